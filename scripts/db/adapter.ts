@@ -1,0 +1,81 @@
+/**
+ * The connection on which the schema engine works. Prisma's adapter for `pg` does nearly all of it; made for queries
+ * rather than migrations, it falls short in three places, which are put right here.
+ */
+import { randomUUID } from "node:crypto";
+import { PrismaPg } from "@prisma/adapter-pg";
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
+import { Client, Pool, type QueryConfig } from "pg";
+
+/** PostgreSQL's internal one-byte type, and text. */
+const CHAR = 18;
+const TEXT = 25;
+
+export function migrationAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
+  return {
+    provider: "postgres",
+    adapterName: "@prisma/adapter-pg",
+    connect: () => connect(url),
+    connectToShadowDb: () => connectToScratch(url),
+  };
+}
+
+async function connect(url: string): Promise<SqlDriverAdapter> {
+  const pool = new Pool({ connectionString: url });
+  const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
+  adapter.queryRaw = queryRawWithChars(adapter, pool);
+  // Prisma's splits a script at each semicolon, which breaks functions and quoted text; the server knows better.
+  adapter.executeScript = async (script) => void (await pool.query(script));
+  return adapter;
+}
+
+/** A database of its own for trying migrations out. (Prisma's ends up on the given database when that is a URL.) */
+async function connectToScratch(url: string): Promise<SqlDriverAdapter> {
+  const name = `scratch_${randomUUID().replaceAll("-", "")}`;
+  await execute(url, `CREATE DATABASE ${name} TEMPLATE template0`);
+  const scratch = new URL(url);
+  scratch.pathname = `/${name}`;
+  const adapter = await connect(scratch.href);
+  const disconnect = adapter.dispose.bind(adapter);
+  adapter.dispose = async () => {
+    await disconnect();
+    await execute(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  };
+  return adapter;
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Queries on behalf of Prisma's adapter, which refuses columns of PostgreSQL's internal type `"char"` that its
+ * catalogue is full of: they pass through it as text and come out as what the engine expects, one character.
+ */
+function queryRawWithChars(adapter: SqlDriverAdapter, pool: Pool): SqlDriverAdapter["queryRaw"] {
+  const { queryRaw } = adapter;
+  return async (query) => {
+    let isChar: boolean[] = [];
+    const client = {
+      query: async (config: QueryConfig) => {
+        const result = await pool.query(config);
+        isChar = result.fields.map((field) => field.dataTypeID === CHAR);
+        for (const field of result.fields) if (field.dataTypeID === CHAR) field.dataTypeID = TEXT;
+        return result;
+      },
+    };
+    const answer = await queryRaw.call(Object.assign(Object.create(adapter), { client }), query);
+    const columnTypes = answer.columnTypes.map((type, i) => (isChar[i] ? ColumnTypeEnum.Character : type));
+    return { ...answer, columnTypes };
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * Prisma's schema engine as WebAssembly, so that migrations work where its native binary can't be downloaded. It is
+ * the same engine that `prisma migrate` runs, and keeps the same `_prisma_migrations` table.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import * as wasm from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { root } from "../parts/paths";
+import { migrationAdapter } from "./adapter";
+
+export const schemaPath = join(root, "prisma", "schema.prisma");
+export const migrationsDir = join(root, "prisma", "migrations");
+/** The file in which Prisma remembers for which kind of database the migrations are. */
+export const lockContent = 'provider = "postgresql"\n';
+export const noFilters: wasm.SchemaFilter = { externalTables: [], externalEnums: [] };
+
+let ready = false;
+
+/** Runs `work` with an engine on the given database. */
+export async function withEngine<T>(url: string, work: (engine: wasm.SchemaEngine) => Promise<T>): Promise<T> {
+  instantiate();
+  const adapter = bindMigrationAwareSqlAdapterFactory(migrationAdapter(url));
+  const engine = await wasm.SchemaEngine.new({ datamodels: [[schemaPath, readSchema()]] }, () => undefined, adapter);
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+  }
+}
+
+/** The migrations as they lie on disk, in the form in which the engine takes them. */
+export function readMigrations(): wasm.MigrationList {
+  const folders = existsSync(migrationsDir)
+    ? readdirSync(migrationsDir, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    : [];
+  return {
+    baseDir: migrationsDir,
+    lockfile: { path: "migration_lock.toml", content: lockContent },
+    shadowDbInitScript: "",
+    migrationDirectories: folders
+      .map(({ name }) => name)
+      .sort()
+      .map((name) => ({ path: name, migrationFile: { path: "migration.sql", content: readSql(name) } })),
+  };
+}
+
+export function readSchema(): string {
+  return readFileSync(schemaPath, "utf8");
+}
+
+function readSql(migration: string): wasm.JsResult<string, string> {
+  try {
+    return { tag: "ok", value: readFileSync(join(migrationsDir, migration, "migration.sql"), "utf8") };
+  } catch (error) {
+    return { tag: "error", value: (error as Error).message };
+  }
+}
+
+function instantiate(): void {
+  if (ready) return;
+  // Where the engine leaves the reason of a crash of its own, before the crash.
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(`Prisma's schema engine: ${message}`) },
+  });
+  const glue = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+  const module = new WebAssembly.Module(readFileSync(glue.replace(/\.js$/, ".wasm")));
+  const imports = { "./schema_engine_bg.js": wasm as unknown as WebAssembly.ModuleImports };
+  const instance = new WebAssembly.Instance(module, imports);
+  wasm.__wbg_set_wasm(instance.exports);
+  (instance.exports.__wbindgen_start as () => void)();
+  ready = true;
+}

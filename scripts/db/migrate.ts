@@ -1,0 +1,10 @@
+/** `npm run db:migrate`: brings the database of DATABASE_URL, or the embedded one, to the newest migration. */
+import { withDatabase } from "../postgres/database";
+import { failPlainly } from "../parts/fail";
+import { applyMigrations } from "./migrations";
+
+await withDatabase(async (url) => {
+  const applied = await applyMigrations(url);
+  for (const name of applied) console.log(`Applied ${name}`);
+  if (applied.length === 0) console.log("The database is up to date.");
+}).catch(failPlainly);

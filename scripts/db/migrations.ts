@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { lockContent, migrationsDir, noFilters, readMigrations, readSchema, schemaPath, withEngine } from "./engine";
+
+/** Applies what is not applied yet and answers the names; the same as `prisma migrate deploy`. */
+export async function applyMigrations(url: string): Promise<string[]> {
+  return withEngine(url, async (engine) => {
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: readMigrations(), filters: noFilters });
+    return appliedMigrationNames;
+  });
+}
+
+/** Writes the SQL that leads from the migrations to the schema; answers its folder, or null when nothing differs. */
+export async function createMigration(url: string, name: string): Promise<string | null> {
+  const { exitCode, stdout } = await withEngine(url, (engine) =>
+    engine.diff({
+      from: { tag: "migrations", ...readMigrations() },
+      to: { tag: "schemaDatamodel", files: [{ path: schemaPath, content: readSchema() }] },
+      script: true,
+      exitCode: true,
+      filters: noFilters,
+    }),
+  );
+  if (exitCode === 0 || !stdout) return null;
+  const time = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const folder = join(migrationsDir, `${time}_${name}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "migration.sql"), stdout);
+  writeFileSync(join(migrationsDir, "migration_lock.toml"), lockContent);
+  return folder;
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Client } from "pg";
+import { withLock } from "../parts/lock";
+import { isAlive, programName } from "../parts/processes";
+import { freePort } from "../parts/ports";
+import { until } from "../parts/until";
+import { type Account, chooseAccount, handOver } from "./account";
+import { findPrograms, type Programs, run } from "./programs";
+
+export interface ClusterOptions {
+  /** Holds the cluster, its log and its password. */
+  dir: string;
+  /** The port wanted; another one is taken, and said, when it is in use. */
+  port: number;
+  /** For tests: nothing needs to outlive a power cut. */
+  throwaway?: boolean;
+  say?: (message: string) => void;
+}
+
+export interface Cluster {
+  port: number;
+  password: string;
+  stop(): Promise<void>;
+}
+
+/** The server that runs on this folder, whoever started it; started now if there is none. */
+export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  return withLock(`${options.dir}.lock`, "starting PostgreSQL", async () => {
+    const programs = await findPrograms();
+    const account = chooseAccount(options.dir, programs.pg_ctl);
+    handOver(options.dir);
+    const data = join(options.dir, "cluster");
+    const password = await ensureInitialised(options.dir, data, programs, account);
+    const port = (await runningPort(data, password)) ?? (await start(options, data, programs, account));
+    return {
+      port,
+      password,
+      stop: () => run(account, programs.pg_ctl, ["stop", "-D", data, "-m", "fast", "-w"]),
+    };
+  });
+}
+
+export function clusterUrl(cluster: { port: number; password: string }, database: string): string {
+  return `postgresql://postgres:${cluster.password}@127.0.0.1:${cluster.port}/${database}`;
+}
+
+async function ensureInitialised(dir: string, data: string, programs: Programs, account: Account): Promise<string> {
+  const passwordFile = join(dir, "password");
+  // initdb was interrupted when one of the two is missing: nothing of worth can be in there yet.
+  if (existsSync(join(dir, "initialised"))) return readFileSync(passwordFile, "utf8").trim();
+  rmSync(data, { recursive: true, force: true });
+  const password = randomBytes(18).toString("hex");
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  handOver(passwordFile);
+  await run(account, programs.initdb, [
+    `--pgdata=${data}`,
+    "--username=postgres",
+    "--auth=scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    // The same order of text on every machine, whatever locales it has.
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--no-instructions",
+    "--no-sync",
+  ]);
+  writeFileSync(join(dir, "initialised"), "");
+  return password;
+}
+
+async function start(options: ClusterOptions, data: string, programs: Programs, account: Account): Promise<number> {
+  const port = await freePort(options.port, (chosen) =>
+    options.say?.(`Port ${options.port} is taken; PostgreSQL uses ${chosen} instead (EMBEDDED_POSTGRES_PORT chooses another).`),
+  );
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=''", "max_connections=300"];
+  if (options.throwaway) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+  const flags = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");
+  const log = join(options.dir, "log");
+  try {
+    await run(account, programs.pg_ctl, ["start", "-D", data, "-l", log, "-o", flags, "-w", "-t", "60"]);
+  } catch (error) {
+    const lines = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-8) : [];
+    throw new Error(
+      [
+        "Embedded PostgreSQL did not start. The last lines of its log:",
+        ...lines.map((line) => `  ${line}`),
+        "`npm run reset` starts from nothing; DATABASE_URL uses a PostgreSQL of your own.",
+      ].join("\n"),
+      { cause: error },
+    );
+  }
+  return port;
+}
+
+/** The port of the server that already runs on this data; null, with leftovers of a dead one removed, if none does. */
+async function runningPort(data: string, password: string): Promise<number | null> {
+  const pidFile = join(data, "postmaster.pid");
+  const read = () => (existsSync(pidFile) ? readFileSync(pidFile, "utf8").split("\n") : []);
+  const pid = Number(read()[0]);
+  if (!pid) return null;
+  if (!isAlive(pid) || !programName(pid).endsWith("postgres")) {
+    // Left by a machine or process that died. PostgreSQL itself would be fooled by a new process with the old id.
+    rmSync(pidFile, { force: true });
+    return null;
+  }
+  return until(`PostgreSQL (process ${pid}) to answer`, async () => {
+    if (!isAlive(pid)) throw new Error(`Process ${pid} ended.`);
+    const port = Number(read()[3]);
+    const client = new Client({ connectionString: clusterUrl({ port, password }, "postgres") });
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ data_directory: string }>("SHOW data_directory");
+      return realpathSync(rows[0]?.data_directory ?? dirname(data)) === realpathSync(data) ? port : 0;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  });
+}
