@@ -65,9 +65,9 @@ function instantiate(): void {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(`Prisma's schema engine: ${message}`) },
   });
   const glue = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
-  const module = new WebAssembly.Module(readFileSync(glue.replace(/\.js$/, ".wasm")));
+  const compiled = new WebAssembly.Module(readFileSync(glue.replace(/\.js$/, ".wasm")));
   const imports = { "./schema_engine_bg.js": wasm as unknown as WebAssembly.ModuleImports };
-  const instance = new WebAssembly.Instance(module, imports);
+  const instance = new WebAssembly.Instance(compiled, imports);
   wasm.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   ready = true;

@@ -1,0 +1,40 @@
+import next from "eslint-config-next/core-web-vitals";
+import tseslint from "typescript-eslint";
+
+/** Which way imports point: what each folder must not reach for, and the way out. */
+const ban = (message, ...group) => ({ group, message });
+const app = ban("lib does not know the app: move what both need into lib.", "@/app/**", "**/app/**");
+const tests = ban("Product code never imports tests.", "@/tests/**", "**/tests/**");
+const scripts = ban("Scripts call lib, not the other way round.", "@/scripts/**", "**/scripts/**");
+const localStripe = ban("The product knows local Stripe by STRIPE_API_BASE only.", "@/local-stripe/**", "**/local-stripe/**", "local-stripe", "local-stripe/**");
+const web = ban("lib/billing runs in scripts and tests as well: take a user, return data, throw a named error.", "next", "next/**", "next-auth", "next-auth/**", "react", "react-dom");
+const stripe = ban("Only lib/stripe and lib/billing know Stripe: ask lib/billing.", "stripe", "stripe/**", "@/lib/stripe", "@/lib/stripe/**", "**/lib/stripe", "**/lib/stripe/**");
+const db = ban("Only lib reads and writes the database: ask lib/billing or lib/workspaces.", "@/lib/db", "**/lib/db", "@/prisma/**", "**/prisma/generated/**", "@prisma/**", "pg");
+const billing = ban("This layer lies below lib/billing.", "@/lib/billing/**", "**/billing/**");
+
+const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
+const noEnvironment = {
+  "no-restricted-properties": ["error", { object: "process", property: "env", message: "Settings are read in lib/env.ts only; take them from there." }],
+};
+
+export default tseslint.config(
+  { ignores: [".next/**", ".data/**", "**/node_modules/**", "prisma/generated/**", "next-env.d.ts", "test-results/**", "playwright-report/**", "coverage/**"] },
+  ...next,
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-restricted-globals": ["error", "name", "event", "status"],
+    },
+  },
+  { files: ["**/*.{ts,tsx,mjs}"], rules: noEnvironment },
+  { files: ["lib/env.ts", "prisma.config.ts", "scripts/**", "tests/**", "local-stripe/**", "vitest.config.ts", "playwright.config.ts"], rules: { "no-restricted-properties": "off" } },
+  { files: ["app/**", "proxy.ts", "instrumentation.ts"], rules: imports(stripe, db, tests, scripts, localStripe) },
+  { files: ["lib/**"], rules: imports(app, tests, scripts, localStripe) },
+  { files: ["lib/billing/**"], rules: imports(app, tests, scripts, localStripe, web) },
+  { files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http}.ts"], rules: imports(app, tests, scripts, localStripe, billing) },
+  { files: ["local-stripe/**"], rules: imports(ban("local-stripe is a package of its own: it imports nothing of ours.", "@/**", "**/../lib/**", "**/../app/**", "**/../prisma/**", "**/../scripts/**")) },
+);

@@ -1,0 +1,70 @@
+import { fileURLToPath } from "node:url";
+import { ESLint } from "eslint";
+import { describe, expect, test } from "vitest";
+
+const eslint = new ESLint({ cwd: fileURLToPath(new URL("../..", import.meta.url)) });
+
+async function rulesBrokenBy(filePath: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath });
+  return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
+}
+
+/** A file, and an import that must not stand in it. */
+const planted: [string, string][] = [
+  ["lib/format.ts", "@/app/pricing/page"],
+  ["lib/billing/checkout.ts", "../../app/pricing/page"],
+  ["lib/format.ts", "@/tests/support/app"],
+  ["lib/db.ts", "../scripts/parts/paths"],
+  ["lib/billing/checkout.ts", "next/server"],
+  ["lib/billing/checkout.ts", "next-auth"],
+  ["lib/billing/checkout.ts", "react"],
+  ["lib/billing/checkout.ts", "@/local-stripe/src/server"],
+  ["lib/workspaces/members.ts", "@/lib/billing/catalog"],
+  ["lib/stripe/client.ts", "../billing/catalog"],
+  ["lib/auth.ts", "./billing/catalog"],
+  ["lib/http.ts", "@/lib/billing/catalog"],
+  ["app/pricing/page.tsx", "stripe"],
+  ["app/pricing/page.tsx", "@/lib/stripe/client"],
+  ["app/pricing/page.tsx", "@/lib/db"],
+  ["app/api/health/route.ts", "../../../lib/db"],
+  ["app/api/health/route.ts", "@/prisma/generated/client"],
+  ["app/api/health/route.ts", "pg"],
+  ["proxy.ts", "@/lib/db"],
+  ["local-stripe/src/server.ts", "@/lib/format"],
+  ["local-stripe/src/server.ts", "../../lib/format"],
+];
+
+/** A file, and an import that it needs. */
+const allowed: [string, string][] = [
+  ["app/pricing/page.tsx", "@/lib/billing/catalog"],
+  ["app/api/workspaces/route.ts", "@/lib/workspaces/members"],
+  ["app/api/health/route.ts", "@/lib/http"],
+  ["lib/billing/checkout.ts", "@/lib/stripe/client"],
+  ["lib/billing/checkout.ts", "stripe"],
+  ["lib/auth.ts", "next-auth"],
+  ["local-stripe/src/server.ts", "./store"],
+  ["tests/unit/billing/records.test.ts", "@/lib/billing/records"],
+];
+
+/** Ways to read the environment. */
+const environment = ["export const x = process.env.SECRET;", "const { env } = process;\nexport const x = env.SECRET;"];
+
+describe("the directions of imports", { timeout: 60_000 }, () => {
+  test.each(planted)("%s does not import %s", async (file, source) => {
+    expect(await rulesBrokenBy(file, `import * as it from "${source}";\nexport const x = it;\n`)).toEqual(["no-restricted-imports"]);
+  });
+
+  test.each(allowed)("%s may import %s", async (file, source) => {
+    expect(await rulesBrokenBy(file, `import * as it from "${source}";\nexport const x = it;\n`)).toEqual([]);
+  });
+});
+
+describe("the environment", { timeout: 60_000 }, () => {
+  test.each(["lib/db.ts", "lib/billing/checkout.ts", "app/pricing/page.tsx", "proxy.ts", "next.config.mjs"])("is not read in %s", async (file) => {
+    for (const code of environment) expect(await rulesBrokenBy(file, code)).toHaveLength(1);
+  });
+
+  test.each(["lib/env.ts", "prisma.config.ts", "scripts/dev.ts"])("may be read in %s", async (file) => {
+    for (const code of environment) expect(await rulesBrokenBy(file, code)).toEqual([]);
+  });
+});
