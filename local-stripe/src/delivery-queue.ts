@@ -1,0 +1,55 @@
+// Deliveries as rows: one event to one endpoint, with everything that was tried.
+import { newId } from './ids.ts'
+import type { Store } from './store.ts'
+
+export interface Attempt {
+  at: string
+  /** The HTTP status, or null when there was no answer. */
+  status: number | null
+  error: string | null
+}
+
+export interface Delivery {
+  id: string
+  event: string
+  endpoint: string
+  status: 'pending' | 'delivered' | 'failed' | 'dropped'
+  attempts: Attempt[]
+  /** Milliseconds since 1970. */
+  next_attempt_at: number | null
+}
+
+const TABLE = 'delivery'
+const PENDING = 'delivery-pending'
+type Entry = { id: string; at: number; seq: number }
+
+export function queueDelivery(store: Store, event: string, endpoint: string): Delivery {
+  const delivery: Delivery = { id: newId('dlv'), event, endpoint, status: 'pending', attempts: [], next_attempt_at: Date.now() }
+  const seq = store.next('delivery')
+  store.save({ ...delivery, seq }, TABLE, seq)
+  store.save(seq, 'delivery-id', delivery.id)
+  store.save({ id: delivery.id, at: delivery.next_attempt_at, seq }, PENDING, seq)
+  return delivery
+}
+
+export function saveDelivery(store: Store, delivery: Delivery): void {
+  const seq = store.read<number>('delivery-id', delivery.id)
+  if (seq === undefined) return
+  store.save({ ...delivery, seq }, TABLE, seq)
+  if (delivery.status === 'pending') store.save({ id: delivery.id, at: delivery.next_attempt_at, seq }, PENDING, seq)
+  else store.drop(PENDING, seq)
+}
+
+export function findDelivery(store: Store, id: string): Delivery | undefined {
+  const seq = store.read<number>('delivery-id', id)
+  return seq === undefined ? undefined : store.read<Delivery>(TABLE, seq)
+}
+
+export function allDeliveries(store: Store): Delivery[] {
+  return [...store.readAll<Delivery>(TABLE)]
+}
+
+/** Pending ones in the order of their making, with the instant from which each may be tried. */
+export function pendingDeliveries(store: Store): Entry[] {
+  return [...store.readAll<Entry>(PENDING)]
+}

@@ -1,0 +1,136 @@
+// Sending events to webhook endpoints: signed, tried again with growing pauses, several at once and in no
+// promised order. What is to be sent stands in the store, so a restart goes on where the last run ended.
+import { createHmac } from 'node:crypto'
+import { findDelivery, pendingDeliveries, queueDelivery, saveDelivery, type Delivery } from './delivery-queue.ts'
+import { renderForVersion } from './event-versions.ts'
+import type { Store } from './store.ts'
+import type { StripeEvent, WebhookEndpoint } from './types.ts'
+
+const TIMEOUT_MS = 10_000
+const PARALLEL_PER_ENDPOINT = 8
+/** Pauses between attempts, in multiples of the base (1 s): Stripe retries test events three times over hours. */
+const PAUSES = [1, 5, 30, 300, 1800, 7200, 18_000]
+
+export class Deliveries {
+  private readonly sending = new Map<string, string>()
+  private timer: NodeJS.Timeout | undefined
+  private queued = false
+  private stopped = false
+
+  constructor(
+    private readonly store: Store,
+    private readonly retryBaseMs: number,
+  ) {}
+
+  get mode(): 'hold' | 'send' {
+    return this.store.read<'hold' | 'send'>('setting', 'deliveries') ?? 'send'
+  }
+
+  setMode(mode: 'hold' | 'send'): void {
+    this.store.transaction(() => this.store.save(mode, 'setting', 'deliveries'))
+    this.wake()
+  }
+
+  /** Looks for work soon; any number of calls in one turn are one look. */
+  wake(): void {
+    if (this.queued || this.stopped) return
+    this.queued = true
+    setImmediate(() => {
+      this.queued = false
+      if (!this.stopped) this.look()
+    })
+  }
+
+  /** Sends an event once more, whatever became of it before. */
+  resend(event: string, endpoint: string): Delivery {
+    const delivery = this.store.transaction(() => queueDelivery(this.store, event, endpoint))
+    this.wake()
+    return delivery
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true
+    clearTimeout(this.timer)
+    // An attempt that was cut off is made again by the next run
+    while (this.sending.size > 0) await new Promise((later) => setTimeout(later, 5))
+  }
+
+  private look(): void {
+    clearTimeout(this.timer)
+    if (this.mode === 'hold') return
+    const now = Date.now()
+    let next = Infinity
+    for (const { id, at } of pendingDeliveries(this.store)) {
+      if (this.sending.has(id)) continue
+      if (at > now) next = Math.min(next, at)
+      else this.begin(id)
+    }
+    if (next < Infinity) this.timer = setTimeout(() => this.wake(), Math.min(next - now, 2 ** 31 - 1))
+  }
+
+  private begin(id: string): void {
+    const delivery = findDelivery(this.store, id)
+    if (!delivery) return
+    const busy = [...this.sending.values()].filter((endpoint) => endpoint === delivery.endpoint).length
+    if (busy >= PARALLEL_PER_ENDPOINT) return
+    this.sending.set(id, delivery.endpoint)
+    void this.attempt(delivery).finally(() => {
+      this.sending.delete(id)
+      this.wake()
+    })
+  }
+
+  private async attempt(delivery: Delivery): Promise<void> {
+    const endpoint = this.store.get('webhook_endpoint', delivery.endpoint)
+    const event = this.store.get('event', delivery.event)
+    const secret = this.store.detail('webhook_endpoint', delivery.endpoint)?.secret
+    // Deleting or disabling an endpoint ends its retries
+    if (!endpoint || !event || !secret || endpoint.status !== 'enabled') {
+      return this.record({ ...delivery, status: 'dropped', next_attempt_at: null })
+    }
+    const at = new Date().toISOString()
+    const result = await send(endpoint, event, secret)
+    const attempts = [...delivery.attempts, { at, ...result }]
+    if (result.status !== null && result.status >= 200 && result.status < 300) {
+      return this.record({ ...delivery, attempts, status: 'delivered', next_attempt_at: null })
+    }
+    const pause = PAUSES[attempts.length - 1]
+    if (pause === undefined) return this.record({ ...delivery, attempts, status: 'failed', next_attempt_at: null })
+    this.record({ ...delivery, attempts, next_attempt_at: Date.now() + pause * this.retryBaseMs })
+  }
+
+  private record(delivery: Delivery): void {
+    this.store.transaction(() => {
+      saveDelivery(this.store, delivery)
+      const event = this.store.get('event', delivery.event)
+      if (delivery.status !== 'pending' && event && event.pending_webhooks > 0) {
+        this.store.put('event', { ...event, pending_webhooks: event.pending_webhooks - 1 })
+      }
+    })
+  }
+}
+
+/** One attempt. The body is the same each time; the timestamp and so the signature are fresh. */
+async function send(endpoint: WebhookEndpoint, event: StripeEvent, secret: string): Promise<{ status: number | null; error: string | null }> {
+  const body = JSON.stringify(renderForVersion(event, endpoint.api_version), null, 2)
+  const time = Math.floor(Date.now() / 1000)
+  const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')
+  try {
+    const response = await fetch(endpoint.url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json; charset=utf-8',
+        'Stripe-Signature': `t=${time},v1=${signature}`,
+        'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+      },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    await response.arrayBuffer()
+    return { status: response.status, error: null }
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    return { status: null, error: cause instanceof Error ? cause.message : String(cause) }
+  }
+}

@@ -1,0 +1,55 @@
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { App } from './app.ts'
+import { controlRoutes } from './control.ts'
+import { endpoints } from './endpoints.ts'
+import { answer } from './pipeline.ts'
+
+export interface Options {
+  port: number
+  host: string
+  dataDir: string
+  retryBaseMs?: number
+}
+
+export interface RunningServer {
+  app: App
+  url: string
+  stop(): Promise<void>
+}
+
+export function routes(app: App): Hono<{ Bindings: HttpBindings }> {
+  const hono = new Hono<{ Bindings: HttpBindings }>()
+  hono.route('/_local', controlRoutes(app))
+  for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint))
+  hono.all('*', (http) => answer(app, http, undefined))
+  return hono
+}
+
+export async function startServer(options: Options): Promise<RunningServer> {
+  const app = new App({ dataDir: options.dataDir, retryBaseMs: options.retryBaseMs ?? 1000 })
+  const server = createAdaptorServer({ fetch: routes(app).fetch })
+  try {
+    await new Promise<void>((ready, failed) => {
+      server.once('error', failed)
+      server.listen(options.port, options.host, ready)
+    })
+  } catch (error) {
+    await app.stop()
+    throw error
+  }
+  const { port } = server.address() as AddressInfo
+  app.baseUrl = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+  app.start()
+  return {
+    app,
+    url: app.baseUrl,
+    async stop() {
+      const closed = new Promise((done) => server.close(done))
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await closed
+      await app.stop()
+    },
+  }
+}
