@@ -1,0 +1,63 @@
+import { cookies } from "next/headers";
+import type { NextAuthOptions } from "next-auth";
+import { decode } from "next-auth/jwt";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { cache } from "react";
+import { checkCredentials } from "@/lib/auth/credentials";
+import { statement } from "@/lib/db";
+import { env } from "@/lib/env";
+import { unauthenticated } from "@/lib/errors";
+import { clientAddress } from "@/lib/client-address";
+
+/** A person who signed in. */
+export type User = { id: string; name: string | null; email: string | null };
+
+const cookieName = () =>
+  env().NEXTAUTH_URL.startsWith("https:") ? "__Secure-next-auth.session-token" : "next-auth.session-token";
+
+/** NextAuth's options. The token holds the user's id and nothing else, so nothing in it can go stale. */
+export const authOptions = (): NextAuthOptions => ({
+  secret: env().NEXTAUTH_SECRET,
+  session: { strategy: "jwt" },
+  pages: { signIn: "/login", error: "/login", signOut: "/login" },
+  providers: [
+    CredentialsProvider({
+      name: "E-mail and password",
+      credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
+      authorize: (credentials, request) => {
+        const headers = new Headers(request.headers as Record<string, string> | undefined);
+        return checkCredentials(credentials?.email ?? "", credentials?.password ?? "", clientAddress(headers));
+      },
+    }),
+  ],
+  callbacks: {
+    jwt: ({ token }) => ({ sub: token.sub }),
+  },
+});
+
+/**
+ * The user id that the request's signed token claims, without asking the database. Only for a statement that itself
+ * checks that the user still exists; everything else calls getUser.
+ */
+export async function getClaimedUserId(): Promise<string | null> {
+  const token = (await cookies()).get(cookieName())?.value;
+  if (!token) return null;
+  // decode throws for a token that was forged, damaged or has run out: nobody is signed in then.
+  const claims = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
+  return claims?.sub ?? null;
+}
+
+/** The signed-in user as the database knows them now, or null; asked once per rendered page. */
+export const getUser = cache(async (): Promise<User | null> => {
+  const id = await getClaimedUserId();
+  if (!id) return null;
+  const [user] = await statement<User>("user", `SELECT id, name, email FROM "user" WHERE id = $1`, [id]);
+  return user ?? null;
+});
+
+/** @throws ProductError unauthenticated */
+export async function requireUser(): Promise<User> {
+  const user = await getUser();
+  if (!user) throw unauthenticated();
+  return user;
+}

@@ -1,0 +1,27 @@
+import { prisma } from "@/lib/db";
+import { takeSlot } from "@/lib/rate-limit";
+import { verifyPassword } from "./passwords";
+import { emailField } from "./sign-up";
+
+const FIFTEEN_MINUTES = 15 * 60;
+
+/**
+ * @param origin the address that the request came from
+ * @returns the user, or null when address and password don't belong together
+ * @throws ProductError rate_limited after 10 failures for the e-mail address, or 50 from the origin, in 15 minutes
+ */
+export async function checkCredentials(email: string, password: string, origin: string) {
+  const address = emailField.safeParse(email);
+  const fromOrigin = await takeSlot({ key: `sign-in from ${origin}`, limit: 50, windowSeconds: FIFTEEN_MINUTES });
+  if (!address.success) return null;
+  const forAddress = await takeSlot({
+    key: `sign-in as ${address.data}`,
+    limit: 10,
+    windowSeconds: FIFTEEN_MINUTES,
+  });
+  const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
+  if (!(await verifyPassword(password, user?.password?.hash)) || !user) return null;
+  // Failures alone count; they are counted before the password is looked at, so that many guesses at once can't slip by.
+  await Promise.all([fromOrigin.giveBack(), forAddress.giveBack()]);
+  return { id: user.id };
+}

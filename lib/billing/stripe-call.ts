@@ -1,0 +1,17 @@
+import Stripe from "stripe";
+import { stripeUnavailable } from "@/lib/errors";
+import { DeadlineExceeded } from "@/lib/stripe/deadline";
+
+/**
+ * Runs work that calls Stripe; whatever Stripe fails with, and the work itself has no better word for, becomes
+ * stripe_unavailable.
+ * @throws ProductError
+ */
+export async function reachingStripe<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeError || error instanceof DeadlineExceeded) throw stripeUnavailable(error);
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool, types, type QueryResultRow } from "pg";
+import { env } from "@/lib/env";
+import { PrismaClient } from "@/prisma/generated/client";
+
+type Database = { pool: Pool; prisma: PrismaClient };
+
+// `next dev` loads modules anew after each edit; the pool must stay one.
+const home = globalThis as typeof globalThis & { billingDatabase?: Database };
+
+const INT8 = 20;
+
+function connect(): Database {
+  const pool = new Pool({
+    connectionString: env().DATABASE_URL,
+    max: env().DATABASE_POOL_SIZE,
+    connectionTimeoutMillis: 5_000,
+    types: {
+      // Amounts, counts and versions stay far below 2^53; as numbers they go into JSON as they are.
+      getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
+    },
+  });
+  // A connection that breaks while idle is replaced on next use; without a listener it would end the process.
+  pool.on("error", (error) => console.warn(`PostgreSQL closed an idle connection: ${error.message}`));
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+const database = () => (home.billingDatabase ??= connect());
+
+/** The Prisma client, for whatever is not on a hot path. */
+export const prisma = (): PrismaClient => database().prisma;
+
+/**
+ * One prepared statement, one round trip: for hot paths, and for writes that must be atomic in a single statement.
+ * @param name identifies the statement text on the connection; equal names must have equal texts
+ * @returns rows with columns as PostgreSQL names them; bigint as number, timestamptz as Date
+ */
+export async function statement<Row extends QueryResultRow>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const result = await database().pool.query<Row>({ name, text, values: [...values] });
+  return result.rows;
+}
+
+/** Ends the connections; for commands and tests, which have an end. */
+export async function disconnect(): Promise<void> {
+  const open = home.billingDatabase;
+  home.billingDatabase = undefined;
+  await open?.prisma.$disconnect();
+  if (open && !open.pool.ended) await open.pool.end();
+}

@@ -1,0 +1,151 @@
+import { z } from "zod";
+
+/** The app's settings, checked once when a server or a command starts. The only reader of process.env. */
+export type Settings = ReturnType<typeof readSettings>;
+
+/** Says, for each bad setting, its name, the value it got (secrets masked) and what is allowed. */
+export class SettingsError extends Error {
+  constructor(problems: string[]) {
+    super(`The settings are not usable:\n${problems.map((p) => `  - ${p}`).join("\n")}\nSee .env.local.example.`);
+    this.name = "SettingsError";
+  }
+}
+
+const SECRET_NAMES = /SECRET|KEY|DATABASE_URL/;
+// Pages of the app that a configured path must not hide.
+const TAKEN_PATHS = /^(?:api|_next|login|pricing|plans)(?:\/|$)/;
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const text = z.string().trim();
+const required = text.min(1);
+const wholeNumber = (allowed: string, min: number, max: number) =>
+  text.regex(/^\d+$/, allowed).transform(Number).refine((n) => n >= min && n <= max, allowed);
+const origin = (allowed: string) =>
+  text
+    .refine((value) => URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ""), allowed)
+    .transform((value) => new URL(value).origin);
+const pagePath = text
+  .transform((value) => value.replace(/^\/+|\/+$/g, ""))
+  .refine(
+    (value) => /^[\w-]+(\/[\w-]+)*$/.test(value) && !TAKEN_PATHS.test(value),
+    "a path such as billing/thanks, which no other page has",
+  );
+
+const PLAIN_ORIGIN = "an origin such as https://app.example.com, without a path";
+const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
+
+const schema = z.object({
+  STRIPE_API_SECRET: text.regex(/^(sk|rk)_(test|live)_\w+$/, "a secret key of Stripe's: sk_test_… or sk_live_…"),
+  STRIPE_PUBLISHABLE_KEY: text.regex(/^(pk_(test|live)_\w+)?$/, "a publishable key of Stripe's: pk_test_… or pk_live_…").default(""),
+  STRIPE_WEBHOOK_SECRET: text
+    .transform((value) => value.split(",").map((secret) => secret.trim()).filter(Boolean))
+    .refine(
+      (secrets) => secrets.length > 0 && secrets.every((secret) => secret.startsWith("whsec_")),
+      "one or more webhook signing secrets (whsec_…), separated by commas",
+    ),
+  STRIPE_PORTAL_CONFIGURATION: text.regex(/^(bpc_\w+)?$/, "a portal configuration's id (bpc_…), or empty").default(""),
+  STRIPE_API_BASE: z.union([z.literal(""), origin("an http or https origin, or empty for Stripe")]).default(""),
+  FRONT_END_BASE_URL: origin(PLAIN_ORIGIN).optional(),
+  NEXTAUTH_URL: origin(PLAIN_ORIGIN).optional(),
+  NEXTAUTH_SECRET: required.min(16, "a random text of at least 16 characters"),
+  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/name"),
+  DATABASE_POOL_SIZE: wholeNumber("a whole number from 1 to 500", 1, 500).default(10),
+  NEW_USER_FREE_TRIAL_DAYS: text
+    .transform((value) => (/^(none)?$/i.test(value) ? null : value))
+    .pipe(z.union([z.null(), wholeNumber(TRIAL_DAYS, 1, 729)], TRIAL_DAYS))
+    .default(7),
+  DEFAULT_PAYMENT_METHOD_TYPES: text
+    .transform(json)
+    .pipe(z.array(z.string().min(1), 'a JSON list of payment method types, such as ["card"]').min(1))
+    .default(["card"]),
+  DEFAULT_CHECKOUT_MODE: z
+    .literal("subscription", "subscription (this product sells subscriptions, nothing else)")
+    .default("subscription"),
+  ALLOW_PROMOTION_CODES: text
+    .toLowerCase()
+    .pipe(z.enum(["true", "false"], "true or false"))
+    .transform((value) => value === "true")
+    .default(true),
+  CHECKOUT_SUCCESS_URL_PATH: pagePath.default("payment"),
+  CHECKOUT_CANCEL_URL_PATH: z.union([z.literal("pricing"), pagePath]).default("dashboard"),
+  CALLS_PER_MINUTE: wholeNumber("a whole number from 1 to 10000", 1, 10_000).default(60),
+  SIGN_UPS_PER_HOUR: wholeNumber("a whole number from 1 to 100000", 1, 100_000).default(20),
+  TRUSTED_PROXIES: wholeNumber("the number of proxies in front of the app, 0 to 10", 0, 10).default(0),
+});
+
+const isLoopback = (url: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+
+function masked(name: string, value: string | undefined): string {
+  if (value === undefined) return "it is missing";
+  if (!SECRET_NAMES.test(name)) return `got ${JSON.stringify(value)}`;
+  return value.length > 12 ? `got "${value.slice(0, 8)}…"` : "got a value that is not shown here";
+}
+
+/**
+ * @param source names and values, as in process.env
+ * @returns every setting in the type that the code uses, with the defaults filled in
+ * @throws SettingsError naming each bad setting
+ */
+export function readSettings(source: Record<string, string | undefined>) {
+  const parsed = schema.safeParse(source);
+  if (!parsed.success) {
+    throw new SettingsError(
+      parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return `${name}: ${masked(name, source[name])}; allowed: ${issue.message}`;
+      }),
+    );
+  }
+  const { FRONT_END_BASE_URL, NEXTAUTH_URL, ...values } = parsed.data;
+  const production = source.NODE_ENV === "production";
+  const baseUrl = FRONT_END_BASE_URL ?? (production ? undefined : `http://localhost:${source.PORT || 3000}`);
+  const authUrl = NEXTAUTH_URL ?? (production ? undefined : baseUrl);
+  const live = values.STRIPE_API_SECRET.includes("_live_");
+  const problems: string[] = [];
+  const refuse = (when: boolean, name: string, allowed: string) => {
+    if (when) problems.push(`${name}: ${masked(name, source[name])}; allowed: ${allowed}`);
+  };
+
+  refuse(!baseUrl, "FRONT_END_BASE_URL", `${PLAIN_ORIGIN}; production needs it`);
+  refuse(!authUrl, "NEXTAUTH_URL", "the same origin as FRONT_END_BASE_URL; production needs it");
+  if (baseUrl && authUrl) {
+    refuse(
+      production && baseUrl.startsWith("http:") && !isLoopback(baseUrl),
+      "FRONT_END_BASE_URL",
+      "https, except on this machine",
+    );
+    refuse(baseUrl !== authUrl, "NEXTAUTH_URL", `the same origin as FRONT_END_BASE_URL, which is ${baseUrl}`);
+  }
+  const publishable = values.STRIPE_PUBLISHABLE_KEY;
+  refuse(
+    publishable !== "" && publishable.includes("_live_") !== live,
+    "STRIPE_PUBLISHABLE_KEY",
+    `a ${live ? "live" : "test"} key, like STRIPE_API_SECRET`,
+  );
+  refuse(live && values.STRIPE_API_BASE !== "", "STRIPE_API_BASE", "empty, because STRIPE_API_SECRET is a live key");
+  refuse(
+    values.CHECKOUT_SUCCESS_URL_PATH === "dashboard" ||
+      values.CHECKOUT_SUCCESS_URL_PATH === values.CHECKOUT_CANCEL_URL_PATH,
+    "CHECKOUT_SUCCESS_URL_PATH",
+    "a path of its own, neither the dashboard's nor CHECKOUT_CANCEL_URL_PATH",
+  );
+  refuse(
+    values.CHECKOUT_CANCEL_URL_PATH === "payment",
+    "CHECKOUT_CANCEL_URL_PATH",
+    "any path but payment, which is the page of a finished checkout",
+  );
+  if (problems.length > 0 || !baseUrl || !authUrl) throw new SettingsError(problems);
+  return { ...values, FRONT_END_BASE_URL: baseUrl, NEXTAUTH_URL: authUrl, production, live, onLoopback: isLoopback(baseUrl) };
+}
+
+let settings: Settings | undefined;
+
+/** The settings of this process, checked on first use. `instrumentation.ts` uses it when the server starts. */
+export const env = (): Settings => (settings ??= readSettings(process.env));

@@ -1,0 +1,95 @@
+/**
+ * The product's errors. Each carries its own sentence, written for the person who reads the answer, and a stable code.
+ * Which HTTP status a code has is lib/http.ts's affair.
+ */
+export type FieldError = { field: string; message: string };
+
+/** A request that sets things right; sent along with some refusals so that a page can offer it. */
+export type NextCall = { method: "POST"; href: string; body: Record<string, string> };
+
+export type ErrorCode =
+  | "cross_origin"
+  | "unauthenticated"
+  | "rate_limited"
+  | "too_large"
+  | "invalid_request"
+  | "invalid_signature"
+  | "workspace_not_found"
+  | "billing_role_required"
+  | "price_not_available"
+  | "already_subscribed"
+  | "plan_change_required"
+  | "checkout_in_progress"
+  | "no_billing_account"
+  | "no_subscription"
+  | "not_the_payer"
+  | "stripe_unavailable";
+
+type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string };
+
+export class ProductError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly extras: Extras = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "ProductError";
+  }
+}
+
+export const crossOrigin = () =>
+  new ProductError("cross_origin", "This request came from another site, so it was refused.");
+
+export const unauthenticated = () => new ProductError("unauthenticated", "Sign in first.");
+
+export const rateLimited = (retryAfterSeconds: number) =>
+  new ProductError("rate_limited", "Too many requests. Wait a moment and try again.", { retryAfterSeconds });
+
+export const tooLarge = (limitBytes: number) =>
+  new ProductError("too_large", `The body is larger than ${limitBytes / 1024} KB.`);
+
+export const invalidRequest = (errors: FieldError[]) =>
+  new ProductError("invalid_request", errors.map((e) => `${e.field}: ${e.message}`).join("; "), { errors });
+
+export const invalidSignature = () =>
+  new ProductError("invalid_signature", "The Stripe-Signature header does not match this body.");
+
+export const workspaceNotFound = () =>
+  new ProductError("workspace_not_found", "There is no such workspace among yours.");
+
+export const billingRoleRequired = () =>
+  new ProductError("billing_role_required", "Only owners and admins of a workspace may manage its billing.");
+
+export const priceNotAvailable = () => new ProductError("price_not_available", "This price is not on offer.");
+
+export const alreadySubscribed = (manage: NextCall) =>
+  new ProductError("already_subscribed", "This workspace already has this plan.", { manage });
+
+export const planChangeRequired = (manage: NextCall) =>
+  new ProductError(
+    "plan_change_required",
+    "This workspace already has another plan. Change that one instead of buying a second.",
+    { manage },
+  );
+
+export const checkoutInProgress = (retryAfterSeconds: number) =>
+  new ProductError("checkout_in_progress", "Another checkout of this workspace is being prepared. Try again shortly.", {
+    retryAfterSeconds,
+  });
+
+export const noBillingAccount = () =>
+  new ProductError("no_billing_account", "You have not bought anything yet, so there is nothing to manage.");
+
+export const noSubscription = () =>
+  new ProductError("no_subscription", "This workspace has no subscription that could be changed.");
+
+/** @param payer the name (or else the e-mail address) of whoever pays, for a member of the same workspace to read */
+export const notThePayer = (payer: string) =>
+  new ProductError("not_the_payer", `${payer} pays for this workspace and manages its billing.`, { payer });
+
+export const stripeUnavailable = (cause: unknown) =>
+  new ProductError("stripe_unavailable", "Stripe can't be reached right now. Nothing was changed; try again shortly.", {}, {
+    cause,
+  });

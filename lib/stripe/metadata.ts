@@ -1,0 +1,19 @@
+/** Every key that we write to, or read from, the metadata of Stripe's objects. */
+export const METADATA = {
+  /** On sessions and subscriptions: the workspace that is subscribed (the seed's own key). */
+  workspaceId: "workspace_id",
+  /** On customers, sessions and subscriptions: the user who buys. */
+  userId: "user_id",
+  /** On customers: which installation of this product made them; one Stripe account may serve several. */
+  installationId: "installation_id",
+  /** On sessions: our own row. */
+  checkoutId: "checkout_id",
+  /** On products: the features that it carries, separated by white space. */
+  features: "features",
+  /** On products: those of one group exclude each other in a workspace. */
+  planGroup: "plan_group",
+  /** On prices: "true" when the quantity is the number of members. */
+  perSeat: "per_seat",
+  /** On products, prices and portal configurations that `stripe:setup` made: the key of their source in code. */
+  catalogKey: "catalog_key",
+} as const;
