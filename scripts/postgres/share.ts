@@ -8,8 +8,8 @@ export interface SharedCluster {
   url(database: string): string;
   /** Resolves when the server goes away without our doing. */
   lost: Promise<void>;
-  /** Ends our use of it; the last user stops the server. */
-  release(): Promise<void>;
+  /** Ends our use of it. The last user stops the server; answers whether that was us. */
+  release(): Promise<boolean>;
 }
 
 /**
@@ -32,11 +32,13 @@ export async function shareCluster(options: ClusterOptions): Promise<SharedClust
     url: (database) => clusterUrl(cluster, database),
     lost,
     async release() {
-      if (releasing) return;
+      if (releasing) return false;
       releasing = true;
       const others = await countOthers(client).catch(() => 0);
       await client.end().catch(() => undefined);
-      if (others === 0) await stopQuietly(cluster);
+      if (others > 0) return false;
+      await stopQuietly(cluster);
+      return true;
     },
   };
 }

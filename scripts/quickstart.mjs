@@ -1,0 +1,12 @@
+/**
+ * `npm run quickstart`: from a clean clone to a running app. Until everything is installed, only what comes with
+ * Node is used here; the rest is in quickstart.ts.
+ */
+import { installMissing } from "./bootstrap/install.mjs";
+import { requireNode } from "./bootstrap/node-version.mjs";
+
+requireNode();
+installMissing();
+const { register } = await import("tsx/esm/api");
+register();
+await import("./quickstart.ts");

@@ -1,0 +1,24 @@
+/** `npm run reset`: removes all that the local parts keep. Ends nothing that runs. */
+import { existsSync, rmSync } from "node:fs";
+import { failPlainly } from "./parts/fail";
+import { lockHolder } from "./parts/lock";
+import { dataDir } from "./parts/paths";
+import { sessionLock } from "./parts/running";
+import { postgresDir } from "./postgres/database";
+import { shareCluster } from "./postgres/share";
+
+async function main(): Promise<void> {
+  const holder = lockHolder(sessionLock);
+  if (holder !== null) throw new Error(`The local parts are running (process ${holder}). End them with Ctrl-C, then run this again.`);
+  if (existsSync(postgresDir)) {
+    // Also ends a server that a killed process left behind.
+    const cluster = await shareCluster({ dir: postgresDir, port: 54_329 }).catch(() => null);
+    if (cluster && !(await cluster.release())) {
+      throw new Error("Another command still uses embedded PostgreSQL. Wait for it or end it, then run this again.");
+    }
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+  console.log("Removed .data: the next quickstart begins with an empty database and an empty local Stripe.");
+}
+
+await main().catch(failPlainly);
