@@ -31,7 +31,9 @@ child.once("exit", (code) => {
   signalGroup("SIGKILL");
   process.exit(code ?? 1);
 });
-process.stdin.resume().once("close", () => {
+// For tests of crashes: the starter may also have the group killed on the spot.
+process.stdin.on("data", () => signalGroup("SIGKILL"));
+process.stdin.once("close", () => {
   signalGroup("SIGTERM");
   setTimeout(() => signalGroup("SIGKILL"), GRACE_MS).unref();
 });

@@ -19,6 +19,8 @@ export interface Part {
   running(): boolean;
   /** Asks it to end, with all that it started, and waits until it has. */
   stop(): Promise<void>;
+  /** Kills it, with all that it started, without a chance to clean up. */
+  kill(): Promise<void>;
 }
 
 /** Starts a long-running Node program that ends with this process at the latest. Its environment is exactly `env`. */
@@ -48,6 +50,10 @@ export function startPart(name: string, args: string[], env: Settings): Part {
     running: () => child.exitCode === null && child.signalCode === null,
     async stop() {
       child.stdin.end();
+      await ended;
+    },
+    async kill() {
+      child.stdin.write("kill");
       await ended;
     },
   };

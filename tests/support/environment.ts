@@ -1,0 +1,10 @@
+/** What a program needs of the machine, and nothing that changes how ours behave. */
+export function bareEnvironment(): Record<string, string> {
+  const kept = ["PATH", "HOME", "TMPDIR", "LANG", "TZ"];
+  return {
+    ...Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+    // Next.js takes .env files as read already: a developer's .env.local has no say in tests.
+    __NEXT_PROCESSED_ENV: "true",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+}

@@ -1,0 +1,14 @@
+/** What integration tests start from. PostgreSQL runs already (global-setup.ts); a test takes databases and apps of it. */
+import { inject } from "vitest";
+import { type AppOptions, startApp as startAppOn, type TestApp } from "./app";
+import { createDatabase as createDatabaseOn, type TestDatabase } from "./postgres";
+
+export { AppClient, newPerson, type Answer, type Person } from "./client";
+export { startLocalStripe, type LocalStripe, type Fault } from "./local-stripe";
+export { until } from "@/scripts/parts/until";
+export type { TestApp, TestDatabase };
+
+export const createDatabase = (): Promise<TestDatabase> => createDatabaseOn(inject("postgres"));
+
+export const startApp = (options: Omit<AppOptions, "postgres"> = {}): Promise<TestApp> =>
+  startAppOn({ ...options, postgres: inject("postgres") });

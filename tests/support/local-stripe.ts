@@ -1,0 +1,81 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Stripe from "stripe";
+import { startLocalStripe as startPart } from "@/scripts/parts/local-stripe";
+import { bareEnvironment } from "./environment";
+
+/** A call to Stripe's API, as local Stripe saw it. The status is null when no answer went out. */
+export interface LoggedRequest {
+  at: string;
+  method: string;
+  path: string;
+  idempotency_key: string | null;
+  status: number | null;
+  replayed: boolean;
+}
+
+export interface Fault {
+  method?: string;
+  /** A prefix of the path, or a regular expression when it begins with `^`. */
+  path: string;
+  kind: "status" | "stored_500" | "hang" | "lose_response";
+  status?: number;
+  ms?: number;
+  times?: number;
+  executed?: boolean;
+}
+
+export type LocalStripe = Awaited<ReturnType<typeof startLocalStripe>>;
+
+export interface LocalStripeOptions {
+  /** An earlier one's folder and port, to come back as the same one after a stop or a crash. */
+  dataDir?: string;
+  port?: number;
+  secretKey?: string;
+}
+
+/** Starts a local Stripe of the test's own. */
+export async function startLocalStripe(options: LocalStripeOptions = {}) {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "billing-local-stripe-")));
+  const secretKey = options.secretKey ?? `sk_test_${randomBytes(16).toString("hex")}`;
+  // Retries of webhook deliveries come quickly, so that no test waits for one.
+  const { url, part } = await startPart(options.port ?? 0, dataDir, bareEnvironment(), ["--retry-base-ms", "100"]);
+  const { hostname, port } = new URL(url);
+
+  async function control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await fetch(`${url}/_local/${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} /_local/${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  }
+
+  return {
+    url,
+    dataDir,
+    port: Number(port),
+    secretKey,
+    /** The official client, without retries: what a test asks is asked once. */
+    stripe: new Stripe(secretKey, { host: hostname, port, protocol: "http", maxNetworkRetries: 0, telemetry: false }),
+    logs: () => part.lines.join("\n"),
+    /** The API calls since the last clear, oldest first. */
+    requests: async () => (await control("GET", "requests")) as LoggedRequest[],
+    clearRequests: () => control("DELETE", "requests"),
+    fault: (fault: Fault) => control("POST", "faults", { method: "POST", ...fault }),
+    clearFaults: () => control("DELETE", "faults"),
+    /** Webhooks wait from now on … */
+    holdDeliveries: () => control("PUT", "deliveries", { mode: "hold" }),
+    /** … and go out again, those that waited first. */
+    sendDeliveries: () => control("PUT", "deliveries", { mode: "send" }),
+    async stop() {
+      await part.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+    /** Ends it as a crash does; its data stays for a next start with the same `dataDir` and `port`. */
+    kill: () => part.kill(),
+  };
+}

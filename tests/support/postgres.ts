@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client, Pool } from "pg";
+import { applyMigrations } from "@/scripts/db/migrations";
+import { anyPort } from "@/scripts/parts/ports";
+import { holdPostgres } from "@/scripts/postgres/hold";
+
+export interface TestPostgres {
+  /** The address of the migrated database that every test's own is a copy of. */
+  templateUrl: string;
+}
+
+/** A PostgreSQL of the test run's own, gone without a trace when it stops or when this process dies. */
+export async function startTestPostgres(): Promise<TestPostgres & { stop(): Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), "billing-postgres-"));
+  const held = await holdPostgres({ dir, port: await anyPort(), database: "template_of_tests", throwaway: true });
+  await applyMigrations(held.url);
+  return { templateUrl: held.url, stop: held.release };
+}
+
+export interface TestDatabase {
+  url: string;
+  pool: Pool;
+  /** Closes the pool and removes the database, also from under those who still use it. */
+  drop(): Promise<void>;
+}
+
+/** A fresh, migrated database. */
+export async function createDatabase(postgres: TestPostgres): Promise<TestDatabase> {
+  const template = new URL(postgres.templateUrl);
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  await administer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
+  const url = withDatabase(template, name);
+  const pool = new Pool({ connectionString: url, max: 5 });
+  pool.on("error", () => undefined);
+  return {
+    url,
+    pool,
+    async drop() {
+      await pool.end();
+      await administer(template, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function administer(anyDatabase: URL, sql: string): Promise<void> {
+  const client = new Client({ connectionString: withDatabase(anyDatabase, "postgres") });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(url: URL, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}
