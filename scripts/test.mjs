@@ -1,0 +1,46 @@
+/**
+ * `npm test`: installs what is missing, then runs every check, heavy ones last. The last line is always the sum,
+ * `N passed, N failed`. `npm test -- unit browser` runs only the steps named.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { installMissing } from "./bootstrap/install.mjs";
+import { requireNode } from "./bootstrap/node-version.mjs";
+import { steps } from "./bootstrap/test-steps.mjs";
+
+requireNode();
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+
+const wanted = process.argv.slice(2).filter((argument) => argument !== "--");
+const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no step "${unknown[0]}". The steps are: ${steps.map((step) => step.name).join(", ")}.`);
+  process.exit(1);
+}
+
+installMissing();
+rmSync("test-results", { recursive: true, force: true });
+mkdirSync("test-results", { recursive: true });
+
+const failedSteps = [];
+let passed = 0;
+let failed = 0;
+
+for (const step of steps) {
+  if (wanted.length > 0 && !wanted.includes(step.name)) continue;
+  const missing = (step.needs ?? []).find((name) => failedSteps.includes(name));
+  console.log(`\n── ${step.name} ${"─".repeat(70 - step.name.length)}`);
+  const started = Date.now();
+  const result = missing
+    ? { passed: 0, failed: 1, note: `not run, because ${missing} failed` }
+    : await step.run().catch((error) => ({ passed: 0, failed: 1, note: error.message }));
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`${step.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s)${result.note ? `: ${result.note}` : ""}`);
+  passed += result.passed;
+  failed += result.failed;
+  if (result.failed > 0) failedSteps.push(step.name);
+}
+
+if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(", ")}`);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
