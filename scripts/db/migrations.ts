@@ -10,8 +10,8 @@ export async function applyMigrations(url: string): Promise<string[]> {
   });
 }
 
-/** Writes the SQL that leads from the migrations to the schema; answers its folder, or null when nothing differs. */
-export async function createMigration(url: string, name: string): Promise<string | null> {
+/** The SQL that leads from the migrations to the schema; null when they agree. Touches only a scratch database. */
+export async function missingSql(url: string): Promise<string | null> {
   const { exitCode, stdout } = await withEngine(url, (engine) =>
     engine.diff({
       from: { tag: "migrations", ...readMigrations() },
@@ -21,11 +21,17 @@ export async function createMigration(url: string, name: string): Promise<string
       filters: noFilters,
     }),
   );
-  if (exitCode === 0 || !stdout) return null;
+  return exitCode === 0 ? null : stdout;
+}
+
+/** Writes a migration with the missing SQL and answers its folder; null when there is nothing to write. */
+export async function createMigration(url: string, name: string): Promise<string | null> {
+  const sql = await missingSql(url);
+  if (!sql) return null;
   const time = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const folder = join(migrationsDir, `${time}_${name}`);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "migration.sql"), stdout);
+  writeFileSync(join(folder, "migration.sql"), sql);
   writeFileSync(join(migrationsDir, "migration_lock.toml"), lockContent);
   return folder;
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { root } from "../parts/paths";
 import { type KeepAnswer, type KeepOptions } from "./keep";
 
 export interface HeldPostgres {
@@ -17,8 +18,8 @@ export interface HeldPostgres {
 export async function holdPostgres(options: KeepOptions): Promise<HeldPostgres> {
   const keeper = spawn(
     process.execPath,
-    ["--import", import.meta.resolve("tsx"), fileURLToPath(new URL("keep.ts", import.meta.url)), JSON.stringify(options)],
-    { stdio: ["pipe", "pipe", "pipe"], detached: true },
+    ["--import", "tsx", fileURLToPath(new URL("keep.ts", import.meta.url)), JSON.stringify(options)],
+    { cwd: root, stdio: ["pipe", "pipe", "pipe"], detached: true },
   );
   const exit = once(keeper, "exit");
   let problem = "";
