@@ -1,11 +1,19 @@
 // Every endpoint there is. The order matters where a fixed path and an id share a place.
 import { accountEndpoints } from './account.ts'
 import type { Endpoint } from './api.ts'
+import { checkoutSessionEndpoints } from './resources/checkout-sessions.ts'
 import { customerEndpoints } from './resources/customers.ts'
+import { eventEndpoints } from './resources/events.ts'
 import { invoicePaymentEndpoints } from './resources/invoice-payments.ts'
+import { invoiceEndpoints } from './resources/invoices.ts'
 import { paymentMethodEndpoints } from './resources/payment-methods.ts'
+import { paymentPageEndpoints } from './resources/payment-pages.ts'
+import { portalConfigurationEndpoints } from './resources/portal-configurations.ts'
+import { portalSessionEndpoints } from './resources/portal-sessions.ts'
 import { priceEndpoints } from './resources/prices.ts'
 import { productEndpoints } from './resources/products.ts'
+import { subscriptionEndpoints } from './resources/subscriptions.ts'
+import { webhookEndpointEndpoints } from './resources/webhook-endpoints.ts'
 
 export const endpoints: Endpoint[] = [
   ...accountEndpoints,
@@ -13,5 +21,13 @@ export const endpoints: Endpoint[] = [
   ...productEndpoints,
   ...priceEndpoints,
   ...paymentMethodEndpoints,
+  ...checkoutSessionEndpoints,
+  ...paymentPageEndpoints,
+  ...subscriptionEndpoints,
+  ...invoiceEndpoints,
   ...invoicePaymentEndpoints,
+  ...portalConfigurationEndpoints,
+  ...portalSessionEndpoints,
+  ...webhookEndpointEndpoints,
+  ...eventEndpoints,
 ]

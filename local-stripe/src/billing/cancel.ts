@@ -31,6 +31,12 @@ export function cancelNow(ctx: Context, subscription: Subscription, reason: Reas
   return update(ctx, 'subscription', ended, 'customer.subscription.deleted')
 }
 
+/** A planned end is reached: its flags stay as they were asked for, and `ended_at` is the planned instant. */
+export function endAsPlanned(ctx: Context, subscription: Subscription): Subscription {
+  const ended: Subscription = { ...subscription, status: 'canceled', ended_at: subscription.cancel_at }
+  return update(ctx, 'subscription', ended, 'customer.subscription.deleted')
+}
+
 /**
  * The portal's way for subscriptions with flexible billing: `cancel_at` is set and `cancel_at_period_end`
  * stays false. [docs: billing-mode/compare]

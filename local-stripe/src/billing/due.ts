@@ -3,7 +3,10 @@ import { wallClock } from '../clock.ts'
 import { newContext, type Context } from '../context.ts'
 import type { Store } from '../store.ts'
 import type { CheckoutSession, Invoice, Subscription } from '../types.ts'
+import { endAsPlanned } from './cancel.ts'
 import { expireSession } from './expire-session.ts'
+import { collect, renew } from './renewals.ts'
+import { trialEnded } from './trials.ts'
 
 /** True when anything was done. */
 export function settleDue(store: Store, baseUrl: string): boolean {
@@ -24,6 +27,16 @@ function settle(ctx: Context, id: string): void {
     case 'checkout.session':
       return void expireSession(ctx, object)
     case 'subscription':
+      return advance(ctx, object)
     case 'invoice':
+      return collect(ctx, object)
   }
+}
+
+/** One step of a subscription: an end that was planned comes before a renewal at the same instant. */
+function advance(ctx: Context, subscription: Subscription): void {
+  const { cancel_at, status, trial_end } = subscription
+  if (cancel_at !== null && cancel_at <= ctx.now) return void endAsPlanned(ctx, subscription)
+  if (status === 'trialing' && trial_end !== null && trial_end <= ctx.now) return trialEnded(ctx, subscription)
+  renew(ctx, subscription)
 }

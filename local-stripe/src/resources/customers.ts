@@ -1,15 +1,14 @@
 import { del, fetch, fetchNamed, get, post } from '../api.ts'
 import { cancelNow } from '../billing/cancel.ts'
 import { create, update } from '../changes.ts'
-import { nowFor } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { emit } from '../events.ts'
-import { newId, token } from '../ids.ts'
 import { inRange, listParams, page, range } from '../lists.ts'
-import { changeMetadata, metadata, type MetadataChange } from '../metadata.ts'
+import { metadata } from '../metadata.ts'
 import { array, clearable, integer, object, oneOf, required, string } from '../params.ts'
 import { search } from '../search.ts'
 import type { Customer } from '../types.ts'
+import { changedCustomer, newCustomer, type CustomerChanges } from './customer-object.ts'
 import { attach } from './payment-methods.ts'
 import { missing } from '../errors.ts'
 
@@ -28,78 +27,7 @@ const editable = {
   shipping: clearable(object({ address: required(address), name: required(string()), phone: string() })),
   tax_exempt: clearable(oneOf('exempt', 'none', 'reverse')),
 }
-interface Address {
-  city?: string | null
-  country?: string | null
-  line1?: string | null
-  line2?: string | null
-  postal_code?: string | null
-  state?: string | null
-}
-interface Changes {
-  address?: Address | null
-  balance?: number
-  description?: string | null
-  email?: string | null
-  invoice_settings?: { default_payment_method?: string | null; footer?: string | null }
-  metadata?: MetadataChange
-  name?: string | null
-  phone?: string | null
-  preferred_locales?: string[]
-  shipping?: { address: Address; name: string; phone?: string } | null
-  tax_exempt?: 'exempt' | 'none' | 'reverse' | null
-}
-
-export function newCustomer(ctx: Context, params: Changes = {}): Customer {
-  return changed(
-    {
-      id: newId('cus'),
-      object: 'customer',
-      address: null,
-      balance: 0,
-      created: nowFor(ctx, null),
-      currency: null,
-      customer_account: null,
-      default_source: null,
-      delinquent: false,
-      description: null,
-      discount: null,
-      email: null,
-      invoice_prefix: token(8).toUpperCase(),
-      invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
-      livemode: false,
-      metadata: {},
-      name: null,
-      next_invoice_sequence: 1,
-      phone: null,
-      preferred_locales: [],
-      shipping: null,
-      tax_exempt: 'none',
-      test_clock: null,
-    },
-    params,
-  )
-}
-
-function changed(customer: Customer, params: Changes): Customer {
-  const { address, invoice_settings, metadata: change, shipping, tax_exempt, ...plain } = params
-  return {
-    ...customer,
-    ...plain,
-    address: address === undefined ? customer.address : address && fullAddress(address),
-    shipping: shipping === undefined ? customer.shipping : shipping && { ...shipping, address: fullAddress(shipping.address) },
-    tax_exempt: tax_exempt === undefined ? customer.tax_exempt : (tax_exempt ?? 'none'),
-    invoice_settings: { ...customer.invoice_settings, ...invoice_settings },
-    metadata: changeMetadata(customer.metadata, change),
-  }
-}
-
-function fullAddress(part: Address) {
-  const none = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
-  return { ...none, ...part }
-}
-
-function checkDefault(ctx: Context, customer: Customer, params: Changes): void {
+function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges): void {
   const id = params.invoice_settings?.default_payment_method
   if (!id) return
   const method = fetchNamed(ctx, 'payment_method', id, 'invoice_settings[default_payment_method]')
@@ -139,7 +67,7 @@ export const customerEndpoints = [
   post('/v1/customers/:id', editable, (ctx, params, id) => {
     const customer = fetch(ctx, 'customer', id)
     checkDefault(ctx, customer, params)
-    return update(ctx, 'customer', changed(customer, params), 'customer.updated')
+    return update(ctx, 'customer', changedCustomer(customer, params), 'customer.updated')
   }),
   del('/v1/customers/:id', {}, (ctx, _params, id) => deleteCustomer(ctx, fetch(ctx, 'customer', id))),
 ]

@@ -1,0 +1,51 @@
+// Billing periods, as pure functions of an anchor: the n-th boundary is always counted from the anchor itself,
+// so that a subscription of 31 January is due on 28 February and then on 31 March, not on 28 March.
+
+export interface Interval {
+  interval: 'day' | 'week' | 'month' | 'year'
+  interval_count: number
+}
+export interface Period {
+  start: number
+  end: number
+}
+
+const DAY = 86_400
+
+/** The n-th boundary after (or before) the anchor. */
+export function boundary(anchor: number, { interval, interval_count }: Interval, n: number): number {
+  const count = interval_count * n
+  if (interval === 'day') return anchor + count * DAY
+  if (interval === 'week') return anchor + count * 7 * DAY
+  return addMonths(anchor, interval === 'year' ? count * 12 : count)
+}
+
+/** The first boundary after an instant. */
+export function nextBoundary(anchor: number, interval: Interval, after: number): number {
+  let n = Math.floor((after - anchor) / longest(interval)) - 1
+  while (boundary(anchor, interval, n) <= after) n += 1
+  return boundary(anchor, interval, n)
+}
+
+function longest({ interval, interval_count }: Interval): number {
+  return { day: 1, week: 7, month: 31, year: 366 }[interval] * interval_count * DAY
+}
+
+function addMonths(instant: number, months: number): number {
+  const date = new Date(instant * 1000)
+  const day = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(day, lastDay))
+  return date.getTime() / 1000
+}
+
+/** Stripe's enums are open; a price here was checked when it was made. */
+export function intervalOf(recurring: { interval: string; interval_count: number } | null): Interval {
+  const interval = recurring?.interval
+  if (interval !== 'day' && interval !== 'week' && interval !== 'month' && interval !== 'year') {
+    throw new Error(`A subscription item needs a recurring price, not one with the interval ${interval}`)
+  }
+  return { interval, interval_count: recurring?.interval_count ?? 1 }
+}

@@ -1,0 +1,53 @@
+import { del, fetch, get, post } from '../api.ts'
+import { create } from '../changes.ts'
+import { newId, token } from '../ids.ts'
+import { listParams, page } from '../lists.ts'
+import { changeMetadata, metadata } from '../metadata.ts'
+import { array, boolean, clearable, required, string, url } from '../params.ts'
+import type { WebhookEndpoint } from '../types.ts'
+
+const events = array(string())
+
+export const webhookEndpointEndpoints = [
+  post(
+    '/v1/webhook_endpoints',
+    { url: required(url()), enabled_events: required(events), api_version: string(), description: clearable(string()), metadata: metadata() },
+    (ctx, params) => {
+      const endpoint: WebhookEndpoint = {
+        id: newId('we'),
+        object: 'webhook_endpoint',
+        api_version: params.api_version ?? null,
+        application: null,
+        created: ctx.now,
+        description: params.description ?? null,
+        enabled_events: params.enabled_events,
+        livemode: false,
+        metadata: changeMetadata({}, params.metadata),
+        status: 'enabled',
+        url: params.url,
+      }
+      const secret = `whsec_${token(32)}`
+      ctx.store.putDetail('webhook_endpoint', endpoint.id, { secret })
+      // Shown in this answer and never again
+      return { ...create(ctx, 'webhook_endpoint', endpoint), secret }
+    },
+  ),
+  get('/v1/webhook_endpoints', listParams({}), (ctx, at) => page(ctx, 'webhook_endpoint', '/v1/webhook_endpoints', at)),
+  get('/v1/webhook_endpoints/:id', {}, (ctx, _params, id) => fetch(ctx, 'webhook_endpoint', id)),
+  post(
+    '/v1/webhook_endpoints/:id',
+    { url: url(), enabled_events: events, description: clearable(string()), disabled: boolean(), metadata: metadata() },
+    (ctx, { disabled, metadata: change, ...params }, id) => {
+      const before = fetch(ctx, 'webhook_endpoint', id)
+      const status = disabled === undefined ? before.status : disabled ? 'disabled' : 'enabled'
+      const after: WebhookEndpoint = { ...before, ...params, status, metadata: changeMetadata(before.metadata, change) }
+      ctx.store.put('webhook_endpoint', after)
+      return after
+    },
+  ),
+  del('/v1/webhook_endpoints/:id', {}, (ctx, _params, id) => {
+    fetch(ctx, 'webhook_endpoint', id)
+    ctx.store.remove(id)
+    return { id, object: 'webhook_endpoint', deleted: true }
+  }),
+]
