@@ -1,0 +1,13 @@
+/** The addresses of the pages. Links are plain anchors: each page has its own policy and little JavaScript. */
+export const paths = {
+  pricing: "/pricing",
+  login: "/login",
+  payment: "/payment",
+  dashboard: "/dashboard",
+} as const;
+
+/** A page of ours with parameters; those that are missing are left out. */
+export function pathWith(path: string, parameters: Record<string, string | null | undefined>): string {
+  const entries = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return entries.length > 0 ? `${path}?${new URLSearchParams(entries)}` : path;
+}

@@ -1,0 +1,7 @@
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+/** One parameter as a text; a repeated or missing one counts as not given. */
+export async function parameter(searchParams: SearchParams, key: string): Promise<string | undefined> {
+  const value = (await searchParams)[key];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,12 @@
+"use client";
+
+import { pathWith, paths } from "@/app/_components/paths";
+import { useOffer } from "./offer-provider";
+import { words } from "./words";
+
+/** The way in, or, for who is in already, to their dashboard. */
+export function AccountLink() {
+  const offer = useOffer();
+  if (!offer) return <a href={paths.login}>{words.signIn}</a>;
+  return <a href={pathWith(paths.dashboard, { workspace: offer.workspaceId })}>{words.dashboard}</a>;
+}

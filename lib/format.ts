@@ -1,0 +1,49 @@
+/** How amounts, rhythms and days are written for people. Pure: no settings, no clock, no I/O. */
+
+const LOCALE = "en-US";
+
+// What Stripe counts as one unit of a currency. It differs from ISO 4217 here and there (ISK and UGX count in
+// hundredths that are always 00), so Intl's own table would be wrong: https://docs.stripe.com/currencies#zero-decimal
+const WITHOUT_DECIMALS = /^(bif|clp|djf|gnf|jpy|kmf|krw|mga|pyg|rwf|vnd|vuv|xaf|xof|xpf)$/i;
+const WITH_THREE_DECIMALS = /^(bhd|jod|kwd|omr|tnd)$/i;
+
+const minorDigits = (currency: string): number =>
+  WITHOUT_DECIMALS.test(currency) ? 0 : WITH_THREE_DECIMALS.test(currency) ? 3 : 2;
+
+/**
+ * @param amountMinor in the currency's smallest unit, as Stripe counts it
+ * @param options.short leaves out decimals that are all zero: $29 instead of $29.00
+ */
+export function formatMoney(amountMinor: number, currency: string, options: { short?: boolean } = {}): string {
+  const digits = minorDigits(currency);
+  return new Intl.NumberFormat(LOCALE, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    trailingZeroDisplay: options.short ? "stripIfInteger" : "auto",
+  }).format(amountMinor / 10 ** digits);
+}
+
+/** "per month", "every 3 months". */
+export const formatRhythm = (interval: string, count: number): string =>
+  count === 1 ? `per ${interval}` : `every ${count} ${interval}s`;
+
+/** "$29 per month"; a price without one amount (tiers, usage) is described by its rhythm alone. */
+export function formatPrice(price: {
+  unitAmountMinor: number | null;
+  currency: string;
+  interval: string;
+  intervalCount: number;
+}): string {
+  const rhythm = formatRhythm(price.interval, price.intervalCount);
+  if (price.unitAmountMinor === null) return `billed by use, ${rhythm}`;
+  return `${formatMoney(price.unitAmountMinor, price.currency, { short: true })} ${rhythm}`;
+}
+
+/** "November 30, 2026". Without a time zone: UTC's, so that server and reader agree until the reader's own is known. */
+export const formatDate = (date: Date | string, timeZone = "UTC"): string =>
+  new Intl.DateTimeFormat(LOCALE, { dateStyle: "long", timeZone }).format(new Date(date));
+
+/** "7 days", "1 day". */
+export const formatDays = (days: number): string => `${days} ${days === 1 ? "day" : "days"}`;
