@@ -6,7 +6,12 @@ import { installMissing } from "./bootstrap/install.mjs";
 import { requireNode } from "./bootstrap/node-version.mjs";
 
 requireNode();
-installMissing();
+try {
+  installMissing();
+} catch (error) {
+  console.error(`\n${error.message}`);
+  process.exit(1);
+}
 const { register } = await import("tsx/esm/api");
 register();
 await import("./quickstart.ts");

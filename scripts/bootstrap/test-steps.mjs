@@ -1,22 +1,31 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { ensureBrowser } from "./browser.mjs";
+import { installMissing } from "./install.mjs";
 
 /**
  * @typedef {{ passed: number, failed: number, note?: string }} Result
- * @typedef {{ name: string, needs?: string[], run: () => Promise<Result> }} Step
+ * @typedef {{ name: string, always?: boolean, needs?: string[], run: () => Promise<Result> }} Step
  */
+// `always`: also when only some steps are asked for. `needs`: steps without which it is not tried.
 
 /** In this order: what is quick to fail comes first. @type {Step[]} */
 export const steps = [
-  { name: "lint", run: () => single("npm", ["run", "--silent", "lint"]) },
-  { name: "types", run: () => single("npm", ["run", "--silent", "types"]) },
-  { name: "unit", run: () => vitest("unit") },
-  { name: "local-stripe", run: () => vitest("local-stripe") },
-  { name: "build", run: () => single("npm", ["run", "--silent", "build"]) },
-  { name: "integration", needs: ["build"], run: () => vitest("integration") },
-  { name: "browser", needs: ["build"], run: playwright },
+  { name: "install", always: true, run: install },
+  { name: "lint", needs: ["install"], run: () => single("npm", ["run", "--silent", "lint"]) },
+  { name: "types", needs: ["install"], run: () => single("npm", ["run", "--silent", "types"]) },
+  { name: "unit", needs: ["install"], run: () => vitest("unit") },
+  { name: "local-stripe", needs: ["install"], run: () => vitest("local-stripe") },
+  { name: "build", needs: ["install"], run: () => single("npm", ["run", "--silent", "build"]) },
+  { name: "integration", needs: ["install", "build"], run: () => vitest("integration") },
+  { name: "browser", needs: ["install", "build"], run: playwright },
 ];
+
+/** Counts only when it fails: it is no check of the app. */
+async function install() {
+  installMissing();
+  return { passed: 0, failed: 0 };
+}
 
 /** A step that counts as one. */
 async function single(command, args) {
