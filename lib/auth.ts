@@ -6,7 +6,7 @@ import { cache } from "react";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
-import { unauthenticated } from "@/lib/errors";
+import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
 
 /** A person who signed in. */
@@ -24,9 +24,14 @@ export const authOptions = (): NextAuthOptions => ({
     CredentialsProvider({
       name: "E-mail and password",
       credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
-      authorize: (credentials, request) => {
+      authorize: async (credentials, request) => {
         const headers = new Headers(request.headers as Record<string, string> | undefined);
-        return checkCredentials(credentials?.email ?? "", credentials?.password ?? "", clientAddress(headers));
+        try {
+          return await checkCredentials(credentials?.email ?? "", credentials?.password ?? "", clientAddress(headers));
+        } catch (error) {
+          // NextAuth hands an error's message to the sign-in page; the page knows codes.
+          throw error instanceof ProductError ? new Error(error.code) : error;
+        }
       },
     }),
   ],

@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool, types, type QueryResultRow } from "pg";
-import { env } from "@/lib/env";
+import { databaseEnv } from "@/lib/env";
 import { PrismaClient } from "@/prisma/generated/client";
 
 type Database = { pool: Pool; prisma: PrismaClient };
@@ -12,8 +12,8 @@ const INT8 = 20;
 
 function connect(): Database {
   const pool = new Pool({
-    connectionString: env().DATABASE_URL,
-    max: env().DATABASE_POOL_SIZE,
+    connectionString: databaseEnv().DATABASE_URL,
+    max: databaseEnv().DATABASE_POOL_SIZE,
     connectionTimeoutMillis: 5_000,
     types: {
       // Amounts, counts and versions stay far below 2^53; as numbers they go into JSON as they are.

@@ -88,26 +88,31 @@ function masked(name: string, value: string | undefined): string {
   return value.length > 12 ? `got "${value.slice(0, 8)}…"` : "got a value that is not shown here";
 }
 
+/** @throws SettingsError naming each setting of the shape that is bad */
+function parse<Shape extends z.ZodRawShape>(shape: z.ZodObject<Shape>, source: Source) {
+  const parsed = shape.safeParse(source);
+  if (parsed.success) return parsed.data;
+  throw new SettingsError(
+    parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return `${name}: ${masked(name, source[name])}; allowed: ${issue.message}`;
+    }),
+  );
+}
+
+type Source = Record<string, string | undefined>;
+
 /**
  * @param source names and values, as in process.env
  * @returns every setting in the type that the code uses, with the defaults filled in
  * @throws SettingsError naming each bad setting
  */
-export function readSettings(source: Record<string, string | undefined>) {
-  const parsed = schema.safeParse(source);
-  if (!parsed.success) {
-    throw new SettingsError(
-      parsed.error.issues.map((issue) => {
-        const name = String(issue.path[0]);
-        return `${name}: ${masked(name, source[name])}; allowed: ${issue.message}`;
-      }),
-    );
-  }
-  const { FRONT_END_BASE_URL, NEXTAUTH_URL, ...values } = parsed.data;
+export function readSettings(source: Source) {
+  const { FRONT_END_BASE_URL, NEXTAUTH_URL, ...values } = parse(schema, source);
   const production = source.NODE_ENV === "production";
   const baseUrl = FRONT_END_BASE_URL ?? (production ? undefined : `http://localhost:${source.PORT || 3000}`);
   const authUrl = NEXTAUTH_URL ?? (production ? undefined : baseUrl);
-  const live = values.STRIPE_API_SECRET.includes("_live_");
+  const live = isLiveKey(values.STRIPE_API_SECRET);
   const problems: string[] = [];
   const refuse = (when: boolean, name: string, allowed: string) => {
     if (when) problems.push(`${name}: ${masked(name, source[name])}; allowed: ${allowed}`);
@@ -116,36 +121,38 @@ export function readSettings(source: Record<string, string | undefined>) {
   refuse(!baseUrl, "FRONT_END_BASE_URL", `${PLAIN_ORIGIN}; production needs it`);
   refuse(!authUrl, "NEXTAUTH_URL", "the same origin as FRONT_END_BASE_URL; production needs it");
   if (baseUrl && authUrl) {
-    refuse(
-      production && baseUrl.startsWith("http:") && !isLoopback(baseUrl),
-      "FRONT_END_BASE_URL",
-      "https, except on this machine",
-    );
+    const insecure = production && baseUrl.startsWith("http:") && !isLoopback(baseUrl);
+    refuse(insecure, "FRONT_END_BASE_URL", "https, except on this machine");
     refuse(baseUrl !== authUrl, "NEXTAUTH_URL", `the same origin as FRONT_END_BASE_URL, which is ${baseUrl}`);
   }
   const publishable = values.STRIPE_PUBLISHABLE_KEY;
-  refuse(
-    publishable !== "" && publishable.includes("_live_") !== live,
-    "STRIPE_PUBLISHABLE_KEY",
-    `a ${live ? "live" : "test"} key, like STRIPE_API_SECRET`,
-  );
+  const otherMode = publishable !== "" && isLiveKey(publishable) !== live;
+  refuse(otherMode, "STRIPE_PUBLISHABLE_KEY", `a ${live ? "live" : "test"} key, like STRIPE_API_SECRET`);
   refuse(live && values.STRIPE_API_BASE !== "", "STRIPE_API_BASE", "empty, because STRIPE_API_SECRET is a live key");
+  const { CHECKOUT_SUCCESS_URL_PATH: success, CHECKOUT_CANCEL_URL_PATH: cancel } = values;
   refuse(
-    values.CHECKOUT_SUCCESS_URL_PATH === "dashboard" ||
-      values.CHECKOUT_SUCCESS_URL_PATH === values.CHECKOUT_CANCEL_URL_PATH,
+    success === "dashboard" || success === cancel,
     "CHECKOUT_SUCCESS_URL_PATH",
     "a path of its own, neither the dashboard's nor CHECKOUT_CANCEL_URL_PATH",
   );
-  refuse(
-    values.CHECKOUT_CANCEL_URL_PATH === "payment",
-    "CHECKOUT_CANCEL_URL_PATH",
-    "any path but payment, which is the page of a finished checkout",
-  );
+  refuse(cancel === "payment", "CHECKOUT_CANCEL_URL_PATH", "any path but payment, the page of a finished checkout");
   if (problems.length > 0 || !baseUrl || !authUrl) throw new SettingsError(problems);
   return { ...values, FRONT_END_BASE_URL: baseUrl, NEXTAUTH_URL: authUrl, production, live, onLoopback: isLoopback(baseUrl) };
 }
+
+const isLiveKey = (key: string) => key.includes("_live_");
 
 let settings: Settings | undefined;
 
 /** The settings of this process, checked on first use. `instrumentation.ts` uses it when the server starts. */
 export const env = (): Settings => (settings ??= readSettings(process.env));
+
+const stripeSchema = schema.pick({ STRIPE_API_SECRET: true, STRIPE_API_BASE: true });
+
+/** What a command needs that talks to Stripe and has no use for the app's other settings. */
+export const stripeEnv = () => settings ?? parse(stripeSchema, process.env);
+
+const databaseSchema = schema.pick({ DATABASE_URL: true, DATABASE_POOL_SIZE: true });
+
+/** What a command needs that uses the database and nothing else. */
+export const databaseEnv = () => settings ?? parse(databaseSchema, process.env);

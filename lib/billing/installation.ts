@@ -1,4 +1,6 @@
 import { statement } from "@/lib/db";
+import { env, SettingsError } from "@/lib/env";
+import { stripe } from "@/lib/stripe/client";
 
 let id: string | undefined;
 
@@ -11,3 +13,43 @@ export async function installationId(): Promise<string> {
   }
   return id;
 }
+
+type Owner = { stripe_account_id: string | null; livemode: boolean | null };
+
+/**
+ * Makes sure that this database mirrors the account whose key we have; the first one that comes is remembered.
+ * @throws SettingsError for another account or mode
+ */
+export async function checkAccount(): Promise<void> {
+  const { live } = env();
+  const [owner] = await statement<Owner>("owner", "SELECT stripe_account_id, livemode FROM installation", []);
+  if (owner?.livemode != null && owner.livemode !== live) throw otherOwner(owner, `the key is a ${mode(live)} key`);
+  const accountId = await readAccountId();
+  if (!accountId) return;
+  const [kept] = await statement<Owner>(
+    "owner_claim",
+    `UPDATE installation SET stripe_account_id = COALESCE(stripe_account_id, $1), livemode = COALESCE(livemode, $2)
+     RETURNING stripe_account_id, livemode`,
+    [accountId, live],
+  );
+  if (kept && kept.stripe_account_id !== accountId) throw otherOwner(kept, `the key belongs to ${accountId}`);
+}
+
+/** Without an answer the app starts all the same: what people bought must not depend on Stripe being up just then. */
+async function readAccountId(): Promise<string | null> {
+  try {
+    const account = await stripe().accounts.retrieveCurrent(undefined, { timeout: 5_000, maxNetworkRetries: 1 });
+    return account.id;
+  } catch (error) {
+    console.warn("Stripe did not say whose key this is, so it was not checked against the database:", error);
+    return null;
+  }
+}
+
+const mode = (live: boolean | null) => (live ? "live" : "test");
+
+const otherOwner = (owner: Owner, but: string) =>
+  new SettingsError([
+    `STRIPE_API_SECRET: this database mirrors the Stripe account ${owner.stripe_account_id} in ${mode(owner.livemode)} ` +
+      `mode, but ${but}. Use the other key, or another database (DATABASE_URL); in development, npm run reset starts afresh`,
+  ]);

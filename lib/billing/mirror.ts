@@ -96,7 +96,8 @@ const ALONG: Partial<Record<Kind, string[]>> = {
     // A deleted customer's subscriptions have ended (https://docs.stripe.com/api/customers/delete), and the user may
     // become a customer anew, under the next key.
     `ended AS (
-      UPDATE subscription s SET status = 'canceled', ended_at = COALESCE(s.ended_at, w.as_of), revision = s.revision + 1
+      UPDATE subscription s SET status = 'canceled', ended_at = COALESCE(s.ended_at, w.as_of),
+        as_of = GREATEST(s.as_of, w.as_of), revision = s.revision + 1
       FROM written w WHERE w.deleted AND s.customer_id = w.id AND s.status NOT IN ('canceled', 'incomplete_expired'))`,
     `freed AS (
       UPDATE stripe_user u SET customer_id = NULL, generation = u.generation + 1, parameters = NULL, sent_at = NULL

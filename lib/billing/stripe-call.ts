@@ -15,3 +15,9 @@ export async function reachingStripe<T>(work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/**
+ * Stripe may forget an idempotency key once it is a day old (https://docs.stripe.com/api/idempotent_requests); an hour
+ * before that we stop relying on it.
+ */
+export const KEY_LIFE_SECONDS = 23 * 3600;

@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { env } from "@/lib/env";
+import { stripeEnv } from "@/lib/env";
 
 /** The one API version this product speaks: what the installed package's types describe. */
 export const STRIPE_API_VERSION: typeof Stripe.API_VERSION = "2026-10-28.endive";
@@ -8,7 +8,7 @@ let client: Stripe | undefined;
 
 /** The one client. Its base URL is Stripe's own unless STRIPE_API_BASE names another server. */
 export function stripe(): Stripe {
-  const { STRIPE_API_SECRET, STRIPE_API_BASE } = env();
+  const { STRIPE_API_SECRET, STRIPE_API_BASE } = stripeEnv();
   const base = STRIPE_API_BASE ? new URL(STRIPE_API_BASE) : undefined;
   return (client ??= new Stripe(STRIPE_API_SECRET, {
     apiVersion: STRIPE_API_VERSION,

@@ -6,8 +6,6 @@ export const METADATA = {
   userId: "user_id",
   /** On customers: which installation of this product made them; one Stripe account may serve several. */
   installationId: "installation_id",
-  /** On sessions: our own row. */
-  checkoutId: "checkout_id",
   /** On products: the features that it carries, separated by white space. */
   features: "features",
   /** On products: those of one group exclude each other in a workspace. */

@@ -1,0 +1,84 @@
+import type Stripe from "stripe";
+import { stripe } from "@/lib/stripe/client";
+import { METADATA } from "@/lib/stripe/metadata";
+import { planGroup, type Plan, type PlanPrice } from "@/prisma/catalog";
+import { holds, type Change } from "./change";
+
+/** A plan as Stripe has it after the setup. */
+export type StripePlan = { productId: string; priceIds: string[] };
+
+/**
+ * Finds what a plan's product and prices need. Prices can't be changed at Stripe: another amount is another price, which
+ * takes the lookup key over, and the old one is archived; who has it keeps it.
+ */
+export async function planChanges(plan: Plan, products: Stripe.Product[]): Promise<Change<void>[]> {
+  const wanted = {
+    name: plan.name,
+    description: plan.description,
+    active: true,
+    metadata: {
+      [METADATA.catalogKey]: plan.key,
+      [METADATA.features]: plan.features.join(" "),
+      [METADATA.planGroup]: planGroup,
+    },
+  };
+  const product = findProduct(products, plan);
+  if (!product) {
+    const prices = plan.prices.map((price) => describe(price)).join(", ");
+    return [{ what: `create the product ${plan.name} with ${prices}`, make: () => createPlan(plan, wanted) }];
+  }
+  const changes: Change<void>[] = [];
+  if (!holds(product, wanted)) {
+    const make = async () => void (await stripe().products.update(product.id, wanted));
+    changes.push({ what: `update the product ${plan.name}`, make });
+  }
+  for (const price of plan.prices) changes.push(...(await priceChanges(plan, price, product.id)));
+  return changes;
+}
+
+export const findProduct = (products: Stripe.Product[], plan: Plan): Stripe.Product | undefined =>
+  products.find((product) => product.metadata[METADATA.catalogKey] === plan.key);
+
+async function createPlan(plan: Plan, wanted: Stripe.ProductCreateParams): Promise<void> {
+  const product = await stripe().products.create(wanted);
+  for (const price of plan.prices) await createPrice(price, product.id);
+}
+
+async function priceChanges(plan: Plan, price: PlanPrice, productId: string): Promise<Change<void>[]> {
+  const { data } = await stripe().prices.list({ lookup_keys: [price.lookupKey], limit: 1 });
+  const [there] = data;
+  const { unitAmountMinor: unit_amount, currency, interval, nickname } = price;
+  const what = `${describe(price)} for ${plan.name}`;
+  if (!there || !holds(there, { product: productId, unit_amount, currency, recurring: { interval } })) {
+    const make = async () => {
+      await createPrice(price, productId);
+      if (there?.active) await stripe().prices.update(there.id, { active: false });
+    };
+    return [{ what: there ? `replace the price by ${what}` : `create the price ${what}`, make }];
+  }
+  if (holds(there, { active: true, nickname })) return [];
+  const make = async () => void (await stripe().prices.update(there.id, { active: true, nickname }));
+  return [{ what: `update the price ${what}`, make }];
+}
+
+const createPrice = (price: PlanPrice, product: string) =>
+  stripe().prices.create({
+    product,
+    currency: price.currency,
+    unit_amount: price.unitAmountMinor,
+    recurring: { interval: price.interval },
+    nickname: price.nickname,
+    lookup_key: price.lookupKey,
+    transfer_lookup_key: true,
+  });
+
+const describe = ({ unitAmountMinor, currency, interval }: PlanPrice) =>
+  `${unitAmountMinor} ${currency} (minor units) per ${interval}`;
+
+/** The plan's product and prices, as they are at Stripe now. */
+export async function readPlan(plan: Plan, products: Stripe.Product[]): Promise<StripePlan> {
+  const product = findProduct(products, plan);
+  if (!product) throw new Error(`Stripe has no product for the plan ${plan.name}, although it was just made.`);
+  const { data } = await stripe().prices.list({ lookup_keys: plan.prices.map((price) => price.lookupKey), limit: 100 });
+  return { productId: product.id, priceIds: data.map((price) => price.id).toSorted() };
+}

@@ -1,0 +1,14 @@
+/** One thing that Stripe does not have yet, or has otherwise: what will be done, in words, and how. */
+export type Change<T = unknown> = { what: string; make: () => Promise<T> };
+
+/** True when everything wanted is there with the same value; what is there beside it does not matter. */
+export function holds(there: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(there) && there.length === wanted.length && wanted.every((value, index) => holds(there[index], value))
+    );
+  }
+  if (wanted === null || typeof wanted !== "object") return there === wanted || (wanted === "" && there === null);
+  if (there === null || typeof there !== "object") return false;
+  return Object.entries(wanted).every(([key, value]) => value === undefined || holds(Reflect.get(there, key), value));
+}

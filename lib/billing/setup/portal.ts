@@ -1,0 +1,75 @@
+import type Stripe from "stripe";
+import { stripe } from "@/lib/stripe/client";
+import { METADATA } from "@/lib/stripe/metadata";
+import { portal } from "@/prisma/catalog";
+import type { StripePlan } from "./catalog";
+import { holds, type Change } from "./change";
+
+type Configuration = Stripe.BillingPortal.Configuration;
+
+function wantedConfiguration(plans: StripePlan[]): Stripe.BillingPortal.ConfigurationCreateParams {
+  const { planChange, cancellation } = portal;
+  return {
+    business_profile: {
+      headline: portal.headline,
+      ...(portal.privacyPolicyUrl && { privacy_policy_url: portal.privacyPolicyUrl }),
+      ...(portal.termsOfServiceUrl && { terms_of_service_url: portal.termsOfServiceUrl }),
+    },
+    features: {
+      customer_update: { enabled: portal.customerUpdate.length > 0, allowed_updates: [...portal.customerUpdate] },
+      invoice_history: { enabled: portal.billingHistory },
+      payment_method_update: { enabled: portal.paymentMethodUpdate },
+      subscription_cancel: {
+        enabled: cancellation.enabled,
+        mode: cancellation.mode,
+        cancellation_reason: { enabled: true, options: [...cancellation.reasons] },
+      },
+      subscription_update: {
+        enabled: planChange.enabled,
+        default_allowed_updates: ["price"],
+        proration_behavior: planChange.proration,
+        trial_update_behavior: planChange.trial,
+        products: plans.map((plan) => ({ product: plan.productId, prices: plan.priceIds })),
+      },
+    },
+    metadata: { [METADATA.catalogKey]: "portal" },
+  };
+}
+
+/** The account's default where there is one (the Dashboard's), or else the one that this setup made. */
+export async function findConfiguration(): Promise<Configuration | undefined> {
+  const configurations = await stripe()
+    .billingPortal.configurations.list({
+      active: true,
+      limit: 100,
+      expand: ["data.features.subscription_update.products"],
+    })
+    .autoPagingToArray({ limit: 1_000 });
+  return (
+    configurations.find((configuration) => configuration.is_default) ??
+    configurations.find((configuration) => configuration.metadata?.[METADATA.catalogKey] === "portal")
+  );
+}
+
+export async function portalChanges(plans: StripePlan[]): Promise<Change<void>[]> {
+  const wanted = wantedConfiguration(plans);
+  const there = await findConfiguration();
+  if (!there) {
+    const make = async () => void (await stripe().billingPortal.configurations.create(wanted));
+    return [{ what: "create the portal's configuration", make }];
+  }
+  if (holds(sorted(there), sorted(wanted))) return [];
+  const make = async () => void (await stripe().billingPortal.configurations.update(there.id, wanted));
+  return [{ what: `update the portal's configuration ${there.id}`, make }];
+}
+
+/** Stripe keeps no order of products and prices; compared are those that are there. */
+function sorted(configuration: Configuration | Stripe.BillingPortal.ConfigurationCreateParams) {
+  const products = configuration.features?.subscription_update?.products;
+  if (!products) return configuration;
+  const ordered = products
+    .map(({ product, prices }) => ({ product, prices: prices.toSorted() }))
+    .toSorted((a, b) => (a.product < b.product ? -1 : 1));
+  const { features } = configuration;
+  return { ...configuration, features: { ...features, subscription_update: { ...features?.subscription_update, products: ordered } } };
+}

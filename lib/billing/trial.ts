@@ -1,0 +1,32 @@
+import { inSeconds, now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { env } from "@/lib/env";
+
+// Stripe wants 48 hours when it takes the session; the rest is for the way there.
+// https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-subscription_data-trial_end
+const SHORTEST_SECONDS = 48 * 3600 + 5 * 60;
+const DAY_SECONDS = 86_400;
+
+/** The length of the trial that new customers are promised, in days; null for none. */
+export const getNewCustomerTrialDays = (): number | null => env().NEW_USER_FREE_TRIAL_DAYS;
+
+const EVER_SUBSCRIBED = `
+  SELECT EXISTS (SELECT FROM subscription WHERE workspace_id = $2 AND status <> 'incomplete_expired')
+    OR EXISTS (SELECT FROM subscription WHERE user_id = $1 AND status <> 'incomplete_expired')
+    OR EXISTS (SELECT FROM stripe_user u JOIN subscription s ON s.customer_id = u.customer_id
+               WHERE u.user_id = $1 AND s.status <> 'incomplete_expired') AS ever`;
+
+/**
+ * The trial is for new users: neither the user nor the workspace ever had a subscription.
+ * @returns its length in days, or null for none
+ */
+export async function trialDaysFor(userId: string, workspaceId: string): Promise<number | null> {
+  const days = getNewCustomerTrialDays();
+  if (days === null) return null;
+  const [row] = await statement<{ ever: boolean }>("ever_subscribed", EVER_SUBSCRIBED, [userId, workspaceId]);
+  return row?.ever ? null : days;
+}
+
+/** When a trial of so many days ends: a day more, so that no time zone makes it shorter (the seed's rule). */
+export const trialEnd = (trialDays: number): Date =>
+  inSeconds(now(), Math.max((trialDays + 1) * DAY_SECONDS, SHORTEST_SECONDS));
