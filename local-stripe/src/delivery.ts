@@ -43,7 +43,11 @@ export class Deliveries {
 
   /** Sends an event once more, whatever became of it before. */
   resend(event: string, endpoint: string): Delivery {
-    const delivery = this.store.transaction(() => queueDelivery(this.store, event, endpoint))
+    const delivery = this.store.transaction(() => {
+      const known = this.store.get('event', event)
+      if (known) this.store.put('event', { ...known, pending_webhooks: known.pending_webhooks + 1 })
+      return queueDelivery(this.store, event, endpoint)
+    })
     this.wake()
     return delivery
   }

@@ -1,12 +1,21 @@
 import { del, fetch, get, post } from '../api.ts'
 import { create } from '../changes.ts'
+import { invalid } from '../errors.ts'
 import { newId, token } from '../ids.ts'
 import { listParams, page } from '../lists.ts'
 import { changeMetadata, metadata } from '../metadata.ts'
-import { array, boolean, clearable, required, string, url } from '../params.ts'
+import { array, boolean, clearable, required, string, url, type Param } from '../params.ts'
 import type { WebhookEndpoint } from '../types.ts'
 
-const events = array(string())
+/** Names of events, or `*` alone for all: patterns are no part of Stripe's API here. */
+const eventName: Param<string> = {
+  parse(raw, name) {
+    const text = string().parse(raw, name)
+    if (text !== '*' && !/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(text)) throw invalid(`Invalid ${name}: ${text} is not the name of an event`, name)
+    return text
+  },
+}
+const events = array(eventName)
 
 export const webhookEndpointEndpoints = [
   post(
