@@ -9,7 +9,7 @@ const scripts = ban("Scripts call lib, not the other way round.", "@/scripts/**"
 const localStripe = ban("The product knows local Stripe by STRIPE_API_BASE only.", "@/local-stripe/**", "**/local-stripe/**", "local-stripe", "local-stripe/**");
 const web = ban("lib/billing runs in scripts and tests as well: take a user, return data, throw a named error.", "next", "next/**", "next-auth", "next-auth/**", "react", "react-dom");
 const stripe = ban("Only lib/stripe and lib/billing know Stripe: ask lib/billing.", "stripe", "stripe/**", "@/lib/stripe", "@/lib/stripe/**", "**/lib/stripe", "**/lib/stripe/**");
-const db = ban("Only lib reads and writes the database: ask lib/billing or lib/workspaces.", "@/lib/db", "**/lib/db", "@/prisma/**", "**/prisma/generated/**", "@prisma/**", "pg");
+const db = ban("Only lib reads and writes the database: ask lib/billing or lib/workspaces.", "@/lib/db", "**/lib/db", "@/prisma/**", "!@/prisma/catalog", "**/prisma/generated/**", "@prisma/**", "pg");
 const billing = ban("This layer lies below lib/billing.", "@/lib/billing/**", "**/billing/**");
 
 const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
