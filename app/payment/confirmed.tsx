@@ -1,5 +1,5 @@
 import { LocalDate } from "@/app/_components/local-date";
-import type { Confirmation } from "@/lib/billing/checkout";
+import type { Confirmation } from "@/lib/billing/confirmation";
 import { formatPrice } from "@/lib/format";
 import { StateOfPayment } from "./state-of-payment";
 import { words } from "./words";

@@ -5,7 +5,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
-import { confirmCheckout, type Confirmation } from "@/lib/billing/checkout";
+import { confirmCheckout, type Confirmation } from "@/lib/billing/confirmation";
 import { Confirmed } from "./confirmed";
 import { StateOfPayment } from "./state-of-payment";
 import { WatchPayment } from "./watch-payment";
