@@ -1,0 +1,53 @@
+import { newWorkspace, priceOf, subscribe } from "@/tests/support/billing";
+import { startApp } from "@/tests/support/app";
+import { expect, newPerson, test } from "@/tests/support/browser";
+import { signIn } from "./steps";
+
+const SHOWS_WITHIN_MS = 5_000;
+
+test("a change at Stripe shows within five seconds, on every instance, also after a quiet hour", async ({ app }) => {
+  const second = await startApp({ beside: app, postgres: { templateUrl: app.database.url } });
+  try {
+    const read = async (url: string) => (await fetch(`${url}/pricing`)).text();
+    // Both have the page in their memory now; nobody asks for it until it has changed.
+    await Promise.all([read(app.url), read(second.url)]);
+    const { data } = await app.stripe.products.list({ active: true });
+    const product = data.find(({ name }) => name === "Starter");
+    const description = `For whoever reads this at ${Date.now()}.`;
+    await app.stripe.products.update(product?.id ?? "", { description });
+    for (const url of [app.url, second.url]) {
+      await expect.poll(() => read(url), { timeout: SHOWS_WITHIN_MS }).toContain(description);
+    }
+  } finally {
+    await second.stop();
+  }
+});
+
+test("month and year can be switched without JavaScript", async ({ browser, app }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: app.url });
+  const page = await context.newPage();
+  await page.goto("/pricing");
+  await expect(page.getByText("$29", { exact: true })).toBeVisible();
+  await expect(page.getByText("$290", { exact: true })).toBeHidden();
+  await page.getByLabel("Yearly").check();
+  await expect(page.getByText("$290", { exact: true })).toBeVisible();
+  await expect(page.getByText("$29", { exact: true })).toBeHidden();
+  await context.close();
+});
+
+test("the trial is promised to new customers, and to this person only if they get it", async ({ app, page }) => {
+  const person = newPerson();
+  const client = await app.signUp(person);
+  await page.goto("/pricing");
+  await expect(page.getByText("New customers try any plan free for 7 days.")).toBeVisible();
+  await signIn(page, person);
+  await page.goto("/pricing");
+  await expect(page.getByText("You can try any plan free for 7 days.")).toBeVisible();
+  await subscribe(app, client, await priceOf(app, "pro_month"));
+  await page.reload();
+  await expect(page.getByText("it starts no new free trial")).toBeVisible();
+  const other = await newWorkspace(app, { [person.email]: "owner" });
+  await page.goto(`/pricing?workspace=${other}`);
+  await expect(page.getByText("starts without a free trial")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Choose Pro" })).toBeVisible();
+});
