@@ -1,11 +1,9 @@
-import { checkBeforeStart } from "@/lib/startup";
-
 /** Next calls this once when the server starts, and never while it builds. */
 export async function register(): Promise<void> {
-  try {
-    await checkBeforeStart();
-  } catch (error) {
-    console.error(error instanceof Error && error.name === "SettingsError" ? `\n${error.message}\n` : error);
-    process.exit(1);
+  // Next compiles this file a second time for its edge runtime, which we don't use and which has neither PostgreSQL nor
+  // Argon2; there it replaces the name below, and the import vanishes.
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { startOrExit } = await import("@/lib/startup");
+    await startOrExit();
   }
 }

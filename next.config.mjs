@@ -12,6 +12,8 @@ const config = {
   poweredByHeader: false,
   // Both forms of a path answer by themselves: Stripe and many clients do not follow a redirect of a POST.
   skipTrailingSlashRedirect: true,
+  // proxy.ts is given addresses as they are, also on 127.0.0.1, and makes the ones it rewrites to of them.
+  skipProxyUrlNormalize: true,
   // The pricing page is kept in memory only: on disk it would outlive a change of settings or of the database.
   experimental: { isrFlushToDisk: false },
   headers: async () => [

@@ -41,8 +41,9 @@ function personalPage(request: NextRequest, path: string): NextResponse {
   return withPolicy(response, scripts);
 }
 
+/** Made of the plain address: `nextUrl` calls 127.0.0.1 localhost, and Next would take that for another server. */
 function addressOf(request: NextRequest, path: string): URL {
-  const address = request.nextUrl.clone();
+  const address = new URL(request.url);
   address.pathname = path;
   return address;
 }

@@ -99,12 +99,18 @@ function parse(body: Buffer): unknown {
   }
 }
 
+/** The parameters in a request's address, checked. @throws ProductError invalid_request with one entry per bad field */
+export const readQuery = <T>(request: Request, schema: ZodType<T>): T =>
+  check(schema, Object.fromEntries(new URL(request.url).searchParams));
+
 /** @returns the value in the schema's type @throws ProductError invalid_request with one entry per bad field */
-export function check<T>(schema: ZodType<T>, value: unknown): T {
+function check<T>(schema: ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalidRequest(
-    parsed.error.issues.map((issue) => ({ field: issue.path.join(".") || "body", message: issue.message })),
+    parsed.error.issues.map(({ path, message }) =>
+      path.length > 0 ? { field: path.join("."), message } : { field: "body", message: "must be a JSON object" },
+    ),
   );
 }
 

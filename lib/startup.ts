@@ -1,12 +1,18 @@
 import { checkAccount } from "@/lib/billing/installation";
-import { env, SettingsError } from "@/lib/env";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
+import { env, SettingsError } from "@/lib/env";
 
-/**
- * What must be right before the server takes requests.
- * @throws SettingsError; an error that names the database when it does not answer
- */
-export async function checkBeforeStart(): Promise<void> {
+/** Ends the process, with a sentence that names the setting, when something is not right before the first request. */
+export async function startOrExit(): Promise<void> {
+  try {
+    await checkBeforeStart();
+  } catch (error) {
+    console.error(error instanceof SettingsError ? `\n${error.message}\n` : error);
+    process.exit(1);
+  }
+}
+
+async function checkBeforeStart(): Promise<void> {
   const { production, onLoopback } = env();
   await checkAccount();
   if (production && !onLoopback && (await hasDemoUser())) {

@@ -1,69 +1,104 @@
 /**
- * `npm run stripe:setup [-- --webhook-url URL] [--write-env FILE] [--new-webhook-secret]`: brings Stripe, or local
- * Stripe, to what the app needs, and the plans into the mirror when a database is named.
+ * `npm run stripe:setup`: brings a Stripe account, or local Stripe, to what the app needs.
+ *
+ *   --webhook-url URL   where Stripe delivers events; else the webhook endpoint of FRONT_END_BASE_URL
+ *   --write-env FILE    writes the settings that come of it, the signing secret too, into FILE instead of showing them
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { parseArgs, parseEnv } from "node:util";
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { checkAccount } from "@/lib/billing/installation";
+import { syncCatalog } from "@/lib/billing/reconcile";
+import { setup } from "@/lib/billing/setup";
+import { disconnect } from "@/lib/db";
+import { readEnvFile, writeEnvFile } from "./parts/env-file";
 import { failPlainly } from "./parts/fail";
-import { readSettings } from "./parts/settings";
+import { readSettings, type Settings } from "./parts/settings";
+import { holdDatabase, postgresDir } from "./postgres/database";
+import { type HeldPostgres } from "./postgres/hold";
 
-Object.assign(process.env, readSettings());
+/** The app must have these; the setup is what leads to some of them, and needs none. */
+const NOT_NEEDED_HERE = {
+  STRIPE_WEBHOOK_SECRET: "whsec_not_needed_for_the_setup",
+  DATABASE_URL: "postgresql://not-needed-for-the-setup",
+  NEXTAUTH_SECRET: "not needed for the setup",
+};
 
-const { values: options } = parseArgs({
-  options: {
-    "webhook-url": { type: "string" },
-    "write-env": { type: "string" },
-    "new-webhook-secret": { type: "boolean", default: false },
-  },
-});
+async function main(): Promise<void> {
+  const { values: flags } = parseArgs({ options: { "webhook-url": { type: "string" }, "write-env": { type: "string" } } });
+  const settings = readSettings();
+  const database = await findDatabase(settings);
+  Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, ...(database && { DATABASE_URL: database.url }) });
+  try {
+    if (database) await checkAccount();
+    await bringToOrder(settings, flags["webhook-url"], flags["write-env"], database !== null);
+  } finally {
+    await disconnect();
+    await database?.release();
+  }
+}
 
-await run().catch(failPlainly);
+async function bringToOrder(settings: Settings, givenUrl: string | undefined, file: string | undefined, hasDatabase: boolean): Promise<void> {
+  const written = file ? readEnvFile(file) : {};
+  const webhookUrl = webhookAddress(givenUrl, settings);
+  const reachable = canReach(webhookUrl, settings);
 
-async function run(): Promise<void> {
-  const { setup } = await import("@/lib/billing/setup");
-  const url = options["webhook-url"] ?? defaultUrl();
-  const reachable = url !== null && (Boolean(process.env.STRIPE_API_BASE) || !isLoopback(url));
-  const file = options["write-env"];
-  const kept = file && existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  console.log(`Bringing ${settings.STRIPE_API_BASE ?? "your Stripe account"} to what the app needs:`);
   const result = await setup({
-    webhookUrl: reachable ? url : null,
-    webhookSecretIsKnown: !options["new-webhook-secret"] && (!file || Boolean(kept.STRIPE_WEBHOOK_SECRET)),
+    webhookUrl: reachable ? webhookUrl : null,
+    webhookSecretIsKnown: file ? written.WEBHOOK_URL === webhookUrl : Boolean(settings.STRIPE_WEBHOOK_SECRET),
     say: console.log,
   });
-  console.log(result.changes === 0 ? "Stripe has all that the app needs." : `Made ${result.changes} changes at Stripe.`);
+  console.log(result.changes === 0 ? "  nothing to change." : `  done: ${result.changes} changes.`);
 
-  const secret = result.webhookSecret ?? kept.STRIPE_WEBHOOK_SECRET;
-  if (file) write(file, { STRIPE_WEBHOOK_SECRET: secret, STRIPE_PORTAL_CONFIGURATION: result.portalConfiguration });
-  else {
-    if (result.webhookSecret) console.log(`\nShown once, so keep it now:\nSTRIPE_WEBHOOK_SECRET=${result.webhookSecret}`);
-    if (result.portalConfiguration) console.log(`STRIPE_PORTAL_CONFIGURATION=${result.portalConfiguration}`);
+  const outcome: Record<string, string> = {
+    ...(result.webhookSecret && { STRIPE_WEBHOOK_SECRET: result.webhookSecret }),
+    ...(result.portalConfiguration && { STRIPE_PORTAL_CONFIGURATION: result.portalConfiguration }),
+  };
+  if (file) {
+    // For which address the secret is: another one needs another endpoint, with another secret.
+    writeEnvFile(file, { ...outcome, ...(reachable && { WEBHOOK_URL: webhookUrl }) });
+    console.log(`Settings written to ${file}: ${Object.keys(outcome).join(", ") || "no new ones"}.`);
+  } else if (Object.keys(outcome).length > 0) {
+    console.log("\nSettings for the app. Stripe tells a signing secret only once:");
+    for (const [name, value] of Object.entries(outcome)) console.log(`  ${name}=${value}`);
   }
-  if (url && !reachable) {
-    console.log(`\nStripe can't reach ${url}. While you develop, let its own tool bring the events:`);
-    console.log(`  stripe listen --forward-to ${url}\nand put the whsec_… that it prints into STRIPE_WEBHOOK_SECRET.`);
+  if (hasDatabase) await fillMirror();
+  else console.log("\nThe app's copy of the plans was left alone: run this with the app's DATABASE_URL to fill it, too.");
+  if (!reachable) {
+    console.log(`\nStripe can't reach ${webhookUrl}. Let Stripe's command-line tool carry the events there:`);
+    console.log(`  stripe listen --forward-to ${webhookUrl}`);
+    console.log("and put the whsec_… that it prints into STRIPE_WEBHOOK_SECRET.");
   }
-  await copyCatalog();
 }
 
-function defaultUrl(): string | null {
-  const base = process.env.FRONT_END_BASE_URL ?? `http://localhost:${process.env.PORT ?? 3000}`;
-  return URL.canParse(base) ? new URL("/api/subscriptions/webhook/", base).href : null;
+/** The app's database if it is known here: that of DATABASE_URL, or the embedded one that development keeps. */
+async function findDatabase(settings: Settings): Promise<HeldPostgres | null> {
+  return settings.DATABASE_URL || existsSync(postgresDir) ? holdDatabase(settings) : null;
 }
 
-const isLoopback = (url: string) => /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
-
-/** Secrets: readable by their owner alone. */
-function write(file: string, values: Record<string, string | undefined>): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const lines = Object.entries(values).flatMap(([name, value]) => (value ? [`${name}=${value}`] : []));
-  writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+/** What was made before there was a webhook endpoint, no event will ever tell the app. */
+async function fillMirror(): Promise<void> {
+  console.log(`The app's copy of the plans is up to date: ${await syncCatalog()} products and prices read.`);
 }
 
-async function copyCatalog(): Promise<void> {
-  if (!process.env.DATABASE_URL) return;
-  const { syncCatalog } = await import("@/lib/billing/reconcile");
-  const { disconnect } = await import("@/lib/db");
-  const count = await syncCatalog().finally(disconnect);
-  console.log(`Copied ${count} products and prices into the database.`);
+function webhookAddress(given: string | undefined, settings: Settings): string {
+  const base = settings.FRONT_END_BASE_URL ?? settings.NEXTAUTH_URL ?? `http://localhost:${settings.PORT ?? 3000}`;
+  const address = given ?? `${base.replace(/\/$/, "")}/api/subscriptions/webhook/`;
+  if (!/^https?:$/.test(URL.canParse(address) ? new URL(address).protocol : "")) {
+    throw new Error(`--webhook-url is "${address}"; it must be an address such as https://app.example.com/api/subscriptions/webhook/`);
+  }
+  return address;
 }
+
+/** Stripe delivers to public https addresses only; a server of our own on this machine reaches every address here. */
+function canReach(address: string, settings: Settings): boolean {
+  if (settings.STRIPE_API_BASE && isHere(new URL(settings.STRIPE_API_BASE).hostname)) return true;
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" && !isHere(hostname) && hostname.includes(".");
+}
+
+function isHere(hostname: string): boolean {
+  return /^(localhost|.+\.(localhost|local|internal)|127(\.\d+){3}|0\.0\.0\.0|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1?\])$/.test(hostname);
+}
+
+await main().catch(failPlainly);

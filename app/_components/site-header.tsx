@@ -12,7 +12,7 @@ export function SiteHeader({ children }: { children?: ReactNode }) {
         </a>
         <nav aria-label="Main" className={styles.nav}>
           <a href={paths.pricing}>Pricing</a>
-          {children ?? <a href={paths.dashboard}>Dashboard</a>}
+          {children === undefined ? <a href={paths.dashboard}>Dashboard</a> : children}
         </nav>
       </div>
     </header>

@@ -50,7 +50,8 @@ function Invoice({ invoice }: { invoice: DashboardInvoice }) {
             {words.view}
             <span className="visually-hidden"> {name}</span>
           </a>
-        )}{" "}
+        )}
+        {invoice.hostedInvoiceUrl && invoice.invoicePdf && " "}
         {invoice.invoicePdf && (
           <a href={invoice.invoicePdf}>
             {words.pdf}

@@ -4,9 +4,9 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { pathWith, paths } from "@/app/_components/paths";
 import { rememberPortalVisit, takePortalVisit } from "@/app/_components/portal-visit";
+import { useRefresh } from "@/app/_components/use-refresh";
 import { words } from "./words";
 
-const ASK_EVERY_MS = 2_000;
 const WATCH_FOR_MS = 60_000;
 
 /**
@@ -15,29 +15,20 @@ const WATCH_FOR_MS = 60_000;
  */
 export function WatchReturn({ workspaceId, asked }: { workspaceId: string; asked: boolean }) {
   const router = useRouter();
-  const [watching, setWatching] = useState(false);
+  const [arrivedAt, setArrivedAt] = useState(0);
+  useRefresh(arrivedAt > 0);
 
   useEffect(() => {
-    let asking: ReturnType<typeof setInterval> | undefined;
-    let ending: ReturnType<typeof setTimeout> | undefined;
-    const stop = () => {
-      clearInterval(asking);
-      clearTimeout(ending);
-      setWatching(false);
-    };
     const arrive = () => {
       const visit = takePortalVisit();
       if (!visit) return;
       if (visit.workspaceId !== workspaceId && !asked) {
         rememberPortalVisit(visit.workspaceId);
         location.replace(pathWith(paths.dashboard, { workspace: visit.workspaceId }));
-        return;
+      } else {
+        setArrivedAt(Date.now());
+        router.refresh();
       }
-      stop();
-      setWatching(true);
-      router.refresh();
-      asking = setInterval(() => router.refresh(), ASK_EVERY_MS);
-      ending = setTimeout(stop, WATCH_FOR_MS);
     };
     // Also when the browser's back button brings the page as it was left.
     const wake = (event: PageTransitionEvent) => {
@@ -47,15 +38,19 @@ export function WatchReturn({ workspaceId, asked }: { workspaceId: string; asked
     addEventListener("pageshow", wake);
     return () => {
       clearTimeout(started);
-      clearInterval(asking);
-      clearTimeout(ending);
       removeEventListener("pageshow", wake);
     };
   }, [router, workspaceId, asked]);
 
+  useEffect(() => {
+    if (arrivedAt === 0) return;
+    const ending = setTimeout(() => setArrivedAt(0), WATCH_FOR_MS);
+    return () => clearTimeout(ending);
+  }, [arrivedAt]);
+
   return (
     <p role="status" className="visually-hidden">
-      {watching && words.watching}
+      {arrivedAt > 0 && words.watching}
     </p>
   );
 }

@@ -25,7 +25,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
 
   return (
     <>
-      <SiteHeader />
+      <SiteHeader>{user && <a href={paths.dashboard}>{words.dashboard}</a>}</SiteHeader>
       <main id="main" className="wrap page">
         <div className="narrow stack">
           {priceId && !chosen && (

@@ -8,6 +8,7 @@ import { getUser } from "@/lib/auth";
 import { confirmCheckout, type Confirmation } from "@/lib/billing/confirmation";
 import { Confirmed } from "./confirmed";
 import { StateOfPayment } from "./state-of-payment";
+import { WatchOpen } from "./watch-open";
 import { WatchPayment } from "./watch-payment";
 import { words } from "./words";
 
@@ -61,9 +62,12 @@ function describe(confirmation: Confirmation) {
       return <WatchPayment dashboard={dashboard} />;
     case "open":
       return (
-        <StateOfPayment title={words.openTitle} href={confirmation.url} next={words.backToCheckout} pricing={pricing}>
-          {words.open}
-        </StateOfPayment>
+        <>
+          <WatchOpen />
+          <StateOfPayment title={words.openTitle} href={confirmation.url} next={words.backToCheckout} pricing={pricing}>
+            {words.open}
+          </StateOfPayment>
+        </>
       );
     case "failed":
       return (

@@ -1,25 +1,20 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { useRefresh } from "@/app/_components/use-refresh";
 import { words } from "./words";
 
-const ASK_EVERY_MS = 2_000;
 const LONG_AFTER_MS = 30_000;
 
 /** Asks again until the server knows more and renders something else in this place. */
 export function WatchPayment({ dashboard }: { dashboard: string }) {
-  const router = useRouter();
   const [long, setLong] = useState(false);
+  useRefresh(true);
 
   useEffect(() => {
-    const asking = setInterval(() => router.refresh(), ASK_EVERY_MS);
     const waiting = setTimeout(() => setLong(true), LONG_AFTER_MS);
-    return () => {
-      clearInterval(asking);
-      clearTimeout(waiting);
-    };
-  }, [router]);
+    return () => clearTimeout(waiting);
+  }, []);
 
   return (
     <>

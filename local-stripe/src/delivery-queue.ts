@@ -21,23 +21,31 @@ export interface Delivery {
 
 const TABLE = 'delivery'
 const PENDING = 'delivery-pending'
-type Entry = { id: string; at: number; seq: number }
+interface Entry {
+  id: string
+  endpoint: string
+  at: number
+}
 
 export function queueDelivery(store: Store, event: string, endpoint: string): Delivery {
   const delivery: Delivery = { id: newId('dlv'), event, endpoint, status: 'pending', attempts: [], next_attempt_at: Date.now() }
   const seq = store.next('delivery')
-  store.save({ ...delivery, seq }, TABLE, seq)
+  store.save(delivery, TABLE, seq)
   store.save(seq, 'delivery-id', delivery.id)
-  store.save({ id: delivery.id, at: delivery.next_attempt_at, seq }, PENDING, seq)
+  store.save(entryOf(delivery), PENDING, seq)
   return delivery
 }
 
 export function saveDelivery(store: Store, delivery: Delivery): void {
   const seq = store.read<number>('delivery-id', delivery.id)
   if (seq === undefined) return
-  store.save({ ...delivery, seq }, TABLE, seq)
-  if (delivery.status === 'pending') store.save({ id: delivery.id, at: delivery.next_attempt_at, seq }, PENDING, seq)
+  store.save(delivery, TABLE, seq)
+  if (delivery.status === 'pending') store.save(entryOf(delivery), PENDING, seq)
   else store.drop(PENDING, seq)
+}
+
+function entryOf({ id, endpoint, next_attempt_at }: Delivery): Entry {
+  return { id, endpoint, at: next_attempt_at ?? 0 }
 }
 
 export function findDelivery(store: Store, id: string): Delivery | undefined {

@@ -8,6 +8,7 @@ import type { StripeEvent, WebhookEndpoint } from './types.ts'
 
 const TIMEOUT_MS = 10_000
 const PARALLEL_PER_ENDPOINT = 8
+const PARALLEL = 32
 /** Pauses between attempts, in multiples of the base (1 s): Stripe retries test events three times over hours. */
 const PAUSES = [1, 5, 30, 300, 1800, 7200, 18_000]
 
@@ -15,7 +16,7 @@ export class Deliveries {
   private readonly sending = new Map<string, string>()
   private timer: NodeJS.Timeout | undefined
   private queued = false
-  private stopped = false
+  private readonly stopping = new AbortController()
 
   constructor(
     private readonly store: Store,
@@ -33,11 +34,11 @@ export class Deliveries {
 
   /** Looks for work soon; any number of calls in one turn are one look. */
   wake(): void {
-    if (this.queued || this.stopped) return
+    if (this.queued || this.stopping.signal.aborted) return
     this.queued = true
     setImmediate(() => {
       this.queued = false
-      if (!this.stopped) this.look()
+      if (!this.stopping.signal.aborted) this.look()
     })
   }
 
@@ -53,9 +54,9 @@ export class Deliveries {
   }
 
   async stop(): Promise<void> {
-    this.stopped = true
+    // An attempt that is cut off here counts for nothing: the next run makes it again
+    this.stopping.abort()
     clearTimeout(this.timer)
-    // An attempt that was cut off is made again by the next run
     while (this.sending.size > 0) await new Promise((later) => setTimeout(later, 5))
   }
 
@@ -64,10 +65,17 @@ export class Deliveries {
     if (this.mode === 'hold') return
     const now = Date.now()
     let next = Infinity
-    for (const { id, at } of pendingDeliveries(this.store)) {
+    const busy = new Map<string, number>()
+    for (const endpoint of this.sending.values()) busy.set(endpoint, (busy.get(endpoint) ?? 0) + 1)
+    for (const { id, at, endpoint } of pendingDeliveries(this.store)) {
+      // Whatever is sent looks for more when it is done
+      if (this.sending.size >= PARALLEL) return
       if (this.sending.has(id)) continue
       if (at > now) next = Math.min(next, at)
-      else this.begin(id)
+      else if ((busy.get(endpoint) ?? 0) < PARALLEL_PER_ENDPOINT) {
+        busy.set(endpoint, (busy.get(endpoint) ?? 0) + 1)
+        this.begin(id)
+      }
     }
     if (next < Infinity) this.timer = setTimeout(() => this.wake(), Math.min(next - now, 2 ** 31 - 1))
   }
@@ -75,8 +83,6 @@ export class Deliveries {
   private begin(id: string): void {
     const delivery = findDelivery(this.store, id)
     if (!delivery) return
-    const busy = [...this.sending.values()].filter((endpoint) => endpoint === delivery.endpoint).length
-    if (busy >= PARALLEL_PER_ENDPOINT) return
     this.sending.set(id, delivery.endpoint)
     void this.attempt(delivery).finally(() => {
       this.sending.delete(id)
@@ -93,7 +99,8 @@ export class Deliveries {
       return this.record({ ...delivery, status: 'dropped', next_attempt_at: null })
     }
     const at = new Date().toISOString()
-    const result = await send(endpoint, event, secret)
+    const result = await send(endpoint, event, secret, this.stopping.signal)
+    if (this.stopping.signal.aborted && result.status === null) return
     const attempts = [...delivery.attempts, { at, ...result }]
     if (result.status !== null && result.status >= 200 && result.status < 300) {
       return this.record({ ...delivery, attempts, status: 'delivered', next_attempt_at: null })
@@ -115,7 +122,12 @@ export class Deliveries {
 }
 
 /** One attempt. The body is the same each time; the timestamp and so the signature are fresh. */
-async function send(endpoint: WebhookEndpoint, event: StripeEvent, secret: string): Promise<{ status: number | null; error: string | null }> {
+async function send(
+  endpoint: WebhookEndpoint,
+  event: StripeEvent,
+  secret: string,
+  stopping: AbortSignal,
+): Promise<{ status: number | null; error: string | null }> {
   const body = JSON.stringify(renderForVersion(event, endpoint.api_version), null, 2)
   const time = Math.floor(Date.now() / 1000)
   const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')
@@ -129,7 +141,7 @@ async function send(endpoint: WebhookEndpoint, event: StripeEvent, secret: strin
       },
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), stopping]),
     })
     await response.arrayBuffer()
     return { status: response.status, error: null }

@@ -33,6 +33,8 @@ const EXTRAS: Record<string, Record<string, (ctx: Context, object: never) => unk
   'checkout.session': { line_items: (ctx, session: CheckoutSession) => lineItemsOf(ctx, session, {}) },
   invoice: { payments: (ctx, invoice: Invoice) => paymentsOf(ctx, invoice.id), confirmation_secret: () => null },
   subscription: {},
+  // Stripe leaves these out until asked; here they are always shown, and asking is allowed
+  'billing_portal.configuration': { 'features.subscription_update.products': () => undefined },
   customer: { subscriptions: (ctx, customer: { id: string }) => subscriptionsOf(ctx, customer.id) },
 }
 
@@ -64,7 +66,7 @@ function expandPath(ctx: Context, owner: Json, steps: string[], path: string, ho
   if (step === undefined) return
   const kind = String(owner.object)
   const field = [...inside, step].join('.')
-  const extra = inside.length === 0 ? EXTRAS[kind]?.[step] : undefined
+  const extra = EXTRAS[kind]?.[field]
   if (extra && holder[step] === undefined) holder[step] = structuredClone(extra(ctx, owner as never))
   const value = holder[step]
   const isId = IDS[kind]?.includes(field) ?? false

@@ -8,6 +8,8 @@ import type { Store } from './store.ts'
 export interface Answer {
   status: number
   body: string
+  /** The request that was answered so first, when this is a replay. */
+  requestId?: string
 }
 interface Kept extends Answer {
   fingerprint: string

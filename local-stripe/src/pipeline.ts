@@ -17,7 +17,10 @@ import type { Raw } from './params.ts'
 import type { LoggedRequest } from './request-log.ts'
 import { API_VERSION } from './version.ts'
 
-export type Http = HonoContext<{ Bindings: HttpBindings }>
+export interface Bindings {
+  Bindings: HttpBindings
+}
+export type Http = HonoContext<Bindings>
 
 interface Call {
   id: string
@@ -42,11 +45,10 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
     const fault = app.faults.take(method, path)
     release = idempotent?.claim(app.inFlight)
     const kept = idempotent?.replay()
-    if (kept && !fault) {
-      log.replayed = true
-      return respond(log, kept, { 'Idempotent-Replayed': 'true', 'Original-Request': kept.requestId })
-    }
-    return await meet(fault, app, http, log, () => execute(app, call, endpoint, http.req.param('id') ?? ''), call)
+    log.replayed = kept !== undefined
+    // What was answered once under this key is never carried out again, whatever fault the repeat meets
+    const run = () => kept ?? execute(app, call, endpoint, http.req.param('id') ?? '')
+    return await meet(fault, app, http, log, run, call)
   } catch (error) {
     return respond(log, failure(error, `${baseUrl}/_local/requests?request=${id}`))
   } finally {
@@ -117,7 +119,7 @@ function failure(error: unknown, requestLogUrl: string): Answer {
   return { status: known.status, body: JSON.stringify(known.body(requestLogUrl), null, 2) }
 }
 
-function respond(log: LoggedRequest, answer: Answer, extra: Record<string, string> = {}): Response {
+function respond(log: LoggedRequest, answer: Answer): Response {
   log.status = answer.status
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
@@ -128,12 +130,14 @@ function respond(log: LoggedRequest, answer: Answer, extra: Record<string, strin
   }
   if (log.idempotency_key !== null && log.method === 'POST') {
     headers['Idempotency-Key'] = log.idempotency_key
-    headers['Original-Request'] = log.id
+    headers['Original-Request'] = answer.requestId ?? log.id
+    if (log.replayed) headers['Idempotent-Replayed'] = 'true'
   }
-  return new Response(answer.body, { status: answer.status, headers: { ...headers, ...extra } })
+  return new Response(answer.body, { status: answer.status, headers })
 }
 
-function baseUrlOf(app: App, http: Http): string {
+/** Where this server was reached. */
+export function baseUrlOf(app: App, http: Http): string {
   const host = http.req.header('host')
   return host ? `http://${host}` : app.baseUrl
 }

@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { App } from './app.ts'
 import { controlRoutes } from './control.ts'
 import { endpoints } from './endpoints.ts'
-import { answer } from './pipeline.ts'
+import { pageRoutes } from './pages/routes.ts'
+import { answer, type Bindings } from './pipeline.ts'
 
 export interface Options {
   port: number
@@ -19,10 +20,12 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-export function routes(app: App): Hono<{ Bindings: HttpBindings }> {
-  const hono = new Hono<{ Bindings: HttpBindings }>()
+export function routes(app: App): Hono<Bindings> {
+  const hono = new Hono<Bindings>()
   hono.route('/_local', controlRoutes(app))
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint))
+  hono.route('/', pageRoutes(app))
+  // Whatever is left is answered as Stripe answers unknown addresses
   hono.all('*', (http) => answer(app, http, undefined))
   return hono
 }

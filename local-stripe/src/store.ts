@@ -45,8 +45,11 @@ export class Store {
     return this.db.close()
   }
 
+  /** Empties it, but for the account: whoever mirrors this server knows it by its account. */
   clear(): void {
+    const account = this.read('account')
     this.db.clearSync()
+    if (account !== undefined) this.transaction(() => this.save(account, 'account'))
   }
 
   // Objects
@@ -68,7 +71,7 @@ export class Store {
   put<K extends Kind>(kind: K, object: Objects[K]): void {
     const before = this.row(object.id)
     const row: Row = { seq: before?.seq ?? this.next('seq'), kind, object, due: dueAt(object) }
-    if (before) this.unlink(before, object.id)
+    if (before) this.unlink(before)
     else this.write(['list', kind, '', '', row.seq], object.id)
     for (const [field, value] of indexed(kind, object)) this.write(['list', kind, field, value, row.seq], object.id)
     if (row.due !== undefined) this.write(['due', row.due, row.seq], object.id)
@@ -78,7 +81,7 @@ export class Store {
   remove(id: string): void {
     const row = this.row(id)
     if (!row) return
-    this.unlink(row, id)
+    this.unlink(row)
     this.db.removeSync(['list', row.kind, '', '', row.seq])
     this.db.removeSync(['object', id])
     this.db.removeSync(['detail', id])
@@ -136,6 +139,14 @@ export class Store {
     return undefined
   }
 
+  /** Until the object changes, nothing is due for it. */
+  forgetDue(id: string): void {
+    const row = this.row(id)
+    if (row?.due === undefined) return
+    this.db.removeSync(['due', row.due, row.seq])
+    this.write(['object', id], { ...row, due: undefined })
+  }
+
   // Everything that is not a Stripe object: counters, settings, deliveries, idempotency results
 
   next(counter: string): number {
@@ -169,7 +180,7 @@ export class Store {
     this.db.putSync(key, value)
   }
 
-  private unlink(row: Row, _id: string): void {
+  private unlink(row: Row): void {
     for (const [field, value] of indexed(row.kind, row.object)) this.db.removeSync(['list', row.kind, field, value, row.seq])
     if (row.due !== undefined) this.db.removeSync(['due', row.due, row.seq])
   }

@@ -15,12 +15,21 @@ import { Client, Pool, type QueryConfig } from "pg";
 const CHAR = 18;
 const TEXT = 25;
 
-export function migrationAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
+export function migrationAdapter(url: string): SqlMigrationAwareDriverAdapterFactory & { disconnect(): Promise<void> } {
+  const connected: SqlDriverAdapter[] = [];
   return {
     provider: "postgres",
     adapterName: "@prisma/adapter-pg",
-    connect: () => connect(url),
+    async connect() {
+      const adapter = await connect(url);
+      connected.push(adapter);
+      return adapter;
+    },
     connectToShadowDb: () => connectToScratch(url),
+    // The engine leaves its connections open, and a database with connections can't be copied.
+    async disconnect() {
+      for (const adapter of connected.splice(0)) await adapter.dispose();
+    },
   };
 }
 

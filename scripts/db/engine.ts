@@ -21,12 +21,14 @@ let ready = false;
 /** Runs `work` with an engine on the given database. */
 export async function withEngine<T>(url: string, work: (engine: wasm.SchemaEngine) => Promise<T>): Promise<T> {
   instantiate();
-  const adapter = bindMigrationAwareSqlAdapterFactory(migrationAdapter(url));
+  const connections = migrationAdapter(url);
+  const adapter = bindMigrationAwareSqlAdapterFactory(connections);
   const engine = await wasm.SchemaEngine.new({ datamodels: [[schemaPath, readSchema()]] }, () => undefined, adapter);
   try {
     return await work(engine);
   } finally {
     engine.free();
+    await connections.disconnect();
   }
 }
 

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
+import { readEnvFile } from "./env-file";
 import { dataDir, root } from "./paths";
 import { madeUpSecrets } from "./secrets";
 import { type Settings } from "./settings";
@@ -25,7 +24,7 @@ export function appSettings(given: Settings, parts: { port: number; databaseUrl:
 /** The same with local Stripe at the other end; before its setup ran, with a placeholder for the webhook secret. */
 export function withLocalStripe(settings: Settings, given: Settings, url: string, file = setupFile): Settings {
   const { STRIPE_API_SECRET, STRIPE_PUBLISHABLE_KEY } = madeUpSecrets();
-  const known: Settings = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  const known = readEnvFile(file);
   const secrets = [known.STRIPE_WEBHOOK_SECRET, given.STRIPE_WEBHOOK_SECRET].filter(Boolean);
   return {
     STRIPE_API_SECRET,
@@ -41,10 +40,5 @@ export function withLocalStripe(settings: Settings, given: Settings, url: string
 export function bringsOwnStripe(given: Settings, quickstart: boolean): boolean {
   if (given.STRIPE_API_BASE) return true;
   // A newcomer's shell may hold a test key for other reasons: only the project's own file turns quickstart to Stripe.
-  return quickstart ? Boolean(ownFile().STRIPE_API_SECRET) : Boolean(given.STRIPE_API_SECRET);
-}
-
-function ownFile(): Settings {
-  const path = join(root, ".env.local");
-  return existsSync(path) ? parseEnv(readFileSync(path, "utf8")) : {};
+  return quickstart ? Boolean(readEnvFile(join(root, ".env.local")).STRIPE_API_SECRET) : Boolean(given.STRIPE_API_SECRET);
 }

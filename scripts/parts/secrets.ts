@@ -1,21 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parseEnv } from "node:util";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { readEnvFile, writeEnvFile } from "./env-file";
 import { dataDir } from "./paths";
+import { type Settings } from "./settings";
 
 const path = join(dataDir, "made-up.env");
 
 /** Secrets made up on first use and kept, so that sessions and local Stripe's data survive a restart. */
-export function madeUpSecrets(): Record<string, string> {
-  if (existsSync(path)) return parseEnv(readFileSync(path, "utf8")) as Record<string, string>;
+export function madeUpSecrets(): Settings {
+  const kept = readEnvFile(path);
+  if (kept.NEXTAUTH_SECRET) return kept;
   const secrets = {
     STRIPE_API_SECRET: `sk_test_${randomBytes(24).toString("hex")}`,
     STRIPE_PUBLISHABLE_KEY: `pk_test_${randomBytes(24).toString("hex")}`,
     NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
   };
-  const text = Object.entries(secrets).map(([name, value]) => `${name}=${value}\n`);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text.join(""), { mode: 0o600 });
+  mkdirSync(dataDir, { recursive: true });
+  writeEnvFile(path, secrets);
   return secrets;
 }

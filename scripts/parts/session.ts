@@ -9,7 +9,7 @@ import { freePort, portSetting } from "./ports";
 import { runNode } from "./run";
 import { type Addresses, forgetAddresses, rememberAddresses, runningAddresses, sessionLock } from "./running";
 import { readSettings } from "./settings";
-import { answersHealth, seedDemoUser, setUpStripe } from "./steps";
+import { answersHealth, forgetOtherPorts, seedDemoUser, setUpStripe } from "./steps";
 import { until } from "./until";
 import { welcome } from "./welcome";
 
@@ -90,7 +90,9 @@ async function startAll(parts: RunningParts, quickstart: boolean): Promise<{ add
     const stripe = await startLocalStripe(stripePort, localStripeDir, given);
     parts.watch(stripe.part);
     localStripe = stripe.url;
-    await setUpStripe(withLocalStripe(settings, given, stripe.url), `http://127.0.0.1:${port}`, setupFile);
+    const beforeSetup = withLocalStripe(settings, given, stripe.url);
+    await forgetOtherPorts(beforeSetup, `http://127.0.0.1:${port}`);
+    await setUpStripe(beforeSetup, `http://127.0.0.1:${port}`, setupFile);
     settings = withLocalStripe(settings, given, stripe.url);
     await seedDemoUser(settings);
   }

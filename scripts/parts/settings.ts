@@ -1,17 +1,21 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
+import { readEnvFile } from "./env-file";
 import { root } from "./paths";
 
 export type Settings = Record<string, string | undefined>;
 
-/** The environment over .env.local over .env, as Next.js reads them; an empty value counts as absent. */
+/** What is made up or chosen when it is not given. A line without a value, as in the example file, gives nothing. */
+const EMPTY_IS_ABSENT =
+  /^(STRIPE_(API_SECRET|PUBLISHABLE_KEY|WEBHOOK_SECRET|PORTAL_CONFIGURATION|API_BASE)|DATABASE_URL|NEXTAUTH_(SECRET|URL)|FRONT_END_BASE_URL|(LOCAL_STRIPE_|EMBEDDED_POSTGRES_)?PORT)$/;
+
+/** The environment over .env.local over .env, as Next.js reads them. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const files = [".env", ".env.local"].map((name) => readEnvFile(join(root, name)));
   const settings: Settings = {};
-  for (const name of [".env", ".env.local"]) {
-    const path = join(root, name);
-    if (existsSync(path)) Object.assign(settings, parseEnv(readFileSync(path, "utf8")));
+  for (const source of [...files, environment]) {
+    for (const [name, value] of Object.entries(source)) {
+      if (value || !EMPTY_IS_ABSENT.test(name)) settings[name] = value;
+    }
   }
-  for (const [name, value] of Object.entries(environment)) if (value) settings[name] = value;
   return settings;
 }

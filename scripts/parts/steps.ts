@@ -1,13 +1,26 @@
+import Stripe from "stripe";
 import { lastLines, type Part } from "./part";
 import { runNode } from "./run";
 import { type Settings } from "./settings";
 import { until } from "./until";
 
-/** Brings Stripe, local here, to what the app needs; its secrets go into `file`. The same command as for a real account. */
+const WEBHOOK_PATH = "/api/subscriptions/webhook/";
+
+/** Brings local Stripe to what the app needs, by the command that does it for a real account; secrets go into `file`. */
 export async function setUpStripe(settings: Settings, appUrl: string, file: string): Promise<void> {
-  const webhookUrl = `${appUrl}/api/subscriptions/webhook/`;
+  const webhookUrl = `${appUrl}${WEBHOOK_PATH}`;
   const args = ["--import", "tsx", "scripts/setup.ts", "--webhook-url", webhookUrl, "--write-env", file];
   await runNode("npm run stripe:setup", args, settings);
+}
+
+/** When the app gets another port, local Stripe is not to go on delivering to whatever answers at the old one. */
+export async function forgetOtherPorts(settings: Settings, appUrl: string): Promise<void> {
+  const { hostname, port } = new URL(settings.STRIPE_API_BASE ?? "");
+  const stripe = new Stripe(settings.STRIPE_API_SECRET ?? "", { host: hostname, port, protocol: "http", telemetry: false });
+  for await (const endpoint of stripe.webhookEndpoints.list({ limit: 100 })) {
+    const { origin, pathname, hostname: target } = new URL(endpoint.url);
+    if (target === "127.0.0.1" && pathname === WEBHOOK_PATH && origin !== appUrl) await stripe.webhookEndpoints.del(endpoint.id);
+  }
 }
 
 export async function seedDemoUser(settings: Settings): Promise<void> {

@@ -28,7 +28,7 @@ export interface Cluster {
 /** The server that runs on this folder, whoever started it; started now if there is none. */
 export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
   mkdirSync(dirname(options.dir), { recursive: true });
-  if (!existsSync(options.dir)) mkdirSync(options.dir, { mode: 0o700 });
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   return withLock(`${options.dir}.lock`, "starting PostgreSQL", async () => {
     const programs = await findPrograms();
     const account = chooseAccount(options.dir, programs.pg_ctl);

@@ -13,5 +13,6 @@ export function TrialNote({ newCustomerDays }: { newCustomerDays: number | null 
 
 function sentence(newCustomerDays: number, offer: ReturnType<typeof useOffer>): string {
   if (!offer) return words.trialForNewCustomers(newCustomerDays);
+  if (offer.current.length > 0) return words.noTrialForAChange;
   return offer.trialDays === null ? words.noTrialForYou : words.trialForYou(offer.trialDays);
 }

@@ -7,6 +7,7 @@ export const words = {
   trialForNewCustomers: (days: number) => `New customers try any plan free for ${formatDays(days)}.`,
   trialForYou: (days: number) => `You can try any plan free for ${formatDays(days)}.`,
   noTrialForYou: "You or this workspace had a plan before, so a new one starts without a free trial.",
+  noTrialForAChange: "This workspace has a plan. You see what a change costs before you confirm it; it starts no new free trial.",
   period: "Billing period",
   monthly: "Monthly",
   yearly: "Yearly",

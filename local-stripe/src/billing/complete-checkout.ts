@@ -67,14 +67,25 @@ function completeSetup(ctx: Context, session: CheckoutSession, customer: Custome
   return complete(ctx, session, customer.id, { setup_intent: intent.id })
 }
 
+const NO_DETAILS: NonNullable<CheckoutSession['customer_details']> = {
+  address: null,
+  business_name: null,
+  email: null,
+  individual_name: null,
+  name: null,
+  phone: null,
+  tax_exempt: 'none',
+  tax_ids: null,
+}
+
 function complete(ctx: Context, session: CheckoutSession, customerId: string, results: Partial<CheckoutSession>): CheckoutSession {
   const customer = ctx.store.get('customer', customerId)
-  const details = session.customer_details
+  const details = session.customer_details ?? NO_DETAILS
   const done: CheckoutSession = {
     ...session,
     ...results,
     customer: customerId,
-    customer_details: details && { ...details, email: customer?.email ?? details.email, name: customer?.name ?? null },
+    customer_details: { ...details, email: customer?.email ?? details.email, name: customer?.name ?? null },
     status: 'complete',
     url: null,
   }
@@ -85,7 +96,8 @@ function customerOf(ctx: Context, session: CheckoutSession, submitted: Submitted
   if (session.customer !== null) {
     const customer = ctx.store.get('customer', session.customer)
     if (!customer) throw invalid(`No such customer: '${session.customer}'`, 'customer', 'resource_missing')
-    return customer
+    // "If the Customer does not have a valid email, Checkout will set the email entered during the session" [SDK]
+    return customer.email === null && submitted.email !== undefined ? update(ctx, 'customer', { ...customer, email: submitted.email }, 'customer.updated') : customer
   }
   const email = session.customer_email ?? submitted.email ?? null
   return create(ctx, 'customer', newCustomer(ctx, { email, name: submitted.name ?? null }), 'customer.created')

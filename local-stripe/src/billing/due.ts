@@ -14,7 +14,13 @@ export function settleDue(store: Store, baseUrl: string): boolean {
   let done = false
   for (let due = store.nextDue(now); due; due = store.nextDue(now)) {
     const { id, at } = due
-    store.transaction(() => settle({ ...newContext(store, baseUrl), now: at }, id))
+    try {
+      store.transaction(() => settle({ ...newContext(store, baseUrl), now: at }, id))
+    } catch (error) {
+      // One object that can't be settled must not stop all others, nor every request
+      console.error(`local-stripe: what was due for ${id} failed`, error)
+      store.transaction(() => store.forgetDue(id))
+    }
     done = true
   }
   return done

@@ -16,7 +16,6 @@ export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
 
 export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   const now = nowFor(ctx, invoice.customer)
-  const secret = `${invoice.id}/${token(32)}`
   const open: Invoice = {
     ...invoice,
     status: 'open',
@@ -24,8 +23,8 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
     automatically_finalizes_at: null,
     effective_at: now,
     ending_balance: 0,
-    hosted_invoice_url: `${ctx.baseUrl}/invoice/${secret}`,
-    invoice_pdf: `${ctx.baseUrl}/invoice/${secret}/pdf`,
+    hosted_invoice_url: `${ctx.baseUrl}/invoice/${invoice.id}`,
+    invoice_pdf: `${ctx.baseUrl}/invoice/${invoice.id}/pdf`,
     status_transitions: { ...invoice.status_transitions, finalized_at: now },
     webhooks_delivered_at: now,
   }

@@ -1,12 +1,13 @@
+import { z } from "zod";
 import { getUser } from "@/lib/auth";
 import { getOffer } from "@/lib/billing/offer";
-import { check, endpoint, fields, privateJson } from "@/lib/http";
+import { endpoint, fields, privateJson, readQuery } from "@/lib/http";
+
+const query = z.object({ workspace_id: fields.workspaceId.optional() });
 
 /** The personal part of the pricing page. */
 export const GET = endpoint(async (request) => {
   const user = await getUser();
-  const workspaceId = new URL(request.url).searchParams.get("workspace_id");
-  return privateJson(
-    await getOffer(user?.id ?? null, workspaceId === null ? undefined : check(fields.workspaceId, workspaceId)),
-  );
+  const { workspace_id } = readQuery(request, query);
+  return privateJson(await getOffer(user?.id ?? null, workspace_id));
 });

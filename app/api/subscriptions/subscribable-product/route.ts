@@ -1,13 +1,15 @@
+import { z } from "zod";
 import { getClaimedUserId } from "@/lib/auth";
 import { listForAnyone, listForUser, listForWorkspace } from "@/lib/billing/subscribable";
-import { check, endpoint, fields, privateJson } from "@/lib/http";
+import { endpoint, fields, privateJson, readQuery } from "@/lib/http";
+
+const query = z.object({ workspace_id: fields.workspaceId.optional() });
 
 export const GET = endpoint(async (request) => {
   const userId = await getClaimedUserId();
   if (!userId) return publicAnswer(request);
-  const workspaceId = new URL(request.url).searchParams.get("workspace_id");
-  if (workspaceId === null) return privateJson(await listForUser(userId));
-  return privateJson(await listForWorkspace(userId, check(fields.workspaceId, workspaceId)));
+  const { workspace_id } = readQuery(request, query);
+  return privateJson(await (workspace_id ? listForWorkspace(userId, workspace_id) : listForUser(userId)));
 });
 
 async function publicAnswer(request: Request): Promise<Response> {

@@ -1,0 +1,16 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+
+const ASK_EVERY_MS = 2_500;
+
+/** Has the server render the page anew again and again, while `on`; what is on the page changes by itself. */
+export function useRefresh(on: boolean): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (!on) return;
+    const asking = setInterval(() => router.refresh(), ASK_EVERY_MS);
+    return () => clearInterval(asking);
+  }, [router, on]);
+}

@@ -1,0 +1,101 @@
+/** @jsxImportSource hono/jsx */
+import type { FC } from 'hono/jsx'
+import { CardFields } from '../card-fields.tsx'
+import type { TypedCard } from '../card-input.ts'
+import { Field, Problem, type FieldErrors } from '../fields.tsx'
+import { Layout, ReturnLink, type Html } from '../layout.tsx'
+import type { CheckoutView } from './view.ts'
+
+export interface CheckoutForm {
+  email: string
+  card: TypedCard
+  errors: FieldErrors
+  /** Why the whole form did not go through, such as a declined card. */
+  problem?: string | undefined
+}
+
+export function emptyForm({ session }: CheckoutView): CheckoutForm {
+  return { email: '', card: { number: '', expiry: '', name: session.customer_details?.name ?? '' }, errors: {} }
+}
+
+export function checkoutPage(view: CheckoutView, form: CheckoutForm): Html {
+  const title = view.session.mode === 'setup' ? 'Save a card' : headline(view)
+  return (
+    <Layout title={title} wide>
+      <div class="split">
+        <section class="summary" aria-label="Your order">
+          <ReturnLink to={view.session.cancel_url} text="Back to" />
+          <h1>{title}</h1>
+          {view.session.mode === 'subscription' && <Terms view={view} />}
+        </section>
+        <section aria-label="Payment details">
+          <PaymentForm view={view} form={form} />
+        </section>
+      </div>
+    </Layout>
+  )
+}
+
+function headline({ lines, trial }: CheckoutView): string {
+  const names = lines.map(({ name }) => name).join(' and ')
+  return trial ? `Try ${names}` : `Subscribe to ${names}`
+}
+
+const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueToday } }) => (
+  <>
+    <p class="lead">
+      {trial ? (
+        <>
+          <strong>{days(trial.days)} free</strong>
+          <span>
+            Then {renewal}, from {trial.ends}
+          </span>
+        </>
+      ) : (
+        <strong>{renewal}</strong>
+      )}
+    </p>
+    <dl class="sums">
+      {lines.map(({ name, description, quantity, terms }) => (
+        <div>
+          <dt>
+            {name}
+            {quantity > 1 && <span class="faint"> × {quantity}</span>}
+            {description && <span class="faint small">{description}</span>}
+          </dt>
+          <dd>{terms}</dd>
+        </div>
+      ))}
+      <div class="total">
+        <dt>Total due today</dt>
+        <dd>{dueToday}</dd>
+      </div>
+    </dl>
+  </>
+)
+
+const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, form: { email, card, errors, problem } }) => {
+  const focus = ['email', 'number', 'expiry', 'cvc', 'name'].find((name) => errors[name])
+  const known = view.email !== null
+  return (
+    <form method="post" novalidate>
+      <h2>{view.needsCard ? 'Pay with card' : 'Your details'}</h2>
+      <Problem text={problem} />
+      <Field label="Email" name="email" type="email" value={view.email ?? email} readonly={known} error={errors.email} autofocus={focus === 'email'} autocomplete="email" maxlength={512} />
+      {view.needsCard && <CardFields typed={card} errors={errors} focus={focus} />}
+      <button>{view.session.mode === 'setup' ? 'Save card' : view.trial ? 'Start trial' : 'Subscribe'}</button>
+      <p class="small faint">{renewalTerms(view)}</p>
+    </form>
+  )
+}
+
+function renewalTerms({ session, trial, renewal }: CheckoutView): string {
+  if (session.mode === 'setup') return 'The card is saved for later payments. Nothing is charged now.'
+  return trial
+    ? `After the trial, from ${trial.ends}, the subscription renews at ${renewal} until you cancel. Cancel before then and nothing is charged.`
+    : `The subscription renews at ${renewal} until you cancel, which you can do at any time.`
+}
+
+function days(count: number): string {
+  return count === 1 ? '1 day' : `${count} days`
+}

@@ -1,0 +1,87 @@
+// What a submitted checkout page does.
+import type { App } from '../../app.ts'
+import { completeCheckout } from '../../billing/complete-checkout.ts'
+import { asksForAuthentication } from '../../cards.ts'
+import { nowFor } from '../../clock.ts'
+import type { Context } from '../../context.ts'
+import { StripeError } from '../../errors.ts'
+import { fetchSession } from '../../resources/checkout-sessions.ts'
+import { newPaymentMethod, type Card } from '../../resources/payment-methods.ts'
+import type { CheckoutSession } from '../../types.ts'
+import type { Form } from '../answer.ts'
+import { readCard, typedCard } from '../card-input.ts'
+import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED, type Challenge } from '../challenge.tsx'
+import type { FieldErrors } from '../fields.tsx'
+import type { CheckoutForm } from './page.tsx'
+import { checkoutView, type CheckoutView } from './view.ts'
+
+export type Outcome =
+  /** Completed, now or before, or expired: nothing is left to submit. */
+  | { kind: 'closed'; session: CheckoutSession }
+  | { kind: 'challenge'; name: string }
+  | { kind: 'again'; view: CheckoutView; form: CheckoutForm; status: 402 | 422 }
+
+export function submitCheckout(app: App, baseUrl: string, id: string, form: Form): Outcome {
+  return whileOpen(app, baseUrl, id, (ctx, session, view) => {
+    const email = view.email ?? form('email')
+    const read = view.needsCard ? readCard(form, nowFor(ctx, session.customer)) : { card: undefined, errors: {} }
+    const errors: FieldErrors = { email: emailError(email), ...read.errors }
+    const typed = { email, card: typedCard(form) }
+    if (Object.values(errors).some(Boolean)) return { kind: 'again', view, status: 422, form: { ...typed, errors } }
+    const { card } = read
+    if (card && asksForAuthentication(card.number)) return { kind: 'challenge', name: openChallenge(ctx, { session: id, card, email }) }
+    return () => complete(app, baseUrl, view, { ...typed, errors: {} }, card, false)
+  })
+}
+
+/** The bank's question was answered. Without a question that is still open, the page is shown as it was. */
+export function answerChallenge(app: App, baseUrl: string, id: string, name: string, passed: boolean): Outcome {
+  return whileOpen(app, baseUrl, id, (ctx, _session, view) => {
+    const challenge = readChallenge(ctx, name, id)
+    if (!challenge) return { kind: 'again', view, status: 422, form: { email: '', card: { number: '', expiry: '', name: '' }, errors: {} } }
+    closeChallenge(ctx, name)
+    const form = { email: challenge.email ?? '', card: retyped(challenge), errors: {} }
+    if (!passed) return { kind: 'again', view, status: 402, form: { ...form, problem: UNAUTHENTICATED } }
+    return () => complete(app, baseUrl, view, form, challenge.card, true)
+  })
+}
+
+function whileOpen(
+  app: App,
+  baseUrl: string,
+  id: string,
+  work: (ctx: Context, session: CheckoutSession, view: CheckoutView) => Outcome | (() => Outcome),
+): Outcome {
+  const next = app.act(baseUrl, (ctx) => {
+    const session = fetchSession(ctx, id)
+    return session.status === 'open' ? work(ctx, session, checkoutView(ctx, session)) : { kind: 'closed' as const, session }
+  })
+  return typeof next === 'function' ? next() : next
+}
+
+/** A transaction of its own, which a refusal undoes: neither card nor customer nor payment remains of it. */
+function complete(app: App, baseUrl: string, view: CheckoutView, form: CheckoutForm, card: Card | undefined, authenticated: boolean): Outcome {
+  try {
+    const session = app.act(baseUrl, (ctx) => {
+      const session = fetchSession(ctx, view.session.id)
+      // The other of two submits was faster
+      if (session.status !== 'open') return session
+      const payment_method = card && newPaymentMethod(ctx, { ...card, billing_details: { ...card.billing_details, email: form.email } }).id
+      return completeCheckout(ctx, session, { payment_method, email: form.email, name: form.card.name || undefined, authenticated })
+    })
+    return { kind: 'closed', session }
+  } catch (error) {
+    if (!(error instanceof StripeError)) throw error
+    return { kind: 'again', view, status: 402, form: { ...form, problem: error.message } }
+  }
+}
+
+function emailError(email: string): string | undefined {
+  if (email === '') return 'Your email is incomplete.'
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? undefined : 'Your email is invalid.'
+}
+
+function retyped({ card }: Challenge): CheckoutForm['card'] {
+  const expiry = `${String(card.exp_month).padStart(2, '0')} / ${String(card.exp_year).slice(-2)}`
+  return { number: card.number, expiry, name: card.billing_details?.name ?? '' }
+}

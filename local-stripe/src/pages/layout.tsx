@@ -1,0 +1,55 @@
+/** @jsxImportSource hono/jsx */
+// What every page has around it: the head, the notice that nothing here is real, one main landmark.
+import type { Child, FC } from 'hono/jsx'
+import { raw } from 'hono/html'
+
+export type Html = ReturnType<FC>
+
+export const Layout: FC<{ title: string; wide?: boolean; children?: Child }> = ({ title, wide, children }) => (
+  <>
+    {raw('<!DOCTYPE html>')}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · Local Stripe`}</title>
+        <link rel="icon" href="/pages/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/pages/pages.css" />
+        <script src="/pages/pages.js" defer></script>
+      </head>
+      <body>
+        <header class="notice">
+          <p>
+            <strong>Local Stripe</strong> <span>A stand-in for Stripe on this computer. No money moves.</span>
+          </p>
+        </header>
+        <main class={wide ? 'wide' : ''}>{children}</main>
+      </body>
+    </html>
+  </>
+)
+
+/** A page that only says something, with a way out where there is one. */
+export const Message: FC<{ title: string; children?: Child }> = ({ title, children }) => (
+  <Layout title={title}>
+    <h1>{title}</h1>
+    {children}
+  </Layout>
+)
+
+/** The link back to where the visitor came from, named by its host. */
+export const ReturnLink: FC<{ to: string | null; text?: string }> = ({ to, text = 'Return to' }) =>
+  to === null ? null : (
+    <p class="return">
+      <a href={to}>
+        <span aria-hidden="true">← </span>
+        {text} {hostOf(to)}
+      </a>
+    </p>
+  )
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : 'the shop'
+}

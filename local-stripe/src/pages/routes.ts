@@ -1,0 +1,21 @@
+// All hosted pages, as one part of the server.
+import { Hono } from 'hono'
+import type { App } from '../app.ts'
+import { baseUrlOf, type Bindings } from '../pipeline.ts'
+import { show } from './answer.ts'
+import { assetRoutes } from './assets.ts'
+import { checkoutRoutes } from './checkout/routes.ts'
+import { failurePage } from './failure.tsx'
+import { indexPage } from './index.tsx'
+
+export function pageRoutes(app: App): Hono<Bindings> {
+  const pages = new Hono<Bindings>()
+  pages.onError((error, http) => {
+    console.error(error)
+    return show(http, failurePage(), 500)
+  })
+  pages.get('/', (http) => show(http, indexPage(baseUrlOf(app, http))))
+  pages.route('/pages', assetRoutes())
+  pages.route('/c/pay', checkoutRoutes(app))
+  return pages
+}

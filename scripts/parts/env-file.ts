@@ -1,0 +1,16 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { type Settings } from "./settings";
+
+/** The settings in a file of lines NAME=value; none when there is no such file. */
+export function readEnvFile(path: string): Settings {
+  return existsSync(path) ? parseEnv(readFileSync(path, "utf8")) : {};
+}
+
+/** Sets names in such a file and leaves every other line of it as it is. Only its owner may read a new one. */
+export function writeEnvFile(path: string, values: Record<string, string>): void {
+  const lines = existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : [];
+  const kept = lines.filter((line) => !Object.keys(values).some((name) => line.trimStart().startsWith(`${name}=`)));
+  const text = [...kept, ...Object.entries(values).map(([name, value]) => `${name}=${value}`)].join("\n");
+  writeFileSync(path, `${text.trim()}\n`, { mode: 0o600 });
+}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { callsToStripe, checkout, priceOf, workspaceOf } from "../../support/billing";
+import { newPerson, startApp, type AppClient, type TestApp } from "../../support/integration";
+
+let app: TestApp;
+let second: TestApp;
+let price: string;
+
+beforeAll(async () => {
+  app = await startApp();
+  second = await startApp({ beside: app });
+  price = await priceOf(app, "pro_month");
+});
+afterAll(async () => {
+  await second.stop();
+  await app.stop();
+});
+beforeEach(async () => {
+  await app.localStripe.clearFaults();
+  await app.localStripe.clearRequests();
+});
+
+/** Somebody new, who is about to buy for the first time. */
+async function buyer(): Promise<{ client: AppClient; workspace: string; email: string }> {
+  const person = newPerson();
+  const client = await app.signUp(person);
+  return { client, workspace: await workspaceOf(client), email: person.email };
+}
+
+const customersOf = async (email: string) => (await app.stripe.customers.list({ email })).data;
+
+/** What a crashed request leaves behind runs out by itself; a test does not wait for it. */
+const endLeases = () =>
+  app.database.pool.query("UPDATE stripe_user SET lease_until = now(); UPDATE workspace SET lease_until = now()");
+
+describe("one user, one customer", () => {
+  test("fifty first checkouts at once, on two instances, make one customer, one session and fifty equal answers", async () => {
+    const { client, workspace, email } = await buyer();
+    const clients = [client, client.at(second.url)];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => checkout(clients[index % 2] ?? client, price, workspace)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+
+    const customers = await customersOf(email);
+    expect(customers).toHaveLength(1);
+    const { data } = await app.stripe.checkout.sessions.list({ customer: customers[0]?.id ?? "", status: "open" });
+    expect(data).toHaveLength(1);
+    const links = await app.database.pool.query(
+      `SELECT customer_id FROM stripe_user JOIN "user" u ON u.id = user_id WHERE u.email = $1`,
+      [email],
+    );
+    expect(links.rows).toEqual([{ customer_id: customers[0]?.id }]);
+    const creations = (await callsToStripe(app)).filter((call) => call.startsWith("POST"));
+    expect(creations).toEqual(["POST /v1/customers", "POST /v1/checkout/sessions"]);
+  });
+
+  test("when Stripe's answer is lost, the next try finds the customer that was made", async () => {
+    const { client, workspace, email } = await buyer();
+    await app.localStripe.fault({ path: "^/v1/customers$", kind: "lose_response", times: 2 });
+    const first = await checkout(client, price, workspace);
+    expect([first.status, first.body.code]).toEqual([502, "stripe_unavailable"]);
+    expect((await checkout(client, price, workspace)).status).toBe(200);
+    expect(await customersOf(email)).toHaveLength(1);
+  });
+
+  test("when the app crashes between Stripe's answer and ours, the next try finds the customer that was made", async () => {
+    const { client, workspace, email } = await buyer();
+    const crashing = await startApp({ beside: app });
+    await app.localStripe.fault({ path: "^/v1/customers$", kind: "lose_response", times: 1 });
+    const attempt = checkout(client.at(crashing.url), price, workspace).catch(() => "crashed");
+    await expect.poll(() => customersOf(email), { timeout: 5_000 }).toHaveLength(1);
+    await crashing.kill();
+    expect(await attempt).toBe("crashed");
+    await endLeases();
+    expect((await checkout(client, price, workspace)).status).toBe(200);
+    expect(await customersOf(email)).toHaveLength(1);
+  });
+
+  for (const executed of [true, false]) {
+    test(`a 500 that Stripe stored under the key does not stand in the way (customer ${executed ? "made" : "not made"})`, async () => {
+      const { client, workspace, email } = await buyer();
+      await app.localStripe.fault({ path: "^/v1/customers$", kind: "stored_500", times: 1, executed });
+      expect((await checkout(client, price, workspace)).status).toBe(200);
+      expect(await customersOf(email)).toHaveLength(1);
+    });
+  }
+
+  test("somebody else's customer with the same address is never taken over", async () => {
+    const { client, workspace, email } = await buyer();
+    const foreign = await app.stripe.customers.create({ email, metadata: { user_id: "somebody else" } });
+    await app.localStripe.fault({ path: "^/v1/customers$", kind: "stored_500", times: 1, executed: false });
+    const { body } = await checkout(client, price, workspace);
+    const session = await app.stripe.checkout.sessions.retrieve(body.session_id);
+    expect(session.customer).not.toBe(foreign.id);
+    expect(await customersOf(email)).toHaveLength(2);
+  });
+
+  test("a customer who was deleted at Stripe becomes one anew, also before word of it has come", async () => {
+    const { client, workspace, email } = await buyer();
+    await checkout(client, price, workspace);
+    const [before] = await customersOf(email);
+    await app.localStripe.holdDeliveries();
+    await app.stripe.customers.del(before?.id ?? "");
+    const { status, body } = await checkout(client, await priceOf(app, "starter_month"), workspace);
+    await app.localStripe.sendDeliveries();
+    expect(status).toBe(200);
+    const session = await app.stripe.checkout.sessions.retrieve(body.session_id);
+    expect(session.customer).not.toBe(before?.id);
+  });
+});
