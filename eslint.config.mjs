@@ -33,6 +33,13 @@ export default tseslint.config(
   { files: ["**/*.{ts,tsx,mjs}"], rules: noEnvironment },
   // instrumentation.ts asks in which of its two runtimes Next runs it.
   { files: ["lib/env.ts", "instrumentation.ts", "prisma.config.ts", "scripts/**", "tests/**", "local-stripe/**", "vitest.config.ts", "playwright.config.ts"], rules: { "no-restricted-properties": "off" } },
+  // Its pages are Hono's JSX, rendered once on the server: React's and Next's rules do not apply.
+  {
+    files: ["local-stripe/**"],
+    rules: Object.fromEntries(
+      next.flatMap((config) => Object.keys(config.rules ?? {})).filter((name) => /^(react|react-hooks|@next\/next)\//.test(name)).map((name) => [name, "off"]),
+    ),
+  },
   // Playwright hands a fixture over by calling a function named `use`, which is no hook.
   { files: ["tests/**"], rules: { "react-hooks/rules-of-hooks": "off" } },
   { files: ["app/**", "proxy.ts", "instrumentation.ts"], rules: imports(stripe, db, tests, scripts, localStripe) },
