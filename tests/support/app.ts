@@ -23,6 +23,8 @@ export interface AppOptions {
   /** A database or local Stripe of the test's own making, which then also ends them. */
   database?: TestDatabase;
   localStripe?: LocalStripe;
+  /** The folder whose build is started; this checkout's without it. */
+  dir?: string;
 }
 
 export interface TestApp {
@@ -46,7 +48,8 @@ export interface TestApp {
 
 /** Starts the production build with a database and a local Stripe of its own, set up by `stripe:setup`. */
 export async function startApp(options: AppOptions): Promise<TestApp> {
-  if (!existsSync(join(root, ".next", "BUILD_ID"))) {
+  const dir = options.dir ?? root;
+  if (!existsSync(join(dir, ".next", "BUILD_ID"))) {
     throw new Error("There is no production build. Run `npm run build`, then the tests again.");
   }
   const { beside } = options;
@@ -63,7 +66,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   let env: Settings;
   try {
     env = { ...(beside?.env ?? (await prepare(url, port, database, localStripe, options.env))), PORT: String(port), ...options.env };
-    part = startPart("The app", [nextCli, "start", "--hostname", "127.0.0.1", "--port", String(port)], env);
+    part = startPart("The app", [nextCli, "start", dir, "--hostname", "127.0.0.1", "--port", String(port)], env);
     await whenReady(part, answersHealth(url, part));
   } catch (error) {
     await stopOwned();

@@ -30,6 +30,10 @@ export class AppClient {
     return other;
   }
 
+  cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
   get<Body = unknown>(path: string, options: RequestOptions = {}): Promise<Answer<Body>> {
     return this.send("GET", path, undefined, options);
   }
@@ -41,7 +45,7 @@ export class AppClient {
   /** Sends the request as it is, for bodies that are no JSON. */
   async raw(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
-    if (this.cookies.size > 0) headers.set("cookie", [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "));
+    if (this.cookies.size > 0) headers.set("cookie", this.cookieHeader());
     const answer = await fetch(new URL(path, this.url), { redirect: "manual", ...init, headers });
     for (const cookie of answer.headers.getSetCookie()) this.keep(cookie);
     return answer;

@@ -1,0 +1,68 @@
+/** `npm run bench`: how fast the parts are that everybody waits for, as ratios to the least that Next can do, in one run. */
+import { rmSync } from "node:fs";
+import { buildForBench } from "@/tests/bench/build";
+import { measureFeatureCheck } from "@/tests/bench/features";
+import { scriptBytes } from "@/tests/bench/javascript";
+import { load, type Load } from "@/tests/bench/load";
+import { deliveries } from "@/tests/bench/webhooks";
+import { startApp, type TestApp } from "@/tests/support/app";
+import { priceOf, subscribe } from "@/tests/support/billing";
+import { startTestPostgres } from "@/tests/support/postgres";
+import { failPlainly } from "./parts/fail";
+
+await bench().catch(failPlainly);
+
+async function bench(): Promise<void> {
+  console.log("Building …");
+  const dir = await buildForBench();
+  const { templateUrl, stop } = await startTestPostgres();
+  const app = await startApp({ postgres: { templateUrl }, dir });
+  try {
+    await measure(app);
+  } finally {
+    await app.stop();
+    await stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function measure(app: TestApp): Promise<void> {
+  const client = await app.signUp();
+  const { subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  const subscription = await app.stripe.subscriptions.retrieve(subscriptionId);
+  const cookie = client.cookieHeader();
+  const products = `${app.url}/api/subscriptions/subscribable-product/`;
+
+  const bare = await load({ name: "bare handler", url: `${app.url}/api/bare` });
+  const page = await load({ name: "empty static page", url: `${app.url}/empty` });
+  const results: [Load, Load][] = [
+    [bare, bare],
+    [await load({ name: "subscribable-product/, anonymous", url: products }), bare],
+    [await load({ name: "subscribable-product/, signed in", url: products, headers: { cookie } }), bare],
+    [
+      await load({
+        name: "webhook/",
+        url: `${app.url}/api/subscriptions/webhook/`,
+        next: await deliveries(app, subscription),
+      }),
+      bare,
+    ],
+    [page, page],
+    [await load({ name: "/pricing", url: `${app.url}/pricing` }), page],
+  ];
+  print("", ["requests/s", "p50 ms", "p99 ms", "ratio", "failed"]);
+  for (const [result, measure] of results) row(result, (result.perSecond / measure.perSecond).toFixed(2));
+  row(await measureFeatureCheck(app.database.url), "");
+
+  const empty = await scriptBytes(`${app.url}/empty`);
+  for (const path of ["/pricing", "/login"]) {
+    const more = (await scriptBytes(app.url + path)) - empty;
+    console.log(`JavaScript of ${path}: ${(more / 1024).toFixed(1)} KB gzipped over an empty page (${(empty / 1024).toFixed(1)} KB)`);
+  }
+}
+
+const row = ({ name, perSecond, p50Ms, p99Ms, failed }: Load, ratio: string) =>
+  print(name, [perSecond.toFixed(0), p50Ms.toFixed(2), p99Ms.toFixed(2), ratio, String(failed)]);
+
+const print = (name: string, cells: string[]) =>
+  console.log(name.padEnd(36) + cells.map((cell) => cell.padStart(12)).join(""));

@@ -1,0 +1,9 @@
+/** What a Next route handler costs that does nothing: the measure of all other endpoints. */
+export const dynamic = "force-dynamic";
+
+export const GET = (): Response => Response.json({ ok: true });
+
+export const POST = async (request: Request): Promise<Response> => {
+  await request.text();
+  return Response.json({ ok: true });
+};
