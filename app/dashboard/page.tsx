@@ -30,9 +30,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
     if (codeOf(error) === "workspace_not_found") notFound();
     throw error;
   });
-  const { workspace, payer, subscriptions, invoices } = dashboard;
-  // Who pays may see to their own payments, whatever their role has become.
-  const mayManage = payer ? payer.isYou : false;
+  const { workspace, subscriptions, invoices } = dashboard;
 
   return (
     <>
@@ -48,7 +46,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         {subscriptions.length === 0 ? (
           <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} />
         ) : (
-          <PlanSummary dashboard={dashboard} mayManage={mayManage} />
+          <PlanSummary dashboard={dashboard} />
         )}
         {subscriptions.length > 0 && <Features ids={dashboard.features} />}
         {invoices && subscriptions.length > 0 && <Invoices invoices={invoices} />}

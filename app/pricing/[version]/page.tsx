@@ -36,13 +36,15 @@ export default async function PricingPage({ params }: { params: Promise<{ versio
           <h1>{words.title}</h1>
           <p className={styles.lead}>{words.lead}</p>
           <TrialNote newCustomerDays={getNewCustomerTrialDays()} />
-          <WorkspaceLine />
         </div>
         {products.length === 0 ? (
           <p>{words.empty}</p>
         ) : (
           <div className={styles.offers}>
-            {bothPeriods && <PeriodSwitch />}
+            <div className={styles.choices}>
+              {bothPeriods && <PeriodSwitch />}
+              <WorkspaceLine />
+            </div>
             <ul className={styles.plans}>
               {products.map((product) => (
                 <PlanCard key={product.productId} product={product} />
