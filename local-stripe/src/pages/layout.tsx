@@ -44,7 +44,6 @@ export const ReturnLink: FC<{ to: string | null; text?: string }> = ({ to, text 
   to === null ? null : (
     <p class="return">
       <a href={to}>
-        <span aria-hidden="true">← </span>
         {text} {hostOf(to)}
       </a>
     </p>

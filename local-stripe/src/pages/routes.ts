@@ -7,6 +7,8 @@ import { assetRoutes } from './assets.ts'
 import { checkoutRoutes } from './checkout/routes.ts'
 import { failurePage } from './failure.tsx'
 import { indexPage } from './index.tsx'
+import { invoiceRoutes } from './invoice.tsx'
+import { portalRoutes } from './portal/routes.ts'
 
 export function pageRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>()
@@ -17,5 +19,7 @@ export function pageRoutes(app: App): Hono<Bindings> {
   pages.get('/', (http) => show(http, indexPage(baseUrlOf(app, http))))
   pages.route('/pages', assetRoutes())
   pages.route('/c/pay', checkoutRoutes(app))
+  pages.route('/p/session', portalRoutes(app))
+  pages.route('/invoice', invoiceRoutes(app))
   return pages
 }

@@ -36,3 +36,9 @@ export function cardName(method: PaymentMethod): string {
 export function cardExpiry({ card }: PaymentMethod): string {
   return card ? `${String(card.exp_month).padStart(2, '0')} / ${card.exp_year}` : ''
 }
+
+/** What is wrong with an e-mail address as typed. */
+export function emailError(email: string): string | undefined {
+  if (email === '') return 'Your email is incomplete.'
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? undefined : 'Your email is invalid.'
+}

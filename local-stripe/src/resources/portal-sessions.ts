@@ -101,6 +101,11 @@ export function portalSessionBySecret(ctx: Context, secret: string): PortalSessi
   return session && session.created + HOUR > nowFor(ctx, session.customer) ? session : undefined
 }
 
+/** Whether this was ever the address of a session, good or not. */
+export function wasPortalAddress(ctx: Context, secret: string): boolean {
+  return ctx.store.read('portal-secret', secret) !== undefined
+}
+
 export const portalSessionEndpoints = [
   post(
     '/v1/billing_portal/sessions',

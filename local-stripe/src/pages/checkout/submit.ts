@@ -12,6 +12,7 @@ import type { Form } from '../answer.ts'
 import { readCard, typedCard } from '../card-input.ts'
 import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED, type Challenge } from '../challenge.tsx'
 import type { FieldErrors } from '../fields.tsx'
+import { emailError } from '../wording.ts'
 import type { CheckoutForm } from './page.tsx'
 import { checkoutView, type CheckoutView } from './view.ts'
 
@@ -74,11 +75,6 @@ function complete(app: App, baseUrl: string, view: CheckoutView, form: CheckoutF
     if (!(error instanceof StripeError)) throw error
     return { kind: 'again', view, status: 402, form: { ...form, problem: error.message } }
   }
-}
-
-function emailError(email: string): string | undefined {
-  if (email === '') return 'Your email is incomplete.'
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? undefined : 'Your email is invalid.'
 }
 
 function retyped({ card }: Challenge): CheckoutForm['card'] {

@@ -1,0 +1,79 @@
+/** @jsxImportSource hono/jsx */
+// What the portal's pages have in common.
+import type { Child, FC } from 'hono/jsx'
+import { Layout, Message, ReturnLink, type Html } from '../layout.tsx'
+import { inFlow, type Deed, type Portal } from './access.ts'
+
+const DONE: Record<Deed, string> = {
+  card: 'Your payment method was updated.',
+  plan: 'Your plan was updated.',
+  cancel: 'Your plan was canceled. It stays yours until its end.',
+  canceled: 'Your plan was canceled and has ended.',
+  renew: 'Your plan is no longer canceled.',
+  details: 'Your billing details were updated.',
+}
+
+export const Done: FC<{ did: string | undefined }> = ({ did }) => {
+  const text = Object.entries(DONE).find(([deed]) => deed === did)?.[1]
+  return text ? (
+    <p class="done" role="status">
+      {text}
+    </p>
+  ) : null
+}
+
+/** One page below the homepage. In a flow the way back is out of the portal. */
+export const Step: FC<{ portal: Portal; title: string; children?: Child }> = ({ portal, title, children }) => (
+  <Layout title={title}>
+    {inFlow(portal) ? (
+      <ReturnLink to={portal.session.return_url} />
+    ) : (
+      <p class="return">
+        <a href={portal.home}>Go back</a>
+      </p>
+    )}
+    <h1>{title}</h1>
+    {children}
+  </Layout>
+)
+
+/** The end of a flow whose session shows nothing more. */
+export function flowDonePage({ session, flow }: Portal): Html {
+  const after = session.flow?.after_completion
+  const sentence = DONE[flow?.done ?? 'plan']
+  const back = after?.type === 'redirect' ? (after.redirect?.return_url ?? null) : session.return_url
+  return (
+    <Message title={sentence.split('. ')[0]?.replace(/\.$/, '') ?? sentence}>
+      <p>{after?.hosted_confirmation?.custom_message ?? sentence}</p>
+      <ReturnLink to={back} />
+    </Message>
+  )
+}
+
+export function noAddressPage(state: 'expired' | 'unknown'): Html {
+  return state === 'expired' ? (
+    <Message title="This link has expired">
+      <p>Links to the portal are good for an hour. Go back to the site that sent you here and open billing again.</p>
+    </Message>
+  ) : (
+    <Message title="There is no such portal page">
+      <p>The address may be incomplete, or local Stripe was reset since. Go back to the site that sent you here and open billing again.</p>
+    </Message>
+  )
+}
+
+export function notOfferedPage(portal: Portal): Html {
+  return (
+    <Step portal={portal} title="This is not offered here">
+      <p>The portal’s configuration, or the link that led here, does not allow it. Nothing was changed.</p>
+    </Step>
+  )
+}
+
+export function noPlanPage(portal: Portal): Html {
+  return (
+    <Step portal={portal} title="There is no such plan">
+      <p>The plan may have ended since. Nothing was changed.</p>
+    </Step>
+  )
+}

@@ -1,0 +1,116 @@
+/** @jsxImportSource hono/jsx */
+// Another plan: choosing it, confirming it, and the change.
+import { changeItems, changePlan } from '../../billing/plans.ts'
+import { periodEnd } from '../../billing/cancel.ts'
+import { endTrialNow } from '../../billing/trials.ts'
+import type { Context } from '../../context.ts'
+import { StripeError } from '../../errors.ts'
+import type { Price, Subscription } from '../../types.ts'
+import { Problem } from '../fields.tsx'
+import type { Html } from '../layout.tsx'
+import { day } from '../wording.ts'
+import { finish, inFlow, type Portal } from './access.ts'
+import { Step } from './frame.tsx'
+import { newPriceTerms, offeredPrices, offersFor, planOf } from './plan.ts'
+
+export function choosePage(ctx: Context, portal: Portal, subscription: Subscription, problem?: string): Html {
+  const groups = offersFor(ctx, portal, subscription)
+  return (
+    <Step portal={portal} title="Update plan">
+      <form method="get" action={`${portal.home}/subscriptions/${subscription.id}/update/confirm`}>
+        <Problem text={problem} />
+        {groups.map(({ interval, offers }) => (
+          <fieldset>
+            <legend>{interval}</legend>
+            <div class="choices">
+              {offers.map(({ price, name, terms, current }) => (
+                <label class="choice">
+                  <input type="radio" name="price" value={price} disabled={current} required />
+                  <span class="grow">
+                    <strong>{name}</strong> <span>{terms}</span> {current && <span class="faint">Current plan</span>}
+                  </span>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        ))}
+        {groups.length === 0 ? (
+          <p>There is no other plan to change to.</p>
+        ) : (
+          <div class="actions">
+            <button>Continue</button>
+          </div>
+        )}
+      </form>
+    </Step>
+  )
+}
+
+/** The price that was chosen, when the configuration (or the link, in a flow to one price) offers it. */
+export function chosenPrice(ctx: Context, portal: Portal, subscription: Subscription, id: string): Price | undefined {
+  const only = inFlow(portal) ? portal.session.flow?.subscription_update_confirm?.items[0]?.price : undefined
+  if (typeof only === 'string' && only !== id) return undefined
+  return offeredPrices(ctx, portal.configuration, subscription).find((price) => price.id === id && price.id !== subscription.items.data[0]?.price.id)
+}
+
+export function confirmPage(ctx: Context, portal: Portal, subscription: Subscription, price: Price, problem?: string): Html {
+  const before = planOf(ctx, subscription)
+  const after = newPriceTerms(ctx, price, quantityOf(subscription))
+  return (
+    <Step portal={portal} title="Confirm your new plan">
+      <dl class="facts">
+        <div>
+          <dt>From</dt>
+          <dd>
+            {before.name}, {before.terms}
+          </dd>
+        </div>
+        <div>
+          <dt>To</dt>
+          <dd>
+            <strong>
+              {after.name}, {after.terms}
+            </strong>
+          </dd>
+        </div>
+      </dl>
+      <p>{consequence(ctx, portal, subscription, price)}</p>
+      <form method="post">
+        <Problem text={problem} />
+        <input type="hidden" name="price" value={price.id} />
+        <div class="actions">
+          <button>Confirm</button>
+        </div>
+      </form>
+    </Step>
+  )
+}
+
+function quantityOf(subscription: Subscription): number {
+  return subscription.items.data[0]?.quantity ?? 1
+}
+
+function endsTrial({ configuration }: Portal, subscription: Subscription): boolean {
+  return subscription.status === 'trialing' && configuration.features.subscription_update.trial_update_behavior === 'end_trial'
+}
+
+/** What the change costs, and when. */
+function consequence(ctx: Context, portal: Portal, subscription: Subscription, price: Price): string {
+  const { terms, amount } = newPriceTerms(ctx, price, quantityOf(subscription))
+  if (endsTrial(portal, subscription)) return `Your trial ends now and ${amount} is charged at once.`
+  // What would be, without its being stored
+  const next = day(periodEnd(changeItems(ctx, subscription, [{ id: subscription.items.data[0]?.id, price }])))
+  const ends = planOf(ctx, subscription).ends
+  if (ends) return `Nothing is charged now. The plan stays canceled and ends on ${ends}.`
+  if (subscription.status === 'trialing') return `Nothing is charged now. Your trial goes on until ${next}; then you pay ${terms}.`
+  return `Nothing is charged now. From your next invoice, on ${next}, you pay ${terms}.`
+}
+
+/** A refused first payment undoes the change: it is thrown. */
+export function updatePlan(ctx: Context, portal: Portal, subscription: Subscription, price: Price): string {
+  const changed = changePlan(ctx, subscription, price)
+  if (endsTrial(portal, subscription) && endTrialNow(ctx, changed).status !== 'active') {
+    throw new StripeError(402, 'card_error', 'The payment for the new plan was declined, so nothing was changed. Update your payment method and try again.')
+  }
+  return finish(ctx, portal, 'plan')
+}
