@@ -74,4 +74,4 @@ function policy(scripts: string): string {
 }
 
 /** Pages only: endpoints and files need none of this, and would pay for it. */
-export const config = { matcher: "/((?!api/|_next/|icon.svg).*)" };
+export const config = { matcher: "/((?!api/|_next/|icon.svg|robots.txt).*)" };
