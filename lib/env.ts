@@ -29,7 +29,7 @@ const wholeNumber = (allowed: string, min: number, max: number) =>
   text.regex(/^\d+$/, allowed).transform(Number).refine((n) => n >= min && n <= max, allowed);
 const origin = (allowed: string) =>
   text
-    .refine((value) => URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ""), allowed)
+    .refine((value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ""), allowed)
     .transform((value) => new URL(value).origin);
 const pagePath = text
   .transform((value) => value.replace(/^\/+|\/+$/g, ""))
@@ -39,6 +39,8 @@ const pagePath = text
   );
 
 const PLAIN_ORIGIN = "an origin such as https://app.example.com, without a path";
+const PAYMENT_METHOD_TYPES = 'a JSON list of payment method types, such as ["card"]';
+const API_BASE = "an http or https origin, or empty for Stripe";
 const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
 
 const schema = z.object({
@@ -51,7 +53,7 @@ const schema = z.object({
       "one or more webhook signing secrets (whsec_…), separated by commas",
     ),
   STRIPE_PORTAL_CONFIGURATION: text.regex(/^(bpc_\w+)?$/, "a portal configuration's id (bpc_…), or empty").default(""),
-  STRIPE_API_BASE: z.union([z.literal(""), origin("an http or https origin, or empty for Stripe")]).default(""),
+  STRIPE_API_BASE: z.union([z.literal(""), origin(API_BASE)], API_BASE).default(""),
   FRONT_END_BASE_URL: origin(PLAIN_ORIGIN).optional(),
   NEXTAUTH_URL: origin(PLAIN_ORIGIN).optional(),
   NEXTAUTH_SECRET: required.min(16, "a random text of at least 16 characters"),
@@ -63,7 +65,7 @@ const schema = z.object({
     .default(7),
   DEFAULT_PAYMENT_METHOD_TYPES: text
     .transform(json)
-    .pipe(z.array(z.string().min(1), 'a JSON list of payment method types, such as ["card"]').min(1))
+    .pipe(z.array(z.string(PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES), PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES))
     .default(["card"]),
   DEFAULT_CHECKOUT_MODE: z
     .literal("subscription", "subscription (this product sells subscriptions, nothing else)")
