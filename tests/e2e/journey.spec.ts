@@ -1,0 +1,114 @@
+import type { Page } from "@playwright/test";
+import { PRODUCTS } from "@/tests/support/billing";
+import { expect, newPerson, test } from "@/tests/support/browser";
+import { chooseAndSignUp, payWith } from "./steps";
+
+/** Pictures for the README, taken on the way. */
+const picture = (page: Page, name: string) => page.screenshot({ path: `docs/images/${name}.png`, animations: "disabled" });
+
+const PORTAL_DONE_WITHIN = { timeout: 15_000 };
+
+test("from the plans to a paid subscription, and all that can be done with it", async ({ app, page, expectProblem }) => {
+  test.setTimeout(180_000);
+  const person = newPerson("Ada");
+  const plan = page.getByRole("region", { name: "Plan" });
+  const backToUs = page.getByRole("link", { name: `Return to ${new URL(app.url).host}` });
+
+  await test.step("the plans: month and year, what is included, the trial", async () => {
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Plans and pricing" })).toBeVisible();
+    await expect(page.getByText("New customers try any plan free for 7 days.")).toBeVisible();
+    await expect(page.getByText("Answers from your files")).not.toHaveCount(0);
+    await page.getByLabel("Yearly").check();
+    await expect(page.getByText("$290", { exact: true })).toBeVisible();
+    await page.getByLabel("Monthly").check();
+    await picture(page, "pricing");
+  });
+
+  await test.step("choosing one signed out leads through sign-up to its checkout", async () => {
+    await chooseAndSignUp(page, "Pro", person);
+    expect(new URL(page.url()).origin).toBe(new URL(app.localStripe.url).origin);
+    await expect(page.getByRole("heading", { name: "Try Pro" })).toBeVisible();
+  });
+
+  await test.step("a declined card leaves the checkout open, another one completes it", async () => {
+    expectProblem(/402/);
+    await payWith(page, "4000 0000 0000 0002");
+    await expect(page.getByText("declined").first()).toBeVisible();
+    await payWith(page, "4242 4242 4242 4242");
+    await page.waitForURL("**/payment?session=cs_*");
+    await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible();
+    await expect(page.getByText(/Your free trial runs until .+ After that it is \$29 per month/)).toBeVisible();
+  });
+
+  await test.step("the dashboard says what there is and what follows", async () => {
+    await page.getByRole("link", { name: "Go to the dashboard" }).click();
+    await expect(plan).toContainText(/Free trial until .+\. Then \$29 per month\./);
+    await expect(plan).toContainText("Visa ending in 4242");
+    await expect(page.getByRole("region", { name: "What you can use" })).toContainText("Export");
+    const invoices = page.getByRole("region", { name: "Invoices" });
+    await expect(invoices.getByRole("row", { name: /\$0\.00/ })).toContainText("Paid");
+    await picture(page, "dashboard");
+  });
+
+  await test.step("the plan is changed", async () => {
+    await page.getByRole("button", { name: "Manage billing" }).click();
+    await page.getByRole("link", { name: "Update plan" }).click();
+    await page.getByRole("radio", { name: /Business/ }).first().check();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await expect(page.getByText("Your plan was updated.")).toBeVisible();
+    await backToUs.click();
+    await expect(plan).toContainText("Business", PORTAL_DONE_WITHIN);
+    await expect(plan).toContainText(/Free trial until .+\. Then \$99 per month\./);
+    await expect(page.getByRole("region", { name: "What you can use" })).toContainText("Single sign-on");
+  });
+
+  await test.step("the card is replaced", async () => {
+    await page.getByRole("button", { name: "Update card" }).click();
+    await page.getByLabel("Card number").fill("5555 5555 5555 4444");
+    await page.getByLabel("MM / YY").fill("11 / 33");
+    await page.getByLabel("CVC").fill("321");
+    await page.getByRole("button", { name: "Update payment method" }).click();
+    await backToUs.click();
+    await expect(plan).toContainText("Mastercard ending in 4444", PORTAL_DONE_WITHIN);
+  });
+
+  await test.step("the plan is canceled at the end of its period, and kept after all", async () => {
+    await page.getByRole("button", { name: "Cancel plan" }).click();
+    await page.getByRole("button", { name: "Cancel plan" }).click();
+    await backToUs.click();
+    await expect(plan).toContainText("Then the plan ends, and nothing is charged.", PORTAL_DONE_WITHIN);
+    await page.getByRole("button", { name: "Keep the plan" }).click();
+    await page.getByRole("button", { name: "Don't cancel plan" }).click();
+    await expect(page.getByText("no longer canceled")).toBeVisible();
+    await backToUs.click();
+    await expect(plan).toContainText(/Then \$99 per month\./, PORTAL_DONE_WITHIN);
+  });
+
+  await test.step("the plans show it as the current one, and the endpoint lists it no longer", async () => {
+    await page.getByRole("link", { name: "Pricing" }).click();
+    const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Business" }) });
+    await expect(card.getByText("Current plan")).toBeVisible();
+    await expect(card.getByRole("button", { name: "Manage Business" })).toBeVisible();
+    const listed = (await (await page.request.get(PRODUCTS)).json()) as { name: string }[];
+    expect(listed.map(({ name }) => name)).toContain("Pro");
+    expect(listed.map(({ name }) => name)).not.toContain("Business");
+  });
+
+  await test.step("another plan is one confirmation away", async () => {
+    await page.getByRole("button", { name: "Change to Starter" }).first().click();
+    await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await backToUs.click();
+    await expect(plan).toContainText("Starter", PORTAL_DONE_WITHIN);
+  });
+
+  await test.step("signing out ends it", async () => {
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL("**/pricing");
+    await expect(page.getByRole("link", { name: "Choose Pro" }).first()).toBeVisible();
+    await page.goto("/dashboard");
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  });
+});
