@@ -38,7 +38,10 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         <SignOut />
       </SiteHeader>
       <main id="main" className={`wrap page ${styles.page}`}>
-        <WatchReturn workspaceId={workspace.id} asked={Boolean(asked)} />
+        <WatchReturn
+          asked={Boolean(asked)}
+          others={workspaces.map(({ id }) => id).filter((id) => id !== workspace.id)}
+        />
         <div className={styles.heading}>
           <h1>{workspace.name}</h1>
           <WorkspaceSwitch workspaces={workspaces} current={workspace.id} />

@@ -13,8 +13,10 @@ const WATCH_FOR_MS = 60_000;
  * After a return from the portal: first to the workspace that the visitor came from, as Stripe returns everybody to the
  * bare dashboard; then, for a minute, the page renews itself, because what was changed there reaches us by webhook.
  */
-export function WatchReturn({ workspaceId, asked }: { workspaceId: string; asked: boolean }) {
+export function WatchReturn({ asked, others }: { asked: boolean; others: string[] }) {
   const router = useRouter();
+  // A text, so that it is equal from one rendering to the next.
+  const othersIds = others.join(" ");
   const [arrivedAt, setArrivedAt] = useState(0);
   useRefresh(arrivedAt > 0);
 
@@ -22,7 +24,8 @@ export function WatchReturn({ workspaceId, asked }: { workspaceId: string; asked
     const arrive = () => {
       const visit = takePortalVisit();
       if (!visit) return;
-      if (visit.workspaceId !== workspaceId && !asked) {
+      // Only to a workspace of theirs: somebody else may have signed in since.
+      if (!asked && othersIds.split(" ").includes(visit.workspaceId)) {
         rememberPortalVisit(visit.workspaceId);
         location.replace(pathWith(paths.dashboard, { workspace: visit.workspaceId }));
       } else {
@@ -40,7 +43,7 @@ export function WatchReturn({ workspaceId, asked }: { workspaceId: string; asked
       clearTimeout(started);
       removeEventListener("pageshow", wake);
     };
-  }, [router, workspaceId, asked]);
+  }, [router, asked, othersIds]);
 
   useEffect(() => {
     if (arrivedAt === 0) return;
