@@ -14,7 +14,7 @@ export const Layout: FC<{ title: string; wide?: boolean; children?: Child }> = (
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · Local Stripe`}</title>
+        <title>{title === 'Local Stripe' ? title : `${title} · Local Stripe`}</title>
         <link rel="icon" href="/pages/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/pages/pages.css" />
         <script src="/pages/pages.js" defer></script>
@@ -40,9 +40,9 @@ export const Message: FC<{ title: string; children?: Child }> = ({ title, childr
 )
 
 /** The link back to where the visitor came from, named by its host. */
-export const ReturnLink: FC<{ to: string | null; text?: string }> = ({ to, text = 'Return to' }) =>
+export const ReturnLink: FC<{ to: string | null; text?: 'Return to' | 'Back to' | 'Continue to' }> = ({ to, text = 'Return to' }) =>
   to === null ? null : (
-    <p class="return">
+    <p class={text.startsWith('Continue') ? 'return' : 'return back'}>
       <a href={to}>
         {text} {hostOf(to)}
       </a>

@@ -28,7 +28,7 @@ export const Step: FC<{ portal: Portal; title: string; children?: Child }> = ({ 
     {inFlow(portal) ? (
       <ReturnLink to={portal.session.return_url} />
     ) : (
-      <p class="return">
+      <p class="return back">
         <a href={portal.home}>Go back</a>
       </p>
     )}
@@ -40,11 +40,11 @@ export const Step: FC<{ portal: Portal; title: string; children?: Child }> = ({ 
 /** The end of a flow whose session shows nothing more. */
 export function flowDonePage({ session, flow }: Portal): Html {
   const after = session.flow?.after_completion
-  const sentence = DONE[flow?.done ?? 'plan']
+  const [title = '', ...rest] = DONE[flow?.done ?? 'plan'].split(/(?<=\.) /)
   const back = after?.type === 'redirect' ? (after.redirect?.return_url ?? null) : session.return_url
   return (
-    <Message title={sentence.split('. ')[0]?.replace(/\.$/, '') ?? sentence}>
-      <p>{after?.hosted_confirmation?.custom_message ?? sentence}</p>
+    <Message title={title.replace(/\.$/, '')}>
+      <p>{after?.hosted_confirmation?.custom_message ?? (rest.join(' ') || 'There is nothing more to do here.')}</p>
       <ReturnLink to={back} />
     </Message>
   )

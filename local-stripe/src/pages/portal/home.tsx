@@ -70,7 +70,7 @@ const PlanBlock: FC<{ plan: Plan & { offered: boolean }; portal: Portal }> = ({ 
       <p class="price">{plan.terms}</p>
       <p>{plan.status}</p>
       <div class="actions">
-        {offers(portal, 'subscription_update') && plan.updatable && plan.offered && (
+        {offers(portal, 'subscription_update') && plan.offered && (
           <a class="button" href={`${path}/update`} aria-describedby={plan.id}>
             Update plan
           </a>
@@ -100,7 +100,7 @@ const Cards: FC<{ cards: PaymentMethod[]; portal: Portal }> = ({ cards, portal }
     ) : (
       <ul class="rows">
         {cards.map((method) => (
-          <li>
+          <li class="pair">
             <span>{cardName(method)}</span>
             <span class="faint">expires {cardExpiry(method)}</span>
           </li>

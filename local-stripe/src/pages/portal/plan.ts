@@ -12,8 +12,6 @@ export interface Plan {
   terms: string
   status: string
   ends: string | undefined
-  /** The portal changes subscriptions of one item only. */
-  updatable: boolean
 }
 
 export function planOf(ctx: Context, subscription: Subscription): Plan {
@@ -24,7 +22,6 @@ export function planOf(ctx: Context, subscription: Subscription): Plan {
     terms: items.map(({ price, quantity }) => priceTerms(ctx, price, quantity ?? 1)).join(' and '),
     status: statusOf(subscription),
     ends: endOf(subscription),
-    updatable: items.length === 1,
   }
 }
 
@@ -73,6 +70,8 @@ export function offersFor(ctx: Context, { configuration }: Portal, subscription:
 }
 
 export function offeredPrices(ctx: Context, configuration: Portal['configuration'], subscription: Subscription): Price[] {
+  // Subscriptions of several items can't be changed in the portal [SDK]
+  if (subscription.items.data.length !== 1) return []
   const listed = configuration.features.subscription_update.products ?? []
   const prices = listed.flatMap(({ prices }) => prices).flatMap((id) => ctx.store.get('price', id) ?? [])
   const sold = prices.filter((price) => price.active && price.recurring && price.currency === subscription.currency && ctx.store.get('product', price.product)?.active)

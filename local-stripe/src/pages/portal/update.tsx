@@ -27,7 +27,10 @@ export function choosePage(ctx: Context, portal: Portal, subscription: Subscript
                 <label class="choice">
                   <input type="radio" name="price" value={price} disabled={current} required />
                   <span class="grow">
-                    <strong>{name}</strong> <span>{terms}</span> {current && <span class="faint">Current plan</span>}
+                    <span>
+                      <strong>{name}</strong> {current && <span class="faint">Current plan</span>}
+                    </span>{' '}
+                    <span>{terms}</span>
                   </span>
                 </label>
               ))}
