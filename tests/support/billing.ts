@@ -123,3 +123,12 @@ export async function callsToStripe(app: Pick<TestApp, "localStripe">): Promise<
   const requests = await app.localStripe.requests();
   return requests.map(({ method, path }) => `${method} ${path.split("?")[0] ?? ""}`);
 }
+
+/** Waits until every event so far has reached the app, so that its questions are not among the calls that are counted. */
+export async function allDelivered(app: Pick<TestApp, "stripe" | "localStripe">): Promise<void> {
+  await until("the webhooks to be delivered", async () => {
+    const { data } = await app.stripe.events.list({ limit: 100 });
+    return data.every((event) => event.pending_webhooks === 0);
+  });
+  await app.localStripe.clearRequests();
+}

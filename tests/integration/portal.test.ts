@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import type Stripe from "stripe";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { allDelivered, type Bought, callsToStripe, checkout, type Problem, PORTAL, priceOf, setRole, subscribe, workspaceOf } from "../support/billing";
+import { type Answer, type AppClient, type Person, startApp, type TestApp } from "../support/integration";
+
+type Portal = Answer<{ url: string } & Problem>;
+
+let app: TestApp;
+let payer: AppClient & { person: Person };
+let bought: Bought;
+let business: string;
+beforeAll(async () => {
+  app = await startApp();
+  payer = await app.signUp();
+  bought = await subscribe(app, payer, await priceOf(app, "starter_month"));
+  business = await priceOf(app, "business_month");
+  await allDelivered(app);
+});
+afterAll(() => app?.stop());
+beforeEach(() => app.localStripe.clearRequests());
+
+const open = (client: AppClient, body?: unknown): Promise<Portal> => client.post(PORTAL, body);
+
+/** The session as Stripe made it: its event says what the app does not. */
+async function sessionMade(): Promise<Stripe.BillingPortal.Session> {
+  const { data } = await app.stripe.events.list({ type: "billing_portal.session.created", limit: 1 });
+  return data[0]?.data.object as Stripe.BillingPortal.Session;
+}
+
+async function refused(answer: Portal, status: number, code: string): Promise<Problem> {
+  expect([answer.status, answer.body.code]).toEqual([status, code]);
+  expect(await callsToStripe(app)).toEqual([]);
+  return answer.body;
+}
+
+describe("the portal", () => {
+  test.each([["without a body", undefined], ["with an empty one", {}]])("opens %s, for the user's own customer, with one call", async (_, body) => {
+    const answer = await open(payer, body);
+    expect(answer.status).toBe(200);
+    expect(Object.keys(answer.body)).toEqual(["url"]);
+    expect(answer.body.url).toContain("/p/session/");
+    expect(answer.headers.get("cache-control")).toBe("private, no-store");
+    expect(await callsToStripe(app)).toEqual(["POST /v1/billing_portal/sessions"]);
+    expect(await sessionMade()).toMatchObject({ customer: bought.customerId, return_url: `${app.url}/dashboard/`, flow: null });
+  });
+
+  test.each([
+    ["payment_method_update", null],
+    ["subscription_cancel", "subscription_cancel"],
+    ["subscription_update", "subscription_update"],
+  ])("opens in the flow %s", async (flow, about) => {
+    expect((await open(payer, { workspace_id: bought.workspaceId, flow })).status).toBe(200);
+    const made = await sessionMade();
+    expect(made).toMatchObject({ customer: bought.customerId, flow: { type: flow } });
+    if (about) expect(made.flow).toHaveProperty(about, expect.objectContaining({ subscription: bought.subscriptionId }));
+  });
+
+  test("opens on the confirmation of a change of plan, with the item that changes", async () => {
+    const flow = { workspace_id: bought.workspaceId, flow: "subscription_update_confirm", price_id: business };
+    expect((await open(payer, flow)).status).toBe(200);
+    const { items } = await app.stripe.subscriptions.retrieve(bought.subscriptionId);
+    expect((await sessionMade()).flow?.subscription_update_confirm).toMatchObject({
+      subscription: bought.subscriptionId,
+      items: [{ id: items.data[0]?.id, price: business, quantity: 1 }],
+    });
+  });
+
+  test("a flow without a workspace is about what the user pays for", async () => {
+    expect((await open(payer, { flow: "subscription_cancel" })).status).toBe(200);
+    expect((await sessionMade()).flow?.subscription_cancel?.subscription).toBe(bought.subscriptionId);
+  });
+
+  test("both forms of the path answer", async () => {
+    expect((await payer.post(PORTAL.slice(0, -1))).status).toBe(200);
+  });
+
+  test("whoever pays may open their own, whatever their role has become", async () => {
+    const client = await app.signUp();
+    const { workspaceId, customerId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+    await setRole(app, client.person.email, workspaceId, "member");
+    for (const flow of [undefined, "payment_method_update", "subscription_cancel"]) {
+      expect((await open(client, { workspace_id: workspaceId, flow })).status).toBe(200);
+      expect((await sessionMade()).customer).toBe(customerId);
+    }
+    expect((await open(client)).status).toBe(200);
+  });
+});
+
+describe("is refused", () => {
+  test("to another site", async () => {
+    await refused(await payer.post(PORTAL, {}, { headers: { origin: "null" } }), 403, "cross_origin");
+  });
+
+  test("to nobody", async () => {
+    await refused(await open(app.anonymous()), 401, "unauthenticated");
+  });
+
+  test.each([
+    ["an unknown flow", { flow: "pay_nothing" }, ["flow"]],
+    ["fields of the wrong type", { flow: 1, workspace_id: 2, price_id: 3 }, ["workspace_id", "flow", "price_id"]],
+    ["a confirmation without a price", { flow: "subscription_update_confirm" }, ["price_id"]],
+  ])("with %s", async (_, body, fields) => {
+    const { errors } = await refused(await open(payer, body), 400, "invalid_request");
+    expect(errors?.map((error) => error.field)).toEqual(fields);
+  });
+
+  test("with a large body", async () => {
+    await refused(await open(payer, { more: "x".repeat(20_000) }), 413, "too_large");
+  });
+
+  test("for a foreign workspace, in the words for an unknown one", async () => {
+    const eve = await app.signUp();
+    const foreign = await refused(await open(eve, { workspace_id: bought.workspaceId }), 404, "workspace_not_found");
+    const unknown = await refused(await open(eve, { workspace_id: randomUUID() }), 404, "workspace_not_found");
+    expect(JSON.stringify(foreign)).toBe(JSON.stringify(unknown));
+  });
+
+  test("to a member without a billing role", async () => {
+    const bob = await app.signUp();
+    await setRole(app, bob.person.email, bought.workspaceId, "member");
+    await refused(await open(bob, { workspace_id: bought.workspaceId }), 403, "billing_role_required");
+  });
+
+  test("to who never bought anything", async () => {
+    const eve = await app.signUp();
+    const own = await workspaceOf(eve);
+    await refused(await open(eve), 409, "no_billing_account");
+    await refused(await open(eve, { workspace_id: own, flow: "subscription_cancel" }), 409, "no_billing_account");
+  });
+
+  test("to an admin of a workspace that somebody else pays for, with the payer's name", async () => {
+    const bob = await app.signUp();
+    await setRole(app, bob.person.email, bought.workspaceId, "admin");
+    const { payer: name, detail } = await refused(await open(bob, { workspace_id: bought.workspaceId }), 409, "not_the_payer");
+    expect(name).toBe(payer.person.name);
+    expect(detail).toContain(payer.person.name);
+  });
+
+  test("in a flow, to who has no live subscription", async () => {
+    const eve = await app.signUp();
+    const own = await workspaceOf(eve);
+    await checkout(eve, business, own);
+    await app.localStripe.clearRequests();
+    for (const flow of ["payment_method_update", "subscription_cancel", "subscription_update"]) {
+      await refused(await open(eve, { workspace_id: own, flow }), 409, "no_subscription");
+    }
+    expect((await open(eve, { workspace_id: own })).status).toBe(200);
+  });
+
+  test("for a change to a price that is not on offer", async () => {
+    const flow = { workspace_id: bought.workspaceId, flow: "subscription_update_confirm", price_id: "price_made_up" };
+    await refused(await open(payer, flow), 400, "price_not_available");
+  });
+
+  test("while Stripe fails, and not after", async () => {
+    await app.localStripe.fault({ path: "/v1/billing_portal", kind: "status", status: 500, times: 9 });
+    const { status, body } = await open(payer);
+    expect([status, body.code]).toEqual([502, "stripe_unavailable"]);
+    await app.localStripe.clearFaults();
+    expect((await open(payer)).status).toBe(200);
+  });
+});
+
+test("the configuration of the setting is sent, and without one Stripe's default applies; calls are limited", async () => {
+  const made = await app.stripe.billingPortal.configurations.create({ features: { invoice_history: { enabled: true } } });
+  const other = await startApp({ beside: app, env: { STRIPE_PORTAL_CONFIGURATION: made.id, CALLS_PER_MINUTE: "2" } });
+  const client = await app.signUp();
+  await checkout(client, business, await workspaceOf(client));
+  expect((await open(client.at(other.url))).status).toBe(200);
+  expect((await sessionMade()).configuration).toBe(made.id);
+  // Calls are counted over both instances.
+  expect((await open(client)).status).toBe(200);
+  expect((await sessionMade()).configuration).not.toBe(made.id);
+  const { status, headers, body } = await open(client.at(other.url));
+  expect([status, body.code]).toEqual([429, "rate_limited"]);
+  expect(Number(headers.get("retry-after"))).toBeGreaterThan(30);
+  await other.stop();
+});
