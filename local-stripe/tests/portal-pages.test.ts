@@ -251,4 +251,13 @@ describe('flows', () => {
     expect((await submit(start, { price: pro.id })).location).toBe('http://localhost:3000/after')
     expect((await state()).items.data[0]?.price.id).toBe(pro.id)
   })
+
+  it('subscription_update_confirm: with a quantity, also of the same price', async () => {
+    const item = (await state()).items.data[0]?.id ?? ''
+    const url = await portal({ flow_data: { type: 'subscription_update_confirm', subscription_update_confirm: { subscription, items: [{ id: item, quantity: 3 }] } } })
+    const start = absolute((await open(url)).location)
+    expect((await open(start)).text).toContain('Starter × 3, $30.00 per month')
+    expect((await submit(start, { price: starter.id })).status).toBe(303)
+    expect((await state()).items.data[0]).toMatchObject({ quantity: 3, price: { id: starter.id } })
+  })
 })

@@ -36,7 +36,8 @@ function flowOf(ctx: Context, { id, flow }: PortalSession, home: string): Portal
   if (cancel) return { purpose: 'subscription_cancel', path: `${home}/subscriptions/${cancel.subscription}/cancel`, subscription: cancel.subscription, done }
   if (update) return { purpose: 'subscription_update', path: `${home}/subscriptions/${update.subscription}/update`, subscription: update.subscription, done }
   if (confirm) {
-    const chosen = new URLSearchParams({ price: confirm.items[0]?.price ?? '' })
+    const current = ctx.store.get('subscription', confirm.subscription)?.items.data[0]?.price.id
+    const chosen = new URLSearchParams({ price: confirm.items[0]?.price ?? current ?? '' })
     return { purpose: 'subscription_update', path: `${home}/subscriptions/${confirm.subscription}/update/confirm?${chosen}`, subscription: confirm.subscription, done }
   }
   return { purpose: 'payment_method_update', path: `${home}/payment-method`, subscription: undefined, done }

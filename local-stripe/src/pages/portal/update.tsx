@@ -49,16 +49,27 @@ export function choosePage(ctx: Context, portal: Portal, subscription: Subscript
   )
 }
 
-/** The price that was chosen, when the configuration (or the link, in a flow to one price) offers it. */
+/** What a link to one change says; such a session takes that change and no other. */
+function linkedChange(portal: Portal): { price: string | null; quantity: number | null } | undefined {
+  const item = inFlow(portal) ? portal.session.flow?.subscription_update_confirm?.items[0] : undefined
+  return item && { price: item.price, quantity: item.quantity ?? null }
+}
+
+/** The price that was chosen, when the configuration (or the link, in a flow to one change) offers it. */
 export function chosenPrice(ctx: Context, portal: Portal, subscription: Subscription, id: string): Price | undefined {
-  const only = inFlow(portal) ? portal.session.flow?.subscription_update_confirm?.items[0]?.price : undefined
-  if (typeof only === 'string' && only !== id) return undefined
-  return offeredPrices(ctx, portal.configuration, subscription).find((price) => price.id === id && price.id !== subscription.items.data[0]?.price.id)
+  const linked = linkedChange(portal)
+  const current = subscription.items.data[0]
+  // A link may change the quantity alone
+  if (linked?.price === null) return current?.price.id === id ? current.price : undefined
+  if (linked && linked.price !== id) return undefined
+  const changes = id !== current?.price.id || (linked !== undefined && linked.quantity !== current.quantity)
+  return changes ? offeredPrices(ctx, portal.configuration, subscription).find((price) => price.id === id) : undefined
 }
 
 export function confirmPage(ctx: Context, portal: Portal, subscription: Subscription, price: Price, problem?: string): Html {
   const before = planOf(ctx, subscription)
-  const after = newPriceTerms(ctx, price, quantityOf(subscription))
+  const quantity = quantityOf(portal, subscription)
+  const after = newPriceTerms(ctx, price, quantity)
   return (
     <Step portal={portal} title="Confirm your new plan">
       <dl class="facts">
@@ -72,7 +83,8 @@ export function confirmPage(ctx: Context, portal: Portal, subscription: Subscrip
           <dt>To</dt>
           <dd>
             <strong>
-              {after.name}, {after.terms}
+              {after.name}
+              {quantity > 1 ? ` × ${quantity}` : ''}, {after.terms}
             </strong>
           </dd>
         </div>
@@ -89,8 +101,8 @@ export function confirmPage(ctx: Context, portal: Portal, subscription: Subscrip
   )
 }
 
-function quantityOf(subscription: Subscription): number {
-  return subscription.items.data[0]?.quantity ?? 1
+function quantityOf(portal: Portal, subscription: Subscription): number {
+  return linkedChange(portal)?.quantity ?? subscription.items.data[0]?.quantity ?? 1
 }
 
 function endsTrial({ configuration }: Portal, subscription: Subscription): boolean {
@@ -99,7 +111,7 @@ function endsTrial({ configuration }: Portal, subscription: Subscription): boole
 
 /** What the change costs, and when. */
 function consequence(ctx: Context, portal: Portal, subscription: Subscription, price: Price): string {
-  const { terms, amount } = newPriceTerms(ctx, price, quantityOf(subscription))
+  const { terms, amount } = newPriceTerms(ctx, price, quantityOf(portal, subscription))
   if (endsTrial(portal, subscription)) return `Your trial ends now and ${amount} is charged at once.`
   // What would be, without its being stored
   const next = day(periodEnd(changeItems(ctx, subscription, [{ id: subscription.items.data[0]?.id, price }])))
@@ -111,7 +123,7 @@ function consequence(ctx: Context, portal: Portal, subscription: Subscription, p
 
 /** A refused first payment undoes the change: it is thrown. */
 export function updatePlan(ctx: Context, portal: Portal, subscription: Subscription, price: Price): string {
-  const changed = changePlan(ctx, subscription, price)
+  const changed = changePlan(ctx, subscription, price, quantityOf(portal, subscription))
   if (endsTrial(portal, subscription) && endTrialNow(ctx, changed).status !== 'active') {
     throw new StripeError(402, 'card_error', 'The payment for the new plan was declined, so nothing was changed. Update your payment method and try again.')
   }
