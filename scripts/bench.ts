@@ -61,8 +61,10 @@ async function measure(app: TestApp): Promise<void> {
   }
 }
 
-const row = ({ name, perSecond, p50Ms, p99Ms, failed }: Load, ratio: string) =>
+function row({ name, perSecond, p50Ms, p99Ms, failed }: Load, ratio: string): void {
   print(name, [perSecond.toFixed(0), p50Ms.toFixed(2), p99Ms.toFixed(2), ratio, String(failed)]);
+}
 
-const print = (name: string, cells: string[]) =>
+function print(name: string, cells: string[]): void {
   console.log(name.padEnd(36) + cells.map((cell) => cell.padStart(12)).join(""));
+}

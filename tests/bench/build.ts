@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { readSettings } from "@/scripts/parts/settings";
@@ -26,7 +26,7 @@ export async function buildForBench(): Promise<string> {
   const dir = join(dataDir, "bench");
   for (const part of PARTS) rmSync(join(dir, part), { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
-  for (const part of PARTS) cpSync(join(root, part), join(dir, part), { recursive: true });
+  for (const part of PARTS.filter((one) => existsSync(join(root, one)))) cpSync(join(root, part), join(dir, part), { recursive: true });
   cpSync(join(root, "tests/bench/overlay"), dir, { recursive: true });
   writeFileSync(join(dir, "next.config.mjs"), CONFIG);
   const cli = createRequire(import.meta.url).resolve("next/dist/bin/next");
