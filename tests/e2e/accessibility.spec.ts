@@ -4,6 +4,9 @@ import { newWorkspace, priceOf, subscribe } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { signIn } from "./steps";
 
+// Axe reads every element of every page twice.
+test.describe.configure({ timeout: 120_000 });
+
 /** Axe in both colour schemes, and no sideways scrolling on the narrowest screens. */
 async function check(page: Page, name: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {

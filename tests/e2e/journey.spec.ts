@@ -4,7 +4,7 @@ import { expect, newPerson, test } from "@/tests/support/browser";
 import { chooseAndSignUp, payWith } from "./steps";
 
 /** Pictures for the README, taken on the way. */
-const picture = (page: Page, name: string) => page.screenshot({ path: `docs/images/${name}.png`, animations: "disabled" });
+const picture = (page: Page, name: string) => page.screenshot({ path: `docs/images/${name}.png`, fullPage: true, animations: "disabled" });
 
 const PORTAL_DONE_WITHIN = { timeout: 15_000 };
 
