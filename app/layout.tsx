@@ -1,7 +1,9 @@
 import type { Metadata, Viewport } from "next";
 import { GeistSans } from "geist/font/sans";
 import type { ReactNode } from "react";
+import "./tokens.css";
 import "./globals.css";
+import "./controls.css";
 
 export const metadata: Metadata = {
   title: { default: "HyperSaaS", template: "%s · HyperSaaS" },
