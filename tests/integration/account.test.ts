@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Problem, userIdOf } from "../support/billing";
+import { AppClient, newPerson, startApp, type TestApp } from "../support/integration";
+
+/** Behind one proxy, so that a test may come from wherever it says. */
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp({ env: { TRUSTED_PROXIES: "1", SIGN_UPS_PER_HOUR: "200" } });
+});
+afterAll(() => app?.stop());
+
+const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
+
+/** Tries to sign in from an address, and answers NextAuth's error code, or null. */
+async function signIn(email: string, password: string, address: string): Promise<string | null> {
+  const client = new AppClient(app.url);
+  const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
+  const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
+  const answer = await client.raw("/api/auth/callback/credentials", { method: "POST", body: form, headers: { "x-forwarded-for": address } });
+  const { url } = (await answer.json()) as { url: string };
+  return new URL(url).searchParams.get("error");
+}
+
+describe("signing up", () => {
+  test("makes a user with a workspace of their own, and tells nothing of it", async () => {
+    const person = newPerson("Grace");
+    const { status, body } = await app.anonymous().post("/api/users/", person);
+    expect([status, body]).toEqual([201, {}]);
+    const client = await app.signIn(person);
+    const { body: workspaces } = await client.get("/api/workspaces/");
+    expect(workspaces).toEqual([{ id: expect.any(String) as string, name: "Grace's workspace", role: "owner" }]);
+  });
+
+  test("with an address that is taken answers the very same, and changes nothing", async () => {
+    const person = newPerson();
+    await app.anonymous().post("/api/users/", person);
+    const id = await userIdOf(app, person.email);
+    const again = { ...person, email: ` ${person.email.toUpperCase()} `, password: "another-password", name: "Eve" };
+    const { status, body } = await app.anonymous().post("/api/users/", again);
+    expect([status, body]).toEqual([201, {}]);
+    expect(await userIdOf(app, person.email)).toBe(id);
+    await app.signIn(person);
+    expect(await signIn(person.email, "another-password", "192.0.2.1")).not.toBeNull();
+  });
+
+  test("twenty times at once with one address makes one user", async () => {
+    const person = newPerson();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => app.anonymous().post("/api/users/", person)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    const { rows } = await app.database.pool.query(`SELECT id FROM "user" WHERE email = $1`, [person.email]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test.each<[string, object, string[]]>([
+    ["nothing", {}, ["email", "password"]],
+    ["an address that is none", { email: "ada@", password: "long-enough" }, ["email"]],
+    ["a short password", { email: "a@example.com", password: "short" }, ["password"]],
+    ["an endless password", { email: "a@example.com", password: "x".repeat(201) }, ["password"]],
+    ["wrong types", { name: 1, email: 2, password: 3 }, ["name", "email", "password"]],
+  ])("with %s is refused with one entry per field", async (_, body, fields) => {
+    const answer = await app.anonymous().post<Problem>("/api/users/", body);
+    expect([answer.status, answer.body.code]).toEqual([400, "invalid_request"]);
+    expect(answer.body.errors?.map((error) => error.field)).toEqual(fields);
+  });
+
+  test("from another site is refused", async () => {
+    const { body } = await app.anonymous().post<Problem>("/api/users/", newPerson(), { headers: { origin: "https://evil.example" } });
+    expect(body.code).toBe("cross_origin");
+  });
+
+  test("is limited by where it comes from, and the client's own word does not change that", async () => {
+    const limited = await startApp({ beside: app, env: { SIGN_UPS_PER_HOUR: "3" } });
+    const statuses = [];
+    for (let i = 0; i < 4; i++) {
+      const address = `203.0.113.${i}, 198.51.100.7`;
+      statuses.push((await limited.anonymous().post("/api/users/", newPerson(), from(address))).status);
+    }
+    expect(statuses).toEqual([201, 201, 201, 429]);
+    const refused = await limited.anonymous().post<Problem>("/api/users/", newPerson(), from("198.51.100.7"));
+    expect(refused.body.code).toBe("rate_limited");
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_000);
+    expect((await limited.anonymous().post("/api/users/", newPerson(), from("198.51.100.8"))).status).toBe(201);
+    await limited.stop();
+  });
+});
+
+describe("signing in", () => {
+  test("ten failures for one address shut it for a while, wherever they come from; before that the right password works", async () => {
+    const person = newPerson();
+    await app.anonymous().post("/api/users/", person);
+    for (let i = 0; i < 9; i++) expect(await signIn(person.email, "wrong", `192.0.2.${i}`)).toBe("CredentialsSignin");
+    // A success is no failure: it takes nothing.
+    expect(await signIn(person.email, person.password, "192.0.2.100")).toBeNull();
+    expect(await signIn(person.email, "wrong", "192.0.2.101")).toBe("CredentialsSignin");
+    expect(await signIn(person.email, person.password, "192.0.2.102")).toBe("rate_limited");
+    expect(await signIn(person.email.toUpperCase(), person.password, "192.0.2.103")).toBe("rate_limited");
+  });
+
+  test("fifty failures from one origin shut it, for any address; others are not touched", async () => {
+    const person = newPerson();
+    await app.anonymous().post("/api/users/", person);
+    const guesses = Array.from({ length: 60 }, () => signIn("nobody at all", "wrong", "198.51.100.50"));
+    const errors = await Promise.all(guesses);
+    expect(errors.filter((error) => error === "CredentialsSignin")).toHaveLength(50);
+    expect(await signIn(person.email, person.password, "198.51.100.50")).toBe("rate_limited");
+    expect(await signIn(person.email, person.password, "198.51.100.51")).toBeNull();
+  });
+
+  test("an address that nobody has is answered like a wrong password", async () => {
+    const person = newPerson();
+    await app.anonymous().post("/api/users/", person);
+    expect(await signIn(`nobody-${person.email}`, "wrong", "192.0.2.200")).toBe(await signIn(person.email, "wrong", "192.0.2.200"));
+  });
+
+  test("the session's cookie is out of scripts' reach and stays on this site, and signing out ends it", async () => {
+    const person = newPerson();
+    await app.anonymous().post("/api/users/", person);
+    const client = await app.signIn(person);
+    const answer = await client.raw("/api/auth/session");
+    const cookie = answer.headers.getSetCookie().find((one) => one.startsWith("next-auth.session-token="));
+    expect(cookie).toMatch(/HttpOnly/i);
+    expect(cookie).toMatch(/SameSite=Lax/i);
+    const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
+    const form = new URLSearchParams({ csrfToken: token.csrfToken, json: "true" });
+    expect((await client.raw("/api/auth/signout", { method: "POST", body: form })).status).toBe(200);
+    expect((await client.get("/api/workspaces/")).status).toBe(401);
+  });
+});

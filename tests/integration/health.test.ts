@@ -1,0 +1,52 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startApp, type TestApp } from "../support/integration";
+import { deliver, eventOf } from "../support/webhook";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app?.stop());
+
+const health = () => app.anonymous().get("/api/health/");
+
+test("the app is well when its database answers, in both forms of the path", async () => {
+  for (const path of ["/api/health/", "/api/health"]) {
+    const { status, body, headers } = await app.anonymous().get(path);
+    expect([status, body]).toEqual([200, { status: "ok", oldest_unprocessed_event_seconds: null }]);
+    expect(headers.get("cache-control")).toBe("no-store");
+  }
+});
+
+test("it tells how long the oldest event has waited that could not be processed, until that is made good", async () => {
+  const product = await app.stripe.products.create({ name: "Waits" });
+  await app.localStripe.holdDeliveries();
+  const event = eventOf("price.created", { id: "price_waits", product: product.id, metadata: {} }, { api_version: "2024-06-20" });
+  await app.localStripe.fault({ method: "GET", path: "/v1/prices", kind: "status", status: 500, times: 9 });
+  expect((await deliver(app, event)).status).toBeGreaterThanOrEqual(500);
+  await app.database.pool.query("UPDATE stripe_event SET first_attempt_at = now() - interval '90 s' WHERE id = $1", [event.id]);
+  const { status, body } = await health();
+  expect(status).toBe(200);
+  expect((body as { oldest_unprocessed_event_seconds: number }).oldest_unprocessed_event_seconds).toBeGreaterThanOrEqual(90);
+  await app.localStripe.clearFaults();
+  expect(await deliver(app, event)).toMatchObject({ status: 200 });
+  expect((await health()).body).toEqual({ status: "ok", oldest_unprocessed_event_seconds: null });
+});
+
+test("with the database away it is not, says no more than that, and recovers by itself", async () => {
+  const address = new URL(app.database.url);
+  const name = address.pathname.slice(1);
+  address.pathname = "/postgres";
+  const admin = new Client({ connectionString: address.href });
+  await admin.connect();
+  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", [name]);
+  const { status, body } = await health();
+  expect([status, body]).toEqual([503, { status: "unavailable" }]);
+  const answer = await deliver(app, eventOf("product.created", { id: "prod_1", metadata: {} }));
+  expect(answer.status).toBe(500);
+  await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+  await admin.end();
+  expect((await health()).status).toBe(200);
+});

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import Stripe from "stripe";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { HANDLED_EVENTS } from "@/lib/billing/events";
+import { readEnvFile } from "@/scripts/parts/env-file";
+import { runNode } from "@/scripts/parts/run";
+import { plans, portal } from "@/prisma/catalog";
+import { bareEnvironment } from "../support/environment";
+import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../support/integration";
+
+const APP = "http://127.0.0.1:3999";
+const WEBHOOK_URL = `${APP}/api/subscriptions/webhook/`;
+
+let stripe: LocalStripe;
+let database: TestDatabase;
+let file: string;
+let firstRun: string;
+
+/** Runs the command as a person does, and answers what it printed. */
+function setup(more: Record<string, string> = {}, args: string[] = ["--write-env", file]): Promise<string> {
+  const settings = {
+    ...bareEnvironment(),
+    STRIPE_API_SECRET: stripe.secretKey,
+    STRIPE_API_BASE: stripe.url,
+    FRONT_END_BASE_URL: APP,
+    DATABASE_URL: database.url,
+  };
+  return runNode("stripe:setup", ["--import", "tsx", "scripts/setup.ts", ...args], { ...settings, ...more });
+}
+
+const writes = async () => (await stripe.requests()).filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+
+beforeAll(async () => {
+  [stripe, database] = await Promise.all([startLocalStripe(), createDatabase()]);
+  file = join(stripe.dataDir, "setup-of-this-test.env");
+  firstRun = await setup();
+});
+afterAll(async () => {
+  await stripe?.stop();
+  await database?.drop();
+});
+beforeEach(() => stripe.clearRequests());
+
+test("the plans kept as code are at Stripe, and in the app's copy", async () => {
+  const { data: products } = await stripe.stripe.products.list({ active: true });
+  expect(products.map(({ name }) => name).sort()).toEqual(plans.map(({ name }) => name).sort());
+  for (const plan of plans) {
+    const product = products.find(({ name }) => name === plan.name);
+    expect(product?.metadata).toMatchObject({ features: plan.features.join(" "), plan_group: "plan" });
+    const { data: prices } = await stripe.stripe.prices.list({ product: product?.id ?? "" });
+    const wanted = plan.prices.map(({ lookupKey, unitAmountMinor, interval }) => [lookupKey, unitAmountMinor, interval]);
+    expect(prices.map((price) => [price.lookup_key, price.unit_amount, price.recurring?.interval]).sort()).toEqual(wanted.sort());
+  }
+  const { rows } = await database.pool.query<{ count: string }>("SELECT count(*) FROM price WHERE active");
+  expect(Number(rows[0]?.count)).toBe(6);
+});
+
+test("the webhook endpoint is at our API version, with exactly the events that are handled", async () => {
+  const { data } = await stripe.stripe.webhookEndpoints.list();
+  expect(data).toHaveLength(1);
+  expect(data[0]).toMatchObject({ url: WEBHOOK_URL, api_version: Stripe.API_VERSION, status: "enabled" });
+  expect(data[0]?.enabled_events.toSorted()).toEqual(HANDLED_EVENTS.toSorted());
+});
+
+test("the portal lets people change plan and keep their trial, change the card, see invoices, and cancel at the period's end", async () => {
+  const { data } = await stripe.stripe.billingPortal.configurations.list({ expand: ["data.features.subscription_update.products"] });
+  expect(data).toHaveLength(1);
+  const { features, business_profile } = data[0] ?? {};
+  expect(business_profile?.headline).toBe(portal.headline);
+  expect(features?.subscription_update).toMatchObject({ enabled: true, trial_update_behavior: "continue_trial", proration_behavior: "create_prorations" });
+  expect(features?.subscription_update.products?.flatMap(({ prices }) => prices)).toHaveLength(6);
+  expect(features?.subscription_cancel).toMatchObject({ enabled: true, mode: "at_period_end", cancellation_reason: { enabled: true } });
+  expect([features?.payment_method_update.enabled, features?.invoice_history.enabled]).toEqual([true, true]);
+});
+
+test("it says what it does, shows no secret when it writes it into a file, and that file is its owner's alone", async () => {
+  expect(firstRun).toMatch(/will create the product Pro/);
+  expect(firstRun).toMatch(/will create the webhook endpoint/);
+  const secret = readEnvFile(file).STRIPE_WEBHOOK_SECRET ?? "";
+  expect(secret).toMatch(/^whsec_/);
+  expect(firstRun).not.toContain(secret);
+});
+
+test("a second run changes nothing", async () => {
+  const before = readEnvFile(file);
+  expect(await setup()).toMatch(/nothing to change/);
+  expect(await writes()).toEqual([]);
+  expect(readEnvFile(file)).toEqual(before);
+});
+
+test("a price whose amount is not that of the code is replaced, the lookup key moves, and the old one is archived", async () => {
+  const { data } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
+  const [right] = data;
+  const product = String(right?.product);
+  const cheap = { product, currency: "usd", unit_amount: 100, recurring: { interval: "month" }, lookup_key: "pro_month", transfer_lookup_key: true } as const;
+  const wrong = await stripe.stripe.prices.create(cheap);
+  expect(await setup()).toMatch(/will replace the price by 2900 usd .* per month for Pro/);
+  const { data: now } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
+  expect(now).toMatchObject([{ unit_amount: 2900, active: true }]);
+  expect((await stripe.stripe.prices.retrieve(wrong.id)).active).toBe(false);
+  await stripe.clearRequests();
+  expect(await setup()).toMatch(/nothing to change/);
+  expect(await writes()).toEqual([]);
+});
+
+test("what somebody changed by hand is put right, and nothing else is touched", async () => {
+  const [endpoint] = (await stripe.stripe.webhookEndpoints.list()).data;
+  await stripe.stripe.webhookEndpoints.update(endpoint?.id ?? "", { enabled_events: ["charge.succeeded"] });
+  const [product] = (await stripe.stripe.products.list({ active: true })).data;
+  await stripe.stripe.products.update(product?.id ?? "", { metadata: { features: "none", mine: "kept" } });
+  await stripe.clearRequests();
+  await setup();
+  expect((await writes()).toSorted()).toEqual([`POST /v1/products/${product?.id ?? ""}`, `POST /v1/webhook_endpoints/${endpoint?.id ?? ""}`].toSorted());
+  expect((await stripe.stripe.products.retrieve(product?.id ?? "")).metadata).toMatchObject({ mine: "kept" });
+});
+
+test("an endpoint whose secret nobody has any more is replaced, and the new secret is shown, once", async () => {
+  const said = await setup({}, []);
+  const [endpoint, ...others] = (await stripe.stripe.webhookEndpoints.list()).data;
+  expect([endpoint?.url, others]).toEqual([WEBHOOK_URL, []]);
+  const secret = /STRIPE_WEBHOOK_SECRET=(whsec_\w+)/.exec(said)?.[1] ?? "";
+  expect(secret).toMatch(/^whsec_/);
+  expect(await setup({ STRIPE_WEBHOOK_SECRET: secret }, [])).toMatch(/nothing to change/);
+});
