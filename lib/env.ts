@@ -24,7 +24,7 @@ const json = (text: string): unknown => {
 };
 
 const text = z.string().trim();
-const required = text.min(1);
+const matching = (pattern: RegExp, allowed: string) => z.string(allowed).trim().regex(pattern, allowed);
 const wholeNumber = (allowed: string, min: number, max: number) =>
   text.regex(/^\d+$/, allowed).transform(Number).refine((n) => n >= min && n <= max, allowed);
 const origin = (allowed: string) =>
@@ -39,25 +39,27 @@ const pagePath = text
   );
 
 const PLAIN_ORIGIN = "an origin such as https://app.example.com, without a path";
+const WEBHOOK_SECRETS = "one or more webhook signing secrets (whsec_…), separated by commas";
 const PAYMENT_METHOD_TYPES = 'a JSON list of payment method types, such as ["card"]';
 const API_BASE = "an http or https origin, or empty for Stripe";
 const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
 
 const schema = z.object({
-  STRIPE_API_SECRET: text.regex(/^(sk|rk)_(test|live)_\w+$/, "a secret key of Stripe's: sk_test_… or sk_live_…"),
+  STRIPE_API_SECRET: matching(/^(sk|rk)_(test|live)_\w+$/, "a secret key of Stripe's: sk_test_… or sk_live_…"),
   STRIPE_PUBLISHABLE_KEY: text.regex(/^(pk_(test|live)_\w+)?$/, "a publishable key of Stripe's: pk_test_… or pk_live_…").default(""),
-  STRIPE_WEBHOOK_SECRET: text
+  STRIPE_WEBHOOK_SECRET: z
+    .string(WEBHOOK_SECRETS)
     .transform((value) => value.split(",").map((secret) => secret.trim()).filter(Boolean))
     .refine(
       (secrets) => secrets.length > 0 && secrets.every((secret) => secret.startsWith("whsec_")),
-      "one or more webhook signing secrets (whsec_…), separated by commas",
+      WEBHOOK_SECRETS,
     ),
   STRIPE_PORTAL_CONFIGURATION: text.regex(/^(bpc_\w+)?$/, "a portal configuration's id (bpc_…), or empty").default(""),
   STRIPE_API_BASE: z.union([z.literal(""), origin(API_BASE)], API_BASE).default(""),
   FRONT_END_BASE_URL: origin(PLAIN_ORIGIN).optional(),
   NEXTAUTH_URL: origin(PLAIN_ORIGIN).optional(),
-  NEXTAUTH_SECRET: required.min(16, "a random text of at least 16 characters"),
-  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/name"),
+  NEXTAUTH_SECRET: matching(/^.{16,}$/s, "a random text of at least 16 characters"),
+  DATABASE_URL: matching(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/name"),
   DATABASE_POOL_SIZE: wholeNumber("a whole number from 1 to 500", 1, 500).default(10),
   NEW_USER_FREE_TRIAL_DAYS: text
     .transform((value) => (/^(none)?$/i.test(value) ? null : value))
