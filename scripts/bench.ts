@@ -34,7 +34,7 @@ async function measure(app: TestApp): Promise<void> {
   const products = `${app.url}/api/subscriptions/subscribable-product/`;
 
   const bare = await load({ name: "bare handler", url: `${app.url}/api/bare` });
-  const page = await load({ name: "empty static page", url: `${app.url}/empty` });
+  const page = await load({ name: "plain static page", url: `${app.url}/api/plain` });
   const results: [Load, Load][] = [
     [bare, bare],
     [await load({ name: "subscribable-product/, anonymous", url: products }), bare],
@@ -54,7 +54,7 @@ async function measure(app: TestApp): Promise<void> {
   for (const [result, measure] of results) row(result, (result.perSecond / measure.perSecond).toFixed(2));
   row(await measureFeatureCheck(app.database.url), "");
 
-  const empty = await scriptBytes(`${app.url}/empty`);
+  const empty = await scriptBytes(`${app.url}/api/plain`);
   for (const path of ["/pricing", "/login"]) {
     const more = (await scriptBytes(app.url + path)) - empty;
     console.log(`JavaScript of ${path}: ${(more / 1024).toFixed(1)} KB gzipped over an empty page (${(empty / 1024).toFixed(1)} KB)`);

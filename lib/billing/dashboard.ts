@@ -42,6 +42,7 @@ export type Dashboard = {
   features: string[];
   /** Newest first; null for members, who don't see invoices. */
   invoices: DashboardInvoice[] | null;
+  /** For who pays, and nobody else. */
   paymentMethod: { brand: string; last4: string } | null;
 };
 
@@ -92,12 +93,13 @@ export async function getDashboard(user: User, workspaceId: string): Promise<Das
   const live = rows.filter((row) => row.live);
   const shown = live.length > 0 ? live : rows.slice(0, 1);
   const [first] = shown;
+  const isYou = first?.payerId === user.id;
   return {
     workspace,
-    payer: first?.payerId ? { name: first.payerName ?? "Somebody", isYou: first.payerId === user.id } : null,
+    payer: first?.payerId ? { name: first.payerName ?? "Somebody", isYou } : null,
     subscriptions: shown,
     features,
     invoices,
-    paymentMethod: first?.brand && first.last4 ? { brand: first.brand, last4: first.last4 } : null,
+    paymentMethod: isYou && first?.brand && first.last4 ? { brand: first.brand, last4: first.last4 } : null,
   };
 }

@@ -17,6 +17,7 @@ export async function startTestPostgres(): Promise<TestPostgres & { stop(): Prom
   const dir = await mkdtemp(join(tmpdir(), "billing-postgres-"));
   const held = await holdPostgres({ dir, port: await anyPort(), database: "template_of_tests", throwaway: true });
   await applyMigrations(held.url);
+  await closeTemplate(new URL(held.url));
   return { templateUrl: held.url, stop: held.release };
 }
 
@@ -43,6 +44,13 @@ export async function createDatabase(postgres: TestPostgres): Promise<TestDataba
       await administer(template, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
+}
+
+/** A database is copied only while nobody is connected to it; from here on nobody can be. */
+async function closeTemplate(template: URL): Promise<void> {
+  const name = template.pathname.slice(1);
+  await administer(template, `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+  await administer(template, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
 }
 
 async function administer(anyDatabase: URL, sql: string): Promise<void> {
