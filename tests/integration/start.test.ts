@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runNode } from "@/scripts/parts/run";
+import { startPart, whenReady } from "@/scripts/parts/part";
 import { anyPort } from "@/scripts/parts/ports";
 import { type Settings } from "@/scripts/parts/settings";
+import { answersHealth } from "@/scripts/parts/steps";
 import { type LocalStripe, startApp, startLocalStripe, type TestApp } from "../support/integration";
 
 const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
@@ -17,16 +18,18 @@ afterAll(async () => {
   await app?.stop();
 });
 
-/** Starts the production build with other settings, and answers what it says when it refuses to start. */
+/** Starts the production build with other settings, and answers its last words when it refuses to start. */
 async function refusal(changes: Settings): Promise<string> {
   const port = String(await anyPort());
-  const env = { ...app.env, PORT: port, ...changes };
+  const args = [nextCli, "start", "--hostname", "127.0.0.1", "--port", port];
+  const part = startPart("The app", args, { ...app.env, PORT: port, ...changes });
   try {
-    await runNode("The app", [nextCli, "start", "--hostname", "127.0.0.1", "--port", port], env);
+    await whenReady(part, answersHealth(`http://127.0.0.1:${port}`, part));
   } catch (error) {
     return (error as Error).message;
   }
-  throw new Error("The app ended without a complaint.");
+  await part.stop();
+  throw new Error("The app started.");
 }
 
 describe("the app refuses to start", () => {
