@@ -41,7 +41,7 @@ export type Outcome = {
 const GIVEN = `given AS (
       SELECT $1::jsonb AS object, $1::jsonb->>'id' AS object_id, $2::text AS customer_id, $3::timestamptz AS as_of,
         $4::int AS revision, $5::text[] AS product_ids, $6::text[] AS price_ids, $7::jsonb AS along, $8::text AS event_id,
-        $9::text AS event_type, $10::timestamptz AS event_created, $11::text AS api_version, $12::jsonb AS payload,
+        $9::text AS event_type, $10::timestamptz AS event_created, $11::text AS api_version, $12::text AS payload,
         $13::timestamptz AS received_at, $14::boolean AS adopted)`;
 
 // What belongs to a customer is ours if the row is known, or the customer is.

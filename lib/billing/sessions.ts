@@ -138,7 +138,7 @@ const RECORD = `
   inbox AS (
     INSERT INTO stripe_event AS e
       (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
-    SELECT $8, $9, $1, $10::timestamptz, $11, $12::jsonb, 'processed', $7, $7, 1 FROM told WHERE $8::text IS NOT NULL
+    SELECT $8, $9, $1, $10::timestamptz, $11, $12::text, 'processed', $7, $7, 1 FROM told WHERE $8::text IS NOT NULL
     ON CONFLICT (id) DO UPDATE SET state = 'processed', error = NULL, payload = excluded.payload,
       last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1
   )

@@ -51,4 +51,7 @@ export function eventOf(type: string, object: object, more: Partial<Stripe.Event
 }
 
 /** What the app wrote down about an event. */
-export const inboxOf = (app: TestApp, event: { id: string }) => rowOf(app, "stripe_event", event.id);
+export async function inboxOf(app: TestApp, event: { id: string }): Promise<Record<string, unknown> | undefined> {
+  const row = await rowOf(app, "stripe_event", event.id);
+  return row && { ...row, payload: row.payload === null ? null : (JSON.parse(String(row.payload)) as unknown) };
+}
