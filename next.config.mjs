@@ -1,4 +1,8 @@
-/** Sent with every answer. What depends on the request or the settings is added in proxy.ts. */
+import { fileURLToPath } from "node:url";
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
+import { contentPolicy } from "./lib/content-policy.mjs";
+
+/** Sent with every answer. What differs from request to request is added in proxy.ts. */
 const everywhere = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   // The address of /payment holds a checkout session's id: no other site is told any address of ours.
@@ -6,23 +10,43 @@ const everywhere = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 ];
 
-/** @type {import("next").NextConfig} */
-const config = {
+const policy = (value) => [{ key: "Content-Security-Policy", value }];
+
+// The page that everybody shares is kept, so it can't carry a nonce of one request, and Next writes the page's data
+// into it as inline scripts that differ with every catalogue, so they can be neither named nor hashed here. The page
+// shows nothing that a visitor could have written, and reads no parameter but a workspace's id, which it only sends to
+// our own endpoint.
+const sharedScripts = "'self' 'unsafe-inline'";
+
+/** @returns {import("next").NextConfig} */
+const config = (phase) => ({
   reactStrictMode: true,
   poweredByHeader: false,
   // Both forms of a path answer by themselves: Stripe and many clients do not follow a redirect of a POST.
   skipTrailingSlashRedirect: true,
   // proxy.ts is given addresses as they are, also on 127.0.0.1, and makes the ones it rewrites to of them.
   skipProxyUrlNormalize: true,
-  // The pricing page is kept in memory only: on disk it would outlive a change of settings or of the database.
-  experimental: { isrFlushToDisk: false },
+  // Static pages are kept in memory and by the catalogue's version: on disk, or by time, one would outlive a change.
+  cacheHandler: fileURLToPath(new URL("lib/shared-page-cache.mjs", import.meta.url)),
+  cacheMaxMemorySize: 0,
+  // Caches in between may not serve a page on after its two seconds (app/pricing) while they fetch another.
+  expireTime: 2,
+  rewrites: async () => ({
+    beforeFiles: ["/", "/pricing", "/pricing/"].map((source) => ({ source, destination: "/pricing/everybody" })),
+  }),
   headers: async () => [
     { source: "/:path*", headers: everywhere },
     {
-      source: "/api/:path*",
-      headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }],
+      source: "/:path*",
+      has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
+      headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }],
+    },
+    { source: "/api/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
+    {
+      source: "/:page(pricing)?",
+      headers: policy(contentPolicy({ scripts: sharedScripts, development: phase === PHASE_DEVELOPMENT_SERVER })),
     },
   ],
-};
+});
 
 export default config;

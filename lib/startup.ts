@@ -1,3 +1,4 @@
+import { getCatalogVersion } from "@/lib/billing/catalog";
 import { checkAccount } from "@/lib/billing/installation";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
@@ -15,6 +16,7 @@ export async function startOrExit(): Promise<void> {
 async function checkBeforeStart(): Promise<void> {
   const { production, onLoopback } = env();
   await checkAccount();
+  await getCatalogVersion();
   if (production && !onLoopback && (await hasDemoUser())) {
     throw new SettingsError([
       `DATABASE_URL: this database has the demo user ${DEMO_USER.email}, whose password everybody knows. Delete that ` +

@@ -31,19 +31,26 @@ export type Catalog = { version: number; products: CatalogProduct[] };
 
 const VERSION_KEPT_MS = 1_000;
 
-let versionRead: { at: number; version: Promise<number> } | undefined;
+// Next compiles pages, endpoints and the start of the server apart from each other; what they know of the version must
+// be the same, and lib/shared-page-cache.mjs, which is not compiled at all, finds the reader here.
+const home = globalThis as typeof globalThis & { billingCatalogVersion?: () => Promise<number> };
 
 /** The number that the mirror's writer raises with every change of a product or price; read at most once a second. */
-export function getCatalogVersion(): Promise<number> {
-  if (!versionRead || performance.now() - versionRead.at > VERSION_KEPT_MS) {
-    const reading = { at: performance.now(), version: readVersion() };
-    versionRead = reading;
-    // A failure is for those who wait for it now; the next one asks again.
-    reading.version.catch(() => {
-      if (versionRead === reading) versionRead = undefined;
-    });
-  }
-  return versionRead.version;
+export const getCatalogVersion = (): Promise<number> => (home.billingCatalogVersion ??= keptForASecond(readVersion))();
+
+function keptForASecond<T>(read: () => Promise<T>): () => Promise<T> {
+  let kept: { at: number; value: Promise<T> } | undefined;
+  return () => {
+    if (!kept || performance.now() - kept.at > VERSION_KEPT_MS) {
+      const reading = { at: performance.now(), value: read() };
+      kept = reading;
+      // A failure is for those who wait for it now; the next one asks again.
+      reading.value.catch(() => {
+        if (kept === reading) kept = undefined;
+      });
+    }
+    return kept.value;
+  };
 }
 
 async function readVersion(): Promise<number> {

@@ -9,12 +9,12 @@ const PARTS = ["app", "lib", "prisma", "public", "proxy.ts", "instrumentation.ts
 
 // The copy lies within the checkout, whose node_modules it uses.
 const CONFIG = `import config from "../../next.config.mjs";
-export default {
-  ...config,
+export default (phase) => ({
+  ...config(phase),
   turbopack: { root: ${JSON.stringify(root)} },
   outputFileTracingRoot: ${JSON.stringify(root)},
   typescript: { ignoreBuildErrors: true },
-};
+});
 `;
 
 /**

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { SiteHeader } from "@/app/_components/site-header";
+import { getCatalog } from "@/lib/billing/catalog";
 import { getNewCustomerTrialDays } from "@/lib/billing/offer";
 import { AccountLink } from "./account-link";
-import { catalogOfVersion } from "./catalog-of-version";
 import { OfferProvider } from "./offer-provider";
 import styles from "./page.module.css";
 import { PeriodSwitch } from "./period-switch";
@@ -12,18 +12,18 @@ import { TrialNote } from "./trial-note";
 import { words } from "./words";
 import { WorkspaceLine } from "./workspace-line";
 
-// The page that everybody shares, rendered once per version of the catalogue and then served from memory. proxy.ts
-// brings the visitors of / and /pricing here; nobody can ask for a version themselves. With no version known when
-// the app is built, nothing is rendered then, so the build needs no database.
+// The page that everybody shares, at / and /pricing (next.config.mjs leads there): rendered once for each version of the
+// catalogue, then served from memory (lib/shared-page-cache.mjs). With no audience named when the app is built, nothing
+// is rendered then, so the build needs no database. Caches in between may keep it for two seconds.
 export const dynamic = "force-static";
-export const generateStaticParams = (): { version: string }[] => [];
+export const revalidate = 2;
+export const generateStaticParams = (): { audience: string }[] => [];
 
 export const metadata: Metadata = { title: words.title, alternates: { canonical: "/pricing" } };
 
-export default async function PricingPage({ params }: { params: Promise<{ version: string }> }) {
-  const version = Number((await params).version);
-  if (!Number.isSafeInteger(version)) notFound();
-  const { products } = await catalogOfVersion(version);
+export default async function PricingPage({ params }: { params: Promise<{ audience: string }> }) {
+  if ((await params).audience !== "everybody") notFound();
+  const { products } = await getCatalog();
   const prices = products.flatMap((product) => product.prices);
   const bothPeriods = ["month", "year"].every((interval) => prices.some((price) => price.interval === interval));
   return (

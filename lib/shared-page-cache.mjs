@@ -1,0 +1,32 @@
+/**
+ * Keeps the page that everybody shares, in this process's memory, for as long as the catalogue's version stands. Next
+ * loads this file as it is (next.config.mjs), beside what it compiles, and asks it with every request of a static page:
+ * https://nextjs.org/docs/app/api-reference/config/next-config-js/incrementalCacheHandlerPath
+ */
+const pages = new Map();
+const versionsBeforeRendering = new Map();
+
+/** The number that the mirror's writer raises; lib/billing/catalog.ts leaves its reader here when the server starts. */
+const catalogVersion = async () => globalThis.billingCatalogVersion?.();
+
+export default class SharedPageCache {
+  async get(key) {
+    const version = await catalogVersion();
+    const page = pages.get(key);
+    // Said to be of this moment, since it is: no age of its own makes it old.
+    if (version !== undefined && page?.version === version) return { value: page.value, lastModified: Date.now() };
+    if (!versionsBeforeRendering.has(key)) versionsBeforeRendering.set(key, version);
+    return null;
+  }
+
+  /** What is rendered is at least as new as the version read before, and is kept under that one. */
+  async set(key, value) {
+    const version = versionsBeforeRendering.get(key);
+    versionsBeforeRendering.delete(key);
+    if (value?.kind === "APP_PAGE" && value.status !== 404) pages.set(key, { version, value });
+  }
+
+  async revalidateTag() {}
+
+  resetRequestCache() {}
+}
