@@ -4,7 +4,10 @@ import { expect, newPerson, test } from "@/tests/support/browser";
 import { chooseAndSignUp, payWith } from "./steps";
 
 /** Pictures for the README, taken on the way. */
-const picture = (page: Page, name: string) => page.screenshot({ path: `docs/images/${name}.png`, fullPage: true, animations: "disabled" });
+// PICTURES=docs/images renews the README's pictures; otherwise a run leaves the checkout as it was.
+const pictures = process.env.PICTURES ?? "test-results/pictures";
+
+const picture = (page: Page, name: string) => page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true, animations: "disabled" });
 
 const PORTAL_DONE_WITHIN = { timeout: 15_000 };
 
