@@ -1,7 +1,8 @@
 import { statement } from "@/lib/db";
 import { priceNotAvailable } from "@/lib/errors";
+import { inOrder } from "./catalog-order";
 
-type Interval = "day" | "week" | "month" | "year";
+export type Interval = "day" | "week" | "month" | "year";
 
 /** A price that can be subscribed: recurring, active, of an active product. */
 export type CatalogPrice = {
@@ -92,39 +93,7 @@ async function readProducts(priceId: string | null): Promise<CatalogProduct[]> {
   const rows = await statement<Omit<CatalogProduct, "prices"> & { prices: CatalogPrice[] | null }>("catalog", CATALOG, [
     priceId,
   ]);
-  const products = rows.flatMap(({ prices, ...product }) =>
-    prices ? [{ ...product, prices: prices.toSorted(byInterval) }] : [],
-  );
-  return products.toSorted(byLowestPrice);
-}
-
-const INTERVALS: Interval[] = ["day", "week", "month", "year"];
-const PER_MONTH: Record<Interval, number> = { day: 365 / 12, week: 365 / 84, month: 1, year: 1 / 12 };
-
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-function byInterval(a: CatalogPrice, b: CatalogPrice): number {
-  return (
-    INTERVALS.indexOf(a.interval) - INTERVALS.indexOf(b.interval) ||
-    a.intervalCount - b.intervalCount ||
-    compareText(a.currency, b.currency) ||
-    compareText(a.priceId, b.priceId)
-  );
-}
-
-/** The lowest price per month, in minor units; infinite where no price has an amount, so that those come last. */
-const lowestPerMonth = (product: CatalogProduct) =>
-  Math.min(
-    ...product.prices.map((price) =>
-      price.unitAmountMinor === null
-        ? Infinity
-        : (price.unitAmountMinor * PER_MONTH[price.interval]) / price.intervalCount,
-    ),
-  );
-
-function byLowestPrice(a: CatalogProduct, b: CatalogProduct): number {
-  const [left, right] = [lowestPerMonth(a), lowestPerMonth(b)];
-  return left === right ? compareText(a.productId, b.productId) : left - right;
+  return inOrder(rows.flatMap(({ prices, ...product }) => (prices ? [{ ...product, prices }] : [])));
 }
 
 /** A price that can be bought, and its product. */
