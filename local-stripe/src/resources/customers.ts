@@ -50,11 +50,16 @@ function deleteCustomer(ctx: Context, customer: Customer) {
 }
 
 export const customerEndpoints = [
-  post('/v1/customers', { ...editable, payment_method: string() }, (ctx, { payment_method, ...params }) => {
-    const made = create(ctx, 'customer', newCustomer(ctx, params), 'customer.created')
-    if (payment_method === undefined) return made
-    attach(ctx, payment_method, made.id)
-    return fetch(ctx, 'customer', made.id)
+  post('/v1/customers', { ...editable, payment_method: string() }, (ctx, { payment_method, invoice_settings, ...params }) => {
+    const { default_payment_method: chosen, ...settings } = invoice_settings ?? {}
+    const made = create(ctx, 'customer', newCustomer(ctx, { ...params, invoice_settings: settings }), 'customer.created')
+    const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id)
+    const customer = fetch(ctx, 'customer', made.id)
+    if (!chosen) return customer
+    // A magic id such as pm_card_visa, given twice, is one card: the Stripe CLI's fixtures do that
+    const default_payment_method = attached && chosen === payment_method ? attached.id : chosen
+    checkDefault(ctx, customer, { invoice_settings: { default_payment_method } })
+    return update(ctx, 'customer', changedCustomer(customer, { invoice_settings: { default_payment_method } }), 'customer.updated')
   }),
   get('/v1/customers', listParams({ email: string(), created: range() }), (ctx, { email, created, ...at }) =>
     page(ctx, 'customer', '/v1/customers', at, {
