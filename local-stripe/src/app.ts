@@ -18,7 +18,7 @@ export class App {
 
   constructor(options: { dataDir: string; retryBaseMs: number }) {
     this.store = Store.open(options.dataDir)
-    this.deliveries = new Deliveries(this.store, options.retryBaseMs)
+    this.deliveries = new Deliveries(this.store, options.retryBaseMs, this.faults)
   }
 
   /** Runs one action of a hosted page: a transaction of its own, then its webhooks go out. */

@@ -18,9 +18,14 @@ export function controlRoutes(app: App): Hono {
   })
 
   control.post('/faults', async (http) => http.json(app.faults.add(await http.req.json())))
+  control.get('/faults', (http) => http.json(app.faults.all()))
   control.delete('/faults', (http) => {
     app.faults.clear()
     return http.json({ cleared: true })
+  })
+  control.delete('/faults/:id', (http) => {
+    const id = http.req.param('id')
+    return app.faults.remove(id) ? http.json({ removed: id }) : http.json({ error: `No such fault: '${id}'` }, 404)
   })
 
   control.get('/deliveries', (http) => http.json(allDeliveries(app.store)))

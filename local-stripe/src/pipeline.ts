@@ -9,7 +9,7 @@ import { authenticate } from './auth.ts'
 import { newContext } from './context.ts'
 import { StripeError, unrecognizedUrl } from './errors.ts'
 import { expand } from './expand.ts'
-import type { Fault } from './faults.ts'
+import type { CallFault } from './faults.ts'
 import { parseForm } from './form.ts'
 import { IdempotentRequest, type Answer } from './idempotency.ts'
 import { newId } from './ids.ts'
@@ -81,7 +81,7 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
   }
 }
 
-async function meet(fault: Fault | undefined, app: App, http: Http, log: LoggedRequest, run: () => Answer, call: Call): Promise<Response> {
+async function meet(fault: CallFault | undefined, app: App, http: Http, log: LoggedRequest, run: () => Answer, call: Call): Promise<Response> {
   switch (fault?.kind) {
     case undefined:
       return respond(log, run())
@@ -109,8 +109,9 @@ async function meet(fault: Fault | undefined, app: App, http: Http, log: LoggedR
 }
 
 function planned(status: number): Answer {
-  const error = new StripeError(status, 'api_error', 'This failure was planned through /_local/faults.')
-  return { status, body: JSON.stringify({ error: { message: error.message, type: error.type } }, null, 2) }
+  const message = 'This failure was planned through /_local/faults.'
+  const error = status === 429 ? { code: 'rate_limit', message, type: 'invalid_request_error' } : { message, type: 'api_error' }
+  return { status, body: JSON.stringify({ error }, null, 2) }
 }
 
 function failure(error: unknown, requestLogUrl: string): Answer {
