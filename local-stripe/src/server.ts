@@ -6,6 +6,7 @@ import { controlRoutes } from './control.ts'
 import { endpoints } from './endpoints.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { answer, type Bindings } from './pipeline.ts'
+import { sameOriginOnly } from './same-origin.ts'
 
 export interface Options {
   port: number
@@ -22,6 +23,7 @@ export interface RunningServer {
 
 export function routes(app: App): Hono<Bindings> {
   const hono = new Hono<Bindings>()
+  hono.use('/_local/*', sameOriginOnly)
   hono.route('/_local', controlRoutes(app))
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint))
   hono.route('/', pageRoutes(app))

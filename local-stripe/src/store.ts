@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs'
 import { open, type RootDatabase } from 'lmdb'
 import { dueAt } from './billing/due-dates.ts'
+import { PlannedDeclines } from './planned-declines.ts'
 import type { Details, Kind, Objects } from './types.ts'
 
 /** Fields by which lists are asked for often enough to keep them in order. */
@@ -30,6 +31,9 @@ type Key = (string | number)[]
 const LAST = Number.MAX_SAFE_INTEGER
 
 export class Store {
+  /** In memory, and no part of any transaction. */
+  readonly declines = new PlannedDeclines()
+
   private constructor(private readonly db: RootDatabase<unknown, Key>) {}
 
   static open(directory: string): Store {
@@ -145,6 +149,10 @@ export class Store {
     if (row?.due === undefined) return
     this.db.removeSync(['due', row.due, row.seq])
     this.write(['object', id], { ...row, due: undefined })
+  }
+
+  count(kind: Kind): number {
+    return this.db.getCount({ start: ['list', kind, '', '', 0], end: ['list', kind, '', '', LAST] })
   }
 
   // Everything that is not a Stripe object: counters, settings, deliveries, idempotency results

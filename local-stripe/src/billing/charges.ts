@@ -17,7 +17,7 @@ export function charge(
   ctx: Context,
   wanted: { now: number; customer: string; amount: number; currency: string; method: PaymentMethod; authenticated?: boolean },
 ): Charge {
-  const refusal = refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
+  const refusal = ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
   const id = newId('pi')
   const open: PaymentIntent = {
     id,
