@@ -1,9 +1,11 @@
 // The only ways an object changes: created, updated, deleted. Each writes the object and its event together.
+import { checkClockRests } from './clock.ts'
 import type { Context } from './context.ts'
 import { emit } from './events.ts'
 import type { Kind, Objects } from './types.ts'
 
 export function create<K extends Kind>(ctx: Context, kind: K, object: Objects[K], event?: string): Objects[K] {
+  checkClockRests(ctx, object)
   ctx.store.put(kind, object)
   if (event) emit(ctx, event, object)
   return object
@@ -14,6 +16,7 @@ export function update<K extends Kind>(ctx: Context, kind: K, after: Objects[K],
   const before = ctx.store.get(kind, after.id)
   const previous = before ? differences(before, after) : {}
   if (Object.keys(previous).length === 0) return after
+  checkClockRests(ctx, after)
   ctx.store.put(kind, after)
   emit(ctx, event, after, event.endsWith('.updated') ? previous : undefined)
   return after

@@ -12,7 +12,9 @@ import { portalConfigurationEndpoints } from './resources/portal-configurations.
 import { portalSessionEndpoints } from './resources/portal-sessions.ts'
 import { priceEndpoints } from './resources/prices.ts'
 import { productEndpoints } from './resources/products.ts'
+import { subscriptionItemEndpoints } from './resources/subscription-items.ts'
 import { subscriptionEndpoints } from './resources/subscriptions.ts'
+import { testClockEndpoints } from './resources/test-clocks.ts'
 import { webhookEndpointEndpoints } from './resources/webhook-endpoints.ts'
 
 export const endpoints: Endpoint[] = [
@@ -24,10 +26,12 @@ export const endpoints: Endpoint[] = [
   ...checkoutSessionEndpoints,
   ...paymentPageEndpoints,
   ...subscriptionEndpoints,
+  ...subscriptionItemEndpoints,
   ...invoiceEndpoints,
   ...invoicePaymentEndpoints,
   ...portalConfigurationEndpoints,
   ...portalSessionEndpoints,
+  ...testClockEndpoints,
   ...webhookEndpointEndpoints,
   ...eventEndpoints,
 ]

@@ -43,9 +43,12 @@ export function invalid(message: string, param?: string, code?: string): StripeE
 
 const NAMES: Record<string, string> = {
   payment_method: 'PaymentMethod',
+  'test_helpers.test_clock': 'billingclock',
   webhook_endpoint: 'webhook endpoint',
   'billing_portal.configuration': 'configuration',
   payment_intent: 'payment_intent',
+  promotion_code: 'promotion code',
+  invoiceitem: 'invoiceitem',
 }
 
 /** An object named in the path is a 404; one that is named in the parameters is a 400 with their name. */

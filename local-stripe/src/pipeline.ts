@@ -78,6 +78,7 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
     throw error
   } finally {
     app.deliveries.wake()
+    if (endpoint.path.endsWith('/advance')) app.advanceClocks()
   }
 }
 

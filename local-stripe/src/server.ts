@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { App } from './app.ts'
+import { billingSettingsRoutes } from './billing/settings.ts'
 import { controlRoutes } from './control.ts'
 import { endpoints } from './endpoints.ts'
 import { pageRoutes } from './pages/routes.ts'
@@ -23,7 +24,11 @@ export interface RunningServer {
 
 export function routes(app: App): Hono<Bindings> {
   const hono = new Hono<Bindings>()
+<<<<<<< shared
+  hono.route('/_local/billing', billingSettingsRoutes(app))
+=======
   hono.use('/_local/*', sameOriginOnly)
+>>>>>>> helper
   hono.route('/_local', controlRoutes(app))
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint))
   hono.route('/', pageRoutes(app))

@@ -4,18 +4,26 @@
 import { mkdirSync } from 'node:fs'
 import { open, type RootDatabase } from 'lmdb'
 import { dueAt } from './billing/due-dates.ts'
+<<<<<<< shared
+import { clockOf } from './clock.ts'
+=======
 import { PlannedDeclines } from './planned-declines.ts'
+>>>>>>> helper
 import type { Details, Kind, Objects } from './types.ts'
 
 /** Fields by which lists are asked for often enough to keep them in order. */
 const INDEXED: { [K in Kind]?: ReadonlyArray<keyof Objects[K] & string> } = {
-  customer: ['email'],
+  customer: ['email', 'test_clock'],
   price: ['product'],
   payment_method: ['customer'],
   'checkout.session': ['customer', 'subscription'],
-  subscription: ['customer'],
+  subscription: ['customer', 'test_clock'],
   invoice: ['customer'],
   invoice_payment: ['invoice'],
+  invoiceitem: ['customer'],
+  charge: ['customer', 'payment_intent'],
+  payment_intent: ['customer'],
+  refund: ['charge', 'payment_intent'],
 }
 
 interface Row {
@@ -25,6 +33,8 @@ interface Row {
   object: object
   deleted?: true
   due?: number
+  /** The test clock by which it is due; without one, the wall clock. */
+  clock?: string
 }
 
 type Key = (string | number)[]
@@ -74,11 +84,12 @@ export class Store {
 
   put<K extends Kind>(kind: K, object: Objects[K]): void {
     const before = this.row(object.id)
-    const row: Row = { seq: before?.seq ?? this.next('seq'), kind, object, due: dueAt(object) }
+    const due = dueAt(object, kind === 'subscription' ? this.detail('subscription', object.id) : undefined)
+    const row: Row = { seq: before?.seq ?? this.next('seq'), kind, object, due, clock: due === undefined ? undefined : clockOf(this, object) }
     if (before) this.unlink(before)
     else this.write(['list', kind, '', '', row.seq], object.id)
     for (const [field, value] of indexed(kind, object)) this.write(['list', kind, field, value, row.seq], object.id)
-    if (row.due !== undefined) this.write(['due', row.due, row.seq], object.id)
+    if (row.due !== undefined) this.write(dueKey(row, row.due), object.id)
     this.write(['object', object.id], row)
   }
 
@@ -130,15 +141,16 @@ export class Store {
     }
   }
 
-  /** The object whose time came first, if it came by `now`. */
-  nextDue(now: number): { id: string; at: number } | undefined {
-    const due = this.firstDue()
+  /** The object whose time came first, if it came by `now` of the wall clock or of a test clock. */
+  nextDue(now: number, clock?: string): { id: string; at: number } | undefined {
+    const due = this.firstDue(clock)
     return due && due.at <= now ? due : undefined
   }
 
-  firstDue(): { id: string; at: number } | undefined {
-    for (const { key, value } of this.db.getRange({ start: ['due', 0], end: ['due', LAST], limit: 1 })) {
-      return { id: value as string, at: key[1] as number }
+  firstDue(clock?: string): { id: string; at: number } | undefined {
+    const prefix: Key = clock === undefined ? ['due'] : ['due on', clock]
+    for (const { key, value } of this.db.getRange({ start: [...prefix, 0], end: [...prefix, LAST], limit: 1 })) {
+      return { id: value as string, at: key[prefix.length] as number }
     }
     return undefined
   }
@@ -147,7 +159,7 @@ export class Store {
   forgetDue(id: string): void {
     const row = this.row(id)
     if (row?.due === undefined) return
-    this.db.removeSync(['due', row.due, row.seq])
+    this.db.removeSync(dueKey(row, row.due))
     this.write(['object', id], { ...row, due: undefined })
   }
 
@@ -190,7 +202,7 @@ export class Store {
 
   private unlink(row: Row): void {
     for (const [field, value] of indexed(row.kind, row.object)) this.db.removeSync(['list', row.kind, field, value, row.seq])
-    if (row.due !== undefined) this.db.removeSync(['due', row.due, row.seq])
+    if (row.due !== undefined) this.db.removeSync(dueKey(row, row.due))
   }
 }
 
@@ -201,4 +213,8 @@ function indexed(kind: Kind, object: object): [string, string][] {
     if (typeof value === 'string') pairs.push([field, value])
   }
   return pairs
+}
+
+function dueKey({ clock, seq }: Row, due: number): Key {
+  return clock === undefined ? ['due', due, seq] : ['due on', clock, due, seq]
 }

@@ -7,8 +7,9 @@ import { newId, token } from '../ids.ts'
 import { numberOf } from '../resources/payment-methods.ts'
 import type { Customer, PaymentIntent, PaymentMethod, SetupIntent, Subscription } from '../types.ts'
 import { emit } from '../events.ts'
+import { chargeObject } from './charge-object.ts'
 
-export interface Charge {
+export interface Charged {
   intent: PaymentIntent
   refusal: StripeError | undefined
 }
@@ -16,8 +17,13 @@ export interface Charge {
 export function charge(
   ctx: Context,
   wanted: { now: number; customer: string; amount: number; currency: string; method: PaymentMethod; authenticated?: boolean },
+<<<<<<< shared
+): Charged {
+  const refusal = refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
+=======
 ): Charge {
   const refusal = ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
+>>>>>>> helper
   const id = newId('pi')
   const open: PaymentIntent = {
     id,
@@ -69,7 +75,9 @@ export function charge(
   const intent: PaymentIntent = refusal
     ? { ...open, status: refusal.details.code === 'authentication_required' ? 'requires_action' : 'requires_payment_method' }
     : { ...open, status: 'succeeded', amount_received: wanted.amount }
-  create(ctx, 'payment_intent', intent, eventOf(intent))
+  const made = intent.status === 'requires_action' ? undefined : chargeObject(wanted, intent, refusal)
+  create(ctx, 'payment_intent', { ...intent, latest_charge: made?.id ?? null }, eventOf(intent))
+  if (made) create(ctx, 'charge', made, refusal ? 'charge.failed' : 'charge.succeeded')
   return { intent, refusal }
 }
 

@@ -11,6 +11,7 @@ import type { Customer } from '../types.ts'
 import { changedCustomer, newCustomer, type CustomerChanges } from './customer-object.ts'
 import { attach } from './payment-methods.ts'
 import { missing } from '../errors.ts'
+import { clockForCustomer } from './test-clocks.ts'
 
 const address = object({ city: clearable(string()), country: clearable(string()), line1: clearable(string()), line2: clearable(string()), postal_code: clearable(string()), state: clearable(string()) })
 
@@ -36,7 +37,7 @@ function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges)
   }
 }
 
-function deleteCustomer(ctx: Context, customer: Customer) {
+export function deleteCustomer(ctx: Context, customer: Customer) {
   for (const subscription of [...ctx.store.list('subscription', { by: ['customer', customer.id] })]) {
     if (subscription.status !== 'canceled') cancelNow(ctx, subscription)
   }
@@ -50,9 +51,10 @@ function deleteCustomer(ctx: Context, customer: Customer) {
 }
 
 export const customerEndpoints = [
-  post('/v1/customers', { ...editable, payment_method: string() }, (ctx, { payment_method, invoice_settings, ...params }) => {
+  post('/v1/customers', { ...editable, payment_method: string(), test_clock: string() }, (ctx, { payment_method, test_clock, invoice_settings, ...params }) => {
+    const clock = test_clock === undefined ? undefined : clockForCustomer(ctx, test_clock)
     const { default_payment_method: chosen, ...settings } = invoice_settings ?? {}
-    const made = create(ctx, 'customer', newCustomer(ctx, { ...params, invoice_settings: settings }), 'customer.created')
+    const made = create(ctx, 'customer', newCustomer(ctx, { ...params, invoice_settings: settings }, clock), 'customer.created')
     const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id)
     const customer = fetch(ctx, 'customer', made.id)
     if (!chosen) return customer
@@ -61,10 +63,12 @@ export const customerEndpoints = [
     checkDefault(ctx, customer, { invoice_settings: { default_payment_method } })
     return update(ctx, 'customer', changedCustomer(customer, { invoice_settings: { default_payment_method } }), 'customer.updated')
   }),
-  get('/v1/customers', listParams({ email: string(), created: range() }), (ctx, { email, created, ...at }) =>
+  get('/v1/customers', listParams({ email: string(), created: range(), test_clock: string() }), (ctx, { email, created, test_clock, ...at }) =>
     page(ctx, 'customer', '/v1/customers', at, {
-      by: email === undefined ? undefined : ['email', email],
-      where: (customer) => inRange(customer.created, created),
+      by: test_clock !== undefined ? ['test_clock', test_clock] : email === undefined ? undefined : ['email', email],
+      // Those on a clock are shown only to whoever asks for their clock [SDK: CustomerListParams]
+      where: (customer) =>
+        (customer.test_clock ?? undefined) === test_clock && (email === undefined || customer.email === email) && inRange(customer.created, created),
     }),
   ),
   get('/v1/customers/search', { query: required(string()), limit: integer(), page: string() }, (ctx, params) => search(ctx, 'customer', '/v1/customers/search', params)),

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 // Another plan: choosing it, confirming it, and the change.
-import { changeItems, changePlan } from '../../billing/plans.ts'
+import { changePlan } from '../../billing/change-plan.ts'
+import { changeItems } from '../../billing/plans.ts'
 import { periodEnd } from '../../billing/cancel.ts'
 import { endTrialNow } from '../../billing/trials.ts'
 import type { Context } from '../../context.ts'
