@@ -23,6 +23,8 @@ export function nowFor(ctx: Context, customer: string | null): number {
 
 /** The test clock of an object: its own, or its customer's. */
 export function clockOf(store: Pick<Store, 'find'>, object: object): string | undefined {
+  // A promotion code may be meant for one customer, but its own dates are the wall clock's
+  if ((object as { object?: string }).object === 'promotion_code') return undefined
   const { test_clock, customer } = object as { test_clock?: string | null; customer?: string | null }
   if (typeof test_clock === 'string') return test_clock
   return typeof customer === 'string' ? clockOf(store, store.find(customer) ?? {}) : undefined

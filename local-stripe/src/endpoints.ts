@@ -2,16 +2,21 @@
 import { accountEndpoints } from './account.ts'
 import type { Endpoint } from './api.ts'
 import { checkoutSessionEndpoints } from './resources/checkout-sessions.ts'
+import { couponEndpoints } from './resources/coupons.ts'
 import { customerEndpoints } from './resources/customers.ts'
 import { eventEndpoints } from './resources/events.ts'
 import { invoicePaymentEndpoints } from './resources/invoice-payments.ts'
 import { invoiceEndpoints } from './resources/invoices.ts'
 import { paymentMethodEndpoints } from './resources/payment-methods.ts'
 import { paymentPageEndpoints } from './resources/payment-pages.ts'
+import { paymentEndpoints } from './resources/payments.ts'
 import { portalConfigurationEndpoints } from './resources/portal-configurations.ts'
 import { portalSessionEndpoints } from './resources/portal-sessions.ts'
 import { priceEndpoints } from './resources/prices.ts'
 import { productEndpoints } from './resources/products.ts'
+import { promotionCodeEndpoints } from './resources/promotion-codes.ts'
+import { refundEndpoints } from './resources/refunds.ts'
+import { setupIntentEndpoints } from './resources/setup-intents.ts'
 import { subscriptionItemEndpoints } from './resources/subscription-items.ts'
 import { subscriptionEndpoints } from './resources/subscriptions.ts'
 import { testClockEndpoints } from './resources/test-clocks.ts'
@@ -22,6 +27,8 @@ export const endpoints: Endpoint[] = [
   ...customerEndpoints,
   ...productEndpoints,
   ...priceEndpoints,
+  ...couponEndpoints,
+  ...promotionCodeEndpoints,
   ...paymentMethodEndpoints,
   ...checkoutSessionEndpoints,
   ...paymentPageEndpoints,
@@ -29,6 +36,9 @@ export const endpoints: Endpoint[] = [
   ...subscriptionItemEndpoints,
   ...invoiceEndpoints,
   ...invoicePaymentEndpoints,
+  ...paymentEndpoints,
+  ...refundEndpoints,
+  ...setupIntentEndpoints,
   ...portalConfigurationEndpoints,
   ...portalSessionEndpoints,
   ...testClockEndpoints,

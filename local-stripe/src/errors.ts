@@ -37,6 +37,13 @@ export class StripeError extends Error {
   }
 }
 
+/** A refused payment is an answer, yet what it changed stays: the attempt that was made, the status it led to. */
+export class RefusedPayment extends StripeError {
+  constructor({ status, type, message, details }: StripeError) {
+    super(status, type, message, details)
+  }
+}
+
 export function invalid(message: string, param?: string, code?: string): StripeError {
   return new StripeError(400, 'invalid_request_error', message, { code, param })
 }

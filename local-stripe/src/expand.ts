@@ -14,14 +14,20 @@ const IDS: Record<string, readonly string[]> = {
   price: ['product'],
   plan: ['product'],
   payment_method: ['customer'],
-  'checkout.session': ['customer', 'subscription', 'invoice', 'payment_intent', 'setup_intent', 'payment_link'],
+  'checkout.session': ['customer', 'subscription', 'invoice', 'payment_intent', 'setup_intent', 'payment_link', 'discounts.coupon', 'discounts.promotion_code'],
   subscription: ['customer', 'default_payment_method', 'default_source', 'latest_invoice', 'pending_setup_intent', 'schedule', 'test_clock', 'discounts', 'application', 'on_behalf_of'],
-  invoice: ['customer', 'default_payment_method', 'default_source', 'discounts', 'parent.subscription_details.subscription', 'test_clock', 'application', 'on_behalf_of', 'account_tax_ids'],
-  line_item: ['pricing.price_details.price', 'discounts'],
+  invoice: ['customer', 'total_discount_amounts.discount', 'default_payment_method', 'default_source', 'discounts', 'parent.subscription_details.subscription', 'test_clock', 'application', 'on_behalf_of', 'account_tax_ids'],
+  line_item: ['pricing.price_details.price', 'discounts', 'discount_amounts.discount'],
+  subscription_item: ['discounts'],
   invoice_payment: ['invoice', 'payment.payment_intent'],
   payment_intent: ['customer', 'payment_method', 'latest_charge'],
   setup_intent: ['customer', 'payment_method', 'latest_attempt', 'mandate'],
   'billing_portal.session': ['configuration'],
+  promotion_code: ['promotion.coupon', 'customer'],
+  discount: ['source.coupon', 'promotion_code', 'customer'],
+  charge: ['customer', 'payment_intent', 'balance_transaction', 'invoice'],
+  refund: ['charge', 'payment_intent', 'balance_transaction'],
+  invoiceitem: ['customer', 'invoice', 'test_clock', 'pricing.price_details.price'],
 }
 
 /** Fields that are left out until they are asked for. */

@@ -6,8 +6,8 @@ import type { Context as HonoContext } from 'hono'
 import type { Endpoint } from './api.ts'
 import type { App } from './app.ts'
 import { authenticate } from './auth.ts'
-import { newContext } from './context.ts'
-import { StripeError, unrecognizedUrl } from './errors.ts'
+import { newContext, type Context } from './context.ts'
+import { RefusedPayment, StripeError, unrecognizedUrl } from './errors.ts'
 import { expand } from './expand.ts'
 import type { CallFault } from './faults.ts'
 import { parseForm } from './form.ts'
@@ -63,8 +63,7 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
   try {
     return app.store.transaction(() => {
       const ctx = newContext(app.store, call.baseUrl, { id: call.id, idempotency_key: call.idempotent?.key ?? null })
-      const body = expand(ctx, prepared.run(ctx, pathId), prepared.expand)
-      const done = { status: 200, body: JSON.stringify(body, null, 2) }
+      const done = carryOut(ctx, prepared, pathId, call)
       call.idempotent?.keep(done, call.id)
       return done
     })
@@ -79,6 +78,16 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
   } finally {
     app.deliveries.wake()
     if (endpoint.path.endsWith('/advance')) app.advanceClocks()
+  }
+}
+
+/** A refused payment is an answer of its own, and what it did stays. */
+function carryOut(ctx: Context, prepared: ReturnType<Endpoint['prepare']>, pathId: string, call: Call): Answer {
+  try {
+    return { status: 200, body: JSON.stringify(expand(ctx, prepared.run(ctx, pathId), prepared.expand), null, 2) }
+  } catch (error) {
+    if (!(error instanceof RefusedPayment)) throw error
+    return failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`)
   }
 }
 

@@ -24,11 +24,8 @@ export interface RunningServer {
 
 export function routes(app: App): Hono<Bindings> {
   const hono = new Hono<Bindings>()
-<<<<<<< shared
-  hono.route('/_local/billing', billingSettingsRoutes(app))
-=======
   hono.use('/_local/*', sameOriginOnly)
->>>>>>> helper
+  hono.route('/_local/billing', billingSettingsRoutes(app))
   hono.route('/_local', controlRoutes(app))
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint))
   hono.route('/', pageRoutes(app))

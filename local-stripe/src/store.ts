@@ -4,11 +4,8 @@
 import { mkdirSync } from 'node:fs'
 import { open, type RootDatabase } from 'lmdb'
 import { dueAt } from './billing/due-dates.ts'
-<<<<<<< shared
 import { clockOf } from './clock.ts'
-=======
 import { PlannedDeclines } from './planned-declines.ts'
->>>>>>> helper
 import type { Details, Kind, Objects } from './types.ts'
 
 /** Fields by which lists are asked for often enough to keep them in order. */

@@ -17,13 +17,8 @@ export interface Charged {
 export function charge(
   ctx: Context,
   wanted: { now: number; customer: string; amount: number; currency: string; method: PaymentMethod; authenticated?: boolean },
-<<<<<<< shared
 ): Charged {
-  const refusal = refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
-=======
-): Charge {
   const refusal = ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
->>>>>>> helper
   const id = newId('pi')
   const open: PaymentIntent = {
     id,
@@ -88,8 +83,14 @@ function eventOf(intent: PaymentIntent): string {
 
 /** A card saved for later without a payment: what a trial's checkout and setup mode make. */
 export function saveForLater(ctx: Context, customer: string, method: PaymentMethod, now: number): SetupIntent {
+  const open = setupIntentObject(customer, method.id, now)
+  emit(ctx, 'setup_intent.created', open)
+  return create(ctx, 'setup_intent', { ...open, status: 'succeeded' }, 'setup_intent.succeeded')
+}
+
+export function setupIntentObject(customer: string | null, method: string | null, now: number): SetupIntent {
   const id = newId('seti')
-  const open: SetupIntent = {
+  return {
     id,
     object: 'setup_intent',
     allowed_payment_method_types: null,
@@ -110,7 +111,7 @@ export function saveForLater(ctx: Context, customer: string, method: PaymentMeth
     metadata: {},
     next_action: null,
     on_behalf_of: null,
-    payment_method: method.id,
+    payment_method: method,
     payment_method_configuration_details: null,
     payment_method_options: null,
     payment_method_types: ['card'],
@@ -118,8 +119,6 @@ export function saveForLater(ctx: Context, customer: string, method: PaymentMeth
     status: 'requires_confirmation',
     usage: 'off_session',
   }
-  emit(ctx, 'setup_intent.created', open)
-  return create(ctx, 'setup_intent', { ...open, status: 'succeeded' }, 'setup_intent.succeeded')
 }
 
 /** Which card pays for a subscription: its own, else the customer's. [SDK: Subscription.default_payment_method] */

@@ -9,6 +9,7 @@ import { attach, numberOf, usable } from '../resources/payment-methods.ts'
 import { newCustomer } from '../resources/customer-object.ts'
 import type { CheckoutSession, Customer, PaymentMethod } from '../types.ts'
 import { saveForLater } from './charges.ts'
+import { sessionRedeemables } from './checkout-amounts.ts'
 import { startSubscription } from './start-subscription.ts'
 import type { WantedItem } from './subscription-object.ts'
 
@@ -49,7 +50,15 @@ export function completeCheckout(ctx: Context, session: CheckoutSession, submitt
   if (method) attach(ctx, method.id, customer.id)
   const { subscription, invoice } = startSubscription(
     ctx,
-    { ...data, customer: customer.id, items, trial_end: trialEnd, default_payment_method: method?.id ?? null },
+    {
+      ...data,
+      customer: customer.id,
+      items,
+      trial_end: trialEnd,
+      default_payment_method: method?.id ?? null,
+      discounts: sessionRedeemables(ctx, session, customer.id),
+      checkout_session: session.id,
+    },
     'error_if_incomplete',
     submitted.authenticated,
   )

@@ -1,5 +1,5 @@
 // When does time itself next change an object? The store keeps these instants in order.
-import type { CheckoutSession, Invoice, Subscription, SubscriptionNotes, TestClock } from '../types.ts'
+import type { CheckoutSession, Coupon, Invoice, PromotionCode, Subscription, SubscriptionNotes, TestClock } from '../types.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -19,6 +19,10 @@ export function dueAt(object: object, notes: SubscriptionNotes = {}): number | u
       return earliest(subscriptionInstants(object as Subscription, notes))
     case 'invoice':
       return invoiceDueAt(object as Invoice)
+    case 'coupon':
+      return couponDueAt(object as Coupon)
+    case 'promotion_code':
+      return promotionCodeDueAt(object as PromotionCode)
     case 'test_helpers.test_clock':
       return (object as TestClock).deletes_after
     default:
@@ -63,6 +67,14 @@ function invoiceDueAt(invoice: Invoice): number | undefined {
   if (invoice.status === 'draft') return invoice.automatically_finalizes_at ?? undefined
   if (invoice.status === 'open') return invoice.next_payment_attempt ?? undefined
   return undefined
+}
+
+function couponDueAt(coupon: Coupon): number | undefined {
+  return coupon.valid ? (coupon.redeem_by ?? undefined) : undefined
+}
+
+function promotionCodeDueAt(code: PromotionCode): number | undefined {
+  return code.active ? (code.expires_at ?? undefined) : undefined
 }
 
 function earliest(instants: (number | null)[]): number | undefined {

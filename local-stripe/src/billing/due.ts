@@ -1,11 +1,13 @@
 // The one place that finds what is due and does it, oldest first, each piece in its own transaction.
+import { update } from '../changes.ts'
 import { wallClock } from '../clock.ts'
 import { newContext, type Context } from '../context.ts'
 import type { Store } from '../store.ts'
-import type { CheckoutSession, Invoice, Subscription, TestClock } from '../types.ts'
+import type { CheckoutSession, Coupon, Invoice, PromotionCode, Subscription, TestClock } from '../types.ts'
 import { deleteClock } from './advance-clock.ts'
 import { collect } from './collect.ts'
 import { expireSession } from './expire-session.ts'
+import { couponState, promotionCodeState } from './redemption.ts'
 import { advanceSubscription } from './advance-subscription.ts'
 
 /** True when anything was done. */
@@ -34,10 +36,14 @@ export function settleNext(store: Store, baseUrl: string, until: number, clock?:
 }
 
 function settle(ctx: Context, id: string): void {
-  const object = ctx.store.find(id) as CheckoutSession | Invoice | Subscription | TestClock
+  const object = ctx.store.find(id) as CheckoutSession | Coupon | Invoice | PromotionCode | Subscription | TestClock
   switch (object.object) {
     case 'checkout.session':
       return void expireSession(ctx, object)
+    case 'coupon':
+      return void update(ctx, 'coupon', couponState(object, ctx.now), 'coupon.updated')
+    case 'promotion_code':
+      return void update(ctx, 'promotion_code', promotionCodeState(object, ctx.now), 'promotion_code.updated')
     case 'subscription':
       return advanceSubscription(ctx, object)
     case 'invoice':

@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import { newId } from '../ids.ts'
 import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from '../types.ts'
-import { discountsAt } from './discounts.ts'
+import { discountsAt, type AppliedDiscount } from './discounts.ts'
 import { lineOfItem, lineOfPeriod } from './invoice-lines.ts'
 import { discountedLines, totalsOf } from './invoice-totals.ts'
 
@@ -15,6 +15,8 @@ export interface DraftOptions {
   items: SubscriptionItem[]
   /** Prorations that waited for this invoice. */
   pending?: InvoiceItem[]
+  /** Others than the subscription's own, for a preview. */
+  discounts?: AppliedDiscount[]
   /** A trial costs nothing. */
   free?: boolean
   finalizesAt?: number
@@ -30,7 +32,7 @@ export function draftInvoice(
 ): Invoice {
   const { now, reason } = options
   const id = newId('in')
-  const discounts = discountsAt(ctx, subscription, now)
+  const discounts = options.discounts ?? discountsAt(ctx, subscription, now)
   const plain = [
     ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
     ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options.free === true)),

@@ -1,4 +1,6 @@
 import { fetch, fetchNamed, get, post } from '../api.ts'
+import { purchaseOf, withDiscount } from '../billing/checkout-amounts.ts'
+import { redeemable } from '../billing/redemption.ts'
 import { expireSession } from '../billing/expire-session.ts'
 import { amountOf } from '../billing/subscription-object.ts'
 import { create } from '../changes.ts'
@@ -59,7 +61,9 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   })
   const line_items = items.map(({ price, quantity }) => ({ id: newId('li'), price: price.id, quantity }))
   ctx.store.putDetail('checkout.session', session.id, { line_items, subscription_data })
-  return create(ctx, 'checkout.session', session)
+  const [discount] = params.discounts ?? []
+  const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), 'discounts[0]')
+  return create(ctx, 'checkout.session', withDiscount(ctx, session, chosen))
 }
 
 function checkPairs(params: SessionParams): void {
@@ -70,12 +74,8 @@ function checkPairs(params: SessionParams): void {
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
     throw invalid('You may only specify one of these parameters: allow_promotion_codes, discounts.', 'discounts')
   }
-  const discount = params.discounts?.[0]
-  if (discount) {
-    const [kind, id] = discount.coupon === undefined ? ['promotion_code', discount.promotion_code ?? ''] : ['coupon', discount.coupon]
-    throw invalid(`No such ${kind === 'coupon' ? 'coupon' : 'promotion code'}: '${id}'`, `discounts[0][${kind}]`, 'resource_missing')
-  }
   if (params.success_url === undefined) throw invalid('Missing required param: success_url.', 'success_url', 'parameter_missing')
+  if (params.mode === 'setup' && params.discounts) throw invalid('You can not pass `discounts` in `setup` mode.', 'discounts')
   if (params.mode === 'setup' && params.subscription_data) throw invalid('You can not pass `subscription_data` in `setup` mode.', 'subscription_data')
 }
 

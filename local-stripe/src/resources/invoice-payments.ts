@@ -22,6 +22,4 @@ export const invoicePaymentEndpoints = [
       }),
   ),
   get('/v1/invoice_payments/:id', {}, (ctx, _params, id) => fetch(ctx, 'invoice_payment', id)),
-  get('/v1/payment_intents/:id', {}, (ctx, _params, id) => fetch(ctx, 'payment_intent', id)),
-  get('/v1/setup_intents/:id', {}, (ctx, _params, id) => fetch(ctx, 'setup_intent', id)),
 ]
