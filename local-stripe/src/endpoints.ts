@@ -4,6 +4,7 @@ import type { Endpoint } from './api.ts'
 import { checkoutSessionEndpoints } from './resources/checkout-sessions.ts'
 import { couponEndpoints } from './resources/coupons.ts'
 import { customerEndpoints } from './resources/customers.ts'
+import { entitlementEndpoints } from './resources/entitlements.ts'
 import { eventEndpoints } from './resources/events.ts'
 import { invoicePaymentEndpoints } from './resources/invoice-payments.ts'
 import { invoiceEndpoints } from './resources/invoices.ts'
@@ -13,6 +14,7 @@ import { paymentEndpoints } from './resources/payments.ts'
 import { portalConfigurationEndpoints } from './resources/portal-configurations.ts'
 import { portalSessionEndpoints } from './resources/portal-sessions.ts'
 import { priceEndpoints } from './resources/prices.ts'
+import { productFeatureEndpoints } from './resources/product-features.ts'
 import { productEndpoints } from './resources/products.ts'
 import { promotionCodeEndpoints } from './resources/promotion-codes.ts'
 import { refundEndpoints } from './resources/refunds.ts'
@@ -26,6 +28,7 @@ export const endpoints: Endpoint[] = [
   ...accountEndpoints,
   ...customerEndpoints,
   ...productEndpoints,
+  ...productFeatureEndpoints,
   ...priceEndpoints,
   ...couponEndpoints,
   ...promotionCodeEndpoints,
@@ -42,6 +45,7 @@ export const endpoints: Endpoint[] = [
   ...portalConfigurationEndpoints,
   ...portalSessionEndpoints,
   ...testClockEndpoints,
+  ...entitlementEndpoints,
   ...webhookEndpointEndpoints,
   ...eventEndpoints,
 ]

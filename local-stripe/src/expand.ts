@@ -28,6 +28,7 @@ const IDS: Record<string, readonly string[]> = {
   charge: ['customer', 'payment_intent', 'balance_transaction', 'invoice'],
   refund: ['charge', 'payment_intent', 'balance_transaction'],
   invoiceitem: ['customer', 'invoice', 'test_clock', 'pricing.price_details.price'],
+  'entitlements.active_entitlement': ['feature'],
 }
 
 /** Fields that are left out until they are asked for. */

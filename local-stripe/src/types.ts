@@ -39,6 +39,8 @@ export type Coupon = Stored<Stripe.Coupon>
 export type PromotionCode = Stored<Stripe.PromotionCode>
 export type Discount = Stored<Stripe.Discount>
 export type TestClock = Stored<Stripe.TestHelpers.TestClock>
+export type Feature = Stored<Stripe.Entitlements.Feature>
+export type ActiveEntitlement = Stored<Stripe.Entitlements.ActiveEntitlement>
 export type WebhookEndpoint = Stored<Stripe.WebhookEndpoint>
 
 /** Events keep the object as it was when they were made. */
@@ -83,6 +85,7 @@ export interface Objects {
   promotion_code: PromotionCode
   discount: Discount
   'test_helpers.test_clock': TestClock
+  'entitlements.feature': Feature
   webhook_endpoint: WebhookEndpoint
   event: StripeEvent
 }
