@@ -38,11 +38,17 @@ const EXTRAS: Record<string, Record<string, (ctx: Context, object: never) => unk
     currency_options: (ctx, price: Price) => ctx.store.detail('price', price.id)?.currency_options,
   },
   'checkout.session': { line_items: (ctx, session: CheckoutSession) => lineItemsOf(ctx, session, {}) },
-  invoice: { payments: (ctx, invoice: Invoice) => paymentsOf(ctx, invoice.id), confirmation_secret: () => null },
+  invoice: { payments: (ctx, invoice: Invoice) => paymentsOf(ctx, invoice.id), confirmation_secret: confirmationSecret },
   subscription: {},
   // Stripe leaves these out until asked; here they are always shown, and asking is allowed
   'billing_portal.configuration': { 'features.subscription_update.products': () => undefined },
   customer: { subscriptions: (ctx, customer: { id: string }) => subscriptionsOf(ctx, customer.id) },
+}
+
+/** What a page would need to ask for the payment: that of the invoice's payment intent. */
+function confirmationSecret(ctx: Context, invoice: Invoice) {
+  const intent = paymentsOf(ctx, invoice.id).data.map(({ payment }) => ctx.store.get('payment_intent', payment.payment_intent ?? '')).find(Boolean)
+  return intent ? { client_secret: intent.client_secret, type: 'payment_intent' } : null
 }
 
 function subscriptionsOf(ctx: Context, customer: string) {

@@ -38,7 +38,10 @@ const TRIGGERS = [
   'price.created', 'price.updated',
   'payment_method.attached', 'payment_method.detached',
   'customer.subscription.created', 'customer.subscription.updated', 'customer.subscription.deleted',
-  'customer.subscription.trial_will_end',
+  'customer.subscription.paused', 'customer.subscription.trial_will_end',
+  'setup_intent.created', 'setup_intent.succeeded',
+  'coupon.created', 'coupon.updated', 'coupon.deleted',
+  'test_helpers.test_clock.created', 'test_helpers.test_clock.advancing', 'test_helpers.test_clock.ready', 'test_helpers.test_clock.deleted',
   'billing_portal.configuration.created', 'billing_portal.configuration.updated', 'billing_portal.session.created',
 ]
 

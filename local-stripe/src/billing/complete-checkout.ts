@@ -71,8 +71,11 @@ export function completeCheckout(ctx: Context, session: CheckoutSession, submitt
 
 function completeSetup(ctx: Context, session: CheckoutSession, customer: Customer, method: PaymentMethod | undefined): CheckoutSession {
   if (!method) throw invalid('Missing required param: payment_method.', 'payment_method', 'parameter_missing')
-  const intent = saveForLater(ctx, customer.id, method, nowFor(ctx, customer.id))
   attach(ctx, method.id, customer.id)
+  const open = ctx.store.get('setup_intent', session.setup_intent ?? '')
+  const intent = open
+    ? update(ctx, 'setup_intent', { ...open, customer: customer.id, payment_method: method.id, status: 'succeeded' }, 'setup_intent.succeeded')
+    : saveForLater(ctx, customer.id, method, nowFor(ctx, customer.id))
   return complete(ctx, session, customer.id, { setup_intent: intent.id })
 }
 

@@ -83,7 +83,10 @@ export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undef
   }
   update(ctx, 'invoice', done, 'invoice.paid')
   emit(ctx, 'invoice.payment_succeeded', done)
-  if (paid) create(ctx, 'invoice_payment', paymentOf(invoice, paid, now), 'invoice_payment.paid')
+  if (paid) {
+    const payment = openPayment(ctx, invoice, paid, now)
+    update(ctx, 'invoice_payment', { ...payment, amount_paid: invoice.amount_due, status: 'paid', status_transitions: { canceled_at: null, paid_at: now } }, 'invoice_payment.paid')
+  }
   return done
 }
 
@@ -100,6 +103,7 @@ export function failInvoice(ctx: Context, invoice: Invoice, failed: Charged | un
   const planned = { next: wait === undefined ? null : now + wait * DAY, never: null, 'as planned': invoice.next_payment_attempt }[retry]
   const open: Invoice = { ...invoice, attempted: true, attempt_count: attempts, next_payment_attempt: planned }
   update(ctx, 'invoice', open, 'invoice.payment_failed')
+  if (failed) openPayment(ctx, open, failed, now)
   if (asked) emit(ctx, 'invoice.payment_action_required', open)
   return open
 }
@@ -110,6 +114,9 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
   const voided: Invoice = { ...invoice, ...STOPPED, status: 'void', status_transitions: { ...invoice.status_transitions, voided_at: now } }
   const done = update(ctx, 'invoice', voided, 'invoice.voided')
   moveBalance(ctx, invoice.customer, invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance))
+  for (const payment of [...ctx.store.list('invoice_payment', { by: ['invoice', invoice.id] })]) {
+    if (payment.status === 'open') ctx.store.put('invoice_payment', { ...payment, status: 'canceled', status_transitions: { canceled_at: now, paid_at: null } })
+  }
   return done
 }
 
@@ -130,21 +137,25 @@ export function subscriptionIdOf(invoice: Invoice): string | undefined {
   return invoice.parent?.subscription_details?.subscription
 }
 
-function paymentOf(invoice: Invoice, paid: Charged, now: number): InvoicePayment {
-  return {
-    id: newId('inpay'),
+/** What an invoice is to be paid by: one payment, open until one of its charges succeeds (recorded on dahlia). */
+function openPayment(ctx: Context, invoice: Invoice, { intent }: Charged, now: number): InvoicePayment {
+  const [before] = [...ctx.store.list('invoice_payment', { by: ['invoice', invoice.id] })].filter(({ status }) => status === 'open')
+  const payment: InvoicePayment = {
+    id: before?.id ?? newId('inpay'),
     object: 'invoice_payment',
-    amount_paid: invoice.amount_due,
+    amount_paid: null,
     amount_requested: invoice.amount_due,
-    created: now,
+    created: before?.created ?? now,
     currency: invoice.currency,
     invoice: invoice.id,
     is_default: true,
     livemode: false,
-    payment: { payment_intent: paid.intent.id, type: 'payment_intent' },
-    status: 'paid',
-    status_transitions: { canceled_at: null, paid_at: now },
+    payment: { payment_intent: intent.id, type: 'payment_intent' },
+    status: 'open',
+    status_transitions: { canceled_at: null, paid_at: null },
   }
+  ctx.store.put('invoice_payment', payment)
+  return payment
 }
 
 /** Invoices are numbered per customer: the customer's prefix, then 0001, 0002 and so on. */

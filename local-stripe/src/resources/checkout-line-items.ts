@@ -9,6 +9,7 @@ export function lineItemsOf(ctx: Context, session: CheckoutSession, at: Paramete
   const all = sessionLines(ctx, session).map(({ id, price, quantity, ...amounts }) => ({
     id,
     object: 'item',
+    adjustable_quantity: null,
     ...amounts,
     amount_tax: 0,
     currency: price.currency,

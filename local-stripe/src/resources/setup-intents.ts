@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { invalid, RefusedPayment } from '../errors.ts'
 import { inRange, listParams, page, range } from '../lists.ts'
 import { changeMetadata, metadata } from '../metadata.ts'
-import { boolean, clearable, object, oneOf, string, url, type Parsed } from '../params.ts'
+import { array, boolean, clearable, object, oneOf, string, url, type Parsed } from '../params.ts'
 import type { SetupIntent } from '../types.ts'
 import { attach, numberOf, usable } from './payment-methods.ts'
 
@@ -19,6 +19,8 @@ const createFields = {
   description: string(),
   metadata: metadata(),
   payment_method: string(),
+  // Gone from the API since 2026-09-30.endive, and still sent by the Stripe CLI
+  payment_method_types: array(oneOf('card')),
   return_url: url(),
   usage: oneOf('off_session', 'on_session'),
 }
