@@ -20,6 +20,7 @@ import { promotionCodeEndpoints } from './resources/promotion-codes.ts'
 import { refundEndpoints } from './resources/refunds.ts'
 import { setupIntentEndpoints } from './resources/setup-intents.ts'
 import { subscriptionItemEndpoints } from './resources/subscription-items.ts'
+import { subscriptionScheduleEndpoints } from './resources/subscription-schedules.ts'
 import { subscriptionEndpoints } from './resources/subscriptions.ts'
 import { testClockEndpoints } from './resources/test-clocks.ts'
 import { webhookEndpointEndpoints } from './resources/webhook-endpoints.ts'
@@ -37,6 +38,7 @@ export const endpoints: Endpoint[] = [
   ...paymentPageEndpoints,
   ...subscriptionEndpoints,
   ...subscriptionItemEndpoints,
+  ...subscriptionScheduleEndpoints,
   ...invoiceEndpoints,
   ...invoicePaymentEndpoints,
   ...paymentEndpoints,

@@ -23,6 +23,7 @@ const IDS: Record<string, readonly string[]> = {
   payment_intent: ['customer', 'payment_method', 'latest_charge'],
   setup_intent: ['customer', 'payment_method', 'latest_attempt', 'mandate'],
   'billing_portal.session': ['configuration'],
+  subscription_schedule: ['customer', 'subscription', 'phases.items.price', 'test_clock'],
   promotion_code: ['promotion.coupon', 'customer'],
   discount: ['source.coupon', 'promotion_code', 'customer'],
   charge: ['customer', 'payment_intent', 'balance_transaction', 'invoice'],

@@ -38,6 +38,7 @@ export type InvoiceItem = Stored<Stripe.InvoiceItem>
 export type Coupon = Stored<Stripe.Coupon>
 export type PromotionCode = Stored<Stripe.PromotionCode>
 export type Discount = Stored<Stripe.Discount>
+export type SubscriptionSchedule = Stored<Stripe.SubscriptionSchedule>
 export type TestClock = Stored<Stripe.TestHelpers.TestClock>
 export type Feature = Stored<Stripe.Entitlements.Feature>
 export type ActiveEntitlement = Stored<Stripe.Entitlements.ActiveEntitlement>
@@ -84,6 +85,7 @@ export interface Objects {
   coupon: Coupon
   promotion_code: PromotionCode
   discount: Discount
+  subscription_schedule: SubscriptionSchedule
   'test_helpers.test_clock': TestClock
   'entitlements.feature': Feature
   webhook_endpoint: WebhookEndpoint

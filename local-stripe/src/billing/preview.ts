@@ -13,6 +13,7 @@ import { customerOf, nextPeriods } from './renewals.ts'
 import { currencyOf } from './start-subscription.ts'
 import { subscriptionObject, withItems, type WantedItem } from './subscription-object.ts'
 import { intervalOf, periodEndFrom } from './periods.ts'
+import { withScheduledChange } from './schedules.ts'
 import { discountsAt, type AppliedDiscount } from './discounts.ts'
 
 export interface PreviewOptions extends ChangeOptions {
@@ -38,7 +39,7 @@ export function previewChange(ctx: Context, subscription: Subscription, changes:
   const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end))
   const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at
   const ends = end !== null && end <= at
-  const { renewed, billed } = nextPeriods(change.subscription, at)
+  const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at)
   return preview(ctx, renewed, customer, { now: ends ? Math.min(end, at) : at, reason: 'upcoming', items: ends ? [] : billed, pending, periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)) }, options)
 }
 

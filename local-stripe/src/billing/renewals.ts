@@ -8,12 +8,15 @@ import { tellDiscounts, withoutSpent } from './discounts.ts'
 import { draftInvoice } from './invoice-object.ts'
 import { recordDraft, stopCollecting } from './invoicing.ts'
 import { intervalOf, periodEndFrom } from './periods.ts'
+import { letGo, withScheduledChange } from './schedules.ts'
 import { withItems } from './subscription-object.ts'
 
 export function renew(ctx: Context, subscription: Subscription): void {
   const customer = customerOf(ctx, subscription)
   const now = nowFor(ctx, customer.id)
-  const { renewed, billed } = nextPeriods(subscription, now)
+  const changed = withScheduledChange(ctx, subscription, now)
+  if (changed !== subscription) letGo(ctx, subscription)
+  const { renewed, billed } = nextPeriods(changed, now)
   const current = withoutSpent(ctx, renewed, new Set(), now)
   const invoice = draftInvoice(ctx, current, customer, {
     now,
@@ -45,7 +48,7 @@ function nextPeriod(subscription: Subscription, item: SubscriptionItem): Subscri
 /** The invoice that the next renewal would make if nothing changed: it has no id yet. */
 export function upcomingInvoice(ctx: Context, subscription: Subscription): Omit<Invoice, 'id'> {
   const now = Math.min(...subscription.items.data.map((item) => item.current_period_end))
-  const { renewed, billed } = nextPeriods(subscription, now)
+  const { renewed, billed } = nextPeriods(withScheduledChange(ctx, subscription, now), now)
   const { id: _none, ...invoice } = draftInvoice(ctx, renewed, customerOf(ctx, subscription), {
     now,
     reason: 'upcoming',

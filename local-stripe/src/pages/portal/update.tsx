@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 // Another plan: choosing it, confirming it, and the change.
-import { changePlan } from '../../billing/change-plan.ts'
+import { changeInPortal } from '../../billing/portal-change.ts'
 import { changeItems } from '../../billing/plans.ts'
 import { periodEnd } from '../../billing/cancel.ts'
 import { endTrialNow } from '../../billing/trials.ts'
@@ -124,7 +124,7 @@ function consequence(ctx: Context, portal: Portal, subscription: Subscription, p
 
 /** A refused first payment undoes the change: it is thrown. */
 export function updatePlan(ctx: Context, portal: Portal, subscription: Subscription, price: Price): string {
-  const changed = changePlan(ctx, subscription, price, quantityOf(portal, subscription))
+  const changed = changeInPortal(ctx, portal.configuration, subscription, price, quantityOf(portal, subscription))
   if (endsTrial(portal, subscription) && endTrialNow(ctx, changed).status !== 'active') {
     throw new StripeError(402, 'card_error', 'The payment for the new plan was declined, so nothing was changed. Update your payment method and try again.')
   }
