@@ -79,6 +79,20 @@ describe('the window', () => {
     expect((await subscribe()).status).toBe('active')
   })
 
+  it('advances a test clock, as far as Stripe lets it go', async () => {
+    const { stripe } = local
+    const clock = await stripe.testHelpers.testClocks.create({ frozen_time: 1_800_000_000, name: 'Spring' })
+    const customer = await stripe.customers.create({ test_clock: clock.id, payment_method: 'pm_card_visa', invoice_settings: { default_payment_method: 'pm_card_visa' } })
+    const price = await stripe.prices.create({ currency: 'usd', unit_amount: 100, recurring: { interval: 'month' }, product_data: { name: 'Clocked' } })
+    const { id } = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] })
+    expect((await open(at('/clocks'))).text).toContain('Spring')
+    expect((await open(at(`/clocks/${clock.id}`))).text).toContain(customer.id)
+    expect((await submit(at(`/clocks/${clock.id}/advance`), { step: 'month' })).location).toBe(`/clocks/${clock.id}?done=advancing`)
+    await vi.waitFor(async () => expect((await stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe('ready'), { timeout: 5000 })
+    expect((await stripe.invoices.list({ subscription: id })).data).toHaveLength(2)
+    expect((await submit(at(`/clocks/${clock.id}/advance`), { step: 'year' })).text).toContain('cannot be advanced by more than two intervals')
+  })
+
   it('turns faults on and off', async () => {
     const wrong = await submit(at('/faults'), { of: 'calls', 'call-kind': 'status', method: 'GET', path: '^(', status: '503' })
     expect(wrong.status).toBe(422)

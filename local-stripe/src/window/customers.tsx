@@ -35,7 +35,7 @@ export function customerPage(ctx: Context, customer: Customer, done: string | un
           ['Id', <code>{customer.id}</code>],
           ['Name', customer.name],
           ['Created', instant(customer.created)],
-          ['Test clock', <Id id={customer.test_clock as string | null} />],
+          ['Test clock', <Id id={customer.test_clock ?? null} />],
         ]}
       />
       <div class="actions">

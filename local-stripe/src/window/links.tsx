@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from 'hono/jsx'
 
-const PAGE_BY_PREFIX: Record<string, string> = { cus: 'customers', sub: 'subscriptions', in: 'invoices', evt: 'events' }
+const PAGE_BY_PREFIX: Record<string, string> = { cus: 'customers', sub: 'subscriptions', in: 'invoices', evt: 'events', clock: 'clocks' }
 
 /** An id, as a link where the window has a page for it. */
 export const Id: FC<{ id: string | null }> = ({ id }) => {

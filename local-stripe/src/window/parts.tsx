@@ -9,6 +9,7 @@ const PAGES = [
   ['/subscriptions', 'Subscriptions'],
   ['/invoices', 'Invoices'],
   ['/events', 'Events'],
+  ['/clocks', 'Test clocks'],
   ['/faults', 'Faults'],
 ] as const
 

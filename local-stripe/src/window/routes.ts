@@ -3,12 +3,14 @@ import { Hono } from 'hono'
 import { reset, resendEvent } from '../actions.ts'
 import type { App } from '../app.ts'
 import type { Context } from '../context.ts'
+import { StripeError } from '../errors.ts'
 import { goTo, readForm, show } from '../pages/answer.ts'
 import type { Html } from '../pages/layout.tsx'
 import { baseUrlOf, type Bindings, type Http } from '../pipeline.ts'
 import { sameOriginOnly } from '../same-origin.ts'
 import type { Kind, Objects } from '../types.ts'
 import { invoicePage, invoicesPage, subscriptionPage, subscriptionsPage } from './billing.tsx'
+import { advance, clockPage, clocksPage } from './clocks.tsx'
 import { customerPage, customersPage } from './customers.tsx'
 import { eventPage, eventsPage } from './events.tsx'
 import { faultsPage, wantedFault } from './faults.tsx'
@@ -23,6 +25,7 @@ const DONE: Record<string, string> = {
   fails: 'The next charge will fail.',
   held: 'Webhooks are held back.',
   released: 'Webhooks are sent.',
+  advancing: 'The clock moves on.',
   on: 'The fault is turned on.',
   off: 'Turned off.',
 }
@@ -42,7 +45,7 @@ export function windowRoutes(app: App): Hono<Bindings> {
     return id !== undefined && app.store.position(kind, id) !== undefined ? id : undefined
   }
 
-  for (const own of ['/', '/decline', '/deliveries/*', '/customers/*', '/events/*', '/faults', '/faults/*', '/reset']) pages.use(own, sameOriginOnly)
+  for (const own of ['/', '/decline', '/clocks/*', '/deliveries/*', '/customers/*', '/events/*', '/faults', '/faults/*', '/reset']) pages.use(own, sameOriginOnly)
 
   pages.get('/', (http) => read(http, (ctx) => homePage(app, ctx, done(http))))
   pages.get('/customers', (http) => read(http, (ctx) => customersPage(ctx, after(http, 'customer'))))
@@ -53,6 +56,8 @@ export function windowRoutes(app: App): Hono<Bindings> {
   pages.get('/invoices/:id', (http) => readOne(http, 'invoice', (_ctx, one) => invoicePage(one)))
   pages.get('/events', (http) => read(http, (ctx) => eventsPage(ctx, after(http, 'event'), (http.req.query('type') ?? '').trim())))
   pages.get('/events/:id', (http) => readOne(http, 'event', (ctx, one) => eventPage(ctx, one, done(http))))
+  pages.get('/clocks', (http) => read(http, clocksPage))
+  pages.get('/clocks/:id', (http) => readOne(http, 'test_helpers.test_clock', (ctx, one) => clockPage(ctx, one, done(http))))
   pages.get('/faults', (http) => show(http, faultsPage(app.faults.all(), done(http))))
   pages.get('/reset', (http) => show(http, resetPage(false)))
 
@@ -60,6 +65,19 @@ export function windowRoutes(app: App): Hono<Bindings> {
     const event = app.store.get('event', http.req.param('id'))
     if (!event) return show(http, nothingPage(), 404)
     return goTo(`/events/${event.id}?done=${resendEvent(app, event).length > 0 ? 'sent' : 'unwanted'}`)
+  })
+  pages.post('/clocks/:id/advance', async (http) => {
+    const form = await readForm(http)
+    const clock = app.store.get('test_helpers.test_clock', http.req.param('id'))
+    if (!clock) return show(http, nothingPage(), 404)
+    try {
+      app.act(baseUrlOf(app, http), (ctx) => advance(ctx, clock, form('step')))
+    } catch (error) {
+      if (!(error instanceof StripeError)) throw error
+      return read(http, (ctx) => clockPage(ctx, clock, undefined, error.message))
+    }
+    app.advanceClocks()
+    return goTo(`/clocks/${clock.id}?done=advancing`)
   })
   pages.post('/decline', () => {
     app.store.declines.add(null)
