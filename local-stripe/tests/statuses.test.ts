@@ -87,7 +87,7 @@ describe('the end of a trial', () => {
   it.each([
     ['cancel', 'canceled', ['customer.subscription.deleted']],
     ['pause', 'paused', ['customer.subscription.updated', 'customer.subscription.paused']],
-    ['create_invoice', 'past_due', ['customer.subscription.updated', 'invoice.created', 'invoice.finalized', 'invoice.payment_failed', 'customer.subscription.updated']],
+    ['create_invoice', 'past_due', ['customer.subscription.updated', 'invoice.created', 'invoice.updated', 'invoice.finalized', 'invoice.payment_failed', 'invoice.updated', 'customer.subscription.updated']],
   ] as const)('without a card, as told: %s', async (behavior, then, events) => {
     const on = await clocked(stripe, START, '')
     const { id, trial_end } = await trial(on, behavior)

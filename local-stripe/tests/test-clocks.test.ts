@@ -99,7 +99,7 @@ describe('advancing replays what would have happened', () => {
     await on.to(end)
     expect(await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] })).toMatchObject({ status: 'active', latest_invoice: { status: 'draft', created: end } })
     await on.to(end + HOUR)
-    expect(await told(stripe, id, announced)).toEqual(['customer.subscription.updated', 'invoice.created', 'invoice.finalized', 'invoice.paid', 'invoice.payment_succeeded'])
+    expect(await told(stripe, id, announced)).toEqual(['customer.subscription.updated', 'invoice.created', 'invoice.updated', 'invoice.finalized', 'invoice.paid', 'invoice.payment_succeeded'])
     const [event] = (await stripe.events.list({ type: 'invoice.paid', limit: 1 })).data
     expect(Math.abs((event?.created ?? 0) - Date.now() / 1000)).toBeLessThan(60)
   })
@@ -123,7 +123,7 @@ describe('advancing replays what would have happened', () => {
     const told4 = await told(stripe, id, began)
     expect(told4.filter((type) => type === 'invoice.payment_failed')).toHaveLength(3)
     expect(await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] })).toMatchObject({ status, latest_invoice: { attempt_count: 4, next_payment_attempt: null } })
-    expect(told4.at(-1)).toBe({ cancel: 'customer.subscription.deleted', unpaid: 'customer.subscription.updated', leave: 'invoice.payment_failed' }[after_retries])
+    expect(told4.at(-1)).toBe({ cancel: 'customer.subscription.deleted', unpaid: 'customer.subscription.updated', leave: 'invoice.updated' }[after_retries])
     await control(local, 'PUT', '/billing', { after_retries: 'cancel' })
   })
 

@@ -1,5 +1,5 @@
 // The life of an invoice: draft, open, paid (or tried again), void, uncollectible. Each step stores it and tells it.
-import { create, update } from '../changes.ts'
+import { create, differences, update } from '../changes.ts'
 import { DAY, nowFor } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { emit } from '../events.ts'
@@ -43,7 +43,10 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
     status_transitions: { ...invoice.status_transitions, finalized_at: now },
     webhooks_delivered_at: now,
   }
-  const done = update(ctx, 'invoice', open, 'invoice.finalized')
+  // A renewal's draft is told as updated, too; a first invoice is finalised in one go
+  if (invoice.automatically_finalizes_at === null) update(ctx, 'invoice', open, 'invoice.finalized')
+  else emit(ctx, 'invoice.finalized', update(ctx, 'invoice', open, 'invoice.updated'))
+  const done = open
   moveBalance(ctx, invoice.customer, balance - counted.starting_balance)
   spendDiscounts(ctx, done, now)
   return done
@@ -102,7 +105,9 @@ export function failInvoice(ctx: Context, invoice: Invoice, failed: Charged | un
   const wait = billingSettings(ctx.store).retry_days[attempts - 1]
   const planned = { next: wait === undefined ? null : now + wait * DAY, never: null, 'as planned': invoice.next_payment_attempt }[retry]
   const open: Invoice = { ...invoice, attempted: true, attempt_count: attempts, next_payment_attempt: planned }
+  const previous = differences(invoice, open)
   update(ctx, 'invoice', open, 'invoice.payment_failed')
+  if (retry === 'next') emit(ctx, 'invoice.updated', open, previous)
   if (failed) openPayment(ctx, open, failed, now)
   if (asked) emit(ctx, 'invoice.payment_action_required', open)
   return open

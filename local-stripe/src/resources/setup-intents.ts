@@ -49,7 +49,9 @@ function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): 
   const method = fetchNamed(ctx, 'payment_method', id, 'payment_method')
   const refusal = refusalOnSetup(numberOf(ctx, method))
   if (refusal) {
-    update(ctx, 'setup_intent', { ...intent, payment_method: null, status: 'requires_payment_method' }, 'setup_intent.setup_failed')
+    const { code, decline_code } = refusal.details
+    const last_setup_error = { type: 'card_error' as const, message: refusal.message, ...(code && { code }), ...(decline_code && { decline_code }), payment_method: method }
+    update(ctx, 'setup_intent', { ...intent, last_setup_error, payment_method: null, status: 'requires_payment_method' }, 'setup_intent.setup_failed')
     throw new RefusedPayment(refusal)
   }
   if (asksForAuthentication(numberOf(ctx, method))) {
@@ -57,7 +59,7 @@ function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): 
     return update(ctx, 'setup_intent', { ...intent, payment_method: id, next_action, status: 'requires_action' }, 'setup_intent.requires_action')
   }
   if (intent.customer !== null) attach(ctx, id, intent.customer)
-  return update(ctx, 'setup_intent', { ...intent, payment_method: id, next_action: null, status: 'succeeded' }, 'setup_intent.succeeded')
+  return update(ctx, 'setup_intent', { ...intent, payment_method: id, last_setup_error: null, next_action: null, status: 'succeeded' }, 'setup_intent.succeeded')
 }
 
 const filters = { customer: string(), payment_method: string(), created: range() }
