@@ -5,36 +5,10 @@ import { mkdirSync } from 'node:fs'
 import { open, type RootDatabase } from 'lmdb'
 import { dueAt } from './billing/due-dates.ts'
 import { clockOf } from './clock.ts'
+import { dueKey, indexed, type Key, type Row } from './store-rows.ts'
 import { PlannedDeclines } from './planned-declines.ts'
 import type { Details, Kind, Objects } from './types.ts'
 
-/** Fields by which lists are asked for often enough to keep them in order. */
-const INDEXED: { [K in Kind]?: ReadonlyArray<keyof Objects[K] & string> } = {
-  customer: ['email', 'test_clock'],
-  price: ['product'],
-  payment_method: ['customer'],
-  'checkout.session': ['customer', 'subscription'],
-  subscription: ['customer', 'test_clock'],
-  invoice: ['customer'],
-  invoice_payment: ['invoice'],
-  invoiceitem: ['customer'],
-  charge: ['customer', 'payment_intent'],
-  payment_intent: ['customer'],
-  refund: ['charge', 'payment_intent'],
-}
-
-interface Row {
-  seq: number
-  kind: Kind
-  /** The object itself, or the stub that is left of a deleted customer. */
-  object: object
-  deleted?: true
-  due?: number
-  /** The test clock by which it is due; without one, the wall clock. */
-  clock?: string
-}
-
-type Key = (string | number)[]
 const LAST = Number.MAX_SAFE_INTEGER
 
 export class Store {
@@ -201,17 +175,4 @@ export class Store {
     for (const [field, value] of indexed(row.kind, row.object)) this.db.removeSync(['list', row.kind, field, value, row.seq])
     if (row.due !== undefined) this.db.removeSync(dueKey(row, row.due))
   }
-}
-
-function indexed(kind: Kind, object: object): [string, string][] {
-  const pairs: [string, string][] = []
-  for (const field of INDEXED[kind] ?? []) {
-    const value = (object as Record<string, unknown>)[field]
-    if (typeof value === 'string') pairs.push([field, value])
-  }
-  return pairs
-}
-
-function dueKey({ clock, seq }: Row, due: number): Key {
-  return clock === undefined ? ['due', due, seq] : ['due on', clock, due, seq]
 }

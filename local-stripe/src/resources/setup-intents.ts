@@ -50,7 +50,13 @@ function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): 
   const refusal = refusalOnSetup(numberOf(ctx, method))
   if (refusal) {
     const { code, decline_code } = refusal.details
-    const last_setup_error = { type: 'card_error' as const, message: refusal.message, ...(code && { code }), ...(decline_code && { decline_code }), payment_method: method }
+    const last_setup_error: SetupIntent['last_setup_error'] = {
+      type: 'card_error',
+      message: refusal.message,
+      code: code as NonNullable<SetupIntent['last_setup_error']>['code'],
+      ...(decline_code && { decline_code }),
+      payment_method: method,
+    }
     update(ctx, 'setup_intent', { ...intent, last_setup_error, payment_method: null, status: 'requires_payment_method' }, 'setup_intent.setup_failed')
     throw new RefusedPayment(refusal)
   }
