@@ -49,9 +49,10 @@ describe.concurrent('stripe trigger', () => {
   it.for(TRIGGERS)('%s', async (type, { expect }) => {
     const before = new Set((await local.stripe.events.list({ type, limit: 100 })).data.map(({ id }) => id))
     expect(await cli('trigger', type)).toContain('Trigger succeeded!')
-    const { data } = await local.stripe.events.list({ type, limit: 100 })
-    const made = data.find(({ id }) => !before.has(id))
-    expect(made?.type).toBe(type)
+    // A clock becomes ready after its advance was answered, as Stripe's does
+    const find = async () => (await local.stripe.events.list({ type, limit: 100 })).data.find(({ id }) => !before.has(id))
+    await expect.poll(async () => (await find())?.type, { timeout: 5000 }).toBe(type)
+    const made = await find()
     await expect.poll(() => hook.received.some(({ body }) => body.includes(`"${made?.id}"`)), { timeout: 5000 }).toBe(true)
     await expect.poll(async () => (await local.stripe.events.retrieve(made?.id ?? '')).pending_webhooks, { timeout: 5000 }).toBe(0)
   })
