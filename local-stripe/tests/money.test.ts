@@ -115,6 +115,16 @@ describe('a change within a period', () => {
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('active')
   })
 
+  it('into a trial gives back what the trial makes free', async () => {
+    const { stripe } = local
+    const { on, subscription } = await halfway()
+    const trial = await stripe.subscriptions.update(subscription.id, { trial_end: at('2027-02-10T00:00:00Z') })
+    expect(trial).toMatchObject({ status: 'trialing', trial_end: at('2027-02-10T00:00:00Z') })
+    expect((await stripe.invoiceItems.list({ customer: on.customer.id, pending: true })).data.map(({ amount }) => amount)).toEqual([-500])
+    await on.to(at('2027-02-10T01:00:00Z'))
+    expect(latest(await stripe.subscriptions.retrieve(subscription.id, { expand }))).toMatchObject({ total: 500, status: 'paid' })
+  })
+
   it('with a new anchor begins a period now', async () => {
     const { stripe } = local
     const { subscription } = await halfway()

@@ -39,7 +39,7 @@ function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges)
 
 export function deleteCustomer(ctx: Context, customer: Customer) {
   for (const subscription of [...ctx.store.list('subscription', { by: ['customer', customer.id] })]) {
-    if (subscription.status !== 'canceled') cancelNow(ctx, subscription)
+    if (!['canceled', 'incomplete_expired'].includes(subscription.status)) cancelNow(ctx, subscription)
   }
   for (const method of [...ctx.store.list('payment_method', { by: ['customer', customer.id] })]) {
     ctx.store.put('payment_method', { ...method, customer: null })

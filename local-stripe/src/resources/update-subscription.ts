@@ -1,7 +1,8 @@
 import { fetch } from '../api.ts'
 import { announceTrialEnd } from '../billing/advance-subscription.ts'
-import { carryOut, planChange } from '../billing/change-plan.ts'
+import { carryOut, planChange, type PlannedChange } from '../billing/change-plan.ts'
 import { createDiscount, tellDiscounts } from '../billing/discounts.ts'
+import { creditUnused } from '../billing/prorations.ts'
 import { amountOf } from '../billing/subscription-object.ts'
 import { endTrialNow, moveTrialEnd } from '../billing/trials.ts'
 import { nowFor } from '../clock.ts'
@@ -54,13 +55,21 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
   if (ended && beyond.length > 0) throw invalid('A canceled subscription can only update its cancellation_details and metadata.', beyond[0])
   const described = withDiscounts(ctx, withFields(ctx, before, params), params)
   const options = { ...params, anchorNow: params.billing_cycle_anchor?.type === 'now' }
-  const change = planChange(ctx, described, itemChanges(ctx, params.items ?? []), options)
-  const moved = typeof params.trial_end === 'number' ? moveTrialEnd(ctx, change.subscription, params.trial_end) : change.subscription
-  const next = withDetails(planned(ctx, moved, params), params)
-  const saved = carryOut(ctx, { ...change, subscription: next }, options)
+  // What begins a trial is not prorated item by item: all that is unused is credited
+  const change = planChange(ctx, described, itemChanges(ctx, params.items ?? []), typeof params.trial_end === 'number' ? { ...options, proration_behavior: 'none' } : options)
+  const moved = typeof params.trial_end === 'number' ? intoTrial(ctx, before, change, params, params.trial_end) : change
+  const next = withDetails(planned(ctx, moved.subscription, params), params)
+  const saved = carryOut(ctx, { ...moved, subscription: next }, options)
   tellDiscounts(ctx, before.discounts, described.discounts)
   if (typeof params.trial_end === 'number') announceTrialEnd(ctx, saved)
   return params.trial_end === 'now' && saved.status === 'trialing' ? endTrialNow(ctx, saved) : saved
+}
+
+/** Time that was paid for and becomes free is credited. */
+function intoTrial(ctx: Context, before: Subscription, change: PlannedChange, params: UpdateParams, end: number): PlannedChange {
+  const paid = before.status === 'active' && params.proration_behavior !== 'none'
+  const items = paid ? creditUnused(ctx, before, nowFor(ctx, before.customer)) : []
+  return { ...change, subscription: moveTrialEnd(ctx, change.subscription, end), items, billed: paid ? {} : change.billed }
 }
 
 function withFields(ctx: Context, before: Subscription, params: UpdateParams): Subscription {
