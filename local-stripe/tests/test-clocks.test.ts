@@ -56,10 +56,24 @@ describe('a test clock', () => {
     expect((await refused(advance(at('2031-03-01T00:00:01Z')))).param).toBe('frozen_time')
     const advancing = await advance(at('2031-03-01T00:00:00Z'))
     expect(advancing).toMatchObject({ status: 'advancing', frozen_time: at('2031-01-01T00:00:00Z'), status_details: { advancing: { target_frozen_time: at('2031-03-01T00:00:00Z') } } })
-    // Whatever would change what is on it is refused meanwhile
+  })
+
+  it('refuses whatever would change what is on it while it advances', async () => {
+    const { stripe } = local
+    const on = await clocked(stripe, '2030-01-01T00:00:00Z')
+    const subscription = await subscribe(stripe, on)
+    const { store } = local.server.app
+    const clock = store.get('test_helpers.test_clock', on.clock.id) ?? expect.fail()
+    // Caught in the middle: such an advance is over too soon to be met by chance
+    store.transaction(() => store.put('test_helpers.test_clock', { ...clock, status: 'advancing' }))
     const busy = await refused(stripe.customers.update(on.customer.id, { name: 'Too soon' }))
     expect(busy).toMatchObject({ statusCode: 429, message: `Test clock advancement underway - cannot perform modifications: ${on.clock.id}` })
     expect((await refused(subscribe(stripe, on))).statusCode).toBe(429)
+    expect((await refused(stripe.subscriptions.cancel(subscription.id))).statusCode).toBe(429)
+    expect((await refused(stripe.testHelpers.testClocks.del(on.clock.id))).statusCode).toBe(429)
+    expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('active')
+    store.transaction(() => store.put('test_helpers.test_clock', clock))
+    expect((await stripe.subscriptions.cancel(subscription.id)).status).toBe('canceled')
   })
 })
 
