@@ -98,6 +98,11 @@ export function authenticationRequired(): StripeError {
   return cardError(unauthenticated)
 }
 
+/** The decline of a charge that was to fail, whatever its card. */
+export function declinedByPlan(): StripeError {
+  return cardError(generic)
+}
+
 function cardError(outcome: Outcome, param = ''): StripeError {
   const { message, code, decline_code } = outcome
   const banks = decline_code ? { decline_code, advice_code: 'try_again_later', network_decline_code: '01' } : {}

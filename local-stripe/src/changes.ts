@@ -1,11 +1,15 @@
 // The only ways an object changes: created, updated, deleted. Each writes the object and its event together.
+import { checkClockRests } from './clock.ts'
+import { settleEntitlements } from './billing/entitlements.ts'
 import type { Context } from './context.ts'
 import { emit } from './events.ts'
-import type { Kind, Objects } from './types.ts'
+import type { Kind, Objects, Subscription } from './types.ts'
 
 export function create<K extends Kind>(ctx: Context, kind: K, object: Objects[K], event?: string): Objects[K] {
+  checkClockRests(ctx, object)
   ctx.store.put(kind, object)
   if (event) emit(ctx, event, object)
+  follow(ctx, object)
   return object
 }
 
@@ -14,9 +18,16 @@ export function update<K extends Kind>(ctx: Context, kind: K, after: Objects[K],
   const before = ctx.store.get(kind, after.id)
   const previous = before ? differences(before, after) : {}
   if (Object.keys(previous).length === 0) return after
+  checkClockRests(ctx, after)
   ctx.store.put(kind, after)
   emit(ctx, event, after, event.endsWith('.updated') ? previous : undefined)
+  follow(ctx, after)
   return after
+}
+
+/** What else a change of an object changes. */
+function follow(ctx: Context, object: object): void {
+  if ((object as Subscription).object === 'subscription') settleEntitlements(ctx, (object as Subscription).customer)
 }
 
 /** What the changed fields were before, as `previous_attributes` has it: hashes in part, lists and arrays whole. */

@@ -7,6 +7,8 @@ export interface Context {
   /** Where this server was reached, for the links in its objects. */
   baseUrl: string
   now: number
+  /** The test clock whose time is being advanced in this piece of work: `now` is that clock's. */
+  clock?: string
   /** Which API request caused a change; nulls for pages and the passing of time, as in Stripe's events. */
   request: { id: string | null; idempotency_key: string | null }
 }

@@ -1,8 +1,8 @@
 // `/_local`: what tests and people need beside Stripe's API. No key; the server is on loopback.
 import { Hono } from 'hono'
+import { reset, resendEvent } from './actions.ts'
 import type { App } from './app.ts'
 import { allDeliveries } from './delivery-queue.ts'
-import { wants } from './events.ts'
 
 export function controlRoutes(app: App): Hono {
   const control = new Hono()
@@ -18,8 +18,26 @@ export function controlRoutes(app: App): Hono {
   })
 
   control.post('/faults', async (http) => http.json(app.faults.add(await http.req.json())))
+  control.get('/faults', (http) => http.json(app.faults.all()))
   control.delete('/faults', (http) => {
     app.faults.clear()
+    return http.json({ cleared: true })
+  })
+  control.delete('/faults/:id', (http) => {
+    const id = http.req.param('id')
+    return app.faults.remove(id) ? http.json({ removed: id }) : http.json({ error: `No such fault: '${id}'` }, 404)
+  })
+
+  control.get('/declines', (http) => http.json(app.store.declines.all()))
+  control.post('/declines', async (http) => {
+    const { customer = null, times = 1 } = await http.req.json<{ customer?: unknown; times?: unknown }>()
+    if (customer !== null && !app.store.get('customer', String(customer))) throw new Error(`No such customer: '${String(customer)}'`)
+    if (typeof times !== 'number' || !Number.isInteger(times) || times < 1) throw new Error('times must be a whole number of at least 1')
+    app.store.declines.add(customer === null ? null : String(customer), times)
+    return http.json(app.store.declines.all())
+  })
+  control.delete('/declines', (http) => {
+    app.store.declines.clear()
     return http.json({ cleared: true })
   })
 
@@ -34,14 +52,11 @@ export function controlRoutes(app: App): Hono {
     const { event: id } = await http.req.json<{ event?: unknown }>()
     const event = app.store.get('event', String(id))
     if (!event) return http.json({ error: `No such event: '${String(id)}'` }, 404)
-    const endpoints = [...app.store.list('webhook_endpoint')].filter((endpoint) => wants(endpoint, event.type))
-    return http.json(endpoints.map((endpoint) => app.deliveries.resend(event.id, endpoint.id)))
+    return http.json(resendEvent(app, event))
   })
 
   control.post('/reset', (http) => {
-    app.store.clear()
-    app.faults.clear()
-    app.requests.clear()
+    reset(app)
     return http.json({ reset: true })
   })
   return control

@@ -1,6 +1,7 @@
 // Deliveries as rows: one event to one endpoint, with everything that was tried.
 import { newId } from './ids.ts'
 import type { Store } from './store.ts'
+import type { WebhookFaultKind } from './webhook-faults.ts'
 
 export interface Attempt {
   at: string
@@ -17,6 +18,8 @@ export interface Delivery {
   attempts: Attempt[]
   /** Milliseconds since 1970. */
   next_attempt_at: number | null
+  /** What was made to go wrong, once it was decided; null when nothing was. */
+  fault?: WebhookFaultKind | null
 }
 
 const TABLE = 'delivery'
@@ -27,8 +30,9 @@ interface Entry {
   at: number
 }
 
-export function queueDelivery(store: Store, event: string, endpoint: string): Delivery {
-  const delivery: Delivery = { id: newId('dlv'), event, endpoint, status: 'pending', attempts: [], next_attempt_at: Date.now() }
+/** `fault: null` says that nothing shall go wrong: one that is sent again is not made to fail again. */
+export function queueDelivery(store: Store, event: string, endpoint: string, fault?: null): Delivery {
+  const delivery: Delivery = { id: newId('dlv'), event, endpoint, status: 'pending', attempts: [], next_attempt_at: Date.now(), fault }
   const seq = store.next('delivery')
   store.save(delivery, TABLE, seq)
   store.save(seq, 'delivery-id', delivery.id)

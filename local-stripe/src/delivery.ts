@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto'
 import { findDelivery, pendingDeliveries, queueDelivery, saveDelivery, type Delivery } from './delivery-queue.ts'
 import { renderForVersion } from './event-versions.ts'
+import type { Faults } from './faults.ts'
 import type { Store } from './store.ts'
 import type { StripeEvent, WebhookEndpoint } from './types.ts'
 
@@ -14,6 +15,8 @@ const PAUSES = [1, 5, 30, 300, 1800, 7200, 18_000]
 
 export class Deliveries {
   private readonly sending = new Map<string, string>()
+  /** By endpoint, the delivery that waits to be overtaken. A restart forgets them, and they go out at their time. */
+  private readonly heldBack = new Map<string, string>()
   private timer: NodeJS.Timeout | undefined
   private queued = false
   private readonly stopping = new AbortController()
@@ -21,6 +24,7 @@ export class Deliveries {
   constructor(
     private readonly store: Store,
     private readonly retryBaseMs: number,
+    private readonly faults: Faults,
   ) {}
 
   get mode(): 'hold' | 'send' {
@@ -47,7 +51,7 @@ export class Deliveries {
     const delivery = this.store.transaction(() => {
       const known = this.store.get('event', event)
       if (known) this.store.put('event', { ...known, pending_webhooks: known.pending_webhooks + 1 })
-      return queueDelivery(this.store, event, endpoint)
+      return queueDelivery(this.store, event, endpoint, null)
     })
     this.wake()
     return delivery
@@ -81,13 +85,28 @@ export class Deliveries {
   }
 
   private begin(id: string): void {
-    const delivery = findDelivery(this.store, id)
+    const found = findDelivery(this.store, id)
+    const delivery = found && (found.fault === undefined ? this.meetFault(found) : found)
     if (!delivery) return
     this.sending.set(id, delivery.endpoint)
     void this.attempt(delivery).finally(() => {
       this.sending.delete(id)
       this.wake()
     })
+  }
+
+  /** Decides what goes wrong with a delivery; gives back what is left to send now. */
+  private meetFault(delivery: Delivery): Delivery | undefined {
+    const type = this.store.get('event', delivery.event)?.type ?? ''
+    const fault = this.faults.takeDelivery(type, delivery.endpoint)
+    const met: Delivery = { ...delivery, fault: fault?.kind ?? null }
+    if (fault?.kind === 'drop') return void this.record({ ...met, status: 'dropped', next_attempt_at: null })
+    const overtaken = fault?.kind === 'reorder' && !this.heldBack.has(delivery.endpoint)
+    if (fault?.kind !== 'delay' && !overtaken) return met
+    if (overtaken) this.heldBack.set(delivery.endpoint, delivery.id)
+    this.record({ ...met, next_attempt_at: Date.now() + (fault?.ms ?? 0) })
+    this.wake()
+    return undefined
   }
 
   private async attempt(delivery: Delivery): Promise<void> {
@@ -99,15 +118,25 @@ export class Deliveries {
       return this.record({ ...delivery, status: 'dropped', next_attempt_at: null })
     }
     const at = new Date().toISOString()
-    const result = await send(endpoint, event, secret, this.stopping.signal)
-    if (this.stopping.signal.aborted && result.status === null) return
-    const attempts = [...delivery.attempts, { at, ...result }]
-    if (result.status !== null && result.status >= 200 && result.status < 300) {
-      return this.record({ ...delivery, attempts, status: 'delivered', next_attempt_at: null })
+    const times = delivery.fault === 'twice_at_once' && delivery.attempts.length === 0 ? 2 : 1
+    const results = await Promise.all(Array.from({ length: times }, () => send(endpoint, event, secret, this.stopping.signal)))
+    if (this.stopping.signal.aborted && results.every(({ status }) => status === null)) return
+    const attempts = [...delivery.attempts, ...results.map((result) => ({ at, ...result }))]
+    if (results.some(taken)) {
+      this.record({ ...delivery, attempts, status: 'delivered', next_attempt_at: null })
+      return this.afterDelivery(delivery)
     }
     const pause = PAUSES[attempts.length - 1]
     if (pause === undefined) return this.record({ ...delivery, attempts, status: 'failed', next_attempt_at: null })
     this.record({ ...delivery, attempts, next_attempt_at: Date.now() + pause * this.retryBaseMs })
+  }
+
+  private afterDelivery({ id, event, endpoint, fault }: Delivery): void {
+    if (fault === 'duplicate') this.resend(event, endpoint)
+    const held = findDelivery(this.store, this.heldBack.get(endpoint) ?? '')
+    this.heldBack.delete(endpoint)
+    // What was held back to come out of order follows now
+    if (held?.status === 'pending' && held.id !== id) this.record({ ...held, next_attempt_at: Date.now() })
   }
 
   private record(delivery: Delivery): void {
@@ -119,6 +148,10 @@ export class Deliveries {
       }
     })
   }
+}
+
+function taken({ status }: { status: number | null }): boolean {
+  return status !== null && status >= 200 && status < 300
 }
 
 /** One attempt. The body is the same each time; the timestamp and so the signature are fresh. */

@@ -37,15 +37,25 @@ export class StripeError extends Error {
   }
 }
 
+/** A refused payment is an answer, yet what it changed stays: the attempt that was made, the status it led to. */
+export class RefusedPayment extends StripeError {
+  constructor({ status, type, message, details }: StripeError) {
+    super(status, type, message, details)
+  }
+}
+
 export function invalid(message: string, param?: string, code?: string): StripeError {
   return new StripeError(400, 'invalid_request_error', message, { code, param })
 }
 
 const NAMES: Record<string, string> = {
   payment_method: 'PaymentMethod',
+  'test_helpers.test_clock': 'billingclock',
   webhook_endpoint: 'webhook endpoint',
   'billing_portal.configuration': 'configuration',
   payment_intent: 'payment_intent',
+  promotion_code: 'promotion code',
+  invoiceitem: 'invoiceitem',
 }
 
 /** An object named in the path is a 404; one that is named in the parameters is a 400 with their name. */

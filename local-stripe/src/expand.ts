@@ -14,14 +14,22 @@ const IDS: Record<string, readonly string[]> = {
   price: ['product'],
   plan: ['product'],
   payment_method: ['customer'],
-  'checkout.session': ['customer', 'subscription', 'invoice', 'payment_intent', 'setup_intent', 'payment_link'],
+  'checkout.session': ['customer', 'subscription', 'invoice', 'payment_intent', 'setup_intent', 'payment_link', 'discounts.coupon', 'discounts.promotion_code'],
   subscription: ['customer', 'default_payment_method', 'default_source', 'latest_invoice', 'pending_setup_intent', 'schedule', 'test_clock', 'discounts', 'application', 'on_behalf_of'],
-  invoice: ['customer', 'default_payment_method', 'default_source', 'discounts', 'parent.subscription_details.subscription', 'test_clock', 'application', 'on_behalf_of', 'account_tax_ids'],
-  line_item: ['pricing.price_details.price', 'discounts'],
+  invoice: ['customer', 'total_discount_amounts.discount', 'default_payment_method', 'default_source', 'discounts', 'parent.subscription_details.subscription', 'test_clock', 'application', 'on_behalf_of', 'account_tax_ids'],
+  line_item: ['pricing.price_details.price', 'discounts', 'discount_amounts.discount'],
+  subscription_item: ['discounts'],
   invoice_payment: ['invoice', 'payment.payment_intent'],
   payment_intent: ['customer', 'payment_method', 'latest_charge'],
   setup_intent: ['customer', 'payment_method', 'latest_attempt', 'mandate'],
   'billing_portal.session': ['configuration'],
+  subscription_schedule: ['customer', 'subscription', 'phases.items.price', 'test_clock'],
+  promotion_code: ['promotion.coupon', 'customer'],
+  discount: ['source.coupon', 'promotion_code', 'customer'],
+  charge: ['customer', 'payment_intent', 'balance_transaction', 'invoice'],
+  refund: ['charge', 'payment_intent', 'balance_transaction'],
+  invoiceitem: ['customer', 'invoice', 'test_clock', 'pricing.price_details.price'],
+  'entitlements.active_entitlement': ['feature'],
 }
 
 /** Fields that are left out until they are asked for. */
@@ -31,11 +39,17 @@ const EXTRAS: Record<string, Record<string, (ctx: Context, object: never) => unk
     currency_options: (ctx, price: Price) => ctx.store.detail('price', price.id)?.currency_options,
   },
   'checkout.session': { line_items: (ctx, session: CheckoutSession) => lineItemsOf(ctx, session, {}) },
-  invoice: { payments: (ctx, invoice: Invoice) => paymentsOf(ctx, invoice.id), confirmation_secret: () => null },
+  invoice: { payments: (ctx, invoice: Invoice) => paymentsOf(ctx, invoice.id), confirmation_secret: confirmationSecret },
   subscription: {},
   // Stripe leaves these out until asked; here they are always shown, and asking is allowed
   'billing_portal.configuration': { 'features.subscription_update.products': () => undefined },
   customer: { subscriptions: (ctx, customer: { id: string }) => subscriptionsOf(ctx, customer.id) },
+}
+
+/** What a page would need to ask for the payment: that of the invoice's payment intent. */
+function confirmationSecret(ctx: Context, invoice: Invoice) {
+  const intent = paymentsOf(ctx, invoice.id).data.map(({ payment }) => ctx.store.get('payment_intent', payment.payment_intent ?? '')).find(Boolean)
+  return intent ? { client_secret: intent.client_secret, type: 'payment_intent' } : null
 }
 
 function subscriptionsOf(ctx: Context, customer: string) {

@@ -39,9 +39,7 @@ export function page<K extends Kind>(
   at: Cursor,
   options: { by?: [string, string] | undefined; where?: (object: Objects[K]) => boolean } = {},
 ): List<Objects[K]> {
-  if (at.starting_after !== undefined && at.ending_before !== undefined) {
-    throw invalid('Received both starting_after and ending_before parameters. Please pass in only one.')
-  }
+  checkCursors(at)
   const limit = clampLimit(at.limit)
   const backwards = at.ending_before !== undefined
   const wanted = {
@@ -65,6 +63,7 @@ export function page<K extends Kind>(
 
 /** Lists that belong to one object and are stored inside it: line items, subscription items. */
 export function pageOf<T extends { id: string }>(all: T[], url: string, at: Cursor): List<T> {
+  checkCursors(at)
   const limit = clampLimit(at.limit)
   if (at.ending_before !== undefined) {
     const before = all.slice(0, indexOf(all, at.ending_before, 'ending_before'))
@@ -72,6 +71,11 @@ export function pageOf<T extends { id: string }>(all: T[], url: string, at: Curs
   }
   const rest = at.starting_after === undefined ? all : all.slice(indexOf(all, at.starting_after, 'starting_after') + 1)
   return { object: 'list', url, has_more: rest.length > limit, data: rest.slice(0, limit) }
+}
+
+function checkCursors({ starting_after, ending_before }: Cursor): void {
+  if (starting_after === undefined || ending_before === undefined) return
+  throw invalid('Received both starting_after and ending_before parameters. Please pass in only one.')
 }
 
 // Out-of-range limits are brought into range, not refused (crvouga/mockingbird list.ts)

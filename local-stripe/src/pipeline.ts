@@ -6,10 +6,10 @@ import type { Context as HonoContext } from 'hono'
 import type { Endpoint } from './api.ts'
 import type { App } from './app.ts'
 import { authenticate } from './auth.ts'
-import { newContext } from './context.ts'
-import { StripeError, unrecognizedUrl } from './errors.ts'
+import { newContext, type Context } from './context.ts'
+import { RefusedPayment, StripeError, unrecognizedUrl } from './errors.ts'
 import { expand } from './expand.ts'
-import type { Fault } from './faults.ts'
+import type { CallFault } from './faults.ts'
 import { parseForm } from './form.ts'
 import { IdempotentRequest, type Answer } from './idempotency.ts'
 import { newId } from './ids.ts'
@@ -63,8 +63,7 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
   try {
     return app.store.transaction(() => {
       const ctx = newContext(app.store, call.baseUrl, { id: call.id, idempotency_key: call.idempotent?.key ?? null })
-      const body = expand(ctx, prepared.run(ctx, pathId), prepared.expand)
-      const done = { status: 200, body: JSON.stringify(body, null, 2) }
+      const done = carryOut(ctx, prepared, pathId, call)
       call.idempotent?.keep(done, call.id)
       return done
     })
@@ -78,10 +77,21 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
     throw error
   } finally {
     app.deliveries.wake()
+    if (endpoint.path.endsWith('/advance')) app.advanceClocks()
   }
 }
 
-async function meet(fault: Fault | undefined, app: App, http: Http, log: LoggedRequest, run: () => Answer, call: Call): Promise<Response> {
+/** A refused payment is an answer of its own, and what it did stays. */
+function carryOut(ctx: Context, prepared: ReturnType<Endpoint['prepare']>, pathId: string, call: Call): Answer {
+  try {
+    return { status: 200, body: JSON.stringify(expand(ctx, prepared.run(ctx, pathId), prepared.expand), null, 2) }
+  } catch (error) {
+    if (!(error instanceof RefusedPayment)) throw error
+    return failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`)
+  }
+}
+
+async function meet(fault: CallFault | undefined, app: App, http: Http, log: LoggedRequest, run: () => Answer, call: Call): Promise<Response> {
   switch (fault?.kind) {
     case undefined:
       return respond(log, run())
@@ -109,8 +119,9 @@ async function meet(fault: Fault | undefined, app: App, http: Http, log: LoggedR
 }
 
 function planned(status: number): Answer {
-  const error = new StripeError(status, 'api_error', 'This failure was planned through /_local/faults.')
-  return { status, body: JSON.stringify({ error: { message: error.message, type: error.type } }, null, 2) }
+  const message = 'This failure was planned through /_local/faults.'
+  const error = status === 429 ? { code: 'rate_limit', message, type: 'invalid_request_error' } : { message, type: 'api_error' }
+  return { status, body: JSON.stringify({ error }, null, 2) }
 }
 
 function failure(error: unknown, requestLogUrl: string): Answer {

@@ -2,10 +2,12 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { App } from './app.ts'
+import { billingSettingsRoutes } from './billing/settings.ts'
 import { controlRoutes } from './control.ts'
 import { endpoints } from './endpoints.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { answer, type Bindings } from './pipeline.ts'
+import { sameOriginOnly } from './same-origin.ts'
 
 export interface Options {
   port: number
@@ -22,6 +24,8 @@ export interface RunningServer {
 
 export function routes(app: App): Hono<Bindings> {
   const hono = new Hono<Bindings>()
+  hono.use('/_local/*', sameOriginOnly)
+  hono.route('/_local/billing', billingSettingsRoutes(app))
   hono.route('/_local', controlRoutes(app))
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint))
   hono.route('/', pageRoutes(app))

@@ -4,32 +4,17 @@
 import { mkdirSync } from 'node:fs'
 import { open, type RootDatabase } from 'lmdb'
 import { dueAt } from './billing/due-dates.ts'
+import { clockOf } from './clock.ts'
+import { dueKey, indexed, type Key, type Row } from './store-rows.ts'
+import { PlannedDeclines } from './planned-declines.ts'
 import type { Details, Kind, Objects } from './types.ts'
 
-/** Fields by which lists are asked for often enough to keep them in order. */
-const INDEXED: { [K in Kind]?: ReadonlyArray<keyof Objects[K] & string> } = {
-  customer: ['email'],
-  price: ['product'],
-  payment_method: ['customer'],
-  'checkout.session': ['customer', 'subscription'],
-  subscription: ['customer'],
-  invoice: ['customer'],
-  invoice_payment: ['invoice'],
-}
-
-interface Row {
-  seq: number
-  kind: Kind
-  /** The object itself, or the stub that is left of a deleted customer. */
-  object: object
-  deleted?: true
-  due?: number
-}
-
-type Key = (string | number)[]
 const LAST = Number.MAX_SAFE_INTEGER
 
 export class Store {
+  /** In memory, and no part of any transaction. */
+  readonly declines = new PlannedDeclines()
+
   private constructor(private readonly db: RootDatabase<unknown, Key>) {}
 
   static open(directory: string): Store {
@@ -70,11 +55,12 @@ export class Store {
 
   put<K extends Kind>(kind: K, object: Objects[K]): void {
     const before = this.row(object.id)
-    const row: Row = { seq: before?.seq ?? this.next('seq'), kind, object, due: dueAt(object) }
+    const due = dueAt(object, kind === 'subscription' ? this.detail('subscription', object.id) : undefined)
+    const row: Row = { seq: before?.seq ?? this.next('seq'), kind, object, due, clock: due === undefined ? undefined : clockOf(this, object) }
     if (before) this.unlink(before)
     else this.write(['list', kind, '', '', row.seq], object.id)
     for (const [field, value] of indexed(kind, object)) this.write(['list', kind, field, value, row.seq], object.id)
-    if (row.due !== undefined) this.write(['due', row.due, row.seq], object.id)
+    if (row.due !== undefined) this.write(dueKey(row, row.due), object.id)
     this.write(['object', object.id], row)
   }
 
@@ -126,15 +112,16 @@ export class Store {
     }
   }
 
-  /** The object whose time came first, if it came by `now`. */
-  nextDue(now: number): { id: string; at: number } | undefined {
-    const due = this.firstDue()
+  /** The object whose time came first, if it came by `now` of the wall clock or of a test clock. */
+  nextDue(now: number, clock?: string): { id: string; at: number } | undefined {
+    const due = this.firstDue(clock)
     return due && due.at <= now ? due : undefined
   }
 
-  firstDue(): { id: string; at: number } | undefined {
-    for (const { key, value } of this.db.getRange({ start: ['due', 0], end: ['due', LAST], limit: 1 })) {
-      return { id: value as string, at: key[1] as number }
+  firstDue(clock?: string): { id: string; at: number } | undefined {
+    const prefix: Key = clock === undefined ? ['due'] : ['due on', clock]
+    for (const { key, value } of this.db.getRange({ start: [...prefix, 0], end: [...prefix, LAST], limit: 1 })) {
+      return { id: value as string, at: key[prefix.length] as number }
     }
     return undefined
   }
@@ -143,8 +130,12 @@ export class Store {
   forgetDue(id: string): void {
     const row = this.row(id)
     if (row?.due === undefined) return
-    this.db.removeSync(['due', row.due, row.seq])
+    this.db.removeSync(dueKey(row, row.due))
     this.write(['object', id], { ...row, due: undefined })
+  }
+
+  count(kind: Kind): number {
+    return this.db.getCount({ start: ['list', kind, '', '', 0], end: ['list', kind, '', '', LAST] })
   }
 
   // Everything that is not a Stripe object: counters, settings, deliveries, idempotency results
@@ -182,15 +173,6 @@ export class Store {
 
   private unlink(row: Row): void {
     for (const [field, value] of indexed(row.kind, row.object)) this.db.removeSync(['list', row.kind, field, value, row.seq])
-    if (row.due !== undefined) this.db.removeSync(['due', row.due, row.seq])
+    if (row.due !== undefined) this.db.removeSync(dueKey(row, row.due))
   }
-}
-
-function indexed(kind: Kind, object: object): [string, string][] {
-  const pairs: [string, string][] = []
-  for (const field of INDEXED[kind] ?? []) {
-    const value = (object as Record<string, unknown>)[field]
-    if (typeof value === 'string') pairs.push([field, value])
-  }
-  return pairs
 }

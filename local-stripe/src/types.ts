@@ -5,7 +5,7 @@ import type Stripe from 'stripe'
 export type Stored<T> = T extends Stripe.Decimal
   ? string
   : T extends Array<infer Element>
-    ? Array<Stored<Element>>
+    ? Array<StoredField<Element>>
     : T extends object
       ? { [Key in keyof T]: StoredField<T[Key]> }
       : T
@@ -32,6 +32,16 @@ export type PaymentIntent = Stored<Stripe.PaymentIntent>
 export type SetupIntent = Stored<Stripe.SetupIntent>
 export type PortalConfiguration = Stored<Stripe.BillingPortal.Configuration>
 export type PortalSession = Stored<Stripe.BillingPortal.Session>
+export type Charge = Stored<Stripe.Charge>
+export type Refund = Stored<Stripe.Refund>
+export type InvoiceItem = Stored<Stripe.InvoiceItem>
+export type Coupon = Stored<Stripe.Coupon>
+export type PromotionCode = Stored<Stripe.PromotionCode>
+export type Discount = Stored<Stripe.Discount>
+export type SubscriptionSchedule = Stored<Stripe.SubscriptionSchedule>
+export type TestClock = Stored<Stripe.TestHelpers.TestClock>
+export type Feature = Stored<Stripe.Entitlements.Feature>
+export type ActiveEntitlement = Stored<Stripe.Entitlements.ActiveEntitlement>
 export type WebhookEndpoint = Stored<Stripe.WebhookEndpoint>
 
 /** Events keep the object as it was when they were made. */
@@ -69,6 +79,15 @@ export interface Objects {
   setup_intent: SetupIntent
   'billing_portal.configuration': PortalConfiguration
   'billing_portal.session': PortalSession
+  charge: Charge
+  refund: Refund
+  invoiceitem: InvoiceItem
+  coupon: Coupon
+  promotion_code: PromotionCode
+  discount: Discount
+  subscription_schedule: SubscriptionSchedule
+  'test_helpers.test_clock': TestClock
+  'entitlements.feature': Feature
   webhook_endpoint: WebhookEndpoint
   event: StripeEvent
 }
@@ -83,6 +102,8 @@ export interface Details {
     subscription_data: SubscriptionData
   }
   'billing_portal.session': { secret: string }
+  subscription: SubscriptionNotes
+  discount: { coupon: Coupon }
   webhook_endpoint: { secret: string }
 }
 
@@ -93,4 +114,26 @@ export interface SubscriptionData {
   trial_end: number | null
   trial_period_days: number | null
   missing_payment_method: 'cancel' | 'create_invoice' | 'pause'
+}
+
+/** What was already done or agreed for a subscription, beside what it shows. */
+export interface SubscriptionNotes {
+  /** The trial end that `customer.subscription.trial_will_end` announced. */
+  announced_trial_end?: number
+  /** The period's end that `invoice.upcoming` announced. */
+  announced_renewal?: number
+  /** When the unpaid invoice of a resumption is void. */
+  resume_expires?: number
+  /** What was last billed for each item: a credit for unused time is a part of that, and never more. */
+  billed?: Record<string, Billed>
+}
+
+export interface Billed {
+  start: number
+  end: number
+  /** What the item cost after discounts. */
+  amount: number
+  /** Where it was billed; a proration that waits for the next invoice is nowhere yet. */
+  invoice?: string
+  line?: string
 }

@@ -48,6 +48,7 @@ describe('a checkout that is completed', () => {
       'payment_method.attached',
       'payment_intent.created',
       'payment_intent.succeeded',
+      'charge.succeeded',
       'customer.subscription.created',
       'invoice.created',
       'invoice.finalized',

@@ -48,6 +48,27 @@ it('keeps everything over kill -9, and goes on delivering', async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
+it('goes on with a clock that was advancing when it was killed', async () => {
+  const dataDir = temporaryDirectory()
+  const first = launch('--port', '0', '--data-dir', dataDir)
+  const stripe = sdk(await ready(first))
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: 1_800_000_000 })
+  const customer = await stripe.customers.create({ test_clock: clock.id })
+  const price = await stripe.prices.create({ currency: 'usd', unit_amount: 1000, recurring: { interval: 'day' }, product_data: { name: 'Day' } })
+  const { id } = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], default_payment_method: 'pm_card_visa' })
+  await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: clock.frozen_time + 2 * 86_400 })
+  first.kill('SIGKILL')
+  await once(first, 'exit')
+
+  const second = launch('--port', '0', '--data-dir', dataDir)
+  const again = sdk(await ready(second))
+  await vi.waitFor(async () => expect(await again.testHelpers.testClocks.retrieve(clock.id)).toMatchObject({ status: 'ready', frozen_time: clock.frozen_time + 2 * 86_400 }), { timeout: 10_000 })
+  expect((await again.invoices.list({ subscription: id })).data.map(({ status }) => status)).toEqual(['draft', 'paid', 'paid'])
+  second.kill('SIGTERM')
+  await once(second, 'exit')
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
 it('names a taken port and exits with 1', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')

@@ -84,17 +84,80 @@ describe('deliveries', () => {
     expect(hook.received[0]?.body).toBe(hook.received[1]?.body)
   })
 
-  it('put the billing period on the subscription for endpoints of before 2025-03-31', async () => {
+  it('sign each attempt anew', async () => {
     const { stripe } = local
-    await stripe.webhookEndpoints.create({ url: hook.url, enabled_events: ['customer.subscription.created'], api_version: '2025-02-24.acacia' as '2026-10-28.endive' })
-    const price = await stripe.prices.create({ currency: 'usd', unit_amount: 5, recurring: { interval: 'day' }, product_data: { name: 'Daily' } })
+    const failing = await receiver((attempt) => (attempt < 5 ? 503 : 204))
+    const endpoint = await stripe.webhookEndpoints.create({ url: failing.url, enabled_events: ['product.created'] })
+    await stripe.products.create({ name: 'Signed anew' })
+    await vi.waitFor(() => expect(failing.received).toHaveLength(5), { timeout: 8000 })
+    const signatures = failing.received.map(({ headers }) => String(headers['stripe-signature']))
+    expect(signatures[4]).not.toBe(signatures[0])
+    for (const [index, { body }] of failing.received.entries()) stripe.webhooks.constructEvent(body, signatures[index] ?? '', endpoint.secret ?? '')
+    await failing.stop()
+  })
+
+  it('end when the endpoint is disabled', async () => {
+    const { stripe } = local
+    const failing = await receiver(() => 500)
+    const endpoint = await stripe.webhookEndpoints.create({ url: failing.url, enabled_events: ['product.created'] })
+    await stripe.products.create({ name: 'Nobody home' })
+    await vi.waitFor(() => expect(failing.received.length).toBeGreaterThan(1))
+    await stripe.webhookEndpoints.update(endpoint.id, { disabled: true })
+    await vi.waitFor(async () => expect((await deliveriesTo(endpoint.id))[0]?.status).toBe('dropped'), { timeout: 5000 })
+    const tried = failing.received.length
+    await stripe.products.create({ name: 'Not even tried' })
+    await new Promise((later) => setTimeout(later, 100))
+    expect(failing.received).toHaveLength(tried)
+    await failing.stop()
+  })
+
+  it('go to any number of endpoints, each with what it chose', async () => {
+    const { stripe } = local
+    const others = await Promise.all(Array.from({ length: 12 }, () => receiver()))
+    for (const [index, other] of others.entries()) {
+      await stripe.webhookEndpoints.create({ url: other.url, enabled_events: index % 2 ? ['product.created'] : ['product.updated', 'price.created'] })
+    }
+    const { id } = await stripe.products.create({ name: 'Popular' })
+    await stripe.products.update(id, { name: 'More popular' })
+    await vi.waitFor(() => expect(others.map((other) => other.types())).toEqual(others.map((_other, index) => [index % 2 ? 'product.created' : 'product.updated'])))
+    await Promise.all(others.map((other) => other.stop()))
+  })
+})
+
+describe('the API version of an endpoint', () => {
+  interface Sent {
+    api_version: string
+    type: string
+    data: { object: Record<string, unknown> & { items: { data: Record<string, unknown>[] } }; previous_attributes?: Record<string, unknown> }
+  }
+
+  it('decides where the billing period stands, in the object and in what it was before', async () => {
+    const { stripe } = local
+    const hooks = new Map<string, Hook>()
+    for (const version of ['2025-02-24.acacia', '2025-03-31.basil', '2026-10-28.endive']) {
+      const own = await receiver()
+      hooks.set(version, own)
+      await stripe.webhookEndpoints.create({ url: own.url, enabled_events: ['customer.subscription.updated'], api_version: version as '2026-10-28.endive' })
+    }
+    const price = await stripe.prices.create({ currency: 'usd', unit_amount: 5, recurring: { interval: 'month' }, product_data: { name: 'Monthly' } })
     const customer = await stripe.customers.create({})
-    const subscription = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], default_payment_method: 'pm_card_visa' })
-    await vi.waitFor(() => expect(hook.received).toHaveLength(1))
-    const { data, api_version } = JSON.parse(hook.received[0]?.body ?? '') as { api_version: string; data: { object: { current_period_end: number; items: { data: object[] } } } }
-    expect(api_version).toBe('2025-02-24.acacia')
-    expect(data.object.current_period_end).toBe(subscription.items.data[0]?.current_period_end)
-    expect(data.object.items.data[0]).not.toHaveProperty('current_period_end')
+    const made = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], default_payment_method: 'pm_card_visa', trial_period_days: 10 })
+    const ended = await stripe.subscriptions.update(made.id, { trial_end: 'now' })
+    const [before, after] = [made.items.data[0], ended.items.data[0]]
+    for (const [version, own] of hooks) {
+      await vi.waitFor(() => expect(own.received.length).toBeGreaterThan(0))
+      const { api_version, data } = JSON.parse(own.received[0]?.body ?? '') as Sent
+      expect(api_version).toBe(version)
+      const [item = {}] = data.object.items.data
+      const [holder, other] = version.startsWith('2025-02') ? [data.object, item] : [item, data.object]
+      expect(holder).toMatchObject({ current_period_start: after?.current_period_start, current_period_end: after?.current_period_end })
+      expect(other).not.toHaveProperty('current_period_end')
+      const previous = data.previous_attributes ?? {}
+      if (version.startsWith('2025-02')) expect(previous.current_period_end).toBe(before?.current_period_end)
+      else expect(previous).not.toHaveProperty('current_period_end')
+      await own.stop()
+    }
+    expect((await refused(stripe.webhookEndpoints.create({ url: hook.url, enabled_events: ['*'], api_version: 'newest' as '2026-10-28.endive' }))).param).toBe('api_version')
   })
 })
 

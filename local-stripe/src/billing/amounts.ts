@@ -42,6 +42,11 @@ function scaled(decimal: string | null): bigint {
   return BigInt(whole + fraction.padEnd(PLACES, '0'))
 }
 
+/** A part of an amount that is not negative, in whole units; exact where a float would not be. */
+export function portion(amount: number, part: number, whole: number): number {
+  return Number((2n * BigInt(amount) * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole)))
+}
+
 function roundHalfUp(amount: bigint): number {
   return Number((amount + ONE / 2n) / ONE)
 }

@@ -3,6 +3,7 @@ import { update } from '../changes.ts'
 import { nowFor } from '../clock.ts'
 import type { Context } from '../context.ts'
 import type { Subscription } from '../types.ts'
+import { letGo } from './schedules.ts'
 
 type Details = NonNullable<Subscription['cancellation_details']>
 export type Reason = Partial<Details>
@@ -19,8 +20,10 @@ export function periodEnd(subscription: Subscription): number {
  */
 export function cancelNow(ctx: Context, subscription: Subscription, reason: Reason = {}): Subscription {
   const now = nowFor(ctx, subscription.customer)
+  letGo(ctx, subscription)
   const ended: Subscription = {
     ...subscription,
+    schedule: null,
     status: 'canceled',
     cancel_at: null,
     cancel_at_period_end: false,
@@ -33,7 +36,8 @@ export function cancelNow(ctx: Context, subscription: Subscription, reason: Reas
 
 /** A planned end is reached: its flags stay as they were asked for, and `ended_at` is the planned instant. */
 export function endAsPlanned(ctx: Context, subscription: Subscription): Subscription {
-  const ended: Subscription = { ...subscription, status: 'canceled', ended_at: subscription.cancel_at }
+  letGo(ctx, subscription)
+  const ended: Subscription = { ...subscription, schedule: null, status: 'canceled', ended_at: subscription.cancel_at }
   return update(ctx, 'subscription', ended, 'customer.subscription.deleted')
 }
 

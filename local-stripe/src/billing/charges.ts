@@ -7,8 +7,9 @@ import { newId, token } from '../ids.ts'
 import { numberOf } from '../resources/payment-methods.ts'
 import type { Customer, PaymentIntent, PaymentMethod, SetupIntent, Subscription } from '../types.ts'
 import { emit } from '../events.ts'
+import { chargeObject } from './charge-object.ts'
 
-export interface Charge {
+export interface Charged {
   intent: PaymentIntent
   refusal: StripeError | undefined
 }
@@ -16,8 +17,8 @@ export interface Charge {
 export function charge(
   ctx: Context,
   wanted: { now: number; customer: string; amount: number; currency: string; method: PaymentMethod; authenticated?: boolean },
-): Charge {
-  const refusal = refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
+): Charged {
+  const refusal = ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
   const id = newId('pi')
   const open: PaymentIntent = {
     id,
@@ -69,7 +70,9 @@ export function charge(
   const intent: PaymentIntent = refusal
     ? { ...open, status: refusal.details.code === 'authentication_required' ? 'requires_action' : 'requires_payment_method' }
     : { ...open, status: 'succeeded', amount_received: wanted.amount }
-  create(ctx, 'payment_intent', intent, eventOf(intent))
+  const made = intent.status === 'requires_action' ? undefined : chargeObject(wanted, intent, refusal)
+  create(ctx, 'payment_intent', { ...intent, latest_charge: made?.id ?? null }, eventOf(intent))
+  if (made) create(ctx, 'charge', made, refusal ? 'charge.failed' : 'charge.succeeded')
   return { intent, refusal }
 }
 
@@ -80,8 +83,14 @@ function eventOf(intent: PaymentIntent): string {
 
 /** A card saved for later without a payment: what a trial's checkout and setup mode make. */
 export function saveForLater(ctx: Context, customer: string, method: PaymentMethod, now: number): SetupIntent {
+  const open = setupIntentObject(customer, method.id, now)
+  emit(ctx, 'setup_intent.created', open)
+  return create(ctx, 'setup_intent', { ...open, status: 'succeeded' }, 'setup_intent.succeeded')
+}
+
+export function setupIntentObject(customer: string | null, method: string | null, now: number): SetupIntent {
   const id = newId('seti')
-  const open: SetupIntent = {
+  return {
     id,
     object: 'setup_intent',
     allowed_payment_method_types: null,
@@ -102,7 +111,7 @@ export function saveForLater(ctx: Context, customer: string, method: PaymentMeth
     metadata: {},
     next_action: null,
     on_behalf_of: null,
-    payment_method: method.id,
+    payment_method: method,
     payment_method_configuration_details: null,
     payment_method_options: null,
     payment_method_types: ['card'],
@@ -110,8 +119,6 @@ export function saveForLater(ctx: Context, customer: string, method: PaymentMeth
     status: 'requires_confirmation',
     usage: 'off_session',
   }
-  emit(ctx, 'setup_intent.created', open)
-  return create(ctx, 'setup_intent', { ...open, status: 'succeeded' }, 'setup_intent.succeeded')
 }
 
 /** Which card pays for a subscription: its own, else the customer's. [SDK: Subscription.default_payment_method] */

@@ -9,6 +9,7 @@ import { attach, numberOf, usable } from '../resources/payment-methods.ts'
 import { newCustomer } from '../resources/customer-object.ts'
 import type { CheckoutSession, Customer, PaymentMethod } from '../types.ts'
 import { saveForLater } from './charges.ts'
+import { sessionRedeemables } from './checkout-amounts.ts'
 import { startSubscription } from './start-subscription.ts'
 import type { WantedItem } from './subscription-object.ts'
 
@@ -49,7 +50,15 @@ export function completeCheckout(ctx: Context, session: CheckoutSession, submitt
   if (method) attach(ctx, method.id, customer.id)
   const { subscription, invoice } = startSubscription(
     ctx,
-    { ...data, customer: customer.id, items, trial_end: trialEnd, default_payment_method: method?.id ?? null },
+    {
+      ...data,
+      customer: customer.id,
+      items,
+      trial_end: trialEnd,
+      default_payment_method: method?.id ?? null,
+      discounts: sessionRedeemables(ctx, session, customer.id),
+      checkout_session: session.id,
+    },
     'error_if_incomplete',
     submitted.authenticated,
   )
@@ -62,8 +71,11 @@ export function completeCheckout(ctx: Context, session: CheckoutSession, submitt
 
 function completeSetup(ctx: Context, session: CheckoutSession, customer: Customer, method: PaymentMethod | undefined): CheckoutSession {
   if (!method) throw invalid('Missing required param: payment_method.', 'payment_method', 'parameter_missing')
-  const intent = saveForLater(ctx, customer.id, method, nowFor(ctx, customer.id))
   attach(ctx, method.id, customer.id)
+  const open = ctx.store.get('setup_intent', session.setup_intent ?? '')
+  const intent = open
+    ? update(ctx, 'setup_intent', { ...open, customer: customer.id, payment_method: method.id, status: 'succeeded' }, 'setup_intent.succeeded')
+    : saveForLater(ctx, customer.id, method, nowFor(ctx, customer.id))
   return complete(ctx, session, customer.id, { setup_intent: intent.id })
 }
 

@@ -1,48 +1,54 @@
 // The one place that finds what is due and does it, oldest first, each piece in its own transaction.
+import { update } from '../changes.ts'
 import { wallClock } from '../clock.ts'
 import { newContext, type Context } from '../context.ts'
 import type { Store } from '../store.ts'
-import type { CheckoutSession, Invoice, Subscription } from '../types.ts'
-import { endAsPlanned } from './cancel.ts'
+import type { CheckoutSession, Coupon, Invoice, PromotionCode, Subscription, TestClock } from '../types.ts'
+import { deleteClock } from './advance-clock.ts'
+import { collect } from './collect.ts'
 import { expireSession } from './expire-session.ts'
-import { collect, renew } from './renewals.ts'
-import { trialEnded } from './trials.ts'
+import { couponState, promotionCodeState } from './redemption.ts'
+import { advanceSubscription } from './advance-subscription.ts'
 
 /** True when anything was done. */
 export function settleDue(store: Store, baseUrl: string): boolean {
   const now = wallClock()
   let done = false
-  for (let due = store.nextDue(now); due; due = store.nextDue(now)) {
-    const { id, at } = due
-    try {
-      store.transaction(() => settle({ ...newContext(store, baseUrl), now: at }, id))
-    } catch (error) {
-      // One object that can't be settled must not stop all others, nor every request
-      console.error(`local-stripe: what was due for ${id} failed`, error)
-      store.transaction(() => store.forgetDue(id))
-    }
-    done = true
-  }
+  while (settleNext(store, baseUrl, now)) done = true
   return done
 }
 
-/** Each piece sees the instant at which it was due: a renewal missed while the server was down is still dated right. */
+/**
+ * Does the one thing that is due first by `until`, of the wall clock or of a test clock; false when nothing is.
+ * It sees the instant at which it was due: a renewal missed while the server was down is still dated right.
+ */
+export function settleNext(store: Store, baseUrl: string, until: number, clock?: string): boolean {
+  const due = store.nextDue(until, clock)
+  if (!due) return false
+  try {
+    store.transaction(() => settle({ ...newContext(store, baseUrl), now: due.at, ...(clock === undefined ? {} : { clock }) }, due.id))
+  } catch (error) {
+    // One object that can't be settled must not stop all others, nor every request
+    console.error(`local-stripe: what was due for ${due.id} failed`, error)
+    store.transaction(() => store.forgetDue(due.id))
+  }
+  return true
+}
+
 function settle(ctx: Context, id: string): void {
-  const object = ctx.store.find(id) as CheckoutSession | Subscription | Invoice
+  const object = ctx.store.find(id) as CheckoutSession | Coupon | Invoice | PromotionCode | Subscription | TestClock
   switch (object.object) {
     case 'checkout.session':
       return void expireSession(ctx, object)
+    case 'coupon':
+      return void update(ctx, 'coupon', couponState(object, ctx.now), 'coupon.updated')
+    case 'promotion_code':
+      return void update(ctx, 'promotion_code', promotionCodeState(object, ctx.now), 'promotion_code.updated')
     case 'subscription':
-      return advance(ctx, object)
+      return advanceSubscription(ctx, object)
     case 'invoice':
-      return collect(ctx, object)
+      return void collect(ctx, object)
+    case 'test_helpers.test_clock':
+      return void deleteClock(ctx, object)
   }
-}
-
-/** One step of a subscription: an end that was planned comes before a renewal at the same instant. */
-function advance(ctx: Context, subscription: Subscription): void {
-  const { cancel_at, status, trial_end } = subscription
-  if (cancel_at !== null && cancel_at <= ctx.now) return void endAsPlanned(ctx, subscription)
-  if (status === 'trialing' && trial_end !== null && trial_end <= ctx.now) return trialEnded(ctx, subscription)
-  renew(ctx, subscription)
 }

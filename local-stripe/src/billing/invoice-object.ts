@@ -1,32 +1,53 @@
 // What an invoice looks like while it is a draft; nothing here is stored or told.
-import { describeItem, formatMoney, lineAmount } from './amounts.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../ids.ts'
-import type { Customer, Invoice, InvoiceLine, Subscription, SubscriptionItem } from '../types.ts'
+import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from '../types.ts'
+import { discountsAt, type AppliedDiscount } from './discounts.ts'
+import { lineOfItem, lineOfPeriod } from './invoice-lines.ts'
+import { discountedLines, totalsOf } from './invoice-totals.ts'
 
-export type BillingReason = 'subscription_create' | 'subscription_cycle' | 'subscription_update'
+export type BillingReason = 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'manual' | 'upcoming'
+
+export interface DraftOptions {
+  now: number
+  reason: BillingReason
+  /** Items whose period is billed. */
+  items: SubscriptionItem[]
+  /** Prorations that waited for this invoice. */
+  pending?: InvoiceItem[]
+  /** Others than the subscription's own, for a preview. */
+  discounts?: AppliedDiscount[]
+  /** A trial costs nothing. */
+  free?: boolean
+  finalizesAt?: number
+  /** When the period before began, which a renewal's invoice shows as its own. */
+  periodStart?: number
+}
 
 export function draftInvoice(
   ctx: Context,
   subscription: Subscription,
   customer: Customer,
-  options: { now: number; reason: BillingReason; items: SubscriptionItem[]; free?: boolean; finalizesAt?: number },
+  options: DraftOptions,
 ): Invoice {
   const { now, reason } = options
   const id = newId('in')
-  const lines = options.items.map((item) => lineOf(ctx, id, subscription, item, options.free === true))
-  const total = lines.reduce((sum, line) => sum + line.amount, 0)
+  const discounts = options.discounts ?? discountsAt(ctx, subscription, now)
+  const plain = [
+    ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
+    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options.free === true)),
+  ]
+  const lines = discountedLines(plain, discounts)
   return {
     id,
     object: 'invoice',
     account_country: 'US',
     account_name: 'Local Stripe',
     account_tax_ids: null,
-    amount_due: total,
+    ...totalsOf(lines, customer.balance),
     amount_overpaid: 0,
     amount_paid: 0,
     amount_paid_off_stripe: 0,
-    amount_remaining: total,
     amount_shipping: 0,
     application: null,
     attempt_count: 0,
@@ -52,7 +73,7 @@ export function draftInvoice(
     default_source: null,
     default_tax_rates: [],
     description: null,
-    discounts: [],
+    discounts: discounts.map((discount) => discount.id),
     due_date: null,
     effective_at: null,
     ending_balance: null,
@@ -77,75 +98,18 @@ export function draftInvoice(
     payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
     // Not the period of the service: a first invoice has its own time twice, a later one the period before (recorded)
     period_end: now,
-    period_start: reason === 'subscription_create' ? now : subscription.created,
+    period_start: reason === 'subscription_cycle' || reason === 'upcoming' ? (options.periodStart ?? now) : now,
     post_payment_credit_notes_amount: 0,
     pre_payment_credit_notes_amount: 0,
     receipt_number: null,
     rendering: null,
     shipping_cost: null,
     shipping_details: null,
-    starting_balance: 0,
     statement_descriptor: null,
     status: 'draft',
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
-    subtotal: total,
-    subtotal_excluding_tax: total,
-    test_clock: null,
-    total,
-    total_discount_amounts: [],
-    total_excluding_tax: total,
-    total_pretax_credit_amounts: [],
+    test_clock: customer.test_clock ?? null,
     total_taxes: [],
     webhooks_delivered_at: null,
   }
-}
-
-function lineOf(ctx: Context, invoice: string, subscription: Subscription, item: SubscriptionItem, free: boolean): InvoiceLine {
-  const { price } = item
-  const quantity = item.quantity ?? 0
-  const amount = free ? 0 : lineAmount(ctx, price, quantity)
-  return {
-    id: newId('il'),
-    object: 'line_item',
-    amount,
-    currency: price.currency,
-    description: free ? `Free trial for ${quantity} × ${describeItem(ctx, price)}` : `${quantity} × ${describeItem(ctx, price)} (at ${rate(item, amount)})`,
-    discount_amounts: [],
-    discountable: true,
-    discounts: [],
-    invoice,
-    livemode: false,
-    // A line carries the subscription's metadata as it was
-    metadata: subscription.metadata,
-    parent: {
-      invoice_item_details: null,
-      subscription_item_details: {
-        invoice_item: null,
-        proration: false,
-        proration_details: { credited_items: null },
-        subscription: subscription.id,
-        subscription_item: item.id,
-      },
-      type: 'subscription_item_details',
-    },
-    period: { end: item.current_period_end, start: item.current_period_start },
-    pretax_credit_amounts: [],
-    pricing: {
-      price_details: { price: price.id, product: price.product },
-      type: 'price_details',
-      unit_amount_decimal: free ? '0' : price.unit_amount_decimal,
-    },
-    quantity,
-    quantity_decimal: String(quantity),
-    subscription: subscription.id,
-    subtotal: amount,
-    taxes: [],
-  }
-}
-
-/** "$10.00 / month", or "¥500 / 3 months". */
-function rate(item: SubscriptionItem, amount: number): string {
-  const { recurring, currency, unit_amount } = item.price
-  const every = recurring && recurring.interval_count > 1 ? `${recurring.interval_count} ${recurring.interval}s` : (recurring?.interval ?? 'once')
-  return `${formatMoney(unit_amount ?? amount, currency)} / ${every}`
 }

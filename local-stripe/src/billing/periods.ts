@@ -27,6 +27,29 @@ export function nextBoundary(anchor: number, interval: Interval, after: number):
   return boundary(anchor, interval, n)
 }
 
+/** The end of the period that begins at `start`, keeping the anchor's day of the month where `start` is on it. */
+export function periodEndFrom(anchor: number, interval: Interval, start: number): number {
+  if (interval.interval === 'day' || interval.interval === 'week') return boundary(start, interval, 1)
+  const months = interval.interval === 'year' ? interval.interval_count * 12 : interval.interval_count
+  const passed = monthOf(start) - monthOf(anchor)
+  return addMonths(anchor, passed) === start ? addMonths(anchor, passed + months) : addMonths(start, months)
+}
+
+/** The period of an interval that began at `start` or a whole number of intervals later, and that an instant is in. */
+export function periodAround(anchor: number, interval: Interval, start: number, instant: number): Period {
+  const period = { start, end: periodEndFrom(anchor, interval, start) }
+  while (period.end <= instant) {
+    period.start = period.end
+    period.end = periodEndFrom(anchor, interval, period.start)
+  }
+  return period
+}
+
+function monthOf(instant: number): number {
+  const date = new Date(instant * 1000)
+  return date.getUTCFullYear() * 12 + date.getUTCMonth()
+}
+
 function longest({ interval, interval_count }: Interval): number {
   return { day: 1, week: 7, month: 31, year: 366 }[interval] * interval_count * DAY
 }

@@ -1,5 +1,5 @@
-// What the portal and the API do to a running subscription. No proration yet: a change counts from the next
-// invoice on. An invoice engine that prorates takes over in `changeItems`, which is where every change passes.
+// What the portal and the API do to a running subscription. `changeItems` is where every change of items passes;
+// it stores nothing, so that a page can show what would be. `change-plan.ts` carries changes out.
 import { update } from '../changes.ts'
 import { nowFor } from '../clock.ts'
 import type { Context } from '../context.ts'
@@ -7,7 +7,7 @@ import { invalid, missing } from '../errors.ts'
 import { attach, newPaymentMethod, numberOf, usable, type Card } from '../resources/payment-methods.ts'
 import { refusalOnSetup } from '../cards.ts'
 import type { PaymentMethod, Price, Subscription, SubscriptionItem } from '../types.ts'
-import { boundary, intervalOf } from './periods.ts'
+import { intervalOf, periodAround, type Period } from './periods.ts'
 import { firstPeriod, subscriptionItem, withItems } from './subscription-object.ts'
 import { currencyOf } from './start-subscription.ts'
 
@@ -17,14 +17,6 @@ export interface ItemChange {
   quantity?: number | undefined
   metadata?: Record<string, string> | undefined
   deleted?: boolean | undefined
-}
-
-/** Moves the one item of a subscription to another price or quantity; the item keeps its id (recorded on clover). */
-export function changePlan(ctx: Context, subscription: Subscription, price: Price, quantity?: number): Subscription {
-  const [item, ...others] = subscription.items.data
-  if (!item || others.length > 0) throw invalid('Subscriptions with multiple items cannot be updated in the portal.')
-  const changed = changeItems(ctx, subscription, [{ id: item.id, price, quantity: quantity ?? item.quantity }])
-  return update(ctx, 'subscription', changed, 'customer.subscription.updated')
 }
 
 /** Without an id, an item is added. */
@@ -38,7 +30,7 @@ export function changeItems(ctx: Context, subscription: Subscription, changes: I
     }
     const item = items.find(({ id }) => id === change.id)
     if (!item) throw missing('subscription_item', change.id, `${param}[id]`)
-    items = change.deleted ? items.filter((one) => one !== item) : items.map((one) => (one === item ? changedItem(subscription, item, change) : one))
+    items = change.deleted ? items.filter((one) => one !== item) : items.map((one) => (one === item ? changedItem(ctx, subscription, item, change) : one))
   })
   if (items.length === 0) throw invalid('A subscription must have at least one active plan. To cancel a subscription, use the cancel API endpoint.', 'items')
   currencyOf(items.map((item) => ({ price: item.price, quantity: item.quantity ?? 0 })), { currency: subscription.currency })
@@ -52,23 +44,30 @@ function addedItem(ctx: Context, subscription: Subscription, { price, quantity =
   }
   const now = nowFor(ctx, subscription.customer)
   const trial = subscription.status === 'trialing' ? subscription.trial_end : null
-  return subscriptionItem(subscription.id, { price, quantity, ...(metadata ? { metadata } : {}) }, now, firstPeriod(price, now, trial))
+  const wanted = { price, quantity, ...(metadata ? { metadata } : {}) }
+  // Items of one interval are billed together: the new one joins the others' period
+  const sibling = subscription.items.data.find((item) => sameInterval(item.price, price) && item.current_period_end > now)
+  return subscriptionItem(subscription.id, wanted, now, sibling ? { start: now, end: sibling.current_period_end } : firstPeriod(price, now, trial))
 }
 
-function changedItem(subscription: Subscription, item: SubscriptionItem, change: ItemChange): SubscriptionItem {
+function sameInterval(a: Price, b: Price): boolean {
+  return a.recurring?.interval === b.recurring?.interval && a.recurring?.interval_count === b.recurring?.interval_count
+}
+
+function changedItem(ctx: Context, subscription: Subscription, item: SubscriptionItem, change: ItemChange): SubscriptionItem {
   const price = change.price ?? item.price
-  const same = subscriptionItem(subscription.id, { price, quantity: change.quantity ?? item.quantity ?? 1 }, item.created, {
-    start: item.current_period_start,
-    end: periodEndAfter(subscription, item, price),
-  })
-  return { ...same, id: item.id, metadata: change.metadata ?? item.metadata }
+  const same = subscriptionItem(subscription.id, { price, quantity: change.quantity ?? item.quantity ?? 1 }, item.created, periodAfter(ctx, subscription, item, price))
+  return { ...same, id: item.id, metadata: change.metadata ?? item.metadata, discounts: item.discounts }
 }
 
-/** Flexible billing keeps the anchor: month to year makes the period old start to a year later (recorded on clover). */
-function periodEndAfter(subscription: Subscription, item: SubscriptionItem, price: Price): number {
-  const [before, after] = [intervalOf(item.price.recurring), intervalOf(price.recurring)]
-  const unchanged = before.interval === after.interval && before.interval_count === after.interval_count
-  return unchanged || subscription.status === 'trialing' ? item.current_period_end : boundary(item.current_period_start, after, 1)
+/**
+ * Flexible billing keeps the anchor: month to year makes the period old start to a year later (recorded on clover).
+ * Year to month, the period is the month since the old start that now is in (unverified).
+ */
+function periodAfter(ctx: Context, subscription: Subscription, item: SubscriptionItem, price: Price): Period {
+  const period = { start: item.current_period_start, end: item.current_period_end }
+  if (sameInterval(item.price, price) || subscription.status === 'trialing') return period
+  return periodAround(subscription.billing_cycle_anchor, intervalOf(price.recurring), period.start, nowFor(ctx, subscription.customer))
 }
 
 /** A new card for everything that this customer pays for: the customer's default and each live subscription's. */

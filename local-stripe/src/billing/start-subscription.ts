@@ -1,11 +1,13 @@
 // A subscription begins: its first invoice is made, charged and finalised within the same request.
 import { create, update } from '../changes.ts'
-import { DAY, nowFor } from '../clock.ts'
+import { nowFor } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { invalid, StripeError } from '../errors.ts'
-import { emit } from '../events.ts'
+import { checkRoomForSubscription } from '../resources/test-clocks.ts'
 import type { Customer, Invoice, Subscription } from '../types.ts'
-import { charge, payingMethod, type Charge } from './charges.ts'
+import { charge, payingMethod, type Charged } from './charges.ts'
+import { announceTrialEnd } from './advance-subscription.ts'
+import { createDiscount, tellDiscounts } from './discounts.ts'
 import { draftInvoice } from './invoice-object.ts'
 import { failInvoice, finalizeInvoice, payInvoice, recordDraft } from './invoicing.ts'
 import { subscriptionObject, type WantedItem, type WantedSubscription } from './subscription-object.ts'
@@ -15,7 +17,7 @@ export type PaymentBehavior = 'allow_incomplete' | 'default_incomplete' | 'error
 export interface Started {
   subscription: Subscription
   invoice: Invoice
-  charge: Charge | undefined
+  charge: Charged | undefined
 }
 
 /**
@@ -25,24 +27,33 @@ export interface Started {
 export function startSubscription(ctx: Context, wanted: WantedSubscription, behavior: PaymentBehavior, authenticated = false): Started {
   const customer = ctx.store.get('customer', wanted.customer)
   if (!customer) throw new Error(`${wanted.customer} vanished within a transaction`)
+  checkRoomForSubscription(ctx, customer.id)
   const now = nowFor(ctx, customer.id)
   const currency = currencyOf(wanted.items, customer)
-  const draft = subscriptionObject(wanted, now, currency)
+  const draft = withDiscounts(ctx, subscriptionObject({ ...wanted, test_clock: customer.test_clock }, now, currency), wanted, now)
   const invoice = draftInvoice(ctx, draft, customer, { now, reason: 'subscription_create', items: draft.items.data, free: wanted.trial_end !== null })
-  const paid = invoice.total > 0 && behavior !== 'default_incomplete' ? chargeFirst(ctx, draft, customer, invoice, authenticated) : undefined
+  const paid = invoice.amount_due > 0 && behavior !== 'default_incomplete' ? chargeFirst(ctx, draft, customer, invoice, authenticated) : undefined
   if (paid?.refusal && behavior === 'error_if_incomplete') throw paid.refusal
-  const complete = invoice.total === 0 || (paid !== undefined && !paid.refusal)
+  const complete = invoice.amount_due === 0 || (paid !== undefined && !paid.refusal)
   const subscription: Subscription = { ...draft, status: complete ? draft.status : 'incomplete', latest_invoice: invoice.id }
   create(ctx, 'subscription', subscription, 'customer.subscription.created')
-  // Three days before a trial's end, so at once for a shorter one [SDK: Events.d.ts]
-  if (subscription.trial_end !== null && subscription.trial_end - now < 3 * DAY) emit(ctx, 'customer.subscription.trial_will_end', subscription)
+  tellDiscounts(ctx, [], subscription.discounts)
+  announceTrialEnd(ctx, subscription)
   const first = finalizeInvoice(ctx, recordDraft(ctx, invoice))
-  const settled = complete ? payInvoice(ctx, first, paid) : paid ? failInvoice(ctx, first, paid, { retry: false }) : first
+  const settled = complete ? payInvoice(ctx, first, paid) : paid ? failInvoice(ctx, first, paid, 'never') : first
   takeCurrency(ctx, customer.id, currency)
-  return { subscription, invoice: settled, charge: paid }
+  return { subscription: ctx.store.get('subscription', subscription.id) ?? subscription, invoice: settled, charge: paid }
 }
 
-function chargeFirst(ctx: Context, subscription: Subscription, customer: Customer, invoice: Invoice, authenticated: boolean): Charge {
+/** What was checked is redeemed. */
+function withDiscounts(ctx: Context, subscription: Subscription, wanted: WantedSubscription, now: number): Subscription {
+  const discounts = (wanted.discounts ?? []).map((one) =>
+    createDiscount(ctx, { ...one, customer: wanted.customer, subscription: subscription.id, checkout_session: wanted.checkout_session ?? null, now }),
+  )
+  return { ...subscription, discounts: discounts.map(({ id }) => id) }
+}
+
+function chargeFirst(ctx: Context, subscription: Subscription, customer: Customer, invoice: Invoice, authenticated: boolean): Charged {
   const method = payingMethod(ctx, subscription, customer)
   if (!method) {
     throw new StripeError(

@@ -1,5 +1,6 @@
 // What a subscription and its items look like; nothing here is stored or told.
 import { lineAmount } from './amounts.ts'
+import type { Redeemable } from './redemption.ts'
 import { intervalOf, nextBoundary, type Period } from './periods.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../ids.ts'
@@ -19,6 +20,9 @@ export interface WantedSubscription {
   default_payment_method: string | null
   metadata: Metadata
   description: string | null
+  test_clock?: string | null
+  discounts?: Redeemable[]
+  checkout_session?: string
   missing_payment_method: 'cancel' | 'create_invoice' | 'pause'
 }
 
@@ -73,7 +77,7 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       schedule: null,
       start_date: now,
       status: trialing ? 'trialing' : 'active',
-      test_clock: null,
+      test_clock: wanted.test_clock ?? null,
       transfer_data: null,
       trial_end: wanted.trial_end,
       trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: wanted.missing_payment_method } },

@@ -4,13 +4,15 @@ import { DAY, HOUR, nowFor } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { emit } from '../events.ts'
-import type { Subscription } from '../types.ts'
+import type { Invoice, Subscription } from '../types.ts'
 import { cancelNow } from './cancel.ts'
+import { pendingItems } from './change-plan.ts'
 import { payingMethod } from './charges.ts'
+import { collectNow } from './collect.ts'
 import { draftInvoice } from './invoice-object.ts'
 import { recordDraft } from './invoicing.ts'
-import { intervalOf, nextBoundary } from './periods.ts'
-import { collect } from './renewals.ts'
+import { intervalOf, periodEndFrom } from './periods.ts'
+import { customerOf } from './renewals.ts'
 import { withItems } from './subscription-object.ts'
 
 export function moveTrialEnd(ctx: Context, subscription: Subscription, end: number): Subscription {
@@ -26,34 +28,54 @@ export function moveTrialEnd(ctx: Context, subscription: Subscription, end: numb
 export function endTrialNow(ctx: Context, subscription: Subscription): Subscription {
   emit(ctx, 'customer.subscription.trial_will_end', subscription)
   const now = nowFor(ctx, subscription.customer)
-  const { subscription: active, invoice } = beginPaying(ctx, { ...subscription, trial_end: now }, now, null)
-  collect(ctx, invoice)
-  return ctx.store.get('subscription', active.id) ?? active
+  const ended = { ...subscription, trial_end: now }
+  const stopped = endWithoutMethod(ctx, ended)
+  if (stopped) return stopped
+  return collectNow(ctx, beginPaying(ctx, ended, now, null)).subscription
 }
 
 /** A trial ran out. It is active at once, while its invoice is still a draft for an hour (recorded sample). */
 export function trialEnded(ctx: Context, subscription: Subscription): void {
-  const customer = ctx.store.get('customer', subscription.customer)
-  const missing = subscription.trial_settings?.end_behavior.missing_payment_method
-  if (customer && !payingMethod(ctx, subscription, customer) && missing !== 'create_invoice') {
-    if (missing === 'cancel') return void cancelNow(ctx, subscription, { reason: null })
-    const paused = update(ctx, 'subscription', { ...subscription, status: 'paused' }, 'customer.subscription.updated')
-    return emit(ctx, 'customer.subscription.paused', paused)
-  }
+  if (endWithoutMethod(ctx, subscription)) return
   const end = subscription.trial_end ?? ctx.now
   beginPaying(ctx, subscription, end, end + HOUR)
 }
 
-function beginPaying(ctx: Context, subscription: Subscription, start: number, finalizesAt: number | null) {
-  const customer = ctx.store.get('customer', subscription.customer)
-  if (!customer) throw new Error(`${subscription.customer} vanished`)
+/** Without a card, `trial_settings` say what becomes of it; by default it goes on to its invoice. */
+function endWithoutMethod(ctx: Context, subscription: Subscription): Subscription | undefined {
+  const missing = subscription.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice'
+  if (missing === 'create_invoice' || payingMethod(ctx, subscription, customerOf(ctx, subscription))) return undefined
+  return missing === 'cancel' ? cancelNow(ctx, subscription, { reason: null }) : pause(ctx, subscription)
+}
+
+/** No period runs and nothing is billed until it is resumed. */
+function pause(ctx: Context, subscription: Subscription): Subscription {
+  const paused: NonNullable<Subscription['status_details']>['paused'] = {
+    subscription: { type: 'trial_end_without_payment_method' },
+    transitioned_at: nowFor(ctx, subscription.customer),
+    type: 'subscription',
+  }
+  const saved = update(ctx, 'subscription', { ...subscription, status: 'paused', status_details: { paused } }, 'customer.subscription.updated')
+  emit(ctx, 'customer.subscription.paused', saved)
+  return saved
+}
+
+/** The first period that costs something begins, with its draft invoice. */
+export function beginPaying(ctx: Context, subscription: Subscription, start: number, finalizesAt: number | null, status: Subscription['status'] = 'active'): Invoice {
   const items = subscription.items.data.map((item) => ({
     ...item,
     current_period_start: start,
-    current_period_end: nextBoundary(start, intervalOf(item.price.recurring), start),
+    current_period_end: periodEndFrom(start, intervalOf(item.price.recurring), start),
   }))
-  const active = withItems({ ...subscription, status: 'active', billing_cycle_anchor: start }, items)
-  const invoice = draftInvoice(ctx, active, customer, { now: start, reason: 'subscription_cycle', items, ...(finalizesAt === null ? {} : { finalizesAt }) })
-  const saved = update(ctx, 'subscription', { ...active, latest_invoice: invoice.id }, 'customer.subscription.updated')
-  return { subscription: saved, invoice: recordDraft(ctx, invoice) }
+  const active = withItems({ ...subscription, status, billing_cycle_anchor: start }, items)
+  const invoice = draftInvoice(ctx, active, customerOf(ctx, subscription), {
+    now: start,
+    reason: 'subscription_cycle',
+    items,
+    pending: pendingItems(ctx, subscription),
+    ...(finalizesAt === null ? {} : { finalizesAt }),
+    periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
+  })
+  update(ctx, 'subscription', { ...active, latest_invoice: invoice.id }, 'customer.subscription.updated')
+  return recordDraft(ctx, invoice)
 }

@@ -17,7 +17,7 @@ export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: stri
     <legend>Card</legend>
     <Field label="Card number" name="number" value={typed.number} error={errors.number} autofocus={focus === 'number'} autocomplete="cc-number" inputmode="numeric" placeholder="1234 1234 1234 1234" maxlength={30} />
     <Field label="MM / YY" name="expiry" value={typed.expiry} error={errors.expiry} autofocus={focus === 'expiry'} autocomplete="cc-exp" inputmode="numeric" placeholder="12 / 34" maxlength={9} />
-    <Field label="CVC" name="cvc" error={errors.cvc} autofocus={focus === 'cvc'} autocomplete="cc-csc" inputmode="numeric" placeholder="123" maxlength={4} />
+    <Field label="CVC" name="cvc" value={typed.cvc} error={errors.cvc} autofocus={focus === 'cvc'} autocomplete="cc-csc" inputmode="numeric" placeholder="123" maxlength={4} />
     <Field label="Cardholder name" name="name" value={typed.name} error={errors.name} autofocus={focus === 'name'} autocomplete="cc-name" maxlength={256} />
     <details>
       <summary>Test cards</summary>

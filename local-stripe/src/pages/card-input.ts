@@ -4,11 +4,12 @@ import type { Card } from '../resources/payment-methods.ts'
 import type { Form } from './answer.ts'
 import type { FieldErrors } from './fields.tsx'
 
-/** What goes back into the form when it is shown again: all but the security code. */
+/** What goes back into the form when it is shown again: the security code only when nothing was submitted yet. */
 export interface TypedCard {
   number: string
   expiry: string
   name: string
+  cvc?: string
 }
 
 export function typedCard(form: Form): TypedCard {

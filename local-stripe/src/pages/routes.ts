@@ -1,14 +1,14 @@
 // All hosted pages, as one part of the server.
 import { Hono } from 'hono'
 import type { App } from '../app.ts'
-import { baseUrlOf, type Bindings } from '../pipeline.ts'
+import type { Bindings } from '../pipeline.ts'
 import { show } from './answer.ts'
 import { assetRoutes } from './assets.ts'
 import { checkoutRoutes } from './checkout/routes.ts'
 import { failurePage } from './failure.tsx'
-import { indexPage } from './index.tsx'
 import { invoiceRoutes } from './invoice.tsx'
 import { portalRoutes } from './portal/routes.ts'
+import { windowRoutes } from '../window/routes.ts'
 
 export function pageRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>()
@@ -16,10 +16,10 @@ export function pageRoutes(app: App): Hono<Bindings> {
     console.error(error)
     return show(http, failurePage(), 500)
   })
-  pages.get('/', (http) => show(http, indexPage(baseUrlOf(app, http))))
   pages.route('/pages', assetRoutes())
   pages.route('/c/pay', checkoutRoutes(app))
   pages.route('/p/session', portalRoutes(app))
   pages.route('/invoice', invoiceRoutes(app))
+  pages.route('/', windowRoutes(app))
   return pages
 }

@@ -10,7 +10,7 @@ export function sessionObject(
   ctx: Context,
   params: SessionParams,
   customer: Customer | undefined,
-  known: { now: number; amount: number | null; currency: string | null },
+  known: { now: number; amount: number | null; currency: string | null; setup_intent: string | null },
 ): CheckoutSession {
   const id = newId('cs')
   const setup = params.mode === 'setup'
@@ -59,11 +59,11 @@ export function sessionObject(
             individual_name: null,
             name: customer?.name ?? null,
             phone: customer?.phone ?? null,
-            tax_exempt: 'none',
+            tax_exempt: setup ? null : 'none',
             tax_ids: null,
           },
     customer_email: params.customer_email ?? null,
-    discounts: [],
+    discounts: setup ? null : [],
     expires_at: params.expires_at ?? known.now + DAY,
     integration_identifier: null,
     invoice: null,
@@ -85,7 +85,7 @@ export function sessionObject(
     phone_number_collection: { enabled: false },
     recovered_from: null,
     saved_payment_method_options: { allow_redisplay_filters: ['always'], payment_method_remove: 'disabled', payment_method_save: null },
-    setup_intent: null,
+    setup_intent: known.setup_intent,
     shipping_address_collection: null,
     shipping_cost: null,
     shipping_options: [],

@@ -1,4 +1,6 @@
 import { fetch, fetchNamed, get, post } from '../api.ts'
+import { purchaseOf, withDiscount } from '../billing/checkout-amounts.ts'
+import { redeemable } from '../billing/redemption.ts'
 import { expireSession } from '../billing/expire-session.ts'
 import { amountOf } from '../billing/subscription-object.ts'
 import { create } from '../changes.ts'
@@ -13,6 +15,7 @@ import { array, boolean, integer, object, oneOf, required, string, timestamp, ur
 import type { CheckoutSession, Price, SubscriptionData } from '../types.ts'
 import { lineItemsOf } from './checkout-line-items.ts'
 import { sessionObject } from './checkout-session-object.ts'
+import { setupIntentObject } from '../billing/charges.ts'
 import { activePrice } from './recurring-price.ts'
 
 const createFields = {
@@ -21,6 +24,8 @@ const createFields = {
   billing_address_collection: oneOf('auto', 'required'),
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
+  /** In setup mode only: elsewhere the prices have theirs. */
+  currency: string({ max: 3 }),
   customer: string(),
   customer_email: string({ max: 800 }),
   discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
@@ -55,11 +60,14 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
     now,
     // Nothing is due today in a trial
     amount: params.mode === 'setup' ? null : trialing ? 0 : amountOf(ctx, items),
-    currency: items[0]?.price.currency ?? null,
+    currency: items[0]?.price.currency ?? params.currency ?? null,
+    setup_intent: params.mode === 'setup' ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
   })
   const line_items = items.map(({ price, quantity }) => ({ id: newId('li'), price: price.id, quantity }))
   ctx.store.putDetail('checkout.session', session.id, { line_items, subscription_data })
-  return create(ctx, 'checkout.session', session)
+  const [discount] = params.discounts ?? []
+  const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), 'discounts[0]')
+  return create(ctx, 'checkout.session', params.mode === 'setup' ? session : withDiscount(ctx, session, chosen))
 }
 
 function checkPairs(params: SessionParams): void {
@@ -70,12 +78,9 @@ function checkPairs(params: SessionParams): void {
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
     throw invalid('You may only specify one of these parameters: allow_promotion_codes, discounts.', 'discounts')
   }
-  const discount = params.discounts?.[0]
-  if (discount) {
-    const [kind, id] = discount.coupon === undefined ? ['promotion_code', discount.promotion_code ?? ''] : ['coupon', discount.coupon]
-    throw invalid(`No such ${kind === 'coupon' ? 'coupon' : 'promotion code'}: '${id}'`, `discounts[0][${kind}]`, 'resource_missing')
-  }
   if (params.success_url === undefined) throw invalid('Missing required param: success_url.', 'success_url', 'parameter_missing')
+  if (params.mode !== 'setup' && params.currency !== undefined) throw invalid('You can only pass `currency` in `setup` mode.', 'currency')
+  if (params.mode === 'setup' && params.discounts) throw invalid('You can not pass `discounts` in `setup` mode.', 'discounts')
   if (params.mode === 'setup' && params.subscription_data) throw invalid('You can not pass `subscription_data` in `setup` mode.', 'subscription_data')
 }
 
@@ -104,6 +109,11 @@ function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity:
   if (oneTime >= 0) throw invalid('Local Stripe does not sell one-time prices beside a subscription yet.', `line_items[${oneTime}][price]`)
   if (new Set(items.map(({ price }) => price.currency)).size > 1) throw invalid('All prices must have the same currency.', 'line_items')
   return items
+}
+
+/** A card to be saved has its intent from the beginning (recorded on dahlia). */
+function setupIntentOf(ctx: Context, customer: string | null, now: number): string {
+  return create(ctx, 'setup_intent', { ...setupIntentObject(customer, null, now), status: 'requires_payment_method' }, 'setup_intent.created').id
 }
 
 function subscriptionDataOf({ subscription_data: data = {} }: SessionParams, now: number): SubscriptionData {

@@ -25,15 +25,16 @@ export interface CustomerChanges {
   shipping?: { address: Address; name: string; phone?: string } | null
   tax_exempt?: 'exempt' | 'none' | 'reverse' | null
 }
+type Clock = { id: string; frozen_time: number }
 
-export function newCustomer(ctx: Context, params: CustomerChanges = {}): Customer {
+export function newCustomer(ctx: Context, params: CustomerChanges = {}, clock?: Clock): Customer {
   return changedCustomer(
     {
       id: newId('cus'),
       object: 'customer',
       address: null,
       balance: 0,
-      created: nowFor(ctx, null),
+      created: clock?.frozen_time ?? nowFor(ctx, null),
       currency: null,
       customer_account: null,
       default_source: null,
@@ -51,7 +52,7 @@ export function newCustomer(ctx: Context, params: CustomerChanges = {}): Custome
       preferred_locales: [],
       shipping: null,
       tax_exempt: 'none',
-      test_clock: null,
+      test_clock: clock?.id ?? null,
     },
     params,
   )

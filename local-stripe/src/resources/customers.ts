@@ -11,6 +11,7 @@ import type { Customer } from '../types.ts'
 import { changedCustomer, newCustomer, type CustomerChanges } from './customer-object.ts'
 import { attach } from './payment-methods.ts'
 import { missing } from '../errors.ts'
+import { clockForCustomer } from './test-clocks.ts'
 
 const address = object({ city: clearable(string()), country: clearable(string()), line1: clearable(string()), line2: clearable(string()), postal_code: clearable(string()), state: clearable(string()) })
 
@@ -36,9 +37,9 @@ function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges)
   }
 }
 
-function deleteCustomer(ctx: Context, customer: Customer) {
+export function deleteCustomer(ctx: Context, customer: Customer) {
   for (const subscription of [...ctx.store.list('subscription', { by: ['customer', customer.id] })]) {
-    if (subscription.status !== 'canceled') cancelNow(ctx, subscription)
+    if (!['canceled', 'incomplete_expired'].includes(subscription.status)) cancelNow(ctx, subscription)
   }
   for (const method of [...ctx.store.list('payment_method', { by: ['customer', customer.id] })]) {
     ctx.store.put('payment_method', { ...method, customer: null })
@@ -50,16 +51,24 @@ function deleteCustomer(ctx: Context, customer: Customer) {
 }
 
 export const customerEndpoints = [
-  post('/v1/customers', { ...editable, payment_method: string() }, (ctx, { payment_method, ...params }) => {
-    const made = create(ctx, 'customer', newCustomer(ctx, params), 'customer.created')
-    if (payment_method === undefined) return made
-    attach(ctx, payment_method, made.id)
-    return fetch(ctx, 'customer', made.id)
+  post('/v1/customers', { ...editable, payment_method: string(), test_clock: string() }, (ctx, { payment_method, test_clock, invoice_settings, ...params }) => {
+    const clock = test_clock === undefined ? undefined : clockForCustomer(ctx, test_clock)
+    const { default_payment_method: chosen, ...settings } = invoice_settings ?? {}
+    const made = create(ctx, 'customer', newCustomer(ctx, { ...params, invoice_settings: settings }, clock), 'customer.created')
+    const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id)
+    const customer = fetch(ctx, 'customer', made.id)
+    if (!chosen) return customer
+    // A magic id such as pm_card_visa, given twice, is one card: the Stripe CLI's fixtures do that
+    const default_payment_method = attached && chosen === payment_method ? attached.id : chosen
+    checkDefault(ctx, customer, { invoice_settings: { default_payment_method } })
+    return update(ctx, 'customer', changedCustomer(customer, { invoice_settings: { default_payment_method } }), 'customer.updated')
   }),
-  get('/v1/customers', listParams({ email: string(), created: range() }), (ctx, { email, created, ...at }) =>
+  get('/v1/customers', listParams({ email: string(), created: range(), test_clock: string() }), (ctx, { email, created, test_clock, ...at }) =>
     page(ctx, 'customer', '/v1/customers', at, {
-      by: email === undefined ? undefined : ['email', email],
-      where: (customer) => inRange(customer.created, created),
+      by: test_clock !== undefined ? ['test_clock', test_clock] : email === undefined ? undefined : ['email', email],
+      // Those on a clock are shown only to whoever asks for their clock [SDK: CustomerListParams]
+      where: (customer) =>
+        (customer.test_clock ?? undefined) === test_clock && (email === undefined || customer.email === email) && inRange(customer.created, created),
     }),
   ),
   get('/v1/customers/search', { query: required(string()), limit: integer(), page: string() }, (ctx, params) => search(ctx, 'customer', '/v1/customers/search', params)),

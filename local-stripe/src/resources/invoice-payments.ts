@@ -1,6 +1,6 @@
 import { fetch, get } from '../api.ts'
 import type { Context } from '../context.ts'
-import { listParams, page } from '../lists.ts'
+import { inRange, listParams, page, range } from '../lists.ts'
 import { object, oneOf, string } from '../params.ts'
 import type { InvoicePayment, List } from '../types.ts'
 
@@ -12,16 +12,15 @@ export function paymentsOf(ctx: Context, invoice: string): List<InvoicePayment> 
 export const invoicePaymentEndpoints = [
   get(
     '/v1/invoice_payments',
-    listParams({ invoice: string(), status: oneOf('open', 'paid', 'canceled'), payment: object({ type: oneOf('payment_intent'), payment_intent: string() }) }),
-    (ctx, { invoice, status, payment, ...at }) =>
+    listParams({ invoice: string(), status: oneOf('open', 'paid', 'canceled'), payment: object({ type: oneOf('payment_intent'), payment_intent: string() }), created: range() }),
+    (ctx, { invoice, status, payment, created, ...at }) =>
       page(ctx, 'invoice_payment', '/v1/invoice_payments', at, {
         by: invoice === undefined ? undefined : ['invoice', invoice],
         where: (one) =>
+          inRange(one.created, created) &&
           (status === undefined || one.status === status) &&
           (payment?.payment_intent === undefined || one.payment.payment_intent === payment.payment_intent),
       }),
   ),
   get('/v1/invoice_payments/:id', {}, (ctx, _params, id) => fetch(ctx, 'invoice_payment', id)),
-  get('/v1/payment_intents/:id', {}, (ctx, _params, id) => fetch(ctx, 'payment_intent', id)),
-  get('/v1/setup_intents/:id', {}, (ctx, _params, id) => fetch(ctx, 'setup_intent', id)),
 ]

@@ -17,10 +17,19 @@ const eventName: Param<string> = {
 }
 const events = array(eventName)
 
+/** A version is a date, since 2024-09-30 with a name behind it. */
+const apiVersion: Param<string> = {
+  parse(raw, name) {
+    const text = string().parse(raw, name)
+    if (!/^\d{4}-\d{2}-\d{2}(\.[a-z]+)?$/.test(text)) throw invalid(`Invalid Stripe API version: ${text}`, name)
+    return text
+  },
+}
+
 export const webhookEndpointEndpoints = [
   post(
     '/v1/webhook_endpoints',
-    { url: required(url()), enabled_events: required(events), api_version: string(), description: clearable(string()), metadata: metadata() },
+    { url: required(url()), enabled_events: required(events), api_version: apiVersion, description: clearable(string()), metadata: metadata() },
     (ctx, params) => {
       const endpoint: WebhookEndpoint = {
         id: newId('we'),

@@ -4,11 +4,14 @@ import { CardFields } from '../card-fields.tsx'
 import type { TypedCard } from '../card-input.ts'
 import { Field, Problem, type FieldErrors } from '../fields.tsx'
 import { Layout, ReturnLink, type Html } from '../layout.tsx'
+import { PromotionField } from './promotion.tsx'
 import type { CheckoutView } from './view.ts'
 
 export interface CheckoutForm {
   email: string
   card: TypedCard
+  /** A promotion code that is not applied (yet). */
+  promotion?: string
   errors: FieldErrors
   /** Why the whole form did not go through, such as a declined card. */
   problem?: string | undefined
@@ -41,7 +44,7 @@ function headline({ lines, trial }: CheckoutView): string {
   return trial ? `Try ${names}` : `Subscribe to ${names}`
 }
 
-const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueToday } }) => (
+const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueToday, discount } }) => (
   <>
     <p class="lead">
       {trial ? (
@@ -66,6 +69,15 @@ const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueT
           <dd>{terms}</dd>
         </div>
       ))}
+      {discount && (
+        <div>
+          <dt>
+            {discount.name}
+            <span class="faint small">{discount.terms}</span>
+          </dt>
+          <dd>{discount.amount}</dd>
+        </div>
+      )}
       <div class="total">
         <dt>Total due today</dt>
         <dd>{dueToday}</dd>
@@ -74,15 +86,19 @@ const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueT
   </>
 )
 
-const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, form: { email, card, errors, problem } }) => {
-  const focus = ['email', 'number', 'expiry', 'cvc', 'name'].find((name) => errors[name])
+const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, form: { email, card, promotion = '', errors, problem } }) => {
+  const focus = ['promotion', 'email', 'number', 'expiry', 'cvc', 'name'].find((name) => errors[name])
   const known = view.email !== null
+  const takesCode = view.session.allow_promotion_codes === true
   return (
     <form method="post" novalidate>
+      {/* What Enter presses, from any field: not the button of the promotion code */}
+      <button hidden tabindex={-1} />
       <h2>{view.needsCard ? 'Pay with card' : 'Your details'}</h2>
       <Problem text={problem} />
       <Field label="Email" name="email" type="email" value={view.email ?? email} readonly={known} error={errors.email} autofocus={focus === 'email'} autocomplete="email" maxlength={512} />
       {view.needsCard && <CardFields typed={card} errors={errors} focus={focus} />}
+      {takesCode && <PromotionField applied={view.discount} typed={promotion} error={errors.promotion} focus={focus === 'promotion'} />}
       <button>{view.session.mode === 'setup' ? 'Save card' : view.trial ? 'Start trial' : 'Subscribe'}</button>
       <p class="small faint">{renewalTerms(view)}</p>
     </form>

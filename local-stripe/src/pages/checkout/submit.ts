@@ -1,5 +1,6 @@
 // What a submitted checkout page does.
 import type { App } from '../../app.ts'
+import { applyPromotionCode, removePromotionCode } from '../../billing/checkout-amounts.ts'
 import { completeCheckout } from '../../billing/complete-checkout.ts'
 import { asksForAuthentication } from '../../cards.ts'
 import { nowFor } from '../../clock.ts'
@@ -20,19 +21,36 @@ export type Outcome =
   /** Completed, now or before, or expired: nothing is left to submit. */
   | { kind: 'closed'; session: CheckoutSession }
   | { kind: 'challenge'; name: string }
-  | { kind: 'again'; view: CheckoutView; form: CheckoutForm; status: 402 | 422 }
+  | { kind: 'again'; view: CheckoutView; form: CheckoutForm; status: 200 | 402 | 422 }
 
 export function submitCheckout(app: App, baseUrl: string, id: string, form: Form): Outcome {
   return whileOpen(app, baseUrl, id, (ctx, session, view) => {
+    if (form('do') === 'apply-code' || form('do') === 'remove-code') return changeCode(ctx, session, form)
     const email = view.email ?? form('email')
     const read = view.needsCard ? readCard(form, nowFor(ctx, session.customer)) : { card: undefined, errors: {} }
     const errors: FieldErrors = { email: emailError(email), ...read.errors }
-    const typed = { email, card: typedCard(form) }
+    const typed = { email, card: typedCard(form), promotion: form('promotion') }
     if (Object.values(errors).some(Boolean)) return { kind: 'again', view, status: 422, form: { ...typed, errors } }
     const { card } = read
     if (card && asksForAuthentication(card.number)) return { kind: 'challenge', name: openChallenge(ctx, { session: id, card, email }) }
     return () => complete(app, baseUrl, view, { ...typed, errors: {} }, card, false)
   })
+}
+
+/** The page again with another price, and everything that was typed, unchecked as yet. */
+function changeCode(ctx: Context, session: CheckoutSession, form: Form): Outcome {
+  const typed = { email: form('email'), card: { ...typedCard(form), cvc: form('cvc') } }
+  const again = (after: CheckoutSession, promotion = '', error?: string): Outcome => {
+    return { kind: 'again', view: checkoutView(ctx, after), status: error ? 422 : 200, form: { ...typed, promotion, errors: { promotion: error } } }
+  }
+  if (form('do') === 'remove-code') return again(removePromotionCode(ctx, session))
+  if (form('promotion') === '') return again(session, '', 'Enter a promotion code.')
+  try {
+    return again(applyPromotionCode(ctx, session, form('promotion')))
+  } catch (error) {
+    if (!(error instanceof StripeError)) throw error
+    return again(session, form('promotion'), error.message)
+  }
 }
 
 /** The bank's question was answered. Without a question that is still open, the page is shown as it was. */

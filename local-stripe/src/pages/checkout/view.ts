@@ -3,6 +3,7 @@ import { formatMoney, lineAmount } from '../../billing/amounts.ts'
 import { DAY, nowFor } from '../../clock.ts'
 import type { Context } from '../../context.ts'
 import type { CheckoutSession, Price } from '../../types.ts'
+import { appliedDiscount, type AppliedDiscount } from './promotion.tsx'
 import { day, perInterval, priceTerms, productName } from '../wording.ts'
 
 export interface CheckoutView {
@@ -12,6 +13,7 @@ export interface CheckoutView {
   renewal: string
   trial: { days: number; ends: string } | undefined
   dueToday: string | undefined
+  discount: AppliedDiscount | undefined
   needsCard: boolean
   /** The address that is known already and can't be changed here. */
   email: string | null
@@ -39,6 +41,7 @@ export function checkoutView(ctx: Context, session: CheckoutSession): CheckoutVi
     renewal: renewal(ctx, items),
     trial: trialEnd === null ? undefined : { days: trial_period_days ?? wholeDays(trialEnd - now), ends: day(trialEnd) },
     dueToday: session.amount_total === null ? undefined : formatMoney(session.amount_total, session.currency ?? 'usd'),
+    discount: appliedDiscount(ctx, session),
     needsCard: session.payment_method_collection !== 'if_required' || session.amount_total !== 0,
     email: customer?.email ?? session.customer_email,
   }

@@ -1,15 +1,14 @@
 /** @jsxImportSource hono/jsx */
 // Another plan: choosing it, confirming it, and the change.
-import { changeItems, changePlan } from '../../billing/plans.ts'
-import { periodEnd } from '../../billing/cancel.ts'
+import { changeInPortal } from '../../billing/portal-change.ts'
 import { endTrialNow } from '../../billing/trials.ts'
 import type { Context } from '../../context.ts'
 import { StripeError } from '../../errors.ts'
 import type { Price, Subscription } from '../../types.ts'
 import { Problem } from '../fields.tsx'
 import type { Html } from '../layout.tsx'
-import { day } from '../wording.ts'
 import { finish, inFlow, type Portal } from './access.ts'
+import { consequenceOf, endsTrial, Preview } from './consequence.tsx'
 import { Step } from './frame.tsx'
 import { newPriceTerms, offeredPrices, offersFor, planOf } from './plan.ts'
 
@@ -70,6 +69,7 @@ export function confirmPage(ctx: Context, portal: Portal, subscription: Subscrip
   const before = planOf(ctx, subscription)
   const quantity = quantityOf(portal, subscription)
   const after = newPriceTerms(ctx, price, quantity)
+  const consequence = consequenceOf(ctx, portal, subscription, price, quantity)
   return (
     <Step portal={portal} title="Confirm your new plan">
       <dl class="facts">
@@ -89,7 +89,8 @@ export function confirmPage(ctx: Context, portal: Portal, subscription: Subscrip
           </dd>
         </div>
       </dl>
-      <p>{consequence(ctx, portal, subscription, price)}</p>
+      <p>{consequence.sentence}</p>
+      {consequence.invoice && <Preview of={consequence.invoice} />}
       <form method="post">
         <Problem text={problem} />
         <input type="hidden" name="price" value={price.id} />
@@ -105,25 +106,9 @@ function quantityOf(portal: Portal, subscription: Subscription): number {
   return linkedChange(portal)?.quantity ?? subscription.items.data[0]?.quantity ?? 1
 }
 
-function endsTrial({ configuration }: Portal, subscription: Subscription): boolean {
-  return subscription.status === 'trialing' && configuration.features.subscription_update.trial_update_behavior === 'end_trial'
-}
-
-/** What the change costs, and when. */
-function consequence(ctx: Context, portal: Portal, subscription: Subscription, price: Price): string {
-  const { terms, amount } = newPriceTerms(ctx, price, quantityOf(portal, subscription))
-  if (endsTrial(portal, subscription)) return `Your trial ends now and ${amount} is charged at once.`
-  // What would be, without its being stored
-  const next = day(periodEnd(changeItems(ctx, subscription, [{ id: subscription.items.data[0]?.id, price }])))
-  const ends = planOf(ctx, subscription).ends
-  if (ends) return `Nothing is charged now. The plan stays canceled and ends on ${ends}.`
-  if (subscription.status === 'trialing') return `Nothing is charged now. Your trial goes on until ${next}; then you pay ${terms}.`
-  return `Nothing is charged now. From your next invoice, on ${next}, you pay ${terms}.`
-}
-
 /** A refused first payment undoes the change: it is thrown. */
 export function updatePlan(ctx: Context, portal: Portal, subscription: Subscription, price: Price): string {
-  const changed = changePlan(ctx, subscription, price, quantityOf(portal, subscription))
+  const changed = changeInPortal(ctx, portal.configuration, subscription, price, quantityOf(portal, subscription))
   if (endsTrial(portal, subscription) && endTrialNow(ctx, changed).status !== 'active') {
     throw new StripeError(402, 'card_error', 'The payment for the new plan was declined, so nothing was changed. Update your payment method and try again.')
   }

@@ -1,0 +1,42 @@
+// What Stripe keeps in its Dashboard and has no API for: how refused renewals are tried again, and what then.
+import { Hono } from 'hono'
+import type { App } from '../app.ts'
+import type { Store } from '../store.ts'
+
+export interface BillingSettings {
+  /** Days until each further attempt, counted from the one before: a fixed schedule in place of Smart Retries. */
+  retry_days: number[]
+  /** What becomes of the subscription after the last attempt. */
+  after_retries: 'cancel' | 'unpaid' | 'leave'
+}
+
+const DEFAULTS: BillingSettings = { retry_days: [3, 5, 7], after_retries: 'cancel' }
+
+export function billingSettings(store: Store): BillingSettings {
+  return { ...DEFAULTS, ...store.read<Partial<BillingSettings>>('setting', 'billing') }
+}
+
+export function changeBillingSettings(store: Store, change: Record<string, unknown>): BillingSettings {
+  const { retry_days, after_retries, ...unknown } = change
+  if (Object.keys(unknown).length > 0) throw new Error(`Unknown settings: ${Object.keys(unknown).join(', ')}`)
+  const next = { ...billingSettings(store) }
+  if (retry_days !== undefined) {
+    if (!Array.isArray(retry_days) || !retry_days.every((days) => typeof days === 'number' && days > 0)) throw new Error('retry_days must be a list of days')
+    next.retry_days = retry_days as number[]
+  }
+  if (after_retries !== undefined) {
+    if (after_retries !== 'cancel' && after_retries !== 'unpaid' && after_retries !== 'leave') throw new Error('after_retries must be cancel, unpaid or leave')
+    next.after_retries = after_retries
+  }
+  store.transaction(() => store.save(next, 'setting', 'billing'))
+  return next
+}
+
+/** `/_local/billing`, as JSON. */
+export function billingSettingsRoutes(app: App): Hono {
+  const routes = new Hono()
+  routes.onError((error, http) => http.json({ error: error.message }, 400))
+  routes.get('/', (http) => http.json(billingSettings(app.store)))
+  routes.put('/', async (http) => http.json(changeBillingSettings(app.store, await http.req.json())))
+  return routes
+}
