@@ -1,34 +1,17 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { newWorkspace, priceOf, subscribe } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
+import { expectAccessible } from "./accessible";
 import { signIn } from "./steps";
 
 // Axe reads every element of every page twice.
 test.describe.configure({ timeout: 120_000 });
-
-/** Axe in both colour schemes, and no sideways scrolling on the narrowest screens. */
-async function check(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${name}, ${colorScheme}: ${id} at ${nodes.map(({ html }) => html).join(" ")}`),
-    ).toEqual([]);
-  }
-  for (const width of [320, 640]) {
-    await page.setViewportSize({ width, height: 640 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} at ${width} px`).toBeLessThanOrEqual(0);
-  }
-  await page.setViewportSize({ width: 1280, height: 720 });
-}
 
 test("what everybody sees is accessible, in light and dark, on narrow screens", async ({ app, page, expectProblem }) => {
   expectProblem(/404/);
   const price = await priceOf(app, "pro_month");
   for (const path of ["/pricing", "/login", `/login?price=${price}`, "/nothing-here"]) {
     await page.goto(path);
-    await check(page, path);
+    await expectAccessible(page, path);
   }
 });
 
@@ -36,18 +19,18 @@ test("what a customer sees is accessible too", async ({ app, page }) => {
   const person = newPerson();
   const client = await app.signUp(person);
   await signIn(page, person);
-  await check(page, "dashboard without a plan");
+  await expectAccessible(page, "dashboard without a plan");
   const { sessionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   await newWorkspace(app, { [person.email]: "owner" });
   await page.goto(`/dashboard?workspace=${workspaceId}`);
   await expect(page.getByText("Free trial until")).toBeVisible();
-  await check(page, "dashboard");
+  await expectAccessible(page, "dashboard");
   await page.goto(`/pricing?workspace=${workspaceId}`);
   await expect(page.getByText("Current plan")).toHaveCount(1);
-  await check(page, "pricing, signed in");
+  await expectAccessible(page, "pricing, signed in");
   await page.goto(`/payment?session=${sessionId}`);
   await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible();
-  await check(page, "payment");
+  await expectAccessible(page, "payment");
 });
 
 test("the way to the checkout can be walked with the keyboard alone", async ({ page }) => {
