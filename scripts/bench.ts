@@ -43,8 +43,8 @@ async function measure(app: TestApp): Promise<void> {
     { name: "webhook/", url: `${app.url}/api/subscriptions/webhook/`, next: await deliveries(app, subscription) },
   ]);
   const [plain, ...pages] = await loadInTurns([
-    { name: "plain static page", url: `${app.url}/api/plain` },
-    { name: "plain static page, through proxy.ts", url: `${app.url}/plain` },
+    { name: "static page, as long", url: `${app.url}/api/plain` },
+    { name: "static page, through proxy.ts", url: `${app.url}/plain` },
     { name: "/pricing", url: `${app.url}/pricing` },
   ]);
   print("", ["requests/s", "p50 ms", "p99 ms", "ratio", "failed"]);
@@ -53,6 +53,8 @@ async function measure(app: TestApp): Promise<void> {
   }
   row(await measureFeatureCheck(app.database.url), "");
 
+  const bytes = async (url: string) => (await (await fetch(url)).text()).length;
+  console.log(`Length of the pages: /pricing ${await bytes(`${app.url}/pricing`)}, the plain one ${await bytes(`${app.url}/api/plain`)}`);
   const empty = await scriptBytes(`${app.url}/api/plain`);
   for (const path of ["/pricing", "/login"]) {
     const more = (await scriptBytes(app.url + path)) - empty;
