@@ -12,6 +12,7 @@ import { challengePage, readChallenge } from '../challenge.tsx'
 import type { Html } from '../layout.tsx'
 import { enterPortal, finish, inFlow, opens, ownSubscription, type Portal, type Purpose } from './access.ts'
 import { cancelPage, cancelPlan } from './cancel.tsx'
+import { chooseCard, removeCard } from './cards.tsx'
 import { readChoice, type Choice, type Typed } from './choice.ts'
 import { customerPage, saveCustomer } from './customer.tsx'
 import { flowDonePage, noAddressPage, noPlanPage, notOfferedPage } from './frame.tsx'
@@ -72,6 +73,11 @@ export function portalRoutes(app: App): Hono<Bindings> {
     ({ ctx, portal, form, param }) => card(portal, answerCardChallenge(ctx, portal, param('name'), form('outcome') === 'complete')),
     ({ portal }, problem) => card(portal, { ...emptyCard(portal), problem }),
   )
+
+  const ofCard = (deed: typeof chooseCard): Work => ({ ctx, portal, param }) =>
+    (inFlow(portal) ? undefined : deed(ctx, portal, param('method'))) ?? { page: notOfferedPage(portal), status: 403 }
+  post('/payment-methods/:method/default', 'payment_method_update', ofCard(chooseCard))
+  post('/payment-methods/:method/remove', 'payment_method_update', ofCard(removeCard))
 
   get('/subscriptions/:id/cancel', 'subscription_cancel', ({ ctx, portal, subscription }) => ({ page: cancelPage(ctx, portal, subscription) }))
   post('/subscriptions/:id/cancel', 'subscription_cancel', ({ ctx, portal, subscription, form }) => cancelPlan(ctx, portal, subscription, form))
