@@ -76,6 +76,12 @@ export function replacePaymentMethod(ctx: Context, customerId: string, card: Car
   const refusal = refusalOnSetup(numberOf(ctx, method))
   if (refusal) throw refusal
   const attached = attach(ctx, method.id, customerId)
+  makeDefault(ctx, customerId, attached)
+  return attached
+}
+
+/** From now on this card of the customer's pays for everything. */
+export function makeDefault(ctx: Context, customerId: string, method: PaymentMethod): void {
   const customer = ctx.store.get('customer', customerId)
   if (customer) {
     const invoice_settings = { ...customer.invoice_settings, default_payment_method: method.id }
@@ -85,5 +91,4 @@ export function replacePaymentMethod(ctx: Context, customerId: string, card: Car
     if (['canceled', 'incomplete_expired'].includes(subscription.status)) continue
     update(ctx, 'subscription', { ...subscription, default_payment_method: method.id }, 'customer.subscription.updated')
   }
-  return attached
 }

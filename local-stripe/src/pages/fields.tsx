@@ -10,13 +10,15 @@ interface FieldProps {
   name: string
   value?: string | undefined
   error?: string | undefined
-  type?: 'text' | 'email'
+  type?: 'text' | 'email' | 'number'
   autocomplete?: string
   inputmode?: 'numeric'
   placeholder?: string
   readonly?: boolean
   required?: boolean
   maxlength?: number
+  min?: number
+  max?: number
   /** The first field with an error, so that the keyboard is where the mistake is. */
   autofocus?: boolean
 }

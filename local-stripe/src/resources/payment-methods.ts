@@ -103,7 +103,7 @@ export function attach(ctx: Context, id: string, customer: string): PaymentMetho
   return update(ctx, 'payment_method', { ...method, customer }, 'payment_method.attached')
 }
 
-function detach(ctx: Context, method: PaymentMethod): PaymentMethod {
+export function detach(ctx: Context, method: PaymentMethod): PaymentMethod {
   if (method.customer === null) throw invalid('The payment method you provided is not attached to a customer so detachment is impossible.', 'payment_method')
   const free = { ...method, customer: null }
   ctx.store.put('payment_method', free)

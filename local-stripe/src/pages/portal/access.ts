@@ -7,7 +7,7 @@ import type { Customer, PortalConfiguration, PortalSession, Subscription } from 
 export type Purpose = 'home' | 'customer_update' | 'payment_method_update' | 'subscription_cancel' | 'subscription_update'
 
 /** What a visitor has done. */
-export type Deed = 'card' | 'plan' | 'cancel' | 'canceled' | 'renew' | 'details'
+export type Deed = 'card' | 'card_removed' | 'plan' | 'cancel' | 'canceled' | 'renew' | 'details'
 
 export interface Portal {
   session: PortalSession

@@ -6,6 +6,7 @@ import { inFlow, type Deed, type Portal } from './access.ts'
 
 const DONE: Record<Deed, string> = {
   card: 'Your payment method was updated.',
+  card_removed: 'The payment method was removed.',
   plan: 'Your plan was updated.',
   cancel: 'Your plan was canceled. It stays yours until its end.',
   canceled: 'Your plan was canceled and has ended.',

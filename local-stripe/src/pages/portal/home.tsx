@@ -2,10 +2,11 @@
 import type { FC } from 'hono/jsx'
 import { formatMoney } from '../../billing/amounts.ts'
 import type { Context } from '../../context.ts'
-import type { Invoice, PaymentMethod } from '../../types.ts'
+import type { Invoice } from '../../types.ts'
 import { Layout, ReturnLink, type Html } from '../layout.tsx'
-import { cardExpiry, cardName, day } from '../wording.ts'
+import { day } from '../wording.ts'
 import { liveSubscriptions, offers, type Portal } from './access.ts'
+import { Cards, listedCards } from './cards.tsx'
 import { editableDetails } from './customer.tsx'
 import { Done } from './frame.tsx'
 import { offersFor, planOf, type Plan } from './plan.ts'
@@ -14,8 +15,6 @@ export function homePage(ctx: Context, portal: Portal, did: string | undefined):
   const { customer, configuration, session, home } = portal
   const live = liveSubscriptions(ctx, portal)
   const plans = live.map((subscription) => ({ ...planOf(ctx, subscription), offered: offersFor(ctx, portal, subscription).length > 0 }))
-  const used = [customer.invoice_settings.default_payment_method, ...live.map(({ default_payment_method }) => default_payment_method)]
-  const cards = [...new Set(used)].flatMap((id) => (id === null ? [] : (ctx.store.get('payment_method', id as string) ?? [])))
   const invoices = [...ctx.store.list('invoice', { by: ['customer', customer.id] })].filter(({ status }) => status !== 'draft')
   const { headline, privacy_policy_url, terms_of_service_url } = configuration.business_profile
   return (
@@ -31,7 +30,7 @@ export function homePage(ctx: Context, portal: Portal, did: string | undefined):
           <PlanBlock plan={plan} portal={portal} />
         ))}
       </section>
-      <Cards cards={cards} portal={portal} />
+      <Cards cards={listedCards(ctx, portal)} portal={portal} />
       <section class="block" aria-labelledby="details">
         <h2 id="details">Billing details</h2>
         <dl class="facts">
@@ -91,29 +90,6 @@ const PlanBlock: FC<{ plan: Plan & { offered: boolean }; portal: Portal }> = ({ 
     </div>
   )
 }
-
-const Cards: FC<{ cards: PaymentMethod[]; portal: Portal }> = ({ cards, portal }) => (
-  <section class="block" aria-labelledby="cards">
-    <h2 id="cards">Payment method</h2>
-    {cards.length === 0 ? (
-      <p>None yet.</p>
-    ) : (
-      <ul class="rows">
-        {cards.map((method) => (
-          <li class="pair">
-            <span>{cardName(method)}</span>
-            <span class="faint">expires {cardExpiry(method)}</span>
-          </li>
-        ))}
-      </ul>
-    )}
-    {offers(portal, 'payment_method_update') && (
-      <p>
-        <a href={`${portal.home}/payment-method`}>{cards.length === 0 ? 'Add payment method' : 'Update payment method'}</a>
-      </p>
-    )}
-  </section>
-)
 
 const Invoices: FC<{ invoices: Invoice[] }> = ({ invoices }) => (
   <section class="block" aria-labelledby="invoices">

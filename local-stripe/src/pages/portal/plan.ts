@@ -6,6 +6,9 @@ import type { Price, Subscription } from '../../types.ts'
 import { day, perInterval, priceTerms, productName } from '../wording.ts'
 import type { Portal } from './access.ts'
 
+/** The maximum where the configuration names none (unverified). */
+const MOST = 999_999
+
 export interface Plan {
   id: string
   name: string
@@ -55,18 +58,56 @@ export interface Offer {
   name: string
   terms: string
   current: boolean
+  /** Whether there is a change to make with it: to another price, or in quantity. */
+  open: boolean
+}
+
+/** The quantities that a product may be had in. */
+export interface Bounds {
+  minimum: number
+  maximum: number
 }
 
 /** The prices that the configuration lets this subscription change to, by interval. */
-export function offersFor(ctx: Context, { configuration }: Portal, subscription: Subscription): { interval: string; offers: Offer[] }[] {
+export function offersFor(ctx: Context, portal: Portal, subscription: Subscription): { interval: string; offers: Offer[] }[] {
   const item = subscription.items.data[0]
   const groups = new Map<string, Offer[]>()
-  for (const price of offeredPrices(ctx, configuration, subscription)) {
+  const quantity = item?.quantity ?? 1
+  for (const price of selectablePrices(ctx, portal, subscription)) {
     const interval = intervalName(price)
-    const offer = { price: price.id, name: productName(ctx, price), terms: priceTerms(ctx, price, item?.quantity ?? 1), current: price.id === item?.price.id }
+    const current = price.id === item?.price.id
+    const name = `${productName(ctx, price)}${times(quantity)}`
+    const offer = { price: price.id, name, terms: priceTerms(ctx, price, quantity), current, open: !current || quantityBounds(portal, price) !== undefined }
     groups.set(interval, [...(groups.get(interval) ?? []), offer])
   }
   return [...groups].map(([interval, offers]) => ({ interval, offers }))
+}
+
+/** The prices to choose among: the one there is alone, where only its quantity may change. */
+export function selectablePrices(ctx: Context, { configuration }: Portal, subscription: Subscription): Price[] {
+  const prices = offeredPrices(ctx, configuration, subscription)
+  if (configuration.features.subscription_update.default_allowed_updates.includes('price')) return prices
+  return prices.filter(({ id }) => id === subscription.items.data[0]?.price.id)
+}
+
+/** The quantities that a price may be changed to; undefined where its quantity stays as it is. */
+export function quantityBounds({ configuration }: Portal, { id, recurring }: Price): Bounds | undefined {
+  const { default_allowed_updates, products } = configuration.features.subscription_update
+  const adjustable = products?.find(({ prices }) => prices.includes(id))?.adjustable_quantity
+  if (!default_allowed_updates.includes('quantity') || !adjustable?.enabled || recurring?.usage_type === 'metered') return undefined
+  return { minimum: adjustable.minimum, maximum: adjustable.maximum ?? MOST }
+}
+
+/** What the one quantity field of all offered prices takes; the price that is chosen may take less. */
+export function fieldBounds(ctx: Context, portal: Portal, subscription: Subscription): Bounds | undefined {
+  const all = selectablePrices(ctx, portal, subscription).flatMap((price) => quantityBounds(portal, price) ?? [])
+  if (all.length === 0) return undefined
+  return { minimum: Math.min(...all.map(({ minimum }) => minimum)), maximum: Math.max(...all.map(({ maximum }) => maximum)) }
+}
+
+/** A quantity after a name; one of it is not worth saying. */
+export function times(quantity: number): string {
+  return quantity === 1 ? '' : ` × ${quantity}`
 }
 
 export function offeredPrices(ctx: Context, configuration: Portal['configuration'], subscription: Subscription): Price[] {

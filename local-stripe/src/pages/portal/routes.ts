@@ -12,11 +12,13 @@ import { challengePage, readChallenge } from '../challenge.tsx'
 import type { Html } from '../layout.tsx'
 import { enterPortal, finish, inFlow, opens, ownSubscription, type Portal, type Purpose } from './access.ts'
 import { cancelPage, cancelPlan } from './cancel.tsx'
+import { chooseCard, removeCard } from './cards.tsx'
+import { readChoice, type Choice, type Typed } from './choice.ts'
 import { customerPage, saveCustomer } from './customer.tsx'
 import { flowDonePage, noAddressPage, noPlanPage, notOfferedPage } from './frame.tsx'
 import { homePage } from './home.tsx'
 import { answerCardChallenge, emptyCard, paymentMethodPage, submitCard } from './payment-method.tsx'
-import { choosePage, chosenPrice, confirmPage, updatePlan } from './update.tsx'
+import { choosePage, confirmPage, updatePlan } from './update.tsx'
 
 /** An address to go to, or a page: as it is, or with what is wrong. */
 type Result = string | { page: Html; status?: 402 | 403 | 404 | 410 | 422 }
@@ -72,6 +74,11 @@ export function portalRoutes(app: App): Hono<Bindings> {
     ({ portal }, problem) => card(portal, { ...emptyCard(portal), problem }),
   )
 
+  const ofCard = (deed: typeof chooseCard): Work => ({ ctx, portal, param }) =>
+    (inFlow(portal) ? undefined : deed(ctx, portal, param('method'))) ?? { page: notOfferedPage(portal), status: 403 }
+  post('/payment-methods/:method/default', 'payment_method_update', ofCard(chooseCard))
+  post('/payment-methods/:method/remove', 'payment_method_update', ofCard(removeCard))
+
   get('/subscriptions/:id/cancel', 'subscription_cancel', ({ ctx, portal, subscription }) => ({ page: cancelPage(ctx, portal, subscription) }))
   post('/subscriptions/:id/cancel', 'subscription_cancel', ({ ctx, portal, subscription, form }) => cancelPlan(ctx, portal, subscription, form))
   post('/subscriptions/:id/renew', 'subscription_cancel', ({ ctx, portal, subscription }) => {
@@ -80,19 +87,27 @@ export function portalRoutes(app: App): Hono<Bindings> {
     return finish(ctx, portal, 'renew')
   })
 
-  const chosen = ({ ctx, portal, subscription }: Visit, id: string, then: (price: NonNullable<ReturnType<typeof chosenPrice>>) => Result): Result => {
-    const price = chosenPrice(ctx, portal, subscription, id)
-    return price ? then(price) : { page: choosePage(ctx, portal, subscription, 'Choose another plan.'), status: 422 }
+  const chosen = ({ ctx, portal, subscription }: Visit, typed: Typed, then: (choice: Choice) => Result): Result => {
+    const choice = readChoice(ctx, portal, subscription, typed)
+    return 'sentence' in choice ? { page: choosePage(ctx, portal, subscription, choice), status: 422 } : then(choice)
   }
+  const sent = ({ form }: Visit): Typed => ({ price: form('price'), quantity: form('quantity') })
   get('/subscriptions/:id/update', 'subscription_update', ({ ctx, portal, subscription }) => ({ page: choosePage(ctx, portal, subscription) }))
-  get('/subscriptions/:id/update/confirm', 'subscription_update', (at) => chosen(at, at.param('price'), (price) => ({ page: confirmPage(at.ctx, at.portal, at.subscription, price) })))
+  get('/subscriptions/:id/update/confirm', 'subscription_update', (at) => chosen(at, asked(at), (choice) => ({ page: confirmPage(at.ctx, at.portal, at.subscription, choice) })))
   post(
     '/subscriptions/:id/update/confirm',
     'subscription_update',
-    (at) => chosen(at, at.form('price'), (price) => updatePlan(at.ctx, at.portal, at.subscription, price)),
-    (at, problem) => chosen(at, at.form('price'), (price) => ({ page: confirmPage(at.ctx, at.portal, at.subscription, price, problem), status: 402 })),
+    (at) => chosen(at, sent(at), (choice) => updatePlan(at.ctx, at.portal, at.subscription, choice)),
+    (at, problem) => chosen(at, sent(at), (choice) => ({ page: confirmPage(at.ctx, at.portal, at.subscription, choice, problem), status: 402 })),
   )
   return pages
+}
+
+/** The choice in an address. The field is there for all prices, so for some it only repeats the quantity there is. */
+function asked({ subscription, param }: Visit): Typed {
+  const price = param('price')
+  const quantity = param('quantity').trim()
+  return { price, quantity: quantity === String(subscription.items.data[0]?.quantity ?? 1) ? '' : quantity }
 }
 
 function visit(app: App, http: Http, purpose: Purpose, work: Work, form: Form = () => ''): Result {
