@@ -43,17 +43,12 @@ test("the window into local Stripe is accessible", async ({ app, page }) => {
   const event = (await app.stripe.events.list({ limit: 1 })).data[0]?.id ?? "";
   for (const path of [
     "/",
-    "/customers",
     `/customers/${customerId}`,
-    "/subscriptions",
     `/subscriptions/${subscriptionId}`,
-    "/invoices",
     "/events",
     `/events/${event}`,
-    "/clocks",
     `/clocks/${clock.id}`,
     "/faults",
-    "/reset",
   ]) {
     await page.goto(app.localStripe.url + path);
     await expectAccessible(page, path);
