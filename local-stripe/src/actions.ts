@@ -1,5 +1,5 @@
 // What tests do through `/_local` and people through the window, beside Stripe's API.
-import type { App } from './app.ts'
+import type { App } from './engine.ts'
 import type { Delivery } from './delivery-queue.ts'
 import { wants } from './events.ts'
 import type { StripeEvent } from './types.ts'

@@ -1,4 +1,4 @@
-// Keys: any that begins `sk_test_`, as a Bearer token or as the user name of Basic authentication.
+// Keys: whichever begins `sk_test_`, as a Bearer token or as the user name of Basic authentication.
 import { StripeError } from './errors.ts'
 
 const DOCS = 'See https://stripe.com/docs/api#authentication for details, or we can help at https://support.stripe.com/.'

@@ -1,7 +1,7 @@
 // `/_local`: what tests and people need beside Stripe's API. No key; the server is on loopback.
 import { Hono } from 'hono'
 import { reset, resendEvent } from './actions.ts'
-import type { App } from './app.ts'
+import type { App } from './engine.ts'
 import { allDeliveries } from './delivery-queue.ts'
 
 export function controlRoutes(app: App): Hono {

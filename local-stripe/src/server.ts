@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
-import { App } from './app.ts'
+import { App } from './engine.ts'
 import { billingSettingsRoutes } from './billing/settings.ts'
 import { controlRoutes } from './control.ts'
 import { endpoints } from './endpoints.ts'

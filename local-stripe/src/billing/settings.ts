@@ -1,6 +1,6 @@
 // What Stripe keeps in its Dashboard and has no API for: how refused renewals are tried again, and what then.
 import { Hono } from 'hono'
-import type { App } from '../app.ts'
+import type { App } from '../engine.ts'
 import type { Store } from '../store.ts'
 
 export interface BillingSettings {

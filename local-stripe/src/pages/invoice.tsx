@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from 'hono/jsx'
 import { Hono } from 'hono'
-import type { App } from '../app.ts'
+import type { App } from '../engine.ts'
 import { formatMoney } from '../billing/amounts.ts'
 import { baseUrlOf, type Bindings, type Http } from '../pipeline.ts'
 import type { Invoice, InvoiceLine } from '../types.ts'

@@ -1,6 +1,6 @@
 // All hosted pages, as one part of the server.
 import { Hono } from 'hono'
-import type { App } from '../app.ts'
+import type { App } from '../engine.ts'
 import type { Bindings } from '../pipeline.ts'
 import { show } from './answer.ts'
 import { assetRoutes } from './assets.ts'

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { App } from '../app.ts'
+import type { App } from '../engine.ts'
 import type { Context } from '../context.ts'
 import type { Html } from '../pages/layout.tsx'
 import type { Kind } from '../types.ts'

@@ -1,7 +1,7 @@
 // The window into the server: what is there, and buttons for what Stripe's API can't do. Plain forms, no script needed.
 import { Hono } from 'hono'
 import { reset, resendEvent } from '../actions.ts'
-import type { App } from '../app.ts'
+import type { App } from '../engine.ts'
 import type { Context } from '../context.ts'
 import { StripeError } from '../errors.ts'
 import { goTo, readForm, show } from '../pages/answer.ts'

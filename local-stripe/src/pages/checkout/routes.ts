@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { App } from '../../app.ts'
+import type { App } from '../../engine.ts'
 import { baseUrlOf, type Bindings, type Http } from '../../pipeline.ts'
 import { goTo, readForm, show } from '../answer.ts'
 import { challengePage, readChallenge } from '../challenge.tsx'

@@ -1,5 +1,5 @@
 // What a submitted checkout page does.
-import type { App } from '../../app.ts'
+import type { App } from '../../engine.ts'
 import { applyPromotionCode, removePromotionCode } from '../../billing/checkout-amounts.ts'
 import { completeCheckout } from '../../billing/complete-checkout.ts'
 import { asksForAuthentication } from '../../cards.ts'

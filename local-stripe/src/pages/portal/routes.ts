@@ -1,7 +1,7 @@
 // The portal's addresses. Each is opened in one transaction: who stands there, what it opens, what it does.
 import { Hono } from 'hono'
 import { uncancel } from '../../billing/cancel.ts'
-import type { App } from '../../app.ts'
+import type { App } from '../../engine.ts'
 import type { Context } from '../../context.ts'
 import { StripeError } from '../../errors.ts'
 import { baseUrlOf, type Bindings, type Http } from '../../pipeline.ts'
