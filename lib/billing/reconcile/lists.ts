@@ -28,16 +28,21 @@ const OPTIONS: Stripe.RequestOptions = { timeout: 30_000, maxNetworkRetries: 2 }
 type ListParams = { limit: number; starting_after?: string; created?: Stripe.RangeQueryParam };
 type Lister<T> = (params: ListParams) => Promise<Stripe.Response<Stripe.ApiList<T>>>;
 
+/** Part of a list, by `created`; both ends belong to it. */
+export type Range = { from?: Date; upTo?: Date };
+
 /** The page after a place. Where the object at the place is no more, the list is entered again at its second. */
-export async function readPage<T>(list: Lister<T>, place: Place | null, from: Date | null = null): Promise<Page<T>> {
-  const gte = from ? { created: { gte: seconds(from) } } : {};
-  if (!place?.cursor) return timed(() => list({ limit: PAGE, ...gte }));
-  const { cursor, border } = place;
+async function readPage<T>(list: Lister<T>, place: Place | null, range: Range = {}): Promise<Page<T>> {
+  const ask = (more: { starting_after?: string }, { from, upTo }: Range) => {
+    const created = { ...(from && { gte: seconds(from) }), ...(upTo && { lte: seconds(upTo) }) };
+    return timed(() => list({ limit: PAGE, ...more, ...((from || upTo) && { created }) }));
+  };
+  if (!place?.cursor) return ask({}, range);
   try {
-    return await timed(() => list({ limit: PAGE, starting_after: cursor, ...gte }));
+    return await ask({ starting_after: place.cursor }, range);
   } catch (error) {
     if (!isMissing(error, "starting_after")) throw error;
-    return timed(() => list({ limit: PAGE, created: { ...gte.created, lte: seconds(border) } }));
+    return ask({}, { ...range, upTo: place.border });
   }
 }
 
@@ -64,32 +69,48 @@ const MOST_ATTEMPTS = 5;
 /** An object of a list: what it is here, and where it stands there. */
 export type Entry = { record: MirrorRecord; created: number; whole: boolean };
 
-const lists: Record<Listed, (place: Place | null) => Promise<Page<Entry>>> = {
-  product: (place) => entries(readPage((params) => stripe().products.list(params, OPTIONS), place), productRecord),
-  price: (place) => entries(readPage((params) => stripe().prices.list(params, OPTIONS), place), priceRecord),
-  customer: (place) => entries(readPage((params) => stripe().customers.list(params, OPTIONS), place), customerRecord),
-  subscription: (place) =>
-    entries(
-      readPage((params) => stripe().subscriptions.list({ ...params, status: "all" }, OPTIONS), place),
-      (subscription) => subscriptionRecord(subscription),
-      // A list brings ten items of each; one with more is read by itself.
-      (subscription) => !subscription.items.has_more,
-    ),
-  invoice: (place) => entries(readPage((params) => stripe().invoices.list(params, OPTIONS), place), invoiceRecord),
+type Reader = (place: Place | null, range?: Range) => Promise<Page<Entry>>;
+
+const lists: Record<Listed, Reader> = {
+  product: reader((params) => stripe().products.list(params, OPTIONS), productRecord),
+  price: reader((params) => stripe().prices.list(params, OPTIONS), priceRecord),
+  customer: reader((params) => stripe().customers.list(params, OPTIONS), customerRecord),
+  subscription: reader(
+    (params) => stripe().subscriptions.list({ ...params, status: "all" }, OPTIONS),
+    (subscription) => subscriptionRecord(subscription),
+    // A list brings ten items of each; one with more is read by itself.
+    (subscription) => !subscription.items.has_more,
+  ),
+  invoice: reader((params) => stripe().invoices.list(params, OPTIONS), invoiceRecord),
 };
 
 /** One page of Stripe's objects of a kind, active or not, of whatever status. */
 export const readList = (kind: Listed, place: Place | null): Promise<Page<Entry>> => lists[kind](place);
 
+/** What a list names of the second in which a walk stopped, down to the object at which it did. */
+export async function readTied(kind: Listed, { cursor, border }: Place): Promise<string[]> {
+  const ids: string[] = [];
+  for (let place: Place | null = null, more = cursor !== null; more; ) {
+    const page: Page<Entry> = await lists[kind](place, { from: border, upTo: border });
+    ids.push(...page.data.map(({ record }) => record.row.id));
+    place = { cursor: ids.at(-1) ?? null, border };
+    more = page.more && !ids.includes(cursor ?? "");
+  }
+  return cursor && ids.includes(cursor) ? ids.slice(0, ids.indexOf(cursor) + 1) : ids;
+}
+
 /** A page of what happened, the latest first. */
 export const readEvents = (from: Date, place: Place | null): Promise<Page<Stripe.Event>> =>
-  readPage((params) => stripe().events.list(params, OPTIONS), place, from);
+  readPage((params) => stripe().events.list(params, OPTIONS), place, { from });
 
-async function entries<T extends { created: number }>(
-  asked: Promise<Page<T>>,
-  record: (object: T) => MirrorRecord,
-  whole: (object: T) => boolean = () => true,
-): Promise<Page<Entry>> {
-  const page = await asked;
-  return { ...page, data: page.data.map((object) => ({ record: record(object), created: object.created, whole: whole(object) })) };
+function reader<T extends { created: number }>(
+  list: Lister<T>,
+  record: (object: NoInfer<T>) => MirrorRecord,
+  whole: (object: NoInfer<T>) => boolean = () => true,
+): Reader {
+  return async (place, range) => {
+    const page = await readPage(list, place, range);
+    const data = page.data.map((object) => ({ record: record(object), created: object.created, whole: whole(object) }));
+    return { ...page, data };
+  };
 }

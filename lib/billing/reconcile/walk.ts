@@ -1,6 +1,6 @@
 import { inSeconds } from "@/lib/clock";
 import { examineUnnamed, within } from "./gone";
-import { readList, type Listed, type Place } from "./lists";
+import { readList, readTied, type Listed, type Place } from "./lists";
 import { repairPage } from "./repair";
 import type { Walk } from "./run";
 
@@ -11,7 +11,8 @@ import type { Walk } from "./run";
  */
 export async function walkList(walk: Walk, kind: Listed, start: Place | null): Promise<boolean> {
   let place = start;
-  let tied: string[] = []; // of earlier pages, of the very second at which they ended
+  // Named by earlier pages, and of the very second at which they ended.
+  let tied = start ? await readTied(kind, start) : [];
   let next = readList(kind, place);
   for (;;) {
     const page = await next;
@@ -28,7 +29,7 @@ export async function walkList(walk: Walk, kind: Listed, start: Place | null): P
     const upTo = place?.border ?? inSeconds(page.said.since, -1);
     const after = page.more && reached ? reached.border : null;
     const whole = await examineUnnamed(walk, kind, { upTo, after, named: [...named, ...tied] }, async (border) => {
-      if (!walk.isTimeUp()) return false;
+      if (!walk.isTimeUp() || border >= upTo) return false; // a second is looked at as a whole
       await walk.save(kind, within(place, border));
       return true;
     });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { METADATA } from "@/lib/stripe/metadata";
 import { rowOf } from "../../support/billing";
@@ -86,13 +87,14 @@ describe("drift", () => {
     await change("UPDATE product SET as_of = as_of - interval '1 hour'");
     await change("DELETE FROM invoice WHERE id = $1", subscription.latest_invoice);
     const dry = await mirror.sync({ dryRun: true });
-    expect(dry.drift.toSorted((a, b) => a.field.localeCompare(b.field))).toEqual([
+    expect(dry.drift).toHaveLength(5);
+    expect(dry.drift).toEqual(expect.arrayContaining([
       { kind: "product", id: mirror.price.product, field: "features", here: ["export"], there: ["chat", "export"] },
       { kind: "invoice", id: subscription.latest_invoice, field: "id", here: null, there: subscription.latest_invoice },
       { kind: "subscription", id: subscription.id, field: `items[${item?.id ?? ""}].quantity`, here: 7, there: 1 },
       { kind: "subscription", id: subscription.id, field: "items[si_vanished]", here: "1 × null", there: null },
       { kind: "subscription", id: subscription.id, field: "status", here: "past_due", there: "active" },
-    ]);
+    ]));
     expect(dry.driftCount).toBe(3);
     expect(await row("subscription", subscription.id)).toMatchObject({ status: "past_due" });
     expect(await row("invoice", String(subscription.latest_invoice))).toBeUndefined();
@@ -106,7 +108,7 @@ describe("drift", () => {
     const ada = await mirror.customer();
     await mirror.subscription({ ...ada, workspaceId: randomUUID() });
     const product = String(mirror.price.product);
-    await mirror.stripe.prices.create({ product, currency: "usd", unit_amount_decimal: "0.5", recurring: { interval: "month" } });
+    await mirror.stripe.prices.create({ product, currency: "usd", unit_amount_decimal: Stripe.Decimal.from("0.5"), recurring: { interval: "month" } });
     await mirror.sync();
     expect((await mirror.sync({ dryRun: true })).drift).toEqual([]);
   });
@@ -120,7 +122,8 @@ describe("what Stripe no longer lists", () => {
     await mirror.stripe.products.del(product.id);
     await mirror.stripe.customers.del(ada.customerId);
     // What was made this very second may not be in Stripe's lists yet.
-    for (const table of ["product", "customer"]) await change(`UPDATE ${table} SET created_at = created_at - interval '1 hour', as_of = as_of - interval '1 hour'`);
+    await change("UPDATE product SET created_at = created_at - interval '1 hour' WHERE id = $1", product.id);
+    await change("UPDATE customer SET created_at = created_at - interval '1 hour' WHERE id = $1", ada.customerId);
     await change("INSERT INTO price (id, active, metadata, created_at, as_of) VALUES ('price_wiped', true, '{}', now() - interval '1 day', now() - interval '1 day')");
     const dry = await mirror.sync({ dryRun: true });
     expect(dry.drift.map(({ id, field, here, there }) => [id, field, here, there])).toEqual([
