@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db";
 import { METADATA } from "@/lib/stripe/metadata";
 import { installationId } from "./installation";
-import { writeMirror, type Basis, type InboxEvent } from "./mirror";
+import { writeTogether, type Basis, type InboxEvent } from "./mirror";
 import { readFromStripe } from "./read";
 import type { Kind, MirrorRecord } from "./records";
 
@@ -29,7 +29,7 @@ export async function syncObject(kind: Kind, id: string, event: InboxEvent | nul
 async function settle(kind: Kind, id: string, first: Offer | null, event: InboxEvent | null): Promise<Synced> {
   let offer = first ?? (await ask(kind, id, await seenRevision(kind, id)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const outcome = await writeMirror(offer.record, offer.basis, event);
+    const outcome = await writeTogether({ ...offer, event });
     if (outcome.written) return "written";
     if (outcome.duplicate) return "duplicate";
     if (!outcome.ours) {
@@ -38,11 +38,11 @@ async function settle(kind: Kind, id: string, first: Offer | null, event: InboxE
       // A price brings its product, so prices come second: what the first step brought is not asked for again.
       for (const productId of outcome.missing_products) await syncObject("product", productId);
       for (const priceId of outcome.missing_prices) await syncObject("price", priceId);
-    } else {
+    } else if (offer.basis.from === "stripe" || !outcome.current) {
       // Not newer beyond doubt, or overtaken by another writer. The revision was read before Stripe is asked, so if it
       // still stands when we write, nobody has written anything later than what Stripe is about to say.
       offer = await ask(kind, id, outcome.revision);
-    }
+    } // or else another writer came in between: the next round tells whether it has done the work already
   }
   throw new Error(`${kind} ${id} kept changing while it was written; Stripe delivers the event again.`);
 }
@@ -78,6 +78,6 @@ async function adoptCustomer(record: MirrorRecord): Promise<boolean> {
     [metadata[METADATA.userId], record.customerId],
   );
   if (ours.length === 0) return false;
-  await writeMirror(customer, basis, null, true);
+  await writeTogether({ record: customer, basis, adopted: true });
   return true;
 }
