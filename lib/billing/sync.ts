@@ -15,13 +15,12 @@ export type Synced = "written" | "duplicate" | "not_ours";
 // Each round either ends, or has learned what stood in the way. More than a few mean an object under constant change.
 const MOST_ROUNDS = 10;
 
-/** Writes what an event carries, if it is newest beyond doubt, or else what Stripe says now; and the event into the inbox. */
-export async function syncEvent(record: MirrorRecord, event: InboxEvent, trustPayload: boolean): Promise<Synced> {
-  const carried: Offer = { record, basis: { from: "event", asOf: event.created } };
-  return settle(record.kind, record.row.id, trustPayload ? carried : null, event);
+/** Writes what an event of our API version carries, if it is newest beyond doubt, or else what Stripe says now. */
+export async function syncEvent(record: MirrorRecord, event: InboxEvent): Promise<Synced> {
+  return settle(record.kind, record.row.id, { record, basis: { from: "event", asOf: event.created } }, event);
 }
 
-/** Makes the row equal to what Stripe says now; one read. */
+/** Makes the row equal to what Stripe says now; one read. An event that led here goes into the inbox with it. */
 export async function syncObject(kind: Kind, id: string, event: InboxEvent | null = null): Promise<Synced> {
   return settle(kind, id, null, event);
 }
