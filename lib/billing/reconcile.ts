@@ -6,6 +6,7 @@ import { examineAll } from "./reconcile/alone";
 import { LISTED, type Listed } from "./reconcile/lists";
 import { EVENTS, walkEvents } from "./reconcile/recent";
 import { lastFinished, Run, type Task, type Walk } from "./reconcile/run";
+import { replayCheckouts } from "./reconcile/settle";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./reconcile/tally";
 import { walkList } from "./reconcile/walk";
 
@@ -58,6 +59,7 @@ export async function reconcile(order: Order): Promise<Report> {
   if (run.reached) order.onResume?.(run.startedAt);
   try {
     const finished = await reachingStripe(() => work(run, order, last?.failures ?? []));
+    if (finished && !task.dryRun) await replayCheckouts();
     await run.end({ finished });
     const { counts, driftCount, drift, failures } = run.tally;
     return { finished, counts, driftCount, drift, failures };

@@ -1,9 +1,10 @@
+import { isMissing } from "@/lib/stripe/failures";
 import { METADATA } from "@/lib/stripe/metadata";
 import { installationId } from "../installation";
 import { readFromStripe, type Reading } from "../read";
 import type { Kind, MirrorRecord } from "../records";
 import { syncObject } from "../sync";
-import { compare, type Comparison } from "./compare";
+import { compare, oursAmong, type Comparison } from "./compare";
 import type { Walk } from "./run";
 import { settle } from "./settle";
 
@@ -21,7 +22,9 @@ export async function examineAll(walk: Walk, kind: Kind, ids: string[]): Promise
       try {
         await examine(walk, kind, id);
       } catch (error) {
-        walk.tally.failed(kind, id, error);
+        // Neither here nor there: somebody has cleared it away since it failed.
+        if (isMissing(error) && (await oursAmong(kind, [{ id, customerId: null }])).size === 0) walk.tally.count(kind, "same");
+        else walk.tally.failed(kind, id, error);
       }
     }
   };
@@ -55,8 +58,8 @@ async function readAndCompare(kind: Kind, id: string): Promise<Reading & { found
 }
 
 /** A customer whom we don't know, and who says that one of our users is behind it: an interrupted claim. */
-export async function carriesOurId({ kind, row }: MirrorRecord): Promise<boolean> {
+export async function carriesOurId({ kind, row }: Pick<MirrorRecord, "kind" | "row">): Promise<boolean> {
   if (kind !== "customer") return false;
-  const metadata = row.metadata as Record<string, unknown>;
-  return metadata[METADATA.installationId] === (await installationId());
+  const metadata = row.metadata as Record<string, unknown> | undefined;
+  return metadata?.[METADATA.installationId] === (await installationId());
 }

@@ -30,6 +30,8 @@ const NOT_COMPARED = ["id", "latest_event_id"];
 const OWNED = `EXISTS (SELECT FROM customer c WHERE c.id = g.value->>'customer_id')
     OR EXISTS (SELECT FROM stripe_user u WHERE u.customer_id = g.value->>'customer_id')`;
 
+const isCatalog = (kind: Kind) => kind === "product" || kind === "price";
+
 const NONE = `'[]'::jsonb`;
 
 const ITEMS = `COALESCE((
@@ -51,7 +53,7 @@ function text(kind: Kind, row: Row): string {
   if (kind === "product") fields.push(`('features', ${FEATURES_HERE}, g.value->'along')`);
   return `
     SELECT v.id, t.id IS NOT NULL AS known, t.as_of,
-      ${kind === "product" || kind === "price" ? "true" : `t.id IS NOT NULL OR ${OWNED}`} AS ours,
+      ${isCatalog(kind) ? "true" : `t.id IS NOT NULL OR ${OWNED}`} AS ours,
       CASE WHEN t.id IS NULL THEN ${NONE} ELSE COALESCE((
         SELECT jsonb_agg(jsonb_build_object('field', field, 'here', here, 'there', there))
         FROM (VALUES ${fields.join(", ")}) AS each (field, here, there)
@@ -63,6 +65,22 @@ function text(kind: Kind, row: Row): string {
 }
 
 const texts = new Map<Kind, string>();
+
+/** An object of which no more is believed than whose it is. */
+export type Named = { id: string; customerId: string | null };
+
+/** Those that belong here, of whatever a page names. */
+export async function oursAmong(kind: Kind, named: Named[]): Promise<Set<string>> {
+  if (isCatalog(kind) || named.length === 0) return new Set(named.map(({ id }) => id));
+  const given = named.map(({ id, customerId }) => ({ id, customer_id: customerId }));
+  const rows = await statement<{ id: string }>(
+    `ours_among_${kind}`,
+    `SELECT g.value->>'id' AS id FROM jsonb_array_elements($1::jsonb) g
+     WHERE EXISTS (SELECT FROM ${kind} t WHERE t.id = g.value->>'id') OR ${OWNED}`,
+    [JSON.stringify(given)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
 
 /** One statement for all records, whatever their number. @returns what was found of each, by id */
 export async function compare(kind: Kind, records: MirrorRecord[]): Promise<Map<string, Comparison>> {

@@ -72,16 +72,16 @@ export type Entry = { record: MirrorRecord; created: number; whole: boolean };
 type Reader = (place: Place | null, range?: Range) => Promise<Page<Entry>>;
 
 const lists: Record<Listed, Reader> = {
-  product: reader((params) => stripe().products.list(params, OPTIONS), productRecord),
-  price: reader((params) => stripe().prices.list(params, OPTIONS), priceRecord),
-  customer: reader((params) => stripe().customers.list(params, OPTIONS), customerRecord),
-  subscription: reader(
+  product: reader<Stripe.Product>((params) => stripe().products.list(params, OPTIONS), productRecord),
+  price: reader<Stripe.Price>((params) => stripe().prices.list(params, OPTIONS), priceRecord),
+  customer: reader<Stripe.Customer>((params) => stripe().customers.list(params, OPTIONS), customerRecord),
+  subscription: reader<Stripe.Subscription>(
     (params) => stripe().subscriptions.list({ ...params, status: "all" }, OPTIONS),
     (subscription) => subscriptionRecord(subscription),
     // A list brings ten items of each; one with more is read by itself.
     (subscription) => !subscription.items.has_more,
   ),
-  invoice: reader((params) => stripe().invoices.list(params, OPTIONS), invoiceRecord),
+  invoice: reader<Stripe.Invoice>((params) => stripe().invoices.list(params, OPTIONS), invoiceRecord),
 };
 
 /** One page of Stripe's objects of a kind, active or not, of whatever status. */
@@ -105,8 +105,8 @@ export const readEvents = (from: Date, place: Place | null): Promise<Page<Stripe
 
 function reader<T extends { created: number }>(
   list: Lister<T>,
-  record: (object: NoInfer<T>) => MirrorRecord,
-  whole: (object: NoInfer<T>) => boolean = () => true,
+  record: (object: T) => MirrorRecord,
+  whole: (object: T) => boolean = () => true,
 ): Reader {
   return async (place, range) => {
     const page = await readPage(list, place, range);

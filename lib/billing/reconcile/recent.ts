@@ -3,7 +3,7 @@ import { inSeconds } from "@/lib/clock";
 import { STRIPE_API_VERSION } from "@/lib/stripe/client";
 import { customerRecord, invoiceRecord, paymentMethodRecord, priceRecord, productRecord, subscriptionRecord, type Kind, type MirrorRecord } from "../records";
 import { carriesOurId, examineAll } from "./alone";
-import { compare } from "./compare";
+import { compare, oursAmong } from "./compare";
 import { readEvents, type Place } from "./lists";
 import type { Walk } from "./run";
 import { settle } from "./settle";
@@ -35,23 +35,29 @@ export async function walkEvents(walk: Walk, since: Date, start: Place | null): 
   }
 }
 
-/** What the latest event tells of an object; `sure`: whether that is the newest beyond doubt, and of our API version. */
-type Told = { id: string; created: number; record: MirrorRecord; sure: boolean };
+type Told = {
+  id: string;
+  created: number;
+  object: { id?: string; object?: string; customer?: string | { id: string } | null; metadata?: unknown };
+  /** What it is here; null where the event is not the newest beyond doubt, or not of our API version. */
+  record: MirrorRecord | null;
+};
 
 /** Of each object of a page the latest that is told, unless a page before had told of something later. */
 function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind, Told[]> {
   const byObject = new Map<string, { kind: Kind; told: Told }>();
   for (const event of events) {
-    const { id, object } = event.data.object as { id?: string; object?: string };
-    const kind = KINDS[object ?? ""];
+    const object = event.data.object as Told["object"];
+    const { id, object: name } = object;
+    const kind = KINDS[name ?? ""];
     if (!kind || !id) continue;
     const seen = latest.get(id);
     if (seen !== undefined && seen > event.created) continue;
-    const record = RECORDS[kind](event);
-    const before = byObject.get(id)?.told;
+    const said = event.api_version === STRIPE_API_VERSION ? RECORDS[kind](event) : null;
+    const before = byObject.get(id)?.told.record;
     // Two events of one second, perhaps of two pages: which came later is not known, unless they say the same.
-    const sure = event.api_version === STRIPE_API_VERSION && (seen === undefined || (before?.sure === true && equal(before.record, record)));
-    byObject.set(id, { kind, told: { id, created: event.created, record, sure } });
+    const record = seen === undefined || (before && said && equal(before, said)) ? said : null;
+    byObject.set(id, { kind, told: { id, created: event.created, object, record } });
     latest.set(id, event.created);
   }
   const byKind = new Map<Kind, Told[]>(ORDER.map((kind) => [kind, []]));
@@ -63,12 +69,12 @@ const equal = (a: MirrorRecord, b: MirrorRecord) => compared(a) === compared(b);
 const compared = ({ row, items, featureIds }: MirrorRecord) => JSON.stringify([{ ...row, latest_event_id: null }, items, featureIds]);
 
 async function checkTold(walk: Walk, kind: Kind, told: Told[]): Promise<void> {
-  const found = await compare(kind, told.map(({ record }) => record));
+  const ours = await oursAmong(kind, told.map(({ id, object }) => ({ id, customerId: customerOf(kind, object) })));
+  const found = await compare(kind, told.flatMap(({ id, record }) => (record && ours.has(id) ? record : [])));
   const alone: string[] = [];
-  for (const { id, created, record, sure } of told) {
-    const comparison = found.get(id);
-    if (!comparison?.ours && !(await carriesOurId(record))) walk.tally.count(kind, "notOurs");
-    else if (!sure || !comparison?.ours || comparison.findings.length > 0) alone.push(id);
+  for (const { id, created, object, record } of told) {
+    if (!ours.has(id) && !(await carriesOurId({ kind, row: { ...object, id } }))) walk.tally.count(kind, "notOurs");
+    else if (!record || found.get(id)?.findings.length !== 0) alone.push(id);
     else {
       walk.tally.count(kind, "same");
       // The row is what the latest event says, so that event and all before it have had their effect.
@@ -76,6 +82,11 @@ async function checkTold(walk: Walk, kind: Kind, told: Told[]): Promise<void> {
     }
   }
   await examineAll(walk, kind, alone);
+}
+
+function customerOf(kind: Kind, { id, customer }: Told["object"]): string | null {
+  if (kind === "customer") return id ?? null;
+  return (typeof customer === "string" ? customer : customer?.id) ?? null;
 }
 
 const KINDS: Record<string, Kind | undefined> = {

@@ -1,3 +1,4 @@
+import { writeMirror } from "../mirror";
 import type { Kind, MirrorRecord } from "../records";
 import { syncObject } from "../sync";
 import { carriesOurId, examineAll } from "./alone";
@@ -5,7 +6,6 @@ import { compare, type Comparison } from "./compare";
 import type { Entry, Page } from "./lists";
 import type { Walk } from "./run";
 import { expireSessionsOf, settle } from "./settle";
-import { writeListed } from "./write";
 
 /** Compares a page with the rows here in one statement, and writes those that differ in another. */
 export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<Entry>): Promise<void> {
@@ -54,7 +54,8 @@ async function write(
   said: Page<Entry>["said"],
 ): Promise<string[]> {
   if (records.length === 0) return [];
-  let outcomes = await writeListed(kind, records, said);
+  const offer = () => writeMirror(kind, records.map((record) => ({ record, basis: { from: "list", ...said } })));
+  let outcomes = await offer();
   const missing = outcomes.flatMap(({ missing_products, missing_prices }) => [
     ...missing_products.map((id) => ["product", id] as const),
     ...missing_prices.map((id) => ["price", id] as const),
@@ -63,7 +64,7 @@ async function write(
     // Products come first: a price brings its own. What several lack is asked for once.
     const parents = new Map(missing.toSorted(([a], [b]) => b.localeCompare(a)).map((parent) => [parent[1], parent]));
     for (const [parent, id] of parents.values()) await syncObject(parent, id);
-    outcomes = await writeListed(kind, records, said);
+    outcomes = (await offer()).map((again, index) => (outcomes[index]?.written ? outcomes[index] : again));
   }
   const written = records.map(({ row }) => row.id).filter((_, index) => outcomes[index]?.written);
   for (const id of written) note(walk, kind, found.get(id));

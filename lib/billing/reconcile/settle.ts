@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import type { Kind } from "../records";
+import { replayEvent } from "../events";
 import { expireSessionsFor } from "../sessions";
 
 const FAILED = `
@@ -31,4 +32,14 @@ export async function expireSessionsOf(kind: Kind, ids: string[]): Promise<void>
   if ((kind !== "product" && kind !== "price") || ids.length === 0) return;
   const archived = await statement<{ id: string }>(`archived_${kind}`, ARCHIVED[kind], [ids]);
   for (const { id } of archived) await expireSessionsFor(kind === "product" ? { productId: id } : { priceId: id });
+}
+
+const CHECKOUTS = `
+  SELECT id FROM stripe_event WHERE state = 'failed' AND type LIKE 'checkout.session.%' AND payload IS NOT NULL
+  ORDER BY created LIMIT 1000`;
+
+/** Of checkouts there is no list to walk: events of theirs that failed are handled again. */
+export async function replayCheckouts(): Promise<void> {
+  const failed = await statement<{ id: string }>("events_failed_of_checkouts", CHECKOUTS, []);
+  for (const { id } of failed) await replayEvent(id).catch(() => undefined); // why, the inbox tells
 }
