@@ -7,9 +7,10 @@ import { isMissing, isRefused } from "@/lib/stripe/failures";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "./catalog";
 import { checkoutParameters } from "./checkout-parameters";
-import { ensureCustomer, openClaim, releaseCustomer } from "./customers";
+import { ensureCustomer, openClaim, refuseOtherCurrency, releaseCustomer } from "./customers";
 import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
+import { isFree } from "./prices";
 import { recoverSession } from "./recovery";
 import {
   expireSession,
@@ -66,7 +67,7 @@ async function checkout(request: Request): Promise<Checkout> {
 async function openSession(request: Request, customerId: string): Promise<Checkout> {
   const { user, workspaceId, offer, deadline } = request;
   for (const promise of await findPromises(user.id, workspaceId)) await close(promise, deadline);
-  const trialDays = await trialDaysFor(user.id, workspaceId);
+  const trialDays = await trialDaysOf(request);
   const wish = checkoutParameters({ user, workspaceId, customerId, offer, trialDays });
 
   const unfinished = await findUnfinished(workspaceId);
@@ -77,9 +78,13 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   }
   // What was waited for, or has just turned out to be complete, may be what is asked for here.
   await refuseSecondPlan(workspaceId, offer);
-  if ((await trialDaysFor(user.id, workspaceId)) !== trialDays) return openSession(request, customerId);
+  if ((await trialDaysOf(request)) !== trialDays) return openSession(request, customerId);
   return create(request, customerId, trialDays !== null, wish);
 }
+
+/** What is free needs no trial. */
+const trialDaysOf = async ({ user, workspaceId, offer }: Request): Promise<number | null> =>
+  isFree(offer.price) ? null : trialDaysFor(user.id, workspaceId);
 
 /** The same wish of the same user gets the same session, as long as there is time to pay; any other session is ended. */
 async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline }: Request): Promise<Checkout | null> {
@@ -131,6 +136,7 @@ async function create(
       await markFailed(id);
       if (isMissing(error, "customer")) await releaseCustomer(user.id, customerId);
       else if (error.param?.startsWith("line_items")) throw priceNotAvailable();
+      else await refuseOtherCurrency(customerId, offer.price.currency);
     }
     // After any other failure Stripe may have made it all the same: the row stays, and the next try finds out.
     throw error;

@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db";
 import { listWorkspaces, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
 import { LIVE } from "./entitlements";
-import { trialDaysFor } from "./trial";
+import { trialEnd, trialFor } from "./trial";
 
 export { getNewCustomerTrialDays } from "./trial";
 
@@ -13,6 +13,12 @@ export type Offer = {
   mayBill: boolean;
   /** The trial that this person would get in this workspace; null for none. */
   trialDays: number | null;
+  /** When the first payment would fall, were it begun now. */
+  firstPaymentAt: string | null;
+  /** Who had a plan before, so that there is no trial. */
+  hadPlan: "user" | "workspace" | null;
+  /** The one that the plans of this workspace, or else this person, pay in; null where any may be chosen. */
+  currency: string | null;
   current: { subscriptionId: string; productId: string; priceId: string; planGroup: string | null; status: string }[];
 };
 
@@ -25,12 +31,21 @@ const CURRENT = `
   WHERE s.workspace_id = $1 AND ${LIVE}
   ORDER BY s.created_at DESC, s.id, i.id`;
 
+// A customer pays in one currency, as does a subscription: https://docs.stripe.com/api/customers/object#customer_object-currency
+const CURRENCY = `
+  SELECT COALESCE(
+    (SELECT s.currency FROM subscription s WHERE s.workspace_id = $2 AND ${LIVE} ORDER BY s.created_at DESC, s.id LIMIT 1),
+    (SELECT c.currency FROM stripe_user u JOIN customer c ON c.id = u.customer_id WHERE u.user_id = $1)) AS currency`;
+
 const NOBODY: Offer = {
   signedIn: false,
   workspaces: [],
   workspaceId: null,
   mayBill: false,
   trialDays: null,
+  firstPaymentAt: null,
+  hadPlan: null,
+  currency: null,
   current: [],
 };
 
@@ -45,12 +60,20 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
   const workspaces = await listWorkspaces(userId);
   const workspace = workspaces.find((one) => !workspaceId || one.id === workspaceId);
   if (!workspace) return { ...NOBODY, signedIn: true };
+  const [trial, current, [paying]] = await Promise.all([
+    trialFor(userId, workspace.id),
+    statement<Offer["current"][number]>("offer_current", CURRENT, [workspace.id]),
+    statement<{ currency: string | null }>("offer_currency", CURRENCY, [userId, workspace.id]),
+  ]);
   return {
     signedIn: true,
     workspaces,
     workspaceId: workspace.id,
     mayBill: mayBill(workspace.role),
-    trialDays: await trialDaysFor(userId, workspace.id),
-    current: await statement<Offer["current"][number]>("offer_current", CURRENT, [workspace.id]),
+    trialDays: trial.days,
+    firstPaymentAt: trial.days === null ? null : trialEnd(trial.days).toISOString(),
+    hadPlan: trial.had,
+    currency: paying?.currency ?? null,
+    current,
   };
 }
