@@ -7,7 +7,8 @@ import { isMissing, isRefused } from "@/lib/stripe/failures";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "./catalog";
 import { checkoutParameters } from "./checkout-parameters";
-import { ensureCustomer, openClaim, refuseOtherCurrency, releaseCustomer } from "./customers";
+import { refuseOtherCurrency } from "./currency";
+import { ensureCustomer, openClaim, releaseCustomer } from "./customers";
 import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
 import { isFree } from "./prices";
@@ -36,7 +37,7 @@ const LEAST_TIME_LEFT_SECONDS = 30 * 60;
 /**
  * Starts the checkout of a price for a workspace, or finds the one that is open.
  * @throws ProductError workspace_not_found, billing_role_required, price_not_available, already_subscribed,
- *   plan_change_required, checkout_in_progress, stripe_unavailable
+ *   plan_change_required, other_currency, checkout_in_progress, stripe_unavailable
  */
 export async function createCheckout(user: User, priceId: string, workspaceId: string): Promise<Checkout> {
   const deadline = new Deadline();
@@ -78,6 +79,7 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   }
   // What was waited for, or has just turned out to be complete, may be what is asked for here.
   await refuseSecondPlan(workspaceId, offer);
+  await refuseOtherCurrency(customerId, offer.price.currency);
   if ((await trialDaysOf(request)) !== trialDays) return openSession(request, customerId);
   return create(request, customerId, trialDays !== null, wish);
 }
@@ -136,7 +138,6 @@ async function create(
       await markFailed(id);
       if (isMissing(error, "customer")) await releaseCustomer(user.id, customerId);
       else if (error.param?.startsWith("line_items")) throw priceNotAvailable();
-      else await refuseOtherCurrency(customerId, offer.price.currency);
     }
     // After any other failure Stripe may have made it all the same: the row stays, and the next try finds out.
     throw error;

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import type { User } from "@/lib/billing/user";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { otherCurrency, stripeUnavailable } from "@/lib/errors";
+import { stripeUnavailable } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused, isStoredFailure } from "@/lib/stripe/failures";
@@ -71,19 +71,6 @@ export async function releaseCustomer(userId: string, customerId: string): Promi
      WHERE user_id = $1 AND customer_id = $2`,
     [userId, customerId],
   );
-}
-
-/**
- * A word for Stripe's refusal of a price: a customer pays in one currency while anything of theirs is in it.
- * @throws ProductError other_currency
- */
-export async function refuseOtherCurrency(customerId: string, currency: string): Promise<void> {
-  const [row] = await statement<{ currency: string | null }>(
-    "customer_currency",
-    "SELECT currency FROM customer WHERE id = $1",
-    [customerId],
-  );
-  if (row?.currency && row.currency !== currency) throw otherCurrency(row.currency);
 }
 
 async function readClaim(userId: string): Promise<Claim | undefined> {

@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { listWorkspaces, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
+import { offeredCurrency } from "./currency";
 import { LIVE } from "./entitlements";
 import { trialEnd, trialFor } from "./trial";
 
@@ -31,12 +32,6 @@ const CURRENT = `
   WHERE s.workspace_id = $1 AND ${LIVE}
   ORDER BY s.created_at DESC, s.id, i.id`;
 
-// A customer pays in one currency, as does a subscription: https://docs.stripe.com/api/customers/object#customer_object-currency
-const CURRENCY = `
-  SELECT COALESCE(
-    (SELECT s.currency FROM subscription s WHERE s.workspace_id = $2 AND ${LIVE} ORDER BY s.created_at DESC, s.id LIMIT 1),
-    (SELECT c.currency FROM stripe_user u JOIN customer c ON c.id = u.customer_id WHERE u.user_id = $1)) AS currency`;
-
 const NOBODY: Offer = {
   signedIn: false,
   workspaces: [],
@@ -60,10 +55,10 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
   const workspaces = await listWorkspaces(userId);
   const workspace = workspaces.find((one) => !workspaceId || one.id === workspaceId);
   if (!workspace) return { ...NOBODY, signedIn: true };
-  const [trial, current, [paying]] = await Promise.all([
+  const [trial, current, currency] = await Promise.all([
     trialFor(userId, workspace.id),
     statement<Offer["current"][number]>("offer_current", CURRENT, [workspace.id]),
-    statement<{ currency: string | null }>("offer_currency", CURRENCY, [userId, workspace.id]),
+    offeredCurrency(userId, workspace.id),
   ]);
   return {
     signedIn: true,
@@ -73,7 +68,7 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     trialDays: trial.days,
     firstPaymentAt: trial.days === null ? null : trialEnd(trial.days).toISOString(),
     hadPlan: trial.had,
-    currency: paying?.currency ?? null,
+    currency,
     current,
   };
 }
