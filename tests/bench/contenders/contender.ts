@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 /** Somebody who keeps a copy of Stripe's subscriptions in a database. */
 export type Contender = {
   /** One webhook delivery, checked and written. */
-  deliver(payload: string, signature: string): Promise<unknown>;
+  deliver?(payload: string, signature: string): Promise<unknown>;
   /** Reads all subscriptions at Stripe (STRIPE_API_BASE) into the database. */
   backfill?(): Promise<unknown>;
 };

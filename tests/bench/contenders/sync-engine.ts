@@ -39,7 +39,7 @@ export const open: Open = async (settings) => {
   });
   if (settings.STRIPE_API_BASE) {
     const { hostname: host, port } = new URL(settings.STRIPE_API_BASE);
-    const { Stripe: Client } = require("stripe") as { Stripe: typeof Stripe };
+    const Client = require("stripe") as typeof Stripe;
     sync.stripe = new Client(settings.STRIPE_API_SECRET, { host, port, protocol: "http", telemetry: false });
   }
   return {
