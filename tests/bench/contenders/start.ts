@@ -46,6 +46,6 @@ function start(name: string, env: NodeJS.ProcessEnv): Running {
       if (done.error) throw new Error(`${name} could not ${job.do}: ${done.error}`);
       return done;
     },
-    stop: () => void child.kill(),
+    stop: () => child.disconnect(),
   };
 }
