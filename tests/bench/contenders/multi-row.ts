@@ -1,9 +1,7 @@
 import { Pool } from "pg";
 import Stripe from "stripe";
-import { subscriptionRecord } from "@/lib/billing/records";
+import { customerRecord, type MirrorRecord, subscriptionRecord } from "@/lib/billing/records";
 import type { Open } from "./contender";
-
-type Page = Stripe.ApiList<Stripe.Subscription>;
 
 /**
  * The limit of a backfill: a hand-written statement for each page of a hundred, while the next page is being read. It asks
@@ -12,23 +10,35 @@ type Page = Stripe.ApiList<Stripe.Subscription>;
 export const open: Open = async ({ DATABASE_URL, STRIPE_API_SECRET, STRIPE_API_BASE }) => {
   const pool = new Pool({ connectionString: DATABASE_URL, max: 10 });
   const { hostname: host, port } = new URL(STRIPE_API_BASE);
-  const stripe = new Stripe(STRIPE_API_SECRET, { host, port, protocol: "http", telemetry: false });
-  const read = (after?: string): Promise<Page> => stripe.subscriptions.list({ status: "all", limit: 100, starting_after: after });
+  const { customers, subscriptions } = new Stripe(STRIPE_API_SECRET, { host, port, protocol: "http", telemetry: false });
   return {
     async backfill() {
-      let reading: Promise<Page> | null = read();
-      while (reading) {
-        const { data, has_more: more }: Page = await reading;
-        reading = more ? read(data.at(-1)?.id) : null;
-        const records = data.map((subscription) => subscriptionRecord(subscription));
-        const rows = records.map(({ row }) => ({ ...row, as_of: new Date(), revision: 1 }));
-        const items = records.flatMap((record) => record.items);
-        await pool.query({ name: "multi_row", text: TEXT, values: [JSON.stringify(rows), JSON.stringify(items)] });
+      for await (const page of pages<Stripe.Customer>((params) => customers.list(params))) {
+        const records = page.map((customer) => customerRecord(customer));
+        await pool.query({ name: "customers", text: CUSTOMERS, values: [rows(records)] });
+      }
+      for await (const page of pages<Stripe.Subscription>((params) => subscriptions.list({ status: "all", ...params }))) {
+        const records = page.map((subscription) => subscriptionRecord(subscription));
+        const items = JSON.stringify(records.flatMap((record) => record.items));
+        await pool.query({ name: "subscriptions", text: SUBSCRIPTIONS, values: [rows(records), items] });
       }
     },
   };
 };
 
+/** Page by page; the next one is on its way while this one is worked on. */
+async function* pages<T extends { id: string }>(list: (params: Stripe.PaginationParams) => Promise<Stripe.ApiList<T>>): AsyncGenerator<T[]> {
+  let reading: Promise<Stripe.ApiList<T>> | null = list({ limit: 100 });
+  while (reading) {
+    const page: Stripe.ApiList<T> = await reading;
+    reading = page.has_more ? list({ limit: 100, starting_after: page.data.at(-1)?.id }) : null;
+    yield page.data;
+  }
+}
+
+const rows = (records: MirrorRecord[]) => JSON.stringify(records.map(({ row }) => ({ ...row, as_of: new Date(), revision: 1 })));
+
+const CUSTOMER = ["email", "name", "currency", "default_payment_method_id", "delinquent", "deleted", "metadata", "created_at", "as_of", "revision"];
 const SUBSCRIPTION = [
   "customer_id", "workspace_id", "user_id", "status", "currency", "created_at", "start_date", "trial_start", "trial_end",
   "cancel_at", "cancel_at_period_end", "canceled_at", "ended_at", "default_payment_method_id", "latest_invoice_id", "metadata",
@@ -41,4 +51,5 @@ const upsert = (table: string, parameter: string, columns: string[]) => `
   SELECT id, ${columns.join(", ")} FROM jsonb_populate_recordset(NULL::${table}, ${parameter})
   ON CONFLICT (id) DO UPDATE SET ${columns.map((column) => `${column} = excluded.${column}`).join(", ")}`;
 
-const TEXT = `WITH items AS (${upsert("subscription_item", "$2", ITEM)}) ${upsert("subscription", "$1", SUBSCRIPTION)}`;
+const CUSTOMERS = upsert("customer", "$1", CUSTOMER);
+const SUBSCRIPTIONS = `WITH items AS (${upsert("subscription_item", "$2", ITEM)}) ${upsert("subscription", "$1", SUBSCRIPTION)}`;
