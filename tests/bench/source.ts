@@ -21,13 +21,14 @@ export async function startSource(template: Stripe.Subscription, people: number)
   };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://source");
-    const body = lists[pathname]?.get(searchParams.get("starting_after")) ?? EMPTY;
-    response.setHeader("content-type", "application/json").end(body);
+    const list = lists[pathname]?.get(searchParams.get("starting_after")) ?? EMPTY;
+    response.setHeader("content-type", "application/json").end(pathname === "/v1/account" ? ACCOUNT : list);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+const ACCOUNT = JSON.stringify({ id: "acct_bench", object: "account" });
 const CUSTOMER = { object: "customer", email: "bench@example.com", name: "Bench", currency: "usd", delinquent: false, livemode: false, metadata: {} };
 
 const many = <T>(count: number, one: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => one(index));
@@ -39,10 +40,10 @@ function pages<T extends { id: string }>(objects: T[]): Pages {
   const all: Pages = new Map();
   for (let first = 0; first < objects.length; first += PAGE) {
     const after = first === 0 ? null : (objects[first - 1]?.id ?? null);
-    all.set(after, list(objects.slice(first, first + PAGE), first + PAGE < objects.length));
+    all.set(after, listOf(objects.slice(first, first + PAGE), first + PAGE < objects.length));
   }
   return all;
 }
 
-const list = (data: unknown[], more: boolean): string => JSON.stringify({ object: "list", url: "/v1/list", data, has_more: more });
-const EMPTY = list([], false);
+const listOf = (data: unknown[], more: boolean): string => JSON.stringify({ object: "list", url: "/v1/list", data, has_more: more });
+const EMPTY = listOf([], false);

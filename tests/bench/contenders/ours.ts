@@ -2,10 +2,17 @@ import { subscriptionRecord } from "@/lib/billing/records";
 import { STREAM_BEGINS, subscriptionOf } from "../events";
 import { type Fill, type Open, withClient } from "./contender";
 
-/** The product's own road of a delivery, from the signature to the row. */
+/** The product's own roads: of a delivery, from the signature to the row, and of `npm run stripe:sync`. */
 export const open: Open = async () => {
   const { handleDelivery } = await import("@/lib/billing/events");
-  return { deliver: handleDelivery };
+  const { reconcile } = await import("@/lib/billing/reconcile");
+  return {
+    deliver: handleDelivery,
+    async backfill() {
+      const { finished, failures } = await reconcile({ restart: true });
+      if (!finished || failures.length > 0) throw new Error(`stripe:sync failed: ${JSON.stringify(failures[0])}`);
+    },
+  };
 };
 
 const NUMBERS = "generate_series(0, $1::int - 1) n";
