@@ -84,14 +84,14 @@ export async function readBody(request: Request, limitBytes: number): Promise<Bu
   return Buffer.concat(chunks);
 }
 
-const JSON_LIMIT_BYTES = 16 * 1024;
+const FIELDS_LIMIT_BYTES = 16 * 1024;
 
 /**
  * The JSON body of a request, checked. An empty body counts as `{}`, so that a schema without required fields accepts it.
  * @throws ProductError too_large; invalid_request with one entry per bad field
  */
 export async function readJson<T>(request: Request, schema: ZodType<T>): Promise<T> {
-  const body = await readBody(request, JSON_LIMIT_BYTES);
+  const body = await readBody(request, FIELDS_LIMIT_BYTES);
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (body.length > 0 && type !== "application/json") {
     throw invalidRequest([{ field: "content-type", message: "must be application/json" }]);
@@ -107,6 +107,10 @@ function parse(body: Buffer): unknown {
     throw invalidRequest([{ field: "body", message: "is not valid JSON" }]);
   }
 }
+
+/** The fields of a form that a page sent without JavaScript, checked. @throws ProductError too_large; invalid_request */
+export const readForm = async <T>(request: Request, schema: ZodType<T>): Promise<T> =>
+  check(schema, Object.fromEntries(new URLSearchParams((await readBody(request, FIELDS_LIMIT_BYTES)).toString("utf8"))));
 
 /** The parameters in a request's address, checked. @throws ProductError invalid_request with one entry per bad field */
 export const readQuery = <T>(request: Request, schema: ZodType<T>): T =>
