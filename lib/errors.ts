@@ -14,6 +14,7 @@ export type ErrorCode =
   | "too_large"
   | "invalid_request"
   | "invalid_signature"
+  | "not_found"
   | "workspace_not_found"
   | "billing_role_required"
   | "price_not_available"
@@ -55,6 +56,9 @@ export const invalidRequest = (errors: FieldError[]) =>
 
 export const invalidSignature = () =>
   new ProductError("invalid_signature", "The Stripe-Signature header does not match this body.");
+
+/** Also for who may not see what is there: the answer does not tell. */
+export const notFound = () => new ProductError("not_found", "There is nothing here.");
 
 export const workspaceNotFound = () =>
   new ProductError("workspace_not_found", "There is no such workspace among yours.");

@@ -9,6 +9,7 @@ const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   cross_origin: 403,
   billing_role_required: 403,
+  not_found: 404,
   workspace_not_found: 404,
   already_subscribed: 409,
   plan_change_required: 409,
