@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
-import { invalidSignature } from "@/lib/errors";
+import { invalidSignature, notFound } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
-import { recordFailure, recordIgnored, wasHandled } from "./inbox";
+import { payloadOf, recordFailure, recordIgnored, wasHandled } from "./inbox";
 import type { InboxEvent } from "./mirror";
 import {
   customerRecord,
@@ -76,7 +76,21 @@ export const HANDLED_EVENTS = Object.keys(HANDLERS) as (keyof typeof HANDLERS)[]
  * @throws ProductError invalid_signature, and nothing is stored; whatever the work fails with, and the failure is stored
  */
 export async function handleDelivery(payload: string, signature: string | null): Promise<Handled> {
-  const event = verify(payload, signature);
+  return work(verify(payload, signature), payload);
+}
+
+/**
+ * Handles again what the inbox holds of an event: the same road as a delivery, without the signature, which was checked
+ * when it came.
+ * @throws ProductError not_found; whatever the work fails with, and the failure is stored
+ */
+export async function replayEvent(eventId: string): Promise<Handled> {
+  const payload = await payloadOf(eventId);
+  if (payload === null) throw notFound();
+  return work(JSON.parse(payload) as Stripe.Event, payload);
+}
+
+async function work(event: Stripe.Event, payload: string): Promise<Handled> {
   const inbox: InboxEvent = {
     id: event.id,
     type: event.type,
