@@ -94,6 +94,12 @@ export async function readJson<T>(request: Request, schema: ZodType<T>): Promise
   return check(schema, parse(body));
 }
 
+/** The fields of a form as browsers send it, checked. @throws ProductError too_large; invalid_request */
+export async function readForm<T>(request: Request, schema: ZodType<T>): Promise<T> {
+  const body = await readBody(request, JSON_LIMIT_BYTES);
+  return check(schema, Object.fromEntries(new URLSearchParams(body.toString("utf8"))));
+}
+
 function parse(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
@@ -124,6 +130,7 @@ const requiredText = (error: string) => z.string({ error }).trim().min(1, { erro
 export const fields = {
   workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }),
   priceId: requiredText("must be a price's id").max(255, { error: "must be a price's id" }),
+  eventId: requiredText("must be an event's id, or all").max(255, { error: "must be an event's id, or all" }),
 };
 
 /** The answer to a signed-in user: theirs alone, and never kept by a cache. */

@@ -1,0 +1,11 @@
+import { notFound } from "next/navigation";
+import { codeOf } from "@/app/_components/product-error";
+import { requireOperator } from "@/lib/auth/operator";
+
+/** For every page in this folder, before anything is read: everybody else gets the page of an address that does not exist. */
+export async function operatorsOnly(): Promise<void> {
+  await requireOperator().catch((error: unknown) => {
+    if (codeOf(error) === "not_found") notFound();
+    throw error;
+  });
+}
