@@ -14,7 +14,7 @@ export type Health = {
 export const MOST_COUNTED = 1_000;
 
 // Each part reads one end of a partial index (prisma/migrations, operator_indexes): some twenty rows, whatever is stored.
-const HEALTH = `
+export const HEALTH = `
   SELECT
     (SELECT first_attempt_at FROM stripe_event WHERE state = 'failed' ORDER BY first_attempt_at LIMIT 1) AS oldest,
     (SELECT count(*) FROM (SELECT FROM stripe_event WHERE state = 'failed' LIMIT ${MOST_COUNTED}) f) AS failed,

@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
-import { invalidSignature, notFound } from "@/lib/errors";
+import { eventNotReplayable, invalidSignature } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
-import { payloadOf, recordFailure, recordIgnored, wasHandled } from "./inbox";
+import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
 import type { InboxEvent } from "./mirror";
 import {
   customerRecord,
@@ -80,13 +80,13 @@ export async function handleDelivery(payload: string, signature: string | null):
 }
 
 /**
- * Handles again what the inbox holds of an event: the same road as a delivery, without the signature, which was checked
- * when it came.
- * @throws ProductError not_found; whatever the work fails with, and the failure is stored
+ * Does the work of an event again that the inbox holds, on the same road as a delivery. One that did its work is a
+ * duplicate, as it would be if Stripe sent it.
+ * @throws ProductError event_not_replayable when nothing of it was kept; whatever the work fails with
  */
 export async function replayEvent(eventId: string): Promise<Handled> {
-  const payload = await payloadOf(eventId);
-  if (payload === null) throw notFound();
+  const payload = await readPayload(eventId);
+  if (payload === null) throw eventNotReplayable();
   return work(JSON.parse(payload) as Stripe.Event, payload);
 }
 

@@ -40,9 +40,12 @@ export async function wasHandled(eventId: string): Promise<boolean> {
   return found.length > 0;
 }
 
-/** What an event said; null when it never came, or its payload is not kept (any more). */
-export async function payloadOf(eventId: string): Promise<string | null> {
-  const text = "SELECT payload FROM stripe_event WHERE id = $1";
-  const [row] = await statement<{ payload: string | null }>("inbox_payload", text, [eventId]);
+/** The body of an event as it came; null when there is none, or no more. */
+export async function readPayload(eventId: string): Promise<string | null> {
+  const [row] = await statement<{ payload: string | null }>(
+    "inbox_payload",
+    "SELECT payload FROM stripe_event WHERE id = $1",
+    [eventId],
+  );
   return row?.payload ?? null;
 }

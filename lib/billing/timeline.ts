@@ -105,7 +105,7 @@ function inOrder(changes: Change[]): Change[] {
       reached.set(change.subscriptionId, at);
       return { ...change, at };
     })
-    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.id - b.id);
+    .sort((a, b) => a.at.getTime() - b.at.getTime()); // keeps the order of what came at one time
 }
 
 const later = (a: Date, b: Date) => (a > b ? a : b);

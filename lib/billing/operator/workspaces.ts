@@ -27,7 +27,7 @@ const BY_CUSTOMER = `
 // A range and not LIKE: of a pattern that is yet to come, a kept plan could make no use of the index.
 const BY_NAME = `
   SELECT ${COLUMNS} FROM workspace w
-  WHERE lower(w.name) ~>=~ lower($1) AND lower(w.name) ~<~ lower($1) || $2
+  WHERE lower(w.name) ~>=~ lower($1) AND lower(w.name) ~<~ (lower($1) || $2)
   ORDER BY lower(w.name) USING ~<~, w.id LIMIT ${MOST}`;
 const LAST_CHARACTER = "\u{10ffff}";
 
