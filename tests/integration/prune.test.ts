@@ -12,7 +12,7 @@ beforeAll(async () => {
   app = await startApp();
   await app.localStripe.holdDeliveries();
   // This process prunes as a command does, beside the app.
-  Object.assign(process.env, app.env);
+  for (const [name, value] of Object.entries(app.env)) if (value !== undefined) process.env[name] = value;
 });
 afterAll(async () => {
   await disconnect();
