@@ -127,11 +127,13 @@ function check<T>(schema: ZodType<T>, value: unknown): T {
 
 const requiredText = (error: string) => z.string({ error }).trim().min(1, { error });
 
+const EVENT_ID = "must be an event's id, or all";
+
 /** Fields that several endpoints take. */
 export const fields = {
   workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }),
   priceId: requiredText("must be a price's id").max(255, { error: "must be a price's id" }),
-  eventId: requiredText("must be an event's id, or all").max(255, { error: "must be an event's id, or all" }),
+  eventId: z.string({ error: EVENT_ID }).regex(/^\w{1,255}$/, { error: EVENT_ID }),
 };
 
 /** The answer to a signed-in user: theirs alone, and never kept by a cache. */

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
@@ -8,7 +7,7 @@ import { getHealth } from "@/lib/health";
 import { DriftFound } from "./drift-found";
 import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
-import { operatorsOnly } from "./guard";
+import { operatorsMetadata, operatorsOnly } from "./guard";
 import styles from "./operator.module.css";
 import { Orphans } from "./orphans";
 import { placeIn } from "./place";
@@ -16,7 +15,7 @@ import { ReplayNotice } from "./replay-notice";
 import { words } from "./words";
 import { Workspaces } from "./workspaces";
 
-export const metadata: Metadata = { title: words.title };
+export const generateMetadata = operatorsMetadata;
 
 export default async function OperatorPage({ searchParams }: { searchParams: SearchParams }) {
   await operatorsOnly();
@@ -27,7 +26,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
   const [health, failed, event, drift, orphans, workspaces] = await Promise.all([
     getHealth(),
     listFailedEvents(place),
-    eventId ? getInboxEvent(eventId) : null,
+    eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
     getLastDrift(),
     listOrphans(),
     findWorkspaces(typed.slice(0, 254)),

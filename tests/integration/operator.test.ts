@@ -117,6 +117,8 @@ describe("events that failed", () => {
   test("an address that is made up says nothing false", async () => {
     const page = await read(operator, "/operator?event=evt_made_up&after=nonsense&replayed=perhaps");
     expect(page).toContain("There is no event evt_made_up in the inbox.");
+    await read(operator, "/operator?q=%00&event=%00&after=2026-11-99T00:00:00.000Z_x");
+    expect((await replay(operator, "\0")).status).toBe(400);
     expect(await read(operator, "/operator?replayed=some")).not.toContain("not time");
   });
 });

@@ -43,7 +43,7 @@ const LATEST = `
  * e-mail address, or else the beginning of the name. Without anything: those where something changed last.
  */
 export async function findWorkspaces(typed: string): Promise<FoundWorkspace[]> {
-  const words = typed.trim();
+  const words = typed.replaceAll("\0", "").trim(); // PostgreSQL has no such character
   const ask = (name: string, text: string, values: string[]) =>
     statement<FoundWorkspace>(`operator_find_${name}`, text, values);
   if (words === "") return ask("latest", LATEST, []);

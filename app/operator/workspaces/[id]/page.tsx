@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { featureWords } from "@/app/_components/feature-words";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -6,12 +5,12 @@ import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getWorkspaceHistory, type WorkspaceHistory } from "@/lib/billing/operator/timeline";
 import { formatDate } from "@/lib/format";
-import { operatorsOnly } from "../../guard";
+import { operatorsMetadata, operatorsOnly } from "../../guard";
 import styles from "../../operator.module.css";
 import { Timeline } from "../../timeline";
 import { words } from "../../words";
 
-export const metadata: Metadata = { title: words.title };
+export const generateMetadata = operatorsMetadata;
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
