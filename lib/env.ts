@@ -90,6 +90,7 @@ const schema = z.object({
     .transform((value) => value.split(",").map((id) => id.trim()).filter(Boolean))
     .pipe(z.array(z.guid(OPERATORS), OPERATORS))
     .default([]),
+  CRON_SECRET: text.regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty").default(""),
   TRUSTED_PROXIES: wholeNumber("the number of proxies in front of the app, 0 to 10", 0, 10).default(0),
 });
 
