@@ -105,8 +105,6 @@ export const stripeUnavailable = (cause: unknown) =>
     cause,
   });
 
-export const notFound = () => new ProductError("not_found", "There is nothing here.");
-
 export const wrongSecret = () =>
   new ProductError("unauthenticated", "Send the app's CRON_SECRET: Authorization: Bearer <secret>.");
 

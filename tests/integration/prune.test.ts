@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { prunePayloads } from "@/lib/billing/prune";
+import { reconcile } from "@/lib/billing/reconcile";
 import { setClock } from "@/lib/clock";
 import { disconnect } from "@/lib/db";
 import { startApp, type TestApp } from "../support/integration";
@@ -86,4 +87,12 @@ test("a batch finds its rows by the index, also when few are left among many tha
      ORDER BY first_attempt_at LIMIT 500 FOR UPDATE SKIP LOCKED`,
   );
   expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("Index Scan using stripe_event_payload_idx");
+});
+
+test("every finished run of stripe:sync ends with it, and a dry run leaves all as it is", async () => {
+  await fill("old", "processed", 31);
+  await reconcile({ dryRun: true });
+  expect(await kept()).toEqual(["old1"]);
+  await reconcile({});
+  expect(await kept()).toEqual([]);
 });
