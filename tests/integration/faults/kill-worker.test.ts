@@ -1,0 +1,197 @@
+import { randomUUID } from "node:crypto";
+import type { Pool } from "pg";
+import type Stripe from "stripe";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bareEnvironment } from "../../support/environment";
+import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../../support/integration";
+import { atStripe, inMirror, type Mirrored } from "../../support/mirror";
+import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-proxy";
+import { eventOf } from "../../support/webhook";
+import { startWorker, type Worker } from "../../support/worker";
+import type { Kind } from "@/lib/billing/records";
+
+let database: TestDatabase;
+let pool: Pool;
+let localStripe: LocalStripe;
+let stripe: Stripe;
+let wire: PostgresProxy;
+let worker: Worker;
+beforeAll(async () => {
+  [database, localStripe] = await Promise.all([createDatabase(), startLocalStripe()]);
+  ({ pool } = database);
+  ({ stripe } = localStripe);
+  wire = await startPostgresProxy(database.url);
+  worker = await newWorker();
+});
+afterAll(async () => {
+  await worker?.stop();
+  await wire?.close();
+  await Promise.all([database?.drop(), localStripe?.stop()]);
+});
+
+const newWorker = () =>
+  startWorker({
+    ...bareEnvironment(),
+    DATABASE_URL: wire.url,
+    STRIPE_API_SECRET: localStripe.secretKey,
+    STRIPE_API_BASE: localStripe.url,
+    STRIPE_WEBHOOK_SECRET: "whsec_of_the_workers",
+    NEXTAUTH_SECRET: "a-secret-that-nobody-uses",
+  });
+
+/** An event, made ready to be delivered, and the objects that it touches. */
+interface Road {
+  event: Stripe.Event;
+  touches: [Kind, string][];
+}
+
+const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
+const aProduct = (features: string) => stripe.products.create({ name: "Plan", metadata: { features } });
+const aPrice = (product: string, unit_amount = 1000) =>
+  stripe.prices.create({ product, currency: "usd", unit_amount, recurring: { interval: "month" } });
+
+/** A customer of one of our users, known to us. */
+async function aCustomer(): Promise<{ customer: Stripe.Customer; userId: string; workspaceId: string }> {
+  const { customer, userId } = await anInterruptedClaim();
+  await pool.query("UPDATE stripe_user SET customer_id = $2 WHERE user_id = $1", [userId, customer.id]);
+  const workspaceId = randomUUID();
+  await pool.query("INSERT INTO workspace (id, name) VALUES ($1, 'Ada''s')", [workspaceId]);
+  return { customer, userId, workspaceId };
+}
+
+async function anInterruptedClaim(): Promise<{ customer: Stripe.Customer; userId: string }> {
+  const userId = randomUUID();
+  await pool.query(`WITH u AS (INSERT INTO "user" (id) VALUES ($1)) INSERT INTO stripe_user (user_id) VALUES ($1)`, [userId]);
+  const { rows } = await pool.query<{ id: string }>("INSERT INTO installation DEFAULT VALUES ON CONFLICT (one) DO UPDATE SET one = 1 RETURNING id");
+  const customer = await stripe.customers.create({ metadata: { user_id: userId, installation_id: rows[0]?.id ?? "" } });
+  return { customer, userId };
+}
+
+/** A subscription at Stripe, of which nothing is known to us but its customer. */
+async function aSubscription(): Promise<Stripe.Subscription> {
+  const { customer, userId, workspaceId } = await aCustomer();
+  const prices = await Promise.all([1, 2].map(async () => aPrice((await aProduct("chat export")).id)));
+  return stripe.subscriptions.create({
+    customer: customer.id,
+    trial_period_days: 7,
+    items: prices.map(({ id }) => ({ price: id })),
+    metadata: { workspace_id: workspaceId, user_id: userId },
+  });
+}
+
+const partsOf = ({ id, items }: Stripe.Subscription): Road["touches"] => [
+  ["subscription", id],
+  ...items.data.flatMap(({ price }): Road["touches"] => [["price", price.id], ["product", String(price.product)]]),
+];
+
+/** The subscription known to us as it was, then changed at Stripe: another plan instead of both. */
+async function aChange(): Promise<{ before: Stripe.Subscription; after: Stripe.Subscription }> {
+  const before = await aSubscription();
+  await worker.deliver(eventOf("customer.subscription.created", before, { created: ago(100) }));
+  const [first, second] = before.items.data;
+  const other = await aPrice((await aProduct("export")).id, 3000);
+  const after = await stripe.subscriptions.update(before.id, {
+    cancel_at_period_end: true,
+    items: [{ id: first?.id, deleted: true }, { id: second?.id, price: other.id, quantity: 3 }],
+  });
+  return { before, after };
+}
+
+const roads: Record<string, () => Promise<Road>> = {
+  "news of a subscription that brings its own proof": async () => {
+    const { after } = await aChange();
+    return { event: eventOf("customer.subscription.updated", after, { created: ago(50) }), touches: partsOf(after) };
+  },
+  "news of a subscription that comes too late to be believed": async () => {
+    const { before, after } = await aChange();
+    return { event: eventOf("customer.subscription.updated", before, { created: ago(100) }), touches: partsOf(after) };
+  },
+  "news in an older version": async () => {
+    const { before, after } = await aChange();
+    const event = eventOf("customer.subscription.updated", before, { api_version: "2020-08-27" });
+    return { event, touches: partsOf(after) };
+  },
+  "a subscription whose prices and products nobody knows": async () => {
+    const subscription = await aSubscription();
+    return { event: eventOf("customer.subscription.created", subscription), touches: partsOf(subscription) };
+  },
+  "a price before its product": async () => {
+    const price = await aPrice((await aProduct("chat")).id);
+    return { event: eventOf("price.created", price), touches: [["price", price.id], ["product", String(price.product)]] };
+  },
+  "a product with other features": async () => {
+    const product = await aProduct("chat export rag");
+    await worker.deliver(eventOf("product.created", product, { created: ago(100) }));
+    const changed = await stripe.products.update(product.id, { metadata: { features: "rag audit" } });
+    return { event: eventOf("product.updated", changed, { created: ago(50) }), touches: [["product", product.id]] };
+  },
+  "the customer of a claim that was interrupted": async () => {
+    const { customer } = await anInterruptedClaim();
+    return { event: eventOf("customer.created", customer), touches: [["customer", customer.id]] };
+  },
+  "a checkout that was paid": async () => {
+    const { customer, userId, workspaceId } = await aCustomer();
+    const price = await aPrice((await aProduct("chat")).id);
+    const checkoutId = randomUUID();
+    const session = await stripe.checkout.sessions.create({
+      customer: customer.id,
+      mode: "subscription",
+      line_items: [{ price: price.id, quantity: 1 }],
+      success_url: "https://app.example.com/",
+      client_reference_id: checkoutId,
+      subscription_data: { metadata: { workspace_id: workspaceId, user_id: userId } },
+    });
+    await pool.query(
+      `INSERT INTO checkout_session (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state, created_at)
+       VALUES ($1, $2, $3, $4, $5, false, '', '{}', 'creating', now())`,
+      [checkoutId, workspaceId, userId, customer.id, price.id],
+    );
+    const method = await stripe.paymentMethods.create({ type: "card", card: { token: "tok_visa" } });
+    await stripe.rawRequest("POST", `/v1/payment_pages/${session.id}/confirm`, { payment_method: method.id, expected_amount: 1000 });
+    const paid = await stripe.checkout.sessions.retrieve(session.id, { expand: ["subscription"] });
+    const subscription = paid.subscription as Stripe.Subscription;
+    const event = eventOf("checkout.session.completed", { ...paid, subscription: subscription.id });
+    return { event, touches: partsOf(subscription) };
+  },
+  "a type that we do not handle": () => Promise.resolve({ event: eventOf("charge.succeeded", { id: "ch_1" }), touches: [] }),
+};
+
+const seen = ({ touches }: Road): Promise<Mirrored[]> => Promise.all(touches.map(([kind, id]) => inMirror(pool, kind, id)));
+const wanted = ({ touches }: Road): Promise<Mirrored[]> => Promise.all(touches.map(([kind, id]) => atStripe(pool, stripe, kind, id)));
+
+async function inbox({ event }: Road): Promise<string | null> {
+  const { rows } = await pool.query<{ state: string }>("SELECT state FROM stripe_event WHERE id = $1", [event.id]);
+  return rows[0]?.state ?? null;
+}
+
+/** Delivers an event, kills who works on it at the nth statement, and delivers it again. Answers whether there was an nth. */
+async function killedAt(nth: number, side: "before" | "after", make: () => Promise<Road>): Promise<boolean> {
+  const road = await make();
+  const [before, after] = [await seen(road), await wanted(road)];
+  const stop = wire.stopAt({ nth, side });
+  const delivery = worker.deliver(road.event).catch(() => "killed");
+  const next = newWorker();
+  const reached = await Promise.race([stop.reached.then(() => true), delivery.then(() => false)]);
+  await worker.kill();
+  stop.release();
+  worker = await next;
+
+  // No reader meets anything but what Stripe had, before or now; and no event counts as handled whose work is not done.
+  const met = await seen(road);
+  for (const [index, one] of met.entries()) expect([before[index], after[index]]).toContainEqual(one);
+  if ((await inbox(road)) === "processed") expect(met).toEqual(after);
+
+  await worker.deliver(road.event);
+  expect(await seen(road)).toEqual(after);
+  expect(await inbox(road)).toBe(road.touches.length > 0 ? "processed" : "ignored");
+  return reached;
+}
+
+describe("whoever works on an event is killed at any statement, and the next delivery makes it good:", () => {
+  test.each(Object.keys(roads))("%s", async (name) => {
+    const make = roads[name] ?? (() => Promise.reject(new Error(name)));
+    let nth = 1;
+    while (await killedAt(nth, "after", make)) nth++;
+    expect(nth).toBeGreaterThan(1);
+  });
+});
