@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db";
 import { METADATA } from "@/lib/stripe/metadata";
 import { installationId } from "./installation";
-import { writeMirror, type Basis, type InboxEvent } from "./mirror";
+import { writeTogether, type Basis, type InboxEvent } from "./mirror";
 import { readFromStripe } from "./read";
 import type { Kind, MirrorRecord } from "./records";
 
@@ -15,13 +15,12 @@ export type Synced = "written" | "duplicate" | "not_ours";
 // Each round either ends, or has learned what stood in the way. More than a few mean an object under constant change.
 const MOST_ROUNDS = 10;
 
-/** Writes what an event carries, if it is newest beyond doubt, or else what Stripe says now; and the event into the inbox. */
-export async function syncEvent(record: MirrorRecord, event: InboxEvent, trustPayload: boolean): Promise<Synced> {
-  const carried: Offer = { record, basis: { from: "event", asOf: event.created } };
-  return settle(record.kind, record.row.id, trustPayload ? carried : null, event);
+/** Writes what an event of our API version carries, if it is newest beyond doubt, or else what Stripe says now. */
+export async function syncEvent(record: MirrorRecord, event: InboxEvent): Promise<Synced> {
+  return settle(record.kind, record.row.id, { record, basis: { from: "event", asOf: event.created } }, event);
 }
 
-/** Makes the row equal to what Stripe says now; one read. */
+/** Makes the row equal to what Stripe says now; one read. An event that led here goes into the inbox with it. */
 export async function syncObject(kind: Kind, id: string, event: InboxEvent | null = null): Promise<Synced> {
   return settle(kind, id, null, event);
 }
@@ -29,7 +28,7 @@ export async function syncObject(kind: Kind, id: string, event: InboxEvent | nul
 async function settle(kind: Kind, id: string, first: Offer | null, event: InboxEvent | null): Promise<Synced> {
   let offer = first ?? (await ask(kind, id, await seenRevision(kind, id)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const outcome = await writeMirror(offer.record, offer.basis, event);
+    const outcome = await writeTogether({ ...offer, event });
     if (outcome.written) return "written";
     if (outcome.duplicate) return "duplicate";
     if (!outcome.ours) {
@@ -38,11 +37,11 @@ async function settle(kind: Kind, id: string, first: Offer | null, event: InboxE
       // A price brings its product, so prices come second: what the first step brought is not asked for again.
       for (const productId of outcome.missing_products) await syncObject("product", productId);
       for (const priceId of outcome.missing_prices) await syncObject("price", priceId);
-    } else {
+    } else if (offer.basis.from === "stripe" || !outcome.current) {
       // Not newer beyond doubt, or overtaken by another writer. The revision was read before Stripe is asked, so if it
       // still stands when we write, nobody has written anything later than what Stripe is about to say.
       offer = await ask(kind, id, outcome.revision);
-    }
+    } // or else another writer came in between: the next round tells whether it has done the work already
   }
   throw new Error(`${kind} ${id} kept changing while it was written; Stripe delivers the event again.`);
 }
@@ -78,6 +77,6 @@ async function adoptCustomer(record: MirrorRecord): Promise<boolean> {
     [metadata[METADATA.userId], record.customerId],
   );
   if (ours.length === 0) return false;
-  await writeMirror(customer, basis, null, true);
+  await writeTogether({ record: customer, basis, adopted: true });
   return true;
 }
