@@ -11,6 +11,8 @@ import { root } from "@/scripts/parts/paths";
 
 /** Files all of whose named statements must have been seen, so that no plan goes unread. */
 const HOT = ["auth", "rate-limit", "workspaces/members", "billing/catalog", "billing/subscribable", "billing/subscriptions", "billing/dashboard", "billing/inbox", "billing/mirror", "billing/offer", "billing/plan-conflict", "billing/portal"];
+/** Of those, what only an operator's command sends. */
+const COLD = ["inbox_payload"];
 
 let database: TestDatabase;
 let wire: PostgresProxy;
@@ -71,7 +73,7 @@ async function travel(): Promise<void> {
 function namesIn(file: string): RegExp[] {
   const source = readFileSync(join(root, "lib", `${file}.ts`), "utf8");
   const names = [...source.matchAll(/\bstatement(?:<[^(]*>)?\(\s*["`]([^"`]+)["`]/g)].map((match) => match[1] ?? "");
-  return names.map((name) => new RegExp(`^${name.replaceAll(/\$\{[^}]*\}/g, "\\w+")}$`));
+  return names.filter((name) => !COLD.includes(name)).map((name) => new RegExp(`^${name.replaceAll(/\$\{[^}]*\}/g, "\\w+")}$`));
 }
 
 test("with a million subscriptions no statement of a request reads a large table, or an index, from end to end", async () => {

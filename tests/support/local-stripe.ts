@@ -81,6 +81,11 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
     holdDeliveries: () => control("PUT", "deliveries", { mode: "hold" }),
     /** … and go out again, those that waited first. */
     sendDeliveries: () => control("PUT", "deliveries", { mode: "send" }),
+    /** Sends at once what waits to be sent again, which after some failures is half a minute. */
+    async redeliver() {
+      const deliveries = (await control("GET", "deliveries")) as { event: string; status: string }[];
+      for (const { event, status } of deliveries) if (status === "pending") await control("POST", "deliveries/resend", { event });
+    },
     async stop() {
       await part.stop();
       await rm(dataDir, { recursive: true, force: true });

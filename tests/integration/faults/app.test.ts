@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { PRODUCTS, priceOf, rowOf, subscribe } from "../../support/billing";
 import { type AppClient, type OwnPostgres, startApp, startOwnPostgres, type TestApp, until } from "../../support/integration";
 import { atStripe, inMirror } from "../../support/mirror";
@@ -9,6 +9,9 @@ import { deliver, eventOf, inboxOf } from "../../support/webhook";
 
 const MINE = "/api/subscriptions/my-subscription/";
 const WRITES = /^mirror/;
+
+// Starts and crashes of servers take their time where there is little to share.
+vi.setConfig({ testTimeout: 90_000 });
 
 let own: OwnPostgres;
 let wire: PostgresProxy;
@@ -51,6 +54,7 @@ async function during(fault: () => Promise<void>): Promise<void> {
   const before = [await mine(), (await client.get(PRODUCTS)).body];
   const watched = [observe(client, MINE), observe(client, PRODUCTS)];
   await fault();
+  await app.localStripe.redeliver();
   await caughtUp();
   await until("the app to answer", async () => (await client.get(MINE)).status === 200);
   const seen = await Promise.all(watched.map((one) => one.stop()));
@@ -87,6 +91,7 @@ describe("the app is killed", () => {
     const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 100, recurring: { interval: "month" } });
     await until("the app to ask", async () => (await app.localStripe.requests()).some(({ path }) => path === `/v1/products/${product.id}`));
     await killAndStart();
+    await app.localStripe.redeliver();
     await until("the price to arrive", () => rowOf(app, "price", price.id));
     expect(await rowOf(app, "product", product.id)).toMatchObject({ name: "Asked for" });
   });

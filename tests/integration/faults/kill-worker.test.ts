@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import type Stripe from "stripe";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bareEnvironment } from "../../support/environment";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../../support/integration";
 import { atStripe, inMirror, type Mirrored } from "../../support/mirror";
 import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-proxy";
 import { eventOf } from "../../support/webhook";
-import { startWorker, type Worker } from "../../support/worker";
+import type { Worker } from "../../support/worker";
+import { interruptedBuyer, newBuyer, newPrice, newProduct, newSubscription, newWorker } from "../../support/workshop";
 import type { Kind } from "@/lib/billing/records";
+
+// Each statement costs a process.
+vi.setConfig({ testTimeout: 90_000 });
 
 let database: TestDatabase;
 let pool: Pool;
@@ -22,24 +25,14 @@ beforeAll(async () => {
   ({ pool } = database);
   ({ stripe } = localStripe);
   wire = await startPostgresProxy(database.url);
-  worker = await newWorker();
-  standby = newWorker();
+  worker = await newWorker(wire.url, localStripe);
+  standby = newWorker(wire.url, localStripe);
 });
 afterAll(async () => {
   await Promise.all([worker?.stop(), standby?.then((other) => other.stop())]);
   await wire?.close();
   await Promise.all([database?.drop(), localStripe?.stop()]);
 });
-
-const newWorker = () =>
-  startWorker({
-    ...bareEnvironment(),
-    DATABASE_URL: wire.url,
-    STRIPE_API_SECRET: localStripe.secretKey,
-    STRIPE_API_BASE: localStripe.url,
-    STRIPE_WEBHOOK_SECRET: "whsec_of_the_workers",
-    NEXTAUTH_SECRET: "a-secret-that-nobody-uses",
-  });
 
 /** An event, made ready to be delivered, and the objects that it touches. */
 interface Road {
@@ -48,37 +41,13 @@ interface Road {
 }
 
 const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
-const aProduct = (features: string) => stripe.products.create({ name: "Plan", metadata: { features } });
-const aPrice = (product: string, unit_amount = 1000) =>
-  stripe.prices.create({ product, currency: "usd", unit_amount, recurring: { interval: "month" } });
+const aProduct = (features: string) => newProduct(stripe, features);
 
-/** A customer of one of our users, known to us. */
-async function aCustomer(): Promise<{ customer: Stripe.Customer; userId: string; workspaceId: string }> {
-  const { customer, userId } = await anInterruptedClaim();
-  await pool.query("UPDATE stripe_user SET customer_id = $2 WHERE user_id = $1", [userId, customer.id]);
-  const workspaceId = randomUUID();
-  await pool.query("INSERT INTO workspace (id, name) VALUES ($1, 'Ada''s')", [workspaceId]);
-  return { customer, userId, workspaceId };
-}
-
-async function anInterruptedClaim(): Promise<{ customer: Stripe.Customer; userId: string }> {
-  const userId = randomUUID();
-  await pool.query(`WITH u AS (INSERT INTO "user" (id) VALUES ($1)) INSERT INTO stripe_user (user_id) VALUES ($1)`, [userId]);
-  const { rows } = await pool.query<{ id: string }>("INSERT INTO installation DEFAULT VALUES ON CONFLICT (one) DO UPDATE SET one = 1 RETURNING id");
-  const customer = await stripe.customers.create({ metadata: { user_id: userId, installation_id: rows[0]?.id ?? "" } });
-  return { customer, userId };
-}
-
-/** A subscription at Stripe, of which nothing is known to us but its customer. */
+/** A subscription to two prices, of which nothing is known to us but its customer. */
 async function aSubscription(): Promise<Stripe.Subscription> {
-  const { customer, userId, workspaceId } = await aCustomer();
-  const price = await aPrice((await aProduct("chat export")).id);
-  return stripe.subscriptions.create({
-    customer: customer.id,
-    trial_period_days: 7,
-    items: [{ price: price.id }, { price: (await aPrice(String(price.product), 3000)).id }],
-    metadata: { workspace_id: workspaceId, user_id: userId },
-  });
+  const product = await aProduct("chat export");
+  const prices = [await newPrice(stripe, product.id), await newPrice(stripe, product.id, 3000)];
+  return newSubscription(await newBuyer(pool, stripe), stripe, prices.map(({ id }) => id));
 }
 
 const partsOf = ({ id, items }: Stripe.Subscription): Road["touches"] => [
@@ -92,7 +61,7 @@ async function aChange(): Promise<{ before: Stripe.Subscription; after: Stripe.S
   await worker.deliver(eventOf("customer.subscription.created", before, { created: ago(100) }));
   const [first, second] = before.items.data;
   const product = await aProduct("export");
-  const other = await aPrice(product.id, 3000);
+  const other = await newPrice(stripe, product.id, 3000);
   await worker.deliver(eventOf("product.created", product));
   await worker.deliver(eventOf("price.created", other));
   const after = await stripe.subscriptions.update(before.id, {
@@ -127,13 +96,13 @@ const roads: Record<string, () => Promise<Road>> = {
     return { event: eventOf("product.updated", changed, { created: ago(50) }), touches: [["product", product.id]] };
   },
   "the customer of a claim that was interrupted": async () => {
-    const { customer } = await anInterruptedClaim();
+    const { customer } = await interruptedBuyer(pool, stripe);
     return { event: eventOf("customer.created", customer), touches: [["customer", customer.id]] };
   },
   "a checkout that was paid": async () => {
-    const { customer, userId, workspaceId } = await aCustomer();
+    const { customer, userId, workspaceId } = await newBuyer(pool, stripe);
     const product = await aProduct("chat");
-    const price = await aPrice(product.id);
+    const price = await newPrice(stripe, product.id);
     await worker.deliver(eventOf("product.created", product));
     const checkoutId = randomUUID();
     const session = await stripe.checkout.sessions.create({
@@ -177,7 +146,7 @@ async function killedAt(nth: number, side: "before" | "after", make: () => Promi
   if (reached) {
     await worker.kill();
     worker = await standby;
-    standby = newWorker();
+    standby = newWorker(wire.url, localStripe);
   }
   stop.release();
 
