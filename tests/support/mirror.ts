@@ -1,59 +1,82 @@
-/** What our tables say of an object, beside what they should say by Stripe's word: both as PostgreSQL writes them. */
-import type { Pool } from "pg";
+/** A database and a local Stripe with no app between them: what is at Stripe, only a reconciliation brings here. */
+import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
-import {
-  customerRecord,
-  priceRecord,
-  productRecord,
-  subscriptionRecord,
-  type Kind,
-  type MirrorRecord,
-  type Row,
-} from "@/lib/billing/records";
+import { METADATA } from "@/lib/stripe/metadata";
+import { reconcile, type Order, type Report } from "@/lib/billing/reconcile";
+import { disconnect } from "@/lib/db";
+import { createDatabase, startLocalStripe, type LocalStripe, type TestDatabase } from "./integration";
 
-export interface Mirrored {
-  row: Record<string, unknown> | null;
-  /** A subscription's items, a product's features. */
-  along: unknown[];
+export interface Mirror {
+  database: TestDatabase;
+  localStripe: LocalStripe;
+  stripe: Stripe;
+  /** The settings of a command that works here. */
+  settings: Record<string, string>;
+  /** Runs it in this process. */
+  sync(order?: Order): Promise<Report>;
+  /** A user with a workspace, and the customer that pays for it, known here by its id only. */
+  customer(): Promise<{ userId: string; workspaceId: string; customerId: string }>;
+  user(): Promise<{ userId: string; workspaceId: string }>;
+  subscription(customer: { customerId: string; workspaceId: string }, more?: Partial<Stripe.SubscriptionCreateParams>): Promise<Stripe.Subscription>;
+  stop(): Promise<void>;
 }
 
-// Who wrote the row last, and when, is ours to know; Stripe has no say in it.
-const OURS = "{as_of,revision,latest_event_id}";
-
-export async function inMirror(pool: Pool, kind: Kind, id: string): Promise<Mirrored> {
-  const { rows } = await pool.query<Mirrored>(
-    `SELECT (SELECT to_jsonb(t) - '${OURS}'::text[] FROM ${kind} t WHERE id = $1) AS row, ${ALONG[kind] ?? "'[]'::jsonb"} AS along`,
-    [id],
-  );
-  return rows[0] ?? { row: null, along: [] };
-}
-
-const ALONG: Partial<Record<Kind, string>> = {
-  subscription: `(SELECT COALESCE(jsonb_agg(to_jsonb(i) ORDER BY i.id), '[]') FROM subscription_item i WHERE subscription_id = $1)`,
-  product: `(SELECT COALESCE(jsonb_agg(feature_id ORDER BY position), '[]') FROM product_feature WHERE product_id = $1)`,
-};
-
-export async function atStripe(pool: Pool, stripe: Stripe, kind: Kind, id: string): Promise<Mirrored> {
-  return asRows(pool, await read(stripe, kind, id));
-}
-
-/** A record as its rows would read. */
-export async function asRows(pool: Pool, { kind, row, items, featureIds }: MirrorRecord): Promise<Mirrored> {
-  const whole = async (table: string, values: Row[]) => {
-    const { rows } = await pool.query<{ row: Record<string, unknown> }>(
-      `SELECT to_jsonb(r) - '${OURS}'::text[] AS row FROM jsonb_populate_recordset(NULL::${table}, $1) r ORDER BY id`,
-      [JSON.stringify(values)],
-    );
-    return rows.map((one) => one.row);
+/** One per test file: the product's own database pool and Stripe client are this process's. */
+export async function startMirror(): Promise<Mirror & { price: Stripe.Price }> {
+  const [database, localStripe] = await Promise.all([createDatabase(), startLocalStripe()]);
+  const { stripe } = localStripe;
+  const settings = {
+    DATABASE_URL: database.url,
+    STRIPE_API_SECRET: localStripe.secretKey,
+    STRIPE_API_BASE: localStripe.url,
+    STRIPE_WEBHOOK_SECRET: "whsec_of_no_endpoint",
+    NEXTAUTH_SECRET: "not needed for this test",
   };
-  const [only = null] = await whole(kind, [row]);
-  return { row: only, along: kind === "product" ? featureIds : await whole("subscription_item", items) };
+  Object.assign(process.env, settings);
+  const product = await stripe.products.create({ name: "Pro", metadata: { features: "chat export" } });
+  const price = await stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 2900, recurring: { interval: "month" } });
+
+  async function user() {
+    const [userId, workspaceId] = [randomUUID(), randomUUID()];
+    await database.pool.query(`INSERT INTO "user" (id, email) VALUES ($1, $2)`, [userId, `${userId}@example.com`]);
+    await database.pool.query("INSERT INTO workspace (id, name) VALUES ($1, 'Theirs')", [workspaceId]);
+    return { userId, workspaceId };
+  }
+
+  return {
+    database,
+    localStripe,
+    stripe,
+    settings,
+    price,
+    user,
+    sync: (order = {}) => reconcile(order),
+    async customer() {
+      const made = await user();
+      const { id } = await stripe.customers.create({ name: "Ada", metadata: { [METADATA.userId]: made.userId } });
+      await database.pool.query("INSERT INTO stripe_user (user_id, customer_id) VALUES ($1, $2)", [made.userId, id]);
+      return { ...made, customerId: id };
+    },
+    async subscription({ customerId, workspaceId }, more = {}) {
+      const method = await stripe.paymentMethods.attach("pm_card_visa", { customer: customerId });
+      return stripe.subscriptions.create({
+        customer: customerId,
+        items: [{ price: price.id }],
+        default_payment_method: method.id,
+        metadata: { [METADATA.workspaceId]: workspaceId },
+        ...more,
+      });
+    },
+    async stop() {
+      await disconnect();
+      await localStripe.stop();
+      await database.drop();
+    },
+  };
 }
 
-async function read(stripe: Stripe, kind: Kind, id: string): Promise<MirrorRecord> {
-  if (kind === "customer") return customerRecord(await stripe.customers.retrieve(id));
-  if (kind === "product") return productRecord(await stripe.products.retrieve(id));
-  if (kind === "price") return priceRecord(await stripe.prices.retrieve(id));
-  if (kind === "subscription") return subscriptionRecord(await stripe.subscriptions.retrieve(id));
-  throw new Error(`No test compares a ${kind} yet.`);
+/** The calls that asked for one object, as paths. */
+export async function askedAlone(localStripe: LocalStripe): Promise<string[]> {
+  const paths = (await localStripe.requests()).map(({ path }) => path.split("?")[0] ?? "");
+  return paths.filter((path) => /^\/v1\/\w+\/\w+$/.test(path));
 }

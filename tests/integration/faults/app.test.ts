@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { PRODUCTS, priceOf, rowOf, subscribe } from "../../support/billing";
 import { type AppClient, type OwnPostgres, startApp, startOwnPostgres, type TestApp, until } from "../../support/integration";
-import { atStripe, inMirror } from "../../support/mirror";
+import { atStripe, inMirror } from "../../support/compare";
 import { dishonest, observe } from "../../support/observer";
 import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-proxy";
 import { deliver, eventOf, inboxOf } from "../../support/webhook";

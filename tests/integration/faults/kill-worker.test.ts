@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../../support/integration";
-import { atStripe, inMirror, type Mirrored } from "../../support/mirror";
+import { atStripe, inMirror, type Mirrored } from "../../support/compare";
 import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-proxy";
 import { eventOf } from "../../support/webhook";
 import type { Worker } from "../../support/worker";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { historyOf, interleaved } from "../../support/histories";
 import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../../support/integration";
-import { atStripe, inMirror } from "../../support/mirror";
+import { atStripe, inMirror } from "../../support/compare";
 import type { Worker } from "../../support/worker";
 import { newBuyer, newPrice, newProduct, newSubscription, newWorker } from "../../support/workshop";
 
