@@ -18,16 +18,27 @@ const MOST_ROUNDS = 10;
 /** Writes what an event carries, if it is newest beyond doubt, or else what Stripe says now; and the event into the inbox. */
 export async function syncEvent(record: MirrorRecord, event: InboxEvent, trustPayload: boolean): Promise<Synced> {
   const carried: Offer = { record, basis: { from: "event", asOf: event.created } };
-  return settle(record.kind, record.row.id, trustPayload ? carried : null, event);
+  return settle(record.kind, record.row.id, trustPayload ? carried : null, event, record.customerId);
 }
 
 /** Makes the row equal to what Stripe says now; one read. */
 export async function syncObject(kind: Kind, id: string, event: InboxEvent | null = null): Promise<Synced> {
-  return settle(kind, id, null, event);
+  return settle(kind, id, null, event, null);
 }
 
-async function settle(kind: Kind, id: string, first: Offer | null, event: InboxEvent | null): Promise<Synced> {
-  let offer = first ?? (await ask(kind, id, await seenRevision(kind, id)));
+/** @param customerId whose the object was when the event was told: a card that is detached no longer says so itself */
+async function settle(
+  kind: Kind,
+  id: string,
+  first: Offer | null,
+  event: InboxEvent | null,
+  customerId: string | null,
+): Promise<Synced> {
+  const look = async (revision: number) => {
+    const { record, basis } = await ask(kind, id, revision);
+    return { record: { ...record, customerId: record.customerId ?? customerId }, basis };
+  };
+  let offer = first ?? (await look(await seenRevision(kind, id)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const outcome = await writeMirror(offer.record, offer.basis, event);
     if (outcome.written) return "written";
@@ -41,7 +52,7 @@ async function settle(kind: Kind, id: string, first: Offer | null, event: InboxE
     } else {
       // Not newer beyond doubt, or overtaken by another writer. The revision was read before Stripe is asked, so if it
       // still stands when we write, nobody has written anything later than what Stripe is about to say.
-      offer = await ask(kind, id, outcome.revision);
+      offer = await look(outcome.revision);
     }
   }
   throw new Error(`${kind} ${id} kept changing while it was written; Stripe delivers the event again.`);
