@@ -34,7 +34,7 @@ async function holds<T>(plans: fc.Arbitrary<T>, runs: number, history: (plan: T)
       });
     });
     const limits = { numRuns: Math.ceil(runs / lanes), interruptAfterTimeLimit: MOST_MS - 20_000, markInterruptAsFailure: true };
-    return fc.check(property, { seed: first + index, ...limits, ...(PATH && { path: PATH }) });
+    return fc.check(property, { seed: first + index, ...limits, ...(PATH && { path: PATH, endOnFailure: true }) });
   };
   const reports = await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
   for (const report of reports) {

@@ -68,7 +68,10 @@ async function redeliver(stage: Stage, courier: Courier): Promise<void> {
 
 async function checkAll(stage: Stage, reader: Reader): Promise<void> {
   // Of one that was gone before we had heard of it nobody can say any more that it was ours: then nothing of it is here.
-  for (const id of stage.deleted) if ((await reader.look({ kind: "customer", id })) === "no row" && id !== stage.known) stage.ours.delete(id);
+  for (const id of stage.ours) {
+    const unknown = stage.deleted.has(id) && id !== stage.known;
+    if (unknown && (await reader.look({ kind: "customer", id })) === "no row") stage.ours.delete(id);
+  }
   for (const { kind, id } of stage.all()) {
     if (isOurs(stage, { kind, id })) await checkOne(stage, reader, kind, id);
     else expect(await reader.look({ kind, id }), `the row of ${id}, which is a stranger's`).toBe("no row");

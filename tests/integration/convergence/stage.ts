@@ -104,7 +104,8 @@ export class Stage implements Account {
         if (id && object && isMirrored(object)) this.own(id, object);
       } catch (error) {
         const refused = error instanceof Stripe.errors.StripeError && (error.statusCode ?? 500) < 500;
-        if (!refused && !(error instanceof NothingThere)) throw error;
+        if (refused || error instanceof NothingThere) return;
+        throw new Error(`Local Stripe failed at ${change}:\n${this.world.localStripe.logs().slice(-2_000)}`, { cause: error });
       }
     });
   }
