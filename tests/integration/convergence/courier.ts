@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import Stripe from "stripe";
 import { until } from "@/scripts/parts/until";
 import { Budget } from "./budget";
@@ -50,16 +51,20 @@ export class Courier {
       const arrived = new Promise<void>((resolve) => (arrive = resolve));
       if (!waits) arrive();
       const attempt = this.attempt(told, manner, arrived);
+      // Whoever waits for it hears of a failure.
+      attempt.catch(() => undefined);
       if (waits) this.late.push({ attempt, steps: late, arrive });
       else now.push(attempt);
     }
     let over = false;
-    const all = Promise.all(now).finally(() => (over = true));
-    // An attempt that fails must not go unheard while the reader looks.
-    all.catch(() => undefined);
+    const all = Promise.allSettled(now).then(() => void (over = true));
     const refs = parts.map(({ told }) => told);
-    while (!over && refs.length > 0) for (const ref of refs) await this.reader.look(ref);
-    await all;
+    // Ever more slowly: what takes long is a pause before a repeated call.
+    for (let wait = 2; !over && refs.length > 0; wait = Math.min(100, wait * 2)) {
+      for (const ref of refs) await this.reader.look(ref);
+      await Promise.race([all, pause(wait)]);
+    }
+    await Promise.all(now);
     for (const ref of refs) await this.reader.look(ref);
   }
 
