@@ -23,6 +23,7 @@ export type ErrorCode =
   | "no_billing_account"
   | "no_subscription"
   | "not_the_payer"
+  | "event_not_replayable"
   | "stripe_unavailable";
 
 type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string };
@@ -88,6 +89,9 @@ export const noSubscription = () =>
 /** @param payer the name (or else the e-mail address) of whoever pays, for a member of the same workspace to read */
 export const notThePayer = (payer: string) =>
   new ProductError("not_the_payer", `${payer} pays for this workspace and manages its billing.`, { payer });
+
+export const eventNotReplayable = () =>
+  new ProductError("event_not_replayable", "Nothing was kept of this event, so it can't be handled again.");
 
 export const stripeUnavailable = (cause: unknown) =>
   new ProductError("stripe_unavailable", "Stripe can't be reached right now. Nothing was changed; try again shortly.", {}, {

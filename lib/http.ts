@@ -16,6 +16,7 @@ const STATUS: Record<ErrorCode, number> = {
   no_billing_account: 409,
   no_subscription: 409,
   not_the_payer: 409,
+  event_not_replayable: 409,
   too_large: 413,
   rate_limited: 429,
   stripe_unavailable: 502,

@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
-import { invalidSignature } from "@/lib/errors";
+import { eventNotReplayable, invalidSignature } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
-import { recordFailure, recordIgnored, wasHandled } from "./inbox";
+import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
 import type { InboxEvent } from "./mirror";
 import {
   customerRecord,
@@ -13,10 +13,11 @@ import {
   productRecord,
   subscriptionRecord,
   type Gone,
+  type Kind,
   type MirrorRecord,
 } from "./records";
 import { expireSessionsFor, recordSession } from "./sessions";
-import { syncEvent } from "./sync";
+import { syncEvent, syncObject } from "./sync";
 
 /** What became of an event. */
 type Handled = "processed" | "duplicate" | "ignored";
@@ -28,9 +29,9 @@ type Handler<T extends Stripe.Event.Type> = (
 
 /** The types that we handle: the router, and the list that `stripe:setup` registers. */
 const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
-  "customer.created": (event, inbox) => sync(event, inbox, customerRecord(event.data.object)),
-  "customer.updated": (event, inbox) => sync(event, inbox, customerRecord(event.data.object)),
-  "customer.deleted": (event, inbox) => sync(event, inbox, customerRecord(gone(event.data.object))),
+  "customer.created": customer,
+  "customer.updated": customer,
+  "customer.deleted": (event, inbox) => sync(event, inbox, "customer", () => customerRecord(gone(event))),
 
   "customer.subscription.created": subscription,
   "customer.subscription.updated": subscription,
@@ -43,11 +44,11 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
 
   "product.created": product,
   "product.updated": product,
-  "product.deleted": (event, inbox) => sync(event, inbox, productRecord(gone(event.data.object))),
+  "product.deleted": (event, inbox) => sync(event, inbox, "product", () => productRecord(gone(event))),
 
   "price.created": price,
   "price.updated": price,
-  "price.deleted": (event, inbox) => sync(event, inbox, priceRecord(gone(event.data.object))),
+  "price.deleted": (event, inbox) => sync(event, inbox, "price", () => priceRecord(gone(event))),
 
   "invoice.created": invoice,
   "invoice.updated": invoice,
@@ -76,7 +77,21 @@ export const HANDLED_EVENTS = Object.keys(HANDLERS) as (keyof typeof HANDLERS)[]
  * @throws ProductError invalid_signature, and nothing is stored; whatever the work fails with, and the failure is stored
  */
 export async function handleDelivery(payload: string, signature: string | null): Promise<Handled> {
-  const event = verify(payload, signature);
+  return work(verify(payload, signature), payload);
+}
+
+/**
+ * Does the work of an event again that the inbox holds, on the same road as a delivery. One that did its work is a
+ * duplicate, as it would be if Stripe sent it.
+ * @throws ProductError event_not_replayable when nothing of it was kept; whatever the work fails with
+ */
+export async function replayEvent(eventId: string): Promise<Handled> {
+  const payload = await readPayload(eventId);
+  if (payload === null) throw eventNotReplayable();
+  return work(JSON.parse(payload) as Stripe.Event, payload);
+}
+
+async function work(event: Stripe.Event, payload: string): Promise<Handled> {
   const inbox: InboxEvent = {
     id: event.id,
     type: event.type,
@@ -119,43 +134,61 @@ const objectId = (event: Stripe.Event): string | null => {
   return typeof object.id === "string" ? object.id : null;
 };
 
-/** Of what was deleted only that counts: fields that a late event still carries would come back to life. */
-const gone = (object: { id: string }): Gone => ({ id: object.id, deleted: true });
+type Carries<T> = Stripe.Event & { data: { object: T } };
 
-async function sync(event: Stripe.Event, inbox: InboxEvent, record: MirrorRecord): Promise<Handled> {
-  const sameVersion = event.api_version === STRIPE_API_VERSION;
-  if (!sameVersion && (await wasHandled(inbox.id))) return "duplicate"; // before Stripe is asked for nothing
-  const outcome = await syncEvent(record, inbox, sameVersion);
+/** Of what was deleted only that counts: fields that a late event still carries would come back to life. */
+const gone = (event: Carries<{ id: string }>): Gone => ({ id: event.data.object.id, deleted: true });
+
+/** @param record reads what the event carries; not called for one of another API version, whose fields may lie elsewhere */
+async function sync(
+  event: Carries<{ id: string }>,
+  inbox: InboxEvent,
+  kind: Kind,
+  record: () => MirrorRecord,
+  { whole = true, customerId = null }: { whole?: boolean; customerId?: string | null } = {},
+): Promise<Handled> {
+  const readable = event.api_version === STRIPE_API_VERSION && whole;
+  if (!readable && (await wasHandled(inbox.id))) return "duplicate"; // before Stripe is asked for nothing
+  const outcome = readable
+    ? await syncEvent(record(), inbox)
+    : await syncObject(kind, event.data.object.id, inbox, customerId);
   return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
 }
 
-function subscription(event: { data: { object: Stripe.Subscription } } & Stripe.Event, inbox: InboxEvent) {
-  return sync(event, inbox, subscriptionRecord(event.data.object, event.id));
+function customer(event: Carries<Stripe.Customer>, inbox: InboxEvent) {
+  return sync(event, inbox, "customer", () => customerRecord(event.data.object));
 }
 
-function invoice(event: { data: { object: Stripe.Invoice } } & Stripe.Event, inbox: InboxEvent) {
-  return sync(event, inbox, invoiceRecord(event.data.object));
+function subscription(event: Carries<Stripe.Subscription>, inbox: InboxEvent) {
+  const { object } = event.data;
+  // A payload holds the first items only.
+  return sync(event, inbox, "subscription", () => subscriptionRecord(object, event.id), { whole: !object.items?.has_more });
 }
 
-function paymentMethod(event: { data: { object: Stripe.PaymentMethod } } & Stripe.Event, inbox: InboxEvent) {
+function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
+  return sync(event, inbox, "invoice", () => invoiceRecord(event.data.object));
+}
+
+function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) {
   // One that was detached no longer says whose it was.
   const before = (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer;
-  return sync(event, inbox, paymentMethodRecord(event.data.object, typeof before === "string" ? before : null));
+  const customerId = typeof before === "string" ? before : null;
+  return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId), { customerId });
 }
 
-async function product(event: { data: { object: Stripe.Product } } & Stripe.Event, inbox: InboxEvent) {
+async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {
   const { id, active } = event.data.object;
   if (!active && !(await wasHandled(inbox.id))) await expireSessionsFor({ productId: id });
-  return sync(event, inbox, productRecord(event.data.object));
+  return sync(event, inbox, "product", () => productRecord(event.data.object));
 }
 
-async function price(event: { data: { object: Stripe.Price } } & Stripe.Event, inbox: InboxEvent) {
+async function price(event: Carries<Stripe.Price>, inbox: InboxEvent) {
   const { id, active } = event.data.object;
   if (!active && !(await wasHandled(inbox.id))) await expireSessionsFor({ priceId: id });
-  return sync(event, inbox, priceRecord(event.data.object));
+  return sync(event, inbox, "price", () => priceRecord(event.data.object));
 }
 
-async function checkoutSession(event: { data: { object: Stripe.Checkout.Session } } & Stripe.Event, inbox: InboxEvent) {
+async function checkoutSession(event: Carries<Stripe.Checkout.Session>, inbox: InboxEvent) {
   if (await wasHandled(inbox.id)) return "duplicate";
   return (await recordSession(event.data.object, inbox)) ? "processed" : "ignored";
 }

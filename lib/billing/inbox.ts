@@ -39,3 +39,13 @@ export async function wasHandled(eventId: string): Promise<boolean> {
   ]);
   return found.length > 0;
 }
+
+/** The body of an event as it came; null when there is none, or no more. */
+export async function readPayload(eventId: string): Promise<string | null> {
+  const [row] = await statement<{ payload: string | null }>(
+    "inbox_payload",
+    "SELECT payload FROM stripe_event WHERE id = $1",
+    [eventId],
+  );
+  return row?.payload ?? null;
+}

@@ -52,8 +52,7 @@ export class Budget {
     }
     for (const [index, call] of calls.entries()) {
       const id = call.split("/")[3] ?? "";
-      const stranger = call.includes("/customers/") && !this.before.has(id);
-      if (calls.indexOf(call) !== index && !stranger) throw this.tooMany(attempt, `${call} twice`);
+      if (calls.indexOf(call) !== index) throw this.tooMany(attempt, `${call} twice`);
       const missing = this.parents().includes(id) && !this.before.has(id);
       const own = id === attempt.told.id && attempt.mayAsk;
       if (!missing && !own) throw this.tooMany(attempt, `${call} was not needed`);

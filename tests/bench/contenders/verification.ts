@@ -1,0 +1,8 @@
+import Stripe from "stripe";
+import type { Open } from "./contender";
+
+/** The signature alone; nothing is written. */
+export const open: Open = async ({ STRIPE_API_SECRET, STRIPE_WEBHOOK_SECRET }) => {
+  const { webhooks } = new Stripe(STRIPE_API_SECRET);
+  return { deliver: async (payload, signature) => webhooks.constructEvent(payload, signature, STRIPE_WEBHOOK_SECRET) };
+};

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import Stripe from "stripe";
+
+export type Delivery = { payload: string; signature: string };
+
+export type Stream = {
+  /** What all subscriptions are copies of. */
+  template: Stripe.Subscription;
+  secret: string;
+  /** How many subscriptions the events tell of, in turn; they are called prefix0, prefix1 … */
+  subscriptions: number;
+  prefix: string;
+};
+
+/** Before this nothing of the stream has happened: what is in the tables already is older. */
+export const STREAM_BEGINS = Math.floor(Date.now() / 1000) - 24 * 3600;
+
+const MONTH = 30 * 24 * 3600;
+// A prime, so that the events jump about in the tables and still tell of every subscription in turn.
+const STRIDE = 7919;
+
+/**
+ * Signed deliveries as Stripe sends them, without end: each tells of a change newer than the last one of that subscription,
+ * so that none needs a call to Stripe. Each is a renewal (a new period, a new invoice), one of four also changes the quantity.
+ */
+export function deliveries({ template, secret, subscriptions, prefix }: Stream): () => Delivery {
+  let count = 0;
+  return () => {
+    const index = count++;
+    const turn = 1 + Math.floor(index / subscriptions);
+    const which = (index * STRIDE) % subscriptions;
+    const object = subscriptionOf(template, `${prefix}${which}`, turn, which % 4 === 0 ? 1 + turn : 1);
+    const payload = JSON.stringify({
+      id: `evt_${randomUUID()}`,
+      object: "event",
+      type: "customer.subscription.updated",
+      api_version: Stripe.API_VERSION,
+      created: STREAM_BEGINS + turn,
+      livemode: false,
+      pending_webhooks: 1,
+      request: { id: null, idempotency_key: null },
+      data: { object, previous_attributes: { latest_invoice: `in_${prefix}${which}_${turn - 1}` } },
+    });
+    return { payload, signature: Stripe.webhooks.generateTestHeaderString({ payload, secret }) };
+  };
+}
+
+/** The same as the load generator wants them. */
+export function requests(next: () => Delivery) {
+  return () => {
+    const { payload, signature } = next();
+    return { body: payload, headers: { "content-type": "application/json", "stripe-signature": signature } };
+  };
+}
+
+/** A copy of the template with ids of its own, so many renewals on. */
+export function subscriptionOf(template: Stripe.Subscription, id: string, renewals = 0, quantity = 1): Stripe.Subscription {
+  const items = template.items.data.map((item) => ({
+    ...item,
+    id: `si_${id}`,
+    subscription: id,
+    quantity,
+    current_period_start: item.current_period_start + renewals * MONTH,
+    current_period_end: item.current_period_end + renewals * MONTH,
+  }));
+  return { ...template, id, latest_invoice: `in_${id}_${renewals}`, items: { ...template.items, data: items } };
+}

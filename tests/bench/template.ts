@@ -1,0 +1,27 @@
+import type Stripe from "stripe";
+import { startLocalStripe } from "../support/local-stripe";
+
+/** A workspace that every database of the bench has. */
+export const WORKSPACE_ID = "00000000-0000-4000-8000-000000000001";
+
+/** A paid subscription as Stripe tells of it: what all those of the bench are copies of. */
+export async function templateSubscription(): Promise<Stripe.Subscription> {
+  const { stripe, stop } = await startLocalStripe();
+  try {
+    const customer = await stripe.customers.create({ email: "bench@example.com" });
+    await stripe.paymentMethods.attach("pm_card_visa", { customer: customer.id });
+    const [method] = (await stripe.customers.listPaymentMethods(customer.id)).data;
+    const product = await stripe.products.create({ name: "Bench" });
+    const price = await stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 1900, recurring: { interval: "month" } });
+    const made = await stripe.subscriptions.create({
+      customer: customer.id,
+      default_payment_method: method?.id,
+      items: [{ price: price.id }],
+      metadata: { workspace_id: WORKSPACE_ID },
+    });
+    // As it stands in an event: plain JSON.
+    return JSON.parse(JSON.stringify(made)) as Stripe.Subscription;
+  } finally {
+    await stop();
+  }
+}
