@@ -15,7 +15,8 @@ interface Attempt {
 export class Budget {
   private active = 0;
   private attempts: Attempt[] = [];
-  private before = new Set<string>();
+  /** Of the parents, those that our database has. None is ever lost again. */
+  private readonly known = new Set<string>();
 
   constructor(private readonly stage: Stage) {}
 
@@ -33,11 +34,11 @@ export class Budget {
           ARRAY(SELECT id FROM product WHERE id = ANY ($4) UNION ALL SELECT id FROM price WHERE id = ANY ($4)
             UNION ALL SELECT customer_id FROM stripe_user WHERE customer_id = ANY ($4)
             UNION ALL SELECT id FROM customer WHERE id = ANY ($4)) AS parents`,
-      values: [told.event.id, told.id, new Date(told.second * 1000), this.parents()],
+      values: [told.event.id, told.id, new Date(told.second * 1000), this.unknown()],
     });
     const [row] = rows;
     attempt.mayAsk = !row?.handled && (attempt.mayAsk || row?.late === true);
-    this.before = new Set(row?.parents);
+    if (this.active === 1) for (const id of row?.parents ?? []) this.known.add(id);
     return attempt;
   }
 
@@ -46,21 +47,21 @@ export class Budget {
     if (--this.active > 0 || calls.length === 0) return;
     const count = this.attempts.length;
     if (count > 1) {
-      const missing = this.parents().filter((id) => !this.before.has(id)).length;
+      const missing = this.unknown().length;
       if (calls.length > count * (count + missing)) throw this.tooMany(attempt, `${count} at once, ${missing} of their parents missing`);
       return;
     }
     for (const [index, call] of calls.entries()) {
       const id = call.split("/")[3] ?? "";
       if (calls.indexOf(call) !== index) throw this.tooMany(attempt, `${call} twice`);
-      const missing = this.parents().includes(id) && !this.before.has(id);
+      const missing = this.unknown().includes(id);
       const own = id === attempt.told.id && attempt.mayAsk;
       if (!missing && !own) throw this.tooMany(attempt, `${call} was not needed`);
     }
   }
 
-  private parents(): string[] {
-    return [...this.stage.ids("product"), ...this.stage.ids("price"), ...this.stage.ids("customer")];
+  private unknown(): string[] {
+    return [...this.stage.ids("product"), ...this.stage.ids("price"), ...this.stage.ids("customer")].filter((id) => !this.known.has(id));
   }
 
   private tooMany({ told }: Attempt, why: string): Error {

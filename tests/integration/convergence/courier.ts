@@ -60,9 +60,9 @@ export class Courier {
     const all = Promise.allSettled(now).then(() => void (over = true));
     const refs = parts.map(({ told }) => told);
     // Ever more slowly: what takes long is a pause before a repeated call.
-    for (let wait = 2; !over && refs.length > 0; wait = Math.min(100, wait * 2)) {
-      for (const ref of refs) await this.reader.look(ref);
+    for (let wait = 2; !over; wait = Math.min(100, wait * 3)) {
       await Promise.race([all, pause(wait)]);
+      for (const ref of over ? [] : refs) await this.reader.look(ref);
     }
     await Promise.all(now);
     for (const ref of refs) await this.reader.look(ref);

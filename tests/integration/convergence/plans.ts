@@ -65,13 +65,14 @@ const deliveryStep: fc.Arbitrary<DeliveryStep> = fc.record({
   late: fc.integer({ min: 1, max: 4 }),
 }, plain);
 
+const anyChange = changeStep(changeNames, fc.constantFrom("same", "same", "next", "each"));
+const steps = (maxLength: number) =>
+  fc.array(fc.oneof({ weight: 3, arbitrary: anyChange }, { weight: 2, arbitrary: deliveryStep }), { minLength: 1, maxLength, size: "max" });
+
 /** Changes and deliveries in any order and in every manner. */
 export const anyPlan: fc.Arbitrary<Plan> = fc.record({
   known: fc.boolean(),
-  steps: fc.array(
-    fc.oneof({ weight: 3, arbitrary: changeStep(changeNames, fc.constantFrom("same", "same", "next", "each")) }, { weight: 2, arbitrary: deliveryStep }),
-    { minLength: 1, maxLength: 60, size: "max" },
-  ),
+  steps: fc.oneof({ weight: 4, arbitrary: steps(20) }, { weight: 1, arbitrary: steps(60) }),
   end: fc.record({
     order: fc.nat({ max: 1_000_000 }),
     atOnce: fc.integer({ min: 1, max: 4 }),

@@ -92,7 +92,7 @@ export class Stage implements Account {
     const { testClocks } = this.stripe.testHelpers;
     await testClocks.advance(this.clock.id, { frozen_time: this.clock.time + days * DAY });
     this.clock.time += days * DAY;
-    await until("the clock to arrive", async () => (await testClocks.retrieve(this.clock.id)).status === "ready", { intervalMs: 25 });
+    await until("the clock to arrive", async () => (await testClocks.retrieve(this.clock.id)).status === "ready", { intervalMs: 50 });
   }
 
   /** Carries out a change, unless Stripe refuses it, and hears what Stripe tells of it. */
