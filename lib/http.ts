@@ -9,6 +9,7 @@ const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   cross_origin: 403,
   billing_role_required: 403,
+  not_found: 404,
   workspace_not_found: 404,
   already_subscribed: 409,
   plan_change_required: 409,
@@ -20,6 +21,8 @@ const STATUS: Record<ErrorCode, number> = {
   too_large: 413,
   rate_limited: 429,
   stripe_unavailable: 502,
+  sync_in_progress: 409,
+  sync_incomplete: 500,
 };
 
 /** A problem document (RFC 9457). `type` is a name, not an address: there is nothing to look up behind it. */
