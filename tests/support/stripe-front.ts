@@ -8,7 +8,7 @@ export type Trouble =
   /** Stripe answers, and the connection breaks. */
   | { kind: "lost" }
   /** Stripe answers now, and the answer arrives later. The `Date` may be that of the moment it was sent off. */
-  | { kind: "held"; until: Promise<void>; datedLate: boolean };
+  | { kind: "held"; until: Promise<void>; datedLate: boolean; answered: () => void };
 
 /** Some objects at Stripe that share a time of their own, so that a test says in which second things happen. */
 export class Party {
@@ -99,7 +99,10 @@ export class StripeFront {
     const { told, second } = await party.inTurn(async () => ({ told: await this.forward(asked, url, body), second: party.second }));
     if (trouble?.kind === "lost") return void answer.destroy();
     party.calls.push(`${asked.method} ${url.pathname}`);
-    if (trouble?.kind === "held") await trouble.until;
+    if (trouble?.kind === "held") {
+      trouble.answered();
+      await trouble.until;
+    }
     send(answer, told, trouble?.kind === "held" && trouble.datedLate ? party.second : second);
   }
 

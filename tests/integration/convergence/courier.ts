@@ -2,18 +2,42 @@ import { setTimeout as pause } from "node:timers/promises";
 import Stripe from "stripe";
 import { until } from "@/scripts/parts/until";
 import { Budget } from "./budget";
-import type { DeliveryStep, Manner } from "./plans";
+import type { Kind } from "@/lib/billing/records";
+import type { ChangeName } from "./changes";
+import { calmly, type DeliveryStep, type Manner, type OvertakingStep } from "./plans";
 import type { Reader } from "./reader";
+import { RowLock } from "./row-lock";
 import type { Stage, Told } from "./stage";
 import { OLDER_VERSION } from "./world";
 
 /** What an attempt may fail with when a connection was cut or Stripe refused; anything else is a bug. */
 const PLANNED_FAILURE = /Connection terminated|ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|planned by the test|connection to Stripe/i;
 
+interface Part {
+  told: Told;
+  manner: Manner;
+}
+
 interface Late {
   attempt: Promise<void>;
   steps: number;
   arrive(): void;
+}
+
+const CHANGE_OF: Record<Kind, ChangeName> = {
+  customer: "customer.update",
+  payment_method: "card.update",
+  product: "product.update",
+  price: "price.update",
+  subscription: "subscription.update",
+  invoice: "invoice.settle",
+};
+
+/** Something that one waits for and another gives. */
+function signal() {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return { given, give };
 }
 
 /** Stripe's part: brings events to one or the other process, well or badly, and again until they are taken. */
@@ -33,28 +57,44 @@ export class Courier {
     return this.stage.told.filter(({ taken }) => !taken);
   }
 
-  async step({ deliver, late }: DeliveryStep): Promise<void> {
-    const parts = deliver.flatMap(({ pick, again, manner }) => {
-      const from = again ? this.stage.told.filter(({ taken }) => taken) : this.waiting();
+  async step({ deliver, together, locked, late }: DeliveryStep): Promise<void> {
+    const parts: Part[] = [];
+    for (const { pick, again, manner } of deliver) {
+      const about = together ? parts[0]?.told.id : undefined;
+      const from = this.stage.told.filter(({ taken, id }) => taken === again && (about === undefined || about === id));
       const told = from[pick % Math.max(1, from.length)];
-      return told ? [{ told, manner }] : [];
-    });
-    await this.together(parts, late);
+      if (told) parts.push({ told, manner });
+    }
+    const first = locked && parts[0]?.told;
+    const lock = first ? await RowLock.take(this.stage.world.database.pool, first) : undefined;
+    await Promise.all([this.together(parts, late), lock?.release(new Set(parts.map(({ manner }) => manner.worker)).size)]);
+  }
+
+  /** Stripe's answer about an object is on its way while the object changes, and that is told. */
+  async overtake({ overtake: pick, b, c, seconds, dated }: OvertakingStep): Promise<void> {
+    const waiting = this.waiting();
+    const told = waiting[pick % Math.max(1, waiting.length)];
+    if (!told) return;
+    await this.together([{ told, manner: { ...calmly, version: "older", stripe: dated } }], 1);
+    const before = this.stage.told.length;
+    await this.stage.change({ change: CHANGE_OF[told.kind], a: this.stage.ids(told.kind).indexOf(told.id), b, c, seconds });
+    const news = this.stage.told.slice(before).findLast(({ id }) => id === told.id);
+    if (news) await this.together([{ told: news, manner: { ...calmly, worker: 1 } }]);
   }
 
   /** Several deliveries at the same moment; a reader looks all the while. */
-  async together(parts: { told: Told; manner: Manner }[], late = 0): Promise<void> {
+  async together(parts: Part[], late = 0): Promise<void> {
     const now: Promise<void>[] = [];
     for (const { told, manner } of parts) {
-      const waits = manner.stripe?.startsWith("answers late") && late > 0;
-      let arrive: () => void = () => undefined;
-      const arrived = new Promise<void>((resolve) => (arrive = resolve));
-      if (!waits) arrive();
-      const attempt = this.attempt(told, manner, arrived);
+      const waits = late > 0 && manner.stripe?.startsWith("answers late") === true;
+      const answered = signal();
+      const arrived = signal();
+      if (!waits) arrived.give();
+      const attempt = this.attempt(told, manner, { answered: answered.give, until: arrived.given });
       // Whoever waits for it hears of a failure.
       attempt.catch(() => undefined);
-      if (waits) this.late.push({ attempt, steps: late, arrive });
-      else now.push(attempt);
+      if (waits) this.late.push({ attempt, steps: late, arrive: arrived.give });
+      now.push(waits ? Promise.race([attempt, answered.given]) : attempt);
     }
     let over = false;
     const all = Promise.allSettled(now).then(() => void (over = true));
@@ -78,7 +118,7 @@ export class Courier {
   }
 
   /** Delivers once, and answers what became of it. */
-  async attempt(told: Told, manner: Manner, arrived: Promise<void> = Promise.resolve()): Promise<void> {
+  async attempt(told: Told, manner: Manner, held = { until: Promise.resolve(), answered: () => undefined as void }): Promise<void> {
     const { world, party } = this.stage;
     const payload = await this.bodyOf(told, manner);
     const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: world.secret });
@@ -88,7 +128,7 @@ export class Courier {
     if (manner.stripe === "fails once") party.troubles.set(told.id, { kind: "status", status: 500 });
     if (manner.stripe === "loses its answer") party.troubles.set(told.id, { kind: "lost" });
     if (manner.stripe?.startsWith("answers late")) {
-      party.troubles.set(told.id, { kind: "held", until: arrived, datedLate: manner.stripe !== "answers late" });
+      party.troubles.set(told.id, { kind: "held", datedLate: manner.stripe !== "answers late", ...held });
     }
     try {
       await world.workers[manner.worker].deliver(payload, signature);

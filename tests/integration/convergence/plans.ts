@@ -24,14 +24,29 @@ export interface Manner {
 export interface DeliveryStep {
   /** Which events, at the same moment: of all that were told and not yet taken, or (`again`) of those that were. */
   deliver: { pick: number; again: boolean; manner: Manner }[];
+  /** All of them about one object, the one of the first. */
+  together: boolean;
+  /** All wait at the row until all are there. */
+  locked: boolean;
   /** How many steps an answer of Stripe's is late. */
   late: number;
 }
 
+/** Stripe is asked for an object because of an event; before its answer is here the object changes, and that is told. */
+export interface OvertakingStep {
+  overtake: number;
+  b: number;
+  c: number;
+  seconds: ChangeStep["seconds"];
+  dated: "answers late" | "answers late, dated late";
+}
+
+export type Step = ChangeStep | DeliveryStep | OvertakingStep;
+
 export interface Plan {
   /** Whether the first customer is known, or must be recognised by what Stripe says of it. */
   known: boolean;
-  steps: (ChangeStep | DeliveryStep)[];
+  steps: Step[];
   /** The rest, at the end: in which order, how many at a time, how. */
   end: { order: number; atOnce: number; manners: Manner[] };
 }
@@ -62,12 +77,22 @@ const deliveryStep: fc.Arbitrary<DeliveryStep> = fc.record({
     minLength: 1,
     maxLength: 3,
   }),
+  together: fc.boolean(),
+  locked: fc.constantFrom(false, false, true),
   late: fc.integer({ min: 1, max: 4 }),
 }, plain);
 
-const anyChange = changeStep(changeNames, fc.constantFrom("same", "same", "next", "each"));
-const steps = (maxLength: number) =>
-  fc.array(fc.oneof({ weight: 3, arbitrary: anyChange }, { weight: 2, arbitrary: deliveryStep }), { minLength: 1, maxLength, size: "max" });
+const anySeconds = fc.constantFrom<ChangeStep["seconds"]>("same", "same", "next", "each");
+const overtakingStep: fc.Arbitrary<OvertakingStep> = fc.record(
+  { overtake: fc.nat({ max: 15 }), b: small, c: small, seconds: anySeconds, dated: fc.constantFrom("answers late", "answers late, dated late") },
+  plain,
+);
+const anyStep = fc.oneof(
+  { weight: 6, arbitrary: changeStep(changeNames, anySeconds) },
+  { weight: 4, arbitrary: deliveryStep },
+  { weight: 1, arbitrary: overtakingStep },
+);
+const steps = (maxLength: number) => fc.array<Step>(anyStep, { minLength: 1, maxLength, size: "max" });
 
 /** Changes and deliveries in any order and in every manner. */
 export const anyPlan: fc.Arbitrary<Plan> = fc.record({
@@ -92,4 +117,5 @@ export const calmPlan: fc.Arbitrary<ChangeStep[]> = fc.array(changeStep(KNOWN_PE
 
 export const calmly: Manner = { worker: 0, version: "ours", database: null, stripe: null };
 
-export const isChange = (step: ChangeStep | DeliveryStep): step is ChangeStep => "change" in step;
+export const isChange = (step: Step): step is ChangeStep => "change" in step;
+export const isDelivery = (step: Step): step is DeliveryStep => "deliver" in step;
