@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { syncInProgress } from "@/lib/errors";
+import { asJson } from "../mirror";
 import type { Place } from "./lists";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
 
@@ -111,9 +112,9 @@ export class Run implements Walk {
       place?.cursor,
       place?.border,
       JSON.stringify(counts),
-      drift.length > this.kept.drift ? JSON.stringify(drift) : null,
+      drift.length > this.kept.drift ? asJson(drift) : null,
       driftCount,
-      failures.length > this.kept.failures ? JSON.stringify(failures) : null,
+      failures.length > this.kept.failures ? asJson(failures) : null,
       at,
       inSeconds(at, LEASE_SECONDS),
     ]);
