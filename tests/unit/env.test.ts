@@ -36,6 +36,7 @@ test("what is not given has the documented default", () => {
     CHECKOUT_SUCCESS_URL_PATH: "payment",
     CHECKOUT_CANCEL_URL_PATH: "dashboard",
     CALLS_PER_MINUTE: 60,
+    CRON_SECRET: "",
     production: false,
     live: false,
   });
@@ -57,6 +58,7 @@ describe("a good value is taken", () => {
     ["DEFAULT_CHECKOUT_MODE", "subscription", "subscription"],
     ["ALLOW_PROMOTION_CODES", "False", false],
     ["CHECKOUT_SUCCESS_URL_PATH", "/billing/thanks/", "billing/thanks"],
+    ["CRON_SECRET", " sixteen-letters! ", "sixteen-letters!"],
     ["CHECKOUT_CANCEL_URL_PATH", "pricing", "pricing"],
     ["CHECKOUT_CANCEL_URL_PATH", "account/back", "account/back"],
     ["TRUSTED_PROXIES", "2", 2],
@@ -105,6 +107,7 @@ describe("a bad value is refused, with its name, what was given and what is allo
     ["CHECKOUT_CANCEL_URL_PATH", "payment", /allowed: .*path/],
     ["CHECKOUT_CANCEL_URL_PATH", "login", /allowed: .*path/],
     ["STRIPE_PORTAL_CONFIGURATION", "default", /bpc_/],
+    ["CRON_SECRET", "too short", /CRON_SECRET: got a value that is not shown here.*at least 16 characters/],
     ["STRIPE_API_BASE", "localhost", /origin/],
     ["STRIPE_API_BASE", "http://127.0.0.1:1/v1", /origin/],
     ["FRONT_END_BASE_URL", "app.example.com", /origin such as/],
