@@ -1,115 +1,128 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+/** A wire between the app and PostgreSQL that a test can stop at any statement, before the server hears of it or after. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { ClientMessages, saysReady, type Sent } from "./postgres-wire";
 
-/** A crash as the database sees it: a connection that ends in the midst of a statement. */
-export interface Cut {
-  /** Statements that carry this text count. */
-  mentions: string;
-  /** How many of them pass unharmed first. */
-  skip: number;
-  /** `before`: the statement never reaches the server. `after`: it is done, and nobody learns of it. */
+export interface StopAt {
+  /** Counts from 1 the statements that the wire carries from now on. */
+  nth: number;
+  /** `before`: the server never hears of it. `after`: it has done it, and nobody hears its answer. */
   side: "before" | "after";
-  /** Whether whoever was cut off never gets a word through again, like a process that died, until the cut is lifted. */
-  dead: boolean;
+  /** Counts only statements of such names. */
+  named?: RegExp;
 }
 
-interface Planned extends Cut {
-  passed: number;
-  happened: number;
+export interface Stop {
+  /** Resolves when the statement has come so far. */
+  reached: Promise<void>;
+  /** How many statements there have been. */
+  seen(): number;
+  /** Lets it go on, if it still can, and stops nothing more. */
+  release(): void;
 }
 
-export interface LiftableCut {
-  /** Ends the danger; answers how often it struck. */
-  lift(): number;
+export interface PostgresProxy {
+  /** The database's address by this wire. */
+  url: string;
+  /** The texts of all statements that were carried, by name; what had no name, by its text. */
+  statements: Map<string, string>;
+  stopAt(where: StopAt): Stop;
+  /** Cuts all connections, as a network does. */
+  cut(): void;
+  close(): Promise<void>;
 }
 
-/** Stands between pg and PostgreSQL, relays bytes, and cuts where it was told to. */
-export class PostgresProxy {
-  private readonly planned = new Set<Planned>();
-  private readonly sockets = new Set<Socket>();
+type Gate = (sent: Sent) => { side: "before" | "after"; reached: () => void; released: Promise<void> } | undefined;
 
-  private constructor(
-    private readonly server: Server,
-    private readonly target: URL,
-  ) {
-    server.on("connection", (client) => this.relay(client));
-  }
+export async function startPostgresProxy(databaseUrl: string): Promise<PostgresProxy> {
+  const target = new URL(databaseUrl);
+  const statements = new Map<string, string>();
+  const sockets = new Set<Socket>();
+  let gate: Gate = () => undefined;
 
-  /** @param url the database's address */
-  static async start(url: string): Promise<PostgresProxy> {
-    const server = createServer();
-    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-    return new PostgresProxy(server, new URL(url));
-  }
-
-  /** The database's address through this proxy. */
-  get url(): string {
-    const url = new URL(this.target);
-    url.hostname = "127.0.0.1";
-    url.port = String((this.server.address() as AddressInfo).port);
-    return url.href;
-  }
-
-  plan(cut: Cut): LiftableCut {
-    const planned: Planned = { ...cut, passed: 0, happened: 0 };
-    this.planned.add(planned);
-    return {
-      lift: () => {
-        this.planned.delete(planned);
-        return planned.happened;
-      },
-    };
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((closed) => this.server.close(closed));
-  }
-
-  private relay(client: Socket): void {
-    const server = connect(Number(this.target.port || 5432), this.target.hostname);
-    const end = () => {
-      client.destroy();
-      server.destroy();
-    };
-    // A statement may come in several pieces, and is counted once.
-    const counted = new Set<Planned>();
-    let answerIsLost = false;
-    for (const socket of [client, server]) {
-      this.sockets.add(socket);
-      socket.setNoDelay(true);
-      socket.on("error", end);
-      socket.on("close", () => {
-        this.sockets.delete(socket);
-        end();
+  const server = createServer((client) => {
+    const upstream = connect({ host: target.hostname, port: Number(target.port) });
+    const ends = [client, upstream];
+    for (const [index, end] of ends.entries()) {
+      sockets.add(end);
+      end.setNoDelay(true);
+      end.on("error", () => end.destroy());
+      end.on("close", () => {
+        sockets.delete(end);
+        ends[1 - index]?.destroy();
       });
     }
-    client.on("data", (bytes: Buffer) => {
-      const struck = this.strikes(bytes, counted);
-      if (struck?.side === "before") return end();
-      if (struck) answerIsLost = true;
-      server.write(bytes);
+    carry(client, upstream, (sent) => {
+      if (sent.text) statements.set(sent.name || sent.text, sent.text);
+      return gate(sent);
     });
-    server.on("data", (bytes: Buffer) => {
-      const done = saysReady(bytes);
-      if (done) counted.clear();
-      if (!answerIsLost) client.write(bytes);
-      else if (done) end();
-    });
-  }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = new URL(databaseUrl);
+  url.port = String((server.address() as AddressInfo).port);
 
-  private strikes(bytes: Buffer, counted: Set<Planned>): Planned | undefined {
-    for (const planned of this.planned) {
-      if (counted.has(planned) || !bytes.includes(planned.mentions)) continue;
-      counted.add(planned);
-      if (planned.passed++ < planned.skip || (planned.happened > 0 && !planned.dead)) continue;
-      planned.happened++;
-      return planned;
-    }
-    return undefined;
-  }
+  return {
+    url: url.href,
+    statements,
+    stopAt({ nth, side, named = /./ }) {
+      let count = 0;
+      const reached = signal();
+      const released = signal();
+      gate = (sent) => {
+        if (!named.test(sent.name) || ++count !== nth) return undefined;
+        return { side, reached: reached.give, released: released.given };
+      };
+      const release = () => {
+        gate = () => undefined;
+        released.give();
+      };
+      return { reached: reached.given, seen: () => count, release };
+    },
+    cut: () => sockets.forEach((socket) => socket.destroy()),
+    async close() {
+      server.close();
+      sockets.forEach((socket) => socket.destroy());
+    },
+  };
 }
 
-/** The last message of every answer is ReadyForQuery: Z, its length 5, and one byte of state. */
-function saysReady(bytes: Buffer): boolean {
-  return bytes.length >= 6 && bytes.readUInt8(bytes.length - 6) === 0x5a && bytes.readUInt32BE(bytes.length - 5) === 5;
+function signal(): { given: Promise<void>; give: () => void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return { given, give };
+}
+
+/** Passes bytes both ways; what the gate stops waits, and all that comes after it. */
+function carry(client: Socket, upstream: Socket, gate: Gate): void {
+  const messages = new ClientMessages();
+  let held: Buffer[] | null = null;
+  let onAnswer: (() => void) | null = null;
+  let order = Promise.resolve();
+
+  async function pass(sent: Sent): Promise<void> {
+    const stop = gate(sent);
+    if (stop?.side === "before") {
+      stop.reached();
+      await stop.released;
+    }
+    if (stop?.side === "after") {
+      held = [];
+      onAnswer = stop.reached;
+      void stop.released.then(() => {
+        for (const bytes of held ?? []) client.write(bytes);
+        held = null;
+      });
+    }
+    if (!upstream.destroyed) upstream.write(sent.bytes);
+  }
+
+  client.on("data", (bytes) => {
+    for (const sent of messages.take(bytes)) order = order.then(() => pass(sent));
+  });
+  upstream.on("data", (bytes) => {
+    if (!held) return void client.write(bytes);
+    held.push(bytes);
+    if (saysReady(Buffer.concat(held))) onAnswer?.();
+  });
 }

@@ -2,7 +2,7 @@ import { HANDLED_EVENTS } from "@/lib/billing/events";
 import { disconnect } from "@/lib/db";
 import { bareEnvironment } from "../../support/environment";
 import { createDatabase, startLocalStripe, type LocalStripe, type TestDatabase } from "../../support/integration";
-import { PostgresProxy } from "../../support/postgres-proxy";
+import { PostgresCutter } from "../../support/postgres-cutter";
 import { StripeFront } from "../../support/stripe-front";
 import { Feed } from "./feed";
 import { here, startWorker, type Worker } from "./workers";
@@ -14,7 +14,7 @@ export interface World {
   localStripe: LocalStripe;
   front: StripeFront;
   database: TestDatabase;
-  proxy: PostgresProxy;
+  proxy: PostgresCutter;
   feed: Feed;
   workers: [Worker, Worker];
   /** Our installation's id. */
@@ -26,7 +26,7 @@ export interface World {
 
 export async function startWorld(): Promise<World> {
   const [localStripe, database] = await Promise.all([startLocalStripe(), createDatabase()]);
-  const [front, proxy] = await Promise.all([StripeFront.start(localStripe.url), PostgresProxy.start(database.url)]);
+  const [front, proxy] = await Promise.all([StripeFront.start(localStripe.url), PostgresCutter.start(database.url)]);
   const secret = "whsec_of_the_histories";
   const settings = {
     STRIPE_API_SECRET: localStripe.secretKey,
