@@ -99,6 +99,12 @@ export async function readJson<T>(request: Request, schema: ZodType<T>): Promise
   return check(schema, parse(body));
 }
 
+/** The fields of a form as browsers send it, checked. @throws ProductError too_large; invalid_request */
+export async function readForm<T>(request: Request, schema: ZodType<T>): Promise<T> {
+  const body = await readBody(request, JSON_LIMIT_BYTES);
+  return check(schema, Object.fromEntries(new URLSearchParams(body.toString("utf8"))));
+}
+
 function parse(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
@@ -125,10 +131,13 @@ function check<T>(schema: ZodType<T>, value: unknown): T {
 
 const requiredText = (error: string) => z.string({ error }).trim().min(1, { error });
 
+const EVENT_ID = "must be an event's id, or all";
+
 /** Fields that several endpoints take. */
 export const fields = {
   workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }),
   priceId: requiredText("must be a price's id").max(255, { error: "must be a price's id" }),
+  eventId: z.string({ error: EVENT_ID }).regex(/^\w{1,255}$/, { error: EVENT_ID }),
 };
 
 /** The answer to a signed-in user: theirs alone, and never kept by a cache. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDate, formatDays, formatMoney, formatPrice, formatRhythm } from "@/lib/format";
+import { formatDate, formatDays, formatDuration, formatInstant, formatMoney, formatPrice, formatRhythm } from "@/lib/format";
 
 describe("money", () => {
   it.each([
@@ -46,4 +46,19 @@ describe("days", () => {
     expect(formatDays(1)).toBe("1 day");
     expect(formatDays(7)).toBe("7 days");
   });
+});
+
+describe("time for operators", () => {
+  it("is UTC's, to the second", () => {
+    expect(formatInstant(new Date("2026-11-22T00:05:11.900Z"))).toBe("Nov 22, 2026, 00:05:11 UTC");
+  });
+
+  it.each([
+    [0, "0 s"],
+    [0.44, "0.4 s"],
+    [59.6, "60 s"],
+    [600, "10 min"],
+    [7_300, "2 h"],
+    [200_000, "2 days"],
+  ])("%d seconds are %s", (seconds, written) => expect(formatDuration(seconds)).toBe(written));
 });
