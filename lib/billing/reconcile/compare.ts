@@ -1,4 +1,5 @@
 import { statement } from "@/lib/db";
+import { asJson } from "../mirror";
 import type { Kind, MirrorRecord, Row } from "../records";
 import type { Finding } from "./tally";
 
@@ -77,7 +78,7 @@ export async function oursAmong(kind: Kind, named: Named[]): Promise<Set<string>
     `ours_among_${kind}`,
     `SELECT g.value->>'id' AS id FROM jsonb_array_elements($1::jsonb) g
      WHERE EXISTS (SELECT FROM ${kind} t WHERE t.id = g.value->>'id') OR ${OWNED}`,
-    [JSON.stringify(given)],
+    [asJson(given)],
   );
   return new Set(rows.map(({ id }) => id));
 }
@@ -92,7 +93,7 @@ export async function compare(kind: Kind, records: MirrorRecord[]): Promise<Map<
     customer_id: customerId,
     along: kind === "product" ? featureIds : items,
   }));
-  const answers = await statement<Answer>(`compare_${kind}`, texts.get(kind) ?? "", [JSON.stringify(given)]);
+  const answers = await statement<Answer>(`compare_${kind}`, texts.get(kind) ?? "", [asJson(given)]);
   const records_ = new Map(records.map((record) => [record.row.id, record]));
   return new Map(answers.map((answer) => [answer.id, comparison(kind, answer, records_.get(answer.id))]));
 }
