@@ -4,6 +4,7 @@ export const paths = {
   login: "/login",
   payment: "/payment",
   dashboard: "/dashboard",
+  operator: "/operator",
 } as const;
 
 /** A page of ours with parameters; those that are missing are left out. */

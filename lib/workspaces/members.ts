@@ -8,6 +8,9 @@ export type Membership = { id: string; name: string; role: Role };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** PostgreSQL refuses to compare an id with anything else. */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
 /** Owners and admins may buy, change and cancel, and see invoices; members see the plan. */
 export const mayBill = (role: Role): boolean => role !== "member";
 
@@ -25,7 +28,7 @@ export async function listWorkspaces(userId: string): Promise<Membership[]> {
 
 /** @throws ProductError workspace_not_found, the same for a workspace of others and for one that does not exist */
 export async function requireMembership(userId: string, workspaceId: string): Promise<Membership> {
-  const [membership] = UUID.test(workspaceId)
+  const [membership] = isUuid(workspaceId)
     ? await statement<Membership>(
         "membership",
         `SELECT w.id, w.name, m.role::text AS role

@@ -12,6 +12,9 @@ import { bareEnvironment } from "./environment";
 import { type LocalStripe, startLocalStripe } from "./local-stripe";
 import { createDatabase, type TestDatabase, type TestPostgres } from "./postgres";
 
+/** The one operator of every test app; tests/support/operator.ts makes somebody it. */
+export const OPERATOR_ID = "00000000-0000-4000-8000-000000000001";
+
 const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 export interface AppOptions {
@@ -23,6 +26,8 @@ export interface AppOptions {
   /** A database or local Stripe of the test's own making, which then also ends them. */
   database?: TestDatabase;
   localStripe?: LocalStripe;
+  /** An earlier one's port, to come back as the same one after a crash. */
+  port?: number;
   /** The folder whose build is started; this checkout's without it. */
   dir?: string;
 }
@@ -60,7 +65,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   if (!beside && !options.localStripe) owned.push(() => localStripe.stop());
   const stopOwned = async (): Promise<void> => void (await Promise.all(owned.map((stop) => stop())));
 
-  const port = await anyPort();
+  const port = options.port ?? (await anyPort());
   const url = `http://127.0.0.1:${port}`;
   let part: Part;
   let env: Settings;
@@ -100,6 +105,7 @@ async function prepare(url: string, port: number, database: TestDatabase, localS
     FRONT_END_BASE_URL: url,
     // The tests' many new people all come from one address.
     SIGN_UPS_PER_HOUR: "100000",
+    OPERATOR_USER_IDS: OPERATOR_ID,
     ...more,
   };
   const settings = appSettings(base, { port, databaseUrl: database.url });

@@ -1,7 +1,12 @@
 import type { ErrorCode } from "@/lib/errors";
 
-/** Refusals that only machines and our own staff are answered with. */
-type NotForCustomers = "invalid_signature" | "event_not_replayable";
+/** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
+type NotForCustomers =
+  | "invalid_signature"
+  | "event_not_replayable"
+  | "not_found"
+  | "sync_in_progress"
+  | "sync_incomplete";
 
 /** What the browser itself has to say, on any page: comes along with each, so keep it short. Plain `{names}` only. */
 export const browser = {
