@@ -49,16 +49,24 @@ export type PlanPrice = {
 
 export type Plan = { key: string; name: string; description: string; features: string[]; prices: PlanPrice[] };
 
-const monthAndYear = (key: string, name: string, monthMinor: number, yearMinor: number): PlanPrice[] => [
-  {
-    lookupKey: `${key}_month`,
-    unitAmountMinor: monthMinor,
-    currency: "usd",
-    interval: "month",
-    nickname: `${name} Monthly`,
-  },
-  { lookupKey: `${key}_year`, unitAmountMinor: yearMinor, currency: "usd", interval: "year", nickname: `${name} Yearly` },
-];
+/** The currencies of the plans in the order in which they are offered; the first is what a new visitor sees. */
+export const currencies = ["usd"];
+
+/**
+ * Prices of another currency stand beside these: `[...monthAndYear("pro", "Pro", 2_900, 29_000), ...monthAndYear("pro",
+ * "Pro", 2_700, 27_000, "eur")]`. Amounts are in the currency's smallest unit.
+ */
+function monthAndYear(key: string, name: string, monthMinor: number, yearMinor: number, currency = currencies[0]!): PlanPrice[] {
+  const [keySuffix, nameSuffix] = currency === currencies[0] ? ["", ""] : [`_${currency}`, ` ${currency.toUpperCase()}`];
+  const price = (interval: "month" | "year", unitAmountMinor: number, rhythm: string): PlanPrice => ({
+    lookupKey: `${key}_${interval}${keySuffix}`,
+    unitAmountMinor,
+    currency,
+    interval,
+    nickname: `${name} ${rhythm}${nameSuffix}`,
+  });
+  return [price("month", monthMinor, "Monthly"), price("year", yearMinor, "Yearly")];
+}
 
 /** A workspace has one of these at a time. */
 export const planGroup = "plan";
@@ -86,6 +94,21 @@ export const plans: Plan[] = [
     prices: monthAndYear("business", "Business", 9_900, 99_000),
   },
 ];
+
+type TalkWords = { name: string; description: string };
+
+/** A plan that is agreed on in person: shown after the others, with a way to reach you in place of a price. */
+export type TalkToUs = { en: TalkWords } & Partial<Record<Language, TalkWords>> & {
+    /** `mailto:sales@example.com`, or a page's address. */
+    contact: string;
+    features: string[];
+  };
+
+/**
+ * None here. For example: `{ en: { name: "Enterprise", description: "For many workspaces." }, contact:
+ * "mailto:sales@example.com", features: ["chat", "sso"] }`.
+ */
+export const talkToUs = null as TalkToUs | null;
 
 /**
  * What the customer portal lets people do, in Stripe's terms:

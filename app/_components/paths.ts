@@ -4,6 +4,8 @@ export const paths = {
   login: "/login",
   payment: "/payment",
   dashboard: "/dashboard",
+  change: "/dashboard/change",
+  confirmChange: "/dashboard/change/confirm",
   operator: "/operator",
 } as const;
 

@@ -13,7 +13,7 @@ import type { User } from "./user";
 
 /** What a change of plan means, said before anything is changed. Amounts are Stripe's own, in minor units of `currency`. */
 export type PlanChange = {
-  from: { planName: string | null };
+  from: { planName: string | null; productId: string | null };
   to: { planName: string; price: CatalogPrice; quantity: number };
   currency: string;
   /** The invoice that the change leads to: made today, or the next one. */
@@ -61,7 +61,7 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
     },
   });
   return {
-    from: { planName: item.product_name },
+    from: { planName: item.product_name, productId: item.product_id },
     to: { planName: product.name, price, quantity },
     currency: bill.currency,
     invoice: {

@@ -1,5 +1,5 @@
 import { createTranslator } from "use-intl/core";
-import { formatDate, formatDays, formatMoney } from "@/lib/format";
+import { formatDate, formatDays, formatMoney, formatUnitAmount } from "@/lib/format";
 import type { Language } from "@/lib/languages.mjs";
 import * as de from "./de";
 import * as en from "./en";
@@ -12,7 +12,14 @@ import type { Translation } from "./translation";
 const sentences: Record<Language, Translation<typeof en>> = { en, de };
 
 type Rhythm = { interval: string; intervalCount: number };
-type Price = Rhythm & { unitAmountMinor: number | null; currency: string };
+type Price = Rhythm & {
+  unitAmountMinor: number | null;
+  currency: string;
+  /** The exact amount, where it is known: prices below the smallest unit have no other. */
+  unitAmountDecimal?: string | null;
+  tiered?: boolean;
+  metered?: boolean;
+};
 
 function makeWords(language: Language) {
   // Named and parametrised like English, which the types and the tests see to, so English's types hold for each.
@@ -22,11 +29,18 @@ function makeWords(language: Language) {
     formatMoney(language, amountMinor, currency, options);
   /** "per month", "every 3 months". */
   const rhythm = ({ interval, intervalCount }: Rhythm) => t("site.rhythm", { interval, count: intervalCount });
-  /** "$29 per month"; a price without one amount (tiers, usage) is described by its rhythm alone. */
-  const price = (one: Price) =>
-    one.unitAmountMinor === null
-      ? t("site.priceByUse", { rhythm: rhythm(one) })
-      : t("site.price", { amount: money(one.unitAmountMinor, one.currency, { short: true }), rhythm: rhythm(one) });
+  /** "$29 per month"; a price without one amount (tiers, usage) says what it goes by. */
+  const price = (one: Price, quantity = 1) => {
+    const { unitAmountMinor, unitAmountDecimal, currency, tiered, metered } = one;
+    const every = { rhythm: rhythm(one) };
+    if (tiered) return metered ? t("site.priceByUse", every) : t("site.priceInTiers", every);
+    if (metered || unitAmountMinor === null) {
+      if (!unitAmountDecimal) return t("site.priceByUse", every);
+      const amount = formatUnitAmount(language, unitAmountDecimal, currency);
+      return metered ? t("site.pricePerUse", { amount, ...every }) : t("site.price", { amount, ...every });
+    }
+    return t("site.price", { amount: money(unitAmountMinor * quantity, currency, { short: true }), ...every });
+  };
   return {
     language,
     /** A sentence by its name, with what stands in it: `t("pricing.perSeat", { rhythm })`. */

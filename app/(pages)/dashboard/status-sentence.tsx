@@ -1,4 +1,4 @@
-import { LocalDate } from "@/app/_components/local-date";
+import { dayOf } from "@/app/_components/day-of";
 import type { DashboardSubscription } from "@/lib/billing/dashboard";
 import type { Words } from "@/lib/words";
 
@@ -17,7 +17,7 @@ export function StatusSentence({ subscription, words }: { subscription: Dashboar
   switch (subscription.status) {
     case "trialing": {
       if (!trialEnd) return t("dashboard.status.active");
-      const date = day(trialEnd);
+      const date = dayOf(trialEnd);
       if (isEnding(subscription)) return t.rich("dashboard.status.trialThenEnds", { date });
       if (!price) return t.rich("dashboard.status.trial", { date });
       return t.rich("dashboard.status.trialThenPays", { date, price });
@@ -26,7 +26,7 @@ export function StatusSentence({ subscription, words }: { subscription: Dashboar
       const ending = isEnding(subscription);
       const until = ending ? (cancelAt ?? periodEnd) : periodEnd;
       if (!until) return t("dashboard.status.active");
-      const date = day(until);
+      const date = dayOf(until);
       if (ending) return t.rich("dashboard.status.ends", { date });
       return price ? t.rich("dashboard.status.renewsFor", { date, price }) : t.rich("dashboard.status.renews", { date });
     }
@@ -41,15 +41,8 @@ export function StatusSentence({ subscription, words }: { subscription: Dashboar
     case "incomplete_expired":
       return t("dashboard.status.neverStarted");
     default:
-      return endedAt ? t.rich("dashboard.status.endedOn", { date: day(endedAt) }) : t("dashboard.status.ended");
+      return endedAt ? t.rich("dashboard.status.endedOn", { date: dayOf(endedAt) }) : t("dashboard.status.ended");
   }
-}
-
-/** What stands for `<date></date>` in a sentence. */
-function day(at: Date) {
-  return function Day() {
-    return <LocalDate at={at.toISOString()} />;
-  };
 }
 
 function priceOf(subscription: DashboardSubscription, words: Words): string | null {

@@ -1,4 +1,5 @@
 import { LeaveButton } from "@/app/_components/leave-button";
+import { pathWith, paths } from "@/app/_components/paths";
 import type { Sentences } from "@/lib/words";
 
 type Props = {
@@ -30,9 +31,9 @@ export function Ways({ workspaceId, failed, ending, over, hasCard, words }: Prop
         {words.manage}
       </LeaveButton>
       {!over && !ending && (
-        <LeaveButton to="portal" body={{ workspace_id, flow: "subscription_update" }} quiet>
+        <a className="button quiet" href={pathWith(paths.pricing, { workspace: workspace_id })}>
           {words.change}
-        </LeaveButton>
+        </a>
       )}
       {!over && !failed && (
         <LeaveButton to="portal" body={card} quiet>

@@ -1,13 +1,18 @@
 import type { Metadata } from "next";
 import { SiteHeader } from "@/app/_components/site-header";
-import { getCatalog } from "@/lib/billing/catalog";
+import { type CatalogProduct, getCatalog } from "@/lib/billing/catalog";
 import { getNewCustomerTrialDays } from "@/lib/billing/offer";
+import { currenciesOf } from "@/lib/billing/prices";
 import type { Words } from "@/lib/words";
+import { currencies as preferredCurrencies, talkToUs } from "@/prisma/catalog";
 import { AccountLink } from "./account-link";
+import { type ComparedPlan, Comparison } from "./comparison";
+import { CurrencySwitch } from "./currency-switch";
 import { OfferProvider } from "./offer-provider";
 import styles from "./page.module.css";
 import { PeriodSwitch } from "./period-switch";
 import { PlanCard } from "./plan-card";
+import { TalkToUsCard } from "./talk-to-us";
 import { TrialNote } from "./trial-note";
 import { type LanguageParams, wordsOf } from "./words-of";
 import { WorkspaceLine } from "./workspace-line";
@@ -28,6 +33,7 @@ export default async function PricingPage({ params }: LanguageParams) {
   const { pricing } = words.sentences;
   const { products } = await getCatalog();
   const prices = products.flatMap((product) => product.prices);
+  const currencies = currenciesOf(products, preferredCurrencies);
   const bothPeriods = ["month", "year"].every((interval) => prices.some((price) => price.interval === interval));
   return (
     <OfferProvider words={pricing.personal}>
@@ -45,14 +51,19 @@ export default async function PricingPage({ params }: LanguageParams) {
         ) : (
           <div className={styles.offers}>
             <div className={styles.choices}>
-              {bothPeriods && <PeriodSwitch words={pricing} />}
+              <div className={styles.switches}>
+                {bothPeriods && <PeriodSwitch words={pricing} />}
+                {currencies.length > 1 && <CurrencySwitch currencies={currencies} label={pricing.currency} />}
+              </div>
               <WorkspaceLine />
             </div>
             <ul className={styles.plans}>
               {products.map((product) => (
-                <PlanCard key={product.productId} product={product} words={words} />
+                <PlanCard key={product.productId} product={product} currencies={currencies} words={words} />
               ))}
+              {talkToUs && <TalkToUsCard plan={talkToUs} words={words} />}
             </ul>
+            <Comparison plans={comparedPlans(products, words)} words={words} />
           </div>
         )}
       </main>
@@ -60,7 +71,14 @@ export default async function PricingPage({ params }: LanguageParams) {
   );
 }
 
-function Trial({ words: { t, days } }: { words: Words }) {
+function comparedPlans(products: CatalogProduct[], { language }: Words): ComparedPlan[] {
+  const sold = products.map(({ productId, name, featureIds }) => ({ key: productId, name, featureIds }));
+  if (!talkToUs) return sold;
+  const { name } = talkToUs[language] ?? talkToUs.en;
+  return [...sold, { key: "talk", name, featureIds: talkToUs.features }];
+}
+
+function Trial({ words: { t, days, sentences } }: { words: Words }) {
   const newCustomerDays = getNewCustomerTrialDays();
   if (newCustomerDays === null) return null;
   const length = { days: days(newCustomerDays) };
@@ -68,7 +86,9 @@ function Trial({ words: { t, days } }: { words: Words }) {
     <TrialNote
       forNewCustomers={t("pricing.trial.forNewCustomers", length)}
       forYou={t("pricing.trial.forYou", length)}
-      notForYou={t("pricing.trial.notForYou")}
+      firstPayment={sentences.pricing.trial.firstPayment}
+      userHadPlan={t("pricing.trial.userHadPlan")}
+      workspaceHadPlan={t("pricing.trial.workspaceHadPlan")}
       notForAChange={t("pricing.trial.notForAChange")}
     />
   );

@@ -38,9 +38,9 @@ export function PlanAction({ priceId, productId, planGroup, planName, rhythm }: 
   if (!offer.mayBill) return <p className="muted small">{words.askAnOwner}</p>;
   if (sameProduct ?? sameGroup) {
     return (
-      <LeaveButton to="portal" body={{ workspace_id, flow: "subscription_update_confirm", price_id: priceId }} quiet>
+      <a className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
         {sameProduct ? fill(words.changeRhythm, { rhythm }) : fill(words.change, plan)}
-      </LeaveButton>
+      </a>
     );
   }
   return (

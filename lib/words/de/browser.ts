@@ -40,6 +40,8 @@ export const browser: Translation<typeof en> = {
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",
     no_subscription: "Dieser Arbeitsbereich hat kein Abonnement, das geändert werden könnte.",
     not_the_payer: "{payer} bezahlt diesen Arbeitsbereich und kümmert sich um die Abrechnung.",
+    other_currency: "Sie zahlen in {currency}. Wählen Sie einen Preis in dieser Währung.",
+    change_not_possible: "Zu diesem Tarif kann nicht gewechselt werden. Es wurde nichts geändert.",
     stripe_unavailable:
       "Stripe ist im Moment nicht erreichbar. Es wurde nichts geändert; bitte versuchen Sie es gleich noch einmal.",
   },

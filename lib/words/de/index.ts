@@ -1,4 +1,5 @@
 export { browser } from "./browser";
+export { change } from "./change";
 export { dashboard } from "./dashboard";
 export { login } from "./login";
 export { payment } from "./payment";

@@ -10,12 +10,30 @@ export const pricing: Translation<typeof en> = {
   included: "Was enthalten ist",
   perSeat: "pro Person, {rhythm}",
   addOn: "Zusatz",
+  save: "{amount} im Jahr sparen",
+  free: "Kostenlos",
+  freeTerms: "Ohne Karte.",
+  currency: "Währung",
+  otherCurrencies: "oder {amounts}",
+  notInCurrency: "Nicht in {currency} erhältlich.",
+  talk: {
+    amount: "Nach Absprache",
+    action: "Sprechen Sie mit uns",
+  },
+  compare: {
+    title: "Tarife vergleichen",
+    feature: "Funktion",
+    has: "Enthalten",
+    hasNot: "Nicht enthalten",
+  },
   empty: "Zurzeit werden keine Tarife angeboten. Bitte schauen Sie später wieder vorbei.",
   trial: {
     forNewCustomers: "Neue Kunden testen jeden Tarif kostenlos, {days} lang.",
     forYou: "Sie können jeden Tarif kostenlos testen, {days} lang.",
-    notForYou:
-      "Sie oder dieser Arbeitsbereich hatten schon einmal einen Tarif, deshalb beginnt ein neuer ohne kostenlose Testzeit.",
+    firstPayment: "Die erste Zahlung fällt am {day} an.",
+    userHadPlan: "Sie hatten schon einmal einen Tarif, deshalb beginnt ein neuer ohne kostenlose Testzeit.",
+    workspaceHadPlan:
+      "Dieser Arbeitsbereich hatte schon einmal einen Tarif, deshalb beginnt ein neuer ohne kostenlose Testzeit.",
     notForAChange:
       "Dieser Arbeitsbereich hat einen Tarif. Was ein Wechsel kostet, sehen Sie, bevor Sie ihn bestätigen; eine neue Testzeit beginnt damit nicht.",
   },
@@ -28,5 +46,6 @@ export const pricing: Translation<typeof en> = {
     manageOf: "{plan} verwalten",
     askAnOwner: "Einen Tarif wählen kann, wer den Arbeitsbereich besitzt oder verwaltet.",
     forWorkspace: "Für den Arbeitsbereich",
+    yourCurrency: "Die Preise sind in {currency}, womit Sie zahlen.",
   },
 };

@@ -15,4 +15,6 @@ export const site: Translation<typeof en> = {
     "{interval, select, day {{count, plural, one {pro Tag} other {alle # Tage}}} week {{count, plural, one {pro Woche} other {alle # Wochen}}} month {{count, plural, one {pro Monat} other {alle # Monate}}} other {{count, plural, one {pro Jahr} other {alle # Jahre}}}}",
   price: "{amount} {rhythm}",
   priceByUse: "nach Verbrauch, {rhythm}",
+  pricePerUse: "{amount} je verbrauchter Einheit, abgerechnet {rhythm}",
+  priceInTiers: "gestaffelt nach Menge, {rhythm}",
 };

@@ -47,6 +47,8 @@ export const browser = {
     no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
     no_subscription: "This workspace has no subscription that could be changed.",
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
+    other_currency: "You pay in {currency}. Choose a price in that currency.",
+    change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
   } satisfies Record<Exclude<ErrorCode, NotForCustomers> | "no_answer" | "internal_error", string>,
 } as const;

@@ -8,11 +8,30 @@ export const pricing = {
   included: "What is included",
   perSeat: "per person, {rhythm}",
   addOn: "Add-on",
+  save: "Save {amount} a year",
+  free: "Free",
+  freeTerms: "No card needed.",
+  currency: "Currency",
+  otherCurrencies: "or {amounts}",
+  notInCurrency: "Not sold in {currency}.",
+  talk: {
+    amount: "Let's talk",
+    action: "Talk to us",
+  },
+  compare: {
+    title: "Compare the plans",
+    feature: "Feature",
+    has: "Included",
+    hasNot: "Not included",
+  },
   empty: "There are no plans on offer right now. Please come back later.",
   trial: {
     forNewCustomers: "New customers try any plan free for {days}.",
     forYou: "You can try any plan free for {days}.",
-    notForYou: "You or this workspace had a plan before, so a new one starts without a free trial.",
+    /** `{day}` is, put in by the browser, in the reader's time zone. */
+    firstPayment: "The first payment falls on {day}.",
+    userHadPlan: "You had a plan before, so a new one starts without a free trial.",
+    workspaceHadPlan: "This workspace had a plan before, so a new one starts without a free trial.",
     notForAChange:
       "This workspace has a plan. You see what a change costs before you confirm it; it starts no new free trial.",
   },
@@ -26,5 +45,6 @@ export const pricing = {
     manageOf: "Manage {plan}",
     askAnOwner: "An owner or admin of the workspace can choose a plan.",
     forWorkspace: "For the workspace",
+    yourCurrency: "Prices are in {currency}, which you pay in.",
   },
 } as const;

@@ -13,4 +13,6 @@ export const site = {
     "{interval, select, day {{count, plural, one {per day} other {every # days}}} week {{count, plural, one {per week} other {every # weeks}}} month {{count, plural, one {per month} other {every # months}}} other {{count, plural, one {per year} other {every # years}}}}",
   price: "{amount} {rhythm}",
   priceByUse: "billed by use, {rhythm}",
+  pricePerUse: "{amount} per unit used, billed {rhythm}",
+  priceInTiers: "priced by quantity, {rhythm}",
 } as const;

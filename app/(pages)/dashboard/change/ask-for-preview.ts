@@ -1,0 +1,29 @@
+import { notFound } from "next/navigation";
+import { codeOf } from "@/app/_components/product-error";
+import { limitCalls } from "@/lib/auth/limits";
+import { type PlanChange, previewPlanChange } from "@/lib/billing/plan-change";
+import type { User } from "@/lib/billing/user";
+import type { ProductError } from "@/lib/errors";
+
+/** The change that is asked for. */
+export type Way = { workspaceId: string; priceId: string };
+
+/** Why there is nothing to show; what the sentence of that code needs besides. */
+export type Refusal = { code: string; payer?: string; currency?: string };
+
+type Answer = { change: PlanChange; refusal?: undefined } | { change?: undefined; refusal: Refusal };
+
+/** The preview, or the reason why there is none; what nobody refused on purpose goes on as an error. */
+export async function askForPreview(user: User, { workspaceId, priceId }: Way): Promise<Answer> {
+  try {
+    await limitCalls("preview", user.id);
+    return { change: await previewPlanChange(user, workspaceId, priceId) };
+  } catch (error) {
+    const code = codeOf(error);
+    if (!code) throw error;
+    if (code === "workspace_not_found") notFound();
+    const { extras, cause } = error as ProductError;
+    if (cause) console.error(`${code}:`, cause);
+    return { refusal: { code, payer: extras.payer, currency: extras.currency } };
+  }
+}

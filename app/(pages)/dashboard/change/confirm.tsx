@@ -1,0 +1,42 @@
+import { LeaveButton } from "@/app/_components/leave-button";
+import { pathWith, paths } from "@/app/_components/paths";
+import type { PlanChange } from "@/lib/billing/plan-change";
+import type { Words } from "@/lib/words";
+import type { Way } from "./ask-for-preview";
+
+type Props = { change: PlanChange; way: Way; words: Words };
+
+/** On to Stripe, where the change is confirmed; or first to a card, where there is none for what it will cost. */
+export function Confirm({ change, way: { workspaceId, priceId }, words }: Props) {
+  const { t } = words;
+  const needsCard = !change.hasCard && change.to.price.unitAmountMinor !== 0;
+  const ask = { workspace_id: workspaceId };
+  const confirm = pathWith(paths.confirmChange, { workspace: workspaceId, price: priceId });
+  return (
+    <>
+      {needsCard && <p className="notice">{t("change.noCard")}</p>}
+      {!needsCard && <p className="small muted">{t("change.nothingYet")}</p>}
+      <div className="row">
+        {needsCard ? (
+          <LeaveButton to="portal" body={{ ...ask, flow: "payment_method_update" }}>
+            {t("change.addCard")}
+          </LeaveButton>
+        ) : (
+          <span className="needs-script">
+            <LeaveButton to="portal" body={{ ...ask, flow: "subscription_update_confirm", price_id: priceId }}>
+              {t("change.confirm")}
+            </LeaveButton>
+          </span>
+        )}
+        {!needsCard && (
+          <noscript>
+            <a className="button" href={confirm}>
+              {t("change.confirm")}
+            </a>
+          </noscript>
+        )}
+        <a href={pathWith(paths.dashboard, { workspace: workspaceId })}>{t("change.cancel")}</a>
+      </div>
+    </>
+  );
+}

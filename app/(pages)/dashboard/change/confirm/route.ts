@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { codeOf } from "@/app/_components/product-error";
+import { pathWith, paths } from "@/app/_components/paths";
+import { requireUser } from "@/lib/auth";
+import { limitCalls } from "@/lib/auth/limits";
+import { openPortal } from "@/lib/billing/portal";
+import { env } from "@/lib/env";
+import { endpoint, fields, readQuery, requireSameOrigin } from "@/lib/http";
+
+const query = z.object({ workspace: fields.workspaceId, price: fields.priceId });
+
+/**
+ * The way to Stripe for browsers without JavaScript. A link, not a form: browsers hold a form's whole way, redirects
+ * included, to our policy, which names no other host. It changes nothing by itself, so it may be a GET; other sites may
+ * not lead here all the same.
+ */
+export const GET = endpoint(async (request) => {
+  requireSameOrigin(request);
+  const { workspace, price } = readQuery(request, query);
+  const leadTo = (address: string) =>
+    new Response(null, { status: 303, headers: { location: address, "cache-control": "no-store" } });
+  try {
+    const user = await requireUser();
+    await limitCalls("portal", user.id);
+    const flow = "subscription_update_confirm";
+    return leadTo((await openPortal(user, { workspaceId: workspace, flow, priceId: price })).url);
+  } catch (error) {
+    const failed = codeOf(error);
+    if (!failed) throw error;
+    return leadTo(env().FRONT_END_BASE_URL + pathWith(paths.change, { workspace, price, failed }));
+  }
+});

@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getWords } from "@/app/_components/get-words";
+import { pathWith, paths } from "@/app/_components/paths";
+import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { getUser } from "@/lib/auth";
+import styles from "./change.module.css";
+import { askForPreview } from "./ask-for-preview";
+import { Confirm } from "./confirm";
+import { FeatureChange } from "./feature-change";
+import { Payment } from "./payment";
+import { Refused } from "./refused";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getWords()).t("change.title") };
+}
+
+/** What a change of plan costs and brings, before anything is changed. Readable, and its way out walkable, without JavaScript. */
+export default async function ChangePage({ searchParams }: { searchParams: SearchParams }) {
+  const [workspaceId, priceId, failed] = await Promise.all(
+    ["workspace", "price", "failed"].map((key) => parameter(searchParams, key)),
+  );
+  if (!workspaceId || !priceId) notFound();
+  const user = await getUser();
+  if (!user) redirect(pathWith(paths.login, { workspace: workspaceId }));
+  const way = { workspaceId, priceId };
+  const words = await getWords();
+  const { change, refusal } = await askForPreview(user, way);
+  return (
+    <>
+      <SiteHeader />
+      <main id="main" className="wrap page">
+        <div className={`stack ${styles.change}`}>
+          {change ? (
+            <>
+              <h1>
+                {change.from.planName
+                  ? words.t("change.heading", { from: change.from.planName, to: change.to.planName })
+                  : words.t("change.headingTo", { to: change.to.planName })}
+              </h1>
+              {failed && <Refused refusal={{ code: failed }} way={way} words={words} />}
+              <Payment change={change} words={words} />
+              <FeatureChange features={change.features} planName={change.to.planName} words={words} />
+              <Confirm change={change} way={way} words={words} />
+            </>
+          ) : (
+            <>
+              <h1>{words.t("change.refused")}</h1>
+              <Refused refusal={refusal} way={way} words={words} />
+            </>
+          )}
+        </div>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { dayOf } from "@/app/_components/day-of";
+import type { PlanChange } from "@/lib/billing/plan-change";
+import type { BillLine } from "@/lib/billing/preview-lines";
+import type { Words } from "@/lib/words";
+import styles from "./change.module.css";
+
+type Props = { change: PlanChange; words: Words };
+
+/** What is paid today, what the next invoice is made of, and what follows. */
+export function Payment({ change, words }: Props) {
+  const { invoice, creditMinor, currency, to, trialEnd, endsAt } = change;
+  const { t, money } = words;
+  const amount = money(invoice.amountDueMinor, currency);
+  const date = dayOf(invoice.at);
+  return (
+    <section aria-labelledby="payment" className={styles.part}>
+      <h2 id="payment">{t("change.payment")}</h2>
+      <p>
+        <strong>{invoice.isToday ? t("change.dueToday", { amount }) : t("change.nothingToday")}</strong>{" "}
+        {!invoice.isToday &&
+          !endsAt &&
+          (trialEnd ? t.rich("change.firstInvoice", { date, amount }) : t.rich("change.nextInvoice", { date, amount }))}{" "}
+        {endsAt
+          ? t.rich("change.ends", { date: dayOf(endsAt) })
+          : t("change.afterwards", { price: words.price(to.price, to.quantity) })}
+      </p>
+      {!trialEnd && invoice.lines.length > 0 && (
+        <table className={styles.lines}>
+          <tbody>
+            {invoice.lines.map((line, index) => (
+              <tr key={index}>
+                <th scope="row">{wordsOf(line, change, words)}</th>
+                <td>{money(line.amountMinor, currency)}</td>
+              </tr>
+            ))}
+            <tr className={styles.total}>
+              <th scope="row">{t("change.line.total")}</th>
+              <td>{amount}</td>
+            </tr>
+          </tbody>
+        </table>
+      )}
+      {creditMinor > 0 && <p>{t("change.credit", { amount: money(creditMinor, currency) })}</p>}
+    </section>
+  );
+}
+
+function wordsOf({ kind, productId, description }: BillLine, { from, to }: PlanChange, { t }: Words): string {
+  if (kind === "unused" || kind === "rest" || kind === "plan") {
+    const plan = productId === to.price.productId ? to.planName : productId === from.productId ? from.planName : null;
+    // Of a product that is neither, from an earlier change say, Stripe's own words tell more.
+    return plan ? t(`change.line.${kind}`, { plan }) : (description ?? t("change.line.other"));
+  }
+  return description ?? t(`change.line.${kind}`);
+}

@@ -1,0 +1,33 @@
+import { pathWith, paths } from "@/app/_components/paths";
+import { refusalSentence } from "@/app/_components/refusal-sentence";
+import type { Words } from "@/lib/words";
+import type { Refusal, Way } from "./ask-for-preview";
+
+type Props = { refusal: Refusal; way: Way; words: Words };
+
+const PASSES = new Set(["stripe_unavailable", "rate_limited"]);
+
+/** Why the change can't be made, and what to do instead. */
+export function Refused({ refusal, way: { workspaceId, priceId }, words }: Props) {
+  const { browser, change } = words.sentences;
+  const refusals: Record<string, string> = browser.refusals;
+  // A code comes back in the address from the way to Stripe: only those that have a sentence are shown.
+  const detail = refusals[refusal.code] ?? browser.refusals.internal_error;
+  const workspace = workspaceId;
+  return (
+    <>
+      <p role="alert" className="notice">
+        {refusalSentence({ ...refusal, detail }, browser)}
+      </p>
+      <p className="row">
+        {PASSES.has(refusal.code) && (
+          <a className="button" href={pathWith(paths.change, { workspace, price: priceId })}>
+            {change.again}
+          </a>
+        )}
+        <a href={pathWith(paths.pricing, { workspace })}>{change.toPlans}</a>
+        <a href={pathWith(paths.dashboard, { workspace })}>{change.toDashboard}</a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { fill } from "@/lib/words/fill";
+import { useOffer } from "./offer-provider";
+import styles from "./page.module.css";
+
+type Props = { currencies: string[]; label: string };
+
+/**
+ * The currency of the prices: radio buttons that the style sheet listens to, by their number. Who pays in a currency
+ * already is shown that one, and no other.
+ */
+export function CurrencySwitch({ currencies, label }: Props) {
+  const { offer, words } = useOffer();
+  const own = currencies.indexOf(offer?.currency ?? "");
+  if (offer?.currency && own >= 0) {
+    return (
+      <p className="small muted" data-own-currency="">
+        {/* Another key than the switch's: React would else go on with one of its buttons. */}
+        <input key="own" type="radio" name="currency" value={own} checked readOnly hidden />
+        {fill(words.yourCurrency, { currency: offer.currency.toUpperCase() })}
+      </p>
+    );
+  }
+  return (
+    <fieldset className={styles.period}>
+      <legend className="visually-hidden">{label}</legend>
+      {currencies.map((currency, index) => (
+        <label key={currency}>
+          <input type="radio" name="currency" value={index} defaultChecked={index === 0} />
+          <span>{currency.toUpperCase()}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,40 @@
+import type { change as en } from "../en/change";
+import type { Translation } from "../translation";
+
+export const change: Translation<typeof en> = {
+  title: "Tarif wechseln",
+  heading: "Von {from} zu {to} wechseln",
+  headingTo: "Zu {to} wechseln",
+  payment: "Was Sie zahlen",
+  dueToday: "Heute werden {amount} abgebucht.",
+  nothingToday: "Heute wird nichts abgebucht.",
+  nextInvoice: "Ihre nächste Rechnung am <date></date> beträgt {amount}.",
+  firstInvoice: "Ihre kostenlose Testzeit läuft weiter. Die erste Zahlung am <date></date> beträgt {amount}.",
+  credit: "{amount} bleiben übrig und werden mit Ihren nächsten Rechnungen verrechnet.",
+  afterwards: "Danach zahlen Sie {price}.",
+  ends: "Der Tarif bleibt gekündigt und endet am <date></date>. Wenn Sie ihn weiter nutzen möchten, behalten Sie ihn zuerst.",
+  line: {
+    unused: "Bezahlte, nicht genutzte Zeit von {plan}",
+    rest: "{plan} für den Rest des Zeitraums",
+    plan: "{plan} für den nächsten Zeitraum",
+    other: "Weitere Posten",
+    discount: "Rabatt",
+    tax: "Steuern",
+    balance: "Aus Ihrem Guthaben",
+    total: "Zu zahlen",
+  },
+  features: "Was sich ändert",
+  come: "Neu mit {plan}",
+  go: "Nicht mehr enthalten",
+  noneChange: "Sie behalten genau die Funktionen, die Sie haben.",
+  confirm: "Weiter zu Stripe und bestätigen",
+  nothingYet:
+    "Es ändert sich nichts, bevor Sie es auf der Seite von Stripe bestätigen. Beträge werden auf die Sekunde genau berechnet und können dann um einen Cent abweichen.",
+  cancel: "Alles lassen, wie es ist",
+  noCard: "Es gibt noch keine Karte, von der abgebucht werden kann. Fügen Sie zuerst eine hinzu und kommen Sie dann hierher zurück.",
+  addCard: "Karte hinzufügen",
+  refused: "Dieser Wechsel ist nicht möglich",
+  again: "Noch einmal versuchen",
+  toPlans: "Tarife ansehen",
+  toDashboard: "Zu Ihrer Übersicht",
+};
