@@ -70,7 +70,7 @@ function say(locale: string, sentence: string, values: Record<string, string | n
 
 describe.each(languages)("%s", (language) => {
   const sentences = wordsIn(language).sentences;
-  const named = ["amount", "brand", "days", "last4", "name", "payer", "plan", "price", "rhythm", "who"];
+  const named = ["amount", "brand", "currency", "days", "last4", "name", "payer", "plan", "price", "rhythm", "who"];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = { ...texts, count: 3, interval: "month", status: "paid", date: () => "DATE" };
 
