@@ -25,7 +25,7 @@ export function Workspaces({ typed, found }: { typed: string; found: FoundWorksp
             <li key={id}>
               <a href={workspacePath(id)}>{name}</a>
               <span className="muted small">
-                {words.since} {formatDate(createdAt)} · {id}
+                {words.since} {formatDate("en", createdAt)} · {id}
               </span>
             </li>
           ))}
