@@ -8,24 +8,30 @@ export type Membership = { id: string; name: string; role: Role };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** PostgreSQL refuses to compare an id with anything else. */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
 /** Owners and admins may buy, change and cancel, and see invoices; members see the plan. */
 export const mayBill = (role: Role): boolean => role !== "member";
 
-/** The user's workspaces, their own from sign-up first. */
+/** Owners and admins name the workspace, invite, and decide about the roles of all but owners. */
+export const mayManage = (role: Role): boolean => role !== "member";
+
+/** The user's workspaces: those they own first, and of them the one they have had longest, which is from sign-up. */
 export async function listWorkspaces(userId: string): Promise<Membership[]> {
   return statement<Membership>(
     "workspaces_of_user",
     `SELECT w.id, w.name, m.role::text AS role
      FROM membership m JOIN workspace w ON w.id = m.workspace_id
      WHERE m.user_id = $1
-     ORDER BY (m.role = 'owner') DESC, w.created_at, w.id`,
+     ORDER BY (m.role = 'owner') DESC, m.created_at, w.created_at, w.id`,
     [userId],
   );
 }
 
 /** @throws ProductError workspace_not_found, the same for a workspace of others and for one that does not exist */
 export async function requireMembership(userId: string, workspaceId: string): Promise<Membership> {
-  const [membership] = UUID.test(workspaceId)
+  const [membership] = isUuid(workspaceId)
     ? await statement<Membership>(
         "membership",
         `SELECT w.id, w.name, m.role::text AS role
@@ -43,4 +49,19 @@ export async function requireBillingRole(userId: string, workspaceId: string): P
   const membership = await requireMembership(userId, workspaceId);
   if (!mayBill(membership.role)) throw billingRoleRequired();
   return membership;
+}
+
+/** A member as the others see them. */
+export type Member = { userId: string; name: string; email: string | null; role: Role };
+
+/** Everybody in a workspace, owners first. Ask requireMembership before. */
+export async function listMembers(workspaceId: string): Promise<Member[]> {
+  return statement<Member>(
+    "members",
+    `SELECT u.id AS "userId", COALESCE(NULLIF(u.name, ''), u.email, '') AS name, u.email, m.role::text AS role
+     FROM membership m JOIN "user" u ON u.id = m.user_id
+     WHERE m.workspace_id = $1
+     ORDER BY m.role, m.created_at, u.id`,
+    [workspaceId],
+  );
 }
