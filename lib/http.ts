@@ -139,3 +139,6 @@ export const fields = {
 /** The answer to a signed-in user: theirs alone, and never kept by a cache. */
 export const privateJson = (data: unknown): Response =>
   Response.json(data, { headers: { "cache-control": "private, no-store" } });
+
+/** A page of ours as somebody else can open it. */
+export const fullAddress = (path: string): string => new URL(path, env().FRONT_END_BASE_URL).href;

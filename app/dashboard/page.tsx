@@ -25,7 +25,8 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   if (!user) redirect(pathWith(paths.login, { workspace: asked }));
   const workspaces = await listWorkspaces(user.id);
   const workspaceId = asked ?? workspaces[0]?.id;
-  if (!workspaceId) notFound();
+  // Who left or deleted them all makes a new one there, or finds what they still pay for.
+  if (!workspaceId) redirect(paths.workspaces);
   const dashboard = await getDashboard(user, workspaceId).catch((error: unknown) => {
     if (codeOf(error) === "workspace_not_found") notFound();
     throw error;

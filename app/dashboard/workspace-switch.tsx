@@ -1,21 +1,23 @@
-import { pathWith, paths } from "@/app/_components/paths";
+import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import styles from "./dashboard.module.css";
 import { words } from "./words";
 
-/** The other workspaces of this person; nothing for who has one only. */
+/** The workspaces of this person, where there are several, and the way to their members and settings. */
 export function WorkspaceSwitch({ workspaces, current }: { workspaces: { id: string; name: string }[]; current: string }) {
-  if (workspaces.length < 2) return null;
   return (
     <nav aria-label={words.workspaces} className={`small ${styles.workspaces}`}>
-      {workspaces.map(({ id, name }) => (
-        <a
-          key={id}
-          href={pathWith(paths.dashboard, { workspace: id })}
-          aria-current={id === current ? "page" : undefined}
-        >
-          {name}
-        </a>
-      ))}
+      {workspaces.length > 1 &&
+        workspaces.map(({ id, name }) => (
+          <a
+            key={id}
+            href={pathWith(paths.dashboard, { workspace: id })}
+            aria-current={id === current ? "page" : undefined}
+          >
+            {name}
+          </a>
+        ))}
+      <a href={settingsPath(current)}>{words.settings}</a>
+      <a href={paths.workspaces}>{words.allWorkspaces}</a>
     </nav>
   );
 }

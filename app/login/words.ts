@@ -28,6 +28,7 @@ export const words = {
   signedInAs: (who: string) => `You are signed in as ${who}.`,
   notOnOffer: "The plan you chose is no longer on offer.",
   nobodyToBuyFor: "You are signed in, but an owner or admin has to choose the plan for your workspace.",
+  toWorkspaces: "Create a workspace of your own",
   dashboard: "Dashboard",
   toDashboard: "Go to the dashboard",
   wrongPassword: "This address and password don't belong together. Check both and try again.",

@@ -6,19 +6,29 @@ import { withWorkspace } from "./locked";
 import type { Role } from "./members";
 
 /** What a link says to whoever holds it. */
-export type Invitation = { workspaceId: string; workspace: string; inviter: string; role: Role; email: string | null };
+export type Invitation = {
+  workspaceId: string;
+  workspace: string;
+  inviter: string;
+  role: Role;
+  /** The one address that it is for; null for whoever has the link. */
+  email: string | null;
+  /** Who asks is in the workspace already. */
+  isMember: boolean;
+};
 
+// Who accepted it, and is still in the workspace, sees it on: their second press is no mistake.
 const FOUND = `
   SELECT w.id AS "workspaceId", w.name AS workspace, COALESCE(NULLIF(u.name, ''), u.email, '') AS inviter,
-    i.role::text AS role, i.email
+    i.role::text AS role, i.email, m.user_id IS NOT NULL AS "isMember"
   FROM invitation i
   JOIN workspace w ON w.id = i.workspace_id AND w.deleted_at IS NULL
   JOIN "user" u ON u.id = i.inviter_id
-  WHERE i.token_hash = $1 AND i.expires_at > $2 AND (i.accepted_at IS NULL OR i.accepted_by = $3 AND EXISTS (
-    SELECT FROM membership m WHERE m.user_id = $3 AND m.workspace_id = i.workspace_id))`;
+  LEFT JOIN membership m ON m.workspace_id = i.workspace_id AND m.user_id = $3
+  WHERE i.token_hash = $1 AND i.expires_at > $2 AND (i.accepted_at IS NULL OR i.accepted_by = m.user_id)`;
 
 /**
- * @param userId who asks, if somebody is signed in: who accepted it may see it again
+ * @param userId who asks, if somebody is signed in
  * @returns null for every link that is of no use, whatever the reason
  */
 export async function findInvitation(token: string, userId: string | null): Promise<Invitation | null> {

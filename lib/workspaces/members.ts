@@ -1,7 +1,8 @@
 import { statement } from "@/lib/db";
 import { billingRoleRequired, workspaceNotFound } from "@/lib/errors";
 
-export type Role = "owner" | "admin" | "member";
+export const ROLES = ["owner", "admin", "member"] as const;
+export type Role = (typeof ROLES)[number];
 
 /** A workspace as one of its members sees it. */
 export type Membership = { id: string; name: string; role: Role };
