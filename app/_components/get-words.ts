@@ -1,2 +1,0 @@
-import { shim } from "@/lib/words";
-export const getWords = async () => shim;
