@@ -81,6 +81,7 @@ const schema = z.object({
   CHECKOUT_CANCEL_URL_PATH: z.union([z.literal("pricing"), pagePath]).default("dashboard"),
   CALLS_PER_MINUTE: wholeNumber("a whole number from 1 to 10000", 1, 10_000).default(60),
   SIGN_UPS_PER_HOUR: wholeNumber("a whole number from 1 to 100000", 1, 100_000).default(20),
+  CRON_SECRET: text.regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty").default(""),
   TRUSTED_PROXIES: wholeNumber("the number of proxies in front of the app, 0 to 10", 0, 10).default(0),
 });
 

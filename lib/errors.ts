@@ -10,6 +10,7 @@ export type NextCall = { method: "POST"; href: string; body: Record<string, stri
 export type ErrorCode =
   | "cross_origin"
   | "unauthenticated"
+  | "not_found"
   | "rate_limited"
   | "too_large"
   | "invalid_request"
@@ -34,7 +35,9 @@ export type ErrorCode =
   | "no_subscription"
   | "not_the_payer"
   | "event_not_replayable"
-  | "stripe_unavailable";
+  | "stripe_unavailable"
+  | "sync_in_progress"
+  | "sync_incomplete";
 
 type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string };
 
@@ -139,5 +142,21 @@ export const eventNotReplayable = () =>
 
 export const stripeUnavailable = (cause: unknown) =>
   new ProductError("stripe_unavailable", "Stripe can't be reached right now. Nothing was changed; try again shortly.", {}, {
+    cause,
+  });
+
+export const notFound = () => new ProductError("not_found", "There is nothing here.");
+
+export const wrongSecret = () =>
+  new ProductError("unauthenticated", "Send the app's CRON_SECRET: Authorization: Bearer <secret>.");
+
+export const syncInProgress = (retryAfterSeconds: number) =>
+  new ProductError("sync_in_progress", "Another run of the same kind is under way.", { retryAfterSeconds });
+
+export const syncIncomplete = (failed: number) =>
+  new ProductError("sync_incomplete", `Done, except for ${failed} objects that failed; npm run stripe:sync names them.`);
+
+export const syncCutOff = (cause: unknown) =>
+  new ProductError("stripe_unavailable", "Stripe could not be read to the end. What was read is written; the next run goes on.", {}, {
     cause,
   });

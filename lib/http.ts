@@ -12,6 +12,7 @@ const STATUS: Record<ErrorCode, number> = {
   manager_role_required: 403,
   owner_role_required: 403,
   invitation_for_another: 403,
+  not_found: 404,
   workspace_not_found: 404,
   member_not_found: 404,
   invitation_not_found: 404,
@@ -30,6 +31,8 @@ const STATUS: Record<ErrorCode, number> = {
   too_large: 413,
   rate_limited: 429,
   stripe_unavailable: 502,
+  sync_in_progress: 409,
+  sync_incomplete: 500,
 };
 
 /** A problem document (RFC 9457). `type` is a name, not an address: there is nothing to look up behind it. */
@@ -89,14 +92,14 @@ export async function readBody(request: Request, limitBytes: number): Promise<Bu
   return Buffer.concat(chunks);
 }
 
-const JSON_LIMIT_BYTES = 16 * 1024;
+const FIELDS_LIMIT_BYTES = 16 * 1024;
 
 /**
  * The JSON body of a request, checked. An empty body counts as `{}`, so that a schema without required fields accepts it.
  * @throws ProductError too_large; invalid_request with one entry per bad field
  */
 export async function readJson<T>(request: Request, schema: ZodType<T>): Promise<T> {
-  const body = await readBody(request, JSON_LIMIT_BYTES);
+  const body = await readBody(request, FIELDS_LIMIT_BYTES);
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (body.length > 0 && type !== "application/json") {
     throw invalidRequest([{ field: "content-type", message: "must be application/json" }]);
@@ -112,6 +115,10 @@ function parse(body: Buffer): unknown {
     throw invalidRequest([{ field: "body", message: "is not valid JSON" }]);
   }
 }
+
+/** The fields of a form that a page sent without JavaScript, checked. @throws ProductError too_large; invalid_request */
+export const readForm = async <T>(request: Request, schema: ZodType<T>): Promise<T> =>
+  check(schema, Object.fromEntries(new URLSearchParams((await readBody(request, FIELDS_LIMIT_BYTES)).toString("utf8"))));
 
 /** The parameters in a request's address, checked. @throws ProductError invalid_request with one entry per bad field */
 export const readQuery = <T>(request: Request, schema: ZodType<T>): T =>

@@ -12,17 +12,11 @@ import { setup } from "@/lib/billing/setup";
 import { disconnect } from "@/lib/db";
 import { readEnvFile, writeEnvFile } from "./parts/env-file";
 import { failPlainly } from "./parts/fail";
+import { NOT_NEEDED_HERE } from "./parts/not-needed";
 import { readSettings, type Settings } from "./parts/settings";
 import { canReach, webhookAddress } from "./parts/webhook-address";
 import { holdDatabase, postgresDir } from "./postgres/database";
 import { type HeldPostgres } from "./postgres/hold";
-
-/** The app must have these; the setup is what leads to some of them, and needs none. */
-const NOT_NEEDED_HERE = {
-  STRIPE_WEBHOOK_SECRET: "whsec_not_needed_for_the_setup",
-  DATABASE_URL: "postgresql://not-needed-for-the-setup",
-  NEXTAUTH_SECRET: "not needed for the setup",
-};
 
 async function main(): Promise<void> {
   const { values: flags } = parseArgs({ options: { "webhook-url": { type: "string" }, "write-env": { type: "string" } } });

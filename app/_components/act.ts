@@ -33,7 +33,7 @@ export async function act(
     if (code === undefined || !(error instanceof Error)) throw error;
     if (code === "unauthenticated") redirect(signIn);
     const { sentences } = await getWords();
-    const refusals: Record<string, string> = sentences.workspaces.refusals;
+    const refusals: Record<string, string> = { ...sentences.browser.refusals, ...sentences.workspaces.refusals };
     return { problem: refusals[code] ?? error.message, values };
   }
 }

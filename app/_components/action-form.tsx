@@ -3,6 +3,7 @@
 import { type ReactNode, useActionState, useId } from "react";
 import { ActionField, type Field } from "./action-field";
 import styles from "./action-form.module.css";
+import { useBrowserWords } from "./browser-words";
 import { CopyLink, type LinkWords } from "./copy-link";
 
 /** What an action answers when it did not lead to another page. */
@@ -30,12 +31,12 @@ type Props = {
   quiet?: boolean;
   /** Field and button in one line. */
   inline?: boolean;
-  working: string;
   linkWords?: LinkWords;
 };
 
 /** A form that a server action takes, with and without JavaScript: a refusal stands in it, and what was typed stays. */
-export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, working, linkWords }: Props) {
+export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkWords }: Props) {
+  const { working } = useBrowserWords();
   const [state, send, pending] = useActionState(action, {});
   const id = useId();
   return (

@@ -18,13 +18,14 @@ type Owner = { stripe_account_id: string | null; livemode: boolean | null };
 
 /**
  * Makes sure that this database mirrors the account whose key we have; the first one that comes is remembered.
+ * @param mustAnswer for work that would do harm with another account's key: without Stripe's answer it is not begun
  * @throws SettingsError for another account or mode
  */
-export async function checkAccount(): Promise<void> {
+export async function checkAccount({ mustAnswer = false } = {}): Promise<void> {
   const { live } = env();
   const [owner] = await statement<Owner>("owner", "SELECT stripe_account_id, livemode FROM installation", []);
   if (owner?.livemode != null && owner.livemode !== live) throw otherOwner(owner, `the key is a ${mode(live)} key`);
-  const accountId = await readAccountId();
+  const accountId = await readAccountId(mustAnswer);
   if (!accountId) return;
   const [kept] = await statement<Owner>(
     "owner_claim",
@@ -36,11 +37,12 @@ export async function checkAccount(): Promise<void> {
 }
 
 /** Without an answer the app starts all the same: what people bought must not depend on Stripe being up just then. */
-async function readAccountId(): Promise<string | null> {
+async function readAccountId(mustAnswer: boolean): Promise<string | null> {
   try {
     const account = await stripe().accounts.retrieveCurrent(undefined, { timeout: 5_000, maxNetworkRetries: 1 });
     return account.id;
   } catch (error) {
+    if (mustAnswer) throw error;
     console.warn("Stripe did not say whose key this is, so it was not checked against the database:", error);
     return null;
   }

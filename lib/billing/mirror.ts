@@ -66,7 +66,7 @@ export async function writeMirror(kind: Kind, writes: Write[]): Promise<Outcome[
 
 /** What the statement reads of a write, as JSON; the payload travels beside it, as it came. */
 function given({ record, basis, event, adopted }: Write): string {
-  return JSON.stringify({
+  return asJson({
     object: record.row,
     along: record.kind === "product" ? record.featureIds : record.items,
     looks: looks(record.items),
@@ -85,6 +85,10 @@ function given({ record, basis, event, adopted }: Write): string {
     adopted: adopted ?? false,
   });
 }
+
+/** JSON without what PostgreSQL's text can't hold: NUL, and halves of surrogate pairs. */
+const asJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/\\(u0000|ud[89a-f]..|.)/g, (escape, what: string) => (what.length > 1 ? "\\ufffd" : escape));
 
 /** Of a subscription's items what its timeline tells, in an order of its own. */
 const looks = (items: Row[]) =>

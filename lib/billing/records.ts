@@ -135,8 +135,8 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
   const row = {
     id: subscription.id,
     customer_id: idOf(subscription.customer),
-    workspace_id: uuid(subscription.metadata[METADATA.workspaceId]),
-    user_id: uuid(subscription.metadata[METADATA.userId]),
+    workspace_id: uuid(subscription.metadata?.[METADATA.workspaceId]),
+    user_id: uuid(subscription.metadata?.[METADATA.userId]),
     status: subscription.status,
     currency: subscription.currency,
     created_at: instant(subscription.created),
@@ -144,12 +144,12 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     trial_start: instant(subscription.trial_start),
     trial_end: instant(subscription.trial_end),
     cancel_at: instant(subscription.cancel_at),
-    cancel_at_period_end: subscription.cancel_at_period_end,
+    cancel_at_period_end: subscription.cancel_at_period_end ?? false,
     canceled_at: instant(subscription.canceled_at),
     ended_at: instant(subscription.ended_at),
     default_payment_method_id: idOf(subscription.default_payment_method),
     latest_invoice_id: idOf(subscription.latest_invoice),
-    metadata: subscription.metadata,
+    metadata: subscription.metadata ?? {},
     latest_event_id: eventId ?? null,
   };
   return record("subscription", row, {

@@ -1,9 +1,9 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { pathWith, paths } from "@/app/_components/paths";
-import { SignOut } from "@/app/dashboard/sign-out";
 import type { User } from "@/lib/auth";
 import type { Invitation } from "@/lib/workspaces/accept";
 import type { Words } from "@/lib/words";
+import { SignOut } from "../dashboard/sign-out";
 import { accept } from "./actions";
 
 type Props = { token: string; invitation: Invitation; user: User | null; words: Words };
@@ -54,7 +54,7 @@ function ForUser({ token, invitation, user, words }: Props & { user: User }) {
     return (
       <>
         <p>{t("workspaces.invitation.otherAddress", { who })}</p>
-        <SignOut to={pathWith(paths.invitation, { token })} />
+        <SignOut to={pathWith(paths.invitation, { token })}>{said.signOut}</SignOut>
       </>
     );
   }
@@ -62,7 +62,7 @@ function ForUser({ token, invitation, user, words }: Props & { user: User }) {
     <>
       <p>{said.as[invitation.role]}</p>
       <p className="muted">{t("workspaces.invitation.signedInAs", { who })}</p>
-      <ActionForm action={accept} hidden={{ token }} button={said.accept} working={sentences.workspaces.working} />
+      <ActionForm action={accept} hidden={{ token }} button={said.accept} />
     </>
   );
 }

@@ -49,7 +49,6 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
             ]}
             button={said.createButton}
             quiet={isMember}
-            working={said.working}
           />
         </section>
       </main>

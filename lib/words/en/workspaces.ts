@@ -88,7 +88,11 @@ export const workspaces = {
   invitation: {
     title: "Invitation",
     heading: "{inviter} invites you to {workspace}",
-    as: { owner: "You would be an owner.", admin: "You would be an admin: admins invite members and manage the plan.", member: "You would be a member: members use what the plan includes." },
+    as: {
+      owner: "You would be an owner.",
+      admin: "You would be an admin: admins invite members and choose the plan.",
+      member: "You would be a member: members use what the plan includes.",
+    },
     signIn: "Sign up or sign in",
     signInLead: "To accept, create an account or sign in. You come back here afterwards.",
     signedInAs: "You are signed in as {who}.",
@@ -102,12 +106,10 @@ export const workspaces = {
     toDashboard: "Go to your dashboard",
   },
 
-  working: "One moment…",
   notText: "This must have 1 to 100 characters.",
   notEmail: "This must be an e-mail address.",
+  /** Why something here was not done; what every page may be refused is in browser.ts. */
   refusals: {
-    rate_limited: "Too many changes at once. Wait a moment and try again.",
-    workspace_not_found: "This workspace is not among yours any more.",
     manager_role_required: "Only owners and admins of the workspace may do this.",
     owner_role_required: "Only an owner of the workspace may do this.",
     member_not_found: "There is no such member in this workspace any more.",
@@ -118,7 +120,5 @@ export const workspaces = {
     invitation_not_found: "This invitation is no longer valid. Ask for a new one.",
     invitation_for_another: "This invitation is for another e-mail address.",
     too_many_invitations: "There are as many open invitations as a workspace may have. Take one back first.",
-    checkout_in_progress: "Somebody is at the checkout for this workspace right now. Try again shortly.",
-    stripe_unavailable: "The payment service can't be reached right now. Nothing was changed; try again shortly.",
   },
 } as const;

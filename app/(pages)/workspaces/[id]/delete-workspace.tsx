@@ -42,7 +42,6 @@ export function DeleteWorkspace({ workspace, user, plans, words }: Shared) {
           fields={[{ kind: "text", name: "confirm", label: said.deleteConfirm, hint: workspace.name, required: true }]}
           button={said.deleteButton}
           quiet
-          working={said.working}
         />
       )}
     </section>

@@ -31,7 +31,6 @@ export function Invitations({ workspaceId, invitations, words }: Props) {
             { kind: "email", name: "email", label: said.inviteEmail, hint: said.optional },
           ]}
           button={said.inviteButton}
-          working={said.working}
           linkWords={{ link, linkOnce, copy, copied }}
         />
         {invitations.length > 0 && (
@@ -53,7 +52,6 @@ export function Invitations({ workspaceId, invitations, words }: Props) {
                   button={said.revoke}
                   label={t("workspaces.revokeOf", { whom: email ?? said.forAnyone })}
                   quiet
-                  working={said.working}
                 />
               </li>
             ))}

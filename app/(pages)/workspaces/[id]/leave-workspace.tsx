@@ -19,7 +19,6 @@ export function LeaveWorkspace({ workspaceId, isLastOwner, youPay, words }: Prop
             fields={youPay ? [{ kind: "check", name: "known", label: words.leaveKnown }] : []}
             button={words.leaveButton}
             quiet
-            working={words.working}
           />
         </>
       )}

@@ -64,7 +64,6 @@ function MemberRow({ member, workspace, user, plans, words }: Shared & { member:
             label={t("workspaces.saveRoleOf", { name })}
             quiet
             inline
-            working={said.working}
           />
           {!isYou && (
             <details>
@@ -76,7 +75,6 @@ function MemberRow({ member, workspace, user, plans, words }: Shared & { member:
                   hidden={hidden}
                   button={t("workspaces.removeButton", { name })}
                   quiet
-                  working={said.working}
                 />
               </div>
             </details>

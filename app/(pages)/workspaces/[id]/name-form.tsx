@@ -14,7 +14,6 @@ export function NameForm({ workspace, words }: Props) {
         fields={[{ kind: "text", name: "name", label: words.name, value: workspace.name, required: true, maxLength: 100 }]}
         button={words.save}
         quiet
-        working={words.working}
       />
     </section>
   );

@@ -26,7 +26,6 @@ export function TransferForm({ workspace, user, members, words }: Shared) {
         ]}
         button={said.transferButton}
         quiet
-        working={said.working}
       />
     </section>
   );

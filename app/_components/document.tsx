@@ -1,0 +1,37 @@
+import type { Metadata, Viewport } from "next";
+import { GeistSans } from "geist/font/sans";
+import type { ReactNode } from "react";
+import type { Words } from "@/lib/words";
+import { BrowserWordsProvider } from "./browser-words";
+import { LanguageChoice } from "./language-choice";
+import "../tokens.css";
+import "../globals.css";
+import "../controls.css";
+
+export const documentMetadata = ({ t }: Words): Metadata => ({
+  title: { default: "HyperSaaS", template: "%s · HyperSaaS" },
+  description: t("site.description"),
+});
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fbfbf9" },
+    { media: "(prefers-color-scheme: dark)", color: "#131512" },
+  ],
+};
+
+/** The HTML document, in one language. A layout of its own for each way to know the language renders it. */
+export function Document({ words, children }: { words: Words; children: ReactNode }) {
+  const { language, sentences } = words;
+  return (
+    <html lang={language} className={GeistSans.variable}>
+      <body>
+        <a className="skip" href="#main">
+          {sentences.browser.skip}
+        </a>
+        <BrowserWordsProvider words={{ ...sentences.browser, language }}>{children}</BrowserWordsProvider>
+        <LanguageChoice words={words} />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,65 @@
+import { isMissing } from "@/lib/stripe/failures";
+import { METADATA } from "@/lib/stripe/metadata";
+import { installationId } from "../installation";
+import { readFromStripe, type Reading } from "../read";
+import type { Kind, MirrorRecord } from "../records";
+import { syncObject } from "../sync";
+import { compare, oursAmong, type Comparison } from "./compare";
+import type { Walk } from "./run";
+import { settle } from "./settle";
+
+const AT_ONCE = 4;
+
+/**
+ * Objects of which a list does not tell enough, each asked for by itself: those that no list names any more, those that a
+ * webhook has written meanwhile, those of which an event of another API version tells. What fails is noted, and the rest
+ * goes on.
+ */
+export async function examineAll(walk: Walk, kind: Kind, ids: string[]): Promise<void> {
+  const waiting = [...ids];
+  const work = async () => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      try {
+        await examine(walk, kind, id);
+      } catch (error) {
+        // Neither here nor there: somebody has cleared it away since it failed.
+        if (isMissing(error) && (await oursAmong(kind, [{ id, customerId: null }])).size === 0) walk.tally.count(kind, "same");
+        else walk.tally.failed(kind, id, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+async function examine({ task, tally }: Walk, kind: Kind, id: string): Promise<void> {
+  const { record, readAt, found } = await readAndCompare(kind, id);
+  if (!found.ours && !(await carriesOurId(record))) return tally.count(kind, "notOurs");
+  if (found.findings.length === 0) tally.count(kind, "same");
+  else {
+    // Written by the road that is safe beside whoever else writes: it reads again.
+    if (!task.dryRun && (await syncObject(kind, id)) === "not_ours") return tally.count(kind, "notOurs");
+    tally.count(kind, record.row.deleted === true ? "gone" : "repaired");
+    tally.differs(found.findings);
+  }
+  if (!task.dryRun) await settle(kind, [id], readAt);
+}
+
+const MOST_READINGS = 3;
+
+/** Where somebody wrote the row in the second in which Stripe was read, or later, the reading may be the older one. */
+async function readAndCompare(kind: Kind, id: string): Promise<Reading & { found: Comparison }> {
+  for (let readings = 1; ; readings++) {
+    const reading = await readFromStripe(kind, id);
+    const found = (await compare(kind, [reading.record])).get(id);
+    if (!found) throw new Error(`The comparison of ${kind} ${id} answered nothing.`);
+    const inDoubt = found.findings.length > 0 && found.asOf !== null && found.asOf >= reading.readAt;
+    if (!inDoubt || readings === MOST_READINGS) return { ...reading, found };
+  }
+}
+
+/** A customer whom we don't know, and who says that one of our users is behind it: an interrupted claim. */
+export async function carriesOurId({ kind, row }: Pick<MirrorRecord, "kind" | "row">): Promise<boolean> {
+  if (kind !== "customer") return false;
+  const metadata = row.metadata as Record<string, unknown> | undefined;
+  return metadata?.[METADATA.installationId] === (await installationId());
+}

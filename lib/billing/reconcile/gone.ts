@@ -1,0 +1,53 @@
+import { statement } from "@/lib/db";
+import { examineAll } from "./alone";
+import type { Listed, Place } from "./lists";
+import type { Walk } from "./run";
+
+// Stripe keeps canceled subscriptions for ever, so these rows know no `deleted`.
+const NOT_DELETED: Record<Listed, string> = {
+  product: "NOT deleted AND",
+  price: "NOT deleted AND",
+  customer: "NOT deleted AND",
+  subscription: "",
+  invoice: "NOT deleted AND",
+};
+
+const text = (kind: Listed) => `
+  SELECT id, created_at FROM ${kind}
+  WHERE ${NOT_DELETED[kind]} created_at <= $1::timestamptz AND created_at > $2::timestamptz AND id <> ALL($3)
+    AND ($4::text IS NULL OR (created_at, id) < ($1::timestamptz, $4))
+  ORDER BY created_at DESC, id DESC LIMIT 100`;
+
+/** A stretch of a list that was read without a gap: `created` after `after`, up to and with `upTo`. */
+export type Stretch = { upTo: Date; after: Date | null; named: string[] };
+
+/**
+ * Rows of a stretch that the list does not name: deleted at Stripe, or such as Stripe's lists leave out (those on a test
+ * clock). Stripe is asked for each.
+ * @param interrupted is told how far it came after each hundred, and says whether the time is up
+ * @returns false when it was interrupted
+ */
+export async function examineUnnamed(
+  walk: Walk,
+  kind: Listed,
+  { upTo, after, named }: Stretch,
+  interrupted: (border: Date) => Promise<boolean>,
+): Promise<boolean> {
+  let from: { at: Date; id: string | null } = { at: upTo, id: null };
+  for (;;) {
+    const rows = await statement<{ id: string; created_at: Date }>(`unnamed_${kind}`, text(kind), [
+      from.at,
+      after ?? "-infinity",
+      named,
+      from.id,
+    ]);
+    const last = rows.at(-1);
+    if (!last) return true;
+    await examineAll(walk, kind, rows.map(({ id }) => id));
+    from = { at: last.created_at, id: last.id };
+    if (await interrupted(last.created_at)) return false;
+  }
+}
+
+/** Where a walk stands when it is interrupted there: at the same page, with less of its stretch to look at. */
+export const within = (place: Place | null, border: Date): Place => ({ cursor: place?.cursor ?? null, border });

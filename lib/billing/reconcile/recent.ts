@@ -1,0 +1,114 @@
+import type Stripe from "stripe";
+import { inSeconds } from "@/lib/clock";
+import { STRIPE_API_VERSION } from "@/lib/stripe/client";
+import { customerRecord, invoiceRecord, paymentMethodRecord, priceRecord, productRecord, subscriptionRecord, type Kind, type MirrorRecord } from "../records";
+import { carriesOurId, examineAll } from "./alone";
+import { compare, oursAmong } from "./compare";
+import { readEvents, type Place } from "./lists";
+import type { Walk } from "./run";
+import { settle } from "./settle";
+
+/** In the place of a run: it walks events. */
+export const EVENTS = "event";
+
+/**
+ * Walks what happened since an instant, the latest first: the first event of an object carries its newest state. Only
+ * objects of which that differs from the row here are asked for by themselves, and only what Stripe then says is written.
+ * @returns false when the time was up before the end
+ */
+export async function walkEvents(walk: Walk, since: Date, start: Place | null): Promise<boolean> {
+  const latest = new Map<string, number>(); // by object, the second of its latest event
+  let place = start;
+  let next = readEvents(since, place);
+  for (;;) {
+    const page = await next;
+    const last = page.data.at(-1);
+    place = last ? { cursor: last.id, border: new Date(last.created * 1000) } : place;
+    if (page.more) {
+      next = readEvents(since, place);
+      next.catch(() => undefined); // is looked at when its turn comes
+    }
+    for (const [kind, told] of latestOf(page.data, latest)) await checkTold(walk, kind, told);
+    if (!page.more) return true;
+    await walk.save(EVENTS, place);
+    if (walk.isTimeUp()) return false;
+  }
+}
+
+type Told = {
+  id: string;
+  created: number;
+  object: { id?: string; object?: string; customer?: string | { id: string } | null; metadata?: unknown };
+  /** What it is here; null where the event is not the newest beyond doubt, or not of our API version. */
+  record: MirrorRecord | null;
+};
+
+/** Of each object of a page the latest that is told, unless a page before had told of something later. */
+function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind, Told[]> {
+  const byObject = new Map<string, { kind: Kind; told: Told }>();
+  for (const event of events) {
+    const object = event.data.object as Told["object"];
+    const { id, object: name } = object;
+    const kind = KINDS[name ?? ""];
+    if (!kind || !id) continue;
+    const seen = latest.get(id);
+    if (seen !== undefined && seen > event.created) continue;
+    const said = event.api_version === STRIPE_API_VERSION ? RECORDS[kind](event) : null;
+    const before = byObject.get(id)?.told.record;
+    // Two events of one second, perhaps of two pages: which came later is not known, unless they say the same.
+    const record = seen === undefined || (before && said && equal(before, said)) ? said : null;
+    byObject.set(id, { kind, told: { id, created: event.created, object, record } });
+    latest.set(id, event.created);
+  }
+  const byKind = new Map<Kind, Told[]>(ORDER.map((kind) => [kind, []]));
+  for (const { kind, told } of byObject.values()) byKind.get(kind)?.push(told);
+  return byKind;
+}
+
+const equal = (a: MirrorRecord, b: MirrorRecord) => compared(a) === compared(b);
+const compared = ({ row, items, featureIds }: MirrorRecord) => JSON.stringify([{ ...row, latest_event_id: null }, items, featureIds]);
+
+async function checkTold(walk: Walk, kind: Kind, told: Told[]): Promise<void> {
+  const ours = await oursAmong(kind, told.map(({ id, object }) => ({ id, customerId: customerOf(kind, object) })));
+  const found = await compare(kind, told.flatMap(({ id, record }) => (record && ours.has(id) ? record : [])));
+  const alone: string[] = [];
+  for (const { id, created, object, record } of told) {
+    if (!ours.has(id) && !(await carriesOurId({ kind, row: { ...object, id } }))) walk.tally.count(kind, "notOurs");
+    else if (!record || found.get(id)?.findings.length !== 0) alone.push(id);
+    else {
+      walk.tally.count(kind, "same");
+      // The row is what the latest event says, so that event and all before it have had their effect.
+      if (!walk.task.dryRun) await settle(kind, [id], inSeconds(new Date(created * 1000), 1));
+    }
+  }
+  await examineAll(walk, kind, alone);
+}
+
+function customerOf(kind: Kind, { id, customer }: Told["object"]): string | null {
+  if (kind === "customer") return id ?? null;
+  return (typeof customer === "string" ? customer : customer?.id) ?? null;
+}
+
+const KINDS: Record<string, Kind | undefined> = {
+  customer: "customer",
+  payment_method: "payment_method",
+  product: "product",
+  price: "price",
+  subscription: "subscription",
+  invoice: "invoice",
+};
+
+// What others point at comes first, or it would be fetched twice.
+const ORDER: Kind[] = ["product", "price", "customer", "payment_method", "subscription", "invoice"];
+
+const isGone = (event: Stripe.Event) => event.type.endsWith(".deleted");
+const gone = (event: Stripe.Event) => ({ id: (event.data.object as { id: string }).id, deleted: true as const });
+
+const RECORDS: Record<Kind, (event: Stripe.Event) => MirrorRecord> = {
+  product: (event) => productRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Product)),
+  price: (event) => priceRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Price)),
+  customer: (event) => customerRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Customer)),
+  invoice: (event) => invoiceRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Invoice)),
+  subscription: (event) => subscriptionRecord(event.data.object as Stripe.Subscription),
+  payment_method: (event) => paymentMethodRecord(event.data.object as Stripe.PaymentMethod),
+};

@@ -1,0 +1,74 @@
+import { writeMirror } from "../mirror";
+import type { Kind, MirrorRecord } from "../records";
+import { syncObject } from "../sync";
+import { carriesOurId, examineAll } from "./alone";
+import { compare, type Comparison } from "./compare";
+import type { Entry, Page } from "./lists";
+import type { Walk } from "./run";
+import { expireSessionsOf, settle } from "./settle";
+
+/** Compares a page with the rows here in one statement, and writes those that differ in another. */
+export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<Entry>): Promise<void> {
+  const whole = data.filter((entry) => entry.whole).map(({ record }) => record);
+  const found = await compare(kind, whole);
+  const differing: MirrorRecord[] = [];
+  const alone = data.filter((entry) => !entry.whole).map(({ record }) => record.row.id);
+  const settled: string[] = [];
+  for (const record of whole) {
+    const { id } = record.row;
+    const comparison = found.get(id);
+    if (!comparison?.ours) {
+      if (await carriesOurId(record)) alone.push(id);
+      else walk.tally.count(kind, "notOurs");
+    } else if (comparison.findings.length === 0) {
+      walk.tally.count(kind, "same");
+      settled.push(id);
+    } else if (comparison.asOf && comparison.asOf >= said.since) {
+      // Somebody has told us of it since Stripe looked, so the list may be the older of the two.
+      alone.push(id);
+    } else differing.push(record);
+  }
+  if (walk.task.dryRun) {
+    for (const { row } of differing) note(walk, kind, found.get(row.id));
+  } else {
+    const written = await write(walk, kind, differing, found, said);
+    alone.push(...differing.map(({ row }) => row.id).filter((id) => !written.includes(id)));
+    settled.push(...written);
+  }
+  await examineAll(walk, kind, alone);
+  if (!walk.task.dryRun) await settle(kind, settled, said.since);
+}
+
+function note({ tally }: Walk, kind: Kind, comparison: Comparison | undefined): void {
+  if (!comparison) return;
+  tally.count(kind, "repaired");
+  tally.differs(comparison.findings);
+}
+
+/** @returns the ids of those that were written; the others were overtaken */
+async function write(
+  walk: Walk,
+  kind: Kind,
+  records: MirrorRecord[],
+  found: Map<string, Comparison>,
+  said: Page<Entry>["said"],
+): Promise<string[]> {
+  if (records.length === 0) return [];
+  const offer = () => writeMirror(kind, records.map((record) => ({ record, basis: { from: "list", ...said } })));
+  let outcomes = await offer();
+  const missing = outcomes.flatMap(({ missing_products, missing_prices }) => [
+    ...missing_products.map((id) => ["product", id] as const),
+    ...missing_prices.map((id) => ["price", id] as const),
+  ]);
+  if (missing.length > 0) {
+    // Products come first: a price brings its own. What several lack is asked for once.
+    const parents = new Map(missing.toSorted(([a], [b]) => b.localeCompare(a)).map((parent) => [parent[1], parent]));
+    for (const [parent, id] of parents.values()) await syncObject(parent, id);
+    outcomes = (await offer()).map((again, index) => (outcomes[index]?.written ? outcomes[index] : again));
+  }
+  const written = records.map(({ row }) => row.id).filter((_, index) => outcomes[index]?.written);
+  for (const id of written) note(walk, kind, found.get(id));
+  const changed = written.filter((id) => found.get(id)?.findings.some(({ field }) => field === "active"));
+  await expireSessionsOf(kind, changed);
+  return written;
+}

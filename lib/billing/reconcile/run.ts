@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { inSeconds, now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { syncInProgress } from "@/lib/errors";
+import type { Place } from "./lists";
+import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
+
+export type Mode = "full" | "since";
+
+/** What a run is to do. `since`: how far back a run by events goes. */
+export type Task = { mode: Mode; dryRun: boolean; since: Date | null };
+
+/** What those who walk Stripe's lists know of the run that they walk for. */
+export type Walk = {
+  task: Pick<Task, "dryRun">;
+  tally: Tally;
+  /** Whether to stop after this page. */
+  isTimeUp: () => boolean;
+  /** Remembers how far it has come. */
+  save: (list: string, place: Place | null) => Promise<void>;
+};
+
+type Row = {
+  id: string;
+  since: Date | null;
+  kind: string | null;
+  cursor: string | null;
+  border: Date | null;
+  counts: CountsByKind;
+  drift: Finding[];
+  drift_count: number;
+  failures: Failure[];
+  started_at: Date;
+};
+
+// A run renews its lease while it works. After a crash the next one waits this long at most.
+const LEASE_SECONDS = 20;
+const RENEW_MS = 5_000;
+
+// What was walked longer ago is no news: then a run begins anew instead of going on. Events come in all the time.
+const GOES_ON_SECONDS = { full: 3 * 24 * 3600, since: 2 * 3600 };
+
+/** Ends an unfinished run for which nobody works: when it is to begin anew, is too old, or did not go back far enough. */
+const GIVE_UP = `
+  UPDATE reconciliation SET finished_at = $3, error = 'Given up: another run began anew.', lease_holder = NULL, lease_until = NULL
+  WHERE mode = $1 AND dry_run = $2 AND finished_at IS NULL AND (lease_until IS NULL OR lease_until <= $3)
+    AND ($4 OR worked_at < $5 OR since > $6::timestamptz)`;
+
+/** Begins a run, or takes up the one that is unfinished, unless somebody works for it. */
+const TAKE = `
+  INSERT INTO reconciliation AS r (id, mode, dry_run, since, started_at, worked_at, lease_holder, lease_until)
+  VALUES ($1, $2, $3, $4, $5, $5, $1, $6)
+  ON CONFLICT (mode, dry_run) WHERE finished_at IS NULL DO UPDATE
+    SET lease_holder = $1, lease_until = $6, error = NULL
+    WHERE r.lease_until IS NULL OR r.lease_until <= $5
+  RETURNING *`;
+
+const SAVE = `
+  UPDATE reconciliation SET kind = $3, cursor = $4, border = $5, counts = $6, drift = COALESCE($7, drift), drift_count = $8,
+    failures = COALESCE($9, failures), worked_at = $10, lease_until = $11
+  WHERE id = $1 AND lease_holder = $2 RETURNING 1`;
+
+/** One run of the reconciliation, as its row in the database has it. */
+export class Run implements Walk {
+  private readonly heartbeat: NodeJS.Timeout;
+  private kept = { drift: 0, failures: 0 };
+
+  private constructor(
+    private readonly row: Row,
+    private readonly holder: string,
+    readonly task: Task,
+    readonly tally: Tally,
+    readonly isTimeUp: () => boolean,
+  ) {
+    this.kept = { drift: tally.drift.length, failures: tally.failures.length };
+    this.heartbeat = setInterval(() => void this.renew().catch(() => undefined), RENEW_MS);
+    this.heartbeat.unref();
+  }
+
+  /** @throws ProductError sync_in_progress while another one works on the same */
+  static async take(task: Task, restart: boolean, isTimeUp: () => boolean): Promise<Run> {
+    const at = now();
+    const { mode, dryRun, since } = task;
+    const tooOld = inSeconds(at, -GOES_ON_SECONDS[mode]);
+    await statement("reconciliation_give_up", GIVE_UP, [mode, dryRun, at, restart, tooOld, since]);
+    const holder = randomUUID();
+    const [row] = await statement<Row>("reconciliation_take", TAKE, [holder, mode, dryRun, since, at, inSeconds(at, LEASE_SECONDS)]);
+    if (!row) throw syncInProgress(LEASE_SECONDS);
+    const tally = new Tally(row.counts, row.drift, row.drift_count, row.failures);
+    return new Run(row, holder, { ...task, since: row.since }, tally, isTimeUp);
+  }
+
+  get startedAt(): Date {
+    return this.row.started_at;
+  }
+
+  /** The list that an earlier process was walking, and how far it came; null for a run that begins. */
+  get reached(): { list: string; place: Place | null } | null {
+    const { kind, cursor, border } = this.row;
+    return kind ? { list: kind, place: border ? { cursor, border } : null } : null;
+  }
+
+  /** Whoever takes it up goes on from here. */
+  async save(list: string, place: Place | null): Promise<void> {
+    const { counts, drift, driftCount, failures } = this.tally;
+    const at = now();
+    const saved = await statement("reconciliation_save", SAVE, [
+      this.row.id,
+      this.holder,
+      list,
+      place?.cursor,
+      place?.border,
+      JSON.stringify(counts),
+      drift.length > this.kept.drift ? JSON.stringify(drift) : null,
+      driftCount,
+      failures.length > this.kept.failures ? JSON.stringify(failures) : null,
+      at,
+      inSeconds(at, LEASE_SECONDS),
+    ]);
+    if (saved.length === 0) throw new Error("This run lost its lease: another one has taken it up.");
+    this.kept = { drift: drift.length, failures: failures.length };
+  }
+
+  private async renew(): Promise<void> {
+    await statement("reconciliation_renew", "UPDATE reconciliation SET lease_until = $3 WHERE id = $1 AND lease_holder = $2", [
+      this.row.id,
+      this.holder,
+      inSeconds(now(), LEASE_SECONDS),
+    ]);
+  }
+
+  /** Lets go of it: done; or cut off, by an error or because its time was up, for another one to take it up at once. */
+  async end(how: { finished: boolean; error?: unknown }): Promise<void> {
+    clearInterval(this.heartbeat);
+    const error = how.error === undefined ? null : how.error instanceof Error ? how.error.message : String(how.error);
+    await statement(
+      "reconciliation_end",
+      `UPDATE reconciliation SET finished_at = $3, error = $4, lease_holder = NULL, lease_until = NULL
+       WHERE id = $1 AND lease_holder = $2`,
+      [this.row.id, this.holder, how.finished ? now() : null, error],
+    );
+  }
+}
+
+/** The start of the last run that was carried through and wrote what it found, and what it failed at. */
+export async function lastFinished(): Promise<{ startedAt: Date; failures: Failure[] } | null> {
+  const [row] = await statement<{ started_at: Date; failures: Failure[] }>(
+    "reconciliation_last",
+    `SELECT started_at, failures FROM reconciliation
+     WHERE finished_at IS NOT NULL AND error IS NULL AND NOT dry_run ORDER BY reconciliation.started_at DESC LIMIT 1`,
+    [],
+  );
+  return row ? { startedAt: row.started_at, failures: row.failures } : null;
+}

@@ -1,0 +1,6 @@
+/** The app must have these; a command that brings Stripe and the database together needs none, and checks the rest. */
+export const NOT_NEEDED_HERE = {
+  STRIPE_WEBHOOK_SECRET: "whsec_not_needed_for_this_command",
+  DATABASE_URL: "postgresql://not-needed-for-this-command",
+  NEXTAUTH_SECRET: "not needed for this command",
+};

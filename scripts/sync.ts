@@ -1,0 +1,84 @@
+/**
+ * `npm run stripe:sync`: finds what the app's copy of Stripe's objects lacks or has wrong, and puts it right.
+ *
+ *   --dry-run        writes nothing; prints what differs as a table and exits 1 if anything does
+ *   --since [WHEN]   only what events tell since WHEN (24h, 7d, an instant), or since the last finished run
+ *   --restart        begins anew instead of going on where an earlier run was cut off
+ */
+import { reconcile, type CountsByKind, type Report } from "@/lib/billing/reconcile";
+import { disconnect } from "@/lib/db";
+import { ProductError } from "@/lib/errors";
+import { withLocalStripe } from "./parts/app-settings";
+import { failPlainly } from "./parts/fail";
+import { NOT_NEEDED_HERE } from "./parts/not-needed";
+import { runningAddresses } from "./parts/running";
+import { readSettings, type Settings } from "./parts/settings";
+import { syncArguments } from "./parts/sync-arguments";
+import { driftTable, failureList, progress, summary } from "./parts/sync-words";
+import { until } from "./parts/until";
+import { holdDatabase } from "./postgres/database";
+
+type Order = ReturnType<typeof syncArguments>;
+
+async function main(): Promise<number> {
+  const order = syncArguments(process.argv.slice(2), new Date());
+  const settings = stripeOf(readSettings());
+  const database = await holdDatabase(settings);
+  Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
+  try {
+    return tell(await run(order), order.dryRun ?? false);
+  } finally {
+    await disconnect();
+    await database.release();
+  }
+}
+
+/** Without a key of the user's own: the local Stripe that `quickstart` or `dev` runs. */
+function stripeOf(settings: Settings): Settings {
+  const local = settings.STRIPE_API_SECRET ? null : runningAddresses()?.localStripe;
+  return local ? withLocalStripe(settings, settings, local) : settings;
+}
+
+// A run that was killed holds its lease a little longer.
+const LONGEST_WAIT_MS = 30_000;
+
+async function run(order: Order): Promise<Report> {
+  let waits = false;
+  const outcome = await until(
+    "another run to end",
+    () =>
+      reconcile({ ...order, onPage: showProgress, onResume: sayResumed }).catch((error: unknown) => {
+        if (!(error instanceof ProductError && error.code === "sync_in_progress")) return { error };
+        if (!waits) console.log("Another run is under way, or was cut off just now; waiting for it …");
+        waits = true;
+        throw error;
+      }),
+    { timeoutMs: LONGEST_WAIT_MS, intervalMs: 1_000 },
+  ).finally(clearProgress);
+  if ("error" in outcome) throw outcome.error;
+  return outcome;
+}
+
+const sayResumed = (startedAt: Date): void =>
+  console.log(`Going on with the run of ${startedAt.toISOString()}, which was cut off; --restart begins anew.`);
+
+function tell({ counts, drift, driftCount, failures }: Report, dryRun: boolean): number {
+  if (dryRun && drift.length > 0) console.log(`${driftTable(drift)}\n`);
+  console.log(summary(counts, dryRun));
+  if (dryRun) console.log(driftCount === 0 ? "\nNothing differs." : `\n${driftCount} objects differ; nothing was written.`);
+  else console.log(driftCount === 0 ? "\nNothing differed." : `\n${driftCount} objects differed, and were put right.`);
+  if (failures.length > 0) console.error(`\nFailed:\n${failureList(failures)}`);
+  return failures.length > 0 || (dryRun && driftCount > 0) ? 1 : 0;
+}
+
+const line = process.stdout.isTTY;
+
+function showProgress(list: string, counts: CountsByKind): void {
+  if (line) process.stdout.write(`\r\x1b[K${progress(list, counts)}`);
+}
+
+function clearProgress(): void {
+  if (line) process.stdout.write("\r\x1b[K");
+}
+
+process.exitCode = await main().catch(failPlainly);

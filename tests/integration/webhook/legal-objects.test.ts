@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import Stripe from "stripe";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDatabase, type TestDatabase } from "../../support/integration";
+import { eventOf } from "../../support/webhook";
+
+// Whatever Stripe may send, today or in years to come, has to fit. Nobody answers at Stripe's address here: each object is
+// taken from its event, or the test fails.
+
+const SECRET = "whsec_legal";
+let database: TestDatabase;
+let handle: (object: Stripe.Event.Data.Object, type: string) => Promise<string>;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    STRIPE_API_SECRET: "sk_test_legal",
+    STRIPE_API_BASE: "http://127.0.0.1:1",
+    STRIPE_WEBHOOK_SECRET: SECRET,
+    NEXTAUTH_SECRET: "a secret of enough characters",
+  });
+  await database.pool.query("INSERT INTO customer (id, metadata, as_of) VALUES ('cus_ours', '{}', now())");
+  const { handleDelivery } = await import("@/lib/billing/events");
+  handle = async (object, type) => {
+    const payload = JSON.stringify(eventOf(type, object));
+    return handleDelivery(payload, Stripe.webhooks.generateTestHeaderString({ payload, secret: SECRET }));
+  };
+});
+afterAll(async () => {
+  await (await import("@/lib/db")).disconnect();
+  await database.drop();
+});
+
+const anyText = fc.string({ unit: "binary", maxLength: 40 });
+const word = fc.stringMatching(/^[a-z_]{1,20}$/);
+const second = fc.integer({ min: 0, max: 4_102_444_800 });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+const amount = fc.integer({ min: -99_999_999_999, max: 99_999_999_999 });
+const metadata = fc.dictionary(anyText, anyText, { maxKeys: 5 });
+const currency = fc.oneof(fc.constantFrom("usd", "jpy", "kwd"), fc.stringMatching(/^[a-z]{3,4}$/));
+
+const product = fc.record({ name: anyText, description: maybe(anyText), active: fc.boolean(), created: second, metadata });
+
+const price = fc.record({
+  active: fc.boolean(),
+  currency,
+  type: word,
+  billing_scheme: fc.constantFrom("per_unit", "tiered", "by_mood"),
+  unit_amount: maybe(amount),
+  unit_amount_decimal: maybe(fc.constantFrom("0.000000000001", "12.5", "99999999999999.123456789012")),
+  custom_unit_amount: maybe(fc.constant({ minimum: 100, maximum: null, preset: null })),
+  tiers_mode: maybe(fc.constantFrom("graduated", "volume")),
+  recurring: maybe(fc.record({ interval: word, interval_count: fc.integer({ min: 1, max: 1000 }), usage_type: word, meter: maybe(word) })),
+  nickname: maybe(anyText),
+  lookup_key: maybe(anyText),
+  created: second,
+  metadata,
+});
+
+const item = fc.record({
+  quantity: fc.option(fc.nat(), { nil: undefined }),
+  current_period_start: fc.option(second, { nil: undefined }),
+  current_period_end: fc.option(second, { nil: undefined }),
+});
+
+const subscription = fc.record({
+  status: fc.oneof(fc.constantFrom("active", "paused", "incomplete_expired", "unpaid"), word),
+  currency,
+  created: second,
+  start_date: second,
+  trial_start: maybe(second),
+  trial_end: maybe(second),
+  cancel_at: maybe(second),
+  cancel_at_period_end: fc.boolean(),
+  canceled_at: maybe(second),
+  ended_at: maybe(second),
+  default_payment_method: maybe(word),
+  latest_invoice: maybe(word),
+  discounts: fc.array(word),
+  metadata: fc.oneof(metadata, fc.record({ workspace_id: anyText, user_id: anyText })),
+  items: fc.array(item, { maxLength: 10 }),
+});
+
+const invoice = fc.record({
+  number: maybe(anyText),
+  status: maybe(word),
+  billing_reason: maybe(word),
+  currency,
+  total: amount,
+  amount_due: amount,
+  amount_paid: amount,
+  amount_remaining: amount,
+  attempt_count: fc.nat(),
+  next_payment_attempt: maybe(second),
+  created: second,
+  parent: maybe(fc.constant({ type: "quote_details", subscription_details: null })),
+});
+
+const numbered = (prefix: string) => `${prefix}_${randomUUID()}`;
+const stored = async (table: string, id: string) =>
+  (await database.pool.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = $1`, [id])).rows[0];
+
+test("any product, price, subscription and invoice that Stripe may have is taken as it is", async () => {
+  await fc.assert(
+    fc.asyncProperty(product, price, subscription, invoice, async (aProduct, aPrice, aSubscription, anInvoice) => {
+      const ids = { product: numbered("prod"), price: numbered("price"), subscription: numbered("sub"), invoice: numbered("in") };
+      const items = aSubscription.items.map((one, index) => ({ ...one, id: `si_${index}_${ids.subscription}`, price: { id: ids.price, product: ids.product } }));
+      const objects = {
+        product: { ...aProduct, id: ids.product },
+        price: { ...aPrice, id: ids.price, product: ids.product },
+        subscription: { ...aSubscription, id: ids.subscription, customer: "cus_ours", items: { data: items, has_more: false } },
+        invoice: { ...anInvoice, id: ids.invoice, customer: "cus_ours" },
+      };
+      for (const [kind, object] of Object.entries(objects)) {
+        const type = kind === "subscription" ? "customer.subscription.updated" : `${kind}.created`;
+        expect(await handle(object as unknown as Stripe.Event.Data.Object, type)).toBe("processed");
+      }
+      expect(await stored("product", ids.product)).toMatchObject({ active: aProduct.active });
+      expect(await stored("price", ids.price)).toMatchObject({ currency: aPrice.currency });
+      expect(await stored("subscription", ids.subscription)).toMatchObject({ status: aSubscription.status, workspace_id: null });
+      expect(await stored("invoice", ids.invoice)).toMatchObject({ total_minor: String(anInvoice.total) });
+      const { rowCount } = await database.pool.query("SELECT FROM subscription_item WHERE subscription_id = $1", [ids.subscription]);
+      expect(rowCount).toBe(items.length);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a text that PostgreSQL can't hold loses the bad characters, and nothing else", async () => {
+  const id = numbered("prod");
+  const object = { id, name: "a\0b\uD800c 😀 \\u0000", active: true, created: 1, metadata: { features: "chat\0" } };
+  expect(await handle(object as unknown as Stripe.Event.Data.Object, "product.created")).toBe("processed");
+  expect(await stored("product", id)).toMatchObject({ name: "a\uFFFDb\uFFFDc 😀 \\u0000" });
+});
