@@ -60,7 +60,7 @@ export const workspaces = {
   forAnyone: "For whoever has the link",
   validUntil: "Valid until",
   revoke: "Take back",
-  revokeOf: "Take back the invitation for {whom}",
+  revokeOf: "Take back the invitation: {whom}",
 
   transfer: "Pass the workspace on",
   transferLead: "The new owner decides about everything from then on. You stay as an admin. Who pays does not change.",
