@@ -20,9 +20,10 @@ export async function pageOf(client: AppClient, path: string): Promise<{ status:
   return { status: answer.status, html: await answer.text(), to: pathOf(answer.headers.get("location")) };
 }
 
-/** The forms of a page. */
+/** The forms in the main part of a page; what frames it, such as the choice of a language, is left out. */
 export function formsOf(html: string): Form[] {
-  return [...html.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => {
+  const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? "";
+  return [...main.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => {
     const values: Record<string, string> = {};
     for (const [input] of form.matchAll(/<input[^>]*>/g)) {
       if (!/type="checkbox"/.test(input)) values[attribute(input, "name")] = attribute(input, "value");

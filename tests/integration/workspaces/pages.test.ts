@@ -19,7 +19,7 @@ async function team() {
 
 /** The link that a form on the page just made, as path and parameters. */
 function linkIn(html: string): string {
-  const [, link = ""] = /value="([^"]*\/invitation\?token=[^"]*)"/.exec(html) ?? [];
+  const [, link = ""] = /value="(http[^"]*\/invitation\?token=[^"]*)"/.exec(html) ?? [];
   const { origin, pathname, search } = new URL(link);
   expect(origin).toBe(app.url);
   return pathname + search;
