@@ -1,7 +1,14 @@
 import type Stripe from "stripe";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
-import { billingRoleRequired, invalidRequest, noBillingAccount, noSubscription, notThePayer } from "@/lib/errors";
+import {
+  billingRoleRequired,
+  invalidRequest,
+  noBillingAccount,
+  noSubscription,
+  notThePayer,
+  type NextCall,
+} from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
@@ -25,6 +32,13 @@ export type PortalRequest = {
   /** The price to change to; for subscription_update_confirm. */
   priceId?: string;
 };
+
+/** The call of our own endpoint that opens the portal, for refusals that carry the way out. */
+export const portalCall = (body: NextCall["body"]): NextCall => ({
+  method: "POST",
+  href: "/api/subscriptions/customer-portal/",
+  body,
+});
 
 type LiveItem = {
   subscription_id: string;

@@ -20,7 +20,7 @@ export function ContinueToCheckout({
   if (!workspaceId) {
     return (
       <p>
-        {words.nobodyToBuyFor} <a href={paths.dashboard}>{words.toDashboard}</a>
+        {words.nobodyToBuyFor} <a href={paths.workspaces}>{words.toWorkspaces}</a>
       </p>
     );
   }
