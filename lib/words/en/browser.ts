@@ -50,6 +50,8 @@ export const browser = {
     checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
     no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
     no_subscription: "This workspace has no subscription that could be changed.",
+    other_currency: "You pay in another currency. Choose a price in that one.",
+    change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
   } satisfies Record<Exclude<ErrorCode, NotForCustomers | SaidByServer> | "no_answer" | "internal_error", string>,
