@@ -4,8 +4,13 @@ import { statement } from "@/lib/db";
 /** For development only: everybody knows the password. */
 export const DEMO_USER = { name: "Demo", email: "demo@example.com", password: "demo-password" };
 
-export async function seedDemoUser(): Promise<void> {
+/** @returns the demo user's id, also when they were there already */
+export async function seedDemoUser(): Promise<string> {
   await signUp(DEMO_USER);
+  const text = `SELECT id FROM "user" WHERE email = $1`;
+  const [user] = await statement<{ id: string }>("demo_user_id", text, [DEMO_USER.email]);
+  if (!user) throw new Error("The demo user was not made.");
+  return user.id;
 }
 
 export async function hasDemoUser(): Promise<boolean> {

@@ -13,7 +13,7 @@ export class SettingsError extends Error {
 
 const SECRET_NAMES = /SECRET|KEY|DATABASE_URL/;
 // Pages of the app that a configured path must not hide.
-const TAKEN_PATHS = /^(?:api|_next|login|pricing|plans|workspaces|invitation)(?:\/|$)/;
+const TAKEN_PATHS = /^(?:api|_next|login|pricing|plans|workspaces|invitation|operator)(?:\/|$)/;
 
 const json = (text: string): unknown => {
   try {
@@ -27,6 +27,10 @@ const text = z.string().trim();
 const matching = (pattern: RegExp, allowed: string) => z.string(allowed).trim().regex(pattern, allowed);
 const wholeNumber = (allowed: string, min: number, max: number) =>
   text.regex(/^\d+$/, allowed).transform(Number).refine((n) => n >= min && n <= max, allowed);
+const daysOrNone = (allowed: string, max: number) =>
+  text
+    .transform((value) => (/^(none)?$/i.test(value) ? null : value))
+    .pipe(z.union([z.null(), wholeNumber(allowed, 1, max)], allowed));
 const origin = (allowed: string) =>
   text
     .refine((value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ""), allowed)
@@ -42,6 +46,8 @@ const PLAIN_ORIGIN = "an origin such as https://app.example.com, without a path"
 const WEBHOOK_SECRETS = "one or more webhook signing secrets (whsec_…), separated by commas";
 const PAYMENT_METHOD_TYPES = 'a JSON list of payment method types, such as ["card"]';
 const API_BASE = "an http or https origin, or empty for Stripe";
+const OPERATORS = "user ids (UUIDs), separated by commas, or empty for nobody; an e-mail address proves nothing";
+const PAYLOAD_DAYS = "a whole number of days from 1 to 3650, or None to keep them all (0 is refused: write 1 or more)";
 const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
 
 const schema = z.object({
@@ -61,10 +67,7 @@ const schema = z.object({
   NEXTAUTH_SECRET: matching(/^.{16,}$/s, "a random text of at least 16 characters"),
   DATABASE_URL: matching(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/name"),
   DATABASE_POOL_SIZE: wholeNumber("a whole number from 1 to 500", 1, 500).default(10),
-  NEW_USER_FREE_TRIAL_DAYS: text
-    .transform((value) => (/^(none)?$/i.test(value) ? null : value))
-    .pipe(z.union([z.null(), wholeNumber(TRIAL_DAYS, 1, 729)], TRIAL_DAYS))
-    .default(7),
+  NEW_USER_FREE_TRIAL_DAYS: daysOrNone(TRIAL_DAYS, 729).default(7),
   DEFAULT_PAYMENT_METHOD_TYPES: text
     .transform(json)
     .pipe(z.array(z.string(PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES), PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES))
@@ -81,6 +84,12 @@ const schema = z.object({
   CHECKOUT_CANCEL_URL_PATH: z.union([z.literal("pricing"), pagePath]).default("dashboard"),
   CALLS_PER_MINUTE: wholeNumber("a whole number from 1 to 10000", 1, 10_000).default(60),
   SIGN_UPS_PER_HOUR: wholeNumber("a whole number from 1 to 100000", 1, 100_000).default(20),
+  EVENT_PAYLOAD_DAYS: daysOrNone(PAYLOAD_DAYS, 3_650).default(30),
+  OPERATOR_USER_IDS: text
+    .toLowerCase()
+    .transform((value) => value.split(",").map((id) => id.trim()).filter(Boolean))
+    .pipe(z.array(z.guid(OPERATORS), OPERATORS))
+    .default([]),
   CRON_SECRET: text.regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty").default(""),
   TRUSTED_PROXIES: wholeNumber("the number of proxies in front of the app, 0 to 10", 0, 10).default(0),
 });

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "too_large"
   | "invalid_request"
   | "invalid_signature"
+  | "not_found"
   | "workspace_not_found"
   | "billing_role_required"
   | "manager_role_required"
@@ -69,6 +70,9 @@ export const invalidRequest = (errors: FieldError[]) =>
 
 export const invalidSignature = () =>
   new ProductError("invalid_signature", "The Stripe-Signature header does not match this body.");
+
+/** Also for who may not see what is there: the answer does not tell. */
+export const notFound = () => new ProductError("not_found", "There is nothing here.");
 
 export const workspaceNotFound = () =>
   new ProductError("workspace_not_found", "There is no such workspace among yours.");
@@ -144,8 +148,6 @@ export const stripeUnavailable = (cause: unknown) =>
   new ProductError("stripe_unavailable", "Stripe can't be reached right now. Nothing was changed; try again shortly.", {}, {
     cause,
   });
-
-export const notFound = () => new ProductError("not_found", "There is nothing here.");
 
 export const wrongSecret = () =>
   new ProductError("unauthenticated", "Send the app's CRON_SECRET: Authorization: Bearer <secret>.");

@@ -36,6 +36,19 @@ export function formatMoney(
 export const formatDate = (language: Language, date: Date | string, timeZone = "UTC"): string =>
   new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long", timeZone }).format(new Date(date));
 
+/** "Nov 22, 2026, 23:05:11 UTC": for our own staff, who compare it with a log. */
+export const formatInstant = (date: Date): string =>
+  `${new Intl.DateTimeFormat(LOCALES.en, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23", timeZone: "UTC" }).format(date)} UTC`;
+
+/** "0.4 s", "12 s", "5 min", "3 h", "4 days": for our own staff as well. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 2 * 3_600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 2 * 86_400) return `${Math.round(seconds / 3_600)} h`;
+  return formatDays("en", Math.round(seconds / 86_400));
+}
+
 /** "7 days", "1 day". */
 export const formatDays = (language: Language, days: number): string =>
   new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: "day", unitDisplay: "long" }).format(days);

@@ -1,13 +1,39 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 
+export type Health = {
+  /** How long the oldest event has waited that failed. */
+  oldestUnprocessedSeconds: number | null;
+  /** At most MOST_COUNTED. */
+  failedEvents: number;
+  /** From the second in which Stripe made an event to the moment at which we took it in hand. */
+  lag: { medianSeconds: number; latestSeconds: number } | null;
+};
+
+/** Counting stops here, so that a long outage does not make each question dearer. */
+export const MOST_COUNTED = 1_000;
+
+// Each part reads one end of a partial index (prisma/migrations, operator_indexes): some twenty rows, whatever is stored.
+export const HEALTH = `
+  SELECT
+    (SELECT first_attempt_at FROM stripe_event WHERE state = 'failed' ORDER BY first_attempt_at LIMIT 1) AS oldest,
+    (SELECT count(*) FROM (SELECT FROM stripe_event WHERE state = 'failed' LIMIT ${MOST_COUNTED}) f) AS failed,
+    ARRAY(
+      SELECT GREATEST(0, EXTRACT(epoch FROM last_attempt_at - created))::float8 FROM stripe_event
+      WHERE state = 'processed' AND payload IS NOT NULL ORDER BY first_attempt_at DESC LIMIT 21) AS lags`;
+
+type Row = { oldest: Date | null; failed: number; lags: number[] };
+
 /** How the app is. @throws when the database does not answer */
-export async function getHealth(): Promise<{ oldestUnprocessedEventSeconds: number | null }> {
-  const [row] = await statement<{ oldest: Date | null }>(
-    "health",
-    "SELECT min(first_attempt_at) AS oldest FROM stripe_event WHERE state = 'failed'",
-    [],
-  );
-  if (!row?.oldest) return { oldestUnprocessedEventSeconds: null };
-  return { oldestUnprocessedEventSeconds: Math.max(0, Math.round((now().getTime() - row.oldest.getTime()) / 1000)) };
+export async function getHealth(): Promise<Health> {
+  const [row] = await statement<Row>("health", HEALTH, []);
+  if (!row) throw new Error("The health statement answered nothing.");
+  const { oldest, failed, lags } = row;
+  const [latestSeconds] = lags;
+  const medianSeconds = [...lags].sort((a, b) => a - b)[Math.floor(lags.length / 2)];
+  return {
+    oldestUnprocessedSeconds: oldest ? Math.max(0, Math.round((now().getTime() - oldest.getTime()) / 1000)) : null,
+    failedEvents: failed,
+    lag: latestSeconds === undefined || medianSeconds === undefined ? null : { medianSeconds, latestSeconds },
+  };
 }

@@ -92,19 +92,25 @@ export async function readBody(request: Request, limitBytes: number): Promise<Bu
   return Buffer.concat(chunks);
 }
 
-const FIELDS_LIMIT_BYTES = 16 * 1024;
+const JSON_LIMIT_BYTES = 16 * 1024;
 
 /**
  * The JSON body of a request, checked. An empty body counts as `{}`, so that a schema without required fields accepts it.
  * @throws ProductError too_large; invalid_request with one entry per bad field
  */
 export async function readJson<T>(request: Request, schema: ZodType<T>): Promise<T> {
-  const body = await readBody(request, FIELDS_LIMIT_BYTES);
+  const body = await readBody(request, JSON_LIMIT_BYTES);
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (body.length > 0 && type !== "application/json") {
     throw invalidRequest([{ field: "content-type", message: "must be application/json" }]);
   }
   return check(schema, parse(body));
+}
+
+/** The fields of a form as browsers send it, checked. @throws ProductError too_large; invalid_request */
+export async function readForm<T>(request: Request, schema: ZodType<T>): Promise<T> {
+  const body = await readBody(request, JSON_LIMIT_BYTES);
+  return check(schema, Object.fromEntries(new URLSearchParams(body.toString("utf8"))));
 }
 
 function parse(body: Buffer): unknown {
@@ -115,10 +121,6 @@ function parse(body: Buffer): unknown {
     throw invalidRequest([{ field: "body", message: "is not valid JSON" }]);
   }
 }
-
-/** The fields of a form that a page sent without JavaScript, checked. @throws ProductError too_large; invalid_request */
-export const readForm = async <T>(request: Request, schema: ZodType<T>): Promise<T> =>
-  check(schema, Object.fromEntries(new URLSearchParams((await readBody(request, FIELDS_LIMIT_BYTES)).toString("utf8"))));
 
 /** The parameters in a request's address, checked. @throws ProductError invalid_request with one entry per bad field */
 export const readQuery = <T>(request: Request, schema: ZodType<T>): T =>
@@ -137,10 +139,13 @@ function check<T>(schema: ZodType<T>, value: unknown): T {
 
 const requiredText = (error: string) => z.string({ error }).trim().min(1, { error });
 
+const EVENT_ID = "must be an event's id, or all";
+
 /** Fields that several endpoints take. */
 export const fields = {
   workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }),
   priceId: requiredText("must be a price's id").max(255, { error: "must be a price's id" }),
+  eventId: z.string({ error: EVENT_ID }).regex(/^\w{1,255}$/, { error: EVENT_ID }),
 };
 
 /** The answer to a signed-in user: theirs alone, and never kept by a cache. */

@@ -1,8 +1,9 @@
-/** Creates the demo user of development, unless it is there. Called by quickstart and dev. */
+/** Creates the demo user of development, unless it is there, and says its id. Called by quickstart and dev. */
 import { disconnect } from "@/lib/db";
 import { seedDemoUser } from "@/lib/demo";
 import { failPlainly } from "./parts/fail";
 
 await seedDemoUser()
+  .then((id) => console.log(`id ${id}`))
   .finally(disconnect)
   .catch(failPlainly);

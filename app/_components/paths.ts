@@ -6,6 +6,7 @@ export const paths = {
   dashboard: "/dashboard",
   workspaces: "/workspaces",
   invitation: "/invitation",
+  operator: "/operator",
 } as const;
 
 /** A page of ours with parameters; those that are missing are left out. */

@@ -2,6 +2,7 @@ import Stripe from "stripe";
 import { inSeconds, now } from "@/lib/clock";
 import { invalidRequest, syncCutOff } from "@/lib/errors";
 import { checkAccount } from "./installation";
+import { prunePayloads } from "./prune";
 import { examineAll } from "./reconcile/alone";
 import { LISTED, type Listed } from "./reconcile/lists";
 import { EVENTS, walkEvents } from "./reconcile/recent";
@@ -59,7 +60,10 @@ export async function reconcile(order: Order): Promise<Report> {
   if (run.reached) order.onResume?.(run.startedAt);
   try {
     const finished = await reachingStripe(() => work(run, order, last?.failures ?? []));
-    if (finished && !task.dryRun) await replayCheckouts();
+    if (finished && !task.dryRun) {
+      await replayCheckouts();
+      await prunePayloads(run.isTimeUp);
+    }
     await run.end({ finished });
     const { counts, driftCount, drift, failures } = run.tally;
     return { finished, counts, driftCount, drift, failures };

@@ -23,8 +23,10 @@ export async function forgetOtherPorts(settings: Settings, appUrl: string): Prom
   }
 }
 
-export async function seedDemoUser(settings: Settings): Promise<void> {
-  await runNode("Creating the demo user", ["--import", "tsx", "scripts/seed-demo.ts"], settings);
+/** Makes the demo user, and answers the id. */
+export async function seedDemoUser(settings: Settings): Promise<string> {
+  const said = await runNode("Creating the demo user", ["--import", "tsx", "scripts/seed-demo.ts"], settings);
+  return /^id (\S+)$/m.exec(said)?.[1] ?? "";
 }
 
 /** Waits until the app and its database answer. The first answer of a development server takes its time. */

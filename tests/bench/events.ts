@@ -29,7 +29,7 @@ export function deliveries({ template, secret, subscriptions, prefix }: Stream):
     const index = count++;
     const turn = 1 + Math.floor(index / subscriptions);
     const which = (index * STRIDE) % subscriptions;
-    const object = subscriptionOf(template, `${prefix}${which}`, turn, which % 4 === 0 ? 1 + turn : 1);
+    const object = subscriptionOf(template, prefix, which, turn, which % 4 === 0 ? 1 + turn : 1);
     const payload = JSON.stringify({
       id: `evt_${randomUUID()}`,
       object: "event",
@@ -39,7 +39,7 @@ export function deliveries({ template, secret, subscriptions, prefix }: Stream):
       livemode: false,
       pending_webhooks: 1,
       request: { id: null, idempotency_key: null },
-      data: { object, previous_attributes: { latest_invoice: `in_${prefix}${which}_${turn - 1}` } },
+      data: { object, previous_attributes: { latest_invoice: `in_${which}_${turn - 1}` } },
     });
     return { payload, signature: Stripe.webhooks.generateTestHeaderString({ payload, secret }) };
   };
@@ -53,8 +53,13 @@ export function requests(next: () => Delivery) {
   };
 }
 
+/** Whose the subscription of this number is: each has a workspace and a customer of its own. */
+export const workspaceOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
+export const customerOf = (number: number): string => `cus_bench${number}`;
+
 /** A copy of the template with ids of its own, so many renewals on. */
-export function subscriptionOf(template: Stripe.Subscription, id: string, renewals = 0, quantity = 1): Stripe.Subscription {
+export function subscriptionOf(template: Stripe.Subscription, prefix: string, number: number, renewals = 0, quantity = 1): Stripe.Subscription {
+  const id = `${prefix}${number}`;
   const items = template.items.data.map((item) => ({
     ...item,
     id: `si_${id}`,
@@ -63,5 +68,12 @@ export function subscriptionOf(template: Stripe.Subscription, id: string, renewa
     current_period_start: item.current_period_start + renewals * MONTH,
     current_period_end: item.current_period_end + renewals * MONTH,
   }));
-  return { ...template, id, latest_invoice: `in_${id}_${renewals}`, items: { ...template.items, data: items } };
+  return {
+    ...template,
+    id,
+    customer: customerOf(number),
+    metadata: { workspace_id: workspaceOf(number) },
+    latest_invoice: `in_${number}_${renewals}`,
+    items: { ...template.items, data: items },
+  };
 }

@@ -1,9 +1,6 @@
 import type Stripe from "stripe";
 import { startLocalStripe } from "../support/local-stripe";
 
-/** A workspace that every database of the bench has. */
-export const WORKSPACE_ID = "00000000-0000-4000-8000-000000000001";
-
 /** A paid subscription as Stripe tells of it: what all those of the bench are copies of. */
 export async function templateSubscription(): Promise<Stripe.Subscription> {
   const { stripe, stop } = await startLocalStripe();
@@ -17,7 +14,6 @@ export async function templateSubscription(): Promise<Stripe.Subscription> {
       customer: customer.id,
       default_payment_method: method?.id,
       items: [{ price: price.id }],
-      metadata: { workspace_id: WORKSPACE_ID },
     });
     // As it stands in an event: plain JSON.
     return JSON.parse(JSON.stringify(made)) as Stripe.Subscription;

@@ -1,4 +1,5 @@
 import { Client } from "pg";
+import { HEALTH } from "@/lib/health";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startApp, type TestApp } from "../support/integration";
 import { deliver, eventOf } from "../support/webhook";
@@ -9,12 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
+const WELL = { status: "ok", oldest_unprocessed_event_seconds: null, failed_events: 0 };
+
 const health = () => app.anonymous().get("/api/health/");
 
 test("the app is well when its database answers, in both forms of the path", async () => {
   for (const path of ["/api/health/", "/api/health"]) {
     const { status, body, headers } = await app.anonymous().get(path);
-    expect([status, body]).toEqual([200, { status: "ok", oldest_unprocessed_event_seconds: null }]);
+    expect([status, body]).toMatchObject([200, WELL]);
+    expect(Object.keys(body as object)).toEqual([...Object.keys(WELL), "lag_seconds"]);
     expect(headers.get("cache-control")).toBe("no-store");
   }
 });
@@ -28,10 +32,37 @@ test("it tells how long the oldest event has waited that could not be processed,
   await app.database.pool.query("UPDATE stripe_event SET first_attempt_at = now() - interval '90 s' WHERE id = $1", [event.id]);
   const { status, body } = await health();
   expect(status).toBe(200);
+  expect(body).toMatchObject({ status: "ok", failed_events: 1 });
   expect((body as { oldest_unprocessed_event_seconds: number }).oldest_unprocessed_event_seconds).toBeGreaterThanOrEqual(90);
   await app.localStripe.clearFaults();
   expect(await deliver(app, event)).toMatchObject({ status: 200 });
-  expect((await health()).body).toEqual({ status: "ok", oldest_unprocessed_event_seconds: null });
+  expect((await health()).body).toMatchObject(WELL);
+});
+
+test("it tells the median time that the newest events took from Stripe to us, and names nothing of them", async () => {
+  await app.database.pool.query(
+    `INSERT INTO stripe_event (id, type, created, payload, state, first_attempt_at, last_attempt_at)
+     SELECT 'evt_lag_' || n, 'product.updated', now() + interval '1 day' - n * interval '10 s', '{}', 'processed',
+       now() + interval '1 day', now() + interval '1 day'
+     FROM generate_series(1, 21) n`,
+  );
+  expect((await health()).body).toEqual({ ...WELL, lag_seconds: 110 });
+});
+
+test("it reads a few rows of two indexes, however many events there are", async () => {
+  await app.database.pool.query(
+    `INSERT INTO stripe_event (id, type, created, payload, state, first_attempt_at, last_attempt_at)
+     SELECT 'evt_many_' || n, 'product.updated', now(), '{}', CASE WHEN n % 5 = 0 THEN 'failed' ELSE 'processed' END,
+       now() - n * interval '1 s', now() - n * interval '1 s'
+     FROM generate_series(1, 20000) n`,
+  );
+  await app.database.pool.query("VACUUM ANALYZE stripe_event");
+  const { rows } = await app.database.pool.query<{ "QUERY PLAN": string }>(`EXPLAIN (ANALYZE, BUFFERS OFF, TIMING OFF) ${HEALTH}`);
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(plan).not.toContain("Seq Scan");
+  expect(plan).not.toContain("Sort");
+  expect((await health()).body).toMatchObject({ failed_events: 1_000 });
+  await app.database.pool.query("DELETE FROM stripe_event");
 });
 
 test("with the database away it is not, says no more than that, and recovers by itself", async () => {

@@ -12,6 +12,9 @@ import { bareEnvironment } from "./environment";
 import { type LocalStripe, startLocalStripe } from "./local-stripe";
 import { createDatabase, type TestDatabase, type TestPostgres } from "./postgres";
 
+/** The one operator of every test app; tests/support/operator.ts makes somebody it. */
+export const OPERATOR_ID = "00000000-0000-4000-8000-000000000001";
+
 const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 export interface AppOptions {
@@ -100,6 +103,7 @@ async function prepare(url: string, port: number, database: TestDatabase, localS
     FRONT_END_BASE_URL: url,
     // The tests' many new people all come from one address.
     SIGN_UPS_PER_HOUR: "100000",
+    OPERATOR_USER_IDS: OPERATOR_ID,
     ...more,
   };
   const settings = appSettings(base, { port, databaseUrl: database.url });

@@ -10,6 +10,9 @@ const secrets = {
 const baseUrls = { FRONT_END_BASE_URL: "https://app.example.com", NEXTAUTH_URL: "https://app.example.com" };
 const production = { ...secrets, ...baseUrls, NODE_ENV: "production" };
 
+const USER_ID = "0b0e4d0c-53a1-4f0b-9a0e-2f7f5c1d7a11";
+const OTHER_ID = "6f1c2a34-98fb-4b1c-8d2e-0c9f3e5a7b22";
+
 type Source = Record<string, string | undefined>;
 
 function problemsOf(changes: Source): string {
@@ -36,6 +39,8 @@ test("what is not given has the documented default", () => {
     CHECKOUT_SUCCESS_URL_PATH: "payment",
     CHECKOUT_CANCEL_URL_PATH: "dashboard",
     CALLS_PER_MINUTE: 60,
+    OPERATOR_USER_IDS: [],
+    EVENT_PAYLOAD_DAYS: 30,
     production: false,
     live: false,
   });
@@ -62,6 +67,10 @@ describe("a good value is taken", () => {
     ["TRUSTED_PROXIES", "2", 2],
     ["DATABASE_POOL_SIZE", "25", 25],
     ["SIGN_UPS_PER_HOUR", "5", 5],
+    ["OPERATOR_USER_IDS", "", []],
+    ["OPERATOR_USER_IDS", ` ${USER_ID.toUpperCase()} ,${OTHER_ID},`, [USER_ID, OTHER_ID]],
+    ["EVENT_PAYLOAD_DAYS", "1", 1],
+    ["EVENT_PAYLOAD_DAYS", "none", null],
     ["DATABASE_URL", "postgres://db/app", "postgres://db/app"],
     ["FRONT_END_BASE_URL", "https://app.example.com/", "https://app.example.com"],
   ])("%s=%s", (name, value, meaning) => {
@@ -112,6 +121,11 @@ describe("a bad value is refused, with its name, what was given and what is allo
     ["FRONT_END_BASE_URL", "ftp://app.example.com", /origin such as/],
     ["FRONT_END_BASE_URL", "http://app.example.com", /https, except on this machine/],
     ["NEXTAUTH_URL", "https://other.example.com", /same origin as FRONT_END_BASE_URL, which is https:\/\/app.example.com/],
+    ["CHECKOUT_SUCCESS_URL_PATH", "operator", /no other page/],
+    ["OPERATOR_USER_IDS", "ada@example.com", /got "ada@example.com".*user ids.*e-mail address proves nothing/],
+    ["OPERATOR_USER_IDS", `${USER_ID};${OTHER_ID}`, /separated by commas/],
+    ["EVENT_PAYLOAD_DAYS", "0", /got "0".*1 to 3650.*None/],
+    ["EVENT_PAYLOAD_DAYS", "a month", /got "a month"/],
     ["CALLS_PER_MINUTE", "0", /1 to 10000/],
     ["SIGN_UPS_PER_HOUR", "many", /1 to 100000/],
     ["TRUSTED_PROXIES", "11", /0 to 10/],

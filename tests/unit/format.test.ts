@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDate, formatDays, formatMoney } from "@/lib/format";
+import { formatDate, formatDays, formatDuration, formatInstant, formatMoney } from "@/lib/format";
 import { wordsIn } from "@/lib/words";
 
 /** Intl puts no-break spaces between figures, letters and signs. */
@@ -63,4 +63,19 @@ describe("days", () => {
     expect([formatDays("en", 1), formatDays("en", 7)]).toEqual(["1 day", "7 days"]);
     expect([formatDays("de", 1), formatDays("de", 7)]).toEqual(["1 Tag", "7 Tage"]);
   });
+});
+
+describe("time for operators", () => {
+  it("is UTC's, to the second", () => {
+    expect(formatInstant(new Date("2026-11-22T00:05:11.900Z"))).toBe("Nov 22, 2026, 00:05:11 UTC");
+  });
+
+  it.each([
+    [0, "0 s"],
+    [0.44, "0.4 s"],
+    [59.6, "60 s"],
+    [600, "10 min"],
+    [7_300, "2 h"],
+    [200_000, "2 days"],
+  ])("%d seconds are %s", (seconds, written) => expect(formatDuration(seconds)).toBe(written));
 });

@@ -1,20 +1,23 @@
-/** The process in which one contender runs: opens it, and does what it is told, again and again. */
+/** The process in which one contender runs, or the source that they read: opens it, and does what it is told, again and again. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import type Stripe from "stripe";
 import { type Delivery, deliveries, type Stream } from "../events";
+import { startSource } from "../source";
 import type { Contender, ContenderSettings, Open } from "./contender";
 
 export type Job =
   | { do: "open"; name: string; settings: ContenderSettings; stream: Stream }
   | { do: "handle"; events: number; seconds: number; atOnce: number }
   | { do: "listen" }
-  | { do: "backfill" };
+  | { do: "backfill" }
+  | { do: "be the source"; template: Stripe.Subscription; subscriptions: number };
 
 /** Of a job that measures: how much was done in how many seconds. */
 export type Done = { count: number; seconds: number; url: string; error?: string };
 
-let contender: Contender | undefined;
+let contender: Contender = {};
 let next: () => Delivery = () => {
   throw new Error("Nothing is open.");
 };
@@ -34,35 +37,50 @@ async function run(job: Job): Promise<Partial<Done>> {
     next = deliveries(job.stream);
     return {};
   }
-  if (!contender) throw new Error("Nothing is open.");
-  if (job.do === "handle") return handle(contender, job);
-  if (job.do === "listen") return { url: await listen(contender) };
+  if (job.do === "be the source") return { url: await startSource(job.template, job.subscriptions) };
+  if (job.do === "handle") return handle(job);
+  if (job.do === "listen") return { url: await listen() };
+  if (!contender.backfill) throw new Error("It has no backfill.");
   const started = performance.now();
-  await contender.backfill?.();
+  await contender.backfill();
   return { seconds: (performance.now() - started) / 1000 };
 }
 
-/** So many at once, until the events or the seconds are over. The events are made and signed before the clock runs. */
-async function handle({ deliver }: Contender, job: { events: number; seconds: number; atOnce: number }): Promise<Partial<Done>> {
-  const events = Array.from({ length: job.events }, next);
+async function deliver({ payload, signature }: Delivery): Promise<void> {
+  if (!contender.deliver) throw new Error("It takes no deliveries.");
+  await contender.deliver(payload, signature);
+}
+
+/**
+ * So many at once, until the events or the seconds are over. The events are made and signed before the clock runs, and the
+ * first of them delivered: a pool closes connections that were idle while others had their turn.
+ */
+async function handle(job: { events: number; seconds: number; atOnce: number }): Promise<Partial<Done>> {
+  const events = Array.from({ length: WARM_UP + job.events }, next);
+  await deliverAll(events.splice(0, WARM_UP), job.atOnce, Infinity);
   const started = performance.now();
-  const end = started + job.seconds * 1000;
-  let count = 0;
-  const worker = async () => {
-    while (performance.now() < end) {
-      const event = events[count++];
-      if (!event) return void count--;
-      await deliver(event.payload, event.signature);
-    }
-  };
-  await Promise.all(Array.from({ length: job.atOnce }, worker));
+  const count = await deliverAll(events, job.atOnce, started + job.seconds * 1000);
   return { count, seconds: (performance.now() - started) / 1000 };
 }
 
+const WARM_UP = 200;
+
+async function deliverAll(events: Delivery[], atOnce: number, end: number): Promise<number> {
+  let begun = 0;
+  const worker = async () => {
+    for (let event = events[begun]; event && performance.now() < end; event = events[begun]) {
+      begun++;
+      await deliver(event);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return begun;
+}
+
 /** The least HTTP server that takes deliveries. */
-async function listen({ deliver }: Contender): Promise<string> {
+async function listen(): Promise<string> {
   const answer = async (request: IncomingMessage) => {
-    await deliver(await text(request), String(request.headers["stripe-signature"]));
+    await deliver({ payload: await text(request), signature: String(request.headers["stripe-signature"]) });
     return JSON.stringify({ received: true });
   };
   const server = createServer((request, response) => {

@@ -1,9 +1,10 @@
+import { Client } from "pg";
 import type Stripe from "stripe";
 
 /** Somebody who keeps a copy of Stripe's subscriptions in a database. */
 export type Contender = {
   /** One webhook delivery, checked and written. */
-  deliver(payload: string, signature: string): Promise<unknown>;
+  deliver?(payload: string, signature: string): Promise<unknown>;
   /** Reads all subscriptions at Stripe (STRIPE_API_BASE) into the database. */
   backfill?(): Promise<unknown>;
 };
@@ -18,5 +19,18 @@ export type ContenderSettings = {
 /** A file of this folder whose name is the contender's exports this; it runs in a process of its own. */
 export type Open = (settings: ContenderSettings) => Promise<Contender>;
 
-/** … and this, by which its database is given so many subscriptions before it is measured. */
-export type Fill = (databaseUrl: string, template: Stripe.Subscription, subscriptions: number, prefix: string) => Promise<void>;
+/**
+ * … and this, by which its database is made ready for so many people.
+ * @param prefix of the ids of their subscriptions; null leaves the copy of Stripe empty
+ */
+export type Fill = (databaseUrl: string, template: Stripe.Subscription, people: number, prefix: string | null) => Promise<void>;
+
+export async function withClient(databaseUrl: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,41 +1,56 @@
-import { Client } from "pg";
 import { subscriptionRecord } from "@/lib/billing/records";
 import { STREAM_BEGINS, subscriptionOf } from "../events";
-import { WORKSPACE_ID } from "../template";
-import type { Fill, Open } from "./contender";
+import { type Fill, type Open, withClient } from "./contender";
 
-/** The product's own road of a delivery, from the signature to the row. */
+/** The product's own roads: of a delivery, from the signature to the row, and of `npm run stripe:sync`. */
 export const open: Open = async () => {
   const { handleDelivery } = await import("@/lib/billing/events");
-  return { deliver: handleDelivery };
+  const { reconcile } = await import("@/lib/billing/reconcile");
+  return {
+    deliver: handleDelivery,
+    async backfill() {
+      const { finished, failures } = await reconcile({ restart: true });
+      if (!finished || failures.length > 0) throw new Error(`stripe:sync failed: ${JSON.stringify(failures[0])}`);
+    },
+  };
 };
 
-const PARENTS = `
-  WITH w AS (INSERT INTO workspace (id, name) VALUES ($1, 'Bench') ON CONFLICT DO NOTHING),
-  c AS (INSERT INTO customer (id, metadata, as_of) VALUES ($2, '{}', $5) ON CONFLICT DO NOTHING),
-  p AS (INSERT INTO product (id, active, metadata, as_of) VALUES ($3, true, '{}', $5) ON CONFLICT DO NOTHING)
-  INSERT INTO price (id, product_id, active, metadata, as_of) VALUES ($4, $3, true, '{}', $5) ON CONFLICT DO NOTHING`;
+const NUMBERS = "generate_series(0, $1::int - 1) n";
+const WORKSPACE = "('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid";
+
+/** People, their workspaces, and who pays: what a database has also when its mirror is empty. */
+const PEOPLE = [
+  `INSERT INTO workspace (id, name) SELECT ${WORKSPACE}, 'Bench' FROM ${NUMBERS} ON CONFLICT DO NOTHING`,
+  `INSERT INTO "user" (id) SELECT ${WORKSPACE} FROM ${NUMBERS} ON CONFLICT DO NOTHING`,
+  `INSERT INTO stripe_user (user_id, customer_id) SELECT ${WORKSPACE}, 'cus_bench' || n FROM ${NUMBERS} ON CONFLICT DO NOTHING`,
+];
+
+const CATALOG = `
+  WITH p AS (INSERT INTO product (id, active, metadata, as_of) VALUES ($1, true, '{}', $3) ON CONFLICT DO NOTHING)
+  INSERT INTO price (id, product_id, active, metadata, as_of) VALUES ($2, $1, true, '{}', $3) ON CONFLICT DO NOTHING`;
+
+const CUSTOMERS = `
+  INSERT INTO customer (id, metadata, as_of) SELECT 'cus_bench' || n, '{}', $2 FROM ${NUMBERS} ON CONFLICT DO NOTHING`;
 
 const SUBSCRIPTIONS = `
-  INSERT INTO subscription SELECT r.* FROM generate_series(0, $2::int - 1) n,
-    jsonb_populate_record(NULL::subscription, $1::jsonb || jsonb_build_object('id', $3::text || n, 'as_of', $4::text, 'revision', 1)) r`;
+  INSERT INTO subscription SELECT r.* FROM ${NUMBERS}, jsonb_populate_record(NULL::subscription, $2::jsonb || jsonb_build_object(
+    'id', $3::text || n, 'customer_id', 'cus_bench' || n, 'workspace_id', ${WORKSPACE}, 'as_of', $4::text, 'revision', 1)) r`;
 
 const ITEMS = `
-  INSERT INTO subscription_item SELECT r.* FROM generate_series(0, $2::int - 1) n,
-    jsonb_populate_record(NULL::subscription_item,
-      $1::jsonb || jsonb_build_object('id', 'si_' || $3::text || n, 'subscription_id', $3::text || n)) r`;
+  INSERT INTO subscription_item SELECT r.* FROM ${NUMBERS}, jsonb_populate_record(NULL::subscription_item,
+    $2::jsonb || jsonb_build_object('id', 'si_' || $3::text || n, 'subscription_id', $3::text || n)) r`;
 
-export const fill: Fill = async (databaseUrl, template, subscriptions, prefix) => {
-  const record = subscriptionRecord(subscriptionOf(template, prefix));
+export const fill: Fill = async (databaseUrl, template, people, prefix) => {
   const before = new Date(STREAM_BEGINS * 1000).toISOString();
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(PARENTS, [WORKSPACE_ID, record.customerId, record.productIds[0], record.priceIds[0], before]);
-    await client.query(SUBSCRIPTIONS, [JSON.stringify(record.row), subscriptions, prefix, before]);
-    await client.query(ITEMS, [JSON.stringify(record.items[0]), subscriptions, prefix]);
+  await withClient(databaseUrl, async (client) => {
+    for (const statement of PEOPLE) await client.query(statement, [people]);
+    if (prefix !== null) {
+      const record = subscriptionRecord(subscriptionOf(template, prefix, 0));
+      await client.query(CATALOG, [record.productIds[0], record.priceIds[0], before]);
+      await client.query(CUSTOMERS, [people, before]);
+      await client.query(SUBSCRIPTIONS, [people, JSON.stringify(record.row), prefix, before]);
+      await client.query(ITEMS, [people, JSON.stringify(record.items[0]), prefix]);
+    }
     await client.query("VACUUM ANALYZE");
-  } finally {
-    await client.end();
-  }
+  });
 };

@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { Client } from "pg";
 import type Stripe from "stripe";
 import { STREAM_BEGINS, subscriptionOf } from "../events";
-import type { Fill, Open } from "./contender";
+import { type Fill, type Open, withClient } from "./contender";
 
 /** What is used here of `@supabase/stripe-sync-engine`, which is installed in a folder of its own, for the bench only. */
 type SyncEngine = {
@@ -16,6 +15,7 @@ type SyncEngine = {
   }) => {
     stripe: Stripe;
     processWebhook(payload: string, signature: string): Promise<void>;
+    syncCustomers(): Promise<{ synced: number }>;
     syncSubscriptions(): Promise<{ synced: number }>;
   };
   runMigrations(config: { databaseUrl: string; schema: string }): Promise<void>;
@@ -39,42 +39,40 @@ export const open: Open = async (settings) => {
   });
   if (settings.STRIPE_API_BASE) {
     const { hostname: host, port } = new URL(settings.STRIPE_API_BASE);
-    const { Stripe: Client } = require("stripe") as { Stripe: typeof Stripe };
+    const Client = require("stripe") as typeof Stripe;
     sync.stripe = new Client(settings.STRIPE_API_SECRET, { host, port, protocol: "http", telemetry: false });
   }
   return {
     deliver: (payload, signature) => sync.processWebhook(payload, signature),
-    backfill: () => sync.syncSubscriptions(),
+    async backfill() {
+      await sync.syncCustomers();
+      await sync.syncSubscriptions();
+    },
   };
 };
 
 const copies = (table: string, ids: string) => `
-  INSERT INTO stripe.${table} SELECT r.* FROM generate_series(0, $2::int - 1) n, jsonb_populate_record(NULL::stripe.${table},
-    $1::jsonb || jsonb_build_object('updated_at', $4::text, 'last_synced_at', $4::text, 'deleted', false, ${ids})) r`;
+  INSERT INTO stripe.${table} SELECT r.* FROM generate_series(0, $1::int - 1) n, jsonb_populate_record(NULL::stripe.${table},
+    $2::jsonb || jsonb_build_object('updated_at', $4::text, 'last_synced_at', $4::text, 'deleted', false, ${ids})) r`;
 
-const SUBSCRIPTIONS = copies("subscriptions", "'id', $3::text || n");
+const SUBSCRIPTIONS = copies("subscriptions", "'id', $3::text || n, 'customer', 'cus_bench' || n");
 const ITEMS = copies("subscription_items", "'id', 'si_' || $3::text || n, 'subscription', $3::text || n");
 
-export const fill: Fill = async (databaseUrl, template, subscriptions, prefix) => {
+export const fill: Fill = async (databaseUrl, template, people, prefix) => {
   await load().runMigrations({ databaseUrl, schema: "stripe" });
-  const subscription = subscriptionOf(template, prefix);
+  if (prefix === null) return;
+  const subscription = { ...subscriptionOf(template, prefix, 0), plan: null };
   const item = { ...subscription.items.data[0], price: subscription.items.data[0]?.price.id };
   const before = new Date(STREAM_BEGINS * 1000).toISOString();
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(SUBSCRIPTIONS, [JSON.stringify({ ...subscription, plan: null }), subscriptions, prefix, before]);
-    await client.query(ITEMS, [JSON.stringify(item), subscriptions, prefix, before]);
+  await withClient(databaseUrl, async (client) => {
+    await client.query(SUBSCRIPTIONS, [people, JSON.stringify(subscription), prefix, before]);
+    await client.query(ITEMS, [people, JSON.stringify(item), prefix, before]);
     await client.query("VACUUM ANALYZE");
-  } finally {
-    await client.end();
-  }
+  });
 };
 
-/** The index that its second statement of each event lacks. */
-export async function addMissingIndex(databaseUrl: string): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query("CREATE INDEX ON stripe.subscription_items (subscription)");
-  await client.end();
-}
+/** The index that its third statement of each event lacks. */
+export const addMissingIndex = (databaseUrl: string): Promise<void> =>
+  withClient(databaseUrl, async (client) => {
+    await client.query("CREATE INDEX ON stripe.subscription_items (subscription)");
+  });

@@ -1,0 +1,67 @@
+import type { Drift } from "@/lib/billing/operator/overview";
+import { formatInstant } from "@/lib/format";
+import styles from "./operator.module.css";
+import { count, words } from "./words";
+
+/** What the last `stripe:sync` found. */
+export function DriftFound({ drift }: { drift: Drift | null }) {
+  return (
+    <section aria-labelledby="drift" className="stack">
+      <h2 id="drift">{words.drift}</h2>
+      {drift ? <LastRun drift={drift} /> : <p className="muted">{words.neverSynced}</p>}
+    </section>
+  );
+}
+
+function LastRun({ drift }: { drift: Drift }) {
+  const { startedAt, finishedAt, dryRun, driftCount, findings, findingCount, error } = drift;
+  return (
+    <>
+      <p>
+        {words.syncedAt} {formatInstant(finishedAt ?? startedAt)}.{" "}
+        {driftCount === 0 ? words.noDrift : words.driftOf(count(driftCount, "object"), !dryRun)}{" "}
+        {!finishedAt && !error && words.syncUnfinished}
+      </p>
+      {error && (
+        <p className={`notice ${styles.anywhere}`}>
+          {words.syncFailed} {error}
+        </p>
+      )}
+      {findings.length > 0 && (
+        <table className={styles.findings}>
+          <thead>
+            <tr>
+              <th scope="col">{words.object}</th>
+              <th scope="col">{words.hereAndThere}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {findings.map(({ kind, id, field, here, there }) => (
+              <tr key={`${kind} ${id} ${field}`}>
+                <td>
+                  {field}
+                  <span className="muted small">
+                    {kind} {id}
+                  </span>
+                </td>
+                <td>
+                  <Value name={words.here} value={here} />
+                  <Value name={words.there} value={there} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {findings.length < findingCount && (
+        <p className="muted small">{words.someFindings(findings.length, findingCount)}</p>
+      )}
+    </>
+  );
+}
+
+const Value = ({ name, value }: { name: string; value: unknown }) => (
+  <span>
+    <span className="muted small">{name}</span> {typeof value === "string" ? value : JSON.stringify(value)}
+  </span>
+);

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { codeOf } from "@/app/_components/product-error";
+import { requireOperator } from "@/lib/auth/operator";
+import { words } from "./words";
+
+/** For every page in this folder, before anything is read: everybody else gets the page of an address that does not exist. */
+export async function operatorsOnly(): Promise<void> {
+  await requireOperator().catch((error: unknown) => {
+    if (codeOf(error) === "not_found") notFound();
+    throw error;
+  });
+}
+
+/** The title is theirs alone, too. */
+export async function operatorsMetadata(): Promise<Metadata> {
+  await operatorsOnly();
+  return { title: words.title };
+}

@@ -1,0 +1,49 @@
+import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
+import { getLastDrift, listOrphans } from "@/lib/billing/operator/overview";
+import { findWorkspaces } from "@/lib/billing/operator/workspaces";
+import { getHealth } from "@/lib/health";
+import { DriftFound } from "./drift-found";
+import { Facts } from "./facts";
+import { FailedEvents } from "./failed-events";
+import { operatorsMetadata, operatorsOnly } from "./guard";
+import styles from "./operator.module.css";
+import { Orphans } from "./orphans";
+import { placeIn } from "./place";
+import { ReplayNotice } from "./replay-notice";
+import { words } from "./words";
+import { Workspaces } from "./workspaces";
+
+export const generateMetadata = operatorsMetadata;
+
+export default async function OperatorPage({ searchParams }: { searchParams: SearchParams }) {
+  await operatorsOnly();
+  const [typed = "", after, eventId, replayed] = await Promise.all(
+    ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
+  );
+  const place = placeIn(after);
+  const [health, failed, event, drift, orphans, workspaces] = await Promise.all([
+    getHealth(),
+    listFailedEvents(place),
+    eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
+    getLastDrift(),
+    listOrphans(),
+    findWorkspaces(typed.slice(0, 254)),
+  ]);
+
+  return (
+    <>
+      <SiteHeader />
+      <main id="main" className={`wrap page ${styles.page}`}>
+        <h1>{words.title}</h1>
+        <ReplayNotice eventId={eventId} event={event} replayed={replayed} failedCount={health.failedEvents} />
+        <Facts health={health} drift={drift} />
+        <FailedEvents failed={failed} isFirstPage={!place} />
+        <Workspaces typed={typed} found={workspaces} />
+        <Orphans {...orphans} />
+        <DriftFound drift={drift} />
+      </main>
+    </>
+  );
+}

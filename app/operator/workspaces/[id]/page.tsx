@@ -1,0 +1,74 @@
+import { notFound } from "next/navigation";
+import { featureWords } from "@/app/_components/feature-words";
+import { pathWith, paths } from "@/app/_components/paths";
+import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { getWorkspaceHistory, type WorkspaceHistory } from "@/lib/billing/operator/timeline";
+import { formatDate } from "@/lib/format";
+import { operatorsMetadata, operatorsOnly } from "../../guard";
+import styles from "../../operator.module.css";
+import { Timeline } from "../../timeline";
+import { words } from "../../words";
+
+export const generateMetadata = operatorsMetadata;
+
+type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
+
+const PAGE = 100;
+
+/** One workspace: who, what it has, and what happened to it. */
+export default async function WorkspacePage({ params, searchParams }: Props) {
+  await operatorsOnly();
+  const history = await getWorkspaceHistory((await params).id);
+  if (!history) notFound();
+  const { workspace, entries } = history;
+  const asked = Number((await parameter(searchParams, "page")) ?? 1);
+  const page = Number.isInteger(asked) && asked > 0 ? asked : 1;
+  const here = `${paths.operator}/workspaces/${workspace.id}`;
+
+  return (
+    <>
+      <SiteHeader>
+        <a href={paths.operator}>{words.title}</a>
+      </SiteHeader>
+      <main id="main" className={`wrap page ${styles.page}`}>
+        <div>
+          <h1>{workspace.name}</h1>
+          <p className={`muted small ${styles.anywhere}`}>
+            {words.since} {formatDate("en", workspace.createdAt)} · {workspace.id}
+          </p>
+        </div>
+        <Standing history={history} />
+        <Timeline entries={entries.slice((page - 1) * PAGE, page * PAGE)} />
+        <nav aria-label={words.timeline} className="row small">
+          {page > 1 && <a href={here}>{words.newest}</a>}
+          {page * PAGE < entries.length && <a href={pathWith(here, { page: String(page + 1) })}>{words.older}</a>}
+        </nav>
+      </main>
+    </>
+  );
+}
+
+function Standing({ history }: { history: WorkspaceHistory }) {
+  const { features, members, subscriptions } = history;
+  return (
+    <dl className={`${styles.standing} ${styles.anywhere}`}>
+      <dt className="muted">{words.features}</dt>
+      <dd>{features.map((id) => featureWords(id, "en").title).join(", ") || words.noFeatures}</dd>
+      <dt className="muted">{words.subscriptions}</dt>
+      {subscriptions.map(({ id, status, customerId }) => (
+        <dd key={id}>
+          {id}: {status} <span className="muted small">{customerId}</span>
+        </dd>
+      ))}
+      {subscriptions.length === 0 && <dd>{words.noSubscriptions}</dd>}
+      <dt className="muted">{words.members}</dt>
+      {members.map(({ id, name, role }) => (
+        <dd key={id}>
+          {name} <span className="muted small">{role}</span>
+        </dd>
+      ))}
+      {members.length === 0 && <dd>{words.noMembers}</dd>}
+    </dl>
+  );
+}

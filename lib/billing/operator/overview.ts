@@ -1,0 +1,49 @@
+import { statement } from "@/lib/db";
+import { LIVE } from "../entitlements";
+
+export type Drift = {
+  finishedAt: Date | null;
+  startedAt: Date;
+  mode: string;
+  dryRun: boolean;
+  error: string | null;
+  /** Objects that differed. */
+  driftCount: number;
+  /** The first of them, field by field. */
+  findings: { kind: string; id: string; field: string; here: unknown; there: unknown }[];
+  /** How many findings are kept, shown or not. */
+  findingCount: number;
+};
+
+const MOST_FINDINGS = 100;
+
+const LAST_RUN = `
+  SELECT started_at AS "startedAt", finished_at AS "finishedAt", mode, dry_run AS "dryRun", error,
+    drift_count AS "driftCount", jsonb_path_query_array(drift, '$[0 to ${MOST_FINDINGS - 1}]') AS findings,
+    jsonb_array_length(drift) AS "findingCount"
+  FROM reconciliation ORDER BY started_at DESC LIMIT 1`;
+
+/** What the last run of `stripe:sync` found; null before the first. */
+export async function getLastDrift(): Promise<Drift | null> {
+  const [run] = await statement<Drift>("operator_drift", LAST_RUN, []);
+  return run ?? null;
+}
+
+export type Orphan = { id: string; customerId: string | null; status: string | null; createdAt: Date | null };
+
+const MOST_ORPHANS = 50;
+
+const ORPHAN = `s.id, s.customer_id AS "customerId", s.status, s.created_at AS "createdAt"`;
+
+const ORPHANS = `
+  (SELECT ${ORPHAN} FROM subscription s WHERE s.workspace_id IS NULL AND ${LIVE} LIMIT ${MOST_ORPHANS + 1})
+  UNION ALL
+  (SELECT ${ORPHAN} FROM workspace w JOIN subscription s ON s.workspace_id = w.id AND ${LIVE}
+   WHERE w.deleted_at IS NOT NULL LIMIT ${MOST_ORPHANS + 1})
+  LIMIT ${MOST_ORPHANS + 1}`;
+
+/** Live subscriptions that grant nothing, because the workspace in their metadata is none of ours, or was deleted. */
+export async function listOrphans(): Promise<{ orphans: Orphan[]; more: boolean }> {
+  const rows = await statement<Orphan>("operator_orphans", ORPHANS, []);
+  return { orphans: rows.slice(0, MOST_ORPHANS), more: rows.length > MOST_ORPHANS };
+}

@@ -1,0 +1,94 @@
+import { statement } from "@/lib/db";
+import { isUuid } from "@/lib/workspaces/members";
+import { getFeatures, GRANTING, LIVE } from "../entitlements";
+import { timeline, type Change, type Entry, type Names, type NamedPrice, type TimelineInvoice } from "../timeline";
+
+export type WorkspaceSubscription = { id: string; status: string | null; customerId: string | null };
+
+/** All that an operator sees of one workspace. */
+export type WorkspaceHistory = {
+  workspace: { id: string; name: string; createdAt: Date };
+  members: { id: string; name: string; role: string }[];
+  /** Those that are its own now, newest first. */
+  subscriptions: WorkspaceSubscription[];
+  features: string[];
+  /** Newest first. */
+  entries: Entry[];
+};
+
+// Far more than a workspace ever has; a bound all the same, so that no page grows without end.
+const MOST_CHANGES = 5_000;
+const MOST_INVOICES = 500;
+const MOST_SUBSCRIPTIONS = 500;
+const MOST_MEMBERS = 50;
+
+const WORKSPACE = `SELECT id, name, created_at AS "createdAt" FROM workspace WHERE id = $1`;
+
+const MEMBERS = `
+  SELECT u.id, COALESCE(u.email, u.name, 'without a name') AS name, m.role::text AS role
+  FROM membership m JOIN "user" u ON u.id = m.user_id
+  WHERE m.workspace_id = $1 ORDER BY m.role, m.created_at LIMIT ${MOST_MEMBERS}`;
+
+// Also those that were its own once: when one is given to another workspace, this one lost it.
+const SUBSCRIPTIONS = `
+  SELECT s.id, s.status, s.customer_id AS "customerId", (s.workspace_id = $1) IS TRUE AS here
+  FROM subscription s
+  WHERE s.id IN (
+    SELECT id FROM subscription WHERE workspace_id = $1
+    UNION SELECT subscription_id FROM subscription_change WHERE workspace_id = $1)
+  ORDER BY s.created_at DESC, s.id LIMIT ${MOST_SUBSCRIPTIONS}`;
+
+const CHANGES = `
+  SELECT s.id, s.subscription_id AS "subscriptionId", s.workspace_id AS "workspaceId", s.at, s.status, s.items,
+    (${LIVE}) IS TRUE AS live, (${GRANTING}) IS TRUE AS granting, s.trial_end AS "trialEnd", s.cancel_at AS "cancelAt",
+    s.cancel_at_period_end AS "cancelAtPeriodEnd", b.created_at AS "boughtAt"
+  FROM subscription_change s LEFT JOIN subscription b ON b.id = s.subscription_id
+  WHERE s.subscription_id = ANY($1) ORDER BY s.id DESC LIMIT ${MOST_CHANGES}`;
+
+const INVOICES = `
+  SELECT id, subscription_id AS "subscriptionId", number, status, billing_reason AS "billingReason", currency,
+    total_minor AS "totalMinor", amount_paid_minor AS "amountPaidMinor", attempt_count AS "attemptCount",
+    next_payment_attempt AS "nextPaymentAttempt", created_at AS "createdAt"
+  FROM invoice WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
+
+const PRODUCTS = `
+  SELECT p.id, p.name, ARRAY(SELECT f.feature_id FROM product_feature f WHERE f.product_id = p.id ORDER BY f.position) AS features
+  FROM product p WHERE p.id = ANY($1)`;
+
+const PRICES = `
+  SELECT id, unit_amount_minor AS "unitAmountMinor", currency, interval, interval_count AS "intervalCount"
+  FROM price WHERE id = ANY($1)`;
+
+/** @returns null for a workspace that does not exist */
+export async function getWorkspaceHistory(workspaceId: string): Promise<WorkspaceHistory | null> {
+  if (!isUuid(workspaceId)) return null;
+  const [[workspace], members, subscriptions, features] = await Promise.all([
+    statement<WorkspaceHistory["workspace"]>("operator_workspace", WORKSPACE, [workspaceId]),
+    statement<WorkspaceHistory["members"][number]>("operator_members", MEMBERS, [workspaceId]),
+    statement<WorkspaceSubscription & { here: boolean }>("operator_subscriptions", SUBSCRIPTIONS, [workspaceId]),
+    getFeatures(workspaceId),
+  ]);
+  if (!workspace) return null;
+  const ids = subscriptions.map(({ id }) => id);
+  const [changes, invoices] = await Promise.all([
+    statement<Change>("operator_changes", CHANGES, [ids]),
+    statement<TimelineInvoice>("operator_invoices", INVOICES, [ids]),
+  ]);
+  const entries = timeline(workspace.id, changes, invoices, await namesIn(changes));
+  return { workspace, members, subscriptions: subscriptions.filter(({ here }) => here), features, entries };
+}
+
+async function namesIn(changes: Change[]): Promise<Names> {
+  const items = changes.flatMap((change) => change.items);
+  const ids = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
+  const [products, prices] = await Promise.all([
+    statement<{ id: string; name: string | null; features: string[] }>("operator_products", PRODUCTS, [
+      ids(items.map((item) => item.product_id)),
+    ]),
+    statement<NamedPrice & { id: string }>("operator_prices", PRICES, [ids(items.map((item) => item.price_id))]),
+  ]);
+  return {
+    products: new Map(products.map(({ id, ...product }) => [id, product])),
+    prices: new Map(prices.map(({ id, ...price }) => [id, price])),
+  };
+}
