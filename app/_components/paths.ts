@@ -4,9 +4,9 @@ export const paths = {
   login: "/login",
   payment: "/payment",
   dashboard: "/dashboard",
-  operator: "/operator",
   workspaces: "/workspaces",
   invitation: "/invitation",
+  operator: "/operator",
 } as const;
 
 /** A page of ours with parameters; those that are missing are left out. */

@@ -13,7 +13,7 @@ import { listPlans } from "./workspace-plans";
 
 /**
  * Deletes a workspace for its members; its row stays, because the money's history names it
- * (docs/decisions/008-deleting-a-workspace.md). It is here and not in lib/workspaces because what stands in its way is
+ * (docs/decisions/009-deleting-a-workspace.md). It is here and not in lib/workspaces because what stands in its way is
  * billing's: a subscription that lives, and a checkout that may still be paid.
  * @throws ProductError workspace_not_found, owner_role_required, workspace_has_plan, checkout_in_progress,
  *   stripe_unavailable

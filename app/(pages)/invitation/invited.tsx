@@ -54,7 +54,7 @@ function ForUser({ token, invitation, user, words }: Props & { user: User }) {
     return (
       <>
         <p>{t("workspaces.invitation.otherAddress", { who })}</p>
-        <SignOut to={pathWith(paths.invitation, { token })}>{said.signOut}</SignOut>
+        <SignOut to={pathWith(paths.invitation, { token })}>{sentences.dashboard.signOut}</SignOut>
       </>
     );
   }

@@ -7,6 +7,7 @@ import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { listMyWorkspaces } from "@/lib/billing/workspace-plans";
+import { SignOut } from "../dashboard/sign-out";
 import { create } from "./actions";
 import { Done } from "./done";
 import { WorkspaceCard } from "./workspace-card";
@@ -26,7 +27,10 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
   const said = words.sentences.workspaces;
   return (
     <>
-      <SiteHeader>{isMember && <a href={paths.dashboard}>{said.dashboard}</a>}</SiteHeader>
+      <SiteHeader>
+        {isMember && <a href={paths.dashboard}>{said.dashboard}</a>}
+        <SignOut>{words.sentences.dashboard.signOut}</SignOut>
+      </SiteHeader>
       <main id="main" className={`wrap page ${styles.page}`}>
         <div className="stack">
           <h1>{said.title}</h1>

@@ -104,7 +104,6 @@ export const workspaces: Translation<typeof en> = {
     member: "Sie gehören schon zu diesem Arbeitsbereich.",
     toWorkspace: "Zum Arbeitsbereich",
     otherAddress: "Diese Einladung ist für eine andere E-Mail-Adresse. Sie sind angemeldet als {who}.",
-    signOut: "Abmelden",
     goneTitle: "Diese Einladung gilt nicht mehr",
     gone: "Vielleicht wurde sie schon benutzt oder zurückgenommen, oder sie ist zu alt. Bitten Sie um eine neue.",
     toDashboard: "Zu Ihrer Übersicht",

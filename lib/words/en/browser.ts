@@ -1,11 +1,11 @@
 import type { ErrorCode } from "@/lib/errors";
 import type { workspaces } from "./workspaces";
 
-/** Refusals that only machines and our own staff are answered with. */
+/** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
 type NotForCustomers =
   | "invalid_signature"
-  | "not_found"
   | "event_not_replayable"
+  | "not_found"
   | "sync_in_progress"
   | "sync_incomplete";
 

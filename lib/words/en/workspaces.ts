@@ -100,7 +100,6 @@ export const workspaces = {
     member: "You are in this workspace already.",
     toWorkspace: "Go to the workspace",
     otherAddress: "This invitation is for another e-mail address. You are signed in as {who}.",
-    signOut: "Sign out",
     goneTitle: "This invitation is no longer valid",
     gone: "It may have been used or taken back, or it is too old. Ask for a new one.",
     toDashboard: "Go to your dashboard",

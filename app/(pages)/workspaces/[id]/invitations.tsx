@@ -38,13 +38,13 @@ export function Invitations({ workspaceId, invitations, words }: Props) {
             {invitations.map(({ id, role, email, inviter, expiresAt }) => (
               <li key={id}>
                 <div className={styles.who}>
-                  <strong>{email ?? said.forAnyone}</strong>
-                  <span className="muted small">
-                    {t("workspaces.openInvitation", { role: said.roles[role], inviter })}
-                  </span>
-                  <span className="muted small">
+                  <p>
+                    <strong>{email ?? said.forAnyone}</strong>
+                  </p>
+                  <p className="muted small">{t("workspaces.openInvitation", { role: said.roles[role], inviter })}</p>
+                  <p className="muted small">
                     {said.validUntil} <LocalDate at={expiresAt.toISOString()} />
-                  </span>
+                  </p>
                 </div>
                 <ActionForm
                   action={revoke}

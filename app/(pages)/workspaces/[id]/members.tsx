@@ -41,9 +41,11 @@ function MemberRow({ member, workspace, user, plans, words }: Shared & { member:
   return (
     <li>
       <div className={styles.who}>
-        <strong>{name}</strong> {isYou && <span className="muted small">({said.you})</span>}{" "}
-        {pays && <span className="tag">{said.pays}</span>}
-        {email && email !== name && <span className="muted small">{email}</span>}
+        <p>
+          <strong>{name}</strong> {isYou && <span className="muted small">({said.you})</span>}{" "}
+          {pays && <span className="tag">{said.pays}</span>}
+        </p>
+        {email && email !== name && <p className="muted small">{email}</p>}
       </div>
       {mayDecide ? (
         <div className={styles.manage}>
