@@ -4,7 +4,7 @@ import { until } from "@/scripts/parts/until";
 import { Budget } from "./budget";
 import type { Kind } from "@/lib/billing/records";
 import type { ChangeName } from "./changes";
-import { calmly, type DeliveryStep, type Manner, type OvertakingStep } from "./plans";
+import { calmly, type DeliveryStep, type Manner, type MeetingStep, type OvertakingStep } from "./plans";
 import type { Reader } from "./reader";
 import { RowLock } from "./row-lock";
 import type { Stage, Told } from "./stage";
@@ -67,7 +67,7 @@ export class Courier {
     }
     const first = locked && parts[0]?.told;
     const lock = first ? await RowLock.take(this.stage.world.database.pool, first) : undefined;
-    await Promise.all([this.together(parts, late), lock?.release(new Set(parts.map(({ manner }) => manner.worker)).size)]);
+    await Promise.all([this.together(parts, late), lock?.fill(new Set(parts.map(({ manner }) => manner.worker)).size).then(() => lock.release())]);
   }
 
   /** Stripe's answer about an object is on its way while the object changes, and that is told. */
@@ -80,6 +80,27 @@ export class Courier {
     await this.stage.change({ change: CHANGE_OF[told.kind], a: this.stage.ids(told.kind).indexOf(told.id), b, c, seconds });
     const news = this.stage.told.slice(before).findLast(({ id }) => id === told.id);
     if (news) await this.together([{ told: news, manner: { ...calmly, worker: 1 } }]);
+  }
+
+  /** Two events of one object meet at its row, the newer one first. */
+  async meet({ meet: pick, b, c }: MeetingStep): Promise<void> {
+    const all = this.stage.all();
+    const ref = all[pick % all.length];
+    if (!ref) return;
+    const change = { change: CHANGE_OF[ref.kind], a: this.stage.ids(ref.kind).indexOf(ref.id), seconds: "next" } as const;
+    const before = this.stage.told.length;
+    await this.stage.change({ ...change, b, c });
+    await this.stage.change({ ...change, b: b + 1, c });
+    const news = this.stage.told.slice(before).filter(({ id }) => id === ref.id);
+    const lock = await RowLock.take(this.stage.world.database.pool, ref);
+    const attempts: Promise<void>[] = [];
+    for (const [index, told] of news.toReversed().entries()) {
+      attempts.push(this.attempt(told, { ...calmly, worker: index % 2 === 0 ? 1 : 0 }));
+      await lock.fill(Math.min(2, index + 1));
+    }
+    await lock.release();
+    await Promise.all(attempts);
+    await this.reader.look(ref);
   }
 
   /** Several deliveries at the same moment; a reader looks all the while. */
@@ -133,6 +154,7 @@ export class Courier {
     try {
       await world.workers[manner.worker].deliver(payload, signature);
       told.taken = true;
+      this.reader.expect(told.id, told.state);
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (!PLANNED_FAILURE.test(text)) throw error;
@@ -143,12 +165,14 @@ export class Courier {
     }
   }
 
-  /** The event in the second of its own, written in the version that the manner asks for. */
+  /** The event in its second, and in the version that the manner asks for. */
   private async bodyOf({ event, second }: Told, { version }: Manner): Promise<string> {
+    if (version === "ours") return JSON.stringify({ ...event, created: second });
     const { received } = this.stage.world.front;
-    const older = version === "older";
-    const differs = older && event.type.startsWith("customer.subscription.");
+    const differs = event.type.startsWith("customer.subscription.");
     const body = differs ? (JSON.parse(await until(`the webhook of ${event.id}`, () => received.get(event.id), { intervalMs: 10 })) as Stripe.Event) : event;
-    return JSON.stringify({ ...body, created: second, ...(older && { api_version: OLDER_VERSION }) });
+    // Between versions fields move and change their meaning. Whoever reads these as ours is found out.
+    const object = { ...body.data.object, metadata: {}, name: "as it was called once", nickname: "once", status: "of_old", exp_month: 0 };
+    return JSON.stringify({ ...body, data: { ...body.data, object }, created: second, api_version: OLDER_VERSION });
   }
 }

@@ -41,7 +41,14 @@ export interface OvertakingStep {
   dated: "answers late" | "answers late, dated late";
 }
 
-export type Step = ChangeStep | DeliveryStep | OvertakingStep;
+/** An object changes twice, and both events come to its row at the same moment, the newer one first. */
+export interface MeetingStep {
+  meet: number;
+  b: number;
+  c: number;
+}
+
+export type Step = ChangeStep | DeliveryStep | OvertakingStep | MeetingStep;
 
 export interface Plan {
   /** Whether the first customer is known, or must be recognised by what Stripe says of it. */
@@ -87,10 +94,12 @@ const overtakingStep: fc.Arbitrary<OvertakingStep> = fc.record(
   { overtake: fc.nat({ max: 15 }), b: small, c: small, seconds: anySeconds, dated: fc.constantFrom("answers late", "answers late, dated late") },
   plain,
 );
+const meetingStep: fc.Arbitrary<MeetingStep> = fc.record({ meet: fc.nat({ max: 15 }), b: small, c: small }, plain);
 const anyStep = fc.oneof(
   { weight: 6, arbitrary: changeStep(changeNames, anySeconds) },
   { weight: 4, arbitrary: deliveryStep },
   { weight: 1, arbitrary: overtakingStep },
+  { weight: 1, arbitrary: meetingStep },
 );
 const steps = (maxLength: number) => fc.array<Step>(anyStep, { minLength: 1, maxLength, size: "max" });
 
@@ -118,4 +127,5 @@ export const calmPlan: fc.Arbitrary<ChangeStep[]> = fc.array(changeStep(KNOWN_PE
 export const calmly: Manner = { worker: 0, version: "ours", database: null, stripe: null };
 
 export const isChange = (step: Step): step is ChangeStep => "change" in step;
+export const isMeeting = (step: Step): step is MeetingStep => "meet" in step;
 export const isDelivery = (step: Step): step is DeliveryStep => "deliver" in step;

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { Kind } from "@/lib/billing/records";
 import { Courier } from "./courier";
 import { expected, expectedGone, type StripeObject } from "./expected";
-import { calmly, isChange, isDelivery, MOST_CHANGES, type ChangeStep, type Plan } from "./plans";
+import { calmly, isChange, isDelivery, isMeeting, MOST_CHANGES, type ChangeStep, type Plan } from "./plans";
 import { checkSightings, Reader } from "./reader";
 import { Stage, type Told } from "./stage";
 import type { World } from "./world";
@@ -16,8 +16,10 @@ export async function play(world: World, { known, steps, end }: Plan): Promise<v
   try {
     let changes = 0;
     for (const step of steps) {
+      if (!isDelivery(step) && (changes += isMeeting(step) ? 2 : 1) > MOST_CHANGES) continue;
       if (isDelivery(step)) await courier.step(step);
-      else if (changes++ < MOST_CHANGES) await (isChange(step) ? stage.change(step) : courier.overtake(step));
+      else if (isChange(step)) await stage.change(step);
+      else await (isMeeting(step) ? courier.meet(step) : courier.overtake(step));
       await courier.pass();
     }
     await courier.pass(Infinity);

@@ -15,9 +15,16 @@ const ALONG: Partial<Record<Kind, string>> = {
 
 const GONE = "no row";
 
+/** What a row said, and which of Stripe's states it had to have reached by then. */
+export interface Sight {
+  said: string;
+  floor: number;
+}
+
 /** Looks at rows as any reader of the database may, and remembers what each one was seen to say, in order. */
 export class Reader {
-  private readonly seen = new Map<string, string[]>();
+  private readonly seen = new Map<string, Sight[]>();
+  private readonly floors = new Map<string, number>();
   private turn: Promise<unknown> = Promise.resolve();
 
   /** @param pool a connection to the database that nothing cuts */
@@ -25,6 +32,7 @@ export class Reader {
 
   look({ kind, id }: Ref): Promise<string> {
     const mine = this.turn.then(async () => {
+      const floor = this.floors.get(id) ?? 0;
       const { rows } = await this.pool.query<{ row: Record<string, unknown> }>({
         name: `look_${kind}`,
         text: `SELECT to_jsonb(t) || ${ALONG[kind] ?? "'{}'"} AS row FROM ${kind} t WHERE id = $1`,
@@ -32,7 +40,9 @@ export class Reader {
       });
       const said = rows[0] ? found(rows[0].row) : GONE;
       const before = this.sightings(id);
-      if (before.at(-1) !== said && (said !== GONE || before.length > 0)) this.seen.set(id, [...before, said]);
+      const last = before.at(-1);
+      const isNews = last ? last.said !== said || last.floor < floor : said !== GONE;
+      if (isNews) this.seen.set(id, [...before, { said, floor }]);
       return said;
     });
     this.turn = mine.catch(() => undefined);
@@ -40,8 +50,13 @@ export class Reader {
   }
 
   /** What the row said, without repetitions. */
-  sightings(id: string): string[] {
+  sightings(id: string): Sight[] {
     return this.seen.get(id) ?? [];
+  }
+
+  /** An event was answered 200: from now on its state, or a later one, is to be seen. */
+  expect(id: string, state: number): void {
+    this.floors.set(id, Math.max(state, this.floors.get(id) ?? 0));
   }
 }
 
@@ -51,14 +66,15 @@ export class Reader {
  * @param states oldest first
  * @param allows whether a sight counts as that state
  */
-export function checkSightings(id: string, sightings: string[], states: string[], allows = (sight: string, state: string) => sight === state): void {
+export function checkSightings(id: string, sightings: Sight[], states: string[], allows = (sight: string, state: string) => sight === state): void {
   let reached = 0;
-  for (const [index, sight] of sightings.entries()) {
-    const next = states.findIndex((state, at) => at >= reached && allows(sight, state));
+  for (const [index, { said, floor }] of sightings.entries()) {
+    reached = Math.max(reached, floor);
+    const next = states.findIndex((state, at) => at >= reached && allows(said, state));
     if (next < 0) {
-      const what = states.some((state) => allows(sight, state)) ? "a state that it had left" : "a state that Stripe never had";
+      const what = states.some((state) => allows(said, state)) ? "a state that it had left" : "a state that Stripe never had";
       throw new Error(
-        `A reader saw ${id} in ${what}.\nSeen, oldest first:\n  ${sightings.slice(0, index + 1).join("\n  ")}\nAt Stripe, oldest first:\n  ${states.join("\n  ")}`,
+        `A reader saw ${id} in ${what}.\nSeen, with the state that was due:\n  ${sightings.slice(0, index + 1).map((sight) => `[${sight.floor}] ${sight.said}`).join("\n  ")}\nAt Stripe, from [0] on:\n  ${states.join("\n  ")}`,
       );
     }
     reached = next;

@@ -20,13 +20,16 @@ export class RowLock {
     return new RowLock(client);
   }
 
-  /** Lets go when so many writers wait, or after a moment in which fewer came. */
-  async release(writers: number): Promise<void> {
+  /** Comes back when so many writers wait, or after a moment in which fewer came. */
+  async fill(writers: number): Promise<void> {
     for (let look = 0; look < 6; look++) {
       const { rows } = await this.client.query<{ waiting: number }>(WAITING);
-      if ((rows[0]?.waiting ?? 0) >= writers) break;
+      if ((rows[0]?.waiting ?? 0) >= writers) return;
       await pause(2 ** look);
     }
+  }
+
+  async release(): Promise<void> {
     await this.client.query("ROLLBACK");
     this.client.release();
   }

@@ -16,6 +16,8 @@ export interface Told {
   id: string;
   /** The second at Stripe in which it came to be. */
   second: number;
+  /** Which of the object's states it tells. */
+  state: number;
   taken: boolean;
 }
 
@@ -148,12 +150,13 @@ export class Stage implements Account {
     if (gone) this.deleted.add(object.id);
     const state = gone ? expectedGone(kind, object.id) : expected(kind, object);
     const before = this.states.get(object.id) ?? [];
-    if (before.at(-1) !== state) this.states.set(object.id, [...before, state]);
+    const after = before.at(-1) === state ? before : [...before, state];
+    this.states.set(object.id, after);
     const metadata = object.metadata as { installation_id?: string } | undefined;
     if (kind === "customer" && metadata?.installation_id) this.ours.add(object.id);
     if (typeof object.customer === "string") this.customers.set(object.id, object.customer);
     if (!HANDLED.has(event.type)) return;
-    this.told.push({ event, kind, id: object.id, second: this.party.second, taken: false });
+    this.told.push({ event, kind, id: object.id, second: this.party.second, state: after.length - 1, taken: false });
   }
 }
 

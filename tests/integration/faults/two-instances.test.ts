@@ -59,4 +59,4 @@ test("10,000 events between two instances, some late, some twice and some at bot
   await Promise.all(compared);
   const { rows: items } = await pool.query<{ count: number }>("SELECT count(*)::int AS count FROM subscription_item");
   expect(items).toEqual([{ count: SUBSCRIPTIONS }]);
-}, 90_000);
+}, 180_000);

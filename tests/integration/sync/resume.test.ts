@@ -54,20 +54,6 @@ test("with no time left a run ends after a page, and each call goes on with the 
   expect(await rowsOf("SELECT count(*)::int FROM reconciliation WHERE finished_at IS NULL")).toEqual([{ count: 0 }]);
 });
 
-test("a product that was made since the products were walked is fetched once for all its prices", async () => {
-  await mirror.localStripe.fault({ method: "GET", path: "/v1/prices", kind: "status", status: 400 });
-  await expect(mirror.sync()).rejects.toMatchObject({ code: "stripe_unavailable" });
-  await mirror.localStripe.clearFaults();
-  const product = await mirror.stripe.products.create({ name: "Made since" });
-  const monthly = { product: product.id, currency: "usd", recurring: { interval: "month" } } as const;
-  for (const unit_amount of [100, 200, 300]) await mirror.stripe.prices.create({ ...monthly, unit_amount });
-  await mirror.localStripe.clearRequests();
-  expect((await mirror.sync()).failures).toEqual([]);
-  expect(await rowsOf(`SELECT count(*)::int FROM price WHERE product_id = '${product.id}'`)).toEqual([{ count: 3 }]);
-  expect(await askedAlone(mirror.localStripe)).toEqual([`/v1/products/${product.id}`]);
-  await mirror.stripe.products.update(product.id, { active: false });
-});
-
 test("--restart begins anew", async () => {
   await mirror.sync({ budgetMs: 0 });
   await mirror.localStripe.clearRequests();
@@ -110,4 +96,17 @@ test("another account's key is refused before anything is compared", async () =>
   await mirror.database.pool.query("UPDATE installation SET stripe_account_id = 'acct_of_others'");
   await expect(mirror.sync()).rejects.toThrow(/mirrors the Stripe account acct_of_others/);
   await mirror.database.pool.query("UPDATE installation SET stripe_account_id = NULL");
+});
+
+test("a product that was made since the products were walked is fetched once for all its prices", async () => {
+  await mirror.localStripe.fault({ method: "GET", path: "/v1/prices", kind: "status", status: 400 });
+  await expect(mirror.sync()).rejects.toMatchObject({ code: "stripe_unavailable" });
+  await mirror.localStripe.clearFaults();
+  const product = await mirror.stripe.products.create({ name: "Made since" });
+  const monthly = { product: product.id, currency: "usd", recurring: { interval: "month" } } as const;
+  for (const unit_amount of [100, 200, 300]) await mirror.stripe.prices.create({ ...monthly, unit_amount });
+  await mirror.localStripe.clearRequests();
+  expect((await mirror.sync()).failures).toEqual([]);
+  expect(await rowsOf(`SELECT count(*)::int FROM price WHERE product_id = '${product.id}'`)).toEqual([{ count: 3 }]);
+  expect(await askedAlone(mirror.localStripe)).toEqual([`/v1/products/${product.id}`]);
 });
