@@ -11,7 +11,7 @@ const MINE = "/api/subscriptions/my-subscription/";
 const WRITES = /^mirror/;
 
 // Starts and crashes of servers take their time where there is little to share.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let own: OwnPostgres;
 let wire: PostgresProxy;

@@ -11,7 +11,7 @@ import { interruptedBuyer, newBuyer, newPrice, newProduct, newSubscription, newW
 import type { Kind } from "@/lib/billing/records";
 
 // Each statement costs a process.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let database: TestDatabase;
 let pool: Pool;
@@ -43,10 +43,10 @@ interface Road {
 const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
 const aProduct = (features: string) => newProduct(stripe, features);
 
-/** A subscription to two prices, of which nothing is known to us but its customer. */
-async function aSubscription(): Promise<Stripe.Subscription> {
+/** A subscription to so many prices of a product, of which nothing is known to us but its customer. */
+async function aSubscription(count: number): Promise<Stripe.Subscription> {
   const product = await aProduct("chat export");
-  const prices = [await newPrice(stripe, product.id), await newPrice(stripe, product.id, 3000)];
+  const prices = await Promise.all(Array.from({ length: count }, (_, index) => newPrice(stripe, product.id, 1000 * (index + 1))));
   return newSubscription(await newBuyer(pool, stripe), stripe, prices.map(({ id }) => id));
 }
 
@@ -57,7 +57,7 @@ const partsOf = ({ id, items }: Stripe.Subscription): Road["touches"] => [
 
 /** The subscription known to us as it was, then changed at Stripe: another plan instead of both. */
 async function aChange(): Promise<{ before: Stripe.Subscription; after: Stripe.Subscription }> {
-  const before = await aSubscription();
+  const before = await aSubscription(2);
   await worker.deliver(eventOf("customer.subscription.created", before, { created: ago(100) }));
   const [first, second] = before.items.data;
   const product = await aProduct("export");
@@ -86,7 +86,7 @@ const roads: Record<string, () => Promise<Road>> = {
     return { event, touches: partsOf(after) };
   },
   "a subscription whose prices and products nobody knows": async () => {
-    const subscription = await aSubscription();
+    const subscription = await aSubscription(1);
     return { event: eventOf("customer.subscription.created", subscription), touches: partsOf(subscription) };
   },
   "a product with other features": async () => {
