@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@/lib/errors";
+import type { workspaces } from "./workspaces";
 
 /** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
 type NotForCustomers =
@@ -7,6 +8,9 @@ type NotForCustomers =
   | "not_found"
   | "sync_in_progress"
   | "sync_incomplete";
+
+/** Refusals that the server itself puts into a page. */
+type SaidByServer = keyof typeof workspaces.refusals;
 
 /** What the browser itself has to say, on any page: comes along with each, so keep it short. Plain `{names}` only. */
 export const browser = {
@@ -50,5 +54,5 @@ export const browser = {
     no_subscription: "This workspace has no subscription that could be changed.",
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
-  } satisfies Record<Exclude<ErrorCode, NotForCustomers> | "no_answer" | "internal_error", string>,
+  } satisfies Record<Exclude<ErrorCode, NotForCustomers | SaidByServer> | "no_answer" | "internal_error", string>,
 } as const;
