@@ -27,7 +27,8 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   if (!user) redirect(pathWith(paths.login, { workspace: asked }));
   const workspaces = await listWorkspaces(user.id);
   const workspaceId = asked ?? workspaces[0]?.id;
-  if (!workspaceId) notFound();
+  // Who left or deleted them all makes a new one there, or finds what they still pay for.
+  if (!workspaceId) redirect(paths.workspaces);
   const dashboard = await getDashboard(user, workspaceId).catch((error: unknown) => {
     if (codeOf(error) === "workspace_not_found") notFound();
     throw error;
@@ -50,7 +51,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         </WatchReturn>
         <div className={styles.heading}>
           <h1>{workspace.name}</h1>
-          <WorkspaceSwitch workspaces={workspaces} current={workspace.id} label={said.workspaces} />
+          <WorkspaceSwitch workspaces={workspaces} current={workspace.id} words={said} />
         </div>
         {subscriptions.length === 0 ? (
           <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} words={said} />

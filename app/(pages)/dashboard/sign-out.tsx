@@ -4,8 +4,11 @@ import { useState } from "react";
 import { askJson } from "@/app/_components/post-json";
 import { paths } from "@/app/_components/paths";
 
-/** Ends the session as next-auth's own client does: https://next-auth.js.org/getting-started/rest-api */
-export function SignOut({ children }: { children: string }) {
+/**
+ * Ends the session as next-auth's own client does: https://next-auth.js.org/getting-started/rest-api
+ * @param props.to the page of ours that comes afterwards
+ */
+export function SignOut({ to = paths.pricing, children }: { to?: string; children: string }) {
   const [busy, setBusy] = useState(false);
 
   async function signOut() {
@@ -15,7 +18,7 @@ export function SignOut({ children }: { children: string }) {
     if (csrf.ok) {
       const body = new URLSearchParams({ csrfToken: csrf.data.csrfToken, json: "true" });
       const done = await fetch("/api/auth/signout", { method: "POST", body }).catch(() => null);
-      if (done?.ok) return location.assign(paths.pricing);
+      if (done?.ok) return location.assign(to);
     }
     setBusy(false);
   }

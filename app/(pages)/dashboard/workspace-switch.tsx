@@ -1,22 +1,25 @@
-import { pathWith, paths } from "@/app/_components/paths";
+import { pathWith, paths, settingsPath } from "@/app/_components/paths";
+import type { Sentences } from "@/lib/words";
 import styles from "./dashboard.module.css";
 
-type Props = { workspaces: { id: string; name: string }[]; current: string; label: string };
+type Props = { workspaces: { id: string; name: string }[]; current: string; words: Sentences["dashboard"] };
 
-/** The other workspaces of this person; nothing for who has one only. */
-export function WorkspaceSwitch({ workspaces, current, label }: Props) {
-  if (workspaces.length < 2) return null;
+/** The workspaces of this person, where there are several, and the way to their members and settings. */
+export function WorkspaceSwitch({ workspaces, current, words }: Props) {
   return (
-    <nav aria-label={label} className={`small ${styles.workspaces}`}>
-      {workspaces.map(({ id, name }) => (
-        <a
-          key={id}
-          href={pathWith(paths.dashboard, { workspace: id })}
-          aria-current={id === current ? "page" : undefined}
-        >
-          {name}
-        </a>
-      ))}
+    <nav aria-label={words.workspaces} className={`small ${styles.workspaces}`}>
+      {workspaces.length > 1 &&
+        workspaces.map(({ id, name }) => (
+          <a
+            key={id}
+            href={pathWith(paths.dashboard, { workspace: id })}
+            aria-current={id === current ? "page" : undefined}
+          >
+            {name}
+          </a>
+        ))}
+      <a href={settingsPath(current)}>{words.settings}</a>
+      <a href={paths.workspaces}>{words.allWorkspaces}</a>
     </nav>
   );
 }

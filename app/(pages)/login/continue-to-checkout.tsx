@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import styles from "@/app/_components/field.module.css";
 import { LeaveButton } from "@/app/_components/leave-button";
 import { paths } from "@/app/_components/paths";
 import type { Sentences } from "@/lib/words";
-import styles from "./login.module.css";
 
 /** For who is signed in: nothing is bought by following a link, only by this button. */
 export function ContinueToCheckout({
@@ -20,7 +20,7 @@ export function ContinueToCheckout({
   if (!workspaceId) {
     return (
       <p>
-        {words.nobodyToBuyFor} <a href={paths.dashboard}>{words.toDashboard}</a>
+        {words.nobodyToBuyFor} <a href={paths.workspaces}>{words.toWorkspaces}</a>
       </p>
     );
   }

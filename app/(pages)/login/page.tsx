@@ -17,11 +17,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
-  const [priceId, session, workspace] = await Promise.all(
-    ["price", "session", "workspace"].map((key) => parameter(searchParams, key)),
+  const [priceId, session, workspace, invitation] = await Promise.all(
+    ["price", "session", "workspace", "invitation"].map((key) => parameter(searchParams, key)),
   );
   // Where it goes on is one of our own pages, put together here: no parameter holds an address.
-  const next = session ? pathWith(paths.payment, { session }) : pathWith(paths.dashboard, { workspace });
+  const next = invitation
+    ? pathWith(paths.invitation, { token: invitation })
+    : session
+      ? pathWith(paths.payment, { session })
+      : pathWith(paths.dashboard, { workspace });
   const [user, chosen] = await Promise.all([getUser(), priceId ? findPlan(priceId) : null]);
   if (user && !priceId) redirect(next);
   const offer = user ? await getOffer(user.id) : null;
@@ -56,7 +60,12 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               )}
             </>
           ) : (
-            <SignForm priceId={chosen?.price.priceId ?? null} next={next} startWithSignUp={Boolean(chosen)} words={form}>
+            <SignForm
+              priceId={chosen?.price.priceId ?? null}
+              next={next}
+              startWithSignUp={Boolean(chosen ?? invitation)}
+              words={form}
+            >
               {chosen && <ChosenPlan {...chosen} words={words} trial={trialForAnyone(words)} />}
             </SignForm>
           )}

@@ -1,7 +1,7 @@
 "use client";
 
 import type { InputHTMLAttributes } from "react";
-import styles from "./login.module.css";
+import styles from "@/app/_components/field.module.css";
 
 type Props = InputHTMLAttributes<HTMLInputElement> & { id: string; label: string; hint?: string; problem?: string };
 

@@ -4,6 +4,8 @@ import type { Translation } from "../translation";
 export const dashboard: Translation<typeof en> = {
   title: "Übersicht",
   workspaces: "Arbeitsbereiche",
+  settings: "Mitglieder und Einstellungen",
+  allWorkspaces: "Alle Arbeitsbereiche",
   signOut: "Abmelden",
   plan: "Tarif",
   manage: "Abrechnung verwalten",

@@ -34,6 +34,7 @@ export const login: Translation<typeof en> = {
     nobodyToBuyFor:
       "Sie sind angemeldet, aber den Tarif für Ihren Arbeitsbereich muss jemand wählen, der ihn besitzt oder verwaltet.",
     toDashboard: "Zur Übersicht",
+    toWorkspaces: "Eigenen Arbeitsbereich anlegen",
     wrongPassword: "Diese Adresse und dieses Passwort gehören nicht zusammen. Bitte prüfen Sie beides.",
     taken:
       "Zu dieser Adresse scheint es schon ein Konto zu geben. Melden Sie sich mit dessen Passwort an, oder nehmen Sie eine andere Adresse.",

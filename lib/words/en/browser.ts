@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@/lib/errors";
+import type { workspaces } from "./workspaces";
 
 /** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
 type NotForCustomers =
@@ -7,6 +8,9 @@ type NotForCustomers =
   | "not_found"
   | "sync_in_progress"
   | "sync_incomplete";
+
+/** Refusals that the server itself puts into a page. */
+type SaidByServer = keyof typeof workspaces.refusals;
 
 /** What the browser itself has to say, on any page: comes along with each, so keep it short. Plain `{names}` only. */
 export const browser = {
@@ -43,12 +47,12 @@ export const browser = {
     price_not_available: "This price is not on offer.",
     already_subscribed: "This workspace already has this plan.",
     plan_change_required: "This workspace already has another plan. Change that one instead of buying a second.",
+    other_currency: "You pay in {currency}. Choose a price in that currency.",
+    change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
     checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
     no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
     no_subscription: "This workspace has no subscription that could be changed.",
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
-    other_currency: "You pay in {currency}. Choose a price in that currency.",
-    change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
-  } satisfies Record<Exclude<ErrorCode, NotForCustomers> | "no_answer" | "internal_error", string>,
+  } satisfies Record<Exclude<ErrorCode, NotForCustomers | SaidByServer> | "no_answer" | "internal_error", string>,
 } as const;

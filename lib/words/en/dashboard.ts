@@ -2,6 +2,8 @@
 export const dashboard = {
   title: "Dashboard",
   workspaces: "Workspaces",
+  settings: "Members and settings",
+  allWorkspaces: "All workspaces",
   signOut: "Sign out",
   plan: "Plan",
   manage: "Manage billing",

@@ -5,3 +5,4 @@ export { login } from "./login";
 export { payment } from "./payment";
 export { pricing } from "./pricing";
 export { site } from "./site";
+export { workspaces } from "./workspaces";

@@ -31,6 +31,7 @@ export const login = {
     signedInAs: "You are signed in as {who}.",
     nobodyToBuyFor: "You are signed in, but an owner or admin has to choose the plan for your workspace.",
     toDashboard: "Go to the dashboard",
+    toWorkspaces: "Create a workspace of your own",
     wrongPassword: "This address and password don't belong together. Check both and try again.",
     taken: "There seems to be an account with this address already. Sign in with its password, or use another address.",
     tooMany: "Too many attempts. Wait a quarter of an hour, then try again.",
