@@ -100,7 +100,11 @@ test("from the plans to a paid subscription, and all that can be done with it", 
   });
 
   await test.step("another plan is one confirmation away", async () => {
-    await page.getByRole("button", { name: "Change to Starter" }).first().click();
+    await page.getByRole("link", { name: "Change to Starter" }).first().click();
+    await expect(page.getByText(/Your free trial goes on\. The first payment, on .+, is \$9\.00\./)).toBeVisible();
+    await expect(page.getByRole("region", { name: "What changes" })).toContainText("Single sign-on");
+    await picture(page, "change");
+    await page.getByRole("button", { name: "Continue to Stripe to confirm" }).click();
     await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
     await page.getByRole("button", { name: "Confirm" }).click();
     await backToUs.click();

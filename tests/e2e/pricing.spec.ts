@@ -1,4 +1,4 @@
-import { newWorkspace, priceOf, subscribe } from "@/tests/support/billing";
+import { newWorkspace, priceOf, setRole, subscribe } from "@/tests/support/billing";
 import { startApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { signIn } from "./steps";
@@ -42,12 +42,43 @@ test("the trial is promised to new customers, and to this person only if they ge
   await expect(page.getByText("New customers try any plan free for 7 days.")).toBeVisible();
   await signIn(page, person);
   await page.goto("/pricing");
-  await expect(page.getByText("You can try any plan free for 7 days.")).toBeVisible();
+  await expect(page.getByText(/You can try any plan free for 7 days\. The first payment falls on \w+ \d+, \d+\./)).toBeVisible();
   await subscribe(app, client, await priceOf(app, "pro_month"));
   await page.reload();
   await expect(page.getByText("it starts no new free trial")).toBeVisible();
   const other = await newWorkspace(app, { [person.email]: "owner" });
   await page.goto(`/pricing?workspace=${other}`);
-  await expect(page.getByText("starts without a free trial")).toBeVisible();
+  await expect(page.getByText("You had a plan before, so a new one starts without a free trial.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Choose Pro" })).toBeVisible();
+});
+
+test("a workspace that had a plan is told that this is why there is no trial; a member is promised none", async ({ app, page }) => {
+  const [payer, person] = [newPerson(), newPerson("Grace")];
+  const [client] = [await app.signUp(payer), await app.signUp(person)];
+  const { subscriptionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  await app.stripe.subscriptions.cancel(subscriptionId);
+  await setRole(app, person.email, workspaceId, "admin");
+  await signIn(page, person);
+  await page.goto(`/pricing?workspace=${workspaceId}`);
+  await expect(page.getByText("This workspace had a plan before, so a new one starts without a free trial.")).toBeVisible();
+  const fresh = await newWorkspace(app, { [person.email]: "member" });
+  await page.goto(`/pricing?workspace=${fresh}`);
+  await expect(page.getByText("An owner or admin of the workspace can choose a plan.").first()).toBeVisible();
+  await expect(page.getByText("You can try any plan")).toBeHidden();
+});
+
+test("the saving of a year and the features of all plans are there without JavaScript", async ({ browser, app }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: app.url });
+  const page = await context.newPage();
+  await page.goto("/pricing");
+  await expect(page.getByText("Save $58 a year")).toBeHidden();
+  await page.getByLabel("Yearly").check();
+  await expect(page.getByText("Save $58 a year")).toBeVisible();
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 700 });
+    const row = page.getByRole("table").getByRole("row", { name: /API access/ });
+    await expect(row).toContainText("Build on the workspace with your own tools.");
+    await expect(row.getByRole("cell")).toHaveText(["Not included", "Not included", "Included"]);
+  }
+  await context.close();
 });

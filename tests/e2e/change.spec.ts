@@ -1,0 +1,135 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
+import type { TestApp } from "@/tests/support/app";
+import { expect, newPerson, test } from "@/tests/support/browser";
+import type { AppClient } from "@/tests/support/client";
+import { until } from "@/scripts/parts/until";
+import { expectAccessible } from "./accessible";
+import { signIn } from "./steps";
+
+const PORTAL_DONE_WITHIN = { timeout: 15_000 };
+const changeTo = (workspace: string, price: string) => `/dashboard/change?${new URLSearchParams({ workspace, price })}`;
+
+/** Buys a plan that is paid from the first day: who had one before gets no trial. */
+async function subscribePaid(app: TestApp, client: AppClient, lookupKey: string): Promise<string> {
+  const price = await priceOf(app, lookupKey);
+  const first = await subscribe(app, client, price);
+  await app.stripe.subscriptions.cancel(first.subscriptionId);
+  await until("the first plan to end", async () => {
+    const { body } = await client.get<unknown[]>("/api/subscriptions/my-subscription/");
+    return body.length === 0;
+  });
+  return (await subscribe(app, client, price)).workspaceId;
+}
+
+/** Brings somebody who signed in elsewhere into a browser. */
+async function bring(context: BrowserContext, client: AppClient): Promise<void> {
+  const cookies = client.cookieHeader().split("; ").map((cookie) => {
+    const [name = "", value = ""] = cookie.split(/=(.*)/s);
+    return { name, value, url: client.url };
+  });
+  await context.addCookies(cookies);
+}
+
+const backToUs = (app: TestApp, page: Page) => page.getByRole("link", { name: `Return to ${new URL(app.url).host}` });
+
+test("an upgrade is shown first, then confirmed at Stripe, and so is the way back", async ({ app, page }) => {
+  test.setTimeout(120_000);
+  const person = newPerson();
+  const client = await app.signUp(person);
+  const workspace = await subscribePaid(app, client, "pro_month");
+  await signIn(page, person);
+  await page.getByRole("link", { name: "Change plan" }).click();
+  await page.getByRole("link", { name: "Change to Business" }).first().click();
+  await expect(page.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
+  const payment = page.getByRole("region", { name: "What you pay" });
+  await expect(payment).toContainText("Nothing is charged today.");
+  await expect(payment).toContainText(/Your next invoice, on \w+ \d+, \d+, is \$\d+\.\d\d\./);
+  await expect(payment).toContainText("After that you pay $99 per month.");
+  await expect(payment.getByRole("row", { name: /Business for the next period/ })).toContainText("$99.00");
+  await expect(payment.getByRole("row", { name: /Time of Pro/ })).toContainText(/-\$\d+\.\d\d/);
+  const due = await payment.getByRole("row", { name: "To pay" }).getByRole("cell").textContent();
+  const changes = page.getByRole("region", { name: "What changes" });
+  await expect(changes).toContainText("New with Business");
+  await expect(changes).toContainText("Single sign-on");
+  await expect(changes).not.toContainText("No longer included");
+  await expectAccessible(page, "the change of a plan");
+
+  await page.getByRole("button", { name: "Continue to Stripe to confirm" }).click();
+  await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
+  // Reckoned to the second, so a few seconds later it may be a cent less.
+  const cents = (text: string | null) => Number(text?.replaceAll(/[^\d]/g, ""));
+  const atStripe = await page.getByText("Due with your next invoice").locator("xpath=following-sibling::*").textContent();
+  expect(Math.abs(cents(atStripe) - cents(due))).toBeLessThanOrEqual(2);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await backToUs(app, page).click();
+  const plan = page.getByRole("region", { name: "Plan", exact: true });
+  await expect(plan).toContainText("Business", PORTAL_DONE_WITHIN);
+
+  await page.goto(`/pricing?workspace=${workspace}`);
+  await page.getByRole("link", { name: "Change to Starter" }).first().click();
+  await expect(changes).toContainText("No longer included");
+  await expect(changes).toContainText("API access");
+  await page.getByRole("link", { name: "Leave it as it is" }).click();
+  await expect(plan).toContainText("Business");
+});
+
+test("paying by the year instead is charged today", async ({ app, page }) => {
+  const person = newPerson();
+  const client = await app.signUp(person);
+  const workspace = await subscribePaid(app, client, "pro_month");
+  await signIn(page, person);
+  await page.goto(`/pricing?workspace=${workspace}`);
+  await page.getByLabel("Yearly").check();
+  await page.getByRole("link", { name: "Pay per year instead" }).click();
+  await expect(page.getByText(/\$26\d\.\d\d is charged today\./)).toBeVisible();
+  await expect(page.getByText("You keep exactly the features that you have.")).toBeVisible();
+});
+
+test("without JavaScript the change is readable, and leads to Stripe all the same", async ({ app, browser }) => {
+  const client = await app.signUp();
+  const { workspaceId } = await subscribe(app, client, await priceOf(app, "starter_month"));
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: app.url });
+  await bring(context, client);
+  const page = await context.newPage();
+  await page.goto(changeTo(workspaceId, await priceOf(app, "pro_month")));
+  await expect(page.getByText(/Your free trial goes on\. The first payment, on .+, is \$29\.00\./)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Continue to Stripe to confirm" })).toBeHidden();
+  await page.getByRole("link", { name: "Continue to Stripe to confirm" }).click();
+  await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
+  // Other sites may not lead there.
+  const path = changeTo(workspaceId, await priceOf(app, "pro_month")).replace("/change?", "/change/confirm?");
+  expect((await client.get(path, { headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403);
+  await context.close();
+});
+
+test("what can't be changed says why and what to do, and Stripe's failure passes", async ({ app, page, expectProblem }) => {
+  expectProblem(/404/);
+  const person = newPerson();
+  const client = await app.signUp(person);
+  const [pro, business] = [await priceOf(app, "pro_month"), await priceOf(app, "business_month")];
+  await signIn(page, person);
+  const own = await workspaceOf(client);
+  await page.goto(changeTo(own, business));
+  await expect(page.getByRole("alert").first()).toContainText("You have not bought anything yet");
+  await expect(page.getByRole("link", { name: "See the plans" })).toBeVisible();
+
+  await subscribe(app, client, pro);
+  await page.goto(changeTo(own, pro));
+  await expect(page.getByText("This workspace already has this plan.")).toBeVisible();
+  await expectAccessible(page, "a change that can't be made");
+  await app.localStripe.fault({ path: "/v1/invoices/create_preview", kind: "status", status: 500, times: 9 });
+  await page.goto(changeTo(own, business));
+  await expect(page.getByText("Stripe can't be reached right now")).toBeVisible();
+  await app.localStripe.clearFaults();
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
+
+  const payer = await app.signUp();
+  const { workspaceId } = await subscribe(app, payer, pro);
+  await page.goto(changeTo(workspaceId, business));
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await setRole(app, person.email, workspaceId, "admin");
+  await page.goto(changeTo(workspaceId, business));
+  await expect(page.getByText(`${payer.person.name} pays for this workspace`)).toBeVisible();
+});
