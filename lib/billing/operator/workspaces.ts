@@ -1,10 +1,10 @@
 import { statement } from "@/lib/db";
 import { isUuid } from "@/lib/workspaces/members";
 
-export type FoundWorkspace = { id: string; name: string; createdAt: Date };
+export type FoundWorkspace = { id: string; name: string; createdAt: Date; deletedAt: Date | null };
 
 const MOST = 25;
-const COLUMNS = `w.id, w.name, w.created_at AS "createdAt"`;
+const COLUMNS = `w.id, w.name, w.created_at AS "createdAt", w.deleted_at AS "deletedAt"`;
 
 // One statement for each thing that can be typed; each reads an index.
 const BY_ID = `SELECT ${COLUMNS} FROM workspace w WHERE w.id = $1::uuid`;
@@ -35,8 +35,8 @@ const LATEST = `
   SELECT ${COLUMNS} FROM (
     SELECT workspace_id, max(id) AS latest FROM (
       SELECT workspace_id, id FROM subscription_change ORDER BY id DESC LIMIT 200) c
-    GROUP BY workspace_id) c
-  JOIN workspace w ON w.id = c.workspace_id ORDER BY c.latest DESC LIMIT ${MOST}`;
+    WHERE workspace_id IS NOT NULL GROUP BY workspace_id ORDER BY latest DESC LIMIT ${MOST}) c
+  JOIN workspace w ON w.id = c.workspace_id ORDER BY c.latest DESC`;
 
 /**
  * Workspaces by what an operator has at hand: an id of the workspace, of a customer or of a subscription, a member's
