@@ -12,6 +12,8 @@ const stripe = ban("Only lib/stripe and lib/billing know Stripe: ask lib/billing
 const db = ban("Only lib reads and writes the database: ask lib/billing or lib/workspaces.", "@/lib/db", "**/lib/db", "@/prisma/**", "!@/prisma/catalog", "**/prisma/generated/**", "@prisma/**", "pg");
 const billing = ban("This layer lies below lib/billing.", "@/lib/billing/**", "**/billing/**");
 
+const outside = ban("Words and formats are pure: they are given what they say.", "@/lib/auth", "@/lib/auth/**", "@/lib/env", "@/lib/http", "**/lib/env", "node:*");
+
 const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
 const noEnvironment = {
   "no-restricted-properties": ["error", { object: "process", property: "env", message: "Settings are read in lib/env.ts only; take them from there." }],
@@ -45,6 +47,8 @@ export default tseslint.config(
   { files: ["app/**", "proxy.ts", "instrumentation.ts"], rules: imports(stripe, db, tests, scripts, localStripe) },
   { files: ["lib/**"], rules: imports(app, tests, scripts, localStripe) },
   { files: ["lib/billing/**"], rules: imports(app, tests, scripts, localStripe, web) },
+  // Client components import these: lib/format and lib/words/fill, and the types of all else.
+  { files: ["lib/words/**", "lib/format.ts", "lib/languages.mjs"], rules: imports(app, tests, scripts, localStripe, web, stripe, db, billing, outside) },
   { files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http}.ts"], rules: imports(app, tests, scripts, localStripe, billing) },
   { files: ["local-stripe/**"], rules: imports(ban("local-stripe is a package of its own: it imports nothing of ours.", "@/**", "**/../lib/**", "**/../app/**", "**/../prisma/**", "**/../scripts/**")) },
 );

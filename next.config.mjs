@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
 import { contentPolicy } from "./lib/content-policy.mjs";
+import { acceptPattern, LANGUAGE_COOKIE, languages } from "./lib/languages.mjs";
 
 /** Sent with every answer. What differs from request to request is added in proxy.ts. */
 const everywhere = [
@@ -18,6 +19,16 @@ const policy = (value) => [{ key: "Content-Security-Policy", value }];
 // our own endpoint.
 const sharedScripts = "'self' 'unsafe-inline'";
 
+// The first that fits is the page a visitor gets: as languageOf in lib/languages.mjs decides for all other pages.
+const sharedPages = [
+  ...languages.map((language) => ({ language, has: [{ type: "cookie", key: LANGUAGE_COOKIE, value: language }] })),
+  ...languages.map((language) => ({
+    language,
+    has: [{ type: "header", key: "accept-language", value: acceptPattern(language) }],
+  })),
+  { language: languages[0] },
+];
+
 /** @returns {import("next").NextConfig} */
 const config = (phase) => ({
   reactStrictMode: true,
@@ -32,7 +43,9 @@ const config = (phase) => ({
   // Caches in between may not serve a page on after its two seconds (app/pricing) while they fetch another.
   expireTime: 2,
   rewrites: async () => ({
-    beforeFiles: ["/", "/pricing", "/pricing/"].map((source) => ({ source, destination: "/pricing/everybody" })),
+    beforeFiles: ["/", "/pricing", "/pricing/"].flatMap((source) =>
+      sharedPages.map(({ language, has }) => ({ source, has, destination: `/pricing/${language}` })),
+    ),
   }),
   headers: async () => [
     { source: "/:path*", headers: everywhere },

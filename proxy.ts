@@ -23,7 +23,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** Some pages answer where the settings say. */
 function pageFor(path: string): string {
-  // Whom the pricing page is for is ours to name (next.config.mjs).
+  // The language of the pricing page is ours to name (next.config.mjs).
   if (path.startsWith("/pricing/")) return "/not-found";
   if (path === `/${env().CHECKOUT_SUCCESS_URL_PATH}`) return "/payment";
   if (path === `/${env().CHECKOUT_CANCEL_URL_PATH}`) return "/dashboard";

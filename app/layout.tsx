@@ -1,14 +1,7 @@
 import type { Metadata, Viewport } from "next";
-import { GeistSans } from "geist/font/sans";
 import type { ReactNode } from "react";
-import "./tokens.css";
-import "./globals.css";
-import "./controls.css";
 
-export const metadata: Metadata = {
-  title: { default: "HyperSaaS", template: "%s · HyperSaaS" },
-  description: "Plans, payment and billing for your HyperSaaS workspaces.",
-};
+export const metadata: Metadata = { title: { default: "HyperSaaS", template: "%s · HyperSaaS" } };
 
 export const viewport: Viewport = {
   themeColor: [
@@ -17,15 +10,10 @@ export const viewport: Viewport = {
   ],
 };
 
+/**
+ * No document yet: the layout that knows the language renders it, (pages)/layout for pages of one request and
+ * pricing/[language]/layout for the shared one.
+ */
 export default function RootLayout({ children }: { children: ReactNode }) {
-  return (
-    <html lang="en" className={GeistSans.variable}>
-      <body>
-        <a className="skip" href="#main">
-          Skip to the content
-        </a>
-        {children}
-      </body>
-    </html>
-  );
+  return children;
 }

@@ -13,7 +13,7 @@ export class SettingsError extends Error {
 
 const SECRET_NAMES = /SECRET|KEY|DATABASE_URL/;
 // Pages of the app that a configured path must not hide.
-const TAKEN_PATHS = /^(?:api|_next|login|pricing|plans|operator)(?:\/|$)/;
+const TAKEN_PATHS = /^(?:api|_next|login|pricing|plans|workspaces|invitation|operator)(?:\/|$)/;
 
 const json = (text: string): unknown => {
   try {

@@ -18,6 +18,16 @@ export type ErrorCode =
   | "not_found"
   | "workspace_not_found"
   | "billing_role_required"
+  | "manager_role_required"
+  | "owner_role_required"
+  | "member_not_found"
+  | "last_owner"
+  | "payer_leaves"
+  | "workspace_has_plan"
+  | "too_many_workspaces"
+  | "invitation_not_found"
+  | "invitation_for_another"
+  | "too_many_invitations"
   | "price_not_available"
   | "already_subscribed"
   | "plan_change_required"
@@ -71,6 +81,40 @@ export const workspaceNotFound = () =>
 
 export const billingRoleRequired = () =>
   new ProductError("billing_role_required", "Only owners and admins of a workspace may manage its billing.");
+
+export const managerRoleRequired = () =>
+  new ProductError("manager_role_required", "Only owners and admins of a workspace may do this.");
+
+export const ownerRoleRequired = () => new ProductError("owner_role_required", "Only an owner of the workspace may do this.");
+
+export const memberNotFound = () => new ProductError("member_not_found", "There is no such member in this workspace.");
+
+export const lastOwner = () =>
+  new ProductError("last_owner", "A workspace needs an owner. Make somebody else one first, or delete the workspace.");
+
+/** Leaving ends no subscription: who pays has to say that they know. */
+export const payerLeaves = () =>
+  new ProductError(
+    "payer_leaves",
+    "You pay for this workspace, and leaving does not end that. Cancel the plan first, or confirm that you go on paying.",
+  );
+
+/** @param wayOut the portal call that cancels, for who pays; or the name of who does */
+export const workspaceHasPlan = (wayOut: { manage: NextCall } | { payer: string } | Record<never, never>) =>
+  new ProductError("workspace_has_plan", "This workspace has a plan. It can be deleted once the plan has ended.", wayOut);
+
+export const tooManyWorkspaces = (limit: number) =>
+  new ProductError("too_many_workspaces", `You own ${limit} workspaces already. Delete one before you make another.`);
+
+/** The same words for a link that never was, that was used, that was taken back and that has run out. */
+export const invitationNotFound = () =>
+  new ProductError("invitation_not_found", "This invitation is no longer valid. Ask for a new one.");
+
+export const invitationForAnother = () =>
+  new ProductError("invitation_for_another", "This invitation is for somebody with another e-mail address.");
+
+export const tooManyInvitations = (limit: number) =>
+  new ProductError("too_many_invitations", `There are ${limit} open invitations already. Take one back first.`);
 
 export const priceNotAvailable = () => new ProductError("price_not_available", "This price is not on offer.");
 

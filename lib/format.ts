@@ -1,6 +1,8 @@
-/** How amounts, rhythms and days are written for people. Pure: no settings, no clock, no I/O. */
+import type { Language } from "@/lib/languages.mjs";
 
-const LOCALE = "en-US";
+/** How amounts and days are written for people of a language. Pure: no settings, no clock, no I/O. */
+
+const LOCALES: Record<Language, string> = { en: "en-US", de: "de-DE" };
 
 // What Stripe counts as one unit of a currency. It differs from ISO 4217 here and there (ISK and UGX count in
 // hundredths that are always 00), so Intl's own table would be wrong: https://docs.stripe.com/currencies#zero-decimal
@@ -14,9 +16,14 @@ const minorDigits = (currency: string): number =>
  * @param amountMinor in the currency's smallest unit, as Stripe counts it
  * @param options.short leaves out decimals that are all zero: $29 instead of $29.00
  */
-export function formatMoney(amountMinor: number, currency: string, options: { short?: boolean } = {}): string {
+export function formatMoney(
+  language: Language,
+  amountMinor: number,
+  currency: string,
+  options: { short?: boolean } = {},
+): string {
   const digits = minorDigits(currency);
-  return new Intl.NumberFormat(LOCALE, {
+  return new Intl.NumberFormat(LOCALES[language], {
     style: "currency",
     currency,
     minimumFractionDigits: digits,
@@ -25,38 +32,23 @@ export function formatMoney(amountMinor: number, currency: string, options: { sh
   }).format(amountMinor / 10 ** digits);
 }
 
-/** "per month", "every 3 months". */
-export const formatRhythm = (interval: string, count: number): string =>
-  count === 1 ? `per ${interval}` : `every ${count} ${interval}s`;
-
-/** "$29 per month"; a price without one amount (tiers, usage) is described by its rhythm alone. */
-export function formatPrice(price: {
-  unitAmountMinor: number | null;
-  currency: string;
-  interval: string;
-  intervalCount: number;
-}): string {
-  const rhythm = formatRhythm(price.interval, price.intervalCount);
-  if (price.unitAmountMinor === null) return `billed by use, ${rhythm}`;
-  return `${formatMoney(price.unitAmountMinor, price.currency, { short: true })} ${rhythm}`;
-}
-
 /** "November 30, 2026". Without a time zone: UTC's, so that server and reader agree until the reader's own is known. */
-export const formatDate = (date: Date | string, timeZone = "UTC"): string =>
-  new Intl.DateTimeFormat(LOCALE, { dateStyle: "long", timeZone }).format(new Date(date));
+export const formatDate = (language: Language, date: Date | string, timeZone = "UTC"): string =>
+  new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long", timeZone }).format(new Date(date));
 
-/** "Nov 22, 2026, 23:05:11 UTC": for those who compare it with a log. */
+/** "Nov 22, 2026, 23:05:11 UTC": for our own staff, who compare it with a log. */
 export const formatInstant = (date: Date): string =>
-  `${new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23", timeZone: "UTC" }).format(date)} UTC`;
+  `${new Intl.DateTimeFormat(LOCALES.en, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23", timeZone: "UTC" }).format(date)} UTC`;
 
-/** "0.4 s", "12 s", "5 min", "3 h", "4 days". */
+/** "0.4 s", "12 s", "5 min", "3 h", "4 days": for our own staff as well. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 2 * 3_600) return `${Math.round(seconds / 60)} min`;
   if (seconds < 2 * 86_400) return `${Math.round(seconds / 3_600)} h`;
-  return formatDays(Math.round(seconds / 86_400));
+  return formatDays("en", Math.round(seconds / 86_400));
 }
 
 /** "7 days", "1 day". */
-export const formatDays = (days: number): string => `${days} ${days === 1 ? "day" : "days"}`;
+export const formatDays = (language: Language, days: number): string =>
+  new Intl.NumberFormat(LOCALES[language], { style: "unit", unit: "day", unitDisplay: "long" }).format(days);

@@ -9,8 +9,13 @@ const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   cross_origin: 403,
   billing_role_required: 403,
+  manager_role_required: 403,
+  owner_role_required: 403,
+  invitation_for_another: 403,
   not_found: 404,
   workspace_not_found: 404,
+  member_not_found: 404,
+  invitation_not_found: 404,
   already_subscribed: 409,
   plan_change_required: 409,
   checkout_in_progress: 409,
@@ -20,6 +25,11 @@ const STATUS: Record<ErrorCode, number> = {
   change_not_possible: 409,
   not_the_payer: 409,
   event_not_replayable: 409,
+  last_owner: 409,
+  payer_leaves: 409,
+  workspace_has_plan: 409,
+  too_many_workspaces: 409,
+  too_many_invitations: 409,
   too_large: 413,
   rate_limited: 429,
   stripe_unavailable: 502,
@@ -59,10 +69,10 @@ export function endpoint<Context = unknown>(handler: Handler<Context>): Handler<
  * Refuses a request that another site makes with our visitor's cookies. Browsers send Origin with every POST and
  * Sec-Fetch-Site with every request; a client that sends neither (curl) has no cookies of a visitor to misuse.
  */
-export function requireSameOrigin(request: Request): void {
-  const origin = request.headers.get("origin");
+export function requireSameOrigin({ headers }: { headers: Pick<Headers, "get"> }): void {
+  const origin = headers.get("origin");
   if (origin !== null && origin !== env().FRONT_END_BASE_URL) throw crossOrigin();
-  const site = request.headers.get("sec-fetch-site");
+  const site = headers.get("sec-fetch-site");
   if (site !== null && site !== "same-origin" && site !== "none") throw crossOrigin();
 }
 
@@ -143,3 +153,6 @@ export const fields = {
 /** The answer to a signed-in user: theirs alone, and never kept by a cache. */
 export const privateJson = (data: unknown): Response =>
   Response.json(data, { headers: { "cache-control": "private, no-store" } });
+
+/** A page of ours as somebody else can open it. */
+export const fullAddress = (path: string): string => new URL(path, env().FRONT_END_BASE_URL).href;

@@ -1,16 +1,41 @@
+import type { Language } from "@/lib/languages.mjs";
+
 /**
  * The plans as code. `npm run stripe:setup` brings Stripe to what stands here; from there the webhooks bring it into the
  * mirror, so the running app never reads these plans, except for the words that describe a feature.
  */
 
-/** What a plan may carry: the ids stand in the products' metadata, the words on the pages. */
-export const features: Record<string, { title: string; sentence: string }> = {
-  chat: { title: "Team chat", sentence: "Channels and direct messages for everybody in the workspace." },
-  rag: { title: "Answers from your files", sentence: "Ask questions and get answers with their sources." },
-  export: { title: "Export", sentence: "Take everything with you, as CSV or JSON, whenever you like." },
-  api: { title: "API access", sentence: "Build on the workspace with your own tools." },
-  audit: { title: "Audit log", sentence: "See who did what, and when." },
-  sso: { title: "Single sign-on", sentence: "Let people in through your identity provider." },
+type FeatureWords = { title: string; sentence: string };
+
+/**
+ * What a plan may carry: the ids stand in the products' metadata, the words on the pages, in each language of
+ * lib/languages.mjs. English must be there, and stands in where another one is missing.
+ */
+export const features: Record<string, { en: FeatureWords } & Partial<Record<Language, FeatureWords>>> = {
+  chat: {
+    en: { title: "Team chat", sentence: "Channels and direct messages for everybody in the workspace." },
+    de: { title: "Team-Chat", sentence: "Kanäle und Direktnachrichten für alle im Arbeitsbereich." },
+  },
+  rag: {
+    en: { title: "Answers from your files", sentence: "Ask questions and get answers with their sources." },
+    de: { title: "Antworten aus Ihren Dateien", sentence: "Stellen Sie Fragen und erhalten Sie Antworten samt Quellen." },
+  },
+  export: {
+    en: { title: "Export", sentence: "Take everything with you, as CSV or JSON, whenever you like." },
+    de: { title: "Export", sentence: "Nehmen Sie alles mit, als CSV oder JSON, wann immer Sie möchten." },
+  },
+  api: {
+    en: { title: "API access", sentence: "Build on the workspace with your own tools." },
+    de: { title: "API-Zugang", sentence: "Bauen Sie mit eigenen Werkzeugen auf dem Arbeitsbereich auf." },
+  },
+  audit: {
+    en: { title: "Audit log", sentence: "See who did what, and when." },
+    de: { title: "Protokoll", sentence: "Sehen Sie, wer was wann getan hat." },
+  },
+  sso: {
+    en: { title: "Single sign-on", sentence: "Let people in through your identity provider." },
+    de: { title: "Single Sign-on", sentence: "Lassen Sie alle über Ihren Identitätsanbieter herein." },
+  },
 };
 
 export type PlanPrice = {

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useId } from "react";
+import { useBrowserWords } from "./browser-words";
 import { RefusalNotice } from "./refusal-notice";
 import { CHECKOUT, PORTAL, useLeave } from "./use-leave";
 
@@ -16,6 +17,7 @@ type Props = {
 /** A button that leads to a page at Stripe, and says so in plain words when it can't. */
 export function LeaveButton({ to, body, quiet, label, children }: Props) {
   const { busy, refusal, leave, follow } = useLeave();
+  const { working } = useBrowserWords();
   const noticeId = useId();
   return (
     <>
@@ -29,7 +31,7 @@ export function LeaveButton({ to, body, quiet, label, children }: Props) {
           if (!busy) void leave(to === "portal" ? PORTAL : CHECKOUT, body);
         }}
       >
-        {busy ? "One moment…" : children}
+        {busy ? working : children}
       </button>
       {refusal && <RefusalNotice id={noticeId} refusal={refusal} busy={busy} onFollow={follow} />}
     </>

@@ -4,6 +4,8 @@ export const paths = {
   login: "/login",
   payment: "/payment",
   dashboard: "/dashboard",
+  workspaces: "/workspaces",
+  invitation: "/invitation",
   operator: "/operator",
 } as const;
 
@@ -12,3 +14,7 @@ export function pathWith(path: string, parameters: Record<string, string | null 
   const entries = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return entries.length > 0 ? `${path}?${new URLSearchParams(entries)}` : path;
 }
+
+/** The settings of a workspace. @param done what was just done there, to be said */
+export const settingsPath = (workspaceId: string, done?: string): string =>
+  pathWith(`${paths.workspaces}/${workspaceId}`, { done });

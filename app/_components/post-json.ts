@@ -1,20 +1,18 @@
 /** A request that sets things right, as some refusals carry it. */
 export type NextCall = { method: "POST"; href: string; body: Record<string, string> };
 
-/** Why a request was not done, in words for the person in front of the page. */
+/** Why a request was not done. Pages say it in their language, by the code; `detail` is the endpoint's English. */
 export type Refusal = {
   code: string;
   detail: string;
   manage?: NextCall;
+  payer?: string;
   errors?: { field: string; message: string }[];
 };
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; refusal: Refusal };
 
-const noAnswer: Refusal = {
-  code: "no_answer",
-  detail: "There was no answer. Check your connection and try again; nothing was bought.",
-};
+const noAnswer: Refusal = { code: "no_answer", detail: "There was no answer." };
 
 /** Asks an endpoint of ours. Never throws: whatever goes wrong comes back as a refusal that can be shown. */
 export async function askJson<T>(href: string, init?: RequestInit): Promise<Answer<T>> {

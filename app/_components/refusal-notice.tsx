@@ -1,21 +1,20 @@
 "use client";
 
+import { useBrowserWords } from "./browser-words";
 import { paths } from "./paths";
 import type { NextCall, Refusal } from "./post-json";
+import { refusalSentence } from "./refusal-sentence";
 
 type Props = { id?: string; refusal: Refusal; busy: boolean; onFollow: (call: NextCall) => void };
 
-const NEXT_STEP: Record<string, string> = {
-  already_subscribed: "Manage the plan",
-  plan_change_required: "Change the plan",
-};
-
 /** Why it was refused and what to do instead. */
 export function RefusalNotice({ id, refusal, busy, onFollow }: Props) {
+  const words = useBrowserWords();
+  const nextSteps: Record<string, string> = words.nextSteps;
   const { manage } = refusal;
   return (
     <div id={id} role="alert" className="notice small">
-      {refusal.detail}{" "}
+      {refusalSentence(refusal, words)}{" "}
       {manage && (
         <button
           type="button"
@@ -25,11 +24,11 @@ export function RefusalNotice({ id, refusal, busy, onFollow }: Props) {
             if (!busy) onFollow(manage);
           }}
         >
-          {NEXT_STEP[refusal.code] ?? "Go on"}
+          {nextSteps[refusal.code] ?? words.goOn}
         </button>
       )}
-      {refusal.code === "unauthenticated" && <a href={paths.login}>Sign in</a>}
-      {refusal.code === "price_not_available" && <a href={paths.pricing}>See the plans</a>}
+      {refusal.code === "unauthenticated" && <a href={paths.login}>{words.signIn}</a>}
+      {refusal.code === "price_not_available" && <a href={paths.pricing}>{words.toPlans}</a>}
     </div>
   );
 }

@@ -1,18 +1,22 @@
+"use client";
+
 import type { ReactNode } from "react";
+import { useBrowserWords } from "./browser-words";
 import { paths } from "./paths";
 import styles from "./site-header.module.css";
 
 /** @param props.children what stands at the end: the way into the account, or out of it */
 export function SiteHeader({ children }: { children?: ReactNode }) {
+  const words = useBrowserWords();
   return (
     <header className={styles.header}>
       <div className={`wrap ${styles.bar}`}>
         <a className={styles.brand} href={paths.pricing}>
           HyperSaaS
         </a>
-        <nav aria-label="Main" className={styles.nav}>
-          <a href={paths.pricing}>Pricing</a>
-          {children === undefined ? <a href={paths.dashboard}>Dashboard</a> : children}
+        <nav aria-label={words.main} className={styles.nav}>
+          <a href={paths.pricing}>{words.pricing}</a>
+          {children === undefined ? <a href={paths.dashboard}>{words.dashboard}</a> : children}
         </nav>
       </div>
     </header>

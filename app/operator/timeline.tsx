@@ -38,7 +38,7 @@ function Access({ word, ids, className }: { word: string; ids: string[]; classNa
   if (ids.length === 0) return null;
   return (
     <p className={className}>
-      <strong>{word}</strong> {ids.map((id) => featureWords(id).title).join(", ")}
+      <strong>{word}</strong> {ids.map((id) => featureWords(id, "en").title).join(", ")}
     </p>
   );
 }

@@ -37,6 +37,7 @@ export const words = {
   noneFound: (typed: string) => `Nothing found for “${typed}”.`,
   noChanges: "No subscription yet.",
   since: "since",
+  deleted: "deleted",
   orphans: "Subscriptions that grant nothing",
   orphansHint:
     "Their metadata names no workspace of ours. Set workspace_id there, at Stripe, and the webhook does the rest.",

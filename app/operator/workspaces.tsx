@@ -21,11 +21,12 @@ export function Workspaces({ typed, found }: { typed: string; found: FoundWorksp
       <p className={`muted small ${styles.anywhere}`}>{found.length > 0 ? some : none}</p>
       {found.length > 0 && (
         <ul className={styles.lines}>
-          {found.map(({ id, name, createdAt }) => (
+          {found.map(({ id, name, createdAt, deletedAt }) => (
             <li key={id}>
               <a href={workspacePath(id)}>{name}</a>
               <span className="muted small">
-                {words.since} {formatDate(createdAt)} · {id}
+                {words.since} {formatDate("en", createdAt)}
+                {deletedAt && `, ${words.deleted} ${formatDate("en", deletedAt)}`} · {id}
               </span>
             </li>
           ))}

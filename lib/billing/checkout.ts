@@ -7,6 +7,7 @@ import { isMissing, isRefused } from "@/lib/stripe/failures";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "./catalog";
 import { checkoutParameters } from "./checkout-parameters";
+import { closeSession } from "./close-session";
 import { refuseOtherCurrency } from "./currency";
 import { ensureCustomer, openClaim, releaseCustomer } from "./customers";
 import { withLease } from "./lease";
@@ -14,7 +15,6 @@ import { refuseSecondPlan } from "./plan-conflict";
 import { isFree } from "./prices";
 import { recoverSession } from "./recovery";
 import {
-  expireSession,
   findPromises,
   findUnfinished,
   insertSession,
@@ -67,7 +67,7 @@ async function checkout(request: Request): Promise<Checkout> {
 
 async function openSession(request: Request, customerId: string): Promise<Checkout> {
   const { user, workspaceId, offer, deadline } = request;
-  for (const promise of await findPromises(user.id, workspaceId)) await close(promise, deadline);
+  for (const promise of await findPromises(user.id, workspaceId)) await closeSession(promise, deadline);
   const trialDays = await trialDaysOf(request);
   const wish = checkoutParameters({ user, workspaceId, customerId, offer, trialDays });
 
@@ -95,21 +95,12 @@ async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline
     row.expires_at !== null &&
     row.expires_at >= inSeconds(now(), LEAST_TIME_LEFT_SECONDS);
   if (!fits) {
-    await close(row, deadline);
+    await closeSession(row, deadline);
     return null;
   }
   // Stripe's word from after this request began is as good as asking now.
   const fresh = row.checked_at && row.checked_at >= startedAt ? row : await readSession(row, deadline);
   return fresh.state === "open" ? handOut(fresh) : null;
-}
-
-/** Ends a session; afterwards Stripe has said that it is complete or expired. */
-async function close(row: SessionRow, deadline: Deadline): Promise<void> {
-  const known = row.state === "creating" ? await recoverSession(row, deadline) : row;
-  if (known?.state !== "open") return;
-  const over = known.expires_at !== null && known.expires_at <= now();
-  const closed = await (over ? readSession : expireSession)(known, deadline);
-  if (closed.state === "open") throw stripeUnavailable(new Error(`Session ${row.stripe_session_id} did not end.`));
 }
 
 async function create(

@@ -12,7 +12,7 @@ export type Confirmation =
   | {
       state: "confirmed";
       workspaceId: string;
-      planName: string;
+      planName: string | null;
       trialEnd: Date | null;
       renewsAt: Date | null;
       amountMinor: number | null;
@@ -92,7 +92,7 @@ async function bought(row: SessionRow): Promise<Confirmation> {
   return {
     state: "confirmed",
     workspaceId,
-    planName: item.name ?? "Your plan",
+    planName: item.name,
     trialEnd: item.status === "trialing" ? item.trial_end : null,
     renewsAt: item.period_end,
     amountMinor: item.unit_amount_minor === null ? null : item.unit_amount_minor * (item.quantity ?? 1),

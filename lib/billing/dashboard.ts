@@ -6,7 +6,8 @@ import type { User } from "./user";
 export type DashboardSubscription = {
   subscriptionId: string;
   status: string;
-  planName: string;
+  /** Null while the product is unknown here. */
+  planName: string | null;
   productId: string | null;
   priceId: string | null;
   planGroup: string | null;
@@ -36,7 +37,7 @@ export type DashboardInvoice = {
 /** All that the dashboard says of one workspace. */
 export type Dashboard = {
   workspace: Membership;
-  payer: { name: string; isYou: boolean } | null;
+  payer: { name: string | null; isYou: boolean } | null;
   /** The live ones, newest first; where none is live, the one that ended last. */
   subscriptions: DashboardSubscription[];
   features: string[];
@@ -57,7 +58,7 @@ type Row = DashboardSubscription & {
 // For renewals Stripe takes the subscription's own payment method before the customer's.
 // https://docs.stripe.com/api/subscriptions/object#subscription_object-default_payment_method
 const SUBSCRIPTIONS = `
-  SELECT s.id AS "subscriptionId", s.status, COALESCE(p.name, 'Plan') AS "planName", i.product_id AS "productId",
+  SELECT s.id AS "subscriptionId", s.status, p.name AS "planName", i.product_id AS "productId",
     i.price_id AS "priceId", p.plan_group AS "planGroup", r.unit_amount_minor AS "unitAmountMinor", r.currency,
     r.interval, r.interval_count AS "intervalCount", i.quantity, s.trial_end AS "trialEnd", i.period_end AS "periodEnd",
     s.cancel_at AS "cancelAt", s.cancel_at_period_end AS "cancelAtPeriodEnd", s.ended_at AS "endedAt",
@@ -96,7 +97,7 @@ export async function getDashboard(user: User, workspaceId: string): Promise<Das
   const isYou = first?.payerId === user.id;
   return {
     workspace,
-    payer: first?.payerId ? { name: first.payerName ?? "Somebody", isYou } : null,
+    payer: first?.payerId ? { name: first.payerName, isYou } : null,
     subscriptions: shown,
     features,
     invoices,

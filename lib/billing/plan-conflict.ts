@@ -1,9 +1,8 @@
 import { statement } from "@/lib/db";
-import { alreadySubscribed, planChangeRequired, type NextCall } from "@/lib/errors";
+import { alreadySubscribed, planChangeRequired } from "@/lib/errors";
 import type { Purchasable } from "./catalog";
 import { LIVE } from "./entitlements";
-
-const PORTAL = "/api/subscriptions/customer-portal/";
+import { portalCall } from "./portal";
 
 const LIVE_PRODUCTS = `
   SELECT i.product_id, p.plan_group
@@ -20,13 +19,12 @@ export async function refuseSecondPlan(workspaceId: string, { price, product }: 
   const live = await statement<{ product_id: string; plan_group: string | null }>("live_products", LIVE_PRODUCTS, [
     workspaceId,
   ]);
-  const portal = (body: NextCall["body"]): NextCall => ({ method: "POST", href: PORTAL, body });
   if (live.some((item) => item.product_id === product.productId)) {
-    throw alreadySubscribed(portal({ workspace_id: workspaceId }));
+    throw alreadySubscribed(portalCall({ workspace_id: workspaceId }));
   }
   if (product.planGroup && live.some((item) => item.plan_group === product.planGroup)) {
     throw planChangeRequired(
-      portal({ workspace_id: workspaceId, flow: "subscription_update_confirm", price_id: price.priceId }),
+      portalCall({ workspace_id: workspaceId, flow: "subscription_update_confirm", price_id: price.priceId }),
     );
   }
 }

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { env } from "@/lib/env";
-import { invalidRequest, noSubscription } from "@/lib/errors";
+import { invalidRequest, noSubscription, type NextCall } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { requirePurchasable } from "./catalog";
@@ -22,6 +22,13 @@ export type PortalRequest = {
   /** The price to change to; for subscription_update_confirm. */
   priceId?: string;
 };
+
+/** The call of our own endpoint that opens the portal, for refusals that carry the way out. */
+export const portalCall = (body: NextCall["body"]): NextCall => ({
+  method: "POST",
+  href: "/api/subscriptions/customer-portal/",
+  body,
+});
 
 /**
  * Opens Stripe's customer portal for the signed-in user's own customer, on its first page or in a flow.

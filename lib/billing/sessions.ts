@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { workspaceNotFound } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
@@ -57,18 +58,24 @@ export async function findByStripeId(stripeSessionId: string): Promise<SessionRo
   return row ?? null;
 }
 
-/** Keeps what is about to be sent, under the key that it is sent with (the row's id). */
+/**
+ * Keeps what is about to be sent, under the key that it is sent with (the row's id), for who may still buy for the
+ * workspace: the membership is held, so a workspace that is deleted or left meanwhile gets no session behind its back.
+ * @throws ProductError workspace_not_found
+ */
 export async function insertSession(
   row: Pick<
     SessionRow,
     "id" | "workspace_id" | "user_id" | "customer_id" | "price_id" | "with_trial" | "fingerprint" | "parameters"
   >,
 ): Promise<void> {
-  await statement(
+  const inserted = await statement(
     "session_insert",
     `INSERT INTO checkout_session
        (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'creating', $9)`,
+     SELECT $1::uuid, m.workspace_id, m.user_id, $4, $5, $6::boolean, $7, $8::jsonb, 'creating', $9::timestamptz
+     FROM membership m WHERE m.workspace_id = $2 AND m.user_id = $3 AND m.role <> 'member' FOR SHARE
+     RETURNING 1`,
     [
       row.id,
       row.workspace_id,
@@ -81,6 +88,7 @@ export async function insertSession(
       now(),
     ],
   );
+  if (inserted.length === 0) throw workspaceNotFound();
 }
 
 /** Nothing came of it at Stripe, and nothing will. */

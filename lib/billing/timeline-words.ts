@@ -1,7 +1,8 @@
-import { formatDate, formatMoney, formatPrice } from "@/lib/format";
+import { wordsIn } from "@/lib/words";
 import type { Change, Names, TimelineInvoice } from "./timeline";
 
-// Every sentence of a timeline. Days are UTC's.
+// Every sentence of a timeline, for our own staff. Days are UTC's.
+const english = wordsIn("en");
 
 /** What differs between two looks at a subscription; without an earlier one, how it began. */
 export function changeSentences(workspaceId: string, before: Change | null, after: Change, names: Names): string[] {
@@ -68,17 +69,17 @@ function statusSentence(before: Change | null, after: Change): string {
 }
 
 const trialBegan = ({ trialEnd }: Change) =>
-  trialEnd ? `A trial began. It ends on ${formatDate(trialEnd)}.` : "A trial began.";
+  trialEnd ? `A trial began. It ends on ${english.date(trialEnd)}.` : "A trial began.";
 
 function trialSentences(before: Change, after: Change): string[] {
   if (before.status !== "trialing" || after.status !== "trialing" || sameTime(before.trialEnd, after.trialEnd)) return [];
-  return after.trialEnd ? [`The trial now ends on ${formatDate(after.trialEnd)}.`] : ["The trial has no end any more."];
+  return after.trialEnd ? [`The trial now ends on ${english.date(after.trialEnd)}.`] : ["The trial has no end any more."];
 }
 
 const isEnding = ({ cancelAt, cancelAtPeriodEnd }: Change) => cancelAt !== null || cancelAtPeriodEnd;
 
 function cancellationSentences(before: Change | null, after: Change): string[] {
-  const when = after.cancelAt ? `on ${formatDate(after.cancelAt)}` : "at the end of its period";
+  const when = after.cancelAt ? `on ${english.date(after.cancelAt)}` : "at the end of its period";
   if (!before || !isEnding(before)) return isEnding(after) ? [`A cancellation was set: the plan ends ${when}.`] : [];
   if (!isEnding(after)) return ["The cancellation was taken back."];
   return after.cancelAt && !sameTime(before.cancelAt, after.cancelAt) ? [`The plan now ends ${when}.`] : [];
@@ -126,7 +127,7 @@ function itemWords({ product_id, price_id, quantity }: Item, names: Names): stri
   const times = quantity !== null && quantity !== 1 ? `${quantity} × ` : "";
   if (!price?.currency || !price.interval) return `${times}${name}`;
   const { unitAmountMinor, currency, interval, intervalCount } = price;
-  return `${name} (${times}${formatPrice({ unitAmountMinor, currency, interval, intervalCount: intervalCount ?? 1 })})`;
+  return `${name} (${times}${english.price({ unitAmountMinor, currency, interval, intervalCount: intervalCount ?? 1 })})`;
 }
 
 /** What became of an invoice; null for one that is not worth a line (a draft, or nothing due at the beginning). */
@@ -146,7 +147,7 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
     case "open": {
       if (attempts === 0) return `An invoice over ${total} is due${named}.`;
       const next = nextPaymentAttempt
-        ? `The next attempt is on ${formatDate(nextPaymentAttempt)}.`
+        ? `The next attempt is on ${english.date(nextPaymentAttempt)}.`
         : "It is not tried again by itself.";
       return `A payment of ${total} failed, attempt ${attempts}${named}. ${next}`;
     }
@@ -167,4 +168,4 @@ const REASONS: Record<string, string> = {
 };
 
 const money = (minor: number | null, currency: string | null) =>
-  minor === null || !currency ? "an unknown amount" : formatMoney(minor, currency);
+  minor === null || !currency ? "an unknown amount" : english.money(minor, currency);

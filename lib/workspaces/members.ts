@@ -1,7 +1,8 @@
 import { statement } from "@/lib/db";
 import { billingRoleRequired, workspaceNotFound } from "@/lib/errors";
 
-export type Role = "owner" | "admin" | "member";
+export const ROLES = ["owner", "admin", "member"] as const;
+export type Role = (typeof ROLES)[number];
 
 /** A workspace as one of its members sees it. */
 export type Membership = { id: string; name: string; role: Role };
@@ -14,14 +15,17 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 /** Owners and admins may buy, change and cancel, and see invoices; members see the plan. */
 export const mayBill = (role: Role): boolean => role !== "member";
 
-/** The user's workspaces, their own from sign-up first. */
+/** Owners and admins name the workspace, invite, and decide about the roles of all but owners. */
+export const mayManage = (role: Role): boolean => role !== "member";
+
+/** The user's workspaces: those they own first, and of them the one they have had longest, which is from sign-up. */
 export async function listWorkspaces(userId: string): Promise<Membership[]> {
   return statement<Membership>(
     "workspaces_of_user",
     `SELECT w.id, w.name, m.role::text AS role
      FROM membership m JOIN workspace w ON w.id = m.workspace_id
      WHERE m.user_id = $1
-     ORDER BY (m.role = 'owner') DESC, w.created_at, w.id`,
+     ORDER BY (m.role = 'owner') DESC, m.created_at, w.created_at, w.id`,
     [userId],
   );
 }
@@ -46,4 +50,19 @@ export async function requireBillingRole(userId: string, workspaceId: string): P
   const membership = await requireMembership(userId, workspaceId);
   if (!mayBill(membership.role)) throw billingRoleRequired();
   return membership;
+}
+
+/** A member as the others see them. */
+export type Member = { userId: string; name: string; email: string | null; role: Role };
+
+/** Everybody in a workspace, owners first. Ask requireMembership before. */
+export async function listMembers(workspaceId: string): Promise<Member[]> {
+  return statement<Member>(
+    "members",
+    `SELECT u.id AS "userId", COALESCE(NULLIF(u.name, ''), u.email, '') AS name, u.email, m.role::text AS role
+     FROM membership m JOIN "user" u ON u.id = m.user_id
+     WHERE m.workspace_id = $1
+     ORDER BY m.role, m.created_at, u.id`,
+    [workspaceId],
+  );
 }

@@ -1,50 +1,67 @@
 import { describe, expect, it } from "vitest";
-import { formatDate, formatDays, formatDuration, formatInstant, formatMoney, formatPrice, formatRhythm } from "@/lib/format";
+import { formatDate, formatDays, formatDuration, formatInstant, formatMoney } from "@/lib/format";
+import { wordsIn } from "@/lib/words";
+
+/** Intl puts no-break spaces between figures, letters and signs. */
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
 
 describe("money", () => {
   it.each([
-    [2900, "usd", "$29.00"],
-    [2905, "usd", "$29.05"],
-    [0, "usd", "$0.00"],
-    [-500, "eur", "-€5.00"],
-    [2900, "jpy", "¥2,900"],
-    [2900, "kwd", "KWD 2.900"],
-    [123456789, "usd", "$1,234,567.89"],
-    [500, "ugx", "UGX 5.00"],
-  ])("%d %s is written %s", (amount, currency, written) => {
-    // Intl puts a no-break space after a currency's letters.
-    expect(formatMoney(amount, currency).replaceAll("\u00a0", " ")).toBe(written);
+    [2900, "usd", "$29.00", "29,00 $"],
+    [2905, "usd", "$29.05", "29,05 $"],
+    [0, "usd", "$0.00", "0,00 $"],
+    [-500, "eur", "-€5.00", "-5,00 €"],
+    [2900, "jpy", "¥2,900", "2.900 ¥"],
+    [2900, "kwd", "KWD 2.900", "2,900 KWD"],
+    [123456789, "usd", "$1,234,567.89", "1.234.567,89 $"],
+    [500, "ugx", "UGX 5.00", "5,00 UGX"],
+  ])("%d %s is written %s, and in German %s", (amount, currency, english, german) => {
+    expect(plain(formatMoney("en", amount, currency))).toBe(english);
+    expect(plain(formatMoney("de", amount, currency))).toBe(german);
   });
 
   it("leaves out decimals that say nothing when asked to be short", () => {
-    expect(formatMoney(2900, "usd", { short: true })).toBe("$29");
-    expect(formatMoney(2950, "usd", { short: true })).toBe("$29.50");
+    expect(formatMoney("en", 2900, "usd", { short: true })).toBe("$29");
+    expect(formatMoney("en", 2950, "usd", { short: true })).toBe("$29.50");
+    expect(plain(formatMoney("de", 2900, "eur", { short: true }))).toBe("29 €");
+    expect(plain(formatMoney("de", 2950, "eur", { short: true }))).toBe("29,50 €");
   });
 });
 
 describe("rhythm", () => {
-  it("names one interval and several", () => {
-    expect(formatRhythm("month", 1)).toBe("per month");
-    expect(formatRhythm("month", 3)).toBe("every 3 months");
+  it.each([
+    ["day", 1, "per day", "pro Tag"],
+    ["week", 2, "every 2 weeks", "alle 2 Wochen"],
+    ["month", 1, "per month", "pro Monat"],
+    ["month", 3, "every 3 months", "alle 3 Monate"],
+    ["year", 1, "per year", "pro Jahr"],
+    ["year", 2, "every 2 years", "alle 2 Jahre"],
+  ])("%s, %d: %s, in German %s", (interval, intervalCount, english, german) => {
+    expect(wordsIn("en").rhythm({ interval, intervalCount })).toBe(english);
+    expect(wordsIn("de").rhythm({ interval, intervalCount })).toBe(german);
   });
 
   it("goes with the amount, or stands alone where there is none", () => {
     const monthly = { currency: "usd", interval: "month", intervalCount: 1 };
-    expect(formatPrice({ ...monthly, unitAmountMinor: 2900 })).toBe("$29 per month");
-    expect(formatPrice({ ...monthly, unitAmountMinor: null })).toBe("billed by use, per month");
+    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: 2900 })).toBe("$29 per month");
+    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: null })).toBe("billed by use, per month");
+    expect(plain(wordsIn("de").price({ ...monthly, unitAmountMinor: 2900 }))).toBe("29 $ pro Monat");
+    expect(wordsIn("de").price({ ...monthly, unitAmountMinor: null })).toBe("nach Verbrauch, pro Monat");
   });
 });
 
 describe("days", () => {
   it("are UTC's without a time zone, and the reader's with one", () => {
     const lateEvening = new Date("2026-11-30T23:30:00Z");
-    expect(formatDate(lateEvening)).toBe("November 30, 2026");
-    expect(formatDate(lateEvening.toISOString(), "Europe/Berlin")).toBe("December 1, 2026");
+    expect(formatDate("en", lateEvening)).toBe("November 30, 2026");
+    expect(formatDate("en", lateEvening.toISOString(), "Europe/Berlin")).toBe("December 1, 2026");
+    expect(formatDate("de", lateEvening)).toBe("30. November 2026");
+    expect(formatDate("de", lateEvening, "Europe/Berlin")).toBe("1. Dezember 2026");
   });
 
   it("are counted", () => {
-    expect(formatDays(1)).toBe("1 day");
-    expect(formatDays(7)).toBe("7 days");
+    expect([formatDays("en", 1), formatDays("en", 7)]).toEqual(["1 day", "7 days"]);
+    expect([formatDays("de", 1), formatDays("de", 7)]).toEqual(["1 Tag", "7 Tage"]);
   });
 });
 

@@ -23,6 +23,9 @@ const planted: [string, string][] = [
   ["lib/stripe/client.ts", "../billing/catalog"],
   ["lib/auth.ts", "./billing/catalog"],
   ["lib/http.ts", "@/lib/billing/catalog"],
+  ["lib/words/index.ts", "@/lib/env"],
+  ["lib/words/en/pricing.ts", "react"],
+  ["lib/format.ts", "@/lib/db"],
   ["app/pricing/page.tsx", "stripe"],
   ["app/pricing/page.tsx", "@/lib/stripe/client"],
   ["app/pricing/page.tsx", "@/lib/db"],
@@ -42,6 +45,7 @@ const allowed: [string, string][] = [
   ["lib/billing/checkout.ts", "@/lib/stripe/client"],
   ["lib/billing/checkout.ts", "stripe"],
   ["lib/auth.ts", "next-auth"],
+  ["lib/words/index.ts", "use-intl/core"],
   ["local-stripe/src/server.ts", "./store"],
   ["tests/unit/billing/records.test.ts", "@/lib/billing/records"],
 ];

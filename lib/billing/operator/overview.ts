@@ -41,11 +41,16 @@ export type Orphan = { id: string; customerId: string | null; status: string | n
 
 const MOST_ORPHANS = 50;
 
-const ORPHANS = `
-  SELECT s.id, s.customer_id AS "customerId", s.status, s.created_at AS "createdAt"
-  FROM subscription s WHERE s.workspace_id IS NULL AND ${LIVE} LIMIT ${MOST_ORPHANS + 1}`;
+const ORPHAN = `s.id, s.customer_id AS "customerId", s.status, s.created_at AS "createdAt"`;
 
-/** Live subscriptions that grant nothing, because no workspace of ours stands in their metadata. */
+const ORPHANS = `
+  (SELECT ${ORPHAN} FROM subscription s WHERE s.workspace_id IS NULL AND ${LIVE} LIMIT ${MOST_ORPHANS + 1})
+  UNION ALL
+  (SELECT ${ORPHAN} FROM workspace w JOIN subscription s ON s.workspace_id = w.id AND ${LIVE}
+   WHERE w.deleted_at IS NOT NULL LIMIT ${MOST_ORPHANS + 1})
+  LIMIT ${MOST_ORPHANS + 1}`;
+
+/** Live subscriptions that grant nothing, because the workspace in their metadata is none of ours, or was deleted. */
 export async function listOrphans(): Promise<{ orphans: Orphan[]; more: boolean }> {
   const rows = await statement<Orphan>("operator_orphans", ORPHANS, []);
   return { orphans: rows.slice(0, MOST_ORPHANS), more: rows.length > MOST_ORPHANS };

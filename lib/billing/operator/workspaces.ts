@@ -1,10 +1,10 @@
 import { statement } from "@/lib/db";
 import { isUuid } from "@/lib/workspaces/members";
 
-export type FoundWorkspace = { id: string; name: string; createdAt: Date };
+export type FoundWorkspace = { id: string; name: string; createdAt: Date; deletedAt: Date | null };
 
 const MOST = 25;
-const COLUMNS = `w.id, w.name, w.created_at AS "createdAt"`;
+const COLUMNS = `w.id, w.name, w.created_at AS "createdAt", w.deleted_at AS "deletedAt"`;
 
 // One statement for each thing that can be typed; each reads an index.
 const BY_ID = `SELECT ${COLUMNS} FROM workspace w WHERE w.id = $1::uuid`;

@@ -35,7 +35,7 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
         <div>
           <h1>{workspace.name}</h1>
           <p className={`muted small ${styles.anywhere}`}>
-            {words.since} {formatDate(workspace.createdAt)} · {workspace.id}
+            {words.since} {formatDate("en", workspace.createdAt)} · {workspace.id}
           </p>
         </div>
         <Standing history={history} />
@@ -54,7 +54,7 @@ function Standing({ history }: { history: WorkspaceHistory }) {
   return (
     <dl className={`${styles.standing} ${styles.anywhere}`}>
       <dt className="muted">{words.features}</dt>
-      <dd>{features.map((id) => featureWords(id).title).join(", ") || words.noFeatures}</dd>
+      <dd>{features.map((id) => featureWords(id, "en").title).join(", ") || words.noFeatures}</dd>
       <dt className="muted">{words.subscriptions}</dt>
       {subscriptions.map(({ id, status, customerId }) => (
         <dd key={id}>

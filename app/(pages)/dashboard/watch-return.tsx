@@ -1,0 +1,59 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { pathWith, paths } from "@/app/_components/paths";
+import { rememberPortalVisit, takePortalVisit } from "@/app/_components/portal-visit";
+import { useRefresh } from "@/app/_components/use-refresh";
+
+const WATCH_FOR_MS = 60_000;
+
+/**
+ * After a return from the portal: first to the workspace that the visitor came from, as Stripe returns everybody to the
+ * bare dashboard; then, for a minute, the page renews itself, because what was changed there reaches us by webhook, and
+ * `children` says so to who does not see it.
+ */
+export function WatchReturn({ asked, others, children }: { asked: boolean; others: string[]; children: string }) {
+  const router = useRouter();
+  // A text, so that it is equal from one rendering to the next.
+  const othersIds = others.join(" ");
+  const [arrivedAt, setArrivedAt] = useState(0);
+  useRefresh(arrivedAt > 0);
+
+  useEffect(() => {
+    const arrive = () => {
+      const visit = takePortalVisit();
+      if (!visit) return;
+      // Only to a workspace of theirs: somebody else may have signed in since.
+      if (!asked && othersIds.split(" ").includes(visit.workspaceId)) {
+        rememberPortalVisit(visit.workspaceId);
+        location.replace(pathWith(paths.dashboard, { workspace: visit.workspaceId }));
+      } else {
+        setArrivedAt(Date.now());
+        router.refresh();
+      }
+    };
+    // Also when the browser's back button brings the page as it was left.
+    const wake = (event: PageTransitionEvent) => {
+      if (event.persisted) arrive();
+    };
+    const started = setTimeout(arrive, 0);
+    addEventListener("pageshow", wake);
+    return () => {
+      clearTimeout(started);
+      removeEventListener("pageshow", wake);
+    };
+  }, [router, asked, othersIds]);
+
+  useEffect(() => {
+    if (arrivedAt === 0) return;
+    const ending = setTimeout(() => setArrivedAt(0), WATCH_FOR_MS);
+    return () => clearTimeout(ending);
+  }, [arrivedAt]);
+
+  return (
+    <p role="status" className="visually-hidden">
+      {arrivedAt > 0 && children}
+    </p>
+  );
+}

@@ -1,0 +1,16 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { act, textOf } from "@/app/_components/act";
+import type { FormState } from "@/app/_components/action-form";
+import { pathWith, paths } from "@/app/_components/paths";
+import { acceptInvitation } from "@/lib/workspaces/accept";
+
+export async function accept(_: FormState, form: FormData): Promise<FormState> {
+  const token = textOf(form, "token");
+  return act(
+    form,
+    async (user) => redirect(pathWith(paths.dashboard, { workspace: await acceptInvitation(user, token) })),
+    pathWith(paths.login, { invitation: token }),
+  );
+}

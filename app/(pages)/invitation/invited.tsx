@@ -1,0 +1,68 @@
+import { ActionForm } from "@/app/_components/action-form";
+import { pathWith, paths } from "@/app/_components/paths";
+import type { User } from "@/lib/auth";
+import type { Invitation } from "@/lib/workspaces/accept";
+import type { Words } from "@/lib/words";
+import { SignOut } from "../dashboard/sign-out";
+import { accept } from "./actions";
+
+type Props = { token: string; invitation: Invitation; user: User | null; words: Words };
+
+/** A good invitation, and the next step for whoever opened it. */
+export function Invited({ token, invitation, user, words }: Props) {
+  const { inviter, workspace } = invitation;
+  return (
+    <>
+      <h1>{words.t("workspaces.invitation.heading", { inviter, workspace })}</h1>
+      {user ? (
+        <ForUser token={token} invitation={invitation} user={user} words={words} />
+      ) : (
+        <ForVisitor token={token} invitation={invitation} words={words} />
+      )}
+    </>
+  );
+}
+
+function ForVisitor({ token, invitation, words }: Omit<Props, "user">) {
+  const said = words.sentences.workspaces.invitation;
+  return (
+    <>
+      <p>{said.as[invitation.role]}</p>
+      <p className="muted">{said.signInLead}</p>
+      <a className="button" href={pathWith(paths.login, { invitation: token })}>
+        {said.signIn}
+      </a>
+    </>
+  );
+}
+
+function ForUser({ token, invitation, user, words }: Props & { user: User }) {
+  const { t, sentences } = words;
+  const said = sentences.workspaces.invitation;
+  const who = user.email ?? user.name ?? "";
+  if (invitation.isMember) {
+    return (
+      <>
+        <p>{said.member}</p>
+        <a className="button" href={pathWith(paths.dashboard, { workspace: invitation.workspaceId })}>
+          {said.toWorkspace}
+        </a>
+      </>
+    );
+  }
+  if (invitation.email !== null && invitation.email !== user.email) {
+    return (
+      <>
+        <p>{t("workspaces.invitation.otherAddress", { who })}</p>
+        <SignOut to={pathWith(paths.invitation, { token })}>{sentences.dashboard.signOut}</SignOut>
+      </>
+    );
+  }
+  return (
+    <>
+      <p>{said.as[invitation.role]}</p>
+      <p className="muted">{t("workspaces.invitation.signedInAs", { who })}</p>
+      <ActionForm action={accept} hidden={{ token }} button={said.accept} />
+    </>
+  );
+}

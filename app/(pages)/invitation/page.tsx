@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import { getWords } from "@/app/_components/get-words";
+import { paths } from "@/app/_components/paths";
+import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { getUser } from "@/lib/auth";
+import { findInvitation } from "@/lib/workspaces/accept";
+import { Invited } from "./invited";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await getWords();
+  return { title: t("workspaces.invitation.title"), robots: { index: false } };
+}
+
+/** Says who invites to what, to whoever holds a good link and to nobody else. Opening it accepts nothing. */
+export default async function InvitationPage({ searchParams }: { searchParams: SearchParams }) {
+  const token = await parameter(searchParams, "token");
+  const user = await getUser();
+  const invitation = token ? await findInvitation(token, user?.id ?? null) : null;
+  const words = await getWords();
+  const said = words.sentences.workspaces.invitation;
+  return (
+    <>
+      <SiteHeader />
+      <main id="main" className="wrap page">
+        <div className="narrow stack">
+          {token && invitation ? (
+            <Invited token={token} invitation={invitation} user={user} words={words} />
+          ) : (
+            <>
+              <h1>{said.goneTitle}</h1>
+              <p>{said.gone}</p>
+              <a href={paths.dashboard}>{said.toDashboard}</a>
+            </>
+          )}
+        </div>
+      </main>
+    </>
+  );
+}

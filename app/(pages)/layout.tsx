@@ -1,0 +1,9 @@
+import type { ReactNode } from "react";
+import { Document, documentMetadata } from "@/app/_components/document";
+import { getWords } from "@/app/_components/get-words";
+
+export const generateMetadata = async () => documentMetadata(await getWords());
+
+export default async function PagesLayout({ children }: { children: ReactNode }) {
+  return <Document words={await getWords()}>{children}</Document>;
+}

@@ -1,0 +1,99 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getWords } from "@/app/_components/get-words";
+import { codeOf } from "@/app/_components/product-error";
+import { pathWith, paths } from "@/app/_components/paths";
+import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { getUser } from "@/lib/auth";
+import { confirmCheckout, type Confirmation } from "@/lib/billing/confirmation";
+import type { Words } from "@/lib/words";
+import { Confirmed } from "./confirmed";
+import { StateOfPayment } from "./state-of-payment";
+import { WatchOpen } from "./watch-open";
+import { WatchPayment } from "./watch-payment";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getWords()).t("payment.title") };
+}
+
+export default async function PaymentPage({ searchParams }: { searchParams: SearchParams }) {
+  const session = await parameter(searchParams, "session");
+  const user = await getUser();
+  if (!user) redirect(pathWith(paths.login, { session }));
+  const confirmation = session ? await confirm(user, session) : ({ state: "unknown" } as const);
+  const words = await getWords();
+  return (
+    <>
+      <SiteHeader />
+      <main id="main" className="wrap page">
+        <div className="narrow stack">
+          {confirmation ? describe(confirmation, words) : <Away session={session} words={words} />}
+        </div>
+      </main>
+    </>
+  );
+}
+
+/** Null while Stripe or we can't say. */
+async function confirm(user: Parameters<typeof confirmCheckout>[0], session: string): Promise<Confirmation | null> {
+  try {
+    return await confirmCheckout(user, session);
+  } catch (error) {
+    if (codeOf(error)) return null;
+    throw error;
+  }
+}
+
+function Away({ session, words }: { session?: string; words: Words }) {
+  const { title, sentence, next } = words.sentences.payment.away;
+  return (
+    <StateOfPayment title={title} href={pathWith(paths.payment, { session })} next={next}>
+      {sentence}
+    </StateOfPayment>
+  );
+}
+
+function describe(confirmation: Confirmation, words: Words) {
+  const { payment } = words.sentences;
+  if (confirmation.state === "unknown") {
+    return (
+      <StateOfPayment title={payment.unknown.title} href={paths.dashboard} next={payment.toDashboard}>
+        {payment.unknown.sentence}
+      </StateOfPayment>
+    );
+  }
+  const dashboard = pathWith(paths.dashboard, { workspace: confirmation.workspaceId });
+  const plans = {
+    href: pathWith(paths.pricing, { workspace: confirmation.workspaceId }),
+    text: payment.toPlans,
+  };
+  switch (confirmation.state) {
+    case "confirmed":
+      return <Confirmed confirmation={confirmation} dashboard={dashboard} words={words} />;
+    case "processing":
+      return <WatchPayment dashboard={dashboard} words={payment.processing} />;
+    case "open":
+      return (
+        <>
+          <WatchOpen />
+          <StateOfPayment title={payment.open.title} href={confirmation.url} next={payment.open.next} other={plans}>
+            {payment.open.sentence}
+          </StateOfPayment>
+        </>
+      );
+    case "failed":
+    case "expired":
+      return (
+        <StateOfPayment title={payment[confirmation.state].title} href={plans.href} next={plans.text}>
+          {payment[confirmation.state].sentence}
+        </StateOfPayment>
+      );
+    case "ended":
+      return (
+        <StateOfPayment title={payment.ended.title} href={dashboard} next={payment.toDashboard} other={plans}>
+          {payment.ended.sentence}
+        </StateOfPayment>
+      );
+  }
+}

@@ -1,0 +1,63 @@
+import { ActionForm } from "@/app/_components/action-form";
+import { LocalDate } from "@/app/_components/local-date";
+import { INVITED_ROLES, type OpenInvitation } from "@/lib/workspaces/invitations";
+import type { Words } from "@/lib/words";
+import { makeInvitation, revoke } from "../actions";
+import styles from "../workspaces.module.css";
+
+type Props = { workspaceId: string; invitations: OpenInvitation[]; words: Words };
+
+/** A form for a new link, and the links that can still be used. */
+export function Invitations({ workspaceId, invitations, words }: Props) {
+  const { t, sentences } = words;
+  const said = sentences.workspaces;
+  const { link, linkOnce, copy, copied } = said;
+  return (
+    <section aria-labelledby="invitations">
+      <h2 id="invitations">{said.invitations}</h2>
+      <div className="stack">
+        <p className="muted">{said.invite}</p>
+        <ActionForm
+          action={makeInvitation}
+          hidden={{ workspace: workspaceId }}
+          fields={[
+            {
+              kind: "select",
+              name: "role",
+              label: said.inviteRole,
+              value: "member",
+              options: INVITED_ROLES.map((value) => ({ value, label: said.roles[value] })).reverse(),
+            },
+            { kind: "email", name: "email", label: said.inviteEmail, hint: said.optional },
+          ]}
+          button={said.inviteButton}
+          linkWords={{ link, linkOnce, copy, copied }}
+        />
+        {invitations.length > 0 && (
+          <ul className={styles.rows}>
+            {invitations.map(({ id, role, email, inviter, expiresAt }) => (
+              <li key={id}>
+                <div className={styles.who}>
+                  <p>
+                    <strong>{email ?? said.forAnyone}</strong>
+                  </p>
+                  <p className="muted small">{t("workspaces.openInvitation", { role: said.roles[role], inviter })}</p>
+                  <p className="muted small">
+                    {said.validUntil} <LocalDate at={expiresAt.toISOString()} />
+                  </p>
+                </div>
+                <ActionForm
+                  action={revoke}
+                  hidden={{ workspace: workspaceId, invitation: id }}
+                  button={said.revoke}
+                  label={t("workspaces.revokeOf", { whom: email ?? said.forAnyone })}
+                  quiet
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getWords } from "@/app/_components/get-words";
+import { pathWith, paths } from "@/app/_components/paths";
+import { codeOf } from "@/app/_components/product-error";
+import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { getUser } from "@/lib/auth";
+import { listPlans } from "@/lib/billing/workspace-plans";
+import { listInvitations } from "@/lib/workspaces/invitations";
+import { listMembers, mayManage, requireMembership } from "@/lib/workspaces/members";
+import { Done } from "../done";
+import styles from "../workspaces.module.css";
+import { DeleteWorkspace } from "./delete-workspace";
+import { Invitations } from "./invitations";
+import { LeaveWorkspace } from "./leave-workspace";
+import { Members } from "./members";
+import { NameForm } from "./name-form";
+import { TransferForm } from "./transfer-form";
+
+type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getWords()).t("workspaces.settings") };
+}
+
+/** Who is in a workspace, as what, and what each may do about it. */
+export default async function WorkspacePage({ params, searchParams }: Props) {
+  const { id } = await params;
+  const user = await getUser();
+  if (!user) redirect(pathWith(paths.login, { workspace: id }));
+  const workspace = await requireMembership(user.id, id).catch((error: unknown) => {
+    if (codeOf(error) === "workspace_not_found") notFound();
+    throw error;
+  });
+  const manages = mayManage(workspace.role);
+  const [members, plans, invitations] = await Promise.all([
+    listMembers(id),
+    listPlans(id),
+    manages ? listInvitations(id) : [],
+  ]);
+  const owns = workspace.role === "owner";
+  const isLastOwner = owns && members.filter(({ role }) => role === "owner").length === 1;
+  const youPay = plans.some(({ payerId }) => payerId === user.id);
+  const words = await getWords();
+  const said = words.sentences.workspaces;
+  const shared = { workspace, user, members, plans, words };
+  return (
+    <>
+      <SiteHeader>
+        <a href={pathWith(paths.dashboard, { workspace: id })}>{said.dashboard}</a>
+      </SiteHeader>
+      <main id="main" className={`wrap page ${styles.page}`}>
+        <div className="stack">
+          <p className="small">
+            <a href={paths.workspaces}>{said.all}</a>
+          </p>
+          <h1>{workspace.name}</h1>
+          <Done done={await parameter(searchParams, "done")} words={said} />
+        </div>
+        <Members {...shared} />
+        {manages && <Invitations workspaceId={id} invitations={invitations} words={words} />}
+        {manages && <NameForm workspace={workspace} words={said} />}
+        <div className={styles.danger}>
+          {owns && members.length > 1 && <TransferForm {...shared} />}
+          <LeaveWorkspace workspaceId={id} isLastOwner={isLastOwner} youPay={youPay} words={said} />
+          {owns && <DeleteWorkspace {...shared} />}
+        </div>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import { act, textOf } from "@/app/_components/act";
+import type { FormState } from "@/app/_components/action-form";
+import { getWords } from "@/app/_components/get-words";
+import { pathWith, paths, settingsPath } from "@/app/_components/paths";
+import { emailField } from "@/lib/auth/sign-up";
+import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/departures";
+import { deleteWorkspace } from "@/lib/billing/workspace-deletion";
+import { fullAddress } from "@/lib/http";
+import { createWorkspace, workspaceName } from "@/lib/workspaces/create";
+import { invite, INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
+import { requireMembership, ROLES } from "@/lib/workspaces/members";
+import { renameWorkspace } from "@/lib/workspaces/rename";
+import { transferOwnership } from "@/lib/workspaces/roles";
+
+// What the forms of the workspace pages do. The ids in them are only wishes: the rules look at who sends them.
+
+const words = async () => (await getWords()).sentences.workspaces;
+
+export async function create(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const name = workspaceName.safeParse(textOf(form, "name"));
+    if (!name.success) return { problems: { name: (await words()).notText } };
+    redirect(settingsPath(await createWorkspace(user.id, name.data), "created"));
+  });
+}
+
+export async function rename(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = textOf(form, "workspace");
+    const name = workspaceName.safeParse(textOf(form, "name"));
+    if (!name.success) return { problems: { name: (await words()).notText } };
+    await renameWorkspace(user.id, id, name.data);
+    redirect(settingsPath(id, "renamed"));
+  });
+}
+
+export async function setRole(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = textOf(form, "workspace");
+    const role = ROLES.find((one) => one === textOf(form, "role"));
+    if (role) await changeMemberRole(user, id, textOf(form, "member"), role);
+    redirect(settingsPath(id, role && "role"));
+  });
+}
+
+export async function remove(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = textOf(form, "workspace");
+    await removeMember(user, id, textOf(form, "member"));
+    redirect(settingsPath(id, "removed"));
+  });
+}
+
+export async function makeInvitation(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const role = INVITED_ROLES.find((one) => one === textOf(form, "role")) ?? "member";
+    const typed = textOf(form, "email").trim();
+    const email = emailField.safeParse(typed);
+    if (typed !== "" && !email.success) return { problems: { email: (await words()).notEmail } };
+    const token = await invite(user.id, textOf(form, "workspace"), { role, email: email.success ? email.data : null });
+    refresh();
+    return { link: fullAddress(pathWith(paths.invitation, { token })) };
+  });
+}
+
+export async function revoke(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = textOf(form, "workspace");
+    await revokeInvitation(user.id, id, textOf(form, "invitation"));
+    redirect(settingsPath(id, "revoked"));
+  });
+}
+
+export async function transfer(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = textOf(form, "workspace");
+    await transferOwnership(user.id, id, textOf(form, "member"));
+    redirect(settingsPath(id, "transferred"));
+  });
+}
+
+export async function leave(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    await leaveWorkspace(user, textOf(form, "workspace"), textOf(form, "known") === "yes");
+    redirect(pathWith(paths.workspaces, { done: "left" }));
+  });
+}
+
+export async function destroy(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const { id, name } = await requireMembership(user.id, textOf(form, "workspace"));
+    if (textOf(form, "confirm").trim() !== name) return { problems: { confirm: (await words()).deleteMismatch } };
+    await deleteWorkspace(user, id);
+    redirect(pathWith(paths.workspaces, { done: "deleted" }));
+  });
+}

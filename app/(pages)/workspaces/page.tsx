@@ -1,0 +1,61 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { ActionForm } from "@/app/_components/action-form";
+import { getWords } from "@/app/_components/get-words";
+import { paths } from "@/app/_components/paths";
+import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { getUser } from "@/lib/auth";
+import { listMyWorkspaces } from "@/lib/billing/workspace-plans";
+import { SignOut } from "../dashboard/sign-out";
+import { create } from "./actions";
+import { Done } from "./done";
+import { WorkspaceCard } from "./workspace-card";
+import styles from "./workspaces.module.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getWords()).t("workspaces.title") };
+}
+
+/** All workspaces of a person. Who is in none is led here, and finds the way on. */
+export default async function WorkspacesPage({ searchParams }: { searchParams: SearchParams }) {
+  const user = await getUser();
+  if (!user) redirect(paths.login);
+  const workspaces = await listMyWorkspaces(user.id);
+  const isMember = workspaces.some(({ role }) => role !== null);
+  const words = await getWords();
+  const said = words.sentences.workspaces;
+  return (
+    <>
+      <SiteHeader>
+        {isMember && <a href={paths.dashboard}>{said.dashboard}</a>}
+        <SignOut>{words.sentences.dashboard.signOut}</SignOut>
+      </SiteHeader>
+      <main id="main" className={`wrap page ${styles.page}`}>
+        <div className="stack">
+          <h1>{said.title}</h1>
+          <p className="muted">{isMember ? said.lead : said.none}</p>
+          <Done done={await parameter(searchParams, "done")} words={said} />
+        </div>
+        {workspaces.length > 0 && (
+          <ul className={styles.cards}>
+            {workspaces.map((workspace) => (
+              <WorkspaceCard key={workspace.id} workspace={workspace} words={words} />
+            ))}
+          </ul>
+        )}
+        <section aria-labelledby="create">
+          <h2 id="create">{said.create}</h2>
+          <ActionForm
+            action={create}
+            fields={[
+              { kind: "text", name: "name", label: said.name, hint: said.nameHint, required: true, maxLength: 100 },
+            ]}
+            button={said.createButton}
+            quiet={isMember}
+          />
+        </section>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useId, useState, useSyncExternalStore } from "react";
+import styles from "./action-form.module.css";
+import fieldStyles from "./field.module.css";
+
+export type LinkWords = { link: string; linkOnce: string; copy: string; copied: string };
+
+const neverChanges = () => () => undefined;
+
+/** An address to be copied: by hand everywhere, by a button where the browser can. */
+export function CopyLink({ link, words }: { link: string; words: LinkWords }) {
+  const [copied, setCopied] = useState("");
+  const canCopy = useSyncExternalStore(neverChanges, () => "clipboard" in navigator, () => false);
+  const id = useId();
+
+  async function copy() {
+    await navigator.clipboard.writeText(link).then(
+      () => setCopied(link),
+      () => document.getElementById(id)?.focus(),
+    );
+  }
+
+  return (
+    <div className={styles.link} role="status">
+      <div className={fieldStyles.field}>
+        <label htmlFor={id}>
+          {words.link} <span className="muted small">{words.linkOnce}</span>
+        </label>
+        <input id={id} readOnly value={link} onFocus={(focus) => focus.target.select()} />
+      </div>
+      {canCopy && (
+        <button type="button" className="button quiet" onClick={() => void copy()}>
+          {copied === link ? words.copied : words.copy}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import { fill } from "@/lib/words/fill";
+import type { Sentences } from "@/lib/words";
+import type { Refusal } from "./post-json";
+
+/** A refusal in the language of the page; one that is new to it in the endpoint's own English. */
+export function refusalSentence(refusal: Refusal, { refusals }: Pick<Sentences["browser"], "refusals">): string {
+  const sentence = (refusals as Record<string, string>)[refusal.code] ?? refusal.detail;
+  return fill(sentence, { payer: refusal.payer ?? "" });
+}

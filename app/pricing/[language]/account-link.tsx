@@ -1,0 +1,13 @@
+"use client";
+
+import { useBrowserWords } from "@/app/_components/browser-words";
+import { pathWith, paths } from "@/app/_components/paths";
+import { useOffer } from "./offer-provider";
+
+/** The way in, or, for who is in already, to their dashboard. */
+export function AccountLink() {
+  const words = useBrowserWords();
+  const { offer } = useOffer();
+  if (!offer) return <a href={paths.login}>{words.signIn}</a>;
+  return <a href={pathWith(paths.dashboard, { workspace: offer.workspaceId })}>{words.dashboard}</a>;
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { askJson } from "@/app/_components/post-json";
+import type { Offer } from "@/lib/billing/offer";
+import type { Sentences } from "@/lib/words";
+
+const OFFER = "/api/subscriptions/offer/";
+
+type PersonalWords = Sentences["pricing"]["personal"];
+type Personal = { offer: Offer | null; words: PersonalWords };
+
+const PersonalContext = createContext<Personal | null>(null);
+
+/**
+ * What the page means for this person, and the words for it. The offer is null until it is known, and on a page that
+ * nobody's session was found for.
+ */
+export function useOffer(): Personal {
+  const personal = useContext(PersonalContext);
+  if (!personal) throw new Error("Only parts of the pricing page know an offer.");
+  return personal;
+}
+
+/** Asks, once the shared page is there, who reads it. Until then, and without JavaScript, it is everybody's page. */
+export function OfferProvider({ words, children }: { words: PersonalWords; children: ReactNode }) {
+  const [offer, setOffer] = useState<Offer | null>(null);
+
+  useEffect(() => {
+    let gone = false;
+    const read = async () => {
+      const workspace = new URLSearchParams(location.search).get("workspace");
+      const query = workspace ? `?${new URLSearchParams({ workspace_id: workspace })}` : "";
+      let answer = await askJson<Offer>(OFFER + query);
+      // A workspace that is not theirs: the page for their own.
+      if (!answer.ok && query) answer = await askJson<Offer>(OFFER);
+      if (!gone) setOffer(answer.ok && answer.data.signedIn ? answer.data : null);
+    };
+    const readAgain = (event: PageTransitionEvent) => {
+      if (event.persisted) void read();
+    };
+    void read();
+    addEventListener("pageshow", readAgain);
+    return () => {
+      gone = true;
+      removeEventListener("pageshow", readAgain);
+    };
+  }, []);
+
+  return <PersonalContext value={{ offer, words }}>{children}</PersonalContext>;
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { pathWith, paths } from "@/app/_components/paths";
+import { useOffer } from "./offer-provider";
+import styles from "./page.module.css";
+
+/** Which workspace the plans are chosen for; shown to who has several. */
+export function WorkspaceLine() {
+  const { offer, words } = useOffer();
+  if (!offer || offer.workspaces.length < 2) return null;
+  return (
+    <nav aria-label={words.forWorkspace} className={`small ${styles.workspaces}`}>
+      <span className="muted">{words.forWorkspace}</span>
+      {offer.workspaces.map(({ id, name }) => (
+        <a
+          key={id}
+          href={pathWith(paths.pricing, { workspace: id })}
+          aria-current={id === offer.workspaceId ? "true" : undefined}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,62 @@
+import { payerLeaves } from "@/lib/errors";
+import { Deadline } from "@/lib/stripe/deadline";
+import { leave, remove } from "@/lib/workspaces/leave";
+import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members";
+import { changeRole } from "@/lib/workspaces/roles";
+import { closeSession } from "./close-session";
+import { withLease } from "./lease";
+import { findUnfinished } from "./sessions";
+import type { User } from "./user";
+import { paysFor } from "./workspace-plans";
+
+// What lib/workspaces says of leaving, and what it means for money: no subscription ends with a membership, and nobody
+// finishes a checkout for a workspace that they may no longer buy for.
+
+/**
+ * @param knowsOfPaying said by a payer: that the plan goes on, and is paid by them
+ * @throws ProductError workspace_not_found, last_owner, payer_leaves
+ */
+export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPaying: boolean): Promise<void> {
+  await requireMembership(user.id, workspaceId);
+  if (!knowsOfPaying && (await paysFor(user.id, workspaceId))) throw payerLeaves();
+  await leave(user.id, workspaceId);
+  await endCheckoutOf(user.id, workspaceId);
+}
+
+/**
+ * Who removes themself leaves.
+ * @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner,
+ *   payer_leaves
+ */
+export async function removeMember(user: User, workspaceId: string, memberId: string): Promise<void> {
+  if (memberId === user.id) return leaveWorkspace(user, workspaceId, false);
+  await remove(user.id, workspaceId, memberId);
+  await endCheckoutOf(memberId, workspaceId);
+}
+
+/** @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner */
+export async function changeMemberRole(user: User, workspaceId: string, memberId: string, role: Role): Promise<void> {
+  await changeRole(user.id, workspaceId, memberId, role);
+  if (!mayBill(role)) await endCheckoutOf(memberId, workspaceId);
+}
+
+/**
+ * The membership has ended already, and that must not hang on Stripe: a session that can't be ended now ends by itself
+ * within a day. One that is begun at this moment is refused where it is written down (sessions.ts).
+ */
+async function endCheckoutOf(userId: string, workspaceId: string): Promise<void> {
+  const theirs = async () => {
+    const row = await findUnfinished(workspaceId);
+    return row?.user_id === userId ? row : null;
+  };
+  if (!(await theirs())) return;
+  const deadline = new Deadline();
+  try {
+    await withLease({ table: "workspace", id: workspaceId }, performance.now(), async () => {
+      const row = await theirs();
+      if (row) await closeSession(row, deadline);
+    });
+  } catch (error) {
+    console.error(`The checkout of user ${userId} for workspace ${workspaceId} was not ended:`, error);
+  }
+}

@@ -1,0 +1,48 @@
+import type { browser as en } from "../en/browser";
+import type { Translation } from "../translation";
+
+export const browser: Translation<typeof en> = {
+  skip: "Zum Inhalt springen",
+  main: "Hauptmenü",
+  pricing: "Preise",
+  dashboard: "Übersicht",
+  working: "Einen Moment …",
+  signIn: "Anmelden",
+  toPlans: "Tarife ansehen",
+  goOn: "Weiter",
+  failure: {
+    title: "Bei uns ist etwas schiefgegangen",
+    sentence: "Dadurch wurde nichts gekauft oder geändert. Bitte versuchen Sie es gleich noch einmal.",
+    again: "Noch einmal versuchen",
+    toDashboard: "Zu Ihrer Übersicht",
+  },
+  nextSteps: {
+    already_subscribed: "Tarif verwalten",
+    plan_change_required: "Tarif wechseln",
+  },
+  refusals: {
+    no_answer:
+      "Es kam keine Antwort. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal; gekauft wurde nichts.",
+    internal_error: "Bei uns ist etwas schiefgegangen. Soweit wir wissen, hat sich nichts geändert.",
+    cross_origin: "Diese Anfrage kam von einer anderen Website und wurde deshalb abgelehnt.",
+    unauthenticated: "Bitte melden Sie sich zuerst an.",
+    rate_limited: "Das waren zu viele Anfragen. Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal.",
+    too_large: "Das ist mehr, als auf einmal angenommen werden kann.",
+    invalid_request: "Etwas an Ihren Angaben kann nicht stimmen. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
+    workspace_not_found: "Diesen Arbeitsbereich gibt es unter Ihren nicht.",
+    billing_role_required: "Nur wer einen Arbeitsbereich besitzt oder verwaltet, kann sich um seine Abrechnung kümmern.",
+    price_not_available: "Dieser Preis wird nicht angeboten.",
+    already_subscribed: "Dieser Arbeitsbereich hat diesen Tarif bereits.",
+    plan_change_required:
+      "Dieser Arbeitsbereich hat bereits einen anderen Tarif. Wechseln Sie ihn, statt einen zweiten zu kaufen.",
+    checkout_in_progress:
+      "Für diesen Arbeitsbereich wird gerade ein anderer Bezahlvorgang vorbereitet. Bitte versuchen Sie es gleich noch einmal.",
+    no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",
+    no_subscription: "Dieser Arbeitsbereich hat kein Abonnement, das geändert werden könnte.",
+    other_currency: "Sie zahlen in einer anderen Währung. Wählen Sie einen Preis in dieser.",
+    change_not_possible: "Ein Wechsel zu diesem Plan ist nicht möglich. Es wurde nichts geändert.",
+    not_the_payer: "{payer} bezahlt diesen Arbeitsbereich und kümmert sich um die Abrechnung.",
+    stripe_unavailable:
+      "Stripe ist im Moment nicht erreichbar. Es wurde nichts geändert; bitte versuchen Sie es gleich noch einmal.",
+  },
+};

@@ -1,0 +1,7 @@
+export { browser } from "./browser";
+export { dashboard } from "./dashboard";
+export { login } from "./login";
+export { payment } from "./payment";
+export { pricing } from "./pricing";
+export { site } from "./site";
+export { workspaces } from "./workspaces";

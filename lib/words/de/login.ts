@@ -1,0 +1,49 @@
+import type { login as en } from "../en/login";
+import type { Translation } from "../translation";
+
+export const login: Translation<typeof en> = {
+  title: "Anmelden",
+  chosen: "Ihre Auswahl",
+  otherPlan: "Die anderen Tarife ansehen",
+  notOnOffer: "Der Tarif, den Sie gewählt haben, wird nicht mehr angeboten.",
+  trial: {
+    forNewCustomers: "Für neue Kunden ist die erste Zeit kostenlos: {days}.",
+    forYou: "Für Sie ist die erste Zeit kostenlos: {days}.",
+    notForYou:
+      "Sie oder dieser Arbeitsbereich hatten schon einmal einen Tarif, deshalb beginnt dieser ohne kostenlose Testzeit.",
+  },
+  form: {
+    signUpTitle: "Konto anlegen",
+    signInTitle: "Anmelden",
+    name: "Name",
+    nameHint: "freiwillig",
+    email: "E-Mail-Adresse",
+    password: "Passwort",
+    newPasswordHint: "Mindestens 8 Zeichen",
+    workspace: "Für den Arbeitsbereich",
+    signUp: "Konto anlegen",
+    signIn: "Anmelden",
+    signUpThenCheckout: "Konto anlegen und zur Kasse",
+    signInThenCheckout: "Anmelden und zur Kasse",
+    toCheckout: "Weiter zur Kasse",
+    haveAccount: "Sie haben schon ein Konto?",
+    noAccount: "Sie haben noch kein Konto?",
+    switchToSignIn: "Stattdessen anmelden",
+    switchToSignUp: "Konto anlegen",
+    signedInAs: "Sie sind angemeldet als {who}.",
+    nobodyToBuyFor:
+      "Sie sind angemeldet, aber den Tarif für Ihren Arbeitsbereich muss jemand wählen, der ihn besitzt oder verwaltet.",
+    toDashboard: "Zur Übersicht",
+    toWorkspaces: "Eigenen Arbeitsbereich anlegen",
+    wrongPassword: "Diese Adresse und dieses Passwort gehören nicht zusammen. Bitte prüfen Sie beides.",
+    taken:
+      "Zu dieser Adresse scheint es schon ein Konto zu geben. Melden Sie sich mit dessen Passwort an, oder nehmen Sie eine andere Adresse.",
+    tooMany: "Das waren zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.",
+    failed: "Das hat nicht geklappt. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
+    problems: {
+      name: "Das muss ein Name mit höchstens 100 Zeichen sein.",
+      email: "Das muss eine E-Mail-Adresse sein.",
+      password: "Das müssen 8 bis 200 Zeichen sein.",
+    },
+  },
+};

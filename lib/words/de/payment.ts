@@ -1,0 +1,50 @@
+import type { payment as en } from "../en/payment";
+import type { Translation } from "../translation";
+
+export const payment: Translation<typeof en> = {
+  title: "Zahlung",
+  toDashboard: "Zur Übersicht",
+  toPlans: "Tarife ansehen",
+  confirmed: {
+    title: "Sie haben jetzt {plan}",
+    unnamed: "Sie haben jetzt Ihren Tarif",
+    trial: "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie {price}, wenn Sie nicht vorher kündigen.",
+    trialUnpriced: "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie, wenn Sie nicht vorher kündigen.",
+    renews: "Sie zahlen {price}. Die nächste Zahlung ist am <date></date> fällig.",
+    paid: "Sie zahlen {price}.",
+    active: "Ihr Tarif ist aktiv.",
+  },
+  processing: {
+    title: "Ihre Zahlung wird gerade bestätigt",
+    soon: "Diese Seite ändert sich von selbst, sobald es so weit ist. Meist dauert das nur ein paar Sekunden.",
+    long: "Das dauert länger als sonst. Sie müssen nicht noch einmal bezahlen und können diese Seite schließen: Ihr Tarif erscheint in der Übersicht, sobald die Zahlung bestätigt ist. Ist er bis morgen nicht da, schreiben Sie uns bitte.",
+    toDashboard: "Zur Übersicht",
+  },
+  open: {
+    title: "Ihr Kauf ist noch nicht abgeschlossen",
+    sentence: "Bezahlt ist noch nichts. An der Kasse können Sie dort weitermachen, wo Sie aufgehört haben.",
+    next: "Zurück zur Kasse",
+  },
+  failed: {
+    title: "Die Zahlung hat nicht geklappt",
+    sentence:
+      "Ihre Bank hat die Zahlung abgelehnt, deshalb hat der Tarif nicht begonnen. Wählen Sie noch einmal einen Tarif und bezahlen Sie auf anderem Weg.",
+  },
+  expired: {
+    title: "Dieser Kauf ist abgelaufen",
+    sentence: "Bezahlt wurde nichts. Wählen Sie einen Tarif, um neu zu beginnen.",
+  },
+  ended: {
+    title: "Dieser Tarif ist beendet",
+    sentence: "Der Kauf wurde abgeschlossen, und der Tarif, der damit begann, ist inzwischen beendet.",
+  },
+  unknown: {
+    title: "Diesen Kauf kennen wir nicht",
+    sentence: "Er gehört nicht zu Ihnen, oder die Adresse ist unvollständig. Ihren Tarif finden Sie in Ihrer Übersicht.",
+  },
+  away: {
+    title: "Das können wir gerade nicht nachsehen",
+    sentence: "Eine Zahlung, die Sie geleistet haben, ist nicht verloren. Bitte versuchen Sie es gleich noch einmal.",
+    next: "Noch einmal versuchen",
+  },
+};

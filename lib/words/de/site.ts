@@ -1,0 +1,18 @@
+import type { site as en } from "../en/site";
+import type { Translation } from "../translation";
+
+export const site: Translation<typeof en> = {
+  description: "Tarife, Zahlung und Abrechnung für Ihre Arbeitsbereiche bei HyperSaaS.",
+  language: "Sprache",
+  notFound: {
+    title: "Nicht gefunden",
+    heading: "Hier ist nichts",
+    sentence: "Vielleicht ist die Adresse falsch geschrieben, oder Sie gehören diesem Arbeitsbereich nicht an.",
+    toDashboard: "Zu Ihrer Übersicht",
+    toPlans: "Tarife ansehen",
+  },
+  rhythm:
+    "{interval, select, day {{count, plural, one {pro Tag} other {alle # Tage}}} week {{count, plural, one {pro Woche} other {alle # Wochen}}} month {{count, plural, one {pro Monat} other {alle # Monate}}} other {{count, plural, one {pro Jahr} other {alle # Jahre}}}}",
+  price: "{amount} {rhythm}",
+  priceByUse: "nach Verbrauch, {rhythm}",
+};

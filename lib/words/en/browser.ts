@@ -1,0 +1,58 @@
+import type { ErrorCode } from "@/lib/errors";
+import type { workspaces } from "./workspaces";
+
+/** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
+type NotForCustomers =
+  | "invalid_signature"
+  | "event_not_replayable"
+  | "not_found"
+  | "sync_in_progress"
+  | "sync_incomplete";
+
+/** Refusals that the server itself puts into a page. */
+type SaidByServer = keyof typeof workspaces.refusals;
+
+/** What the browser itself has to say, on any page: comes along with each, so keep it short. Plain `{names}` only. */
+export const browser = {
+  skip: "Skip to the content",
+  main: "Main",
+  pricing: "Pricing",
+  dashboard: "Dashboard",
+  working: "One moment…",
+  signIn: "Sign in",
+  toPlans: "See the plans",
+  goOn: "Go on",
+  failure: {
+    title: "Something went wrong on our side",
+    sentence: "Nothing was bought or changed by this. Try again in a moment.",
+    again: "Try again",
+    toDashboard: "Go to your dashboard",
+  },
+  /** The buttons that set a refusal right. */
+  nextSteps: {
+    already_subscribed: "Manage the plan",
+    plan_change_required: "Change the plan",
+  },
+  /** Why something was not done, by the code that the endpoint answers. */
+  refusals: {
+    no_answer: "There was no answer. Check your connection and try again; nothing was bought.",
+    internal_error: "Something went wrong on our side. Nothing is known to have changed.",
+    cross_origin: "This request came from another site, so it was refused.",
+    unauthenticated: "Sign in first.",
+    rate_limited: "Too many requests. Wait a moment and try again.",
+    too_large: "That is more than can be taken at once.",
+    invalid_request: "Something that you typed can't be right. Check it and try again.",
+    workspace_not_found: "There is no such workspace among yours.",
+    billing_role_required: "Only owners and admins of a workspace may manage its billing.",
+    price_not_available: "This price is not on offer.",
+    already_subscribed: "This workspace already has this plan.",
+    plan_change_required: "This workspace already has another plan. Change that one instead of buying a second.",
+    checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
+    no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
+    no_subscription: "This workspace has no subscription that could be changed.",
+    other_currency: "You pay in another currency. Choose a price in that one.",
+    change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
+    not_the_payer: "{payer} pays for this workspace and manages its billing.",
+    stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
+  } satisfies Record<Exclude<ErrorCode, NotForCustomers | SaidByServer> | "no_answer" | "internal_error", string>,
+} as const;

@@ -1,0 +1,46 @@
+/** The page to sign in and to sign up. */
+export const login = {
+  title: "Sign in",
+  chosen: "Your choice",
+  otherPlan: "See the other plans",
+  notOnOffer: "The plan you chose is no longer on offer.",
+  trial: {
+    forNewCustomers: "New customers start with {days} free.",
+    forYou: "You start with {days} free.",
+    notForYou: "You or this workspace had a plan before, so this one starts without a free trial.",
+  },
+  /** The form works in the browser: plain `{names}` only. */
+  form: {
+    signUpTitle: "Create your account",
+    signInTitle: "Sign in",
+    name: "Name",
+    nameHint: "optional",
+    email: "E-mail address",
+    password: "Password",
+    newPasswordHint: "At least 8 characters",
+    workspace: "For the workspace",
+    signUp: "Create account",
+    signIn: "Sign in",
+    signUpThenCheckout: "Create account and go to checkout",
+    signInThenCheckout: "Sign in and go to checkout",
+    toCheckout: "Continue to checkout",
+    haveAccount: "You have an account already?",
+    noAccount: "You have no account yet?",
+    switchToSignIn: "Sign in instead",
+    switchToSignUp: "Create one",
+    signedInAs: "You are signed in as {who}.",
+    nobodyToBuyFor: "You are signed in, but an owner or admin has to choose the plan for your workspace.",
+    toDashboard: "Go to the dashboard",
+    toWorkspaces: "Create a workspace of your own",
+    wrongPassword: "This address and password don't belong together. Check both and try again.",
+    taken: "There seems to be an account with this address already. Sign in with its password, or use another address.",
+    tooMany: "Too many attempts. Wait a quarter of an hour, then try again.",
+    failed: "That did not work. Check your connection and try again.",
+    /** What is wrong with a field, whatever the endpoint found. */
+    problems: {
+      name: "This must be a name of at most 100 characters.",
+      email: "This must be an e-mail address.",
+      password: "This must have 8 to 200 characters.",
+    },
+  },
+} as const;

@@ -1,0 +1,16 @@
+/** What stands around the pages, and the sentences that several of them say. */
+export const site = {
+  description: "Plans, payment and billing for your HyperSaaS workspaces.",
+  language: "Language",
+  notFound: {
+    title: "Not found",
+    heading: "There is nothing here",
+    sentence: "The address may be mistyped, or this is a workspace that you are not a member of.",
+    toDashboard: "Go to your dashboard",
+    toPlans: "See the plans",
+  },
+  rhythm:
+    "{interval, select, day {{count, plural, one {per day} other {every # days}}} week {{count, plural, one {per week} other {every # weeks}}} month {{count, plural, one {per month} other {every # months}}} other {{count, plural, one {per year} other {every # years}}}}",
+  price: "{amount} {rhythm}",
+  priceByUse: "billed by use, {rhythm}",
+} as const;

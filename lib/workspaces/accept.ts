@@ -1,0 +1,68 @@
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { invitationForAnother, invitationNotFound, ProductError } from "@/lib/errors";
+import { hashOf } from "./invitations";
+import { withWorkspace } from "./locked";
+import type { Role } from "./members";
+
+/** What a link says to whoever holds it. */
+export type Invitation = {
+  workspaceId: string;
+  workspace: string;
+  inviter: string;
+  role: Role;
+  /** The one address that it is for; null for whoever has the link. */
+  email: string | null;
+  /** Who asks is in the workspace already. */
+  isMember: boolean;
+};
+
+// Who accepted it, and is still in the workspace, sees it on: their second press is no mistake.
+const FOUND = `
+  SELECT w.id AS "workspaceId", w.name AS workspace, COALESCE(NULLIF(u.name, ''), u.email, '') AS inviter,
+    i.role::text AS role, i.email, m.user_id IS NOT NULL AS "isMember"
+  FROM invitation i
+  JOIN workspace w ON w.id = i.workspace_id AND w.deleted_at IS NULL
+  JOIN "user" u ON u.id = i.inviter_id
+  LEFT JOIN membership m ON m.workspace_id = i.workspace_id AND m.user_id = $3
+  WHERE i.token_hash = $1 AND i.expires_at > $2 AND (i.accepted_at IS NULL OR i.accepted_by = m.user_id)`;
+
+/**
+ * @param userId who asks, if somebody is signed in
+ * @returns null for every link that is of no use, whatever the reason
+ */
+export async function findInvitation(token: string, userId: string | null): Promise<Invitation | null> {
+  const [found] = await statement<Invitation>("invitation", FOUND, [hashOf(token), now(), userId]);
+  return found ?? null;
+}
+
+/**
+ * Makes the user a member, once: the second press of the same button, or of the same person in another tab, finds what
+ * the first one did. Who is in the workspace already keeps their role, and the link its use.
+ * @returns the workspace's id
+ * @throws ProductError invitation_not_found, invitation_for_another
+ */
+export async function acceptInvitation(user: { id: string; email: string | null }, token: string): Promise<string> {
+  const found = await findInvitation(token, user.id);
+  if (!found) throw invitationNotFound();
+  const { workspaceId } = found;
+  try {
+    await withWorkspace(workspaceId, async ({ tx }) => {
+      // Read again now that nobody else can use it.
+      const invitation = await tx.invitation.findUnique({ where: { tokenHash: hashOf(token) } });
+      const key = { userId_workspaceId: { userId: user.id, workspaceId } };
+      const isMember = (await tx.membership.findUnique({ where: key })) !== null;
+      if (!invitation || invitation.expiresAt <= now()) throw invitationNotFound();
+      // Who used it and has left since does not come back by it: a link works once.
+      if (invitation.acceptedBy !== null && !(isMember && invitation.acceptedBy === user.id)) throw invitationNotFound();
+      if (isMember) return;
+      if (invitation.email !== null && invitation.email !== user.email) throw invitationForAnother();
+      await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });
+      await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedBy: user.id, acceptedAt: now() } });
+    });
+  } catch (error) {
+    if (error instanceof ProductError && error.code === "workspace_not_found") throw invitationNotFound();
+    throw error;
+  }
+  return workspaceId;
+}

@@ -1,0 +1,66 @@
+import { prisma } from "@/lib/db";
+import { memberNotFound, workspaceNotFound } from "@/lib/errors";
+import type { Prisma } from "@/prisma/generated/client";
+import { isUuid, type Role } from "./members";
+
+/** A workspace whose members, roles and invitations nobody else changes meanwhile. */
+export type Locked = {
+  tx: Prisma.TransactionClient;
+  workspaceId: string;
+  /** @throws ProductError member_not_found */
+  roleOf: (userId: string) => Promise<Role>;
+  countOwners: () => Promise<number>;
+};
+
+const LONGEST_MS = 5_000;
+
+/**
+ * Runs work while it holds the workspace's row. Who is in a workspace is changed in here only, so that what is read at
+ * the beginning still holds at the end: two owners who leave at once come one after the other.
+ * @throws ProductError workspace_not_found for one that never was and one that was deleted
+ */
+export function withWorkspace<T>(workspaceId: string, work: (locked: Locked) => Promise<T>): Promise<T> {
+  if (!isUuid(workspaceId)) throw workspaceNotFound();
+  return prisma().$transaction(
+    async (tx) => {
+      const found = await tx.$queryRaw<unknown[]>`
+        SELECT 1 FROM workspace WHERE id = ${workspaceId}::uuid AND deleted_at IS NULL FOR UPDATE`;
+      if (found.length === 0) throw workspaceNotFound();
+      return work({
+        tx,
+        workspaceId,
+        roleOf: (userId) => roleIn(tx, workspaceId, userId),
+        countOwners: () => tx.membership.count({ where: { workspaceId, role: "owner" } }),
+      });
+    },
+    { maxWait: LONGEST_MS, timeout: LONGEST_MS },
+  );
+}
+
+/**
+ * The same, for a member of the workspace.
+ * @throws ProductError workspace_not_found also for who is not in it
+ */
+export function asMember<T>(
+  userId: string,
+  workspaceId: string,
+  work: (locked: Locked & { role: Role }) => Promise<T>,
+): Promise<T> {
+  return withWorkspace(workspaceId, async (locked) => {
+    const found = await findRole(locked.tx, workspaceId, userId);
+    if (!found) throw workspaceNotFound();
+    return work({ ...locked, role: found });
+  });
+}
+
+async function roleIn(tx: Prisma.TransactionClient, workspaceId: string, userId: string): Promise<Role> {
+  const role = await findRole(tx, workspaceId, userId);
+  if (!role) throw memberNotFound();
+  return role;
+}
+
+async function findRole(tx: Prisma.TransactionClient, workspaceId: string, userId: string): Promise<Role | null> {
+  if (!isUuid(userId)) return null;
+  const row = await tx.membership.findUnique({ where: { userId_workspaceId: { userId, workspaceId } } });
+  return row?.role ?? null;
+}

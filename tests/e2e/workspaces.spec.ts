@@ -1,0 +1,181 @@
+import type { Page } from "@playwright/test";
+import { priceOf, rowOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
+import { expect, newPerson, test } from "@/tests/support/browser";
+import { until } from "@/scripts/parts/until";
+import { expectAccessible } from "./accessible";
+import { signIn } from "./steps";
+
+// Two people on a busy machine, and axe reads several pages twice.
+test.describe.configure({ timeout: 180_000 });
+
+const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+const done = (page: Page, text: string) => expect(page.getByRole("status").filter({ hasText: text })).toBeVisible();
+
+/** Fills in and sends the form for a link, and reads the link that comes of it. */
+async function invitationLink(page: Page, role: string): Promise<string> {
+  const invitations = section(page, "Invitations");
+  await invitations.getByLabel("Role").selectOption(role);
+  await invitations.getByRole("button", { name: "Create invitation link" }).click();
+  const link = invitations.getByLabel("Invitation link");
+  await expect(link).toHaveValue(/\/invitation\?token=/);
+  return link.inputValue();
+}
+
+test("two people: invited, signed up on the way, given a role, passed on to, left and deleted", async ({ app, page, browser, expectProblem }) => {
+  expectProblem(/401/);
+  const [ada, bea] = [newPerson("Ada"), newPerson("Bea")];
+  await app.signUp(ada);
+  await signIn(page, ada);
+  await page.getByRole("link", { name: "All workspaces" }).click();
+  await page.getByLabel("Name").fill("Engines");
+  await page.getByRole("button", { name: "Create workspace" }).click();
+  await done(page, "The workspace was created.");
+  await expect(page.getByRole("heading", { level: 1, name: "Engines" })).toBeVisible();
+  const link = await invitationLink(page, "Member");
+  await expect(section(page, "Invitations").getByText("For whoever has the link")).toBeVisible();
+
+  const context = await browser.newContext({ baseURL: app.url });
+  const other = await context.newPage();
+  await test.step("the invitation survives sign-up, a wrong password and sign-in", async () => {
+    await other.goto(link);
+    await expect(other.getByRole("heading", { name: "Ada invites you to Engines" })).toBeVisible();
+    await other.getByRole("link", { name: "Sign up or sign in" }).click();
+    await other.getByRole("button", { name: "Sign in instead" }).click();
+    await other.getByLabel("E-mail address").fill(bea.email);
+    await other.getByLabel("Password").fill("not a password");
+    await other.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(other.getByText("don't belong together")).toBeVisible();
+    await other.getByRole("button", { name: "Create one" }).click();
+    await other.getByLabel("Name").fill(bea.name);
+    await other.getByLabel("Password").fill(bea.password);
+    await other.getByRole("button", { name: "Create account" }).click();
+    await other.waitForURL(link);
+    await expect(other.getByText(`You are signed in as ${bea.email}.`)).toBeVisible();
+    await other.getByRole("button", { name: "Accept the invitation" }).click();
+    await other.waitForURL("**/dashboard?workspace=*");
+    await expect(other.getByRole("heading", { level: 1, name: "Engines" })).toBeVisible();
+  });
+
+  await page.reload();
+  await expect(section(page, "Invitations").getByText("For whoever has the link")).toHaveCount(0);
+  await page.getByLabel("Role of Bea", { exact: true }).selectOption("Admin");
+  await page.getByRole("button", { name: "Save the role of Bea" }).click();
+  await done(page, "The role was changed.");
+  await expect(page.getByLabel("Role of Bea", { exact: true })).toHaveValue("admin");
+  await expect(section(page, "Leave").getByText("You are the only owner.")).toBeVisible();
+
+  await section(page, "Pass the workspace on").getByRole("button", { name: "Pass on" }).click();
+  await done(page, "The workspace was passed on.");
+  await expect(section(page, "Delete")).toHaveCount(0);
+  await page.getByRole("button", { name: "Leave the workspace" }).click();
+  await done(page, "You left the workspace.");
+  await expect(page.getByRole("heading", { name: "Engines" })).toHaveCount(0);
+
+  await other.getByRole("link", { name: "Members and settings" }).click();
+  await other.getByLabel("Type the name of the workspace").fill("engines");
+  await other.getByRole("button", { name: "Delete the workspace" }).click();
+  await expect(other.getByText("This is not the name of the workspace.")).toBeVisible();
+  await expect(other.getByLabel("Type the name of the workspace")).toHaveValue("engines");
+  await other.getByLabel("Type the name of the workspace").fill("Engines");
+  await other.getByRole("button", { name: "Delete the workspace" }).click();
+  await done(other, "The workspace was deleted.");
+  await other.goto("/dashboard");
+  await expect(other.getByRole("heading", { level: 1, name: "Bea's workspace" })).toBeVisible();
+  await context.close();
+});
+
+test("with a plan it can't be deleted: the way out leads through the portal, and then it can", async ({ app, page }) => {
+  const person = newPerson();
+  const client = await app.signUp(person);
+  const { subscriptionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  await signIn(page, person);
+  await page.getByRole("link", { name: "Members and settings" }).click();
+  const deletion = section(page, "Delete");
+  await expect(deletion.getByText("This workspace has a plan: Pro.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Delete the workspace" })).toHaveCount(0);
+  await deletion.getByRole("button", { name: "Cancel the plan" }).click();
+  await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
+
+  await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
+  await until("the cancellation", async () => (await rowOf(app, "subscription", subscriptionId))?.cancel_at_period_end === true);
+  await page.goto(`/workspaces/${workspaceId}`);
+  await expect(deletion.getByText("The plan is canceled and ends on")).toBeVisible();
+
+  await app.stripe.subscriptions.cancel(subscriptionId);
+  await until("the end", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled");
+  await page.reload();
+  await page.getByLabel("Type the name of the workspace").fill("Ada's workspace");
+  await page.getByRole("button", { name: "Delete the workspace" }).click();
+  await done(page, "The workspace was deleted.");
+  await page.goto("/dashboard");
+  await page.waitForURL("**/workspaces");
+  await expect(page.getByText("You are in no workspace.")).toBeVisible();
+});
+
+test("a payer who leaves is warned, and finds what they still pay for", async ({ app, page }) => {
+  const [payer, heir] = [newPerson("Ada"), newPerson("Bea")];
+  const client = await app.signUp(payer);
+  await app.signUp(heir);
+  const { workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  await setRole(app, heir.email, workspaceId, "owner");
+  await signIn(page, payer);
+  await page.goto(`/workspaces/${workspaceId}`);
+  await expect(section(page, "Members").getByText("Pays", { exact: true })).toBeVisible();
+  const leaving = section(page, "Leave");
+  await expect(leaving.getByText("Leaving does not cancel the plan")).toBeVisible();
+  await leaving.getByLabel("I know that I go on paying.").check();
+  await leaving.getByRole("button", { name: "Leave the workspace" }).click();
+  await done(page, "You left the workspace.");
+  await expect(page.getByText("You left this workspace and still pay for it.")).toBeVisible();
+  await page.getByRole("button", { name: "Manage your payments" }).click();
+  await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
+});
+
+test("with the keyboard alone, and without JavaScript", async ({ app, page, browser }) => {
+  const person = newPerson();
+  const client = await app.signUp(person);
+  await signIn(page, person);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto("/workspaces");
+  await page.getByLabel("Name").focus();
+  await page.keyboard.type("By keyboard");
+  await page.keyboard.press("Enter");
+  await done(page, "The workspace was created.");
+  await page.getByLabel("Only for this e-mail address").focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Invitation link")).toHaveValue(/token=/);
+
+  const context = await browser.newContext({ baseURL: app.url, javaScriptEnabled: false });
+  await context.addCookies(await page.context().cookies());
+  const plain = await context.newPage();
+  await plain.goto(`/workspaces/${await workspaceOf(client)}`);
+  await section(plain, "Invitations").getByRole("button", { name: "Create invitation link" }).click();
+  await expect(plain.getByLabel("Invitation link")).toHaveValue(/token=/);
+  await expect(plain.getByRole("button", { name: "Copy link" })).toHaveCount(0);
+  await section(plain, "Name of the workspace").getByLabel("Name").fill("Without scripts");
+  await plain.getByRole("button", { name: "Save", exact: true }).click();
+  await done(plain, "The name was changed.");
+  await expect(plain.getByRole("heading", { level: 1, name: "Without scripts" })).toBeVisible();
+  await context.close();
+});
+
+test("is accessible, in light and dark, on narrow screens", async ({ app, page }) => {
+  const [owner, colleague] = [newPerson("Ada"), newPerson("Bartholomew-Maximilian")];
+  const client = await app.signUp(owner);
+  await app.signUp(colleague);
+  const { workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  await setRole(app, colleague.email, workspaceId, "admin");
+  await signIn(page, owner);
+  await page.goto("/workspaces");
+  await expectAccessible(page, "workspaces");
+  await page.goto(`/workspaces/${workspaceId}`);
+  const link = await invitationLink(page, "Admin");
+  await page.getByText("Remove…").click();
+  await expectAccessible(page, "settings of a workspace");
+  await page.context().clearCookies();
+  await page.goto(link);
+  await expectAccessible(page, "invitation");
+  await page.goto(`${link}x`);
+  await expectAccessible(page, "invitation that is no longer valid");
+});

@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newWorkspace, setRole, userIdOf, workspaceOf } from "../../support/billing";
+import { alertOf, formsOf, pageOf, plain, send, submit } from "../../support/forms";
+import { newPerson, startApp, type TestApp } from "../../support/integration";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app?.stop());
+
+/** A workspace with an owner, an admin and a member, and somebody who is not in it. */
+async function team() {
+  const [owner, admin, member, stranger] = await Promise.all(["Olga", "Adam", "Mia", "Eve"].map((name) => app.signUp(newPerson(name))));
+  if (!owner || !admin || !member || !stranger) throw new Error("Not everybody could sign up.");
+  const id = await newWorkspace(app, { [owner.person.email]: "owner", [admin.person.email]: "admin", [member.person.email]: "member" });
+  return { id, page: `/workspaces/${id}`, owner, admin, member, stranger };
+}
+
+/** The link that a form on the page just made, as path and parameters. */
+function linkIn(html: string): string {
+  const [, link = ""] = /value="(http[^"]*\/invitation\?token=[^"]*)"/.exec(html) ?? [];
+  const { origin, pathname, search } = new URL(link);
+  expect(origin).toBe(app.url);
+  return pathname + search;
+}
+
+const namesOf = async (client: Awaited<ReturnType<TestApp["signUp"]>>) =>
+  (await client.get<{ name: string; role: string }[]>("/api/workspaces/")).body.map(({ name, role }) => `${name}: ${role}`);
+
+describe("without JavaScript", () => {
+  test("a workspace is created and renamed; what was typed wrong stays, and says what is wrong", async () => {
+    const user = await app.signUp();
+    const created = await submit(user, "/workspaces", "Create workspace", { name: "  Second  " });
+    expect([created.status, created.to]).toEqual([303, expect.stringMatching(/^\/workspaces\/[0-9a-f-]{36}\?done=created$/)]);
+    expect(await namesOf(user)).toEqual(["Ada's workspace: owner", "Second: owner"]);
+    const page = created.to ?? "";
+    expect(plain((await pageOf(user, page)).html)).toContain("The workspace was created.");
+
+    const tooLong = "x".repeat(101);
+    const refused = await submit(user, page, "Save", { name: tooLong });
+    expect(refused.status).toBe(200);
+    expect(refused.html).toContain(`value="${tooLong}"`);
+    expect(plain(refused.html)).toContain("This must have 1 to 100 characters.");
+    expect((await submit(user, page, "Save", { name: "Third" })).to).toContain("done=renamed");
+    expect(await namesOf(user)).toEqual(["Ada's workspace: owner", "Third: owner"]);
+  });
+
+  test("somebody is invited, accepts by their own submit, and is led to the workspace", async () => {
+    const { page, owner, stranger, id } = await team();
+    const made = await submit(owner, page, "Create invitation link", { role: "admin" });
+    const link = linkIn(made.html);
+    expect(plain(made.html)).toContain("For whoever has the link Admin, invited by Olga");
+    expect(plain((await pageOf(app.anonymous(), link)).html)).toContain("Olga invites you to Another workspace");
+
+    const opened = await pageOf(stranger, link);
+    expect(plain(opened.html)).toContain("You would be an admin");
+    expect(await namesOf(stranger)).toEqual(["Eve's workspace: owner"]);
+    expect((await submit(stranger, link, "Accept the invitation")).to).toBe(`/dashboard?workspace=${id}`);
+    expect(await namesOf(stranger)).toEqual(["Eve's workspace: owner", "Another workspace: admin"]);
+    expect(plain((await pageOf(stranger, link)).html)).toContain("You are in this workspace already.");
+  });
+
+  test("roles, removal, transfer, leaving and deletion", async () => {
+    const { page, owner, admin, member } = await team();
+    expect((await submit(owner, page, "Save the role of Mia", { role: "admin" })).to).toContain("done=role");
+    expect((await submit(owner, page, "Remove Mia")).to).toContain("done=removed");
+    expect((await submit(owner, page, "Pass on", { member: await userIdOf(app, admin.person.email) })).to).toContain("done=transferred");
+    expect((await submit(owner, page, "Leave the workspace")).to).toBe("/workspaces?done=left");
+    const wrong = await submit(admin, page, "Delete the workspace", { confirm: "Another" });
+    expect(plain(wrong.html)).toContain("This is not the name of the workspace.");
+    expect(wrong.html).toContain('value="Another"');
+    expect((await submit(admin, page, "Delete the workspace", { confirm: "Another workspace" })).to).toBe("/workspaces?done=deleted");
+    for (const client of [owner, admin, member]) expect(await namesOf(client)).toHaveLength(1);
+    expect((await pageOf(admin, page)).status).toBe(404);
+  });
+});
+
+describe("who may", () => {
+  test("each sees the forms that are theirs to send", async () => {
+    const people = await team();
+    const buttons = async (who: "owner" | "admin" | "member") =>
+      formsOf((await pageOf(people[who], people.page)).html).map(({ button }) => button);
+    expect(await buttons("member")).toEqual(["Leave the workspace"]);
+    const invitingAndNaming = ["Create invitation link", "Save"];
+    expect(await buttons("admin")).toEqual([
+      "Save the role of Adam", "Save the role of Mia", "Remove Mia", ...invitingAndNaming, "Leave the workspace",
+    ]);
+    expect(await buttons("owner")).toEqual([
+      "Save the role of Olga", "Save the role of Adam", "Remove Adam", "Save the role of Mia", "Remove Mia",
+      ...invitingAndNaming, "Pass on", "Delete the workspace",
+    ]);
+    expect((await pageOf(people.stranger, people.page)).status).toBe(404);
+    expect((await pageOf(app.anonymous(), people.page)).to).toBe(`/login?workspace=${people.id}`);
+  });
+
+  test("and the forms of others are refused from their hands", async () => {
+    const { page, id, owner, admin, member, stranger } = await team();
+    const own = await newWorkspace(app, { [stranger.person.email]: "owner", [member.person.email]: "owner" });
+    const ownPage = `/workspaces/${own}`;
+    const ownerId = await userIdOf(app, owner.person.email);
+    const refusal = async (who: typeof owner, button: string, values: Record<string, string>) =>
+      alertOf((await submit(who, who === admin ? page : ownPage, button, { workspace: id, ...values })).html);
+    // Their own page's forms, with somebody else's ids in them.
+    expect(await refusal(stranger, "Save", { name: "Mine" })).toBe("There is no such workspace among yours.");
+    expect(await refusal(stranger, "Create invitation link", {})).toBe("There is no such workspace among yours.");
+    expect(await refusal(member, "Save", { name: "Mine" })).toBe("Only owners and admins of the workspace may do this.");
+    expect(await refusal(member, "Create invitation link", {})).toBe("Only owners and admins of the workspace may do this.");
+    expect(await refusal(admin, "Save the role of Mia", { role: "owner" })).toBe("Only an owner of the workspace may do this.");
+    expect(await refusal(admin, "Save the role of Mia", { member: ownerId, role: "member" })).toBe("Only an owner of the workspace may do this.");
+    expect(await refusal(admin, "Remove Mia", { member: ownerId })).toBe("Only an owner of the workspace may do this.");
+    expect(await namesOf(owner)).toContain("Another workspace: owner");
+  });
+
+  test("a form from another site changes nothing", async () => {
+    const user = await app.signUp();
+    const form = formsOf((await pageOf(user, "/workspaces")).html)[0]?.values ?? {};
+    const origins: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ];
+    for (const headers of origins) await send(user, "/workspaces", { ...form, name: "Theirs" }, headers);
+    expect(await namesOf(user)).toEqual(["Ada's workspace: owner"]);
+  });
+
+  test("who is signed out meanwhile is led to sign-in", async () => {
+    const user = await app.signUp();
+    const form = formsOf((await pageOf(user, "/workspaces")).html)[0]?.values ?? {};
+    expect((await send(app.anonymous(), "/workspaces", { ...form, name: "Nobody's" })).to).toBe("/login");
+  });
+});
+
+describe("invitations", () => {
+  test("a link that is no longer valid and one that never was say the same to everybody, and name nothing", async () => {
+    const { page, owner, stranger } = await team();
+    const link = linkIn((await submit(owner, page, "Create invitation link")).html);
+    await submit(owner, page, "Take back the invitation: For whoever has the link");
+    for (const client of [app.anonymous(), stranger]) {
+      const [revoked, madeUp, none] = await Promise.all(
+        [link, "/invitation?token=made-up", "/invitation"].map(async (path) => plain((await pageOf(client, path)).html)),
+      );
+      expect(revoked).toContain("This invitation is no longer valid");
+      expect(revoked).not.toContain("Another workspace");
+      expect([madeUp, none]).toEqual([revoked, revoked]);
+    }
+  });
+
+  test("for one address it names the workspace, and offers somebody else only the way out", async () => {
+    const { page, owner, stranger } = await team();
+    const bad = await submit(owner, page, "Create invitation link", { email: "nobody", role: "admin" });
+    expect(plain(bad.html)).toContain("This must be an e-mail address.");
+    expect(formsOf(bad.html).find(({ button }) => button === "Create invitation link")?.values).toMatchObject({ email: "nobody", role: "admin" });
+    const made = await submit(owner, page, "Create invitation link", { email: "  Guest@Example.com " });
+    const other = await pageOf(stranger, linkIn(made.html));
+    expect(plain(other.html)).toContain("This invitation is for another e-mail address.");
+    expect(other.html).not.toContain("guest@example.com");
+    expect(formsOf(other.html)).toEqual([]);
+  });
+
+  test("signing in leads back to it, and to no other site", async () => {
+    const { stranger } = await team();
+    for (const invitation of ["abc", "https://evil.example", "//evil.example", "../dashboard"]) {
+      const { to } = await pageOf(stranger, `/login?${new URLSearchParams({ invitation })}`);
+      const { pathname, searchParams } = new URL(to ?? "", app.url);
+      expect([pathname, searchParams.get("token")]).toEqual(["/invitation", invitation]);
+    }
+  });
+});
+
+describe("limits and ends", () => {
+  test("more than so many changes in a minute have to wait, with what was typed kept", async () => {
+    const user = await app.signUp();
+    const userId = await userIdOf(app, user.person.email);
+    await app.database.pool.query(
+      `INSERT INTO rate_counter (key, hits, expires_at)
+       VALUES ($1, ARRAY(SELECT now() FROM generate_series(1, 60)), now() + interval '1 minute')`,
+      [`workspace by ${userId}`],
+    );
+    const refused = await submit(user, "/workspaces", "Create workspace", { name: "One more" });
+    expect(alertOf(refused.html)).toBe("Too many requests. Wait a moment and try again.");
+    expect(refused.html).toContain('value="One more"');
+  });
+
+  test("who is in no workspace any more is led to make one, from everywhere", async () => {
+    const user = await app.signUp();
+    const id = await workspaceOf(user);
+    await submit(user, `/workspaces/${id}`, "Delete the workspace", { confirm: "Ada's workspace" });
+    expect((await pageOf(user, "/dashboard")).to).toBe("/workspaces");
+    const { html } = await pageOf(user, "/workspaces");
+    expect(plain(html)).toContain("You are in no workspace.");
+    expect((await user.get<{ workspaceId: string | null }>("/api/subscriptions/offer/")).body.workspaceId).toBeNull();
+    await submit(user, "/workspaces", "Create workspace", { name: "Anew" });
+    expect((await pageOf(user, "/dashboard")).status).toBe(200);
+  });
+
+  test("a member of somebody else's only: that one is theirs, where an address names none", async () => {
+    const [user, other] = [await app.signUp(), await app.signUp(newPerson("Bea"))];
+    await setRole(app, user.person.email, await workspaceOf(other), "member");
+    await submit(user, `/workspaces/${await workspaceOf(user)}`, "Delete the workspace", { confirm: "Ada's workspace" });
+    expect(plain((await pageOf(user, "/dashboard")).html)).toContain("Bea's workspace");
+  });
+
+  test("everything is said in German too", async () => {
+    const { page, owner } = await team();
+    const german = await owner.raw(page, { headers: { "accept-language": "de" } });
+    const text = plain(await german.text());
+    for (const part of ["Mitglieder", "Einladungslink anlegen", "Arbeitsbereich löschen"]) expect(text).toContain(part);
+  });
+});
