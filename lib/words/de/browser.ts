@@ -35,12 +35,12 @@ export const browser: Translation<typeof en> = {
     already_subscribed: "Dieser Arbeitsbereich hat diesen Tarif bereits.",
     plan_change_required:
       "Dieser Arbeitsbereich hat bereits einen anderen Tarif. Wechseln Sie ihn, statt einen zweiten zu kaufen.",
+    other_currency: "Sie zahlen in {currency}. Wählen Sie einen Preis in dieser Währung.",
+    change_not_possible: "Zu diesem Tarif können Sie nicht wechseln. Es wurde nichts geändert.",
     checkout_in_progress:
       "Für diesen Arbeitsbereich wird gerade ein anderer Bezahlvorgang vorbereitet. Bitte versuchen Sie es gleich noch einmal.",
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",
     no_subscription: "Dieser Arbeitsbereich hat kein Abonnement, das geändert werden könnte.",
-    other_currency: "Sie zahlen in einer anderen Währung. Wählen Sie einen Preis in dieser.",
-    change_not_possible: "Ein Wechsel zu diesem Plan ist nicht möglich. Es wurde nichts geändert.",
     not_the_payer: "{payer} bezahlt diesen Arbeitsbereich und kümmert sich um die Abrechnung.",
     stripe_unavailable:
       "Stripe ist im Moment nicht erreichbar. Es wurde nichts geändert; bitte versuchen Sie es gleich noch einmal.",
