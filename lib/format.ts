@@ -32,11 +32,16 @@ export function formatMoney(
   }).format(amountMinor / 10 ** digits);
 }
 
-/** "$0.005": an amount that may be smaller than the currency's smallest unit. @param decimalMinor as Stripe writes it, in that unit */
+/** "$0.005": an amount that may be smaller than the currency's smallest unit. @param decimalMinor in that unit, as Stripe writes it */
 export function formatUnitAmount(language: Language, decimalMinor: string, currency: string): string {
-  const amount = Number(decimalMinor) / 10 ** minorDigits(currency);
-  const style = { style: "currency", currency, maximumFractionDigits: 15, trailingZeroDisplay: "stripIfInteger" } as const;
-  return new Intl.NumberFormat(LOCALES[language], { ...style, maximumSignificantDigits: 15 }).format(amount);
+  const digits = minorDigits(currency);
+  return new Intl.NumberFormat(LOCALES[language], {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: 15,
+    trailingZeroDisplay: "stripIfInteger",
+  }).format(Number(decimalMinor) / 10 ** digits);
 }
 
 /** "November 30, 2026". Without a time zone: UTC's, so that server and reader agree until the reader's own is known. */

@@ -35,7 +35,7 @@ export function checkoutParameters({ user, workspaceId, customerId, offer, trial
     line_items: [{ price: offer.price.priceId, ...(!offer.price.metered && { quantity: 1 }) }],
     metadata,
     allow_promotion_codes: settings.ALLOW_PROMOTION_CODES,
-    // A free plan asks for no card (docs/decisions/009).
+    // A free plan asks for no card (docs/decisions/011).
     ...(isFree(offer.price) && { payment_method_collection: "if_required" as const }),
     locale: "auto",
   } satisfies Stripe.Checkout.SessionCreateParams;

@@ -79,3 +79,23 @@ describe("time for operators", () => {
     [200_000, "2 days"],
   ])("%d seconds are %s", (seconds, written) => expect(formatDuration(seconds)).toBe(written));
 });
+
+describe("prices in words", () => {
+  const monthly = { unitAmountMinor: null, currency: "usd", interval: "month", intervalCount: 1 };
+  it.each([
+    ["one amount", { ...monthly, unitAmountMinor: 2_900, unitAmountDecimal: "2900" }, "$29 per month"],
+    ["no decimals", { ...monthly, unitAmountMinor: 4_400, currency: "jpy" }, "¥4,400 per month"],
+    ["three decimals", { ...monthly, unitAmountMinor: 8_950, currency: "kwd" }, "KWD 8.950 per month"],
+    ["less than a cent", { ...monthly, unitAmountDecimal: "0.5" }, "$0.005 per month"],
+    ["use", { ...monthly, unitAmountMinor: 10, unitAmountDecimal: "10", metered: true }, "$0.10 per unit used, billed per month"],
+    ["use of less than a cent", { ...monthly, unitAmountDecimal: "0.0125", metered: true }, "$0.000125 per unit used, billed per month"],
+    ["tiers", { ...monthly, tiered: true }, "priced by quantity, per month"],
+    ["use in tiers", { ...monthly, tiered: true, metered: true }, "billed by use, per month"],
+  ])("of %s", (_, price, said) => {
+    expect(wordsIn("en").price(price).replaceAll("\u00a0", " ")).toBe(said);
+  });
+
+  it("count what is per person", () => {
+    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: 900 }, 3)).toBe("$27 per month");
+  });
+});

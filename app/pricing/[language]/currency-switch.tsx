@@ -15,7 +15,7 @@ export function CurrencySwitch({ currencies, label }: Props) {
   const own = currencies.indexOf(offer?.currency ?? "");
   if (offer?.currency && own >= 0) {
     return (
-      <p className="small muted" data-own-currency="">
+      <p className={`small muted ${styles.ownCurrency}`} data-own-currency="">
         {/* Another key than the switch's: React would else go on with one of its buttons. */}
         <input key="own" type="radio" name="currency" value={own} checked readOnly hidden />
         {fill(words.yourCurrency, { currency: offer.currency.toUpperCase() })}

@@ -1,0 +1,34 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { TalkToUsCard } from "@/app/pricing/[language]/talk-to-us";
+import { languages } from "@/lib/languages.mjs";
+import { wordsIn } from "@/lib/words";
+import type { TalkToUs } from "@/prisma/catalog";
+
+const plan: TalkToUs = {
+  en: { name: "Enterprise", description: "For many workspaces." },
+  contact: "mailto:sales@example.com",
+  features: ["sso"],
+};
+
+describe.each(languages)("a plan that is agreed on in person, in %s,", (language) => {
+  const html = renderToStaticMarkup(<TalkToUsCard plan={plan} words={wordsIn(language)} />);
+
+  test("has a way to reach somebody in place of a price", () => {
+    expect(html).toContain('href="mailto:sales@example.com"');
+    expect(html).toContain(wordsIn(language).t("pricing.talk.action"));
+    expect(html).not.toMatch(/[$€]\s?\d/);
+  });
+
+  test("is described, and says what it carries", () => {
+    expect(html).toContain("Enterprise");
+    expect(html).toContain("For many workspaces.");
+    expect(html).toContain("Single");
+  });
+});
+
+test("its own language comes before English", () => {
+  const german = { ...plan, de: { name: "Konzern", description: "Für viele Arbeitsbereiche." } };
+  expect(renderToStaticMarkup(<TalkToUsCard plan={german} words={wordsIn("de")} />)).toContain("Konzern");
+  expect(renderToStaticMarkup(<TalkToUsCard plan={german} words={wordsIn("en")} />)).toContain("Enterprise");
+});
