@@ -28,8 +28,8 @@ export const pricing: Translation<typeof en> = {
   },
   empty: "Zurzeit werden keine Tarife angeboten. Bitte schauen Sie später wieder vorbei.",
   trial: {
-    forNewCustomers: "Neue Kunden testen jeden Tarif kostenlos, {days} lang.",
-    forYou: "Sie können jeden Tarif kostenlos testen, {days} lang.",
+    forNewCustomers: "Neue Kunden testen jeden Tarif {days} lang kostenlos.",
+    forYou: "Sie können jeden Tarif {days} lang kostenlos testen.",
     firstPayment: "Die erste Zahlung fällt am {day} an.",
     userHadPlan: "Sie hatten schon einmal einen Tarif, deshalb beginnt ein neuer ohne kostenlose Testzeit.",
     workspaceHadPlan:
