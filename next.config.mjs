@@ -57,10 +57,7 @@ const config = (phase) => ({
     { source: "/api/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
     {
       source: "/:page(pricing)?",
-      headers: [
-        ...policy(contentPolicy({ scripts: sharedScripts, development: phase === PHASE_DEVELOPMENT_SERVER })),
-        { key: "Vary", value: "Accept-Language, Cookie" },
-      ],
+      headers: policy(contentPolicy({ scripts: sharedScripts, development: phase === PHASE_DEVELOPMENT_SERVER })),
     },
   ],
 });

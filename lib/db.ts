@@ -10,11 +10,17 @@ const home = globalThis as typeof globalThis & { billingDatabase?: Database };
 
 const INT8 = 20;
 
+// Whoever waits longer for a connection, or for an answer on it, is told that it failed: a lock that somebody keeps, or a
+// server that no longer answers, must not hold the few connections, and with them every request, for ever. It is counted
+// here and not by the server (statement_timeout), because poolers in between refuse that at the start of a session.
+const PATIENCE_MS = 5_000;
+
 function connect(): Database {
   const pool = new Pool({
     connectionString: databaseEnv().DATABASE_URL,
     max: databaseEnv().DATABASE_POOL_SIZE,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: PATIENCE_MS,
+    query_timeout: PATIENCE_MS,
     types: {
       // Amounts, counts and versions stay far below 2^53; as numbers they go into JSON as they are.
       getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),

@@ -34,13 +34,15 @@ export type ErrorCode =
   | "checkout_in_progress"
   | "no_billing_account"
   | "no_subscription"
+  | "other_currency"
+  | "change_not_possible"
   | "not_the_payer"
   | "event_not_replayable"
   | "stripe_unavailable"
   | "sync_in_progress"
   | "sync_incomplete";
 
-type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string };
+type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string; currency?: string };
 
 export class ProductError extends Error {
   constructor(
@@ -136,6 +138,13 @@ export const noBillingAccount = () =>
 
 export const noSubscription = () =>
   new ProductError("no_subscription", "This workspace has no subscription that could be changed.");
+
+/** @param currency the one that the customer pays in, as Stripe writes it */
+export const otherCurrency = (currency: string) =>
+  new ProductError("other_currency", `You pay in ${currency.toUpperCase()}. Choose a price in that currency.`, { currency });
+
+export const changeNotPossible = (cause?: unknown) =>
+  new ProductError("change_not_possible", "The plan can't be changed to this one. Nothing was changed.", {}, { cause });
 
 /** @param payer the name (or else the e-mail address) of whoever pays, for a member of the same workspace to read */
 export const notThePayer = (payer: string) =>

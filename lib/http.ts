@@ -21,6 +21,8 @@ const STATUS: Record<ErrorCode, number> = {
   checkout_in_progress: 409,
   no_billing_account: 409,
   no_subscription: 409,
+  other_currency: 409,
+  change_not_possible: 409,
   not_the_payer: 409,
   event_not_replayable: 409,
   last_owner: 409,

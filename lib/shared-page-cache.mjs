@@ -6,6 +6,9 @@
 const pages = new Map();
 const versionsBeforeRendering = new Map();
 
+/** What next.config.mjs chooses the language by: caches in between must not give one visitor's page to another. */
+const DECIDED_BY = "Accept-Language, Cookie";
+
 /** The number that the mirror's writer raises; lib/billing/catalog.ts leaves its reader here when the server starts. */
 const catalogVersion = async () => globalThis.billingCatalogVersion?.();
 
@@ -23,7 +26,11 @@ export default class SharedPageCache {
   async set(key, value) {
     const version = versionsBeforeRendering.get(key);
     versionsBeforeRendering.delete(key);
-    if (value?.kind === "APP_PAGE" && value.status !== 404) pages.set(key, { version, value });
+    if (value?.kind !== "APP_PAGE" || value.status === 404) return;
+    // Next writes its own Vary over that of next.config.mjs, and adds what a page carries: also to the answer for which
+    // the page has just been rendered.
+    value.headers = { ...value.headers, vary: DECIDED_BY };
+    pages.set(key, { version, value });
   }
 
   async revalidateTag() {}

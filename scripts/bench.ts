@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import type { Bench } from "@/tests/bench/bench";
 import { buildForBench } from "@/tests/bench/build";
 import { measureEndpoints } from "@/tests/bench/endpoints";
+import { measureScale } from "@/tests/bench/scale";
 import { measureSync } from "@/tests/bench/sync";
 import { measureWebhooks } from "@/tests/bench/webhooks";
 import { startTestPostgres } from "@/tests/support/postgres";
@@ -12,6 +13,7 @@ const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
   endpoints: measureEndpoints,
   webhooks: measureWebhooks,
   sync: measureSync,
+  scale: measureScale,
 };
 
 await bench(process.argv.slice(2)).catch(failPlainly);

@@ -2,8 +2,6 @@ import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
 import { getWords } from "@/app/_components/get-words";
 
-export { viewport } from "@/app/_components/document";
-
 export const generateMetadata = async () => documentMetadata(await getWords());
 
 export default async function PagesLayout({ children }: { children: ReactNode }) {

@@ -1,4 +1,4 @@
-import type { Metadata, Viewport } from "next";
+import type { Metadata } from "next";
 import { GeistSans } from "geist/font/sans";
 import type { ReactNode } from "react";
 import type { Words } from "@/lib/words";
@@ -8,19 +8,9 @@ import "../tokens.css";
 import "../globals.css";
 import "../controls.css";
 
-export const documentMetadata = ({ t }: Words): Metadata => ({
-  title: { default: "HyperSaaS", template: "%s · HyperSaaS" },
-  description: t("site.description"),
-});
+export const documentMetadata = ({ t }: Words): Metadata => ({ description: t("site.description") });
 
-export const viewport: Viewport = {
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#fbfbf9" },
-    { media: "(prefers-color-scheme: dark)", color: "#131512" },
-  ],
-};
-
-/** The HTML document, in one language. A layout of its own for each way to know the language renders it. */
+/** The HTML document, in one language. Each way to know the language has a layout that renders it. */
 export function Document({ words, children }: { words: Words; children: ReactNode }) {
   const { language, sentences } = words;
   return (

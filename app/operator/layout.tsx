@@ -1,14 +1,9 @@
 import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
-import { wordsIn } from "@/lib/words";
+import { getWordsHere } from "./words-here";
 
-export { viewport } from "@/app/_components/document";
+export const generateMetadata = async () => documentMetadata(await getWordsHere());
 
-// For our own staff, who read English.
-const words = wordsIn("en");
-
-export const metadata = documentMetadata(words);
-
-export default function OperatorLayout({ children }: { children: ReactNode }) {
-  return <Document words={words}>{children}</Document>;
+export default async function OperatorLayout({ children }: { children: ReactNode }) {
+  return <Document words={await getWordsHere()}>{children}</Document>;
 }

@@ -10,6 +10,9 @@ export type CatalogPrice = {
   productId: string;
   /** Null where there is no single whole amount: tiers, decimals, the customer's choice. */
   unitAmountMinor: number | null;
+  /** In minor units, exactly; null where the price has tiers. */
+  unitAmountDecimal: string | null;
+  tiered: boolean;
   currency: string;
   interval: Interval;
   intervalCount: number;
@@ -79,9 +82,10 @@ const CATALOG = `
   SELECT p.id AS "productId", COALESCE(p.name, p.id) AS name, p.description, p.plan_group AS "planGroup",
     ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = p.id ORDER BY position) AS "featureIds",
     (SELECT json_agg(json_build_object(
-        'priceId', r.id, 'productId', p.id, 'unitAmountMinor', r.unit_amount_minor, 'currency', r.currency,
+        'priceId', r.id, 'productId', p.id, 'unitAmountMinor', r.unit_amount_minor,
+        'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text, 'tiered', COALESCE(r.billing_scheme = 'tiered', false), 'currency', r.currency,
         'interval', r.interval, 'intervalCount', r.interval_count, 'nickname', r.nickname, 'perSeat', r.per_seat,
-        'metered', r.usage_type = 'metered'))
+        'metered', COALESCE(r.usage_type = 'metered', false)))
       FROM price r
       WHERE r.product_id = p.id AND r.active AND NOT r.deleted AND r.type = 'recurring'
         AND r.interval IS NOT NULL AND r.interval_count IS NOT NULL AND r.currency IS NOT NULL) AS prices

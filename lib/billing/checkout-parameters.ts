@@ -3,6 +3,7 @@ import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { Purchasable } from "./catalog";
+import { isFree } from "./prices";
 import { trialEnd } from "./trial";
 import type { User } from "./user";
 
@@ -34,6 +35,8 @@ export function checkoutParameters({ user, workspaceId, customerId, offer, trial
     line_items: [{ price: offer.price.priceId, ...(!offer.price.metered && { quantity: 1 }) }],
     metadata,
     allow_promotion_codes: settings.ALLOW_PROMOTION_CODES,
+    // A free plan asks for no card (docs/decisions/014).
+    ...(isFree(offer.price) && { payment_method_collection: "if_required" as const }),
     locale: "auto",
   } satisfies Stripe.Checkout.SessionCreateParams;
   const parameters: Stripe.Checkout.SessionCreateParams = {

@@ -8,9 +8,11 @@ import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "./catalog";
 import { checkoutParameters } from "./checkout-parameters";
 import { closeSession } from "./close-session";
+import { refuseOtherCurrency } from "./currency";
 import { ensureCustomer, openClaim, releaseCustomer } from "./customers";
 import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
+import { isFree } from "./prices";
 import { recoverSession } from "./recovery";
 import {
   findPromises,
@@ -35,7 +37,7 @@ const LEAST_TIME_LEFT_SECONDS = 30 * 60;
 /**
  * Starts the checkout of a price for a workspace, or finds the one that is open.
  * @throws ProductError workspace_not_found, billing_role_required, price_not_available, already_subscribed,
- *   plan_change_required, checkout_in_progress, stripe_unavailable
+ *   plan_change_required, other_currency, checkout_in_progress, stripe_unavailable
  */
 export async function createCheckout(user: User, priceId: string, workspaceId: string): Promise<Checkout> {
   const deadline = new Deadline();
@@ -66,7 +68,7 @@ async function checkout(request: Request): Promise<Checkout> {
 async function openSession(request: Request, customerId: string): Promise<Checkout> {
   const { user, workspaceId, offer, deadline } = request;
   for (const promise of await findPromises(user.id, workspaceId)) await closeSession(promise, deadline);
-  const trialDays = await trialDaysFor(user.id, workspaceId);
+  const trialDays = await trialDaysOf(request);
   const wish = checkoutParameters({ user, workspaceId, customerId, offer, trialDays });
 
   const unfinished = await findUnfinished(workspaceId);
@@ -77,9 +79,14 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   }
   // What was waited for, or has just turned out to be complete, may be what is asked for here.
   await refuseSecondPlan(workspaceId, offer);
-  if ((await trialDaysFor(user.id, workspaceId)) !== trialDays) return openSession(request, customerId);
+  await refuseOtherCurrency(customerId, offer.price.currency);
+  if ((await trialDaysOf(request)) !== trialDays) return openSession(request, customerId);
   return create(request, customerId, trialDays !== null, wish);
 }
+
+/** What is free needs no trial. */
+const trialDaysOf = async ({ user, workspaceId, offer }: Request): Promise<number | null> =>
+  isFree(offer.price) ? null : trialDaysFor(user.id, workspaceId);
 
 /** The same wish of the same user gets the same session, as long as there is time to pay; any other session is ended. */
 async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline }: Request): Promise<Checkout | null> {

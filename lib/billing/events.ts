@@ -145,13 +145,13 @@ async function sync(
   inbox: InboxEvent,
   kind: Kind,
   record: () => MirrorRecord,
-  whole = true,
+  { whole = true, customerId = null }: { whole?: boolean; customerId?: string | null } = {},
 ): Promise<Handled> {
   const readable = event.api_version === STRIPE_API_VERSION && whole;
   if (!readable && (await wasHandled(inbox.id))) return "duplicate"; // before Stripe is asked for nothing
   const outcome = readable
     ? await syncEvent(record(), inbox)
-    : await syncObject(kind, event.data.object.id, inbox);
+    : await syncObject(kind, event.data.object.id, inbox, customerId);
   return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
 }
 
@@ -162,7 +162,7 @@ function customer(event: Carries<Stripe.Customer>, inbox: InboxEvent) {
 function subscription(event: Carries<Stripe.Subscription>, inbox: InboxEvent) {
   const { object } = event.data;
   // A payload holds the first items only.
-  return sync(event, inbox, "subscription", () => subscriptionRecord(object, event.id), !object.items?.has_more);
+  return sync(event, inbox, "subscription", () => subscriptionRecord(object, event.id), { whole: !object.items?.has_more });
 }
 
 function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
@@ -173,7 +173,7 @@ function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) 
   // One that was detached no longer says whose it was.
   const before = (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer;
   const customerId = typeof before === "string" ? before : null;
-  return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId));
+  return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId), { customerId });
 }
 
 async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {

@@ -1,15 +1,21 @@
 import { DatabaseError } from "pg";
 
-type Waiting<In, Out> = { input: In; resolve: (output: Out) => void; reject: (error: unknown) => void };
+type Waiting<In, Out> = { input: In; since: number; resolve: (output: Out) => void; reject: (error: unknown) => void };
 
 // While one statement waits for the disk, the next one is being worked on.
 const LANES = 2;
+
+// Whoever stands behind statements that don't come back is told so, while it may still be of use to ask again: lib/db.ts
+// ends those statements after as long.
+const PATIENCE_MS = 5_000;
+const SWEEP_MS = 500;
 
 /**
  * Turns a function of many into a function of one. A call runs at once if a lane is free, and otherwise with all those
  * that have come in the meantime. Two of the same key never run at the same time, and run in the order in which they came.
  *
  * One bad input must not fail the others: a run that the database refuses is repeated with each input alone.
+ * @throws Error for a call whose turn does not come
  */
 export function gathered<In, Out>(
   run: (inputs: In[]) => Promise<Out[]>,
@@ -19,6 +25,7 @@ export function gathered<In, Out>(
   let waiting: Waiting<In, Out>[] = [];
   const running = new Set<string>();
   let lanes = LANES;
+  let sweeper: NodeJS.Timeout | undefined;
 
   function next(): void {
     if (lanes === 0) return;
@@ -43,6 +50,15 @@ export function gathered<In, Out>(
     });
   }
 
+  /** One look at all who wait costs less than a timer for each. */
+  function sweep(): void {
+    const longAgo = performance.now() - PATIENCE_MS;
+    const tired = waiting.filter(({ since }) => since < longAgo);
+    waiting = waiting.filter(({ since }) => since >= longAgo);
+    for (const { reject } of tired) reject(new Error("The database was too slow for this write to have its turn."));
+    sweeper = waiting.length > 0 ? setTimeout(sweep, SWEEP_MS) : undefined;
+  }
+
   async function settle(batch: Waiting<In, Out>[]): Promise<void> {
     try {
       const outputs = await run(batch.map(({ input }) => input));
@@ -55,7 +71,8 @@ export function gathered<In, Out>(
 
   return (input) =>
     new Promise((resolve, reject) => {
-      waiting.push({ input, resolve, reject });
+      waiting.push({ input, since: performance.now(), resolve, reject });
       next();
+      if (waiting.length > 0) sweeper ??= setTimeout(sweep, SWEEP_MS);
     });
 }

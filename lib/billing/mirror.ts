@@ -87,7 +87,7 @@ function given({ record, basis, event, adopted }: Write): string {
 }
 
 /** JSON without what PostgreSQL's text can't hold: NUL, and halves of surrogate pairs. */
-const asJson = (value: unknown): string =>
+export const asJson = (value: unknown): string =>
   JSON.stringify(value).replace(/\\(u0000|ud[89a-f]..|.)/g, (escape, what: string) => (what.length > 1 ? "\\ufffd" : escape));
 
 /** Of a subscription's items what its timeline tells, in an order of its own. */

@@ -1,7 +1,8 @@
 import { statement } from "@/lib/db";
 import { listWorkspaces, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
+import { offeredCurrency } from "./currency";
 import { LIVE } from "./entitlements";
-import { trialDaysFor } from "./trial";
+import { trialEnd, trialFor } from "./trial";
 
 export { getNewCustomerTrialDays } from "./trial";
 
@@ -13,6 +14,12 @@ export type Offer = {
   mayBill: boolean;
   /** The trial that this person would get in this workspace; null for none. */
   trialDays: number | null;
+  /** When the first payment would fall, were it begun now. */
+  firstPaymentAt: string | null;
+  /** Who had a plan before, so that there is no trial. */
+  hadPlan: "user" | "workspace" | null;
+  /** The one that the plans of this workspace, or else this person, pay in; null where any may be chosen. */
+  currency: string | null;
   current: { subscriptionId: string; productId: string; priceId: string; planGroup: string | null; status: string }[];
 };
 
@@ -31,6 +38,9 @@ const NOBODY: Offer = {
   workspaceId: null,
   mayBill: false,
   trialDays: null,
+  firstPaymentAt: null,
+  hadPlan: null,
+  currency: null,
   current: [],
 };
 
@@ -45,12 +55,20 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
   const workspaces = await listWorkspaces(userId);
   const workspace = workspaces.find((one) => !workspaceId || one.id === workspaceId);
   if (!workspace) return { ...NOBODY, signedIn: true };
+  const [trial, current, currency] = await Promise.all([
+    trialFor(userId, workspace.id),
+    statement<Offer["current"][number]>("offer_current", CURRENT, [workspace.id]),
+    offeredCurrency(userId, workspace.id),
+  ]);
   return {
     signedIn: true,
     workspaces,
     workspaceId: workspace.id,
     mayBill: mayBill(workspace.role),
-    trialDays: await trialDaysFor(userId, workspace.id),
-    current: await statement<Offer["current"][number]>("offer_current", CURRENT, [workspace.id]),
+    trialDays: trial.days,
+    firstPaymentAt: trial.days === null ? null : trialEnd(trial.days).toISOString(),
+    hadPlan: trial.had,
+    currency,
+    current,
   };
 }

@@ -68,7 +68,7 @@ export async function reconcile(order: Order): Promise<Report> {
     const { counts, driftCount, drift, failures } = run.tally;
     return { finished, counts, driftCount, drift, failures };
   } catch (error) {
-    await run.end({ finished: false, error });
+    await run.end({ finished: false, error }).catch(() => undefined); // what went wrong first is what counts
     throw error;
   }
 }

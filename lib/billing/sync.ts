@@ -1,14 +1,14 @@
 import { statement } from "@/lib/db";
 import { METADATA } from "@/lib/stripe/metadata";
 import { installationId } from "./installation";
-import { writeTogether, type Basis, type InboxEvent } from "./mirror";
+import { writeTogether, type InboxEvent, type Write } from "./mirror";
 import { readFromStripe } from "./read";
 import type { Kind, MirrorRecord } from "./records";
 
 /**
  * The one writer of the mirror. Every road to a row ends here: the webhook, the success page, a claim, a command.
  */
-type Offer = { record: MirrorRecord; basis: Basis };
+type Offer = Pick<Write, "record" | "basis" | "adopted">;
 
 export type Synced = "written" | "duplicate" | "not_ours";
 
@@ -17,22 +17,45 @@ const MOST_ROUNDS = 10;
 
 /** Writes what an event of our API version carries, if it is newest beyond doubt, or else what Stripe says now. */
 export async function syncEvent(record: MirrorRecord, event: InboxEvent): Promise<Synced> {
-  return settle(record.kind, record.row.id, { record, basis: { from: "event", asOf: event.created } }, event);
+  const carried: Offer = { record, basis: { from: "event", asOf: event.created } };
+  return settle(record.kind, record.row.id, carried, event, record.customerId);
 }
 
-/** Makes the row equal to what Stripe says now; one read. An event that led here goes into the inbox with it. */
-export async function syncObject(kind: Kind, id: string, event: InboxEvent | null = null): Promise<Synced> {
-  return settle(kind, id, null, event);
+/**
+ * Makes the row equal to what Stripe says now; one read. An event that led here goes into the inbox with it.
+ * @param customerId whose the object was, where Stripe may not say so any more: a card that was detached is nobody's
+ */
+export async function syncObject(
+  kind: Kind,
+  id: string,
+  event: InboxEvent | null = null,
+  customerId: string | null = null,
+): Promise<Synced> {
+  return settle(kind, id, null, event, customerId);
 }
 
-async function settle(kind: Kind, id: string, first: Offer | null, event: InboxEvent | null): Promise<Synced> {
-  let offer = first ?? (await ask(kind, id, await seenRevision(kind, id)));
+async function settle(
+  kind: Kind,
+  id: string,
+  first: Offer | null,
+  event: InboxEvent | null,
+  customerId: string | null,
+): Promise<Synced> {
+  const look = async (revision: number): Promise<Offer> => {
+    const { record, basis } = await ask(kind, id, revision);
+    return { record: { ...record, customerId: record.customerId ?? customerId }, basis };
+  };
+  let offer = first ?? (await look(await seenRevision(kind, id)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const outcome = await writeTogether({ ...offer, event });
     if (outcome.written) return "written";
     if (outcome.duplicate) return "duplicate";
     if (!outcome.ours) {
-      if (!(await adoptCustomer(offer.record))) return "not_ours";
+      const adopted = await adoptCustomer(offer);
+      if (!adopted) return "not_ours";
+      // Of a customer this is the very word that was asked for; of anything else it only opens the way.
+      if (kind === "customer") offer = adopted;
+      else await writeTogether(adopted);
     } else if (outcome.missing_products.length + outcome.missing_prices.length > 0) {
       // A price brings its product, so prices come second: what the first step brought is not asked for again.
       for (const productId of outcome.missing_products) await syncObject("product", productId);
@@ -40,7 +63,7 @@ async function settle(kind: Kind, id: string, first: Offer | null, event: InboxE
     } else if (offer.basis.from === "stripe" || !outcome.current) {
       // Not newer beyond doubt, or overtaken by another writer. The revision was read before Stripe is asked, so if it
       // still stands when we write, nobody has written anything later than what Stripe is about to say.
-      offer = await ask(kind, id, outcome.revision);
+      offer = await look(outcome.revision);
     } // or else another writer came in between: the next round tells whether it has done the work already
   }
   throw new Error(`${kind} ${id} kept changing while it was written; Stripe delivers the event again.`);
@@ -64,11 +87,12 @@ async function seenRevision(kind: Kind, id: string): Promise<number> {
  * A customer whom we don't know is ours if it carries our installation's and one of our users' ids: then a claim was
  * interrupted between Stripe's answer and ours, and is completed here. An e-mail address proves nothing.
  */
-async function adoptCustomer(record: MirrorRecord): Promise<boolean> {
-  if (!record.customerId) return false;
-  const { record: customer, basis } = await ask("customer", record.customerId, 0);
-  const metadata = customer.row.metadata as Record<string, string | undefined>;
-  if (metadata[METADATA.installationId] !== (await installationId())) return false;
+async function adoptCustomer({ record, basis }: Offer): Promise<Offer | null> {
+  if (!record.customerId) return null;
+  const isAnswer = record.kind === "customer" && basis.from === "stripe";
+  const customer = isAnswer ? { record, basis } : await ask("customer", record.customerId, 0);
+  const metadata = customer.record.row.metadata as Record<string, string | undefined>;
+  if (metadata[METADATA.installationId] !== (await installationId())) return null;
   const ours = await statement(
     "claim_complete",
     `INSERT INTO stripe_user AS s (user_id, customer_id) SELECT id, $2 FROM "user" WHERE id::text = $1
@@ -76,7 +100,5 @@ async function adoptCustomer(record: MirrorRecord): Promise<boolean> {
      RETURNING user_id`,
     [metadata[METADATA.userId], record.customerId],
   );
-  if (ours.length === 0) return false;
-  await writeTogether({ record: customer, basis, adopted: true });
-  return true;
+  return ours.length > 0 ? { ...customer, adopted: true } : null;
 }

@@ -11,21 +11,29 @@ const DAY_SECONDS = 86_400;
 export const getNewCustomerTrialDays = (): number | null => env().NEW_USER_FREE_TRIAL_DAYS;
 
 const EVER_SUBSCRIBED = `
-  SELECT EXISTS (SELECT FROM subscription WHERE workspace_id = $2 AND status <> 'incomplete_expired')
-    OR EXISTS (SELECT FROM subscription WHERE user_id = $1 AND status <> 'incomplete_expired')
+  SELECT EXISTS (SELECT FROM subscription WHERE workspace_id = $2 AND status <> 'incomplete_expired') AS workspace,
+    EXISTS (SELECT FROM subscription WHERE user_id = $1 AND status <> 'incomplete_expired')
     OR EXISTS (SELECT FROM stripe_user u JOIN subscription s ON s.customer_id = u.customer_id
-               WHERE u.user_id = $1 AND s.status <> 'incomplete_expired') AS ever`;
+               WHERE u.user_id = $1 AND s.status <> 'incomplete_expired') AS "user"`;
 
-/**
- * The trial is for new users: neither the user nor the workspace ever had a subscription.
- * @returns its length in days, or null for none
- */
-export async function trialDaysFor(userId: string, workspaceId: string): Promise<number | null> {
+/** A trial of so many days, or why there is none: who had a plan before; null where nobody gets one. */
+export type Trial = { days: number; had: null } | { days: null; had: "user" | "workspace" | null };
+
+/** The trial is for new users: neither the user nor the workspace ever had a subscription. */
+export async function trialFor(userId: string, workspaceId: string): Promise<Trial> {
   const days = getNewCustomerTrialDays();
-  if (days === null) return null;
-  const [row] = await statement<{ ever: boolean }>("ever_subscribed", EVER_SUBSCRIBED, [userId, workspaceId]);
-  return row?.ever ? null : days;
+  if (days === null) return { days: null, had: null };
+  const [ever] = await statement<{ user: boolean; workspace: boolean }>("ever_subscribed", EVER_SUBSCRIBED, [
+    userId,
+    workspaceId,
+  ]);
+  if (ever?.user) return { days: null, had: "user" };
+  return ever?.workspace ? { days: null, had: "workspace" } : { days, had: null };
 }
+
+/** @returns the length of this person's trial in days, or null for none */
+export const trialDaysFor = async (userId: string, workspaceId: string): Promise<number | null> =>
+  (await trialFor(userId, workspaceId)).days;
 
 /** When a trial of so many days ends: a day more, so that no time zone makes it shorter (the seed's rule). */
 export const trialEnd = (trialDays: number): Date =>

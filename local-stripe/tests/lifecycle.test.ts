@@ -74,6 +74,7 @@ describe('subscriptions by the API', () => {
     expect(await local.stripe.customers.del(String(customer))).toEqual(expect.objectContaining({ id: customer, deleted: true }))
     expect((await local.stripe.subscriptions.retrieve(id)).status).toBe('canceled')
     expect(await local.stripe.customers.retrieve(String(customer))).toMatchObject({ deleted: true })
+    expect(await local.stripe.subscriptions.update(id, { metadata: { note: 'gone' } })).toMatchObject({ metadata: { note: 'gone' } })
   })
 })
 

@@ -23,6 +23,8 @@ export interface Cluster {
   port: number;
   password: string;
   stop(): Promise<void>;
+  /** Ends it as a crash of the server does, for tests: without a word to anybody, and without a last checkpoint. */
+  crash(): Promise<void>;
 }
 
 /** The server that runs on this folder, whoever started it; started now if there is none. */
@@ -36,11 +38,8 @@ export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
     const data = join(options.dir, "cluster");
     const password = await ensureInitialised(options.dir, data, programs, account);
     const port = (await runningPort(data, password)) ?? (await start(options, data, programs, account));
-    return {
-      port,
-      password,
-      stop: () => run(account, programs.pg_ctl, ["stop", "-D", data, "-m", "fast", "-w"]),
-    };
+    const end = (mode: string) => run(account, programs.pg_ctl, ["stop", "-D", data, "-m", mode, "-w"]);
+    return { port, password, stop: () => end("fast"), crash: () => end("immediate") };
   });
 }
 

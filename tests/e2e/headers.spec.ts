@@ -43,9 +43,49 @@ test("the shared page is kept by the app, by others for two seconds, and answers
   const first = await app.anonymous().get("/pricing");
   expect(first.headers.get("cache-control")).toBe("s-maxage=2");
   expect((await app.anonymous().get("/pricing")).headers.get("x-nextjs-cache")).toBe("HIT");
-  for (const path of ["/pricing/everybody", "/pricing/everybody/", "/pricing/1", "/pricing/x/y", "//pricing/everybody"]) {
+  for (const path of ["/pricing/en", "/pricing/de/", "/pricing/1", "/pricing/x/y", "//pricing/de"]) {
     expect((await app.anonymous().get(new URL(app.url).origin + path)).status, path).not.toBe(200);
   }
+});
+
+test("the shared page is kept once in each language, and says what decides on it", async ({ app }) => {
+  const read = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${app.url}/pricing`, { headers });
+    const [, language] = /<html lang="(\w+)"/.exec(await answer.text()) ?? [];
+    return { language, kept: answer.headers.get("x-nextjs-cache"), vary: answer.headers.get("vary") };
+  };
+  for (const [headers, language] of [
+    [{ "accept-language": "de-AT,de;q=0.9,en;q=0.8" }, "de"],
+    [{ "accept-language": "en-GB,en;q=0.9,de;q=0.8" }, "en"],
+    [{ "accept-language": "fr, de;q=0.5, en;q=0.2" }, "de"],
+    [{ "accept-language": "fr" }, "en"],
+    [{}, "en"],
+    [{ "accept-language": "en", cookie: "language=de" }, "de"],
+    [{ "accept-language": "de", cookie: "language=en" }, "en"],
+    [{ "accept-language": "de", cookie: "language=../x" }, "de"],
+  ] as [Record<string, string>, string][]) {
+    // The first answer, which the page may have been rendered for, and the next one, out of memory.
+    for (const answer of [await read(headers), await read(headers)]) {
+      expect(answer.language, JSON.stringify(headers)).toBe(language);
+      expect(answer.vary).toContain("Accept-Language, Cookie");
+    }
+    expect((await read(headers)).kept).toBe("HIT");
+  }
+});
+
+test("a choice of language comes from our own pages, and leads nowhere else", async ({ app }) => {
+  const choose = (language: string, headers: Record<string, string>) =>
+    fetch(`${app.url}/api/language/`, { method: "POST", body: new URLSearchParams({ language }), headers, redirect: "manual" });
+  const chosen = await choose("de", { origin: app.url, referer: `${app.url}/payment?session=cs_1` });
+  expect([chosen.status, chosen.headers.get("location")]).toEqual([303, "/payment?session=cs_1"]);
+  expect(chosen.headers.get("set-cookie")).toMatch(/^language=de; Path=\/; Max-Age=\d+; SameSite=Lax; HttpOnly$/);
+  for (const referer of ["https://evil.example/x", `${app.url}//evil.example`, "nothing", ""]) {
+    expect((await choose("en", { origin: app.url, referer })).headers.get("location"), referer).toBe("/");
+  }
+  expect((await choose("en", { origin: "https://evil.example" })).status).toBe(403);
+  expect((await choose("en", { origin: app.url, "sec-fetch-site": "cross-site" })).status).toBe(403);
+  const unknown = await choose("tlh; Path=/x", { origin: app.url });
+  expect([unknown.status, unknown.headers.get("set-cookie")]).toEqual([400, null]);
 });
 
 test("pages answer by themselves with and without a slash, at the configured addresses too", async ({ app }) => {

@@ -26,6 +26,8 @@ export interface AppOptions {
   /** A database or local Stripe of the test's own making, which then also ends them. */
   database?: TestDatabase;
   localStripe?: LocalStripe;
+  /** An earlier one's port, to come back as the same one after a crash. */
+  port?: number;
   /** The folder whose build is started; this checkout's without it. */
   dir?: string;
 }
@@ -63,7 +65,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   if (!beside && !options.localStripe) owned.push(() => localStripe.stop());
   const stopOwned = async (): Promise<void> => void (await Promise.all(owned.map((stop) => stop())));
 
-  const port = await anyPort();
+  const port = options.port ?? (await anyPort());
   const url = `http://127.0.0.1:${port}`;
   let part: Part;
   let env: Settings;

@@ -5,6 +5,7 @@ import { createDatabase as createDatabaseOn, type TestDatabase } from "./postgre
 
 export { AppClient, newPerson, type Answer, type Person } from "./client";
 export { startLocalStripe, type LocalStripe, type Fault } from "./local-stripe";
+export { startOwnPostgres, type OwnPostgres } from "./postgres";
 export { until } from "@/scripts/parts/until";
 export type { TestApp, TestDatabase };
 

@@ -16,6 +16,7 @@ export interface LoggedRequest {
   replayed: boolean;
 }
 
+/** Of a call to the API. */
 export interface Fault {
   method?: string;
   /** A prefix of the path, or a regular expression when it begins with `^`. */
@@ -25,6 +26,15 @@ export interface Fault {
   ms?: number;
   times?: number;
   executed?: boolean;
+}
+
+/** Of a webhook's delivery. */
+export interface DeliveryFault {
+  /** The type of the event. */
+  event: string;
+  kind: "drop" | "delay" | "duplicate" | "reorder" | "twice_at_once";
+  ms?: number;
+  times?: number;
 }
 
 export type LocalStripe = Awaited<ReturnType<typeof startLocalStripe>>;
@@ -65,12 +75,17 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
     /** The API calls since the last clear, oldest first. */
     requests: async () => (await control("GET", "requests")) as LoggedRequest[],
     clearRequests: () => control("DELETE", "requests"),
-    fault: (fault: Fault) => control("POST", "faults", { method: "POST", ...fault }),
+    fault: (fault: Fault | DeliveryFault) => control("POST", "faults", { method: "POST", ...fault }),
     clearFaults: () => control("DELETE", "faults"),
     /** Webhooks wait from now on … */
     holdDeliveries: () => control("PUT", "deliveries", { mode: "hold" }),
     /** … and go out again, those that waited first. */
     sendDeliveries: () => control("PUT", "deliveries", { mode: "send" }),
+    /** Sends at once what waits to be sent again, which after some failures is half a minute. */
+    async redeliver() {
+      const deliveries = (await control("GET", "deliveries")) as { event: string; status: string }[];
+      for (const { event, status } of deliveries) if (status === "pending") await control("POST", "deliveries/resend", { event });
+    },
     async stop() {
       await part.stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Pool } from "pg";
 import { applyMigrations } from "@/scripts/db/migrations";
 import { anyPort } from "@/scripts/parts/ports";
+import { ensureCluster } from "@/scripts/postgres/cluster";
 import { holdPostgres } from "@/scripts/postgres/hold";
 
 export interface TestPostgres {
@@ -28,14 +29,55 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+export interface OwnPostgres {
+  database: TestDatabase;
+  /** Really ends the server, in the way that loses what was not yet safe, and says when it is gone. */
+  crash(): Promise<void>;
+  /** Starts it again on what is left, at the same address. */
+  start(): Promise<void>;
+}
+
+/** A server that a test may crash: what it calls committed is on disk. `drop` of its database ends it. */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
+  const dir = await mkdtemp(join(tmpdir(), "billing-own-postgres-"));
+  const options = { dir, port: await anyPort(), database: "own" };
+  let held = await holdPostgres(options);
+  await applyMigrations(held.url);
+  const pool = openPool(held.url);
+  return {
+    database: {
+      url: held.url,
+      pool,
+      async drop() {
+        await pool.end();
+        await held.release();
+        await rm(dir, { recursive: true, force: true });
+      },
+    },
+    async crash() {
+      await (await ensureCluster(options)).crash();
+      await held.ended;
+    },
+    async start() {
+      held = await holdPostgres(options);
+    },
+  };
+}
+
+function openPool(url: string): Pool {
+  const pool = new Pool({ connectionString: url, max: 5 });
+  // A connection that breaks while idle is replaced on next use.
+  pool.on("error", () => undefined);
+  return pool;
+}
+
 /** A fresh, migrated database. */
 export async function createDatabase(postgres: TestPostgres): Promise<TestDatabase> {
   const template = new URL(postgres.templateUrl);
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await administer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
   const url = withDatabase(template, name);
-  const pool = new Pool({ connectionString: url, max: 5 });
-  pool.on("error", () => undefined);
+  const pool = openPool(url);
   return {
     url,
     pool,

@@ -2,8 +2,6 @@ import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
 import { type LanguageParams, wordsOf } from "./words-of";
 
-export { viewport } from "@/app/_components/document";
-
 export const generateMetadata = async ({ params }: LanguageParams) => documentMetadata(await wordsOf(params));
 
 export default async function PricingLayout({ params, children }: LanguageParams & { children: ReactNode }) {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { syncInProgress } from "@/lib/errors";
+import { asJson } from "../mirror";
 import type { Place } from "./lists";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
 
@@ -19,6 +20,9 @@ export type Walk = {
   /** Remembers how far it has come. */
   save: (list: string, place: Place | null) => Promise<void>;
 };
+
+/** What a run had done when a page was finished; of findings and failures, how many there were. */
+type State = { list: string; place: Place | null; counts: string; driftCount: number; drift: number; failures: number };
 
 type Row = {
   id: string;
@@ -55,6 +59,9 @@ const TAKE = `
     WHERE r.lease_until IS NULL OR r.lease_until <= $5
   RETURNING *`;
 
+// A page is sooner done again than remembered; a killed run loses no more than this.
+const SAVE_EVERY_MS = 250;
+
 const SAVE = `
   UPDATE reconciliation SET kind = $3, cursor = $4, border = $5, counts = $6, drift = COALESCE($7, drift), drift_count = $8,
     failures = COALESCE($9, failures), worked_at = $10, lease_until = $11
@@ -63,7 +70,10 @@ const SAVE = `
 /** One run of the reconciliation, as its row in the database has it. */
 export class Run implements Walk {
   private readonly heartbeat: NodeJS.Timeout;
-  private kept = { drift: 0, failures: 0 };
+  private readonly kept: { drift: number; failures: number };
+  private savedAt = 0;
+  private unsaved: State | null = null;
+  private list = "";
 
   private constructor(
     private readonly row: Row,
@@ -102,23 +112,39 @@ export class Run implements Walk {
 
   /** Whoever takes it up goes on from here. */
   async save(list: string, place: Place | null): Promise<void> {
+    this.note(list, place);
+    if (place && !this.isTimeUp() && performance.now() - this.savedAt < SAVE_EVERY_MS) return;
+    await this.saveNow();
+  }
+
+  private note(list: string, place: Place | null): void {
     const { counts, drift, driftCount, failures } = this.tally;
+    this.unsaved = { list, place, counts: JSON.stringify(counts), driftCount, drift: drift.length, failures: failures.length };
+    this.list = list;
+  }
+
+  private async saveNow(): Promise<void> {
+    const state = this.unsaved;
+    if (!state) return;
+    const { drift, failures } = this.tally;
     const at = now();
     const saved = await statement("reconciliation_save", SAVE, [
       this.row.id,
       this.holder,
-      list,
-      place?.cursor,
-      place?.border,
-      JSON.stringify(counts),
-      drift.length > this.kept.drift ? JSON.stringify(drift) : null,
-      driftCount,
-      failures.length > this.kept.failures ? JSON.stringify(failures) : null,
+      state.list,
+      state.place?.cursor,
+      state.place?.border,
+      state.counts,
+      state.drift > this.kept.drift ? asJson(drift.slice(0, state.drift)) : null,
+      state.driftCount,
+      state.failures > this.kept.failures ? asJson(failures.slice(0, state.failures)) : null,
       at,
       inSeconds(at, LEASE_SECONDS),
     ]);
     if (saved.length === 0) throw new Error("This run lost its lease: another one has taken it up.");
-    this.kept = { drift: drift.length, failures: failures.length };
+    Object.assign(this.kept, { drift: state.drift, failures: state.failures });
+    this.unsaved = null;
+    this.savedAt = performance.now();
   }
 
   private async renew(): Promise<void> {
@@ -132,6 +158,8 @@ export class Run implements Walk {
   /** Lets go of it: done; or cut off, by an error or because its time was up, for another one to take it up at once. */
   async end(how: { finished: boolean; error?: unknown }): Promise<void> {
     clearInterval(this.heartbeat);
+    if (how.finished) this.note(this.list, null);
+    await this.saveNow();
     const error = how.error === undefined ? null : how.error instanceof Error ? how.error.message : String(how.error);
     await statement(
       "reconciliation_end",

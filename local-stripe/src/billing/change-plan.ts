@@ -71,11 +71,11 @@ function otherInterval(before: Subscription, after: Subscription): boolean {
 /** Saves a planned change with its invoice items, and collects what is to be paid now. */
 export function carryOut(ctx: Context, change: PlannedChange, options: ChangeOptions = {}): Subscription {
   const { subscription } = change
+  // What ended with its customer may still be annotated: nothing is billed then
   const customer = ctx.store.get('customer', subscription.customer)
-  if (!customer) throw new Error(`${subscription.customer} vanished`)
-  const now = nowFor(ctx, customer.id)
+  const now = nowFor(ctx, subscription.customer)
   noteBilled(ctx, subscription.id, change.billed)
-  const invoice = change.billsNow
+  const invoice = change.billsNow && customer
     ? draftInvoice(ctx, subscription, customer, { now, reason: 'subscription_update', items: [], pending: [...pendingItems(ctx, subscription), ...change.items] })
     : undefined
   const saved = update(ctx, 'subscription', { ...subscription, latest_invoice: invoice?.id ?? subscription.latest_invoice }, 'customer.subscription.updated')

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { root } from "@/scripts/parts/paths";
 import { bareEnvironment } from "../../support/environment";
 import { startMirror } from "../../support/mirror";
+
+// Starting a command compiles it, which takes its time where several do it at once.
+vi.setConfig({ testTimeout: 90_000 });
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
 beforeAll(async () => {

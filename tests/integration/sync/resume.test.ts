@@ -6,7 +6,7 @@ import { bareEnvironment } from "../../support/environment";
 import { until } from "../../support/integration";
 import { askedAlone, startMirror } from "../../support/mirror";
 
-const PRODUCTS = 230;
+const PRODUCTS = 230; // three pages
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ test("a run that Stripe's failure cut off goes on from its page, and counts on",
   const { counts, finished } = await mirror.sync();
   expect([finished, counts.product?.read, counts.price?.read]).toEqual([true, PRODUCTS, 1]);
   expect(await pagesOf("/v1/products")).toBe(0);
-  expect(await lastRun()).toMatchObject({ error: null, drift_count: PRODUCTS + 1 });
+  expect(await lastRun()).toMatchObject({ error: null, drift_count: PRODUCTS + 1, counts });
 });
 
 test("pages that end in the midst of a second leave nothing out and ask for nothing twice", async () => {
@@ -96,4 +96,17 @@ test("another account's key is refused before anything is compared", async () =>
   await mirror.database.pool.query("UPDATE installation SET stripe_account_id = 'acct_of_others'");
   await expect(mirror.sync()).rejects.toThrow(/mirrors the Stripe account acct_of_others/);
   await mirror.database.pool.query("UPDATE installation SET stripe_account_id = NULL");
+});
+
+test("a product that was made since the products were walked is fetched once for all its prices", async () => {
+  await mirror.localStripe.fault({ method: "GET", path: "/v1/prices", kind: "status", status: 400 });
+  await expect(mirror.sync()).rejects.toMatchObject({ code: "stripe_unavailable" });
+  await mirror.localStripe.clearFaults();
+  const product = await mirror.stripe.products.create({ name: "Made since" });
+  const monthly = { product: product.id, currency: "usd", recurring: { interval: "month" } } as const;
+  for (const unit_amount of [100, 200, 300]) await mirror.stripe.prices.create({ ...monthly, unit_amount });
+  await mirror.localStripe.clearRequests();
+  expect((await mirror.sync()).failures).toEqual([]);
+  expect(await rowsOf(`SELECT count(*)::int FROM price WHERE product_id = '${product.id}'`)).toEqual([{ count: 3 }]);
+  expect(await askedAlone(mirror.localStripe)).toEqual([`/v1/products/${product.id}`]);
 });

@@ -14,6 +14,8 @@ const anyPrice = (productId: string): fc.Arbitrary<CatalogPrice> =>
     nickname: fc.constant(null),
     perSeat: fc.boolean(),
     metered: fc.boolean(),
+    tiered: fc.boolean(),
+    unitAmountDecimal: fc.constant(null),
   });
 
 const anyProduct: fc.Arbitrary<CatalogProduct> = fc.uuid().chain((productId) =>

@@ -15,6 +15,8 @@ const price = {
   priceId: "price_1",
   productId: "prod_1",
   unitAmountMinor: 2900,
+  unitAmountDecimal: "2900",
+  tiered: false,
   currency: "usd",
   interval: "month" as const,
   intervalCount: 1,

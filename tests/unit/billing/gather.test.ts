@@ -1,5 +1,5 @@
 import { DatabaseError } from "pg";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { gathered } from "@/lib/billing/gather";
 
 /** Runs that end when the test says so, and what they were given. */
@@ -55,5 +55,18 @@ describe("calls that come while others run", () => {
     expect((await answers).map(({ status }) => status)).toEqual([
       "fulfilled", "fulfilled", "rejected", "rejected", "rejected", "fulfilled",
     ]);
+  });
+
+  test("are told that it takes too long when their turn does not come, and never run then", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+    const { runs, call, finish } = workshop();
+    const stuck = call("a#1");
+    const behind = [call("a#2"), call("a#3")].map((one) => one.catch((error: Error) => error.message));
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(await Promise.all(behind)).toEqual(Array(2).fill("The database was too slow for this write to have its turn."));
+    await finish();
+    expect(await stuck).toBe("A#1");
+    expect(runs).toEqual([["a#1"]]);
+    vi.useRealTimers();
   });
 });

@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { connection } from "next/server";
+import type { Words } from "@/lib/words";
+import { paths } from "./paths";
+import { SiteHeader } from "./site-header";
+
+export const nothingHereMetadata = ({ t }: Words): Metadata => ({ title: t("site.notFound.title") });
+
+/** What stands at an address that leads nowhere, and in place of what is not the visitor's to see. */
+export async function NothingHere({ words }: { words: Words }) {
+  // Rendered per request, as the policy that proxy.ts sends with it carries a nonce of that request.
+  await connection();
+  const { notFound } = words.sentences.site;
+  return (
+    <>
+      <SiteHeader />
+      <main id="main" className="wrap page">
+        <div className="narrow stack">
+          <h1>{notFound.heading}</h1>
+          <p>{notFound.sentence}</p>
+          <p className="row">
+            <a className="button" href={paths.dashboard}>
+              {notFound.toDashboard}
+            </a>
+            <a href={paths.pricing}>{notFound.toPlans}</a>
+          </p>
+        </div>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import type Stripe from "stripe";
+
+/** A line of an invoice, by what it is for: the page has the words. */
+export type BillLine = {
+  kind: "unused" | "rest" | "plan" | "other" | "discount" | "tax" | "balance";
+  /** For `unused`, `rest` and `plan`: the product. */
+  productId: string | null;
+  /** Stripe's own words, for `other`. */
+  description: string | null;
+  amountMinor: number;
+};
+
+const sum = (amounts: number[]): number => amounts.reduce((total, one) => total + one, 0);
+
+/** The lines of an invoice, then what is taken off and added, so that they sum up to what is due (or to zero). */
+export function billLines(bill: Stripe.Invoice): BillLine[] {
+  const lines = bill.lines.data.map(lineOf);
+  const discount = -sum((bill.total_discount_amounts ?? []).map(({ amount }) => amount));
+  const subtotal = bill.subtotal;
+  // What Stripe did not list: it sends the first ten lines.
+  const unlisted = subtotal - sum(lines.map(({ amountMinor }) => amountMinor));
+  const tax = bill.total - subtotal - discount;
+  const balance = bill.amount_due - Math.max(0, bill.total);
+  return [
+    ...lines,
+    ...extra("other", unlisted),
+    ...extra("discount", discount),
+    ...extra("tax", tax),
+    ...extra("balance", balance),
+  ];
+}
+
+const extra = (kind: BillLine["kind"], amountMinor: number): BillLine[] =>
+  amountMinor === 0 ? [] : [{ kind, productId: null, description: null, amountMinor }];
+
+function lineOf({ amount, description, parent, pricing }: Stripe.InvoiceLineItem): BillLine {
+  const productId = pricing?.price_details?.product ?? null;
+  const prorated = (parent?.subscription_item_details ?? parent?.invoice_item_details)?.proration ?? false;
+  const isPlan = parent?.type === "subscription_item_details";
+  const kind = prorated ? (amount < 0 ? "unused" : "rest") : isPlan ? "plan" : "other";
+  return { kind: productId ? kind : "other", productId, description, amountMinor: amount };
+}

@@ -1,0 +1,116 @@
+import type { Page } from "@playwright/test";
+import { checkout, newWorkspace, priceOf, workspaceOf } from "@/tests/support/billing";
+import { expect, newPerson, test } from "@/tests/support/browser";
+import { expectAccessible } from "./accessible";
+import { payWith } from "./steps";
+
+// Axe reads every element of every page twice.
+test.describe.configure({ timeout: 180_000 });
+test.use({ locale: "de-DE" });
+
+const pictures = process.env.PICTURES ?? "test-results/pictures";
+
+/** In German by the document's own word, accessible, and wide enough for long words on a telephone. */
+async function expectGerman(page: Page, name: string): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expectAccessible(page, `${name} in German`);
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} at 360 px`).toBeLessThanOrEqual(0);
+  await page.screenshot({ path: `${pictures}/german-${name}.png`, fullPage: true, animations: "disabled" });
+  await page.setViewportSize({ width: 1280, height: 720 });
+}
+
+test("a German visitor walks from the plans to the dashboard in German", async ({ page, app }) => {
+  const person = newPerson("Ada");
+  await page.goto("/");
+  await expect(page).toHaveTitle("Tarife und Preise · HyperSaaS");
+  await expect(page.getByRole("heading", { name: "Tarife und Preise" })).toBeVisible();
+  await expect(page.getByText("Neue Kunden testen jeden Tarif kostenlos, 7 Tage lang.")).toBeVisible();
+  await expect(page.getByText(/^29\s\$$/)).toBeVisible();
+  await expect(page.getByText("Antworten aus Ihren Dateien")).not.toHaveCount(0);
+  await expectGerman(page, "pricing");
+
+  await page.getByRole("link", { name: "Pro wählen" }).first().click();
+  await expect(page.getByRole("region", { name: "Ihre Auswahl" })).toContainText(/Pro 29\s\$ pro Monat/);
+  await page.getByLabel("Name").fill(person.name);
+  await page.getByLabel("E-Mail-Adresse").fill(person.email);
+  await page.getByLabel("Passwort").fill(person.password);
+  await expectGerman(page, "login");
+  await page.getByRole("button", { name: "Konto anlegen und zur Kasse" }).click();
+  await expect(page.getByLabel("Card number")).toBeVisible();
+  await payWith(page, "4242 4242 4242 4242");
+
+  await page.waitForURL("**/payment?session=cs_*");
+  await expect(page.getByRole("heading", { name: "Sie haben jetzt Pro" })).toBeVisible();
+  const until = /bis zum \d+\. \p{L}+ \d{4}\. Danach (zahlen Sie )?29\s\$ pro Monat/u;
+  await expect(page.getByRole("main")).toContainText(until);
+  await expectGerman(page, "payment");
+
+  await page.getByRole("link", { name: "Zur Übersicht" }).click();
+  await expect(page.getByRole("region", { name: "Tarif" })).toContainText(until);
+  await expect(page.getByRole("region", { name: "Tarif" })).toContainText("Visa mit den Endziffern 4242");
+  await expect(page.getByRole("region", { name: "Was Sie nutzen können" })).toContainText("Antworten aus Ihren Dateien");
+  await expect(page.getByRole("region", { name: "Rechnungen" }).getByRole("row", { name: /0,00\s\$/ })).toContainText("Bezahlt");
+  await newWorkspace(app, { [person.email]: "owner" });
+  await page.reload();
+  await expectGerman(page, "dashboard");
+
+  await page.goto("/pricing");
+  await expect(page.getByText("Ihr Tarif", { exact: true })).toHaveCount(1);
+  await expect(page.getByText("eine neue Testzeit beginnt damit nicht")).toBeVisible();
+  await expectGerman(page, "pricing-signed-in");
+});
+
+test("what goes wrong is said in German", async ({ app, page, expectProblem }) => {
+  expectProblem(/40[0149]|502/);
+  const person = newPerson();
+  const client = await app.signUp(person);
+  await page.goto("/login");
+  await page.getByLabel("E-Mail-Adresse").fill(person.email);
+  await page.getByLabel("Passwort").fill("not the password");
+  await page.getByRole("button", { name: "Anmelden", exact: true }).click();
+  await expect(page.getByRole("alert").getByText("gehören nicht zusammen")).toBeVisible();
+  await page.getByLabel("Passwort").fill(person.password);
+  await page.getByRole("button", { name: "Anmelden", exact: true }).click();
+  await page.waitForURL("**/dashboard");
+  await expect(page.getByRole("heading", { name: "Noch kein Tarif" })).toBeVisible();
+
+  await app.localStripe.fault({ method: "POST", path: "/v1/checkout/sessions", kind: "status", status: 503, times: 1000 });
+  try {
+    await page.goto("/pricing");
+    await page.getByRole("button", { name: "Pro wählen" }).first().click();
+    await expect(page.getByRole("alert").getByText("Stripe ist im Moment nicht erreichbar.")).toBeVisible({ timeout: 20_000 });
+  } finally {
+    await app.localStripe.clearFaults();
+  }
+
+  const { body } = await checkout(client, await priceOf(app, "pro_month"), await workspaceOf(client));
+  await page.goto(`/payment?session=${body.session_id}`);
+  await expect(page.getByRole("heading", { name: "Ihr Kauf ist noch nicht abgeschlossen" })).toBeVisible();
+  await app.stripe.checkout.sessions.expire(body.session_id);
+  await expect(page.getByRole("heading", { name: "Dieser Kauf ist abgelaufen" })).toBeVisible();
+
+  await page.goto("/dashboard?workspace=made-up");
+  await expect(page.getByRole("heading", { name: "Hier ist nichts" })).toBeVisible();
+  await expectGerman(page, "not-found");
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("another language is chosen at the foot of a page, which stays where it is", async ({ page }) => {
+    await page.goto("/login?workspace=some");
+    await expect(page.getByRole("heading", { name: "Anmelden" })).toBeVisible();
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/login?workspace=some");
+    for (const path of ["/", "/pricing"]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { name: "Plans and pricing" })).toBeVisible();
+      await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    }
+    await page.getByRole("button", { name: "Deutsch" }).click();
+    await expect(page.getByRole("heading", { name: "Tarife und Preise" })).toBeVisible();
+    expect(new URL(page.url()).pathname).toBe("/pricing");
+  });
+});

@@ -1,0 +1,146 @@
+import type { Kind } from "@/lib/billing/records";
+
+/** An object of Stripe's as JSON. */
+export type StripeObject = { id: string; object: string } & Record<string, unknown>;
+
+const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
+  customer: (it) => ({
+    email: it.at("email"),
+    name: it.at("name"),
+    currency: it.at("currency"),
+    default_payment_method_id: it.at("invoice_settings.default_payment_method"),
+    delinquent: it.at("delinquent"),
+    metadata: it.at("metadata") ?? {},
+    created_at: it.at("created"),
+  }),
+  payment_method: (it) => ({
+    customer_id: it.at("customer"),
+    type: it.at("type"),
+    brand: it.at("card.brand"),
+    last4: it.at("card.last4"),
+    exp_month: it.at("card.exp_month"),
+    exp_year: it.at("card.exp_year"),
+  }),
+  product: (it) => ({
+    active: it.at("active") ?? false,
+    name: it.at("name"),
+    description: it.at("description"),
+    plan_group: it.at("metadata.plan_group"),
+    metadata: it.at("metadata") ?? {},
+    created_at: it.at("created"),
+    features: [...new Set(String(it.at("metadata.features") ?? "").split(" ").filter(Boolean))],
+  }),
+  price: (it) => ({
+    product_id: it.at("product"),
+    active: it.at("active") ?? false,
+    type: it.at("type"),
+    currency: it.at("currency"),
+    unit_amount_minor: it.at("unit_amount"),
+    unit_amount_decimal: it.at("unit_amount_decimal") === null ? null : Number(it.at("unit_amount_decimal")),
+    billing_scheme: it.at("billing_scheme"),
+    interval: it.at("recurring.interval"),
+    interval_count: it.at("recurring.interval_count"),
+    usage_type: it.at("recurring.usage_type"),
+    per_seat: it.at("metadata.per_seat") === "true",
+    nickname: it.at("nickname"),
+    lookup_key: it.at("lookup_key"),
+    metadata: it.at("metadata") ?? {},
+    created_at: it.at("created"),
+  }),
+  subscription: (it) => ({
+    customer_id: it.at("customer"),
+    workspace_id: it.at("metadata.workspace_id"),
+    user_id: it.at("metadata.user_id"),
+    status: it.at("status"),
+    currency: it.at("currency"),
+    created_at: it.at("created"),
+    start_date: it.at("start_date"),
+    trial_start: it.at("trial_start"),
+    trial_end: it.at("trial_end"),
+    cancel_at: it.at("cancel_at"),
+    cancel_at_period_end: it.at("cancel_at_period_end"),
+    canceled_at: it.at("canceled_at"),
+    ended_at: it.at("ended_at"),
+    default_payment_method_id: it.at("default_payment_method"),
+    latest_invoice_id: it.at("latest_invoice"),
+    metadata: it.at("metadata") ?? {},
+    items: it.all("items.data").map((item) => ({
+      id: item.at("id"),
+      product_id: item.at("price.product"),
+      price_id: item.at("price.id"),
+      quantity: item.at("quantity"),
+      period_start: item.at("current_period_start"),
+      period_end: item.at("current_period_end"),
+    })),
+  }),
+  invoice: (it) => ({
+    customer_id: it.at("customer"),
+    subscription_id: it.at("parent.subscription_details.subscription"),
+    number: it.at("number"),
+    status: it.at("status"),
+    billing_reason: it.at("billing_reason"),
+    currency: it.at("currency"),
+    total_minor: it.at("total"),
+    amount_due_minor: it.at("amount_due"),
+    amount_paid_minor: it.at("amount_paid"),
+    amount_remaining_minor: it.at("amount_remaining"),
+    attempt_count: it.at("attempt_count"),
+    next_payment_attempt: it.at("next_payment_attempt"),
+    hosted_invoice_url: it.at("hosted_invoice_url"),
+    invoice_pdf: it.at("invoice_pdf"),
+    created_at: it.at("created"),
+  }),
+};
+
+export const KINDS = Object.keys(FORMS) as Kind[];
+
+export const isMirrored = (kind: string): kind is Kind => KINDS.some((known) => known === kind);
+
+/** Reads Stripe's fields by their paths: a second opinion on lib/billing/records.ts, so it shares nothing with it. */
+class Reach {
+  constructor(private readonly object: Record<string, unknown>) {}
+
+  at(path: string): unknown {
+    let here: unknown = this.object;
+    for (const name of path.split(".")) here = (here as Record<string, unknown> | null | undefined)?.[name];
+    return here ?? null;
+  }
+
+  all(path: string): Reach[] {
+    return (this.at(path) as Record<string, unknown>[]).map((each) => new Reach(each));
+  }
+}
+
+/** What the row and all that hangs on it must say, in one comparable text. */
+export function expected(kind: Kind, object: StripeObject): string {
+  const form: Record<string, unknown> = { id: object.id, ...FORMS[kind](new Reach(object)) };
+  if (kind !== "subscription") form.deleted = false;
+  return inOneWay(form);
+}
+
+/** The same for an object that is gone. */
+export function expectedGone(kind: Kind, id: string): string {
+  return inOneWay({ id, ...FORMS[kind](new Reach({})), deleted: true });
+}
+
+/** The same of what the database has: instants as Stripe's seconds, and without what is not Stripe's. */
+export function found(row: Record<string, unknown>): string {
+  const { as_of: _asOf, revision: _revision, latest_event_id: _event, ...columns } = row;
+  return inOneWay(columns);
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$/;
+
+function inOneWay(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === "string" && INSTANT.test(part)) return Date.parse(part) / 1000;
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return Array.isArray(part) ? sortedById(part) : part;
+    return Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));
+  });
+}
+
+/** Items have no order of their own; features have. */
+function sortedById(list: unknown[]): unknown[] {
+  const id = (each: unknown) => String((each as { id?: string }).id ?? "");
+  return [...list].sort((one, other) => id(one).localeCompare(id(other)));
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fillWithCrowd } from "../support/crowd";
+import { allDelivered, checkout, PORTAL, PRODUCTS, priceOf, sell, subscribe } from "../support/billing";
+import { createDatabase, startApp, type TestApp, type TestDatabase } from "../support/integration";
+import { findLarge, hasPlan, planOf, wholeReads } from "../support/plans";
+import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy";
+import { deliver, eventOf } from "../support/webhook";
+import { root } from "@/scripts/parts/paths";
+
+/** Files all of whose named statements must have been seen, so that no plan goes unread. */
+const HOT = ["auth", "rate-limit", "workspaces/members", "billing/catalog", "billing/subscribable", "billing/subscriptions", "billing/dashboard", "billing/inbox", "billing/mirror", "billing/offer", "billing/plan-conflict", "billing/portal"];
+/** Of those, what only an operator's command sends. */
+const COLD = ["inbox_payload"];
+
+let database: TestDatabase;
+let wire: PostgresProxy;
+let app: TestApp;
+beforeAll(async () => {
+  database = await createDatabase();
+  wire = await startPostgresProxy(database.url);
+  // While the tables grow the app starts: it asks for nothing large before it is asked.
+  [app] = await Promise.all([startApp({ database: { ...database, url: wire.url } }), fillWithCrowd(database.pool)]);
+}, 180_000);
+afterAll(async () => {
+  await app?.stop();
+  await app?.localStripe.stop();
+  await wire?.close();
+  await database?.drop();
+});
+
+/** A person's way through all of the app, and Stripe's. */
+async function travel(): Promise<void> {
+  const client = await app.signUp();
+  const price = await priceOf(app, "pro_month");
+  await app.anonymous().get(PRODUCTS);
+  const bought = await subscribe(app, client, price);
+  const { subscriptionId, workspaceId, sessionId } = bought;
+  for (const path of [
+    PRODUCTS,
+    `${PRODUCTS}?workspace_id=${workspaceId}`,
+    "/api/subscriptions/my-subscription/",
+    "/api/subscriptions/my-subscription-items/",
+    `/api/subscriptions/offer/?workspace_id=${workspaceId}`,
+    "/api/workspaces/",
+    "/api/health/",
+    "/pricing",
+    `/dashboard?workspace=${workspaceId}`,
+    `/payment?session=${sessionId}`,
+  ]) {
+    expect([path, (await client.get(path)).status]).toEqual([path, 200]);
+  }
+  expect((await checkout(client, price, workspaceId)).status).toBe(409);
+  await client.post(PORTAL, { workspace_id: workspaceId, flow: "subscription_cancel" });
+
+  const subscription = await app.stripe.subscriptions.retrieve(subscriptionId);
+  // One that has to be asked about, one in another version, one that fails, and one that is not for us.
+  await deliver(app, eventOf("customer.subscription.updated", subscription, { created: subscription.created - 60 }));
+  await deliver(app, eventOf("invoice.paid", { id: String(subscription.latest_invoice) }, { api_version: "2020-08-27" }));
+  await deliver(app, eventOf("customer.subscription.updated", { id: "sub_nowhere", customer: bought.customerId, items: { data: [] }, metadata: {} }, { api_version: "2020-08-27" }));
+  await deliver(app, eventOf("charge.succeeded", { id: "ch_1" }));
+  const sold = await sell(app);
+  await app.stripe.prices.update(sold.id, { active: false });
+  await app.stripe.products.update(String(sold.product), { active: false });
+  const { customer } = subscription;
+  await app.stripe.customers.update(String(customer), { name: "Ada" });
+  for (let call = 0; call < 61; call++) await checkout(client, "price_of_nobody", workspaceId);
+  await allDelivered(app);
+}
+
+/** The names of the statements in a file, as patterns: a name may have a part that varies. */
+function namesIn(file: string): RegExp[] {
+  const source = readFileSync(join(root, "lib", `${file}.ts`), "utf8");
+  const names = [...source.matchAll(/\bstatement(?:<[^(]*>)?\(\s*["`]([^"`]+)["`]/g)].map((match) => match[1] ?? "");
+  return names.filter((name) => !COLD.includes(name)).map((name) => new RegExp(`^${name.replaceAll(/\$\{[^}]*\}/g, "\\w+")}$`));
+}
+
+test("with a million subscriptions no statement of a request reads a large table, or an index, from end to end", async () => {
+  await travel();
+  const seen = [...wire.statements].filter(([, text]) => hasPlan(text));
+  const untraveled = HOT.flatMap((file) => namesIn(file).filter((name) => !seen.some(([one]) => name.test(one))).map((name) => `${file}: ${name.source}`));
+  expect(untraveled, "statements that `travel` never comes by").toEqual([]);
+  for (const kind of ["customer", "payment_method", "product", "price", "subscription", "invoice"]) {
+    expect(seen.map(([name]) => name)).toContain(`mirror_${kind}`);
+  }
+
+  const large = await findLarge(database.pool);
+  expect([...large.tables]).toEqual(expect.arrayContaining(["subscription", "subscription_item", "invoice", "stripe_event", "stripe_user"]));
+  const found: string[] = [];
+  for (const [name, text] of seen) {
+    found.push(...wholeReads(await planOf(database.pool, text), large).map((read) => `${name}: ${read}`));
+  }
+  expect(found).toEqual([]);
+}, 180_000);

@@ -1,0 +1,46 @@
+/** How PostgreSQL would carry out a statement, whatever its parameters. */
+import type { Pool } from "pg";
+
+interface Node {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Index Name"?: string;
+  "Index Cond"?: string;
+  Plans?: Node[];
+}
+
+/** What can be explained; the rest (BEGIN, SET, …) reads no table. */
+export const hasPlan = (text: string): boolean => /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\b/i.test(text);
+
+export async function planOf(pool: Pool, text: string): Promise<Node> {
+  const { rows } = await pool.query<{ "QUERY PLAN": { Plan: Node }[] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
+  const [first] = rows[0]?.["QUERY PLAN"] ?? [];
+  if (!first) throw new Error(`There is no plan for: ${text}`);
+  return first.Plan;
+}
+
+/**
+ * Where a plan reads one of the tables, or the whole of an index, from one end to the other, and how. A partial index
+ * holds the few rows that it was made for, so it may be read whole; so may the first rows of any.
+ */
+export function wholeReads(node: Node, { tables, partialIndexes }: Large, limited = false): string[] {
+  const { "Node Type": type, "Relation Name": table = "", "Index Name": index = "" } = node;
+  const wholeIndex = /^(Index|Bitmap Index).* Scan$/.test(type) && !node["Index Cond"] && !limited && !partialIndexes.has(index);
+  const whole = (type === "Seq Scan" && tables.has(table)) || (wholeIndex && (table === "" || tables.has(table)));
+  const below = (node.Plans ?? []).flatMap((child) => wholeReads(child, { tables, partialIndexes }, type === "Limit"));
+  return whole ? [`${type} on ${table || index}`, ...below] : below;
+}
+
+export interface Large {
+  /** With so many rows that nobody may read all of them to answer one request. */
+  tables: Set<string>;
+  partialIndexes: Set<string>;
+}
+
+export async function findLarge(pool: Pool, rows = 50_000): Promise<Large> {
+  const names = async (sql: string) => new Set((await pool.query<{ name: string }>(sql)).rows.map(({ name }) => name));
+  return {
+    tables: await names(`SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND reltuples >= ${rows}`),
+    partialIndexes: await names("SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indpred IS NOT NULL"),
+  };
+}
