@@ -7,6 +7,7 @@ export type Refusal = {
   detail: string;
   manage?: NextCall;
   payer?: string;
+  currency?: string;
   errors?: { field: string; message: string }[];
 };
 

@@ -1,32 +1,31 @@
-import type { Drift } from "@/lib/billing/operator/overview";
+import type { Drift, Unfinished } from "@/lib/billing/operator/overview";
 import { formatInstant } from "@/lib/format";
 import styles from "./operator.module.css";
 import { count, words } from "./words";
 
 /** What the last `stripe:sync` found. */
-export function DriftFound({ drift }: { drift: Drift | null }) {
+export function DriftFound({ drift, unfinished }: { drift: Drift | null; unfinished: Unfinished | null }) {
   return (
     <section aria-labelledby="drift" className="stack">
       <h2 id="drift">{words.drift}</h2>
+      {unfinished && (
+        <p className={`notice ${styles.anywhere}`}>
+          {words.unfinished(formatInstant(unfinished.startedAt))} {unfinished.error}
+        </p>
+      )}
       {drift ? <LastRun drift={drift} /> : <p className="muted">{words.neverSynced}</p>}
     </section>
   );
 }
 
 function LastRun({ drift }: { drift: Drift }) {
-  const { startedAt, finishedAt, dryRun, driftCount, findings, findingCount, error } = drift;
+  const { finishedAt, mode, dryRun, driftCount, findings, findingCount } = drift;
   return (
     <>
       <p>
-        {words.syncedAt} {formatInstant(finishedAt ?? startedAt)}.{" "}
-        {driftCount === 0 ? words.noDrift : words.driftOf(count(driftCount, "object"), !dryRun)}{" "}
-        {!finishedAt && !error && words.syncUnfinished}
+        {words.syncedAt(formatInstant(finishedAt), mode)}{" "}
+        {driftCount === 0 ? words.noDrift : words.driftOf(count(driftCount, "object"), !dryRun)}
       </p>
-      {error && (
-        <p className={`notice ${styles.anywhere}`}>
-          {words.syncFailed} {error}
-        </p>
-      )}
       {findings.length > 0 && (
         <table className={styles.findings}>
           <thead>

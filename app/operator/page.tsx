@@ -23,7 +23,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
   );
   const place = placeIn(after);
-  const [health, failed, event, drift, orphans, workspaces] = await Promise.all([
+  const [health, failed, event, sync, orphans, workspaces] = await Promise.all([
     getHealth(),
     listFailedEvents(place),
     eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
@@ -38,11 +38,11 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
       <main id="main" className={`wrap page ${styles.page}`}>
         <h1>{words.title}</h1>
         <ReplayNotice eventId={eventId} event={event} replayed={replayed} failedCount={health.failedEvents} />
-        <Facts health={health} drift={drift} />
+        <Facts health={health} drift={sync.drift} />
         <FailedEvents failed={failed} isFirstPage={!place} />
         <Workspaces typed={typed} found={workspaces} />
         <Orphans {...orphans} />
-        <DriftFound drift={drift} />
+        <DriftFound {...sync} />
       </main>
     </>
   );

@@ -43,13 +43,13 @@ export const words = {
     "Their metadata names no workspace of ours. Set workspace_id there, at Stripe, and the webhook does the rest.",
   noOrphans: "None: every live subscription belongs to a workspace.",
   moreOrphans: "There are more than these.",
-  neverSynced: "npm run stripe:sync has not run yet.",
-  syncedAt: "Looked at",
-  syncFailed: "It was cut off:",
-  syncUnfinished: "It has not finished.",
+  neverSynced: "npm run stripe:sync has not run to its end yet.",
+  syncedAt: (when: string, mode: string) =>
+    `Compared on ${when}: ${mode === "full" ? "all that Stripe lists" : "what Stripe's events told"}.`,
+  unfinished: (when: string) => `The run of ${when} has not come to its end.`,
   noDrift: "No object differed from Stripe's.",
   driftOf: (objects: string, repaired: boolean) =>
-    `${objects} differed from Stripe's, ${repaired ? "and were repaired" : "and were left as they are (--dry-run)"}.`,
+    `${objects} differed from Stripe's; ${repaired ? "put right since" : "nothing was written (--dry-run)"}.`,
   someFindings: (shown: number, all: number) => `The first ${shown} of ${all} findings.`,
   object: "Object and field",
   hereAndThere: "Here, and at Stripe",

@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { takeSlot } from "@/lib/rate-limit";
 
 /** @throws ProductError rate_limited when the user has made too many calls of this kind in the last minute */
-export async function limitCalls(kind: "checkout" | "portal" | "preview" | "workspace", userId: string): Promise<void> {
+export async function limitCalls(kind: "checkout" | "portal" | "workspace" | "preview", userId: string): Promise<void> {
   await takeSlot({ key: `${kind} by ${userId}`, limit: env().CALLS_PER_MINUTE, windowSeconds: 60 });
 }
 

@@ -1,7 +1,8 @@
 import type { Kind, Row } from "./records";
 
 /**
- * The SQL of lib/billing/mirror.ts. $1 holds the writes as JSON, $2 the payloads beside them.
+ * The SQL of lib/billing/mirror.ts. $1 holds the writes as JSON, $2 the payloads beside them, with record
+ * separators in between.
  *
  * Two writers of one row: the statement remembers the row's revision as its snapshot saw it, and writes only if the row,
  * once locked, still has it. So what it deletes (items that vanished) is decided on the very rows that it replaces, and
@@ -15,7 +16,7 @@ import type { Kind, Row } from "./records";
 const GIVEN = `given AS (
       SELECT w.*, w.object->>'id' AS object_id, u.n, COALESCE(seen.revision, 0) AS seen_revision, seen.as_of AS seen_as_of,
         COALESCE(seen.over, false) AS seen_over
-      FROM unnest((SELECT $1::jsonb[])) WITH ORDINALITY u (write, n)
+      FROM jsonb_array_elements((SELECT $1::jsonb)) WITH ORDINALITY u (write, n)
       CROSS JOIN LATERAL jsonb_to_record(u.write) AS w (object jsonb, along jsonb, looks jsonb, over boolean, customer_id text,
         product_ids text[], price_ids text[], as_of timestamptz, since timestamptz, revision int, event_id text,
         event_type text, event_created timestamptz, api_version text, received_at timestamptz, adopted boolean)`;
@@ -105,7 +106,8 @@ const INBOX = `inbox AS (
       INSERT INTO stripe_event AS e
         (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
       SELECT event_id, event_type, id, event_created, api_version, payload, 'processed', received_at, received_at, 1
-      FROM done JOIN unnest((SELECT $2::text[])) WITH ORDINALITY payloads (payload, n) USING (n) WHERE event_id IS NOT NULL
+      FROM done JOIN unnest(string_to_array((SELECT $2::text), E'\\x1e')) WITH ORDINALITY payloads (payload, n) USING (n)
+      WHERE event_id IS NOT NULL
       ON CONFLICT (id) DO UPDATE SET state = 'processed', error = NULL, payload = excluded.payload,
         last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1)`;
 

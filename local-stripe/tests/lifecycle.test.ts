@@ -76,6 +76,12 @@ describe('subscriptions by the API', () => {
     expect(await local.stripe.customers.retrieve(String(customer))).toMatchObject({ deleted: true })
     expect(await local.stripe.subscriptions.update(id, { metadata: { note: 'gone' } })).toMatchObject({ metadata: { note: 'gone' } })
   })
+
+  it('leave an open invoice that nobody can be charged for, when their customer is deleted', async () => {
+    const { customer, latest_invoice } = await subscribe({ payment_behavior: 'default_incomplete' })
+    await local.stripe.customers.del(String(customer))
+    expect(await refused(local.stripe.invoices.pay(String(latest_invoice)))).toMatchObject({ statusCode: 400, code: 'resource_missing' })
+  })
 })
 
 describe('what the portal does', () => {

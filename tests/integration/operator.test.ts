@@ -177,7 +177,7 @@ describe("what does not fit", () => {
   });
 
   test("the drift that was found last is shown, and that of an older run is not", async () => {
-    expect(await read(operator, "/operator")).toContain("npm run stripe:sync has not run yet.");
+    expect(await read(operator, "/operator")).toContain("npm run stripe:sync has not run to its end yet.");
     const drift = (field: string) => JSON.stringify([{ kind: "subscription", id: "sub_drifted", field, here: "active", there: null }]);
     await app.database.pool.query(
       `INSERT INTO reconciliation (id, mode, dry_run, started_at, worked_at, finished_at, drift, drift_count) VALUES
@@ -186,9 +186,16 @@ describe("what does not fit", () => {
       [drift("older_field"), drift("status")],
     );
     const page = await read(operator, "/operator");
-    expect(page).toContain("1 object differed from Stripe's, and were left as they are (--dry-run).");
+    expect(page).toContain("all that Stripe lists. 1 object differed from Stripe's; nothing was written (--dry-run).");
     expect(page).toContain("status subscription sub_drifted here active Stripe null");
     expect(page).not.toContain("older_field");
+    await app.database.pool.query(
+      `INSERT INTO reconciliation (id, mode, dry_run, started_at, worked_at, error)
+       VALUES (gen_random_uuid(), 'since', false, now(), now(), 'Stripe did not answer')`,
+    );
+    const later = await read(operator, "/operator");
+    expect(later).toContain("has not come to its end. Stripe did not answer");
+    expect(later).toContain("sub_drifted");
   });
 });
 

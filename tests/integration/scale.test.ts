@@ -47,6 +47,7 @@ async function travel(): Promise<void> {
     "/api/health/",
     "/pricing",
     `/dashboard?workspace=${workspaceId}`,
+    `/workspaces/${workspaceId}`,
     `/payment?session=${sessionId}`,
   ]) {
     expect([path, (await client.get(path)).status]).toEqual([path, 200]);

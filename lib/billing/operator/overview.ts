@@ -2,11 +2,9 @@ import { statement } from "@/lib/db";
 import { LIVE } from "../entitlements";
 
 export type Drift = {
-  finishedAt: Date | null;
-  startedAt: Date;
+  finishedAt: Date;
   mode: string;
   dryRun: boolean;
-  error: string | null;
   /** Objects that differed. */
   driftCount: number;
   /** The first of them, field by field. */
@@ -15,18 +13,28 @@ export type Drift = {
   findingCount: number;
 };
 
+/** A run that has not come to its end: it is under way, or was cut off by an error. */
+export type Unfinished = { startedAt: Date; error: string | null };
+
 const MOST_FINDINGS = 100;
 
 const LAST_RUN = `
-  SELECT started_at AS "startedAt", finished_at AS "finishedAt", mode, dry_run AS "dryRun", error,
+  SELECT started_at AS "startedAt", finished_at AS "finishedAt", mode, dry_run AS "dryRun",
     drift_count AS "driftCount", jsonb_path_query_array(drift, '$[0 to ${MOST_FINDINGS - 1}]') AS findings,
     jsonb_array_length(drift) AS "findingCount"
-  FROM reconciliation ORDER BY started_at DESC LIMIT 1`;
+  FROM reconciliation r WHERE finished_at IS NOT NULL AND error IS NULL ORDER BY r.started_at DESC LIMIT 1`;
 
-/** What the last run of `stripe:sync` found; null before the first. */
-export async function getLastDrift(): Promise<Drift | null> {
-  const [run] = await statement<Drift>("operator_drift", LAST_RUN, []);
-  return run ?? null;
+const LATEST_RUN = `
+  SELECT started_at AS "startedAt", error FROM reconciliation r ORDER BY r.started_at DESC LIMIT 1`;
+
+/** What the last run of `stripe:sync` that was carried through found, and whether a later one was not. */
+export async function getLastDrift(): Promise<{ drift: Drift | null; unfinished: Unfinished | null }> {
+  const [[last], [latest]] = await Promise.all([
+    statement<Drift & { startedAt: Date }>("operator_drift", LAST_RUN, []),
+    statement<Unfinished>("operator_latest_run", LATEST_RUN, []),
+  ]);
+  const carriedThrough = latest?.startedAt.getTime() === last?.startedAt.getTime();
+  return { drift: last ?? null, unfinished: carriedThrough ? null : (latest ?? null) };
 }
 
 export type Orphan = { id: string; customerId: string | null; status: string | null; createdAt: Date | null };

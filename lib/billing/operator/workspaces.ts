@@ -35,8 +35,8 @@ const LATEST = `
   SELECT ${COLUMNS} FROM (
     SELECT workspace_id, max(id) AS latest FROM (
       SELECT workspace_id, id FROM subscription_change ORDER BY id DESC LIMIT 200) c
-    GROUP BY workspace_id) c
-  JOIN workspace w ON w.id = c.workspace_id ORDER BY c.latest DESC LIMIT ${MOST}`;
+    WHERE workspace_id IS NOT NULL GROUP BY workspace_id ORDER BY latest DESC LIMIT ${MOST}) c
+  JOIN workspace w ON w.id = c.workspace_id ORDER BY c.latest DESC`;
 
 /**
  * Workspaces by what an operator has at hand: an id of the workspace, of a customer or of a subscription, a member's

@@ -35,6 +35,8 @@ export const browser: Translation<typeof en> = {
     already_subscribed: "Dieser Arbeitsbereich hat diesen Tarif bereits.",
     plan_change_required:
       "Dieser Arbeitsbereich hat bereits einen anderen Tarif. Wechseln Sie ihn, statt einen zweiten zu kaufen.",
+    other_currency: "Sie zahlen in {currency}. Wählen Sie einen Preis in dieser Währung.",
+    change_not_possible: "Zu diesem Tarif können Sie nicht wechseln. Es wurde nichts geändert.",
     checkout_in_progress:
       "Für diesen Arbeitsbereich wird gerade ein anderer Bezahlvorgang vorbereitet. Bitte versuchen Sie es gleich noch einmal.",
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",

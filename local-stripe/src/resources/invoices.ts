@@ -1,4 +1,4 @@
-import { fetch, get, post } from '../api.ts'
+import { fetch, fetchNamed, get, post } from '../api.ts'
 import { collectNow } from '../billing/collect.ts'
 import { finalizeInvoice, markUncollectible, payInvoice, voidInvoice } from '../billing/invoicing.ts'
 import { afterPayment } from '../billing/collect.ts'
@@ -19,6 +19,8 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
   if (invoice.status === 'paid') throw invalid('Invoice is already paid', undefined, 'invoice_already_paid')
   if (invoice.status === 'void') throw invalid('This invoice can no longer be paid.', undefined, 'invoice_not_payable')
   const subscription = invoice.parent?.subscription_details?.subscription
+  // Of a deleted customer nothing can be collected any more (unverified wording)
+  if (!params.paid_out_of_band && invoice.customer !== null) fetchNamed(ctx, 'customer', invoice.customer, 'customer')
   if (params.paid_out_of_band) {
     const done = payInvoice(ctx, invoice.status === 'draft' ? finalizeInvoice(ctx, invoice) : invoice, undefined)
     if (subscription) afterPayment(ctx, subscription, done)

@@ -6,6 +6,7 @@ import { atStripe, inMirror } from "../../support/compare";
 import { dishonest, observe } from "../../support/observer";
 import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-proxy";
 import { deliver, eventOf, inboxOf } from "../../support/webhook";
+import { runNode } from "@/scripts/parts/run";
 
 const MINE = "/api/subscriptions/my-subscription/";
 const WRITES = /^mirror/;
@@ -65,6 +66,11 @@ async function during(fault: () => Promise<void>): Promise<void> {
 
 async function killAndStart(): Promise<void> {
   await app.kill();
+  await start();
+}
+
+/** The app comes back as the same one. */
+async function start(): Promise<void> {
   const next = await startApp({ beside: app, port: Number(new URL(app.url).port) });
   app = { ...next, localStripe: app.localStripe };
 }
@@ -94,6 +100,16 @@ describe("the app is killed", () => {
     await app.localStripe.redeliver();
     await until("the price to arrive", () => rowOf(app, "price", price.id));
     expect(await rowOf(app, "product", product.id)).toMatchObject({ name: "Asked for" });
+  });
+});
+
+test("what Stripe tells while nobody listens, and never tells again, is brought by stripe:sync", async () => {
+  await during(async () => {
+    await app.localStripe.fault({ kind: "drop", event: "customer.subscription.updated" });
+    await app.kill();
+    await change();
+    await start();
+    await runNode("npm run stripe:sync", ["--import", "tsx", "scripts/sync.ts"], app.env);
   });
 });
 

@@ -70,9 +70,12 @@ function say(locale: string, sentence: string, values: Record<string, string | n
 
 describe.each(languages)("%s", (language) => {
   const sentences = wordsIn(language).sentences;
-  const named = ["amount", "brand", "days", "last4", "name", "payer", "plan", "price", "rhythm", "who"];
+  const named = [
+    ...["amount", "brand", "currency", "days", "inviter", "last4", "name", "payer"],
+    ...["plan", "plans", "price", "rhythm", "who", "whom", "workspace"],
+  ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
-  const values = { ...texts, count: 3, interval: "month", status: "paid", date: () => "DATE" };
+  const values = { ...texts, count: 3, interval: "month", role: "owner", status: "paid", date: () => "DATE" };
 
   test.each(sentencesOf(sentences))("%s can be said: %s", (_, sentence) => {
     expect(say(language, sentence, values)).toMatch(/^[^{}<>]+$/);
