@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { prisma } from "@/lib/db";
+import { type Language, wordsIn } from "@/lib/words";
 import { hashPassword } from "./passwords";
 
 /** Addresses are compared without regard to case or surrounding blanks. */
@@ -24,18 +25,19 @@ export type SignUp = z.infer<typeof signUpFields>;
 /**
  * Makes a user with a workspace of their own. For an address that is taken nothing is made, and the time taken is the
  * same, so that a stranger does not learn who has an account.
+ * @param language of the name that the workspace begins with
  * @returns the new user's id, or null for an address that is taken
  */
-export async function signUp({ name, email, password }: SignUp): Promise<string | null> {
+export async function signUp({ name, email, password }: SignUp, language: Language = "en"): Promise<string | null> {
   const hash = await hashPassword(password);
-  const label = name || email.split("@")[0] || "My";
+  const workspaceName = wordsIn(language).t("site.workspaceOf", { name: name || (email.split("@")[0] ?? "") });
   try {
     const user = await prisma().user.create({
       data: {
         email,
         name: name || null,
         password: { create: { hash } },
-        memberships: { create: { role: "owner", workspace: { create: { name: `${label}'s workspace` } } } },
+        memberships: { create: { role: "owner", workspace: { create: { name: workspaceName } } } },
       },
     });
     return user.id;

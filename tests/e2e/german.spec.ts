@@ -25,7 +25,7 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await page.goto("/");
   await expect(page).toHaveTitle("Tarife und Preise · HyperSaaS");
   await expect(page.getByRole("heading", { name: "Tarife und Preise" })).toBeVisible();
-  await expect(page.getByText("Neue Kunden testen jeden Tarif kostenlos, 7 Tage lang.")).toBeVisible();
+  await expect(page.getByText("Neue Kunden testen jeden Tarif 7 Tage lang kostenlos.")).toBeVisible();
   await expect(page.getByText(/^29\s\$$/)).toBeVisible();
   await expect(page.getByText("Antworten aus Ihren Dateien")).not.toHaveCount(0);
   await expectGerman(page, "pricing");
@@ -47,6 +47,7 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await expectGerman(page, "payment");
 
   await page.getByRole("link", { name: "Zur Übersicht" }).click();
+  await expect(page.getByRole("heading", { name: "Arbeitsbereich von Ada" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Tarif" })).toContainText(until);
   await expect(page.getByRole("region", { name: "Tarif" })).toContainText("Visa mit den Endziffern 4242");
   await expect(page.getByRole("region", { name: "Was Sie nutzen können" })).toContainText("Antworten aus Ihren Dateien");

@@ -1,3 +1,4 @@
+import { getWords } from "@/app/_components/get-words";
 import { limitSignUps } from "@/lib/auth/limits";
 import { signUp, signUpFields } from "@/lib/auth/sign-up";
 import { endpoint, readJson, requireSameOrigin } from "@/lib/http";
@@ -6,6 +7,7 @@ import { endpoint, readJson, requireSameOrigin } from "@/lib/http";
 export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   await limitSignUps(request.headers);
-  await signUp(await readJson(request, signUpFields));
+  const { language } = await getWords();
+  await signUp(await readJson(request, signUpFields), language);
   return Response.json({}, { status: 201 });
 });

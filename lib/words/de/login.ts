@@ -7,8 +7,8 @@ export const login: Translation<typeof en> = {
   otherPlan: "Die anderen Tarife ansehen",
   notOnOffer: "Der Tarif, den Sie gewählt haben, wird nicht mehr angeboten.",
   trial: {
-    forNewCustomers: "Für neue Kunden ist die erste Zeit kostenlos: {days}.",
-    forYou: "Für Sie ist die erste Zeit kostenlos: {days}.",
+    forNewCustomers: "Neue Kunden zahlen die ersten {days} nichts.",
+    forYou: "Sie zahlen die ersten {days} nichts.",
     notForYou:
       "Sie oder dieser Arbeitsbereich hatten schon einmal einen Tarif, deshalb beginnt dieser ohne kostenlose Testzeit.",
   },

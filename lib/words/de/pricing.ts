@@ -12,8 +12,8 @@ export const pricing: Translation<typeof en> = {
   addOn: "Zusatz",
   empty: "Zurzeit werden keine Tarife angeboten. Bitte schauen Sie später wieder vorbei.",
   trial: {
-    forNewCustomers: "Neue Kunden testen jeden Tarif kostenlos, {days} lang.",
-    forYou: "Sie können jeden Tarif kostenlos testen, {days} lang.",
+    forNewCustomers: "Neue Kunden testen jeden Tarif {days} lang kostenlos.",
+    forYou: "Sie können jeden Tarif {days} lang kostenlos testen.",
     notForYou:
       "Sie oder dieser Arbeitsbereich hatten schon einmal einen Tarif, deshalb beginnt ein neuer ohne kostenlose Testzeit.",
     notForAChange:

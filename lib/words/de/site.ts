@@ -11,6 +11,7 @@ export const site: Translation<typeof en> = {
     toDashboard: "Zu Ihrer Übersicht",
     toPlans: "Tarife ansehen",
   },
+  workspaceOf: "Arbeitsbereich von {name}",
   rhythm:
     "{interval, select, day {{count, plural, one {pro Tag} other {alle # Tage}}} week {{count, plural, one {pro Woche} other {alle # Wochen}}} month {{count, plural, one {pro Monat} other {alle # Monate}}} other {{count, plural, one {pro Jahr} other {alle # Jahre}}}}",
   price: "{amount} {rhythm}",

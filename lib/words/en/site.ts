@@ -9,6 +9,8 @@ export const site = {
     toDashboard: "Go to your dashboard",
     toPlans: "See the plans",
   },
+  /** What a new account's own workspace is called at first. */
+  workspaceOf: "{name}'s workspace",
   rhythm:
     "{interval, select, day {{count, plural, one {per day} other {every # days}}} week {{count, plural, one {per week} other {every # weeks}}} month {{count, plural, one {per month} other {every # months}}} other {{count, plural, one {per year} other {every # years}}}}",
   price: "{amount} {rhythm}",
