@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/departures";
+import { listOrphans } from "@/lib/billing/operator/overview";
 import { deleteWorkspace } from "@/lib/billing/workspace-deletion";
 import { listMyWorkspaces } from "@/lib/billing/workspace-plans";
 import { disconnect } from "@/lib/db";
@@ -75,6 +76,9 @@ describe("deleting a workspace", () => {
     const arrived = () => rowOf(app, "subscription", subscriptionId);
     await until("late word", async () => ((await arrived())?.metadata as Record<string, string>).note === "late");
     expect((await arrived())?.workspace_id).toBe(workspaceId);
+    // Should one ever live for it again, the operator is shown it.
+    await app.database.pool.query("UPDATE subscription SET status = 'active' WHERE id = $1", [subscriptionId]);
+    expect((await listOrphans()).orphans.map(({ id }) => id)).toContain(subscriptionId);
   });
 
   test("is refused while a subscription lives, with the way out for who pays and the payer's name for others", async () => {
