@@ -1,29 +1,21 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from 'hono/jsx'
-import { Hono } from 'hono'
-import type { App } from '../engine.ts'
-import { formatMoney } from '../billing/amounts.ts'
-import { baseUrlOf, type Bindings, type Http } from '../pipeline.ts'
-import type { Invoice, InvoiceLine } from '../types.ts'
-import { show } from './answer.ts'
-import { Layout, Message, type Html } from './layout.tsx'
-import { day } from './wording.ts'
+import { formatMoney } from '../../billing/amounts.ts'
+import type { Invoice, InvoiceLine } from '../../types.ts'
+import { CardFields } from '../card-fields.tsx'
+import type { TypedCard } from '../card-input.ts'
+import { Problem, type FieldErrors } from '../fields.tsx'
+import { Layout, Message, type Html } from '../layout.tsx'
+import { day } from '../wording.ts'
 
-export function invoiceRoutes(app: App): Hono<Bindings> {
-  const pages = new Hono<Bindings>()
-  const page = (http: Http) => {
-    const id = http.req.param('id') ?? ''
-    const invoice = app.act(baseUrlOf(app, http), (ctx) => ctx.store.get('invoice', id))
-    // A draft may still change: it has no page, as it has no address of one
-    return invoice && invoice.status !== 'draft' ? show(http, invoicePage(invoice)) : show(http, noInvoicePage(), 404)
-  }
-  pages.get('/:id', page)
-  // The same page with its print stylesheet stands for the PDF
-  pages.get('/:id/pdf', page)
-  return pages
+/** What was typed to pay with, and what is wrong with it. */
+export interface PaymentForm {
+  typed: TypedCard
+  errors: FieldErrors
+  problem?: string | undefined
 }
 
-function noInvoicePage(): Html {
+export function noInvoicePage(): Html {
   return (
     <Message title="There is no such invoice">
       <p>The address may be incomplete, or local Stripe was reset since.</p>
@@ -33,7 +25,8 @@ function noInvoicePage(): Html {
 
 const STATUS: Record<string, string> = { paid: 'Paid', open: 'Open', void: 'Void', uncollectible: 'Uncollectible' }
 
-function invoicePage(invoice: Invoice): Html {
+/** @param form none where it is not to be paid here */
+export function invoicePage(invoice: Invoice, form?: PaymentForm): Html {
   const { status_transitions: at, status, currency } = invoice
   const money = (amount: number) => formatMoney(amount, currency)
   return (
@@ -87,10 +80,24 @@ function invoicePage(invoice: Invoice): Html {
           <Sum name="Amount due" amount={money(invoice.amount_remaining)} />
         </tfoot>
       </table>
+      {form && <Pay amount={money(invoice.amount_remaining)} action={`/invoice/${invoice.id}`} form={form} />}
       <p class="small faint no-print">To keep it as a PDF, print this page.</p>
     </Layout>
   )
 }
+
+const Pay: FC<{ amount: string; action: string; form: PaymentForm }> = ({ amount, action, form: { typed, errors, problem } }) => (
+  <section class="block no-print" aria-labelledby="pay">
+    <h2 id="pay">Pay this invoice</h2>
+    <form method="post" action={action} novalidate>
+      <Problem text={problem} />
+      <CardFields typed={typed} errors={errors} focus={['number', 'expiry', 'cvc', 'name'].find((name) => errors[name])} />
+      <div class="actions">
+        <button>Pay {amount}</button>
+      </div>
+    </form>
+  </section>
+)
 
 const Line: FC<{ line: InvoiceLine }> = ({ line }) => (
   <tr>
