@@ -1,8 +1,8 @@
-import { featureWords } from "@/app/_components/feature-words";
+import { featureWords, limitWords } from "@/app/_components/feature-words";
 import type { Words } from "@/lib/words";
 import styles from "./comparison.module.css";
 
-export type ComparedPlan = { key: string; name: string; featureIds: string[] };
+export type ComparedPlan = { key: string; name: string; featureIds: string[]; limits: Record<string, number> };
 
 /** Each feature in words, and which plans carry it: a table, which folds into a list where there is no room for one. */
 export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Words }) {
@@ -21,7 +21,7 @@ export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Wor
             </th>
             {plans.map(({ key, name }) => (
               <th key={key} role="columnheader" scope="col">
-                {name}
+                <span className={styles.plan}>{name}</span>
               </th>
             ))}
           </tr>
@@ -29,25 +29,16 @@ export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Wor
         <tbody role="rowgroup">
           {ids.map((id) => {
             const { title, sentence } = featureWords(id, words.language);
+            const isCounted = plans.some(({ limits }) => id in limits);
             return (
               <tr key={id} role="row">
                 <th role="rowheader" scope="row">
                   <strong>{title}</strong>
                   {sentence && <span className="muted">{sentence}</span>}
                 </th>
-                {plans.map(({ key, name, featureIds }) => (
+                {plans.map(({ key, name, featureIds, limits }) => (
                   <td key={key} role="cell" data-plan={name}>
-                    {featureIds.includes(id) ? (
-                      <>
-                        <span aria-hidden="true" className={styles.has} />
-                        <span className="visually-hidden">{compare.has}</span>
-                      </>
-                    ) : (
-                      <>
-                        <span aria-hidden="true" className={styles.hasNot} />
-                        <span className="visually-hidden">{compare.hasNot}</span>
-                      </>
-                    )}
+                    {featureIds.includes(id) ? <Has much={isCounted ? limitWords(limits[id] ?? null, words) : null} words={words} /> : <HasNot words={words} />}
                   </td>
                 ))}
               </tr>
@@ -56,5 +47,25 @@ export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Wor
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** @param much how much, where some plan has a limit */
+function Has({ much, words }: { much: string | null; words: Words }) {
+  return (
+    <>
+      <span aria-hidden="true" className={styles.has} />
+      <span className="visually-hidden">{words.t("pricing.compare.has")}</span>
+      {much && <span className={styles.much}> {much}</span>}
+    </>
+  );
+}
+
+function HasNot({ words }: { words: Words }) {
+  return (
+    <>
+      <span aria-hidden="true" className={styles.hasNot} />
+      <span className="visually-hidden">{words.t("pricing.compare.hasNot")}</span>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { isFree, yearlySaving } from "@/lib/billing/prices";
 import type { Words } from "@/lib/words";
 import styles from "./page.module.css";
 import { PlanAction } from "./plan-action";
+import { SeatSum } from "./seat-sum";
 
 type Props = { price: CatalogPrice; product: CatalogProduct; currencies: string[]; words: Words };
 
@@ -31,20 +32,18 @@ export function PlanPrice({ price, product, currencies, words }: Props) {
         )}
       </div>
       <PlanAction
-        priceId={price.priceId}
-        productId={product.productId}
+        price={price}
         planGroup={product.planGroup}
         planName={product.name}
         rhythm={words.rhythm(price)}
+        language={words.language}
       />
     </div>
   );
 }
 
-const bare = (price: CatalogPrice, words: Words): string =>
-  price.unitAmountMinor === null || price.metered || price.tiered
-    ? words.price(price)
-    : words.money(price.unitAmountMinor, price.currency, { short: true });
+/** Without its rhythm, where it has an amount. */
+const bare = (price: CatalogPrice, words: Words): string => (price.metered ? null : words.unit(price)) ?? words.price(price);
 
 function Amount({ price, words }: { price: CatalogPrice; words: Words }) {
   if (isFree(price)) {
@@ -54,15 +53,18 @@ function Amount({ price, words }: { price: CatalogPrice; words: Words }) {
       </p>
     );
   }
-  if (price.unitAmountMinor === null || price.metered || price.tiered) {
-    return <p className={styles.amount}>{words.price(price)}</p>;
-  }
+  const unit = words.unit(price);
+  if (unit === null || price.metered) return <p className={styles.amount}>{words.price(price)}</p>;
   const rhythm = words.rhythm(price);
+  const { perSeat } = price;
   return (
-    <p className={styles.amount}>
-      <strong>{words.money(price.unitAmountMinor, price.currency, { short: true })}</strong>{" "}
-      <span className="muted">{price.perSeat ? words.t("pricing.perSeat", { rhythm }) : rhythm}</span>
-    </p>
+    <>
+      <p className={styles.amount}>
+        <strong>{unit}</strong>{" "}
+        <span className="muted">{perSeat ? words.t("pricing.perSeat", { rhythm }) : rhythm}</span>
+      </p>
+      {perSeat && <SeatSum price={price} rhythm={rhythm} language={words.language} />}
+    </>
   );
 }
 

@@ -23,7 +23,7 @@ export function PlanCard({ product, currencies, words }: Props) {
           {words.t("pricing.notInCurrency", { currency: currency.toUpperCase() })}
         </p>
       ))}
-      <IncludedFeatures ids={product.featureIds} words={words} />
+      <IncludedFeatures ids={product.featureIds} limits={product.limits} words={words} />
     </li>
   );
 }

@@ -17,7 +17,7 @@ type Props = {
 export function TrialNote(words: Props) {
   const { offer, words: personal } = useOffer();
   const sentence = () => {
-    if (!offer) return words.forNewCustomers;
+    if (!offer?.workspaceId) return words.forNewCustomers;
     if (offer.current.length > 0) return words.notForAChange;
     if (offer.hadPlan) return offer.hadPlan === "user" ? words.userHadPlan : words.workspaceHadPlan;
     if (!offer.mayBill) return personal.askAnOwner;

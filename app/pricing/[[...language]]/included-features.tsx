@@ -1,16 +1,16 @@
-import { featureWords } from "@/app/_components/feature-words";
+import { titleWithLimit } from "@/app/_components/feature-words";
 import type { Words } from "@/lib/words";
 import styles from "./page.module.css";
 
 /** What a plan carries, by title; the comparison has the sentences. */
-export function IncludedFeatures({ ids, words }: { ids: string[]; words: Words }) {
+export function IncludedFeatures({ ids, limits = {}, words }: { ids: string[]; limits?: Record<string, number>; words: Words }) {
   if (ids.length === 0) return null;
   return (
     <>
       <h3 className="visually-hidden">{words.t("pricing.included")}</h3>
       <ul className={styles.features}>
         {ids.map((id) => (
-          <li key={id}>{featureWords(id, words.language).title}</li>
+          <li key={id}>{titleWithLimit(id, limits[id] ?? null, words)}</li>
         ))}
       </ul>
     </>

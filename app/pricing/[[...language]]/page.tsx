@@ -22,7 +22,7 @@ import { WorkspaceLine } from "./workspace-line";
 // built, nothing is rendered then, so the build needs no database. Caches in between may keep it for two seconds.
 export const dynamic = "force-static";
 export const revalidate = 2;
-export const generateStaticParams = (): { language: string }[] => [];
+export const generateStaticParams = (): { language?: string[] }[] => [];
 
 export async function generateMetadata({ params }: LanguageParams): Promise<Metadata> {
   return { title: (await wordsOf(params)).t("pricing.title"), alternates: { canonical: "/pricing" } };
@@ -72,10 +72,10 @@ export default async function PricingPage({ params }: LanguageParams) {
 }
 
 function comparedPlans(products: CatalogProduct[], { language }: Words): ComparedPlan[] {
-  const sold = products.map(({ productId, name, featureIds }) => ({ key: productId, name, featureIds }));
+  const sold = products.map(({ productId, name, featureIds, limits }) => ({ key: productId, name, featureIds, limits }));
   if (!talkToUs) return sold;
   const { name } = talkToUs[language] ?? talkToUs.en;
-  return [...sold, { key: "talk", name, featureIds: talkToUs.features }];
+  return [...sold, { key: "talk", name, featureIds: talkToUs.features, limits: {} }];
 }
 
 function Trial({ words: { t, days, sentences } }: { words: Words }) {
