@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 
 /** Which way imports point: what each folder must not reach for, and the way out. */
 const ban = (message, ...group) => ({ group, message });
-const app = ban("lib does not know the app: move what both need into lib.", "@/app/**", "**/app/**");
+const app = ban("lib does not know the app: move what both need into lib.", "@/app/**", "**/app/**", "@/pages/**", "**/pages/**");
 const tests = ban("Product code never imports tests.", "@/tests/**", "**/tests/**");
 const scripts = ban("Scripts call lib, not the other way round.", "@/scripts/**", "**/scripts/**");
 const localStripe = ban("The product knows local Stripe by STRIPE_API_BASE only.", "@/local-stripe/**", "**/local-stripe/**", "local-stripe", "local-stripe/**");
@@ -17,6 +17,18 @@ const outside = ban("Words and formats are pure: they are given what they say.",
 const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
 const noEnvironment = {
   "no-restricted-properties": ["error", { object: "process", property: "env", message: "Settings are read in lib/env.ts only; take them from there." }],
+};
+
+// `can` answers with an object, which is true whatever stands in it.
+const asked = ":matches(IfStatement, ConditionalExpression, LogicalExpression, UnaryExpression[operator='!']) > AwaitExpression > CallExpression[callee.name='can']";
+// A gate that nobody waits for is open.
+const notAwaited = "ExpressionStatement > CallExpression[callee.name=/^(requireFeature|requireMembership|requireBillingRole|consume)$/]";
+const entitlements = {
+  "no-restricted-syntax": [
+    "error",
+    { selector: asked, message: "The answer is an object: ask for `(await can(…)).allowed`." },
+    { selector: notAwaited, message: "It throws later than you go on: await it." },
+  ],
 };
 
 export default tseslint.config(
@@ -33,6 +45,7 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.{ts,tsx,mjs}"], rules: noEnvironment },
+  { files: ["app/**", "pages/**", "lib/**"], rules: entitlements },
   // instrumentation.ts asks in which of its two runtimes Next runs it.
   { files: ["lib/env.ts", "instrumentation.ts", "prisma.config.ts", "scripts/**", "tests/**", "local-stripe/**", "vitest.config.ts", "playwright.config.ts"], rules: { "no-restricted-properties": "off" } },
   // Its pages are Hono's JSX, rendered once on the server: React's and Next's rules do not apply.
@@ -44,11 +57,11 @@ export default tseslint.config(
   },
   // Playwright hands a fixture over by calling a function named `use`, which is no hook.
   { files: ["tests/**"], rules: { "react-hooks/rules-of-hooks": "off" } },
-  { files: ["app/**", "proxy.ts", "instrumentation.ts"], rules: imports(stripe, db, tests, scripts, localStripe) },
+  { files: ["app/**", "pages/**", "proxy.ts", "instrumentation.ts"], rules: imports(stripe, db, tests, scripts, localStripe) },
   { files: ["lib/**"], rules: imports(app, tests, scripts, localStripe) },
   { files: ["lib/billing/**"], rules: imports(app, tests, scripts, localStripe, web) },
   // Client components import these: lib/format and lib/words/fill, and the types of all else.
   { files: ["lib/words/**", "lib/format.ts", "lib/languages.mjs"], rules: imports(app, tests, scripts, localStripe, web, stripe, db, billing, outside) },
-  { files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http}.ts"], rules: imports(app, tests, scripts, localStripe, billing) },
+  { files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http,node-http,problem}.ts"], rules: imports(app, tests, scripts, localStripe, billing) },
   { files: ["local-stripe/**"], rules: imports(ban("local-stripe is a package of its own: it imports nothing of ours.", "@/**", "**/../lib/**", "**/../app/**", "**/../prisma/**", "**/../scripts/**")) },
 );

@@ -19,20 +19,22 @@ const policy = (value) => [{ key: "Content-Security-Policy", value }];
 // our own endpoint.
 const sharedScripts = "'self' 'unsafe-inline'";
 
-// The first that fits is the page a visitor gets: as languageOf in lib/languages.mjs decides for all other pages.
+// The first that fits is the page a visitor gets: as languageOf in lib/languages.mjs decides for all other pages. Who
+// reads the first language gets the page at its own address: a rewrite costs as much as an eighth of such an answer.
+const [first, ...others] = languages;
+const chosen = (language) => ({ type: "cookie", key: LANGUAGE_COOKIE, value: language });
+const accepted = (language) => ({ type: "header", key: "accept-language", value: acceptPattern(language) });
 const sharedPages = [
-  ...languages.map((language) => ({ language, has: [{ type: "cookie", key: LANGUAGE_COOKIE, value: language }] })),
-  ...languages.map((language) => ({
-    language,
-    has: [{ type: "header", key: "accept-language", value: acceptPattern(language) }],
-  })),
-  { language: languages[0] },
+  ...others.map((language) => ({ destination: `/pricing/${language}`, has: [chosen(language)] })),
+  ...others.map((language) => ({ destination: `/pricing/${language}`, has: [accepted(language)], missing: [chosen(first)] })),
 ];
 
 /** @returns {import("next").NextConfig} */
 const config = (phase) => ({
   reactStrictMode: true,
   poweredByHeader: false,
+  // A build checks what it builds; `npm run types` checks the tests and scripts, too.
+  typescript: { tsconfigPath: "tsconfig.build.json" },
   // Both forms of a path answer by themselves: Stripe and many clients do not follow a redirect of a POST.
   skipTrailingSlashRedirect: true,
   // proxy.ts is given addresses as they are, also on 127.0.0.1, and makes the ones it rewrites to of them.
@@ -43,9 +45,10 @@ const config = (phase) => ({
   // Caches in between may not serve a page on after its two seconds (app/pricing) while they fetch another.
   expireTime: 2,
   rewrites: async () => ({
-    beforeFiles: ["/", "/pricing", "/pricing/"].flatMap((source) =>
-      sharedPages.map(({ language, has }) => ({ source, has, destination: `/pricing/${language}` })),
-    ),
+    beforeFiles: [
+      ...["/pricing", "/"].flatMap((source) => sharedPages.map((page) => ({ source, ...page }))),
+      { source: "/", destination: "/pricing" },
+    ],
   }),
   headers: async () => [
     { source: "/:path*", headers: everywhere },
@@ -55,10 +58,11 @@ const config = (phase) => ({
       headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }],
     },
     { source: "/api/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
-    {
-      source: "/:page(pricing)?",
+    // Without a parameter in the address: with one, Next compiles a policy that holds a colon anew for each request.
+    ...["/pricing", "/"].map((source) => ({
+      source,
       headers: policy(contentPolicy({ scripts: sharedScripts, development: phase === PHASE_DEVELOPMENT_SERVER })),
-    },
+    })),
   ],
 });
 

@@ -9,7 +9,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"] },
+        // No test may hang for ever, and none may fail because a machine is slow.
+        test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"], maxWorkers: "100%", testTimeout: 20_000 },
       },
       {
         extends: true,

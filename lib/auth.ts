@@ -3,7 +3,10 @@ import type { NextAuthOptions } from "next-auth";
 import { decode } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
+import { userOfAccount } from "@/lib/auth/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
+import { admitFromProvider } from "@/lib/auth/admission";
+import { oauthProviders } from "@/lib/auth/providers";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { ProductError, unauthenticated } from "@/lib/errors";
@@ -12,8 +15,8 @@ import { clientAddress } from "@/lib/client-address";
 /** A person who signed in. */
 export type User = { id: string; name: string | null; email: string | null };
 
-const cookieName = () =>
-  env().NEXTAUTH_URL.startsWith("https:") ? "__Secure-next-auth.session-token" : "next-auth.session-token";
+const cookieName = (name: "session-token" | "callback-url") =>
+  `${env().NEXTAUTH_URL.startsWith("https:") ? "__Secure-" : ""}next-auth.${name}`;
 
 /** NextAuth's options. The token holds the user's id and nothing else, so nothing in it can go stale. */
 export const authOptions = (): NextAuthOptions => ({
@@ -34,18 +37,36 @@ export const authOptions = (): NextAuthOptions => ({
         }
       },
     }),
+    ...oauthProviders(),
   ],
   callbacks: {
-    jwt: ({ token }) => ({ sub: token.sub }),
+    signIn: async ({ account, profile }) => {
+      if (account?.type === "oauth") await admitFromProvider(account, profile);
+      return true;
+    },
+    // With a provider's account NextAuth's `sub` is the provider's id.
+    jwt: async ({ token, account }) => ({
+      sub: account?.type === "oauth" ? ((await userOfAccount(account.provider, account.providerAccountId)) ?? undefined) : token.sub,
+    }),
   },
 });
+
+/**
+ * The sign-in page from which a visitor went to a provider, for when they come back without having signed in: NextAuth
+ * brings them to the bare page then. Of its address only what stands behind the path is believed.
+ * @returns its parameters, or null when nobody went
+ */
+export async function getSignInParameters(): Promise<URLSearchParams | null> {
+  const address = (await cookies()).get(cookieName("callback-url"))?.value;
+  return address && URL.canParse(address) ? new URL(address).searchParams : null;
+}
 
 /**
  * The user id that the request's signed token claims, without asking the database. Only for a statement that itself
  * checks that the user still exists; everything else calls getUser.
  */
 export async function getClaimedUserId(): Promise<string | null> {
-  const token = (await cookies()).get(cookieName())?.value;
+  const token = (await cookies()).get(cookieName("session-token"))?.value;
   if (!token) return null;
   // decode throws for a token that was forged, damaged or has run out: nobody is signed in then.
   const claims = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);

@@ -15,12 +15,17 @@ const INT8 = 20;
 // here and not by the server (statement_timeout), because poolers in between refuse that at the start of a session.
 const PATIENCE_MS = 5_000;
 
+// A prepared statement keeps the plan that it got when a table held three rows, and reading those one by one was right.
+// Until the server's statistics notice that there are a hundred thousand, each event would read them all.
+const BY_INDEX = "SET enable_seqscan = off";
+
 function connect(): Database {
   const pool = new Pool({
     connectionString: databaseEnv().DATABASE_URL,
     max: databaseEnv().DATABASE_POOL_SIZE,
     connectionTimeoutMillis: PATIENCE_MS,
     query_timeout: PATIENCE_MS,
+    onConnect: (client) => client.query(BY_INDEX),
     types: {
       // Amounts, counts and versions stay far below 2^53; as numbers they go into JSON as they are.
       getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
@@ -28,7 +33,8 @@ function connect(): Database {
   });
   // A connection that breaks while idle is replaced on next use; without a listener it would end the process.
   pool.on("error", (error) => console.warn(`PostgreSQL closed an idle connection: ${error.message}`));
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  const transactionOptions = { maxWait: PATIENCE_MS, timeout: PATIENCE_MS };
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions }) };
 }
 
 const database = () => (home.billingDatabase ??= connect());

@@ -27,10 +27,14 @@ const text = z.string().trim();
 const matching = (pattern: RegExp, allowed: string) => z.string(allowed).trim().regex(pattern, allowed);
 const wholeNumber = (allowed: string, min: number, max: number) =>
   text.regex(/^\d+$/, allowed).transform(Number).refine((n) => n >= min && n <= max, allowed);
-const daysOrNone = (allowed: string, max: number) =>
+const daysOrNone = (allowed: string, min: number, max: number) =>
   text
     .transform((value) => (/^(none)?$/i.test(value) ? null : value))
-    .pipe(z.union([z.null(), wholeNumber(allowed, 1, max)], allowed));
+    .pipe(z.union([z.null(), wholeNumber(allowed, min, max)], allowed));
+const trueOrFalse = text
+  .toLowerCase()
+  .pipe(z.enum(["true", "false"], "true or false"))
+  .transform((value) => value === "true");
 const origin = (allowed: string) =>
   text
     .refine((value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ""), allowed)
@@ -43,11 +47,14 @@ const pagePath = text
   );
 
 const PLAIN_ORIGIN = "an origin such as https://app.example.com, without a path";
+const SIGN_IN_ORIGIN = "the origin of the server that signs people in, without a path";
 const WEBHOOK_SECRETS = "one or more webhook signing secrets (whsec_…), separated by commas";
 const PAYMENT_METHOD_TYPES = 'a JSON list of payment method types, such as ["card"]';
 const API_BASE = "an http or https origin, or empty for Stripe";
 const OPERATORS = "user ids (UUIDs), separated by commas, or empty for nobody; an e-mail address proves nothing";
+const SUPPORT = "mailto: and an address, or an http or https address of a page, or empty";
 const PAYLOAD_DAYS = "a whole number of days from 1 to 3650, or None to keep them all (0 is refused: write 1 or more)";
+const GRACE_DAYS = "a whole number of days from 0 to 365, or None for as long as Stripe keeps trying";
 const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
 
 const schema = z.object({
@@ -65,9 +72,17 @@ const schema = z.object({
   FRONT_END_BASE_URL: origin(PLAIN_ORIGIN).optional(),
   NEXTAUTH_URL: origin(PLAIN_ORIGIN).optional(),
   NEXTAUTH_SECRET: matching(/^.{16,}$/s, "a random text of at least 16 characters"),
+  GITHUB_CLIENT_ID: text.default(""),
+  GITHUB_CLIENT_SECRET: text.default(""),
+  GITHUB_URL: origin(SIGN_IN_ORIGIN).default("https://github.com"),
+  GOOGLE_CLIENT_ID: text.default(""),
+  GOOGLE_CLIENT_SECRET: text.default(""),
+  GOOGLE_ISSUER: origin(SIGN_IN_ORIGIN).default("https://accounts.google.com"),
   DATABASE_URL: matching(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/name"),
   DATABASE_POOL_SIZE: wholeNumber("a whole number from 1 to 500", 1, 500).default(10),
-  NEW_USER_FREE_TRIAL_DAYS: daysOrNone(TRIAL_DAYS, 729).default(7),
+  NEW_USER_FREE_TRIAL_DAYS: daysOrNone(TRIAL_DAYS, 1, 729).default(7),
+  PAST_DUE_GRACE_DAYS: daysOrNone(GRACE_DAYS, 0, 365).default(14),
+  ONE_TRIAL_PER_CARD: z.union([z.literal("").transform(() => undefined), trueOrFalse], "true, false, or empty for the key's mode").optional(),
   DEFAULT_PAYMENT_METHOD_TYPES: text
     .transform(json)
     .pipe(z.array(z.string(PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES), PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES))
@@ -75,16 +90,14 @@ const schema = z.object({
   DEFAULT_CHECKOUT_MODE: z
     .literal("subscription", "subscription (this product sells subscriptions, nothing else)")
     .default("subscription"),
-  ALLOW_PROMOTION_CODES: text
-    .toLowerCase()
-    .pipe(z.enum(["true", "false"], "true or false"))
-    .transform((value) => value === "true")
-    .default(true),
+  ALLOW_PROMOTION_CODES: trueOrFalse.default(true),
+  CANCEL_DUPLICATE_SUBSCRIPTIONS: trueOrFalse.default(false),
   CHECKOUT_SUCCESS_URL_PATH: pagePath.default("payment"),
   CHECKOUT_CANCEL_URL_PATH: z.union([z.literal("pricing"), pagePath]).default("dashboard"),
+  SUPPORT_URL: text.regex(/^(mailto:[^\s@]+@[^\s@]+|https?:\/\/\S+)?$/, SUPPORT).default(""),
   CALLS_PER_MINUTE: wholeNumber("a whole number from 1 to 10000", 1, 10_000).default(60),
   SIGN_UPS_PER_HOUR: wholeNumber("a whole number from 1 to 100000", 1, 100_000).default(20),
-  EVENT_PAYLOAD_DAYS: daysOrNone(PAYLOAD_DAYS, 3_650).default(30),
+  EVENT_PAYLOAD_DAYS: daysOrNone(PAYLOAD_DAYS, 1, 3_650).default(30),
   OPERATOR_USER_IDS: text
     .toLowerCase()
     .transform((value) => value.split(",").map((id) => id.trim()).filter(Boolean))
@@ -139,6 +152,13 @@ export function readSettings(source: Source) {
     refuse(insecure, "FRONT_END_BASE_URL", "https, except on this machine");
     refuse(baseUrl !== authUrl, "NEXTAUTH_URL", `the same origin as FRONT_END_BASE_URL, which is ${baseUrl}`);
   }
+  for (const name of ["GITHUB", "GOOGLE"] as const) {
+    const other = (key: "ID" | "SECRET") => values[`${name}_CLIENT_${key === "ID" ? "SECRET" : "ID"}`];
+    for (const key of ["ID", "SECRET"] as const) {
+      const missing = values[`${name}_CLIENT_${key}`] === "" && other(key) !== "";
+      refuse(missing, `${name}_CLIENT_${key}`, `what ${name === "GITHUB" ? "GitHub" : "Google"} gave the app, or nothing in both of its settings`);
+    }
+  }
   const publishable = values.STRIPE_PUBLISHABLE_KEY;
   const otherMode = publishable !== "" && isLiveKey(publishable) !== live;
   refuse(otherMode, "STRIPE_PUBLISHABLE_KEY", `a ${live ? "live" : "test"} key, like STRIPE_API_SECRET`);
@@ -151,7 +171,9 @@ export function readSettings(source: Source) {
   );
   refuse(cancel === "payment", "CHECKOUT_CANCEL_URL_PATH", "any path but payment, the page of a finished checkout");
   if (problems.length > 0 || !baseUrl || !authUrl) throw new SettingsError(problems);
-  return { ...values, FRONT_END_BASE_URL: baseUrl, NEXTAUTH_URL: authUrl, production, live, onLoopback: isLoopback(baseUrl) };
+  // In test mode everybody pays with the same few cards.
+  const ONE_TRIAL_PER_CARD = values.ONE_TRIAL_PER_CARD ?? live;
+  return { ...values, ONE_TRIAL_PER_CARD, FRONT_END_BASE_URL: baseUrl, NEXTAUTH_URL: authUrl, production, live, onLoopback: isLoopback(baseUrl) };
 }
 
 const isLiveKey = (key: string) => key.includes("_live_");
@@ -170,3 +192,16 @@ const databaseSchema = schema.pick({ DATABASE_URL: true, DATABASE_POOL_SIZE: tru
 
 /** What a command needs that uses the database and nothing else. */
 export const databaseEnv = () => settings ?? parse(databaseSchema, process.env);
+
+const accessSchema = schema.pick({ PAST_DUE_GRACE_DAYS: true });
+
+let access: ReturnType<typeof readAccessSettings> | undefined;
+const readAccessSettings = () => parse(accessSchema, process.env);
+
+/** What decides about a workspace's access needs no more; kept, because it is asked for with every check. */
+export const accessEnv = () => settings ?? (access ??= readAccessSettings());
+
+const supportSchema = schema.pick({ SUPPORT_URL: true });
+
+/** What every document shows: also of a static page, which is rendered while the app is built, where nothing else is set. */
+export const supportEnv = () => settings ?? parse(supportSchema, process.env);

@@ -1,11 +1,14 @@
 /**
  * The product's errors. Each carries its own sentence, written for the person who reads the answer, and a stable code.
- * Which HTTP status a code has is lib/http.ts's affair.
+ * Which HTTP status a code has is lib/problem.ts's affair.
  */
 export type FieldError = { field: string; message: string };
 
 /** A request that sets things right; sent along with some refusals so that a page can offer it. */
 export type NextCall = { method: "POST"; href: string; body: Record<string, string> };
+
+/** A plan that has what was refused, and where it can be chosen. */
+export type Upgrade = { plan: string; href: string };
 
 export type ErrorCode =
   | "cross_origin"
@@ -15,7 +18,6 @@ export type ErrorCode =
   | "too_large"
   | "invalid_request"
   | "invalid_signature"
-  | "not_found"
   | "workspace_not_found"
   | "billing_role_required"
   | "manager_role_required"
@@ -28,6 +30,8 @@ export type ErrorCode =
   | "invitation_not_found"
   | "invitation_for_another"
   | "too_many_invitations"
+  | "feature_not_included"
+  | "limit_reached"
   | "price_not_available"
   | "already_subscribed"
   | "plan_change_required"
@@ -42,7 +46,7 @@ export type ErrorCode =
   | "sync_in_progress"
   | "sync_incomplete";
 
-type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string; currency?: string };
+type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string; currency?: string; feature?: string; upgrade?: Upgrade };
 
 export class ProductError extends Error {
   constructor(
@@ -62,7 +66,7 @@ export const crossOrigin = () =>
 export const unauthenticated = () => new ProductError("unauthenticated", "Sign in first.");
 
 export const rateLimited = (retryAfterSeconds: number) =>
-  new ProductError("rate_limited", "Too many requests. Wait a moment and try again.", { retryAfterSeconds });
+  new ProductError("rate_limited", "Too many requests. Wait a while, then try again.", { retryAfterSeconds });
 
 export const tooLarge = (limitBytes: number) =>
   new ProductError("too_large", `The body is larger than ${limitBytes / 1024} KB.`);
@@ -116,7 +120,15 @@ export const invitationForAnother = () =>
 export const tooManyInvitations = (limit: number) =>
   new ProductError("too_many_invitations", `There are ${limit} open invitations already. Take one back first.`);
 
-export const priceNotAvailable = () => new ProductError("price_not_available", "This price is not on offer.");
+/** @param why a sentence of its own, of what ended or is lacking */
+export const featureNotIncluded = (feature: string, why: string, upgrade?: Upgrade) =>
+  new ProductError("feature_not_included", why, { feature, upgrade });
+
+export const limitReached = (feature: string, why: string, upgrade?: Upgrade) =>
+  new ProductError("limit_reached", why, { feature, upgrade });
+
+export const priceNotAvailable = (cause?: unknown) =>
+  new ProductError("price_not_available", "This price is not on offer.", {}, { cause });
 
 export const alreadySubscribed = (manage: NextCall) =>
   new ProductError("already_subscribed", "This workspace already has this plan.", { manage });

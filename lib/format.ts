@@ -32,6 +32,14 @@ export function formatMoney(
   }).format(amountMinor / 10 ** digits);
 }
 
+/** "29.00": for programs, which read neither signs nor commas. Exact, whatever the size. */
+export function formatPlainAmount(amountMinor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const figures = String(Math.abs(amountMinor)).padStart(digits + 1, "0");
+  const whole = figures.slice(0, figures.length - digits);
+  return `${amountMinor < 0 ? "-" : ""}${whole}${digits > 0 ? `.${figures.slice(-digits)}` : ""}`;
+}
+
 /** "$0.005": an amount that may be smaller than the currency's smallest unit. @param decimalMinor in that unit, as Stripe writes it */
 export function formatUnitAmount(language: Language, decimalMinor: string, currency: string): string {
   const digits = minorDigits(currency);

@@ -1,66 +1,19 @@
 import { z, type ZodType } from "zod";
 import { env } from "@/lib/env";
-import { crossOrigin, invalidRequest, ProductError, tooLarge, type ErrorCode } from "@/lib/errors";
-
-const STATUS: Record<ErrorCode, number> = {
-  invalid_request: 400,
-  invalid_signature: 400,
-  price_not_available: 400,
-  unauthenticated: 401,
-  cross_origin: 403,
-  billing_role_required: 403,
-  manager_role_required: 403,
-  owner_role_required: 403,
-  invitation_for_another: 403,
-  not_found: 404,
-  workspace_not_found: 404,
-  member_not_found: 404,
-  invitation_not_found: 404,
-  already_subscribed: 409,
-  plan_change_required: 409,
-  checkout_in_progress: 409,
-  no_billing_account: 409,
-  no_subscription: 409,
-  other_currency: 409,
-  change_not_possible: 409,
-  not_the_payer: 409,
-  event_not_replayable: 409,
-  last_owner: 409,
-  payer_leaves: 409,
-  workspace_has_plan: 409,
-  too_many_workspaces: 409,
-  too_many_invitations: 409,
-  too_large: 413,
-  rate_limited: 429,
-  stripe_unavailable: 502,
-  sync_in_progress: 409,
-  sync_incomplete: 500,
-};
-
-/** A problem document (RFC 9457). `type` is a name, not an address: there is nothing to look up behind it. */
-function problem(code: string, status: number, detail: string, extras: ProductError["extras"] = {}): Response {
-  const { retryAfterSeconds, ...members } = extras;
-  const title = code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
-  const body = { type: `urn:hypersaas:problem:${code}`, title, status, detail, code, ...members };
-  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  if (retryAfterSeconds) headers.set("retry-after", String(retryAfterSeconds));
-  return new Response(JSON.stringify(body), { status, headers });
-}
+import { crossOrigin, invalidRequest, tooLarge } from "@/lib/errors";
+import { problemOf } from "@/lib/problem";
+import { textField } from "@/lib/text";
 
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
-/** Turns what a handler throws into a problem document. What is not ours to explain is logged and answered as 500. */
+/** Answers what a handler throws with a problem document (lib/problem.ts). */
 export function endpoint<Context = unknown>(handler: Handler<Context>): Handler<Context> {
   return async (request, context) => {
     try {
       return await handler(request, context);
     } catch (error) {
-      if (error instanceof ProductError) {
-        if (error.cause) console.error(`${error.code}:`, error.cause);
-        return problem(error.code, STATUS[error.code], error.message, error.extras);
-      }
-      console.error(`${request.method} ${new URL(request.url).pathname} failed:`, error);
-      return problem("internal_error", 500, "Something went wrong on our side. Nothing is known to have changed.");
+      const { body, ...init } = problemOf(error, `${request.method} ${new URL(request.url).pathname}`);
+      return new Response(body, init);
     }
   };
 }
@@ -139,20 +92,36 @@ function check<T>(schema: ZodType<T>, value: unknown): T {
   );
 }
 
-const requiredText = (error: string) => z.string({ error }).trim().min(1, { error });
-
+const PRICE_ID = "must be a price's id";
+const SUBSCRIPTION_ID = "must be a subscription's id";
 const EVENT_ID = "must be an event's id, or all";
 
 /** Fields that several endpoints take. */
 export const fields = {
   workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }),
-  priceId: requiredText("must be a price's id").max(255, { error: "must be a price's id" }),
+  priceId: textField(PRICE_ID).min(1, { error: PRICE_ID }).max(255, { error: PRICE_ID }),
+  subscriptionId: textField(SUBSCRIPTION_ID).min(1, { error: SUBSCRIPTION_ID }).max(255, { error: SUBSCRIPTION_ID }),
   eventId: z.string({ error: EVENT_ID }).regex(/^\w{1,255}$/, { error: EVENT_ID }),
 };
 
 /** The answer to a signed-in user: theirs alone, and never kept by a cache. */
 export const privateJson = (data: unknown): Response =>
   Response.json(data, { headers: { "cache-control": "private, no-store" } });
+
+/** A text that goes out piece by piece, as fast as it is read; whoever stops reading stops its making. */
+export function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await pieces.return(undefined);
+    },
+  });
+}
 
 /** A page of ours as somebody else can open it. */
 export const fullAddress = (path: string): string => new URL(path, env().FRONT_END_BASE_URL).href;

@@ -5,13 +5,15 @@ import type { Language } from "@/lib/languages.mjs";
  * mirror, so the running app never reads these plans, except for the words that describe a feature.
  */
 
-type FeatureWords = { title: string; sentence: string };
+type Description = { title: string; sentence: string };
+
+export type FeatureWords = { en: Description } & Partial<Record<Language, Description>>;
 
 /**
  * What a plan may carry: the ids stand in the products' metadata, the words on the pages, in each language of
  * lib/languages.mjs. English must be there, and stands in where another one is missing.
  */
-export const features: Record<string, { en: FeatureWords } & Partial<Record<Language, FeatureWords>>> = {
+export const features = {
   chat: {
     en: { title: "Team chat", sentence: "Channels and direct messages for everybody in the workspace." },
     de: { title: "Team-Chat", sentence: "Kanäle und Direktnachrichten für alle im Arbeitsbereich." },
@@ -36,7 +38,13 @@ export const features: Record<string, { en: FeatureWords } & Partial<Record<Lang
     en: { title: "Single sign-on", sentence: "Let people in through your identity provider." },
     de: { title: "Single Sign-on", sentence: "Lassen Sie alle über Ihren Identitätsanbieter herein." },
   },
-};
+} as const satisfies Record<string, FeatureWords>;
+
+/** A misspelt one does not compile, neither in a plan below nor in code that asks for it. */
+export type FeatureName = keyof typeof features;
+
+/** A feature of a plan: `"export"`, or with a limit, `"seats:5"`. */
+export type PlanFeature = FeatureName | `${FeatureName}:${number}`;
 
 export type PlanPrice = {
   /** Stripe's lookup key: what finds the price again. */
@@ -47,7 +55,7 @@ export type PlanPrice = {
   nickname: string;
 };
 
-export type Plan = { key: string; name: string; description: string; features: string[]; prices: PlanPrice[] };
+export type Plan = { key: string; name: string; description: string; features: PlanFeature[]; prices: PlanPrice[] };
 
 /** The currencies of the plans in the order in which they are offered; the first is what a new visitor sees. */
 export const currencies = ["usd"];
@@ -101,7 +109,7 @@ type TalkWords = { name: string; description: string };
 export type TalkToUs = { en: TalkWords } & Partial<Record<Language, TalkWords>> & {
     /** `mailto:sales@example.com`, or a page's address. */
     contact: string;
-    features: string[];
+    features: FeatureName[];
   };
 
 /**

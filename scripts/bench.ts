@@ -2,7 +2,9 @@
 import { rmSync } from "node:fs";
 import type { Bench } from "@/tests/bench/bench";
 import { buildForBench } from "@/tests/bench/build";
+import { measureEntitlements } from "@/tests/bench/entitlements";
 import { measureEndpoints } from "@/tests/bench/endpoints";
+import { measurePages } from "@/tests/bench/pages";
 import { measureScale } from "@/tests/bench/scale";
 import { measureSync } from "@/tests/bench/sync";
 import { measureWebhooks } from "@/tests/bench/webhooks";
@@ -11,6 +13,8 @@ import { failPlainly } from "./parts/fail";
 
 const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
   endpoints: measureEndpoints,
+  entitlements: measureEntitlements,
+  pages: measurePages,
   webhooks: measureWebhooks,
   sync: measureSync,
   scale: measureScale,

@@ -4,8 +4,10 @@
  */
 import { installMissing } from "./bootstrap/install.mjs";
 import { requireNode } from "./bootstrap/node-version.mjs";
+import { takeNoArguments } from "./bootstrap/usage.mjs";
 
 requireNode();
+takeNoArguments("quickstart", "installs what is missing, and starts the app and its local parts");
 try {
   installMissing();
 } catch (error) {

@@ -1,5 +1,6 @@
 /** `npm run reset`: removes all that the local parts keep. Ends nothing that runs. */
 import { existsSync, rmSync } from "node:fs";
+import { takeNoArguments } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./parts/fail";
 import { lockHolder } from "./parts/lock";
 import { dataDir } from "./parts/paths";
@@ -8,6 +9,7 @@ import { postgresDir } from "./postgres/database";
 import { shareCluster } from "./postgres/share";
 
 async function main(): Promise<void> {
+  takeNoArguments("reset", "removes all that the local parts keep in .data");
   const holder = lockHolder(sessionLock);
   if (holder !== null) throw new Error(`The local parts are running (process ${holder}). End them with Ctrl-C, then run this again.`);
   if (existsSync(postgresDir)) {

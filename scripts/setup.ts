@@ -1,8 +1,6 @@
 /**
- * `npm run stripe:setup`: brings a Stripe account, or local Stripe, to what the app needs.
- *
- *   --webhook-url URL   where Stripe delivers events; else the webhook endpoint of FRONT_END_BASE_URL
- *   --write-env FILE    writes the settings that come of it, the signing secret too, into FILE instead of showing them
+ * `npm run stripe:setup`: brings a Stripe account, or local Stripe, to what the app needs. Without STRIPE_API_SECRET it is
+ * the local Stripe that `quickstart` or `dev` runs.
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -10,22 +8,36 @@ import { checkAccount } from "@/lib/billing/installation";
 import { syncCatalog } from "@/lib/billing/reconcile";
 import { setup } from "@/lib/billing/setup";
 import { disconnect } from "@/lib/db";
+import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
+import { setupFile } from "./parts/app-settings";
 import { readEnvFile, writeEnvFile } from "./parts/env-file";
 import { failPlainly } from "./parts/fail";
 import { NOT_NEEDED_HERE } from "./parts/not-needed";
+import { runningStripe } from "./parts/running-stripe";
 import { readSettings, type Settings } from "./parts/settings";
 import { canReach, webhookAddress } from "./parts/webhook-address";
 import { holdDatabase, postgresDir } from "./postgres/database";
 import { type HeldPostgres } from "./postgres/hold";
 
+const USAGE = `Usage: npm run stripe:setup -- [--webhook-url URL] [--write-env FILE]
+  --webhook-url URL   where Stripe delivers events; else the webhook endpoint of FRONT_END_BASE_URL
+  --write-env FILE    writes the settings that come of it, the signing secret too, into FILE instead of showing them`;
+
 async function main(): Promise<void> {
-  const { values: flags } = parseArgs({ options: { "webhook-url": { type: "string" }, "write-env": { type: "string" } } });
-  const settings = readSettings();
+  answerHelp(USAGE);
+  const options = { "webhook-url": { type: "string" }, "write-env": { type: "string" } } as const;
+  const { values: flags } = readArguments(() => parseArgs({ options }), USAGE);
+  const given = readSettings();
+  const running = runningStripe(given);
+  const settings = running ?? given;
   const database = await findDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, ...(database && { DATABASE_URL: database.url }) });
   try {
     if (database) await checkAccount();
-    await bringToOrder(settings, flags["webhook-url"], flags["write-env"], database !== null);
+    // What runs already has been set up, with an address and a file of its own.
+    const file = flags["write-env"] ?? (running ? setupFile : undefined);
+    const url = flags["webhook-url"] ?? (running ? readEnvFile(setupFile).WEBHOOK_URL : undefined);
+    await bringToOrder(settings, url, file, database !== null);
   } finally {
     await disconnect();
     await database?.release();

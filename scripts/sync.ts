@@ -1,42 +1,33 @@
-/**
- * `npm run stripe:sync`: finds what the app's copy of Stripe's objects lacks or has wrong, and puts it right.
- *
- *   --dry-run        writes nothing; prints what differs as a table and exits 1 if anything does
- *   --since [WHEN]   only what events tell since WHEN (24h, 7d, an instant), or since the last finished run
- *   --restart        begins anew instead of going on where an earlier run was cut off
- */
+/** `npm run stripe:sync`: finds what the app's copy of Stripe's objects lacks or has wrong, and puts it right. */
 import { reconcile, type CountsByKind, type Report } from "@/lib/billing/reconcile";
 import { disconnect } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
-import { withLocalStripe } from "./parts/app-settings";
+import { answerHelp } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./parts/fail";
 import { NOT_NEEDED_HERE } from "./parts/not-needed";
-import { runningAddresses } from "./parts/running";
-import { readSettings, type Settings } from "./parts/settings";
-import { syncArguments } from "./parts/sync-arguments";
+import { runningStripe } from "./parts/running-stripe";
+import { readSettings } from "./parts/settings";
+import { syncArguments, USAGE } from "./parts/sync-arguments";
 import { driftTable, failureList, progress, summary } from "./parts/sync-words";
 import { until } from "./parts/until";
 import { holdDatabase } from "./postgres/database";
 
-type Order = ReturnType<typeof syncArguments>;
+type Order = ReturnType<typeof syncArguments> & { leaveErrands?: boolean };
 
 async function main(): Promise<number> {
+  answerHelp(USAGE);
   const order = syncArguments(process.argv.slice(2), new Date());
-  const settings = stripeOf(readSettings());
+  const given = readSettings();
+  const settings = runningStripe(given) ?? given;
+  const leaveErrands = !settings.NEXTAUTH_SECRET;
   const database = await holdDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
-    return tell(await run(order), order.dryRun ?? false);
+    return tell(await run({ ...order, leaveErrands }), order.dryRun ?? false, leaveErrands);
   } finally {
     await disconnect();
     await database.release();
   }
-}
-
-/** Without a key of the user's own: the local Stripe that `quickstart` or `dev` runs. */
-function stripeOf(settings: Settings): Settings {
-  const local = settings.STRIPE_API_SECRET ? null : runningAddresses()?.localStripe;
-  return local ? withLocalStripe(settings, settings, local) : settings;
 }
 
 // A run that was killed holds its lease a little longer.
@@ -62,13 +53,17 @@ async function run(order: Order): Promise<Report> {
 const sayResumed = (startedAt: Date): void =>
   console.log(`Going on with the run of ${startedAt.toISOString()}, which was cut off; --restart begins anew.`);
 
-function tell({ counts, drift, driftCount, failures }: Report, dryRun: boolean): number {
+function tell({ counts, drift, driftCount, failures, errands }: Report, dryRun: boolean, leftErrands: boolean): number {
   if (dryRun && drift.length > 0) console.log(`${driftTable(drift)}\n`);
   console.log(summary(counts, dryRun));
   if (dryRun) console.log(driftCount === 0 ? "\nNothing differs." : `\n${driftCount} objects differ; nothing was written.`);
   else console.log(driftCount === 0 ? "\nNothing differed." : `\n${driftCount} objects differed, and were put right.`);
   if (failures.length > 0) console.error(`\nFailed:\n${failureList(failures)}`);
-  return failures.length > 0 || (dryRun && driftCount > 0) ? 1 : 0;
+  if (errands.done > 0) console.log(`\nLooked after ${errands.done} workspaces at Stripe: seats, second trials, a product twice.`);
+  for (const { workspaceId, error } of errands.failures) console.error(`\nFailed for workspace ${workspaceId}: ${error}`);
+  // Whose trial it is, is told by hashes that are made with it: docs/decisions/015.
+  if (leftErrands && !dryRun) console.log("\nNEXTAUTH_SECRET is not set here, so what was left to do at Stripe was not tried.");
+  return failures.length + errands.failures.length > 0 || (dryRun && driftCount > 0) ? 1 : 0;
 }
 
 const line = process.stdout.isTTY;

@@ -5,11 +5,12 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { requireNode } from "./bootstrap/node-version.mjs";
-import { steps } from "./bootstrap/test-steps.mjs";
+import { stages } from "./bootstrap/test-steps.mjs";
 
 requireNode();
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
+const steps = stages.flat(2);
 const wanted = process.argv.slice(2).filter((argument) => argument !== "--");
 const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
 if (unknown.length > 0) {
@@ -24,15 +25,31 @@ const failedSteps = [];
 let passed = 0;
 let failed = 0;
 
-for (const step of steps) {
-  if (wanted.length > 0 && !wanted.includes(step.name) && !step.always) continue;
+for (const lanes of stages) {
+  const busy = lanes.map((lane) => lane.filter(isWanted)).filter((lane) => lane.length > 0);
+  await Promise.all(
+    busy.map(async (lane) => {
+      for (const step of lane) await check(step, busy.length > 1);
+    }),
+  );
+}
+
+function isWanted({ name, always }) {
+  return wanted.length === 0 || wanted.includes(name) || always;
+}
+
+/** @param apart keeps what it prints until it has ended, so that it does not mix with that of others */
+async function check(step, apart) {
+  const title = `\n── ${step.name} ${"─".repeat(70 - step.name.length)}`;
+  const kept = [];
+  if (!apart) console.log(title);
   const missing = (step.needs ?? []).find((name) => failedSteps.includes(name));
-  console.log(`\n── ${step.name} ${"─".repeat(70 - step.name.length)}`);
   const started = Date.now();
   const result = missing
     ? { passed: 0, failed: 1, note: `not run, because ${missing} failed` }
-    : await step.run().catch((error) => ({ passed: 0, failed: 1, note: error.message }));
+    : await step.run(apart ? (chunk) => kept.push(chunk) : undefined).catch((error) => ({ passed: 0, failed: 1, note: error.message }));
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (apart) console.log(`${title}\n${Buffer.concat(kept)}`);
   console.log(`${step.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s)${result.note ? `: ${result.note}` : ""}`);
   passed += result.passed;
   failed += result.failed;

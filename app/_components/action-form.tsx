@@ -1,10 +1,12 @@
 "use client";
 
-import { type ReactNode, useActionState, useId } from "react";
+import { type ReactNode, useActionState, useId, useRef, useSyncExternalStore } from "react";
 import { ActionField, type Field } from "./action-field";
 import styles from "./action-form.module.css";
 import { useBrowserWords } from "./browser-words";
+import { Button } from "./button";
 import { CopyLink, type LinkWords } from "./copy-link";
+import { useFirstProblem } from "./use-first-problem";
 
 /** What an action answers when it did not lead to another page. */
 export type FormState = {
@@ -34,19 +36,32 @@ type Props = {
   linkWords?: LinkWords;
 };
 
+const never = () => () => undefined;
+
+/** The same action; without an answer the form stays as it is, and says so. */
+const orNoAnswer =
+  (action: FormAction, problem: string): FormAction =>
+  async (previous, form) => {
+    try {
+      return await action(previous, form);
+    } catch (error) {
+      // So a request fails that got nowhere. Anything else, such as the way to another page, is Next's affair.
+      if (!(error instanceof TypeError)) throw error;
+      return { problem, values: Object.fromEntries(form) as Record<string, string> };
+    }
+  };
+
 /** A form that a server action takes, with and without JavaScript: a refusal stands in it, and what was typed stays. */
 export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkWords }: Props) {
-  const { working } = useBrowserWords();
-  const [state, send, pending] = useActionState(action, {});
+  const { working, refusals } = useBrowserWords();
+  // What the server renders must be its own action, for who has no JavaScript.
+  const isRunning = useSyncExternalStore(never, () => true, () => false);
+  const [state, send, pending] = useActionState(isRunning ? orNoAnswer(action, refusals.no_answer) : action, {});
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useFirstProblem(form, state.problems);
   return (
-    <form
-      action={send}
-      className={inline ? `${styles.form} ${styles.inline}` : styles.form}
-      onSubmit={(event) => {
-        if (pending) event.preventDefault();
-      }}
-    >
+    <form ref={form} action={send} className={inline ? `${styles.form} ${styles.inline}` : styles.form}>
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
@@ -64,9 +79,9 @@ export function ActionForm({ action, hidden = {}, fields = [], button, label, qu
           problem={state.problems?.[field.name]}
         />
       ))}
-      <button className={quiet ? "button quiet" : "button"} aria-disabled={pending} aria-label={pending ? undefined : label}>
+      <Button look={quiet ? "quiet" : undefined} busy={pending} aria-label={pending ? undefined : label}>
         {pending ? working : button}
-      </button>
+      </Button>
       {state.link && linkWords && <CopyLink link={state.link} words={linkWords} />}
     </form>
   );

@@ -1,14 +1,21 @@
 "use client";
 
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 import type { Language, Sentences } from "@/lib/words";
+import { keepZone } from "./keep-zone";
 
-type BrowserWords = Sentences["browser"] & { language: Language };
+type BrowserWords = Sentences["browser"] & {
+  language: Language;
+  /** The time zone that the server wrote the page in. */
+  zone: string;
+};
 
 const WordsContext = createContext<BrowserWords | null>(null);
 
-/** Hands the browser its sentences, so that none is part of the JavaScript. */
+/** Hands the browser its sentences, so that none is part of the JavaScript, and has it tell its time zone in turn. */
 export function BrowserWordsProvider({ words, children }: { words: BrowserWords; children: ReactNode }) {
+  const { zone } = words;
+  useEffect(() => keepZone(zone), [zone]);
   return <WordsContext value={words}>{children}</WordsContext>;
 }
 

@@ -2,6 +2,7 @@
 
 import { useId, useState, useSyncExternalStore } from "react";
 import styles from "./action-form.module.css";
+import { Button } from "./button";
 import fieldStyles from "./field.module.css";
 
 export type LinkWords = { link: string; linkOnce: string; copy: string; copied: string };
@@ -30,9 +31,9 @@ export function CopyLink({ link, words }: { link: string; words: LinkWords }) {
         <input id={id} readOnly value={link} onFocus={(focus) => focus.target.select()} />
       </div>
       {canCopy && (
-        <button type="button" className="button quiet" onClick={() => void copy()}>
+        <Button type="button" look="quiet" onClick={() => void copy()}>
           {copied === link ? words.copied : words.copy}
-        </button>
+        </Button>
       )}
     </div>
   );

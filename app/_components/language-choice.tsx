@@ -1,27 +1,24 @@
 import { languages, type Language } from "@/lib/languages.mjs";
 import type { Words } from "@/lib/words";
-import styles from "./language-choice.module.css";
 
 const NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
 
 /** Another language than the browser asks for, chosen without JavaScript: app/api/language keeps it and comes back. */
 export function LanguageChoice({ words }: { words: Words }) {
   return (
-    <footer className={`wrap small ${styles.footer}`}>
-      <form method="post" action="/api/language/" aria-label={words.t("site.language")}>
-        {languages.map((language) => (
-          <button
-            key={language}
-            name="language"
-            value={language}
-            lang={language}
-            className="text-button"
-            aria-current={language === words.language ? "true" : undefined}
-          >
-            {NAMES[language]}
-          </button>
-        ))}
-      </form>
-    </footer>
+    <form method="post" action="/api/language/" aria-label={words.t("site.language")}>
+      {languages.map((language) => (
+        <button
+          key={language}
+          name="language"
+          value={language}
+          lang={language}
+          className="text-button"
+          aria-current={language === words.language ? "true" : undefined}
+        >
+          {NAMES[language]}
+        </button>
+      ))}
+    </form>
   );
 }

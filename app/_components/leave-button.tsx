@@ -2,38 +2,46 @@
 
 import { type ReactNode, useId } from "react";
 import { useBrowserWords } from "./browser-words";
+import { Button } from "./button";
+import { Form } from "./form";
+import { pathWith, paths } from "./paths";
 import { RefusalNotice } from "./refusal-notice";
 import { CHECKOUT, PORTAL, useLeave } from "./use-leave";
 
 type Props = {
   to: "checkout" | "portal";
   body: Record<string, string | undefined>;
+  /** What is still to be chosen, in fields that are named as the endpoint names them. */
+  choice?: ReactNode;
   quiet?: boolean;
   /** For buttons whose text says too little outside of their surroundings. */
   label?: string;
   children: ReactNode;
 };
 
-/** A button that leads to a page at Stripe, and says so in plain words when it can't. */
-export function LeaveButton({ to, body, quiet, label, children }: Props) {
-  const { busy, refusal, leave, follow } = useLeave();
+/**
+ * A button that leads to a page at Stripe, and says so in plain words when it can't. Without JavaScript it is not shown:
+ * NeedsScript, or a way that does without, stands beside it.
+ */
+export function LeaveButton({ to, body, choice, quiet, label, children }: Props) {
+  const { busy, refusal, leave, follow, forget } = useLeave();
   const { working } = useBrowserWords();
   const noticeId = useId();
+
+  async function send(chosen: FormData) {
+    await leave(to === "portal" ? PORTAL : CHECKOUT, { ...body, ...(Object.fromEntries(chosen) as Record<string, string>) });
+  }
+
+  // What was chosen is not lost to who has been signed out meanwhile.
+  const signIn = pathWith(paths.login, { price: body.price_id, workspace: body.workspace_id });
+
   return (
-    <>
-      <button
-        type="button"
-        className={quiet ? "button quiet" : "button"}
-        aria-label={label}
-        aria-disabled={busy}
-        aria-describedby={refusal ? noticeId : undefined}
-        onClick={() => {
-          if (!busy) void leave(to === "portal" ? PORTAL : CHECKOUT, body);
-        }}
-      >
+    <Form onSend={send} onChange={forget} className={`${choice ? "stack" : "contents"} needs-script`}>
+      {choice}
+      <Button look={quiet ? "quiet" : undefined} busy={busy} aria-label={label} aria-describedby={refusal ? noticeId : undefined}>
         {busy ? working : children}
-      </button>
-      {refusal && <RefusalNotice id={noticeId} refusal={refusal} busy={busy} onFollow={follow} />}
-    </>
+      </Button>
+      {refusal && <RefusalNotice id={noticeId} refusal={refusal} busy={busy} onFollow={follow} signIn={signIn} />}
+    </Form>
   );
 }

@@ -3,14 +3,16 @@
 import { useSyncExternalStore } from "react";
 import { formatDate } from "@/lib/format";
 import { useBrowserWords } from "./browser-words";
+import { readersZone } from "./keep-zone";
 
 const neverChanges = () => () => undefined;
-const readersZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-const serversZone = () => "UTC";
 
-/** A day: UTC's as it comes from the server, the reader's own as soon as their time zone is known. */
+/**
+ * A day in the reader's time zone. The server writes it in the zone that their browser told it of on an earlier page, so
+ * that nothing changes or moves under the reader's eyes; what it could not know is put right in the browser.
+ */
 export function LocalDate({ at }: { at: string }) {
-  const { language } = useBrowserWords();
-  const zone = useSyncExternalStore(neverChanges, readersZone, serversZone);
+  const { language, zone: known } = useBrowserWords();
+  const zone = useSyncExternalStore(neverChanges, readersZone, () => known);
   return <time dateTime={at}>{formatDate(language, at, zone)}</time>;
 }

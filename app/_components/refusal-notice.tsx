@@ -1,14 +1,22 @@
 "use client";
 
 import { useBrowserWords } from "./browser-words";
+import { Button } from "./button";
 import { paths } from "./paths";
 import type { NextCall, Refusal } from "./post-json";
 import { refusalSentence } from "./refusal-sentence";
 
-type Props = { id?: string; refusal: Refusal; busy: boolean; onFollow: (call: NextCall) => void };
+type Props = {
+  id?: string;
+  refusal: Refusal;
+  busy: boolean;
+  onFollow: (call: NextCall) => void;
+  /** Where who is no longer signed in goes, and comes back from. */
+  signIn?: string;
+};
 
 /** Why it was refused and what to do instead. */
-export function RefusalNotice({ id, refusal, busy, onFollow }: Props) {
+export function RefusalNotice({ id, refusal, busy, onFollow, signIn = paths.login }: Props) {
   const words = useBrowserWords();
   const nextSteps: Record<string, string> = words.nextSteps;
   const { manage } = refusal;
@@ -16,18 +24,12 @@ export function RefusalNotice({ id, refusal, busy, onFollow }: Props) {
     <div id={id} role="alert" className="notice small">
       {refusalSentence(refusal, words)}{" "}
       {manage && (
-        <button
-          type="button"
-          className="text-button"
-          aria-disabled={busy}
-          onClick={() => {
-            if (!busy) onFollow(manage);
-          }}
-        >
+        <Button type="button" look="text" busy={busy} onClick={() => onFollow(manage)}>
           {nextSteps[refusal.code] ?? words.goOn}
-        </button>
+        </Button>
       )}
-      {refusal.code === "unauthenticated" && <a href={paths.login}>{words.signIn}</a>}
+      {refusal.code === "unauthenticated" && <a href={signIn}>{words.signIn}</a>}
+      {refusal.upgrade && <a href={refusal.upgrade.href}>{words.toPlans}</a>}
       {refusal.code === "price_not_available" && <a href={paths.pricing}>{words.toPlans}</a>}
     </div>
   );

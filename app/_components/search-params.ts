@@ -1,7 +1,7 @@
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
-/** One parameter as a text; a repeated or missing one counts as not given. */
+/** One parameter as a text; a repeated or missing one counts as not given, one with a NUL, which PostgreSQL refuses, as unknown. */
 export async function parameter(searchParams: SearchParams, key: string): Promise<string | undefined> {
   const value = (await searchParams)[key];
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && value !== "" ? value.replaceAll("\0", "\ufffd") : undefined;
 }

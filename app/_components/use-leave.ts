@@ -36,5 +36,7 @@ export function useLeave() {
 
   const follow = useCallback((call: NextCall) => leave(call.href, call.body), [leave]);
 
-  return { busy, refusal, leave, follow };
+  const forget = useCallback(() => setRefusal(null), []);
+
+  return { busy, refusal, leave, follow, forget };
 }

@@ -1,10 +1,13 @@
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { listDuplicates } from "@/lib/billing/duplicates/find";
 import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
-import { getLastDrift, listOrphans } from "@/lib/billing/operator/overview";
+import { getLastDrift, listFailedErrands, listOrphans, listUnreadable } from "@/lib/billing/operator/overview";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { getHealth } from "@/lib/health";
 import { DriftFound } from "./drift-found";
+import { Duplicates } from "./duplicates";
+import { Errands } from "./errands";
 import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
 import { operatorsMetadata, operatorsOnly } from "./guard";
@@ -13,6 +16,7 @@ import { Orphans } from "./orphans";
 import { placeIn } from "./place";
 import { ReplayNotice } from "./replay-notice";
 import { words } from "./words";
+import { UnreadableFeatures } from "./unreadable-features";
 import { Workspaces } from "./workspaces";
 
 export const generateMetadata = operatorsMetadata;
@@ -23,12 +27,15 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
   );
   const place = placeIn(after);
-  const [health, failed, event, sync, orphans, workspaces] = await Promise.all([
+  const [health, failed, event, sync, orphans, unreadable, duplicates, errands, workspaces] = await Promise.all([
     getHealth(),
     listFailedEvents(place),
     eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
     getLastDrift(),
     listOrphans(),
+    listUnreadable(),
+    listDuplicates(),
+    listFailedErrands(),
     findWorkspaces(typed.slice(0, 254)),
   ]);
 
@@ -41,7 +48,10 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
         <Facts health={health} drift={sync.drift} />
         <FailedEvents failed={failed} isFirstPage={!place} />
         <Workspaces typed={typed} found={workspaces} />
+        <Duplicates {...duplicates} />
+        <Errands {...errands} />
         <Orphans {...orphans} />
+        <UnreadableFeatures products={unreadable} />
         <DriftFound {...sync} />
       </main>
     </>

@@ -38,11 +38,24 @@ export const words = {
   noChanges: "No subscription yet.",
   since: "since",
   deleted: "deleted",
+  unreadable: "Features that can't be read",
+  unreadableHint:
+    "These words in a product's metadata are left out, so nobody gets what they mean. A limit is a whole number: seats:5. Mend them in Stripe.",
   orphans: "Subscriptions that grant nothing",
   orphansHint:
     "Their metadata names no workspace of ours. Set workspace_id there, at Stripe, and the webhook does the rest.",
   noOrphans: "None: every live subscription belongs to a workspace.",
   moreOrphans: "There are more than these.",
+  duplicates: "Billed twice",
+  duplicatesHint:
+    "These workspaces pay for a product, or for two plans of one group, by two subscriptions. npm run stripe:duplicates -- --cancel ends the later one of each, where a program can decide it, and refunds what was paid for it.",
+  noDuplicates: "None: no workspace has a product, or two plans of one group, by two subscriptions.",
+  laterThan: (kept: string) => `later than ${kept}`,
+  ending: "being canceled",
+  errands: "Left to do at Stripe",
+  errandsHint: "Seats, second trials, or what is billed twice. They are tried again with the next event or member of the workspace, and by npm run stripe:sync.",
+  noErrands: "Nothing: seats, trials and subscriptions are as they should be.",
+  more: "There are more than these.",
   neverSynced: "npm run stripe:sync has not run to its end yet.",
   syncedAt: (when: string, mode: string) =>
     `Compared on ${when}: ${mode === "full" ? "all that Stripe lists" : "what Stripe's events told"}.`,

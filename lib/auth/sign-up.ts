@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { prisma } from "@/lib/db";
+import { textField } from "@/lib/text";
 import { type Language, wordsIn } from "@/lib/words";
+import type { Prisma } from "@/prisma/generated/client";
 import { hashPassword } from "./passwords";
 
 /** Addresses are compared without regard to case or surrounding blanks. */
@@ -12,7 +14,7 @@ export const emailField = z
   .pipe(z.email({ error: "must be an e-mail address" }));
 
 export const signUpFields = z.object({
-  name: z.string({ error: "must be a text" }).trim().max(100, { error: "must have at most 100 characters" }).optional(),
+  name: textField("must be a text").max(100, { error: "must have at most 100 characters" }).optional(),
   email: emailField,
   password: z
     .string({ error: "must have at least 8 characters" })
@@ -30,17 +32,24 @@ export type SignUp = z.infer<typeof signUpFields>;
  */
 export async function signUp({ name, email, password }: SignUp, language: Language = "en"): Promise<string | null> {
   const hash = await hashPassword(password);
+  return createUser({ ...newUser({ name, email }, language), password: { create: { hash } } });
+}
+
+/** A user with a workspace of their own. */
+export function newUser({ name, email }: { name?: string | null; email: string }, language: Language) {
   const workspaceName = wordsIn(language).t("site.workspaceOf", { name: name || (email.split("@")[0] ?? "") });
+  return {
+    email,
+    name: name || null,
+    memberships: { create: { role: "owner" as const, workspace: { create: { name: workspaceName } } } },
+  };
+}
+
+/** @returns the new user's id, or null when the address, or an account at a provider, is taken */
+export async function createUser(data: Prisma.UserCreateInput): Promise<string | null> {
   try {
-    const user = await prisma().user.create({
-      data: {
-        email,
-        name: name || null,
-        password: { create: { hash } },
-        memberships: { create: { role: "owner", workspace: { create: { name: workspaceName } } } },
-      },
-    });
-    return user.id;
+    const { id } = await prisma().user.create({ data });
+    return id;
   } catch (error) {
     if (isUniqueViolation(error)) return null;
     throw error;

@@ -27,6 +27,8 @@ export type CatalogProduct = {
   description: string | null;
   planGroup: string | null;
   featureIds: string[];
+  /** How much of a feature it allows, where it says so. */
+  limits: Record<string, number>;
   prices: CatalogPrice[];
 };
 
@@ -81,6 +83,7 @@ export async function getCatalog(): Promise<Catalog> {
 const CATALOG = `
   SELECT p.id AS "productId", COALESCE(p.name, p.id) AS name, p.description, p.plan_group AS "planGroup",
     ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = p.id ORDER BY position) AS "featureIds",
+    (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f WHERE f.product_id = p.id AND limit_value IS NOT NULL) AS limits,
     (SELECT json_agg(json_build_object(
         'priceId', r.id, 'productId', p.id, 'unitAmountMinor', r.unit_amount_minor,
         'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text, 'tiered', COALESCE(r.billing_scheme = 'tiered', false), 'currency', r.currency,

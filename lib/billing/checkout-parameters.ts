@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { Purchasable } from "./catalog";
-import { isFree } from "./prices";
+import { isFree, quantityOf } from "./prices";
 import { trialEnd } from "./trial";
 import type { User } from "./user";
 
@@ -12,6 +12,8 @@ type Wish = {
   workspaceId: string;
   customerId: string;
   offer: Purchasable;
+  /** How many seats a price that is per seat is bought for: the workspace's members. */
+  members: number;
   /** Null: no trial, and none is sent. */
   trialDays: number | null;
 };
@@ -20,7 +22,7 @@ type Wish = {
  * The parameters of a checkout, as the seed lists them.
  * @returns also a fingerprint, equal for equal wishes at any time: it holds the decision on a trial, not its date
  */
-export function checkoutParameters({ user, workspaceId, customerId, offer, trialDays }: Wish) {
+export function checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays }: Wish) {
   const settings = env();
   const base = settings.FRONT_END_BASE_URL;
   const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.userId]: user.id };
@@ -32,7 +34,7 @@ export function checkoutParameters({ user, workspaceId, customerId, offer, trial
       settings.DEFAULT_PAYMENT_METHOD_TYPES as Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType[],
     mode: settings.DEFAULT_CHECKOUT_MODE,
     // What is metered has no quantity: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items-quantity
-    line_items: [{ price: offer.price.priceId, ...(!offer.price.metered && { quantity: 1 }) }],
+    line_items: [{ price: offer.price.priceId, ...(!offer.price.metered && { quantity: quantityOf(offer.price, members) }) }],
     metadata,
     allow_promotion_codes: settings.ALLOW_PROMOTION_CODES,
     // A free plan asks for no card (docs/decisions/011).

@@ -4,6 +4,7 @@ import { priceNotAvailable, stripeUnavailable } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, isRefused } from "@/lib/stripe/failures";
+import { countMembers } from "@/lib/workspaces/headcount";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "./catalog";
 import { checkoutParameters } from "./checkout-parameters";
@@ -69,7 +70,8 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   const { user, workspaceId, offer, deadline } = request;
   for (const promise of await findPromises(user.id, workspaceId)) await closeSession(promise, deadline);
   const trialDays = await trialDaysOf(request);
-  const wish = checkoutParameters({ user, workspaceId, customerId, offer, trialDays });
+  const members = offer.price.perSeat ? await countMembers(workspaceId) : 1;
+  const wish = checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays });
 
   const unfinished = await findUnfinished(workspaceId);
   if (unfinished) {

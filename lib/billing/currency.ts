@@ -15,8 +15,11 @@ export async function refuseOtherCurrency(customerId: string, currency: string):
   if (row && row.currency !== currency) throw otherCurrency(row.currency);
 }
 
+// The user's own first, because the checkout takes no other; somebody else may pay for the workspace.
 const OFFERED_CURRENCY = `
   SELECT COALESCE(
+    (SELECT s.currency FROM stripe_user u JOIN subscription s ON s.customer_id = u.customer_id
+      WHERE u.user_id = $1 AND ${LIVE} AND s.currency IS NOT NULL ORDER BY s.created_at DESC, s.id LIMIT 1),
     (SELECT s.currency FROM subscription s WHERE s.workspace_id = $2 AND ${LIVE} ORDER BY s.created_at DESC, s.id LIMIT 1),
     (SELECT c.currency FROM stripe_user u JOIN customer c ON c.id = u.customer_id WHERE u.user_id = $1)) AS currency`;
 

@@ -7,6 +7,7 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused, isStoredFailure } from "@/lib/stripe/failures";
 import { METADATA } from "@/lib/stripe/metadata";
+import { isUuid } from "@/lib/uuid";
 import { installationId } from "./installation";
 import { KEY_LIFE_SECONDS } from "./stripe-call";
 
@@ -20,9 +21,25 @@ type Claim = {
 
 const CLAIM = "customer_id, generation, parameters, sent_at";
 
-/** Makes sure that the user's row is there to be leased. */
+/** Makes sure that the user's row is there to be leased; of nobody there is none. */
 export async function openClaim(userId: string): Promise<void> {
-  await statement("claim_open", "INSERT INTO stripe_user (user_id) VALUES ($1) ON CONFLICT DO NOTHING", [userId]);
+  await statement(
+    "claim_open",
+    `INSERT INTO stripe_user (user_id) SELECT id FROM "user" WHERE id = $1 ON CONFLICT DO NOTHING`,
+    [userId],
+  );
+}
+
+/**
+ * Links a customer that was found to be this user's, after a claim that was interrupted between Stripe's answer and ours.
+ * @param userId as Stripe's metadata has it
+ * @returns whether there is such a user
+ */
+export async function completeClaim(userId: string | undefined, customerId: string): Promise<boolean> {
+  if (!userId || !isUuid(userId)) return false;
+  // Not the row and its link at once: of two inserts at the same moment one would fail at the link's own index.
+  await openClaim(userId);
+  return (await link(userId, customerId)) !== undefined;
 }
 
 /** The user's Stripe customer, or null. */
@@ -97,15 +114,20 @@ async function create(user: User, claim: Claim, deadline: Deadline): Promise<str
   return linkCustomer(user.id, customer.id);
 }
 
-/** The webhook may have been quicker; then its link stands. */
 async function linkCustomer(userId: string, customerId: string): Promise<string> {
+  const linked = await link(userId, customerId);
+  if (!linked) throw stripeUnavailable(new Error(`The claim of user ${userId} vanished while it was completed.`));
+  return linked;
+}
+
+/** The webhook may have been quicker; then its link stands. */
+async function link(userId: string, customerId: string): Promise<string | undefined> {
   const [row] = await statement<{ customer_id: string }>(
     "claim_link",
     "UPDATE stripe_user SET customer_id = COALESCE(customer_id, $2) WHERE user_id = $1 RETURNING customer_id",
     [userId, customerId],
   );
-  if (!row) throw stripeUnavailable(new Error(`The claim of user ${userId} vanished while it was completed.`));
-  return row.customer_id;
+  return row?.customer_id;
 }
 
 /** Lists what was made since the key was first sent (lists are exact, search lags) and looks for our metadata in it. */

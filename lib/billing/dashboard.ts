@@ -1,26 +1,54 @@
 import { statement } from "@/lib/db";
-import { mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
-import { getFeatures, LIVE } from "./entitlements";
-import type { User } from "./user";
+import { unauthenticated, workspaceNotFound } from "@/lib/errors";
+import { isUuid } from "@/lib/uuid";
+import { mayBill, type Membership, type Role } from "@/lib/workspaces/members";
+import { type BilledTwice, billedTwice } from "./billed-twice";
+import { DASHBOARD, LISTED_INVOICES } from "./dashboard-statement";
+import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
+
+/** An item of a subscription: what people call a plan. */
+export type DashboardPlan = BilledItem & {
+  subscriptionId: string;
+  /** Null while the product is unknown here. */
+  planName: string | null;
+  productId: string | null;
+  planGroup: string | null;
+  interval: string | null;
+  intervalCount: number | null;
+  trialEnd: Date | null;
+  endedAt: Date | null;
+};
+
+/** Null where nobody is known to pay. */
+export type Payer = { name: string | null; isYou: boolean } | null;
 
 export type DashboardSubscription = {
   subscriptionId: string;
   status: string;
-  /** Null while the product is unknown here. */
-  planName: string | null;
-  productId: string | null;
-  priceId: string | null;
-  planGroup: string | null;
-  unitAmountMinor: number | null;
-  currency: string | null;
-  interval: string | null;
-  intervalCount: number | null;
-  quantity: number | null;
-  trialEnd: Date | null;
-  periodEnd: Date | null;
-  cancelAt: Date | null;
-  cancelAtPeriodEnd: boolean;
-  endedAt: Date | null;
+  /** Whether the viewer pays for it. */
+  isYours: boolean;
+  payer: Payer;
+  plans: DashboardPlan[];
+  /** For who pays or may bill. */
+  nextPayment: NextPayment | null;
+  /** A last invoice may follow the end. */
+  settlesAtEnd: boolean;
+};
+
+/** A payment that failed, or has not come yet. */
+export type Debt = {
+  status: "past_due" | "unpaid" | "incomplete";
+  /** Who alone can settle it, which need not be the one who pays for the rest. */
+  payer: Payer;
+  /** The names of what it is owed for. */
+  plans: (string | null)[];
+  /** The invoice to pay, where it is known. */
+  amount: { minor: number; currency: string } | null;
+  hostedInvoiceUrl: string | null;
+  /** When Stripe tries again by itself. */
+  nextAttempt: Date | null;
+  /** When it ends, paid or not: it has been canceled. */
+  endsAt: Date | null;
 };
 
 export type DashboardInvoice = {
@@ -34,73 +62,142 @@ export type DashboardInvoice = {
   invoicePdf: string | null;
 };
 
-/** All that the dashboard says of one workspace. */
+export type PaymentMethod = { type: string; brand: string | null; last4: string | null; expMonth: number | null; expYear: number | null };
+
+/** All that the dashboard says of one workspace but for what it may use (lib/entitlements.ts). */
 export type Dashboard = {
+  /** All workspaces of the user, this one among them. */
+  workspaces: { id: string; name: string }[];
   workspace: Membership;
-  payer: { name: string | null; isYou: boolean } | null;
+  /** Where several people pay: the viewer, if they are one of them. */
+  payer: Payer;
   /** The live ones, newest first; where none is live, the one that ended last. */
   subscriptions: DashboardSubscription[];
-  features: string[];
+  twice: BilledTwice;
+  debt: Debt | null;
   /** Newest first; null for members, who don't see invoices. */
   invoices: DashboardInvoice[] | null;
+  /** There are older ones than those. */
+  hasMoreInvoices: boolean;
   /** For who pays, and nobody else. */
-  paymentMethod: { brand: string; last4: string } | null;
+  paymentMethod: PaymentMethod | null;
 };
 
-type Row = DashboardSubscription & {
+type Copied = DashboardPlan & {
   live: boolean;
   payerId: string | null;
   payerName: string | null;
+  methodType: string | null;
   brand: string | null;
   last4: string | null;
+  expMonth: number | null;
+  expYear: number | null;
+  debtUrl: string | null;
+  debtMinor: number | null;
+  debtCurrency: string | null;
+  nextAttempt: Date | null;
 };
 
-// For renewals Stripe takes the subscription's own payment method before the customer's.
-// https://docs.stripe.com/api/subscriptions/object#subscription_object-default_payment_method
-const SUBSCRIPTIONS = `
-  SELECT s.id AS "subscriptionId", s.status, p.name AS "planName", i.product_id AS "productId",
-    i.price_id AS "priceId", p.plan_group AS "planGroup", r.unit_amount_minor AS "unitAmountMinor", r.currency,
-    r.interval, r.interval_count AS "intervalCount", i.quantity, s.trial_end AS "trialEnd", i.period_end AS "periodEnd",
-    s.cancel_at AS "cancelAt", s.cancel_at_period_end AS "cancelAtPeriodEnd", s.ended_at AS "endedAt",
-    (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName", m.brand, m.last4
-  FROM subscription s
-  JOIN subscription_item i ON i.subscription_id = s.id
-  LEFT JOIN product p ON p.id = i.product_id
-  LEFT JOIN price r ON r.id = i.price_id
-  LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
-  LEFT JOIN "user" u ON u.id = su.user_id
-  LEFT JOIN customer c ON c.id = s.customer_id
-  LEFT JOIN payment_method m ON m.id = COALESCE(s.default_payment_method_id, c.default_payment_method_id)
-  WHERE s.workspace_id = $1
-  ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id, i.id
-  LIMIT 50`;
+/** Several people may pay for one workspace, so whose it is and who sees its bills goes by each row. */
+type Row = Copied & { isYours: boolean; seesBills: boolean };
 
-const INVOICES = `
-  SELECT v.id, v.number, v.status, v.currency, v.total_minor AS "totalMinor", v.created_at AS "createdAt",
-    v.hosted_invoice_url AS "hostedInvoiceUrl", v.invoice_pdf AS "invoicePdf"
-  FROM subscription s JOIN invoice v ON v.subscription_id = s.id
-  WHERE s.workspace_id = $1 AND NOT v.deleted AND v.status <> 'draft'
-  ORDER BY v.created_at DESC, v.id DESC
-  LIMIT 24`;
+/** As JSON tells it: instants are texts. */
+type Told<T> = { [Name in keyof T]: Date extends T[Name] ? string | Exclude<T[Name], Date> : T[Name] };
 
-/** @throws ProductError workspace_not_found */
-export async function getDashboard(user: User, workspaceId: string): Promise<Dashboard> {
-  const workspace = await requireMembership(user.id, workspaceId);
-  const [rows, features, invoices] = await Promise.all([
-    statement<Row>("dashboard_subscriptions", SUBSCRIPTIONS, [workspaceId]),
-    getFeatures(workspaceId),
-    mayBill(workspace.role) ? statement<DashboardInvoice>("dashboard_invoices", INVOICES, [workspaceId]) : null,
-  ]);
+type Answer = {
+  known: boolean;
+  workspaces: Dashboard["workspaces"];
+  workspace: Membership | null;
+  subscriptions: Told<Copied>[];
+  invoices: Told<DashboardInvoice>[];
+};
+
+/**
+ * One statement and no call to Stripe.
+ * @param userId as a token claims it: that there still is such a user is checked here
+ * @param asked a workspace; without one it is the user's own
+ * @returns null for who is in no workspace
+ * @throws ProductError unauthenticated, workspace_not_found
+ */
+export async function getDashboard(userId: string, asked: string | undefined): Promise<Dashboard | null> {
+  if (asked !== undefined && !isUuid(asked)) throw workspaceNotFound();
+  const [told] = await statement<Answer>("dashboard", DASHBOARD, [userId, asked ?? null]);
+  if (!told?.known) throw unauthenticated();
+  if (!told.workspace) {
+    if (asked !== undefined) throw workspaceNotFound();
+    return null;
+  }
+  const { workspaces, workspace } = told;
+  const rows = told.subscriptions.map((row) => rowOf(row, userId, workspace.role));
   const live = rows.filter((row) => row.live);
-  const shown = live.length > 0 ? live : rows.slice(0, 1);
-  const [first] = shown;
-  const isYou = first?.payerId === user.id;
+  const ended = rows.filter((row) => row.subscriptionId === rows[0]?.subscriptionId);
+  const shown = live.length > 0 ? live : ended;
+  const first = shown.find(({ isYours }) => isYours) ?? shown[0];
   return {
+    workspaces,
     workspace,
-    payer: first?.payerId ? { name: first.payerName, isYou } : null,
-    subscriptions: shown,
-    features,
-    invoices,
-    paymentMethod: isYou && first?.brand && first.last4 ? { brand: first.brand, last4: first.last4 } : null,
+    payer: first ? payerOf(first) : null,
+    subscriptions: bySubscription(shown),
+    twice: billedTwice(live),
+    debt: debtOf(shown),
+    invoices: mayBill(workspace.role) ? told.invoices.slice(0, LISTED_INVOICES).map(invoiceOf) : null,
+    hasMoreInvoices: told.invoices.length > LISTED_INVOICES,
+    paymentMethod: first?.isYours ? methodOf(first) : null,
   };
 }
+
+function bySubscription(rows: Row[]): DashboardSubscription[] {
+  return [...new Set(rows.map(({ subscriptionId }) => subscriptionId))].map((subscriptionId) => {
+    const plans = rows.filter((row) => row.subscriptionId === subscriptionId);
+    return {
+      subscriptionId,
+      status: plans[0]?.status ?? "",
+      isYours: plans.some(({ isYours }) => isYours),
+      payer: plans[0] ? payerOf(plans[0]) : null,
+      plans,
+      nextPayment: plans.every(({ seesBills }) => seesBills) ? nextPayment(plans) : null,
+      settlesAtEnd: plans.some(settlesAtEnd),
+    };
+  });
+}
+
+const OWING = ["unpaid", "past_due", "incomplete"] as const;
+
+/** The viewer's own before that of others, which they can't settle; of several the one that has stopped most. */
+function debtOf(rows: Row[]): Debt | null {
+  const owing = OWING.flatMap((status) => rows.filter((row) => row.status === status).map((row) => ({ ...row, status })));
+  const row = owing.find(({ isYours }) => isYours) ?? owing[0];
+  if (!row) return null;
+  const { status, seesBills, debtMinor, debtCurrency, debtUrl, nextAttempt, endsAt } = row;
+  return {
+    status,
+    payer: payerOf(row),
+    plans: rows.filter(({ subscriptionId }) => subscriptionId === row.subscriptionId).map(({ planName }) => planName),
+    amount: seesBills && debtMinor !== null && debtCurrency ? { minor: debtMinor, currency: debtCurrency } : null,
+    hostedInvoiceUrl: seesBills ? debtUrl : null,
+    nextAttempt,
+    endsAt,
+  };
+}
+
+const payerOf = ({ payerId, payerName, isYours }: Row): Payer => (payerId ? { name: payerName, isYou: isYours } : null);
+
+const methodOf = ({ methodType, brand, last4, expMonth, expYear }: Row): PaymentMethod | null =>
+  methodType ? { type: methodType, brand, last4, expMonth, expYear } : null;
+
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+const rowOf = (told: Told<Copied>, userId: string, role: Role): Row => ({
+  ...told,
+  isYours: told.payerId === userId,
+  // It is the payer's, of all that they pay for.
+  balanceMinor: told.payerId === userId ? told.balanceMinor : null,
+  seesBills: told.payerId === userId || mayBill(role),
+  trialEnd: instant(told.trialEnd),
+  periodEnd: instant(told.periodEnd),
+  endsAt: instant(told.endsAt),
+  endedAt: instant(told.endedAt),
+  nextAttempt: instant(told.nextAttempt),
+});
+
+const invoiceOf = (told: Told<DashboardInvoice>): DashboardInvoice => ({ ...told, createdAt: new Date(told.createdAt) });

@@ -1,26 +1,39 @@
 import { payerLeaves } from "@/lib/errors";
 import { Deadline } from "@/lib/stripe/deadline";
+import { acceptInvitation } from "@/lib/workspaces/accept";
 import { leave, remove } from "@/lib/workspaces/leave";
 import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members";
 import { changeRole } from "@/lib/workspaces/roles";
 import { closeSession } from "./close-session";
+import { tryErrand } from "./errands";
 import { withLease } from "./lease";
 import { findUnfinished } from "./sessions";
 import type { User } from "./user";
-import { paysFor } from "./workspace-plans";
+import { goesOnPaying } from "./workspace-plans";
 
-// What lib/workspaces says of leaving, and what it means for money: no subscription ends with a membership, and nobody
-// finishes a checkout for a workspace that they may no longer buy for.
+// What lib/workspaces says of coming and leaving, and what it means for money: seats follow the members, no subscription
+// ends with a membership, and nobody finishes a checkout for a workspace that they may no longer buy for.
 
 /**
- * @param knowsOfPaying said by a payer: that the plan goes on, and is paid by them
+ * Accepts an invitation. The membership does not hang on Stripe: a seat that can't be added now is added later.
+ * @returns the workspace's id
+ * @throws ProductError invitation_not_found, invitation_for_another
+ */
+export async function joinWorkspace(user: User, token: string): Promise<string> {
+  const workspaceId = await acceptInvitation(user, token);
+  await tryErrand(workspaceId);
+  return workspaceId;
+}
+
+/**
+ * @param knowsOfPaying said by a payer whose payments go on: that they do
  * @throws ProductError workspace_not_found, last_owner, payer_leaves
  */
 export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPaying: boolean): Promise<void> {
   await requireMembership(user.id, workspaceId);
-  if (!knowsOfPaying && (await paysFor(user.id, workspaceId))) throw payerLeaves();
+  if (!knowsOfPaying && (await goesOnPaying(user.id, workspaceId))) throw payerLeaves();
   await leave(user.id, workspaceId);
-  await endCheckoutOf(user.id, workspaceId);
+  await Promise.all([endCheckoutOf(user.id, workspaceId), tryErrand(workspaceId)]);
 }
 
 /**
@@ -31,7 +44,7 @@ export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPay
 export async function removeMember(user: User, workspaceId: string, memberId: string): Promise<void> {
   if (memberId === user.id) return leaveWorkspace(user, workspaceId, false);
   await remove(user.id, workspaceId, memberId);
-  await endCheckoutOf(memberId, workspaceId);
+  await Promise.all([endCheckoutOf(memberId, workspaceId), tryErrand(workspaceId)]);
 }
 
 /** @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner */

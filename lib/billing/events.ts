@@ -3,6 +3,8 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { eventNotReplayable, invalidSignature } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
+import { endCheckouts } from "./archived";
+import { runErrand, runErrandOf, unlessFinal } from "./errands";
 import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
 import type { InboxEvent } from "./mirror";
 import {
@@ -16,7 +18,7 @@ import {
   type Kind,
   type MirrorRecord,
 } from "./records";
-import { expireSessionsFor, recordSession } from "./sessions";
+import { recordSession } from "./sessions";
 import { syncEvent, syncObject } from "./sync";
 
 /** What became of an event. */
@@ -148,10 +150,16 @@ async function sync(
   { whole = true, customerId = null }: { whole?: boolean; customerId?: string | null } = {},
 ): Promise<Handled> {
   const readable = event.api_version === STRIPE_API_VERSION && whole;
-  if (!readable && (await wasHandled(inbox.id))) return "duplicate"; // before Stripe is asked for nothing
-  const outcome = readable
+  if (!readable && (await wasHandled(inbox.id))) {
+    // Before Stripe is asked for nothing. What the first delivery could not look after is tried again.
+    if (kind === "subscription") await unlessFinal(runErrandOf(event.data.object.id));
+    return "duplicate";
+  }
+  const { outcome, errand } = readable
     ? await syncEvent(record(), inbox)
     : await syncObject(kind, event.data.object.id, inbox, customerId);
+  // The row is written. What follows from it fails as the event does, so that Stripe delivers again.
+  if (errand) await unlessFinal(runErrand(errand));
   return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
 }
 
@@ -170,22 +178,26 @@ function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
 }
 
 function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) {
-  // One that was detached no longer says whose it was.
-  const before = (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer;
+  // One that was detached no longer says whose it was, and neither does Stripe's answer about it. The event does, in every
+  // version: else the card would be nobody's, its word be ignored, and an older event bring the card as it was.
+  const before = (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer ?? event.data.object.customer;
   const customerId = typeof before === "string" ? before : null;
   return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId), { customerId });
 }
 
 async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {
   const { id, active } = event.data.object;
-  if (!active && !(await wasHandled(inbox.id))) await expireSessionsFor({ productId: id });
-  return sync(event, inbox, "product", () => productRecord(event.data.object));
+  const handled = await sync(event, inbox, "product", () => productRecord(event.data.object));
+  // First it is off sale, then nobody may pay any more.
+  if (!active) await endCheckouts({ productId: id });
+  return handled;
 }
 
 async function price(event: Carries<Stripe.Price>, inbox: InboxEvent) {
   const { id, active } = event.data.object;
-  if (!active && !(await wasHandled(inbox.id))) await expireSessionsFor({ priceId: id });
-  return sync(event, inbox, "price", () => priceRecord(event.data.object));
+  const handled = await sync(event, inbox, "price", () => priceRecord(event.data.object));
+  if (!active) await endCheckouts({ priceId: id });
+  return handled;
 }
 
 async function checkoutSession(event: Carries<Stripe.Checkout.Session>, inbox: InboxEvent) {

@@ -11,8 +11,8 @@ const PATIENCE_MS = 5_000;
 const SWEEP_MS = 500;
 
 /**
- * Turns a function of many into a function of one. A call runs at once if a lane is free, and otherwise with all those
- * that have come in the meantime. Two of the same key never run at the same time, and run in the order in which they came.
+ * Turns a function of many into a function of one. A call runs with its share of those that have come by the time a lane
+ * is free. Two of the same key never run at the same time, and run in the order in which they came.
  *
  * One bad input must not fail the others: a run that the database refuses is repeated with each input alone.
  * @throws Error for a call whose turn does not come
@@ -27,13 +27,27 @@ export function gathered<In, Out>(
   let lanes = LANES;
   let sweeper: NodeJS.Timeout | undefined;
 
+  let due = false;
+
+  /** Whoever comes in the same turn of the event loop goes along: most who waited for one statement come back at once. */
+  function soon(): void {
+    if (due) return;
+    due = true;
+    setImmediate(() => {
+      due = false;
+      next();
+    });
+  }
+
   function next(): void {
     if (lanes === 0) return;
     const batch: Waiting<In, Out>[] = [];
     const later: Waiting<In, Out>[] = [];
+    // One lane that took all would leave the other none, and all would then wait for one statement after the other.
+    const share = Math.min(most, Math.ceil((running.size + waiting.length) / LANES));
     for (const one of waiting) {
       const key = keyOf(one.input);
-      if (batch.length === most || running.has(key)) {
+      if (batch.length === share || running.has(key)) {
         later.push(one);
       } else {
         running.add(key);
@@ -43,10 +57,11 @@ export function gathered<In, Out>(
     if (batch.length === 0) return;
     waiting = later;
     lanes--;
+    if (later.length > 0) soon();
     void settle(batch).finally(() => {
       lanes++;
       for (const { input } of batch) running.delete(keyOf(input));
-      next();
+      soon();
     });
   }
 
@@ -55,7 +70,7 @@ export function gathered<In, Out>(
     const longAgo = performance.now() - PATIENCE_MS;
     const tired = waiting.filter(({ since }) => since < longAgo);
     waiting = waiting.filter(({ since }) => since >= longAgo);
-    for (const { reject } of tired) reject(new Error("The database was too slow for this write to have its turn."));
+    for (const { reject } of tired) reject(new Error("The database was too slow for this call to have its turn."));
     sweeper = waiting.length > 0 ? setTimeout(sweep, SWEEP_MS) : undefined;
   }
 
@@ -72,7 +87,7 @@ export function gathered<In, Out>(
   return (input) =>
     new Promise((resolve, reject) => {
       waiting.push({ input, since: performance.now(), resolve, reject });
-      next();
+      soon();
       if (waiting.length > 0) sweeper ??= setTimeout(sweep, SWEEP_MS);
     });
 }

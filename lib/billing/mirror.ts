@@ -49,6 +49,8 @@ export type Outcome = {
   current: boolean;
   /** The row's revision before this statement; 0 where there was no row. */
   revision: number;
+  /** Of a subscription: its workspace, if something has to be looked after there (errands.ts). */
+  errand: string | null;
 };
 
 // Stands in no JSON (RFC 7464). An array of texts would cost its escaping, there and back.
@@ -71,7 +73,8 @@ export async function writeMirror(kind: Kind, writes: Write[]): Promise<Outcome[
 function given({ record, basis, event, adopted }: Write): string {
   return asJson({
     object: record.row,
-    along: record.kind === "product" ? record.featureIds : record.items,
+    along: record.kind === "product" ? record.features : record.items,
+    item_ids: record.items.map(({ id }) => id),
     looks: looks(record.items),
     over: record.row.deleted === true || record.row.status === "canceled" || record.row.status === "incomplete_expired",
     customer_id: record.customerId,

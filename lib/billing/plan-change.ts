@@ -1,19 +1,24 @@
 import type Stripe from "stripe";
 import { now } from "@/lib/clock";
-import { alreadySubscribed, changeNotPossible, noSubscription, otherCurrency } from "@/lib/errors";
+import { changeNotPossible } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { portal } from "@/prisma/catalog";
-import { type CatalogPrice, requirePurchasable } from "./catalog";
-import { itemToReplace, type LiveItem, requirePaidItems } from "./paid-items";
+import type { CatalogPrice, CatalogProduct } from "./catalog";
+import { type Carried, limitsOf } from "./entitlements/carried";
+import { type LiveItem, requirePaidItems } from "./paid-items";
+import { requireChange } from "./portal";
 import { type BillLine, billLines } from "./preview-lines";
 import { reachingStripe } from "./stripe-call";
 import type { User } from "./user";
 
+/** Which features come and go, and of which there will be more or less. */
+export type FeatureDifference = { come: Carried[]; go: string[]; changed: { featureId: string; from: number | null; to: number | null }[] };
+
 /** What a change of plan means, said before anything is changed. Amounts are Stripe's own, in minor units of `currency`. */
 export type PlanChange = {
-  from: { planName: string | null; productId: string | null };
+  from: { planName: string | null; productId: string | null; interval: string | null; intervalCount: number | null };
   to: { planName: string; price: CatalogPrice; quantity: number };
   currency: string;
   /** The invoice that the change leads to: made today, or the next one. */
@@ -24,7 +29,7 @@ export type PlanChange = {
   trialEnd: Date | null;
   /** The plan was canceled before and ends then all the same: a change does not take that back. */
   endsAt: Date | null;
-  features: { come: string[]; go: string[]; stay: string[] };
+  features: FeatureDifference;
   /** False where there is nothing that the invoice can be charged to. */
   hasCard: boolean;
 };
@@ -36,32 +41,18 @@ export type PlanChange = {
  *   price_not_available, already_subscribed, other_currency, change_not_possible, stripe_unavailable
  */
 export async function previewPlanChange(user: User, workspaceId: string, priceId: string): Promise<PlanChange> {
-  const { customerId, mine, all } = await requirePaidItems(user, workspaceId);
-  const { price, product } = await requirePurchasable(priceId);
-  const item = itemToReplace(mine, product);
-  if (!item) throw noSubscription();
-  if (item.price_id === price.priceId) {
-    throw alreadySubscribed({
-      method: "POST",
-      href: "/api/subscriptions/customer-portal/",
-      body: { workspace_id: workspaceId },
-    });
-  }
-  // Neither can be changed in the portal: https://docs.stripe.com/customer-management#customer-portal-limitations
-  if (item.currency !== null && item.currency !== price.currency) throw otherCurrency(item.currency);
-  if (all.filter((one) => one.subscription_id === item.subscription_id).length > 1) throw changeNotPossible();
-
-  const quantity = item.quantity ?? 1;
+  const paid = await requirePaidItems(user, workspaceId);
+  const { price, product, item, quantity, items } = await requireChange(paid, priceId);
   const bill = await preview({
-    customer: customerId,
+    customer: paid.customerId,
     subscription: item.subscription_id,
     subscription_details: {
-      items: [{ id: item.item_id, price: price.priceId, ...(!price.metered && { quantity }) }],
+      items,
       proration_behavior: portal.planChange.proration,
     },
   });
   return {
-    from: { planName: item.product_name, productId: item.product_id },
+    from: { planName: item.product_name, productId: item.product_id, interval: item.interval, intervalCount: item.interval_count },
     to: { planName: product.name, price, quantity },
     currency: bill.currency,
     invoice: {
@@ -73,7 +64,7 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
     creditMinor: Math.max(0, -bill.total),
     trialEnd: item.status === "trialing" ? item.trial_end : null,
     endsAt: item.ends_at,
-    features: difference(all, item, product.featureIds),
+    features: difference(paid.all, item, product),
     hasCard: item.has_card,
   };
 }
@@ -91,13 +82,20 @@ const preview = (parameters: Stripe.InvoiceCreatePreviewParams): Promise<Stripe.
 const isMadeToday = (bill: Stripe.Invoice): boolean =>
   bill.billing_reason === "subscription_update" || bill.period_end * 1000 <= now().getTime();
 
-/** Which features come and go; what another plan of the workspace carries as well stays. */
-function difference(all: LiveItem[], replaced: LiveItem, wanted: string[]): PlanChange["features"] {
-  const others = new Set(all.filter((item) => item !== replaced && item.granting).flatMap((item) => item.feature_ids));
-  const had = new Set([...replaced.feature_ids, ...others]);
+/** What another plan of the workspace carries as well stays. */
+function difference(all: LiveItem[], replaced: LiveItem, { featureIds, limits }: CatalogProduct): FeatureDifference {
+  const others = all.filter((item) => item !== replaced && item.granting);
+  const had = limitsOf([replaced, ...others].flatMap(carriedBy));
+  const will = limitsOf([{ feature_ids: featureIds, limits }, ...others].flatMap(carriedBy));
   return {
-    come: wanted.filter((id) => !had.has(id)),
-    go: replaced.feature_ids.filter((id) => !wanted.includes(id) && !others.has(id)),
-    stay: replaced.feature_ids.filter((id) => wanted.includes(id) || others.has(id)),
+    come: [...will].flatMap(([featureId, limit]) => (had.has(featureId) ? [] : [{ featureId, limit }])),
+    go: [...had.keys()].filter((featureId) => !will.has(featureId)),
+    changed: [...will].flatMap(([featureId, to]) => {
+      const from = had.get(featureId);
+      return from === undefined || from === to ? [] : [{ featureId, from, to }];
+    }),
   };
 }
+
+const carriedBy = ({ feature_ids, limits }: Pick<LiveItem, "feature_ids" | "limits">): Carried[] =>
+  feature_ids.map((featureId) => ({ featureId, limit: limits[featureId] ?? null }));

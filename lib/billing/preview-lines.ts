@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 
 /** A line of an invoice, by what it is for: the page has the words. */
 export type BillLine = {
-  kind: "unused" | "rest" | "plan" | "other" | "discount" | "tax" | "balance";
+  kind: "unused" | "rest" | "plan" | "other" | "discount" | "tax" | "balance" | "owed";
   /** For `unused`, `rest` and `plan`: the product. */
   productId: string | null;
   /** Stripe's own words, for `other`. */
@@ -26,7 +26,8 @@ export function billLines(bill: Stripe.Invoice): BillLine[] {
     ...extra("other", unlisted),
     ...extra("discount", discount),
     ...extra("tax", tax),
-    ...extra("balance", balance),
+    // Credit from before pays a part; what is owed from before is added.
+    ...extra(balance > 0 ? "owed" : "balance", balance),
   ];
 }
 

@@ -5,6 +5,9 @@ type Amount = Pick<CatalogPrice, "unitAmountMinor" | "metered">;
 /** Costs nothing, however much it is used. */
 export const isFree = ({ unitAmountMinor, metered }: Amount): boolean => unitAmountMinor === 0 && !metered;
 
+/** A seat for each member where a price is per seat; never none, which Stripe would take for an end. */
+export const quantityOf = ({ perSeat }: Pick<CatalogPrice, "perSeat">, members: number): number => (perSeat ? Math.max(1, members) : 1);
+
 /**
  * What a year costs less than twelve months of the same plan, in minor units.
  * @returns null for prices that are no year's, have no month beside them in their currency, or save nothing

@@ -1,6 +1,8 @@
 import Stripe from "stripe";
 import { inSeconds, now } from "@/lib/clock";
 import { invalidRequest, syncCutOff } from "@/lib/errors";
+import { expireArchived } from "./archived";
+import { runAllErrands, type Swept } from "./errands";
 import { checkAccount } from "./installation";
 import { prunePayloads } from "./prune";
 import { examineAll } from "./reconcile/alone";
@@ -8,6 +10,7 @@ import { LISTED, type Listed } from "./reconcile/lists";
 import { EVENTS, walkEvents } from "./reconcile/recent";
 import { lastFinished, Run, type Task, type Walk } from "./reconcile/run";
 import { replayCheckouts } from "./reconcile/settle";
+import { noteStraySeats } from "./seats/align";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./reconcile/tally";
 import { walkList } from "./reconcile/walk";
 
@@ -23,6 +26,8 @@ export type Order = {
   dryRun?: boolean;
   /** Begins anew where an earlier run was cut off. */
   restart?: boolean;
+  /** Leaves out what has to be looked after at Stripe (errands.ts), for a caller that lacks the app's settings. */
+  leaveErrands?: boolean;
   /** Stops after this time, at a place from which the next run goes on. */
   budgetMs?: number;
   /** Is told after each page. */
@@ -39,6 +44,8 @@ export type Report = {
   drift: Finding[];
   /** Objects that could not be read or written; the first 1,000. */
   failures: Failure[];
+  /** What had been left over to be done at Stripe. */
+  errands: Omit<Swept, "finished">;
 };
 
 /**
@@ -59,14 +66,27 @@ export async function reconcile(order: Order): Promise<Report> {
   const run = await Run.take(task, order.restart ?? false, () => performance.now() > endsAt);
   if (run.reached) order.onResume?.(run.startedAt);
   try {
-    const finished = await reachingStripe(() => work(run, order, last?.failures ?? []));
+    let finished = await reachingStripe(() => work(run, order, last?.failures ?? []));
+    const errands: Report["errands"] = { done: 0, failures: [] };
     if (finished && !task.dryRun) {
-      await replayCheckouts();
+      const archived = await expireArchived(run.isTimeUp);
+      errands.failures.push(...archived.failures.map(({ workspaceId, error }) => ({ workspaceId, error: String(error) })));
+      finished = archived.finished;
+    }
+    if (finished && !task.dryRun) {
+      await replayCheckouts(run.isTimeUp);
+      if (!order.leaveErrands) {
+        await noteStraySeats(run.isTimeUp);
+        const swept = await runAllErrands(run.isTimeUp, run.startedAt);
+        errands.done += swept.done;
+        errands.failures.push(...swept.failures);
+        finished = swept.finished;
+      }
       await prunePayloads(run.isTimeUp);
     }
     await run.end({ finished });
     const { counts, driftCount, drift, failures } = run.tally;
-    return { finished, counts, driftCount, drift, failures };
+    return { finished, counts, driftCount, drift, failures, errands };
   } catch (error) {
     await run.end({ finished: false, error }).catch(() => undefined); // what went wrong first is what counts
     throw error;

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
+import { asWord, readCarried } from "./entitlements/carried";
 
 /**
  * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields. Keys are column names. Every
@@ -17,8 +18,8 @@ export type MirrorRecord = {
   customerId: string | null;
   /** Subscriptions only. */
   items: Row[];
-  /** Products only, in the order in which they are written. */
-  featureIds: string[];
+  /** Products only: `export`, `seats:5`, in the order in which they are written. */
+  features: string[];
   productIds: string[];
   priceIds: string[];
 };
@@ -36,7 +37,7 @@ const record = (kind: Kind, row: Row, rest: Partial<MirrorRecord> = {}): MirrorR
   row,
   customerId: null,
   items: [],
-  featureIds: [],
+  features: [],
   productIds: [],
   priceIds: [],
   ...rest,
@@ -54,6 +55,8 @@ export function customerRecord(customer: Stripe.Customer | Gone): MirrorRecord {
     currency: known.currency ?? null,
     default_payment_method_id: idOf(known.invoice_settings?.default_payment_method),
     delinquent: known.delinquent ?? null,
+    balance_minor: known.balance ?? null,
+    discounted: Boolean(known.discount),
     deleted: customer.deleted === true,
     metadata: known.metadata ?? {},
     created_at: instant(known.created),
@@ -69,6 +72,7 @@ export function paymentMethodRecord(method: Stripe.PaymentMethod | Gone, custome
     type: known.type ?? null,
     brand: known.card?.brand ?? null,
     last4: known.card?.last4 ?? null,
+    fingerprint: known.card?.fingerprint ?? null,
     exp_month: known.card?.exp_month ?? null,
     exp_year: known.card?.exp_year ?? null,
     deleted: "deleted" in method,
@@ -88,13 +92,14 @@ export function productRecord(product: Stripe.Product | Gone): MirrorRecord {
     metadata: known.metadata ?? {},
     created_at: instant(known.created),
   };
-  const words = known.metadata?.[METADATA.features]?.split(/\s+/).filter(Boolean) ?? [];
-  return record("product", row, { featureIds: [...new Set(words)] });
+  return record("product", row, { features: readCarried(known.metadata?.[METADATA.features]).carried.map(asWord) });
 }
 
 export function priceRecord(price: Stripe.Price | Gone): MirrorRecord {
   const known: Partial<Stripe.Price> = price.deleted ? {} : price;
   const productId = idOf(known.product);
+  // Of a package (10 for each 20 begun) no one costs an amount: https://docs.stripe.com/api/prices/object#price_object-transform_quantity
+  const isPackage = known.transform_quantity != null;
   const row = {
     id: price.id,
     product_id: productId,
@@ -102,9 +107,9 @@ export function priceRecord(price: Stripe.Price | Gone): MirrorRecord {
     deleted: price.deleted === true,
     type: known.type ?? null,
     currency: known.currency ?? null,
-    unit_amount_minor: known.unit_amount ?? null,
+    unit_amount_minor: isPackage ? null : (known.unit_amount ?? null),
     // A Decimal in answers, a text in events; as text both are exact.
-    unit_amount_decimal: known.unit_amount_decimal == null ? null : String(known.unit_amount_decimal),
+    unit_amount_decimal: isPackage || known.unit_amount_decimal == null ? null : String(known.unit_amount_decimal),
     billing_scheme: known.billing_scheme ?? null,
     interval: known.recurring?.interval ?? null,
     interval_count: known.recurring?.interval_count ?? null,
@@ -149,6 +154,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     ended_at: instant(subscription.ended_at),
     default_payment_method_id: idOf(subscription.default_payment_method),
     latest_invoice_id: idOf(subscription.latest_invoice),
+    billed_beside: billedBeside(subscription),
     metadata: subscription.metadata ?? {},
     latest_event_id: eventId ?? null,
   };
@@ -159,6 +165,26 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     priceIds: [...new Set(items.map((item) => item.price_id))],
   });
 }
+
+/** What makes the next invoice another sum than that of the items. */
+export type BilledBeside = "discount" | "tax" | "schedule" | "pause";
+
+/** Named only, not reckoned: what they amount to is Stripe's to say. */
+function billedBeside(subscription: Stripe.Subscription): BilledBeside[] {
+  const { discounts, default_tax_rates, automatic_tax, schedule, pause_collection } = subscription;
+  const items = subscription.items.data;
+  // In older versions there was one discount.
+  const older = subscription as { discount?: unknown };
+  const found: Record<BilledBeside, boolean> = {
+    discount: Boolean(older.discount) || some(discounts) || items.some((item) => some(item.discounts)),
+    tax: automatic_tax?.enabled === true || some(default_tax_rates) || items.some((item) => some(item.tax_rates)),
+    schedule: Boolean(schedule),
+    pause: Boolean(pause_collection),
+  };
+  return (Object.keys(found) as BilledBeside[]).filter((name) => found[name]);
+}
+
+const some = (list: unknown[] | null | undefined): boolean => (list?.length ?? 0) > 0;
 
 export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
   const known: Partial<Stripe.Invoice> = invoice.deleted ? {} : (invoice as Stripe.Invoice);

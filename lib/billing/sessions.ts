@@ -3,8 +3,9 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { workspaceNotFound } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
-import { Deadline } from "@/lib/stripe/deadline";
+import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
+import { isUuid } from "@/lib/uuid";
 import type { InboxEvent } from "./mirror";
 import { syncObject } from "./sync";
 
@@ -27,7 +28,6 @@ export type SessionRow = {
   subscription_id: string | null;
 };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const UNFINISHED = "state IN ('creating', 'open')";
 
 /** The one session of a workspace that may still be paid. */
@@ -155,7 +155,7 @@ const RECORD = `
 /** Our row's id travels as the client reference; a session that somebody else made has any text there, or none. */
 export function rowIdOf(session: Stripe.Checkout.Session): string | null {
   const reference = session.client_reference_id;
-  return reference && UUID.test(reference) ? reference : null;
+  return reference && isUuid(reference) ? reference : null;
 }
 
 async function isMirrored(subscriptionId: string): Promise<boolean> {
@@ -181,22 +181,3 @@ export async function expireSession(row: SessionRow, deadline: Deadline): Promis
     return readSession(row, deadline);
   }
 }
-
-/** Expires the open sessions for prices that are no longer sold. */
-export async function expireSessionsFor(what: { priceId: string } | { productId: string }): Promise<void> {
-  const rows =
-    "priceId" in what
-      ? await statement<SessionRow>(
-          "sessions_of_price",
-          "SELECT * FROM checkout_session WHERE price_id = $1 AND state = 'open'",
-          [what.priceId],
-        )
-      : await statement<SessionRow>(
-          "sessions_of_product",
-          `SELECT c.* FROM price p JOIN checkout_session c ON c.price_id = p.id AND c.state = 'open'
-           WHERE p.product_id = $1`,
-          [what.productId],
-        );
-  for (const row of rows) await expireSession(row, new Deadline());
-}
-

@@ -1,7 +1,9 @@
 import { statement } from "@/lib/db";
 import { METADATA } from "@/lib/stripe/metadata";
+import { completeClaim } from "./customers";
 import { installationId } from "./installation";
 import { writeTogether, type InboxEvent, type Write } from "./mirror";
+import { bringParents } from "./parents";
 import { readFromStripe } from "./read";
 import type { Kind, MirrorRecord } from "./records";
 
@@ -10,10 +12,15 @@ import type { Kind, MirrorRecord } from "./records";
  */
 type Offer = Pick<Write, "record" | "basis" | "adopted">;
 
-export type Synced = "written" | "duplicate" | "not_ours";
+export type Synced = {
+  outcome: "written" | "duplicate" | "not_ours";
+  /** The workspace for which something is to be done (errands.ts). */
+  errand: string | null;
+};
 
-// Each round either ends, or has learned what stood in the way. More than a few mean an object under constant change.
-const MOST_ROUNDS = 10;
+// Each round either ends, or has learned what stood in the way. Who asks Stripe is overtaken by whoever brings a newer
+// word meanwhile, and under constant change more than once: by one writer in two, ten times in a row once in a thousand.
+const MOST_ROUNDS = 40;
 
 /** Writes what an event of our API version carries, if it is newest beyond doubt, or else what Stripe says now. */
 export async function syncEvent(record: MirrorRecord, event: InboxEvent): Promise<Synced> {
@@ -48,18 +55,17 @@ async function settle(
   let offer = first ?? (await look(await seenRevision(kind, id)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const outcome = await writeTogether({ ...offer, event });
-    if (outcome.written) return "written";
-    if (outcome.duplicate) return "duplicate";
+    const { errand } = outcome;
+    if (outcome.written) return { outcome: "written", errand };
+    if (outcome.duplicate) return { outcome: "duplicate", errand };
     if (!outcome.ours) {
       const adopted = await adoptCustomer(offer);
-      if (!adopted) return "not_ours";
+      if (!adopted) return { outcome: "not_ours", errand: null };
       // Of a customer this is the very word that was asked for; of anything else it only opens the way.
       if (kind === "customer") offer = adopted;
       else await writeTogether(adopted);
     } else if (outcome.missing_products.length + outcome.missing_prices.length > 0) {
-      // A price brings its product, so prices come second: what the first step brought is not asked for again.
-      for (const productId of outcome.missing_products) await syncObject("product", productId);
-      for (const priceId of outcome.missing_prices) await syncObject("price", priceId);
+      await bringParents(outcome);
     } else if (offer.basis.from === "stripe" || !outcome.current) {
       // Not newer beyond doubt, or overtaken by another writer. The revision was read before Stripe is asked, so if it
       // still stands when we write, nobody has written anything later than what Stripe is about to say.
@@ -93,12 +99,6 @@ async function adoptCustomer({ record, basis }: Offer): Promise<Offer | null> {
   const customer = isAnswer ? { record, basis } : await ask("customer", record.customerId, 0);
   const metadata = customer.record.row.metadata as Record<string, string | undefined>;
   if (metadata[METADATA.installationId] !== (await installationId())) return null;
-  const ours = await statement(
-    "claim_complete",
-    `INSERT INTO stripe_user AS s (user_id, customer_id) SELECT id, $2 FROM "user" WHERE id::text = $1
-     ON CONFLICT (user_id) DO UPDATE SET customer_id = COALESCE(s.customer_id, excluded.customer_id)
-     RETURNING user_id`,
-    [metadata[METADATA.userId], record.customerId],
-  );
-  return ours.length > 0 ? { ...customer, adopted: true } : null;
+  const isOurs = await completeClaim(metadata[METADATA.userId], record.customerId);
+  return isOurs ? { ...customer, adopted: true } : null;
 }

@@ -10,6 +10,7 @@ export function changeSentences(workspaceId: string, before: Change | null, afte
   if (before.workspaceId !== after.workspaceId) return moved(workspaceId, before, after, names);
   return [
     ...(before.status === after.status ? [] : [statusSentence(before, after)]),
+    ...(after.graceEnded && !before.graceEnded ? ["The days of grace are over, and the payment is still owed."] : []),
     ...planSentences(before, after, names),
     ...trialSentences(before, after),
     ...(after.live ? cancellationSentences(before, after) : []),

@@ -1,3 +1,4 @@
+import type { OverrideMoment } from "./timeline-overrides";
 import { changeSentences, invoiceSentence } from "./timeline-words";
 
 /** What a subscription looked like from `at` on; `live` and `granting` by the rule in entitlements.ts. */
@@ -14,6 +15,8 @@ export type Change = {
   trialEnd: Date | null;
   cancelAt: Date | null;
   cancelAtPeriodEnd: boolean;
+  /** No word of Stripe's, or after it: the grace after a failed payment was over (timeline-grace.ts). */
+  graceEnded?: true;
   /** When the subscription came to be at Stripe, which may be before the first change that we saw. */
   boughtAt: Date | null;
 };
@@ -56,12 +59,17 @@ export type Entry = {
   lost: string[];
 };
 
-/**
- * What happened to a workspace, newest first. Pure; the rows may come in any order.
- * @param changes all of every subscription that is, or was, this workspace's
- */
-export function timeline(workspaceId: string, changes: Change[], invoices: TimelineInvoice[], names: Names): Entry[] {
-  const entries = [...invoices.flatMap(ofInvoice), ...ofChanges(workspaceId, changes, names)];
+/** What is known of a workspace, in any order. */
+export type Told = {
+  /** All of every subscription that is, or was, this workspace's. */
+  changes?: Change[];
+  invoices?: TimelineInvoice[];
+  overrides?: OverrideMoment[];
+};
+
+/** What happened to a workspace, newest first. Pure. */
+export function timeline(workspaceId: string, { changes = [], invoices = [], overrides = [] }: Told, names: Names): Entry[] {
+  const entries = [...invoices.flatMap(ofInvoice), ...ofAccess(workspaceId, changes, overrides, names)];
   // Of one moment, the later stands above: both lists come in the order of time, and sorting keeps it.
   return entries.sort((a, b) => a.at.getTime() - b.at.getTime()).reverse();
 }
@@ -73,22 +81,40 @@ function ofInvoice(invoice: TimelineInvoice): Entry[] {
   return [{ key: id, at: createdAt, subscriptionId, sentences: [sentence], gained: [], lost: [] }];
 }
 
-function ofChanges(workspaceId: string, changes: Change[], names: Names): Entry[] {
+/** Whatever may give access or take it, in the order of time: what a moment gave is told by what was there before it. */
+function ofAccess(workspaceId: string, changes: Change[], overrides: OverrideMoment[], names: Names): Entry[] {
   const latest = new Map<string, Change>();
+  const granted: string[] = [];
   let had = new Set<string>();
-  return inOrder(changes).flatMap((change) => {
-    const before = latest.get(change.subscriptionId) ?? null;
-    latest.set(change.subscriptionId, change);
-    const has = featuresOf(workspaceId, latest.values(), names);
+
+  function entry(moment: Pick<Entry, "key" | "at" | "subscriptionId">, sentences: string[]): Entry[] {
+    const has = new Set([...featuresOf(workspaceId, latest.values(), names), ...granted]);
     const gained = [...has].filter((feature) => !had.has(feature));
     const lost = [...had].filter((feature) => !has.has(feature));
     had = has;
-    if (change.workspaceId !== workspaceId && before?.workspaceId !== workspaceId) return []; // it was elsewhere
-    const sentences = changeSentences(workspaceId, before, change, names);
-    if (sentences.length + gained.length + lost.length === 0) return [];
-    const { subscriptionId, at } = change;
-    return [{ key: `change ${change.id}`, at, subscriptionId, sentences, gained, lost }];
-  });
+    return sentences.length + gained.length + lost.length === 0 ? [] : [{ ...moment, sentences, gained, lost }];
+  }
+
+  function ofChange(change: Change): Entry[] {
+    const { id, at, subscriptionId } = change;
+    const before = latest.get(subscriptionId) ?? null;
+    latest.set(subscriptionId, change);
+    const wasHere = change.workspaceId === workspaceId || before?.workspaceId === workspaceId;
+    return entry({ key: `change ${id}`, at, subscriptionId }, wasHere ? changeSentences(workspaceId, before, change, names) : []);
+  }
+
+  function ofOverride({ key, at, feature, stands, sentence }: OverrideMoment): Entry[] {
+    if (stands) granted.push(feature);
+    else granted.splice(granted.indexOf(feature), 1);
+    return entry({ key, at, subscriptionId: null }, [sentence]);
+  }
+
+  const moments = [
+    ...overrides.map((override) => ({ at: override.at, happen: () => ofOverride(override) })),
+    ...inOrder(changes).map((change) => ({ at: change.at, happen: () => ofChange(change) })),
+  ];
+  // Sorting keeps the order of what came at one time.
+  return moments.sort((a, b) => a.at.getTime() - b.at.getTime()).flatMap(({ happen }) => happen());
 }
 
 /**

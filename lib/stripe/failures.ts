@@ -10,6 +10,12 @@ export const isMissing = (error: unknown, parameter?: string): boolean =>
 export const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   error instanceof Stripe.errors.StripeInvalidRequestError;
 
+/** What Stripe has no way to do, and nobody need ask it for. */
+export class NotAtStripe extends Error {}
+
+/** Asked again, it would come to the same: it is for a person now. */
+export const isFinal = (error: unknown): boolean => isRefused(error) || error instanceof NotAtStripe;
+
 /**
  * Stripe answered, and with a failure that it will repeat for ever under the same idempotency key: a 5xx is stored with
  * the key, and a key can't be used with other parameters (https://docs.stripe.com/api/idempotent_requests).

@@ -1,4 +1,5 @@
 import { createTranslator } from "use-intl/core";
+import { amountFor, type Priced } from "@/lib/amounts";
 import { formatDate, formatDays, formatMoney, formatUnitAmount } from "@/lib/format";
 import type { Language } from "@/lib/languages.mjs";
 import * as de from "./de";
@@ -12,14 +13,7 @@ import type { Translation } from "./translation";
 const sentences: Record<Language, Translation<typeof en>> = { en, de };
 
 type Rhythm = { interval: string; intervalCount: number };
-type Price = Rhythm & {
-  unitAmountMinor: number | null;
-  currency: string;
-  /** The exact amount, where it is known: prices below the smallest unit have no other. */
-  unitAmountDecimal?: string | null;
-  tiered?: boolean;
-  metered?: boolean;
-};
+type Price = Rhythm & Priced & { currency: string };
 
 function makeWords(language: Language) {
   // Named and parametrised like English, which the types and the tests see to, so English's types hold for each.
@@ -29,18 +23,25 @@ function makeWords(language: Language) {
     formatMoney(language, amountMinor, currency, options);
   /** "per month", "every 3 months". */
   const rhythm = ({ interval, intervalCount }: Rhythm) => t("site.rhythm", { interval, count: intervalCount });
-  /** "$29 per month"; a price without one amount (tiers, usage) says what it goes by. */
-  const price = (one: Price, quantity = 1) => {
-    const { unitAmountMinor, unitAmountDecimal, currency, tiered, metered } = one;
-    const every = { rhythm: rhythm(one) };
-    if (tiered) return metered ? t("site.priceByUse", every) : t("site.priceInTiers", every);
-    if (metered || unitAmountMinor === null) {
-      if (!unitAmountDecimal) return t("site.priceByUse", every);
-      const amount = formatUnitAmount(language, unitAmountDecimal, currency);
-      return metered ? t("site.pricePerUse", { amount, ...every }) : t("site.price", { amount, ...every });
-    }
-    return t("site.price", { amount: money(unitAmountMinor * quantity, currency, { short: true }), ...every });
+  /** "$29", "$12.505": what one costs, exactly; null for a price without one amount (tiers). */
+  const unit = ({ unitAmountMinor, unitAmountDecimal, tiered, currency }: Price): string | null => {
+    const amount = unitAmountMinor ?? unitAmountDecimal;
+    return tiered || amount === null || amount === undefined ? null : formatUnitAmount(language, String(amount), currency);
   };
+  /** "$29 per month", for so many what is paid for all of them; a price without one amount (tiers, usage) says what it goes by. */
+  const price = (one: Price, quantity?: number) => {
+    const every = { rhythm: rhythm(one) };
+    const amount = unit(one);
+    if (amount === null) return one.metered ? t("site.priceByUse", every) : t("site.priceInTiers", every);
+    if (one.metered) return t("site.pricePerUse", { amount, ...every });
+    const sum = quantity === undefined ? null : amountFor(one, quantity);
+    return t("site.price", { amount: sum === null ? amount : money(sum, one.currency, { short: true }), ...every });
+  };
+  /**
+   * A price to put into a sentence. Some goes by use or by quantity and so has no amount: `priced` chooses the form of the
+   * sentence for it, as "for priced by quantity" is none.
+   */
+  const priced = (one: Price, quantity?: number) => ({ price: price(one, quantity), priced: unit(one) === null ? "terms" : "amount" });
   return {
     language,
     /** A sentence by its name, with what stands in it: `t("pricing.perSeat", { rhythm })`. */
@@ -49,7 +50,10 @@ function makeWords(language: Language) {
     sentences: sentences[language],
     money,
     rhythm,
+    unit,
     price,
+    priced,
+    list: (names: string[]) => new Intl.ListFormat(language).format(names),
     days: (days: number) => formatDays(language, days),
     date: (date: Date | string, timeZone?: string) => formatDate(language, date, timeZone),
   };

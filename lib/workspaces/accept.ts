@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { invitationForAnother, invitationNotFound, ProductError } from "@/lib/errors";
+import { noteHeadcount } from "./headcount";
 import { hashOf } from "./invitations";
 import { withWorkspace } from "./locked";
 import type { Role } from "./members";
@@ -47,7 +48,8 @@ export async function acceptInvitation(user: { id: string; email: string | null 
   if (!found) throw invitationNotFound();
   const { workspaceId } = found;
   try {
-    await withWorkspace(workspaceId, async ({ tx }) => {
+    await withWorkspace(workspaceId, async (locked) => {
+      const { tx } = locked;
       // Read again now that nobody else can use it.
       const invitation = await tx.invitation.findUnique({ where: { tokenHash: hashOf(token) } });
       const key = { userId_workspaceId: { userId: user.id, workspaceId } };
@@ -59,6 +61,7 @@ export async function acceptInvitation(user: { id: string; email: string | null 
       if (invitation.email !== null && invitation.email !== user.email) throw invitationForAnother();
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });
       await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedBy: user.id, acceptedAt: now() } });
+      await noteHeadcount(locked);
     });
   } catch (error) {
     if (error instanceof ProductError && error.code === "workspace_not_found") throw invitationNotFound();

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { tooManyWorkspaces } from "@/lib/errors";
+import { textField } from "@/lib/text";
 
 const NAME = "must have 1 to 100 characters";
 
+/** A page shows a run of white space as one blank; a name is what can be read of it and typed. */
+export const asShown = (name: string): string => name.replaceAll(/\s+/g, " ").trim();
+
 /** A workspace's name, as people type it. */
-export const workspaceName = z.string({ error: NAME }).trim().min(1, { error: NAME }).max(100, { error: NAME });
+export const workspaceName = textField(NAME).transform(asShown).pipe(z.string().min(1, { error: NAME }).max(100, { error: NAME }));
 
 const MOST_OWNED = 50;
 

@@ -2,8 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { invitationNotFound, managerRoleRequired, tooManyInvitations } from "@/lib/errors";
+import { isUuid } from "@/lib/uuid";
 import { asMember } from "./locked";
-import { isUuid, mayManage, type Role } from "./members";
+import { mayManage, type Role } from "./members";
 
 /** What a link may make of somebody. Nobody becomes an owner by a link: ownership is given to a member. */
 export const INVITED_ROLES = ["admin", "member"] as const;

@@ -1,4 +1,5 @@
 import { lastOwner, memberNotFound } from "@/lib/errors";
+import { noteHeadcount } from "./headcount";
 import { asMember, type Locked } from "./locked";
 import { requireSay } from "./roles";
 
@@ -24,7 +25,9 @@ export async function remove(userId: string, workspaceId: string, memberId: stri
 }
 
 /** Their open invitations end with the membership: who was removed must not come back by a link of their own. */
-async function end({ tx, workspaceId }: Locked, userId: string): Promise<void> {
+async function end(locked: Locked, userId: string): Promise<void> {
+  const { tx, workspaceId } = locked;
   await tx.membership.delete({ where: { userId_workspaceId: { userId, workspaceId } } });
   await tx.invitation.deleteMany({ where: { workspaceId, inviterId: userId, acceptedAt: null } });
+  await noteHeadcount(locked);
 }

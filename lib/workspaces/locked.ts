@@ -1,7 +1,8 @@
 import { prisma } from "@/lib/db";
 import { memberNotFound, workspaceNotFound } from "@/lib/errors";
+import { isUuid } from "@/lib/uuid";
 import type { Prisma } from "@/prisma/generated/client";
-import { isUuid, type Role } from "./members";
+import type { Role } from "./members";
 
 /** A workspace whose members, roles and invitations nobody else changes meanwhile. */
 export type Locked = {

@@ -1,16 +1,12 @@
 import { statement } from "@/lib/db";
 import { billingRoleRequired, workspaceNotFound } from "@/lib/errors";
+import { isUuid } from "@/lib/uuid";
 
 export const ROLES = ["owner", "admin", "member"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** A workspace as one of its members sees it. */
 export type Membership = { id: string; name: string; role: Role };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** PostgreSQL refuses to compare an id with anything else. */
-export const isUuid = (text: string): boolean => UUID.test(text);
 
 /** Owners and admins may buy, change and cancel, and see invoices; members see the plan. */
 export const mayBill = (role: Role): boolean => role !== "member";

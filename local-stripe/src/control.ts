@@ -46,6 +46,8 @@ export function controlRoutes(app: App): Hono {
     const { mode } = await http.req.json<{ mode?: unknown }>()
     if (mode !== 'hold' && mode !== 'send') throw new Error('mode must be hold or send')
     app.deliveries.setMode(mode)
+    // Who holds webhooks back may then count on it that none comes: one that was under way would still be handled
+    if (mode === 'hold') await app.deliveries.settle()
     return http.json({ mode })
   })
   control.post('/deliveries/resend', async (http) => {

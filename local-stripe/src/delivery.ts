@@ -14,7 +14,7 @@ const PARALLEL = 32
 const PAUSES = [1, 5, 30, 300, 1800, 7200, 18_000]
 
 export class Deliveries {
-  private readonly sending = new Map<string, string>()
+  private readonly sending = new Map<string, { endpoint: string; done: Promise<void> }>()
   /** By endpoint, the delivery that waits to be overtaken. A restart forgets them, and they go out at their time. */
   private readonly heldBack = new Map<string, string>()
   private timer: NodeJS.Timeout | undefined
@@ -34,6 +34,11 @@ export class Deliveries {
   setMode(mode: 'hold' | 'send'): void {
     this.store.transaction(() => this.store.save(mode, 'setting', 'deliveries'))
     this.wake()
+  }
+
+  /** Ends when no attempt that has begun by now is under way: what it was answered with is recorded. */
+  async settle(): Promise<void> {
+    await Promise.all([...this.sending.values()].map(({ done }) => done))
   }
 
   /** Looks for work soon; any number of calls in one turn are one look. */
@@ -61,7 +66,7 @@ export class Deliveries {
     // An attempt that is cut off here counts for nothing: the next run makes it again
     this.stopping.abort()
     clearTimeout(this.timer)
-    while (this.sending.size > 0) await new Promise((later) => setTimeout(later, 5))
+    await this.settle()
   }
 
   private look(): void {
@@ -70,7 +75,7 @@ export class Deliveries {
     const now = Date.now()
     let next = Infinity
     const busy = new Map<string, number>()
-    for (const endpoint of this.sending.values()) busy.set(endpoint, (busy.get(endpoint) ?? 0) + 1)
+    for (const { endpoint } of this.sending.values()) busy.set(endpoint, (busy.get(endpoint) ?? 0) + 1)
     for (const { id, at, endpoint } of pendingDeliveries(this.store)) {
       // Whatever is sent looks for more when it is done
       if (this.sending.size >= PARALLEL) return
@@ -88,11 +93,11 @@ export class Deliveries {
     const found = findDelivery(this.store, id)
     const delivery = found && (found.fault === undefined ? this.meetFault(found) : found)
     if (!delivery) return
-    this.sending.set(id, delivery.endpoint)
-    void this.attempt(delivery).finally(() => {
+    const done = this.attempt(delivery).finally(() => {
       this.sending.delete(id)
       this.wake()
     })
+    this.sending.set(id, { endpoint: delivery.endpoint, done })
   }
 
   /** Decides what goes wrong with a delivery; gives back what is left to send now. */

@@ -154,6 +154,8 @@ describe('3D Secure', () => {
     const failed = await submit(challenge, { outcome: 'fail' })
     expect(failed.status).toBe(402)
     expect(failed.text).toContain('We are unable to authenticate your payment method.')
+    // What is sent next goes to the session, not to the challenge that is over
+    expect(failed.text).toContain(`action="/c/pay/${session.id}"`)
     expect(await stateOf(session.id)).toMatchObject({ status: 'open' })
     expect((await open(challenge)).location).toBe(`/c/pay/${session.id}`)
     const declined = await challenged('4000 0082 6000 3178')

@@ -47,18 +47,18 @@ export interface Hook {
   stop(): Promise<void>
 }
 
-/** A webhook receiver that answers each request with what `status` says. */
-export async function receiver(status: (attempt: number) => number = () => 200): Promise<Hook> {
+/** A webhook receiver that answers each request with what `status` says, as soon as `ready`. */
+export async function receiver(status: (attempt: number) => number = () => 200, ready = Promise.resolve()): Promise<Hook> {
   const received: Hook['received'] = []
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
     request.on('end', () => {
       received.push({ body, headers: request.headers })
-      response.writeHead(status(received.length)).end()
+      void ready.then(() => response.writeHead(status(received.length)).end())
     })
   })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     received,

@@ -84,6 +84,22 @@ describe('deliveries', () => {
     expect(hook.received[0]?.body).toBe(hook.received[1]?.body)
   })
 
+  it('are held when none is under way any more', async () => {
+    const { stripe } = local
+    let answer = (): void => undefined
+    const slow = await receiver(() => 200, new Promise((done) => (answer = done)))
+    const endpoint = await stripe.webhookEndpoints.create({ url: slow.url, enabled_events: ['product.created'] })
+    await stripe.products.create({ name: 'Under way' })
+    await vi.waitFor(() => expect(slow.received).toHaveLength(1))
+    const held = control(local, 'PUT', '/deliveries', { mode: 'hold' }).then(() => deliveriesTo(endpoint.id))
+    // Calls that are answered meanwhile: had the other one been, it would have found the delivery pending
+    for (const name of ['One', 'Two', 'Three']) await stripe.customers.create({ name })
+    answer()
+    expect(await held).toMatchObject([{ status: 'delivered' }])
+    await control(local, 'PUT', '/deliveries', { mode: 'send' })
+    await slow.stop()
+  })
+
   it('sign each attempt anew', async () => {
     const { stripe } = local
     const failing = await receiver((attempt) => (attempt < 5 ? 503 : 204))

@@ -5,50 +5,68 @@ import { installMissing } from "./install.mjs";
 
 /**
  * @typedef {{ passed: number, failed: number, note?: string }} Result
- * @typedef {{ name: string, always?: boolean, needs?: string[], run: () => Promise<Result> }} Step
+ * @typedef {(chunk: Buffer) => void} Print
+ * @typedef {{ name: string, always?: boolean, needs?: string[], run: (print?: Print) => Promise<Result> }} Step
  */
-// `always`: also when only some steps are asked for. `needs`: steps without which it is not tried.
+// `always`: also when only some steps are asked for. `needs`: steps without which it is not tried. `run` gives its output
+// to `print`, or without it straight to ours.
 
-/** In this order: what is quick to fail comes first. @type {Step[]} */
-export const steps = [
-  { name: "install", always: true, run: install },
-  { name: "lint", needs: ["install"], run: () => single("npm", ["run", "--silent", "lint"]) },
-  { name: "types", needs: ["install"], run: () => single("npm", ["run", "--silent", "types"]) },
-  { name: "unit", needs: ["install"], run: () => vitest("unit") },
-  { name: "local-stripe", needs: ["install"], run: () => vitest("local-stripe") },
-  { name: "build", needs: ["install"], run: () => single("npm", ["run", "--silent", "build"]) },
-  { name: "integration", needs: ["install", "build"], run: () => vitest("integration") },
-  { name: "browser", needs: ["install", "build"], run: playwright },
+/** @type {Record<string, Step>} */
+const step = Object.fromEntries(
+  [
+    { name: "install", always: true, run: install },
+    { name: "lint", needs: ["install"], run: (print) => single(["run", "--silent", "lint"], print) },
+    { name: "types", needs: ["install"], run: (print) => single(["run", "--silent", "types"], print) },
+    { name: "unit", needs: ["install"], run: (print) => vitest("unit", print) },
+    { name: "local-stripe", needs: ["install"], run: (print) => vitest("local-stripe", print) },
+    { name: "build", needs: ["install"], run: (print) => single(["run", "--silent", "build"], print) },
+    { name: "integration", needs: ["install", "build"], run: (print) => vitest("integration", print) },
+    { name: "browser", needs: ["install", "build"], run: playwright },
+  ].map((one) => [one.name, one]),
+);
+
+/**
+ * Stages come one after another. A stage's lanes run at the same time, each step by step: the checks of the second mostly
+ * work on one core; those after it use all there are.
+ * @type {Step[][][]}
+ */
+export const stages = [
+  [[step.install]],
+  [
+    [step.types, step.build],
+    [step.lint, step.unit, step["local-stripe"]],
+  ],
+  [[step.integration]],
+  [[step.browser]],
 ];
 
-/** Counts only when it fails: it is no check of the app. */
+/** Counts only when it fails: it is no check of the app. The Prisma client is part of what every step needs. */
 async function install() {
   installMissing();
-  return { passed: 0, failed: 0 };
+  return { ...(await single(["run", "--silent", "db:generate"])), passed: 0 };
 }
 
 /** A step that counts as one. */
-async function single(command, args) {
-  const code = await stream(command, args);
+async function single(args, print) {
+  const code = await stream("npm", args, { print });
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, note: `exit code ${code}` };
 }
 
-async function vitest(project) {
-  await generateClient();
+async function vitest(project, print) {
   const report = `test-results/${project}.json`;
   const args = ["vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await stream("npx", ["--no-install", ...args]);
+  const code = await stream("npx", ["--no-install", ...args], { print });
   const { numPassedTests, numFailedTests, testResults } = read(report);
   // A file that could not even be loaded has no test in it that failed.
   const broken = testResults.filter((file) => file.status === "failed" && !file.assertionResults.some((it) => it.status === "failed"));
   return settle(code, numPassedTests, numFailedTests + broken.length);
 }
 
-async function playwright() {
+async function playwright(print) {
   const path = await ensureBrowser();
   const report = "test-results/browser.json";
   const env = { ...process.env, CHROMIUM_PATH: path, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
-  const code = await stream("npx", ["--no-install", "playwright", "test"], env);
+  const code = await stream("npx", ["--no-install", "playwright", "test"], { env, print });
   const { stats, errors } = read(report);
   // One that passes only when repeated is not a passed one.
   return settle(code, stats.expected, stats.unexpected + stats.flaky + errors.length);
@@ -69,18 +87,12 @@ function read(report) {
   }
 }
 
-let generated;
-
-/** Tests may run before, or without, the steps that write the Prisma client. */
-function generateClient() {
-  generated ??= stream("npm", ["run", "--silent", "db:generate"]);
-  return generated;
-}
-
-/** Runs a command with its output on ours and nothing to read; answers its exit code. */
-function stream(command, args, env = process.env) {
+/** Runs a command with nothing to read; answers its exit code. */
+function stream(command, args, { env = process.env, print } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], env });
+    const out = print ? "pipe" : "inherit";
+    const child = spawn(command, args, { stdio: ["ignore", out, out], env });
+    if (print) for (const output of [child.stdout, child.stderr]) output.on("data", print);
     child.once("error", (error) => reject(new Error(`${command} could not be started: ${error.message}`)));
     child.once("close", (code) => resolve(code ?? 1));
   });

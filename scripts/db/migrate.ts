@@ -1,8 +1,10 @@
 /** `npm run db:migrate`: brings the database of DATABASE_URL, or the embedded one, to the newest migration. */
+import { takeNoArguments } from "../bootstrap/usage.mjs";
 import { withDatabase } from "../postgres/database";
 import { failPlainly } from "../parts/fail";
 import { applyMigrations } from "./migrations";
 
+takeNoArguments("db:migrate", "brings the database of DATABASE_URL, or the embedded one, to the newest migration");
 await withDatabase(async (url) => {
   const applied = await applyMigrations(url);
   for (const name of applied) console.log(`Applied ${name}`);

@@ -29,7 +29,8 @@ export function withLocalStripe(settings: Settings, given: Settings, url: string
   return {
     STRIPE_API_SECRET,
     STRIPE_PUBLISHABLE_KEY,
-    STRIPE_PORTAL_CONFIGURATION: known.STRIPE_PORTAL_CONFIGURATION,
+    // Left out where it is not known: as process.env has it, undefined would be a text.
+    ...(known.STRIPE_PORTAL_CONFIGURATION && { STRIPE_PORTAL_CONFIGURATION: known.STRIPE_PORTAL_CONFIGURATION }),
     ...settings,
     STRIPE_WEBHOOK_SECRET: secrets.join(",") || "whsec_not_set_up_yet",
     STRIPE_API_BASE: url,

@@ -4,7 +4,7 @@ import { runNode } from "./run";
 import { type Settings } from "./settings";
 import { until } from "./until";
 
-const WEBHOOK_PATH = "/api/subscriptions/webhook/";
+export const WEBHOOK_PATH = "/api/subscriptions/webhook/";
 
 /** Brings local Stripe to what the app needs, by the command that does it for a real account; secrets go into `file`. */
 export async function setUpStripe(settings: Settings, appUrl: string, file: string): Promise<void> {

@@ -1,22 +1,24 @@
 import { parseArgs } from "node:util";
 import type { Order } from "@/lib/billing/reconcile";
+import { readArguments } from "../bootstrap/usage.mjs";
 
-const USAGE = "Usage: npm run stripe:sync -- [--dry-run] [--since [24h | 2026-01-31T00:00:00Z]] [--restart]";
+export const USAGE = `Usage: npm run stripe:sync -- [--dry-run] [--since [24h | 2026-01-31T00:00:00Z]] [--restart]
+  --dry-run        writes nothing; prints what differs as a table and exits 1 if anything does
+  --since [WHEN]   only what events tell since WHEN (24h, 7d, an instant), or since the last finished run
+  --restart        begins anew instead of going on where an earlier run was cut off`;
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** @throws Error with a sentence that names what is wrong */
 export function syncArguments(args: string[], now: Date): Pick<Order, "since" | "dryRun" | "restart"> {
-  try {
+  return readArguments(() => {
     const { values } = parseArgs({
       args: args.map((arg, index) => (arg === "--since" && (args[index + 1] ?? "--").startsWith("--") ? "--since=last" : arg)),
       options: { since: { type: "string" }, "dry-run": { type: "boolean" }, restart: { type: "boolean" } },
     });
     const since = values.since === undefined ? {} : { since: sinceOf(values.since, now) };
     return { ...since, dryRun: values["dry-run"] ?? false, restart: values.restart ?? false };
-  } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, { cause: error });
-  }
+  }, USAGE);
 }
 
 function sinceOf(text: string, now: Date): Date | "last" {

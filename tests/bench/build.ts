@@ -5,7 +5,7 @@ import { readSettings } from "@/scripts/parts/settings";
 import { dataDir, root } from "@/scripts/parts/paths";
 import { runNode } from "@/scripts/parts/run";
 
-const PARTS = ["app", "lib", "prisma", "public", "proxy.ts", "instrumentation.ts", "tsconfig.json", "package.json"];
+const PARTS = ["app", "pages", "lib", "prisma", "public", "proxy.ts", "instrumentation.ts", "tsconfig.json", "package.json"];
 
 // The copy lies within the checkout, whose node_modules it uses.
 const CONFIG = `import config from "../../next.config.mjs";

@@ -87,11 +87,12 @@ async function throughHttp({ postgres, build }: Bench, template: Stripe.Subscrip
     reportHttp(
       await loadInTurns(
         [
-          target("bare handler, Next", `${app.url}/api/bare`),
+          target("bare handler, Next", `${app.url}/api/bare-node`),
           target("sync-engine, node:http", syncEngine),
           target("ours, Next: webhook/", `${app.url}/api/subscriptions/webhook/`),
           target("one statement, Next", `${app.url}/api/one-statement`, "sub_limit"),
           target("ours, node:http", ours, "sub_node"),
+          target("bare route handler, Next", `${app.url}/api/bare`),
         ],
         AT_ONCE,
       ),

@@ -1,35 +1,12 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
 import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import type { AppClient } from "@/tests/support/client";
-import { until } from "@/scripts/parts/until";
 import { expectAccessible } from "./accessible";
-import { signIn } from "./steps";
+import { bring, signIn, subscribePaid } from "./steps";
 
 const PORTAL_DONE_WITHIN = { timeout: 15_000 };
 const changeTo = (workspace: string, price: string) => `/dashboard/change?${new URLSearchParams({ workspace, price })}`;
-
-/** Buys a plan that is paid from the first day: who had one before gets no trial. */
-async function subscribePaid(app: TestApp, client: AppClient, lookupKey: string): Promise<string> {
-  const price = await priceOf(app, lookupKey);
-  const first = await subscribe(app, client, price);
-  await app.stripe.subscriptions.cancel(first.subscriptionId);
-  await until("the first plan to end", async () => {
-    const { body } = await client.get<unknown[]>("/api/subscriptions/my-subscription/");
-    return body.length === 0;
-  });
-  return (await subscribe(app, client, price)).workspaceId;
-}
-
-/** Brings somebody who signed in elsewhere into a browser. */
-async function bring(context: BrowserContext, client: AppClient): Promise<void> {
-  const cookies = client.cookieHeader().split("; ").map((cookie) => {
-    const [name = "", value = ""] = cookie.split(/=(.*)/s);
-    return { name, value, url: client.url };
-  });
-  await context.addCookies(cookies);
-}
 
 const backToUs = (app: TestApp, page: Page) => page.getByRole("link", { name: `Return to ${new URL(app.url).host}` });
 
@@ -37,7 +14,7 @@ test("an upgrade is shown first, then confirmed at Stripe, and so is the way bac
   test.setTimeout(120_000);
   const person = newPerson();
   const client = await app.signUp(person);
-  const workspace = await subscribePaid(app, client, "pro_month");
+  const { workspaceId: workspace } = await subscribePaid(app, client, "pro_month");
   await signIn(page, person);
   await page.getByRole("link", { name: "Change plan" }).click();
   await page.getByRole("link", { name: "Change to Business" }).first().click();
@@ -47,7 +24,7 @@ test("an upgrade is shown first, then confirmed at Stripe, and so is the way bac
   await expect(payment).toContainText(/Your next invoice, on \w+ \d+, \d+, is \$\d+\.\d\d\./);
   await expect(payment).toContainText("After that you pay $99 per month.");
   await expect(payment.getByRole("row", { name: /Business for the next period/ })).toContainText("$99.00");
-  await expect(payment.getByRole("row", { name: /Time of Pro/ })).toContainText(/-\$\d+\.\d\d/);
+  await expect(payment.getByRole("row", { name: /Unused time of Pro/ })).toContainText(/-\$\d+\.\d\d/);
   const due = await payment.getByRole("row", { name: "To pay" }).getByRole("cell").textContent();
   const changes = page.getByRole("region", { name: "What changes" });
   await expect(changes).toContainText("New with Business");
@@ -77,11 +54,12 @@ test("an upgrade is shown first, then confirmed at Stripe, and so is the way bac
 test("paying by the year instead is charged today", async ({ app, page }) => {
   const person = newPerson();
   const client = await app.signUp(person);
-  const workspace = await subscribePaid(app, client, "pro_month");
+  const { workspaceId: workspace } = await subscribePaid(app, client, "pro_month");
   await signIn(page, person);
   await page.goto(`/pricing?workspace=${workspace}`);
   await page.getByLabel("Yearly").check();
   await page.getByRole("link", { name: "Pay per year instead" }).click();
+  await expect(page.getByRole("heading", { name: "Pay for Pro per year" })).toBeVisible();
   await expect(page.getByText(/\$26\d\.\d\d is charged today\./)).toBeVisible();
   await expect(page.getByText("You keep exactly the features that you have.")).toBeVisible();
 });

@@ -3,26 +3,10 @@ import { priceOf, sell, subscribe, workspaceOf } from "@/tests/support/billing";
 import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
+import { selling } from "./selling";
 import { signIn } from "./steps";
 
 const PLAN = { metadata: { plan_group: "plan", features: "chat" } };
-
-/** Sells things for the length of a test: other tests see the plans as they were. */
-async function selling(app: TestApp, sold: () => Promise<Stripe.Price[]>, work: (prices: Stripe.Price[]) => Promise<void>): Promise<void> {
-  const prices = await sold();
-  try {
-    await expect.poll(() => shown(app, prices), { timeout: 10_000 }).toBe(prices.length);
-    await work(prices);
-  } finally {
-    for (const { id } of prices) await app.stripe.prices.update(id, { active: false });
-    await expect.poll(() => shown(app, prices), { timeout: 10_000 }).toBe(0);
-  }
-}
-
-async function shown(app: TestApp, prices: Stripe.Price[]): Promise<number> {
-  const page = await (await fetch(`${app.url}/pricing`)).text();
-  return prices.filter(({ id }) => page.includes(id)).length;
-}
 
 /** A price of a product that is there already. */
 async function sellMore(app: TestApp, product: string, more: Omit<Stripe.PriceCreateParams, "product">): Promise<Stripe.Price> {
@@ -77,7 +61,7 @@ test("who pays in a currency is offered that one, and no switch", async ({ app, 
     await signIn(page, person);
     const { workspaceId } = await subscribe(app, client, starterEuro?.id ?? "");
     await page.goto(`/pricing?workspace=${workspaceId}`);
-    await expect(page.getByText("Prices are in EUR, which you pay in.")).toBeVisible();
+    await expect(page.getByText("Prices are in EUR, which you or this workspace pay in already.")).toBeVisible();
     await expect(page.getByLabel("EUR")).toHaveCount(0);
     await expect(page.getByText("€27", { exact: true })).toBeVisible();
     await expect(page.getByText("$29", { exact: true })).toBeHidden();

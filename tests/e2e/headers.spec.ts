@@ -49,8 +49,8 @@ test("the shared page is kept by the app, by others for two seconds, and answers
 });
 
 test("the shared page is kept once in each language, and says what decides on it", async ({ app }) => {
-  const read = async (headers: Record<string, string>) => {
-    const answer = await fetch(`${app.url}/pricing`, { headers });
+  const read = async (headers: Record<string, string>, path = "/pricing") => {
+    const answer = await fetch(app.url + path, { headers });
     const [, language] = /<html lang="(\w+)"/.exec(await answer.text()) ?? [];
     return { language, kept: answer.headers.get("x-nextjs-cache"), vary: answer.headers.get("vary") };
   };
@@ -70,6 +70,9 @@ test("the shared page is kept once in each language, and says what decides on it
       expect(answer.vary).toContain("Accept-Language, Cookie");
     }
     expect((await read(headers)).kept).toBe("HIT");
+    for (const path of ["/", "/pricing/"]) {
+      expect(await read(headers, path), `${path} ${JSON.stringify(headers)}`).toMatchObject({ language, vary: expect.stringContaining("Accept-Language, Cookie") });
+    }
   }
 });
 

@@ -73,6 +73,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await page.getByLabel("MM / YY").fill("11 / 33");
     await page.getByLabel("CVC").fill("321");
     await page.getByRole("button", { name: "Update payment method" }).click();
+    await expect(page.getByText("Your payment method was updated.")).toBeVisible();
     await backToUs.click();
     await expect(plan).toContainText("Mastercard ending in 4444", PORTAL_DONE_WITHIN);
   });

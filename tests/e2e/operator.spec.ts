@@ -1,6 +1,7 @@
 import { allDelivered, priceOf, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { failedEvent, signUpOperator } from "@/tests/support/operator";
+import { featuresOf, titlesOf } from "@/tests/support/plan-features";
 import { expectAccessible } from "./accessible";
 import { signIn } from "./steps";
 
@@ -77,7 +78,7 @@ test("an operator replays what failed and reads what happened, with and without 
     const events = page.getByRole("region", { name: "What happened" }).getByRole("listitem");
     await expect(events.first()).toContainText("A cancellation was set: the plan ends on");
     await expect(events.last()).toContainText("Bought Pro ($29 per month).");
-    await expect(events.last()).toContainText("Access gained: Team chat, Answers from your files, Export");
+    await expect(events.last()).toContainText(`Access gained: ${titlesOf(featuresOf("pro"))}`);
     await expectAccessible(page, "timeline");
   });
 });

@@ -1,6 +1,7 @@
-import { checkout, pay, priceOf, workspaceOf } from "@/tests/support/billing";
+import { checkout, falsify, pay, priceOf, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { chooseAndSignUp, payWith, signIn } from "./steps";
+import { expectPresentable } from "./accessible";
+import { bring, chooseAndSignUp, payWith, signIn, subscribePaid } from "./steps";
 
 test("while the webhook is on its way the payment page already says what Stripe says", async ({ app, page }) => {
   await app.localStripe.holdDeliveries();
@@ -23,9 +24,22 @@ test("with Stripe away too it says that it is being confirmed, and turns by itse
   await app.localStripe.holdDeliveries();
   await pay(app, body.session_id);
   await app.localStripe.fault({ method: "GET", path: "/v1/checkout/sessions", kind: "status", status: 503, times: 1000 });
+  await page.clock.install();
   try {
     await page.goto(`/payment?session=${body.session_id}`);
-    await expect(page.getByRole("heading", { name: "Your payment is being confirmed" })).toBeVisible();
+    // A screen reader says what changes in here.
+    await expect(page.locator("[aria-live=polite]").getByRole("heading", { name: "Your payment is being confirmed" })).toBeVisible();
+    await expect(page.getByText("It usually takes a few seconds.")).toBeVisible();
+    await expectPresentable(page, "payment processing");
+    // Nor does it say anything else when it may not ask again so soon.
+    for (let look = 0; look < 3; look++) {
+      const { body: html } = await client.get<string>(`/payment?session=${body.session_id}`);
+      expect(html).toContain("Your payment is being confirmed");
+    }
+    await page.clock.fastForward(30_000);
+    await expect(page.getByText("You need not pay again, and you may close this page")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Go to the dashboard" })).toBeVisible();
+    await expectPresentable(page, "payment processing long");
   } finally {
     await app.localStripe.clearFaults();
     await app.localStripe.sendDeliveries();
@@ -41,10 +55,36 @@ test("a checkout that is not finished leads back to it, and one that has expired
   await page.goto(`/payment?session=${body.session_id}`);
   await expect(page.getByRole("heading", { name: "Your checkout is not finished" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Back to the checkout" })).toHaveAttribute("href", body.url);
+  await expectPresentable(page, "payment open");
 
   await app.stripe.checkout.sessions.expire(body.session_id);
   await expect(page.getByRole("heading", { name: "This checkout has expired" })).toBeVisible();
   await expect(page.getByRole("link", { name: "See the plans" })).toBeVisible();
+  await expectPresentable(page, "payment expired");
+});
+
+test("what came of it later has words of its own, each with the next step", async ({ app, page }) => {
+  test.setTimeout(120_000);
+  const client = await app.signUp();
+  const { sessionId, subscriptionId, workspaceId } = await subscribePaid(app, client, "pro_month");
+  await bring(page.context(), client);
+  const says = async (status: string, heading: string, words: RegExp, next: string, href: string) => {
+    await falsify(app, "UPDATE subscription SET status = $2 WHERE id = $1", [subscriptionId, status]);
+    await page.goto(`/payment?session=${sessionId}`);
+    await expect(page.getByRole("heading", { name: heading })).toBeVisible();
+    await expect(page.getByRole("main")).toContainText(words);
+    await expect(page.getByRole("link", { name: next })).toHaveAttribute("href", href);
+    await expectPresentable(page, `payment ${status}`);
+  };
+  const dashboard = `/dashboard?workspace=${workspaceId}`;
+  const plans = `/pricing?workspace=${workspaceId}`;
+  await says("active", "You have Pro", /You pay \$29 per month\. The next payment is on \w+ \d+, \d{4}\./, "Go to the dashboard", dashboard);
+  await says("past_due", "This plan needs your attention", /a payment has failed/, "Go to the dashboard", dashboard);
+  await says("incomplete_expired", "The payment did not go through", /pay another way/, "See the plans", plans);
+  await says("canceled", "This plan has ended", /has ended since/, "Go to the dashboard", dashboard);
+  await page.goto("/payment");
+  await expect(page.getByRole("heading", { name: "We don't know this checkout" })).toBeVisible();
+  await expectPresentable(page, "payment unknown");
 });
 
 test("somebody else's checkout and one that never was read the same, after signing in on the way", async ({ app, page }) => {

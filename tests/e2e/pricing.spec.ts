@@ -1,7 +1,8 @@
-import { newWorkspace, priceOf, setRole, subscribe } from "@/tests/support/billing";
+import type { Route } from "@playwright/test";
+import { newWorkspace, priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
 import { startApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { signIn } from "./steps";
+import { bring, signIn } from "./steps";
 
 const SHOWS_WITHIN_MS = 5_000;
 
@@ -81,4 +82,32 @@ test("the saving of a year and the features of all plans are there without JavaS
     await expect(row.getByRole("cell")).toHaveText(["Not included", "Not included", "Included"]);
   }
   await context.close();
+});
+
+for (const [what, fail] of [
+  ["an error of ours", (route: Route) => route.fulfill({ status: 500, json: { code: "internal_error", detail: "Something went wrong." } })],
+  ["no answer", (route: Route) => route.abort()],
+] as const) {
+  test(`${what} about the workspace of the address brings up no other workspace`, async ({ app, page, context, expectProblem }) => {
+    expectProblem(/500|ERR_FAILED/);
+    const client = await app.signUp();
+    const workspace = await newWorkspace(app, { [client.person.email]: "owner" });
+    await bring(context, client);
+    await page.route(`**/offer/?workspace_id=${workspace}`, fail);
+    await page.goto(`/pricing?workspace=${workspace}`);
+    await page.waitForLoadState("networkidle");
+    await expect(page.getByRole("button", { name: "Choose Pro" })).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "Choose Pro" }).first()).toHaveAttribute("href", new RegExp(`&workspace=${workspace}$`));
+  });
+}
+
+test("for a workspace of others, and for what is no workspace, the page is the one for their own", async ({ app, page, context, expectProblem }) => {
+  expectProblem(/400|404/);
+  const client = await app.signUp();
+  await bring(context, client);
+  for (const workspace of [await newWorkspace(app, {}), "ws_1"]) {
+    await page.goto(`/pricing?workspace=${workspace}`);
+    await expect(page.getByRole("button", { name: "Choose Pro" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Dashboard" })).toHaveAttribute("href", `/dashboard?workspace=${await workspaceOf(client)}`);
+  }
 });

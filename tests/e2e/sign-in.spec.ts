@@ -1,6 +1,7 @@
-import { priceOf, subscribe } from "@/tests/support/billing";
+import { newWorkspace, priceOf, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { signIn } from "./steps";
+import { expectAccessible } from "./accessible";
+import { boughtFor, bring, signIn, subscribePaid } from "./steps";
 
 test("a wrong password keeps the plan that was chosen and what was typed", async ({ app, page, expectProblem }) => {
   const person = newPerson();
@@ -32,6 +33,18 @@ test("signing up with an address that is taken offers to sign in instead", async
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByText("There seems to be an account with this address")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+test("a field that is refused has the focus, and says what is wrong with it", async ({ app, page, expectProblem }) => {
+  expectProblem(/400/);
+  const { email, password } = newPerson();
+  await page.goto(`/login?price=${await priceOf(app, "pro_month")}`);
+  await page.getByLabel("Name").fill("A".repeat(101));
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Create account and go to checkout" }).click();
+  await expect(page.getByLabel("Name")).toBeFocused();
+  await expect(page.getByLabel("Name")).toHaveAccessibleDescription("This must be a name of at most 100 characters.");
 });
 
 test("a link never starts a checkout: signed in, it takes a press of a button", async ({ app, page }) => {
@@ -73,4 +86,116 @@ test("who has the plan already is led to it instead of buying it twice", async (
   const notice = page.getByRole("alert").filter({ hasText: "already has this plan" });
   await notice.getByRole("button", { name: "Manage the plan" }).click();
   await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
+});
+
+test("who was signed out on the way buys for the workspace that the plan was chosen for", async ({ app, page }) => {
+  const person = newPerson();
+  await app.signUp(person);
+  const workspace = await newWorkspace(app, { [person.email]: "owner" });
+  await page.goto(`/pricing?workspace=${workspace}`);
+  await page.getByRole("link", { name: "Choose Pro" }).click();
+  await page.waitForURL(`**/login?price=*&workspace=${workspace}`);
+  await page.getByRole("link", { name: "See the other plans" }).click();
+  await page.waitForURL(`**/pricing?workspace=${workspace}`);
+  await page.getByRole("link", { name: "Choose Pro" }).click();
+  await page.getByRole("button", { name: "Sign in instead" }).click();
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in and go to checkout" }).click();
+  await expect(page.getByLabel("Card number")).toBeVisible();
+  expect(await boughtFor(app, person.email)).toEqual([workspace]);
+});
+
+test("who chooses before the page knows them buys for the workspace of its address", async ({ app, page, context }) => {
+  const client = await app.signUp();
+  const { email } = client.person;
+  const workspace = await newWorkspace(app, { [email]: "admin" });
+  await bring(context, client);
+  // It never answers.
+  await page.route("**/api/subscriptions/offer/**", () => {});
+  await page.goto(`/pricing?workspace=${workspace}`);
+  await page.getByRole("link", { name: "Choose Pro" }).click();
+  await expect(page.getByLabel("For the workspace")).toHaveValue(workspace);
+  // Which of the two it will be is still to be chosen.
+  await expect(page.getByRole("region", { name: "Your choice" })).toContainText("New customers start with 7 days free.");
+  await page.getByRole("button", { name: "Continue to checkout" }).click();
+  await expect(page.getByLabel("Card number")).toBeVisible();
+  expect(await boughtFor(app, email)).toEqual([workspace]);
+});
+
+test("a workspace that the visitor may not buy for is not bought for, and without JavaScript none is named", async ({ app, page, browser }) => {
+  const person = newPerson();
+  const client = await app.signUp(person);
+  const price = await priceOf(app, "pro_month");
+  const workspace = await newWorkspace(app, { [person.email]: "member" });
+  await page.goto(`/login?price=${price}&workspace=${workspace}`);
+  await page.getByRole("button", { name: "Sign in instead" }).click();
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in and go to checkout" }).click();
+  await expect(page.getByText("only owners and admins can choose plans")).toBeVisible();
+  await expect(page.getByLabel("For the workspace")).toHaveValue(await workspaceOf(client));
+  expect(await boughtFor(app, person.email)).toEqual([]);
+  await page.reload();
+  await expect(page.getByText("only owners and admins can choose plans")).toBeVisible();
+  await expectAccessible(page, "the choice of a workspace");
+  await page.getByRole("button", { name: "Continue to checkout" }).click();
+  await expect(page.getByLabel("Card number")).toBeVisible();
+  expect(await boughtFor(app, person.email)).toEqual([await workspaceOf(client)]);
+
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: app.url });
+  const plain = await context.newPage();
+  await plain.goto(`/pricing?workspace=${workspace}`);
+  await expect(plain.getByRole("link", { name: "Choose Pro" }).first()).toHaveAttribute("href", `/login?price=${price}`);
+  await context.close();
+});
+
+test("who is signed in by then, but not told which workspaces there are, goes on where the page stands", async ({ app, page, expectProblem }) => {
+  expectProblem(/Failed to load resource/);
+  await page.route("**/api/workspaces/", (route) => route.abort(), { times: 1 });
+  const { email, password } = newPerson();
+  await page.goto(`/login?price=${await priceOf(app, "pro_month")}`);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Create account and go to checkout" }).click();
+  await page.getByRole("button", { name: "Continue to checkout" }).click();
+  await expect(page.getByLabel("Card number")).toBeVisible();
+});
+
+test("a refusal goes with the workspace that it was about, and a trial is not promised to who had a plan", async ({ app, page, context, expectProblem }) => {
+  expectProblem(/409/);
+  const client = await app.signUp();
+  const other = await newWorkspace(app, { [client.person.email]: "owner" });
+  const { workspaceId } = await subscribePaid(app, client, "pro_month");
+  await bring(context, client);
+  await page.goto(`/login?price=${await priceOf(app, "starter_month")}&workspace=${workspaceId}`);
+  await expect(page.getByRole("region", { name: "Your choice" })).toContainText("starts without a free trial");
+  await page.getByRole("button", { name: "Continue to checkout" }).click();
+  await expect(page.getByText("This workspace already has another plan.")).toBeVisible();
+  await page.getByLabel("For the workspace").selectOption(other);
+  await expect(page.getByText("This workspace already has another plan.")).toHaveCount(0);
+  await page.getByRole("button", { name: "Continue to checkout" }).click();
+  await expect(page.getByLabel("Card number")).toBeVisible();
+  expect(await boughtFor(app, client.person.email)).toContain(other);
+});
+
+test("whose session has ended keeps the plan that they choose; a sign-out that fails says so", async ({ app, page, context, expectProblem }) => {
+  expectProblem(/401|Failed to load resource/);
+  const client = await app.signUp();
+  await bring(context, client);
+  await page.goto("/pricing");
+  await expect(page.getByRole("button", { name: "Choose Pro" }).first()).toBeVisible();
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Choose Pro" }).first().click();
+  await page.getByRole("alert").getByRole("link", { name: "Sign in" }).click();
+  await page.waitForURL(`**/login?price=${await priceOf(app, "pro_month")}&workspace=*`);
+
+  await bring(context, client);
+  await page.goto("/dashboard");
+  await page.route("**/api/auth/signout", (route) => route.abort());
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "you are still signed in" })).toBeVisible();
+  await page.unroute("**/api/auth/signout");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/pricing");
 });

@@ -1,7 +1,10 @@
 /** What a visitor does again and again, in the words that they see. */
-import type { Page } from "@playwright/test";
-import type { Person } from "@/tests/support/client";
+import type { BrowserContext, Locator, Page } from "@playwright/test";
+import type { TestApp } from "@/tests/support/app";
+import { type Bought, priceOf, subscribe, userIdOf } from "@/tests/support/billing";
 import { expect } from "@/tests/support/browser";
+import type { AppClient, Person } from "@/tests/support/client";
+import { known } from "@/tests/support/people-on-clocks";
 
 /** From the pricing page through sign-up to the hosted checkout of a plan. */
 export async function chooseAndSignUp(page: Page, plan: string, person: Person): Promise<void> {
@@ -15,12 +18,17 @@ export async function chooseAndSignUp(page: Page, plan: string, person: Person):
   await expect(page.getByLabel("Card number")).toBeVisible();
 }
 
-/** Fills in the hosted checkout, and sends it. */
-export async function payWith(page: Page, card: string): Promise<void> {
+/** Fills in the card on a page of Stripe's. */
+export async function fillCard(page: Page, card: string): Promise<void> {
   await page.getByLabel("Card number").fill(card);
   await page.getByLabel("MM / YY").fill("12 / 34");
   await page.getByLabel("CVC").fill("123");
   await page.getByLabel("Cardholder name").fill("Ada Lovelace");
+}
+
+/** Fills in the hosted checkout, and sends it. */
+export async function payWith(page: Page, card: string): Promise<void> {
+  await fillCard(page, card);
   await page.getByRole("button", { name: /^(Start trial|Subscribe)$/ }).click();
 }
 
@@ -30,4 +38,42 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL("**/dashboard");
+}
+
+/** Brings somebody who signed in elsewhere into a browser. */
+export async function bring(context: BrowserContext, client: AppClient): Promise<void> {
+  const cookies = client.cookieHeader().split("; ").map((cookie) => {
+    const [name = "", value = ""] = cookie.split(/=(.*)/s);
+    return { name, value, url: client.url };
+  });
+  await context.addCookies(cookies);
+}
+
+/** Buys a plan that is paid from the first day: who had one before gets no trial. */
+export async function subscribePaid(app: TestApp, client: AppClient, lookupKey: string): Promise<Bought> {
+  const price = await priceOf(app, lookupKey);
+  const first = await subscribe(app, client, price);
+  await app.stripe.subscriptions.cancel(first.subscriptionId);
+  await known(app, first.subscriptionId);
+  return subscribe(app, client, price);
+}
+
+/** The workspaces that somebody's checkouts were begun for. */
+export async function boughtFor(app: TestApp, email: string): Promise<string[]> {
+  const { rows } = await app.database.pool.query<{ workspace_id: string }>("SELECT workspace_id FROM checkout_session WHERE user_id = $1", [
+    await userIdOf(app, email),
+  ]);
+  return rows.map(({ workspace_id }) => workspace_id);
+}
+
+const MOST_STOPS = 60;
+
+/** Goes there with the Tab key, and presses Enter. */
+export async function pressByKeyboard(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let stop = 0; stop < MOST_STOPS; stop++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${target} can't be reached with the Tab key.`);
 }

@@ -3,7 +3,7 @@ import { priceOf, rowOf, setRole, subscribe, workspaceOf } from "@/tests/support
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { until } from "@/scripts/parts/until";
 import { expectAccessible } from "./accessible";
-import { signIn } from "./steps";
+import { bring, signIn } from "./steps";
 
 // Two people on a busy machine, and axe reads several pages twice.
 test.describe.configure({ timeout: 180_000 });
@@ -99,7 +99,7 @@ test("with a plan it can't be deleted: the way out leads through the portal, and
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
   await until("the cancellation", async () => (await rowOf(app, "subscription", subscriptionId))?.cancel_at_period_end === true);
   await page.goto(`/workspaces/${workspaceId}`);
-  await expect(deletion.getByText("The plan is canceled and ends on")).toBeVisible();
+  await expect(deletion.getByText("Pro is canceled and ends on")).toBeVisible();
 
   await app.stripe.subscriptions.cancel(subscriptionId);
   await until("the end", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled");
@@ -129,6 +129,48 @@ test("a payer who leaves is warned, and finds what they still pay for", async ({
   await expect(page.getByText("You left this workspace and still pay for it.")).toBeVisible();
   await page.getByRole("button", { name: "Manage your payments" }).click();
   await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
+});
+
+test("a form that gets no answer says so, and keeps what was typed", async ({ app, page, context, expectProblem }) => {
+  expectProblem(/Failed to load resource/);
+  await bring(context, await app.signUp());
+  await page.goto("/workspaces");
+  await page.route("**/workspaces", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  const name = page.getByRole("textbox").first();
+  await name.fill("Far away");
+  await name.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "There was no answer." })).toBeVisible();
+  await expect(name).toHaveValue("Far away");
+  await page.unroute("**/workspaces");
+  await name.press("Enter");
+  await expect(page.getByRole("heading", { name: "Far away" })).toBeVisible();
+});
+
+test("while something is under way its button keeps the focus, and presses no more", async ({ app, page, context }) => {
+  await bring(context, await app.signUp());
+  await page.goto("/workspaces");
+  let sent = 0;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/workspaces", async (route) => {
+    if (route.request().method() === "POST") sent++;
+    await held;
+    await route.continue();
+  });
+  const name = page.getByRole("textbox").first();
+  await name.fill("Made once");
+  await page.getByRole("button", { name: "Create" }).press("Enter");
+  const busy = page.getByRole("button", { name: "One moment" });
+  await expect(busy).toBeFocused();
+  await expect(busy).toHaveAttribute("aria-disabled", "true");
+  await busy.press("Enter");
+  await busy.click({ force: true });
+  await name.press("Enter");
+  release();
+  await expect(page.getByRole("heading", { name: "Made once" })).toBeVisible();
+  expect(sent).toBe(1);
+  await page.goto("/workspaces");
+  await expect(page.getByRole("heading", { name: "Made once" })).toHaveCount(1);
 });
 
 test("with the keyboard alone, and without JavaScript", async ({ app, page, browser }) => {

@@ -21,6 +21,16 @@ async function signIn(email: string, password: string, address: string): Promise
   return new URL(url).searchParams.get("error");
 }
 
+test("what is sent to sign in is read up to a limit", async () => {
+  for (const [type, body] of [
+    ["application/json", JSON.stringify({ password: "x".repeat(20_000) })],
+    ["application/x-www-form-urlencoded", `password=${"x".repeat(20_000)}`],
+  ] as const) {
+    const answer = await fetch(`${app.url}/api/auth/callback/credentials`, { method: "POST", body, headers: { "content-type": type } });
+    expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([413, "too_large"]);
+  }
+});
+
 describe("signing up", () => {
   test("makes a user with a workspace of their own, and tells nothing of it", async () => {
     const person = newPerson("Grace");
@@ -56,6 +66,7 @@ describe("signing up", () => {
     ["an address that is none", { email: "ada@", password: "long-enough" }, ["email"]],
     ["a short password", { email: "a@example.com", password: "short" }, ["password"]],
     ["an endless password", { email: "a@example.com", password: "x".repeat(201) }, ["password"]],
+    ["a name that can't be stored", { name: "a\0b", email: "a@example.com", password: "long-enough" }, ["name"]],
     ["wrong types", { name: 1, email: 2, password: 3 }, ["name", "email", "password"]],
   ])("with %s is refused with one entry per field", async (_, body, fields) => {
     const answer = await app.anonymous().post<Problem>("/api/users/", body);

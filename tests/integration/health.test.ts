@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-const WELL = { status: "ok", oldest_unprocessed_event_seconds: null, failed_events: 0 };
+const WELL = { status: "ok", oldest_unprocessed_event_seconds: null, failed_events: 0, failed_errands: 0 };
 
 const health = () => app.anonymous().get("/api/health/");
 
@@ -49,7 +49,7 @@ test("it tells the median time that the newest events took from Stripe to us, an
   expect((await health()).body).toEqual({ ...WELL, lag_seconds: 110 });
 });
 
-test("it reads a few rows of two indexes, however many events there are", async () => {
+test("it reads a few rows of some indexes, however many events there are", async () => {
   await app.database.pool.query(
     `INSERT INTO stripe_event (id, type, created, payload, state, first_attempt_at, last_attempt_at)
      SELECT 'evt_many_' || n, 'product.updated', now(), '{}', CASE WHEN n % 5 = 0 THEN 'failed' ELSE 'processed' END,
@@ -57,7 +57,10 @@ test("it reads a few rows of two indexes, however many events there are", async 
      FROM generate_series(1, 20000) n`,
   );
   await app.database.pool.query("VACUUM ANALYZE stripe_event");
-  const { rows } = await app.database.pool.query<{ "QUERY PLAN": string }>(`EXPLAIN (ANALYZE, BUFFERS OFF, TIMING OFF) ${HEALTH}`);
+  const client = await app.database.pool.connect();
+  await client.query("SET enable_seqscan = off"); // as the app's own connections have it (lib/db.ts)
+  const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN (ANALYZE, BUFFERS OFF, TIMING OFF) ${HEALTH}`);
+  client.release(true);
   const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
   expect(plan).not.toContain("Seq Scan");
   expect(plan).not.toContain("Sort");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Problem, priceOf, setRole, subscribe } from "../support/billing";
 import { newPerson, startApp, type TestApp, until } from "../support/integration";
+import { featuresOf } from "../support/plan-features";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -47,7 +48,7 @@ describe("what the signed-in user has", () => {
         quantity: 1,
         subscription_status: "trialing",
         ended_at: null,
-        services: [{ feature_id: "chat" }, { feature_id: "rag" }, { feature_id: "export" }],
+        services: featuresOf("pro").map((feature_id) => ({ feature_id })),
         ...times,
       },
     ]);

@@ -24,10 +24,10 @@ beforeAll(async () => {
   const price = (of: Stripe.Product, unit_amount: number, currency = "usd", interval: "month" | "year" = "month") =>
     stripe.prices.create({ product: of.id, unit_amount, currency, recurring: { interval } });
   const [small, pro, big, addOn, yen] = [
-    await product("Small", "chat"),
-    await product("Pro", "chat export"),
-    await product("Big", "chat export api"),
-    await product("Reports", "export", {}),
+    await product("Small", "chat:3"),
+    await product("Pro", "chat:20 export"),
+    await product("Big", "chat export api:100"),
+    await product("Reports", "export chat:10", {}),
     await product("Yen only", "chat"),
   ];
   prices = {
@@ -137,7 +137,7 @@ describe("what is shown", () => {
       creditMinor: 0,
       trialEnd: null,
       endsAt: null,
-      features: { come: ["api"], go: [], stay: ["chat", "export"] },
+      features: { come: [{ featureId: "api", limit: 100 }], go: [], changed: [{ featureId: "chat", from: 20, to: null }] },
       hasCard: true,
     });
     expect(change.invoice.lines.map(({ kind, productId }) => [kind, productId])).toEqual([
@@ -154,11 +154,11 @@ describe("what is shown", () => {
     expect((await newestInvoice(ada.subscription))?.total).toBe(change.invoice.amountDueMinor);
   });
 
-  test("of a downgrade gives back what is unused, and names what goes", async () => {
+  test("of a downgrade gives back what is unused, and names what goes and what gets less", async () => {
     const ada = await subscribed(prices.big);
     await pass(ada, 15);
     const change = await preview(ada, prices.small);
-    expect(change.features).toEqual({ come: [], go: ["export", "api"], stay: ["chat"] });
+    expect(change.features).toEqual({ come: [], go: ["export", "api"], changed: [{ featureId: "chat", from: null, to: 3 }] });
     expect(change.invoice).toMatchObject({ isToday: false, amountDueMinor: 0 });
     expect(change.creditMinor).toBe(-sum(change));
     expect(change.creditMinor).toBeGreaterThan(0);
@@ -172,7 +172,7 @@ describe("what is shown", () => {
     await pass(ada, 10);
     const change = await preview(ada, prices.year);
     expect(change.invoice.isToday).toBe(true);
-    expect(change.features).toEqual({ come: [], go: [], stay: ["chat", "export"] });
+    expect(change.features).toEqual({ come: [], go: [], changed: [] });
     await confirm(ada.subscription, prices.year);
     const invoice = await newestInvoice(ada.subscription);
     expect(invoice?.billing_reason).toBe("subscription_update");
@@ -197,7 +197,7 @@ describe("what is shown", () => {
     const { customerId: customer } = ada;
     await arrive(await mirror.stripe.subscriptions.create({ customer, items: [{ price: prices.addOn.id }], metadata }));
     const change = await preview(ada, prices.small);
-    expect(change.features).toEqual({ come: [], go: [], stay: ["chat", "export"] });
+    expect(change.features).toEqual({ come: [], go: [], changed: [{ featureId: "chat", from: 20, to: 10 }] });
     expect(change.endsAt?.getTime()).toBe((ada.subscription.items.data[0]?.current_period_end ?? 0) * 1000);
   });
 });

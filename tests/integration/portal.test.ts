@@ -1,8 +1,24 @@
 import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { allDelivered, type Bought, callsToStripe, checkout, type Problem, PORTAL, priceOf, setRole, subscribe, workspaceOf } from "../support/billing";
-import { type Answer, type AppClient, type Person, startApp, type TestApp } from "../support/integration";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { METADATA } from "@/lib/stripe/metadata";
+import {
+  allDelivered,
+  type Bought,
+  callsToStripe,
+  checkout,
+  type Problem,
+  PORTAL,
+  pay,
+  priceOf,
+  rowOf,
+  sell,
+  setRole,
+  subscribe,
+  userIdOf,
+  workspaceOf,
+} from "../support/billing";
+import { type Answer, type AppClient, newPerson, type Person, startApp, type TestApp, until } from "../support/integration";
 
 type Portal = Answer<{ url: string } & Problem>;
 
@@ -21,6 +37,13 @@ afterAll(() => app?.stop());
 beforeEach(() => app.localStripe.clearRequests());
 
 const open = (client: AppClient, body?: unknown): Promise<Portal> => client.post(PORTAL, body);
+
+const change = (client: AppClient, workspace_id: string, price_id: string): Promise<Portal> =>
+  open(client, { workspace_id, flow: "subscription_update_confirm", price_id });
+
+/** A product that takes the place of the seeded plans. */
+const PLAN = { metadata: { [METADATA.planGroup]: "plan" } };
+const ITEMS = "SELECT FROM subscription_item WHERE subscription_id = $1";
 
 /** The session as Stripe made it: its event says what the app does not. */
 async function sessionMade(): Promise<Stripe.BillingPortal.Session> {
@@ -66,9 +89,40 @@ describe("the portal", () => {
     });
   });
 
+  test("a change to a metered price has no quantity", async () => {
+    const metered = await sell(app, { recurring: { interval: "month", usage_type: "metered", meter: "mtr_calls" } }, PLAN);
+    const { data } = await app.stripe.billingPortal.configurations.list({ is_default: true, expand: ["data.features.subscription_update.products"] });
+    const products = data[0]?.features.subscription_update.products?.map(({ product, prices }) => ({ product, prices })) ?? [];
+    const offered = { product: String(metered.product), prices: [metered.id] };
+    await app.stripe.billingPortal.configurations.update(data[0]?.id ?? "", {
+      features: { subscription_update: { enabled: true, products: [...products, offered] } },
+    });
+    expect((await change(payer, bought.workspaceId, metered.id)).status).toBe(200);
+    const { items } = await app.stripe.subscriptions.retrieve(bought.subscriptionId);
+    expect((await sessionMade()).flow?.subscription_update_confirm?.items).toEqual([{ id: items.data[0]?.id, price: metered.id }]);
+  });
+
   test("a flow without a workspace is about what the user pays for", async () => {
     expect((await open(payer, { flow: "subscription_cancel" })).status).toBe(200);
     expect((await sessionMade()).flow?.subscription_cancel?.subscription).toBe(bought.subscriptionId);
+  });
+
+  test("a cancellation opens what can still be canceled, one after the other", async () => {
+    const client = await app.signUp();
+    const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+    const addOn = await subscribe(app, client, (await sell(app)).id, workspaceId);
+    const ways: Stripe.SubscriptionUpdateParams[] = [{ cancel_at_period_end: true }, { cancel_at: Math.floor(Date.now() / 1000) + 20 * 86_400 }];
+    const opened: string[] = [];
+    for (const way of ways) {
+      expect((await open(client, { workspace_id: workspaceId, flow: "subscription_cancel" })).status).toBe(200);
+      const id = (await sessionMade()).flow?.subscription_cancel?.subscription ?? "";
+      opened.push(id);
+      await app.stripe.subscriptions.update(id, way);
+      await until("the cancellation", async () => (await rowOf(app, "subscription", id))?.canceled_at);
+    }
+    expect(new Set(opened)).toEqual(new Set([subscriptionId, addOn.subscriptionId]));
+    await allDelivered(app);
+    await refused(await open(client, { workspace_id: workspaceId, flow: "subscription_cancel" }), 409, "no_subscription");
   });
 
   test("both forms of the path answer", async () => {
@@ -99,6 +153,7 @@ describe("is refused", () => {
   test.each([
     ["an unknown flow", { flow: "pay_nothing" }, ["flow"]],
     ["fields of the wrong type", { flow: 1, workspace_id: 2, price_id: 3 }, ["workspace_id", "flow", "price_id"]],
+    ["a price with a NUL", { flow: "subscription_update_confirm", price_id: "price_1\0" }, ["price_id"]],
     ["a confirmation without a price", { flow: "subscription_update_confirm" }, ["price_id"]],
   ])("with %s", async (_, body, fields) => {
     const { errors } = await refused(await open(payer, body), 400, "invalid_request");
@@ -137,6 +192,21 @@ describe("is refused", () => {
     expect(detail).toContain(payer.person.name);
   });
 
+  test("for a change to what the workspace has by somebody else's subscription", async () => {
+    const [ida, bert] = [await app.signUp(), newPerson()];
+    const his = await app.signUp(bert);
+    const { workspaceId } = await subscribe(app, ida, await priceOf(app, "pro_month"));
+    await setRole(app, bert.email, workspaceId, "admin");
+    const { body } = await checkout(his, await priceOf(app, "starter_month"), await workspaceOf(his));
+    const made = String((await pay(app, body.session_id)).subscription);
+    await app.stripe.subscriptions.update(made, { metadata: { workspace_id: workspaceId, user_id: await userIdOf(app, bert.email) } });
+    await until("it to be the workspace's", async () => (await rowOf(app, "subscription", made))?.workspace_id === workspaceId);
+    const starter = await priceOf(app, "starter_month");
+    await allDelivered(app);
+    await refused(await change(ida, workspaceId, starter), 409, "already_subscribed");
+    await refused(await open(ida, { flow: "subscription_update_confirm", price_id: starter }), 409, "already_subscribed");
+  });
+
   test("in a flow, to who has no live subscription", async () => {
     const eve = await app.signUp();
     const own = await workspaceOf(eve);
@@ -153,12 +223,64 @@ describe("is refused", () => {
     await refused(await open(payer, flow), 400, "price_not_available");
   });
 
+  test("for a change that its preview refuses too", async () => {
+    const [euro, same] = [await sell(app, { currency: "eur" }, PLAN), await priceOf(app, "starter_month")];
+    const double = await app.signUp();
+    const { workspaceId, subscriptionId } = await subscribe(app, double, await priceOf(app, "pro_month"));
+    await app.stripe.subscriptionItems.create({ subscription: subscriptionId, price: (await sell(app)).id });
+    await until("the second item", async () => (await app.database.pool.query(ITEMS, [subscriptionId])).rowCount === 2);
+    await allDelivered(app);
+    expect(await refused(await change(payer, bought.workspaceId, euro.id), 409, "other_currency")).toMatchObject({ currency: "usd" });
+    const { manage } = await refused(await change(payer, bought.workspaceId, same), 409, "already_subscribed");
+    expect(manage?.body).toEqual({ workspace_id: bought.workspaceId });
+    await refused(await change(double, workspaceId, business), 409, "change_not_possible");
+  });
+
   test("while Stripe fails, and not after", async () => {
     await app.localStripe.fault({ path: "/v1/billing_portal", kind: "status", status: 500, times: 9 });
     const { status, body } = await open(payer);
     expect([status, body.code]).toEqual([502, "stripe_unavailable"]);
     await app.localStripe.clearFaults();
     expect((await open(payer)).status).toBe(200);
+  });
+});
+
+describe("what Stripe refuses is said in words of its own:", () => {
+  afterEach(() => app.localStripe.sendDeliveries());
+
+  test("a price that the portal does not offer", async () => {
+    const { id } = await sell(app, {}, PLAN);
+    const { status, body } = await change(payer, bought.workspaceId, id);
+    expect([status, body.code]).toEqual([400, "price_not_available"]);
+  });
+
+  test("a price that was archived, before word of it has come", async () => {
+    const year = await priceOf(app, "business_year");
+    await app.localStripe.holdDeliveries();
+    await app.stripe.prices.update(year, { active: false });
+    const { status, body } = await change(payer, bought.workspaceId, year);
+    await app.stripe.prices.update(year, { active: true });
+    expect([status, body.code]).toEqual([400, "price_not_available"]);
+  });
+
+  test("a change of a subscription that has ended, before word of it has come", async () => {
+    const client = await app.signUp();
+    const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+    await app.localStripe.holdDeliveries();
+    await app.stripe.subscriptions.cancel(subscriptionId);
+    const { status, body } = await change(client, workspaceId, business);
+    expect([status, body.code]).toEqual([409, "change_not_possible"]);
+  });
+
+  test("a customer who was deleted, before word of it has come; the user may then become one anew", async () => {
+    const client = await app.signUp();
+    const { customerId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+    await app.localStripe.holdDeliveries();
+    await app.stripe.customers.del(customerId);
+    const { status, body } = await open(client);
+    expect([status, body.code]).toEqual([409, "no_billing_account"]);
+    const { rowCount } = await app.database.pool.query("SELECT FROM stripe_user WHERE customer_id = $1", [customerId]);
+    expect(rowCount).toBe(0);
   });
 });
 

@@ -10,7 +10,7 @@ import { deliver, eventOf } from "../support/webhook";
 import { root } from "@/scripts/parts/paths";
 
 /** Files all of whose named statements must have been seen, so that no plan goes unread. */
-const HOT = ["auth", "rate-limit", "workspaces/members", "billing/catalog", "billing/subscribable", "billing/subscriptions", "billing/dashboard", "billing/inbox", "billing/mirror", "billing/offer", "billing/plan-conflict", "billing/portal"];
+const HOT = ["auth", "rate-limit", "workspaces/members", "billing/catalog", "billing/subscribable", "billing/subscriptions", "billing/dashboard", "billing/entitlements/read", "billing/invoice-export", "billing/inbox", "billing/mirror", "billing/offer", "billing/plan-conflict", "billing/portal"];
 /** Of those, what only an operator's command sends. */
 const COLD = ["inbox_payload"];
 
@@ -43,6 +43,8 @@ async function travel(): Promise<void> {
     "/api/subscriptions/my-subscription/",
     "/api/subscriptions/my-subscription-items/",
     `/api/subscriptions/offer/?workspace_id=${workspaceId}`,
+    `/api/subscriptions/entitlements/?workspace_id=${workspaceId}`,
+    `/api/subscriptions/invoices-csv/?workspace_id=${workspaceId}`,
     "/api/workspaces/",
     "/api/health/",
     "/pricing",

@@ -103,6 +103,18 @@ test("a price whose amount is not that of the code is replaced, the lookup key m
   expect(await writes()).toEqual([]);
 });
 
+test("one that is cut off while it replaces a price leaves no old amount on sale, and the next one goes on", async () => {
+  const { data } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
+  const product = String(data[0]?.product);
+  const cheap = { product, currency: "usd", unit_amount: 100, recurring: { interval: "month" }, lookup_key: "pro_month", transfer_lookup_key: true } as const;
+  const old = await stripe.stripe.prices.create(cheap);
+  await stripe.fault({ path: "^/v1/prices$", kind: "status", status: 500, times: 2 });
+  await expect(setup()).rejects.toThrow();
+  expect((await stripe.stripe.prices.retrieve(old.id)).active).toBe(false);
+  await setup();
+  expect((await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] })).data).toMatchObject([{ unit_amount: 2_900, active: true }]);
+});
+
 test("what somebody changed by hand is put right, and nothing else is touched", async () => {
   const [endpoint] = (await stripe.stripe.webhookEndpoints.list()).data;
   await stripe.stripe.webhookEndpoints.update(endpoint?.id ?? "", { enabled_events: ["charge.succeeded"] });

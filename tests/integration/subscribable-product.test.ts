@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Problem, PRODUCTS, priceOf, sell, setRole, subscribe, workspaceOf } from "../support/billing";
 import { type AppClient, startApp, type TestApp, until } from "../support/integration";
+import { featuresOf } from "../support/plan-features";
 
 interface Offered {
   price_id: string;
@@ -45,7 +46,7 @@ describe("what everybody may see", () => {
       ["Business", 9_900, "month_1", "usd", "Business Monthly"],
       ["Business", 99_000, "year_1", "usd", "Business Yearly"],
     ]);
-    expect(body[2]?.services).toEqual([{ feature_id: "chat" }, { feature_id: "rag" }, { feature_id: "export" }]);
+    expect(body[2]?.services).toEqual(featuresOf("pro").map((feature_id) => ({ feature_id })));
     expect(body[0]?.price_id).toBe(await priceOf(app, "starter_month"));
   });
 

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { type Part, startPart, whenReady } from "@/scripts/parts/part";
 import { root } from "@/scripts/parts/paths";
 import { anyPort } from "@/scripts/parts/ports";
-import { answersHealth, setUpStripe } from "@/scripts/parts/steps";
+import { answersHealth } from "@/scripts/parts/steps";
 import { appSettings, withLocalStripe } from "@/scripts/parts/app-settings";
 import { type Settings } from "@/scripts/parts/settings";
 import { AppClient, newPerson, type Person } from "./client";
 import { bareEnvironment } from "./environment";
 import { type LocalStripe, startLocalStripe } from "./local-stripe";
 import { createDatabase, type TestDatabase, type TestPostgres } from "./postgres";
+import { copyLocalStripe, runSetup, type SetUp, setupFileOf } from "./set-up";
 
 /** The one operator of every test app; tests/support/operator.ts makes somebody it. */
 export const OPERATOR_ID = "00000000-0000-4000-8000-000000000001";
@@ -19,6 +20,8 @@ const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 export interface AppOptions {
   postgres: TestPostgres;
+  /** What `stripe:setup` made once, to be copied instead of made again. */
+  setUp?: SetUp;
   /** Settings on top of those that every test app gets. */
   env?: Settings;
   /** Another app, whose database, local Stripe and settings this one shares: a second instance of it. */
@@ -51,26 +54,30 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-/** Starts the production build with a database and a local Stripe of its own, set up by `stripe:setup`. */
+/** Starts the production build with a database and a local Stripe of its own, set up by `stripe:setup` or copied from one. */
 export async function startApp(options: AppOptions): Promise<TestApp> {
   const dir = options.dir ?? root;
   if (!existsSync(join(dir, ".next", "BUILD_ID"))) {
     throw new Error("There is no production build. Run `npm run build`, then the tests again.");
   }
   const { beside } = options;
+  // The two belong together: whoever brings one of them gets the other made for it.
+  const setUp = beside || options.database || options.localStripe ? undefined : options.setUp;
+  const port = options.port ?? (await anyPort());
+  const url = `http://127.0.0.1:${port}`;
   const owned: (() => Promise<void>)[] = [];
-  const database = beside?.database ?? options.database ?? (await createDatabase(options.postgres));
+  const database = beside?.database ?? options.database ?? (await createDatabase(setUp?.postgres ?? options.postgres));
   if (!beside && !options.database) owned.push(() => database.drop());
-  const localStripe = beside?.localStripe ?? options.localStripe ?? (await startLocalStripe());
+  const localStripe = beside?.localStripe ?? options.localStripe ?? (await (setUp ? copyLocalStripe(setUp, url) : startLocalStripe()));
   if (!beside && !options.localStripe) owned.push(() => localStripe.stop());
   const stopOwned = async (): Promise<void> => void (await Promise.all(owned.map((stop) => stop())));
 
-  const port = options.port ?? (await anyPort());
-  const url = `http://127.0.0.1:${port}`;
   let part: Part;
   let env: Settings;
   try {
-    env = { ...(beside?.env ?? (await prepare(url, port, database, localStripe, options.env))), PORT: String(port), ...options.env };
+    const settings = settingsFor(url, port, database, localStripe, options.env);
+    if (!beside && !setUp) await runSetup(settings, localStripe, url);
+    env = { ...(beside?.env ?? withSetup(settings, localStripe)), PORT: String(port), ...options.env };
     part = startPart("The app", [nextCli, "start", dir, "--hostname", "127.0.0.1", "--port", String(port)], env);
     await whenReady(part, answersHealth(url, part));
   } catch (error) {
@@ -96,9 +103,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   };
 }
 
-/** Runs the setup command against local Stripe and answers the settings that the app needs. */
-async function prepare(url: string, port: number, database: TestDatabase, localStripe: LocalStripe, more?: Settings): Promise<Settings> {
-  const file = join(localStripe.dataDir, "setup.env");
+function settingsFor(url: string, port: number, database: TestDatabase, localStripe: LocalStripe, more?: Settings): Settings {
   const base: Settings = {
     ...bareEnvironment(),
     STRIPE_API_SECRET: localStripe.secretKey,
@@ -106,12 +111,17 @@ async function prepare(url: string, port: number, database: TestDatabase, localS
     // The tests' many new people all come from one address.
     SIGN_UPS_PER_HOUR: "100000",
     OPERATOR_USER_IDS: OPERATOR_ID,
+    SUPPORT_URL: "mailto:billing@example.com",
     ...more,
   };
-  const settings = appSettings(base, { port, databaseUrl: database.url });
-  await setUpStripe(withLocalStripe(settings, base, localStripe.url, file), url, file);
-  return { ...withLocalStripe(settings, base, localStripe.url, file), NODE_ENV: "production" };
+  return appSettings(base, { port, databaseUrl: database.url });
 }
+
+/** What the app is started with, once the setup command has written down its part. */
+const withSetup = (settings: Settings, localStripe: LocalStripe): Settings => ({
+  ...withLocalStripe(settings, settings, localStripe.url, setupFileOf(localStripe)),
+  NODE_ENV: "production",
+});
 
 async function signUp(url: string, person: Person): Promise<AppClient & { person: Person }> {
   const { status, body } = await new AppClient(url).signUp(person);

@@ -132,3 +132,9 @@ export async function allDelivered(app: Pick<TestApp, "stripe" | "localStripe">)
   });
   await app.localStripe.clearRequests();
 }
+
+/** Writes into the copy what Stripe did not say; not before all that it did say has come, which would undo it. */
+export async function falsify(app: TestApp, statement: string, values: unknown[]): Promise<void> {
+  await allDelivered(app);
+  await app.database.pool.query(statement, values);
+}

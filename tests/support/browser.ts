@@ -2,6 +2,7 @@
 import { test as base, type BrowserContext, type Page } from "@playwright/test";
 import { startApp, type TestApp } from "./app";
 import { startTestPostgres } from "./postgres";
+import { type SignInProvider, startProvider } from "./provider";
 
 export { expect } from "@playwright/test";
 export { newPerson } from "./client";
@@ -9,6 +10,8 @@ export { newPerson } from "./client";
 interface WorkerFixtures {
   /** The production build with a database and a local Stripe of its own, shared by the tests of one worker. */
   app: TestApp;
+  /** GitHub and Google, as the app knows them. */
+  provider: SignInProvider;
 }
 
 interface TestFixtures {
@@ -17,11 +20,20 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures & { problems: Problems }, WorkerFixtures>({
-  app: [
+  provider: [
     async ({}, use) => {
+      const provider = await startProvider();
+      await use(provider);
+      await provider.stop();
+    },
+    { scope: "worker" },
+  ],
+
+  app: [
+    async ({ provider }, use) => {
       const postgres = await startTestPostgres();
       try {
-        const app = await startApp({ postgres });
+        const app = await startApp({ postgres, env: provider.settings });
         await use(app);
         await app.stop();
       } finally {

@@ -69,7 +69,8 @@ export class AppClient {
     return answerOf(await this.raw(path, { method, headers, body: text, signal: options.signal }));
   }
 
-  private keep(cookie: string): void {
+  /** Takes a cookie as an answer's `Set-Cookie` has it. */
+  keep(cookie: string): void {
     const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
     const gone = value === "" || /;\s*max-age=0\b/i.test(cookie);
     if (gone) this.cookies.delete(name);

@@ -18,7 +18,7 @@ export interface Mirrored {
 }
 
 // Who wrote the row last, and when, is ours to know; Stripe has no say in it.
-const OURS = "{as_of,revision,latest_event_id}";
+const OURS = "{as_of,revision,latest_event_id,status_since}";
 
 export async function inMirror(pool: Pool, kind: Kind, id: string): Promise<Mirrored> {
   const { rows } = await pool.query<Mirrored>(
@@ -30,7 +30,7 @@ export async function inMirror(pool: Pool, kind: Kind, id: string): Promise<Mirr
 
 const ALONG: Partial<Record<Kind, string>> = {
   subscription: `(SELECT COALESCE(jsonb_agg(to_jsonb(i) ORDER BY i.id), '[]') FROM subscription_item i WHERE subscription_id = $1)`,
-  product: `(SELECT COALESCE(jsonb_agg(feature_id ORDER BY position), '[]') FROM product_feature WHERE product_id = $1)`,
+  product: `(SELECT COALESCE(jsonb_agg(concat_ws(':', feature_id, limit_value) ORDER BY position), '[]') FROM product_feature WHERE product_id = $1)`,
 };
 
 export async function atStripe(pool: Pool, stripe: Stripe, kind: Kind, id: string): Promise<Mirrored> {
@@ -38,7 +38,7 @@ export async function atStripe(pool: Pool, stripe: Stripe, kind: Kind, id: strin
 }
 
 /** A record as its rows would read. */
-export async function asRows(pool: Pool, { kind, row, items, featureIds }: MirrorRecord): Promise<Mirrored> {
+export async function asRows(pool: Pool, { kind, row, items, features }: MirrorRecord): Promise<Mirrored> {
   const whole = async (table: string, values: Row[]) => {
     const { rows } = await pool.query<{ row: Record<string, unknown> }>(
       `SELECT to_jsonb(r) - '${OURS}'::text[] AS row FROM jsonb_populate_recordset(NULL::${table}, $1) r ORDER BY id`,
@@ -47,7 +47,7 @@ export async function asRows(pool: Pool, { kind, row, items, featureIds }: Mirro
     return rows.map((one) => one.row);
   };
   const [only = null] = await whole(kind, [row]);
-  return { row: only, along: kind === "product" ? featureIds : await whole("subscription_item", items) };
+  return { row: only, along: kind === "product" ? features : await whole("subscription_item", items) };
 }
 
 async function read(stripe: Stripe, kind: Kind, id: string): Promise<MirrorRecord> {

@@ -8,3 +8,8 @@ export function bareEnvironment(): Record<string, string> {
     NEXT_TELEMETRY_DISABLED: "1",
   };
 }
+
+/** Lets this process use what an app uses, so that a test can call the rules themselves. */
+export function useSettings({ env }: { env: Record<string, string | undefined> }): void {
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;
+}

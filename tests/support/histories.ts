@@ -27,13 +27,19 @@ function earlier(last: Stripe.Subscription, step: number): Stripe.Subscription {
   return { ...last, cancel_at_period_end: step % 2 === 0, items: { ...last.items, data } };
 }
 
-/** One event of each history after the other, so that events of one are far apart; some change places with a later one. */
+/**
+ * One event of each history after the other, so that events of one are far apart. Some change places with the next one of
+ * their history, and in every fourth history the last word comes before the one that it follows.
+ */
 export function interleaved(histories: History[], swapEvery: number): Stripe.Event[] {
   const length = Math.max(...histories.map(({ events }) => events.length));
   const order = Array.from({ length }, (_, step) => histories.flatMap(({ events }) => events[step] ?? [])).flat();
-  for (let at = 0; at + histories.length < order.length; at += swapEvery) {
-    const other = at + histories.length; // the next event of the same history
-    [order[at], order[other]] = [order[other] as Stripe.Event, order[at] as Stripe.Event];
-  }
+  const swap = (at: number) => {
+    const next = at + histories.length;
+    [order[at], order[next]] = [order[next] as Stripe.Event, order[at] as Stripe.Event];
+  };
+  const lastButOne = order.length - 2 * histories.length;
+  for (let at = 0; at < lastButOne; at += swapEvery) swap(at);
+  for (let at = lastButOne; at < lastButOne + histories.length; at += 4) swap(at);
   return order;
 }

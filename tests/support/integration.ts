@@ -11,5 +11,5 @@ export type { TestApp, TestDatabase };
 
 export const createDatabase = (): Promise<TestDatabase> => createDatabaseOn(inject("postgres"));
 
-export const startApp = (options: Omit<AppOptions, "postgres"> = {}): Promise<TestApp> =>
-  startAppOn({ ...options, postgres: inject("postgres") });
+export const startApp = (options: Omit<AppOptions, "postgres" | "setUp"> = {}): Promise<TestApp> =>
+  startAppOn({ ...options, postgres: inject("postgres"), setUp: inject("setUp") });

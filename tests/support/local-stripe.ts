@@ -77,7 +77,7 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
     clearRequests: () => control("DELETE", "requests"),
     fault: (fault: Fault | DeliveryFault) => control("POST", "faults", { method: "POST", ...fault }),
     clearFaults: () => control("DELETE", "faults"),
-    /** Webhooks wait from now on … */
+    /** Webhooks wait from now on, and none is under way any more … */
     holdDeliveries: () => control("PUT", "deliveries", { mode: "hold" }),
     /** … and go out again, those that waited first. */
     sendDeliveries: () => control("PUT", "deliveries", { mode: "send" }),

@@ -17,6 +17,8 @@ export interface Mirror {
   /** A user with a workspace, and the customer that pays for it, known here by its id only. */
   customer(): Promise<{ userId: string; workspaceId: string; customerId: string }>;
   user(): Promise<{ userId: string; workspaceId: string }>;
+  /** A price per seat of the same product as `price`. */
+  seatPrice(): Promise<Stripe.Price>;
   subscription(customer: { customerId: string; workspaceId: string }, more?: Partial<Stripe.SubscriptionCreateParams>): Promise<Stripe.Subscription>;
   stop(): Promise<void>;
 }
@@ -57,6 +59,14 @@ export async function startMirror(): Promise<Mirror & { price: Stripe.Price }> {
       await database.pool.query("INSERT INTO stripe_user (user_id, customer_id) VALUES ($1, $2)", [made.userId, id]);
       return { ...made, customerId: id };
     },
+    seatPrice: () =>
+      stripe.prices.create({
+        product: product.id,
+        currency: "usd",
+        unit_amount: 500,
+        recurring: { interval: "month" },
+        metadata: { [METADATA.perSeat]: "true" },
+      }),
     async subscription({ customerId, workspaceId }, more = {}) {
       const method = await stripe.paymentMethods.attach("pm_card_visa", { customer: customerId });
       return stripe.subscriptions.create({

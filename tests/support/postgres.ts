@@ -89,7 +89,7 @@ export async function createDatabase(postgres: TestPostgres): Promise<TestDataba
 }
 
 /** A database is copied only while nobody is connected to it; from here on nobody can be. */
-async function closeTemplate(template: URL): Promise<void> {
+export async function closeTemplate(template: URL): Promise<void> {
   const name = template.pathname.slice(1);
   await administer(template, `ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
   await administer(template, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDate, formatDays, formatDuration, formatInstant, formatMoney } from "@/lib/format";
+import { formatDate, formatDays, formatDuration, formatInstant, formatMoney, formatPlainAmount } from "@/lib/format";
 import { wordsIn } from "@/lib/words";
 
 /** Intl puts no-break spaces between figures, letters and signs. */
@@ -28,6 +28,17 @@ describe("money", () => {
   });
 });
 
+it.each([
+  [2900, "usd", "29.00"],
+  [5, "usd", "0.05"],
+  [-5, "eur", "-0.05"],
+  [2900, "jpy", "2900"],
+  [7, "kwd", "0.007"],
+  [9007199254740991, "usd", "90071992547409.91"],
+])("for programs %d %s is %s", (amount, currency, plain) => {
+  expect(formatPlainAmount(amount, currency)).toBe(plain);
+});
+
 describe("rhythm", () => {
   it.each([
     ["day", 1, "per day", "pro Tag"],
@@ -44,9 +55,11 @@ describe("rhythm", () => {
   it("goes with the amount, or stands alone where there is none", () => {
     const monthly = { currency: "usd", interval: "month", intervalCount: 1 };
     expect(wordsIn("en").price({ ...monthly, unitAmountMinor: 2900 })).toBe("$29 per month");
-    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: null })).toBe("billed by use, per month");
+    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: null })).toBe("priced by quantity, per month");
+    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: null, metered: true })).toBe("billed by use, per month");
     expect(plain(wordsIn("de").price({ ...monthly, unitAmountMinor: 2900 }))).toBe("29 $ pro Monat");
-    expect(wordsIn("de").price({ ...monthly, unitAmountMinor: null })).toBe("nach Verbrauch, pro Monat");
+    expect(wordsIn("de").price({ ...monthly, unitAmountMinor: null })).toBe("gestaffelt nach Menge, pro Monat");
+    expect(wordsIn("de").price({ ...monthly, unitAmountMinor: null, metered: true })).toBe("nach Verbrauch, pro Monat");
   });
 });
 
@@ -97,5 +110,8 @@ describe("prices in words", () => {
 
   it("count what is per person", () => {
     expect(wordsIn("en").price({ ...monthly, unitAmountMinor: 900 }, 3)).toBe("$27 per month");
+    const exact = { ...monthly, unitAmountDecimal: "1250.5" };
+    expect(wordsIn("en").price(exact)).toBe("$12.505 per month");
+    expect([1, 3].map((people) => wordsIn("en").price(exact, people))).toEqual(["$12.51 per month", "$37.52 per month"]);
   });
 });

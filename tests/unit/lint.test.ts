@@ -32,6 +32,9 @@ const planted: [string, string][] = [
   ["app/api/health/route.ts", "../../../lib/db"],
   ["app/api/health/route.ts", "@/prisma/generated/client"],
   ["app/api/health/route.ts", "pg"],
+  ["pages/api/subscriptions/webhook.ts", "@/lib/db"],
+  ["pages/api/subscriptions/webhook.ts", "stripe"],
+  ["lib/billing/events.ts", "@/pages/api/subscriptions/webhook"],
   ["proxy.ts", "@/lib/db"],
   ["local-stripe/src/server.ts", "@/lib/format"],
   ["local-stripe/src/server.ts", "../../lib/format"],
@@ -42,6 +45,7 @@ const allowed: [string, string][] = [
   ["app/pricing/page.tsx", "@/lib/billing/catalog"],
   ["app/api/workspaces/route.ts", "@/lib/workspaces/members"],
   ["app/api/health/route.ts", "@/lib/http"],
+  ["pages/api/subscriptions/webhook.ts", "@/lib/billing/events"],
   ["lib/billing/checkout.ts", "@/lib/stripe/client"],
   ["lib/billing/checkout.ts", "stripe"],
   ["lib/auth.ts", "next-auth"],
@@ -61,6 +65,26 @@ describe("the directions of imports", { timeout: 60_000 }, () => {
   test.each(allowed)("%s may import %s", async (file, source) => {
     expect(await rulesBrokenBy(file, `import * as it from "${source}";\nexport const x = it;\n`)).toEqual([]);
   });
+});
+
+describe("an answer that is always true", { timeout: 60_000 }, () => {
+  test.each(["if (await can(a, b)) c();", "const x = (await can(a, b)) ? 1 : 2;", "const x = !(await can(a, b));", "const x = (await can(a, b)) && c;"])(
+    "is not asked for: %s",
+    async (code) => {
+      expect(await rulesBrokenBy("app/pricing/page.tsx", `export async function f(a, b, c, can) { ${code} return x; }`)).toContain("no-restricted-syntax");
+    },
+  );
+
+  test("is told by `allowed`", async () => {
+    const code = "export async function f(a, b, c, can) { if ((await can(a, b)).allowed) c(); }";
+    expect(await rulesBrokenBy("app/pricing/page.tsx", code)).toEqual([]);
+  });
+});
+
+test.each(["requireFeature", "requireMembership", "requireBillingRole", "consume"])("a gate is waited for: %s", { timeout: 60_000 }, async (gate) => {
+  const within = (call: string) => rulesBrokenBy("app/pricing/page.tsx", `export async function f(a, b, ${gate}) { ${call}; }`);
+  expect(await within(`${gate}(a, b)`)).toEqual(["no-restricted-syntax"]);
+  expect(await within(`await ${gate}(a, b)`)).toEqual([]);
 });
 
 describe("the environment", { timeout: 60_000 }, () => {

@@ -1,27 +1,86 @@
+import { dayOf } from "@/app/_components/day-of";
 import { featureWords } from "@/app/_components/feature-words";
+import type { Access } from "@/lib/entitlements";
 import type { Words } from "@/lib/words";
 import styles from "./dashboard.module.css";
 
-export function Features({ ids, words }: { ids: string[]; words: Words }) {
+/** What the workspace may use and what it no longer may, by the reason: usually all of them have the same one. */
+export function Features({ access, words }: { access: Access[]; words: Words }) {
   const { dashboard } = words.sentences;
+  const reasons = [...new Set(access.map(reasonOf))];
   return (
     <section aria-labelledby="features">
       <h2 id="features">{dashboard.included}</h2>
-      {ids.length === 0 ? (
-        <p className="muted">{dashboard.nothingIncluded}</p>
-      ) : (
-        <ul className={styles.features}>
-          {ids.map((id) => {
-            const { title, sentence } = featureWords(id, words.language);
-            return (
-              <li key={id}>
-                <strong>{title}</strong>
-                {sentence && <span className="muted small">{sentence}</span>}
-              </li>
-            );
-          })}
-        </ul>
-      )}
+      {access.every(({ allowed }) => !allowed) && <p className="muted">{dashboard.nothingIncluded}</p>}
+      {reasons.map((reason) => {
+        const group = access.filter((one) => reasonOf(one) === reason);
+        return (
+          <div key={reason} className={styles.featureGroup}>
+            <p className="muted small">
+              <Reason access={group[0]} words={words} />
+            </p>
+            <ul className={styles.features}>
+              {group.map((one) => (
+                <Feature key={one.feature} access={one} words={words} />
+              ))}
+            </ul>
+          </div>
+        );
+      })}
     </section>
   );
+}
+
+const reasonOf = ({ reason }: Access): string => JSON.stringify(reason);
+
+function Feature({ access, words }: { access: Access; words: Words }) {
+  const { title, sentence } = featureWords(access.feature, words.language);
+  if (!access.allowed) {
+    return (
+      <li className="muted">
+        <s>{title}</s>
+      </li>
+    );
+  }
+  return (
+    <li>
+      <strong>{title}</strong>
+      {sentence && <span className="muted small">{sentence}</span>}
+      <Limit access={access} words={words} />
+    </li>
+  );
+}
+
+/** How much, and until when where that is not as long as the feature itself. */
+function Limit({ access: { limit, limitUntil, used, reason }, words: { t } }: { access: Extract<Access, { allowed: true }>; words: Words }) {
+  const until = limitUntil && limitUntil.getTime() !== reason.until?.getTime() ? limitUntil : null;
+  if (limit === null) return until && <span className="muted small">{t.rich("dashboard.reason.unlimitedUntil", { date: dayOf(until) })}</span>;
+  return (
+    <span className="muted small">
+      {/* What nothing was counted of may be what nobody counts. */}
+      {used > 0 ? t("dashboard.reason.used", { used, limit }) : t("dashboard.reason.upTo", { limit })}
+      {until && <> {t.rich("dashboard.reason.limitUntil", { date: dayOf(until) })}</>}
+    </span>
+  );
+}
+
+/** Why, and how long. */
+function Reason({ access, words: { t } }: { access: Access | undefined; words: Words }) {
+  if (!access) return null;
+  const { reason } = access;
+  switch (reason.kind) {
+    case "plan":
+    case "trial":
+    case "grace": {
+      const plan = reason.plan ?? t("dashboard.plan");
+      if (!reason.until) return t(`dashboard.reason.${reason.kind}`, { plan });
+      return t.rich(`dashboard.reason.${reason.kind}Until`, { plan, date: dayOf(reason.until) });
+    }
+    case "override":
+      return t.rich("dashboard.reason.override", { date: dayOf(reason.until) });
+    case "ended":
+      return reason.on ? t.rich("dashboard.reason.endedOn", { date: dayOf(reason.on) }) : t("dashboard.reason.ended");
+    case "not_included":
+      return null;
+  }
 }

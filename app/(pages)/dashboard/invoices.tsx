@@ -1,12 +1,23 @@
+import type { ReactNode } from "react";
 import { LocalDate } from "@/app/_components/local-date";
 import type { DashboardInvoice } from "@/lib/billing/dashboard";
 import type { Words } from "@/lib/words";
 import styles from "./dashboard.module.css";
 
-export function Invoices({ invoices, words }: { invoices: DashboardInvoice[]; words: Words }) {
+type Props = {
+  invoices: DashboardInvoice[];
+  hasMore: boolean;
+  /** Who does finds all of them at Stripe. */
+  youPay: boolean;
+  words: Words;
+  /** What can be done with all of them. */
+  children: ReactNode;
+};
+
+export function Invoices({ invoices, hasMore, youPay, words, children }: Props) {
   const { dashboard } = words.sentences;
   return (
-    <section aria-labelledby="invoices">
+    <section aria-labelledby="invoices" className={styles.onPaper}>
       <h2 id="invoices">{dashboard.invoices}</h2>
       {invoices.length === 0 ? (
         <p className="muted">{dashboard.noInvoices}</p>
@@ -28,6 +39,12 @@ export function Invoices({ invoices, words }: { invoices: DashboardInvoice[]; wo
           </tbody>
         </table>
       )}
+      {hasMore && (
+        <p className="muted small">
+          {words.t("dashboard.lastInvoices", { count: String(invoices.length) })} {youPay && dashboard.allInvoices}
+        </p>
+      )}
+      {invoices.length > 0 && children}
     </section>
   );
 }

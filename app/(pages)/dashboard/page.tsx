@@ -5,9 +5,11 @@ import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
-import { getUser } from "@/lib/auth";
+import { getClaimedUserId } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard";
-import { listWorkspaces, mayBill } from "@/lib/workspaces/members";
+import { getEntitlements } from "@/lib/entitlements";
+import { mayBill } from "@/lib/workspaces/members";
+import { ExportInvoices } from "./export-invoices";
 import { Features } from "./features";
 import { Invoices } from "./invoices";
 import { NoPlan } from "./no-plan";
@@ -23,18 +25,18 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   const asked = await parameter(searchParams, "workspace");
-  const user = await getUser();
-  if (!user) redirect(pathWith(paths.login, { workspace: asked }));
-  const workspaces = await listWorkspaces(user.id);
-  const workspaceId = asked ?? workspaces[0]?.id;
-  // Who left or deleted them all makes a new one there, or finds what they still pay for.
-  if (!workspaceId) redirect(paths.workspaces);
-  const dashboard = await getDashboard(user, workspaceId).catch((error: unknown) => {
+  const signIn = pathWith(paths.login, { workspace: asked });
+  const userId = await getClaimedUserId();
+  if (!userId) redirect(signIn);
+  const dashboard = await getDashboard(userId, asked).catch((error: unknown) => {
+    if (codeOf(error) === "unauthenticated") redirect(signIn);
     if (codeOf(error) === "workspace_not_found") notFound();
     throw error;
   });
-  const { workspace, subscriptions, invoices } = dashboard;
-  const words = await getWords();
+  // Who left or deleted them all makes a new one there, or finds what they still pay for.
+  if (!dashboard) redirect(paths.workspaces);
+  const { workspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
+  const [words, { features }] = await Promise.all([getWords(), getEntitlements(workspace.id)]);
   const said = words.sentences.dashboard;
 
   return (
@@ -56,10 +58,14 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         {subscriptions.length === 0 ? (
           <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} words={said} />
         ) : (
-          <PlanSummary dashboard={dashboard} words={words} />
+          <PlanSummary dashboard={dashboard} access={features} words={words} />
         )}
-        {subscriptions.length > 0 && <Features ids={dashboard.features} words={words} />}
-        {invoices && subscriptions.length > 0 && <Invoices invoices={invoices} words={words} />}
+        {(subscriptions.length > 0 || features.length > 0) && <Features access={features} words={words} />}
+        {invoices && subscriptions.length > 0 && (
+          <Invoices invoices={invoices} hasMore={hasMoreInvoices} youPay={subscriptions.some(({ isYours }) => isYours)} words={words}>
+            <ExportInvoices workspaceId={workspace.id}>{said.exportInvoices}</ExportInvoices>
+          </Invoices>
+        )}
       </main>
     </>
   );

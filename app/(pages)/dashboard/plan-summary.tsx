@@ -1,69 +1,66 @@
+import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
+import { accessUntil } from "@/lib/billing/access-until";
 import type { Dashboard } from "@/lib/billing/dashboard";
+import type { Access } from "@/lib/entitlements";
 import type { Words } from "@/lib/words";
 import { mayBill } from "@/lib/workspaces/members";
+import { BilledTwice } from "./billed-twice";
 import styles from "./dashboard.module.css";
-import { isEnding, isOver, StatusSentence } from "./status-sentence";
+import { DebtBanner } from "./debt-banner";
+import { Facts } from "./facts";
+import { isOver, StatusSentence } from "./status-sentence";
 import { Ways } from "./ways";
 
 /** The plans of the workspace, what happens next with them, who pays, and what can be done about it. */
-export function PlanSummary({ dashboard, words }: { dashboard: Dashboard; words: Words }) {
-  const { t, sentences } = words;
-  const said = sentences.dashboard;
-  const { workspace, payer, subscriptions, paymentMethod } = dashboard;
-  const failed = subscriptions.some(({ status }) => status === "past_due" || status === "unpaid");
-  const ending = subscriptions.some(isEnding);
+export function PlanSummary({ dashboard, access, words }: { dashboard: Dashboard; access: Access[]; words: Words }) {
+  const said = words.sentences.dashboard;
+  const { workspace, subscriptions, debt } = dashboard;
+  const yours = subscriptions.filter(({ isYours }) => isYours);
+  // Of two plans that are overdue each has days of its own.
+  const owed = access.filter(({ reason }) => "plan" in reason && debt?.plans.includes(reason.plan));
+  const until = accessUntil(owed);
   const over = subscriptions.every(isOver);
-  // Who pays may see to their own payments, whatever their role has become; nobody else is shown their card.
-  const youPay = payer?.isYou ?? false;
+  const mayChoose = mayBill(workspace.role);
   return (
     <section aria-labelledby="plan" className={styles.card}>
-      {failed && (
-        <div role="alert" className={`notice ${styles.failed}`}>
-          <strong>{said.paymentFailed}</strong> {youPay && said.paymentFailedWayOut}
-        </div>
-      )}
+      <BilledTwice {...dashboard.twice} words={words} />
+      {debt && <DebtBanner debt={debt} until={until} workspace={workspace} words={words} />}
       <h2 id="plan" className="visually-hidden">
         {said.plan}
       </h2>
-      {subscriptions.map((subscription) => (
-        <div key={`${subscription.subscriptionId} ${subscription.productId}`} className={styles.plan}>
-          <p className={styles.planName}>{subscription.planName ?? said.plan}</p>
-          <p>
-            <StatusSentence subscription={subscription} words={words} />
-          </p>
-        </div>
-      ))}
-      {payer && !over && (
-        <ul className={`small muted ${styles.facts}`}>
-          <li>{youPay ? said.youPay : otherPays(payer.name, words)}</li>
-          {youPay && paymentMethod && (
-            <li>{t("dashboard.cardEnding", { brand: capitalized(paymentMethod.brand), last4: paymentMethod.last4 })}</li>
-          )}
-        </ul>
+      {subscriptions.map((subscription) =>
+        subscription.plans.map((plan) => (
+          <div key={`${plan.subscriptionId} ${plan.productId}`} className={styles.plan}>
+            <p className={styles.planName}>{plan.planName ?? said.plan}</p>
+            <p>
+              <StatusSentence plan={plan} subscription={subscription} words={words} />
+            </p>
+          </div>
+        )),
       )}
+      {over && <p>{mayChoose ? said.whatToDo : said.whatToDoMember}</p>}
+      <Facts dashboard={dashboard} words={words} />
       <div className={styles.actions}>
-        {over && mayBill(workspace.role) && (
+        {over && mayChoose && (
           <a className="button" href={pathWith(paths.pricing, { workspace: workspace.id })}>
             {said.choose}
           </a>
         )}
-        {youPay && (
+        {/* Who pays may see to their own payments, and to no others', whatever their role has become. */}
+        {yours.length > 0 && <NeedsScript words={words} />}
+        {yours.length > 0 && (
           <Ways
             workspaceId={workspace.id}
-            failed={failed}
-            ending={ending}
+            failed={debt?.payer?.isYou ?? false}
+            yours={yours}
             over={over}
-            hasCard={paymentMethod !== null}
-            words={said}
+            paused={yours.some(({ status }) => status === "paused")}
+            hasCard={dashboard.paymentMethod !== null}
+            words={words}
           />
         )}
       </div>
     </section>
   );
 }
-
-const otherPays = (name: string | null, { t }: Words) =>
-  name === null ? t("dashboard.somebodyPays") : t("dashboard.otherPays", { name });
-
-const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { useBrowserWords } from "@/app/_components/browser-words";
+import { Button } from "@/app/_components/button";
+import { Form } from "@/app/_components/form";
 import { askJson } from "@/app/_components/post-json";
 import { paths } from "@/app/_components/paths";
 
@@ -10,10 +13,12 @@ import { paths } from "@/app/_components/paths";
  */
 export function SignOut({ to = paths.pricing, children }: { to?: string; children: string }) {
   const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const { stillSignedIn } = useBrowserWords();
 
   async function signOut() {
-    if (busy) return;
     setBusy(true);
+    setFailed(false);
     const csrf = await askJson<{ csrfToken: string }>("/api/auth/csrf");
     if (csrf.ok) {
       const body = new URLSearchParams({ csrfToken: csrf.data.csrfToken, json: "true" });
@@ -21,11 +26,19 @@ export function SignOut({ to = paths.pricing, children }: { to?: string; childre
       if (done?.ok) return location.assign(to);
     }
     setBusy(false);
+    setFailed(true);
   }
 
   return (
-    <button type="button" className="text-button" aria-disabled={busy} onClick={() => void signOut()}>
-      {children}
-    </button>
+    <Form onSend={signOut}>
+      <Button look="text" busy={busy}>
+        {children}
+      </Button>
+      {failed && (
+        <p role="alert" className="notice small">
+          {stillSignedIn}
+        </p>
+      )}
+    </Form>
   );
 }

@@ -1,57 +1,77 @@
 import { dayOf } from "@/app/_components/day-of";
-import type { DashboardSubscription } from "@/lib/billing/dashboard";
+import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard";
+import { isFree } from "@/lib/billing/prices";
 import type { Words } from "@/lib/words";
 
 /** True for a plan that goes on for now but not for good. */
-export const isEnding = ({ cancelAt, cancelAtPeriodEnd }: DashboardSubscription): boolean =>
-  cancelAt !== null || cancelAtPeriodEnd;
+export const isEnding = ({ plans }: DashboardSubscription): boolean => plans.some((plan) => plan.isEnding);
 
 export const isOver = ({ status }: DashboardSubscription): boolean =>
   status === "canceled" || status === "incomplete_expired";
 
-/** How the plan stands, what happens next, and what it will cost. */
-export function StatusSentence({ subscription, words }: { subscription: DashboardSubscription; words: Words }) {
-  const { trialEnd, periodEnd, cancelAt, endedAt } = subscription;
+type Props = { plan: DashboardPlan; subscription: DashboardSubscription; words: Words };
+
+/** How the plan stands, and what happens next. */
+export function StatusSentence({ plan, subscription, words }: Props) {
+  const { trialEnd, periodEnd, endsAt, endedAt } = plan;
   const { t } = words;
-  const price = priceOf(subscription, words);
-  switch (subscription.status) {
+  switch (plan.status) {
     case "trialing": {
       if (!trialEnd) return t("dashboard.status.active");
       const date = dayOf(trialEnd);
-      if (isEnding(subscription)) return t.rich("dashboard.status.trialThenEnds", { date });
-      if (!price) return t.rich("dashboard.status.trial", { date });
-      return t.rich("dashboard.status.trialThenPays", { date, price });
+      const goesOn = !plan.isEnding || (endsAt !== null && endsAt > trialEnd);
+      if (!goesOn) return t.rich("dashboard.status.trialThenEnds", { date });
+      const price = priceOf(plan, subscription, words);
+      const trial = price ? t.rich("dashboard.status.trialThenPays", { date, price: price.price }) : t.rich("dashboard.status.trial", { date });
+      if (!plan.isEnding) return trial;
+      return (
+        <>
+          {trial} <Ending plan={plan} subscription={subscription} words={words} />
+        </>
+      );
     }
     case "active": {
-      const ending = isEnding(subscription);
-      const until = ending ? (cancelAt ?? periodEnd) : periodEnd;
-      if (!until) return t("dashboard.status.active");
-      const date = dayOf(until);
-      if (ending) return t.rich("dashboard.status.ends", { date });
-      return price ? t.rich("dashboard.status.renewsFor", { date, price }) : t.rich("dashboard.status.renews", { date });
+      if (plan.isEnding) return <Ending plan={plan} subscription={subscription} words={words} />;
+      if (isFree(plan)) return t("dashboard.status.free");
+      if (!periodEnd) return t("dashboard.status.active");
+      const price = priceOf(plan, subscription, words);
+      const date = dayOf(periodEnd);
+      return price ? t.rich("dashboard.status.renewsFor", { date, ...price }) : t.rich("dashboard.status.renews", { date });
     }
     case "past_due":
-      return t("dashboard.status.pastDue");
     case "unpaid":
-      return t("dashboard.status.unpaid");
+      return (
+        <>
+          {t(plan.status === "past_due" ? "dashboard.status.pastDue" : "dashboard.status.unpaid")}
+          {endsAt && <> {t.rich("dashboard.status.endsAnyway", { date: dayOf(endsAt) })}</>}
+        </>
+      );
     case "incomplete":
       return t("dashboard.status.incomplete");
     case "paused":
       return t("dashboard.status.paused");
     case "incomplete_expired":
       return t("dashboard.status.neverStarted");
-    default:
+    case "canceled":
       return endedAt ? t.rich("dashboard.status.endedOn", { date: dayOf(endedAt) }) : t("dashboard.status.ended");
+    default:
+      // A status that Stripe invents later: what it ends with is known, the rest is Stripe's to say.
+      return endsAt ? t.rich("dashboard.status.ends", { date: dayOf(endsAt) }) : t("dashboard.status.active");
   }
 }
 
-function priceOf(subscription: DashboardSubscription, words: Words): string | null {
-  const { unitAmountMinor, quantity, currency, interval, intervalCount } = subscription;
-  if (unitAmountMinor === null || !currency || !interval) return null;
-  return words.price({
-    unitAmountMinor: unitAmountMinor * (quantity ?? 1),
-    currency,
-    interval,
-    intervalCount: intervalCount ?? 1,
-  });
+/** Canceled, and not over yet: whether anything more is paid goes by when it ends. */
+function Ending({ plan: { endsAt, periodEnd }, subscription: { plans, settlesAtEnd }, words: { t } }: Props) {
+  const until = endsAt ?? periodEnd;
+  if (!until) return t("dashboard.status.active");
+  const date = dayOf(until);
+  if (periodEnd && until > periodEnd && !plans.every(isFree)) return t.rich("dashboard.status.endsLater", { date });
+  return settlesAtEnd ? t.rich("dashboard.status.endsAndSettles", { date }) : t.rich("dashboard.status.ends", { date });
+}
+
+/** Null where the price alone would promise another sum than the one that is charged. */
+function priceOf(plan: DashboardPlan, { plans }: DashboardSubscription, words: Words) {
+  const { currency, interval, quantity } = plan;
+  if (!currency || !interval || plans.some(({ billedBeside }) => billedBeside.length > 0)) return null;
+  return words.priced({ ...plan, currency, interval, intervalCount: plan.intervalCount ?? 1 }, quantity ?? 1);
 }

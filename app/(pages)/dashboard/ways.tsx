@@ -1,50 +1,63 @@
 import { LeaveButton } from "@/app/_components/leave-button";
 import { pathWith, paths } from "@/app/_components/paths";
-import type { Sentences } from "@/lib/words";
+import type { DashboardSubscription } from "@/lib/billing/dashboard";
+import type { Words } from "@/lib/words";
+import { isEnding } from "./status-sentence";
 
 type Props = {
   workspaceId: string;
+  /** The way to another card then stands beside what failed. */
   failed: boolean;
-  ending: boolean;
+  /** What the viewer pays for. */
+  yours: DashboardSubscription[];
   over: boolean;
+  paused: boolean;
   hasCard: boolean;
-  words: Sentences["dashboard"];
+  words: Words;
 };
 
 /** What who pays can do at Stripe, the most needed first. */
-export function Ways({ workspaceId, failed, ending, over, hasCard, words }: Props) {
+export function Ways({ workspaceId, failed, yours, over, paused, hasCard, words }: Props) {
   const workspace_id = workspaceId;
-  const card = { workspace_id, flow: "payment_method_update" };
+  const { t, sentences } = words;
+  const said = sentences.dashboard;
+  const ending = over ? [] : yours.filter(isEnding);
+  const goingOn = over ? [] : yours.filter((one) => !isEnding(one));
+  /** Of several it is said which one is meant. */
+  const named = (way: "cancel" | "keep", { plans }: DashboardSubscription) =>
+    yours.length === 1 ? said[way] : t(`dashboard.${way}One`, { plan: words.list(plans.map(({ planName }) => planName ?? said.plan)) });
+  const card = !over && !failed && (
+    <LeaveButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!paused}>
+      {hasCard ? said.card : said.addCard}
+    </LeaveButton>
+  );
   return (
     <>
-      {failed && (
-        <LeaveButton to="portal" body={card}>
-          {words.card}
+      {paused && card}
+      {ending.map((one) => (
+        <LeaveButton key={one.subscriptionId} to="portal" body={{ workspace_id }} quiet={failed}>
+          {named("keep", one)}
         </LeaveButton>
-      )}
-      {!over && ending && (
-        <LeaveButton to="portal" body={{ workspace_id }} quiet={failed}>
-          {words.keep}
-        </LeaveButton>
-      )}
-      <LeaveButton to="portal" body={{ workspace_id }} quiet={failed || over || ending}>
-        {words.manage}
+      ))}
+      <LeaveButton to="portal" body={{ workspace_id }} quiet={failed || over || ending.length > 0 || paused}>
+        {said.manage}
       </LeaveButton>
-      {!over && !ending && (
+      {goingOn.length > 0 && (
         <a className="button quiet" href={pathWith(paths.pricing, { workspace: workspace_id })}>
-          {words.change}
+          {said.change}
         </a>
       )}
-      {!over && !failed && (
-        <LeaveButton to="portal" body={card} quiet>
-          {hasCard ? words.card : words.addCard}
+      {!paused && card}
+      {goingOn.map((one) => (
+        <LeaveButton
+          key={one.subscriptionId}
+          to="portal"
+          body={{ workspace_id, flow: "subscription_cancel", subscription_id: one.subscriptionId }}
+          quiet
+        >
+          {named("cancel", one)}
         </LeaveButton>
-      )}
-      {!over && !ending && (
-        <LeaveButton to="portal" body={{ workspace_id, flow: "subscription_cancel" }} quiet>
-          {words.cancel}
-        </LeaveButton>
-      )}
+      ))}
     </>
   );
 }

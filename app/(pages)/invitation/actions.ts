@@ -4,13 +4,13 @@ import { redirect } from "next/navigation";
 import { act, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { pathWith, paths } from "@/app/_components/paths";
-import { acceptInvitation } from "@/lib/workspaces/accept";
+import { joinWorkspace } from "@/lib/billing/departures";
 
 export async function accept(_: FormState, form: FormData): Promise<FormState> {
   const token = textOf(form, "token");
   return act(
     form,
-    async (user) => redirect(pathWith(paths.dashboard, { workspace: await acceptInvitation(user, token) })),
+    async (user) => redirect(pathWith(paths.dashboard, { workspace: await joinWorkspace(user, token) })),
     pathWith(paths.login, { invitation: token }),
   );
 }

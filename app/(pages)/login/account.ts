@@ -27,6 +27,21 @@ export async function signIn({ email, password }: Fields, words: AccountWords): 
   return { ok: false, message: error === "rate_limited" ? words.tooMany : words.failed };
 }
 
+/**
+ * Begins to sign in at a provider, who sends people back to this page as it is now, with the plan that was chosen.
+ * @returns where to go; null when it did not work
+ */
+export async function beginAt(provider: string): Promise<string | null> {
+  const csrf = await askJson<{ csrfToken: string }>("/api/auth/csrf");
+  if (!csrf.ok) return null;
+  const back = new URL(location.href);
+  back.searchParams.delete("error");
+  const body = new URLSearchParams({ csrfToken: csrf.data.csrfToken, callbackUrl: back.href, json: "true" });
+  const answer = await fetch(`/api/auth/signin/${provider}`, { method: "POST", body }).catch(() => null);
+  const { url } = ((await answer?.json().catch(() => null)) ?? {}) as { url?: string };
+  return answer?.ok && url ? url : null;
+}
+
 /** Signs up, then in. A taken address is not given away by sign-up; it shows in that its password does not fit. */
 export async function signUp(fields: Fields, words: AccountWords): Promise<Outcome> {
   const { name, email, password } = fields;

@@ -1,46 +1,55 @@
 "use client";
 
-import { useState } from "react";
 import styles from "@/app/_components/field.module.css";
 import { LeaveButton } from "@/app/_components/leave-button";
 import { paths } from "@/app/_components/paths";
 import type { Sentences } from "@/lib/words";
 
+type Workspace = { id: string; name: string };
+
+/** The workspace that the plan was chosen for, or the first where none was; undefined for one that they may not buy for. */
+export const meant = (workspaces: Workspace[], chosenFor: string | undefined): Workspace | undefined =>
+  chosenFor ? workspaces.find(({ id }) => id === chosenFor) : workspaces[0];
+
 /** For who is signed in: nothing is bought by following a link, only by this button. */
 export function ContinueToCheckout({
   priceId,
+  chosenFor,
   workspaces,
   words,
 }: {
   priceId: string;
-  workspaces: { id: string; name: string }[];
+  chosenFor: string | undefined;
+  workspaces: Workspace[];
   words: Sentences["login"]["form"];
 }) {
-  const [workspaceId, setWorkspaceId] = useState(workspaces[0]?.id);
-  if (!workspaceId) {
+  const [first] = workspaces;
+  if (!first) {
     return (
       <p>
         {words.nobodyToBuyFor} <a href={paths.workspaces}>{words.toWorkspaces}</a>
       </p>
     );
   }
+  const chosen = meant(workspaces, chosenFor);
+  const choice = (workspaces.length > 1 || !chosen) && (
+    <label className={styles.field}>
+      {words.workspace}
+      <select name="workspace_id" defaultValue={(chosen ?? first).id}>
+        {workspaces.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
   return (
-    <div className="stack">
-      {workspaces.length > 1 && (
-        <label className={styles.field}>
-          {words.workspace}
-          <select value={workspaceId} onChange={(change) => setWorkspaceId(change.target.value)}>
-            {workspaces.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <LeaveButton to="checkout" body={{ price_id: priceId, workspace_id: workspaceId }}>
+    <>
+      {!chosen && <p className="notice">{words.notForThat}</p>}
+      <LeaveButton to="checkout" body={{ price_id: priceId, workspace_id: (chosen ?? first).id }} choice={choice}>
         {words.toCheckout}
       </LeaveButton>
-    </div>
+    </>
   );
 }

@@ -1,25 +1,32 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getWords } from "@/app/_components/get-words";
+import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
-import { getUser } from "@/lib/auth";
-import { getCatalog } from "@/lib/billing/catalog";
+import { getSignInParameters, getUser } from "@/lib/auth";
+import { offeredProviders } from "@/lib/auth/providers";
+import { type CatalogPrice, getCatalog } from "@/lib/billing/catalog";
 import { getNewCustomerTrialDays, getOffer } from "@/lib/billing/offer";
+import { isFree } from "@/lib/billing/prices";
 import type { Words } from "@/lib/words";
+import { listWorkspaces, mayBill, type Membership } from "@/lib/workspaces/members";
 import { ChosenPlan } from "./chosen-plan";
 import { ContinueToCheckout } from "./continue-to-checkout";
 import { SignForm } from "./sign-form";
+
+/** What the visitor wants to come to, of which nothing may be lost on the way. */
+const PARAMETERS = ["price", "session", "workspace", "invitation"] as const;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getWords()).t("login.title") };
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
-  const [priceId, session, workspace, invitation] = await Promise.all(
-    ["price", "session", "workspace", "invitation"].map((key) => parameter(searchParams, key)),
-  );
+  const [priceId, session, workspace, invitation] = await Promise.all(PARAMETERS.map((key) => parameter(searchParams, key)));
+  const error = await parameter(searchParams, "error");
+  if (error && !(priceId ?? session ?? workspace ?? invitation)) await redirectToWhereTheyWere(error);
   // Where it goes on is one of our own pages, put together here: no parameter holds an address.
   const next = invitation
     ? pathWith(paths.invitation, { token: invitation })
@@ -28,7 +35,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
       : pathWith(paths.dashboard, { workspace });
   const [user, chosen] = await Promise.all([getUser(), priceId ? findPlan(priceId) : null]);
   if (user && !priceId) redirect(next);
-  const offer = user ? await getOffer(user.id) : null;
+  const mayBuyFor = user ? (await listWorkspaces(user.id)).filter(({ role }) => mayBill(role)) : [];
   const words = await getWords();
   const { t, sentences } = words;
   const { form } = sentences.login;
@@ -38,21 +45,26 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
       <SiteHeader>{user && <a href={paths.dashboard}>{sentences.browser.dashboard}</a>}</SiteHeader>
       <main id="main" className="wrap page">
         <div className="narrow stack">
-          {priceId && !chosen && (
-            <p className="notice">
-              {t("login.notOnOffer")} <a href={paths.pricing}>{t("login.otherPlan")}</a>
+          {error && !user && (
+            <p role="alert" className="notice">
+              {refusalOf(error, form)}
             </p>
           )}
-          {user && offer ? (
+          {priceId && !chosen && (
+            <p className="notice">
+              {t("login.notOnOffer")} <a href={pathWith(paths.pricing, { workspace })}>{t("login.otherPlan")}</a>
+            </p>
+          )}
+          {user ? (
             <>
-              {chosen && <ChosenPlan {...chosen} words={words} trial={trialFor(offer.trialDays, words)} />}
+              <h1>{chosen ? form.checkoutTitle : t("login.chosen")}</h1>
+              {chosen && <ChosenPlan {...chosen} workspace={workspace} words={words} trial={await trialOf(chosen.price, user.id, mayBuyFor, words)} />}
               <p className="muted">{t("login.form.signedInAs", { who: user.email ?? user.name ?? "" })}</p>
               {chosen ? (
-                <ContinueToCheckout
-                  priceId={chosen.price.priceId}
-                  workspaces={offer.workspaces.filter((one) => one.role !== "member")}
-                  words={form}
-                />
+                <>
+                  <ContinueToCheckout priceId={chosen.price.priceId} chosenFor={workspace} workspaces={mayBuyFor} words={form} />
+                  {mayBuyFor.length > 0 && <NeedsScript words={words} />}
+                </>
               ) : (
                 <a className="button" href={paths.dashboard}>
                   {form.toDashboard}
@@ -62,17 +74,32 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
           ) : (
             <SignForm
               priceId={chosen?.price.priceId ?? null}
+              chosenFor={workspace}
               next={next}
               startWithSignUp={Boolean(chosen ?? invitation)}
               words={form}
+              providers={offeredProviders()}
             >
-              {chosen && <ChosenPlan {...chosen} words={words} trial={trialForAnyone(words)} />}
+              {chosen && <ChosenPlan {...chosen} workspace={workspace} words={words} trial={trialForAnyone(chosen.price, words)} />}
             </SignForm>
           )}
         </div>
       </main>
     </>
   );
+}
+
+async function redirectToWhereTheyWere(error: string): Promise<void> {
+  const before = await getSignInParameters();
+  const wanted = PARAMETERS.flatMap((key) => (before?.get(key) ? [[key, before.get(key)]] : []));
+  if (wanted.length > 0) redirect(pathWith(paths.login, { ...(Object.fromEntries(wanted) as Record<string, string>), error }));
+}
+
+/** Why signing in at a provider failed, by the code that came back with the visitor. */
+function refusalOf(code: string, { provider, tooMany }: Words["sentences"]["login"]["form"]): string {
+  if (code === "address_taken") return provider.addressTaken;
+  if (code === "address_not_verified") return provider.addressNotVerified;
+  return code === "rate_limited" ? tooMany : provider.failed;
 }
 
 async function findPlan(priceId: string) {
@@ -83,12 +110,15 @@ async function findPlan(priceId: string) {
   return null;
 }
 
-function trialForAnyone({ t, days }: Words): string | null {
+function trialForAnyone(price: CatalogPrice, { t, days }: Words): string | null {
   const length = getNewCustomerTrialDays();
-  return length === null ? null : t("login.trial.forNewCustomers", { days: days(length) });
+  return length === null || isFree(price) ? null : t("login.trial.forNewCustomers", { days: days(length) });
 }
 
-function trialFor(length: number | null, { t, days }: Words): string | null {
-  if (getNewCustomerTrialDays() === null) return null;
-  return length === null ? t("login.trial.notForYou") : t("login.trial.forYou", { days: days(length) });
+/** Never more than the checkout gives: with several workspaces to choose from it is not known yet for which one it is. */
+async function trialOf(price: CatalogPrice, userId: string, [first, ...others]: Membership[], words: Words): Promise<string | null> {
+  if (!first || isFree(price) || getNewCustomerTrialDays() === null) return null;
+  const { trialDays, hadPlan } = await getOffer(userId, first.id);
+  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(price, words);
+  return trialDays === null ? words.t("login.trial.notForYou") : words.t("login.trial.forYou", { days: words.days(trialDays) });
 }

@@ -1,22 +1,29 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useBrowserWords } from "@/app/_components/browser-words";
+import { Button } from "@/app/_components/button";
+import { Form } from "@/app/_components/form";
 import { askJson, type Refusal } from "@/app/_components/post-json";
 import { RefusalNotice } from "@/app/_components/refusal-notice";
+import { useFirstProblem } from "@/app/_components/use-first-problem";
 import { CHECKOUT, useLeave } from "@/app/_components/use-leave";
 import { fill } from "@/lib/words/fill";
 import type { Sentences } from "@/lib/words";
 import { type Fields, signIn, signUp } from "./account";
-import { ContinueToCheckout } from "./continue-to-checkout";
+import { ContinueToCheckout, meant } from "./continue-to-checkout";
 import styles from "./login.module.css";
+import { Providers } from "./providers";
 import { TextField } from "./text-field";
 
 type Workspace = { id: string; name: string; role: string };
 type Props = {
   priceId: string | null;
+  /** The workspace that the price was chosen for, if one was. */
+  chosenFor: string | undefined;
   next: string;
   startWithSignUp: boolean;
+  providers: { id: string; name: string }[];
   words: Sentences["login"]["form"];
   children: ReactNode;
 };
@@ -25,7 +32,7 @@ type Props = {
  * Sign-up and sign-in in one form, so that what was typed survives a switch and a wrong password. With a chosen price
  * the visitor's submit goes on to its checkout.
  */
-export function SignForm({ priceId, next, startWithSignUp, words, children }: Props) {
+export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers, words, children }: Props) {
   const { working, refusals } = useBrowserWords();
   const [isSignUp, setSignUp] = useState(startWithSignUp);
   const [fields, setFields] = useState<Fields>({ name: "", email: "", password: "" });
@@ -34,21 +41,34 @@ export function SignForm({ priceId, next, startWithSignUp, words, children }: Pr
   const [errors, setErrors] = useState<Refusal["errors"]>();
   const [workspaces, setWorkspaces] = useState<Workspace[] | null>(null);
   const checkout = useLeave();
+  const form = useRef<HTMLFormElement>(null);
+  useFirstProblem(form, errors);
+
+  useEffect(() => {
+    // What was typed before the page's script ran stands in the form only, and the next rendering would take it away.
+    if (!form.current) return;
+    const typed = Object.fromEntries(new FormData(form.current)) as Partial<Fields>;
+    setFields((known) => ({ ...known, ...typed }));
+  }, []);
 
   const field = (key: keyof Fields) => ({
     id: key,
     value: fields[key],
-    onChange: (change: { target: { value: string } }) => setFields({ ...fields, [key]: change.target.value }),
+    onChange: ({ target: { value } }: { target: { value: string } }) => setFields((known) => ({ ...known, [key]: value })),
     problem: errors?.some((error) => error.field === key) ? words.problems[key] : undefined,
   });
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (busy) return;
+  async function switchOver() {
+    setSignUp(!isSignUp);
+    setMessage("");
+    setErrors(undefined);
+  }
+
+  async function send(sent: FormData) {
     setBusy(true);
     setMessage("");
     setErrors(undefined);
-    const outcome = await (isSignUp ? signUp : signIn)(fields, { ...words, refusals });
+    const outcome = await (isSignUp ? signUp : signIn)({ ...fields, ...(Object.fromEntries(sent) as Partial<Fields>) }, { ...words, refusals });
     if (!outcome.ok) {
       setBusy(false);
       setMessage(outcome.message);
@@ -63,9 +83,11 @@ export function SignForm({ priceId, next, startWithSignUp, words, children }: Pr
 
   async function goToCheckout(price_id: string) {
     const answer = await askJson<Workspace[]>("/api/workspaces/");
-    const mine = answer.ok ? answer.data.filter((one) => one.role !== "member") : [];
-    const [own] = mine;
-    if (own) await checkout.leave(CHECKOUT, { price_id, workspace_id: own.id });
+    // Signed in they are now, so the page as it is then goes on from here.
+    if (!answer.ok) return location.reload();
+    const mine = answer.data.filter((one) => one.role !== "member");
+    const workspace = meant(mine, chosenFor);
+    if (workspace) await checkout.leave(CHECKOUT, { price_id, workspace_id: workspace.id });
     // Only seen when the checkout did not open: signed in they are now, so the form has done its part.
     setWorkspaces(mine);
     setBusy(false);
@@ -75,10 +97,11 @@ export function SignForm({ priceId, next, startWithSignUp, words, children }: Pr
   if (priceId && workspaces && !waiting) {
     return (
       <>
+        <h1>{words.checkoutTitle}</h1>
         {children}
         {checkout.refusal && <RefusalNotice {...checkout} refusal={checkout.refusal} onFollow={checkout.follow} />}
         <p className="muted">{fill(words.signedInAs, { who: fields.email })}</p>
-        <ContinueToCheckout priceId={priceId} workspaces={workspaces} words={words} />
+        <ContinueToCheckout priceId={priceId} chosenFor={chosenFor} workspaces={workspaces} words={words} />
       </>
     );
   }
@@ -88,7 +111,7 @@ export function SignForm({ priceId, next, startWithSignUp, words, children }: Pr
     <>
       <h1>{isSignUp ? words.signUpTitle : words.signInTitle}</h1>
       {children}
-      <form onSubmit={(event) => void submit(event)} className={styles.form} method="post">
+      <Form ref={form} onSend={send} className={styles.form}>
         {message && (
           <p role="alert" className="notice small">
             {message}
@@ -105,24 +128,15 @@ export function SignForm({ priceId, next, startWithSignUp, words, children }: Pr
           minLength={isSignUp ? 8 : undefined}
           required
         />
-        <button className="button" aria-disabled={waiting}>
-          {waiting ? working : priceId ? thenCheckout : action}
-        </button>
-      </form>
-      <p className="muted">
+        <Button busy={waiting}>{waiting ? working : priceId ? thenCheckout : action}</Button>
+      </Form>
+      <Providers offered={providers} words={words.provider} />
+      <div className="muted">
         {isSignUp ? words.haveAccount : words.noAccount}{" "}
-        <button
-          type="button"
-          className="text-button"
-          onClick={() => {
-            setSignUp(!isSignUp);
-            setMessage("");
-            setErrors(undefined);
-          }}
-        >
-          {isSignUp ? words.switchToSignIn : words.switchToSignUp}
-        </button>
-      </p>
+        <Form onSend={switchOver}>
+          <Button look="text">{isSignUp ? words.switchToSignIn : words.switchToSignUp}</Button>
+        </Form>
+      </div>
     </>
   );
 }

@@ -1,5 +1,6 @@
-import { LocalDate } from "@/app/_components/local-date";
+import { dayOf } from "@/app/_components/day-of";
 import type { Confirmation } from "@/lib/billing/confirmation";
+import { isFree } from "@/lib/billing/prices";
 import type { Words } from "@/lib/words";
 import { StateOfPayment } from "./state-of-payment";
 
@@ -12,19 +13,24 @@ export function Confirmed({ confirmation, dashboard, words }: Props) {
   const title = planName === null ? t("payment.confirmed.unnamed") : t("payment.confirmed.title", { plan: planName });
   return (
     <StateOfPayment title={title} href={dashboard} next={t("payment.toDashboard")}>
+      {confirmation.trialRefused && <>{t("payment.confirmed.noTrial")} </>}
       {whatFollows(confirmation, words)}
     </StateOfPayment>
   );
 }
 
-function whatFollows({ trialEnd, renewsAt, amountMinor, ...rest }: Bought, words: Words) {
+function whatFollows({ trialEnd, renewsAt, endsAt, price: bought, quantity, discounted }: Bought, words: Words) {
   const { t } = words;
-  const price = amountMinor === null ? null : words.price({ unitAmountMinor: amountMinor, ...rest });
+  // Looked at again later: the dashboard says what may still be paid until then.
+  if (endsAt) return t.rich("payment.confirmed.ends", { date: dayOf(endsAt) });
+  if (bought && isFree(bought)) return t("payment.confirmed.free");
+  const full = bought && words.priced(bought, quantity);
+  const price = full && discounted ? { ...full, price: t("payment.confirmed.discounted", full) } : full;
   if (trialEnd) {
-    const date = () => <LocalDate at={trialEnd.toISOString()} />;
-    return price ? t.rich("payment.confirmed.trial", { date, price }) : t.rich("payment.confirmed.trialUnpriced", { date });
+    const date = dayOf(trialEnd);
+    return price ? t.rich("payment.confirmed.trial", { date, price: price.price }) : t.rich("payment.confirmed.trialUnpriced", { date });
   }
   if (!price) return t("payment.confirmed.active");
-  if (!renewsAt) return t("payment.confirmed.paid", { price });
-  return t.rich("payment.confirmed.renews", { date: () => <LocalDate at={renewsAt.toISOString()} />, price });
+  if (!renewsAt) return t("payment.confirmed.paid", price);
+  return t.rich("payment.confirmed.renews", { date: dayOf(renewsAt), ...price });
 }

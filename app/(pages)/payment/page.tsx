@@ -27,8 +27,9 @@ export default async function PaymentPage({ searchParams }: { searchParams: Sear
     <>
       <SiteHeader />
       <main id="main" className="wrap page">
-        <div className="narrow stack">
-          {confirmation ? describe(confirmation, words) : <Away session={session} words={words} />}
+        {/* What it says changes by itself, and then is told. */}
+        <div className="narrow stack" aria-live="polite">
+          {confirmation ? describe(confirmation, session, words) : <Away session={session} words={words} />}
         </div>
       </main>
     </>
@@ -54,7 +55,7 @@ function Away({ session, words }: { session?: string; words: Words }) {
   );
 }
 
-function describe(confirmation: Confirmation, words: Words) {
+function describe(confirmation: Confirmation, session: string | undefined, words: Words) {
   const { payment } = words.sentences;
   if (confirmation.state === "unknown") {
     return (
@@ -72,7 +73,16 @@ function describe(confirmation: Confirmation, words: Words) {
     case "confirmed":
       return <Confirmed confirmation={confirmation} dashboard={dashboard} words={words} />;
     case "processing":
-      return <WatchPayment dashboard={dashboard} words={payment.processing} />;
+      return (
+        <>
+          <WatchPayment dashboard={dashboard} words={payment.processing} />
+          <noscript>
+            <a className="button" href={pathWith(paths.payment, { session })}>
+              {payment.lookAgain}
+            </a>
+          </noscript>
+        </>
+      );
     case "open":
       return (
         <>
@@ -89,6 +99,18 @@ function describe(confirmation: Confirmation, words: Words) {
           {payment[confirmation.state].sentence}
         </StateOfPayment>
       );
+    case "duplicate":
+      return (
+        <StateOfPayment title={payment.duplicate.title} href={dashboard} next={payment.toDashboard}>
+          {refundSentence(confirmation, words)}
+        </StateOfPayment>
+      );
+    case "attention":
+      return (
+        <StateOfPayment title={payment.attention.title} href={dashboard} next={payment.toDashboard}>
+          {payment.attention.sentence}
+        </StateOfPayment>
+      );
     case "ended":
       return (
         <StateOfPayment title={payment.ended.title} href={dashboard} next={payment.toDashboard} other={plans}>
@@ -96,4 +118,10 @@ function describe(confirmation: Confirmation, words: Words) {
         </StateOfPayment>
       );
   }
+}
+
+function refundSentence({ refundedMinor, currency }: Extract<Confirmation, { state: "duplicate" }>, { t, sentences, money }: Words): string {
+  if (refundedMinor === null) return sentences.payment.duplicate.refunding;
+  if (refundedMinor === 0 || !currency) return sentences.payment.duplicate.unpaid;
+  return t("payment.duplicate.refunded", { amount: money(refundedMinor, currency) });
 }

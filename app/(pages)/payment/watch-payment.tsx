@@ -19,7 +19,7 @@ export function WatchPayment({ dashboard, words }: { dashboard: string; words: S
   return (
     <>
       <h1>{words.title}</h1>
-      <p role="status">{long ? words.long : words.soon}</p>
+      <p>{long ? words.long : words.soon}</p>
       {long && (
         <p>
           <a className="button" href={dashboard}>

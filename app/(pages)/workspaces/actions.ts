@@ -10,7 +10,7 @@ import { emailField } from "@/lib/auth/sign-up";
 import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/departures";
 import { deleteWorkspace } from "@/lib/billing/workspace-deletion";
 import { fullAddress } from "@/lib/http";
-import { createWorkspace, workspaceName } from "@/lib/workspaces/create";
+import { asShown, createWorkspace, workspaceName } from "@/lib/workspaces/create";
 import { invite, INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
 import { requireMembership, ROLES } from "@/lib/workspaces/members";
 import { renameWorkspace } from "@/lib/workspaces/rename";
@@ -93,7 +93,7 @@ export async function leave(_: FormState, form: FormData): Promise<FormState> {
 export async function destroy(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const { id, name } = await requireMembership(user.id, textOf(form, "workspace"));
-    if (textOf(form, "confirm").trim() !== name) return { problems: { confirm: (await words()).deleteMismatch } };
+    if (asShown(textOf(form, "confirm")) !== asShown(name)) return { problems: { confirm: (await words()).deleteMismatch } };
     await deleteWorkspace(user, id);
     redirect(pathWith(paths.workspaces, { done: "deleted" }));
   });

@@ -1,4 +1,6 @@
+import { dayOf } from "@/app/_components/day-of";
 import { LeaveButton } from "@/app/_components/leave-button";
+import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import type { MyWorkspace } from "@/lib/billing/workspace-plans";
 import type { Words } from "@/lib/words";
@@ -6,9 +8,11 @@ import styles from "./workspaces.module.css";
 
 /** One workspace: what one is in it, its plan, and who pays. One that was left shows the way to the payments only. */
 export function WorkspaceCard({ workspace, words }: { workspace: MyWorkspace; words: Words }) {
-  const { id, name, role, plans, payer, youPay } = workspace;
-  const { t, sentences } = words;
+  const { id, name, role, plans, youPay, youPayUntil, otherPayers } = workspace;
+  const { t, sentences, list } = words;
   const said = sentences.workspaces;
+  const payers = [...(youPay ? [said.payerYou] : []), ...otherPayers];
+  const left = youPayUntil ? t.rich("workspaces.leftCanceled", { date: dayOf(youPayUntil) }) : said.left;
   return (
     <li className={styles.card}>
       <div className={styles.links}>
@@ -18,15 +22,16 @@ export function WorkspaceCard({ workspace, words }: { workspace: MyWorkspace; wo
       <p>{plans.length > 0 ? plans.join(", ") : said.noPlan}</p>
       {plans.length > 0 && (
         <p className="muted small">
-          {role === null ? said.left : youPay ? said.youPay : payer && t("workspaces.otherPays", { name: payer })}
+          {role === null ? left : payers.length > 0 && t("workspaces.paid", { payers: list(payers), who: payers.length === 1 && !youPay ? "one" : "other" })}
         </p>
       )}
       {role === null ? (
-        <p>
+        <div>
           <LeaveButton to="portal" body={{}} quiet>
             {said.manageBilling}
           </LeaveButton>
-        </p>
+          <NeedsScript words={words} />
+        </div>
       ) : (
         <p className={styles.links}>
           <a href={pathWith(paths.dashboard, { workspace: id })} aria-label={t("workspaces.open", { name })}>

@@ -9,11 +9,12 @@ export const dynamic = "force-dynamic";
 export async function GET(): Promise<Response> {
   const headers = { "cache-control": "no-store" };
   try {
-    const { oldestUnprocessedSeconds, failedEvents, lag } = await getHealth();
+    const { oldestUnprocessedSeconds, failedEvents, failedErrands, lag } = await getHealth();
     const body = {
       status: "ok",
       oldest_unprocessed_event_seconds: oldestUnprocessedSeconds,
       failed_events: failedEvents,
+      failed_errands: failedErrands,
       lag_seconds: lag && Math.round(lag.medianSeconds),
     };
     return Response.json(body, { headers });

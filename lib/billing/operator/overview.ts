@@ -1,5 +1,7 @@
 import { statement } from "@/lib/db";
+import { METADATA } from "@/lib/stripe/metadata";
 import { LIVE } from "../entitlements";
+import { readCarried } from "../entitlements/carried";
 
 export type Drift = {
   finishedAt: Date;
@@ -54,4 +56,35 @@ const ORPHANS = `
 export async function listOrphans(): Promise<{ orphans: Orphan[]; more: boolean }> {
   const rows = await statement<Orphan>("operator_orphans", ORPHANS, []);
   return { orphans: rows.slice(0, MOST_ORPHANS), more: rows.length > MOST_ORPHANS };
+}
+
+export type WaitingErrand = { workspaceId: string; workspace: string | null; since: Date; failedAt: Date; error: string };
+
+const MOST_ERRANDS = 50;
+
+const ERRANDS = `
+  SELECT e.workspace_id AS "workspaceId", w.name AS workspace, e.since, e.failed_at AS "failedAt", e.error
+  FROM errand e LEFT JOIN workspace w ON w.id = e.workspace_id
+  WHERE e.failed_at IS NOT NULL ORDER BY e.since, e.workspace_id LIMIT ${MOST_ERRANDS + 1}`;
+
+/** What could not be done at Stripe for a workspace, and waits for the next try; the oldest first. */
+export async function listFailedErrands(): Promise<{ errands: WaitingErrand[]; more: boolean }> {
+  const rows = await statement<WaitingErrand>("operator_errands", ERRANDS, []);
+  return { errands: rows.slice(0, MOST_ERRANDS), more: rows.length > MOST_ERRANDS };
+}
+
+/** A product with words in its `features` that can't be read, and are therefore not granted. */
+export type Unreadable = { id: string; name: string | null; words: string[] };
+
+// Only a word with a colon can be unreadable.
+const WITH_LIMITS = `
+  SELECT p.id, p.name, p.metadata->>'${METADATA.features}' AS features FROM product p
+  WHERE NOT p.deleted AND p.metadata->>'${METADATA.features}' LIKE '%:%' ORDER BY p.active DESC, p.id LIMIT 500`;
+
+export async function listUnreadable(): Promise<Unreadable[]> {
+  const rows = await statement<{ id: string; name: string | null; features: string }>("operator_unreadable", WITH_LIMITS, []);
+  return rows.flatMap(({ features, ...product }) => {
+    const { unreadable } = readCarried(features);
+    return unreadable.length > 0 ? [{ ...product, words: unreadable }] : [];
+  });
 }

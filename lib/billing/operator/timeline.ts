@@ -1,6 +1,12 @@
+import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { isUuid } from "@/lib/workspaces/members";
-import { getFeatures, GRANTING, LIVE } from "../entitlements";
+import { accessEnv } from "@/lib/env";
+import { isUuid } from "@/lib/uuid";
+import { GRANTING, LIVE } from "../entitlements";
+import { listOverrides } from "../entitlements/overrides";
+import { allowedIn, readEntitlements } from "../entitlements/read";
+import { withGraceEnds } from "../timeline-grace";
+import { overrideMoments } from "../timeline-overrides";
 import { timeline, type Change, type Entry, type Names, type NamedPrice, type TimelineInvoice } from "../timeline";
 
 export type WorkspaceSubscription = { id: string; status: string | null; customerId: string | null };
@@ -62,20 +68,27 @@ const PRICES = `
 /** @returns null for a workspace that does not exist */
 export async function getWorkspaceHistory(workspaceId: string): Promise<WorkspaceHistory | null> {
   if (!isUuid(workspaceId)) return null;
-  const [[workspace], members, subscriptions, features] = await Promise.all([
+  const [[workspace], members, subscriptions, entitlements] = await Promise.all([
     statement<WorkspaceHistory["workspace"]>("operator_workspace", WORKSPACE, [workspaceId]),
     statement<WorkspaceHistory["members"][number]>("operator_members", MEMBERS, [workspaceId]),
     statement<WorkspaceSubscription & { here: boolean }>("operator_subscriptions", SUBSCRIPTIONS, [workspaceId]),
-    getFeatures(workspaceId),
+    readEntitlements(workspaceId),
   ]);
   if (!workspace) return null;
   const ids = subscriptions.map(({ id }) => id);
-  const [changes, invoices] = await Promise.all([
+  const [overrides, changes, invoices] = await Promise.all([
+    listOverrides(workspaceId),
     statement<Change>("operator_changes", CHANGES, [ids]),
     statement<TimelineInvoice>("operator_invoices", INVOICES, [ids]),
   ]);
-  const entries = timeline(workspace.id, changes, invoices, await namesIn(changes));
-  return { workspace, members, subscriptions: subscriptions.filter(({ here }) => here), features, entries };
+  const at = now();
+  const told = {
+    changes: withGraceEnds(changes, at, accessEnv().PAST_DUE_GRACE_DAYS),
+    overrides: overrideMoments(overrides, at),
+    invoices,
+  };
+  const entries = timeline(workspace.id, told, await namesIn(changes));
+  return { workspace, members, subscriptions: subscriptions.filter(({ here }) => here), features: allowedIn(entitlements), entries };
 }
 
 async function namesIn(changes: Change[]): Promise<Names> {

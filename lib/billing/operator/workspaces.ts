@@ -1,5 +1,5 @@
 import { statement } from "@/lib/db";
-import { isUuid } from "@/lib/workspaces/members";
+import { isUuid } from "@/lib/uuid";
 
 export type FoundWorkspace = { id: string; name: string; createdAt: Date; deletedAt: Date | null };
 

@@ -37,11 +37,11 @@ async function examine({ task, tally }: Walk, kind: Kind, id: string): Promise<v
   if (found.findings.length === 0) tally.count(kind, "same");
   else {
     // Written by the road that is safe beside whoever else writes: it reads again.
-    if (!task.dryRun && (await syncObject(kind, id)) === "not_ours") return tally.count(kind, "notOurs");
+    if (!task.dryRun && (await syncObject(kind, id)).outcome === "not_ours") return tally.count(kind, "notOurs");
     tally.count(kind, record.row.deleted === true ? "gone" : "repaired");
     tally.differs(found.findings);
   }
-  if (!task.dryRun) await settle(kind, [id], readAt);
+  if (!task.dryRun) await settle([{ id, before: readAt }]);
 }
 
 const MOST_READINGS = 3;

@@ -15,11 +15,10 @@ export type Comparison = {
   findings: Finding[];
 };
 
+type Standing = { id: string; known: boolean; ours: boolean; as_of: Date | null };
+
 type Answer = {
   id: string;
-  known: boolean;
-  ours: boolean;
-  as_of: Date | null;
   fields: { field: string; here: unknown; there: unknown }[];
   items: { id: string; here: Row | null; there: Row | null }[];
 };
@@ -31,8 +30,8 @@ const NOT_COMPARED = ["id", "latest_event_id"];
  * Of a missing row, whether it belongs here; of one that is known there is no doubt. The rule is mirror.ts's. Asked in
  * scalar subqueries, as there: from EXISTS the planner makes a hash of all customers there are, for each page again.
  */
-const OWNED = `(SELECT true FROM customer c WHERE c.id = g.value->>'customer_id')
-    OR (SELECT true FROM stripe_user u WHERE u.customer_id = g.value->>'customer_id')`;
+const OWNED = `(SELECT true FROM customer c WHERE c.id = g.customer_id)
+    OR (SELECT true FROM stripe_user u WHERE u.customer_id = g.customer_id)`;
 
 const isCatalog = (kind: Kind) => kind === "product" || kind === "price";
 
@@ -45,7 +44,7 @@ const ITEMS = `COALESCE((
       WHERE to_jsonb(h) IS DISTINCT FROM to_jsonb(w)), ${NONE})`;
 
 const FEATURES_HERE = `COALESCE(
-      (SELECT jsonb_agg(f.feature_id ORDER BY f.position) FROM product_feature f WHERE f.product_id = v.id), ${NONE})`;
+      (SELECT jsonb_agg(concat_ws(':', f.feature_id, f.limit_value) ORDER BY f.position) FROM product_feature f WHERE f.product_id = v.id), ${NONE})`;
 
 /** Both sides as PostgreSQL keeps them, so that only what means something else differs. */
 function text(kind: Kind, row: Row): string {
@@ -55,17 +54,18 @@ function text(kind: Kind, row: Row): string {
     kind === "subscription" && column === "workspace_id" ? "(SELECT k.id FROM workspace k WHERE k.id = v.workspace_id)" : `v.${column}`;
   const fields = columns.map((column) => `('${column}', to_jsonb(t.${column}), to_jsonb(${there(column)}))`);
   if (kind === "product") fields.push(`('features', ${FEATURES_HERE}, g.value->'along')`);
+  // Most rows are equal, which is sooner told of all columns at once.
+  const equal = `(${columns.map((column) => `t.${column}`).join(", ")}) IS NOT DISTINCT FROM (${columns.map(there).join(", ")})`;
   return `
-    SELECT v.id, t.id IS NOT NULL AS known, t.as_of,
-      ${isCatalog(kind) ? "true" : `COALESCE(t.id IS NOT NULL OR ${OWNED}, false)`} AS ours,
-      CASE WHEN t.id IS NULL THEN ${NONE} ELSE COALESCE((
+    SELECT v.id,
+      CASE WHEN ${kind === "product" ? "false" : equal} THEN ${NONE} ELSE COALESCE((
         SELECT jsonb_agg(jsonb_build_object('field', field, 'here', here, 'there', there))
         FROM (VALUES ${fields.join(", ")}) AS each (field, here, there)
         WHERE here IS DISTINCT FROM there), ${NONE}) END AS fields,
-      ${kind === "subscription" ? `CASE WHEN t.id IS NULL THEN ${NONE} ELSE ${ITEMS} END` : NONE} AS items
+      ${kind === "subscription" ? ITEMS : NONE} AS items
     FROM jsonb_array_elements($1::jsonb) g
     CROSS JOIN LATERAL jsonb_populate_record(NULL::${kind}, g.value->'object') v
-    LEFT JOIN LATERAL (SELECT * FROM ${kind} t WHERE t.id = v.id OFFSET 0) t ON true`;
+    CROSS JOIN LATERAL (SELECT * FROM ${kind} t WHERE t.id = v.id OFFSET 0) t`;
 }
 
 const texts = new Map<Kind, string>();
@@ -73,50 +73,52 @@ const texts = new Map<Kind, string>();
 /** An object of which no more is believed than whose it is. */
 export type Named = { id: string; customerId: string | null };
 
-/** Those that belong here, of whatever a page names. */
-export async function oursAmong(kind: Kind, named: Named[]): Promise<Set<string>> {
-  if (isCatalog(kind) || named.length === 0) return new Set(named.map(({ id }) => id));
-  const given = named.map(({ id, customerId }) => ({ id, customer_id: customerId }));
-  const rows = await statement<{ id: string }>(
-    `ours_among_${kind}`,
-    `SELECT g.value->>'id' AS id FROM jsonb_array_elements($1::jsonb) g
-     WHERE (SELECT true FROM ${kind} t WHERE t.id = g.value->>'id') OR ${OWNED}`,
-    [asJson(given)],
+/** Which there are here, and which belong here: the row or its customer is known. */
+async function standing(kind: Kind, named: Named[]): Promise<Standing[]> {
+  return statement<Standing>(
+    `standing_${kind}`,
+    `SELECT g.id, t.id IS NOT NULL AS known, t.as_of,
+       ${isCatalog(kind) ? "true" : `COALESCE(t.id IS NOT NULL OR ${OWNED}, false)`} AS ours
+     FROM unnest((SELECT $1::text[]), (SELECT $2::text[])) g (id, customer_id)
+     LEFT JOIN LATERAL (SELECT t.id, t.as_of FROM ${kind} t WHERE t.id = g.id OFFSET 0) t ON true`,
+    [named.map(({ id }) => id), named.map(({ customerId }) => customerId)],
   );
-  return new Set(rows.map(({ id }) => id));
 }
 
-/** One statement for all records, whatever their number. @returns what was found of each, by id */
+/** Those that belong here, of whatever a page names. */
+export async function oursAmong(kind: Kind, named: Named[]): Promise<Set<string>> {
+  return new Set((await standing(kind, named)).filter(({ ours }) => ours).map(({ id }) => id));
+}
+
+/** Two statements at most for all records, whatever their number. @returns what was found of each, by id */
 export async function compare(kind: Kind, records: MirrorRecord[]): Promise<Map<string, Comparison>> {
   const [first] = records;
   if (!first) return new Map();
-  if (!texts.has(kind)) texts.set(kind, text(kind, first.row));
-  const given = records.map(({ row, customerId, items, featureIds }) => ({
-    object: row,
-    customer_id: customerId,
-    along: kind === "product" ? featureIds : items,
-  }));
-  const answers = await statement<Answer>(`compare_${kind}`, texts.get(kind) ?? "", [asJson(given)]);
-  const records_ = new Map(records.map((record) => [record.row.id, record]));
-  return new Map(answers.map((answer) => [answer.id, comparison(kind, answer, records_.get(answer.id))]));
+  const rows = await standing(kind, records.map(({ row, customerId }) => ({ id: row.id, customerId })));
+  const known = new Set(rows.flatMap((row) => (row.known ? row.id : [])));
+  const fields = await differences(kind, records.filter(({ row }) => known.has(row.id)));
+  const gone = new Set(records.flatMap(({ row }) => (row.deleted === true ? row.id : [])));
+  return new Map(rows.map((row) => [row.id, comparison(kind, row, fields.get(row.id), gone.has(row.id))]));
 }
 
-function comparison(kind: Kind, answer: Answer, record: MirrorRecord | undefined): Comparison {
-  const { id, known, ours } = answer;
+async function differences(kind: Kind, records: MirrorRecord[]): Promise<Map<string, Answer>> {
+  const [first] = records;
+  if (!first) return new Map();
+  if (!texts.has(kind)) texts.set(kind, text(kind, first.row));
+  const given = records.map(({ row, items, features }) => ({ object: row, along: kind === "product" ? features : items }));
+  const answers = await statement<Answer>(`compare_${kind}`, texts.get(kind) ?? "", [asJson(given)]);
+  return new Map(answers.map((answer) => [answer.id, answer]));
+}
+
+function comparison(kind: Kind, { id, known, ours, as_of }: Standing, answer: Answer | undefined, gone: boolean): Comparison {
   const finding = (field: string, here: unknown, there: unknown): Finding => ({ kind, id, field, here, there });
-  const gone = record?.row.deleted === true;
-  const findings = [
-    ...answer.fields.map(({ field, here, there }) => finding(field, here, there)),
-    ...answer.items.flatMap((item) => itemFields(item).map(({ field, here, there }) => finding(field, here, there))),
-  ];
-  return {
-    id,
-    known,
-    ours,
-    asOf: answer.as_of,
-    // Of an object that is gone only that counts, not each field that went with it.
-    findings: !known ? [finding("id", null, id)] : gone ? findings.filter(({ field }) => field === "deleted") : findings,
-  };
+  const base = { id, known, ours, asOf: as_of };
+  // One that was deleted between the two statements is missing, too.
+  if (!answer) return { ...base, known: false, findings: [finding("id", null, id)] };
+  const fields = [...answer.fields, ...answer.items.flatMap(itemFields)];
+  const findings = fields.map(({ field, here, there }) => finding(field, here, there));
+  // Of an object that is gone only that counts, not each field that went with it.
+  return { ...base, findings: gone ? findings.filter(({ field }) => field === "deleted") : findings };
 }
 
 /** An item that both sides have, by its columns; one that a side lacks, as a whole. */

@@ -21,30 +21,30 @@ const text = (kind: Listed) => `
 /** A stretch of a list that was read without a gap: `created` after `after`, up to and with `upTo`. */
 export type Stretch = { upTo: Date; after: Date | null; named: string[] };
 
+type Unnamed = { id: string; created_at: Date };
+
+/** The newest hundred rows of a stretch that the list does not name; after `last`, the next hundred. */
+export const findUnnamed = (kind: Listed, { upTo, after, named }: Stretch, last?: Unnamed): Promise<Unnamed[]> =>
+  statement<Unnamed>(`unnamed_${kind}`, text(kind), [last?.created_at ?? upTo, after ?? "-infinity", named, last?.id]);
+
 /**
- * Rows of a stretch that the list does not name: deleted at Stripe, or such as Stripe's lists leave out (those on a test
- * clock). Stripe is asked for each.
+ * Rows that the list does not name: deleted at Stripe, or such as Stripe's lists leave out (those on a test clock). Stripe
+ * is asked for each.
+ * @param found the first hundred of them
  * @param interrupted is told how far it came after each hundred, and says whether the time is up
  * @returns false when it was interrupted
  */
 export async function examineUnnamed(
   walk: Walk,
   kind: Listed,
-  { upTo, after, named }: Stretch,
+  stretch: Stretch,
+  found: Unnamed[],
   interrupted: (border: Date) => Promise<boolean>,
 ): Promise<boolean> {
-  let from: { at: Date; id: string | null } = { at: upTo, id: null };
-  for (;;) {
-    const rows = await statement<{ id: string; created_at: Date }>(`unnamed_${kind}`, text(kind), [
-      from.at,
-      after ?? "-infinity",
-      named,
-      from.id,
-    ]);
+  for (let rows = found; ; rows = await findUnnamed(kind, stretch, rows.at(-1))) {
     const last = rows.at(-1);
     if (!last) return true;
     await examineAll(walk, kind, rows.map(({ id }) => id));
-    from = { at: last.created_at, id: last.id };
     if (await interrupted(last.created_at)) return false;
   }
 }

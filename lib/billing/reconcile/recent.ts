@@ -6,7 +6,7 @@ import { carriesOurId, examineAll } from "./alone";
 import { compare, oursAmong } from "./compare";
 import { readEvents, type Place } from "./lists";
 import type { Walk } from "./run";
-import { settle } from "./settle";
+import { settle, type Right } from "./settle";
 
 /** In the place of a run: it walks events. */
 export const EVENTS = "event";
@@ -66,21 +66,23 @@ function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind
 }
 
 const equal = (a: MirrorRecord, b: MirrorRecord) => compared(a) === compared(b);
-const compared = ({ row, items, featureIds }: MirrorRecord) => JSON.stringify([{ ...row, latest_event_id: null }, items, featureIds]);
+const compared = ({ row, items, features }: MirrorRecord) => JSON.stringify([{ ...row, latest_event_id: null }, items, features]);
 
 async function checkTold(walk: Walk, kind: Kind, told: Told[]): Promise<void> {
   const ours = await oursAmong(kind, told.map(({ id, object }) => ({ id, customerId: customerOf(kind, object) })));
   const found = await compare(kind, told.flatMap(({ id, record }) => (record && ours.has(id) ? record : [])));
   const alone: string[] = [];
+  const right: Right[] = [];
   for (const { id, created, object, record } of told) {
     if (!ours.has(id) && !(await carriesOurId({ kind, row: { ...object, id } }))) walk.tally.count(kind, "notOurs");
     else if (!record || found.get(id)?.findings.length !== 0) alone.push(id);
     else {
       walk.tally.count(kind, "same");
       // The row is what the latest event says, so that event and all before it have had their effect.
-      if (!walk.task.dryRun) await settle(kind, [id], inSeconds(new Date(created * 1000), 1));
+      right.push({ id, before: inSeconds(new Date(created * 1000), 1) });
     }
   }
+  if (!walk.task.dryRun) await settle(right);
   await examineAll(walk, kind, alone);
 }
 

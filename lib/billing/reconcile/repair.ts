@@ -1,19 +1,19 @@
 import { writeMirror } from "../mirror";
+import { bringParents } from "../parents";
 import type { Kind, MirrorRecord } from "../records";
-import { syncObject } from "../sync";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, type Comparison } from "./compare";
 import type { Entry, Page } from "./lists";
 import type { Walk } from "./run";
-import { expireSessionsOf, settle } from "./settle";
+import { settle } from "./settle";
 
-/** Compares a page with the rows here in one statement, and writes those that differ in another. */
+/** Compares a page with the rows here, and writes those that differ: a statement for each step, not for each row. */
 export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<Entry>): Promise<void> {
   const whole = data.filter((entry) => entry.whole).map(({ record }) => record);
   const found = await compare(kind, whole);
   const differing: MirrorRecord[] = [];
   const alone = data.filter((entry) => !entry.whole).map(({ record }) => record.row.id);
-  const settled: string[] = [];
+  const right: string[] = [];
   for (const record of whole) {
     const { id } = record.row;
     const comparison = found.get(id);
@@ -22,7 +22,7 @@ export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<En
       else walk.tally.count(kind, "notOurs");
     } else if (comparison.findings.length === 0) {
       walk.tally.count(kind, "same");
-      settled.push(id);
+      right.push(id);
     } else if (comparison.asOf && comparison.asOf >= said.since) {
       // Somebody has told us of it since Stripe looked, so the list may be the older of the two.
       alone.push(id);
@@ -33,10 +33,10 @@ export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<En
   } else {
     const written = await write(walk, kind, differing, found, said);
     alone.push(...differing.map(({ row }) => row.id).filter((id) => !written.includes(id)));
-    settled.push(...written);
+    right.push(...written);
   }
   await examineAll(walk, kind, alone);
-  if (!walk.task.dryRun) await settle(kind, settled, said.since);
+  if (!walk.task.dryRun) await settle(right.map((id) => ({ id, before: said.since })));
 }
 
 function note({ tally }: Walk, kind: Kind, comparison: Comparison | undefined): void {
@@ -56,19 +56,13 @@ async function write(
   if (records.length === 0) return [];
   const offer = () => writeMirror(kind, records.map((record) => ({ record, basis: { from: "list", ...said } })));
   let outcomes = await offer();
-  const missing = outcomes.flatMap(({ missing_products, missing_prices }) => [
-    ...missing_products.map((id) => ["product", id] as const),
-    ...missing_prices.map((id) => ["price", id] as const),
-  ]);
-  if (missing.length > 0) {
-    // Products come first: a price brings its own. What several lack is asked for once.
-    const parents = new Map(missing.toSorted(([a], [b]) => b.localeCompare(a)).map((parent) => [parent[1], parent]));
-    for (const [parent, id] of parents.values()) await syncObject(parent, id);
+  const missing_products = outcomes.flatMap((outcome) => outcome.missing_products);
+  const missing_prices = outcomes.flatMap((outcome) => outcome.missing_prices);
+  if (missing_products.length + missing_prices.length > 0) {
+    await bringParents({ missing_products, missing_prices });
     outcomes = (await offer()).map((again, index) => (outcomes[index]?.written ? outcomes[index] : again));
   }
   const written = records.map(({ row }) => row.id).filter((_, index) => outcomes[index]?.written);
   for (const id of written) note(walk, kind, found.get(id));
-  const changed = written.filter((id) => found.get(id)?.findings.some(({ field }) => field === "active"));
-  await expireSessionsOf(kind, changed);
   return written;
 }

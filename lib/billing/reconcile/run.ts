@@ -160,13 +160,22 @@ export class Run implements Walk {
     clearInterval(this.heartbeat);
     if (how.finished) this.note(this.list, null);
     await this.saveNow();
-    const error = how.error === undefined ? null : how.error instanceof Error ? how.error.message : String(how.error);
+    const why = how.error ?? (how.finished && !this.task.dryRun ? this.forgotten() : null);
+    const error = why === null ? null : why instanceof Error ? why.message : String(why);
     await statement(
       "reconciliation_end",
       `UPDATE reconciliation SET finished_at = $3, error = $4, lease_holder = NULL, lease_until = NULL
        WHERE id = $1 AND lease_holder = $2`,
       [this.row.id, this.holder, how.finished ? now() : null, error],
     );
+  }
+
+  /** Why a run by events can't begin where this one did: not all that failed is known any more, to be looked at again. */
+  private forgotten(): string | null {
+    const { failedCount, failures } = this.tally;
+    if (failedCount <= failures.length) return null;
+    const [failed, kept] = [failedCount.toLocaleString("en"), failures.length.toLocaleString("en")];
+    return `${failed} objects failed, of which ${kept} are kept, so it does not count as finished.`;
   }
 }
 

@@ -1,45 +1,33 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import type { Kind } from "../records";
 import { replayEvent } from "../events";
-import { expireSessionsFor } from "../sessions";
 
-const FAILED = `
-  SELECT id, object_id FROM stripe_event WHERE state = 'failed' AND object_id = ANY($1) AND created < $2`;
-
+// Object by object along stripe_event_failed_object_idx: joined in one piece, all that failed may be read for a few objects.
 const SETTLE = `
   UPDATE stripe_event SET state = 'processed', error = NULL, last_attempt_at = $3
-  WHERE id = ANY($1) AND state = 'failed' AND created < $2`;
+  WHERE state = 'failed' AND id = ANY(ARRAY(
+    SELECT e.id FROM unnest((SELECT $1::text[]), (SELECT $2::timestamptz[])) o (id, before)
+    CROSS JOIN LATERAL (
+      SELECT e.id FROM stripe_event e WHERE e.state = 'failed' AND e.object_id = o.id AND e.created < o.before OFFSET 0) e))`;
 
-const ARCHIVED = {
-  product: "SELECT id FROM product WHERE id = ANY($1) AND NOT active",
-  price: "SELECT id FROM price WHERE id = ANY($1) AND NOT active",
-};
+/** An object that is right by what Stripe said; `before` is the first second at which Stripe can have said it. */
+export type Right = { id: string; before: Date };
 
-/**
- * Events that failed, of objects that are right by what Stripe said later (`before` is the first second at which Stripe can
- * have said it): their work is done, so they stay red no longer.
- */
-export async function settle(kind: Kind, ids: string[], before: Date): Promise<void> {
-  const failed = await statement<{ id: string; object_id: string }>("events_failed_of", FAILED, [ids, before]);
-  if (failed.length === 0) return;
-  await expireSessionsOf(kind, [...new Set(failed.map((event) => event.object_id))]);
-  await statement("events_settle", SETTLE, [failed.map((event) => event.id), before, now()]);
-}
-
-/** What is no longer sold can't be paid in a checkout that stands open: the part of such an event that is no row. */
-export async function expireSessionsOf(kind: Kind, ids: string[]): Promise<void> {
-  if ((kind !== "product" && kind !== "price") || ids.length === 0) return;
-  const archived = await statement<{ id: string }>(`archived_${kind}`, ARCHIVED[kind], [ids]);
-  for (const { id } of archived) await expireSessionsFor(kind === "product" ? { productId: id } : { priceId: id });
+/** Events that failed, of objects that are right by what Stripe said later: their work is done, so they stay red no longer. */
+export async function settle(right: Right[]): Promise<void> {
+  if (right.length === 0) return;
+  await statement("events_settle", SETTLE, [right.map(({ id }) => id), right.map(({ before }) => before), now()]);
 }
 
 const CHECKOUTS = `
   SELECT id FROM stripe_event WHERE state = 'failed' AND type LIKE 'checkout.session.%' AND payload IS NOT NULL
   ORDER BY created LIMIT 1000`;
 
-/** Of checkouts there is no list to walk: events of theirs that failed are handled again. */
-export async function replayCheckouts(): Promise<void> {
+/** Of checkouts there is no list to walk: events of theirs that failed are handled again. @param isTimeUp asked before each */
+export async function replayCheckouts(isTimeUp: () => boolean): Promise<void> {
   const failed = await statement<{ id: string }>("events_failed_of_checkouts", CHECKOUTS, []);
-  for (const { id } of failed) await replayEvent(id).catch(() => undefined); // why, the inbox tells
+  for (const { id } of failed) {
+    if (isTimeUp()) return;
+    await replayEvent(id).catch(() => undefined); // why, the inbox tells
+  }
 }

@@ -49,4 +49,9 @@ export class Tally {
     const text = error instanceof Error ? error.message : String(error);
     if (this.failures.length < MOST_KEPT) this.failures.push({ kind, id, error: text.slice(0, 1_000) });
   }
+
+  /** How many objects failed, kept or not. */
+  get failedCount(): number {
+    return Object.values(this.counts).reduce((sum, { failed }) => sum + failed, 0);
+  }
 }

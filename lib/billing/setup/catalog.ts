@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { readCarried } from "@/lib/billing/entitlements/carried";
 import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
 import { planGroup, type Plan, type PlanPrice } from "@/prisma/catalog";
@@ -10,6 +11,7 @@ export type StripePlan = { productId: string; priceIds: string[] };
 /**
  * Finds what a plan's product and prices need. Prices can't be changed at Stripe: another amount is another price, which
  * takes the lookup key over, and the old one is archived; who has it keeps it.
+ * @throws Error that names a feature's word which can't be read
  */
 export async function planChanges(plan: Plan, products: Stripe.Product[]): Promise<Change<void>[]> {
   const wanted = {
@@ -18,7 +20,7 @@ export async function planChanges(plan: Plan, products: Stripe.Product[]): Promi
     active: true,
     metadata: {
       [METADATA.catalogKey]: plan.key,
-      [METADATA.features]: plan.features.join(" "),
+      [METADATA.features]: carriedWords(plan),
       [METADATA.planGroup]: planGroup,
     },
   };
@@ -36,6 +38,14 @@ export async function planChanges(plan: Plan, products: Stripe.Product[]): Promi
   return changes;
 }
 
+/** The type lets any number stand behind the colon; of a word that the mirror can't read, nobody would get the feature. */
+function carriedWords({ name, features }: Plan): string {
+  const words = features.join(" ");
+  const [unreadable] = readCarried(words).unreadable;
+  if (unreadable === undefined) return words;
+  throw new Error(`The plan ${name} in prisma/catalog.ts carries "${unreadable}": a limit is a whole number from 0 to 999999999, in plain digits.`);
+}
+
 export const findProduct = (products: Stripe.Product[], plan: Plan): Stripe.Product | undefined =>
   products.find((product) => product.metadata[METADATA.catalogKey] === plan.key);
 
@@ -51,8 +61,10 @@ async function priceChanges(plan: Plan, price: PlanPrice, productId: string): Pr
   const what = `${describe(price)} for ${plan.name}`;
   if (!there || !holds(there, { product: productId, unit_amount, currency, recurring: { interval } })) {
     const make = async () => {
-      await createPrice(price, productId);
+      // In this order, so that a setup that is cut off in between does not leave the old amount on sale: the next one
+      // finds the old price under its key, and goes on.
       if (there?.active) await stripe().prices.update(there.id, { active: false });
+      await createPrice(price, productId);
     };
     return [{ what: there ? `replace the price by ${what}` : `create the price ${what}`, make }];
   }

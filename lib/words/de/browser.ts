@@ -10,6 +10,7 @@ export const browser: Translation<typeof en> = {
   signIn: "Anmelden",
   toPlans: "Tarife ansehen",
   goOn: "Weiter",
+  stillSignedIn: "Das hat nicht geklappt, und Sie sind noch angemeldet. Bitte versuchen Sie es noch einmal.",
   failure: {
     title: "Bei uns ist etwas schiefgegangen",
     sentence: "Dadurch wurde nichts gekauft oder geändert. Bitte versuchen Sie es gleich noch einmal.",
@@ -26,11 +27,13 @@ export const browser: Translation<typeof en> = {
     internal_error: "Bei uns ist etwas schiefgegangen. Soweit wir wissen, hat sich nichts geändert.",
     cross_origin: "Diese Anfrage kam von einer anderen Website und wurde deshalb abgelehnt.",
     unauthenticated: "Bitte melden Sie sich zuerst an.",
-    rate_limited: "Das waren zu viele Anfragen. Bitte warten Sie einen Moment und versuchen Sie es dann noch einmal.",
+    rate_limited: "Das waren zu viele Anfragen. Bitte warten Sie eine Weile und versuchen Sie es dann noch einmal.",
     too_large: "Das ist mehr, als auf einmal angenommen werden kann.",
     invalid_request: "Etwas an Ihren Angaben kann nicht stimmen. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
     workspace_not_found: "Diesen Arbeitsbereich gibt es unter Ihren nicht.",
     billing_role_required: "Nur wer einen Arbeitsbereich besitzt oder verwaltet, kann sich um seine Abrechnung kümmern.",
+    feature_not_included: "Der Tarif des Arbeitsbereichs enthält das nicht.",
+    limit_reached: "Der Tarif des Arbeitsbereichs lässt davon nicht mehr zu.",
     price_not_available: "Dieser Preis wird nicht angeboten.",
     already_subscribed: "Dieser Arbeitsbereich hat diesen Tarif bereits.",
     plan_change_required:

@@ -25,6 +25,9 @@ export const login: Translation<typeof en> = {
     signIn: "Anmelden",
     signUpThenCheckout: "Konto anlegen und zur Kasse",
     signInThenCheckout: "Anmelden und zur Kasse",
+    checkoutTitle: "Weiter zur Kasse",
+    notForThat:
+      "In dem Arbeitsbereich, für den dieser Tarif gewählt wurde, kann nur einen Tarif wählen, wer ihn besitzt oder verwaltet. Sie können ihn für einen anderen wählen.",
     toCheckout: "Weiter zur Kasse",
     haveAccount: "Sie haben schon ein Konto?",
     noAccount: "Sie haben noch kein Konto?",
@@ -32,7 +35,7 @@ export const login: Translation<typeof en> = {
     switchToSignUp: "Konto anlegen",
     signedInAs: "Sie sind angemeldet als {who}.",
     nobodyToBuyFor:
-      "Sie sind angemeldet, aber den Tarif für Ihren Arbeitsbereich muss jemand wählen, der ihn besitzt oder verwaltet.",
+      "Sie sind angemeldet, aber es gibt keinen Arbeitsbereich, für den Sie einen Tarif wählen können. Fragen Sie jemanden, der Ihren besitzt oder verwaltet, oder legen Sie einen an.",
     toDashboard: "Zur Übersicht",
     toWorkspaces: "Eigenen Arbeitsbereich anlegen",
     wrongPassword: "Diese Adresse und dieses Passwort gehören nicht zusammen. Bitte prüfen Sie beides.",
@@ -40,6 +43,13 @@ export const login: Translation<typeof en> = {
       "Zu dieser Adresse scheint es schon ein Konto zu geben. Melden Sie sich mit dessen Passwort an, oder nehmen Sie eine andere Adresse.",
     tooMany: "Das waren zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.",
     failed: "Das hat nicht geklappt. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
+    provider: {
+      goOn: "Weiter mit {name}",
+      or: "oder",
+      addressTaken: "Zu dieser Adresse gibt es schon ein Konto mit einem Passwort. Melden Sie sich damit an.",
+      addressNotVerified: "Dort ist keine Ihrer Adressen bestätigt. Bestätigen Sie sie dort, oder legen Sie ein Konto mit Passwort an.",
+      failed: "Das hat nicht geklappt. Es hat sich nichts geändert; versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
+    },
     problems: {
       name: "Das muss ein Name mit höchstens 100 Zeichen sein.",
       email: "Das muss eine E-Mail-Adresse sein.",

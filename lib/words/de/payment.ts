@@ -5,14 +5,19 @@ export const payment: Translation<typeof en> = {
   title: "Zahlung",
   toDashboard: "Zur Übersicht",
   toPlans: "Tarife ansehen",
+  lookAgain: "Noch einmal nachsehen",
   confirmed: {
     title: "Sie haben jetzt {plan}",
     unnamed: "Sie haben jetzt Ihren Tarif",
     trial: "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie {price}, wenn Sie nicht vorher kündigen.",
     trialUnpriced: "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie, wenn Sie nicht vorher kündigen.",
-    renews: "Sie zahlen {price}. Die nächste Zahlung ist am <date></date> fällig.",
-    paid: "Sie zahlen {price}.",
+    noTrial: "Jeder Kunde hat eine kostenlose Testzeit, und Sie oder diese Karte hatten schon eine. Deshalb beginnt der Tarif ohne Testzeit.",
+    renews: "{priced, select, amount {Sie zahlen {price}} other {Abgerechnet wird {price}}}. Die nächste Zahlung ist am <date></date> fällig.",
+    paid: "{priced, select, amount {Sie zahlen {price}} other {Abgerechnet wird {price}}}.",
+    free: "Er ist kostenlos.",
+    ends: "Er ist gekündigt. Sie behalten ihn bis zum <date></date>.",
     active: "Ihr Tarif ist aktiv.",
+    discounted: "{priced, select, amount {{price}} other {{price},}} abzüglich Ihres Rabatts",
   },
   processing: {
     title: "Ihre Zahlung wird gerade bestätigt",
@@ -33,6 +38,18 @@ export const payment: Translation<typeof en> = {
   expired: {
     title: "Dieser Kauf ist abgelaufen",
     sentence: "Bezahlt wurde nichts. Wählen Sie einen Tarif, um neu zu beginnen.",
+  },
+  duplicate: {
+    title: "Sie haben diesen Tarif bereits",
+    refunded:
+      "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf wurde storniert, und {amount} gehen auf die Karte zurück, mit der bezahlt wurde.",
+    refunding: "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf ist storniert, und das dafür Gezahlte wird erstattet.",
+    unpaid: "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf wurde storniert, bevor dafür etwas gezahlt wurde.",
+  },
+  attention: {
+    title: "Dieser Tarif braucht Sie",
+    sentence:
+      "Der Kauf wurde abgeschlossen. Seitdem hat eine Zahlung nicht geklappt, oder eine Karte fehlt: In der Übersicht steht, was zu tun ist.",
   },
   ended: {
     title: "Dieser Tarif ist beendet",

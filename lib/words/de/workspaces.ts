@@ -10,9 +10,10 @@ export const workspaces: Translation<typeof en> = {
   open: "{name} öffnen",
   settingsOf: "Mitglieder und Einstellungen von {name}",
   noPlan: "Kein Tarif",
-  youPay: "Sie bezahlen ihn.",
-  otherPays: "{name} bezahlt ihn.",
+  payerYou: "Sie",
+  paid: "{payers} {who, select, one {bezahlt} other {bezahlen}} ihn.",
   left: "Sie haben diesen Arbeitsbereich verlassen und bezahlen ihn noch.",
+  leftCanceled: "Sie haben diesen Arbeitsbereich verlassen. Der Tarif, den Sie bezahlen, ist gekündigt und läuft bis zum <date></date>.",
   manageBilling: "Ihre Zahlungen verwalten",
   roles: { owner: "Besitz", admin: "Verwaltung", member: "Mitglied" },
   dashboard: "Übersicht",
@@ -46,7 +47,14 @@ export const workspaces: Translation<typeof en> = {
   removeOf: "{name} entfernen…",
   removeSure: "{name} verliert sofort den Zugang.",
   removePayer: "{name} bezahlt diesen Arbeitsbereich, und zwar weiter, bis zur eigenen Kündigung. Gefragt wird nicht.",
+  removeCanceled: "Der von dort bezahlte Tarif ist gekündigt und läuft bis zum <date></date>.",
   removeButton: "{name} entfernen",
+
+  seats: "Plätze",
+  seatsOf: "{plan}: {count, plural, one {# Platz} other {# Plätze}} {priced, select, amount {zu je {each}, zusammen {all}} other {zusammen, {all}}}.",
+  seatsPending: "Die Zahl der Plätze wird auf {count} geändert.",
+  seatsLead:
+    "Jedes Mitglied hat einen Platz. Wer beitritt, fügt einen hinzu, und wer geht oder entfernt wird, gibt einen frei: Die nächste Rechnung berechnet die restlichen Tage des Zeitraums oder schreibt sie gut. In der kostenlosen Testzeit wird nichts berechnet.",
 
   invitations: "Einladungen",
   invite: "Wer den Link öffnet und sich anmeldet, gehört dazu. Er gilt einmal und sieben Tage lang.",
@@ -75,6 +83,7 @@ export const workspaces: Translation<typeof en> = {
   leavePayer:
     "Sie bezahlen diesen Arbeitsbereich. Ihn zu verlassen kündigt den Tarif nicht: Sie bezahlen weiter für die anderen und finden die Zahlungen unter Arbeitsbereiche. Kündigen Sie vorher, wenn Sie das nicht wollen.",
   leaveKnown: "Ich weiß, dass ich weiter bezahle.",
+  leaveCanceled: "Der Tarif, den Sie bezahlen, ist gekündigt und läuft bis zum <date></date>.",
   leaveLastOwner:
     "Der Arbeitsbereich gehört nur Ihnen. Geben Sie erst einem anderen Mitglied die Rolle Besitz, oder löschen Sie ihn.",
   leaveButton: "Arbeitsbereich verlassen",
@@ -82,7 +91,7 @@ export const workspaces: Translation<typeof en> = {
   delete: "Löschen",
   deleteLead: "Alle Mitglieder verlieren sofort und endgültig den Zugang. Rechnungen bleiben bei dem, der sie bezahlt hat.",
   deleteHasPlan: "Dieser Arbeitsbereich hat einen Tarif: {plans}. Er kann gelöscht werden, sobald der Tarif beendet ist.",
-  deleteEndsOn: "Der Tarif ist gekündigt und endet am",
+  deleteEndsOn: "{plan} ist gekündigt und endet am <date></date>.",
   deleteOtherPays: "{name} bezahlt ihn. Bitten Sie dort um die Kündigung.",
   cancelPlan: "Tarif kündigen",
   deleteConfirm: "Geben Sie zur Bestätigung den Namen des Arbeitsbereichs ein",

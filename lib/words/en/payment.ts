@@ -3,14 +3,20 @@ export const payment = {
   title: "Payment",
   toDashboard: "Go to the dashboard",
   toPlans: "See the plans",
+  lookAgain: "Look again",
   confirmed: {
     title: "You have {plan}",
     unnamed: "You have your plan",
     trial: "Your free trial runs until <date></date>. After that it is {price}, unless you cancel before.",
     trialUnpriced: "Your free trial runs until <date></date>. After that you pay, unless you cancel before.",
-    renews: "You pay {price}. The next payment is on <date></date>.",
-    paid: "You pay {price}.",
+    noTrial: "There is one free trial for each customer, and you, or this card, had one before. So the plan begins without a trial.",
+    renews: "{priced, select, amount {You pay {price}} other {It is {price}}}. The next payment is on <date></date>.",
+    paid: "{priced, select, amount {You pay {price}} other {It is {price}}}.",
+    free: "It is free of charge.",
+    ends: "It is canceled. You keep it until <date></date>.",
     active: "Your plan is active.",
+    /** In place of {price} in the sentences above. */
+    discounted: "{priced, select, amount {{price}} other {{price},}} less your discount",
   },
   /** Changes by itself in the browser: nothing to fill in. */
   processing: {
@@ -31,6 +37,16 @@ export const payment = {
   expired: {
     title: "This checkout has expired",
     sentence: "Nothing has been paid. Choose a plan to start again.",
+  },
+  duplicate: {
+    title: "You have this plan already",
+    refunded: "It was bought for this workspace twice. This second purchase was canceled, and {amount} goes back to the card that paid.",
+    refunding: "It was bought for this workspace twice. This second purchase is canceled, and what was paid for it is being refunded.",
+    unpaid: "It was bought for this workspace twice. This second purchase was canceled before anything was paid for it.",
+  },
+  attention: {
+    title: "This plan needs your attention",
+    sentence: "The checkout was completed. Since then a payment has failed, or a card was missing: the dashboard says what to do.",
   },
   ended: {
     title: "This plan has ended",

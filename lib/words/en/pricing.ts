@@ -40,11 +40,15 @@ export const pricing = {
     choose: "Choose {plan}",
     change: "Change to {plan}",
     changeRhythm: "Pay {rhythm} instead",
+    seat: "For you alone in the workspace: {amount} {rhythm}. Whoever joins adds a seat.",
+    seats: "For the {members} people in the workspace: {amount} {rhythm}. Whoever joins adds a seat.",
     current: "Current plan",
+    /** Where the plan costs something else by now. */
+    ownPrice: "Your price: {amount} {rhythm}.",
     manage: "Manage",
     manageOf: "Manage {plan}",
     askAnOwner: "An owner or admin of the workspace can choose a plan.",
     forWorkspace: "For the workspace",
-    yourCurrency: "Prices are in {currency}, which you pay in.",
+    yourCurrency: "Prices are in {currency}, which you or this workspace pay in already.",
   },
 } as const;

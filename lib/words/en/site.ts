@@ -2,6 +2,7 @@
 export const site = {
   description: "Plans, payment and billing for your HyperSaaS workspaces.",
   language: "Language",
+  writeToUs: "Write to us",
   notFound: {
     title: "Not found",
     heading: "There is nothing here",
@@ -11,10 +12,19 @@ export const site = {
   },
   /** What a new account's own workspace is called at first. */
   workspaceOf: "{name}'s workspace",
+  /** How much of a feature a plan allows. */
+  upTo: "up to {limit, number}",
+  unlimited: "without a limit",
+  limitedFeature: "{feature}, {amount}",
   rhythm:
     "{interval, select, day {{count, plural, one {per day} other {every # days}}} week {{count, plural, one {per week} other {every # weeks}}} month {{count, plural, one {per month} other {every # months}}} other {{count, plural, one {per year} other {every # years}}}}",
+  pricePerSeat: "{price}, for each person in the workspace",
   price: "{amount} {rhythm}",
   priceByUse: "billed by use, {rhythm}",
   pricePerUse: "{amount} per unit used, billed {rhythm}",
   priceInTiers: "priced by quantity, {rhythm}",
+  /** In place of a feature that the workspace's plan lacks. */
+  partOf: "{name} is part of {plan}.",
+  toPlans: "See the plans",
+  needsScript: "The buttons that lead to Stripe need JavaScript.",
 } as const;

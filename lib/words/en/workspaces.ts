@@ -8,9 +8,10 @@ export const workspaces = {
   open: "Open {name}",
   settingsOf: "Members and settings of {name}",
   noPlan: "No plan",
-  youPay: "You pay for it.",
-  otherPays: "{name} pays for it.",
+  payerYou: "You",
+  paid: "{payers} {who, select, one {pays} other {pay}} for it.",
   left: "You left this workspace and still pay for it.",
+  leftCanceled: "You left this workspace. The plan that you pay for is canceled and runs until <date></date>.",
   manageBilling: "Manage your payments",
   roles: { owner: "Owner", admin: "Admin", member: "Member" },
   dashboard: "Dashboard",
@@ -44,7 +45,14 @@ export const workspaces = {
   removeOf: "Remove {name}…",
   removeSure: "{name} loses access at once.",
   removePayer: "{name} pays for this workspace and goes on paying until they cancel. They are not asked.",
+  removeCanceled: "The plan that they pay for is canceled and runs until <date></date>.",
   removeButton: "Remove {name}",
+
+  seats: "Seats",
+  seatsOf: "{plan}: {count, plural, one {# seat} other {# seats}} {priced, select, amount {at {each} each, {all} together} other {together, {all}}}.",
+  seatsPending: "The number of seats is being changed to {count}.",
+  seatsLead:
+    "Each member has a seat. Whoever joins adds one, and whoever leaves or is removed frees one: the next invoice charges or credits the days that are left of the period. During a free trial nothing is charged.",
 
   invitations: "Invitations",
   invite: "Whoever opens the link and signs in joins the workspace. It works once, for seven days.",
@@ -72,13 +80,14 @@ export const workspaces = {
   leavePayer:
     "You pay for this workspace. Leaving does not cancel the plan: you go on paying for the others, and find the payments under Workspaces. Cancel the plan first if you don't want that.",
   leaveKnown: "I know that I go on paying.",
+  leaveCanceled: "The plan that you pay for is canceled and runs until <date></date>.",
   leaveLastOwner: "You are the only owner. Make another member an owner first, or delete the workspace.",
   leaveButton: "Leave the workspace",
 
   delete: "Delete",
   deleteLead: "All members lose access at once, for good. Invoices stay with whoever paid them.",
   deleteHasPlan: "This workspace has a plan: {plans}. It can be deleted once the plan has ended.",
-  deleteEndsOn: "The plan is canceled and ends on",
+  deleteEndsOn: "{plan} is canceled and ends on <date></date>.",
   deleteOtherPays: "{name} pays for it. Ask them to cancel.",
   cancelPlan: "Cancel the plan",
   deleteConfirm: "Type the name of the workspace to confirm",

@@ -58,7 +58,10 @@ export function describeItem(ctx: Context, price: Price): string {
 // Currencies without a smaller unit [docs: currencies#zero-decimal]
 const ZERO_DECIMAL = ['bif', 'clp', 'djf', 'gnf', 'jpy', 'kmf', 'krw', 'mga', 'pyg', 'rwf', 'ugx', 'vnd', 'vuv', 'xaf', 'xof', 'xpf']
 
+// Currencies with a thousand of the smaller unit [docs: currencies#three-decimal]
+const THREE_DECIMAL = ['bhd', 'jod', 'kwd', 'omr', 'tnd']
+
 export function formatMoney(amount: number, currency: string): string {
-  const units = ZERO_DECIMAL.includes(currency) ? amount : amount / 100
+  const units = ZERO_DECIMAL.includes(currency) ? amount : amount / (THREE_DECIMAL.includes(currency) ? 1000 : 100)
   return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(units)
 }

@@ -6,7 +6,7 @@ import { show } from './answer.ts'
 import { assetRoutes } from './assets.ts'
 import { checkoutRoutes } from './checkout/routes.ts'
 import { failurePage } from './failure.tsx'
-import { invoiceRoutes } from './invoice.tsx'
+import { invoiceRoutes } from './invoice/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
 import { windowRoutes } from '../window/routes.ts'
 

@@ -83,15 +83,18 @@ function confirmOf(ctx: Context, configuration: PortalConfiguration, subscriptio
   if (!item || items.length > 1) throw invalid('Exactly one item must be given.', param)
   const current = subscription.items.data.find(({ id }) => id === item.id)
   if (!current) throw missing('subscription_item', item.id, `${param}[0][id]`)
+  const price = item.price === undefined ? current.price : recurringPrice(ctx, item.price, `${param}[0][price]`)
   if (item.price !== undefined) {
-    const price = recurringPrice(ctx, item.price, `${param}[0][price]`)
     const offered = configuration.features.subscription_update.products?.some(({ prices }) => prices.includes(price.id))
     if (!offered) throw invalid(`The price ${price.id} is not among the \`features[subscription_update][products]\` of the portal configuration.`, `${param}[0][price]`)
   }
   const samePrice = item.price === undefined || item.price === current.price.id
   const sameQuantity = item.quantity === undefined || item.quantity === current.quantity
   if (samePrice && sameQuantity) throw invalid('The update would change nothing in the subscription.', param)
-  return { discounts: null, items: [{ id: item.id, price: item.price ?? null, quantity: item.quantity ?? current.quantity ?? 1 }], subscription: subscription.id }
+  // What is metered has no quantity, unless one is given
+  const quantity = item.quantity ?? (price.recurring?.usage_type === 'metered' ? undefined : (current.quantity ?? 1))
+  const changed = { id: item.id, price: item.price ?? null, ...(quantity !== undefined && { quantity }) }
+  return { discounts: null, items: [changed], subscription: subscription.id }
 }
 
 /** The session behind a portal page's address, for as long as the address is good. */

@@ -38,11 +38,11 @@ async function* pages<T extends { id: string }>(list: (params: Stripe.Pagination
 
 const rows = (records: MirrorRecord[]) => JSON.stringify(records.map(({ row }) => ({ ...row, as_of: new Date(), revision: 1 })));
 
-const CUSTOMER = ["email", "name", "currency", "default_payment_method_id", "delinquent", "deleted", "metadata", "created_at", "as_of", "revision"];
+const CUSTOMER = ["email", "name", "currency", "default_payment_method_id", "delinquent", "balance_minor", "discounted", "deleted", "metadata", "created_at", "as_of", "revision"];
 const SUBSCRIPTION = [
   "customer_id", "workspace_id", "user_id", "status", "currency", "created_at", "start_date", "trial_start", "trial_end",
-  "cancel_at", "cancel_at_period_end", "canceled_at", "ended_at", "default_payment_method_id", "latest_invoice_id", "metadata",
-  "latest_event_id", "as_of", "revision",
+  "cancel_at", "cancel_at_period_end", "canceled_at", "ended_at", "default_payment_method_id", "latest_invoice_id", "billed_beside",
+  "metadata", "latest_event_id", "as_of", "revision",
 ];
 const ITEM = ["subscription_id", "product_id", "price_id", "quantity", "period_start", "period_end"];
 

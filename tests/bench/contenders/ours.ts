@@ -40,6 +40,13 @@ const ITEMS = `
   INSERT INTO subscription_item SELECT r.* FROM ${NUMBERS}, jsonb_populate_record(NULL::subscription_item,
     $2::jsonb || jsonb_build_object('id', 'si_' || $3::text || n, 'subscription_id', $3::text || n)) r`;
 
+// What a subscription's row always has beside it: without it each would count as one that has just begun.
+const CHANGES = `
+  INSERT INTO subscription_change (subscription_id, workspace_id, at, status, items, trial_end, cancel_at, cancel_at_period_end)
+  SELECT s.id, s.workspace_id, s.as_of, s.status, jsonb_build_array(jsonb_build_object(
+      'product_id', i.product_id, 'price_id', i.price_id, 'quantity', i.quantity)), s.trial_end, s.cancel_at, s.cancel_at_period_end
+  FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id WHERE starts_with(s.id, $1)`;
+
 export const fill: Fill = async (databaseUrl, template, people, prefix) => {
   const before = new Date(STREAM_BEGINS * 1000).toISOString();
   await withClient(databaseUrl, async (client) => {
@@ -50,6 +57,7 @@ export const fill: Fill = async (databaseUrl, template, people, prefix) => {
       await client.query(CUSTOMERS, [people, before]);
       await client.query(SUBSCRIPTIONS, [people, JSON.stringify(record.row), prefix, before]);
       await client.query(ITEMS, [people, JSON.stringify(record.items[0]), prefix]);
+      await client.query(CHANGES, [prefix]);
     }
     await client.query("VACUUM ANALYZE");
   });

@@ -1,5 +1,8 @@
+import { completeClaim } from "@/lib/billing/customers";
+import { disconnect } from "@/lib/db";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callsToStripe, checkout, priceOf, workspaceOf } from "../../support/billing";
+import { useSettings } from "../../support/environment";
 import { newPerson, startApp, type AppClient, type TestApp } from "../../support/integration";
 
 let app: TestApp;
@@ -10,8 +13,10 @@ beforeAll(async () => {
   app = await startApp();
   second = await startApp({ beside: app });
   price = await priceOf(app, "pro_month");
+  useSettings(app);
 });
 afterAll(async () => {
+  await disconnect();
   await second.stop();
   await app.stop();
 });
@@ -86,6 +91,26 @@ describe("one user, one customer", () => {
       expect(await customersOf(email)).toHaveLength(1);
     });
   }
+
+  test("an interrupted claim that several events complete at the same moment ends with one link", async () => {
+    const made = await app.database.pool.query<{ id: string }>(
+      `INSERT INTO "user" (id, email) SELECT gen_random_uuid(), 'claimed-' || n || '@example.com' FROM generate_series(1, 100) n RETURNING id`,
+    );
+    const ids = made.rows.map(({ id }) => id);
+    for (const id of ids) {
+      const done = await Promise.all(Array.from({ length: 8 }, () => completeClaim(id, `cus_of_${id}`)));
+      expect(new Set(done)).toEqual(new Set([true]));
+    }
+    const links = await app.database.pool.query(`SELECT customer_id FROM stripe_user WHERE user_id = ANY ($1)`, [ids]);
+    expect(links.rows.map(({ customer_id }) => customer_id).sort()).toEqual(ids.map((id) => `cus_of_${id}`).sort());
+  });
+
+  test("a claim of nobody, as anybody may write it into Stripe's metadata, is not completed", async () => {
+    for (const userId of [undefined, "", "somebody else", "00000000-0000-4000-8000-00000000dead"]) {
+      expect(await completeClaim(userId, "cus_of_nobody")).toBe(false);
+    }
+    expect((await app.database.pool.query("SELECT FROM stripe_user WHERE customer_id = 'cus_of_nobody'")).rows).toEqual([]);
+  });
 
   test("somebody else's customer with the same address is never taken over", async () => {
     const { client, workspace, email } = await buyer();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { callsToStripe, checkout, priceOf, rowOf, sell, subscribe, workspaceOf } from "../../support/billing";
+import { callsToStripe, checkout, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../../support/billing";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
 
 let app: TestApp;
@@ -130,6 +130,27 @@ describe("what the workspace has already", () => {
     await subscribe(app, one, price);
     expect((await checkout(two, price, await workspaceOf(two))).status).toBe(200);
   });
+});
+
+test("the currency that is offered in a workspace with a plan in another one is the one that the checkout takes", async () => {
+  const offered = async (client: AppClient, id: string) =>
+    (await client.get<{ currency: string | null }>(`/api/subscriptions/offer/?workspace_id=${id}`)).body.currency;
+  const [payer, visitor, newcomer] = [await app.signUp(), await app.signUp(), await app.signUp()];
+  const [plan, euro, dollar] = [await sell(app, { currency: "eur" }), await sell(app, { currency: "eur" }), await sell(app)];
+  const { workspaceId } = await subscribe(app, payer, plan.id);
+  const { subscriptionId } = await subscribe(app, visitor, await priceOf(app, "pro_month"));
+  for (const { person } of [visitor, newcomer]) await setRole(app, person.email, workspaceId, "admin");
+
+  expect(await offered(visitor, workspaceId)).toBe("usd");
+  expect((await checkout(visitor, euro.id, workspaceId)).body.code).toBe("other_currency");
+  expect((await checkout(visitor, dollar.id, workspaceId)).status).toBe(200);
+  for (const client of [payer, newcomer]) expect(await offered(client, workspaceId)).toBe("eur");
+
+  // Nobody is held to a currency that they no longer pay in.
+  await app.stripe.subscriptions.cancel(subscriptionId);
+  await until("the end to arrive", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled");
+  expect(await offered(visitor, workspaceId)).toBe("eur");
+  expect((await checkout(visitor, euro.id, workspaceId)).status).toBe(200);
 });
 
 test("with Stripe failing the answer says so, and a repeat works", async () => {

@@ -96,6 +96,7 @@ describe("a body", () => {
     ["with wrong types", '{"price_id": 5, "workspace_id": ["x"]}', "application/json", ["price_id", "workspace_id"]],
     ["with a null", '{"price_id": null, "workspace_id": "x"}', "application/json", ["price_id", "workspace_id"]],
     ["with a blank price", `{"price_id": " ", "workspace_id": "${randomUUID()}"}`, "application/json", ["price_id"]],
+    ["with a NUL in the price", `{"price_id": "price_1\\u0000", "workspace_id": "${randomUUID()}"}`, "application/json", ["price_id"]],
     ["with a workspace that is no UUID", '{"price_id": "price_1", "workspace_id": "ws"}', "application/json", ["workspace_id"]],
   ])("%s is refused with one entry per field", async (_, body, type, fields) => {
     const answer = await ada.raw(CHECKOUT, { method: "POST", headers: { "content-type": type }, body });

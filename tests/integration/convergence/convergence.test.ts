@@ -46,7 +46,7 @@ async function holds<T>(plans: fc.Arbitrary<T>, runs: number, history: (plan: T)
         .finally(() => playing.delete(played));
     });
     const limits = { numRuns: Math.ceil(runs / lanes), interruptAfterTimeLimit: MOST_MS - 20_000, markInterruptAsFailure: true };
-    return fc.check(property, { seed: first + index, ...limits, ...(PATH && { path: PATH, endOnFailure: true }) });
+    return fc.check(property, { seed: first + index, ...limits, ...(PATH && { path: PATH, numRuns: 1, endOnFailure: true }) });
   };
   const reports = await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
   for (const report of reports) {
@@ -75,6 +75,18 @@ describe("what histories have shown:", () => {
     const card = { kind: "payment_method", id: stage.pick("payment_method", 0) } as const;
     await stage.change({ change: "card.detach", a: 0, b: 0, c: 0, seconds: "next" });
     await deliver(stage, reader, "payment_method.detached", { ...calmly, version: "older" });
+    await deliver(stage, reader, "payment_method.attached");
+    expect(JSON.parse(await reader.look(card))).toMatchObject({ id: card.id, customer_id: null });
+    await stage.leave();
+  });
+
+  test("a card that is nobody's by the time we first hear of it, in another version, is not brought as it was by an older event", async () => {
+    const stage = await Stage.set(world, true);
+    const reader = new Reader(world.database.pool);
+    const card = { kind: "payment_method", id: stage.pick("payment_method", 0) } as const;
+    await stage.change({ change: "card.update", a: 0, b: 1, c: 0, seconds: "next" });
+    await stage.change({ change: "card.detach", a: 0, b: 0, c: 0, seconds: "next" });
+    await deliver(stage, reader, "payment_method.updated", { ...calmly, version: "older" });
     await deliver(stage, reader, "payment_method.attached");
     expect(JSON.parse(await reader.look(card))).toMatchObject({ id: card.id, customer_id: null });
     await stage.leave();

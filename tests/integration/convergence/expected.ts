@@ -10,6 +10,8 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     currency: it.at("currency"),
     default_payment_method_id: it.at("invoice_settings.default_payment_method"),
     delinquent: it.at("delinquent"),
+    balance_minor: it.at("balance"),
+    discounted: it.at("discount") !== null,
     metadata: it.at("metadata") ?? {},
     created_at: it.at("created"),
   }),
@@ -18,6 +20,7 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     type: it.at("type"),
     brand: it.at("card.brand"),
     last4: it.at("card.last4"),
+    fingerprint: it.at("card.fingerprint"),
     exp_month: it.at("card.exp_month"),
     exp_year: it.at("card.exp_year"),
   }),
@@ -63,6 +66,12 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     ended_at: it.at("ended_at"),
     default_payment_method_id: it.at("default_payment_method"),
     latest_invoice_id: it.at("latest_invoice"),
+    billed_beside: [
+      ...(JSON.stringify([it.at("discounts"), it.all("items.data").map((item) => item.at("discounts"))]).includes("di_") ? ["discount"] : []),
+      ...(it.at("automatic_tax.enabled") === true ? ["tax"] : []),
+      ...(it.at("schedule") === null ? [] : ["schedule"]),
+      ...(it.at("pause_collection") === null ? [] : ["pause"]),
+    ],
     metadata: it.at("metadata") ?? {},
     items: it.all("items.data").map((item) => ({
       id: item.at("id"),
@@ -125,7 +134,7 @@ export function expectedGone(kind: Kind, id: string): string {
 
 /** The same of what the database has: instants as Stripe's seconds, and without what is not Stripe's. */
 export function found(row: Record<string, unknown>): string {
-  const { as_of: _asOf, revision: _revision, latest_event_id: _event, ...columns } = row;
+  const { as_of: _asOf, revision: _revision, latest_event_id: _event, status_since: _since, ...columns } = row;
   return inOneWay(columns);
 }
 

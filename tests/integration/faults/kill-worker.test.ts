@@ -43,11 +43,15 @@ interface Road {
 const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
 const aProduct = (features: string) => newProduct(stripe, features);
 
-/** A subscription to so many prices of a product, of which nothing is known to us but its customer. */
-async function aSubscription(count: number): Promise<Stripe.Subscription> {
+/**
+ * A subscription to so many prices of a product, of which nothing is known to us but its customer.
+ * @param workspace false for one that is nobody's, so that nothing follows from it but its rows
+ */
+async function aSubscription(count: number, { workspace = true } = {}): Promise<Stripe.Subscription> {
   const product = await aProduct("chat export");
   const prices = await Promise.all(Array.from({ length: count }, (_, index) => newPrice(stripe, product.id, 1000 * (index + 1))));
-  return newSubscription(await newBuyer(pool, stripe), stripe, prices.map(({ id }) => id));
+  const buyer = await newBuyer(pool, stripe);
+  return newSubscription(workspace ? buyer : { ...buyer, workspaceId: "" }, stripe, prices.map(({ id }) => id));
 }
 
 const partsOf = ({ id, items }: Stripe.Subscription): Road["touches"] => [
@@ -57,7 +61,7 @@ const partsOf = ({ id, items }: Stripe.Subscription): Road["touches"] => [
 
 /** The subscription known to us as it was, then changed at Stripe: another plan instead of both. */
 async function aChange(): Promise<{ before: Stripe.Subscription; after: Stripe.Subscription }> {
-  const before = await aSubscription(2);
+  const before = await aSubscription(2, { workspace: false });
   await worker.deliver(eventOf("customer.subscription.created", before, { created: ago(100) }));
   const [first, second] = before.items.data;
   const product = await aProduct("export");

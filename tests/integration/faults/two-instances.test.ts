@@ -25,9 +25,8 @@ afterAll(async () => {
 test("10,000 events between two instances, some late, some twice and some at both at the same moment: each is done once, and the last word stands", async () => {
   const { stripe } = localStripe;
   const { pool } = database;
-  const buyer = await newBuyer(pool, stripe);
   const prices = [await newPrice(stripe, (await newProduct(stripe, "chat")).id)].map(({ id }) => id);
-  const made = await Promise.all(Array.from({ length: SUBSCRIPTIONS }, () => newSubscription(buyer, stripe, prices)));
+  const made = await Promise.all(Array.from({ length: SUBSCRIPTIONS }, async () => newSubscription(await newBuyer(pool, stripe), stripe, prices)));
   const histories = made.map((last) => historyOf(last, EVENTS_OF_EACH));
   const events = interleaved(histories, SWAP_EVERY);
 

@@ -56,6 +56,7 @@ test("with no time left a run ends after a page, and each call goes on with the 
 
 test("--restart begins anew", async () => {
   await mirror.sync({ budgetMs: 0 });
+  await until("the pages that it asked for ahead", async () => (await pagesOf("/v1/products")) === 3);
   await mirror.localStripe.clearRequests();
   const { counts } = await mirror.sync({ restart: true });
   expect(counts.product?.read).toBe(PRODUCTS);

@@ -63,7 +63,29 @@ describe("nothing is stored of a delivery", () => {
     expect(await deliver(app, large)).toMatchObject({ status: 413, code: "too_large" });
     expect(await eventsStored()).toBe(before);
   });
+
+  test("of more than 1 MB that does not say so beforehand, and the connection serves on", async () => {
+    const before = await eventsStored();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => fetch(app.url + WEBHOOK, { method: "POST", body: inPieces(3), duplex: "half" } as RequestInit)));
+    expect(answers.map(({ status, headers }) => [status, headers.get("transfer-encoding")])).toEqual(Array(4).fill([413, null]));
+    expect(await eventsStored()).toBe(before);
+    expect(await deliver(app, eventOf("product.created", told("After a long one")))).toMatchObject({ status: 200 });
+  });
+
+  test("that is no POST", async () => {
+    const answer = await fetch(app.url + WEBHOOK);
+    expect([answer.status, answer.headers.get("allow"), answer.headers.get("x-content-type-options")]).toEqual([405, "POST", "nosniff"]);
+  });
 });
+
+/** A body that comes piece by piece. */
+const inPieces = (megabytes: number) =>
+  new ReadableStream({
+    pull(controller) {
+      if (megabytes-- > 0) controller.enqueue(new Uint8Array(1024 * 1024));
+      else controller.close();
+    },
+  });
 
 describe("a delivery is taken", () => {
   test("signed with either of two secrets, so that one can replace the other", async () => {

@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Bought, checkout, pay, PORTAL, priceOf, rowOf, sell, subscribe, workspaceOf } from "../../support/billing";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
+import { featuresOf } from "../../support/plan-features";
 import { deliver, eventOf } from "../../support/webhook";
 
 let app: TestApp;
@@ -21,14 +22,14 @@ const offer = async (client: AppClient, workspace: string) =>
   (await client.get<{ current: { subscriptionId: string }[] }>(`/api/subscriptions/offer/?workspace_id=${workspace}`)).body;
 
 /** The features that a workspace has, as the one rule says. */
-async function featuresOf(workspace: string): Promise<string[]> {
+async function grantedTo(workspace: string): Promise<string[]> {
   const { rows } = await app.database.pool.query<{ feature_id: string }>(
     `SELECT DISTINCT f.feature_id FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
      JOIN product_feature f ON f.product_id = i.product_id
-     WHERE s.workspace_id = $1 AND s.status IN ('active', 'trialing', 'past_due') ORDER BY 1`,
+     WHERE s.workspace_id = $1 AND s.status IN ('active', 'trialing', 'past_due')`,
     [workspace],
   );
-  return rows.map((row) => row.feature_id);
+  return rows.map((row) => row.feature_id).toSorted();
 }
 
 const ended = (id: string) => until(`${id} to end`, async () => (await rowOf(app, "subscription", id))?.status === "canceled");
@@ -57,19 +58,19 @@ test.each([
   const made = await app.stripe.subscriptions.create({ customer: customerId, items: [{ price: pro }], trial_period_days: 7, metadata: metadata as Record<string, string> });
   const row = await until("it to be stored", () => rowOf(app, "subscription", made.id));
   expect(row).toMatchObject({ workspace_id: null, status: "trialing" });
-  expect(await featuresOf(workspace)).toEqual([]);
+  expect(await grantedTo(workspace)).toEqual([]);
   expect((await offer(client, workspace)).current).toHaveLength(1);
 });
 
 test("a customer who is deleted at Stripe has no subscription any more, and can buy again as another customer", async () => {
   const client = await app.signUp();
   const { customerId, subscriptionId, workspaceId } = await subscribe(app, client, pro);
-  expect(await featuresOf(workspaceId)).toEqual(["chat", "export", "rag"]);
+  expect(await grantedTo(workspaceId)).toEqual(featuresOf("pro").toSorted());
   await app.stripe.customers.del(customerId);
   await ended(subscriptionId);
   await until("the customer to be gone", async () => (await rowOf(app, "customer", customerId))?.deleted === true);
   expect(await mine(client)).toEqual([]);
-  expect(await featuresOf(workspaceId)).toEqual([]);
+  expect(await grantedTo(workspaceId)).toEqual([]);
   expect((await client.post<{ code: string }>(PORTAL)).body.code).toBe("no_billing_account");
   const again = await subscribe(app, client, pro, workspaceId);
   expect(again.customerId).not.toBe(customerId);
@@ -99,6 +100,20 @@ describe("what is no longer sold", () => {
     await expires(session);
   });
 
+  test("is off sale, and its other checkouts end, although one of them can't be ended yet", async () => {
+    const price = await sell(app);
+    const sessions = [await openSession(price), await openSession(price)];
+    await app.localStripe.fault({ path: `^/v1/checkout/sessions/${sessions[0] ?? ""}/expire$`, kind: "status", status: 500, times: 1_000 });
+    await app.stripe.prices.update(price.id, { active: false });
+    await expires(sessions[1] ?? "");
+    expect((await rowOf(app, "price", price.id))?.active).toBe(false);
+    await app.localStripe.clearFaults();
+    await until("the first one to expire as well", async () => {
+      await app.localStripe.redeliver();
+      return (await app.stripe.checkout.sessions.retrieve(sessions[0] ?? "")).status === "expired";
+    });
+  });
+
   test("stays with those who have it", async () => {
     const price = await sell(app, {}, { metadata: { features: "kept" } });
     const client = await app.signUp();
@@ -106,7 +121,7 @@ describe("what is no longer sold", () => {
     await app.stripe.prices.update(price.id, { active: false });
     await until("the price to be archived", async () => (await rowOf(app, "price", price.id))?.active === false);
     expect(await mine(client)).toMatchObject([{ subscription_id: subscriptionId }]);
-    expect(await featuresOf(workspaceId)).toEqual(["kept"]);
+    expect(await grantedTo(workspaceId)).toEqual(["kept"]);
   });
 });
 
@@ -114,11 +129,11 @@ test("a feature's word that is removed from a product is revoked, and so is ever
   const price = await sell(app, {}, { metadata: { features: "one two three" } });
   const product = String(price.product);
   const { workspaceId } = await subscribe(app, await app.signUp(), price.id);
-  expect(await featuresOf(workspaceId)).toEqual(["one", "three", "two"]);
+  expect(await grantedTo(workspaceId)).toEqual(["one", "three", "two"]);
   await app.stripe.products.update(product, { metadata: { features: "one three" } });
-  await until("the word to be revoked", async () => (await featuresOf(workspaceId)).join() === "one,three");
+  await until("the word to be revoked", async () => (await grantedTo(workspaceId)).join() === "one,three");
   await app.stripe.products.update(product, { metadata: { features: "" } });
-  await until("the rest to be revoked", async () => (await featuresOf(workspaceId)).length === 0);
+  await until("the rest to be revoked", async () => (await grantedTo(workspaceId)).length === 0);
 });
 
 test("a completed checkout is written down by its own event, also when it is the only one that arrives", async () => {

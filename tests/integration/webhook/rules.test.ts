@@ -116,6 +116,20 @@ describe("what is missing is fetched:", () => {
     expect(await itemsOf(client)).toMatchObject([{ product_name: "Unheard of", services: [{ feature_id: "x" }] }]);
   });
 
+  test("once, however many miss it at the same moment", async () => {
+    const product = await app.stripe.products.create({ name: "Missed by many" });
+    const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 5, recurring: { interval: "month" } });
+    const { subscription } = await buyer();
+    const many = Array.from({ length: 40 }, (_, n) => {
+      const items = { ...subscription.items, data: [{ ...subscription.items.data[0], id: `si_${product.id}_${n}`, price }] };
+      return eventOf("customer.subscription.deleted", { ...subscription, id: `sub_${product.id}_${n}`, status: "canceled", items });
+    });
+    const outcomes = await Promise.all(many.map(async (event) => (await deliver(app, event)).outcome));
+    expect(new Set(outcomes)).toEqual(new Set(["processed"]));
+    const calls = await callsToStripe(app);
+    expect(calls.toSorted()).toEqual([`GET /v1/prices/${price.id}`, `GET /v1/products/${product.id}`]);
+  });
+
   test("a subscription's customer, when the claim was interrupted between Stripe's answer and ours", async () => {
     const { client, subscription } = await buyer();
     const userId = await userIdOf(app, client.person.email);

@@ -8,7 +8,8 @@ import { ProductError } from "@/lib/errors";
 import { findInvitation } from "@/lib/workspaces/accept";
 import { createWorkspace } from "@/lib/workspaces/create";
 import { invite } from "@/lib/workspaces/invitations";
-import { checkout, newWorkspace, pay, priceOf, rowOf, setRole, subscribe, userIdOf, workspaceOf } from "../../support/billing";
+import { checkout, falsify, newWorkspace, pay, priceOf, rowOf, sell, setRole, subscribe, userIdOf, workspaceOf } from "../../support/billing";
+import { pageOf, plain } from "../../support/forms";
 import { type AppClient, newPerson, type Person, startApp, type TestApp, until } from "../../support/integration";
 import { outcome } from "./people";
 
@@ -77,7 +78,7 @@ describe("deleting a workspace", () => {
     await until("late word", async () => ((await arrived())?.metadata as Record<string, string>).note === "late");
     expect((await arrived())?.workspace_id).toBe(workspaceId);
     // Should one ever live for it again, the operator is shown it.
-    await app.database.pool.query("UPDATE subscription SET status = 'active' WHERE id = $1", [subscriptionId]);
+    await falsify(app, "UPDATE subscription SET status = 'active' WHERE id = $1", [subscriptionId]);
     expect((await listOrphans()).orphans.map(({ id }) => id)).toContain(subscriptionId);
   });
 
@@ -97,6 +98,27 @@ describe("deleting a workspace", () => {
     await until("the cancellation", async () => (await rowOf(app, "subscription", subscriptionId))?.cancel_at_period_end === true);
     expect(await refusal(deleteWorkspace(payer.user, workspaceId))).toEqual(["workspace_has_plan", {}]);
     expect(await isDeleted(workspaceId)).toBe(false);
+  });
+
+  test("with several plans there is one way out, for as long as one of them can be canceled", async () => {
+    const payer = await someone();
+    const { subscriptionId, workspaceId } = await subscribe(app, payer, pro);
+    const addOn = await subscribe(app, payer, (await sell(app)).id, workspaceId);
+    const waysOut = async () => {
+      const { html } = await pageOf(payer, `/workspaces/${workspaceId}`);
+      return plain(html).split("Cancel the plan").length - 1;
+    };
+    const cancel = async (id: string) => {
+      await app.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+      await until("the cancellation", async () => (await rowOf(app, "subscription", id))?.cancel_at_period_end === true);
+    };
+    expect(await waysOut()).toBe(1);
+    await cancel(addOn.subscriptionId);
+    expect(await waysOut()).toBe(1);
+    const way = await deleteWorkspace(payer.user, workspaceId).catch((error: ProductError) => error.extras.manage);
+    expect((await payer.post(way?.href ?? "", way?.body)).status).toBe(200);
+    await cancel(subscriptionId);
+    expect(await waysOut()).toBe(0);
   });
 
   test("ends an open checkout first; one that was paid meanwhile refuses it, even with its webhook late", async () => {
@@ -151,10 +173,10 @@ describe("leaving", () => {
     expect(await outcome(removeMember(payer.user, workspaceId, payer.user.id))).toBe("payer_leaves");
     expect(await outcome(leaveWorkspace(payer.user, workspaceId, true))).toBe("done");
     expect(await listMyWorkspaces(payer.user.id)).toEqual([
-      { id: workspaceId, name: "Ada's workspace", role: null, plans: ["Pro"], payer: "Ada", youPay: true },
+      { id: workspaceId, name: "Ada's workspace", role: null, plans: ["Pro"], youPay: true, youPayUntil: null, otherPayers: [] },
     ]);
     const theirs = await listMyWorkspaces(other.user.id);
-    expect(theirs.find(({ id }) => id === workspaceId)).toMatchObject({ role: "owner", payer: "Ada", youPay: false });
+    expect(theirs.find(({ id }) => id === workspaceId)).toMatchObject({ role: "owner", youPay: false, otherPayers: ["Ada"] });
     expect((await payer.post<{ url: string }>("/api/subscriptions/customer-portal/")).status).toBe(200);
   });
 
@@ -215,4 +237,17 @@ test("a user may be in many workspaces, each with its own plan", async () => {
     ["Second", ["Starter"], true],
     ["Third", [], false],
   ]);
+});
+
+test("where several people pay, each of them is named", async () => {
+  const [payer, bea, member] = [await someone("Ada"), await someone("Bea"), await someone("Cyd")];
+  const { workspaceId, subscriptionId } = await subscribe(app, payer, pro);
+  await setRole(app, bea.user.email, workspaceId, "admin");
+  await setRole(app, member.user.email, workspaceId, "member");
+  await subscribe(app, bea, (await sell(app)).id, workspaceId);
+  const said = async (client: Someone) => plain((await pageOf(client, "/workspaces")).html);
+  expect(await said(payer)).toContain("You and Bea pay for it.");
+  expect(await said(member)).toContain("Ada and Bea pay for it.");
+  await app.stripe.subscriptions.cancel(subscriptionId);
+  await until("one to be left", async () => (await said(member)).includes("Bea pays for it."));
 });

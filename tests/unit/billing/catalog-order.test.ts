@@ -25,6 +25,7 @@ const anyProduct: fc.Arbitrary<CatalogProduct> = fc.uuid().chain((productId) =>
     description: fc.constant(null),
     planGroup: fc.constant(null),
     featureIds: fc.constant([]),
+    limits: fc.constant({}),
     prices: fc.array(anyPrice(productId), { minLength: 1, maxLength: 6 }),
   }),
 );

@@ -10,7 +10,7 @@ const settings = {
   NEXTAUTH_URL: "https://app.example.com",
 };
 const workspaceId = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
-const product = { productId: "prod_1", name: "Pro", description: null, planGroup: "plan", featureIds: [], prices: [] };
+const product = { productId: "prod_1", name: "Pro", description: null, planGroup: "plan", featureIds: [], limits: {}, prices: [] };
 const price = {
   priceId: "price_1",
   productId: "prod_1",
@@ -26,18 +26,21 @@ const price = {
 };
 
 interface Wish {
+  members?: number;
+  perSeat?: boolean;
   trialDays?: number | null;
   metered?: boolean;
   priceId?: string;
 }
 
-async function parametersFor({ trialDays = 7, ...changes }: Wish = {}) {
+async function parametersFor({ trialDays = 7, members = 1, ...changes }: Wish = {}) {
   const { checkoutParameters } = await import("@/lib/billing/checkout-parameters");
   return checkoutParameters({
     user: { id: "user_1", name: "Ada", email: "ada@example.com" },
     workspaceId,
     customerId: "cus_1",
     offer: { price: { ...price, ...changes }, product },
+    members,
     trialDays,
   });
 }
@@ -71,6 +74,13 @@ test("name the payment methods of the setting", async () => {
 
 test("have no quantity for a price by use", async () => {
   expect((await parametersFor({ metered: true })).parameters.line_items).toEqual([{ price: "price_1" }]);
+});
+
+test("are for as many seats as the workspace has members, where the price is per seat", async () => {
+  const items = async (perSeat: boolean, members: number) => (await parametersFor({ perSeat, members })).parameters.line_items;
+  expect(await items(true, 5)).toEqual([{ price: "price_1", quantity: 5 }]);
+  expect(await items(false, 5)).toEqual([{ price: "price_1", quantity: 1 }]);
+  expect((await parametersFor({ perSeat: true, members: 5 })).fingerprint).not.toBe((await parametersFor({ perSeat: true, members: 6 })).fingerprint);
 });
 
 describe("a trial", () => {

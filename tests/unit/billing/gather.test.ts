@@ -13,7 +13,10 @@ function workshop() {
     if (inputs.some((input) => input.startsWith("away"))) throw new Error("connection lost");
     return inputs.map((input) => input.toUpperCase());
   };
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  // A second lane begins a turn after the first.
+  const settled = async () => {
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
   return {
     runs,
     call: gathered(run, (input) => input.split("#")[0] ?? "", 3),
@@ -24,13 +27,29 @@ function workshop() {
   };
 }
 
-describe("calls that come while others run", () => {
+describe("calls that come at once", () => {
   test("run together, no more than allowed, and each gets its own answer", async () => {
     const { runs, call, finish } = workshop();
-    const answers = Promise.all(["a", "b", "c", "d", "e", "f"].map(call));
+    const answers = Promise.all(["a", "b", "c", "d", "e", "f", "g"].map(call));
     await finish();
-    expect(await answers).toEqual(["A", "B", "C", "D", "E", "F"]);
-    expect(runs).toEqual([["a"], ["b"], ["c", "d", "e"], ["f"]]);
+    expect(await answers).toEqual(["A", "B", "C", "D", "E", "F", "G"]);
+    expect(runs).toEqual([["a", "b", "c"], ["d", "e", "f"], ["g"]]);
+  });
+
+  test("are shared out among the lanes", async () => {
+    const { runs, call, finish } = workshop();
+    const answers = Promise.all(["a", "b", "c", "d"].map(call));
+    await finish();
+    await answers;
+    expect(runs).toEqual([["a", "b"], ["c", "d"]]);
+  });
+
+  test("alone in their turn do not wait for others", async () => {
+    const { runs, call, finish } = workshop();
+    const answer = call("a");
+    await finish();
+    expect(await answer).toBe("A");
+    expect(runs).toEqual([["a"]]);
   });
 
   test("of one key never run at the same time, and run in their order", async () => {
@@ -38,7 +57,7 @@ describe("calls that come while others run", () => {
     const answers = Promise.all(["a#1", "a#2", "b", "a#3", "c"].map(call));
     await finish();
     expect(await answers).toEqual(["A#1", "A#2", "B", "A#3", "C"]);
-    expect(runs.filter((run) => run.some((input) => input.startsWith("a")))).toEqual([["a#1"], ["a#2", "c"], ["a#3"]]);
+    expect(runs.filter((run) => run.some((input) => input.startsWith("a")))).toEqual([["a#1", "b", "c"], ["a#2"], ["a#3"]]);
   });
 
   test("are each tried alone when the database refuses them together, so that one bad one fails alone", async () => {
@@ -50,10 +69,10 @@ describe("calls that come while others run", () => {
 
   test("fail together when the database is away, and those after them are tried", async () => {
     const { call, finish } = workshop();
-    const answers = Promise.allSettled(["a", "b", "c", "away", "d", "e"].map(call));
+    const answers = Promise.allSettled(["a", "b", "c", "away", "d", "e", "f"].map(call));
     await finish();
     expect((await answers).map(({ status }) => status)).toEqual([
-      "fulfilled", "fulfilled", "rejected", "rejected", "rejected", "fulfilled",
+      "fulfilled", "fulfilled", "fulfilled", "rejected", "rejected", "rejected", "fulfilled",
     ]);
   });
 
@@ -63,7 +82,7 @@ describe("calls that come while others run", () => {
     const stuck = call("a#1");
     const behind = [call("a#2"), call("a#3")].map((one) => one.catch((error: Error) => error.message));
     await vi.advanceTimersByTimeAsync(6_000);
-    expect(await Promise.all(behind)).toEqual(Array(2).fill("The database was too slow for this write to have its turn."));
+    expect(await Promise.all(behind)).toEqual(Array(2).fill("The database was too slow for this call to have its turn."));
     await finish();
     expect(await stuck).toBe("A#1");
     expect(runs).toEqual([["a#1"]]);

@@ -53,3 +53,8 @@ test("lines beyond those that Stripe sent at first are summed up, and those with
     { kind: "other", productId: null, description: null, amountMinor: 600 },
   ]);
 });
+
+test("what is owed from before is added under a name of its own", () => {
+  const lines = billLines(bill({ lines: { data: [line(3_000, false)] }, subtotal: 3_000, total: 3_000, amount_due: 3_500 }));
+  expect(lines.slice(1)).toEqual([{ kind: "owed", productId: null, description: null, amountMinor: 500 }]);
+});

@@ -66,17 +66,38 @@ describe("a subscription", () => {
   });
 });
 
+describe("what makes an invoice other than its items is named", () => {
+  const beside = (more: object) => subscriptionRecord(subscription(more)).row.billed_beside;
+  test.each([
+    [{}, []],
+    [{ discounts: [], automatic_tax: { enabled: false }, default_tax_rates: [], schedule: null, pause_collection: null }, []],
+    [{ discounts: ["di_1"] }, ["discount"]],
+    [{ discount: { id: "di_1" } }, ["discount"]],
+    [{ items: { data: [item(), item({ discounts: ["di_1"] })] } }, ["discount"]],
+    [{ automatic_tax: { enabled: true } }, ["tax"]],
+    [{ default_tax_rates: [{ id: "txr_1" }] }, ["tax"]],
+    [{ items: { data: [item({ tax_rates: [{ id: "txr_1" }] })] } }, ["tax"]],
+    [{ schedule: "sub_sched_1", pause_collection: { behavior: "void" } }, ["schedule", "pause"]],
+  ])("%j: %j", (more, named) => expect(beside(more)).toEqual(named));
+
+  test("a customer's credit and discount too", () => {
+    const customer = customerRecord({ id: "cus_1", metadata: {}, balance: -500, discount: { id: "di_1" } } as unknown as Stripe.Customer);
+    expect(customer.row).toMatchObject({ balance_minor: -500, discounted: true });
+    expect(customerRecord({ id: "cus_1", metadata: {}, balance: 0 } as Stripe.Customer).row).toMatchObject({ balance_minor: 0, discounted: false });
+  });
+});
+
 describe("a product", () => {
   const product = (metadata: Record<string, string>) =>
     productRecord({ id: "prod_1", active: true, name: "Pro", metadata, created: START } as unknown as Stripe.Product);
 
   test("carries the words of its metadata, each once, in their order", () => {
-    expect(product({ features: "  rag\tchat\n chat  export " }).featureIds).toEqual(["rag", "chat", "export"]);
+    expect(product({ features: "  rag\tchat\n chat  export " }).features).toEqual(["rag", "chat", "export"]);
   });
 
   test("without the key, or with nothing in it, carries none", () => {
-    expect(product({}).featureIds).toEqual([]);
-    expect(product({ features: "  " }).featureIds).toEqual([]);
+    expect(product({}).features).toEqual([]);
+    expect(product({ features: "  " }).features).toEqual([]);
   });
 
   test("without a plan group, or with a blank one, is an add-on", () => {
@@ -93,6 +114,11 @@ describe("a price", () => {
   test("of a fraction of a cent has no whole amount, and keeps the exact one", () => {
     const row = price({ unit_amount: null, unit_amount_decimal: "0.000000000001" });
     expect([row.unit_amount_minor, row.unit_amount_decimal]).toEqual([null, "0.000000000001"]);
+  });
+
+  test("of a package has no amount of its own: ten for each twenty begun", () => {
+    const row = price({ unit_amount: 1_000, unit_amount_decimal: "1000", transform_quantity: { divide_by: 20, round: "up" } });
+    expect([row.unit_amount_minor, row.unit_amount_decimal]).toEqual([null, null]);
   });
 
   test("that is free costs 0, which is not nothing", () => {

@@ -56,7 +56,7 @@ const invoice = (more: Partial<TimelineInvoice>): TimelineInvoice => ({
 });
 
 /** What is said, oldest first. */
-const told = (...changes: Change[]) => timeline(HERE, changes, [], names).reverse().map(({ sentences }) => sentences.join(" "));
+const told = (...changes: Change[]) => timeline(HERE, { changes }, names).reverse().map(({ sentences }) => sentences.join(" "));
 const last = (...changes: Change[]) => told(...changes).at(-1);
 
 describe("in plain words", () => {
@@ -102,12 +102,12 @@ describe("in plain words", () => {
   test("what people don't see is not told", () => expect(told(change(1, "active"), change(2, "active"))).toHaveLength(1));
 
   test("it begins when Stripe made the subscription, though it was seen later", () => {
-    expect(timeline(HERE, [change(9, "active", { boughtAt: at(1) })], [], names)[0]?.at).toEqual(at(1));
+    expect(timeline(HERE, { changes: [change(9, "active", { boughtAt: at(1) })] }, names)[0]?.at).toEqual(at(1));
   });
 });
 
 describe("invoices", () => {
-  const says = (more: Partial<TimelineInvoice>) => timeline(HERE, [], [invoice(more)], names)[0]?.sentences[0];
+  const says = (more: Partial<TimelineInvoice>) => timeline(HERE, { invoices: [invoice(more)] }, names)[0]?.sentences[0];
 
   test.each<[string | undefined, Partial<TimelineInvoice>]>([
     ["Renewed: $29.00 paid (invoice A-1).", { number: "A-1" }],
@@ -126,13 +126,13 @@ describe("invoices", () => {
   ])("%s", (sentence, more) => expect(says(more)).toBe(sentence));
 
   test("stand among the changes, by time", () => {
-    const entries = timeline(HERE, [change(1, "active"), change(25, "canceled")], [invoice({})], names);
+    const entries = timeline(HERE, { changes: [change(1, "active"), change(25, "canceled")], invoices: [invoice({})] }, names);
     expect(entries.map(({ at: day }) => day.getUTCDate())).toEqual([25, 20, 1]);
   });
 });
 
 describe("access", () => {
-  const access = (...changes: Change[]) => timeline(HERE, changes, [], names).reverse().map(({ gained, lost }) => [gained, lost]);
+  const access = (...changes: Change[]) => timeline(HERE, { changes }, names).reverse().map(({ gained, lost }) => [gained, lost]);
 
   test("is gained and lost with the change that did it", () => {
     expect(access(change(1, "active"), change(2, "active", { items: [item("starter")] }), change(3, "unpaid"))).toEqual([
@@ -173,8 +173,8 @@ describe("in whatever order the rows come", () => {
     const shuffled = made.chain((changes) => fc.tuple(fc.constant(changes), fc.shuffledSubarray(changes, { minLength: changes.length })));
     fc.assert(
       fc.property(shuffled, ([changes, mixed]) => {
-        const entries = timeline(HERE, changes, [], names);
-        expect(timeline(HERE, mixed, [], names)).toEqual(entries);
+        const entries = timeline(HERE, { changes }, names);
+        expect(timeline(HERE, { changes: mixed }, names)).toEqual(entries);
         const times = entries.map((entry) => entry.at.getTime());
         expect(times).toEqual([...times].sort((a, b) => b - a));
       }),
@@ -185,7 +185,7 @@ describe("in whatever order the rows come", () => {
     fc.assert(
       fc.property(made, (changes) => {
         const has = new Set<string>();
-        for (const { gained, lost } of timeline(HERE, changes, [], names).reverse()) {
+        for (const { gained, lost } of timeline(HERE, { changes }, names).reverse()) {
           for (const feature of gained) expect(has.has(feature)).toBe(false);
           for (const feature of lost) expect(has.delete(feature)).toBe(true);
           for (const feature of gained) has.add(feature);

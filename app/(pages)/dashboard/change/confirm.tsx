@@ -1,4 +1,5 @@
 import { LeaveButton } from "@/app/_components/leave-button";
+import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/plan-change";
 import type { Words } from "@/lib/words";
@@ -18,15 +19,16 @@ export function Confirm({ change, way: { workspaceId, priceId }, words }: Props)
       {!needsCard && <p className="small muted">{t("change.nothingYet")}</p>}
       <div className="row">
         {needsCard ? (
-          <LeaveButton to="portal" body={{ ...ask, flow: "payment_method_update" }}>
-            {t("change.addCard")}
-          </LeaveButton>
-        ) : (
-          <span className="needs-script">
-            <LeaveButton to="portal" body={{ ...ask, flow: "subscription_update_confirm", price_id: priceId }}>
-              {t("change.confirm")}
+          <>
+            <LeaveButton to="portal" body={{ ...ask, flow: "payment_method_update" }}>
+              {t("change.addCard")}
             </LeaveButton>
-          </span>
+            <NeedsScript words={words} />
+          </>
+        ) : (
+          <LeaveButton to="portal" body={{ ...ask, flow: "subscription_update_confirm", price_id: priceId }}>
+            {t("change.confirm")}
+          </LeaveButton>
         )}
         {!needsCard && (
           <noscript>

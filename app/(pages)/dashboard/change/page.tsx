@@ -5,6 +5,8 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
+import type { PlanChange } from "@/lib/billing/plan-change";
+import type { Words } from "@/lib/words";
 import styles from "./change.module.css";
 import { askForPreview } from "./ask-for-preview";
 import { Confirm } from "./confirm";
@@ -34,11 +36,7 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
         <div className={`stack ${styles.change}`}>
           {change ? (
             <>
-              <h1>
-                {change.from.planName
-                  ? words.t("change.heading", { from: change.from.planName, to: change.to.planName })
-                  : words.t("change.headingTo", { to: change.to.planName })}
-              </h1>
+              <h1>{heading(change, words)}</h1>
               {failed && <Refused refusal={{ code: failed }} way={way} words={words} />}
               <Payment change={change} words={words} />
               <FeatureChange features={change.features} planName={change.to.planName} words={words} />
@@ -54,4 +52,11 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
       </main>
     </>
   );
+}
+
+function heading({ from, to: { planName: to, price } }: PlanChange, { t, rhythm }: Words): string {
+  if (!from.planName) return t("change.headingTo", { to });
+  if (from.planName !== to) return t("change.heading", { from: from.planName, to });
+  const sameRhythm = from.interval === price.interval && from.intervalCount === price.intervalCount;
+  return sameRhythm ? t("change.headingPrice", { plan: to }) : t("change.headingRhythm", { plan: to, rhythm: rhythm(price) });
 }

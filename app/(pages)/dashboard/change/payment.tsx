@@ -17,12 +17,11 @@ export function Payment({ change, words }: Props) {
       <h2 id="payment">{t("change.payment")}</h2>
       <p>
         <strong>{invoice.isToday ? t("change.dueToday", { amount }) : t("change.nothingToday")}</strong>{" "}
-        {!invoice.isToday &&
-          !endsAt &&
+        {isBilledLater(change) &&
           (trialEnd ? t.rich("change.firstInvoice", { date, amount }) : t.rich("change.nextInvoice", { date, amount }))}{" "}
         {endsAt
           ? t.rich("change.ends", { date: dayOf(endsAt) })
-          : t("change.afterwards", { price: words.price(to.price, to.quantity) })}
+          : t("change.afterwards", words.priced(to.price, to.quantity))}
       </p>
       {!trialEnd && invoice.lines.length > 0 && (
         <table className={styles.lines}>
@@ -43,6 +42,12 @@ export function Payment({ change, words }: Props) {
       {creditMinor > 0 && <p>{t("change.credit", { amount: money(creditMinor, currency) })}</p>}
     </section>
   );
+}
+
+/** A plan that was canceled may end without another invoice; whatever is listed below is still paid, and on which day. */
+function isBilledLater({ invoice: { isToday, at, lines }, trialEnd, endsAt }: PlanChange): boolean {
+  if (isToday) return false;
+  return !endsAt || (trialEnd ? endsAt > at : lines.length > 0);
 }
 
 function wordsOf({ kind, productId, description }: BillLine, { from, to }: PlanChange, { t }: Words): string {

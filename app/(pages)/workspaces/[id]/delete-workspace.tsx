@@ -1,6 +1,7 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { dayOf } from "@/app/_components/day-of";
 import { LeaveButton } from "@/app/_components/leave-button";
-import { LocalDate } from "@/app/_components/local-date";
+import { NeedsScript } from "@/app/_components/needs-script";
 import { destroy } from "../actions";
 import type { Shared } from "./members";
 
@@ -15,26 +16,29 @@ export function DeleteWorkspace({ workspace, user, plans, words }: Shared) {
       {plans.length > 0 && (
         <p>{t("workspaces.deleteHasPlan", { plans: plans.flatMap(({ names }) => names).join(", ") })}</p>
       )}
-      {plans.map(({ subscriptionId, payerId, payerName, isEnding, endsAt }) => {
+      {plans.map(({ subscriptionId, names, payerId, payerName, isEnding, endsAt }) => {
         if (isEnding) {
           return (
             endsAt && (
               <p key={subscriptionId}>
-                {said.deleteEndsOn} <LocalDate at={endsAt.toISOString()} />.
+                {t.rich("workspaces.deleteEndsOn", { plan: words.list(names), date: dayOf(endsAt) })}
               </p>
             )
           );
         }
-        return payerId === user.id ? (
-          <p key={subscriptionId}>
-            <LeaveButton to="portal" body={{ workspace_id: workspace.id, flow: "subscription_cancel" }} quiet>
-              {said.cancelPlan}
-            </LeaveButton>
-          </p>
-        ) : (
+        return (
+          payerId !== user.id &&
           payerName && <p key={subscriptionId}>{t("workspaces.deleteOtherPays", { name: payerName })}</p>
         );
       })}
+      {plans.some(({ payerId, isEnding }) => payerId === user.id && !isEnding) && (
+        <div>
+          <LeaveButton to="portal" body={{ workspace_id: workspace.id, flow: "subscription_cancel" }} quiet>
+            {said.cancelPlan}
+          </LeaveButton>
+          <NeedsScript words={words} />
+        </div>
+      )}
       {plans.length === 0 && (
         <ActionForm
           action={destroy}

@@ -1,23 +1,28 @@
 import { ActionForm } from "@/app/_components/action-form";
-import type { Sentences } from "@/lib/words";
+import { dayOf } from "@/app/_components/day-of";
+import type { paymentsOf } from "@/lib/billing/workspace-plans";
+import type { Words } from "@/lib/words";
 import { leave } from "../actions";
 
-type Props = { workspaceId: string; isLastOwner: boolean; youPay: boolean; words: Sentences["workspaces"] };
+type Props = { workspaceId: string; isLastOwner: boolean; payments: ReturnType<typeof paymentsOf>; words: Words };
 
-/** The way out; who pays is warned, and says that they know. */
-export function LeaveWorkspace({ workspaceId, isLastOwner, youPay, words }: Props) {
+/** The way out; who goes on paying is warned, and says that they know. */
+export function LeaveWorkspace({ workspaceId, isLastOwner, payments, words }: Props) {
+  const { goOn, endsAt } = payments;
+  const said = words.sentences.workspaces;
   return (
     <section aria-labelledby="leave" className="stack">
-      <h2 id="leave">{words.leave}</h2>
-      <p className="muted">{isLastOwner ? words.leaveLastOwner : words.leaveLead}</p>
+      <h2 id="leave">{said.leave}</h2>
+      <p className="muted">{isLastOwner ? said.leaveLastOwner : said.leaveLead}</p>
       {!isLastOwner && (
         <>
-          {youPay && <p className="notice">{words.leavePayer}</p>}
+          {goOn && <p className="notice">{said.leavePayer}</p>}
+          {endsAt && <p>{words.t.rich("workspaces.leaveCanceled", { date: dayOf(endsAt) })}</p>}
           <ActionForm
             action={leave}
             hidden={{ workspace: workspaceId }}
-            fields={youPay ? [{ kind: "check", name: "known", label: words.leaveKnown }] : []}
-            button={words.leaveButton}
+            fields={goOn ? [{ kind: "check", name: "known", label: said.leaveKnown }] : []}
+            button={said.leaveButton}
             quiet
           />
         </>

@@ -1,5 +1,6 @@
 import { ActionForm } from "@/app/_components/action-form";
-import type { WorkspacePlan } from "@/lib/billing/workspace-plans";
+import { dayOf } from "@/app/_components/day-of";
+import { paymentsOf, type WorkspacePlan } from "@/lib/billing/workspace-plans";
 import { mayManage, ROLES, type Member, type Membership } from "@/lib/workspaces/members";
 import type { Words } from "@/lib/words";
 import { remove, setRole } from "../actions";
@@ -34,6 +35,7 @@ function MemberRow({ member, workspace, user, plans, words }: Shared & { member:
   const { userId, name, email, role } = member;
   const isYou = userId === user.id;
   const pays = plans.some(({ payerId }) => payerId === userId);
+  const { goOn, endsAt } = paymentsOf(userId, plans);
   const owns = workspace.role === "owner";
   const mayDecide = mayManage(workspace.role) && (owns || role !== "owner");
   const roles = ROLES.filter((one) => owns || one !== "owner");
@@ -71,7 +73,10 @@ function MemberRow({ member, workspace, user, plans, words }: Shared & { member:
             <details>
               <summary aria-label={t("workspaces.removeOf", { name })}>{said.remove}</summary>
               <div className="stack">
-                <p className="small">{t(pays ? "workspaces.removePayer" : "workspaces.removeSure", { name })}</p>
+                <p className="small">
+                  {t(goOn ? "workspaces.removePayer" : "workspaces.removeSure", { name })}
+                  {endsAt && <> {t.rich("workspaces.removeCanceled", { date: dayOf(endsAt) })}</>}
+                </p>
                 <ActionForm
                   action={remove}
                   hidden={hidden}

@@ -6,7 +6,8 @@ import { codeOf } from "@/app/_components/product-error";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
-import { listPlans } from "@/lib/billing/workspace-plans";
+import { listSeatPrices } from "@/lib/billing/seats/price";
+import { listPlans, paymentsOf } from "@/lib/billing/workspace-plans";
 import { listInvitations } from "@/lib/workspaces/invitations";
 import { listMembers, mayManage, requireMembership } from "@/lib/workspaces/members";
 import { Done } from "../done";
@@ -16,6 +17,7 @@ import { Invitations } from "./invitations";
 import { LeaveWorkspace } from "./leave-workspace";
 import { Members } from "./members";
 import { NameForm } from "./name-form";
+import { Seats } from "./seats";
 import { TransferForm } from "./transfer-form";
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
@@ -34,14 +36,14 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
     throw error;
   });
   const manages = mayManage(workspace.role);
-  const [members, plans, invitations] = await Promise.all([
+  const [members, plans, invitations, seats] = await Promise.all([
     listMembers(id),
     listPlans(id),
     manages ? listInvitations(id) : [],
+    manages ? listSeatPrices(id) : [],
   ]);
   const owns = workspace.role === "owner";
   const isLastOwner = owns && members.filter(({ role }) => role === "owner").length === 1;
-  const youPay = plans.some(({ payerId }) => payerId === user.id);
   const words = await getWords();
   const said = words.sentences.workspaces;
   const shared = { workspace, user, members, plans, words };
@@ -59,11 +61,12 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
           <Done done={await parameter(searchParams, "done")} words={said} />
         </div>
         <Members {...shared} />
+        {seats.length > 0 && <Seats prices={seats} members={members.length} words={words} />}
         {manages && <Invitations workspaceId={id} invitations={invitations} words={words} />}
         {manages && <NameForm workspace={workspace} words={said} />}
         <div className={styles.danger}>
           {owns && members.length > 1 && <TransferForm {...shared} />}
-          <LeaveWorkspace workspaceId={id} isLastOwner={isLastOwner} youPay={youPay} words={said} />
+          <LeaveWorkspace workspaceId={id} isLastOwner={isLastOwner} payments={paymentsOf(user.id, plans)} words={words} />
           {owns && <DeleteWorkspace {...shared} />}
         </div>
       </main>

@@ -7,6 +7,7 @@ import { endpoint, fields, privateJson, readJson, requireSameOrigin } from "@/li
 const body = z.object({
   workspace_id: fields.workspaceId.optional(),
   flow: z.enum(PORTAL_FLOWS, { error: `must be one of ${PORTAL_FLOWS.join(", ")}` }).optional(),
+  subscription_id: fields.subscriptionId.optional(),
   price_id: fields.priceId.optional(),
 });
 
@@ -14,6 +15,6 @@ export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   const user = await requireUser();
   await limitCalls("portal", user.id);
-  const { workspace_id, flow, price_id } = await readJson(request, body);
-  return privateJson(await openPortal(user, { workspaceId: workspace_id, flow, priceId: price_id }));
+  const { workspace_id, flow, subscription_id, price_id } = await readJson(request, body);
+  return privateJson(await openPortal(user, { workspaceId: workspace_id, flow, subscriptionId: subscription_id, priceId: price_id }));
 });

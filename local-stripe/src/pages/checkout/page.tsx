@@ -91,7 +91,8 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
   const known = view.email !== null
   const takesCode = view.session.allow_promotion_codes === true
   return (
-    <form method="post" novalidate>
+    // Its own address: after a challenge that failed the page stands at that of the challenge
+    <form method="post" action={`/c/pay/${view.session.id}`} novalidate>
       {/* What Enter presses, from any field: not the button of the promotion code */}
       <button hidden tabindex={-1} />
       <h2>{view.needsCard ? 'Pay with card' : 'Your details'}</h2>

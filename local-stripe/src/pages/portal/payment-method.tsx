@@ -22,7 +22,8 @@ export function paymentMethodPage(portal: Portal, { typed, errors, problem }: Ca
   return (
     <Step portal={portal} title="Update payment method">
       <p>The new card pays for everything from now on.</p>
-      <form method="post" novalidate>
+      {/* Its own address: after a challenge that failed the page stands at that of the challenge */}
+      <form method="post" action={`${portal.home}/payment-method`} novalidate>
         <Problem text={problem} />
         <CardFields typed={typed} errors={errors} focus={['number', 'expiry', 'cvc', 'name'].find((name) => errors[name])} />
         <div class="actions">

@@ -5,5 +5,5 @@
 export const dynamic = "force-static";
 
 export default function PlainPage() {
-  return <p>{"Nothing at all. ".repeat(440)}</p>;
+  return <p>{"Nothing at all. ".repeat(810)}</p>;
 }

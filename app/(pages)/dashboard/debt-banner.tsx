@@ -1,0 +1,73 @@
+import { dayOf } from "@/app/_components/day-of";
+import { LeaveButton } from "@/app/_components/leave-button";
+import type { accessUntil } from "@/lib/billing/access-until";
+import type { Dashboard, Debt } from "@/lib/billing/dashboard";
+import type { Words } from "@/lib/words";
+import styles from "./dashboard.module.css";
+
+type Until = ReturnType<typeof accessUntil>;
+type Props = { debt: Debt; until: Until; workspace: Dashboard["workspace"]; words: Words };
+
+/** A payment that failed: until when the plan can be used all the same, and straight on to what sets it right, or who can. */
+export function DebtBanner({ debt, until, workspace, words }: Props) {
+  const { t } = words;
+  const { payer, hostedInvoiceUrl, nextAttempt } = debt;
+  const wayOut = !hostedInvoiceUrl ? "wayOutCard" : nextAttempt ? "wayOut" : "wayOutPay";
+  const youPay = payer?.isYou ?? false;
+  return (
+    <div role="alert" className={`notice ${styles.debt}`}>
+      <p>
+        <strong>{whatFailed(debt, words)}</strong> <Access debt={debt} until={until} words={words} />
+      </p>
+      {payer && !youPay && <p>{payer.name === null ? t("dashboard.somebodyPays") : t("dashboard.debt.payerCan", { name: payer.name })}</p>}
+      {youPay && (
+        <>
+          <p>{t(`dashboard.debt.${wayOut}`)}</p>
+          <div className="row">
+            <LeaveButton to="portal" body={{ workspace_id: workspace.id, flow: "payment_method_update" }} quiet={wayOut === "wayOutPay"}>
+              {t("dashboard.card")}
+            </LeaveButton>
+            {hostedInvoiceUrl && (
+              <a className={wayOut === "wayOutPay" ? "button" : "button quiet"} href={hostedInvoiceUrl}>
+                {t("dashboard.debt.pay")}
+              </a>
+            )}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function whatFailed({ status, amount }: Debt, { t, money }: Words): string {
+  if (status === "incomplete") return t("dashboard.debt.first");
+  return amount ? t("dashboard.debt.failedAmount", { amount: money(amount.minor, amount.currency) }) : t("dashboard.debt.failed");
+}
+
+type AccessProps = Omit<Props, "workspace">;
+
+function Access(props: AccessProps) {
+  const { t } = props.words;
+  const { status, endsAt } = props.debt;
+  const day = lastDay(props);
+  if (!endsAt || status === "incomplete") return access(props);
+  const date = dayOf(endsAt);
+  // It ends before any deadline to pay: there is nothing to be kept by paying.
+  if (day && day >= endsAt) return t.rich("dashboard.debt.canceledUntil", { date });
+  return (
+    <>
+      {access(props)} {t.rich("dashboard.debt.canceledLater", { date })}
+    </>
+  );
+}
+
+/** Until when it can be used although something is owed, as far as a day is known. */
+const lastDay = ({ debt: { status, nextAttempt }, until }: AccessProps): Date | null =>
+  status === "past_due" ? (until?.day ?? nextAttempt) : null;
+
+function access({ debt: { status, nextAttempt }, until, words: { t } }: AccessProps) {
+  if (status === "incomplete") return t("dashboard.debt.notStarted");
+  if (status === "unpaid") return t("dashboard.debt.stopped");
+  if (until) return t.rich(until.isOver ? "dashboard.debt.ended" : "dashboard.debt.until", { date: dayOf(until.day) });
+  return nextAttempt ? t.rich("dashboard.debt.atLeastUntil", { date: dayOf(nextAttempt) }) : t("dashboard.debt.open");
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from "react";
+import type { Dashboard, DashboardSubscription, PaymentMethod } from "@/lib/billing/dashboard";
+import type { Words } from "@/lib/words";
+import styles from "./dashboard.module.css";
+import { NextPaymentFact } from "./next-payment";
+import { isOver } from "./status-sentence";
+
+/** What is paid next, with what, and by whom. */
+export function Facts({ dashboard, words }: { dashboard: Dashboard; words: Words }) {
+  const { payer, subscriptions, paymentMethod } = dashboard;
+  const { t, sentences } = words;
+  const said = sentences.dashboard;
+  const over = subscriptions.every(isOver);
+  const due = subscriptions.filter(({ nextPayment }) => nextPayment !== null);
+  if (!payer || over) return null;
+  const isShared = new Set(subscriptions.map((one) => one.payer?.isYou || one.payer?.name)).size > 1;
+  const namesOf = ({ plans }: DashboardSubscription) => plans.map(({ planName }) => planName ?? said.plan).join(", ");
+  return (
+    <dl className={styles.facts}>
+      {due.map((one) => (
+        <Fact key={one.subscriptionId} label={said.nextPayment.label}>
+          {/* Of several it is said which one is paid. */}
+          {(due.length > 1 || isShared) && <p>{namesOf(one)}</p>}
+          {one.nextPayment && <NextPaymentFact next={one.nextPayment} words={words} />}
+        </Fact>
+      ))}
+      {payer.isYou && (
+        <Fact label={said.method.label}>{paymentMethod ? methodIn(words, paymentMethod) : said.method.none}</Fact>
+      )}
+      {isShared ? (
+        subscriptions.map((one) => (
+          <Fact key={one.subscriptionId} label={said.payer.label}>
+            <p>{namesOf(one)}</p>
+            {one.payer?.isYou ? said.payer.you : (one.payer?.name ?? said.somebodyPays)}
+          </Fact>
+        ))
+      ) : (
+        <Fact label={said.payer.label}>
+          {payer.isYou ? said.payer.you : payer.name === null ? said.somebodyPays : t("dashboard.otherPays", { name: payer.name })}
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="muted">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function methodIn({ t }: Words, { type, brand, last4, expMonth, expYear }: PaymentMethod): string {
+  if (!brand || !last4) return t("dashboard.method.other", { type });
+  const card = t("dashboard.method.card", { brand: brand.charAt(0).toUpperCase() + brand.slice(1), last4 });
+  if (!expMonth || !expYear) return card;
+  const expires = t("dashboard.method.expires", { month: String(expMonth).padStart(2, "0"), year: String(expYear) });
+  return `${card}, ${expires}`;
+}

@@ -1,0 +1,26 @@
+import { dayOf } from "@/app/_components/day-of";
+import type { NextPayment } from "@/lib/billing/next-payment";
+import type { Words } from "@/lib/words";
+
+/** When and how much is paid next; what only Stripe can reckon is said in words, never as a sum that may be wrong. */
+export function NextPaymentFact({ next, words }: { next: NextPayment; words: Words }) {
+  const { t, money } = words;
+  const { at, amountMinor, currency, beside, creditMinor } = next;
+  const date = dayOf(at);
+  const amount = amountMinor === null ? null : money(amountMinor, currency);
+  const notes = [
+    ...beside.map((one) => t(`dashboard.nextPayment.${one === "use" && amount === null ? "useOnly" : one}`)),
+    ...(creditMinor > 0 ? [t("dashboard.nextPayment.credit", { amount: money(creditMinor, currency) })] : []),
+    ...(creditMinor < 0 ? [t("dashboard.nextPayment.owed", { amount: money(-creditMinor, currency) })] : []),
+  ];
+  return (
+    <>
+      <p>
+        {amount === null
+          ? t.rich("dashboard.nextPayment.unknown", { date })
+          : t.rich(beside.length === 0 ? "dashboard.nextPayment.exact" : "dashboard.nextPayment.from", { date, amount })}
+      </p>
+      {notes.length > 0 && <p className="muted small">{notes.join(" ")}</p>}
+    </>
+  );
+}

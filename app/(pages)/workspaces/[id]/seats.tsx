@@ -1,0 +1,26 @@
+import type { SeatPrice } from "@/lib/billing/seats/price";
+import type { Words } from "@/lib/words";
+
+/** For who manages the members: what each of them costs, and what it means for the bill when somebody comes or goes. */
+export function Seats({ prices, members, words }: { prices: SeatPrice[]; members: number; words: Words }) {
+  const { t, sentences } = words;
+  const pending = prices.some(({ seats }) => seats !== members);
+  return (
+    <section aria-labelledby="seats" className="stack">
+      <h2 id="seats">{sentences.workspaces.seats}</h2>
+      {prices.map((price) => (
+        <p key={price.itemId}>
+          {t("workspaces.seatsOf", {
+            plan: price.planName ?? sentences.dashboard.plan,
+            count: price.seats,
+            each: words.price(price),
+            all: words.price(price, price.seats),
+            priced: words.priced(price).priced,
+          })}
+        </p>
+      ))}
+      {pending && <p role="status">{t("workspaces.seatsPending", { count: String(members) })}</p>}
+      <p className="muted">{sentences.workspaces.seatsLead}</p>
+    </section>
+  );
+}

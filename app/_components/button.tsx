@@ -1,0 +1,20 @@
+"use client";
+
+import type { ComponentProps } from "react";
+import { Button as Press } from "@base-ui/react/button";
+
+type Props = ComponentProps<"button"> & {
+  look?: "quiet" | "text";
+  /** While what it began is under way it keeps the focus, and neither mouse nor keys press it again. */
+  busy?: boolean;
+};
+
+const looks = { quiet: "button quiet", text: "text-button" };
+
+/**
+ * A button of a page's script; without a type of its own it sends its form. Where nothing can be under way (a form that the
+ * server alone answers, the error page, whose script every page loads) a plain `<button>` does.
+ */
+export function Button({ look, busy = false, type = "submit", ...rest }: Props) {
+  return <Press {...rest} type={type} className={look ? looks[look] : "button"} disabled={busy} focusableWhenDisabled />;
+}

@@ -1,0 +1,71 @@
+import { featureWords, limitWords } from "@/app/_components/feature-words";
+import type { Words } from "@/lib/words";
+import styles from "./comparison.module.css";
+
+export type ComparedPlan = { key: string; name: string; featureIds: string[]; limits: Record<string, number> };
+
+/** Each feature in words, and which plans carry it: a table, which folds into a list where there is no room for one. */
+export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Words }) {
+  const { compare } = words.sentences.pricing;
+  const ids = [...new Set(plans.flatMap(({ featureIds }) => featureIds))];
+  if (ids.length === 0) return null;
+  // The roles say again what the elements are: folded into a list, they would else be a table to no one.
+  return (
+    <section aria-labelledby="compare" className={styles.comparison}>
+      <h2 id="compare">{compare.title}</h2>
+      <table role="table" className={styles.table}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">
+              {compare.feature}
+            </th>
+            {plans.map(({ key, name }) => (
+              <th key={key} role="columnheader" scope="col">
+                <span className={styles.plan}>{name}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {ids.map((id) => {
+            const { title, sentence } = featureWords(id, words.language);
+            const isCounted = plans.some(({ limits }) => id in limits);
+            return (
+              <tr key={id} role="row">
+                <th role="rowheader" scope="row">
+                  <strong>{title}</strong>
+                  {sentence && <span className="muted">{sentence}</span>}
+                </th>
+                {plans.map(({ key, name, featureIds, limits }) => (
+                  <td key={key} role="cell" data-plan={name}>
+                    {featureIds.includes(id) ? <Has much={isCounted ? limitWords(limits[id] ?? null, words) : null} words={words} /> : <HasNot words={words} />}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** @param much how much, where some plan has a limit */
+function Has({ much, words }: { much: string | null; words: Words }) {
+  return (
+    <>
+      <span aria-hidden="true" className={styles.has} />
+      <span className="visually-hidden">{words.t("pricing.compare.has")}</span>
+      {much && <span className={styles.much}> {much}</span>}
+    </>
+  );
+}
+
+function HasNot({ words }: { words: Words }) {
+  return (
+    <>
+      <span aria-hidden="true" className={styles.hasNot} />
+      <span className="visually-hidden">{words.t("pricing.compare.hasNot")}</span>
+    </>
+  );
+}

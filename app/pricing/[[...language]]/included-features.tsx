@@ -1,0 +1,18 @@
+import { titleWithLimit } from "@/app/_components/feature-words";
+import type { Words } from "@/lib/words";
+import styles from "./page.module.css";
+
+/** What a plan carries, by title; the comparison has the sentences. */
+export function IncludedFeatures({ ids, limits = {}, words }: { ids: string[]; limits?: Record<string, number>; words: Words }) {
+  if (ids.length === 0) return null;
+  return (
+    <>
+      <h3 className="visually-hidden">{words.t("pricing.included")}</h3>
+      <ul className={styles.features}>
+        {ids.map((id) => (
+          <li key={id}>{titleWithLimit(id, limits[id] ?? null, words)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { askJson } from "@/app/_components/post-json";
+import type { Offer } from "@/lib/billing/offer";
+import type { Sentences } from "@/lib/words";
+
+const OFFER = "/api/subscriptions/offer/";
+const NOT_THEIRS = ["workspace_not_found", "invalid_request"];
+
+type PersonalWords = Sentences["pricing"]["personal"];
+type Personal = {
+  offer: Offer | null;
+  /** The workspace that the address names; null until the browser has read it. */
+  workspace: string | null;
+  words: PersonalWords;
+};
+
+const neverChanges = () => () => undefined;
+const workspaceOfAddress = () => new URLSearchParams(location.search).get("workspace");
+
+const PersonalContext = createContext<Personal | null>(null);
+
+/**
+ * What the page means for this person, and the words for it. The offer is null until it is known, and on a page that
+ * nobody's session was found for, or whose question failed.
+ */
+export function useOffer(): Personal {
+  const personal = useContext(PersonalContext);
+  if (!personal) throw new Error("Only parts of the pricing page know an offer.");
+  return personal;
+}
+
+/** Asks, once the shared page is there, who reads it. Until then, and without JavaScript, it is everybody's page. */
+export function OfferProvider({ words, children }: { words: PersonalWords; children: ReactNode }) {
+  const [offer, setOffer] = useState<Offer | null>(null);
+  const workspace = useSyncExternalStore(neverChanges, workspaceOfAddress, () => null);
+
+  useEffect(() => {
+    let gone = false;
+    const read = async () => {
+      const wanted = workspaceOfAddress();
+      const query = wanted ? `?${new URLSearchParams({ workspace_id: wanted })}` : "";
+      let answer = await askJson<Offer>(OFFER + query);
+      // A workspace that is not theirs: the page for their own. After any other failure it would be the wrong one.
+      if (!answer.ok && query && NOT_THEIRS.includes(answer.refusal.code)) answer = await askJson<Offer>(OFFER);
+      if (!gone) setOffer(answer.ok && answer.data.signedIn ? answer.data : null);
+    };
+    const readAgain = (event: PageTransitionEvent) => {
+      if (event.persisted) void read();
+    };
+    void read();
+    addEventListener("pageshow", readAgain);
+    return () => {
+      gone = true;
+      removeEventListener("pageshow", readAgain);
+    };
+  }, []);
+
+  return <PersonalContext value={{ offer, workspace, words }}>{children}</PersonalContext>;
+}

@@ -1,0 +1,95 @@
+import type { Metadata } from "next";
+import { SiteHeader } from "@/app/_components/site-header";
+import { type CatalogProduct, getCatalog } from "@/lib/billing/catalog";
+import { getNewCustomerTrialDays } from "@/lib/billing/offer";
+import { currenciesOf } from "@/lib/billing/prices";
+import type { Words } from "@/lib/words";
+import { currencies as preferredCurrencies, talkToUs } from "@/prisma/catalog";
+import { AccountLink } from "./account-link";
+import { type ComparedPlan, Comparison } from "./comparison";
+import { CurrencySwitch } from "./currency-switch";
+import { OfferProvider } from "./offer-provider";
+import styles from "./page.module.css";
+import { PeriodSwitch } from "./period-switch";
+import { PlanCard } from "./plan-card";
+import { TalkToUsCard } from "./talk-to-us";
+import { TrialNote } from "./trial-note";
+import { type LanguageParams, wordsOf } from "./words-of";
+import { WorkspaceLine } from "./workspace-line";
+
+// The page that everybody shares, at / and /pricing (next.config.mjs leads there): rendered once in each language for each
+// version of the catalogue, then served from memory (lib/shared-page-cache.mjs). With no language named when the app is
+// built, nothing is rendered then, so the build needs no database. Caches in between may keep it for two seconds.
+export const dynamic = "force-static";
+export const revalidate = 2;
+export const generateStaticParams = (): { language?: string[] }[] => [];
+
+export async function generateMetadata({ params }: LanguageParams): Promise<Metadata> {
+  return { title: (await wordsOf(params)).t("pricing.title"), alternates: { canonical: "/pricing" } };
+}
+
+export default async function PricingPage({ params }: LanguageParams) {
+  const words = await wordsOf(params);
+  const { pricing } = words.sentences;
+  const { products } = await getCatalog();
+  const prices = products.flatMap((product) => product.prices);
+  const currencies = currenciesOf(products, preferredCurrencies);
+  const bothPeriods = ["month", "year"].every((interval) => prices.some((price) => price.interval === interval));
+  return (
+    <OfferProvider words={pricing.personal}>
+      <SiteHeader>
+        <AccountLink />
+      </SiteHeader>
+      <main id="main" className="wrap page">
+        <div className={styles.intro}>
+          <h1>{pricing.title}</h1>
+          <p className={styles.lead}>{pricing.lead}</p>
+          <Trial words={words} />
+        </div>
+        {products.length === 0 ? (
+          <p>{pricing.empty}</p>
+        ) : (
+          <div className={styles.offers}>
+            <div className={styles.choices}>
+              <div className={styles.switches}>
+                {bothPeriods && <PeriodSwitch words={pricing} />}
+                {currencies.length > 1 && <CurrencySwitch currencies={currencies} label={pricing.currency} />}
+              </div>
+              <WorkspaceLine />
+            </div>
+            <ul className={styles.plans}>
+              {products.map((product) => (
+                <PlanCard key={product.productId} product={product} currencies={currencies} words={words} />
+              ))}
+              {talkToUs && <TalkToUsCard plan={talkToUs} words={words} />}
+            </ul>
+            <Comparison plans={comparedPlans(products, words)} words={words} />
+          </div>
+        )}
+      </main>
+    </OfferProvider>
+  );
+}
+
+function comparedPlans(products: CatalogProduct[], { language }: Words): ComparedPlan[] {
+  const sold = products.map(({ productId, name, featureIds, limits }) => ({ key: productId, name, featureIds, limits }));
+  if (!talkToUs) return sold;
+  const { name } = talkToUs[language] ?? talkToUs.en;
+  return [...sold, { key: "talk", name, featureIds: talkToUs.features, limits: {} }];
+}
+
+function Trial({ words: { t, days, sentences } }: { words: Words }) {
+  const newCustomerDays = getNewCustomerTrialDays();
+  if (newCustomerDays === null) return null;
+  const length = { days: days(newCustomerDays) };
+  return (
+    <TrialNote
+      forNewCustomers={t("pricing.trial.forNewCustomers", length)}
+      forYou={t("pricing.trial.forYou", length)}
+      firstPayment={sentences.pricing.trial.firstPayment}
+      userHadPlan={t("pricing.trial.userHadPlan")}
+      workspaceHadPlan={t("pricing.trial.workspaceHadPlan")}
+      notForAChange={t("pricing.trial.notForAChange")}
+    />
+  );
+}

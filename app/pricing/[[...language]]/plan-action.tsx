@@ -1,0 +1,64 @@
+"use client";
+
+import { LeaveButton } from "@/app/_components/leave-button";
+import { pathWith, paths } from "@/app/_components/paths";
+import type { CatalogPrice } from "@/lib/billing/catalog";
+import { formatMoney } from "@/lib/format";
+import type { Language } from "@/lib/languages.mjs";
+import { fill } from "@/lib/words/fill";
+import { useOffer } from "./offer-provider";
+import styles from "./page.module.css";
+
+type Props = {
+  price: Pick<CatalogPrice, "priceId" | "productId" | "interval" | "intervalCount">;
+  planGroup: string | null;
+  planName: string;
+  rhythm: string;
+  language: Language;
+};
+
+/** What this person can do about this price: choose it, change to it, or manage what they have. */
+export function PlanAction({ price: { priceId, productId, interval, intervalCount }, planGroup, planName, rhythm, language }: Props) {
+  const { offer, workspace, words } = useOffer();
+  const plan = { plan: planName };
+  if (!offer?.workspaceId) {
+    return (
+      <a className="button" href={pathWith(paths.login, { price: priceId, workspace })}>
+        {fill(words.choose, plan)}
+      </a>
+    );
+  }
+  const workspace_id = offer.workspaceId;
+  const sameProduct = offer.current.find((plan) => plan.productId === productId);
+  const sameGroup = offer.current.find((plan) => planGroup !== null && plan.planGroup === planGroup);
+
+  // After a change of prices what they pay is none of those on sale: it is still this plan in this rhythm that they have.
+  if (sameProduct && (sameProduct.priceId === priceId || (sameProduct.interval === interval && sameProduct.intervalCount === intervalCount))) {
+    const { amountMinor, currency } = sameProduct;
+    const amount = sameProduct.priceId !== priceId && amountMinor !== null && currency !== null && formatMoney(language, amountMinor, currency, { short: true });
+    return (
+      <div className={styles.current}>
+        <span className="tag">{words.current}</span>
+        {amount && <span className="small">{fill(words.ownPrice, { amount, rhythm })}</span>}
+        {offer.mayBill && (
+          <LeaveButton to="portal" body={{ workspace_id }} quiet label={fill(words.manageOf, plan)}>
+            {words.manage}
+          </LeaveButton>
+        )}
+      </div>
+    );
+  }
+  if (!offer.mayBill) return <p className="muted small">{words.askAnOwner}</p>;
+  if (sameProduct ?? sameGroup) {
+    return (
+      <a className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
+        {sameProduct ? fill(words.changeRhythm, { rhythm }) : fill(words.change, plan)}
+      </a>
+    );
+  }
+  return (
+    <LeaveButton to="checkout" body={{ workspace_id, price_id: priceId }}>
+      {fill(words.choose, plan)}
+    </LeaveButton>
+  );
+}

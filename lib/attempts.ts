@@ -1,0 +1,11 @@
+import { isFinal } from "@/lib/stripe/failures";
+
+/**
+ * One after the other, each whatever became of those before: what Stripe refuses for one must not keep the others waiting.
+ * @throws the first failure that may pass when it is tried again, or else the first
+ */
+export async function attemptEach<T>(all: Iterable<T>, work: (one: T) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const one of all) await work(one).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures.find((error) => !isFinal(error)) ?? failures[0];
+}

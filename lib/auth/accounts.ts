@@ -1,0 +1,60 @@
+import { now } from "@/lib/clock";
+import { prisma } from "@/lib/db";
+import type { Language } from "@/lib/words";
+import { createUser, emailField, newUser } from "./sign-up";
+
+/** What a provider says of somebody who signed in there. */
+export type ProviderAccount = {
+  provider: string;
+  /** Never changes, unlike names and addresses. */
+  providerAccountId: string;
+  name: string | null;
+  email: string | null;
+  emailVerified: boolean;
+};
+
+/** The reason goes into the sign-in page's address. */
+export class SignInRefused extends Error {
+  constructor(readonly reason: "address_taken" | "address_not_verified") {
+    super(reason);
+    this.name = "SignInRefused";
+  }
+}
+
+/** The user who signs in with an account at a provider, if there is one. */
+export async function userOfAccount(provider: string, providerAccountId: string): Promise<string | null> {
+  const key = { provider_providerAccountId: { provider, providerAccountId } };
+  return (await prisma().account.findUnique({ where: key }))?.userId ?? null;
+}
+
+/**
+ * Finds or makes the user who signs in with an account at a provider. An account is added to a user by e-mail address only
+ * where both sides have seen that the address is theirs: else whoever signs up with somebody's address and a password of
+ * their own would sit in that person's account from their first sign-in on.
+ * @param mayCreate is asked before a user is made, and throws if not
+ * @throws SignInRefused
+ */
+export async function admit(account: ProviderAccount, language: Language, mayCreate: () => Promise<void>): Promise<string> {
+  const { provider, providerAccountId, name } = account;
+  const known = await userOfAccount(provider, providerAccountId);
+  if (known) return known;
+  const address = emailField.safeParse(account.email);
+  if (!address.success || !account.emailVerified) throw new SignInRefused("address_not_verified");
+  const link = { type: "oauth", provider, providerAccountId };
+  const holder = await prisma().user.findUnique({ where: { email: address.data } });
+  if (holder) {
+    if (!holder.emailVerified) throw new SignInRefused("address_taken");
+    const key = { provider_providerAccountId: { provider, providerAccountId } };
+    return (await prisma().account.upsert({ where: key, create: { ...link, userId: holder.id }, update: {} })).userId;
+  }
+  await mayCreate();
+  const made = await createUser({
+    ...newUser({ name, email: address.data }, language),
+    emailVerified: now(),
+    accounts: { create: link },
+  });
+  // Somebody was quicker: with the same account, it is the same person.
+  const user = made ?? (await userOfAccount(provider, providerAccountId));
+  if (!user) throw new SignInRefused("address_taken");
+  return user;
+}

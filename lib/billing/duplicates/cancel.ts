@@ -1,0 +1,138 @@
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
+import { isMissing, isStoredFailure } from "@/lib/stripe/failures";
+import { LIVE } from "../entitlements";
+import { syncObject } from "../sync";
+import { noteDuplicates, whatStandsInTheWay } from "./find";
+import { refundSubscription, type Refunded } from "./refund";
+
+type Row = {
+  subscription_id: string;
+  workspace_id: string;
+  kept_id: string;
+  begun_at: Date | null;
+  finished_at: Date | null;
+  generation: number;
+};
+
+/** What became of a duplicate: it is canceled and all that was paid for it refunded, or it is left to a person. */
+export type Canceled = ({ done: true } & Refunded) | { done: false; why: string };
+
+const LONGEST_MS = 20_000;
+
+/**
+ * Cancels the later of two subscriptions and gives back what was paid for it. It may be repeated after whatever happened
+ * in between: that it was begun is written down before Stripe is told anything, a cancellation is made once, and a refund
+ * is looked for before it is made, under a key that makes it once.
+ * @throws whatever Stripe fails with, which is kept for the operator; the next try goes on
+ */
+export async function cancelDuplicate(subscriptionId: string): Promise<Canceled> {
+  const deadline = new Deadline(LONGEST_MS);
+  const row = await read(subscriptionId);
+  if (!row || row.finished_at) return { done: false, why: "It is no duplicate any more." };
+  try {
+    const why = await decide(row);
+    if (why) {
+      await keepError(subscriptionId, why, false);
+      return { done: false, why };
+    }
+    await endAtStripe(row, deadline);
+    await syncObject("subscription", subscriptionId);
+    const refunded = await refundSubscription(subscriptionId, `duplicate-${subscriptionId}-${row.generation}`, deadline);
+    await finish(subscriptionId, refunded);
+    return { done: true, ...refunded };
+  } catch (error) {
+    await keepError(subscriptionId, String(error), isStoredFailure(error));
+    throw error;
+  }
+}
+
+const SETTLE = `
+  UPDATE duplicate_subscription d SET begun_at = NULL, finished_at = $2, error = NULL
+  WHERE d.subscription_id = $1 AND d.begun_at IS NOT NULL AND d.finished_at IS NULL
+    AND NOT EXISTS (SELECT FROM subscription s WHERE s.id = d.subscription_id AND ${LIVE}) RETURNING 1`;
+
+/**
+ * For one that was canceled, and whose refund Stripe refuses: a person has seen to it.
+ * @returns false where there is none
+ */
+export const settleDuplicate = async (subscriptionId: string): Promise<boolean> =>
+  (await statement("duplicate_settle", SETTLE, [subscriptionId, now()])).length > 0;
+
+const isLive = async (id: string): Promise<boolean> =>
+  (await statement("subscription_is_live", `SELECT FROM subscription s WHERE s.id = $1 AND ${LIVE}`, [id])).length > 0;
+
+async function read(subscriptionId: string): Promise<Row | undefined> {
+  const [row] = await statement<Row>("duplicate", "SELECT * FROM duplicate_subscription WHERE subscription_id = $1", [subscriptionId]);
+  return row;
+}
+
+// Whoever keeps one that is to go itself would in the end keep none. What is begun is an errand until it is done: whoever
+// comes next finishes it, whatever the setting says.
+const BEGIN = `
+  WITH begun AS (
+    UPDATE duplicate_subscription d SET begun_at = COALESCE(d.begun_at, $2), error = NULL
+    WHERE d.subscription_id = $1 AND d.finished_at IS NULL
+      AND NOT EXISTS (SELECT FROM duplicate_subscription k WHERE k.subscription_id = d.kept_id AND k.begun_at IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM duplicate_subscription o WHERE o.kept_id = d.subscription_id AND o.begun_at IS NOT NULL)
+    RETURNING workspace_id),
+  errands AS (
+    INSERT INTO errand AS e (workspace_id, since) SELECT workspace_id, $2 FROM begun
+    ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1)
+  SELECT workspace_id FROM begun`;
+
+// A later try finds the kept one canceled, by a customer who saw two: then this is the only one left.
+const TAKE_BACK = `UPDATE duplicate_subscription SET begun_at = NULL WHERE subscription_id = $1 AND finished_at IS NULL`;
+
+/**
+ * Decides by what Stripe says now, not by what we last heard, at each try anew: until it is canceled it can stay.
+ * @returns why it is left to a person, or null
+ */
+async function decide({ subscription_id: id, kept_id: keptId, workspace_id: workspaceId, begun_at: begunAt }: Row): Promise<string | null> {
+  await syncObject("subscription", keptId);
+  await syncObject("subscription", id);
+  if (begunAt && !(await isLive(id))) return null;
+  await noteDuplicates(workspaceId);
+  const why = await whatStandsInTheWay(id);
+  if (why && begunAt) {
+    await statement("duplicate_take_back", TAKE_BACK, [id]);
+    await noteDuplicates(workspaceId);
+  }
+  if (why) return why;
+  const begun = await statement("duplicate_begin", BEGIN, [id, now()]);
+  return begun.length > 0 ? null : "The subscription that would be kept is being canceled, or another one was canceled in favour of this.";
+}
+
+/** At once, without a credit for the time that is left: the money goes back instead. */
+async function endAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadline: Deadline): Promise<void> {
+  const comment = `The workspace has the same product by ${keptId}.`;
+  // Not repeated by itself: whether it is still to go is asked before each try.
+  const options = { ...deadline.options(), maxNetworkRetries: 0 };
+  try {
+    await stripe().subscriptions.cancel(id, { invoice_now: false, prorate: false, cancellation_details: { comment } }, options);
+  } catch (error) {
+    // One that was canceled can't be canceled again; anything else that is missing should be seen.
+    if (!isMissing(error)) throw error;
+    const { status } = await stripe().subscriptions.retrieve(id, {}, deadline.options());
+    if (status !== "canceled") throw error;
+  }
+}
+
+async function finish(subscriptionId: string, { refundedMinor, currency }: Refunded): Promise<void> {
+  await statement(
+    "duplicate_finish",
+    `UPDATE duplicate_subscription SET finished_at = $2, refunded_minor = $3, currency = $4, error = NULL WHERE subscription_id = $1`,
+    [subscriptionId, now(), refundedMinor, currency],
+  );
+}
+
+/** Of a failure that Stripe keeps under a key, the next try takes another key, and looks first for what was made. */
+async function keepError(subscriptionId: string, text: string, keptByStripe: boolean): Promise<void> {
+  await statement(
+    "duplicate_error",
+    `UPDATE duplicate_subscription SET error = $2, generation = generation + $3 WHERE subscription_id = $1 AND finished_at IS NULL`,
+    [subscriptionId, text.slice(0, 1_000), keptByStripe ? 1 : 0],
+  );
+}

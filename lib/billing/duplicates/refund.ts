@@ -1,0 +1,77 @@
+import type Stripe from "stripe";
+import { stripe } from "@/lib/stripe/client";
+import type { Deadline } from "@/lib/stripe/deadline";
+import { isFinal, isRefused, NotAtStripe } from "@/lib/stripe/failures";
+
+/** What went back, in minor units; nothing where nothing was paid. */
+export type Refunded = { refundedMinor: number; currency: string | null };
+
+const MOST_INVOICES = 500;
+
+/**
+ * Gives back all that was really paid for a subscription that has ended: what its invoices took from cards and accounts,
+ * less what went back before. An invoice that is still open is void.
+ * @param key of the refunds, together with the payment
+ * @throws what Stripe refuses for good (a payment that is disputed), and what is not ours to give back (what was paid from
+ *   the customer's credit), once all the others are refunded
+ */
+export async function refundSubscription(subscriptionId: string, key: string, deadline: Deadline): Promise<Refunded> {
+  const invoices = await stripe()
+    .invoices.list({ subscription: subscriptionId, limit: 100 }, deadline.options())
+    .autoPagingToArray({ limit: MOST_INVOICES });
+  const sum: Refunded = { refundedMinor: 0, currency: null };
+  const refused: unknown[] = [];
+  for (const invoice of invoices) {
+    if (!invoice.id) continue;
+    if (invoice.status === "open") await voidInvoice(invoice.id, deadline);
+    const credit = creditIn(invoice);
+    if (credit > 0) refused.push(new NotAtStripe(`The customer's credit paid ${credit} (${invoice.currency}, minor units) of ${invoice.id}: give it back to their balance at Stripe.`));
+    const payments = await stripe().invoicePayments.list({ invoice: invoice.id, status: "paid", limit: 100 }, deadline.options());
+    for (const payment of payments.data) {
+      try {
+        sum.refundedMinor += await refundPayment(payment, key, deadline);
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+        refused.push(error);
+      }
+      sum.currency = payment.currency;
+    }
+  }
+  if (refused.length > 0) throw refused[0];
+  return sum;
+}
+
+/** What the customer's balance paid of it; a void one gave it back (https://docs.stripe.com/billing/customer/balance). */
+const creditIn = ({ status, starting_balance: before, ending_balance: after }: Stripe.Invoice): number =>
+  status === "paid" && after !== null ? Math.max(0, Math.min(after, 0) - before) : 0;
+
+async function voidInvoice(id: string, deadline: Deadline): Promise<void> {
+  try {
+    await stripe().invoices.voidInvoice(id, {}, deadline.options());
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    // Not for good: it is tried again, and by then it is known how the payment ended.
+    throw new Error(`The invoice ${id} can't be voided while a payment is under way: ${error.message}`, { cause: error });
+  }
+}
+
+/** @returns what went back of this payment, by this or by an earlier try */
+async function refundPayment(payment: Stripe.InvoicePayment, key: string, deadline: Deadline): Promise<number> {
+  const what = paidBy(payment);
+  const made = await stripe().refunds.list({ ...what, limit: 100 }, deadline.options());
+  const back = made.data.filter(({ status }) => status !== "failed" && status !== "canceled").reduce((all, { amount }) => all + amount, 0);
+  if (back >= (payment.amount_paid ?? 0)) return back;
+  // Without an amount it is all that is left.
+  const idempotencyKey = `${key}-${what.payment_intent ?? what.charge}`;
+  const refund = await stripe().refunds.create({ ...what, reason: "duplicate" }, deadline.options({ idempotencyKey }));
+  return back + refund.amount;
+}
+
+type Paid = { payment_intent: string; charge?: never } | { charge: string; payment_intent?: never };
+
+function paidBy({ id, payment }: Stripe.InvoicePayment): Paid {
+  const { payment_intent: intent, charge } = payment;
+  if (intent) return { payment_intent: typeof intent === "string" ? intent : intent.id };
+  if (charge) return { charge: typeof charge === "string" ? charge : charge.id };
+  throw new NotAtStripe(`The payment ${id} was made outside Stripe, which can't refund it.`);
+}

@@ -1,0 +1,53 @@
+import { statement } from "@/lib/db";
+import { readAccess } from "./read";
+import type { Access } from "./judge";
+
+/** What came of an attempt to use some of a feature. */
+export type Counted =
+  | { counted: true; used: number; /** Null: there is none. */ limit: number | null }
+  /** Not allowed at all, or no room for that much. */
+  | { counted: false; access: Access; /** After a downgrade it may be more than a plan allows. */ used: number };
+
+// Of several at once each waits for the row, and then compares with what the one before has left in it: the condition is
+// looked at again once the row is locked. So the sum never goes over the limit, however many instances there are. Without a
+// limit it stops at the largest number that its column holds.
+const COUNT = `
+  INSERT INTO feature_use AS u (workspace_id, feature_id, used)
+  SELECT $1, $2, $3 WHERE $4::int IS NULL OR $3 <= $4
+  ON CONFLICT (workspace_id, feature_id) DO UPDATE SET used = LEAST(u.used::bigint + excluded.used, 2147483647)
+    WHERE $4::int IS NULL OR u.used::bigint + excluded.used <= $4
+  RETURNING used`;
+
+/**
+ * Counts some of a feature as used, if there is room for it. Call it before you make what is counted, and `releaseUse`
+ * when that fails or when it is removed later.
+ */
+export async function countUse(workspaceId: string, feature: string, amount = 1): Promise<Counted> {
+  requireCount(amount);
+  const access = await readAccess(workspaceId, feature);
+  if (!access.allowed) return { counted: false, access, used: await usedOf(workspaceId, feature) };
+  const { limit } = access;
+  const [row] = await statement<{ used: number }>("feature_use_count", COUNT, [workspaceId, feature, amount, limit]);
+  return row ? { counted: true, used: row.used, limit } : { counted: false, access, used: await usedOf(workspaceId, feature) };
+}
+
+const USED = "SELECT used FROM feature_use WHERE workspace_id = $1 AND feature_id = $2";
+
+async function usedOf(workspaceId: string, feature: string): Promise<number> {
+  const [row] = await statement<{ used: number }>("feature_use", USED, [workspaceId, feature]);
+  return row?.used ?? 0;
+}
+
+// Below nothing there is nothing: who releases twice gets no room as a present.
+const RELEASE = `UPDATE feature_use SET used = GREATEST(used - $3, 0) WHERE workspace_id = $1 AND feature_id = $2 RETURNING used`;
+
+/** Gives some back. Also where the feature itself is gone: what was counted can always be removed. @returns what is left */
+export async function releaseUse(workspaceId: string, feature: string, amount = 1): Promise<number> {
+  requireCount(amount);
+  const [row] = await statement<{ used: number }>("feature_use_release", RELEASE, [workspaceId, feature, amount]);
+  return row?.used ?? 0;
+}
+
+function requireCount(amount: number): void {
+  if (!Number.isInteger(amount) || amount < 1 || amount > 1_000_000) throw new RangeError(`Can't count ${amount}: a whole number from 1 to 1,000,000.`);
+}

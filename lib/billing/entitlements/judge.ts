@@ -1,0 +1,147 @@
+import { larger, readCarried } from "./carried";
+
+/** What lets a workspace use a feature, and how long it is known to. */
+export type Granted =
+  /** `until`: a cancellation is set. */
+  | { kind: "plan"; plan: string | null; until: Date | null }
+  | { kind: "trial"; plan: string | null; until: Date | null }
+  /** A payment failed. `until`: the end of the grace or of the plan, whichever comes first; null when neither is set. */
+  | { kind: "grace"; plan: string | null; until: Date | null }
+  /** Support's word. */
+  | { kind: "override"; until: Date };
+
+/** Why a workspace may not use a feature. */
+export type Denied =
+  /** It could, and can't any more: what ended, and when, as far as is known. */
+  | { kind: "ended"; was: Granted["kind"]; plan: string | null; on: Date | null }
+  /** Nothing that it has, or had, includes the feature. */
+  | { kind: "not_included" };
+
+/** Whether a workspace may use a feature, and why. */
+export type Access = { feature: string } & (Allowed | { allowed: false; reason: Denied });
+
+type Allowed = {
+  allowed: true;
+  reason: Granted;
+  /** How much of it; null: as much as one likes. */
+  limit: number | null;
+  /** Until when as much, as far as is known: it may be from something else than the reason, and end before it. */
+  limitUntil: Date | null;
+  used: number;
+};
+
+/** What a workspace may use now, and what it no longer may, in the order in which the plans name the features. */
+export type Entitlements = { workspaceId: string; features: Access[] };
+
+/** A row of read.ts: an item of a subscription by its status, an override, or what was used of a feature. */
+export type Fact = {
+  what: string;
+  /** Features, as a product's metadata has them. */
+  words: string | null;
+  plan: string | null;
+  /** Since when it has its status. */
+  since: Date | null;
+  /** Of one that Stripe no longer tries to be paid for: since when it was owing. */
+  owing_since: Date | null;
+  trial_end: Date | null;
+  /** What was said of its end … */
+  ends_at: Date | null;
+  /** … and when it did end. */
+  ended_at: Date | null;
+  used: number | null;
+};
+
+/** What gives features, or did until it ended. */
+type Holding = { reason: Granted; ended: { on: Date | null } | null };
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Stripe's status decides, whatever our clock says of a trial's or a period's end: a late webhook locks nobody out who
+ * pays. Grace and overrides are ours, so the clock decides.
+ * @param graceDays null: as long as Stripe keeps it past due
+ */
+function holding(fact: Fact, now: Date, graceDays: number | null): Holding | null {
+  const { what, plan, since } = fact;
+  const ended = (kind: "plan" | "trial" | "grace", on: Date | null): Holding => ({ reason: { kind, plan, until: on }, ended: { on } });
+  switch (what) {
+    case "active":
+      return { reason: { kind: "plan", plan, until: fact.ends_at }, ended: null };
+    case "trialing":
+      return { reason: { kind: "trial", plan, until: fact.trial_end }, ended: null };
+    case "past_due": {
+      const end = graceEnd(since, graceDays);
+      const until = earlier(end, fact.ends_at);
+      return end && end <= now ? ended("grace", until) : { reason: { kind: "grace", plan, until }, ended: null };
+    }
+    case "unpaid":
+      return ended("grace", earlier(since, graceEnd(fact.owing_since, graceDays)));
+    case "paused":
+      return ended("trial", since);
+    case "canceled": {
+      const on = fact.ended_at ?? since;
+      return ended(on && fact.trial_end && on <= fact.trial_end ? "trial" : "plan", on);
+    }
+    case "override": {
+      const until = fact.ended_at ?? fact.ends_at;
+      return until && { reason: { kind: "override", until }, ended: until <= now ? { on: until } : null };
+    }
+    default:
+      return null; // a first payment that never came, or a status that Stripe has invented since
+  }
+}
+
+const graceEnd = (since: Date | null, graceDays: number | null): Date | null =>
+  graceDays === null || !since ? null : new Date(since.getTime() + graceDays * DAY_MS);
+
+const earlier = (a: Date | null, b: Date | null): Date | null => (a && b && b < a ? b : (a ?? b));
+
+/** What may be used, by everything that is known of a workspace. Pure. */
+export function judge(facts: Fact[], now: Date, graceDays: number | null): Omit<Entitlements, "workspaceId">["features"] {
+  const used = new Map(facts.flatMap((fact) => (fact.what === "use" ? [[fact.words ?? "", fact.used ?? 0] as const] : [])));
+  const found = new Map<string, { access: Access; position: number }>();
+  for (const fact of facts) {
+    const held = holding(fact, now, graceDays);
+    if (!held) continue;
+    for (const [position, { featureId, limit }] of readCarried(fact.words).carried.entries()) {
+      const access = accessBy(featureId, held, limit, used.get(featureId) ?? 0);
+      const known = found.get(featureId);
+      if (!known) found.set(featureId, { access, position });
+      else found.set(featureId, { access: better(known.access, access), position: Math.min(known.position, position) });
+    }
+  }
+  return [...found.values()]
+    .toSorted((a, b) => a.position - b.position || (a.access.feature < b.access.feature ? -1 : 1))
+    .map(({ access }) => access);
+}
+
+function accessBy(feature: string, { reason, ended }: Holding, limit: number | null, used: number): Access {
+  if (!ended) return { feature, allowed: true, reason, limit, limitUntil: reason.until, used };
+  const plan = reason.kind === "override" ? null : reason.plan;
+  return { feature, allowed: false, reason: { kind: "ended", was: reason.kind, plan, on: ended.on } };
+}
+
+/** Of two that give a feature the reason that lasts longest is told, and the larger limit counts. Of two ends, the later. */
+function better(a: Access, b: Access): Access {
+  if (a.allowed && b.allowed) {
+    const reason = lasting(b.reason.until) > lasting(a.reason.until) ? b.reason : a.reason;
+    const { limit, limitUntil } = givesMore(b, a) ? b : a;
+    return { ...a, reason, limit, limitUntil };
+  }
+  if (a.allowed || b.allowed) return a.allowed ? a : b;
+  return endOf(b) > endOf(a) ? b : a;
+}
+
+const lasting = (until: Date | null): number => until?.getTime() ?? Infinity;
+
+/** A larger limit, or the same for longer. */
+const givesMore = (a: Allowed, b: Allowed): boolean =>
+  a.limit === b.limit ? lasting(a.limitUntil) > lasting(b.limitUntil) : larger(a.limit, b.limit) === a.limit;
+
+const endOf = ({ reason }: Extract<Access, { allowed: false }>): number =>
+  reason.kind === "ended" ? (reason.on?.getTime() ?? -Infinity) : -Infinity;
+
+/** Of one feature, whether it is among them or not. */
+export function accessTo({ features }: Pick<Entitlements, "features">, feature: string): Access {
+  return features.find((one) => one.feature === feature) ?? { feature, allowed: false, reason: { kind: "not_included" } };
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { features } from "@/prisma/catalog";
+
+/** Support's word beside the plans'. */
+export type Override = {
+  id: string;
+  workspaceId: string;
+  feature: string;
+  /** Null: as much as one likes. */
+  limit: number | null;
+  until: Date;
+  note: string;
+  grantedBy: string;
+  grantedAt: Date;
+  revokedBy: string | null;
+  revokedAt: Date | null;
+};
+
+export type Grant = Pick<Override, "workspaceId" | "feature" | "limit" | "until" | "note" | "grantedBy">;
+
+const COLUMNS = `id, workspace_id AS "workspaceId", feature_id AS feature, limit_value AS "limit", until, note, granted_by AS "grantedBy",
+  granted_at AS "grantedAt", revoked_by AS "revokedBy", revoked_at AS "revokedAt"`;
+
+const GRANT = `
+  INSERT INTO entitlement_override (id, workspace_id, feature_id, limit_value, until, note, granted_by, granted_at)
+  SELECT $1, w.id, $3, $4, $5, $6, $7, $8 FROM workspace w WHERE w.id = $2 AND w.deleted_at IS NULL
+  RETURNING ${COLUMNS}`;
+
+/** @returns null where there is no such workspace */
+export async function grantOverride(grant: Grant): Promise<Override | null> {
+  const { workspaceId, feature, limit, until, note, grantedBy } = grant;
+  const values = [randomUUID(), workspaceId, feature, limit, until, note, grantedBy, now()];
+  const [made] = await statement<Override>("override_grant", GRANT, values);
+  return made ?? null;
+}
+
+const REVOKE = `UPDATE entitlement_override SET revoked_by = $2, revoked_at = $3 WHERE id = $1 AND revoked_at IS NULL AND until > $3 RETURNING ${COLUMNS}`;
+
+/** @returns null where there is none that still stands */
+export async function revokeOverride(id: string, revokedBy: string): Promise<Override | null> {
+  const [revoked] = await statement<Override>("override_revoke", REVOKE, [id, revokedBy, now()]);
+  return revoked ?? null;
+}
+
+const LIST = `SELECT ${COLUMNS} FROM entitlement_override WHERE workspace_id = $1 ORDER BY granted_at DESC, id LIMIT 100`;
+
+/** All there were, the newest first. */
+export const listOverrides = (workspaceId: string): Promise<Override[]> =>
+  statement<Override>("overrides", LIST, [workspaceId]);
+
+/** Also of one that was deleted: what it was granted is kept. */
+export const workspaceIsKnown = async (id: string): Promise<boolean> =>
+  (await statement("workspace_known", "SELECT FROM workspace WHERE id = $1", [id])).length > 0;
+
+/** Whether our code names the feature, or some product carries it today: a misspelt one would give nobody anything. */
+export async function isKnownFeature(feature: string): Promise<boolean> {
+  if (Object.hasOwn(features, feature)) return true;
+  return (await statement("feature_carried", "SELECT FROM product_feature WHERE feature_id = $1 LIMIT 1", [feature])).length > 0;
+}

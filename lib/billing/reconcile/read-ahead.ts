@@ -1,0 +1,53 @@
+import type { Entry, Page, Place } from "./lists";
+
+// Enough to keep both sides busy; so many objects wait in memory at the most.
+const MOST_PAGES = 5;
+
+/**
+ * The pages of a list after a place, in order. Reading goes on while what was handed over is worked on, and what has
+ * arrived meanwhile is handed over together: where Stripe is slower it is page by page, where the database is slower it
+ * writes several at once.
+ */
+export async function* readAhead(
+  read: (place: Place | null) => Promise<Page<Entry>>,
+  start: Place | null,
+): AsyncGenerator<Page<Entry>, void, void> {
+  const arrived: Page<Entry>[] = [];
+  let place = start;
+  let more = true;
+  let reading: Promise<void> | null = null;
+  const readOn = (): void => {
+    if (reading || !more || arrived.length >= MOST_PAGES) return;
+    reading = read(place).then((page) => {
+      arrived.push(page);
+      ({ more } = page);
+      place = endOf(page) ?? place;
+      reading = null;
+      readOn();
+    });
+    reading.catch(() => undefined); // a failure is looked at when what came before it is done
+  };
+  while (more || arrived.length > 0) {
+    readOn();
+    while (arrived.length === 0) await reading;
+    const pages = arrived.splice(0);
+    readOn();
+    yield together(pages);
+  }
+}
+
+/** Where a walk stands after a page. */
+export function endOf({ data }: Page<Entry>): Place | null {
+  const last = data.at(-1);
+  return last ? { cursor: last.record.row.id, border: new Date(last.created * 1000) } : null;
+}
+
+/** As old as the oldest of them may be, and to be believed as late as the latest. */
+const together = (pages: Page<Entry>[]): Page<Entry> => ({
+  data: pages.flatMap(({ data }) => data),
+  more: pages.at(-1)?.more ?? false,
+  said: {
+    since: new Date(Math.min(...pages.map(({ said }) => said.since.getTime()))),
+    asOf: new Date(Math.max(...pages.map(({ said }) => said.asOf.getTime()))),
+  },
+});

@@ -1,0 +1,78 @@
+import { attemptEach } from "@/lib/attempts";
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
+import { GRANTING } from "../entitlements";
+import { syncObject } from "../sync";
+
+// Of a price that is per seat the quantity is the number of members (metadata per_seat=true). Nobody adds or takes away a
+// seat: whoever has the workspace's errand counts, and sets what was counted. So many who join at once are a few calls, and
+// the last call has the last count.
+
+const seats = (workspace: string) => `
+  SELECT s.id AS subscription_id, i.id AS item_id, i.quantity, c.seats
+  FROM subscription s
+  JOIN subscription_item i ON i.subscription_id = s.id
+  JOIN price p ON p.id = i.price_id
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.per_seat THEN GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1)
+      ELSE 1 END AS seats) c
+  WHERE s.workspace_id = ${workspace} AND ${GRANTING} AND p.usage_type IS DISTINCT FROM 'metered' AND i.quantity <> c.seats
+    AND (p.per_seat OR (SELECT h.per_seat AND (x->>'quantity')::bigint = i.quantity
+      FROM subscription_change h0, jsonb_array_elements(h0.items) x JOIN price h ON h.id = x->>'price_id'
+      WHERE h0.subscription_id = s.id AND jsonb_array_length(h0.items) = 1 AND x->>'price_id' <> i.price_id
+        AND (SELECT count(*) FROM subscription_item o WHERE o.subscription_id = s.id) = 1
+      ORDER BY h0.id DESC LIMIT 1))
+  ORDER BY i.id`;
+
+const SEATS = seats("$1");
+
+/** Whether `alignSeats` has anything to do; true or null. @param workspace the SQL of its id */
+export const hasSeatsToAlign = (workspace: string) => `(SELECT true FROM (${seats(workspace)}) s LIMIT 1)`;
+
+type Item = { subscription_id: string; item_id: string; quantity: number; seats: number };
+
+/**
+ * Makes the quantities at Stripe what they should be, as our copy knows them; a change that it does not know yet brings an
+ * event, and that another look. What a seat costs for the rest of the period is on the next invoice, as Stripe prorates it.
+ * A plan that is not per seat and came after one that was costs once, however many there were.
+ */
+export async function alignSeats(workspaceId: string): Promise<void> {
+  const deadline = new Deadline();
+  await attemptEach(await statement<Item>("seats_to_align", SEATS, [workspaceId]), async (item) => {
+    const change = { quantity: item.seats, proration_behavior: "create_prorations" } as const;
+    await stripe().subscriptionItems.update(item.item_id, change, deadline.options());
+    await syncObject("subscription", item.subscription_id);
+  });
+}
+
+const AT_ONCE = 5_000;
+
+const STRAY = `
+  WITH batch AS (
+    SELECT s.id, s.workspace_id, s.status FROM subscription s WHERE s.id > $2 ORDER BY s.id LIMIT ${AT_ONCE}),
+  noted AS (
+    INSERT INTO errand AS e (workspace_id, since)
+    SELECT DISTINCT s.workspace_id, $1::timestamptz
+    FROM batch s
+    JOIN subscription_item i ON i.subscription_id = s.id
+    JOIN price p ON p.id = i.price_id
+    WHERE p.per_seat AND p.usage_type IS DISTINCT FROM 'metered' AND ${GRANTING} AND s.workspace_id IS NOT NULL
+      AND i.quantity <> GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1)
+    ORDER BY s.workspace_id
+    ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1)
+  SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last`;
+
+/**
+ * Finds seats that are not what they should be although nobody said so: an account was deleted by SQL, a price became per
+ * seat. Many subscriptions at once, since a million of them take longer than a statement may.
+ * @param isTimeUp asked before each batch; the next run begins anew
+ */
+export async function noteStraySeats(isTimeUp: () => boolean): Promise<void> {
+  const [perSeat] = await statement("seats_sold", "SELECT FROM price WHERE per_seat LIMIT 1", []);
+  for (let after: string | null = perSeat ? "" : null; after !== null && !isTimeUp(); ) {
+    const [row]: { last: string | null }[] = await statement("seats_stray", STRAY, [now(), after]);
+    after = row?.last ?? null;
+  }
+}

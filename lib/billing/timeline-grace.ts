@@ -1,0 +1,33 @@
+import type { Change } from "./timeline";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The changes, and between them those that no word of Stripe's tells: the ends of grace. A subscription that is past due
+ * grants until then, and no longer.
+ * @param graceDays null: as long as it is past due
+ */
+export function withGraceEnds(changes: Change[], now: Date, graceDays: number | null): Change[] {
+  if (graceDays === null) return changes;
+  const inOrder = changes.toSorted((a, b) => a.id - b.id);
+  const subscriptions = [...new Set(inOrder.map(({ subscriptionId }) => subscriptionId))];
+  return subscriptions.flatMap((id) => ofOne(inOrder.filter(({ subscriptionId }) => subscriptionId === id), now, graceDays));
+}
+
+/** @param changes of one subscription, in order */
+function ofOne(changes: Change[], now: Date, graceDays: number): Change[] {
+  let failed: Date | null = null;
+  return changes.flatMap((change, index) => {
+    if (change.status !== "past_due") {
+      failed = null;
+      return [change];
+    }
+    failed ??= change.at;
+    const end = new Date(failed.getTime() + graceDays * DAY_MS);
+    const over = { ...change, granting: false, graceEnded: true as const };
+    if (end <= change.at && failed !== change.at) return [over];
+    const next = changes[index + 1]?.at ?? now;
+    // Half a step after the change in whose time it falls: ids are whole.
+    return end <= next ? [change, { ...over, id: change.id + 0.5, at: end }] : [change];
+  });
+}

@@ -1,0 +1,66 @@
+import { ProductError, type ErrorCode } from "@/lib/errors";
+
+const STATUS: Record<ErrorCode, number> = {
+  invalid_request: 400,
+  invalid_signature: 400,
+  price_not_available: 400,
+  unauthenticated: 401,
+  feature_not_included: 402,
+  limit_reached: 402,
+  cross_origin: 403,
+  billing_role_required: 403,
+  manager_role_required: 403,
+  owner_role_required: 403,
+  invitation_for_another: 403,
+  not_found: 404,
+  workspace_not_found: 404,
+  member_not_found: 404,
+  invitation_not_found: 404,
+  already_subscribed: 409,
+  plan_change_required: 409,
+  checkout_in_progress: 409,
+  no_billing_account: 409,
+  no_subscription: 409,
+  other_currency: 409,
+  change_not_possible: 409,
+  not_the_payer: 409,
+  event_not_replayable: 409,
+  last_owner: 409,
+  payer_leaves: 409,
+  workspace_has_plan: 409,
+  too_many_workspaces: 409,
+  too_many_invitations: 409,
+  too_large: 413,
+  rate_limited: 429,
+  stripe_unavailable: 502,
+  sync_in_progress: 409,
+  sync_incomplete: 500,
+};
+
+/** A problem document (RFC 9457), ready to be sent. */
+export type Problem = { status: number; headers: Record<string, string>; body: string };
+
+/**
+ * What a thrown error is answered with. What is not ours to explain is logged and answered as 500.
+ * @param where what was asked for: a method and a path, for the log
+ */
+export function problemOf(error: unknown, where: string): Problem {
+  if (error instanceof ProductError) {
+    if (error.cause) console.error(`${error.code}:`, error.cause);
+    return problem(error.code, STATUS[error.code], error.message, error.extras);
+  }
+  console.error(`${where} failed:`, error);
+  return problem("internal_error", 500, "Something went wrong on our side. Nothing is known to have changed.");
+}
+
+/** `type` is a name, not an address: there is nothing to look up behind it. */
+function problem(code: string, status: number, detail: string, extras: ProductError["extras"] = {}): Problem {
+  const { retryAfterSeconds, ...members } = extras;
+  const title = code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
+  const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };
+  return {
+    status,
+    headers: retryAfterSeconds ? { ...headers, "retry-after": String(retryAfterSeconds) } : headers,
+    body: JSON.stringify({ type: `urn:hypersaas:problem:${code}`, title, status, detail, code, ...members }),
+  };
+}

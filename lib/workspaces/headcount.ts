@@ -1,0 +1,20 @@
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import type { Locked } from "./locked";
+
+/**
+ * Says that a workspace's members are not what they were, in the same transaction: whoever is paid for by the person is
+ * brought in line afterwards (lib/billing/errands.ts), also when this process does not live to do it.
+ */
+export async function noteHeadcount({ tx, workspaceId }: Locked): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO errand AS e (workspace_id, since) VALUES (${workspaceId}::uuid, ${now()})
+    ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1`;
+}
+
+/** How many people are in a workspace. */
+export async function countMembers(workspaceId: string): Promise<number> {
+  const text = "SELECT count(*) AS members FROM membership WHERE workspace_id = $1";
+  const [row] = await statement<{ members: number }>("headcount", text, [workspaceId]);
+  return row?.members ?? 0;
+}

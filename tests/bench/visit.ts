@@ -1,0 +1,56 @@
+import type { Browser, CDPSession, Page } from "@playwright/test";
+
+/** What one visit to a page came to. */
+export type Visit = { scriptBytes: number; largestPaintMs: number; layoutShift: number };
+
+const SLOWDOWN = 4;
+
+/** Opens a page in a browser that has never been there, slowed down, and waits until it is at rest. */
+export async function visit(browser: Browser, url: string, cookie: string): Promise<Visit> {
+  const context = await browser.newContext({ extraHTTPHeaders: cookie ? { cookie } : {} });
+  try {
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
+    const scripts = await countScripts(cdp);
+    const answer = await page.goto(url, { waitUntil: "networkidle" });
+    if (!answer?.ok()) throw new Error(`${url} answered ${answer?.status()}.`);
+    return { scriptBytes: scripts(), ...(await paints(page)) };
+  } finally {
+    await context.close();
+  }
+}
+
+/** Bytes as they came over the wire, compressed and with their headers. */
+async function countScripts(cdp: CDPSession): Promise<() => number> {
+  const scripts = new Set<string>();
+  let bytes = 0;
+  cdp.on("Network.responseReceived", ({ requestId, type }) => type === "Script" && scripts.add(requestId));
+  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await cdp.send("Network.enable");
+  return () => bytes;
+}
+
+type Entry = { startTime: number; value?: number; hadRecentInput?: boolean };
+
+async function paints(page: Page): Promise<Omit<Visit, "scriptBytes">> {
+  const [largest, shifts] = await Promise.all([entries(page, "largest-contentful-paint"), entries(page, "layout-shift")]);
+  return {
+    largestPaintMs: largest.at(-1)?.startTime ?? NaN,
+    layoutShift: shifts.filter(({ hadRecentInput }) => !hadRecentInput).reduce((sum, { value = 0 }) => sum + value, 0),
+  };
+}
+
+const entries = (page: Page, type: string): Promise<Entry[]> =>
+  page.evaluate(
+    (wanted) =>
+      new Promise<Entry[]>((resolve) => {
+        const seen: PerformanceEntry[] = [];
+        new PerformanceObserver((list) => seen.push(...list.getEntries())).observe({ type: wanted, buffered: true });
+        // Buffered entries are handed over in a task of their own, before the second frame that is asked for now is drawn.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(seen.map((entry) => entry.toJSON() as Entry))));
+      }),
+    type,
+  );

@@ -1,0 +1,162 @@
+import type { Page } from "@playwright/test";
+import { falsify, newWorkspace, priceOf, setRole } from "@/tests/support/billing";
+import { expect, newPerson, test } from "@/tests/support/browser";
+import { pass, payInVain, subscribeOnClock } from "@/tests/support/people-on-clocks";
+import { expectPresentable } from "./accessible";
+import { bring, pressByKeyboard } from "./steps";
+
+const PORTAL_DONE_WITHIN = { timeout: 15_000 };
+const DAY = String.raw`\w+ \d+, \d{4}`;
+
+/** What stands on paper of the page, and in which colours. */
+async function onPaper(page: Page) {
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const seen = {
+    navigation: await page.getByRole("navigation").count(),
+    buttons: await page.getByRole("button").count(),
+    links: await page.getByRole("link").count(),
+    headings: await page.getByRole("heading").allTextContents(),
+    rows: await page.getByRole("row").count(),
+    colours: await page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll("main td, main th, main h2")]
+        .map((element) => getComputedStyle(element))
+        .flatMap(({ color, backgroundColor }) => [color, backgroundColor])
+        .filter((colour) => colour !== "rgba(0, 0, 0, 0)"),
+    ),
+  };
+  await page.emulateMedia({ media: "screen", colorScheme: "light" });
+  return { ...seen, colours: [...new Set(seen.colours)].sort() };
+}
+
+test("every state of the dashboard says how things are and what to do, with the keyboard alone, on any screen, and on paper", async ({ app, page, browser, expectProblem }) => {
+  test.setTimeout(300_000);
+  expectProblem(/502/);
+  const [client, member] = [await app.signUp(newPerson("Ada")), await app.signUp(newPerson("Mia"))];
+  const plan = page.getByRole("region", { name: "Plan", exact: true });
+  const backToUs = page.getByRole("link", { name: `Return to ${new URL(app.url).host}` });
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  await bring(page.context(), client);
+
+  await test.step("no plan", async () => {
+    await page.goto("/dashboard");
+    await expect(page.getByRole("link", { name: "Choose a plan" })).toBeVisible();
+    await expectPresentable(page, "dashboard no plan");
+  });
+
+  const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
+  const { workspaceId, subscriptionId } = bought;
+  await setRole(app, member.person.email, workspaceId, "member");
+
+  await test.step("a trial", async () => {
+    await page.goto(`/dashboard?workspace=${workspaceId}`);
+    await expect(plan).toContainText(new RegExp(`Free trial until ${DAY}\\. Then \\$29 per month\\.`));
+    await expect(plan).toContainText(new RegExp(`Next payment ?\\$29\\.00 on ${DAY}`));
+    await expect(plan).toContainText(/Visa ending in 4242, expires \d\d\/\d{4}/);
+    await expectPresentable(page, "dashboard trial");
+  });
+
+  await test.step("a call to Stripe that fails says so, and works afterwards", async () => {
+    await app.localStripe.fault({ method: "POST", path: "/v1/billing_portal/sessions", kind: "status", status: 500, times: 9 });
+    await button("Manage billing").click();
+    await expect(page.getByRole("alert").filter({ hasText: "Stripe can't be reached right now." })).toBeVisible({ timeout: 15_000 });
+    await expectPresentable(page, "dashboard Stripe away");
+    await app.localStripe.clearFaults();
+  });
+
+  await test.step("active, and the list of invoices on paper", async () => {
+    await pass(app, bought, 8.5);
+    await page.reload();
+    await expect(plan).toContainText(new RegExp(`Renews on ${DAY} for \\$29 per month\\.`));
+    await expectPresentable(page, "dashboard active");
+    expect(await onPaper(page)).toEqual({
+      navigation: 0, buttons: 0, links: 0, headings: ["Ada's workspace", "Invoices"], rows: 3, colours: ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
+    });
+  });
+
+  await test.step("canceled and kept after all, with the keyboard alone", async () => {
+    await pressByKeyboard(page, button("Cancel plan"));
+    await pressByKeyboard(page, page.getByRole("button", { name: "Cancel plan" }));
+    await pressByKeyboard(page, backToUs);
+    await expect(plan).toContainText(new RegExp(`Canceled\\. You keep the plan until ${DAY}\\. Nothing more will be charged\\.`), PORTAL_DONE_WITHIN);
+    await expect(plan).not.toContainText("Next payment");
+    await expectPresentable(page, "dashboard canceled");
+    await pressByKeyboard(page, button("Keep the plan"));
+    await pressByKeyboard(page, page.getByRole("button", { name: "Don't cancel plan" }));
+    await pressByKeyboard(page, backToUs);
+    await expect(plan).toContainText("Renews on", PORTAL_DONE_WITHIN);
+  });
+
+  await test.step("a failed payment leads straight to another card, or to the invoice", async () => {
+    await payInVain(app, bought);
+    await pass(app, bought, 31);
+    await page.goto(`/dashboard?workspace=${workspaceId}`);
+    const banner = page.getByRole("alert").filter({ hasText: "A payment of $29.00 failed." });
+    await expect(banner).toContainText(new RegExp(`You can use the plan until ${DAY}\\. Pay by then to keep it\\.`));
+    await expectPresentable(page, "dashboard payment failed");
+    await pressByKeyboard(page, banner.getByRole("button", { name: "Update card" }));
+    await expect(page.getByLabel("Card number")).toBeVisible();
+    await page.goBack();
+    await pressByKeyboard(page, banner.getByRole("link", { name: "Pay the invoice" }));
+    await expect(page.getByRole("heading", { name: /^Invoice / })).toBeVisible();
+  });
+
+  await test.step("stopped, and ended", async () => {
+    const says = async (status: string, words: RegExp) => {
+      await falsify(app, "UPDATE subscription SET status = $2 WHERE id = $1", [subscriptionId, status]);
+      await page.goto(`/dashboard?workspace=${workspaceId}`);
+      await expect(plan).toContainText(words);
+      await expectPresentable(page, `dashboard ${status}`);
+    };
+    await falsify(app, "UPDATE invoice SET next_payment_attempt = NULL WHERE subscription_id = $1", [subscriptionId]);
+    await says("unpaid", /The plan is stopped until the payment goes through\. ?It is not tried again by itself\./);
+    await says("incomplete", /The first payment has not gone through\. The plan starts as soon as it does\./);
+    await says("paused", /The trial ended without a card, so the plan is paused\. Add a card to go on\./);
+    await says("incomplete_expired", /The first payment never went through, so the plan did not start\./);
+    await falsify(app, "UPDATE subscription SET status = 'past_due' WHERE id = $1", [subscriptionId]);
+    await pass(app, bought, 20);
+    await page.goto(`/dashboard?workspace=${workspaceId}`);
+    await expect(plan).toContainText(new RegExp(`Ended on ${DAY}\\. ?Choose a plan to go on\\.`));
+    await expectPresentable(page, "dashboard ended");
+    await pressByKeyboard(page, page.getByRole("link", { name: "Choose a plan" }));
+    await page.waitForURL(`**/pricing?workspace=${workspaceId}`);
+  });
+
+  await test.step("a member is shown no bills and told who can act", async () => {
+    const context = await browser.newContext({ baseURL: app.url, javaScriptEnabled: false });
+    await bring(context, member);
+    const theirs = await context.newPage();
+    await theirs.goto(`/dashboard?workspace=${workspaceId}`);
+    await expect(theirs.getByText("An owner or admin can choose a new plan.")).toBeVisible();
+    await expect(theirs.getByRole("heading", { name: "Invoices" })).toHaveCount(0);
+    await theirs.goto(`/dashboard?workspace=${await newWorkspace(app, { [member.person.email]: "member" })}`);
+    await expect(theirs.getByText("This workspace has no plan. An owner or admin can choose one.")).toBeVisible();
+    await context.close();
+  });
+});
+
+test("days stand in the reader's time zone from the start, and nothing moves", async ({ app, browser }) => {
+  const client = await app.signUp();
+  const { workspaceId, subscriptionId } = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
+  await falsify(app, "UPDATE subscription SET trial_end = '2031-05-05T23:30:00Z' WHERE id = $1", [subscriptionId]);
+  const context = await browser.newContext({ baseURL: app.url, timezoneId: "Pacific/Kiritimati" });
+  await bring(context, client);
+  const page = await context.newPage();
+  // The sign-in page is where the browser tells its zone first.
+  await page.goto("/login");
+  await expect.poll(async () => (await context.cookies()).find(({ name }) => name === "timezone")?.value).toBe("Pacific/Kiritimati");
+  const answer = await page.goto(`/dashboard?workspace=${workspaceId}`, { waitUntil: "networkidle" });
+  expect(await answer?.text()).toContain("May 6, 2031");
+  await expect(page.getByRole("region", { name: "Plan", exact: true })).toContainText("May 6, 2031");
+  const moved = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry.toJSON() as { value: number }).value;
+        }).observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      }),
+  );
+  expect(moved).toBe(0);
+  await context.close();
+});

@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allDelivered, callsToStripe, falsify, newWorkspace, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../support/billing";
+import { known, type OnClock, pass, payInVain, subscribeOnClock } from "../support/people-on-clocks";
+import { alertOf, pageOf, plain } from "../support/forms";
+import { createDatabase, newPerson, type Person, startApp, until, type AppClient, type TestApp, type TestDatabase } from "../support/integration";
+import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy";
+
+let database: TestDatabase;
+let wire: PostgresProxy;
+let app: TestApp;
+beforeAll(async () => {
+  database = await createDatabase();
+  wire = await startPostgresProxy(database.url);
+  app = await startApp({ database: { ...database, url: wire.url } });
+});
+afterAll(async () => {
+  await app?.stop();
+  await app?.localStripe.stop();
+  await wire?.close();
+  await database?.drop();
+});
+
+const dashboardOf = (workspaceId?: string) => (workspaceId ? `/dashboard?workspace=${workspaceId}` : "/dashboard");
+/** As it is read: a day stands in the middle of its sentence. */
+const read = (html: string) => plain(html.replaceAll(/<\/?time[^>]*>/g, ""));
+const textOf = async (client: AppClient, workspaceId?: string) => read((await pageOf(client, dashboardOf(workspaceId))).html);
+const DAY = String.raw`\w+ \d+, \d{4}`;
+
+test("it costs three statements at the most and no call to Stripe, whatever there is to show", async () => {
+  const client = await app.signUp();
+  const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  await newWorkspace(app, { [client.person.email]: "member" });
+  const [nobody, small] = [await app.signUp(), await app.signUp()];
+  await subscribe(app, small, await priceOf(app, "starter_month"));
+  const costOf = async (who: AppClient, path: string) => {
+    await pageOf(who, path); // opens connections
+    await allDelivered(app);
+    const count = wire.stopAt({ nth: Infinity, side: "before", named: /^/ });
+    const { status } = await pageOf(who, path);
+    count.release();
+    expect([path, status]).toEqual([path, 200]);
+    expect(await callsToStripe(app)).toEqual([]);
+    return count.seen();
+  };
+  expect(await costOf(client, dashboardOf())).toBeLessThanOrEqual(3);
+  expect(await costOf(client, dashboardOf(workspaceId))).toBeLessThanOrEqual(3);
+  expect(await costOf(nobody, dashboardOf())).toBeLessThanOrEqual(3);
+  expect(await costOf(small, dashboardOf())).toBeLessThanOrEqual(3);
+  await app.stripe.subscriptions.cancel(subscriptionId);
+  await known(app, subscriptionId);
+  expect(await costOf(client, dashboardOf(workspaceId))).toBeLessThanOrEqual(3);
+});
+
+describe("what comes next and what it costs", () => {
+  test("from the trial to its end: the amount, the day and the card; a credit is told", async () => {
+    const client = await app.signUp();
+    const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
+    expect(await textOf(client)).toMatch(new RegExp(`Free trial until ${DAY}\\. Then \\$29 per month\\.`));
+    expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$29\\.00 on ${DAY} Payment method`));
+    expect(await textOf(client)).toMatch(/Payment method Visa ending in 4242, expires \d\d\/\d{4}/);
+    await app.stripe.customers.update(bought.customerId, { balance: -1_200 });
+    await until("the credit to be known", async () => (await rowOf(app, "customer", bought.customerId))?.balance_minor === "-1200");
+    expect(await textOf(client)).toMatch(new RegExp(`\\$29\\.00 on ${DAY} Your next invoices use your credit of \\$12\\.00 first\\.`));
+
+    await pass(app, bought, 8.5);
+    const paid = await textOf(client);
+    expect(paid).toMatch(new RegExp(`Renews on ${DAY} for \\$29 per month\\.`));
+    expect(paid).not.toContain("credit");
+    expect(paid).toMatch(/\$29\.00 Paid/);
+  });
+
+  test("a change of plan is settled by the next payment, unless it was charged at once", async () => {
+    const client = await app.signUp();
+    const [month, year] = [await priceOf(app, "pro_month"), await priceOf(app, "pro_year")];
+    const trial = await subscribe(app, client, month);
+    await app.stripe.subscriptions.cancel(trial.subscriptionId);
+    await known(app, trial.subscriptionId);
+    const { subscriptionId } = await subscribe(app, client, month);
+    expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$29\\.00 on ${DAY} Payment method`));
+    const changeTo = async (price: string, told: string) => {
+      const item = (await app.stripe.subscriptions.retrieve(subscriptionId)).items.data[0]?.id ?? "";
+      await app.stripe.subscriptions.update(subscriptionId, { items: [{ id: item, price }] });
+      await until(`"${told}" to be said`, async () => (await textOf(client)).includes(told));
+      await allDelivered(app);
+    };
+    await changeTo(await priceOf(app, "business_month"), "Business");
+    expect(await textOf(client)).toMatch(new RegExp(`Next payment On ${DAY}, from a price of \\$99\\.00 It also settles what changed in this period`));
+    await changeTo(year, "$290 per year");
+    expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$290\\.00 on ${DAY} Payment method`));
+  });
+
+  test("a discount is named and its sum is not guessed", async () => {
+    const client = await app.signUp();
+    const { subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+    const coupon = await app.stripe.coupons.create({ percent_off: 20, duration: "forever" });
+    await app.stripe.subscriptions.update(subscriptionId, { discounts: [{ coupon: coupon.id }] });
+    await until("the discount to be known", async () => (await textOf(client)).includes("discount"));
+    const said = await textOf(client);
+    expect(said).toMatch(new RegExp(`Free trial until ${DAY}\\. Next payment On ${DAY}, from a price of \\$29\\.00 Your discount comes off\\.`));
+    expect(said).not.toMatch(/\$29\.00 on|for \$29 per month|Then \$29/);
+  });
+
+  test("tiers and use go by words; a plan that is canceled for a later day says whether anything is still paid", async () => {
+    const client = await app.signUp();
+    const workspaceId = await workspaceOf(client);
+    const tiers = await sell(app, { billing_scheme: "tiered", tiers_mode: "graduated", tiers: [{ up_to: 10, unit_amount: 100 }, { up_to: "inf", unit_amount: 50 }] });
+    const { subscriptionId, customerId } = await subscribe(app, client, tiers.id);
+    expect(await textOf(client)).toMatch(new RegExp(`Next payment On ${DAY} The amount goes by the quantity\\.`));
+    const fixed = await sell(app, { unit_amount: 700 }, { name: "Add-on" });
+    const metadata = { workspace_id: workspaceId };
+    const default_payment_method = String((await app.stripe.subscriptions.retrieve(subscriptionId)).default_payment_method);
+    const second = await app.stripe.subscriptions.create({ customer: customerId, items: [{ price: fixed.id, quantity: 3 }], default_payment_method, metadata });
+    await until("the second one to arrive", () => rowOf(app, "subscription", second.id));
+    await allDelivered(app);
+    // Both began in one second, so either may stand first.
+    expect(await textOf(client)).toMatch(new RegExp(`Next payment Add-on \\$21\\.00 on ${DAY}`));
+    expect(await textOf(client)).toContain("Next payment Made up On");
+
+    await app.stripe.subscriptions.cancel(subscriptionId);
+    await app.stripe.subscriptions.update(second.id, { cancel_at_period_end: true });
+    await known(app, second.id);
+    await known(app, subscriptionId);
+    expect(await textOf(client)).toContain("Nothing more will be charged.");
+    expect(await textOf(client)).not.toContain("Next payment");
+    const end = (await app.stripe.subscriptions.retrieve(second.id)).items.data[0]?.current_period_end ?? 0;
+    await app.stripe.subscriptions.update(second.id, { cancel_at: end + 10 * 86_400 });
+    await until("the later end to be known", async () => (await textOf(client)).includes("and pay for it until then"));
+    expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$21\\.00 on ${DAY} Payment method`));
+  });
+});
+
+test("a failed payment says until when and leads to the fix, whom it concerns; then it has ended, and what to do is said", async () => {
+  const [client, admin, member] = [await app.signUp(newPerson("Ada")), await app.signUp(newPerson("Adam")), await app.signUp(newPerson("Mia"))];
+  const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
+  const { workspaceId, subscriptionId } = bought;
+  await setRole(app, admin.person.email, workspaceId, "admin");
+  await setRole(app, member.person.email, workspaceId, "member");
+  await payInVain(app, bought);
+  await pass(app, bought, 8.5);
+  expect(await rowOf(app, "subscription", subscriptionId)).toMatchObject({ status: "past_due" });
+
+  const { html } = await pageOf(client, dashboardOf());
+  const said = read(html);
+  expect(said).toMatch(new RegExp(`A payment of \\$29\\.00 failed\\. You can use the plan .*until ${DAY}`));
+  const invoice = (await app.stripe.invoices.list({ subscription: subscriptionId, limit: 1 })).data[0];
+  expect(html).toContain(`href="${invoice?.hosted_invoice_url}"`);
+  expect(said).toContain("Pay the invoice");
+  expect(said).toContain("$29.00 To be paid");
+  expect(said).not.toContain("Next payment");
+  for (const other of [admin, member]) {
+    const theirs = await textOf(other, workspaceId);
+    expect(theirs).toContain("Ada pays and can set this right.");
+    expect(theirs).not.toMatch(/Pay the invoice|Update card|Visa|4242|0341/);
+  }
+  expect(await textOf(member, workspaceId)).not.toContain("$29");
+
+  await pass(app, bought, 20);
+  expect(await textOf(client)).toMatch(new RegExp(`Ended on ${DAY}\\. Choose a plan to go on\\.`));
+  expect(await textOf(client)).not.toContain("failed");
+  expect(await textOf(member, workspaceId)).toContain("An owner or admin can choose a new plan.");
+});
+
+// Its owner's plan is overdue, and an add-on of hers runs; who bought another add-on as an admin has become a plain member.
+describe("two people pay for one workspace", () => {
+  let owner: AppClient & { person: Person };
+  let other: AppClient & { person: Person };
+  let plan: OnClock;
+  let hersId: string;
+  let hisId: string;
+  const seenBy = async (client: AppClient) => {
+    const { html } = await pageOf(client, dashboardOf(plan.workspaceId));
+    return { html, said: read(html), banner: alertOf(html) };
+  };
+  const stands = (subscriptionId: string, column: "status" | "cancel_at_period_end", value: string) =>
+    falsify(app, `UPDATE subscription SET ${column} = $2 WHERE id = $1`, [subscriptionId, value]);
+
+  beforeAll(async () => {
+    [owner, other] = [await app.signUp(newPerson("Yara")), await app.signUp(newPerson("Xaver"))];
+    plan = await subscribeOnClock(app, owner, await priceOf(app, "pro_month"));
+    const { workspaceId, customerId, subscriptionId } = plan;
+    const working = String((await app.stripe.subscriptions.retrieve(subscriptionId)).default_payment_method);
+    await payInVain(app, plan);
+    await pass(app, plan, 8.5);
+    const [hers, his] = [await sell(app, { unit_amount: 4_000 }, { name: "Archive" }), await sell(app, { unit_amount: 1_100 }, { name: "Reports" })];
+    const addOn = { customer: customerId, default_payment_method: working, metadata: { workspace_id: workspaceId } };
+    hersId = (await app.stripe.subscriptions.create({ ...addOn, items: [{ price: hers.id }] })).id;
+    await until("her add-on to arrive", () => rowOf(app, "subscription", hersId));
+    await app.stripe.customers.update(customerId, { balance: -1_200 });
+    await until("the credit to be known", async () => (await rowOf(app, "customer", customerId))?.balance_minor === "-1200");
+    await setRole(app, other.person.email, workspaceId, "admin");
+    hisId = (await subscribe(app, other, his.id, workspaceId)).subscriptionId;
+    await allDelivered(app);
+    await setRole(app, other.person.email, workspaceId, "member");
+  });
+
+  test("the member sees his own bills, and of hers neither amount, link nor credit", async () => {
+    const { html, said } = await seenBy(other);
+    expect(said).toMatch(new RegExp(`Next payment Reports \\$11\\.00 on ${DAY} Payment method Visa ending in 4242`));
+    expect(said).toContain("Paid by Reports You");
+    expect(said).toContain("Paid by Pro Yara");
+    expect(said).not.toMatch(/\$29|\$40\.00|\$12\.00|credit|0341/);
+    expect(said).not.toMatch(/Invoices|Pay the invoice/);
+    for (const subscription of [plan.subscriptionId, hersId]) {
+      const { data } = await app.stripe.invoices.list({ subscription });
+      expect(data.length).toBeGreaterThan(0);
+      for (const { hosted_invoice_url } of data) expect(html).not.toContain(String(hosted_invoice_url));
+    }
+  });
+
+  test("the banner leads her to the fix, and tells him who has to pay, whatever his role", async () => {
+    const { html, banner } = await seenBy(owner);
+    const [invoice] = (await app.stripe.invoices.list({ subscription: plan.subscriptionId, limit: 1 })).data;
+    expect(banner).toMatch(/A payment of \$29\.00 failed\..* Update card Pay the invoice$/);
+    expect(html).toContain(`href="${invoice?.hosted_invoice_url}"`);
+    expect((await seenBy(other)).banner).toMatch(/^The last payment failed\..* Yara pays and can set this right\.$/);
+    await setRole(app, other.person.email, plan.workspaceId, "admin");
+    const admins = await seenBy(other);
+    await setRole(app, other.person.email, plan.workspaceId, "member");
+    expect(admins.banner).toMatch(/^A payment of \$29\.00 failed\..* Yara pays and can set this right\.$/);
+    expect(admins.said).toContain("$29.00 To be paid");
+    // What her add-on costs next is an admin's business; what credit she has is hers, of all that she pays for.
+    expect(admins.said).toContain("$40.00");
+    expect(admins.said).not.toMatch(/credit|\$12/);
+    expect((await seenBy(owner)).said).toContain("Your next invoices use your credit of $12.00 first.");
+  });
+
+  test("what he can do goes by his own plan: her debt and her cancellation change nothing", async () => {
+    await stands(hersId, "cancel_at_period_end", "true");
+    const { said } = await seenBy(other);
+    expect(said).toContain("Manage billing Change plan Update card Cancel plan");
+    expect(said).not.toContain("Keep the plan");
+    // Of her two plans one goes on, and can be canceled as well.
+    expect((await seenBy(owner)).said).toContain("Keep Archive Manage billing Change plan Cancel Pro");
+    await stands(hersId, "cancel_at_period_end", "false");
+  });
+
+  test("where both owe, each is led to what they can settle", async () => {
+    await stands(plan.subscriptionId, "status", "unpaid");
+    await stands(hisId, "status", "past_due");
+    expect((await seenBy(other)).banner).toMatch(/You can still use the plan for now\. Update the card, .* Update card$/);
+    expect((await seenBy(owner)).banner).toMatch(/The plan is stopped until the payment goes through\. .* Update card Pay the invoice$/);
+  });
+});
+
+test("a limit says how much is in use, and until when where it ends before the feature does", async () => {
+  const client = await app.signUp();
+  const { id: price } = await sell(app, {}, { metadata: { features: "rag projects:20000 export:5" } });
+  const { workspaceId, subscriptionId } = await subscribe(app, client, price);
+  await app.stripe.subscriptions.update(subscriptionId, { trial_end: "now" });
+  await until("the trial to end", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "active");
+  // As support's command and an app's own code do, in processes of their own.
+  const grant = (feature: string, limit: number | null) =>
+    app.database.pool.query(
+      `INSERT INTO entitlement_override (id, workspace_id, feature_id, limit_value, until, note, granted_by, granted_at)
+       VALUES (gen_random_uuid(), $1, $2, $3, '2099-01-02T12:00Z', 'They move', 'ada', now())`,
+      [workspaceId, feature, limit],
+    );
+  expect(await textOf(client, workspaceId)).toMatch(/Projects Up to 20,000\. Export/);
+  await grant("projects", 30_000);
+  await grant("export", null);
+  await app.database.pool.query(`INSERT INTO feature_use (workspace_id, feature_id, used) VALUES ($1, 'projects', 1234)`, [workspaceId]);
+  const said = await textOf(client, workspaceId);
+  expect(said).toMatch(/Projects 1,234 of 30,000 in use\. So many until January 2, 2099\./);
+  expect(said).toMatch(/Without a limit until January 2, 2099\./);
+});
+
+test("days are written in the reader's time zone, as the browser told it; nonsense counts as none", async () => {
+  const client = await app.signUp();
+  const { subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  const late = new Date("2031-05-05T23:30:00Z");
+  await falsify(app, "UPDATE subscription SET trial_end = $2 WHERE id = $1", [subscriptionId, late]);
+  const in_ = async (timezone: string) => {
+    const answer = await fetch(`${app.url}/dashboard`, { headers: { cookie: `${client.cookieHeader()}; timezone=${timezone}` } });
+    return /Free trial until (\w+ \d+, \d{4})/.exec(read(await answer.text()))?.[1];
+  };
+  expect(await in_("Pacific/Kiritimati")).toBe("May 6, 2031");
+  expect(await in_("America/New_York")).toBe("May 5, 2031");
+  expect(await in_("Mars/Olympus")).toBe("May 5, 2031");
+});

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { falsify, priceOf, sell, subscribe } from "../support/billing";
+import { pageOf, plain } from "../support/forms";
+import { type AppClient, startApp, type TestApp } from "../support/integration";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(() => app?.stop());
+
+const read = async (client: AppClient, path: string) => plain((await pageOf(client, path)).html.replaceAll(/<\/?time[^>]*>/g, ""));
+const DAY = String.raw`\w+ \d+, \d{4}`;
+
+test("a free plan is free of charge, and no payment is announced; the login page calls it so, too", async () => {
+  const { id: price } = await sell(app, { unit_amount: 0 }, { name: "Hobby" });
+  const chosen = await read(app.anonymous(), `/login?price=${price}`);
+  expect(chosen).toContain("Hobby Free");
+  expect(chosen).not.toContain("$0");
+  const client = await app.signUp();
+  const { sessionId } = await subscribe(app, client, price);
+  const said = await read(client, `/payment?session=${sessionId}`);
+  expect(said).toContain("You have Hobby It is free of charge.");
+  expect(said).not.toMatch(/\$0|next payment/);
+});
+
+test("looked at again after the plan was canceled, it says until when there is the plan, and promises no payment", async () => {
+  const client = await app.signUp();
+  const { sessionId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  const said = () => read(client, `/payment?session=${sessionId}`);
+  expect(await said()).toContain("unless you cancel before");
+  const ends = new RegExp(`It is canceled\\. You keep it until ${DAY}\\.`);
+  await falsify(app, "UPDATE subscription SET cancel_at_period_end = true WHERE id = $1", [subscriptionId]);
+  for (const status of ["trialing", "active"]) {
+    await falsify(app, "UPDATE subscription SET status = $2 WHERE id = $1", [subscriptionId, status]);
+    expect(await said()).toMatch(ends);
+    expect(await said()).not.toMatch(/next payment|You pay|After that/);
+  }
+  await falsify(app, "UPDATE subscription SET cancel_at_period_end = false, cancel_at = '2031-05-05T12:00Z' WHERE id = $1", [subscriptionId]);
+  expect(await said()).toContain("It is canceled. You keep it until May 5, 2031.");
+});

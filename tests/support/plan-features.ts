@@ -1,0 +1,15 @@
+/** What the plans carry, as prisma/catalog.ts says: whoever adds a feature of their own need not change a test. */
+import { featureWords } from "@/app/_components/feature-words";
+import { type Carried, readCarried } from "@/lib/billing/entitlements/carried";
+import { plans } from "@/prisma/catalog";
+
+export function carriedBy(key: string): Carried[] {
+  const plan = plans.find((one) => one.key === key);
+  if (!plan) throw new Error(`There is no plan ${key}.`);
+  return readCarried(plan.features.join(" ")).carried;
+}
+
+export const featuresOf = (key: string): string[] => carriedBy(key).map(({ featureId }) => featureId);
+
+/** Features as a page lists them. */
+export const titlesOf = (ids: string[]): string => ids.map((id) => featureWords(id, "en").title).join(", ");

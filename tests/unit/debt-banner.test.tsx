@@ -1,0 +1,23 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { DebtBanner } from "@/app/(pages)/dashboard/debt-banner";
+import { BrowserWordsProvider } from "@/app/_components/browser-words";
+import type { Dashboard, Debt } from "@/lib/billing/dashboard";
+import { languages } from "@/lib/languages.mjs";
+import { wordsIn } from "@/lib/words";
+
+const debt: Debt = { status: "past_due", payer: { isYou: false, name: "Yara" }, plans: ["Pro"], amount: null, hostedInvoiceUrl: null, nextAttempt: null, endsAt: null };
+const until = { day: new Date("2027-01-05T00:00:00Z"), isOver: false };
+const workspace = {} as Dashboard["workspace"];
+
+test.each(languages)("who pays is not told to keep a plan that ends on that day anyway, in %s", (language) => {
+  const words = wordsIn(language);
+  const said = (endsAt: Date | null) =>
+    renderToStaticMarkup(
+      <BrowserWordsProvider words={{ ...words.sentences.browser, language, zone: "UTC" }}>
+        <DebtBanner debt={{ ...debt, endsAt }} until={until} workspace={workspace} words={words} />
+      </BrowserWordsProvider>,
+    );
+  expect(said(null)).toMatch(/Pay by then|Bezahlen Sie bis dahin/);
+  expect(said(until.day)).not.toMatch(/Pay by then|Bezahlen Sie bis dahin/);
+});

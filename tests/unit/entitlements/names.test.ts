@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import type { can, consume, requireFeature } from "@/lib/entitlements";
+import { features, type FeatureName, type Plan } from "@/prisma/catalog";
+
+/** What TypeScript says of a call counts; nothing is called. */
+const never = (..._calls: ((workspaceId: string) => unknown)[]): void => undefined;
+
+test("a misspelt feature does not compile", () => {
+  const ask = null as unknown as { can: typeof can; requireFeature: typeof requireFeature; consume: typeof consume };
+  never(
+    (id) => ask.can(id, "export"),
+    // @ts-expect-error no plan can have it
+    (id) => ask.can(id, "exprot"),
+    // @ts-expect-error no plan can have it
+    (id) => ask.requireFeature(id, "exports"),
+    // @ts-expect-error its limit is no part of its name
+    (id) => ask.consume(id, "export:5"),
+    // @ts-expect-error any text is not a feature's name
+    (id) => ask.can(id, String(id)),
+  );
+  expect(Object.keys(features)).toContain("export" satisfies FeatureName);
+});
+
+test("nor does a plan that has one", () => {
+  const carried: Plan["features"] = ["chat", "export:5"];
+  // @ts-expect-error misspelt
+  const misspelt: Plan["features"] = ["chta"];
+  // @ts-expect-error a limit is a number
+  const unlimited: Plan["features"] = ["export:many"];
+  expect([carried, misspelt, unlimited]).toHaveLength(3);
+});
+
+test("an answer says nothing before it is told apart: why something is denied stands only where it is", () => {
+  const told = (access: Awaited<ReturnType<typeof can>>): string =>
+    // @ts-expect-error a granted feature has no day on which it ended
+    access.reason.on;
+  expect(told).toBeTypeOf("function");
+});
