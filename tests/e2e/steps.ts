@@ -1,10 +1,9 @@
 /** What a visitor does again and again, in the words that they see. */
 import type { BrowserContext, Locator, Page } from "@playwright/test";
 import type { TestApp } from "@/tests/support/app";
-import { type Bought, priceOf, subscribe, userIdOf } from "@/tests/support/billing";
+import { type Bought, known, priceOf, subscribe, userIdOf } from "@/tests/support/billing";
 import { expect } from "@/tests/support/browser";
 import type { AppClient, Person } from "@/tests/support/client";
-import { known } from "@/tests/support/people-on-clocks";
 
 /** From the pricing page through sign-up to the hosted checkout of a plan. */
 export async function chooseAndSignUp(page: Page, plan: string, person: Person): Promise<void> {

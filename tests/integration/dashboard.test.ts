@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allDelivered, callsToStripe, falsify, newWorkspace, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../support/billing";
-import { known, type OnClock, pass, payInVain, subscribeOnClock } from "../support/people-on-clocks";
+import { allDelivered, callsToStripe, falsify, known, newWorkspace, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../support/billing";
+import { type OnClock, pass, payInVain, subscribeOnClock } from "../support/people-on-clocks";
 import { alertOf, pageOf, plain } from "../support/forms";
 import { createDatabase, newPerson, type Person, startApp, until, type AppClient, type TestApp, type TestDatabase } from "../support/integration";
 import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy";

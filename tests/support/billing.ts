@@ -57,15 +57,28 @@ export interface Bought {
   sessionId: string;
 }
 
-/** Checks out, pays, and waits until the webhook has brought the subscription. */
+/** Checks out, pays, and waits until webhooks have brought the subscription and its invoice. */
 export async function subscribe(app: TestApp, client: AppClient, priceId: string, workspace?: string): Promise<Bought> {
   const workspaceId = workspace ?? (await workspaceOf(client));
   const { status, body } = await checkout(client, priceId, workspaceId);
   if (status !== 200) throw new Error(`The checkout answered ${status}: ${JSON.stringify(body)}`);
   const { subscription, customer } = await pay(app, body.session_id);
   const subscriptionId = String(subscription);
-  await until(`${subscriptionId} to arrive`, () => rowOf(app, "subscription", subscriptionId));
+  await known(app, subscriptionId);
   return { subscriptionId, customerId: String(customer), workspaceId, sessionId: body.session_id };
+}
+
+/** Waits until the app has the subscription and its latest invoice as Stripe has them, also when Stripe's change meanwhile. */
+export async function known(app: TestApp, subscriptionId: string): Promise<void> {
+  await until(`${subscriptionId} to be known as it is`, async () => {
+    const subscription = await app.stripe.subscriptions.retrieve(subscriptionId, { expand: ["latest_invoice"] });
+    const row = await rowOf(app, "subscription", subscriptionId);
+    if (row?.status !== subscription.status) return false;
+    if (Boolean(row.cancel_at) !== (subscription.cancel_at !== null)) return false;
+    const invoice = subscription.latest_invoice;
+    if (!invoice || typeof invoice === "string") return true;
+    return (await rowOf(app, "invoice", invoice.id ?? ""))?.status === invoice.status;
+  });
 }
 
 /** A row of the database by its id. */

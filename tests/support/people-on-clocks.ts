@@ -1,7 +1,7 @@
 /** People whose time at Stripe a test moves. */
 import { until } from "@/scripts/parts/until";
 import type { TestApp } from "./app";
-import { type Bought, checkout, pay, rowOf, workspaceOf } from "./billing";
+import { type Bought, checkout, known, pay, workspaceOf } from "./billing";
 import type { AppClient } from "./client";
 
 const DAY_SECONDS = 86_400;
@@ -20,7 +20,7 @@ export async function subscribeOnClock(app: TestApp, client: AppClient, priceId:
   const frozen_time = Math.floor(Date.now() / 1000);
   const clock = await app.stripe.testHelpers.testClocks.create({ frozen_time, customer: customerId });
   const subscriptionId = String((await pay(app, body.session_id)).subscription);
-  await until(`${subscriptionId} to arrive`, () => rowOf(app, "subscription", subscriptionId));
+  await known(app, subscriptionId);
   return { clockId: clock.id, subscriptionId, customerId, workspaceId, sessionId: body.session_id };
 }
 
@@ -37,17 +37,4 @@ export async function pass(app: TestApp, { clockId, subscriptionId }: OnClock, d
 export async function payInVain(app: TestApp, { customerId, subscriptionId }: Bought): Promise<void> {
   const failing = await app.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: customerId });
   await app.stripe.subscriptions.update(subscriptionId, { default_payment_method: failing.id });
-}
-
-/** Waits until the app has the subscription and its latest invoice as Stripe has them. */
-export async function known(app: TestApp, subscriptionId: string): Promise<void> {
-  const subscription = await app.stripe.subscriptions.retrieve(subscriptionId, { expand: ["latest_invoice"] });
-  const invoice = subscription.latest_invoice;
-  await until(`${subscriptionId} to be ${subscription.status}`, async () => {
-    const row = await rowOf(app, "subscription", subscriptionId);
-    if (row?.status !== subscription.status) return false;
-    if (Boolean(row.cancel_at) !== (subscription.cancel_at !== null)) return false;
-    if (!invoice || typeof invoice === "string") return true;
-    return (await rowOf(app, "invoice", invoice.id ?? ""))?.status === invoice.status;
-  });
 }
