@@ -9,6 +9,13 @@ export const isEnding = ({ plans }: DashboardSubscription): boolean => plans.som
 export const isOver = ({ status }: DashboardSubscription): boolean =>
   status === "canceled" || status === "incomplete_expired";
 
+const STANDING = {
+  past_due: "dashboard.status.pastDue",
+  unpaid: "dashboard.status.unpaid",
+  incomplete: "dashboard.status.incomplete",
+  paused: "dashboard.status.paused",
+} as const;
+
 type Props = { plan: DashboardPlan; subscription: DashboardSubscription; words: Words };
 
 /** How the plan stands, and what happens next. */
@@ -40,16 +47,14 @@ export function StatusSentence({ plan, subscription, words }: Props) {
     }
     case "past_due":
     case "unpaid":
+    case "incomplete":
+    case "paused":
       return (
         <>
-          {t(plan.status === "past_due" ? "dashboard.status.pastDue" : "dashboard.status.unpaid")}
+          {t(STANDING[plan.status])}
           {endsAt && <> {t.rich("dashboard.status.endsAnyway", { date: dayOf(endsAt) })}</>}
         </>
       );
-    case "incomplete":
-      return t("dashboard.status.incomplete");
-    case "paused":
-      return t("dashboard.status.paused");
     case "incomplete_expired":
       return t("dashboard.status.neverStarted");
     case "canceled":

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { falsify, newWorkspace, priceOf, sell, setRole, subscribe } from "../../support/billing";
-import { pageOf, plain, submit } from "../../support/forms";
+import { formsOf, pageOf, plain, submit } from "../../support/forms";
 import { type AppClient, newPerson, startApp, type TestApp } from "../../support/integration";
 
 let app: TestApp;
@@ -53,10 +53,14 @@ describe("a payer whose plan is canceled", () => {
     await falsify(app, "UPDATE subscription SET status = 'active' WHERE id = $1", [subscriptionId]);
     const addOn = await subscribe(app, payer, (await sell(app, {}, { name: "Archive" })).id, workspaceId);
     await warned();
-    // What ends is named among those that stand in the way of a deletion.
+    // What ends is named among those that stand in the way of a deletion, and so is what can still be canceled.
     const said = await read(payer, page);
     expect(said).toContain("Pro is canceled and ends on May 5, 2031.");
     expect(said).not.toContain("The plan is canceled and ends");
+    const ways = formsOf((await pageOf(payer, page)).html).map(({ button }) => button);
+    expect(ways).toContain("Cancel Archive");
+    expect(ways).not.toContain("Cancel Pro");
+    expect(ways).not.toContain("Cancel the plan");
     await cancel(addOn.subscriptionId);
     expect(await read(payer, page)).not.toContain("go on paying");
   });

@@ -9,6 +9,7 @@ import type { Shared } from "./members";
 export function DeleteWorkspace({ workspace, user, plans, words }: Shared) {
   const { t, sentences } = words;
   const said = sentences.workspaces;
+  const cancelable = plans.filter(({ payerId, isEnding }) => payerId === user.id && !isEnding);
   return (
     <section aria-labelledby="delete" className="stack">
       <h2 id="delete">{said.delete}</h2>
@@ -31,11 +32,18 @@ export function DeleteWorkspace({ workspace, user, plans, words }: Shared) {
           payerName && <p key={subscriptionId}>{t("workspaces.deleteOtherPays", { name: payerName })}</p>
         );
       })}
-      {plans.some(({ payerId, isEnding }) => payerId === user.id && !isEnding) && (
-        <div>
-          <LeaveButton to="portal" body={{ workspace_id: workspace.id, flow: "subscription_cancel" }} quiet>
-            {said.cancelPlan}
-          </LeaveButton>
+      {cancelable.length > 0 && (
+        <div className="stack">
+          {cancelable.map(({ subscriptionId, names }) => (
+            <LeaveButton
+              key={subscriptionId}
+              to="portal"
+              body={{ workspace_id: workspace.id, flow: "subscription_cancel", subscription_id: subscriptionId }}
+              quiet
+            >
+              {plans.length === 1 ? said.cancelPlan : t("dashboard.cancelOne", { plan: words.list(names) })}
+            </LeaveButton>
+          ))}
           <NeedsScript words={words} />
         </div>
       )}
