@@ -8,8 +8,6 @@ export type Refusal = {
   manage?: NextCall;
   payer?: string;
   currency?: string;
-  /** A plan that has what was refused, and where it is chosen. */
-  upgrade?: { plan: string; href: string };
   errors?: { field: string; message: string }[];
 };
 

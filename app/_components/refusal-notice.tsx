@@ -29,7 +29,6 @@ export function RefusalNotice({ id, refusal, busy, onFollow, signIn = paths.logi
         </Button>
       )}
       {refusal.code === "unauthenticated" && <a href={signIn}>{words.signIn}</a>}
-      {refusal.upgrade && <a href={refusal.upgrade.href}>{words.toPlans}</a>}
       {refusal.code === "price_not_available" && <a href={paths.pricing}>{words.toPlans}</a>}
     </div>
   );
