@@ -20,8 +20,9 @@ export default defineConfig({
           globalSetup: ["tests/support/global-setup.ts"],
           // A test mostly waits for servers: with one worker a core would idle.
           maxWorkers: 3,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // Longer than `until` waits, which names what it waited for.
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -4,7 +4,6 @@ import { expectAccessible } from "./accessible";
 import { signIn } from "./steps";
 
 // Axe reads every element of every page twice.
-test.describe.configure({ timeout: 120_000 });
 
 test("what everybody sees is accessible, in light and dark, on narrow screens", async ({ app, page, expectProblem }) => {
   expectProblem(/404/);

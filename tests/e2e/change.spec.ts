@@ -11,7 +11,6 @@ const changeTo = (workspace: string, price: string) => `/dashboard/change?${new 
 const backToUs = (app: TestApp, page: Page) => page.getByRole("link", { name: `Return to ${new URL(app.url).host}` });
 
 test("an upgrade is shown first, then confirmed at Stripe, and so is the way back", async ({ app, page }) => {
-  test.setTimeout(120_000);
   const person = newPerson();
   const client = await app.signUp(person);
   const { workspaceId: workspace } = await subscribePaid(app, client, "pro_month");

@@ -72,7 +72,6 @@ test("who pays in a currency is offered that one, and no switch", async ({ app, 
 });
 
 test("a free plan asks for no card and promises no trial; prices by use and in tiers say what they go by", async ({ app, page }) => {
-  test.setTimeout(90_000);
   const monthly = { currency: "usd", recurring: { interval: "month" } } as const;
   const tiers = [{ up_to: 10, unit_amount: 500 }, { up_to: "inf" as const, unit_amount: 300 }];
   const sold = async () => [

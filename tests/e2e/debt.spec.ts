@@ -5,7 +5,6 @@ import { expectAccessible } from "./accessible";
 import { bring, fillCard } from "./steps";
 
 test("an invoice whose payment failed is paid from the banner with another card, and the plan goes on", async ({ app, page, expectProblem }) => {
-  test.setTimeout(120_000);
   expectProblem(/402/); // a declined card
   const client = await app.signUp();
   const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));

@@ -8,7 +8,6 @@ const WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrik
 const ADDRESS = `${"ada.lovelace.".repeat(5)}@analytical-engines.example`;
 
 test("names without a space, of workspaces, plans and people, push no page sideways", async ({ app, page }) => {
-  test.setTimeout(120_000);
 
   async function fits(path: string, name: string) {
     await page.goto(path);

@@ -64,7 +64,6 @@ test("a checkout that is not finished leads back to it, and one that has expired
 });
 
 test("what came of it later has words of its own, each with the next step", async ({ app, page }) => {
-  test.setTimeout(120_000);
   const client = await app.signUp();
   const { sessionId, subscriptionId, workspaceId } = await subscribePaid(app, client, "pro_month");
   await bring(page.context(), client);

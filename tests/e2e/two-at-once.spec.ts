@@ -7,7 +7,6 @@ const plan = (page: Page) => page.getByRole("region", { name: "Plan", exact: tru
 const choose = (page: Page, name: string) => page.getByRole("button", { name: `Choose ${name}` }).first().click();
 
 test("two tabs with two workspaces: each buys, pays and shows its own", async ({ app, page, context }) => {
-  test.setTimeout(120_000);
   const client = await app.signUp();
   // Somebody who had a plan: no trial that only one of two checkouts could keep.
   await subscribePaid(app, client, "business_month");
@@ -40,7 +39,6 @@ test("two tabs with two workspaces: each buys, pays and shows its own", async ({
 });
 
 test("two tabs with the plans of one workspace: the second to pay is not sold another plan", async ({ app, page, context, expectProblem }) => {
-  test.setTimeout(120_000);
   expectProblem(/410/); // Stripe's page of a checkout that was closed
   const client = await app.signUp();
   await bring(context, client);

@@ -20,12 +20,12 @@ let world: World;
 const playing = new Set<Promise<void>>();
 beforeAll(async () => {
   world = await startWorld();
-}, 60_000);
+});
 afterAll(async () => {
   // What the time limit cut short still plays to its end.
   await Promise.allSettled(playing);
   await world?.stop();
-}, 60_000);
+});
 
 /** Several histories at once, each in objects of its own; a failing one is made smaller and names its seed. */
 async function holds<T>(plans: fc.Arbitrary<T>, runs: number, history: (plan: T) => Promise<void>): Promise<void> {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const product = await mirror.stripe.products.create({ name: "Five", metadata: { features: "chat projects:5" } });
   price = (await mirror.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 900, recurring: { interval: "month" } })).id;
   instances.push(...(await Promise.all([start(), start()])));
-}, 60_000);
+});
 afterAll(async () => {
   for (const child of children) child.disconnect();
   await mirror?.stop();
