@@ -3,8 +3,6 @@ import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 import { signIn } from "./steps";
 
-// Axe reads every element of every page twice.
-
 test("what everybody sees is accessible, in light and dark, on narrow screens", async ({ app, page, expectProblem }) => {
   expectProblem(/404/);
   const price = await priceOf(app, "pro_month");
