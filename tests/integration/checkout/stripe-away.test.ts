@@ -8,6 +8,9 @@ let pro: string;
 beforeAll(async () => {
   app = await startApp();
   pro = await priceOf(app, "pro_month");
+  // The endpoint's code is loaded with the first call, which is not what is timed.
+  const client = await app.signUp();
+  await checkout(client, pro, await workspaceOf(client));
 });
 afterAll(() => app.stop());
 beforeEach(() => app.localStripe.clearFaults());
