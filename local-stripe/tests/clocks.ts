@@ -1,7 +1,7 @@
 // Customers on test clocks, and clocks that have arrived.
 import type Stripe from 'stripe'
-import { expect, vi } from 'vitest'
-import { monthly } from './support.ts'
+import { expect } from 'vitest'
+import { eventually, monthly } from './support.ts'
 
 export const HOUR = 3600
 export const DAY = 24 * HOUR
@@ -26,7 +26,7 @@ export async function clocked(stripe: Stripe, start: string, card = 'pm_card_vis
 
 export async function advance(stripe: Stripe, clock: string, instant: number): Promise<void> {
   await stripe.testHelpers.testClocks.advance(clock, { frozen_time: instant })
-  await vi.waitFor(async () => expect((await stripe.testHelpers.testClocks.retrieve(clock)).status).toBe('ready'), { timeout: 10_000, interval: 10 })
+  await eventually(async () => expect((await stripe.testHelpers.testClocks.retrieve(clock)).status).toBe('ready'))
 }
 
 export async function subscribe(stripe: Stripe, { customer }: Pick<Clocked, 'customer'>, params: Partial<Stripe.SubscriptionCreateParams> = {}): Promise<Stripe.Subscription> {

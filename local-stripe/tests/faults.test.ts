@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { draw } from '../src/chance.ts'
 import type { Delivery } from '../src/delivery-queue.ts'
-import { control, receiver, refused, startLocal, type Hook, type Local } from './support.ts'
+import { control, eventually, type Hook, type Local, receiver, refused, startLocal } from './support.ts'
 
 let local: Local
 let hook: Hook
@@ -76,7 +76,7 @@ describe('webhooks', () => {
     await control(local, 'POST', '/faults', { kind: 'drop', event: 'product.*' })
     await product('lost')
     await product('kept')
-    await vi.waitFor(() => expect(names()).toEqual(['kept']))
+    await eventually(() => expect(names()).toEqual(['kept']))
     const all = await deliveries()
     expect(all.slice(-2)).toMatchObject([{ status: 'dropped', fault: 'drop', attempts: [] }, { status: 'delivered', fault: null }])
   })
@@ -85,14 +85,14 @@ describe('webhooks', () => {
     await control(local, 'POST', '/faults', { kind: 'delay', ms: 300 })
     const at = Date.now()
     await product('late')
-    await vi.waitFor(() => expect(names()).toEqual(['late']))
+    await eventually(() => expect(names()).toEqual(['late']))
     expect(Date.now() - at).toBeGreaterThanOrEqual(290)
   })
 
   it('are sent again after they were taken, with the same id', async () => {
     await control(local, 'POST', '/faults', { kind: 'duplicate' })
     await product('twice')
-    await vi.waitFor(() => expect(names()).toEqual(['twice', 'twice']))
+    await eventually(() => expect(names()).toEqual(['twice', 'twice']))
     expect(hook.received[0]?.body).toBe(hook.received[1]?.body)
     await new Promise((later) => setTimeout(later, 50))
     expect(hook.received).toHaveLength(2)
@@ -102,20 +102,20 @@ describe('webhooks', () => {
     await control(local, 'POST', '/faults', { kind: 'reorder', ms: 10_000 })
     await product('first')
     await product('second')
-    await vi.waitFor(() => expect(names()).toEqual(['second', 'first']))
+    await eventually(() => expect(names()).toEqual(['second', 'first']))
   })
 
   it('come late when nothing overtakes them', async () => {
     await control(local, 'POST', '/faults', { kind: 'reorder', ms: 100 })
     await product('alone')
-    await vi.waitFor(() => expect(names()).toEqual(['alone']))
+    await eventually(() => expect(names()).toEqual(['alone']))
   })
 
   it('are delivered twice at once', async () => {
     await control(local, 'POST', '/faults', { kind: 'twice_at_once' })
     await product('both')
-    await vi.waitFor(() => expect(names()).toEqual(['both', 'both']))
-    await vi.waitFor(async () => expect((await deliveries()).at(-1)).toMatchObject({ status: 'delivered', attempts: [{ status: 200 }, { status: 200 }] }))
+    await eventually(() => expect(names()).toEqual(['both', 'both']))
+    await eventually(async () => expect((await deliveries()).at(-1)).toMatchObject({ status: 'delivered', attempts: [{ status: 200 }, { status: 200 }] }))
   })
 
   it('are dropped at a rate, the same ones under the same seed', async () => {
@@ -125,7 +125,7 @@ describe('webhooks', () => {
       await control(local, 'POST', '/faults', { kind: 'drop', rate: 0.5, seed: 11 })
       hook.received.length = 0
       for (let n = 0; n < 12; n += 1) await product(`p${n}`)
-      await vi.waitFor(async () => expect((await deliveries()).every(({ status }) => status !== 'pending')).toBe(true))
+      await eventually(async () => expect((await deliveries()).every(({ status }) => status !== 'pending')).toBe(true))
       arrived.push(names().sort())
     }
     expect(arrived[0]).toEqual(arrived[1])

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, it, vi } from 'vitest'
-import { receiver, sdk, temporaryDirectory } from './support.ts'
+import { afterEach, expect, it } from 'vitest'
+import { eventually, receiver, sdk, temporaryDirectory } from './support.ts'
 
 const BIN = fileURLToPath(new URL('../bin/local-stripe.mjs', import.meta.url))
 const running: ChildProcess[] = []
@@ -19,7 +19,7 @@ function launch(...args: string[]): ChildProcess {
 async function ready(child: ChildProcess): Promise<string> {
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  await vi.waitFor(() => expect(output).toMatch(/^Local Stripe is listening on http:\/\/127\.0\.0\.1:\d+\n$/), { timeout: 10_000 })
+  await eventually(() => expect(output).toMatch(/^Local Stripe is listening on http:\/\/127\.0\.0\.1:\d+\n$/))
   return output.trim().split(' ').at(-1) ?? ''
 }
 
@@ -39,7 +39,7 @@ it('keeps everything over kill -9, and goes on delivering', async () => {
   expect(await sdk(again).customers.retrieve(customer.id)).toMatchObject({ email: 'k9@example.com' })
   expect((await sdk(again).customers.create({ email: 'k9@example.com' }, { idempotencyKey: 'once' })).id).toBe(customer.id)
   await fetch(`${again}/_local/deliveries`, { method: 'PUT', body: '{"mode":"send"}' })
-  await vi.waitFor(() => expect(hook.received).toHaveLength(1))
+  await eventually(() => expect(hook.received).toHaveLength(1))
   const { body, headers } = hook.received[0] ?? expect.fail()
   expect(sdk(again).webhooks.constructEvent(body, String(headers['stripe-signature']), endpoint.secret ?? '').type).toBe('customer.created')
   second.kill('SIGTERM')
@@ -62,7 +62,7 @@ it('goes on with a clock that was advancing when it was killed', async () => {
 
   const second = launch('--port', '0', '--data-dir', dataDir)
   const again = sdk(await ready(second))
-  await vi.waitFor(async () => expect(await again.testHelpers.testClocks.retrieve(clock.id)).toMatchObject({ status: 'ready', frozen_time: clock.frozen_time + 2 * 86_400 }), { timeout: 10_000 })
+  await eventually(async () => expect(await again.testHelpers.testClocks.retrieve(clock.id)).toMatchObject({ status: 'ready', frozen_time: clock.frozen_time + 2 * 86_400 }))
   expect((await again.invoices.list({ subscription: id })).data.map(({ status }) => status)).toEqual(['draft', 'paid', 'paid'])
   second.kill('SIGTERM')
   await once(second, 'exit')
@@ -78,7 +78,7 @@ it('names a taken port and exits with 1', async () => {
   let errors = ''
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()))
   expect((await once(child, 'exit'))[0]).toBe(1)
-  await vi.waitFor(() => expect(errors).toContain(`Port ${port} on 127.0.0.1 is taken`))
+  await eventually(() => expect(errors).toContain(`Port ${port} on 127.0.0.1 is taken`))
   taken.close()
   rmSync(dataDir, { recursive: true, force: true })
 })

@@ -51,10 +51,10 @@ describe.concurrent('stripe trigger', () => {
     expect(await cli('trigger', type)).toContain('Trigger succeeded!')
     // A clock becomes ready after its advance was answered, as Stripe's does
     const find = async () => (await local.stripe.events.list({ type, limit: 100 })).data.find(({ id }) => !before.has(id))
-    await expect.poll(async () => (await find())?.type, { timeout: 5000 }).toBe(type)
+    await expect.poll(async () => (await find())?.type).toBe(type)
     const made = await find()
-    await expect.poll(() => hook.received.some(({ body }) => body.includes(`"${made?.id}"`)), { timeout: 5000 }).toBe(true)
-    await expect.poll(async () => (await local.stripe.events.retrieve(made?.id ?? '')).pending_webhooks, { timeout: 5000 }).toBe(0)
+    await expect.poll(() => hook.received.some(({ body }) => body.includes(`"${made?.id}"`))).toBe(true)
+    await expect.poll(async () => (await local.stripe.events.retrieve(made?.id ?? '')).pending_webhooks).toBe(0)
   })
 })
 

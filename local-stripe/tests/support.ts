@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Stripe from 'stripe'
+import { vi } from 'vitest'
 import { startServer, type RunningServer } from '../src/server.ts'
 
 export interface Local {
@@ -12,6 +13,9 @@ export interface Local {
   stripe: Stripe
   stop(): Promise<void>
 }
+
+/** Waits for something to hold; a slow machine gets the time it needs. */
+export const eventually = <T>(holds: () => T | Promise<T>): Promise<T> => vi.waitFor(holds, { timeout: 30_000, interval: 10 })
 
 export function temporaryDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'local-stripe-'))

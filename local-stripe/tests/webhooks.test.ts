@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { control, receiver, refused, startLocal, type Hook, type Local } from './support.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { control, eventually, type Hook, type Local, receiver, refused, startLocal } from './support.ts'
 import type { Delivery } from '../src/delivery-queue.ts'
 
 let local: Local
@@ -34,7 +34,7 @@ describe('deliveries', () => {
     const endpoint = await stripe.webhookEndpoints.create({ url: hook.url, enabled_events: ['customer.updated'] })
     const customer = await stripe.customers.create({ email: 'old@example.com', metadata: { a: '1' } })
     const after = await stripe.customers.update(customer.id, { email: 'new@example.com', metadata: { b: '2' } }, { idempotencyKey: 'why' })
-    await vi.waitFor(() => expect(hook.received).toHaveLength(1))
+    await eventually(() => expect(hook.received).toHaveLength(1))
     const [{ body, headers }] = hook.received as [Hook['received'][0]]
     const event = stripe.webhooks.constructEvent(body, String(headers['stripe-signature']), endpoint.secret ?? '')
     expect(event).toMatchObject({
@@ -44,7 +44,7 @@ describe('deliveries', () => {
       request: { id: after.lastResponse.requestId, idempotency_key: 'why' },
     })
     expect(() => stripe.webhooks.constructEvent(body, String(headers['stripe-signature']), 'whsec_other')).toThrow()
-    await vi.waitFor(async () => expect((await stripe.events.retrieve(event.id)).pending_webhooks).toBe(0))
+    await eventually(async () => expect((await stripe.events.retrieve(event.id)).pending_webhooks).toBe(0))
   })
 
   it('are tried again after a 500, with the same body and each attempt recorded', async () => {
@@ -52,9 +52,9 @@ describe('deliveries', () => {
     const failing = await receiver((attempt) => (attempt < 3 ? 500 : 200))
     const endpoint = await stripe.webhookEndpoints.create({ url: failing.url, enabled_events: ['product.created'] })
     await stripe.products.create({ name: 'Retried' })
-    await vi.waitFor(() => expect(failing.received).toHaveLength(3), { timeout: 5000 })
+    await eventually(() => expect(failing.received).toHaveLength(3))
     expect(new Set(failing.received.map(({ body }) => body)).size).toBe(1)
-    await vi.waitFor(async () => expect(await deliveriesTo(endpoint.id)).toMatchObject([{ status: 'delivered', attempts: [{ status: 500 }, { status: 500 }, { status: 200 }] }]))
+    await eventually(async () => expect(await deliveriesTo(endpoint.id)).toMatchObject([{ status: 'delivered', attempts: [{ status: 500 }, { status: 500 }, { status: 200 }] }]))
     await failing.stop()
   })
 
@@ -63,9 +63,9 @@ describe('deliveries', () => {
     const moved = await receiver(() => 302)
     const endpoint = await stripe.webhookEndpoints.create({ url: moved.url, enabled_events: ['product.created'] })
     await stripe.products.create({ name: 'Moved' })
-    await vi.waitFor(() => expect(moved.received.length).toBeGreaterThan(1))
+    await eventually(() => expect(moved.received.length).toBeGreaterThan(1))
     await stripe.webhookEndpoints.del(endpoint.id)
-    await vi.waitFor(async () => expect((await deliveriesTo(endpoint.id))[0]?.status).toBe('dropped'), { timeout: 5000 })
+    await eventually(async () => expect((await deliveriesTo(endpoint.id))[0]?.status).toBe('dropped'))
     await moved.stop()
   })
 
@@ -78,9 +78,9 @@ describe('deliveries', () => {
     expect(held).toMatchObject({ status: 'pending', attempts: [] })
     expect(hook.received).toHaveLength(0)
     await control(local, 'PUT', '/deliveries', { mode: 'send' })
-    await vi.waitFor(() => expect(hook.received).toHaveLength(1))
+    await eventually(() => expect(hook.received).toHaveLength(1))
     await control(local, 'POST', '/deliveries/resend', { event: held?.event })
-    await vi.waitFor(() => expect(hook.received).toHaveLength(2))
+    await eventually(() => expect(hook.received).toHaveLength(2))
     expect(hook.received[0]?.body).toBe(hook.received[1]?.body)
   })
 
@@ -90,7 +90,7 @@ describe('deliveries', () => {
     const slow = await receiver(() => 200, new Promise((done) => (answer = done)))
     const endpoint = await stripe.webhookEndpoints.create({ url: slow.url, enabled_events: ['product.created'] })
     await stripe.products.create({ name: 'Under way' })
-    await vi.waitFor(() => expect(slow.received).toHaveLength(1))
+    await eventually(() => expect(slow.received).toHaveLength(1))
     const held = control(local, 'PUT', '/deliveries', { mode: 'hold' }).then(() => deliveriesTo(endpoint.id))
     // Calls that are answered meanwhile: had the other one been, it would have found the delivery pending
     for (const name of ['One', 'Two', 'Three']) await stripe.customers.create({ name })
@@ -105,7 +105,7 @@ describe('deliveries', () => {
     const failing = await receiver((attempt) => (attempt < 5 ? 503 : 204))
     const endpoint = await stripe.webhookEndpoints.create({ url: failing.url, enabled_events: ['product.created'] })
     await stripe.products.create({ name: 'Signed anew' })
-    await vi.waitFor(() => expect(failing.received).toHaveLength(5), { timeout: 8000 })
+    await eventually(() => expect(failing.received).toHaveLength(5))
     const signatures = failing.received.map(({ headers }) => String(headers['stripe-signature']))
     expect(signatures[4]).not.toBe(signatures[0])
     for (const [index, { body }] of failing.received.entries()) stripe.webhooks.constructEvent(body, signatures[index] ?? '', endpoint.secret ?? '')
@@ -117,9 +117,9 @@ describe('deliveries', () => {
     const failing = await receiver(() => 500)
     const endpoint = await stripe.webhookEndpoints.create({ url: failing.url, enabled_events: ['product.created'] })
     await stripe.products.create({ name: 'Nobody home' })
-    await vi.waitFor(() => expect(failing.received.length).toBeGreaterThan(1))
+    await eventually(() => expect(failing.received.length).toBeGreaterThan(1))
     await stripe.webhookEndpoints.update(endpoint.id, { disabled: true })
-    await vi.waitFor(async () => expect((await deliveriesTo(endpoint.id))[0]?.status).toBe('dropped'), { timeout: 5000 })
+    await eventually(async () => expect((await deliveriesTo(endpoint.id))[0]?.status).toBe('dropped'))
     const tried = failing.received.length
     await stripe.products.create({ name: 'Not even tried' })
     await new Promise((later) => setTimeout(later, 100))
@@ -135,7 +135,7 @@ describe('deliveries', () => {
     }
     const { id } = await stripe.products.create({ name: 'Popular' })
     await stripe.products.update(id, { name: 'More popular' })
-    await vi.waitFor(() => expect(others.map((other) => other.types())).toEqual(others.map((_other, index) => [index % 2 ? 'product.created' : 'product.updated'])))
+    await eventually(() => expect(others.map((other) => other.types())).toEqual(others.map((_other, index) => [index % 2 ? 'product.created' : 'product.updated'])))
     await Promise.all(others.map((other) => other.stop()))
   })
 })
@@ -161,7 +161,7 @@ describe('the API version of an endpoint', () => {
     const ended = await stripe.subscriptions.update(made.id, { trial_end: 'now' })
     const [before, after] = [made.items.data[0], ended.items.data[0]]
     for (const [version, own] of hooks) {
-      await vi.waitFor(() => expect(own.received.length).toBeGreaterThan(0))
+      await eventually(() => expect(own.received.length).toBeGreaterThan(0))
       const { api_version, data } = JSON.parse(own.received[0]?.body ?? '') as Sent
       expect(api_version).toBe(version)
       const [item = {}] = data.object.items.data

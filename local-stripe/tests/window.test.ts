@@ -1,7 +1,7 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { open, submit } from './pages.ts'
-import { checkout, confirm, control, monthly, receiver, refused, startLocal, type Hook, type Local } from './support.ts'
+import { checkout, confirm, control, eventually, type Hook, type Local, monthly, receiver, refused, startLocal } from './support.ts'
 
 let local: Local
 let hook: Hook
@@ -16,7 +16,7 @@ beforeAll(async () => {
   const session = await confirm(stripe, await checkout(stripe, { customer_email: '<i>ada</i>@example.com' }))
   const event = (await stripe.events.list({ type: 'customer.subscription.created' })).data[0]
   ids = { customer: String(session.customer), subscription: String(session.subscription), invoice: String(session.invoice), event: event?.id ?? '' }
-  await vi.waitFor(() => expect(hook.types()).toContain('checkout.session.completed'))
+  await eventually(() => expect(hook.types()).toContain('checkout.session.completed'))
 })
 afterAll(async () => {
   await local.stop()
@@ -60,7 +60,7 @@ describe('the window', () => {
     const before = count()
     const sent = await submit(at(`/events/${ids.event}/resend`))
     expect(sent).toMatchObject({ status: 303, location: `/events/${ids.event}?done=sent` })
-    await vi.waitFor(() => expect(count()).toBe(before + 1))
+    await eventually(() => expect(count()).toBe(before + 1))
     expect((await open(at(sent.location ?? ''))).text).toContain('The event is being sent again.')
     expect((await open(at('/events?type=customer.sub'))).text).not.toContain('checkout.session.completed')
   })
@@ -88,7 +88,7 @@ describe('the window', () => {
     expect((await open(at('/clocks'))).text).toContain('Spring')
     expect((await open(at(`/clocks/${clock.id}`))).text).toContain(customer.id)
     expect((await submit(at(`/clocks/${clock.id}/advance`), { step: 'month' })).location).toBe(`/clocks/${clock.id}?done=advancing`)
-    await vi.waitFor(async () => expect((await stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe('ready'), { timeout: 5000 })
+    await eventually(async () => expect((await stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe('ready'))
     expect((await stripe.invoices.list({ subscription: id })).data).toHaveLength(2)
     expect((await submit(at(`/clocks/${clock.id}/advance`), { step: 'year' })).text).toContain('cannot be advanced by more than two intervals')
   })

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { checkout, newWorkspace, priceOf, workspaceOf } from "@/tests/support/billing";
+import { allDelivered, checkout, newWorkspace, priceOf, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 import { payWith } from "./steps";
@@ -46,6 +46,7 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await expect(page.getByRole("main")).toContainText(until);
   await expectGerman(page, "payment");
 
+  await allDelivered(app);
   await page.getByRole("link", { name: "Zur Übersicht" }).click();
   await expect(page.getByRole("heading", { name: "Arbeitsbereich von Ada" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Tarif" })).toContainText(until);

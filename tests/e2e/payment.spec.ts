@@ -44,7 +44,7 @@ test("with Stripe away too it says that it is being confirmed, and turns by itse
     await app.localStripe.clearFaults();
     await app.localStripe.sendDeliveries();
   }
-  await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible();
 });
 
 test("a checkout that is not finished leads back to it, and one that has expired to the plans", async ({ app, page }) => {

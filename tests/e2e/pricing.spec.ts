@@ -1,5 +1,5 @@
 import type { Route } from "@playwright/test";
-import { newWorkspace, priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
+import { known, newWorkspace, priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
 import { startApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { bring, signIn } from "./steps";
@@ -58,6 +58,7 @@ test("a workspace that had a plan is told that this is why there is no trial; a 
   const [client] = [await app.signUp(payer), await app.signUp(person)];
   const { subscriptionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   await app.stripe.subscriptions.cancel(subscriptionId);
+  await known(app, subscriptionId);
   await setRole(app, person.email, workspaceId, "admin");
   await signIn(page, person);
   await page.goto(`/pricing?workspace=${workspaceId}`);

@@ -39,6 +39,6 @@ test("a price per seat is shown as what all pay together, and who joins sees to 
     await expect(async () => {
       await page.reload();
       await expect(seats).toContainText("Team: 2 seats at $9 per month each, $18 per month together.", { timeout: 1_000 });
-    }).toPass({ timeout: 15_000 });
+    }).toPass({ timeout: 30_000 });
   });
 });

@@ -6,11 +6,11 @@ import { expect } from "@/tests/support/browser";
 export async function selling(app: TestApp, sold: () => Promise<Stripe.Price[]>, work: (prices: Stripe.Price[]) => Promise<void>): Promise<void> {
   const prices = await sold();
   try {
-    await expect.poll(() => shown(app, prices), { timeout: 10_000 }).toBe(prices.length);
+    await expect.poll(() => shown(app, prices)).toBe(prices.length);
     await work(prices);
   } finally {
     for (const { id } of prices) await app.stripe.prices.update(id, { active: false });
-    await expect.poll(() => shown(app, prices), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => shown(app, prices)).toBe(0);
   }
 }
 

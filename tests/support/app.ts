@@ -1,9 +1,10 @@
+import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type Part, startPart, whenReady } from "@/scripts/parts/part";
 import { root } from "@/scripts/parts/paths";
-import { anyPort } from "@/scripts/parts/ports";
+import { isFree } from "@/scripts/parts/ports";
 import { answersHealth } from "@/scripts/parts/steps";
 import { appSettings, withLocalStripe } from "@/scripts/parts/app-settings";
 import { type Settings } from "@/scripts/parts/settings";
@@ -63,7 +64,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   const { beside } = options;
   // The two belong together: whoever brings one of them gets the other made for it.
   const setUp = beside || options.database || options.localStripe ? undefined : options.setUp;
-  const port = options.port ?? (await anyPort());
+  const port = options.port ?? (await quietPort());
   const url = `http://127.0.0.1:${port}`;
   const owned: (() => Promise<void>)[] = [];
   const database = beside?.database ?? options.database ?? (await createDatabase(setUp?.postgres ?? options.postgres));
@@ -101,6 +102,12 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
       await stopOwned();
     },
   };
+}
+
+/** One that the operating system hands to nobody in the meantime, as it might one of its own choice. */
+async function quietPort(): Promise<number> {
+  const port = randomInt(20_000, 32_000);
+  return (await isFree(port)) ? port : quietPort();
 }
 
 function settingsFor(url: string, port: number, database: TestDatabase, localStripe: LocalStripe, more?: Settings): Settings {

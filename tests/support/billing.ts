@@ -7,6 +7,8 @@ import { until } from "@/scripts/parts/until";
 export const CHECKOUT = "/api/subscriptions/checkout/";
 export const PORTAL = "/api/subscriptions/customer-portal/";
 export const WEBHOOK = "/api/subscriptions/webhook/";
+/** Longer than Stripe's fourth try of a delivery takes to come. */
+const ALL_TRIES = { timeoutMs: 60_000 };
 export const PRODUCTS = "/api/subscriptions/subscribable-product/";
 
 /** A problem document (RFC 9457), with everything that one of ours may carry. */
@@ -57,7 +59,7 @@ export interface Bought {
   sessionId: string;
 }
 
-/** Checks out, pays, and waits until webhooks have brought the subscription and its invoice. */
+/** Checks out, pays, and waits until webhooks have brought the subscription, and all that came with it. */
 export async function subscribe(app: TestApp, client: AppClient, priceId: string, workspace?: string): Promise<Bought> {
   const workspaceId = workspace ?? (await workspaceOf(client));
   const { status, body } = await checkout(client, priceId, workspaceId);
@@ -65,6 +67,7 @@ export async function subscribe(app: TestApp, client: AppClient, priceId: string
   const { subscription, customer } = await pay(app, body.session_id);
   const subscriptionId = String(subscription);
   await known(app, subscriptionId);
+  await settled(app);
   return { subscriptionId, customerId: String(customer), workspaceId, sessionId: body.session_id };
 }
 
@@ -78,7 +81,7 @@ export async function known(app: TestApp, subscriptionId: string): Promise<void>
     const invoice = subscription.latest_invoice;
     if (!invoice || typeof invoice === "string") return true;
     return (await rowOf(app, "invoice", invoice.id ?? ""))?.status === invoice.status;
-  });
+  }, ALL_TRIES);
 }
 
 /** A row of the database by its id. */
@@ -137,17 +140,22 @@ export async function callsToStripe(app: Pick<TestApp, "localStripe">): Promise<
   return requests.map(({ method, path }) => `${method} ${path.split("?")[0] ?? ""}`);
 }
 
-/** Waits until every event so far has reached the app, so that its questions are not among the calls that are counted. */
-export async function allDelivered(app: Pick<TestApp, "stripe" | "localStripe">): Promise<void> {
+/** Waits until every event so far has reached the app, and it has done what follows from it. */
+export async function settled(app: Pick<TestApp, "stripe">): Promise<void> {
   await until("the webhooks to be delivered", async () => {
     const { data } = await app.stripe.events.list({ limit: 100 });
     return data.every((event) => event.pending_webhooks === 0);
-  });
+  }, ALL_TRIES);
+}
+
+/** The same before calls are counted: those of what happened until then are not among them. */
+export async function allDelivered(app: Pick<TestApp, "stripe" | "localStripe">): Promise<void> {
+  await settled(app);
   await app.localStripe.clearRequests();
 }
 
 /** Writes into the copy what Stripe did not say; not before all that it did say has come, which would undo it. */
 export async function falsify(app: TestApp, statement: string, values: unknown[]): Promise<void> {
-  await allDelivered(app);
+  await settled(app);
   await app.database.pool.query(statement, values);
 }

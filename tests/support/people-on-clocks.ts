@@ -1,7 +1,7 @@
 /** People whose time at Stripe a test moves. */
 import { until } from "@/scripts/parts/until";
 import type { TestApp } from "./app";
-import { type Bought, checkout, known, pay, workspaceOf } from "./billing";
+import { type Bought, checkout, known, pay, settled, workspaceOf } from "./billing";
 import type { AppClient } from "./client";
 
 const DAY_SECONDS = 86_400;
@@ -21,6 +21,7 @@ export async function subscribeOnClock(app: TestApp, client: AppClient, priceId:
   const clock = await app.stripe.testHelpers.testClocks.create({ frozen_time, customer: customerId });
   const subscriptionId = String((await pay(app, body.session_id)).subscription);
   await known(app, subscriptionId);
+  await settled(app);
   return { clockId: clock.id, subscriptionId, customerId, workspaceId, sessionId: body.session_id };
 }
 
@@ -31,6 +32,7 @@ export async function pass(app: TestApp, { clockId, subscriptionId }: OnClock, d
   await testClocks.advance(clockId, { frozen_time: frozen_time + Math.round(days * DAY_SECONDS) });
   await until("the clock to get there", async () => (await testClocks.retrieve(clockId)).status === "ready");
   await known(app, subscriptionId);
+  await settled(app);
 }
 
 /** From now on its payments fail: the card is declined when it is charged. */

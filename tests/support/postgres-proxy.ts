@@ -70,7 +70,8 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       const reached = signal();
       const released = signal();
       gate = (sent) => {
-        if (!named.test(sent.name) || ++count !== nth) return undefined;
+        // Without a text it is no statement, but the end of an idle connection.
+        if (!sent.text || !named.test(sent.name) || ++count !== nth) return undefined;
         return { side, reached: reached.give, released: released.given };
       };
       const release = () => {

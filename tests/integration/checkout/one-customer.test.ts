@@ -1,16 +1,16 @@
 import { completeClaim } from "@/lib/billing/customers";
 import { disconnect } from "@/lib/db";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { callsToStripe, checkout, priceOf, workspaceOf } from "../../support/billing";
+import { callsToStripe, checkout, type CheckoutAnswer, priceOf, workspaceOf } from "../../support/billing";
 import { useSettings } from "../../support/environment";
-import { newPerson, startApp, type AppClient, type TestApp } from "../../support/integration";
+import { newPerson, startApp, until, type AppClient, type TestApp } from "../../support/integration";
 
 let app: TestApp;
 let second: TestApp;
 let price: string;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: { CALLS_PER_MINUTE: "1000" } });
   second = await startApp({ beside: app });
   price = await priceOf(app, "pro_month");
   useSettings(app);
@@ -32,6 +32,14 @@ async function buyer(): Promise<{ client: AppClient; workspace: string; email: s
   return { client, workspace: await workspaceOf(client), email: person.email };
 }
 
+/** On a slow machine the last of many may wait longer than the app lets anybody wait, and is told to come back. */
+async function insist(work: () => Promise<CheckoutAnswer>): Promise<CheckoutAnswer> {
+  for (;;) {
+    const answer = await work();
+    if (answer.body.code !== "checkout_in_progress") return answer;
+  }
+}
+
 const customersOf = async (email: string) => (await app.stripe.customers.list({ email })).data;
 
 /** What a crashed request leaves behind runs out by itself; a test does not wait for it. */
@@ -43,7 +51,7 @@ describe("one user, one customer", () => {
     const { client, workspace, email } = await buyer();
     const clients = [client, client.at(second.url)];
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => checkout(clients[index % 2] ?? client, price, workspace)),
+      Array.from({ length: 50 }, (_, index) => insist(() => checkout(clients[index % 2] ?? client, price, workspace))),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
@@ -74,10 +82,13 @@ describe("one user, one customer", () => {
     const { client, workspace, email } = await buyer();
     const crashing = await startApp({ beside: app });
     await app.localStripe.fault({ path: "^/v1/customers$", kind: "lose_response", times: 1 });
+    // Where the answer was lost the call is repeated; that one has none either, until the app is gone.
+    await app.localStripe.fault({ method: "POST", path: "^/v1/customers$", kind: "hang", times: 1 });
     const attempt = checkout(client.at(crashing.url), price, workspace).catch(() => "crashed");
-    await expect.poll(() => customersOf(email), { timeout: 5_000 }).toHaveLength(1);
+    await until("the customer to be made", async () => (await customersOf(email)).length === 1);
     await crashing.kill();
     expect(await attempt).toBe("crashed");
+    await app.localStripe.clearFaults();
     await endLeases();
     expect((await checkout(client, price, workspace)).status).toBe(200);
     expect(await customersOf(email)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { callsToStripe, checkout, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../../support/billing";
+import { allDelivered, callsToStripe, checkout, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../../support/billing";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
 
 let app: TestApp;
@@ -45,7 +45,7 @@ describe("a price that is not on offer never reaches Stripe:", () => {
     const price = await sell(app);
     await app.stripe.prices.update(price.id, { active: false });
     await until("the price to be archived", async () => (await rowOf(app, "price", price.id))?.active === false);
-    await app.localStripe.clearRequests();
+    await allDelivered(app);
     await isNotOnOffer(price.id);
     expect(await callsToStripe(app)).toEqual([]);
   });
@@ -54,14 +54,14 @@ describe("a price that is not on offer never reaches Stripe:", () => {
     const price = await sell(app);
     await app.stripe.products.update(String(price.product), { active: false });
     await until("the product to be archived", async () => (await rowOf(app, "product", String(price.product)))?.active === false);
-    await app.localStripe.clearRequests();
+    await allDelivered(app);
     await isNotOnOffer(price.id);
     expect(await callsToStripe(app)).toEqual([]);
   });
 
   test("one that is paid once", async () => {
     const price = await sell(app, { recurring: undefined });
-    await app.localStripe.clearRequests();
+    await allDelivered(app);
     await isNotOnOffer(price.id);
     expect(await callsToStripe(app)).toEqual([]);
   });

@@ -10,6 +10,9 @@ import { RowLock } from "./row-lock";
 import type { Stage, Told } from "./stage";
 import { OLDER_VERSION } from "./world";
 
+// Later than this the app would have given the call up, and asked again.
+const LATEST_MS = 2_000;
+
 /** What an attempt may fail with when a connection was cut or Stripe refused; anything else is a bug. */
 const PLANNED_FAILURE = /Connection terminated|ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|planned by the test|connection to Stripe/i;
 
@@ -111,7 +114,7 @@ export class Courier {
       const answered = signal();
       const arrived = signal();
       if (!waits) arrived.give();
-      const attempt = this.attempt(told, manner, { answered: answered.give, until: arrived.given });
+      const attempt = this.attempt(told, manner, { answered: answered.give, until: Promise.race([arrived.given, pause(LATEST_MS)]) });
       // Whoever waits for it hears of a failure.
       attempt.catch(() => undefined);
       if (waits) this.late.push({ attempt, steps: late, arrive: arrived.give });

@@ -33,7 +33,7 @@ test("while Stripe fails, the row is written, the operator is told, and Stripe's
   const [kept, later] = await payBoth(app, pair);
   await until("both to be here", async () => (await rowOf(app, "subscription", kept.id)) && (await rowOf(app, "subscription", later.id)));
   await until("the operator to be told", async () => /This failure was planned/.test(plain((await pageOf(operator, "/operator")).html)));
-  expect((await app.anonymous().get<{ failed_errands: number }>("/api/health/")).body.failed_errands).toBe(1);
+  await until("the failure to be counted", async () => (await app.anonymous().get<{ failed_errands: number }>("/api/health/")).body.failed_errands === 1);
   await app.localStripe.clearFaults();
   await until("the later one to be canceled", async () => {
     await app.localStripe.redeliver();

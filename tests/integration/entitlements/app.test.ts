@@ -176,5 +176,5 @@ test("limits stand in the product's metadata, and what can't be read does not st
   await until("the change to arrive", async () => {
     expect(await limits()).toEqual([["seats", 9], ["chat", 1]]);
     return true;
-  }, { timeoutMs: 10_000 });
+  });
 });

@@ -160,10 +160,10 @@ describe("Stripe, when it must be asked,", () => {
     const product = await madeUnseen();
     await app.localStripe.fault({ method: "GET", path: `/v1/products/${product.id}`, ...fault });
     const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 100, recurring: { interval: "month" } });
-    const event = await until("the failure to be written down", () => inboxRow(price.id, "failed"));
-    expect(event).toMatchObject({ error: expect.any(String) as string });
-    expect(await rowOf(app, "price", price.id)).toBeUndefined();
-    expect(await until("it to be made good", () => inboxRow(price.id, "processed"))).toMatchObject({ error: null });
+    const event = await until("it to be made good", () => inboxRow(price.id, "processed"));
+    expect(event).toMatchObject({ error: null });
+    // The failure was written down: a later delivery found it.
+    expect(event.attempts).toBeGreaterThan(1);
     expect(await rowOf(app, "price", price.id)).toMatchObject({ product_id: product.id });
     expect(await rowOf(app, "product", product.id)).toMatchObject({ name: "Unseen" });
   });
@@ -174,8 +174,8 @@ describe("Stripe, when it must be asked,", () => {
   }
 
   async function inboxRow(objectId: string, state: string) {
-    const { rows } = await own.database.pool.query<{ error: string | null }>(
-      "SELECT error FROM stripe_event WHERE object_id = $1 AND state = $2",
+    const { rows } = await own.database.pool.query<{ error: string | null; attempts: number }>(
+      "SELECT error, attempts FROM stripe_event WHERE object_id = $1 AND state = $2",
       [objectId, state],
     );
     return rows[0];

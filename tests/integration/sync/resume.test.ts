@@ -80,7 +80,7 @@ test("a run that was killed goes on from its page as soon as its lease has ended
   const args = ["--import", "tsx", "scripts/sync.ts"];
   const env = { ...bareEnvironment(), ...mirror.settings } as unknown as NodeJS.ProcessEnv;
   const command = spawn(process.execPath, args, { cwd: root, env, stdio: "ignore" });
-  await until("the run to reach the customers", async () => (await lastRun())?.kind === "customer" && (await lastRun())?.finished_at === null);
+  await until("the run to reach the customers", async () => (await lastRun())?.kind === "customer" && (await lastRun())?.finished_at === null, { timeoutMs: 80_000 });
   await expect(mirror.sync()).rejects.toMatchObject({ code: "sync_in_progress" });
   command.kill("SIGKILL");
   await once(command, "exit");
