@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { falsify, priceOf, setRole, subscribe } from "../support/billing";
+import { plain } from "../support/forms";
+import { type AppClient, newPerson, startApp, type TestApp } from "../support/integration";
+
+let app: TestApp;
+let client: AppClient & { person: { email: string } };
+let workspace: string;
+let subscription: string;
+beforeAll(async () => {
+  app = await startApp();
+  client = await app.signUp();
+  ({ workspaceId: workspace, subscriptionId: subscription } = await subscribe(app, client, await priceOf(app, "pro_month")));
+});
+afterAll(() => app?.stop());
+
+async function htmlOf(language: string, who = client as AppClient): Promise<string> {
+  const answer = await who.raw(`/dashboard?workspace=${workspace}`, { headers: { "accept-language": language } });
+  return answer.text();
+}
+
+/** What the page says of what can be used, without the features themselves. */
+async function reasonsIn(language: string): Promise<string[]> {
+  const section = /<section aria-labelledby="features">([\s\S]*?)<\/section>/.exec(await htmlOf(language))?.[1] ?? "";
+  const reasons = section.replaceAll(/<h2[\s\S]*?<\/h2>|<ul[\s\S]*?<\/ul>/g, "").replaceAll(/<\/?time[^>]*>/g, "");
+  return [...reasons.matchAll(/<p[^>]*>([\s\S]*?)<\/p>/g)].map(([, said = ""]) => plain(said));
+}
+
+const [PAST, FUTURE] = ["2025-05-05T12:00:00Z", "2099-01-02T12:00:00Z"];
+const NOTHING = { en: "Nothing at the moment.", de: "Zurzeit nichts." };
+
+describe("the dashboard says why something can be used and how long, or no longer", () => {
+  test.each([
+    ["status = 'active'", "With Pro.", "Mit Pro."],
+    [`status = 'active', cancel_at = '${FUTURE}'`, "With Pro, until January 2, 2099.", "Mit Pro, bis zum 2. Januar 2099."],
+    ["status = 'trialing'", "With the free trial of Pro.", "Mit der kostenlosen Testzeit von Pro."],
+    [
+      `status = 'trialing', trial_end = '${FUTURE}'`,
+      "With the free trial of Pro, until January 2, 2099.",
+      "Mit der kostenlosen Testzeit von Pro, bis zum 2. Januar 2099.",
+    ],
+    // Since when is not known, so no days are counted.
+    ["status = 'past_due'", "With Pro, while a payment is overdue.", "Mit Pro, solange eine Zahlung überfällig ist."],
+    [
+      // The days of grace are 14.
+      "status = 'past_due', status_since = '2098-12-19T12:00:00Z'",
+      "With Pro, whose payment is overdue, until January 2, 2099.",
+      "Mit Pro, dessen Zahlung überfällig ist, bis zum 2. Januar 2099.",
+    ],
+  ])("%s", async (columns, english, german) => {
+    await stands(columns);
+    expect(await reasonsIn("en")).toEqual([english]);
+    expect(await reasonsIn("de")).toEqual([german]);
+  });
+
+  test.each([
+    [`status = 'canceled', ended_at = '${PAST}'`, "No longer, since May 5, 2025.", "Nicht mehr, seit dem 5. Mai 2025."],
+    ["status = 'paused'", "No longer.", "Nicht mehr."],
+  ])("%s", async (columns, english, german) => {
+    await stands(columns);
+    expect(await reasonsIn("en")).toEqual([NOTHING.en, english]);
+    expect(await reasonsIn("de")).toEqual([NOTHING.de, german]);
+  });
+
+  test("support's word stands beside the plan's", async () => {
+    await stands("status = 'active'");
+    await app.database.pool.query(
+      `INSERT INTO entitlement_override (id, workspace_id, feature_id, until, note, granted_by, granted_at)
+       VALUES (gen_random_uuid(), $1, 'sso', '${FUTURE}', 'They wait', 'ada', '${PAST}')`,
+      [workspace],
+    );
+    expect(await reasonsIn("en")).toEqual(expect.arrayContaining(["With Pro.", "Granted by us, until January 2, 2099."]));
+    expect(await reasonsIn("de")).toEqual(expect.arrayContaining(["Mit Pro.", "Von uns gewährt, bis zum 2. Januar 2099."]));
+  });
+
+  async function stands(columns: string): Promise<void> {
+    await falsify(app, "UPDATE subscription SET trial_end = NULL, status_since = NULL, cancel_at = NULL, ended_at = NULL WHERE id = $1", [subscription]);
+    await falsify(app, `UPDATE subscription SET ${columns} WHERE id = $1`, [subscription]);
+  }
+});
+
+test("each invoice leads to its page and its file at Stripe, for owners and admins", async () => {
+  const admin = await app.signUp(newPerson("Adam"));
+  await setRole(app, admin.person.email, workspace, "admin");
+  const { rows } = await app.database.pool.query<{ number: string; hosted_invoice_url: string; invoice_pdf: string }>(
+    "SELECT number, hosted_invoice_url, invoice_pdf FROM invoice WHERE subscription_id = $1",
+    [subscription],
+  );
+  expect(rows).toHaveLength(1);
+  const [{ number = "", hosted_invoice_url = "", invoice_pdf = "" } = {}] = rows;
+  expect(invoice_pdf).toMatch(/^http.*\/pdf/);
+  for (const who of [client, admin]) {
+    for (const [language, view] of [["en", "View"], ["de", "Ansehen"]] as const) {
+      const table = /<table[\s\S]*<\/table>/.exec(await htmlOf(language, who))?.[0] ?? "";
+      const links = [...table.matchAll(/<a href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)].map(([, href = "", text = ""]) => [plain(href), plain(text)]);
+      expect(links).toEqual([
+        [hosted_invoice_url, `${view} ${number}`],
+        [invoice_pdf, `PDF ${number}`],
+      ]);
+    }
+  }
+});
