@@ -10,6 +10,9 @@ export type NextCall = { method: "POST"; href: string; body: Record<string, stri
 /** A plan that has what was refused, and where it can be chosen. */
 export type Upgrade = { plan: string; href: string };
 
+/** The workspace's own plan that has what was refused and has stopped, and where it is seen to. */
+export type Resume = { plan: string | null; href: string };
+
 export type ErrorCode =
   | "cross_origin"
   | "unauthenticated"
@@ -46,7 +49,10 @@ export type ErrorCode =
   | "sync_in_progress"
   | "sync_incomplete";
 
-type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string; currency?: string; feature?: string; upgrade?: Upgrade };
+/** One of them, or neither. */
+export type WayOut = { upgrade?: Upgrade; resume?: Resume };
+
+type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string; currency?: string; feature?: string } & WayOut;
 
 export class ProductError extends Error {
   constructor(
@@ -119,13 +125,6 @@ export const invitationForAnother = () =>
 
 export const tooManyInvitations = (limit: number) =>
   new ProductError("too_many_invitations", `There are ${limit} open invitations already. Take one back first.`);
-
-/** @param why a sentence of its own, of what ended or is lacking */
-export const featureNotIncluded = (feature: string, why: string, upgrade?: Upgrade) =>
-  new ProductError("feature_not_included", why, { feature, upgrade });
-
-export const limitReached = (feature: string, why: string, upgrade?: Upgrade) =>
-  new ProductError("limit_reached", why, { feature, upgrade });
 
 export const priceNotAvailable = (cause?: unknown) =>
   new ProductError("price_not_available", "This price is not on offer.", {}, { cause });

@@ -1,34 +1,37 @@
-import type { ReactNode } from "react";
-import { featureWords } from "@/app/_components/feature-words";
+import { Fragment, type ReactNode } from "react";
 import { getWords } from "@/app/_components/get-words";
-import { upgradeTo } from "@/lib/billing/entitlements/refusal";
-import { can } from "@/lib/entitlements";
-import { talkToUs, type FeatureName } from "@/prisma/catalog";
+import { LocalDate } from "@/app/_components/local-date";
+import { linkOut, whyRefused } from "@/app/_components/refused-feature";
+import { wayOutOf } from "@/lib/billing/entitlements/refusal";
+import { can, type Access } from "@/lib/entitlements";
+import type { FeatureName } from "@/prisma/catalog";
 
 type Props = {
   workspaceId: string;
   feature: FeatureName;
-  /** In place of the words that say which plan has it. */
+  /** In place of the words that say what is lacking. */
   otherwise?: ReactNode;
   children: ReactNode;
 };
 
-/** Shows what is inside to a workspace that has the feature, and to others which plan has it. */
+/** Shows what is inside to a workspace that has the feature, and to others what ended or is lacking, and what mends it. */
 export async function FeatureGate({ workspaceId, feature, otherwise, children }: Props) {
-  const { allowed } = await can(workspaceId, feature);
-  if (allowed) return children;
-  return otherwise ?? <PlanThatHas workspaceId={workspaceId} feature={feature} />;
+  const access = await can(workspaceId, feature);
+  if (access.allowed) return children;
+  return otherwise ?? <WhatIsLacking workspaceId={workspaceId} access={access} />;
 }
 
-async function PlanThatHas({ workspaceId, feature }: Pick<Props, "workspaceId" | "feature">) {
-  const [words, upgrade] = await Promise.all([getWords(), upgradeTo(workspaceId, feature)]);
-  const { title } = featureWords(feature, words.language);
-  if (!upgrade) return null;
-  const talk = upgrade.href === talkToUs?.contact ? talkToUs : null;
-  const plan = talk?.[words.language]?.name ?? upgrade.plan;
+async function WhatIsLacking({ workspaceId, access }: { workspaceId: string; access: Access }) {
+  const [words, wayOut] = await Promise.all([getWords(), wayOutOf(workspaceId, access)]);
+  const said = whyRefused(access, wayOut, words);
+  const link = linkOut(wayOut, words);
+  if (said.length === 0) return null;
   return (
     <p className="muted small">
-      {words.t("site.partOf", { name: title, plan })} <a href={upgrade.href}>{words.t(talk ? "pricing.talk.action" : "site.toPlans")}</a>
+      {said.map(({ name, values, on }) => (
+        <Fragment key={name}>{words.t.rich(name, { ...values, date: () => on && <LocalDate at={on.toISOString()} /> })} </Fragment>
+      ))}
+      {link && <a href={link.href}>{link.text}</a>}
     </p>
   );
 }

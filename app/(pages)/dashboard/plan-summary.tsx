@@ -23,7 +23,8 @@ export function PlanSummary({ dashboard, access, words }: { dashboard: Dashboard
   const over = subscriptions.every(isOver);
   const mayChoose = mayBill(workspace.role);
   return (
-    <section aria-labelledby="plan" className={styles.card}>
+    // Where a gate leads to when a payment or a card is all that is lacking.
+    <section id="billing" aria-labelledby="plan" className={styles.card}>
       <BilledTwice {...dashboard.twice} words={words} />
       {debt && <DebtBanner debt={debt} until={until} workspace={workspace} words={words} />}
       <h2 id="plan" className="visually-hidden">

@@ -13,9 +13,12 @@ export type Granted =
 /** Why a workspace may not use a feature. */
 export type Denied =
   /** It could, and can't any more: what ended, and when, as far as is known. */
-  | { kind: "ended"; was: Granted["kind"]; plan: string | null; on: Date | null }
+  | { kind: "ended"; was: Granted["kind"]; plan: string | null; on: Date | null; stopped?: Stopped }
   /** Nothing that it has, or had, includes the feature. */
   | { kind: "not_included" };
+
+/** A plan that carries the feature and still stands, so that nobody has to buy it again: what it waits for, and since when. */
+export type Stopped = { needs: "payment" | "card"; plan: string | null; on: Date | null };
 
 /** Whether a workspace may use a feature, and why. */
 export type Access = { feature: string } & (Allowed | { allowed: false; reason: Denied });
@@ -52,7 +55,7 @@ export type Fact = {
 };
 
 /** What gives features, or did until it ended. */
-type Holding = { reason: Granted; ended: { on: Date | null } | null };
+type Holding = { reason: Granted; ended: { on: Date | null; stopped?: Stopped } | null };
 
 const DAY_MS = 86_400_000;
 
@@ -63,7 +66,10 @@ const DAY_MS = 86_400_000;
  */
 function holding(fact: Fact, now: Date, graceDays: number | null): Holding | null {
   const { what, plan, since } = fact;
-  const ended = (kind: "plan" | "trial" | "grace", on: Date | null): Holding => ({ reason: { kind, plan, until: on }, ended: { on } });
+  const ended = (kind: "plan" | "trial" | "grace", on: Date | null, needs?: Stopped["needs"]): Holding => ({
+    reason: { kind, plan, until: on },
+    ended: { on, ...(needs && { stopped: { needs, plan, on } }) },
+  });
   switch (what) {
     case "active":
       return { reason: { kind: "plan", plan, until: fact.ends_at }, ended: null };
@@ -72,12 +78,14 @@ function holding(fact: Fact, now: Date, graceDays: number | null): Holding | nul
     case "past_due": {
       const end = graceEnd(since, graceDays);
       const until = earlier(end, fact.ends_at);
-      return end && end <= now ? ended("grace", until) : { reason: { kind: "grace", plan, until }, ended: null };
+      if (!end || end > now) return { reason: { kind: "grace", plan, until }, ended: null };
+      // Where it was to end before, there is nothing left that a payment could bring back.
+      return ended("grace", until, fact.ends_at && fact.ends_at <= now ? undefined : "payment");
     }
     case "unpaid":
-      return ended("grace", earlier(since, graceEnd(fact.owing_since, graceDays)));
+      return ended("grace", earlier(since, graceEnd(fact.owing_since, graceDays)), "payment");
     case "paused":
-      return ended("trial", since);
+      return ended("trial", since, "card");
     case "canceled": {
       const on = fact.ended_at ?? since;
       return ended(on && fact.trial_end && on <= fact.trial_end ? "trial" : "plan", on);
@@ -118,10 +126,13 @@ export function judge(facts: Fact[], now: Date, graceDays: number | null): Omit<
 function accessBy(feature: string, { reason, ended }: Holding, limit: number | null, used: number): Access {
   if (!ended) return { feature, allowed: true, reason, limit, limitUntil: reason.until, used };
   const plan = reason.kind === "override" ? null : reason.plan;
-  return { feature, allowed: false, reason: { kind: "ended", was: reason.kind, plan, on: ended.on } };
+  return { feature, allowed: false, reason: { kind: "ended", was: reason.kind, plan, ...ended } };
 }
 
-/** Of two that give a feature the reason that lasts longest is told, and the larger limit counts. Of two ends, the later. */
+/**
+ * Of two that give a feature the reason that lasts longest is told, and the larger limit counts. Of two ends, the later;
+ * and of the plans that still stand, the one that stopped last.
+ */
 function better(a: Access, b: Access): Access {
   if (a.allowed && b.allowed) {
     const reason = lasting(b.reason.until) > lasting(a.reason.until) ? b.reason : a.reason;
@@ -129,7 +140,9 @@ function better(a: Access, b: Access): Access {
     return { ...a, reason, limit, limitUntil };
   }
   if (a.allowed || b.allowed) return a.allowed ? a : b;
-  return endOf(b) > endOf(a) ? b : a;
+  const [last, other] = endOf(b) > endOf(a) ? [b, a] : [a, b];
+  const stopped = [last, other].flatMap((one) => stoppedOf(one) ?? []).toSorted((one, two) => dayIn(two) - dayIn(one))[0];
+  return last.reason.kind === "ended" && stopped ? { ...last, reason: { ...last.reason, stopped } } : last;
 }
 
 const lasting = (until: Date | null): number => until?.getTime() ?? Infinity;
@@ -138,8 +151,14 @@ const lasting = (until: Date | null): number => until?.getTime() ?? Infinity;
 const givesMore = (a: Allowed, b: Allowed): boolean =>
   a.limit === b.limit ? lasting(a.limitUntil) > lasting(b.limitUntil) : larger(a.limit, b.limit) === a.limit;
 
-const endOf = ({ reason }: Extract<Access, { allowed: false }>): number =>
-  reason.kind === "ended" ? (reason.on?.getTime() ?? -Infinity) : -Infinity;
+type Refused = Extract<Access, { allowed: false }>;
+
+const dayIn = ({ on }: { on: Date | null }): number => on?.getTime() ?? -Infinity;
+
+const endOf = ({ reason }: Refused): number => (reason.kind === "ended" ? dayIn(reason) : -Infinity);
+
+/** The plan that only waits for something, if that is why. */
+export const stoppedOf = ({ reason }: Pick<Refused, "reason">): Stopped | undefined => (reason.kind === "ended" ? reason.stopped : undefined);
 
 /** Of one feature, whether it is among them or not. */
 export function accessTo({ features }: Pick<Entitlements, "features">, feature: string): Access {

@@ -1,26 +1,58 @@
 import { env } from "@/lib/env";
-import { featureNotIncluded, limitReached, type ProductError, type Upgrade } from "@/lib/errors";
+import { ProductError, type Upgrade, type WayOut } from "@/lib/errors";
 import { formatDate } from "@/lib/format";
 import { features, talkToUs, type FeatureWords } from "@/prisma/catalog";
 import { getCatalog } from "../catalog";
-import type { Access, Denied, Granted } from "./judge";
+import { stoppedOf, type Access, type Denied, type Granted, type Stopped } from "./judge";
+
+/** What is thrown where a feature is lacking, or more of it: with the answer that it goes by, for a page to say in its language. */
+export class FeatureRefused extends ProductError {
+  constructor(
+    readonly access: Access,
+    message: string,
+    readonly wayOut: WayOut,
+  ) {
+    super(access.allowed ? "limit_reached" : "feature_not_included", message, { feature: access.feature, ...wayOut });
+  }
+}
 
 const described: Record<string, FeatureWords> = features;
 
 const titleOf = (feature: string): string => (Object.hasOwn(described, feature) ? described[feature]?.en.title : undefined) ?? feature;
+
+function pageOf(path: string, workspaceId: string): URL {
+  const page = new URL(path, env().FRONT_END_BASE_URL);
+  page.searchParams.set("workspace", workspaceId);
+  return page;
+}
 
 /**
  * The cheapest plan on offer that has a feature, and the page where it is chosen; else the one that is agreed on in person,
  * and the way to reach somebody.
  * @param needed a plan that allows fewer does not help
  */
-export async function upgradeTo(workspaceId: string, feature: string, needed = 1): Promise<Upgrade | undefined> {
+async function upgradeTo(workspaceId: string, feature: string, needed: number): Promise<Upgrade | undefined> {
   const { products } = await getCatalog();
   const plan = products.find(({ featureIds, limits }) => featureIds.includes(feature) && (limits[feature] ?? Infinity) >= needed);
   if (!plan) return talkToUs?.features.some((id) => id === feature) ? { plan: talkToUs.en.name, href: talkToUs.contact } : undefined;
-  const page = new URL("/pricing", env().FRONT_END_BASE_URL);
-  page.searchParams.set("workspace", workspaceId);
-  return { plan: plan.name, href: page.href };
+  return { plan: plan.name, href: pageOf("/pricing", workspaceId).href };
+}
+
+/**
+ * Where a refusal leads: to the plan that they have, if it only waits for something, which the dashboard says to who pays
+ * and to who does not; else to one that has the feature.
+ * @param needed how much there would be in use
+ */
+export async function wayOutOf(workspaceId: string, access: Access, needed = 1): Promise<WayOut> {
+  const stopped = access.allowed ? undefined : stoppedOf(access);
+  if (stopped) {
+    const page = pageOf("/dashboard", workspaceId);
+    page.hash = "billing";
+    return { resume: { plan: stopped.plan, href: page.href } };
+  }
+  // More than the limit in any case: something may have been released since.
+  const atLeast = access.allowed ? Math.max(needed, (access.limit ?? 0) + 1) : needed;
+  return { upgrade: await upgradeTo(workspaceId, access.feature, atLeast) };
 }
 
 const ENDED: Record<Granted["kind"], string> = {
@@ -28,6 +60,11 @@ const ENDED: Record<Granted["kind"], string> = {
   trial: "The trial ended",
   grace: "A payment failed, and the time to settle it ended",
   override: "What was granted ended",
+};
+
+const COMES_BACK: Record<Stopped["needs"], string> = {
+  payment: "comes back as soon as the payment goes through",
+  card: "is paused until a card is added",
 };
 
 function whatEnded(reason: Denied): string {
@@ -39,17 +76,18 @@ function whatEnded(reason: Denied): string {
  * What an endpoint answers who asks for a feature that their workspace does not have, or for more of it than there is.
  * @param needed how much there would be in use
  */
-export async function refusalOf(workspaceId: string, access: Access, needed = 1): Promise<ProductError> {
-  const { feature } = access;
-  const title = titleOf(feature);
-  if (!access.allowed) {
-    const upgrade = await upgradeTo(workspaceId, feature, needed);
-    const has = upgrade ? `${title} is part of ${upgrade.plan}.` : `No plan on offer includes ${title}.`;
-    return featureNotIncluded(feature, whatEnded(access.reason) + has, upgrade);
+export async function refusalOf(workspaceId: string, access: Access, needed = 1): Promise<FeatureRefused> {
+  const wayOut = await wayOutOf(workspaceId, access, needed);
+  return new FeatureRefused(access, sentence(access, wayOut), wayOut);
+}
+
+function sentence(access: Access, { upgrade }: WayOut): string {
+  const title = titleOf(access.feature);
+  if (access.allowed) {
+    const more = upgrade ? ` ${upgrade.plan} allows more.` : "";
+    return `${title}: the plan allows ${access.limit ?? 0}, and ${access.used} are in use.${more}`;
   }
-  const limit = access.limit ?? 0;
-  // More than the limit in any case: something may have been released since.
-  const upgrade = await upgradeTo(workspaceId, feature, Math.max(needed, limit + 1));
-  const more = upgrade ? ` ${upgrade.plan} allows more.` : "";
-  return limitReached(feature, `${title}: the plan allows ${limit}, and ${access.used} are in use.${more}`, upgrade);
+  const stopped = stoppedOf(access);
+  if (stopped) return `${whatEnded(access.reason)}${stopped.plan ?? "The plan"} ${COMES_BACK[stopped.needs]}, and ${title} with it.`;
+  return whatEnded(access.reason) + (upgrade ? `${title} is part of ${upgrade.plan}.` : `No plan on offer includes ${title}.`);
 }

@@ -23,7 +23,18 @@ export const site: Translation<typeof en> = {
   priceByUse: "nach Verbrauch, {rhythm}",
   pricePerUse: "{amount} je verbrauchter Einheit, abgerechnet {rhythm}",
   priceInTiers: "gestaffelt nach Menge, {rhythm}",
-  partOf: "{name} ist in {plan} enthalten.",
+  refused: {
+    partOf: "{feature} ist in {plan} enthalten.",
+    plan: "{plan} endete{dated, select, day { am <date></date>} other {}}.",
+    trial: "Die kostenlose Testzeit von {plan} endete{dated, select, day { am <date></date>} other {}}.",
+    override: "Was wir gewährt haben, endete{dated, select, day { am <date></date>} other {}}.",
+    payment:
+      "{plan} {dated, select, day {ruht seit dem <date></date>} other {ruht}}, weil eine Zahlung überfällig ist. {feature} kommt wieder, sobald sie eingeht.",
+    card: "Die kostenlose Testzeit von {plan} endete{dated, select, day { am <date></date>} other {}} ohne Karte, deshalb ruht damit auch {feature}. Fügen Sie eine Karte hinzu, um weiterzumachen.",
+    resume: "Ansehen, was zu tun ist",
+    limit: "{feature}: Der Tarif erlaubt {limit, number}, und {used, number} werden genutzt.",
+    allowsMore: "{plan} erlaubt mehr.",
+  },
   toPlans: "Tarife ansehen",
   needsScript: "Die Schaltflächen, die zu Stripe führen, brauchen JavaScript.",
 };

@@ -23,8 +23,19 @@ export const site = {
   priceByUse: "billed by use, {rhythm}",
   pricePerUse: "{amount} per unit used, billed {rhythm}",
   priceInTiers: "priced by quantity, {rhythm}",
-  /** In place of a feature that the workspace's plan lacks. */
-  partOf: "{name} is part of {plan}.",
+  /** In place of a feature that the workspace may not use, or of more of it: why, and what mends it. */
+  refused: {
+    partOf: "{feature} is part of {plan}.",
+    plan: "{plan} ended{dated, select, day { on <date></date>} other {}}.",
+    trial: "The free trial of {plan} ended{dated, select, day { on <date></date>} other {}}.",
+    override: "What we granted ended{dated, select, day { on <date></date>} other {}}.",
+    payment:
+      "{plan} {dated, select, day {ended on <date></date>} other {is stopped}}, because a payment is overdue. {feature} comes back as soon as it goes through.",
+    card: "The free trial of {plan} ended{dated, select, day { on <date></date>} other {}} without a card, so {feature} is paused with it. Add a card to go on.",
+    resume: "See what to do",
+    limit: "{feature}: the plan allows {limit, number}, and {used, number} are in use.",
+    allowsMore: "{plan} allows more.",
+  },
   toPlans: "See the plans",
   needsScript: "The buttons that lead to Stripe need JavaScript.",
 } as const;

@@ -75,7 +75,8 @@ describe("a payment that failed", () => {
     buyer.weSay(new Date(until.getTime() - 1));
     expect((await access(buyer)).allowed).toBe(true);
     buyer.weSay(until);
-    expect(await access(buyer)).toEqual({ feature: "export", allowed: false, reason: { kind: "ended", was: "grace", plan: "Pro", on: until } });
+    const stopped = { needs: "payment", plan: "Pro", on: until };
+    expect(await access(buyer)).toEqual({ feature: "export", allowed: false, reason: { kind: "ended", was: "grace", plan: "Pro", on: until, stopped } });
   });
 
   test("that came long after its invoice, as when somebody pays on receipt, counts from when it failed", async () => {

@@ -44,12 +44,12 @@ describe("a feature may be used, and until when:", () => {
 
 describe("a feature may not be used:", () => {
   test.each<[string, Fact, object]>([
-    ["after the grace", fact("past_due", { since: day(-14) }), { kind: "ended", was: "grace", plan: "Pro", on: NOW }],
+    ["after the grace", fact("past_due", { since: day(-14) }), { kind: "ended", was: "grace", plan: "Pro", on: NOW, stopped: { needs: "payment", plan: "Pro", on: NOW } }],
     ["after the grace of a plan that was to end before", fact("past_due", { since: day(-14), ends_at: day(-9) }), { kind: "ended", was: "grace", plan: "Pro", on: day(-9) }],
-    ["after the last attempt", fact("unpaid", { since: day(-1) }), { kind: "ended", was: "grace", plan: "Pro", on: day(-1) }],
-    ["after the last attempt that came after the grace", fact("unpaid", { since: day(-1), owing_since: day(-20) }), { kind: "ended", was: "grace", plan: "Pro", on: day(-6) }],
-    ["after the last attempt that came within the grace", fact("unpaid", { since: day(-1), owing_since: day(-5) }), { kind: "ended", was: "grace", plan: "Pro", on: day(-1) }],
-    ["after a trial without a card", fact("paused", { since: day(-1) }), { kind: "ended", was: "trial", plan: "Pro", on: day(-1) }],
+    ["after the last attempt", fact("unpaid", { since: day(-1) }), { kind: "ended", was: "grace", plan: "Pro", on: day(-1), stopped: { needs: "payment", plan: "Pro", on: day(-1) } }],
+    ["after the last attempt that came after the grace", fact("unpaid", { since: day(-1), owing_since: day(-20) }), { kind: "ended", was: "grace", plan: "Pro", on: day(-6), stopped: { needs: "payment", plan: "Pro", on: day(-6) } }],
+    ["after the last attempt that came within the grace", fact("unpaid", { since: day(-1), owing_since: day(-5) }), { kind: "ended", was: "grace", plan: "Pro", on: day(-1), stopped: { needs: "payment", plan: "Pro", on: day(-1) } }],
+    ["after a trial without a card", fact("paused", { since: day(-1) }), { kind: "ended", was: "trial", plan: "Pro", on: day(-1), stopped: { needs: "card", plan: "Pro", on: day(-1) } }],
     ["after the plan", fact("canceled", { ended_at: day(-2), since: day(-1) }), { kind: "ended", was: "plan", plan: "Pro", on: day(-2) }],
     ["after a trial that was canceled", fact("canceled", { ended_at: day(-2), trial_end: day(3) }), { kind: "ended", was: "trial", plan: "Pro", on: day(-2) }],
     ["after a trial at whose end it was canceled", fact("canceled", { ended_at: day(-2), trial_end: day(-2) }), { kind: "ended", was: "trial", plan: "Pro", on: day(-2) }],
@@ -69,6 +69,14 @@ describe("a feature may not be used:", () => {
   test("of several that ended the last one is told", () => {
     const facts = [fact("canceled", { ended_at: day(-9) }), fact("override", { ended_at: day(-3) }), fact("canceled", { ended_at: day(-5) })];
     expect(access(facts)).toMatchObject({ reason: { was: "override", on: day(-3) } });
+  });
+
+  test("a plan that still stands is told beside what ended after it; of several the one that stopped last", () => {
+    const facts = [fact("unpaid", { since: day(-9), plan: "Pro" }), fact("paused", { since: day(-5), plan: "Max" }), fact("override", { ended_at: day(-3) })];
+    const stopped = { needs: "card", plan: "Max", on: day(-5) };
+    for (const list of [facts, facts.toReversed(), [facts[1], facts[2], facts[0]] as Fact[]]) {
+      expect(access(list)).toMatchObject({ reason: { kind: "ended", was: "override", on: day(-3), stopped } });
+    }
   });
 });
 

@@ -12,7 +12,7 @@ vi.mock("@/prisma/catalog", async (original) => ({
   talkToUs: { en: { name: "Enterprise", description: "" }, de: { name: "Konzern", description: "" }, contact: CONTACT, features: ["sso"] },
 }));
 vi.mock("@/lib/billing/catalog", () => ({ getCatalog: () => Promise.resolve({ version: 1, products: [] }) }));
-vi.mock("@/lib/entitlements", () => ({ can: () => Promise.resolve({ allowed: false }) }));
+vi.mock("@/lib/entitlements", () => ({ can: () => Promise.resolve({ feature: "sso", allowed: false, reason: { kind: "not_included" } }) }));
 vi.mock("@/app/_components/get-words", () => ({ getWords: () => Promise.resolve(wordsIn(asked.language)) }));
 
 test("what only the plan has that is agreed on in person is refused with it, and the way to reach somebody", async () => {

@@ -73,7 +73,7 @@ describe.each(languages)("%s", (language) => {
   const sentences = wordsIn(language).sentences;
   const named = [
     ...["limit", "month", "type", "year"],
-    ...["all", "amount", "amounts", "brand", "currency", "day", "days", "each", "feature", "from", "inviter", "last4", "members", "name", "payer", "payers"],
+    ...["all", "amount", "amounts", "brand", "currency", "dated", "day", "days", "each", "feature", "from", "inviter", "last4", "members", "name", "payer", "payers"],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "who", "whom", "workspace"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));

@@ -1,0 +1,44 @@
+import type { WayOut } from "@/lib/errors";
+import type { Access } from "@/lib/entitlements";
+import type { Words } from "@/lib/words";
+import { talkToUs } from "@/prisma/catalog";
+import { featureWords } from "./feature-words";
+
+/** A sentence by its name, what stands in it, and the day that `<date></date>` stands for. */
+type Said = {
+  name: `site.refused.${"partOf" | "limit" | "allowsMore" | "plan" | "trial" | "override" | "payment" | "card"}`;
+  values: { feature: string; plan: string; limit: number; used: number; dated: string };
+  on: Date | null;
+};
+
+/** Why a feature is refused: what ended or is used up, then the plan that has it. */
+export function whyRefused(access: Access, wayOut: WayOut, words: Words): Said[] {
+  const plan = planIn(wayOut, words);
+  const { limit, used } = access.allowed ? access : { limit: null, used: 0 };
+  const values = { feature: featureWords(access.feature, words.language).title, plan: plan ?? "", limit: limit ?? 0, used, dated: "" };
+  const said = (name: Said["name"]): Said => ({ name, values, on: null });
+  if (access.allowed) return [said("site.refused.limit"), ...(plan ? [said("site.refused.allowsMore")] : [])];
+  return [...whatEnded(access.reason, values, words), ...(plan ? [said("site.refused.partOf")] : [])];
+}
+
+function whatEnded(reason: Extract<Access, { allowed: false }>["reason"], values: Said["values"], { t }: Words): Said[] {
+  if (reason.kind === "not_included") return [];
+  const { stopped, was } = reason;
+  // A grace that no payment can lengthen ended with its plan.
+  const what = stopped?.needs ?? (was === "grace" ? "plan" : was);
+  const { plan, on } = stopped ?? reason;
+  return [{ name: `site.refused.${what}`, values: { ...values, plan: plan ?? t("dashboard.plan"), dated: on ? "day" : "" }, on }];
+}
+
+const planIn = ({ upgrade }: WayOut, { language }: Words): string | undefined =>
+  upgrade && (talkAt(upgrade.href)?.[language]?.name ?? upgrade.plan);
+
+const talkAt = (href: string) => (href === talkToUs?.contact ? talkToUs : null);
+
+export type Link = { href: string; text: string };
+
+/** A link to what mends a refusal, or undefined where nothing does. */
+export function linkOut({ upgrade, resume }: WayOut, { t }: Words): Link | undefined {
+  if (resume) return { href: resume.href, text: t("site.refused.resume") };
+  return upgrade && { href: upgrade.href, text: t(talkAt(upgrade.href) ? "pricing.talk.action" : "site.toPlans") };
+}
