@@ -2,15 +2,18 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { requireUser, type User } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
+import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import type { FormState } from "./action-form";
 import { getWords } from "./get-words";
+import { getZone } from "./get-zone";
 import { paths } from "./paths";
 import { codeOf } from "./product-error";
+import { linkOut, whyRefused } from "./refused-feature";
 
 /**
  * What every server action does around its own work: origin, sign-in and rate are checked, and a refusal comes back in
- * the words of the page, with what was typed.
+ * the words of the page, with what was typed and, for a feature that the workspace lacks, the link to what mends it.
  * @param signIn where who is not signed in goes
  */
 export async function act(
@@ -32,10 +35,22 @@ export async function act(
     // Also how Next says that the work leads to another page.
     if (code === undefined || !(error instanceof Error)) throw error;
     if (code === "unauthenticated") redirect(signIn);
-    const { sentences } = await getWords();
+    const words = await getWords();
+    const { sentences } = words;
     const refusals: Record<string, string> = { ...sentences.browser.refusals, ...sentences.workspaces.refusals };
-    return { problem: refusals[code] ?? error.message, values };
+    const general = refusals[code] ?? error.message;
+    if (!(error instanceof FeatureRefused)) return { problem: general, values };
+    return { problem: (await featureProblem(error)) || general, wayOut: linkOut(error.wayOut, words), values };
   }
+}
+
+/** The same sentences as a gate says on a page, as one text: a form's answer goes to the browser. */
+async function featureProblem({ access, wayOut }: FeatureRefused): Promise<string> {
+  const [words, zone] = await Promise.all([getWords(), getZone()]);
+  const day = (on: Date | null) => () => (on ? words.date(on, zone) : "");
+  return whyRefused(access, wayOut, words)
+    .map(({ name, values, on }) => words.t.markup(name, { ...values, date: day(on) }))
+    .join(" ");
 }
 
 /** A field of a form as a text; one that is missing counts as empty. */

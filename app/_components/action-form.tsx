@@ -12,6 +12,8 @@ import { useFirstProblem } from "./use-first-problem";
 export type FormState = {
   /** Why it was not done. */
   problem?: string;
+  /** The way to what mends it. */
+  wayOut?: { href: string; text: string };
   /** What is wrong with a field, by its name. */
   problems?: Record<string, string>;
   /** What was typed, to be kept. */
@@ -67,7 +69,7 @@ export function ActionForm({ action, hidden = {}, fields = [], button, label, qu
       ))}
       {state.problem && (
         <p role="alert" className="notice small">
-          {state.problem}
+          {state.problem} {state.wayOut && <a href={state.wayOut.href}>{state.wayOut.text}</a>}
         </p>
       )}
       {fields.map((field) => (
