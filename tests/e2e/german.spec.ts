@@ -4,7 +4,7 @@ import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 import { payWith } from "./steps";
 
-// Axe reads every element of every page twice.
+// Axe reads every element of every page four times.
 test.describe.configure({ timeout: 180_000 });
 test.use({ locale: "de-DE" });
 

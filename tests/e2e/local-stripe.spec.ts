@@ -2,7 +2,7 @@ import { checkout, priceOf, subscribe, workspaceOf } from "@/tests/support/billi
 import { expect, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 
-// Axe reads every element of every page twice.
+// Axe reads every element of every page four times.
 test.describe.configure({ timeout: 180_000 });
 
 test("local Stripe's checkout, portal and invoices are accessible", async ({ app, page }) => {

@@ -5,7 +5,7 @@ import { featuresOf, titlesOf } from "@/tests/support/plan-features";
 import { expectAccessible } from "./accessible";
 import { signIn } from "./steps";
 
-// Axe reads every element of every page twice.
+// Axe reads every element of every page four times.
 test.describe.configure({ timeout: 180_000 });
 
 const drift = JSON.stringify([

@@ -5,7 +5,7 @@ import { until } from "@/scripts/parts/until";
 import { expectAccessible } from "./accessible";
 import { bring, signIn } from "./steps";
 
-// Two people on a busy machine, and axe reads several pages twice.
+// Two people on a busy machine, and axe reads several pages four times.
 test.describe.configure({ timeout: 180_000 });
 
 const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
