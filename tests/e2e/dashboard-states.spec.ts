@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { falsify, newWorkspace, priceOf, setRole } from "@/tests/support/billing";
+import { falsify, known, newWorkspace, priceOf, setRole } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { pass, payInVain, subscribeOnClock } from "@/tests/support/people-on-clocks";
+import { type OnClock, pass, payInVain, subscribedOnClock, subscribeOnClock } from "@/tests/support/people-on-clocks";
 import { expectPresentable } from "./accessible";
 import { bring, pressByKeyboard } from "./steps";
 
@@ -101,19 +101,13 @@ test("every state of the dashboard says how things are and what to do, with the 
   });
 
   await test.step("stopped, and ended", async () => {
-    const says = async (status: string, words: RegExp) => {
-      await falsify(app, "UPDATE subscription SET status = $2 WHERE id = $1", [subscriptionId, status]);
-      await page.goto(`/dashboard?workspace=${workspaceId}`);
-      await expect(plan).toContainText(words);
-      await expectPresentable(page, `dashboard ${status}`);
-    };
-    await falsify(app, "UPDATE invoice SET next_payment_attempt = NULL WHERE subscription_id = $1", [subscriptionId]);
-    await says("unpaid", /The plan is stopped until the payment goes through\. ?It is not tried again by itself\./);
-    await says("incomplete", /The first payment has not gone through\. The plan starts as soon as it does\./);
-    await says("paused", /The trial ended without a card, so the plan is paused\. Add a card to go on\./);
-    await says("incomplete_expired", /The first payment never went through, so the plan did not start\./);
-    await falsify(app, "UPDATE subscription SET status = 'past_due' WHERE id = $1", [subscriptionId]);
-    await pass(app, bought, 20);
+    await app.localStripe.afterRetries("unpaid");
+    await pass(app, bought, 20).finally(() => app.localStripe.afterRetries("cancel"));
+    await page.goto(`/dashboard?workspace=${workspaceId}`);
+    await expect(plan).toContainText(/The plan is stopped until the payment goes through\. ?It is not tried again by itself\./);
+    await expectPresentable(page, "dashboard unpaid");
+    await app.stripe.subscriptions.cancel(subscriptionId);
+    await known(app, subscriptionId);
     await page.goto(`/dashboard?workspace=${workspaceId}`);
     await expect(plan).toContainText(new RegExp(`Ended on ${DAY}\\. ?Choose a plan to go on\\.`));
     await expectPresentable(page, "dashboard ended");
@@ -132,6 +126,30 @@ test("every state of the dashboard says how things are and what to do, with the 
     await expect(theirs.getByText("This workspace has no plan. An owner or admin can choose one.")).toBeVisible();
     await context.close();
   });
+});
+
+test("a plan that has not begun, or waits for a card, says what is missing", async ({ app, page, context }) => {
+  const price = await priceOf(app, "pro_month");
+  const plan = page.getByRole("region", { name: "Plan", exact: true });
+  const says = async ({ workspaceId }: OnClock, status: string, words: RegExp) => {
+    await page.goto(`/dashboard?workspace=${workspaceId}`);
+    await expect(plan).toContainText(words);
+    await expectPresentable(page, `dashboard ${status}`);
+  };
+
+  const ada = await app.signUp(newPerson("Ada"));
+  const unpaid = await subscribedOnClock(app, ada, price, { payment_behavior: "default_incomplete" });
+  await bring(context, ada);
+  await says(unpaid, "incomplete", /The first payment has not gone through\. The plan starts as soon as it does\./);
+  await pass(app, unpaid, 1);
+  await says(unpaid, "incomplete_expired", /The first payment never went through, so the plan did not start\./);
+
+  const bea = await app.signUp(newPerson("Bea"));
+  const end_behavior = { missing_payment_method: "pause" } as const;
+  const trial = await subscribedOnClock(app, bea, price, { trial_period_days: 7, trial_settings: { end_behavior } });
+  await pass(app, trial, 7.5);
+  await bring(context, bea);
+  await says(trial, "paused", /The trial ended without a card, so the plan is paused\. Add a card to go on\./);
 });
 
 test("days stand in the reader's time zone from the start, and nothing moves", async ({ app, browser }) => {

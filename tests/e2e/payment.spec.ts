@@ -1,7 +1,8 @@
-import { checkout, falsify, pay, priceOf, workspaceOf } from "@/tests/support/billing";
+import { checkout, falsify, known, pay, priceOf, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
+import { pass, payInVain, subscribeOnClock } from "@/tests/support/people-on-clocks";
 import { expectPresentable } from "./accessible";
-import { bring, chooseAndSignUp, payWith, signIn, subscribePaid } from "./steps";
+import { bring, chooseAndSignUp, payWith, signIn } from "./steps";
 
 test("while the webhook is on its way the payment page already says what Stripe says", async ({ app, page }) => {
   await app.localStripe.holdDeliveries();
@@ -67,10 +68,10 @@ test("a checkout that is not finished leads back to it, and one that has expired
 
 test("what came of it later has words of its own, each with the next step", async ({ app, page }) => {
   const client = await app.signUp();
-  const { sessionId, subscriptionId, workspaceId } = await subscribePaid(app, client, "pro_month");
+  const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
+  const { sessionId, subscriptionId, workspaceId } = bought;
   await bring(page.context(), client);
   const says = async (status: string, heading: string, words: RegExp, next: string, href: string) => {
-    await falsify(app, "UPDATE subscription SET status = $2 WHERE id = $1", [subscriptionId, status]);
     await page.goto(`/payment?session=${sessionId}`);
     await expect(page.getByRole("heading", { name: heading })).toBeVisible();
     await expect(page.getByRole("main")).toContainText(words);
@@ -79,10 +80,16 @@ test("what came of it later has words of its own, each with the next step", asyn
   };
   const dashboard = `/dashboard?workspace=${workspaceId}`;
   const plans = `/pricing?workspace=${workspaceId}`;
+  await pass(app, bought, 8.5);
   await says("active", "You have Pro", /You pay \$29 per month\. The next payment is on \w+ \d+, \d{4}\./, "Go to the dashboard", dashboard);
+  await payInVain(app, bought);
+  await pass(app, bought, 31);
   await says("past_due", "This plan needs your attention", /a payment has failed/, "Go to the dashboard", dashboard);
-  await says("incomplete_expired", "The payment did not go through", /pay another way/, "See the plans", plans);
+  await app.stripe.subscriptions.cancel(subscriptionId);
+  await known(app, subscriptionId);
   await says("canceled", "This plan has ended", /has ended since/, "Go to the dashboard", dashboard);
+  await falsify(app, "UPDATE subscription SET status = $2 WHERE id = $1", [subscriptionId, "incomplete_expired"]);
+  await says("incomplete_expired", "The payment did not go through", /pay another way/, "See the plans", plans);
   await page.goto("/payment");
   await expect(page.getByRole("heading", { name: "We don't know this checkout" })).toBeVisible();
   await expectPresentable(page, "payment unknown");

@@ -67,11 +67,10 @@ export async function subscribe(app: TestApp, client: AppClient, priceId: string
   const { subscription, customer } = await pay(app, body.session_id);
   const subscriptionId = String(subscription);
   await known(app, subscriptionId);
-  await settled(app);
   return { subscriptionId, customerId: String(customer), workspaceId, sessionId: body.session_id };
 }
 
-/** Waits until the app has the subscription and its latest invoice as Stripe has them, also when Stripe's change meanwhile. */
+/** Waits until the app has the subscription and its latest invoice as Stripe has them, and all that came with them. */
 export async function known(app: TestApp, subscriptionId: string): Promise<void> {
   await until(`${subscriptionId} to be known as it is`, async () => {
     const subscription = await app.stripe.subscriptions.retrieve(subscriptionId, { expand: ["latest_invoice"] });
@@ -82,6 +81,7 @@ export async function known(app: TestApp, subscriptionId: string): Promise<void>
     if (!invoice || typeof invoice === "string") return true;
     return (await rowOf(app, "invoice", invoice.id ?? ""))?.status === invoice.status;
   }, ALL_TRIES);
+  await settled(app);
 }
 
 /** A row of the database by its id. */

@@ -81,6 +81,8 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
     holdDeliveries: () => control("PUT", "deliveries", { mode: "hold" }),
     /** … and go out again, those that waited first. */
     sendDeliveries: () => control("PUT", "deliveries", { mode: "send" }),
+    /** What becomes of a subscription once a payment has been tried for the last time. */
+    afterRetries: (then: "cancel" | "unpaid") => control("PUT", "billing", { after_retries: then }),
     /** Sends at once what waits to be sent again, which after some failures is half a minute. */
     async redeliver() {
       const deliveries = (await control("GET", "deliveries")) as { event: string; status: string }[];

@@ -1,28 +1,42 @@
 /** People whose time at Stripe a test moves. */
+import type Stripe from "stripe";
 import { until } from "@/scripts/parts/until";
 import type { TestApp } from "./app";
-import { type Bought, checkout, known, pay, settled, workspaceOf } from "./billing";
+import { type Bought, checkout, known, pay, workspaceOf } from "./billing";
 import type { AppClient } from "./client";
 
 const DAY_SECONDS = 86_400;
 
-export interface OnClock extends Bought {
-  clockId: string;
-}
+export type OnClock = Pick<Bought, "subscriptionId" | "customerId" | "workspaceId"> & { clockId: string };
 
-/** Checks out and pays, as somebody whose time a test moves from then on. */
-export async function subscribeOnClock(app: TestApp, client: AppClient, priceId: string): Promise<OnClock> {
+/** Somebody at an open checkout: who has bought nothing yet can still be put on a clock. */
+async function atCheckout(app: TestApp, client: AppClient, priceId: string) {
   const workspaceId = await workspaceOf(client);
   const { status, body } = await checkout(client, priceId, workspaceId);
   if (status !== 200) throw new Error(`The checkout answered ${status}: ${JSON.stringify(body)}`);
-  const customerId = String((await app.stripe.checkout.sessions.retrieve(body.session_id)).customer);
-  // Who has bought nothing yet can still be put on a clock.
+  const session = await app.stripe.checkout.sessions.retrieve(body.session_id);
+  const customerId = String(session.customer);
   const frozen_time = Math.floor(Date.now() / 1000);
   const clock = await app.stripe.testHelpers.testClocks.create({ frozen_time, customer: customerId });
-  const subscriptionId = String((await pay(app, body.session_id)).subscription);
+  return { clockId: clock.id, customerId, workspaceId, session };
+}
+
+/** Checks out and pays, as somebody whose time a test moves from then on. */
+export async function subscribeOnClock(app: TestApp, client: AppClient, priceId: string): Promise<OnClock & Bought> {
+  const { session, ...buyer } = await atCheckout(app, client, priceId);
+  const subscriptionId = String((await pay(app, session.id)).subscription);
   await known(app, subscriptionId);
-  await settled(app);
-  return { clockId: clock.id, subscriptionId, customerId, workspaceId, sessionId: body.session_id };
+  return { ...buyer, subscriptionId, sessionId: session.id };
+}
+
+/** Subscribed at Stripe by who sells, in place of a checkout, which asks for a card and for the first payment. */
+export async function subscribedOnClock(app: TestApp, client: AppClient, priceId: string, more: Partial<Stripe.SubscriptionCreateParams>): Promise<OnClock> {
+  const { session, ...buyer } = await atCheckout(app, client, priceId);
+  await app.stripe.checkout.sessions.expire(session.id);
+  const metadata = session.metadata ?? {};
+  const { id } = await app.stripe.subscriptions.create({ customer: buyer.customerId, items: [{ price: priceId }], metadata, ...more });
+  await known(app, id);
+  return { ...buyer, subscriptionId: id };
 }
 
 /** Lets days go by at Stripe, and waits until the app knows what happened in them. */
@@ -32,11 +46,10 @@ export async function pass(app: TestApp, { clockId, subscriptionId }: OnClock, d
   await testClocks.advance(clockId, { frozen_time: frozen_time + Math.round(days * DAY_SECONDS) });
   await until("the clock to get there", async () => (await testClocks.retrieve(clockId)).status === "ready");
   await known(app, subscriptionId);
-  await settled(app);
 }
 
 /** From now on its payments fail: the card is declined when it is charged. */
-export async function payInVain(app: TestApp, { customerId, subscriptionId }: Bought): Promise<void> {
+export async function payInVain(app: TestApp, { customerId, subscriptionId }: OnClock): Promise<void> {
   const failing = await app.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: customerId });
   await app.stripe.subscriptions.update(subscriptionId, { default_payment_method: failing.id });
 }
