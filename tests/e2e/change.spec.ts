@@ -3,19 +3,19 @@ import { priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billin
 import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
-import { bring, signIn, subscribePaid } from "./steps";
+import { bring, pressByKeyboard, signIn, signInByKeyboard, subscribePaid } from "./steps";
 
 const changeTo = (workspace: string, price: string) => `/dashboard/change?${new URLSearchParams({ workspace, price })}`;
 
 const backToUs = (app: TestApp, page: Page) => page.getByRole("link", { name: `Return to ${new URL(app.url).host}` });
 
-test("an upgrade is shown first, then confirmed at Stripe, and so is the way back", async ({ app, page }) => {
+test("with the keyboard alone an upgrade is shown first, then confirmed at Stripe, and so is the way back", async ({ app, page }) => {
   const person = newPerson();
   const client = await app.signUp(person);
   const { workspaceId: workspace } = await subscribePaid(app, client, "pro_month");
-  await signIn(page, person);
-  await page.getByRole("link", { name: "Change plan" }).click();
-  await page.getByRole("link", { name: "Change to Business" }).first().click();
+  await signInByKeyboard(page, person);
+  await pressByKeyboard(page, page.getByRole("link", { name: "Change plan" }));
+  await pressByKeyboard(page, page.getByRole("link", { name: "Change to Business" }).first());
   await expect(page.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
   const payment = page.getByRole("region", { name: "What you pay" });
   await expect(payment).toContainText("Nothing is charged today.");
@@ -30,22 +30,22 @@ test("an upgrade is shown first, then confirmed at Stripe, and so is the way bac
   await expect(changes).not.toContainText("No longer included");
   await expectAccessible(page, "the change of a plan");
 
-  await page.getByRole("button", { name: "Continue to Stripe to confirm" }).click();
+  await pressByKeyboard(page, page.getByRole("button", { name: "Continue to Stripe to confirm" }));
   await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
   // Reckoned to the second, so a few seconds later it may be a cent less.
   const cents = (text: string | null) => Number(text?.replaceAll(/[^\d]/g, ""));
   const atStripe = await page.getByText("Due with your next invoice").locator("xpath=following-sibling::*").textContent();
   expect(Math.abs(cents(atStripe) - cents(due))).toBeLessThanOrEqual(2);
-  await page.getByRole("button", { name: "Confirm" }).click();
-  await backToUs(app, page).click();
+  await pressByKeyboard(page, page.getByRole("button", { name: "Confirm" }));
+  await pressByKeyboard(page, backToUs(app, page));
   const plan = page.getByRole("region", { name: "Plan", exact: true });
   await expect(plan).toContainText("Business");
 
   await page.goto(`/pricing?workspace=${workspace}`);
-  await page.getByRole("link", { name: "Change to Starter" }).first().click();
+  await pressByKeyboard(page, page.getByRole("link", { name: "Change to Starter" }).first());
   await expect(changes).toContainText("No longer included");
   await expect(changes).toContainText("API access");
-  await page.getByRole("link", { name: "Leave it as it is" }).click();
+  await pressByKeyboard(page, page.getByRole("link", { name: "Leave it as it is" }));
   await expect(plan).toContainText("Business");
 });
 

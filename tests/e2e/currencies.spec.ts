@@ -4,7 +4,7 @@ import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 import { selling } from "./selling";
-import { signIn } from "./steps";
+import { goByKeyboard, signIn } from "./steps";
 
 const PLAN = { metadata: { plan_group: "plan", features: "chat" } };
 
@@ -30,7 +30,10 @@ test("prices in several currencies stand side by side and can be switched withou
     const visible = pro.locator("strong:visible").first();
     await expect(visible).toHaveText("$29");
     await expect(pro.locator("p:visible", { hasText: /^or / })).toHaveText(/^or €27, ¥4,400, KWD\s8\.950$/);
-    await page.getByLabel("EUR").check();
+    // With the keyboard, as every group of radio buttons.
+    await goByKeyboard(page, page.getByLabel("USD"));
+    await page.keyboard.press("ArrowRight");
+    await expect(page.getByLabel("EUR")).toBeChecked();
     await expect(visible).toHaveText("€27");
     await page.getByLabel("Yearly").check();
     await expect(visible).toHaveText("€270");

@@ -16,9 +16,9 @@ async function onPaper(page: Page) {
     buttons: await page.getByRole("button").count(),
     links: await page.getByRole("link").count(),
     headings: await page.getByRole("heading").allTextContents(),
-    rows: await page.getByRole("row").count(),
+    rows: await page.getByRole("row").allInnerTexts(),
     colours: await page.evaluate(() =>
-      [document.documentElement, ...document.querySelectorAll("main td, main th, main h2")]
+      [document.documentElement, ...document.querySelectorAll("main td, main td *, main th, main h2")]
         .map((element) => getComputedStyle(element))
         .flatMap(({ color, backgroundColor }) => [color, backgroundColor])
         .filter((colour) => colour !== "rgba(0, 0, 0, 0)"),
@@ -68,8 +68,14 @@ test("every state of the dashboard says how things are and what to do, with the 
     await page.reload();
     await expect(plan).toContainText(new RegExp(`Renews on ${DAY} for \\$29 per month\\.`));
     await expectPresentable(page, "dashboard active");
+    const row = (amount: string) => expect.stringMatching(new RegExp(`^${DAY}\\s+\\w+-\\d{4}\\s+\\${amount}\\s+Paid$`));
     expect(await onPaper(page)).toEqual({
-      navigation: 0, buttons: 0, links: 0, headings: ["Ada's workspace", "Invoices"], rows: 3, colours: ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
+      navigation: 0,
+      buttons: 0,
+      links: 0,
+      headings: ["Ada's workspace", "Invoices"],
+      rows: [expect.stringMatching(/^Invoice\s+Amount$/), row("$29.00"), row("$0.00")],
+      colours: ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
     });
   });
 

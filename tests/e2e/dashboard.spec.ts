@@ -1,6 +1,6 @@
 import { newWorkspace, priceOf, subscribe } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { signIn } from "./steps";
+import { pressByKeyboard, signIn } from "./steps";
 
 test("two workspaces: the portal leads back to the one that it was opened from, which shows the change", async ({ app, page }) => {
   const person = newPerson();
@@ -9,7 +9,7 @@ test("two workspaces: the portal leads back to the one that it was opened from, 
   const { subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"), other);
   await signIn(page, person);
   await expect(page.getByRole("heading", { name: "No plan yet" })).toBeVisible();
-  await page.getByRole("link", { name: "Another workspace" }).click();
+  await pressByKeyboard(page, page.getByRole("link", { name: "Another workspace" }));
   await expect(page.getByText("Free trial until")).toBeVisible();
 
   await page.getByRole("button", { name: "Manage billing" }).click();

@@ -67,12 +67,39 @@ export async function boughtFor(app: TestApp, email: string): Promise<string[]> 
 
 const MOST_STOPS = 60;
 
-/** Goes there with the Tab key, and presses Enter. */
-export async function pressByKeyboard(page: Page, target: Locator): Promise<void> {
+/** Goes there with the Tab key. */
+export async function goByKeyboard(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let stop = 0; stop < MOST_STOPS; stop++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return page.keyboard.press("Enter");
+    if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press("Tab");
   }
   throw new Error(`${target} can't be reached with the Tab key.`);
+}
+
+export async function pressByKeyboard(page: Page, target: Locator): Promise<void> {
+  await goByKeyboard(page, target);
+  await page.keyboard.press("Enter");
+}
+
+/** Types in place of what stands there. */
+export async function typeByKeyboard(page: Page, field: Locator, text: string): Promise<void> {
+  await goByKeyboard(page, field);
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type(text);
+}
+
+/** Of a list, the entry whose name is typed. */
+export async function chooseByKeyboard(page: Page, list: Locator, name: string): Promise<void> {
+  await goByKeyboard(page, list);
+  await page.keyboard.type(name);
+  await expect(list.locator("option:checked")).toHaveText(name);
+}
+
+export async function signInByKeyboard(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
+  await page.goto("/login");
+  await typeByKeyboard(page, page.getByLabel("E-mail address"), email);
+  await typeByKeyboard(page, page.getByLabel("Password"), password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/dashboard");
 }

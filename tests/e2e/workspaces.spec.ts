@@ -3,7 +3,7 @@ import { priceOf, rowOf, setRole, subscribe, workspaceOf } from "@/tests/support
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { until } from "@/scripts/parts/until";
 import { expectAccessible } from "./accessible";
-import { bring, signIn } from "./steps";
+import { bring, chooseByKeyboard, pressByKeyboard, signIn, signInByKeyboard, typeByKeyboard } from "./steps";
 
 // Two people on a busy machine, and axe reads several pages four times.
 test.describe.configure({ timeout: 180_000 });
@@ -14,21 +14,21 @@ const done = (page: Page, text: string) => expect(page.getByRole("status").filte
 /** Fills in and sends the form for a link, and reads the link that comes of it. */
 async function invitationLink(page: Page, role: string): Promise<string> {
   const invitations = section(page, "Invitations");
-  await invitations.getByLabel("Role").selectOption(role);
-  await invitations.getByRole("button", { name: "Create invitation link" }).click();
+  await chooseByKeyboard(page, invitations.getByLabel("Role"), role);
+  await pressByKeyboard(page, invitations.getByRole("button", { name: "Create invitation link" }));
   const link = invitations.getByLabel("Invitation link");
   await expect(link).toHaveValue(/\/invitation\?token=/);
   return link.inputValue();
 }
 
-test("two people: invited, signed up on the way, given a role, passed on to, left and deleted", async ({ app, page, browser, expectProblem }) => {
+test("two people, with the keyboard alone: invited, signed up on the way, given a role, passed on to, left and deleted", async ({ app, page, browser, expectProblem }) => {
   expectProblem(/401/);
   const [ada, bea] = [newPerson("Ada"), newPerson("Bea")];
   await app.signUp(ada);
-  await signIn(page, ada);
-  await page.getByRole("link", { name: "All workspaces" }).click();
-  await page.getByLabel("Name").fill("Engines");
-  await page.getByRole("button", { name: "Create workspace" }).click();
+  await signInByKeyboard(page, ada);
+  await pressByKeyboard(page, page.getByRole("link", { name: "All workspaces" }));
+  await typeByKeyboard(page, page.getByLabel("Name"), "Engines");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Create workspace" }));
   await done(page, "The workspace was created.");
   await expect(page.getByRole("heading", { level: 1, name: "Engines" })).toBeVisible();
   const link = await invitationLink(page, "Member");
@@ -39,45 +39,45 @@ test("two people: invited, signed up on the way, given a role, passed on to, lef
   await test.step("the invitation survives sign-up, a wrong password and sign-in", async () => {
     await other.goto(link);
     await expect(other.getByRole("heading", { name: "Ada invites you to Engines" })).toBeVisible();
-    await other.getByRole("link", { name: "Sign up or sign in" }).click();
-    await other.getByRole("button", { name: "Sign in instead" }).click();
-    await other.getByLabel("E-mail address").fill(bea.email);
-    await other.getByLabel("Password").fill("not a password");
-    await other.getByRole("button", { name: "Sign in", exact: true }).click();
+    await pressByKeyboard(other, other.getByRole("link", { name: "Sign up or sign in" }));
+    await pressByKeyboard(other, other.getByRole("button", { name: "Sign in instead" }));
+    await typeByKeyboard(other, other.getByLabel("E-mail address"), bea.email);
+    await typeByKeyboard(other, other.getByLabel("Password"), "not a password");
+    await pressByKeyboard(other, other.getByRole("button", { name: "Sign in", exact: true }));
     await expect(other.getByText("don't belong together")).toBeVisible();
-    await other.getByRole("button", { name: "Create one" }).click();
-    await other.getByLabel("Name").fill(bea.name);
-    await other.getByLabel("Password").fill(bea.password);
-    await other.getByRole("button", { name: "Create account" }).click();
+    await pressByKeyboard(other, other.getByRole("button", { name: "Create one" }));
+    await typeByKeyboard(other, other.getByLabel("Name"), bea.name);
+    await typeByKeyboard(other, other.getByLabel("Password"), bea.password);
+    await pressByKeyboard(other, other.getByRole("button", { name: "Create account" }));
     await other.waitForURL(link);
     await expect(other.getByText(`You are signed in as ${bea.email}.`)).toBeVisible();
-    await other.getByRole("button", { name: "Accept the invitation" }).click();
+    await pressByKeyboard(other, other.getByRole("button", { name: "Accept the invitation" }));
     await other.waitForURL("**/dashboard?workspace=*");
     await expect(other.getByRole("heading", { level: 1, name: "Engines" })).toBeVisible();
   });
 
   await page.reload();
   await expect(section(page, "Invitations").getByText("For whoever has the link")).toHaveCount(0);
-  await page.getByLabel("Role of Bea", { exact: true }).selectOption("Admin");
-  await page.getByRole("button", { name: "Save the role of Bea" }).click();
+  await chooseByKeyboard(page, page.getByLabel("Role of Bea", { exact: true }), "Admin");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Save the role of Bea" }));
   await done(page, "The role was changed.");
   await expect(page.getByLabel("Role of Bea", { exact: true })).toHaveValue("admin");
   await expect(section(page, "Leave").getByText("You are the only owner.")).toBeVisible();
 
-  await section(page, "Pass the workspace on").getByRole("button", { name: "Pass on" }).click();
+  await pressByKeyboard(page, section(page, "Pass the workspace on").getByRole("button", { name: "Pass on" }));
   await done(page, "The workspace was passed on.");
   await expect(section(page, "Delete")).toHaveCount(0);
-  await page.getByRole("button", { name: "Leave the workspace" }).click();
+  await pressByKeyboard(page, page.getByRole("button", { name: "Leave the workspace" }));
   await done(page, "You left the workspace.");
   await expect(page.getByRole("heading", { name: "Engines" })).toHaveCount(0);
 
-  await other.getByRole("link", { name: "Members and settings" }).click();
-  await other.getByLabel("Type the name of the workspace").fill("engines");
-  await other.getByRole("button", { name: "Delete the workspace" }).click();
+  await pressByKeyboard(other, other.getByRole("link", { name: "Members and settings" }));
+  await typeByKeyboard(other, other.getByLabel("Type the name of the workspace"), "engines");
+  await pressByKeyboard(other, other.getByRole("button", { name: "Delete the workspace" }));
   await expect(other.getByText("This is not the name of the workspace.")).toBeVisible();
   await expect(other.getByLabel("Type the name of the workspace")).toHaveValue("engines");
-  await other.getByLabel("Type the name of the workspace").fill("Engines");
-  await other.getByRole("button", { name: "Delete the workspace" }).click();
+  await typeByKeyboard(other, other.getByLabel("Type the name of the workspace"), "Engines");
+  await pressByKeyboard(other, other.getByRole("button", { name: "Delete the workspace" }));
   await done(other, "The workspace was deleted.");
   await other.goto("/dashboard");
   await expect(other.getByRole("heading", { level: 1, name: "Bea's workspace" })).toBeVisible();
