@@ -1,5 +1,6 @@
-import { priceOf, subscribe } from "@/tests/support/billing";
+import { allDelivered, pay, priceOf, subscribe } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
+import { anotherSecond, command, twoOpenCheckouts } from "@/tests/support/bought-twice";
 import { expectPresentable } from "./accessible";
 import { bring } from "./steps";
 
@@ -27,4 +28,19 @@ test("what was bought twice is said so, until the later one has ended", async ({
   await app.stripe.subscriptions.cancel(later.id);
   await dashboard(false);
   await expect(page.getByRole("region", { name: "Plan", exact: true })).toContainText("Free trial until");
+});
+
+test("whose purchase was the second is told on the payment page that it was canceled and refunded", async ({ app, page }) => {
+  const { clients, sessions } = await twoOpenCheckouts(app, await priceOf(app, "pro_month"));
+  await pay(app, sessions[0]);
+  await anotherSecond();
+  await pay(app, sessions[1]);
+  await allDelivered(app);
+  const done = await command(app, "--cancel");
+  expect(done.code, done.said).toBe(0);
+  await bring(page.context(), clients[1]);
+  await page.goto(`/payment?session=${sessions[1]}`);
+  await expect(page.getByRole("heading", { name: "You have this plan already" })).toBeVisible();
+  await expect(page.getByText("$29.00 goes back to the card that paid.")).toBeVisible();
+  await expectPresentable(page, "payment duplicate");
 });

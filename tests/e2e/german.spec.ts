@@ -1,22 +1,21 @@
 import type { Page } from "@playwright/test";
-import { allDelivered, checkout, newWorkspace, priceOf, workspaceOf } from "@/tests/support/billing";
+import { allDelivered, checkout, newWorkspace, priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
-import { payWith } from "./steps";
+import { englishOn } from "./english";
+import { bring, payWith } from "./steps";
 
 // Axe reads every element of every page four times.
 test.describe.configure({ timeout: 180_000 });
 test.use({ locale: "de-DE" });
 
-const pictures = process.env.PICTURES ?? "test-results/pictures";
-
-/** In German by the document's own word, accessible, and wide enough for long words on a telephone. */
+/** In German by the document's own word and by every sentence, accessible, and wide enough for long words on a telephone. */
 async function expectGerman(page: Page, name: string): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  expect(await englishOn(page), name).toEqual([]);
   await expectAccessible(page, `${name} in German`);
   await page.setViewportSize({ width: 360, height: 740 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} at 360 px`).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: `${pictures}/german-${name}.png`, fullPage: true, animations: "disabled" });
   await page.setViewportSize({ width: 1280, height: 720 });
 }
 
@@ -61,6 +60,32 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await expect(page.getByText("Ihr Tarif", { exact: true })).toHaveCount(1);
   await expect(page.getByText("eine neue Testzeit beginnt damit nicht")).toBeVisible();
   await expectGerman(page, "pricing-signed-in");
+
+  await page.getByRole("link", { name: "Zu Business wechseln" }).first().click();
+  await expect(page.getByRole("heading", { name: "Von Pro zu Business wechseln" })).toBeVisible();
+  await expectGerman(page, "change");
+});
+
+test("workspaces, their settings and an invitation are in German", async ({ app, page, context }) => {
+  const ada = await app.signUp(newPerson("Ada"));
+  const { workspaceId } = await subscribe(app, ada, await priceOf(app, "pro_month"));
+  const bea = await app.signUp(newPerson("Bea"));
+  await setRole(app, bea.person.email, workspaceId, "admin");
+  await bring(context, ada);
+  await page.goto("/workspaces");
+  await expect(page.getByRole("heading", { name: "Arbeitsbereiche" })).toBeVisible();
+  await expectGerman(page, "workspaces");
+
+  await page.goto(`/workspaces/${workspaceId}`);
+  await page.getByRole("button", { name: "Einladungslink anlegen" }).click();
+  const link = await page.getByLabel("Einladungslink").inputValue();
+  await page.getByText("Entfernen…").click();
+  await expectGerman(page, "settings");
+
+  await context.clearCookies();
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "Ada lädt Sie ein" })).toBeVisible();
+  await expectGerman(page, "invitation");
 });
 
 test("what goes wrong is said in German", async ({ app, page, expectProblem }) => {

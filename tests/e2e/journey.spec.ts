@@ -1,14 +1,6 @@
-import type { Page } from "@playwright/test";
 import { allDelivered, PRODUCTS } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { chooseAndSignUp, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
-
-/** Pictures for the README, taken on the way. */
-// PICTURES=docs/images renews the README's pictures; otherwise a run leaves the checkout as it was.
-const pictures = process.env.PICTURES ?? "test-results/pictures";
-
-const picture = (page: Page, name: string) => page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true, animations: "disabled" });
-
 
 test("from the plans to a paid subscription, and all that can be done with it", async ({ app, page, expectProblem }) => {
   test.setTimeout(180_000);
@@ -24,7 +16,6 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await page.getByLabel("Yearly").check();
     await expect(page.getByText("$290", { exact: true })).toBeVisible();
     await page.getByLabel("Monthly").check();
-    await picture(page, "pricing");
   });
 
   await test.step("choosing one signed out leads through sign-up to its checkout", async () => {
@@ -51,7 +42,6 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await expect(page.getByRole("region", { name: "What you can use" })).toContainText("Export");
     const invoices = page.getByRole("region", { name: "Invoices" });
     await expect(invoices.getByRole("row", { name: /\$0\.00/ })).toContainText("Paid");
-    await picture(page, "dashboard");
   });
 
   await test.step("the plan is changed", async () => {
@@ -104,7 +94,6 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await page.getByRole("link", { name: "Change to Starter" }).first().click();
     await expect(page.getByText(/Your free trial goes on\. The first payment, on .+, is \$9\.00\./)).toBeVisible();
     await expect(page.getByRole("region", { name: "What changes" })).toContainText("Single sign-on");
-    await picture(page, "change");
     await page.getByRole("button", { name: "Continue to Stripe to confirm" }).click();
     await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
     await page.getByRole("button", { name: "Confirm" }).click();

@@ -1,4 +1,4 @@
-import { checkout, falsify, known, pay, priceOf, workspaceOf } from "@/tests/support/billing";
+import { allDelivered, checkout, falsify, known, pay, priceOf, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { pass, payInVain, subscribeOnClock } from "@/tests/support/people-on-clocks";
 import { expectPresentable } from "./accessible";
@@ -93,6 +93,26 @@ test("what came of it later has words of its own, each with the next step", asyn
   await page.goto("/payment");
   await expect(page.getByRole("heading", { name: "We don't know this checkout" })).toBeVisible();
   await expectPresentable(page, "payment unknown");
+});
+
+test("whose second free trial was refused is told so, and what is paid instead", async ({ app, page, context }) => {
+  // One inbox, with and without dots, and both were promised a trial before either paid.
+  const inbox = `grace.hopper${Date.now()}`;
+  const [first, second] = await Promise.all(
+    [`${inbox}@gmail.com`, `${inbox.replace(".", "")}+two@gmail.com`].map(async (email) => {
+      const client = await app.signUp({ ...newPerson("Grace"), email });
+      const { body } = await checkout(client, await priceOf(app, "pro_month"), await workspaceOf(client));
+      return { client, session: body.session_id };
+    }),
+  );
+  if (!first || !second) throw new Error("There are two.");
+  await pay(app, first.session);
+  await allDelivered(app);
+  await pay(app, second.session);
+  await bring(context, second.client);
+  await page.goto(`/payment?session=${second.session}`);
+  await expect(page.getByText("So the plan begins without a trial. You pay $29 per month.")).toBeVisible();
+  await expectPresentable(page, "payment trial refused");
 });
 
 test("somebody else's checkout and one that never was read the same, after signing in on the way", async ({ app, page }) => {

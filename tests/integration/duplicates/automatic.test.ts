@@ -3,7 +3,7 @@ import { priceOf, rowOf } from "../../support/billing";
 import { startApp, type TestApp, until } from "../../support/integration";
 import { signUpOperator } from "../../support/operator";
 import { pageOf, plain } from "../../support/forms";
-import { payBoth, refundsOf, twoOpenCheckouts } from "./stage";
+import { payBoth, refundsOf, twoOpenCheckouts } from "../../support/bought-twice";
 
 let app: TestApp;
 let pro: string;

@@ -9,7 +9,7 @@ import { pageOf, plain } from "../../support/forms";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
 import { signUpOperator } from "../../support/operator";
 import { useSettings } from "../../support/environment";
-import { anotherSecond, command, noted, payBoth, refundsOf, twoOpenCheckouts } from "./stage";
+import { anotherSecond, command, noted, payBoth, refundsOf, twoOpenCheckouts } from "../../support/bought-twice";
 
 let app: TestApp;
 let pro: string;

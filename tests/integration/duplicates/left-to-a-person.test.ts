@@ -8,7 +8,7 @@ import { type AppClient, newPerson, startApp, type TestApp, until } from "../../
 import { signUpOperator } from "../../support/operator";
 import { useSettings } from "../../support/environment";
 import { newBuyer, newSubscription } from "../../support/workshop";
-import { anotherSecond, command, noted, payBoth, refundsOf, twoOpenCheckouts } from "./stage";
+import { anotherSecond, command, noted, payBoth, refundsOf, twoOpenCheckouts } from "../../support/bought-twice";
 
 let app: TestApp;
 let operator: AppClient;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { pay, priceOf, rowOf } from "../../support/billing";
 import { startApp, type TestApp, until } from "../../support/integration";
 import { deliver } from "../../support/webhook";
-import { anotherSecond, twoOpenCheckouts } from "./stage";
+import { anotherSecond, twoOpenCheckouts } from "../../support/bought-twice";
 
 let app: TestApp;
 

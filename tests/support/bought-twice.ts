@@ -3,8 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type Stripe from "stripe";
 import { root } from "@/scripts/parts/paths";
-import { checkout, newWorkspace, pay, setRole, userIdOf, workspaceOf } from "../../support/billing";
-import { type AppClient, newPerson, type TestApp, until } from "../../support/integration";
+import { until } from "@/scripts/parts/until";
+import type { TestApp } from "./app";
+import { checkout, newWorkspace, pay, setRole, userIdOf, workspaceOf } from "./billing";
+import { type AppClient, newPerson } from "./client";
 
 export interface Pair {
   workspaceId: string;
