@@ -1,12 +1,26 @@
 "use client";
 
+import { useTransition } from "react";
 import { useBrowserWords } from "./browser-words";
 import { paths } from "./paths";
 import { SiteHeader } from "./site-header";
 
-/** Whatever went wrong on our side. */
-export function ErrorPage({ reset }: { reset: () => void }) {
-  const { failure } = useBrowserWords();
+/** A failure that comes again comes with a new page: who has pressed its button goes on from there. */
+let tried = false;
+
+/**
+ * Whatever went wrong on our side.
+ * @param props.retry Next's: asks the server for the page anew, where its `reset` would only draw the same failure again
+ */
+export function ErrorPage({ retry }: { retry: () => void }) {
+  const { failure, working } = useBrowserWords();
+  const [trying, start] = useTransition();
+
+  function tryAgain() {
+    tried = true;
+    if (!trying) start(retry);
+  }
+
   return (
     <>
       <SiteHeader />
@@ -15,8 +29,8 @@ export function ErrorPage({ reset }: { reset: () => void }) {
           <h1>{failure.title}</h1>
           <p>{failure.sentence}</p>
           <p className="row">
-            <button type="button" className="button" onClick={reset}>
-              {failure.again}
+            <button type="button" className="button" autoFocus={tried} aria-busy={trying} onClick={tryAgain}>
+              {trying ? working : failure.again}
             </button>
             <a href={paths.dashboard}>{failure.toDashboard}</a>
           </p>

@@ -12,8 +12,12 @@ export async function operatorsOnly(): Promise<void> {
   });
 }
 
-/** The title is theirs alone, too. */
+/** The title is theirs alone, too. What fails here fails in the page again, which says so; a title it has all the same. */
 export async function operatorsMetadata(): Promise<Metadata> {
-  await operatorsOnly();
-  return { title: words.title };
+  try {
+    await requireOperator();
+    return { title: words.title };
+  } catch (error) {
+    return codeOf(error) === "not_found" ? notFound() : {};
+  }
 }

@@ -29,6 +29,9 @@ export interface PostgresProxy {
   stopAt(where: StopAt): Stop;
   /** Cuts all connections, as a network does. */
   cut(): void;
+  /** Cuts all connections and takes no new ones, as when the server is away; until `mend`. */
+  sever(): void;
+  mend(): void;
   close(): Promise<void>;
 }
 
@@ -39,8 +42,11 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const statements = new Map<string, string>();
   const sockets = new Set<Socket>();
   let gate: Gate = () => undefined;
+  let severed = false;
+  const cut = () => sockets.forEach((socket) => socket.destroy());
 
   const server = createServer((client) => {
+    if (severed) return void client.destroy();
     const upstream = connect({ host: target.hostname, port: Number(target.port) });
     const ends = [client, upstream];
     for (const [index, end] of ends.entries()) {
@@ -80,10 +86,15 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       };
       return { reached: reached.given, seen: () => count, release };
     },
-    cut: () => sockets.forEach((socket) => socket.destroy()),
+    cut,
+    sever() {
+      severed = true;
+      cut();
+    },
+    mend: () => void (severed = false),
     async close() {
       server.close();
-      sockets.forEach((socket) => socket.destroy());
+      cut();
     },
   };
 }

@@ -1,0 +1,78 @@
+import type { Page } from "@playwright/test";
+import { startApp, type TestApp } from "@/tests/support/app";
+import { priceOf, subscribe } from "@/tests/support/billing";
+import { expect, test } from "@/tests/support/browser";
+import { signUpOperator } from "@/tests/support/operator";
+import { type PostgresProxy, startPostgresProxy } from "@/tests/support/postgres-proxy";
+import { expectAccessible } from "./accessible";
+import { bring, pressByKeyboard } from "./steps";
+
+let wire: PostgresProxy;
+let second: TestApp;
+// An instance of the app whose wire to PostgreSQL can be severed, beside the one that all tests share.
+test.beforeAll(async ({ app }) => {
+  wire = await startPostgresProxy(app.database.url);
+  second = await startApp({ beside: app, postgres: { templateUrl: app.database.url }, env: { DATABASE_URL: wire.url } });
+});
+test.beforeEach(() => wire.mend());
+test.afterAll(async () => {
+  await second?.stop();
+  await wire?.close();
+});
+
+/** @returns lets go what the page has asked since */
+async function holdAnswers(page: Page, address: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(address, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+const failed = (page: Page) => page.getByRole("heading", { name: "Something went wrong on our side" });
+
+/** What the browser says to a document that failed, and React to a page that did. */
+const FAILED = /\b500\b|React error #441/;
+
+test("with PostgreSQL away the dashboard says so in words; once it is back, trying again shows the dashboard", async ({ app, page, context, expectProblem }) => {
+  expectProblem(FAILED);
+  const client = await app.signUp();
+  await subscribe(app, client, await priceOf(app, "pro_month"));
+  await bring(context, client);
+  const plan = page.getByRole("region", { name: "Plan", exact: true });
+
+  wire.sever();
+  await page.goto(`${second.url}/dashboard`);
+  await expect(failed(page)).toBeVisible();
+  await expect(page.getByText("Nothing was bought or changed by this.")).toBeVisible();
+  await expectAccessible(page, "the error page");
+
+  const again = page.getByRole("button", { name: "Try again" });
+  await pressByKeyboard(page, again);
+  await expect(again).toBeFocused();
+  await expect(failed(page)).toBeVisible();
+
+  wire.mend();
+  await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+  const release = await holdAnswers(page, `${second.url}/dashboard*`);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "One moment" })).toBeFocused();
+  release();
+  await expect(plan).toContainText("Pro");
+  await expect(failed(page)).toHaveCount(0);
+  expect(await page.evaluate(() => "sameDocument" in globalThis)).toBe(true);
+});
+
+test("the operator's pages do the same", async ({ app, page, context, expectProblem }) => {
+  expectProblem(FAILED);
+  await bring(context, await signUpOperator(app));
+  wire.sever();
+  await page.goto(`${second.url}/operator`);
+  await expect(failed(page)).toBeVisible();
+  await expectAccessible(page, "the operator's error page");
+  wire.mend();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Operator" })).toBeVisible();
+});
