@@ -1,6 +1,7 @@
 // `/_local`: what tests and people need beside Stripe's API. No key; the server is on loopback.
 import { Hono } from 'hono'
 import { reset, resendEvent } from './actions.ts'
+import { settleNow } from './billing/settle-payment.ts'
 import type { App } from './engine.ts'
 import { allDeliveries } from './delivery-queue.ts'
 
@@ -39,6 +40,11 @@ export function controlRoutes(app: App): Hono {
   control.delete('/declines', (http) => {
     app.store.declines.clear()
     return http.json({ cleared: true })
+  })
+
+  control.post('/settle', async (http) => {
+    const { customer } = await http.req.json<{ customer?: unknown }>()
+    return http.json({ settled: app.act(app.baseUrl, (ctx) => settleNow(ctx, customer === undefined ? undefined : String(customer))) })
   })
 
   control.get('/deliveries', (http) => http.json(allDeliveries(app.store)))

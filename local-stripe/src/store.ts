@@ -55,7 +55,7 @@ export class Store {
 
   put<K extends Kind>(kind: K, object: Objects[K]): void {
     const before = this.row(object.id)
-    const due = dueAt(object, kind === 'subscription' ? this.detail('subscription', object.id) : undefined)
+    const due = dueAt(object, kind === 'subscription' || kind === 'payment_intent' ? this.detail(kind, object.id) : undefined)
     const row: Row = { seq: before?.seq ?? this.next('seq'), kind, object, due, clock: due === undefined ? undefined : clockOf(this, object) }
     if (before) this.unlink(before)
     else this.write(['list', kind, '', '', row.seq], object.id)

@@ -97,6 +97,8 @@ export type Kind = keyof Objects
 export interface Details {
   price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>['currency_options'] }
   payment_method: { number: string }
+  /** Of one that settles later: what it pays, and when its bank tells. */
+  payment_intent: { invoice: string; settles_at: number }
   'checkout.session': {
     line_items: { id: string; price: string; quantity: number }[]
     subscription_data: SubscriptionData

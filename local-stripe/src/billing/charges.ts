@@ -1,7 +1,8 @@
-// Asking a card for money: a payment intent that succeeds or says why not.
+// Asking for money: a payment intent that succeeds, says why not, or will do one of both later.
 import { refusalOnCharge } from '../cards.ts'
 import { create } from '../changes.ts'
 import type { Context } from '../context.ts'
+import { settlementOf } from '../debits.ts'
 import type { StripeError } from '../errors.ts'
 import { newId, token } from '../ids.ts'
 import { numberOf } from '../resources/payment-methods.ts'
@@ -11,14 +12,19 @@ import { chargeObject } from './charge-object.ts'
 
 export interface Charged {
   intent: PaymentIntent
+  /** Why not; undefined also while it is `processing`. */
   refusal: StripeError | undefined
 }
 
+export const isProcessing = (charged: Charged | undefined): boolean => charged?.intent.status === 'processing'
+
 export function charge(
   ctx: Context,
-  wanted: { now: number; customer: string; amount: number; currency: string; method: PaymentMethod; authenticated?: boolean },
+  wanted: { now: number; customer: string; invoice: string; amount: number; currency: string; method: PaymentMethod; authenticated?: boolean },
 ): Charged {
-  const refusal = ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(numberOf(ctx, wanted.method), wanted.authenticated)
+  const number = numberOf(ctx, wanted.method)
+  const later = settlementOf(number)
+  const refusal = later ? undefined : (ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(number, wanted.authenticated))
   const id = newId('pi')
   const open: PaymentIntent = {
     id,
@@ -52,7 +58,7 @@ export function charge(
     payment_method: wanted.method.id,
     payment_method_configuration_details: null,
     payment_method_options: null,
-    payment_method_types: ['card'],
+    payment_method_types: [wanted.method.type],
     payment_record: null,
     processing: null,
     receipt_email: null,
@@ -69,15 +75,18 @@ export function charge(
   emit(ctx, 'payment_intent.created', open)
   const intent: PaymentIntent = refusal
     ? { ...open, status: refusal.details.code === 'authentication_required' ? 'requires_action' : 'requires_payment_method' }
-    : { ...open, status: 'succeeded', amount_received: wanted.amount }
+    : later
+      ? { ...open, status: 'processing' }
+      : { ...open, status: 'succeeded', amount_received: wanted.amount }
+  if (later) ctx.store.putDetail('payment_intent', id, { invoice: wanted.invoice, settles_at: wanted.now + later.after })
   const made = intent.status === 'requires_action' ? undefined : chargeObject(wanted, intent, refusal)
   create(ctx, 'payment_intent', { ...intent, latest_charge: made?.id ?? null }, eventOf(intent))
-  if (made) create(ctx, 'charge', made, refusal ? 'charge.failed' : 'charge.succeeded')
+  if (made) create(ctx, 'charge', made, `charge.${made.status}`)
   return { intent, refusal }
 }
 
 function eventOf(intent: PaymentIntent): string {
-  if (intent.status === 'succeeded') return 'payment_intent.succeeded'
+  if (intent.status === 'succeeded' || intent.status === 'processing') return `payment_intent.${intent.status}`
   return intent.status === 'requires_action' ? 'payment_intent.requires_action' : 'payment_intent.payment_failed'
 }
 

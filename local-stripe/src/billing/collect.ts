@@ -6,14 +6,16 @@ import type { StripeError } from '../errors.ts'
 import { emit } from '../events.ts'
 import type { Customer, Invoice, PaymentMethod, Subscription } from '../types.ts'
 import { cancelNow } from './cancel.ts'
-import { charge, payingMethod } from './charges.ts'
-import { failInvoice, finalizeInvoice, markUncollectible, payInvoice, stopCollecting, voidInvoice } from './invoicing.ts'
+import { charge, isProcessing, payingMethod, type Charged } from './charges.ts'
+import { awaitPayment, failInvoice, finalizeInvoice, markUncollectible, payInvoice, stopCollecting, voidInvoice } from './invoicing.ts'
 import { billingSettings } from './settings.ts'
 
 export interface Collected {
   subscription: Subscription
   invoice: Invoice
   refusal: StripeError | undefined
+  /** The payment settles later. */
+  processing?: true
 }
 export interface CollectOptions {
   /** Without a charge, the invoice is only finalised and waits. */
@@ -52,11 +54,17 @@ export function collectNow(ctx: Context, invoice: Invoice, options: CollectOptio
 
 function attempt(ctx: Context, open: Invoice, subscription: Subscription, customer: Customer, options: CollectOptions): Collected {
   const method = options.method ?? payingMethod(ctx, subscription, customer)
-  const paid = method && charge(ctx, { now: nowFor(ctx, customer.id), customer: customer.id, amount: open.amount_due, currency: open.currency, method, authenticated: options.authenticated === true })
-  if (paid && !paid.refusal) {
-    const done = payInvoice(ctx, open, paid)
-    return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined }
-  }
+  const paid = method && charge(ctx, { now: nowFor(ctx, customer.id), customer: customer.id, invoice: open.id, amount: open.amount_due, currency: open.currency, method, authenticated: options.authenticated === true })
+  if (paid && isProcessing(paid)) return { invoice: awaitPayment(ctx, open, paid), subscription, refusal: undefined, processing: true }
+  return paid && !paid.refusal ? succeeded(ctx, open, subscription, paid) : refused(ctx, open, subscription, paid, options)
+}
+
+export function succeeded(ctx: Context, open: Invoice, subscription: Subscription, paid: Charged): Collected {
+  const done = payInvoice(ctx, open, paid)
+  return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined }
+}
+
+export function refused(ctx: Context, open: Invoice, subscription: Subscription, paid: Charged | undefined, options: CollectOptions = {}): Collected {
   const retry = ['subscription_create', 'manual'].includes(open.billing_reason ?? '') ? 'never' : options.byHand ? 'as planned' : 'next'
   const failed = failInvoice(ctx, open, paid, retry)
   return { invoice: failed, subscription: afterRefusal(ctx, subscription.id, failed, options), refusal: paid?.refusal }

@@ -63,7 +63,8 @@ export function completeCheckout(ctx: Context, session: CheckoutSession, submitt
     submitted.authenticated,
   )
   return complete(ctx, session, customer.id, {
-    payment_status: invoice.total > 0 ? 'paid' : 'no_payment_required',
+    // Not paid yet by a method that settles later [docs: payments/checkout/fulfill-orders]
+    payment_status: invoice.status !== 'paid' ? 'unpaid' : invoice.total > 0 ? 'paid' : 'no_payment_required',
     subscription: subscription.id,
     invoice: invoice.id,
   })
@@ -122,6 +123,9 @@ function methodOf(ctx: Context, session: CheckoutSession, submitted: Submitted):
     throw invalid('Missing required param: payment_method.', 'payment_method', 'parameter_missing')
   }
   const method = usable(ctx, submitted.payment_method)
+  if (!session.payment_method_types.includes(method.type)) {
+    throw invalid(`The payment method type "${method.type}" is not one of those of this Checkout Session: ${session.payment_method_types.join(', ')}.`, 'payment_method')
+  }
   const number = numberOf(ctx, method)
   const refusal = refusalOnSetup(number)
   if (refusal) throw refusal

@@ -1,5 +1,5 @@
 // When does time itself next change an object? The store keeps these instants in order.
-import type { CheckoutSession, Coupon, Invoice, PromotionCode, Subscription, SubscriptionNotes, TestClock } from '../types.ts'
+import type { CheckoutSession, Coupon, Details, Invoice, PaymentIntent, PromotionCode, Subscription, SubscriptionNotes, TestClock } from '../types.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -11,12 +11,14 @@ export const RENEWAL_NOTICE = 7 * DAY
 /** A first payment must succeed within this time. */
 export const INCOMPLETE_FOR = 23 * HOUR
 
-export function dueAt(object: object, notes: SubscriptionNotes = {}): number | undefined {
+export function dueAt(object: object, detail: object = {}): number | undefined {
   switch ((object as { object?: string }).object) {
     case 'checkout.session':
       return sessionDueAt(object as CheckoutSession)
     case 'subscription':
-      return earliest(subscriptionInstants(object as Subscription, notes))
+      return earliest(subscriptionInstants(object as Subscription, detail))
+    case 'payment_intent':
+      return (object as PaymentIntent).status === 'processing' ? (detail as Details['payment_intent']).settles_at : undefined
     case 'invoice':
       return invoiceDueAt(object as Invoice)
     case 'coupon':

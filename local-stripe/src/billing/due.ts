@@ -3,12 +3,13 @@ import { update } from '../changes.ts'
 import { wallClock } from '../clock.ts'
 import { newContext, type Context } from '../context.ts'
 import type { Store } from '../store.ts'
-import type { CheckoutSession, Coupon, Invoice, PromotionCode, Subscription, TestClock } from '../types.ts'
+import type { CheckoutSession, Coupon, Invoice, PaymentIntent, PromotionCode, Subscription, TestClock } from '../types.ts'
 import { deleteClock } from './advance-clock.ts'
 import { collect } from './collect.ts'
 import { expireSession } from './expire-session.ts'
 import { couponState, promotionCodeState } from './redemption.ts'
 import { advanceSubscription } from './advance-subscription.ts'
+import { settlePayment } from './settle-payment.ts'
 
 /** True when anything was done. */
 export function settleDue(store: Store, baseUrl: string): boolean {
@@ -36,7 +37,7 @@ export function settleNext(store: Store, baseUrl: string, until: number, clock?:
 }
 
 function settle(ctx: Context, id: string): void {
-  const object = ctx.store.find(id) as CheckoutSession | Coupon | Invoice | PromotionCode | Subscription | TestClock
+  const object = ctx.store.find(id) as CheckoutSession | Coupon | Invoice | PaymentIntent | PromotionCode | Subscription | TestClock
   switch (object.object) {
     case 'checkout.session':
       return void expireSession(ctx, object)
@@ -48,6 +49,8 @@ function settle(ctx: Context, id: string): void {
       return advanceSubscription(ctx, object)
     case 'invoice':
       return void collect(ctx, object)
+    case 'payment_intent':
+      return settlePayment(ctx, object)
     case 'test_helpers.test_clock':
       return void deleteClock(ctx, object)
   }

@@ -94,6 +94,16 @@ export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undef
 }
 
 /**
+ * Its payment settles later: it is open meanwhile, and nothing tries it again. What is counted as an attempt is only
+ * known when that is over (unverified).
+ */
+export function awaitPayment(ctx: Context, invoice: Invoice, paid: Charged): Invoice {
+  const open = update(ctx, 'invoice', { ...invoice, attempted: true, next_payment_attempt: null }, 'invoice.updated')
+  openPayment(ctx, open, paid, nowFor(ctx, invoice.customer))
+  return open
+}
+
+/**
  * The charge was refused, or there is no card to charge: the invoice stays open. `next` plans another attempt
  * on the fixed days, as long as there are any left.
  */

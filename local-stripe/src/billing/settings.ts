@@ -8,16 +8,18 @@ export interface BillingSettings {
   retry_days: number[]
   /** What becomes of the subscription after the last attempt. */
   after_retries: 'cancel' | 'unpaid' | 'leave'
+  /** What a subscription is while its first payment settles; no setting of Stripe's, see the README on what is unverified. */
+  while_processing: 'active' | 'incomplete'
 }
 
-const DEFAULTS: BillingSettings = { retry_days: [3, 5, 7], after_retries: 'cancel' }
+const DEFAULTS: BillingSettings = { retry_days: [3, 5, 7], after_retries: 'cancel', while_processing: 'active' }
 
 export function billingSettings(store: Store): BillingSettings {
   return { ...DEFAULTS, ...store.read<Partial<BillingSettings>>('setting', 'billing') }
 }
 
 export function changeBillingSettings(store: Store, change: Record<string, unknown>): BillingSettings {
-  const { retry_days, after_retries, ...unknown } = change
+  const { retry_days, after_retries, while_processing, ...unknown } = change
   if (Object.keys(unknown).length > 0) throw new Error(`Unknown settings: ${Object.keys(unknown).join(', ')}`)
   const next = { ...billingSettings(store) }
   if (retry_days !== undefined) {
@@ -27,6 +29,10 @@ export function changeBillingSettings(store: Store, change: Record<string, unkno
   if (after_retries !== undefined) {
     if (after_retries !== 'cancel' && after_retries !== 'unpaid' && after_retries !== 'leave') throw new Error('after_retries must be cancel, unpaid or leave')
     next.after_retries = after_retries
+  }
+  if (while_processing !== undefined) {
+    if (while_processing !== 'active' && while_processing !== 'incomplete') throw new Error('while_processing must be active or incomplete')
+    next.while_processing = while_processing
   }
   store.transaction(() => store.save(next, 'setting', 'billing'))
   return next

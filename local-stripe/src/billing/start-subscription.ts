@@ -5,11 +5,12 @@ import type { Context } from '../context.ts'
 import { invalid, StripeError } from '../errors.ts'
 import { checkRoomForSubscription } from '../resources/test-clocks.ts'
 import type { Customer, Invoice, Subscription } from '../types.ts'
-import { charge, payingMethod, type Charged } from './charges.ts'
+import { charge, isProcessing, payingMethod, type Charged } from './charges.ts'
 import { announceTrialEnd } from './advance-subscription.ts'
 import { createDiscount, tellDiscounts } from './discounts.ts'
 import { draftInvoice } from './invoice-object.ts'
-import { failInvoice, finalizeInvoice, payInvoice, recordDraft } from './invoicing.ts'
+import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from './invoicing.ts'
+import { billingSettings } from './settings.ts'
 import { subscriptionObject, type WantedItem, type WantedSubscription } from './subscription-object.ts'
 
 export type PaymentBehavior = 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete'
@@ -35,12 +36,14 @@ export function startSubscription(ctx: Context, wanted: WantedSubscription, beha
   const paid = invoice.amount_due > 0 && behavior !== 'default_incomplete' ? chargeFirst(ctx, draft, customer, invoice, authenticated) : undefined
   if (paid?.refusal && behavior === 'error_if_incomplete') throw paid.refusal
   const complete = invoice.amount_due === 0 || (paid !== undefined && !paid.refusal)
-  const subscription: Subscription = { ...draft, status: complete ? draft.status : 'incomplete', latest_invoice: invoice.id }
+  const later = isProcessing(paid)
+  const begins = complete && !(later && billingSettings(ctx.store).while_processing === 'incomplete')
+  const subscription: Subscription = { ...draft, status: begins ? draft.status : 'incomplete', latest_invoice: invoice.id }
   create(ctx, 'subscription', subscription, 'customer.subscription.created')
   tellDiscounts(ctx, [], subscription.discounts)
   announceTrialEnd(ctx, subscription)
   const first = finalizeInvoice(ctx, recordDraft(ctx, invoice))
-  const settled = complete ? payInvoice(ctx, first, paid) : paid ? failInvoice(ctx, first, paid, 'never') : first
+  const settled = paid && later ? awaitPayment(ctx, first, paid) : complete ? payInvoice(ctx, first, paid) : paid ? failInvoice(ctx, first, paid, 'never') : first
   takeCurrency(ctx, customer.id, currency)
   return { subscription: ctx.store.get('subscription', subscription.id) ?? subscription, invoice: settled, charge: paid }
 }
@@ -63,7 +66,7 @@ function chargeFirst(ctx: Context, subscription: Subscription, customer: Custome
       { code: 'resource_missing' },
     )
   }
-  return charge(ctx, { now: invoice.created, customer: customer.id, amount: invoice.amount_due, currency: invoice.currency, method, authenticated })
+  return charge(ctx, { now: invoice.created, customer: customer.id, invoice: invoice.id, amount: invoice.amount_due, currency: invoice.currency, method, authenticated })
 }
 
 /** All items share one currency, and it is the customer's once there is one. */

@@ -29,6 +29,7 @@ export function day(instant: number): string {
 const BRANDS: Record<string, string> = { visa: 'Visa', mastercard: 'Mastercard', amex: 'American Express', discover: 'Discover' }
 
 export function cardName(method: PaymentMethod): string {
+  if (method.sepa_debit) return `SEPA Direct Debit ending in ${method.sepa_debit.last4}`
   const brand = method.card?.brand ?? 'card'
   return `${BRANDS[brand] ?? brand} ending in ${method.card?.last4 ?? '????'}`
 }

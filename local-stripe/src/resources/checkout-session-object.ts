@@ -1,6 +1,7 @@
 // What a new checkout session looks like (recorded on dahlia; the fields of endive from the SDK's types).
 import { DAY } from '../clock.ts'
 import type { Context } from '../context.ts'
+import { invalid } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { changeMetadata } from '../metadata.ts'
 import type { CheckoutSession, Customer } from '../types.ts'
@@ -79,7 +80,7 @@ export function sessionObject(
     payment_method_collection: params.payment_method_collection ?? 'always',
     payment_method_configuration_details: null,
     payment_method_options: { card: { request_three_d_secure: 'automatic' } },
-    payment_method_types: ['card'],
+    payment_method_types: methodTypes(params, known.currency),
     payment_status: setup ? 'no_payment_required' : 'unpaid',
     permissions: null,
     phone_number_collection: { enabled: false },
@@ -98,4 +99,11 @@ export function sessionObject(
     url: `${ctx.baseUrl}/c/pay/${id}`,
     wallet_options: null,
   }
+}
+
+/** What is allowed and takes the currency: a SEPA debit is in euros [docs: payments/sepa-debit/accept-a-payment]. */
+function methodTypes({ mode, allowed_payment_method_types = ['card'] }: SessionParams, currency: string | null): string[] {
+  const types = allowed_payment_method_types.filter((type) => type === 'card' || (currency === 'eur' && mode === 'subscription'))
+  if (types.length === 0) throw invalid(`None of the allowed payment method types can be used for this Checkout Session${currency ? ` in ${currency}` : ''}.`, 'allowed_payment_method_types')
+  return types
 }

@@ -20,7 +20,7 @@ import { activePrice } from './recurring-price.ts'
 
 const createFields = {
   allow_promotion_codes: boolean(),
-  allowed_payment_method_types: array(oneOf('card')),
+  allowed_payment_method_types: array(oneOf('card', 'sepa_debit')),
   billing_address_collection: oneOf('auto', 'required'),
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),

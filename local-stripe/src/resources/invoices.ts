@@ -2,6 +2,7 @@ import { fetch, fetchNamed, get, post } from '../api.ts'
 import { collectNow } from '../billing/collect.ts'
 import { finalizeInvoice, markUncollectible, payInvoice, voidInvoice } from '../billing/invoicing.ts'
 import { afterPayment } from '../billing/collect.ts'
+import { paymentInProcess } from '../billing/settle-payment.ts'
 import { update } from '../changes.ts'
 import type { Context } from '../context.ts'
 import { invalid, RefusedPayment, StripeError } from '../errors.ts'
@@ -27,8 +28,9 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
     return done
   }
   const id = params.payment_method === undefined || invoice.customer === null ? undefined : ownMethod(ctx, invoice.customer, params.payment_method)
-  const { invoice: after, refusal } = collectNow(ctx, invoice, { byHand: true, method: id === undefined ? undefined : ctx.store.get('payment_method', id) })
-  if (after.status === 'paid') return after
+  if (paymentInProcess(ctx, invoice.id)) throw invalid('The payment of this invoice is processing: it can be paid again when that has failed.', undefined, 'invoice_not_payable')
+  const { invoice: after, refusal, processing } = collectNow(ctx, invoice, { byHand: true, method: id === undefined ? undefined : ctx.store.get('payment_method', id) })
+  if (after.status === 'paid' || processing) return after
   throw new RefusedPayment(refusal ?? new StripeError(402, 'invalid_request_error', NO_METHOD, { code: 'missing' }))
 }
 

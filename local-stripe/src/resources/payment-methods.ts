@@ -3,28 +3,22 @@ import { fetch, fetchNamed, get, post } from '../api.ts'
 import { brandOf, numberOfName, refusalOfNumber, refusalOnSetup } from '../cards.ts'
 import { create, update } from '../changes.ts'
 import type { Context } from '../context.ts'
+import { ibanOfName } from '../debits.ts'
 import { invalid, missing, StripeError } from '../errors.ts'
 import { emit } from '../events.ts'
 import { newId } from '../ids.ts'
 import { listParams, page } from '../lists.ts'
 import { changeMetadata, metadata, type MetadataChange } from '../metadata.ts'
-import { clearable, integer, object, oneOf, required, string } from '../params.ts'
+import { integer, object, oneOf, required, string, type Parsed } from '../params.ts'
 import type { PaymentMethod } from '../types.ts'
-
-const text = () => clearable(string())
-const billingDetails = object({
-  address: clearable(object({ city: text(), country: text(), line1: text(), line2: text(), postal_code: text(), state: text() })),
-  email: text(),
-  name: text(),
-  phone: text(),
-})
-type BillingDetails = ReturnType<typeof billingDetails.parse>
+import { billingDetails, fullDetails, type BillingDetails } from './billing-details.ts'
+import { newSepaDebit } from './sepa-debits.ts'
 
 export interface Card {
   number: string
   exp_month: number
   exp_year: number
-  billing_details?: BillingDetails
+  billing_details?: BillingDetails | undefined
   metadata?: MetadataChange
 }
 
@@ -76,8 +70,10 @@ function refusalOfDate(ctx: Context, card: Card): StripeError | undefined {
   return undefined
 }
 
-/** A method by its id; the magic `pm_card_…` ids make a new one each time. */
+/** A method by its id; the magic `pm_card_…` and `pm_sepaDebit_…` ids make a new one each time. */
 export function usable(ctx: Context, id: string): PaymentMethod {
+  const iban = ibanOfName(id)
+  if (iban) return newSepaDebit(ctx, { iban, billing_details: { name: 'Jenny Rosen', email: 'jenny@example.com' } })
   const number = numberOfName(id, 'pm_card_')
   if (number) return newPaymentMethod(ctx, { number, exp_month: 12, exp_year: new Date(ctx.now * 1000).getUTCFullYear() + 1 })
   const found = ctx.store.get('payment_method', id)
@@ -119,12 +115,6 @@ export function detach(ctx: Context, method: PaymentMethod): PaymentMethod {
   return free
 }
 
-function fullDetails(part: BillingDetails = {}, before?: PaymentMethod['billing_details']): PaymentMethod['billing_details'] {
-  const none = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
-  const { address, ...rest } = part
-  return { email: null, name: null, phone: null, tax_id: null, ...before, ...rest, address: { ...none, ...before?.address, ...address } }
-}
-
 const cardFields = object({ token: string(), number: string(), exp_month: integer(), exp_year: integer(), cvc: string() })
 
 function fromCardFields(ctx: Context, fields: ReturnType<typeof cardFields.parse>): Pick<Card, 'number' | 'exp_month' | 'exp_year'> {
@@ -140,17 +130,25 @@ function fromCardFields(ctx: Context, fields: ReturnType<typeof cardFields.parse
   return { number, exp_month, exp_year: exp_year < 100 ? 2000 + exp_year : exp_year }
 }
 
-const type = oneOf('card')
+const type = oneOf('card', 'sepa_debit')
+const ofType = (wanted: 'card' | 'sepa_debit' | undefined) => (method: PaymentMethod) => wanted === undefined || method.type === wanted
+
+const createFields = { type: required(type), card: cardFields, sepa_debit: object({ iban: required(string()) }), billing_details: billingDetails, metadata: metadata() }
+
+function createMethod(ctx: Context, params: Parsed<typeof createFields>): PaymentMethod {
+  const details = { billing_details: params.billing_details, metadata: params.metadata }
+  const given = params[params.type]
+  if (!given) throw invalid(`Missing required param: ${params.type}.`, params.type, 'parameter_missing')
+  return 'iban' in given ? newSepaDebit(ctx, { iban: given.iban, ...details }) : newPaymentMethod(ctx, { ...fromCardFields(ctx, given), ...details })
+}
 
 export const paymentMethodEndpoints = [
-  post('/v1/payment_methods', { type: required(type), card: required(cardFields), billing_details: billingDetails, metadata: metadata() }, (ctx, params) =>
-    newPaymentMethod(ctx, { ...fromCardFields(ctx, params.card), billing_details: params.billing_details, metadata: params.metadata }),
-  ),
-  get('/v1/payment_methods', listParams({ customer: string(), type }), (ctx, { customer, type: _onlyCards, ...at }) => {
+  post('/v1/payment_methods', createFields, createMethod),
+  get('/v1/payment_methods', listParams({ customer: string(), type }), (ctx, { customer, type: wanted, ...at }) => {
     if (customer !== undefined) fetchNamed(ctx, 'customer', customer, 'customer')
-    return page(ctx, 'payment_method', '/v1/payment_methods', at, { by: customer === undefined ? undefined : ['customer', customer] })
+    return page(ctx, 'payment_method', '/v1/payment_methods', at, { by: customer === undefined ? undefined : ['customer', customer], where: ofType(wanted) })
   }),
-  get('/v1/payment_methods/:id', {}, (ctx, _params, id) => (numberOfName(id, 'pm_card_') ? usable(ctx, id) : fetch(ctx, 'payment_method', id))),
+  get('/v1/payment_methods/:id', {}, (ctx, _params, id) => (numberOfName(id, 'pm_card_') || ibanOfName(id) ? usable(ctx, id) : fetch(ctx, 'payment_method', id))),
   post(
     '/v1/payment_methods/:id',
     { billing_details: billingDetails, metadata: metadata(), card: object({ exp_month: integer(), exp_year: integer() }), allow_redisplay: oneOf('always', 'limited', 'unspecified') },
@@ -162,15 +160,15 @@ export const paymentMethodEndpoints = [
         allow_redisplay: params.allow_redisplay ?? method.allow_redisplay,
         billing_details: fullDetails(params.billing_details, method.billing_details),
         metadata: changeMetadata(method.metadata ?? {}, params.metadata),
-        card: method.card && { ...method.card, ...params.card },
+        ...(method.card ? { card: { ...method.card, ...params.card } } : {}),
       }
       return update(ctx, 'payment_method', after, 'payment_method.updated')
     },
   ),
   post('/v1/payment_methods/:id/attach', { customer: required(string()) }, (ctx, { customer }, id) => attach(ctx, id, customer)),
   post('/v1/payment_methods/:id/detach', {}, (ctx, _params, id) => detach(ctx, fetch(ctx, 'payment_method', id))),
-  get('/v1/customers/:id/payment_methods', listParams({ type }), (ctx, { type: _onlyCards, ...at }, id) => {
+  get('/v1/customers/:id/payment_methods', listParams({ type }), (ctx, { type: wanted, ...at }, id) => {
     fetch(ctx, 'customer', id)
-    return page(ctx, 'payment_method', `/v1/customers/${id}/payment_methods`, at, { by: ['customer', id] })
+    return page(ctx, 'payment_method', `/v1/customers/${id}/payment_methods`, at, { by: ['customer', id], where: ofType(wanted) })
   }),
 ]

@@ -2,6 +2,8 @@
 import type { FC } from 'hono/jsx'
 import { CardFields } from '../card-fields.tsx'
 import type { TypedCard } from '../card-input.ts'
+import { DebitFields, MethodChoice } from '../debit-fields.tsx'
+import type { TypedDebit } from '../debit-input.ts'
 import { Field, Problem, type FieldErrors } from '../fields.tsx'
 import { Layout, ReturnLink, type Html } from '../layout.tsx'
 import { PromotionField } from './promotion.tsx'
@@ -10,6 +12,8 @@ import type { CheckoutView } from './view.ts'
 export interface CheckoutForm {
   email: string
   card: TypedCard
+  /** Where the session takes both and an account was chosen. */
+  debit?: TypedDebit | undefined
   /** A promotion code that is not applied (yet). */
   promotion?: string
   errors: FieldErrors
@@ -86,8 +90,8 @@ const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueT
   </>
 )
 
-const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, form: { email, card, promotion = '', errors, problem } }) => {
-  const focus = ['promotion', 'email', 'number', 'expiry', 'cvc', 'name'].find((name) => errors[name])
+const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, form: { email, card, debit, promotion = '', errors, problem } }) => {
+  const focus = ['promotion', 'email', 'number', 'expiry', 'cvc', 'name', 'iban', 'account_name'].find((name) => errors[name])
   const known = view.email !== null
   const takesCode = view.session.allow_promotion_codes === true
   return (
@@ -95,10 +99,12 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
     <form method="post" action={`/c/pay/${view.session.id}`} novalidate>
       {/* What Enter presses, from any field: not the button of the promotion code */}
       <button hidden tabindex={-1} />
-      <h2>{view.needsCard ? 'Pay with card' : 'Your details'}</h2>
+      <h2>{!view.needsCard ? 'Your details' : view.methods.length > 1 ? 'Payment method' : view.methods[0] === 'card' ? 'Pay with card' : 'Pay by SEPA Direct Debit'}</h2>
       <Problem text={problem} />
       <Field label="Email" name="email" type="email" value={view.email ?? email} readonly={known} error={errors.email} autofocus={focus === 'email'} autocomplete="email" maxlength={512} />
-      {view.needsCard && <CardFields typed={card} errors={errors} focus={focus} />}
+      {view.needsCard && view.methods.length > 1 && <MethodChoice chosen={debit ? 'sepa_debit' : 'card'} />}
+      {view.needsCard && view.methods.includes('card') && <CardFields typed={card} errors={errors} focus={focus} />}
+      {view.needsCard && view.methods.includes('sepa_debit') && <DebitFields typed={debit} errors={errors} focus={focus} />}
       {takesCode && <PromotionField applied={view.discount} typed={promotion} error={errors.promotion} focus={focus === 'promotion'} />}
       <button>{view.session.mode === 'setup' ? 'Save card' : view.trial ? 'Start trial' : 'Subscribe'}</button>
       <p class="small faint">{renewalTerms(view)}</p>

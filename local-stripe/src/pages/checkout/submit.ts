@@ -8,9 +8,11 @@ import type { Context } from '../../context.ts'
 import { StripeError } from '../../errors.ts'
 import { fetchSession } from '../../resources/checkout-sessions.ts'
 import { newPaymentMethod, type Card } from '../../resources/payment-methods.ts'
+import { newSepaDebit, type Debit } from '../../resources/sepa-debits.ts'
 import type { CheckoutSession } from '../../types.ts'
 import type { Form } from '../answer.ts'
 import { readCard, typedCard } from '../card-input.ts'
+import { readDebit, typedDebit } from '../debit-input.ts'
 import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED, type Challenge } from '../challenge.tsx'
 import type { FieldErrors } from '../fields.tsx'
 import { emailError } from '../wording.ts'
@@ -27,19 +29,25 @@ export function submitCheckout(app: App, baseUrl: string, id: string, form: Form
   return whileOpen(app, baseUrl, id, (ctx, session, view) => {
     if (form('do') === 'apply-code' || form('do') === 'remove-code') return changeCode(ctx, session, form)
     const email = view.email ?? form('email')
-    const read = view.needsCard ? readCard(form, nowFor(ctx, session.customer)) : { card: undefined, errors: {} }
+    const byDebit = view.methods.includes('sepa_debit') && (view.methods.length === 1 || form('method') === 'sepa_debit')
+    const read = !view.needsCard ? { errors: {} } : byDebit ? readDebit(form) : readCard(form, nowFor(ctx, session.customer))
     const errors: FieldErrors = { email: emailError(email), ...read.errors }
-    const typed = { email, card: typedCard(form), promotion: form('promotion') }
+    const typed = { email, card: typedCard(form), debit: byDebit ? typedDebit(form) : undefined, promotion: form('promotion') }
     if (Object.values(errors).some(Boolean)) return { kind: 'again', view, status: 422, form: { ...typed, errors } }
-    const { card } = read
+    if ('debit' in read && read.debit) {
+      const { debit } = read
+      return () => complete(app, baseUrl, view, { ...typed, errors: {} }, { debit })
+    }
+    const card = 'card' in read ? read.card : undefined
     if (card && asksForAuthentication(card.number)) return { kind: 'challenge', name: openChallenge(ctx, { session: id, card, email }) }
-    return () => complete(app, baseUrl, view, { ...typed, errors: {} }, card, false)
+    return () => complete(app, baseUrl, view, { ...typed, errors: {} }, { card })
   })
 }
 
 /** The page again with another price, and everything that was typed, unchecked as yet. */
 function changeCode(ctx: Context, session: CheckoutSession, form: Form): Outcome {
-  const typed = { email: form('email'), card: { ...typedCard(form), cvc: form('cvc') } }
+  const debit = form('method') === 'sepa_debit' ? typedDebit(form) : undefined
+  const typed = { email: form('email'), card: { ...typedCard(form), cvc: form('cvc') }, debit }
   const again = (after: CheckoutSession, promotion = '', error?: string): Outcome => {
     return { kind: 'again', view: checkoutView(ctx, after), status: error ? 422 : 200, form: { ...typed, promotion, errors: { promotion: error } } }
   }
@@ -61,7 +69,7 @@ export function answerChallenge(app: App, baseUrl: string, id: string, name: str
     closeChallenge(ctx, name)
     const form = { email: challenge.email ?? '', card: retyped(challenge), errors: {} }
     if (!passed) return { kind: 'again', view, status: 402, form: { ...form, problem: UNAUTHENTICATED } }
-    return () => complete(app, baseUrl, view, form, challenge.card, true)
+    return () => complete(app, baseUrl, view, form, { card: challenge.card, authenticated: true })
   })
 }
 
@@ -78,21 +86,33 @@ function whileOpen(
   return typeof next === 'function' ? next() : next
 }
 
+interface Means {
+  card?: Card | undefined
+  debit?: Debit
+  /** The card's owner passed the bank's challenge. */
+  authenticated?: boolean
+}
+
 /** A transaction of its own, which a refusal undoes: neither card nor customer nor payment remains of it. */
-function complete(app: App, baseUrl: string, view: CheckoutView, form: CheckoutForm, card: Card | undefined, authenticated: boolean): Outcome {
+function complete(app: App, baseUrl: string, view: CheckoutView, form: CheckoutForm, means: Means): Outcome {
   try {
     const session = app.act(baseUrl, (ctx) => {
       const session = fetchSession(ctx, view.session.id)
       // The other of two submits was faster
       if (session.status !== 'open') return session
-      const payment_method = card && newPaymentMethod(ctx, { ...card, billing_details: { ...card.billing_details, email: form.email } }).id
-      return completeCheckout(ctx, session, { payment_method, email: form.email, name: form.card.name || undefined, authenticated })
+      const name = (means.debit ? form.debit?.account_name : form.card.name) || undefined
+      return completeCheckout(ctx, session, { payment_method: methodOf(ctx, means, form.email), email: form.email, name, authenticated: means.authenticated ?? false })
     })
     return { kind: 'closed', session }
   } catch (error) {
     if (!(error instanceof StripeError)) throw error
     return { kind: 'again', view, status: 402, form: { ...form, problem: error.message } }
   }
+}
+
+function methodOf(ctx: Context, { card, debit }: Means, email: string): string | undefined {
+  if (debit) return newSepaDebit(ctx, { ...debit, billing_details: { ...debit.billing_details, email } }).id
+  return card && newPaymentMethod(ctx, { ...card, billing_details: { ...card.billing_details, email } }).id
 }
 
 function retyped({ card }: Challenge): CheckoutForm['card'] {

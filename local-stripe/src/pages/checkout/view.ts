@@ -15,6 +15,8 @@ export interface CheckoutView {
   dueToday: string | undefined
   discount: AppliedDiscount | undefined
   needsCard: boolean
+  /** What it may be paid with: `card`, `sepa_debit`. */
+  methods: string[]
   /** The address that is known already and can't be changed here. */
   email: string | null
 }
@@ -43,6 +45,7 @@ export function checkoutView(ctx: Context, session: CheckoutSession): CheckoutVi
     dueToday: session.amount_total === null ? undefined : formatMoney(session.amount_total, session.currency ?? 'usd'),
     discount: appliedDiscount(ctx, session),
     needsCard: session.payment_method_collection !== 'if_required' || session.amount_total !== 0,
+    methods: session.payment_method_types,
     email: customer?.email ?? session.customer_email,
   }
 }

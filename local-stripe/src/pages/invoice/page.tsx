@@ -26,7 +26,7 @@ export function noInvoicePage(): Html {
 const STATUS: Record<string, string> = { paid: 'Paid', open: 'Open', void: 'Void', uncollectible: 'Uncollectible' }
 
 /** @param form none where it is not to be paid here */
-export function invoicePage(invoice: Invoice, form?: PaymentForm): Html {
+export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = false): Html {
   const { status_transitions: at, status, currency } = invoice
   const money = (amount: number) => formatMoney(amount, currency)
   return (
@@ -80,6 +80,7 @@ export function invoicePage(invoice: Invoice, form?: PaymentForm): Html {
           <Sum name="Amount due" amount={money(invoice.amount_remaining)} />
         </tfoot>
       </table>
+      {processing && <p class="no-print">A payment is processing. It can take several days.</p>}
       {form && <Pay amount={money(invoice.amount_remaining)} action={`/invoice/${invoice.id}`} form={form} />}
       <p class="small faint no-print">To keep it as a PDF, print this page.</p>
     </Layout>

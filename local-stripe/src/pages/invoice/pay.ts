@@ -1,6 +1,7 @@
 // What a submitted payment of an invoice does. The card pays this once and is not kept
 // (https://docs.stripe.com/api/accounts/object#account_object-settings-invoices-hosted_payment_method_save; never is simplest).
 import { collectNow } from '../../billing/collect.ts'
+import { paymentInProcess } from '../../billing/settle-payment.ts'
 import { asksForAuthentication } from '../../cards.ts'
 import { nowFor } from '../../clock.ts'
 import type { Context } from '../../context.ts'
@@ -11,7 +12,8 @@ import { readCard, typedCard } from '../card-input.ts'
 import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED } from '../challenge.tsx'
 import type { PaymentForm } from './page.tsx'
 
-export const isPayable = (invoice: Invoice): boolean => invoice.status === 'open' && invoice.customer !== null && invoice.parent !== null
+export const isPayable = (ctx: Context, invoice: Invoice): boolean =>
+  invoice.status === 'open' && invoice.customer !== null && invoice.parent !== null && !paymentInProcess(ctx, invoice.id)
 
 export function emptyForm(invoice: Invoice, problem?: string): PaymentForm {
   return { typed: { number: '', expiry: '', name: invoice.customer_name ?? '' }, errors: {}, problem }

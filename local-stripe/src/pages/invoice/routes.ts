@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { paymentInProcess } from '../../billing/settle-payment.ts'
 import type { Context } from '../../context.ts'
 import type { App } from '../../engine.ts'
 import { baseUrlOf, type Bindings, type Http } from '../../pipeline.ts'
@@ -14,7 +15,7 @@ type Result = string | { page: Html; status: 200 | 402 | 404 | 422 }
 
 export function invoiceRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>()
-  const read = (http: Http) => answerWith(http, visit(app, http, (_ctx, invoice) => shown(invoice)))
+  const read = (http: Http) => answerWith(http, visit(app, http, shown))
   pages.get('/:id', read)
   // The same page with its print stylesheet stands for the PDF
   pages.get('/:id/pdf', read)
@@ -41,7 +42,10 @@ export function invoiceRoutes(app: App): Hono<Bindings> {
   return pages
 }
 
-const shown = (invoice: Invoice): Result => ({ page: invoicePage(invoice, isPayable(invoice) ? emptyForm(invoice) : undefined), status: 200 })
+function shown(ctx: Context, invoice: Invoice): Result {
+  const form = isPayable(ctx, invoice) ? emptyForm(invoice) : undefined
+  return { page: invoicePage(invoice, form, paymentInProcess(ctx, invoice.id)), status: 200 }
+}
 
 function outcome(ctx: Context, invoice: Invoice, next: string | PaymentForm): Result {
   if (typeof next === 'string') return next
@@ -59,7 +63,7 @@ function visit(app: App, http: Http, work: (ctx: Context, invoice: Invoice) => R
 
 /** What was paid meanwhile, or is void, is shown as it is. */
 const visitOpen = (app: App, http: Http, work: (ctx: Context, invoice: Invoice) => Result): Result =>
-  visit(app, http, (ctx, invoice) => (isPayable(invoice) ? work(ctx, invoice) : addressOf(invoice)))
+  visit(app, http, (ctx, invoice) => (isPayable(ctx, invoice) ? work(ctx, invoice) : addressOf(invoice)))
 
 function answerWith(http: Http, result: Result): Response | Promise<Response> {
   return typeof result === 'string' ? goTo(result) : show(http, result.page, result.status)

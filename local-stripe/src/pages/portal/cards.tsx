@@ -47,7 +47,7 @@ export const Cards: FC<{ cards: Listed[]; portal: Portal }> = ({ cards, portal }
                 <span id={card.method.id}>{cardName(card.method)}</span>
                 {cards.length > 1 && card.role && <span class="faint">{card.role === 'default' ? ' Default' : ' Pays for a plan'}</span>}
               </span>
-              <span class="faint">expires {cardExpiry(card.method)}</span>
+              {card.method.card && <span class="faint">expires {cardExpiry(card.method)}</span>}
               {changes && <CardActions card={card} path={`${portal.home}/payment-methods/${card.method.id}`} />}
             </li>
           ))}
