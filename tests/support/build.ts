@@ -1,0 +1,40 @@
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { readSettings } from "@/scripts/parts/settings";
+import { dataDir, root } from "@/scripts/parts/paths";
+import { runNode } from "@/scripts/parts/run";
+
+const PARTS = ["app", "pages", "lib", "prisma", "public", "proxy.ts", "instrumentation.ts", "tsconfig.json", "package.json"];
+
+// The copy lies within the checkout, whose node_modules it uses.
+const CONFIG = `import config from "../../next.config.mjs";
+export default (phase) => ({
+  ...config(phase),
+  turbopack: { root: ${JSON.stringify(root)} },
+  outputFileTracingRoot: ${JSON.stringify(root)},
+  typescript: { ignoreBuildErrors: true },
+});
+`;
+
+/**
+ * Copies the app, to be built beside the product's own build with more in it.
+ * @param name of the folder under .data/
+ * @param overlay a folder of the checkout whose files are laid over the copy
+ * @returns the folder of the copy
+ */
+export function copyApp(name: string, overlay?: string): string {
+  const dir = join(dataDir, name);
+  for (const part of PARTS) rmSync(join(dir, part), { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  for (const part of PARTS.filter((one) => existsSync(join(root, one)))) cpSync(join(root, part), join(dir, part), { recursive: true });
+  if (overlay) cpSync(join(root, overlay), dir, { recursive: true });
+  writeFileSync(join(dir, "next.config.mjs"), CONFIG);
+  return dir;
+}
+
+/** Builds a copy, as it then is. */
+export async function buildCopy(dir: string): Promise<void> {
+  const cli = createRequire(import.meta.url).resolve("next/dist/bin/next");
+  await runNode("next build", [cli, "build", dir], { ...readSettings(), NEXT_TELEMETRY_DISABLED: "1" });
+}

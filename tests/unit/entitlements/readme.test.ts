@@ -1,0 +1,18 @@
+import { beforeAll, expect, test } from "vitest";
+import { copyApp } from "../../support/build";
+import { complaintsOf, followReadme } from "../../support/readme";
+
+let dir: string;
+beforeAll(() => {
+  dir = copyApp("readme");
+  followReadme(dir);
+});
+
+test("what the README says of a feature of one's own compiles as it is printed", { timeout: 120_000 }, () => {
+  expect(complaintsOf(dir)).toEqual([]);
+});
+
+test("and does not where the name is misspelt: in the plan, in the endpoint and on the page", { timeout: 120_000 }, () => {
+  const misspelt = expect.stringMatching(/"reprots"' is not assignable to/) as string;
+  expect(complaintsOf(dir, (code) => code.replaceAll('"reports"', '"reprots"'))).toEqual([misspelt, misspelt, misspelt]);
+});
