@@ -1,7 +1,10 @@
 import { type Browser, chromium } from "@playwright/test";
+import { disconnect } from "@/lib/db";
+import { invite } from "@/lib/workspaces/invitations";
 import { findBrowser } from "@/scripts/bootstrap/browser.mjs";
 import { startApp, type TestApp } from "../support/app";
 import { priceOf, subscribe } from "../support/billing";
+import { useSettings } from "../support/environment";
 import { createDatabase } from "../support/postgres";
 import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy";
 import type { Bench } from "./bench";
@@ -27,6 +30,7 @@ export async function measurePages({ postgres, build }: Bench): Promise<void> {
     await measurePricing(app);
   } finally {
     await browser.close();
+    await disconnect();
     await app.stop();
     await app.localStripe.stop();
     await wire.close();
@@ -34,38 +38,42 @@ export async function measurePages({ postgres, build }: Bench): Promise<void> {
   }
 }
 
-type Customer = { cookie: string; workspaceId: string; sessionId: string };
+type Customer = { cookie: string; workspaceId: string; sessionId: string; business: string; token: string };
 
 async function makeCustomer(app: TestApp): Promise<Customer> {
   const client = await app.signUp();
   const { workspaceId, sessionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
-  return { cookie: client.cookieHeader(), workspaceId, sessionId };
+  const { body } = await client.get<{ user: { id: string } }>("/api/auth/session");
+  useSettings(app);
+  const token = await invite(body.user.id, workspaceId, { role: "member", email: null });
+  return { cookie: client.cookieHeader(), workspaceId, sessionId, business: await priceOf(app, "business_month"), token };
 }
 
 /** Each page with a cache that knows nothing, on a quarter of this machine's speed. */
-async function measureVisits(browser: Browser, app: TestApp, { cookie, workspaceId, sessionId }: Customer): Promise<void> {
-  const paths = [
-    EMPTY,
-    "/pricing",
-    "/login",
-    `/payment?session=${sessionId}`,
-    `/dashboard?workspace=${workspaceId}`,
-    "/workspaces",
-    `/workspaces/${workspaceId}`,
+async function measureVisits(browser: Browser, app: TestApp, { cookie, workspaceId, sessionId, business, token }: Customer): Promise<void> {
+  const pages: { name: string; path: string; stranger?: true }[] = [
+    { name: "empty page", path: EMPTY },
+    { name: "/pricing", path: "/pricing", stranger: true },
+    { name: "/pricing, signed in", path: `/pricing?workspace=${workspaceId}` },
+    { name: "/login", path: "/login", stranger: true },
+    { name: "/payment", path: `/payment?session=${sessionId}` },
+    { name: "/dashboard", path: `/dashboard?workspace=${workspaceId}` },
+    { name: "/dashboard/change", path: `/dashboard/change?workspace=${workspaceId}&price=${business}` },
+    { name: "/workspaces", path: "/workspaces" },
+    { name: "/workspaces/…", path: `/workspaces/${workspaceId}` },
+    { name: "/invitation", path: `/invitation?token=${token}` },
   ];
-  const visits = paths.map((): Visit[] => []);
+  const visits = pages.map((): Visit[] => []);
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const [index, path] of paths.entries()) {
-      const signedIn = path !== "/login" && path !== "/pricing";
-      const seen = await visit(browser, app.url + path, signedIn ? cookie : "");
+    for (const [index, { path, stranger }] of pages.entries()) {
+      const seen = await visit(browser, app.url + path, stranger ? "" : cookie);
       if (round > 0) visits[index]?.push(seen);
     }
   }
   const of = (index: number, what: keyof Visit) => median(visits[index]?.map((one) => one[what]) ?? []);
   heading("Pages in Chromium, 4x CPU slowdown, nothing cached", ["script KB gzipped", "over an empty page", "largest paint ms", "layout shift"]);
-  for (const [index, path] of paths.entries()) {
+  for (const [index, { name }] of pages.entries()) {
     const more = of(index, "scriptBytes") - of(0, "scriptBytes");
-    const name = path === EMPTY ? "empty page" : `/${path.split(/[/?]/)[1]}${path.startsWith("/workspaces/") ? "/…" : ""}`;
     row(name, [(of(index, "scriptBytes") / KB).toFixed(1), (more / KB).toFixed(1), of(index, "largestPaintMs"), of(index, "layoutShift").toFixed(3)]);
     if (index === 0) continue;
     asked(`${name}: KB over an empty page`, name === "/dashboard" ? "≤ 20" : "≤ 12", (more / KB).toFixed(1));
