@@ -31,7 +31,8 @@ export function Features({ access, words }: { access: Access[]; words: Words }) 
   );
 }
 
-const reasonOf = ({ reason }: Access): string => JSON.stringify(reason);
+/** What is said of it: which plan could give it back is the gate's to say. */
+const reasonOf = ({ reason }: Access): string => JSON.stringify({ ...reason, stopped: undefined });
 
 function Feature({ access, words }: { access: Access; words: Words }) {
   const { title, sentence } = featureWords(access.feature, words.language);

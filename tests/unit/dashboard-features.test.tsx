@@ -1,0 +1,22 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { BrowserWordsProvider } from "@/app/_components/browser-words";
+import { Features } from "@/app/(pages)/dashboard/features";
+import type { Access } from "@/lib/entitlements";
+import { wordsIn } from "@/lib/words";
+
+test("what ended at once stands together, also where a plan that has stopped could give some of it back", () => {
+  const on = new Date("2027-01-05T12:00:00Z");
+  const ended = { kind: "ended", was: "plan", plan: "Business", on } as const;
+  const access: Access[] = [
+    { feature: "chat", allowed: false, reason: { ...ended, stopped: { needs: "payment", plan: "Pro", on } } },
+    { feature: "sso", allowed: false, reason: ended },
+  ];
+  const words = wordsIn("en");
+  const html = renderToStaticMarkup(
+    <BrowserWordsProvider words={{ ...words.sentences.browser, language: "en", zone: "UTC" }}>
+      <Features access={access} words={words} />
+    </BrowserWordsProvider>,
+  );
+  expect(html.match(/No longer, since/g)).toHaveLength(1);
+});
