@@ -3,9 +3,11 @@ import { statement } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
 import { takeSlot } from "@/lib/rate-limit";
 import { Deadline } from "@/lib/stripe/deadline";
+import { type Bought, type BoughtPrice, readBought } from "./bought";
 import { tryErrand } from "./errands";
 import { findByStripeId, readSession, type SessionRow } from "./sessions";
 import { reachingStripe } from "./stripe-call";
+import { isSettling, settlingOf, type Settling } from "./settling";
 import { syncObject } from "./sync";
 import type { User } from "./user";
 
@@ -30,8 +32,7 @@ export type Confirmation =
   /** Complete at Stripe, not settled or not yet written down here. */
   | { state: "processing"; workspaceId: string }
   | { state: "open"; workspaceId: string; url: string }
-  /** The payment, settled later than the checkout, did not come. */
-  | { state: "failed"; workspaceId: string }
+  | Settling
   | { state: "expired"; workspaceId: string }
   /** It was confirmed once, and since then a payment failed or no card was there: the dashboard says what to do. */
   | { state: "attention"; workspaceId: string }
@@ -41,49 +42,6 @@ export type Confirmation =
   | { state: "duplicate"; workspaceId: string; refundedMinor: number | null; currency: string | null }
   /** Not this user's, or there is no such session. */
   | { state: "unknown" };
-
-type BoughtPrice = {
-  unitAmountMinor: number | null;
-  unitAmountDecimal: string | null;
-  tiered: boolean;
-  metered: boolean;
-  currency: string;
-  interval: string;
-  intervalCount: number;
-};
-
-type Bought = {
-  status: string;
-  name: string | null;
-  trial_end: Date | null;
-  period_end: Date | null;
-  ends_at: Date | null;
-  price: BoughtPrice | null;
-  quantity: number | null;
-  discounted: boolean;
-  /** What the ledger of trials says: whether it is known yet that it is the first, and what was done. */
-  trial_open: boolean;
-  trial_refused: boolean;
-};
-
-const BOUGHT = `
-  SELECT s.status, p.name, s.trial_end, i.period_end, i.quantity,
-    COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
-    COALESCE('discount' = ANY (s.billed_beside), false) AS discounted,
-    CASE WHEN r.currency IS NOT NULL AND r.interval IS NOT NULL THEN json_build_object(
-      'unitAmountMinor', r.unit_amount_minor, 'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text,
-      'tiered', COALESCE(r.billing_scheme = 'tiered', false), 'metered', COALESCE(r.usage_type = 'metered', false),
-      'currency', r.currency, 'interval', r.interval, 'intervalCount', COALESCE(r.interval_count, 1)) END AS price,
-    COALESCE(t.verdict = 'open' OR (t.verdict = 'second' AND t.ended_at IS NULL AND d.subscription_id IS NULL), false)
-      AND s.workspace_id IS NOT NULL AS trial_open,
-    t.ended_at IS NOT NULL AS trial_refused
-  FROM subscription s
-  LEFT JOIN trial t ON t.subscription_id = s.id
-  LEFT JOIN duplicate_subscription d ON d.subscription_id = s.id AND d.finished_at IS NULL
-  JOIN subscription_item i ON i.subscription_id = s.id
-  LEFT JOIN product p ON p.id = i.product_id
-  LEFT JOIN price r ON r.id = i.price_id
-  WHERE s.id = $1 ORDER BY i.id LIMIT 1`;
 
 /**
  * How a checkout stands, on the visitor's return from it. Only who began it learns anything. Stripe is asked at most
@@ -106,6 +64,9 @@ export async function confirmCheckout(user: User, stripeSessionId: string): Prom
 
 const ASK_EVERY_SECONDS = 2;
 
+/** Where a bank takes days, and only a webhook that is lost makes it worth asking. */
+const ASK_OF_BANKS_SECONDS = 30;
+
 /**
  * It was open when Stripe last told, and may have been paid since: nobody is told that nothing has been. An answer counts
  * no longer than it stands in the way of the next question, also when that one failed.
@@ -119,14 +80,21 @@ const once = (ask: () => Promise<boolean>): (() => Promise<boolean>) => {
   return () => (answer ??= ask());
 };
 
-async function bought(row: SessionRow, ask: () => Promise<boolean>): Promise<Confirmation> {
-  const workspaceId = row.workspace_id;
+async function bought(completed: SessionRow, ask: () => Promise<boolean>): Promise<Confirmation> {
+  const workspaceId = completed.workspace_id;
+  let row = completed;
   let item = await readBought(row.subscription_id);
-  const settling = !item || item.status === "incomplete";
-  if (settling && row.subscription_id && (await ask())) {
-    await reachingStripe(() => syncObject("subscription", row.subscription_id ?? "")).catch(sayWhatIsKnown);
-    item = await readBought(row.subscription_id);
+  const { subscription_id: subscriptionId } = row;
+  if (subscriptionId && item && isSettling(row, item)) {
+    if (await mayAsk(row, ASK_OF_BANKS_SECONDS)) {
+      row = (await askStripe(row)) ?? row;
+      item = await askOfSubscription(subscriptionId);
+    }
+  } else if (subscriptionId && (!item || item.status === "incomplete") && (await ask())) {
+    item = await askOfSubscription(subscriptionId);
   }
+  const later = item && settlingOf(row, item);
+  if (later) return later;
   if (item?.status === "trialing" && item.trial_open) {
     // Not promised here before it is certain.
     if (await ask()) await tryErrand(workspaceId);
@@ -137,8 +105,6 @@ async function bought(row: SessionRow, ask: () => Promise<boolean>): Promise<Con
     case undefined:
     case "incomplete":
       return { state: "processing", workspaceId };
-    case "incomplete_expired":
-      return { state: "failed", workspaceId };
     case "past_due":
     case "unpaid":
     case "paused":
@@ -161,6 +127,11 @@ async function bought(row: SessionRow, ask: () => Promise<boolean>): Promise<Con
   };
 }
 
+async function askOfSubscription(id: string): Promise<Bought | undefined> {
+  await reachingStripe(() => syncObject("subscription", id)).catch(sayWhatIsKnown);
+  return readBought(id);
+}
+
 const DUPLICATE = `
   SELECT CASE WHEN finished_at IS NOT NULL THEN refunded_minor END AS "refundedMinor", currency
   FROM duplicate_subscription WHERE subscription_id = $1 AND begun_at IS NOT NULL`;
@@ -170,16 +141,10 @@ async function endedAsDuplicate({ subscription_id: id, workspace_id: workspaceId
   return row ? { state: "duplicate", workspaceId, ...row } : null;
 }
 
-async function readBought(subscriptionId: string | null): Promise<Bought | undefined> {
-  if (!subscriptionId) return undefined;
-  const [item] = await statement<Bought>("bought", BOUGHT, [subscriptionId]);
-  return item;
-}
-
 /** One question per session in that time, over all instances. */
-async function mayAsk(row: SessionRow): Promise<boolean> {
+async function mayAsk(row: SessionRow, windowSeconds = ASK_EVERY_SECONDS): Promise<boolean> {
   try {
-    await takeSlot({ key: `payment page of ${row.id}`, limit: 1, windowSeconds: ASK_EVERY_SECONDS });
+    await takeSlot({ key: `payment page of ${row.id}, ${windowSeconds}`, limit: 1, windowSeconds });
     return true;
   } catch (error) {
     if (error instanceof ProductError && error.code === "rate_limited") return false;

@@ -17,6 +17,15 @@ const CHANGE_IS_OPEN = `
     )), false) AS is_open
   FROM (SELECT at, items, lag(items) OVER (ORDER BY id) AS before FROM subscription_change WHERE subscription_id = s.id) c`;
 
+// A payment on its way: the bank says only after days whether it comes, and Stripe's status alone does not tell. The first
+// one's checkout does, as long as it is unpaid; a renewal's is one that is open although nothing has failed, of a method that
+// settles later, which cards do not. https://docs.stripe.com/payments/payment-methods#payment-notification
+const SETTLING = `
+  (s.status IN ('active', 'incomplete') AND debt.billing_reason = 'subscription_create' AND EXISTS (
+    SELECT FROM checkout_session k
+    WHERE k.workspace_id = s.workspace_id AND k.state = 'complete' AND k.subscription_id = s.id AND k.payment = 'unpaid')
+  OR s.status = 'active' AND m.type <> 'card' AND debt.created_at >= i.period_start)`;
+
 // For renewals Stripe takes the subscription's own payment method before the customer's.
 // https://docs.stripe.com/api/subscriptions/object#subscription_object-default_payment_method
 const SUBSCRIPTIONS = `
@@ -33,7 +42,7 @@ const SUBSCRIPTIONS = `
     (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
     m.type AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     debt.hosted_invoice_url AS "debtUrl", debt.amount_remaining_minor AS "debtMinor", debt.currency AS "debtCurrency",
-    debt.next_payment_attempt AS "nextAttempt"
+    debt.next_payment_attempt AS "nextAttempt", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id

@@ -17,6 +17,8 @@ export type DashboardPlan = BilledItem & {
   intervalCount: number | null;
   trialEnd: Date | null;
   endedAt: Date | null;
+  /** The invoice whose payment is on its way, which takes days; null where none is. */
+  settlingInvoice: string | null;
 };
 
 /** Null where nobody is known to pay. */
@@ -54,6 +56,7 @@ export type Debt = {
 export type DashboardInvoice = {
   id: string;
   number: string | null;
+  /** Stripe's, or `settling`. */
   status: string;
   currency: string;
   totalMinor: number;
@@ -140,7 +143,7 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     subscriptions: bySubscription(shown),
     twice: billedTwice(live),
     debt: debtOf(shown),
-    invoices: mayBill(workspace.role) ? told.invoices.slice(0, LISTED_INVOICES).map(invoiceOf) : null,
+    invoices: mayBill(workspace.role) ? told.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown)) : null,
     hasMoreInvoices: told.invoices.length > LISTED_INVOICES,
     paymentMethod: first?.isYours ? methodOf(first) : null,
   };
@@ -165,7 +168,8 @@ const OWING = ["unpaid", "past_due", "incomplete"] as const;
 
 /** The viewer's own before that of others, which they can't settle; of several the one that has stopped most. */
 function debtOf(rows: Row[]): Debt | null {
-  const owing = OWING.flatMap((status) => rows.filter((row) => row.status === status).map((row) => ({ ...row, status })));
+  const owed = rows.filter((row) => row.settlingInvoice === null);
+  const owing = OWING.flatMap((status) => owed.filter((row) => row.status === status).map((row) => ({ ...row, status })));
   const row = owing.find(({ isYours }) => isYours) ?? owing[0];
   if (!row) return null;
   const { status, seesBills, debtMinor, debtCurrency, debtUrl, nextAttempt, endsAt } = row;
@@ -200,4 +204,9 @@ const rowOf = (told: Told<Copied>, userId: string, role: Role): Row => ({
   nextAttempt: instant(told.nextAttempt),
 });
 
-const invoiceOf = (told: Told<DashboardInvoice>): DashboardInvoice => ({ ...told, createdAt: new Date(told.createdAt) });
+const invoiceOf = (told: Told<DashboardInvoice>, rows: Row[]): DashboardInvoice => ({
+  ...told,
+  // To Stripe it is open; but nobody is to pay it once more.
+  status: rows.some(({ settlingInvoice }) => settlingInvoice === told.id) ? "settling" : told.status,
+  createdAt: new Date(told.createdAt),
+});

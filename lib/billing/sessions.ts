@@ -26,6 +26,8 @@ export type SessionRow = {
   expires_at: Date | null;
   checked_at: Date | null;
   subscription_id: string | null;
+  /** Of one that is complete. `unpaid`: by a method that settles later; null where nobody asked, years ago. */
+  payment: "paid" | "unpaid" | "failed" | null;
 };
 
 const UNFINISHED = "state IN ('creating', 'open')";
@@ -126,11 +128,20 @@ export async function recordSession(
     event?.created,
     event?.apiVersion,
     event?.payload,
+    paymentOf(session, event),
   ]);
   return row ?? null;
 }
 
-// A session that is over never opens again: late word of an open one changes nothing but the time of asking.
+/** A session does not say that its payment failed: only the event does. https://docs.stripe.com/payments/checkout/fulfill-orders */
+function paymentOf({ status, payment_status: payment }: Stripe.Checkout.Session, event: InboxEvent | null): SessionRow["payment"] {
+  if (status !== "complete") return null;
+  if (payment !== "unpaid") return "paid";
+  return event?.type === "checkout.session.async_payment_failed" ? "failed" : "unpaid";
+}
+
+// A session that is over never opens again: late word of an open one changes nothing but the time of asking. Nor does its
+// payment go back to what it had left.
 const RECORD = `
   WITH told AS (
     UPDATE checkout_session SET
@@ -139,6 +150,7 @@ const RECORD = `
       url = CASE WHEN ${UNFINISHED} AND $3 = 'open' THEN $4 END,
       expires_at = $5,
       subscription_id = COALESCE($6, subscription_id),
+      payment = CASE WHEN payment = 'paid' OR (payment = 'failed' AND $13 = 'unpaid') THEN payment ELSE COALESCE($13, payment) END,
       checked_at = $7
     WHERE id = $2 AND (stripe_session_id IS NULL OR stripe_session_id = $1)
     RETURNING *

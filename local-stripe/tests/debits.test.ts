@@ -145,11 +145,12 @@ describe('a checkout paid by debit', () => {
 })
 
 describe('while it is processing', () => {
-  it('its invoice can’t be paid again, and its page says why', async () => {
+  it('its invoice can neither be paid again nor voided, and its page says why', async () => {
     const { id: customer } = await stripe.customers.create({})
     const done = await buy('pm_sepaDebit_success_de', { customer })
     const invoice = await stripe.invoices.retrieve(String(done.invoice))
     expect((await refused(stripe.invoices.pay(invoice.id ?? ''))).message).toContain('processing')
+    expect((await refused(stripe.invoices.voidInvoice(invoice.id ?? ''))).message).toContain('processing')
     const page = await open(invoice.hosted_invoice_url ?? '')
     expect(page.text).toContain('A payment is processing.')
     expect(page.text).not.toContain('Pay this invoice')

@@ -33,7 +33,7 @@ export const test = base.extend<TestFixtures & { problems: Problems }, WorkerFix
     async ({ provider }, use) => {
       const postgres = await startTestPostgres();
       try {
-        const app = await startApp({ postgres, env: provider.settings });
+        const app = await startApp({ postgres, env: { ...provider.settings, DEFAULT_PAYMENT_METHOD_TYPES: '["card", "sepa_debit"]' } });
         await use(app);
         await app.stop();
       } finally {

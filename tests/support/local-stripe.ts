@@ -77,6 +77,10 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
     clearRequests: () => control("DELETE", "requests"),
     fault: (fault: Fault | DeliveryFault) => control("POST", "faults", { method: "POST", ...fault }),
     clearFaults: () => control("DELETE", "faults"),
+    /** The bank's word on every debit that is processing, now. */
+    settle: () => control("POST", "settle", {}),
+    /** What is a setting of Stripe's Dashboard, and what Stripe's docs leave open. */
+    billing: (settings: { while_processing?: "active" | "incomplete" }) => control("PUT", "billing", settings),
     /** Webhooks wait from now on, and none is under way any more … */
     holdDeliveries: () => control("PUT", "deliveries", { mode: "hold" }),
     /** … and go out again, those that waited first. */

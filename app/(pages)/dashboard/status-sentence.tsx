@@ -19,7 +19,18 @@ const STANDING = {
 type Props = { plan: DashboardPlan; subscription: DashboardSubscription; words: Words };
 
 /** How the plan stands, and what happens next. */
-export function StatusSentence({ plan, subscription, words }: Props) {
+export function StatusSentence(props: Props) {
+  const { plan, words } = props;
+  if (plan.settlingInvoice === null) return <Standing {...props} />;
+  if (plan.status === "incomplete") return words.t("dashboard.status.settlingFirst");
+  return (
+    <>
+      {words.t("dashboard.status.settling")} <Standing {...props} />
+    </>
+  );
+}
+
+function Standing({ plan, subscription, words }: Props) {
   const { trialEnd, periodEnd, endsAt, endedAt } = plan;
   const { t } = words;
   switch (plan.status) {

@@ -76,11 +76,14 @@ function describe(confirmation: Confirmation, session: string | undefined, words
       return (
         <>
           <WatchPayment dashboard={dashboard} words={payment.processing} />
-          <noscript>
-            <a className="button" href={pathWith(paths.payment, { session })}>
-              {payment.lookAgain}
-            </a>
-          </noscript>
+          <LookAgain session={session} words={words} />
+        </>
+      );
+    case "settling":
+      return (
+        <>
+          <WatchPayment dashboard={dashboard} words={payment.settling} first={accessSentence(confirmation, words)} takesDays />
+          <LookAgain session={session} words={words} />
         </>
       );
     case "open":
@@ -93,10 +96,19 @@ function describe(confirmation: Confirmation, session: string | undefined, words
         </>
       );
     case "failed":
+      return confirmation.left ? (
+        <StateOfPayment title={payment.failed.title} href={dashboard} next={payment.toDashboard}>
+          {payment.failed[confirmation.left]}
+        </StateOfPayment>
+      ) : (
+        <StateOfPayment title={payment.failed.title} href={plans.href} next={plans.text}>
+          {payment.failed.sentence}
+        </StateOfPayment>
+      );
     case "expired":
       return (
-        <StateOfPayment title={payment[confirmation.state].title} href={plans.href} next={plans.text}>
-          {payment[confirmation.state].sentence}
+        <StateOfPayment title={payment.expired.title} href={plans.href} next={plans.text}>
+          {payment.expired.sentence}
         </StateOfPayment>
       );
     case "duplicate":
@@ -118,6 +130,21 @@ function describe(confirmation: Confirmation, session: string | undefined, words
         </StateOfPayment>
       );
   }
+}
+
+function LookAgain({ session, words }: { session?: string; words: Words }) {
+  return (
+    <noscript>
+      <a className="button" href={pathWith(paths.payment, { session })}>
+        {words.sentences.payment.lookAgain}
+      </a>
+    </noscript>
+  );
+}
+
+function accessSentence({ begun, planName }: Extract<Confirmation, { state: "settling" }>, { t, sentences }: Words): string {
+  if (!begun) return sentences.payment.settling.waits;
+  return planName === null ? sentences.payment.settling.begunUnnamed : t("payment.settling.begun", { plan: planName });
 }
 
 function refundSentence({ refundedMinor, currency }: Extract<Confirmation, { state: "duplicate" }>, { t, sentences, money }: Words): string {

@@ -99,7 +99,7 @@ export const dashboard: Translation<typeof en> = {
   documents: "Dokumente",
   watching: "Wir sehen nach, was Sie geändert haben …",
   invoiceStatus:
-    "{status, select, paid {Bezahlt} open {Zu bezahlen} uncollectible {Ausgebucht} void {Storniert} other {{status}}}",
+    "{status, select, paid {Bezahlt} open {Zu bezahlen} settling {Unterwegs} uncollectible {Ausgebucht} void {Storniert} other {{status}}}",
   status: {
     trial: "Kostenlose Testzeit bis zum <date></date>.",
     trialThenPays: "Kostenlose Testzeit bis zum <date></date>. Danach {price}.",
@@ -115,6 +115,8 @@ export const dashboard: Translation<typeof en> = {
     unpaid: "Der Tarif ruht: Eine Zahlung ist überfällig.",
     endsAnyway: "Gekündigt: Er endet am <date></date>.",
     incomplete: "Hat noch nicht begonnen.",
+    settling: "Die letzte Zahlung ist unterwegs: Die Bank braucht dafür einige Tage.",
+    settlingFirst: "Er beginnt, sobald die Zahlung eingegangen ist: Die Bank braucht dafür einige Tage.",
     paused: "Die Testzeit endete ohne Karte, deshalb ruht der Tarif. Fügen Sie eine Karte hinzu, um weiterzumachen.",
     endedOn: "Beendet am <date></date>.",
     ended: "Beendet.",

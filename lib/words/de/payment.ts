@@ -30,10 +30,22 @@ export const payment: Translation<typeof en> = {
     sentence: "Bezahlt ist noch nichts. An der Kasse können Sie dort weitermachen, wo Sie aufgehört haben.",
     next: "Zurück zur Kasse",
   },
+  settling: {
+    begun: "{plan} können Sie schon nutzen.",
+    begunUnnamed: "Ihren Tarif können Sie schon nutzen.",
+    waits: "Ihr Tarif beginnt, sobald sie eingegangen ist.",
+    title: "Ihre Zahlung ist unterwegs",
+    soon: "Ihre Bank braucht dafür einige Tage. Diese Seite ändert sich von selbst, sobald es so weit ist.",
+    long: "Ihre Bank braucht dafür einige Tage. Sie müssen nicht noch einmal bezahlen und können diese Seite schließen: In der Übersicht steht, ob die Zahlung eingegangen ist, und was zu tun ist, wenn nicht.",
+    toDashboard: "Zur Übersicht",
+  },
   failed: {
     title: "Die Zahlung hat nicht geklappt",
     sentence:
       "Ihre Bank hat die Zahlung abgelehnt, deshalb hat der Tarif nicht begonnen. Wählen Sie noch einmal einen Tarif und bezahlen Sie auf anderem Weg.",
+    owed: "Ihre Bank hat die Zahlung abgelehnt. Bezahlen Sie auf anderem Weg, um den Tarif zu behalten: In der Übersicht steht, wie und bis wann.",
+    notStarted:
+      "Ihre Bank hat die Zahlung abgelehnt, deshalb hat der Tarif nicht begonnen. Damit er beginnt, bezahlen Sie auf anderem Weg: In der Übersicht steht, wie.",
   },
   expired: {
     title: "Dieser Kauf ist abgelaufen",

@@ -100,7 +100,7 @@ export const dashboard = {
   documents: "Documents",
   watching: "Looking for changes you made…",
   invoiceStatus:
-    "{status, select, paid {Paid} open {To be paid} uncollectible {Written off} void {Withdrawn} other {{status}}}",
+    "{status, select, paid {Paid} open {To be paid} settling {On its way} uncollectible {Written off} void {Withdrawn} other {{status}}}",
   /** What a subscription's status means, and what follows. */
   status: {
     trial: "Free trial until <date></date>.",
@@ -118,6 +118,9 @@ export const dashboard = {
     /** After one of the two before it. */
     endsAnyway: "Canceled: it ends on <date></date>.",
     incomplete: "Not started yet.",
+    /** A payment by a method that settles later; the first one goes before the sentence of an active plan. */
+    settling: "The last payment is on its way, which takes the bank some days.",
+    settlingFirst: "It starts as soon as the payment has come, which takes the bank some days.",
     paused: "The trial ended without a card, so the plan is paused. Add a card to go on.",
     endedOn: "Ended on <date></date>.",
     ended: "Ended.",

@@ -30,9 +30,21 @@ export const payment = {
     sentence: "Nothing has been paid yet. The checkout is still open, where you left it.",
     next: "Back to the checkout",
   },
+  /** By a method that settles later. One of the first two stands before the others, which change by themselves. */
+  settling: {
+    begun: "You can use {plan} already.",
+    begunUnnamed: "You can use your plan already.",
+    waits: "Your plan starts as soon as it has come.",
+    title: "Your payment is on its way",
+    soon: "Your bank takes some days to carry it out. This page changes by itself when it has.",
+    long: "Your bank takes some days to carry it out. You need not pay again, and you may close this page: the dashboard says whether the payment has come, and what to do if it does not.",
+    toDashboard: "Go to the dashboard",
+  },
   failed: {
     title: "The payment did not go through",
     sentence: "Your bank refused the payment, so the plan has not started. Choose a plan again and pay another way.",
+    owed: "Your bank refused the payment. Pay another way to keep the plan: the dashboard says how, and until when.",
+    notStarted: "Your bank refused the payment, so the plan has not started. Pay another way to start it: the dashboard says how.",
   },
   expired: {
     title: "This checkout has expired",

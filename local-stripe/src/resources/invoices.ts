@@ -66,7 +66,11 @@ export const invoiceEndpoints = [
     return done.amount_due === 0 ? collectNow(ctx, done).invoice : done
   }),
   post('/v1/invoices/:id/pay', { off_session: boolean(), paid_out_of_band: boolean(), payment_method: string() }, (ctx, params, id) => pay(ctx, fetch(ctx, 'invoice', id), params)),
-  post('/v1/invoices/:id/void', {}, (ctx, _params, id) => voidInvoice(ctx, open(fetch(ctx, 'invoice', id), 'voided'))),
+  post('/v1/invoices/:id/void', {}, (ctx, _params, id) => {
+    const invoice = open(fetch(ctx, 'invoice', id), 'voided')
+    if (paymentInProcess(ctx, id)) throw invalid('The payment of this invoice is processing: it can be voided when that has failed.')
+    return voidInvoice(ctx, invoice)
+  }),
   post('/v1/invoices/:id/mark_uncollectible', {}, (ctx, _params, id) => {
     const marked = markUncollectible(ctx, open(fetch(ctx, 'invoice', id), 'marked uncollectible'))
     const subscription = marked.parent?.subscription_details?.subscription

@@ -19,7 +19,7 @@ const day = new Date("2026-12-23T00:00:00Z");
 const textOf = (html: string) => html.replaceAll(/<[^>]+>/g, "").replaceAll("\u00a0", " ");
 
 function onDashboard(price: Price, language: Language = "en"): string {
-  const plan = { ...price, status: "active", isEnding: false, periodEnd: day, quantity: 1, billedBeside: [] };
+  const plan = { ...price, status: "active", isEnding: false, periodEnd: day, quantity: 1, billedBeside: [], settlingInvoice: null };
   const props = { plan, subscription: { plans: [plan] }, words: wordsIn(language) } as unknown as ComponentProps<typeof StatusSentence>;
   return textOf(renderToStaticMarkup(<StatusSentence {...props} />));
 }

@@ -1,0 +1,55 @@
+import { statement } from "@/lib/db";
+
+export type BoughtPrice = {
+  unitAmountMinor: number | null;
+  unitAmountDecimal: string | null;
+  tiered: boolean;
+  metered: boolean;
+  currency: string;
+  interval: string;
+  intervalCount: number;
+};
+
+/** What a checkout bought, as the mirror has it. */
+export type Bought = {
+  status: string;
+  name: string | null;
+  trial_end: Date | null;
+  period_end: Date | null;
+  ends_at: Date | null;
+  price: BoughtPrice | null;
+  quantity: number | null;
+  discounted: boolean;
+  /** Whatever became of the payment of the checkout. */
+  first_paid: boolean;
+  /** What the ledger of trials says: whether it is known yet that it is the first, and what was done. */
+  trial_open: boolean;
+  trial_refused: boolean;
+};
+
+const BOUGHT = `
+  SELECT s.status, p.name, s.trial_end, i.period_end, i.quantity,
+    COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
+    COALESCE('discount' = ANY (s.billed_beside), false) AS discounted,
+    EXISTS (SELECT FROM invoice v WHERE v.subscription_id = s.id AND v.billing_reason = 'subscription_create' AND v.status = 'paid')
+      AS first_paid,
+    CASE WHEN r.currency IS NOT NULL AND r.interval IS NOT NULL THEN json_build_object(
+      'unitAmountMinor', r.unit_amount_minor, 'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text,
+      'tiered', COALESCE(r.billing_scheme = 'tiered', false), 'metered', COALESCE(r.usage_type = 'metered', false),
+      'currency', r.currency, 'interval', r.interval, 'intervalCount', COALESCE(r.interval_count, 1)) END AS price,
+    COALESCE(t.verdict = 'open' OR (t.verdict = 'second' AND t.ended_at IS NULL AND d.subscription_id IS NULL), false)
+      AND s.workspace_id IS NOT NULL AS trial_open,
+    t.ended_at IS NOT NULL AS trial_refused
+  FROM subscription s
+  LEFT JOIN trial t ON t.subscription_id = s.id
+  LEFT JOIN duplicate_subscription d ON d.subscription_id = s.id AND d.finished_at IS NULL
+  JOIN subscription_item i ON i.subscription_id = s.id
+  LEFT JOIN product p ON p.id = i.product_id
+  LEFT JOIN price r ON r.id = i.price_id
+  WHERE s.id = $1 ORDER BY i.id LIMIT 1`;
+
+export async function readBought(subscriptionId: string | null): Promise<Bought | undefined> {
+  if (!subscriptionId) return undefined;
+  const [item] = await statement<Bought>("bought", BOUGHT, [subscriptionId]);
+  return item;
+}
