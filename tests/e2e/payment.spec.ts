@@ -1,4 +1,4 @@
-import { allDelivered, checkout, known, pay, priceOf, workspaceOf } from "@/tests/support/billing";
+import { checkout, known, pay, priceOf, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { pass, payInVain, subscribeOnClock } from "@/tests/support/people-on-clocks";
 import { expectPresentable } from "./accessible";
@@ -104,7 +104,9 @@ test("whose second free trial was refused is told so, and what is paid instead",
   );
   if (!first || !second) throw new Error("There are two.");
   await pay(app, first.session);
-  await allDelivered(app);
+  await bring(context, first.client);
+  await page.goto(`/payment?session=${first.session}`);
+  await expect(page.getByText("Your free trial runs until")).toBeVisible();
   await pay(app, second.session);
   await bring(context, second.client);
   await page.goto(`/payment?session=${second.session}`);
