@@ -65,6 +65,41 @@ test("with PostgreSQL away the dashboard says so in words; once it is back, tryi
   expect(await page.evaluate(() => "sameDocument" in globalThis)).toBe(true);
 });
 
+test("the shared page says so in each language, with and without JavaScript, until PostgreSQL is back", async ({ page, browser, expectProblem }) => {
+  expectProblem(FAILED);
+  wire.sever();
+  await page.goto(`${second.url}/pricing`);
+  await expect(failed(page)).toBeVisible();
+  await expect(page.locator("[lang=de]").getByRole("heading", { name: "Bei uns ist etwas schiefgegangen" })).toBeVisible();
+  await expectAccessible(page, "the failure of the whole page");
+
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await context.newPage();
+  await plain.goto(`${second.url}/pricing?workspace=some`);
+  wire.mend();
+  for (const one of [page, plain]) {
+    await pressByKeyboard(one, one.getByRole("link", { name: "Try again" }));
+    await expect(one.getByRole("heading", { name: "Plans and pricing" })).toBeVisible();
+  }
+  expect(plain.url()).toBe(`${second.url}/pricing?workspace=some`);
+  await context.close();
+});
+
+test("a page that fails around everything on it says so in each language", async ({ app, page, expectProblem }) => {
+  expectProblem(/Minified React error/);
+  await page.route("**/login", async (route) => {
+    const answer = await route.fetch();
+    // The words of the browser get lost on the way.
+    await route.fulfill({ response: answer, body: (await answer.text()).replaceAll('\\"words\\":{\\"skip', '\\"stray\\":{\\"skip') });
+  });
+  await page.goto(`${app.url}/login`);
+  await expect(failed(page)).toBeVisible();
+  await expectAccessible(page, "the failure of the whole document");
+  await page.unroute("**/login");
+  await page.getByRole("link", { name: "Noch einmal versuchen" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
 test("the operator's pages do the same", async ({ app, page, context, expectProblem }) => {
   expectProblem(FAILED);
   await bring(context, await signUpOperator(app));

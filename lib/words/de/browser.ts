@@ -1,5 +1,6 @@
 import type { browser as en } from "../en/browser";
 import type { Translation } from "../translation";
+import { failure } from "./failure";
 
 export const browser: Translation<typeof en> = {
   skip: "Zum Inhalt springen",
@@ -11,12 +12,7 @@ export const browser: Translation<typeof en> = {
   toPlans: "Tarife ansehen",
   goOn: "Weiter",
   stillSignedIn: "Das hat nicht geklappt, und Sie sind noch angemeldet. Bitte versuchen Sie es noch einmal.",
-  failure: {
-    title: "Bei uns ist etwas schiefgegangen",
-    sentence: "Dadurch wurde nichts gekauft oder geändert. Bitte versuchen Sie es gleich noch einmal.",
-    again: "Noch einmal versuchen",
-    toDashboard: "Zu Ihrer Übersicht",
-  },
+  failure,
   nextSteps: {
     already_subscribed: "Tarif verwalten",
     plan_change_required: "Tarif wechseln",

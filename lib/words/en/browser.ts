@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@/lib/errors";
+import { failure } from "./failure";
 import type { workspaces } from "./workspaces";
 
 /** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
@@ -23,12 +24,7 @@ export const browser = {
   toPlans: "See the plans",
   goOn: "Go on",
   stillSignedIn: "That did not work, and you are still signed in. Try again.",
-  failure: {
-    title: "Something went wrong on our side",
-    sentence: "Nothing was bought or changed by this. Try again in a moment.",
-    again: "Try again",
-    toDashboard: "Go to your dashboard",
-  },
+  failure,
   /** The buttons that set a refusal right. */
   nextSteps: {
     already_subscribed: "Manage the plan",
