@@ -7,7 +7,7 @@ import ts from 'typescript'
 
 const RESOURCES: Record<string, string> = {
   customer: 'Customer', product: 'Product', product_feature: 'ProductFeature', price: 'Price', coupon: 'Coupon', promotion_code: 'PromotionCode', discount: 'Discount',
-  payment_method: 'PaymentMethod', setup_intent: 'SetupIntent', payment_intent: 'PaymentIntent', charge: 'Charge', refund: 'Refund', item: 'LineItem',
+  payment_method: 'PaymentMethod', setup_intent: 'SetupIntent', payment_intent: 'PaymentIntent', charge: 'Charge', refund: 'Refund', dispute: 'Dispute', item: 'LineItem',
   'checkout.session': 'Checkout.Session', subscription: 'Subscription', subscription_item: 'SubscriptionItem', plan: 'Plan',
   invoice: 'Invoice', line_item: 'InvoiceLineItem', invoice_payment: 'InvoicePayment', event: 'Event', webhook_endpoint: 'WebhookEndpoint',
   'billing_portal.configuration': 'BillingPortal.Configuration', 'billing_portal.session': 'BillingPortal.Session', 'test_helpers.test_clock': 'TestHelpers.TestClock',

@@ -15,6 +15,8 @@ interface TestCard {
   onCharge?: Outcome
   /** When the bank asks its customer: when the card is saved, or at every payment. */
   authentication?: 'setup' | 'always'
+  /** Its owner disputes what was charged, as soon as it was. */
+  disputes?: true
 }
 
 const declined = (decline_code: string, message = 'Your card was declined.'): Outcome => ({ code: 'card_declined', decline_code, message })
@@ -46,6 +48,7 @@ const CARDS: Record<string, TestCard> = {
   '4000000000006975': { brand: 'visa', names: ['visa_chargeDeclinedVelocityLimitExceeded', 'chargeDeclinedVelocityLimitExceeded'], onSetup: velocity },
   '4100000000000019': { brand: 'visa', names: ['radarBlock'], onSetup: declined('fraudulent') },
   '4000000000000341': { brand: 'visa', names: ['chargeCustomerFail', 'visa_chargeCustomerFail'], onCharge: generic },
+  '4000000000000259': { brand: 'visa', names: ['createDispute'], disputes: true },
   '4000002500003155': { brand: 'visa', names: ['authenticationRequiredOnSetup'], authentication: 'setup' },
   '4000002760003184': { brand: 'visa', names: ['authenticationRequired'], authentication: 'always' },
   '4000003800000446': { brand: 'visa', names: ['authenticationRequiredSetupForOffSession'] },
@@ -92,6 +95,10 @@ export function refusalOnCharge(number: string, authenticated = false): StripeEr
 /** Whether the bank asks its customer when the card is used on a page. */
 export function asksForAuthentication(number: string): boolean {
   return CARDS[number]?.authentication !== undefined
+}
+
+export function isDisputed(number: string): boolean {
+  return CARDS[number]?.disputes ?? false
 }
 
 export function authenticationRequired(): StripeError {

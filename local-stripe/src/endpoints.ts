@@ -4,6 +4,7 @@ import type { Endpoint } from './api.ts'
 import { checkoutSessionEndpoints } from './resources/checkout-sessions.ts'
 import { couponEndpoints } from './resources/coupons.ts'
 import { customerEndpoints } from './resources/customers.ts'
+import { disputeEndpoints } from './resources/disputes.ts'
 import { entitlementEndpoints } from './resources/entitlements.ts'
 import { eventEndpoints } from './resources/events.ts'
 import { invoicePaymentEndpoints } from './resources/invoice-payments.ts'
@@ -43,6 +44,7 @@ export const endpoints: Endpoint[] = [
   ...invoicePaymentEndpoints,
   ...paymentEndpoints,
   ...refundEndpoints,
+  ...disputeEndpoints,
   ...setupIntentEndpoints,
   ...portalConfigurationEndpoints,
   ...portalSessionEndpoints,

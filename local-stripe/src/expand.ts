@@ -27,6 +27,7 @@ const IDS: Record<string, readonly string[]> = {
   promotion_code: ['promotion.coupon', 'customer'],
   discount: ['source.coupon', 'promotion_code', 'customer'],
   charge: ['customer', 'payment_intent', 'balance_transaction', 'invoice'],
+  dispute: ['charge', 'payment_intent'],
   refund: ['charge', 'payment_intent', 'balance_transaction'],
   invoiceitem: ['customer', 'invoice', 'test_clock', 'pricing.price_details.price'],
   'entitlements.active_entitlement': ['feature'],

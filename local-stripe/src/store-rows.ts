@@ -27,6 +27,7 @@ const INDEXED: { [K in Kind]?: ReadonlyArray<keyof Objects[K] & string> } = {
   charge: ['customer', 'payment_intent'],
   payment_intent: ['customer'],
   refund: ['charge', 'payment_intent'],
+  dispute: ['charge', 'payment_intent'],
 }
 
 export function indexed(kind: Kind, object: object): [string, string][] {

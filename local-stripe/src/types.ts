@@ -34,6 +34,7 @@ export type PortalConfiguration = Stored<Stripe.BillingPortal.Configuration>
 export type PortalSession = Stored<Stripe.BillingPortal.Session>
 export type Charge = Stored<Stripe.Charge>
 export type Refund = Stored<Stripe.Refund>
+export type Dispute = Stored<Stripe.Dispute>
 export type InvoiceItem = Stored<Stripe.InvoiceItem>
 export type Coupon = Stored<Stripe.Coupon>
 export type PromotionCode = Stored<Stripe.PromotionCode>
@@ -81,6 +82,7 @@ export interface Objects {
   'billing_portal.session': PortalSession
   charge: Charge
   refund: Refund
+  dispute: Dispute
   invoiceitem: InvoiceItem
   coupon: Coupon
   promotion_code: PromotionCode

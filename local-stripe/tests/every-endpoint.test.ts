@@ -70,7 +70,7 @@ it('filters lists by when things were made', async () => {
     expect((await stripe.products.list({ created })).data.map(({ id }) => id)).toContain(product.id)
     expect((await stripe.events.list({ created, type: 'product.created' })).data.length).toBeGreaterThan(0)
   }
-  for (const list of [stripe.products, stripe.prices, stripe.customers, stripe.subscriptions, stripe.invoices, stripe.checkout.sessions, stripe.coupons, stripe.promotionCodes, stripe.refunds, stripe.charges, stripe.paymentIntents, stripe.setupIntents, stripe.events, stripe.invoicePayments]) {
+  for (const list of [stripe.products, stripe.prices, stripe.customers, stripe.subscriptions, stripe.invoices, stripe.checkout.sessions, stripe.coupons, stripe.promotionCodes, stripe.refunds, stripe.disputes, stripe.charges, stripe.paymentIntents, stripe.setupIntents, stripe.events, stripe.invoicePayments]) {
     expect((await list.list({ created: { lt: 1000 } })).data).toEqual([])
   }
 })

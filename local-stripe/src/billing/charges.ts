@@ -1,5 +1,5 @@
 // Asking for money: a payment intent that succeeds, says why not, or will do one of both later.
-import { refusalOnCharge } from '../cards.ts'
+import { brandOf, isDisputed, refusalOnCharge } from '../cards.ts'
 import { create } from '../changes.ts'
 import type { Context } from '../context.ts'
 import { settlementOf } from '../debits.ts'
@@ -9,6 +9,7 @@ import { numberOf } from '../resources/payment-methods.ts'
 import type { Customer, PaymentIntent, PaymentMethod, SetupIntent, Subscription } from '../types.ts'
 import { emit } from '../events.ts'
 import { chargeObject } from './charge-object.ts'
+import { openDispute } from './disputes.ts'
 
 export interface Charged {
   intent: PaymentIntent
@@ -82,6 +83,7 @@ export function charge(
   const made = intent.status === 'requires_action' ? undefined : chargeObject(wanted, intent, refusal)
   create(ctx, 'payment_intent', { ...intent, latest_charge: made?.id ?? null }, eventOf(intent))
   if (made) create(ctx, 'charge', made, `charge.${made.status}`)
+  if (made?.paid && isDisputed(number)) openDispute(ctx, made, brandOf(number))
   return { intent, refusal }
 }
 

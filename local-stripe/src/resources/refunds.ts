@@ -22,6 +22,9 @@ const createFields = {
 function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund {
   const charge = chargeOf(ctx, params)
   if (!charge.paid) throw invalid(`Charge ${charge.id} has not been paid and can't be refunded.`, 'charge')
+  // A bank that gave the money back, or may, is not to be outrun (wording: several users' logs)
+  const disputes = [...ctx.store.list('dispute', { by: ['charge', charge.id] })]
+  if (disputes.some(({ status }) => status !== 'won')) throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, 'charge_disputed')
   const left = charge.amount - charge.amount_refunded
   if (left === 0) throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded')
   const amount = params.amount ?? left

@@ -57,6 +57,7 @@ export async function makeHistory({ stripe, server }: Local): Promise<Made> {
   const invoice = String(paid.invoice)
   const [charge] = (await stripe.charges.list({ customer })).data
   await stripe.refunds.create({ charge: charge?.id ?? '', amount: 100 })
+  await stripe.subscriptions.create({ customer: (await stripe.customers.create({})).id, items: [{ price: price.id }], default_payment_method: 'pm_card_createDispute' })
   const [intent] = (await stripe.invoicePayments.list({ invoice })).data
 
   return {
@@ -79,6 +80,7 @@ export async function makeHistory({ stripe, server }: Local): Promise<Made> {
       '/v1/payment_intents': 'payment_intent',
       '/v1/charges': 'charge',
       '/v1/refunds': 'refund',
+      '/v1/disputes': 'dispute',
       '/v1/webhook_endpoints': 'webhook_endpoint',
       '/v1/events': 'event',
       '/v1/entitlements/features': 'entitlements.feature',
@@ -101,7 +103,7 @@ export async function makeHistory({ stripe, server }: Local): Promise<Made> {
       [`/v1/billing_portal/configurations/${configuration.id}`]: 'billing_portal.configuration',
       [`/v1/webhook_endpoints/${endpoint.id}`]: 'webhook_endpoint',
     },
-    kinds: ['customer', 'product', 'price', 'checkout.session', 'subscription', 'invoice', 'invoice_payment', 'payment_method', 'payment_intent', 'setup_intent', 'billing_portal.configuration', 'billing_portal.session', 'coupon', 'promotion_code', 'charge', 'refund', 'test_helpers.test_clock', 'entitlements.active_entitlement_summary'],
+    kinds: ['customer', 'product', 'price', 'checkout.session', 'subscription', 'invoice', 'invoice_payment', 'payment_method', 'payment_intent', 'setup_intent', 'billing_portal.configuration', 'billing_portal.session', 'coupon', 'promotion_code', 'charge', 'refund', 'dispute', 'test_helpers.test_clock', 'entitlements.active_entitlement_summary'],
     recorded: {
       checkout_session_subscription_open: { path: `/v1/checkout/sessions/${open.id}` },
       checkout_session_setup_open: { path: `/v1/checkout/sessions/${setup.id}` },
