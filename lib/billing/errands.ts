@@ -75,7 +75,7 @@ export async function tryErrand(workspaceId: string): Promise<void> {
 const MOST_AT_ONCE = 10_000;
 
 const ERRANDS = `
-  SELECT workspace_id FROM errand WHERE failed_at IS NULL OR failed_at < $1 
+  SELECT workspace_id FROM errand WHERE failed_at IS NULL OR failed_at < $1
   ORDER BY failed_at IS NOT NULL, COALESCE(failed_at, since) LIMIT ${MOST_AT_ONCE}`;
 
 const FAILED = `SELECT workspace_id AS "workspaceId", error FROM errand WHERE failed_at >= $1 ORDER BY failed_at LIMIT 1000`;

@@ -26,7 +26,7 @@ export type SessionRow = {
   expires_at: Date | null;
   checked_at: Date | null;
   subscription_id: string | null;
-  /** Of one that is complete. `unpaid`: by a method that settles later; null where nobody asked, years ago. */
+  /** Of one that is complete. `unpaid`: by a method that settles later; null: completed before this was kept. */
   payment: "paid" | "unpaid" | "failed" | null;
 };
 
