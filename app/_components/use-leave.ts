@@ -1,25 +1,17 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { rememberPortalVisit } from "./portal-visit";
 import { type NextCall, postJson, type Refusal } from "./post-json";
+import { useBusy } from "./use-busy";
 
 export const PORTAL = "/api/subscriptions/customer-portal/";
 export const CHECKOUT = "/api/subscriptions/checkout/";
 
 /** Asks one of our endpoints for a page at Stripe and goes there; a refusal stays to be shown. */
 export function useLeave() {
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useBusy();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-
-  useEffect(() => {
-    // Back from Stripe by the browser's own button, the page may come as it was left: waiting.
-    const wake = (event: PageTransitionEvent) => {
-      if (event.persisted) setBusy(false);
-    };
-    addEventListener("pageshow", wake);
-    return () => removeEventListener("pageshow", wake);
-  }, []);
 
   const leave = useCallback(async (href: string, body: Record<string, string | undefined>) => {
     setBusy(true);
@@ -32,7 +24,7 @@ export function useLeave() {
     }
     if (href === PORTAL && body.workspace_id) rememberPortalVisit(body.workspace_id);
     location.assign(answer.data.url);
-  }, []);
+  }, [setBusy]);
 
   const follow = useCallback((call: NextCall) => leave(call.href, call.body), [leave]);
 

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
 import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
@@ -108,4 +108,45 @@ test("what can't be changed says why and what to do, and Stripe's failure passes
   await setRole(app, person.email, workspaceId, "admin");
   await page.goto(changeTo(workspaceId, business));
   await expect(page.getByText(`${payer.person.name} pays for this workspace`)).toBeVisible();
+});
+
+/** What the link says from the press on, and once it is told that the visitor came back: a page that waits for the next one answers no test. */
+async function whatIsSaid(link: Locator): Promise<void> {
+  await link.evaluate((element) => {
+    const said: string[] = [];
+    const listen = new MutationObserver(() => {
+      said.push(element.hasAttribute("aria-busy") ? `busy: ${element.textContent}` : (element.textContent ?? ""));
+      sessionStorage.setItem("said", JSON.stringify(said));
+      // As a browser does that brings a page back as it was left.
+      if (said.length === 1) dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    });
+    listen.observe(element, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+}
+const said = (page: Page) => page.evaluate(() => JSON.parse(sessionStorage.getItem("said") ?? "[]") as string[]);
+
+test("the way to a change says that it is under way until the page has come, and is itself again for who comes back", async ({ app, page, context }) => {
+  const client = await app.signUp();
+  const { workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  await bring(context, client);
+  const shown = (one: Page) => expect(one.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
+  await page.goto(`/pricing?workspace=${workspaceId}`);
+  const link = page.getByRole("link", { name: "Change to Business" }).first();
+  await whatIsSaid(link);
+  // In a tab of its own the page comes there, and nothing is waited for here.
+  const [other] = await Promise.all([context.waitForEvent("page"), link.click({ modifiers: ["ControlOrMeta"] })]);
+  await shown(other);
+  expect(await said(page)).toEqual([]);
+  await link.press("Enter");
+  await shown(page);
+  expect(await said(page)).toEqual(["busy: One moment…", "Change to Business"]);
+
+  await app.localStripe.fault({ path: "/v1/invoices/create_preview", kind: "status", status: 500, times: 9 });
+  await page.reload();
+  const again = page.getByRole("link", { name: "Try again" });
+  await whatIsSaid(again);
+  await app.localStripe.clearFaults();
+  await again.click();
+  await shown(page);
+  expect(await said(page)).toEqual(["busy: One moment…", "Try again"]);
 });

@@ -2,6 +2,7 @@
 
 import { LeaveButton } from "@/app/_components/leave-button";
 import { pathWith, paths } from "@/app/_components/paths";
+import { SlowLink } from "@/app/_components/slow-link";
 import type { CatalogPrice } from "@/lib/billing/catalog";
 import { formatMoney } from "@/lib/format";
 import type { Language } from "@/lib/languages.mjs";
@@ -51,9 +52,9 @@ export function PlanAction({ price: { priceId, productId, interval, intervalCoun
   if (!offer.mayBill) return <p className="muted small">{words.askAnOwner}</p>;
   if (sameProduct ?? sameGroup) {
     return (
-      <a className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
+      <SlowLink className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
         {sameProduct ? fill(words.changeRhythm, { rhythm }) : fill(words.change, plan)}
-      </a>
+      </SlowLink>
     );
   }
   return (

@@ -1,5 +1,6 @@
 import { pathWith, paths } from "@/app/_components/paths";
 import { refusalSentence } from "@/app/_components/refusal-sentence";
+import { SlowLink } from "@/app/_components/slow-link";
 import type { Words } from "@/lib/words";
 import type { Refusal, Way } from "./ask-for-preview";
 
@@ -21,9 +22,9 @@ export function Refused({ refusal, way: { workspaceId, priceId }, words }: Props
       </p>
       <p className="row">
         {PASSES.has(refusal.code) && (
-          <a className="button" href={pathWith(paths.change, { workspace, price: priceId })}>
+          <SlowLink className="button" href={pathWith(paths.change, { workspace, price: priceId })}>
             {change.again}
-          </a>
+          </SlowLink>
         )}
         <a href={pathWith(paths.pricing, { workspace })}>{change.toPlans}</a>
         <a href={pathWith(paths.dashboard, { workspace })}>{change.toDashboard}</a>
