@@ -5,6 +5,7 @@ import { useBrowserWords } from "./browser-words";
 import { Button } from "./button";
 import { Form } from "./form";
 import { pathWith, paths } from "./paths";
+import type { Refusal } from "./post-json";
 import { RefusalNotice } from "./refusal-notice";
 import { CHECKOUT, PORTAL, useLeave } from "./use-leave";
 
@@ -14,6 +15,8 @@ type Props = {
   /** What is still to be chosen, in fields that are named as the endpoint names them. */
   choice?: ReactNode;
   quiet?: boolean;
+  /** Why it was not done by the button that stood here before, which had the focus. */
+  refused?: Refusal | null;
   /** For buttons whose text says too little outside of their surroundings. */
   label?: string;
   children: ReactNode;
@@ -23,8 +26,8 @@ type Props = {
  * A button that leads to a page at Stripe, and says so in plain words when it can't. Without JavaScript it is not shown:
  * NeedsScript, or a way that does without, stands beside it.
  */
-export function LeaveButton({ to, body, choice, quiet, label, children }: Props) {
-  const { busy, refusal, leave, follow, forget } = useLeave();
+export function LeaveButton({ to, body, choice, quiet, refused, label, children }: Props) {
+  const { busy, refusal, leave, follow, forget } = useLeave(refused);
   const { working } = useBrowserWords();
   const noticeId = useId();
 
@@ -38,7 +41,13 @@ export function LeaveButton({ to, body, choice, quiet, label, children }: Props)
   return (
     <Form onSend={send} onChange={forget} className={`${choice ? "stack" : "contents"} needs-script`}>
       {choice}
-      <Button look={quiet ? "quiet" : undefined} busy={busy} aria-label={label} aria-describedby={refusal ? noticeId : undefined}>
+      <Button
+        look={quiet ? "quiet" : undefined}
+        busy={busy}
+        autoFocus={Boolean(refused)}
+        aria-label={label}
+        aria-describedby={refusal ? noticeId : undefined}
+      >
         {busy ? working : children}
       </Button>
       {refusal && <RefusalNotice id={noticeId} refusal={refusal} busy={busy} onFollow={follow} signIn={signIn} />}

@@ -8,10 +8,13 @@ import { useBusy } from "./use-busy";
 export const PORTAL = "/api/subscriptions/customer-portal/";
 export const CHECKOUT = "/api/subscriptions/checkout/";
 
-/** Asks one of our endpoints for a page at Stripe and goes there; a refusal stays to be shown. */
-export function useLeave() {
+/**
+ * Asks one of our endpoints for a page at Stripe and goes there; a refusal stays to be shown.
+ * @param refused why it was not done before, elsewhere
+ */
+export function useLeave(refused: Refusal | null = null) {
   const [busy, setBusy] = useBusy();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [refusal, setRefusal] = useState(refused);
 
   const leave = useCallback(async (href: string, body: Record<string, string | undefined>) => {
     setBusy(true);

@@ -3,6 +3,7 @@
 import styles from "@/app/_components/field.module.css";
 import { LeaveButton } from "@/app/_components/leave-button";
 import { paths } from "@/app/_components/paths";
+import type { Refusal } from "@/app/_components/post-json";
 import type { Sentences } from "@/lib/words";
 
 type Workspace = { id: string; name: string };
@@ -16,11 +17,14 @@ export function ContinueToCheckout({
   priceId,
   chosenFor,
   workspaces,
+  refused,
   words,
 }: {
   priceId: string;
   chosenFor: string | undefined;
   workspaces: Workspace[];
+  /** Why they did not come there when they signed in. */
+  refused?: Refusal | null;
   words: Sentences["login"]["form"];
 }) {
   const [first] = workspaces;
@@ -47,7 +51,7 @@ export function ContinueToCheckout({
   return (
     <>
       {!chosen && <p className="notice">{words.notForThat}</p>}
-      <LeaveButton to="checkout" body={{ price_id: priceId, workspace_id: (chosen ?? first).id }} choice={choice}>
+      <LeaveButton to="checkout" body={{ price_id: priceId, workspace_id: (chosen ?? first).id }} choice={choice} refused={refused}>
         {words.toCheckout}
       </LeaveButton>
     </>

@@ -5,7 +5,6 @@ import { useBrowserWords } from "@/app/_components/browser-words";
 import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
 import { askJson, type Refusal } from "@/app/_components/post-json";
-import { RefusalNotice } from "@/app/_components/refusal-notice";
 import { useFirstProblem } from "@/app/_components/use-first-problem";
 import { CHECKOUT, useLeave } from "@/app/_components/use-leave";
 import { fill } from "@/lib/words/fill";
@@ -99,9 +98,8 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
       <>
         <h1>{words.checkoutTitle}</h1>
         {children}
-        {checkout.refusal && <RefusalNotice {...checkout} refusal={checkout.refusal} onFollow={checkout.follow} />}
         <p className="muted">{fill(words.signedInAs, { who: fields.email })}</p>
-        <ContinueToCheckout priceId={priceId} chosenFor={chosenFor} workspaces={workspaces} words={words} />
+        <ContinueToCheckout priceId={priceId} chosenFor={chosenFor} workspaces={workspaces} refused={checkout.refusal} words={words} />
       </>
     );
   }
