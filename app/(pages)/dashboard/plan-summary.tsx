@@ -42,7 +42,7 @@ export function PlanSummary({ dashboard, access, words }: { dashboard: Dashboard
       )}
       {over && <p>{mayChoose ? said.whatToDo : said.whatToDoMember}</p>}
       <Facts dashboard={dashboard} words={words} />
-      <div className={styles.actions}>
+      <div className={`row ${styles.actions}`}>
         {over && mayChoose && (
           <a className="button" href={pathWith(paths.pricing, { workspace: workspace.id })}>
             {said.choose}
