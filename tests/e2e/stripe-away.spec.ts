@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { TestApp } from "@/tests/support/app";
-import { checkout, newWorkspace, priceOf, workspaceOf } from "@/tests/support/billing";
+import { checkout, newWorkspace, priceOf, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 import { bring } from "./steps";
@@ -91,4 +91,21 @@ test("a workspace with an open checkout is not deleted while Stripe is away, and
   await destroy.click();
   await expect(page.getByText("The workspace was deleted.")).toBeVisible();
   expect((await app.stripe.checkout.sessions.retrieve(body.session_id)).status).toBe("expired");
+});
+
+test("a refusal on the dashboard stands below the buttons, which stay where they were", async ({ app, page, context, expectProblem }) => {
+  expectProblem(/502/);
+  const client = await app.signUp();
+  await subscribe(app, client, await priceOf(app, "pro_month"));
+  await bring(context, client);
+  await page.goto("/dashboard");
+  const [first, last] = [page.getByRole("button", { name: "Manage billing" }), page.getByRole("button", { name: "Cancel plan" })];
+  const before = await last.boundingBox();
+  await away(app, async () => {
+    await first.click();
+    await expect(notices(page)).toHaveText(AWAY, GIVES_UP_WITHIN);
+  });
+  const [after, notice] = [await last.boundingBox(), await notices(page).boundingBox()];
+  expect(after).toEqual(before);
+  expect(notice?.y).toBeGreaterThanOrEqual((after?.y ?? 0) + (after?.height ?? 0));
 });
