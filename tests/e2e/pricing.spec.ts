@@ -1,5 +1,5 @@
 import type { Route } from "@playwright/test";
-import { known, newWorkspace, priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
+import { known, newWorkspace, priceOf, setRole, settled, subscribe, workspaceOf } from "@/tests/support/billing";
 import { startApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { bring, signIn } from "./steps";
@@ -16,6 +16,7 @@ test("a change at Stripe shows within five seconds, on every instance, also afte
     const product = data.find(({ name }) => name === "Starter");
     const description = `For whoever reads this at ${Date.now()}.`;
     await app.stripe.products.update(product?.id ?? "", { description });
+    await settled(app);
     for (const url of [app.url, second.url]) {
       await expect.poll(() => read(url), { timeout: SHOWS_WITHIN_MS }).toContain(description);
     }
