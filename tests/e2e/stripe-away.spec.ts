@@ -8,8 +8,6 @@ import { bring } from "./steps";
 const AWAY = "Stripe can't be reached right now. Nothing was changed; try again shortly.";
 const notices = (page: Page) => page.getByRole("main").getByRole("alert");
 
-/** A call to Stripe is tried for as long as a visitor can wait. */
-
 async function away(app: TestApp, work: () => Promise<void>): Promise<void> {
   await app.localStripe.fault({ path: "/v1/", kind: "status", status: 503, times: 1000 });
   await work().finally(() => app.localStripe.clearFaults());
