@@ -30,7 +30,7 @@ export const site = {
     trial: "The free trial of {plan} ended{dated, select, day { on <date></date>} other {}}.",
     override: "What we granted ended{dated, select, day { on <date></date>} other {}}.",
     payment:
-      "{plan} {dated, select, day {ended on <date></date>} other {is stopped}}, because a payment is overdue. {feature} comes back as soon as it goes through.",
+      "{plan} {dated, select, day {stopped on <date></date>} other {is stopped}}, because a payment is overdue. {feature} comes back as soon as it goes through.",
     card: "The free trial of {plan} ended{dated, select, day { on <date></date>} other {}} without a card, so {feature} is paused with it. Add a card to go on.",
     resume: "See what to do",
     limit: "{feature}: the plan allows {limit, number}, and {used, number} are in use.",

@@ -91,7 +91,7 @@ describe("a form whose server action asks", () => {
   });
 
   test.each([
-    ["en", "Pro ended on May 5, 2025, because a payment is overdue. Export comes back as soon as it goes through. See what to do"],
+    ["en", "Pro stopped on May 5, 2025, because a payment is overdue. Export comes back as soon as it goes through. See what to do"],
     ["de", "Pro ruht seit dem 5. Mai 2025, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht. Ansehen, was zu tun ist"],
   ])("leads who has the plan to what brings it back, in %s", async (language, sentence) => {
     const unpaid = await buyer("pro_month");

@@ -31,7 +31,7 @@ const csv = async (client: AppClient, workspace: string) =>
   (await client.get<Refused>(`/api/subscriptions/invoices-csv/?workspace_id=${workspace}`)).body;
 
 const PAYMENT = {
-  en: `Pro ended on ${DAY.en}, because a payment is overdue. Export comes back as soon as it goes through.`,
+  en: `Pro stopped on ${DAY.en}, because a payment is overdue. Export comes back as soon as it goes through.`,
   de: `Pro ruht seit dem ${DAY.de}, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.`,
 };
 const CARD = {

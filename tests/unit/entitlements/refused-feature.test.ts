@@ -31,7 +31,7 @@ describe.each<Language>(["en", "de"])("in %s", (language) => {
 
   test.each<[string, Access, { en: string; de: string }]>([
     ["a payment is overdue", ended("grace", ON, stopped("payment", ON)), {
-      en: "Pro ended on January 5, 2027, because a payment is overdue. Export comes back as soon as it goes through.",
+      en: "Pro stopped on January 5, 2027, because a payment is overdue. Export comes back as soon as it goes through.",
       de: "Pro ruht seit dem 5. Januar 2027, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.",
     }],
     ["a payment is overdue, nobody knows since when", ended("grace", null, stopped("payment", null)), {
