@@ -3,7 +3,7 @@ import { disconnect } from "@/lib/db";
 import { invite } from "@/lib/workspaces/invitations";
 import { findBrowser } from "@/scripts/bootstrap/browser.mjs";
 import { startApp, type TestApp } from "../support/app";
-import { priceOf, subscribe } from "../support/billing";
+import { priceOf, subscribe, userIdOf } from "../support/billing";
 import { useSettings } from "../support/environment";
 import { createDatabase } from "../support/postgres";
 import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy";
@@ -43,9 +43,8 @@ type Customer = { cookie: string; workspaceId: string; sessionId: string; busine
 async function makeCustomer(app: TestApp): Promise<Customer> {
   const client = await app.signUp();
   const { workspaceId, sessionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
-  const { body } = await client.get<{ user: { id: string } }>("/api/auth/session");
   useSettings(app);
-  const token = await invite(body.user.id, workspaceId, { role: "member", email: null });
+  const token = await invite(await userIdOf(app, client.person.email), workspaceId, { role: "member", email: null });
   return { cookie: client.cookieHeader(), workspaceId, sessionId, business: await priceOf(app, "business_month"), token };
 }
 
