@@ -2,23 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allDelivered, callsToStripe, falsify, known, newWorkspace, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../support/billing";
 import { type OnClock, pass, payInVain, subscribeOnClock } from "../support/people-on-clocks";
 import { alertOf, pageOf, plain } from "../support/forms";
-import { createDatabase, newPerson, type Person, startApp, until, type AppClient, type TestApp, type TestDatabase } from "../support/integration";
-import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy";
+import { newPerson, type Person, until, type AppClient, type TestApp } from "../support/integration";
+import { type OnWire, startAppOnWire } from "../support/on-wire";
 
-let database: TestDatabase;
-let wire: PostgresProxy;
+let onWire: OnWire;
 let app: TestApp;
 beforeAll(async () => {
-  database = await createDatabase();
-  wire = await startPostgresProxy(database.url);
-  app = await startApp({ database: { ...database, url: wire.url } });
+  onWire = await startAppOnWire();
+  ({ app } = onWire);
 });
-afterAll(async () => {
-  await app?.stop();
-  await app?.localStripe.stop();
-  await wire?.close();
-  await database?.drop();
-});
+afterAll(() => onWire?.stop());
 
 const dashboardOf = (workspaceId?: string) => (workspaceId ? `/dashboard?workspace=${workspaceId}` : "/dashboard");
 /** As it is read: a day stands in the middle of its sentence. */
@@ -35,7 +28,7 @@ test("it costs three statements at the most and no call to Stripe, whatever ther
   const costOf = async (who: AppClient, path: string) => {
     await pageOf(who, path); // opens connections
     await allDelivered(app);
-    const count = wire.stopAt({ nth: Infinity, side: "before", named: /^/ });
+    const count = onWire.wire.stopAt({ nth: Infinity, side: "before", named: /^/ });
     const { status } = await pageOf(who, path);
     count.release();
     expect([path, status]).toEqual([path, 200]);

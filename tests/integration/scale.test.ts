@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fillWithCrowd } from "../support/crowd";
 import { allDelivered, checkout, PORTAL, PRODUCTS, priceOf, sell, subscribe } from "../support/billing";
-import { createDatabase, startApp, type TestApp, type TestDatabase } from "../support/integration";
+import { type TestApp } from "../support/integration";
 import { findLarge, hasPlan, planOf, wholeReads } from "../support/plans";
-import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy";
+import { type OnWire, startAppOnWire } from "../support/on-wire";
 import { deliver, eventOf } from "../support/webhook";
 import { root } from "@/scripts/parts/paths";
 
@@ -14,21 +14,13 @@ const HOT = ["auth", "rate-limit", "workspaces/members", "billing/catalog", "bil
 /** Of those, what only an operator's command sends. */
 const COLD = ["inbox_payload"];
 
-let database: TestDatabase;
-let wire: PostgresProxy;
+let onWire: OnWire;
 let app: TestApp;
 beforeAll(async () => {
-  database = await createDatabase();
-  wire = await startPostgresProxy(database.url);
-  // While the tables grow the app starts: it asks for nothing large before it is asked.
-  [app] = await Promise.all([startApp({ database: { ...database, url: wire.url } }), fillWithCrowd(database.pool)]);
+  onWire = await startAppOnWire(({ pool }) => fillWithCrowd(pool));
+  ({ app } = onWire);
 }, 180_000);
-afterAll(async () => {
-  await app?.stop();
-  await app?.localStripe.stop();
-  await wire?.close();
-  await database?.drop();
-});
+afterAll(() => onWire?.stop());
 
 /** A person's way through all of the app, and Stripe's. */
 async function travel(): Promise<void> {
@@ -81,18 +73,18 @@ function namesIn(file: string): RegExp[] {
 
 test("with a million subscriptions no statement of a request reads a large table, or an index, from end to end", async () => {
   await travel();
-  const seen = [...wire.statements].filter(([, text]) => hasPlan(text));
+  const seen = [...onWire.wire.statements].filter(([, text]) => hasPlan(text));
   const untraveled = HOT.flatMap((file) => namesIn(file).filter((name) => !seen.some(([one]) => name.test(one))).map((name) => `${file}: ${name.source}`));
   expect(untraveled, "statements that `travel` never comes by").toEqual([]);
   for (const kind of ["customer", "payment_method", "product", "price", "subscription", "invoice"]) {
     expect(seen.map(([name]) => name)).toContain(`mirror_${kind}`);
   }
 
-  const large = await findLarge(database.pool);
+  const large = await findLarge(onWire.database.pool);
   expect([...large.tables]).toEqual(expect.arrayContaining(["subscription", "subscription_item", "invoice", "stripe_event", "stripe_user"]));
   const found: string[] = [];
   for (const [name, text] of seen) {
-    found.push(...wholeReads(await planOf(database.pool, text), large).map((read) => `${name}: ${read}`));
+    found.push(...wholeReads(await planOf(onWire.database.pool, text), large).map((read) => `${name}: ${read}`));
   }
   expect(found).toEqual([]);
 }, 180_000);

@@ -1,25 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rowOf, sell, setRole, priceOf, subscribe, workspaceOf, type Problem } from "../../support/billing";
-import { type AppClient, createDatabase, startApp, type TestApp, type TestDatabase, until } from "../../support/integration";
+import { type AppClient, type TestApp, until } from "../../support/integration";
 import { pageOf, plain } from "../../support/forms";
 import { signUpOperator } from "../../support/operator";
 import { carriedBy, featuresOf } from "../../support/plan-features";
-import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-proxy";
+import { type OnWire, startAppOnWire } from "../../support/on-wire";
 
-let database: TestDatabase;
-let wire: PostgresProxy;
+let onWire: OnWire;
 let app: TestApp;
 beforeAll(async () => {
-  database = await createDatabase();
-  wire = await startPostgresProxy(database.url);
-  app = await startApp({ database: { ...database, url: wire.url } });
+  onWire = await startAppOnWire();
+  ({ app } = onWire);
 });
-afterAll(async () => {
-  await app?.stop();
-  await app?.localStripe.stop();
-  await wire?.close();
-  await database?.drop();
-});
+afterAll(() => onWire?.stop());
 
 interface Access {
   feature_id: string;
@@ -147,7 +140,7 @@ describe("the dashboard", () => {
 
   test("asks once for all that it checks, as does an endpoint", async () => {
     for (const path of [`/dashboard?workspace=${pro.workspace}`, of(ENTITLEMENTS, pro.workspace), of(CSV, pro.workspace)]) {
-      const counted = wire.stopAt({ nth: Infinity, side: "before", named: /^entitlements$/ });
+      const counted = onWire.wire.stopAt({ nth: Infinity, side: "before", named: /^entitlements$/ });
       expect((await pro.client.get(path)).status).toBe(200);
       expect([path, counted.seen()]).toEqual([path, 1]);
       counted.release();
