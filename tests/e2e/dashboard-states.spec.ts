@@ -100,6 +100,7 @@ test("every state of the dashboard says how things are and what to do, with the 
     await page.goto(`/dashboard?workspace=${workspaceId}`);
     const banner = page.getByRole("alert").filter({ hasText: "A payment of $29.00 failed." });
     await expect(banner).toContainText(new RegExp(`You can use the plan until ${DAY}\\. Pay by then to keep it\\.`));
+    await expect(plan).toContainText("A payment is overdue.");
     await expectPresentable(page, "dashboard payment failed");
     await pressByKeyboard(page, banner.getByRole("button", { name: "Update card" }));
     await expect(page.getByLabel("Card number")).toBeVisible();
@@ -113,6 +114,7 @@ test("every state of the dashboard says how things are and what to do, with the 
     await pass(app, bought, 20).finally(() => app.localStripe.afterRetries("cancel"));
     await page.goto(`/dashboard?workspace=${workspaceId}`);
     await expect(plan).toContainText(/The plan is stopped until the payment goes through\. ?It is not tried again by itself\./);
+    await expect(plan).toContainText("Stopped: a payment is overdue.");
     await expectPresentable(page, "dashboard unpaid");
     await app.stripe.subscriptions.cancel(subscriptionId);
     await known(app, subscriptionId);
@@ -148,7 +150,7 @@ test("a plan that has not begun, or waits for a card, says what is missing", asy
   const ada = await app.signUp(newPerson("Ada"));
   const unpaid = await subscribedOnClock(app, ada, price, { payment_behavior: "default_incomplete" });
   await bring(context, ada);
-  await says(unpaid, "incomplete", /The first payment has not gone through\. The plan starts as soon as it does\./);
+  await says(unpaid, "incomplete", /The first payment has not gone through\. The plan starts as soon as it does\..*Not started yet\./s);
   await pass(app, unpaid, 1);
   await says(unpaid, "incomplete_expired", /The first payment never went through, so the plan did not start\./);
 
