@@ -3,26 +3,76 @@ import tseslint from "typescript-eslint";
 
 /** Which way imports point: what each folder must not reach for, and the way out. */
 const ban = (message, ...group) => ({ group, message });
-const app = ban("lib does not know the app: move what both need into lib.", "@/app/**", "**/app/**", "@/pages/**", "**/pages/**");
+const app = ban(
+  "lib does not know the app: move what both need into lib.",
+  "@/app/**",
+  "**/app/**",
+  "@/pages/**",
+  "**/pages/**",
+);
 const tests = ban("Product code never imports tests.", "@/tests/**", "**/tests/**");
 const scripts = ban("Scripts call lib, not the other way round.", "@/scripts/**", "**/scripts/**");
-const localStripe = ban("The product knows local Stripe by STRIPE_API_BASE only.", "@/local-stripe/**", "**/local-stripe/**", "local-stripe", "local-stripe/**");
-const web = ban("lib/billing runs in scripts and tests as well: take a user, return data, throw a named error.", "next", "next/**", "next-auth", "next-auth/**", "react", "react-dom");
-const stripe = ban("Only lib/stripe and lib/billing know Stripe: ask lib/billing.", "stripe", "stripe/**", "@/lib/stripe", "@/lib/stripe/**", "**/lib/stripe", "**/lib/stripe/**");
-const db = ban("Only lib reads and writes the database: ask lib/billing or lib/workspaces.", "@/lib/db", "**/lib/db", "@/prisma/**", "!@/prisma/catalog", "**/prisma/generated/**", "@prisma/**", "pg");
+const localStripe = ban(
+  "The product knows local Stripe by STRIPE_API_BASE only.",
+  "@/local-stripe/**",
+  "**/local-stripe/**",
+  "local-stripe",
+  "local-stripe/**",
+);
+const web = ban(
+  "lib/billing runs in scripts and tests as well: take a user, return data, throw a named error.",
+  "next",
+  "next/**",
+  "next-auth",
+  "next-auth/**",
+  "react",
+  "react-dom",
+);
+const stripe = ban(
+  "Only lib/stripe and lib/billing know Stripe: ask lib/billing.",
+  "stripe",
+  "stripe/**",
+  "@/lib/stripe",
+  "@/lib/stripe/**",
+  "**/lib/stripe",
+  "**/lib/stripe/**",
+);
+const db = ban(
+  "Only lib reads and writes the database: ask lib/billing or lib/workspaces.",
+  "@/lib/db",
+  "**/lib/db",
+  "@/prisma/**",
+  "!@/prisma/catalog",
+  "**/prisma/generated/**",
+  "@prisma/**",
+  "pg",
+);
 const billing = ban("This layer lies below lib/billing.", "@/lib/billing/**", "**/billing/**");
 
-const outside = ban("Words and formats are pure: they are given what they say.", "@/lib/auth", "@/lib/auth/**", "@/lib/env", "@/lib/http", "**/lib/env", "node:*");
+const outside = ban(
+  "Words and formats are pure: they are given what they say.",
+  "@/lib/auth",
+  "@/lib/auth/**",
+  "@/lib/env",
+  "@/lib/http",
+  "**/lib/env",
+  "node:*",
+);
 
 const imports = (...patterns) => ({ "no-restricted-imports": ["error", { patterns }] });
 const noEnvironment = {
-  "no-restricted-properties": ["error", { object: "process", property: "env", message: "Settings are read in lib/env.ts only; take them from there." }],
+  "no-restricted-properties": [
+    "error",
+    { object: "process", property: "env", message: "Settings are read in lib/env.ts only; take them from there." },
+  ],
 };
 
 // `can` answers with an object, which is true whatever stands in it.
-const asked = ":matches(IfStatement, ConditionalExpression, LogicalExpression, UnaryExpression[operator='!']) > AwaitExpression > CallExpression[callee.name='can']";
+const asked =
+  ":matches(IfStatement, ConditionalExpression, LogicalExpression, UnaryExpression[operator='!']) > AwaitExpression > CallExpression[callee.name='can']";
 // A gate that nobody waits for is open.
-const notAwaited = "ExpressionStatement > CallExpression[callee.name=/^(requireFeature|requireMembership|requireBillingRole|consume)$/]";
+const notAwaited =
+  "ExpressionStatement > CallExpression[callee.name=/^(requireFeature|requireMembership|requireBillingRole|consume)$/]";
 const entitlements = {
   "no-restricted-syntax": [
     "error",
@@ -32,7 +82,18 @@ const entitlements = {
 };
 
 export default tseslint.config(
-  { ignores: [".next/**", ".data/**", "**/node_modules/**", "prisma/generated/**", "next-env.d.ts", "test-results/**", "playwright-report/**", "coverage/**"] },
+  {
+    ignores: [
+      ".next/**",
+      ".data/**",
+      "**/node_modules/**",
+      "prisma/generated/**",
+      "next-env.d.ts",
+      "test-results/**",
+      "playwright-report/**",
+      "coverage/**",
+    ],
+  },
   ...next,
   ...tseslint.configs.recommended,
   {
@@ -47,21 +108,57 @@ export default tseslint.config(
   { files: ["**/*.{ts,tsx,mjs}"], rules: noEnvironment },
   { files: ["app/**", "pages/**", "lib/**"], rules: entitlements },
   // instrumentation.ts asks in which of its two runtimes Next runs it.
-  { files: ["lib/env.ts", "instrumentation.ts", "prisma.config.ts", "scripts/**", "tests/**", "local-stripe/**", "vitest.config.ts", "playwright.config.ts"], rules: { "no-restricted-properties": "off" } },
+  {
+    files: [
+      "lib/env.ts",
+      "instrumentation.ts",
+      "prisma.config.ts",
+      "scripts/**",
+      "tests/**",
+      "local-stripe/**",
+      "vitest.config.ts",
+      "playwright.config.ts",
+    ],
+    rules: { "no-restricted-properties": "off" },
+  },
   // Its pages are Hono's JSX, rendered once on the server: React's and Next's rules do not apply.
   {
     files: ["local-stripe/**"],
     rules: Object.fromEntries(
-      next.flatMap((config) => Object.keys(config.rules ?? {})).filter((name) => /^(react|react-hooks|@next\/next)\//.test(name)).map((name) => [name, "off"]),
+      next
+        .flatMap((config) => Object.keys(config.rules ?? {}))
+        .filter((name) => /^(react|react-hooks|@next\/next)\//.test(name))
+        .map((name) => [name, "off"]),
     ),
   },
   // Playwright hands a fixture over by calling a function named `use`, which is no hook.
   { files: ["tests/**"], rules: { "react-hooks/rules-of-hooks": "off" } },
-  { files: ["app/**", "pages/**", "proxy.ts", "instrumentation.ts"], rules: imports(stripe, db, tests, scripts, localStripe) },
+  {
+    files: ["app/**", "pages/**", "proxy.ts", "instrumentation.ts"],
+    rules: imports(stripe, db, tests, scripts, localStripe),
+  },
   { files: ["lib/**"], rules: imports(app, tests, scripts, localStripe) },
   { files: ["lib/billing/**"], rules: imports(app, tests, scripts, localStripe, web) },
   // Client components import these: lib/format and lib/words/fill, and the types of all else.
-  { files: ["lib/words/**", "lib/format.ts", "lib/languages.mjs"], rules: imports(app, tests, scripts, localStripe, web, stripe, db, billing, outside) },
-  { files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http,node-http,problem}.ts"], rules: imports(app, tests, scripts, localStripe, billing) },
-  { files: ["local-stripe/**"], rules: imports(ban("local-stripe is a package of its own: it imports nothing of ours.", "@/**", "**/../lib/**", "**/../app/**", "**/../prisma/**", "**/../scripts/**")) },
+  {
+    files: ["lib/words/**", "lib/format.ts", "lib/languages.mjs"],
+    rules: imports(app, tests, scripts, localStripe, web, stripe, db, billing, outside),
+  },
+  {
+    files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http,node-http,problem}.ts"],
+    rules: imports(app, tests, scripts, localStripe, billing),
+  },
+  {
+    files: ["local-stripe/**"],
+    rules: imports(
+      ban(
+        "local-stripe is a package of its own: it imports nothing of ours.",
+        "@/**",
+        "**/../lib/**",
+        "**/../app/**",
+        "**/../prisma/**",
+        "**/../scripts/**",
+      ),
+    ),
+  },
 );

@@ -26,7 +26,11 @@ const chosen = (language) => ({ type: "cookie", key: LANGUAGE_COOKIE, value: lan
 const accepted = (language) => ({ type: "header", key: "accept-language", value: acceptPattern(language) });
 const sharedPages = [
   ...others.map((language) => ({ destination: `/pricing/${language}`, has: [chosen(language)] })),
-  ...others.map((language) => ({ destination: `/pricing/${language}`, has: [accepted(language)], missing: [chosen(first)] })),
+  ...others.map((language) => ({
+    destination: `/pricing/${language}`,
+    has: [accepted(language)],
+    missing: [chosen(first)],
+  })),
 ];
 
 /** @returns {import("next").NextConfig} */

@@ -46,7 +46,10 @@ export const authOptions = (): NextAuthOptions => ({
     },
     // With a provider's account NextAuth's `sub` is the provider's id.
     jwt: async ({ token, account }) => ({
-      sub: account?.type === "oauth" ? ((await userOfAccount(account.provider, account.providerAccountId)) ?? undefined) : token.sub,
+      sub:
+        account?.type === "oauth"
+          ? ((await userOfAccount(account.provider, account.providerAccountId)) ?? undefined)
+          : token.sub,
     }),
   },
 });

@@ -62,7 +62,11 @@ export async function requireFeature(workspaceId: string, feature: FeatureName):
  * counted, and `release` if that fails.
  * @throws ProductError feature_not_included; limit_reached, with the cheapest plan that has room for it
  */
-export async function consume(workspaceId: string, feature: FeatureName, amount = 1): Promise<{ used: number; limit: number | null }> {
+export async function consume(
+  workspaceId: string,
+  feature: FeatureName,
+  amount = 1,
+): Promise<{ used: number; limit: number | null }> {
   const counted = await countUse(workspaceId, feature, amount);
   (await knownHere()).delete(workspaceId);
   if (!counted.counted) throw await refusalOf(workspaceId, counted.access, counted.used + amount);

@@ -26,7 +26,10 @@ const json = (text: string): unknown => {
 const text = z.string().trim();
 const matching = (pattern: RegExp, allowed: string) => z.string(allowed).trim().regex(pattern, allowed);
 const wholeNumber = (allowed: string, min: number, max: number) =>
-  text.regex(/^\d+$/, allowed).transform(Number).refine((n) => n >= min && n <= max, allowed);
+  text
+    .regex(/^\d+$/, allowed)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, allowed);
 const daysOrNone = (allowed: string, min: number, max: number) =>
   text
     .transform((value) => (/^(none)?$/i.test(value) ? null : value))
@@ -37,7 +40,10 @@ const trueOrFalse = text
   .transform((value) => value === "true");
 const origin = (allowed: string) =>
   text
-    .refine((value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ""), allowed)
+    .refine(
+      (value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ""),
+      allowed,
+    )
     .transform((value) => new URL(value).origin);
 const pagePath = text
   .transform((value) => value.replace(/^\/+|\/+$/g, ""))
@@ -59,14 +65,18 @@ const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials 
 
 const schema = z.object({
   STRIPE_API_SECRET: matching(/^(sk|rk)_(test|live)_\w+$/, "a secret key of Stripe's: sk_test_… or sk_live_…"),
-  STRIPE_PUBLISHABLE_KEY: text.regex(/^(pk_(test|live)_\w+)?$/, "a publishable key of Stripe's: pk_test_… or pk_live_…").default(""),
+  STRIPE_PUBLISHABLE_KEY: text
+    .regex(/^(pk_(test|live)_\w+)?$/, "a publishable key of Stripe's: pk_test_… or pk_live_…")
+    .default(""),
   STRIPE_WEBHOOK_SECRET: z
     .string(WEBHOOK_SECRETS)
-    .transform((value) => value.split(",").map((secret) => secret.trim()).filter(Boolean))
-    .refine(
-      (secrets) => secrets.length > 0 && secrets.every((secret) => secret.startsWith("whsec_")),
-      WEBHOOK_SECRETS,
-    ),
+    .transform((value) =>
+      value
+        .split(",")
+        .map((secret) => secret.trim())
+        .filter(Boolean),
+    )
+    .refine((secrets) => secrets.length > 0 && secrets.every((secret) => secret.startsWith("whsec_")), WEBHOOK_SECRETS),
   STRIPE_PORTAL_CONFIGURATION: text.regex(/^(bpc_\w+)?$/, "a portal configuration's id (bpc_…), or empty").default(""),
   STRIPE_API_BASE: z.union([z.literal(""), origin(API_BASE)], API_BASE).default(""),
   FRONT_END_BASE_URL: origin(PLAIN_ORIGIN).optional(),
@@ -82,10 +92,16 @@ const schema = z.object({
   DATABASE_POOL_SIZE: wholeNumber("a whole number from 1 to 500", 1, 500).default(10),
   NEW_USER_FREE_TRIAL_DAYS: daysOrNone(TRIAL_DAYS, 1, 729).default(7),
   PAST_DUE_GRACE_DAYS: daysOrNone(GRACE_DAYS, 0, 365).default(14),
-  ONE_TRIAL_PER_CARD: z.union([z.literal("").transform(() => undefined), trueOrFalse], "true, false, or empty for the key's mode").optional(),
+  ONE_TRIAL_PER_CARD: z
+    .union([z.literal("").transform(() => undefined), trueOrFalse], "true, false, or empty for the key's mode")
+    .optional(),
   DEFAULT_PAYMENT_METHOD_TYPES: text
     .transform(json)
-    .pipe(z.array(z.string(PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES), PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES))
+    .pipe(
+      z
+        .array(z.string(PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES), PAYMENT_METHOD_TYPES)
+        .min(1, PAYMENT_METHOD_TYPES),
+    )
     .default(["card"]),
   DEFAULT_CHECKOUT_MODE: z
     .literal("subscription", "subscription (this product sells subscriptions, nothing else)")
@@ -100,10 +116,17 @@ const schema = z.object({
   EVENT_PAYLOAD_DAYS: daysOrNone(PAYLOAD_DAYS, 1, 3_650).default(30),
   OPERATOR_USER_IDS: text
     .toLowerCase()
-    .transform((value) => value.split(",").map((id) => id.trim()).filter(Boolean))
+    .transform((value) =>
+      value
+        .split(",")
+        .map((id) => id.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(z.guid(OPERATORS), OPERATORS))
     .default([]),
-  CRON_SECRET: text.regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty").default(""),
+  CRON_SECRET: text
+    .regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty")
+    .default(""),
   TRUSTED_PROXIES: wholeNumber("the number of proxies in front of the app, 0 to 10", 0, 10).default(0),
 });
 
@@ -156,7 +179,11 @@ export function readSettings(source: Source) {
     const other = (key: "ID" | "SECRET") => values[`${name}_CLIENT_${key === "ID" ? "SECRET" : "ID"}`];
     for (const key of ["ID", "SECRET"] as const) {
       const missing = values[`${name}_CLIENT_${key}`] === "" && other(key) !== "";
-      refuse(missing, `${name}_CLIENT_${key}`, `what ${name === "GITHUB" ? "GitHub" : "Google"} gave the app, or nothing in both of its settings`);
+      refuse(
+        missing,
+        `${name}_CLIENT_${key}`,
+        `what ${name === "GITHUB" ? "GitHub" : "Google"} gave the app, or nothing in both of its settings`,
+      );
     }
   }
   const publishable = values.STRIPE_PUBLISHABLE_KEY;
@@ -173,7 +200,15 @@ export function readSettings(source: Source) {
   if (problems.length > 0 || !baseUrl || !authUrl) throw new SettingsError(problems);
   // In test mode everybody pays with the same few cards.
   const ONE_TRIAL_PER_CARD = values.ONE_TRIAL_PER_CARD ?? live;
-  return { ...values, ONE_TRIAL_PER_CARD, FRONT_END_BASE_URL: baseUrl, NEXTAUTH_URL: authUrl, production, live, onLoopback: isLoopback(baseUrl) };
+  return {
+    ...values,
+    ONE_TRIAL_PER_CARD,
+    FRONT_END_BASE_URL: baseUrl,
+    NEXTAUTH_URL: authUrl,
+    production,
+    live,
+    onLoopback: isLoopback(baseUrl),
+  };
 }
 
 const isLiveKey = (key: string) => key.includes("_live_");

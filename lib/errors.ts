@@ -52,7 +52,14 @@ export type ErrorCode =
 /** One of them, or neither. */
 export type WayOut = { upgrade?: Upgrade; resume?: Resume };
 
-type Extras = { errors?: FieldError[]; manage?: NextCall; retryAfterSeconds?: number; payer?: string; currency?: string; feature?: string } & WayOut;
+type Extras = {
+  errors?: FieldError[];
+  manage?: NextCall;
+  retryAfterSeconds?: number;
+  payer?: string;
+  currency?: string;
+  feature?: string;
+} & WayOut;
 
 export class ProductError extends Error {
   constructor(
@@ -95,7 +102,8 @@ export const billingRoleRequired = () =>
 export const managerRoleRequired = () =>
   new ProductError("manager_role_required", "Only owners and admins of a workspace may do this.");
 
-export const ownerRoleRequired = () => new ProductError("owner_role_required", "Only an owner of the workspace may do this.");
+export const ownerRoleRequired = () =>
+  new ProductError("owner_role_required", "Only an owner of the workspace may do this.");
 
 export const memberNotFound = () => new ProductError("member_not_found", "There is no such member in this workspace.");
 
@@ -111,7 +119,11 @@ export const payerLeaves = () =>
 
 /** @param wayOut the portal call that cancels, for who pays; or the name of who does */
 export const workspaceHasPlan = (wayOut: { manage: NextCall } | { payer: string } | Record<never, never>) =>
-  new ProductError("workspace_has_plan", "This workspace has a plan. It can be deleted once the plan has ended.", wayOut);
+  new ProductError(
+    "workspace_has_plan",
+    "This workspace has a plan. It can be deleted once the plan has ended.",
+    wayOut,
+  );
 
 export const tooManyWorkspaces = (limit: number) =>
   new ProductError("too_many_workspaces", `You own ${limit} workspaces already. Delete one before you make another.`);
@@ -152,7 +164,9 @@ export const noSubscription = () =>
 
 /** @param currency the one that the customer pays in, as Stripe writes it */
 export const otherCurrency = (currency: string) =>
-  new ProductError("other_currency", `You pay in ${currency.toUpperCase()}. Choose a price in that currency.`, { currency });
+  new ProductError("other_currency", `You pay in ${currency.toUpperCase()}. Choose a price in that currency.`, {
+    currency,
+  });
 
 export const changeNotPossible = (cause?: unknown) =>
   new ProductError("change_not_possible", "The plan can't be changed to this one. Nothing was changed.", {}, { cause });
@@ -165,9 +179,14 @@ export const eventNotReplayable = () =>
   new ProductError("event_not_replayable", "Nothing was kept of this event, so it can't be handled again.");
 
 export const stripeUnavailable = (cause: unknown) =>
-  new ProductError("stripe_unavailable", "Stripe can't be reached right now. Nothing was changed; try again shortly.", {}, {
-    cause,
-  });
+  new ProductError(
+    "stripe_unavailable",
+    "Stripe can't be reached right now. Nothing was changed; try again shortly.",
+    {},
+    {
+      cause,
+    },
+  );
 
 export const wrongSecret = () =>
   new ProductError("unauthenticated", "Send the app's CRON_SECRET: Authorization: Bearer <secret>.");
@@ -176,9 +195,17 @@ export const syncInProgress = (retryAfterSeconds: number) =>
   new ProductError("sync_in_progress", "Another run of the same kind is under way.", { retryAfterSeconds });
 
 export const syncIncomplete = (failed: number) =>
-  new ProductError("sync_incomplete", `Done, except for ${failed} objects that failed; npm run stripe:sync names them.`);
+  new ProductError(
+    "sync_incomplete",
+    `Done, except for ${failed} objects that failed; npm run stripe:sync names them.`,
+  );
 
 export const syncCutOff = (cause: unknown) =>
-  new ProductError("stripe_unavailable", "Stripe could not be read to the end. What was read is written; the next run goes on.", {}, {
-    cause,
-  });
+  new ProductError(
+    "stripe_unavailable",
+    "Stripe could not be read to the end. What was read is written; the next run goes on.",
+    {},
+    {
+      cause,
+    },
+  );

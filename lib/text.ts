@@ -2,4 +2,7 @@ import { z } from "zod";
 
 /** A field for a text that is stored or looked up, without the blanks around it. PostgreSQL takes no NUL. */
 export const textField = (error: string) =>
-  z.string({ error }).trim().refine((text) => !text.includes("\0"), { error });
+  z
+    .string({ error })
+    .trim()
+    .refine((text) => !text.includes("\0"), { error });

@@ -20,7 +20,10 @@ export const features = {
   },
   rag: {
     en: { title: "Answers from your files", sentence: "Ask questions and get answers with their sources." },
-    de: { title: "Antworten aus Ihren Dateien", sentence: "Stellen Sie Fragen und erhalten Sie Antworten samt Quellen." },
+    de: {
+      title: "Antworten aus Ihren Dateien",
+      sentence: "Stellen Sie Fragen und erhalten Sie Antworten samt Quellen.",
+    },
   },
   export: {
     en: { title: "Export", sentence: "Take everything with you, as CSV or JSON, whenever you like." },
@@ -64,8 +67,15 @@ export const currencies = ["usd"];
  * Prices of another currency stand beside these: `[...monthAndYear("pro", "Pro", 2_900, 29_000), ...monthAndYear("pro",
  * "Pro", 2_700, 27_000, "eur")]`. Amounts are in the currency's smallest unit.
  */
-function monthAndYear(key: string, name: string, monthMinor: number, yearMinor: number, currency = currencies[0]!): PlanPrice[] {
-  const [keySuffix, nameSuffix] = currency === currencies[0] ? ["", ""] : [`_${currency}`, ` ${currency.toUpperCase()}`];
+function monthAndYear(
+  key: string,
+  name: string,
+  monthMinor: number,
+  yearMinor: number,
+  currency = currencies[0]!,
+): PlanPrice[] {
+  const [keySuffix, nameSuffix] =
+    currency === currencies[0] ? ["", ""] : [`_${currency}`, ` ${currency.toUpperCase()}`];
   const price = (interval: "month" | "year", unitAmountMinor: number, rhythm: string): PlanPrice => ({
     lookupKey: `${key}_${interval}${keySuffix}`,
     unitAmountMinor,
@@ -141,6 +151,14 @@ export const portal = {
     enabled: true,
     /** Or "immediately". */
     mode: "at_period_end",
-    reasons: ["too_expensive", "missing_features", "switched_service", "unused", "customer_service", "too_complex", "other"],
+    reasons: [
+      "too_expensive",
+      "missing_features",
+      "switched_service",
+      "unused",
+      "customer_service",
+      "too_complex",
+      "other",
+    ],
   },
 } as const;

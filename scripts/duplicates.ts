@@ -20,7 +20,10 @@ const MOST = 1_000;
 
 async function main(): Promise<number> {
   answerHelp(USAGE);
-  const { values } = readArguments(() => parseArgs({ options: { cancel: { type: "boolean" }, settle: { type: "string" } } }), USAGE);
+  const { values } = readArguments(
+    () => parseArgs({ options: { cancel: { type: "boolean" }, settle: { type: "string" } } }),
+    USAGE,
+  );
   const given = readSettings();
   const settings = runningStripe(given) ?? given;
   const database = await holdDatabase(settings);
@@ -55,11 +58,25 @@ async function tell(cancel: boolean): Promise<number> {
 /** @returns the exit code: 1 when there is no such thing to settle */
 async function settle(subscriptionId: string): Promise<number> {
   const isSettled = await settleDuplicate(subscriptionId);
-  console.log(isSettled ? `${subscriptionId} is settled.` : `${subscriptionId} is no subscription that was canceled and not refunded.`);
+  console.log(
+    isSettled
+      ? `${subscriptionId} is settled.`
+      : `${subscriptionId} is no subscription that was canceled and not refunded.`,
+  );
   return isSettled ? 0 : 1;
 }
 
-const describe = ({ subscriptionId, keptId, workspace, workspaceId, product, status, customerId, isBegun, error }: Duplicate): string =>
+const describe = ({
+  subscriptionId,
+  keptId,
+  workspace,
+  workspaceId,
+  product,
+  status,
+  customerId,
+  isBegun,
+  error,
+}: Duplicate): string =>
   `${subscriptionId} (${product ?? "a product"}, ${status}, ${customerId}) of ${workspace ?? "a workspace"} ${workspaceId}; ` +
   `${keptId} was there before.${isBegun ? " Its end has begun." : ""}${error ? `\n  The last time: ${error}` : ""}`;
 
@@ -77,7 +94,9 @@ async function end({ subscriptionId }: Duplicate): Promise<boolean> {
 function outcome(canceled: Canceled): string {
   if (!canceled.done) return `Left as it is: ${canceled.why}`;
   const { refundedMinor, currency } = canceled;
-  return refundedMinor > 0 && currency ? `Canceled; ${formatMoney("en", refundedMinor, currency)} refunded.` : "Canceled; nothing had been paid.";
+  return refundedMinor > 0 && currency
+    ? `Canceled; ${formatMoney("en", refundedMinor, currency)} refunded.`
+    : "Canceled; nothing had been paid.";
 }
 
 process.exitCode = await main().catch(failPlainly);

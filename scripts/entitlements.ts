@@ -1,7 +1,14 @@
 /** `npm run entitlements`: support's word beside the plans'. */
 import { userInfo } from "node:os";
 import { now } from "@/lib/clock";
-import { grantOverride, isKnownFeature, listOverrides, revokeOverride, workspaceIsKnown, type Override } from "@/lib/billing/entitlements/overrides";
+import {
+  grantOverride,
+  isKnownFeature,
+  listOverrides,
+  revokeOverride,
+  workspaceIsKnown,
+  type Override,
+} from "@/lib/billing/entitlements/overrides";
 import type { Access } from "@/lib/billing/entitlements/judge";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { disconnect } from "@/lib/db";
@@ -35,7 +42,10 @@ async function carryOut(order: EntitlementOrder): Promise<void> {
     return console.log(`Taken back: ${overrideLine(revoked)}`);
   }
   const { workspaceId, feature, limit, until, note } = order;
-  if (!(await isKnownFeature(feature))) throw new Error(`Neither prisma/catalog.ts names "${feature}" nor does a product carry it, so nothing would ask for it. Is it spelled as there?`);
+  if (!(await isKnownFeature(feature)))
+    throw new Error(
+      `Neither prisma/catalog.ts names "${feature}" nor does a product carry it, so nothing would ask for it. Is it spelled as there?`,
+    );
   const made = await grantOverride({ workspaceId, feature, limit, until, note, grantedBy: by });
   if (!made) throw noWorkspace(workspaceId);
   console.log(`Granted: ${overrideLine(made)}`);
@@ -53,7 +63,10 @@ async function list(workspaceId: string): Promise<void> {
 function accessLine(access: Access): string {
   if (access.allowed) {
     const { reason, limit, limitUntil, used } = access;
-    const counted = limit === null && used === 0 ? "" : `, ${used} of ${limit ?? "any number"} in use${limitUntil ? ` (so many until ${formatInstant(limitUntil)})` : ""}`;
+    const counted =
+      limit === null && used === 0
+        ? ""
+        : `, ${used} of ${limit ?? "any number"} in use${limitUntil ? ` (so many until ${formatInstant(limitUntil)})` : ""}`;
     return `yes  ${access.feature}  ${reason.kind}${reason.until ? ` until ${formatInstant(reason.until)}` : ""}${counted}`;
   }
   const { reason } = access;

@@ -11,10 +11,16 @@ async function main(): Promise<void> {
   const settings = readSettings();
   if (lockHolder(sessionLock) !== null) {
     const where = runningAddresses()?.localStripe;
-    throw new Error(`Local Stripe belongs to the running \`npm run dev\` or quickstart${where ? `: ${where}` : ""}. End that first.`);
+    throw new Error(
+      `Local Stripe belongs to the running \`npm run dev\` or quickstart${where ? `: ${where}` : ""}. End that first.`,
+    );
   }
   const port = portSetting("LOCAL_STRIPE_PORT", settings.LOCAL_STRIPE_PORT, 12_111);
-  const part = startPart("Local Stripe", [...localStripeCommand(port, localStripeDir), ...process.argv.slice(2)], settings);
+  const part = startPart(
+    "Local Stripe",
+    [...localStripeCommand(port, localStripeDir), ...process.argv.slice(2)],
+    settings,
+  );
   part.onLine((line) => console.log(line));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => void part.stop().then(() => process.exit(0)));

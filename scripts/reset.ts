@@ -11,7 +11,8 @@ import { shareCluster } from "./postgres/share";
 async function main(): Promise<void> {
   takeNoArguments("reset", "removes all that the local parts keep in .data");
   const holder = lockHolder(sessionLock);
-  if (holder !== null) throw new Error(`The local parts are running (process ${holder}). End them with Ctrl-C, then run this again.`);
+  if (holder !== null)
+    throw new Error(`The local parts are running (process ${holder}). End them with Ctrl-C, then run this again.`);
   if (existsSync(postgresDir)) {
     // Also ends a server that a killed process left behind.
     const cluster = await shareCluster({ dir: postgresDir, port: 54_329 }).catch(() => null);

@@ -44,7 +44,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function bringToOrder(settings: Settings, givenUrl: string | undefined, file: string | undefined, hasDatabase: boolean): Promise<void> {
+async function bringToOrder(
+  settings: Settings,
+  givenUrl: string | undefined,
+  file: string | undefined,
+  hasDatabase: boolean,
+): Promise<void> {
   const written = file ? readEnvFile(file) : {};
   const webhookUrl = webhookAddress(givenUrl, settings);
   const reachable = canReach(webhookUrl, settings);
@@ -70,7 +75,8 @@ async function bringToOrder(settings: Settings, givenUrl: string | undefined, fi
     for (const [name, value] of Object.entries(outcome)) console.log(`  ${name}=${value}`);
   }
   if (hasDatabase) await fillMirror();
-  else console.log("\nThe app's copy of the plans was left alone: run this with the app's DATABASE_URL to fill it, too.");
+  else
+    console.log("\nThe app's copy of the plans was left alone: run this with the app's DATABASE_URL to fill it, too.");
   if (!reachable) {
     console.log(`\nStripe can't reach ${webhookUrl}. Let Stripe's command-line tool carry the events there:`);
     console.log(`  stripe listen --forward-to ${webhookUrl}`);

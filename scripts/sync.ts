@@ -56,13 +56,17 @@ const sayResumed = (startedAt: Date): void =>
 function tell({ counts, drift, driftCount, failures, errands }: Report, dryRun: boolean, leftErrands: boolean): number {
   if (dryRun && drift.length > 0) console.log(`${driftTable(drift)}\n`);
   console.log(summary(counts, dryRun));
-  if (dryRun) console.log(driftCount === 0 ? "\nNothing differs." : `\n${driftCount} objects differ; nothing was written.`);
+  if (dryRun)
+    console.log(driftCount === 0 ? "\nNothing differs." : `\n${driftCount} objects differ; nothing was written.`);
   else console.log(driftCount === 0 ? "\nNothing differed." : `\n${driftCount} objects differed, and were put right.`);
   if (failures.length > 0) console.error(`\nFailed:\n${failureList(failures)}`);
-  if (errands.done > 0) console.log(`\nLooked after ${errands.done} workspaces at Stripe: seats, second trials, a product twice.`);
-  for (const { workspaceId, error } of errands.failures) console.error(`\nFailed for workspace ${workspaceId}: ${error}`);
+  if (errands.done > 0)
+    console.log(`\nLooked after ${errands.done} workspaces at Stripe: seats, second trials, a product twice.`);
+  for (const { workspaceId, error } of errands.failures)
+    console.error(`\nFailed for workspace ${workspaceId}: ${error}`);
   // Whose trial it is, is told by hashes that are made with it: docs/decisions/015.
-  if (leftErrands && !dryRun) console.log("\nNEXTAUTH_SECRET is not set here, so what was left to do at Stripe was not tried.");
+  if (leftErrands && !dryRun)
+    console.log("\nNEXTAUTH_SECRET is not set here, so what was left to do at Stripe was not tried.");
   return failures.length + errands.failures.length > 0 || (dryRun && driftCount > 0) ? 1 : 0;
 }
 

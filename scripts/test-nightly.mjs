@@ -13,8 +13,10 @@ takeNoArguments("test:nightly", "a thousand random histories of subscriptions; C
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 installMissing();
 
-const run = (command, args, more = {}) => spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...more } }).status ?? 1;
+const run = (command, args, more = {}) =>
+  spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...more } }).status ?? 1;
 
 const vitest = ["--no-install", "vitest", "run", "--project", "integration", "tests/integration/convergence"];
 process.exitCode =
-  run("npm", ["run", "--silent", "db:generate"]) || run("npx", vitest, { CONVERGENCE_RUNS: process.env.CONVERGENCE_RUNS ?? "1000" });
+  run("npm", ["run", "--silent", "db:generate"]) ||
+  run("npx", vitest, { CONVERGENCE_RUNS: process.env.CONVERGENCE_RUNS ?? "1000" });

@@ -47,10 +47,14 @@ async function check(step, apart) {
   const started = Date.now();
   const result = missing
     ? { passed: 0, failed: 1, note: `not run, because ${missing} failed` }
-    : await step.run(apart ? (chunk) => kept.push(chunk) : undefined).catch((error) => ({ passed: 0, failed: 1, note: error.message }));
+    : await step
+        .run(apart ? (chunk) => kept.push(chunk) : undefined)
+        .catch((error) => ({ passed: 0, failed: 1, note: error.message }));
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (apart) console.log(`${title}\n${Buffer.concat(kept)}`);
-  console.log(`${step.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s)${result.note ? `: ${result.note}` : ""}`);
+  console.log(
+    `${step.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s)${result.note ? `: ${result.note}` : ""}`,
+  );
   passed += result.passed;
   failed += result.failed;
   if (result.failed > 0) failedSteps.push(step.name);

@@ -57,7 +57,11 @@ const orNoAnswer =
 export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkWords }: Props) {
   const { working, refusals } = useBrowserWords();
   // What the server renders must be its own action, for who has no JavaScript.
-  const isRunning = useSyncExternalStore(never, () => true, () => false);
+  const isRunning = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   const [state, send, pending] = useActionState(isRunning ? orNoAnswer(action, refusals.no_answer) : action, {});
   const id = useId();
   const form = useRef<HTMLFormElement>(null);

@@ -16,5 +16,7 @@ const looks = { quiet: "button quiet", text: "text-button" };
  * the error page, whose script every page loads, a plain `<button>` does.
  */
 export function Button({ look, busy = false, type = "submit", ...rest }: Props) {
-  return <Press {...rest} type={type} className={look ? looks[look] : "button"} disabled={busy} focusableWhenDisabled />;
+  return (
+    <Press {...rest} type={type} className={look ? looks[look] : "button"} disabled={busy} focusableWhenDisabled />
+  );
 }

@@ -12,7 +12,11 @@ const neverChanges = () => () => undefined;
 /** An address to be copied: by hand everywhere, by a button where the browser can. */
 export function CopyLink({ link, words }: { link: string; words: LinkWords }) {
   const [copied, setCopied] = useState("");
-  const canCopy = useSyncExternalStore(neverChanges, () => "clipboard" in navigator, () => false);
+  const canCopy = useSyncExternalStore(
+    neverChanges,
+    () => "clipboard" in navigator,
+    () => false,
+  );
   const id = useId();
 
   async function copy() {

@@ -29,7 +29,9 @@ async function WhatIsLacking({ workspaceId, access }: { workspaceId: string; acc
   return (
     <p className="muted small">
       {said.map(({ name, values, on }) => (
-        <Fragment key={name}>{words.t.rich(name, { ...values, date: () => on && <LocalDate at={on.toISOString()} /> })} </Fragment>
+        <Fragment key={name}>
+          {words.t.rich(name, { ...values, date: () => on && <LocalDate at={on.toISOString()} /> })}{" "}
+        </Fragment>
       ))}
       {link && <a href={link.href}>{link.text}</a>}
     </p>

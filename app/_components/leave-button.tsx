@@ -32,7 +32,10 @@ export function LeaveButton({ to, body, choice, quiet, refused, label, children 
   const noticeId = useId();
 
   async function send(chosen: FormData) {
-    await leave(to === "portal" ? PORTAL : CHECKOUT, { ...body, ...(Object.fromEntries(chosen) as Record<string, string>) });
+    await leave(to === "portal" ? PORTAL : CHECKOUT, {
+      ...body,
+      ...(Object.fromEntries(chosen) as Record<string, string>),
+    });
   }
 
   // What was chosen is not lost to who has been signed out meanwhile.

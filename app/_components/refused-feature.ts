@@ -15,19 +15,35 @@ type Said = {
 export function whyRefused(access: Access, wayOut: WayOut, words: Words): Said[] {
   const plan = planIn(wayOut, words);
   const { limit, used } = access.allowed ? access : { limit: null, used: 0 };
-  const values = { feature: featureWords(access.feature, words.language).title, plan: plan ?? "", limit: limit ?? 0, used, dated: "" };
+  const values = {
+    feature: featureWords(access.feature, words.language).title,
+    plan: plan ?? "",
+    limit: limit ?? 0,
+    used,
+    dated: "",
+  };
   const said = (name: Said["name"]): Said => ({ name, values, on: null });
   if (access.allowed) return [said("site.refused.limit"), ...(plan ? [said("site.refused.allowsMore")] : [])];
   return [...whatEnded(access.reason, values, words), ...(plan ? [said("site.refused.partOf")] : [])];
 }
 
-function whatEnded(reason: Extract<Access, { allowed: false }>["reason"], values: Said["values"], { t }: Words): Said[] {
+function whatEnded(
+  reason: Extract<Access, { allowed: false }>["reason"],
+  values: Said["values"],
+  { t }: Words,
+): Said[] {
   if (reason.kind === "not_included") return [];
   const { stopped, was } = reason;
   // A grace that no payment can lengthen ended with its plan.
   const what = stopped?.needs ?? (was === "grace" ? "plan" : was);
   const { plan, on } = stopped ?? reason;
-  return [{ name: `site.refused.${what}`, values: { ...values, plan: plan ?? t("dashboard.plan"), dated: on ? "day" : "" }, on }];
+  return [
+    {
+      name: `site.refused.${what}`,
+      values: { ...values, plan: plan ?? t("dashboard.plan"), dated: on ? "day" : "" },
+      on,
+    },
+  ];
 }
 
 const planIn = ({ upgrade }: WayOut, { language }: Words): string | undefined =>

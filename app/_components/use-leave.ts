@@ -16,18 +16,21 @@ export function useLeave(refused: Refusal | null = null) {
   const [busy, setBusy] = useBusy();
   const [refusal, setRefusal] = useState(refused);
 
-  const leave = useCallback(async (href: string, body: Record<string, string | undefined>) => {
-    setBusy(true);
-    setRefusal(null);
-    const answer = await postJson<{ url: string }>(href, body);
-    if (!answer.ok) {
-      setBusy(false);
-      setRefusal(answer.refusal);
-      return;
-    }
-    if (href === PORTAL && body.workspace_id) rememberPortalVisit(body.workspace_id);
-    location.assign(answer.data.url);
-  }, [setBusy]);
+  const leave = useCallback(
+    async (href: string, body: Record<string, string | undefined>) => {
+      setBusy(true);
+      setRefusal(null);
+      const answer = await postJson<{ url: string }>(href, body);
+      if (!answer.ok) {
+        setBusy(false);
+        setRefusal(answer.refusal);
+        return;
+      }
+      if (href === PORTAL && body.workspace_id) rememberPortalVisit(body.workspace_id);
+      location.assign(answer.data.url);
+    },
+    [setBusy],
+  );
 
   const follow = useCallback((call: NextCall) => leave(call.href, call.body), [leave]);
 

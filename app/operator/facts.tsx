@@ -24,7 +24,11 @@ export function Facts({ health, drift }: { health: Health; drift: Drift | null }
           {oldestUnprocessedSeconds === null && words.nothingWaits}
         </Fact>
         <Fact name={words.failedCount} value={failedWords(failedEvents)} bad={failedEvents > 0} />
-        <Fact name={words.drift} value={drift ? count(drift.driftCount, "object") : "–"} bad={Boolean(drift?.driftCount)}>
+        <Fact
+          name={words.drift}
+          value={drift ? count(drift.driftCount, "object") : "–"}
+          bad={Boolean(drift?.driftCount)}
+        >
           {!drift && words.neverSynced}
         </Fact>
       </dl>
@@ -32,7 +36,8 @@ export function Facts({ health, drift }: { health: Health; drift: Drift | null }
   );
 }
 
-export const failedWords = (failed: number): string => (failed < MOST_COUNTED ? String(failed) : `${MOST_COUNTED} or more`);
+export const failedWords = (failed: number): string =>
+  failed < MOST_COUNTED ? String(failed) : `${MOST_COUNTED} or more`;
 
 type Props = { name: string; value: string; bad?: boolean; children?: React.ReactNode };
 

@@ -15,7 +15,9 @@ export function Orphans({ orphans, more }: { orphans: Orphan[]; more: boolean })
             <li key={id}>
               {id}
               <span className="muted small">
-                {[status, customerId, createdAt && `${words.since} ${formatDate("en", createdAt)}`].filter(Boolean).join(" · ")}
+                {[status, customerId, createdAt && `${words.since} ${formatDate("en", createdAt)}`]
+                  .filter(Boolean)
+                  .join(" · ")}
               </span>
             </li>
           ))}

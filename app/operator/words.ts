@@ -53,7 +53,8 @@ export const words = {
   laterThan: (kept: string) => `later than ${kept}`,
   ending: "being canceled",
   errands: "Left to do at Stripe",
-  errandsHint: "Seats, second trials, or what is billed twice. They are tried again with the next event or member of the workspace, and by npm run stripe:sync.",
+  errandsHint:
+    "Seats, second trials, or what is billed twice. They are tried again with the next event or member of the workspace, and by npm run stripe:sync.",
   noErrands: "Nothing: seats, trials and subscriptions are as they should be.",
   more: "There are more than these.",
   neverSynced: "npm run stripe:sync has not run to its end yet.",

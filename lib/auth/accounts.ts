@@ -34,7 +34,11 @@ export async function userOfAccount(provider: string, providerAccountId: string)
  * @param mayCreate is asked before a user is made, and throws if not
  * @throws SignInRefused
  */
-export async function admit(account: ProviderAccount, language: Language, mayCreate: () => Promise<void>): Promise<string> {
+export async function admit(
+  account: ProviderAccount,
+  language: Language,
+  mayCreate: () => Promise<void>,
+): Promise<string> {
   const { provider, providerAccountId, name } = account;
   const known = await userOfAccount(provider, providerAccountId);
   if (known) return known;

@@ -9,10 +9,19 @@ import { limitSignUps } from "./limits";
  * Lets in whom a provider sent back to us.
  * @throws Error with a code for its message, which NextAuth hands to the sign-in page
  */
-export async function admitFromProvider(account: Account, profile: Profile & { email_verified?: unknown } = {}): Promise<void> {
+export async function admitFromProvider(
+  account: Account,
+  profile: Profile & { email_verified?: unknown } = {},
+): Promise<void> {
   const { provider, providerAccountId } = account;
   const email = profile.email ?? null;
-  const said = { provider, providerAccountId, name: profile.name ?? null, email, emailVerified: profile.email_verified === true };
+  const said = {
+    provider,
+    providerAccountId,
+    name: profile.name ?? null,
+    email,
+    emailVerified: profile.email_verified === true,
+  };
   try {
     const [sent, asked] = await Promise.all([cookies(), headers()]);
     const language = languageOf(sent.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language"));

@@ -38,7 +38,9 @@ function github(): Provider {
       async request({ client, tokens }) {
         const profile = await client.userinfo(tokens.access_token ?? "");
         // https://docs.github.com/en/rest/users/emails
-        const answer = await fetch(`${api}/user/emails`, { headers: { authorization: `Bearer ${tokens.access_token}` } });
+        const answer = await fetch(`${api}/user/emails`, {
+          headers: { authorization: `Bearer ${tokens.access_token}` },
+        });
         if (!answer.ok) throw new Error(`GitHub answered ${answer.status} to the question for the addresses.`);
         const proven = ((await answer.json()) as Address[]).find(({ primary, verified }) => primary && verified);
         return { ...profile, email: proven?.email, email_verified: Boolean(proven) };

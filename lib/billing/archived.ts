@@ -18,8 +18,14 @@ export type Expired = { finished: boolean; failures: { workspaceId: string; erro
  * @param only those for a price, or for the prices of a product
  * @returns which could not be ended; `finished` is false when the time was up before all had been tried
  */
-export async function expireArchived(isTimeUp: () => boolean, only: { priceId?: string; productId?: string } = {}): Promise<Expired> {
-  const waiting = await statement<SessionRow>("sessions_archived", ARCHIVED, [only.priceId ?? null, only.productId ?? null]);
+export async function expireArchived(
+  isTimeUp: () => boolean,
+  only: { priceId?: string; productId?: string } = {},
+): Promise<Expired> {
+  const waiting = await statement<SessionRow>("sessions_archived", ARCHIVED, [
+    only.priceId ?? null,
+    only.productId ?? null,
+  ]);
   const failures: Expired["failures"] = [];
   const work = async () => {
     for (let row = waiting.shift(); row; row = isTimeUp() ? undefined : waiting.shift()) {

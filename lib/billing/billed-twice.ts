@@ -19,6 +19,8 @@ export function billedTwice(rows: Live[]): BilledTwice {
   ];
   return {
     same: namesOf((one, other) => one.productId !== null && one.productId === other.productId),
-    side: namesOf((one, other) => one.planGroup !== null && one.planGroup === other.planGroup && one.productId !== other.productId),
+    side: namesOf(
+      (one, other) => one.planGroup !== null && one.planGroup === other.planGroup && one.productId !== other.productId,
+    ),
   };
 }

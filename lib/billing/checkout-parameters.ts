@@ -34,7 +34,9 @@ export function checkoutParameters({ user, workspaceId, customerId, offer, membe
       settings.DEFAULT_PAYMENT_METHOD_TYPES as Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType[],
     mode: settings.DEFAULT_CHECKOUT_MODE,
     // What is metered has no quantity: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items-quantity
-    line_items: [{ price: offer.price.priceId, ...(!offer.price.metered && { quantity: quantityOf(offer.price, members) }) }],
+    line_items: [
+      { price: offer.price.priceId, ...(!offer.price.metered && { quantity: quantityOf(offer.price, members) }) },
+    ],
     metadata,
     allow_promotion_codes: settings.ALLOW_PROMOTION_CODES,
     // A free plan asks for no card (docs/decisions/011).
@@ -48,6 +50,8 @@ export function checkoutParameters({ user, workspaceId, customerId, offer, membe
       ...(trialDays !== null && { trial_end: Math.floor(trialEnd(trialDays).getTime() / 1000) }),
     },
   };
-  const fingerprint = createHash("sha256").update(JSON.stringify([timeless, trialDays])).digest("base64url");
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([timeless, trialDays]))
+    .digest("base64url");
   return { parameters, fingerprint };
 }

@@ -136,8 +136,13 @@ const DUPLICATE = `
   SELECT CASE WHEN finished_at IS NOT NULL THEN refunded_minor END AS "refundedMinor", currency
   FROM duplicate_subscription WHERE subscription_id = $1 AND begun_at IS NOT NULL`;
 
-async function endedAsDuplicate({ subscription_id: id, workspace_id: workspaceId }: SessionRow): Promise<Confirmation | null> {
-  const [row] = await statement<{ refundedMinor: number | null; currency: string | null }>("bought_twice", DUPLICATE, [id]);
+async function endedAsDuplicate({
+  subscription_id: id,
+  workspace_id: workspaceId,
+}: SessionRow): Promise<Confirmation | null> {
+  const [row] = await statement<{ refundedMinor: number | null; currency: string | null }>("bought_twice", DUPLICATE, [
+    id,
+  ]);
   return row ? { state: "duplicate", workspaceId, ...row } : null;
 }
 

@@ -25,6 +25,9 @@ const OFFERED_CURRENCY = `
 
 /** The currency that this person is offered prices in, for a workspace; null where any may be chosen. */
 export async function offeredCurrency(userId: string, workspaceId: string): Promise<string | null> {
-  const [row] = await statement<{ currency: string | null }>("offered_currency", OFFERED_CURRENCY, [userId, workspaceId]);
+  const [row] = await statement<{ currency: string | null }>("offered_currency", OFFERED_CURRENCY, [
+    userId,
+    workspaceId,
+  ]);
   return row?.currency ?? null;
 }

@@ -161,5 +161,7 @@ async function nextGeneration(userId: string): Promise<Claim> {
 }
 
 async function forgetParameters(userId: string): Promise<void> {
-  await statement("claim_forget", "UPDATE stripe_user SET parameters = NULL, sent_at = NULL WHERE user_id = $1", [userId]);
+  await statement("claim_forget", "UPDATE stripe_user SET parameters = NULL, sent_at = NULL WHERE user_id = $1", [
+    userId,
+  ]);
 }

@@ -65,7 +65,13 @@ export type DashboardInvoice = {
   invoicePdf: string | null;
 };
 
-export type PaymentMethod = { type: string; brand: string | null; last4: string | null; expMonth: number | null; expYear: number | null };
+export type PaymentMethod = {
+  type: string;
+  brand: string | null;
+  last4: string | null;
+  expMonth: number | null;
+  expYear: number | null;
+};
 
 /** All that the dashboard says of one workspace but for what it may use (lib/entitlements.ts). */
 export type Dashboard = {
@@ -143,7 +149,9 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     subscriptions: bySubscription(shown),
     twice: billedTwice(live),
     debt: debtOf(shown),
-    invoices: mayBill(workspace.role) ? told.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown)) : null,
+    invoices: mayBill(workspace.role)
+      ? told.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))
+      : null,
     hasMoreInvoices: told.invoices.length > LISTED_INVOICES,
     paymentMethod: first?.isYours ? methodOf(first) : null,
   };
@@ -169,7 +177,9 @@ const OWING = ["unpaid", "past_due", "incomplete"] as const;
 /** The viewer's own before that of others, which they can't settle; of several the one that has stopped most. */
 function debtOf(rows: Row[]): Debt | null {
   const owed = rows.filter((row) => row.settlingInvoice === null);
-  const owing = OWING.flatMap((status) => owed.filter((row) => row.status === status).map((row) => ({ ...row, status })));
+  const owing = OWING.flatMap((status) =>
+    owed.filter((row) => row.status === status).map((row) => ({ ...row, status })),
+  );
   const row = owing.find(({ isYours }) => isYours) ?? owing[0];
   if (!row) return null;
   const { status, seesBills, debtMinor, debtCurrency, debtUrl, nextAttempt, endsAt } = row;

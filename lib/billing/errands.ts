@@ -39,7 +39,8 @@ export async function runErrand(workspaceId: string): Promise<void> {
     const taken = await take(workspaceId, holder);
     if (taken) return work(workspaceId, holder, taken.revision);
     if (!(await isThere(workspaceId))) return;
-    if (performance.now() - waitingSince > LONGEST_WAIT_MS) throw new Error(`Workspace ${workspaceId} is still being worked for.`);
+    if (performance.now() - waitingSince > LONGEST_WAIT_MS)
+      throw new Error(`Workspace ${workspaceId} is still being worked for.`);
     await sleep(PAUSE_MS * (0.5 + Math.random()));
   }
 }
@@ -105,7 +106,8 @@ export async function runAllErrands(isTimeUp: () => boolean = () => false, begun
       (error: unknown) => failures.set(workspaceId, String(error)),
     );
   }
-  for (const { workspaceId, error } of await statement<Swept["failures"][number]>("errands_failed", FAILED, [begun])) failures.set(workspaceId, error);
+  for (const { workspaceId, error } of await statement<Swept["failures"][number]>("errands_failed", FAILED, [begun]))
+    failures.set(workspaceId, error);
   return {
     finished: tried === rows.length && rows.length < MOST_AT_ONCE,
     done,
@@ -135,8 +137,14 @@ async function work(workspaceId: string, holder: string, first: number): Promise
  * tried whatever became of the one before: a refund that Stripe refuses for ever must not keep seats from being counted.
  */
 async function lookAfter(workspaceId: string): Promise<void> {
-  const duplicates = (await noteDuplicates(workspaceId)).filter(({ isBegun }) => isBegun || env().CANCEL_DUPLICATE_SUBSCRIPTIONS);
-  const parts = [() => attemptEach(duplicates, ({ id }) => cancelDuplicate(id)), () => judgeTrials(workspaceId), () => alignSeats(workspaceId)];
+  const duplicates = (await noteDuplicates(workspaceId)).filter(
+    ({ isBegun }) => isBegun || env().CANCEL_DUPLICATE_SUBSCRIPTIONS,
+  );
+  const parts = [
+    () => attemptEach(duplicates, ({ id }) => cancelDuplicate(id)),
+    () => judgeTrials(workspaceId),
+    () => alignSeats(workspaceId),
+  ];
   await attemptEach(parts, (part) => part());
 }
 

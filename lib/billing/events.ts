@@ -170,7 +170,9 @@ function customer(event: Carries<Stripe.Customer>, inbox: InboxEvent) {
 function subscription(event: Carries<Stripe.Subscription>, inbox: InboxEvent) {
   const { object } = event.data;
   // A payload holds the first items only.
-  return sync(event, inbox, "subscription", () => subscriptionRecord(object, event.id), { whole: !object.items?.has_more });
+  return sync(event, inbox, "subscription", () => subscriptionRecord(object, event.id), {
+    whole: !object.items?.has_more,
+  });
 }
 
 function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
@@ -180,7 +182,8 @@ function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
 function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) {
   // One that was detached no longer says whose it was, and neither does Stripe's answer about it. The event does, in every
   // version: else the card would be nobody's, its word be ignored, and an older event bring the card as it was.
-  const before = (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer ?? event.data.object.customer;
+  const before =
+    (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer ?? event.data.object.customer;
   const customerId = typeof before === "string" ? before : null;
   return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId), { customerId });
 }

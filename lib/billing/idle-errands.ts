@@ -33,7 +33,10 @@ const END = `
 export async function endIdleErrands(isTimeUp: () => boolean): Promise<number> {
   let done = 0;
   for (let after: string | null = FIRST; after !== null && !isTimeUp(); ) {
-    const [row]: { ended: number; seen: number; last: string | null }[] = await statement("errands_end_idle", END, [now(), after]);
+    const [row]: { ended: number; seen: number; last: string | null }[] = await statement("errands_end_idle", END, [
+      now(),
+      after,
+    ]);
     done += row?.ended ?? 0;
     after = row?.seen === AT_ONCE ? row.last : null;
   }

@@ -2,7 +2,19 @@ import { csvLine } from "@/lib/csv";
 import { statement } from "@/lib/db";
 import { formatPlainAmount } from "@/lib/format";
 
-const COLUMNS = ["number", "date", "status", "currency", "total", "total_minor", "paid", "paid_minor", "due", "due_minor", "stripe_invoice"];
+const COLUMNS = [
+  "number",
+  "date",
+  "status",
+  "currency",
+  "total",
+  "total_minor",
+  "paid",
+  "paid_minor",
+  "due",
+  "due_minor",
+  "stripe_invoice",
+];
 
 type Row = {
   id: string;
@@ -42,6 +54,9 @@ export async function* invoicesAsCsv(workspaceId: string): AsyncGenerator<string
 }
 
 function line({ id, number, status, currency, created, total, paid, due }: Row): string {
-  const amounts = [total, paid, due].flatMap((minor) => [minor === null || !currency ? null : formatPlainAmount(minor, currency), minor]);
+  const amounts = [total, paid, due].flatMap((minor) => [
+    minor === null || !currency ? null : formatPlainAmount(minor, currency),
+    minor,
+  ]);
   return csvLine([number, created.toISOString(), status, currency?.toUpperCase() ?? null, ...amounts, id]);
 }

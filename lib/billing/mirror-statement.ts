@@ -23,8 +23,7 @@ const GIVEN = `given AS (
         event_type text, event_created timestamptz, api_version text, received_at timestamptz, adopted boolean)`;
 
 // A subscription that was canceled, or anything that was deleted, does not come back, whatever an event says.
-const over = (kind: Kind) =>
-  kind === "subscription" ? "t.status IN ('canceled', 'incomplete_expired')" : "t.deleted";
+const over = (kind: Kind) => (kind === "subscription" ? "t.status IN ('canceled', 'incomplete_expired')" : "t.deleted");
 
 // What belongs to a customer is ours if the row is known, or the customer is.
 const OWNED = `g.adopted OR g.seen_revision > 0
@@ -43,7 +42,8 @@ const OURS: Record<Kind, string> = {
 // Pages of the catalogue are kept by this number (lib/billing/catalog.ts).
 const CATALOG_CHANGED = `bumped AS (UPDATE catalog_version SET version = version + 1 WHERE EXISTS (SELECT FROM written))`;
 
-const CHANGE_COLUMNS = "subscription_id, workspace_id, at, event_id, status, items, trial_end, cancel_at, cancel_at_period_end";
+const CHANGE_COLUMNS =
+  "subscription_id, workspace_id, at, event_id, status, items, trial_end, cancel_at, cancel_at_period_end";
 
 // What the workspace's other subscriptions, its trials or its seats have to be compared with (lib/billing/errands.ts). Not
 // what every renewal brings, so that the usual event leads to nothing.
@@ -70,7 +70,16 @@ const errandOf = (kind: Kind) =>
 
 /** What of a written row the parts in ALONG read, besides its id. */
 const TOLD = {
-  subscription: ["workspace_id", "user_id", "as_of", "status", "trial_start", "trial_end", "cancel_at", "cancel_at_period_end"],
+  subscription: [
+    "workspace_id",
+    "user_id",
+    "as_of",
+    "status",
+    "trial_start",
+    "trial_end",
+    "cancel_at",
+    "cancel_at_period_end",
+  ],
   customer: ["as_of", "deleted"],
 } satisfies Partial<Record<Kind, string[]>>;
 
@@ -177,13 +186,17 @@ const KEPT: Partial<Record<Kind, { column: string; first: string; then: string }
 
 function value(kind: Kind, column: string): string {
   // A workspace that is not ours, or no more, leaves the subscription without one.
-  if (kind === "subscription" && column === "workspace_id") return "(SELECT w.id FROM workspace w WHERE w.id = v.workspace_id)";
+  if (kind === "subscription" && column === "workspace_id")
+    return "(SELECT w.id FROM workspace w WHERE w.id = v.workspace_id)";
   return `v.${column}`;
 }
 
 function text(kind: Kind, columns: string[]): string {
   const kept = KEPT[kind];
-  const updates = [...columns.map((column) => `${column} = excluded.${column}`), ...(kept ? [`${kept.column} = ${kept.then}`] : [])];
+  const updates = [
+    ...columns.map((column) => `${column} = excluded.${column}`),
+    ...(kept ? [`${kept.column} = ${kept.then}`] : []),
+  ];
   return `
     WITH ${GIVEN}
       LEFT JOIN LATERAL (

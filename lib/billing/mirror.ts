@@ -94,7 +94,9 @@ function given({ record, basis, event, adopted }: Write): string {
 
 /** JSON without what PostgreSQL's text can't hold: NUL, and halves of surrogate pairs. */
 export const asJson = (value: unknown): string =>
-  JSON.stringify(value).replace(/\\(u0000|ud[89a-f]..|.)/g, (escape, what: string) => (what.length > 1 ? "\\ufffd" : escape));
+  JSON.stringify(value).replace(/\\(u0000|ud[89a-f]..|.)/g, (escape, what: string) =>
+    what.length > 1 ? "\\ufffd" : escape,
+  );
 
 /** Of a subscription's items what its timeline tells, in an order of its own. */
 const looks = (items: Row[]) =>
@@ -113,7 +115,11 @@ export function writeTogether(write: Write): Promise<Outcome> {
   const { kind } = write.record;
   const gatherer =
     gatherers.get(kind) ??
-    gathered<Write, Outcome>((writes) => writeMirror(kind, writes), ({ record }) => record.row.id, MOST_AT_ONCE);
+    gathered<Write, Outcome>(
+      (writes) => writeMirror(kind, writes),
+      ({ record }) => record.row.id,
+      MOST_AT_ONCE,
+    );
   gatherers.set(kind, gatherer);
   return gatherer(write);
 }

@@ -50,7 +50,12 @@ export function nextPayment(items: BilledItem[]): NextPayment | null {
   const amountMinor = sumOf(due);
   const beside = besides(due);
   const creditMinor = 0 - (first.balanceMinor ?? 0);
-  if (amountMinor === 0 && creditMinor >= 0 && beside.every((one) => one === "discount" || one === "tax" || one === "pause")) return null;
+  if (
+    amountMinor === 0 &&
+    creditMinor >= 0 &&
+    beside.every((one) => one === "discount" || one === "tax" || one === "pause")
+  )
+    return null;
   return { at, currency, amountMinor, beside, creditMinor };
 }
 
@@ -64,7 +69,9 @@ const earliest = (dates: Date[]): Date | null => (dates.length > 0 ? new Date(Ma
 function sumOf(items: BilledItem[]): number | null {
   const fixed = items.filter((item) => !item.metered);
   if (fixed.length === 0) return null;
-  return fixed.map((item) => amountFor(item, item.quantity ?? 1)).reduce((sum, amount) => (sum === null || amount === null ? null : sum + amount));
+  return fixed
+    .map((item) => amountFor(item, item.quantity ?? 1))
+    .reduce((sum, amount) => (sum === null || amount === null ? null : sum + amount));
 }
 
 function besides(items: BilledItem[]): Beside[] {

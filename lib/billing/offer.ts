@@ -58,7 +58,15 @@ const CURRENT = `
 
 type CurrentRow = Omit<Current, "amountMinor"> & Priced & { quantity: number | null; differs: boolean | null };
 
-function currentOf({ quantity, differs, unitAmountMinor, unitAmountDecimal, tiered, metered, ...current }: CurrentRow): Current {
+function currentOf({
+  quantity,
+  differs,
+  unitAmountMinor,
+  unitAmountDecimal,
+  tiered,
+  metered,
+  ...current
+}: CurrentRow): Current {
   const price = { unitAmountMinor, unitAmountDecimal, tiered, metered };
   return { ...current, amountMinor: differs ? null : amountFor(price, quantity ?? 1) };
 }

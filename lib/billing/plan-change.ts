@@ -14,7 +14,11 @@ import { reachingStripe } from "./stripe-call";
 import type { User } from "./user";
 
 /** Which features come and go, and of which there will be more or less. */
-export type FeatureDifference = { come: Carried[]; go: string[]; changed: { featureId: string; from: number | null; to: number | null }[] };
+export type FeatureDifference = {
+  come: Carried[];
+  go: string[];
+  changed: { featureId: string; from: number | null; to: number | null }[];
+};
 
 /** What a change of plan means, said before anything is changed. Amounts are Stripe's own, in minor units of `currency`. */
 export type PlanChange = {
@@ -52,7 +56,12 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
     },
   });
   return {
-    from: { planName: item.product_name, productId: item.product_id, interval: item.interval, intervalCount: item.interval_count },
+    from: {
+      planName: item.product_name,
+      productId: item.product_id,
+      interval: item.interval,
+      intervalCount: item.interval_count,
+    },
     to: { planName: product.name, price, quantity },
     currency: bill.currency,
     invoice: {

@@ -118,9 +118,13 @@ export async function requireChange({ mine, all }: PaidItems, priceId: string) {
   const { workspace_id } = item;
   // Else the workspace would have it twice, which no checkout sells either.
   const elsewhere = all.some(
-    (one) => one.workspace_id === workspace_id && one.product_id === product.productId && one.subscription_id !== item.subscription_id,
+    (one) =>
+      one.workspace_id === workspace_id &&
+      one.product_id === product.productId &&
+      one.subscription_id !== item.subscription_id,
   );
-  if (elsewhere || item.price_id === price.priceId) throw alreadySubscribed(portalCall(workspace_id ? { workspace_id } : {}));
+  if (elsewhere || item.price_id === price.priceId)
+    throw alreadySubscribed(portalCall(workspace_id ? { workspace_id } : {}));
   // Neither can be changed in the portal: https://docs.stripe.com/customer-management#customer-portal-limitations
   if (item.currency !== null && item.currency !== price.currency) throw otherCurrency(item.currency);
   if (all.filter((one) => one.subscription_id === item.subscription_id).length > 1) throw changeNotPossible();

@@ -6,7 +6,8 @@ type Amount = Pick<CatalogPrice, "unitAmountMinor" | "metered">;
 export const isFree = ({ unitAmountMinor, metered }: Amount): boolean => unitAmountMinor === 0 && !metered;
 
 /** A seat for each member where a price is per seat; never none, which Stripe would take for an end. */
-export const quantityOf = ({ perSeat }: Pick<CatalogPrice, "perSeat">, members: number): number => (perSeat ? Math.max(1, members) : 1);
+export const quantityOf = ({ perSeat }: Pick<CatalogPrice, "perSeat">, members: number): number =>
+  perSeat ? Math.max(1, members) : 1;
 
 /**
  * What a year costs less than twelve months of the same plan, in minor units.
@@ -31,7 +32,8 @@ const flatAmount = ({ unitAmountMinor, metered, tiered }: CatalogPrice): number 
 /** The currencies that prices are in: those named first, then the others by how many prices are in them. */
 export function currenciesOf(products: Pick<CatalogProduct, "prices">[], first: readonly string[]): string[] {
   const counts = new Map<string, number>();
-  for (const { currency } of products.flatMap(({ prices }) => prices)) counts.set(currency, (counts.get(currency) ?? 0) + 1);
+  for (const { currency } of products.flatMap(({ prices }) => prices))
+    counts.set(currency, (counts.get(currency) ?? 0) + 1);
   const rank = (currency: string) => (first.includes(currency) ? first.indexOf(currency) : first.length);
   return [...counts.keys()].toSorted(
     (a, b) => rank(a) - rank(b) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || (a < b ? -1 : 1),

@@ -71,7 +71,10 @@ async function readSubscription(id: string, options: Stripe.RequestOptions): Pro
 }
 
 /** The `Date` header of an answer or a refusal, in whole seconds. */
-export function saidAt(answer: { lastResponse?: { headers: Record<string, string> }; headers?: Record<string, string> }) {
+export function saidAt(answer: {
+  lastResponse?: { headers: Record<string, string> };
+  headers?: Record<string, string>;
+}) {
   const header = answer.lastResponse?.headers.date ?? answer.headers?.date;
   if (!header) throw new Error("Stripe's answer has no Date header, so it can't be told how old it is.");
   return new Date(header);

@@ -70,7 +70,9 @@ export async function reconcile(order: Order): Promise<Report> {
     const errands: Report["errands"] = { done: 0, failures: [] };
     if (finished && !task.dryRun) {
       const archived = await expireArchived(run.isTimeUp);
-      errands.failures.push(...archived.failures.map(({ workspaceId, error }) => ({ workspaceId, error: String(error) })));
+      errands.failures.push(
+        ...archived.failures.map(({ workspaceId, error }) => ({ workspaceId, error: String(error) })),
+      );
       finished = archived.finished;
     }
     if (finished && !task.dryRun) {
@@ -115,7 +117,11 @@ async function work(run: Run, { onPage }: Order, failedLastTime: Failure[]): Pro
   if (!run.reached) {
     // What failed the last time may have happened before this run's time.
     for (const kind of new Set(failedLastTime.map((failure) => failure.kind))) {
-      await examineAll(told, kind, failedLastTime.filter((failure) => failure.kind === kind).map(({ id }) => id));
+      await examineAll(
+        told,
+        kind,
+        failedLastTime.filter((failure) => failure.kind === kind).map(({ id }) => id),
+      );
     }
     await told.save(EVENTS, null);
   }
@@ -123,7 +129,10 @@ async function work(run: Run, { onPage }: Order, failedLastTime: Failure[]): Pro
 }
 
 async function walkLists(walk: Walk, kinds: readonly Listed[], reached: Run["reached"]): Promise<boolean> {
-  const first = Math.max(0, kinds.findIndex((kind) => kind === reached?.list));
+  const first = Math.max(
+    0,
+    kinds.findIndex((kind) => kind === reached?.list),
+  );
   for (const kind of kinds.slice(first)) {
     const place = kind === reached?.list ? reached.place : null;
     if (!place) await walk.save(kind, null);

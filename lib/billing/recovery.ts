@@ -14,7 +14,10 @@ export async function recoverSession(row: SessionRow, deadline: Deadline): Promi
   const keyIsForgotten = row.created_at <= inSeconds(now(), -KEY_LIFE_SECONDS);
   if (keyIsForgotten) return findAtStripe(row, deadline);
   try {
-    const session = await stripe().checkout.sessions.create(row.parameters, deadline.options({ idempotencyKey: row.id }));
+    const session = await stripe().checkout.sessions.create(
+      row.parameters,
+      deadline.options({ idempotencyKey: row.id }),
+    );
     return await recordSession(session);
   } catch (error) {
     if (isStoredFailure(error)) return findAtStripe(row, deadline);

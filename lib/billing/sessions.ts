@@ -95,9 +95,11 @@ export async function insertSession(
 
 /** Nothing came of it at Stripe, and nothing will. */
 export async function markFailed(rowId: string): Promise<void> {
-  await statement("session_failed", "UPDATE checkout_session SET state = 'failed' WHERE id = $1 AND state = 'creating'", [
-    rowId,
-  ]);
+  await statement(
+    "session_failed",
+    "UPDATE checkout_session SET state = 'failed' WHERE id = $1 AND state = 'creating'",
+    [rowId],
+  );
 }
 
 /**
@@ -134,7 +136,10 @@ export async function recordSession(
 }
 
 /** A session does not say that its payment failed: only the event does. https://docs.stripe.com/payments/checkout/fulfill-orders */
-function paymentOf({ status, payment_status: payment }: Stripe.Checkout.Session, event: InboxEvent | null): SessionRow["payment"] {
+function paymentOf(
+  { status, payment_status: payment }: Stripe.Checkout.Session,
+  event: InboxEvent | null,
+): SessionRow["payment"] {
   if (status !== "complete") return null;
   if (payment !== "unpaid") return "paid";
   return event?.type === "checkout.session.async_payment_failed" ? "failed" : "unpaid";

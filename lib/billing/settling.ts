@@ -25,6 +25,7 @@ export function settlingOf(row: Pick<SessionRow, "payment" | "workspace_id">, bo
   if (waits && isSettling(row, bought)) return { state: "settling", workspaceId, planName, begun: status === "active" };
   const isOpen = row.payment !== null && row.payment !== "paid" && !bought.first_paid;
   if (isOpen && status === "incomplete") return { state: "failed", workspaceId, left: "notStarted" };
-  if (isOpen && (waits || status === "past_due" || status === "unpaid")) return { state: "failed", workspaceId, left: "owed" };
+  if (isOpen && (waits || status === "past_due" || status === "unpaid"))
+    return { state: "failed", workspaceId, left: "owed" };
   return status === "incomplete_expired" ? { state: "failed", workspaceId, left: null } : null;
 }

@@ -11,7 +11,13 @@ export function withGraceEnds(changes: Change[], now: Date, graceDays: number | 
   if (graceDays === null) return changes;
   const inOrder = changes.toSorted((a, b) => a.id - b.id);
   const subscriptions = [...new Set(inOrder.map(({ subscriptionId }) => subscriptionId))];
-  return subscriptions.flatMap((id) => ofOne(inOrder.filter(({ subscriptionId }) => subscriptionId === id), now, graceDays));
+  return subscriptions.flatMap((id) =>
+    ofOne(
+      inOrder.filter(({ subscriptionId }) => subscriptionId === id),
+      now,
+      graceDays,
+    ),
+  );
 }
 
 /** @param changes of one subscription, in order */

@@ -13,7 +13,9 @@ export function overrideMoments(overrides: Override[], now: Date): OverrideMomen
     const end = revokedAt ?? until;
     const began = { key: `granted ${id}`, at: grantedAt, feature, stands: true, sentence: granting(override) };
     if (end > now) return [began];
-    const sentence = revokedAt ? `The grant of ${feature} was taken back by ${override.revokedBy ?? "somebody"}.` : `The grant of ${feature} ran out.`;
+    const sentence = revokedAt
+      ? `The grant of ${feature} was taken back by ${override.revokedBy ?? "somebody"}.`
+      : `The grant of ${feature} ran out.`;
     return [began, { key: `ended ${id}`, at: end, feature, stands: false, sentence }];
   });
 }

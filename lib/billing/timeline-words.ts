@@ -73,8 +73,11 @@ const trialBegan = ({ trialEnd }: Change) =>
   trialEnd ? `A trial began. It ends on ${english.date(trialEnd)}.` : "A trial began.";
 
 function trialSentences(before: Change, after: Change): string[] {
-  if (before.status !== "trialing" || after.status !== "trialing" || sameTime(before.trialEnd, after.trialEnd)) return [];
-  return after.trialEnd ? [`The trial now ends on ${english.date(after.trialEnd)}.`] : ["The trial has no end any more."];
+  if (before.status !== "trialing" || after.status !== "trialing" || sameTime(before.trialEnd, after.trialEnd))
+    return [];
+  return after.trialEnd
+    ? [`The trial now ends on ${english.date(after.trialEnd)}.`]
+    : ["The trial has no end any more."];
 }
 
 const isEnding = ({ cancelAt, cancelAtPeriodEnd }: Change) => cancelAt !== null || cancelAtPeriodEnd;

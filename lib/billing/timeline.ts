@@ -68,7 +68,11 @@ export type Told = {
 };
 
 /** What happened to a workspace, newest first. Pure. */
-export function timeline(workspaceId: string, { changes = [], invoices = [], overrides = [] }: Told, names: Names): Entry[] {
+export function timeline(
+  workspaceId: string,
+  { changes = [], invoices = [], overrides = [] }: Told,
+  names: Names,
+): Entry[] {
   const entries = [...invoices.flatMap(ofInvoice), ...ofAccess(workspaceId, changes, overrides, names)];
   // Of one moment, the later stands above: both lists come in the order of time, and sorting keeps it.
   return entries.sort((a, b) => a.at.getTime() - b.at.getTime()).reverse();
@@ -100,7 +104,10 @@ function ofAccess(workspaceId: string, changes: Change[], overrides: OverrideMom
     const before = latest.get(subscriptionId) ?? null;
     latest.set(subscriptionId, change);
     const wasHere = change.workspaceId === workspaceId || before?.workspaceId === workspaceId;
-    return entry({ key: `change ${id}`, at, subscriptionId }, wasHere ? changeSentences(workspaceId, before, change, names) : []);
+    return entry(
+      { key: `change ${id}`, at, subscriptionId },
+      wasHere ? changeSentences(workspaceId, before, change, names) : [],
+    );
   }
 
   function ofOverride({ key, at, feature, stands, sentence }: OverrideMoment): Entry[] {

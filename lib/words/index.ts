@@ -26,7 +26,9 @@ function makeWords(language: Language) {
   /** "$29", "$12.505": what one costs, exactly; null for a price without one amount (tiers). */
   const unit = ({ unitAmountMinor, unitAmountDecimal, tiered, currency }: Price): string | null => {
     const amount = unitAmountMinor ?? unitAmountDecimal;
-    return tiered || amount === null || amount === undefined ? null : formatUnitAmount(language, String(amount), currency);
+    return tiered || amount === null || amount === undefined
+      ? null
+      : formatUnitAmount(language, String(amount), currency);
   };
   /** "$29 per month", for so many what is paid for all of them; a price without one amount (tiers, usage) says what it goes by. */
   const price = (one: Price, quantity?: number) => {
@@ -41,7 +43,10 @@ function makeWords(language: Language) {
    * A price to put into a sentence. Some goes by use or by quantity and so has no amount: `priced` chooses the form of the
    * sentence for it, as "for priced by quantity" is none.
    */
-  const priced = (one: Price, quantity?: number) => ({ price: price(one, quantity), priced: unit(one) === null ? "terms" : "amount" });
+  const priced = (one: Price, quantity?: number) => ({
+    price: price(one, quantity),
+    priced: unit(one) === null ? "terms" : "amount",
+  });
   return {
     language,
     /** A sentence by its name, with what stands in it: `t("pricing.perSeat", { rhythm })`. */

@@ -56,7 +56,8 @@ export async function acceptInvitation(user: { id: string; email: string | null 
       const isMember = (await tx.membership.findUnique({ where: key })) !== null;
       if (!invitation || invitation.expiresAt <= now()) throw invitationNotFound();
       // Who used it and has left since does not come back by it: a link works once.
-      if (invitation.acceptedBy !== null && !(isMember && invitation.acceptedBy === user.id)) throw invitationNotFound();
+      if (invitation.acceptedBy !== null && !(isMember && invitation.acceptedBy === user.id))
+        throw invitationNotFound();
       if (isMember) return;
       if (invitation.email !== null && invitation.email !== user.email) throw invitationForAnother();
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });

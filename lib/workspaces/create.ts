@@ -9,7 +9,9 @@ const NAME = "must have 1 to 100 characters";
 export const asShown = (name: string): string => name.replaceAll(/\s+/g, " ").trim();
 
 /** A workspace's name, as people type it. */
-export const workspaceName = textField(NAME).transform(asShown).pipe(z.string().min(1, { error: NAME }).max(100, { error: NAME }));
+export const workspaceName = textField(NAME)
+  .transform(asShown)
+  .pipe(z.string().min(1, { error: NAME }).max(100, { error: NAME }));
 
 const MOST_OWNED = 50;
 

@@ -1,62 +1,62 @@
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
-import { Hono } from 'hono'
-import { App } from './engine.ts'
-import { billingSettingsRoutes } from './billing/settings.ts'
-import { controlRoutes } from './control.ts'
-import { endpoints } from './endpoints.ts'
-import { pageRoutes } from './pages/routes.ts'
-import { answer, type Bindings } from './pipeline.ts'
-import { sameOriginOnly } from './same-origin.ts'
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono } from "hono";
+import { App } from "./engine.ts";
+import { billingSettingsRoutes } from "./billing/settings.ts";
+import { controlRoutes } from "./control.ts";
+import { endpoints } from "./endpoints.ts";
+import { pageRoutes } from "./pages/routes.ts";
+import { answer, type Bindings } from "./pipeline.ts";
+import { sameOriginOnly } from "./same-origin.ts";
 
 export interface Options {
-  port: number
-  host: string
-  dataDir: string
-  retryBaseMs?: number
+  port: number;
+  host: string;
+  dataDir: string;
+  retryBaseMs?: number;
 }
 
 export interface RunningServer {
-  app: App
-  url: string
-  stop(): Promise<void>
+  app: App;
+  url: string;
+  stop(): Promise<void>;
 }
 
 export function routes(app: App): Hono<Bindings> {
-  const hono = new Hono<Bindings>()
-  hono.use('/_local/*', sameOriginOnly)
-  hono.route('/_local/billing', billingSettingsRoutes(app))
-  hono.route('/_local', controlRoutes(app))
-  for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint))
-  hono.route('/', pageRoutes(app))
+  const hono = new Hono<Bindings>();
+  hono.use("/_local/*", sameOriginOnly);
+  hono.route("/_local/billing", billingSettingsRoutes(app));
+  hono.route("/_local", controlRoutes(app));
+  for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint));
+  hono.route("/", pageRoutes(app));
   // Whatever is left is answered as Stripe answers unknown addresses
-  hono.all('*', (http) => answer(app, http, undefined))
-  return hono
+  hono.all("*", (http) => answer(app, http, undefined));
+  return hono;
 }
 
 export async function startServer(options: Options): Promise<RunningServer> {
-  const app = new App({ dataDir: options.dataDir, retryBaseMs: options.retryBaseMs ?? 1000 })
-  const server = createAdaptorServer({ fetch: routes(app).fetch })
+  const app = new App({ dataDir: options.dataDir, retryBaseMs: options.retryBaseMs ?? 1000 });
+  const server = createAdaptorServer({ fetch: routes(app).fetch });
   try {
     await new Promise<void>((ready, failed) => {
-      server.once('error', failed)
-      server.listen(options.port, options.host, ready)
-    })
+      server.once("error", failed);
+      server.listen(options.port, options.host, ready);
+    });
   } catch (error) {
-    await app.stop()
-    throw error
+    await app.stop();
+    throw error;
   }
-  const { port } = server.address() as AddressInfo
-  app.baseUrl = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
-  app.start()
+  const { port } = server.address() as AddressInfo;
+  app.baseUrl = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+  app.start();
   return {
     app,
     url: app.baseUrl,
     async stop() {
-      const closed = new Promise((done) => server.close(done))
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await closed
-      await app.stop()
+      const closed = new Promise((done) => server.close(done));
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await closed;
+      await app.stop();
     },
-  }
+  };
 }

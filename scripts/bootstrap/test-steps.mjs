@@ -54,11 +54,21 @@ async function single(args, print) {
 
 async function vitest(project, print) {
   const report = `test-results/${project}.json`;
-  const args = ["vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const args = [
+    "vitest",
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
   const code = await stream("npx", ["--no-install", ...args], { print });
   const { numPassedTests, numFailedTests, testResults } = read(report);
   // A file that could not even be loaded has no test in it that failed.
-  const broken = testResults.filter((file) => file.status === "failed" && !file.assertionResults.some((it) => it.status === "failed"));
+  const broken = testResults.filter(
+    (file) => file.status === "failed" && !file.assertionResults.some((it) => it.status === "failed"),
+  );
   return settle(code, numPassedTests, numFailedTests + broken.length);
 }
 

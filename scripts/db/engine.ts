@@ -64,7 +64,9 @@ function instantiate(): void {
   if (ready) return;
   // Where the engine leaves the reason of a crash of its own, before the crash.
   Object.assign(globalThis, {
-    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(`Prisma's schema engine: ${message}`) },
+    PRISMA_WASM_PANIC_REGISTRY: {
+      set_message: (message: string) => console.error(`Prisma's schema engine: ${message}`),
+    },
   });
   const glue = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const compiled = new WebAssembly.Module(readFileSync(glue.replace(/\.js$/, ".wasm")));

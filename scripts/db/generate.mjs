@@ -17,7 +17,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const stamp = `${root}prisma/generated/made-of`;
 
 const { version } = require("prisma/package.json");
-const madeOf = createHash("sha256").update(readFileSync(`${root}prisma/schema.prisma`)).update(version).digest("hex");
+const madeOf = createHash("sha256")
+  .update(readFileSync(`${root}prisma/schema.prisma`))
+  .update(version)
+  .digest("hex");
 
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== madeOf) {
   const { status } = spawnSync(process.execPath, [require.resolve("prisma/build/index.js"), "generate"], {

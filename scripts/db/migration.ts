@@ -11,7 +11,8 @@ const USAGE = `Usage: npm run db:migration -- NAME
 
 async function main([name, ...more]: string[]): Promise<void> {
   answerHelp(USAGE);
-  if (!name || !/^[a-z0-9_]+$/.test(name) || more.length > 0) throw new Error(`Say what the migration does, in one word.\n${USAGE}`);
+  if (!name || !/^[a-z0-9_]+$/.test(name) || more.length > 0)
+    throw new Error(`Say what the migration does, in one word.\n${USAGE}`);
   const folder = await withDatabase((url) => createMigration(url, name));
   if (folder) console.log(`Wrote ${relative(root, folder)}. Read it, then apply it with \`npm run db:migrate\`.`);
   else console.log("The migrations already lead to the schema; nothing to write.");

@@ -5,7 +5,10 @@ import { lockContent, migrationsDir, noFilters, readMigrations, readSchema, sche
 /** Applies what is not applied yet and answers the names; the same as `prisma migrate deploy`. */
 export async function applyMigrations(url: string): Promise<string[]> {
   return withEngine(url, async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: readMigrations(), filters: noFilters });
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: readMigrations(),
+      filters: noFilters,
+    });
     return appliedMigrationNames;
   });
 }

@@ -41,5 +41,7 @@ export function withLocalStripe(settings: Settings, given: Settings, url: string
 export function bringsOwnStripe(given: Settings, quickstart: boolean): boolean {
   if (given.STRIPE_API_BASE) return true;
   // A newcomer's shell may hold a test key for other reasons: only the project's own file turns quickstart to Stripe.
-  return quickstart ? Boolean(readEnvFile(join(root, ".env.local")).STRIPE_API_SECRET) : Boolean(given.STRIPE_API_SECRET);
+  return quickstart
+    ? Boolean(readEnvFile(join(root, ".env.local")).STRIPE_API_SECRET)
+    : Boolean(given.STRIPE_API_SECRET);
 }

@@ -4,7 +4,15 @@ import { isUuid } from "@/lib/uuid";
 /** What `npm run entitlements -- …` is asked to do. */
 export type EntitlementOrder =
   | { do: "list"; workspaceId: string }
-  | { do: "grant"; workspaceId: string; feature: string; limit: number | null; until: Date; note: string; by: string | null }
+  | {
+      do: "grant";
+      workspaceId: string;
+      feature: string;
+      limit: number | null;
+      until: Date;
+      note: string;
+      by: string | null;
+    }
   | { do: "revoke"; id: string; by: string | null };
 
 export const USAGE = `Usage: npm run entitlements -- list WORKSPACE
@@ -21,23 +29,39 @@ export function entitlementArguments(given: string[], now: Date): EntitlementOrd
   const { positionals, values } = parsed(given);
   const [verb, first = "", feature = ""] = positionals;
   const by = values.by?.trim() || null;
-  if (verb !== "list" && verb !== "grant" && verb !== "revoke") throw bad(verb ? `There is no "${verb}".` : "Say what to do.");
+  if (verb !== "list" && verb !== "grant" && verb !== "revoke")
+    throw bad(verb ? `There is no "${verb}".` : "Say what to do.");
   const foreign = Object.keys(values).find((option) => !OPTIONS[verb].includes(option));
   if (foreign) throw bad(`--${foreign} does not belong to ${verb}.`);
   if (positionals.length > (verb === "grant" ? 3 : 2)) throw bad("Too many words. Put a note into quotes.");
-  if (!isUuid(first)) throw bad(verb === "revoke" ? "Name the override by its id; list shows it." : "Name the workspace by its id (a UUID).");
+  if (!isUuid(first))
+    throw bad(
+      verb === "revoke" ? "Name the override by its id; list shows it." : "Name the workspace by its id (a UUID).",
+    );
   if (verb === "list") return { do: "list", workspaceId: first };
   if (verb === "revoke") return { do: "revoke", id: first, by };
   if (!/^[^\s:]+$/.test(feature)) throw bad("Name the feature, as the plans do; a limit goes behind --limit.");
   const note = values.note?.trim();
   if (!note) throw bad("Say why with --note, for whoever looks at it later.");
-  return { do: "grant", workspaceId: first, feature, limit: limitOf(values.limit), until: endOf(values.until, now), note, by };
+  return {
+    do: "grant",
+    workspaceId: first,
+    feature,
+    limit: limitOf(values.limit),
+    until: endOf(values.until, now),
+    note,
+    by,
+  };
 }
 
 function parsed(given: string[]) {
   const text = { type: "string" } as const;
   try {
-    return parseArgs({ args: given, allowPositionals: true, options: { until: text, note: text, limit: text, by: text } });
+    return parseArgs({
+      args: given,
+      allowPositionals: true,
+      options: { until: text, note: text, limit: text, by: text },
+    });
   } catch (error) {
     throw bad(error instanceof Error ? error.message : String(error));
   }
@@ -53,10 +77,12 @@ function limitOf(text: string | undefined): number | null {
 function endOf(text: string | undefined, now: Date): Date {
   if (!text) throw bad("Say until when with --until: a day such as 2027-01-31, or an instant.");
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
-  if (!isDay && !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text)) throw bad(`--until ${text}: a day such as 2027-01-31, or an instant with its time zone.`);
+  if (!isDay && !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text))
+    throw bad(`--until ${text}: a day such as 2027-01-31, or an instant with its time zone.`);
   const [at, day] = [new Date(text), new Date(text.slice(0, 10))];
   // A day that no month has would count as one of the next.
-  const exists = !Number.isNaN(at.getTime()) && !Number.isNaN(day.getTime()) && text.startsWith(day.toISOString().slice(0, 10));
+  const exists =
+    !Number.isNaN(at.getTime()) && !Number.isNaN(day.getTime()) && text.startsWith(day.toISOString().slice(0, 10));
   if (!exists) throw bad(`--until ${text}: there is no such day.`);
   // Its end would be in a year of five digits, which not every program reads.
   if (text >= "9999") throw bad(`--until ${text}: name a day before the year 9999.`);

@@ -11,7 +11,12 @@ export interface LocalStripe {
 }
 
 /** Starts local Stripe and waits for the line with which it says where it listens. Port 0 takes any free one. */
-export async function startLocalStripe(port: number, dir: string, env: Settings, more: string[] = []): Promise<LocalStripe> {
+export async function startLocalStripe(
+  port: number,
+  dir: string,
+  env: Settings,
+  more: string[] = [],
+): Promise<LocalStripe> {
   const part = startPart("Local Stripe", [...localStripeCommand(port, dir), ...more], env);
   const listening = new Promise<string>((resolve) => {
     part.onLine((line) => {

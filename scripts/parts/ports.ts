@@ -37,7 +37,9 @@ export function portSetting(name: string, value: string | undefined, fallback: n
   if (!value) return fallback;
   const port = Number(value);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new Error(`${name} is "${value}", which is no port. Set it to a number from 1 to 65535, or leave it out for ${fallback}.`);
+    throw new Error(
+      `${name} is "${value}", which is no port. Set it to a number from 1 to 65535, or leave it out for ${fallback}.`,
+    );
   }
   return port;
 }

@@ -58,7 +58,9 @@ class RunningParts {
   }
 
   watch(part: Part): void {
-    const trouble = part.ended.then((code) => `${describeEnd(part, code)}, so everything else ends, too.\n${lastLines(part)}`);
+    const trouble = part.ended.then(
+      (code) => `${describeEnd(part, code)}, so everything else ends, too.\n${lastLines(part)}`,
+    );
     this.add(() => part.stop(), trouble);
   }
 
@@ -74,8 +76,14 @@ async function startAll(parts: RunningParts, quickstart: boolean): Promise<{ add
   const wantedPort = portSetting("PORT", given.PORT, 3000);
   const wantedStripePort = portSetting("LOCAL_STRIPE_PORT", given.LOCAL_STRIPE_PORT, 12_111);
   say("Starting PostgreSQL …");
-  const [database] = await Promise.all([holdDatabase(given), runNode("prisma generate", ["scripts/db/generate.mjs"], given)]);
-  parts.add(() => database.release(), database.ended.then(() => "PostgreSQL ended, so everything else ends, too."));
+  const [database] = await Promise.all([
+    holdDatabase(given),
+    runNode("prisma generate", ["scripts/db/generate.mjs"], given),
+  ]);
+  parts.add(
+    () => database.release(),
+    database.ended.then(() => "PostgreSQL ended, so everything else ends, too."),
+  );
   database.said.forEach(say);
   await applyMigrations(database.url);
 
@@ -111,7 +119,12 @@ const taken = (wanted: number, what: string, chosen: number, name: string): stri
 
 /** The parts of this checkout run already: says where, once they are ready, and leaves them alone. */
 async function joinRunning(): Promise<void> {
-  say(`Another process (${lockHolder(sessionLock)}) runs or starts the parts of this checkout; asking where they answer …`);
-  const addresses = await until("the other process to be ready", runningAddresses, { timeoutMs: 180_000, intervalMs: 250 });
+  say(
+    `Another process (${lockHolder(sessionLock)}) runs or starts the parts of this checkout; asking where they answer …`,
+  );
+  const addresses = await until("the other process to be ready", runningAddresses, {
+    timeoutMs: 180_000,
+    intervalMs: 250,
+  });
   say(welcome(addresses, null));
 }

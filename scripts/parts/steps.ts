@@ -16,10 +16,16 @@ export async function setUpStripe(settings: Settings, appUrl: string, file: stri
 /** When the app gets another port, local Stripe is not to go on delivering to whatever answers at the old one. */
 export async function forgetOtherPorts(settings: Settings, appUrl: string): Promise<void> {
   const { hostname, port } = new URL(settings.STRIPE_API_BASE ?? "");
-  const stripe = new Stripe(settings.STRIPE_API_SECRET ?? "", { host: hostname, port, protocol: "http", telemetry: false });
+  const stripe = new Stripe(settings.STRIPE_API_SECRET ?? "", {
+    host: hostname,
+    port,
+    protocol: "http",
+    telemetry: false,
+  });
   for await (const endpoint of stripe.webhookEndpoints.list({ limit: 100 })) {
     const { origin, pathname, hostname: target } = new URL(endpoint.url);
-    if (target === "127.0.0.1" && pathname === WEBHOOK_PATH && origin !== appUrl) await stripe.webhookEndpoints.del(endpoint.id);
+    if (target === "127.0.0.1" && pathname === WEBHOOK_PATH && origin !== appUrl)
+      await stripe.webhookEndpoints.del(endpoint.id);
   }
 }
 
@@ -36,7 +42,9 @@ export async function answersHealth(url: string, app: Part): Promise<void> {
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
     return true;
   };
-  await until(`${url}/api/health/ to answer`, healthy, { timeoutMs: 180_000, intervalMs: 100 }).catch((error: Error) => {
-    throw new Error(`${error.message}\n${lastLines(app)}`, { cause: error.cause });
-  });
+  await until(`${url}/api/health/ to answer`, healthy, { timeoutMs: 180_000, intervalMs: 100 }).catch(
+    (error: Error) => {
+      throw new Error(`${error.message}\n${lastLines(app)}`, { cause: error.cause });
+    },
+  );
 }

@@ -11,8 +11,13 @@ export function driftTable(drift: Finding[]): string {
 const COLUMNS = ["read", "same", "repaired", "gone", "notOurs", "failed"] as const;
 
 export function summary(counts: CountsByKind, dryRun: boolean): string {
-  const heads = COLUMNS.map((column) => (column === "notOurs" ? "not ours" : column === "repaired" && dryRun ? "differ" : column));
-  const rows = Object.entries(counts).map(([kind, count]) => [kind, ...COLUMNS.map((column) => count[column].toLocaleString("en"))]);
+  const heads = COLUMNS.map((column) =>
+    column === "notOurs" ? "not ours" : column === "repaired" && dryRun ? "differ" : column,
+  );
+  const rows = Object.entries(counts).map(([kind, count]) => [
+    kind,
+    ...COLUMNS.map((column) => count[column].toLocaleString("en")),
+  ]);
   return table([["", ...heads], ...rows], (column) => column > 0);
 }
 
@@ -33,6 +38,7 @@ const shown = (value: unknown): string => {
 
 function table(rows: string[][], toTheRight: (column: number) => boolean = () => false): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const cell = (text: string, column: number) => (toTheRight(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0));
+  const cell = (text: string, column: number) =>
+    toTheRight(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
   return rows.map((row) => `  ${row.map(cell).join("  ")}`.trimEnd()).join("\n");
 }

@@ -11,7 +11,11 @@ export interface UntilOptions {
  * Asks again and again until `probe` answers something truthy, and hands that back.
  * An error of the probe means "not yet"; the last one is named when time runs out.
  */
-export async function until<T>(what: string, probe: () => T | Promise<T>, options: UntilOptions = {}): Promise<NonNullable<T>> {
+export async function until<T>(
+  what: string,
+  probe: () => T | Promise<T>,
+  options: UntilOptions = {},
+): Promise<NonNullable<T>> {
   const { timeoutMs = 30_000, intervalMs = 50, signal } = options;
   const end = Date.now() + timeoutMs;
   let problem: unknown;

@@ -5,7 +5,9 @@ export function webhookAddress(given: string | undefined, settings: Settings): s
   const base = settings.FRONT_END_BASE_URL ?? settings.NEXTAUTH_URL ?? `http://localhost:${settings.PORT ?? 3000}`;
   const address = given ?? `${base.replace(/\/$/, "")}/api/subscriptions/webhook/`;
   if (!/^https?:$/.test(URL.canParse(address) ? new URL(address).protocol : "")) {
-    throw new Error(`--webhook-url is "${address}"; it must be an address such as https://app.example.com/api/subscriptions/webhook/`);
+    throw new Error(
+      `--webhook-url is "${address}"; it must be an address such as https://app.example.com/api/subscriptions/webhook/`,
+    );
   }
   return address;
 }
@@ -18,5 +20,7 @@ export function canReach(address: string, settings: Settings): boolean {
 }
 
 function isHere(hostname: string): boolean {
-  return /^(localhost|.+\.(localhost|local|internal)|127(\.\d+){3}|0\.0\.0\.0|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1?\])$/.test(hostname);
+  return /^(localhost|.+\.(localhost|local|internal)|127(\.\d+){3}|0\.0\.0\.0|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|\[::1?\])$/.test(
+    hostname,
+  );
 }

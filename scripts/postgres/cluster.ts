@@ -74,7 +74,9 @@ async function ensureInitialised(dir: string, data: string, programs: Programs, 
 
 async function start(options: ClusterOptions, data: string, programs: Programs, account: Account): Promise<number> {
   const port = await freePort(options.port, (chosen) =>
-    options.say?.(`Port ${options.port} is taken; PostgreSQL uses ${chosen} instead (EMBEDDED_POSTGRES_PORT chooses another).`),
+    options.say?.(
+      `Port ${options.port} is taken; PostgreSQL uses ${chosen} instead (EMBEDDED_POSTGRES_PORT chooses another).`,
+    ),
   );
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=''", "max_connections=300"];
   if (options.throwaway) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");

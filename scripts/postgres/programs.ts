@@ -32,7 +32,12 @@ export function run(account: Account, program: string, args: string[]): Promise<
   const [command = program, ...rest] = [...account.prefix, program, ...args];
   return new Promise((resolve, reject) => {
     // pg_ctl leaves a server behind that inherits the outputs, so "close" may never come: "exit" is what counts.
-    const child = spawn(command, rest, { uid: account.uid, gid: account.gid, stdio: ["ignore", "pipe", "pipe"], cwd: "/" });
+    const child = spawn(command, rest, {
+      uid: account.uid,
+      gid: account.gid,
+      stdio: ["ignore", "pipe", "pipe"],
+      cwd: "/",
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => (output += text));

@@ -26,7 +26,8 @@ export async function measureEntitlements({ postgres, build }: Bench): Promise<v
   try {
     console.log("Filling a large database …");
     await fillWithCrowd(database.pool, CROWD);
-    for (const table of ["subscription", "subscription_item", "subscription_change"]) await database.pool.query(`ALTER TABLE ${table} SET LOGGED`);
+    for (const table of ["subscription", "subscription_item", "subscription_change"])
+      await database.pool.query(`ALTER TABLE ${table} SET LOGGED`);
     const workspaces = await fill(database.url);
     await measureChecks(app, database, workspaces);
     await measureRequests(app, wire, workspaces[0] ?? "");
@@ -42,7 +43,9 @@ async function measureChecks(app: TestApp, database: TestDatabase, usual: string
   Object.assign(process.env, Object.fromEntries(given), { DATABASE_URL: database.url });
   const { readAccess } = await import("@/lib/billing/entitlements/read");
   const { disconnect } = await import("@/lib/db");
-  const { rows } = await database.pool.query<{ id: string }>(`SELECT id FROM workspace WHERE name = 'Workspace' LIMIT ${WORKSPACES}`);
+  const { rows } = await database.pool.query<{ id: string }>(
+    `SELECT id FROM workspace WHERE name = 'Workspace' LIMIT ${WORKSPACES}`,
+  );
   const full = rows.map(({ id }) => id);
   const ours: Check = (id) => readAccess(id, "export");
   const results = await inTurns([
@@ -53,7 +56,13 @@ async function measureChecks(app: TestApp, database: TestDatabase, usual: string
   await disconnect();
   heading(`Feature checks, in process, ${AT_ONCE} at once`, ["checks/s", "p50 ms", "p99 ms", "to Prisma"]);
   const [first, byPrisma] = results;
-  for (const one of results) row(one.name, [median(one.rounds), one.p50Ms.toFixed(2), one.p99Ms.toFixed(2), byPrisma ? ratio(one, byPrisma) : ""]);
+  for (const one of results)
+    row(one.name, [
+      median(one.rounds),
+      one.p50Ms.toFixed(2),
+      one.p99Ms.toFixed(2),
+      byPrisma ? ratio(one, byPrisma) : "",
+    ]);
   asked("p50 of a check with 1,040,000 subscriptions in the tables, ms", "< 1", (first?.p50Ms ?? NaN).toFixed(2));
   asked("p99 of it, ms", "< 5", (first?.p99Ms ?? NaN).toFixed(2));
 }

@@ -58,7 +58,13 @@ export const workspaceOf = (number: number): string => `00000000-0000-4000-8000-
 export const customerOf = (number: number): string => `cus_bench${number}`;
 
 /** A copy of the template with ids of its own, so many renewals on. */
-export function subscriptionOf(template: Stripe.Subscription, prefix: string, number: number, renewals = 0, quantity = 1): Stripe.Subscription {
+export function subscriptionOf(
+  template: Stripe.Subscription,
+  prefix: string,
+  number: number,
+  renewals = 0,
+  quantity = 1,
+): Stripe.Subscription {
   const id = `${prefix}${number}`;
   const items = template.items.data.map((item) => ({
     ...item,

@@ -25,7 +25,8 @@ export async function loadInTurns(targets: Target[], connections = CONNECTIONS):
   for (const target of targets) await run(target, connections, WARM_UP_SECONDS);
   const results = targets.map((): autocannon.Result[] => []);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [index, target] of targets.entries()) results[index]?.push(await run(target, connections, SECONDS_PER_ROUND));
+    for (const [index, target] of targets.entries())
+      results[index]?.push(await run(target, connections, SECONDS_PER_ROUND));
   }
   return targets.map(({ name }, index) => {
     const all = results[index] ?? [];

@@ -45,11 +45,21 @@ async function makeCustomer(app: TestApp): Promise<Customer> {
   const { workspaceId, sessionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   useSettings(app);
   const token = await invite(await userIdOf(app, client.person.email), workspaceId, { role: "member", email: null });
-  return { cookie: client.cookieHeader(), workspaceId, sessionId, business: await priceOf(app, "business_month"), token };
+  return {
+    cookie: client.cookieHeader(),
+    workspaceId,
+    sessionId,
+    business: await priceOf(app, "business_month"),
+    token,
+  };
 }
 
 /** Each page with a cache that knows nothing, on a quarter of this machine's speed. */
-async function measureVisits(browser: Browser, app: TestApp, { cookie, workspaceId, sessionId, business, token }: Customer): Promise<void> {
+async function measureVisits(
+  browser: Browser,
+  app: TestApp,
+  { cookie, workspaceId, sessionId, business, token }: Customer,
+): Promise<void> {
   const pages: { name: string; path: string; stranger?: true }[] = [
     { name: "empty page", path: EMPTY },
     { name: "/pricing", path: "/pricing", stranger: true },
@@ -70,10 +80,20 @@ async function measureVisits(browser: Browser, app: TestApp, { cookie, workspace
     }
   }
   const of = (index: number, what: keyof Visit) => median(visits[index]?.map((one) => one[what]) ?? []);
-  heading("Pages in Chromium, 4x CPU slowdown, nothing cached", ["script KB gzipped", "over an empty page", "largest paint ms", "layout shift"]);
+  heading("Pages in Chromium, 4x CPU slowdown, nothing cached", [
+    "script KB gzipped",
+    "over an empty page",
+    "largest paint ms",
+    "layout shift",
+  ]);
   for (const [index, { name }] of pages.entries()) {
     const more = of(index, "scriptBytes") - of(0, "scriptBytes");
-    row(name, [(of(index, "scriptBytes") / KB).toFixed(1), (more / KB).toFixed(1), of(index, "largestPaintMs"), of(index, "layoutShift").toFixed(3)]);
+    row(name, [
+      (of(index, "scriptBytes") / KB).toFixed(1),
+      (more / KB).toFixed(1),
+      of(index, "largestPaintMs"),
+      of(index, "layoutShift").toFixed(3),
+    ]);
     if (index === 0) continue;
     asked(`${name}: KB over an empty page`, name === "/dashboard" ? "≤ 20" : "≤ 12", (more / KB).toFixed(1));
     asked(`${name}: largest contentful paint`, "< 1 s", `${(of(index, "largestPaintMs") / 1000).toFixed(2)} s`);
@@ -102,7 +122,10 @@ async function measurePricing(app: TestApp): Promise<void> {
   if (!plain || !pricing) return;
   const length = async (path: string) => (await (await fetch(app.url + path)).text()).length;
   heading("Pages from the static cache, 16 at once", ["requests/s", "p50 ms", "p99 ms", "characters", "failed"]);
-  for (const [one, path] of [[plain, PLAIN], [pricing, "/pricing"]] as const) {
+  for (const [one, path] of [
+    [plain, PLAIN],
+    [pricing, "/pricing"],
+  ] as const) {
     row(one.name, [one.perSecond, one.p50Ms.toFixed(2), one.p99Ms.toFixed(2), await length(path), one.failed]);
   }
   asked("/pricing to a static page", "≥ 0.9", ratio(pricing, plain));

@@ -44,10 +44,21 @@ export async function measureScale({ postgres }: Bench): Promise<void> {
 async function addCrowd({ pool }: TestDatabase, subscriptions: number): Promise<void> {
   await fillWithCrowd(pool, subscriptions);
   // A table that is not logged is written faster than any that people have.
-  for (const table of ["subscription", "subscription_item", "subscription_change"]) await pool.query(`ALTER TABLE ${table} SET LOGGED`);
+  for (const table of ["subscription", "subscription_item", "subscription_change"])
+    await pool.query(`ALTER TABLE ${table} SET LOGGED`);
 }
 
-function start(name: string, database: TestDatabase, template: Stripe.Subscription, subscriptions: number): Promise<Running> {
-  const settings = { DATABASE_URL: database.url, STRIPE_API_SECRET: "sk_test_bench", STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_API_BASE: "" };
+function start(
+  name: string,
+  database: TestDatabase,
+  template: Stripe.Subscription,
+  subscriptions: number,
+): Promise<Running> {
+  const settings = {
+    DATABASE_URL: database.url,
+    STRIPE_API_SECRET: "sk_test_bench",
+    STRIPE_WEBHOOK_SECRET: SECRET,
+    STRIPE_API_BASE: "",
+  };
   return startContender(name, "ours", settings, { template, secret: SECRET, subscriptions, prefix: "sub_bench" });
 }

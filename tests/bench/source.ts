@@ -14,10 +14,14 @@ export async function startSource(template: Stripe.Subscription, people: number)
   const price = template.items.data[0]?.price;
   const created = (index: number) => ({ created: template.created - index });
   const lists: Record<string, Pages> = {
-    "/v1/products": pages([{ id: String(price?.product), object: "product", active: true, name: "Bench", metadata: {}, ...created(0) }]),
+    "/v1/products": pages([
+      { id: String(price?.product), object: "product", active: true, name: "Bench", metadata: {}, ...created(0) },
+    ]),
     "/v1/prices": pages([{ id: "", ...price }]),
     "/v1/customers": pages(many(people, (index) => ({ ...CUSTOMER, id: customerOf(index), ...created(index) }))),
-    "/v1/subscriptions": pages(many(people, (index) => ({ ...subscriptionOf(template, "sub_source", index), ...created(index) }))),
+    "/v1/subscriptions": pages(
+      many(people, (index) => ({ ...subscriptionOf(template, "sub_source", index), ...created(index) })),
+    ),
   };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://source");
@@ -29,9 +33,18 @@ export async function startSource(template: Stripe.Subscription, people: number)
 }
 
 const ACCOUNT = JSON.stringify({ id: "acct_bench", object: "account" });
-const CUSTOMER = { object: "customer", email: "bench@example.com", name: "Bench", currency: "usd", delinquent: false, livemode: false, metadata: {} };
+const CUSTOMER = {
+  object: "customer",
+  email: "bench@example.com",
+  name: "Bench",
+  currency: "usd",
+  delinquent: false,
+  livemode: false,
+  metadata: {},
+};
 
-const many = <T>(count: number, one: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => one(index));
+const many = <T>(count: number, one: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => one(index));
 
 /** The body of each page, by the id that it starts after. */
 type Pages = Map<string | null, string>;
@@ -45,5 +58,6 @@ function pages<T extends { id: string }>(objects: T[]): Pages {
   return all;
 }
 
-const listOf = (data: unknown[], more: boolean): string => JSON.stringify({ object: "list", url: "/v1/list", data, has_more: more });
+const listOf = (data: unknown[], more: boolean): string =>
+  JSON.stringify({ object: "list", url: "/v1/list", data, has_more: more });
 const EMPTY = listOf([], false);

@@ -31,7 +31,12 @@ export async function measureSync({ postgres }: Bench): Promise<void> {
       const database = await createDatabase(postgres);
       databases.push(database);
       await fill(database.url, template, PEOPLE, null);
-      const settings = { DATABASE_URL: database.url, STRIPE_API_SECRET: "sk_test_bench", STRIPE_WEBHOOK_SECRET: "whsec_bench", STRIPE_API_BASE: source.url };
+      const settings = {
+        DATABASE_URL: database.url,
+        STRIPE_API_SECRET: "sk_test_bench",
+        STRIPE_WEBHOOK_SECRET: "whsec_bench",
+        STRIPE_API_BASE: source.url,
+      };
       running.push(await startContender(title, file, settings, { template, secret: "", subscriptions: 0, prefix: "" }));
     }
     report(await backfillInTurns(running, databases));
@@ -66,6 +71,7 @@ async function allThere(name: string, database: TestDatabase | undefined, tables
 function report([syncEngine, ours, limit]: Rounds[]): void {
   if (!syncEngine || !ours || !limit) return;
   heading(`Backfill of ${PEOPLE} customers, subscriptions and items`, ["rows/s", "to sync-engine", "to multi-row"]);
-  for (const one of [syncEngine, ours, limit]) row(one.name, [median(one.rounds), ratio(one, syncEngine), ratio(one, limit)]);
+  for (const one of [syncEngine, ours, limit])
+    row(one.name, [median(one.rounds), ratio(one, syncEngine), ratio(one, limit)]);
   asked("ours to sync-engine", "≥ 10", ratio(ours, syncEngine));
 }

@@ -9,7 +9,12 @@ export async function templateSubscription(): Promise<Stripe.Subscription> {
     await stripe.paymentMethods.attach("pm_card_visa", { customer: customer.id });
     const [method] = (await stripe.customers.listPaymentMethods(customer.id)).data;
     const product = await stripe.products.create({ name: "Bench" });
-    const price = await stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 1900, recurring: { interval: "month" } });
+    const price = await stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 1900,
+      recurring: { interval: "month" },
+    });
     const made = await stripe.subscriptions.create({
       customer: customer.id,
       default_payment_method: method?.id,

@@ -36,7 +36,10 @@ async function countScripts(cdp: CDPSession): Promise<() => number> {
 type Entry = { startTime: number; value?: number; hadRecentInput?: boolean };
 
 async function paints(page: Page): Promise<Omit<Visit, "scriptBytes">> {
-  const [largest, shifts] = await Promise.all([entries(page, "largest-contentful-paint"), entries(page, "layout-shift")]);
+  const [largest, shifts] = await Promise.all([
+    entries(page, "largest-contentful-paint"),
+    entries(page, "layout-shift"),
+  ]);
   return {
     largestPaintMs: largest.at(-1)?.startTime ?? NaN,
     layoutShift: shifts.filter(({ hadRecentInput }) => !hadRecentInput).reduce((sum, { value = 0 }) => sum + value, 0),

@@ -19,7 +19,13 @@ const FEW = 2_000;
 const MANY = 50_000;
 const AT_ONCE = 8;
 
-type Entry = [title: string, file: string, subscriptions: number, fill?: Fill, then?: (databaseUrl: string) => Promise<void>];
+type Entry = [
+  title: string,
+  file: string,
+  subscriptions: number,
+  fill?: Fill,
+  then?: (databaseUrl: string) => Promise<void>,
+];
 
 const IN_PROCESS = {
   sync: ["sync-engine, 2,000 items", "sync-engine", FEW, fillSyncEngine],
@@ -53,7 +59,9 @@ async function inProcess({ postgres }: Bench, template: Stripe.Subscription): Pr
     }
     const rounds = await handleInTurns(running);
     const names = Object.keys(IN_PROCESS) as (keyof typeof IN_PROCESS)[];
-    report(Object.fromEntries(names.map((name, index) => [name, rounds[index]])) as Record<keyof typeof IN_PROCESS, Rounds>);
+    report(
+      Object.fromEntries(names.map((name, index) => [name, rounds[index]])) as Record<keyof typeof IN_PROCESS, Rounds>,
+    );
   } finally {
     for (const contender of running) contender.stop();
     for (const database of databases) await database.drop();
@@ -63,7 +71,8 @@ async function inProcess({ postgres }: Bench, template: Stripe.Subscription): Pr
 function report(of: Record<keyof typeof IN_PROCESS, Rounds>): void {
   heading("Webhooks, in process, 8 at once", ["events/s", "to sync-engine", "to one statement"]);
   const many = [of.syncMany, of.syncIndexed, of.oursMany, of.limitMany];
-  for (const one of [of.sync, of.ours, of.limit, of.verification]) row(one.name, [median(one.rounds), ratio(one, of.sync), ratio(one, of.limit)]);
+  for (const one of [of.sync, of.ours, of.limit, of.verification])
+    row(one.name, [median(one.rounds), ratio(one, of.sync), ratio(one, of.limit)]);
   for (const one of many) row(one.name, [median(one.rounds), ratio(one, of.syncMany), ratio(one, of.limitMany)]);
   asked("ours to sync-engine, 2,000 items", "≥ 3", ratio(of.ours, of.sync));
   asked("ours at 50,000 items to ours at 2,000", "≥ 0.85", ratio(of.oursMany, of.ours));
@@ -78,9 +87,15 @@ async function throughHttp({ postgres, build }: Bench, template: Stripe.Subscrip
   try {
     const secret = secretOf(app);
     await fillSyncEngine(other.url, template, FEW, "sub_bench");
-    for (const prefix of ["sub_bench", "sub_limit", "sub_node"]) await fillOurs(app.database.url, template, FEW, prefix);
-    running.push(await start("", "sync-engine", other, template, secret), await start("", "ours", app.database, template, secret));
-    const [syncEngine = "", ours = ""] = await Promise.all(running.map(async (one) => (await one.tell({ do: "listen" })).url));
+    for (const prefix of ["sub_bench", "sub_limit", "sub_node"])
+      await fillOurs(app.database.url, template, FEW, prefix);
+    running.push(
+      await start("", "sync-engine", other, template, secret),
+      await start("", "ours", app.database, template, secret),
+    );
+    const [syncEngine = "", ours = ""] = await Promise.all(
+      running.map(async (one) => (await one.tell({ do: "listen" })).url),
+    );
     const target = (name: string, url: string, prefix = "sub_bench") => {
       return { name, url, next: requests(deliveries({ template, secret, subscriptions: FEW, prefix })) };
     };
@@ -107,13 +122,40 @@ async function throughHttp({ postgres, build }: Bench, template: Stripe.Subscrip
 function reportHttp(loads: Load[]): void {
   const [bare, syncEngine, ours] = loads;
   if (!bare || !syncEngine || !ours) return;
-  heading("Webhooks, through HTTP, 8 at once, 2,000 items", ["requests/s", "p50 ms", "p99 ms", "to sync-engine", "to bare Next", "failed"]);
-  for (const one of loads) row(one.name, [one.perSecond, one.p50Ms.toFixed(2), one.p99Ms.toFixed(2), ratio(one, syncEngine), ratio(one, bare), one.failed]);
+  heading("Webhooks, through HTTP, 8 at once, 2,000 items", [
+    "requests/s",
+    "p50 ms",
+    "p99 ms",
+    "to sync-engine",
+    "to bare Next",
+    "failed",
+  ]);
+  for (const one of loads)
+    row(one.name, [
+      one.perSecond,
+      one.p50Ms.toFixed(2),
+      one.p99Ms.toFixed(2),
+      ratio(one, syncEngine),
+      ratio(one, bare),
+      one.failed,
+    ]);
   asked("our endpoint to sync-engine behind bare node:http", "≥ 0.9", ratio(ours, syncEngine));
   asked("our endpoint to a Next handler without a database", "≥ 0.5", ratio(ours, bare));
 }
 
-function start(title: string, file: string, database: TestDatabase, template: Stripe.Subscription, secret: string, subscriptions = FEW): Promise<Running> {
-  const settings = { DATABASE_URL: database.url, STRIPE_API_SECRET: "sk_test_bench", STRIPE_WEBHOOK_SECRET: secret, STRIPE_API_BASE: "" };
+function start(
+  title: string,
+  file: string,
+  database: TestDatabase,
+  template: Stripe.Subscription,
+  secret: string,
+  subscriptions = FEW,
+): Promise<Running> {
+  const settings = {
+    DATABASE_URL: database.url,
+    STRIPE_API_SECRET: "sk_test_bench",
+    STRIPE_WEBHOOK_SECRET: secret,
+    STRIPE_API_BASE: "",
+  };
   return startContender(title, file, settings, { template, secret, subscriptions, prefix: "sub_bench" });
 }

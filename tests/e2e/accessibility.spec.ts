@@ -3,10 +3,19 @@ import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible, expectPresentable } from "./accessible";
 import { signIn } from "./steps";
 
-test("what everybody sees is accessible, in light and dark, on narrow screens", async ({ app, page, expectProblem }) => {
+test("what everybody sees is accessible, in light and dark, on narrow screens", async ({
+  app,
+  page,
+  expectProblem,
+}) => {
   expectProblem(/404/);
   const price = await priceOf(app, "pro_month");
-  const pages = { pricing: "/pricing", "sign in": "/login", "sign up": `/login?price=${price}`, "not found": "/nothing-here" };
+  const pages = {
+    pricing: "/pricing",
+    "sign in": "/login",
+    "sign up": `/login?price=${price}`,
+    "not found": "/nothing-here",
+  };
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(path);
     await expectPresentable(page, name);

@@ -11,7 +11,8 @@ const SCREENS = [
 ] as const;
 
 /** Of a state that docs/pictures.md shows: with PICTURES set it is taken as pictures, too. */
-export const expectPresentable = (page: Page, name: string): Promise<void> => expectAccessible(page, name, process.env.PICTURES);
+export const expectPresentable = (page: Page, name: string): Promise<void> =>
+  expectAccessible(page, name, process.env.PICTURES);
 
 /** Axe in both colour schemes, wide and narrow; at 320 px and at half the width, as zoomed to 200 %, nothing is cut off. */
 export async function expectAccessible(page: Page, name: string, pictures?: string): Promise<void> {
@@ -19,7 +20,9 @@ export async function expectAccessible(page: Page, name: string, pictures?: stri
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
     const { violations } = await lookThrough(page);
-    const found = violations.map(({ id, nodes }) => `${name}, ${width} px, ${colorScheme}: ${id} at ${nodes.map(({ html }) => html).join(" ")}`);
+    const found = violations.map(
+      ({ id, nodes }) => `${name}, ${width} px, ${colorScheme}: ${id} at ${nodes.map(({ html }) => html).join(" ")}`,
+    );
     expect(found).toEqual([]);
     if (pictures && shown) {
       const path = `${pictures}/states/${name.replaceAll(/\W+/g, "-")}-${width}.png`;
@@ -28,7 +31,10 @@ export async function expectAccessible(page: Page, name: string, pictures?: stri
   }
   for (const width of [320, 640]) {
     await page.setViewportSize({ width, height: 640 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} at ${width} px`).toBeLessThanOrEqual(0);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      `${name} at ${width} px`,
+    ).toBeLessThanOrEqual(0);
   }
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.emulateMedia({ colorScheme: "light" });
@@ -39,5 +45,8 @@ async function lookThrough(page: Page) {
   const isThere = await page.evaluate(() => "axe" in window);
   const builder = new AxeBuilder({ page, axeSource: isThere ? "void 0" : undefined });
   // Axe's usual mode is for frames of other sites, which our pages don't have, and opens a page each time.
-  return builder.setLegacyMode().options({ resultTypes: ["violations"] }).analyze();
+  return builder
+    .setLegacyMode()
+    .options({ resultTypes: ["violations"] })
+    .analyze();
 }

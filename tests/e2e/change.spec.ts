@@ -9,7 +9,10 @@ const changeTo = (workspace: string, price: string) => `/dashboard/change?${new 
 
 const backToUs = (app: TestApp, page: Page) => page.getByRole("link", { name: `Return to ${new URL(app.url).host}` });
 
-test("with the keyboard alone an upgrade is shown first, then confirmed at Stripe, and so is the way back", async ({ app, page }) => {
+test("with the keyboard alone an upgrade is shown first, then confirmed at Stripe, and so is the way back", async ({
+  app,
+  page,
+}) => {
   const person = newPerson();
   const client = await app.signUp(person);
   const { workspaceId: workspace } = await subscribePaid(app, client, "pro_month");
@@ -34,7 +37,10 @@ test("with the keyboard alone an upgrade is shown first, then confirmed at Strip
   await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
   // Reckoned to the second, so a few seconds later it may be a cent less.
   const cents = (text: string | null) => Number(text?.replaceAll(/[^\d]/g, ""));
-  const atStripe = await page.getByText("Due with your next invoice").locator("xpath=following-sibling::*").textContent();
+  const atStripe = await page
+    .getByText("Due with your next invoice")
+    .locator("xpath=following-sibling::*")
+    .textContent();
   expect(Math.abs(cents(atStripe) - cents(due))).toBeLessThanOrEqual(2);
   await pressByKeyboard(page, page.getByRole("button", { name: "Confirm" }));
   await pressByKeyboard(page, backToUs(app, page));
@@ -79,7 +85,11 @@ test("without JavaScript the change is readable, and leads to Stripe all the sam
   await context.close();
 });
 
-test("what can't be changed says why and what to do, and Stripe's failure passes", async ({ app, page, expectProblem }) => {
+test("what can't be changed says why and what to do, and Stripe's failure passes", async ({
+  app,
+  page,
+  expectProblem,
+}) => {
   expectProblem(/404/);
   const person = newPerson();
   const client = await app.signUp(person);
@@ -125,7 +135,11 @@ async function whatIsSaid(link: Locator): Promise<void> {
 }
 const said = (page: Page) => page.evaluate(() => JSON.parse(sessionStorage.getItem("said") ?? "[]") as string[]);
 
-test("the way to a change says that it is under way until the page has come, and is itself again for who comes back", async ({ app, page, context }) => {
+test("the way to a change says that it is under way until the page has come, and is itself again for who comes back", async ({
+  app,
+  page,
+  context,
+}) => {
   const client = await app.signUp();
   const { workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   await bring(context, client);

@@ -9,11 +9,18 @@ import { goByKeyboard, signIn } from "./steps";
 const PLAN = { metadata: { plan_group: "plan", features: "chat" } };
 
 /** A price of a product that is there already. */
-async function sellMore(app: TestApp, product: string, more: Omit<Stripe.PriceCreateParams, "product">): Promise<Stripe.Price> {
+async function sellMore(
+  app: TestApp,
+  product: string,
+  more: Omit<Stripe.PriceCreateParams, "product">,
+): Promise<Stripe.Price> {
   return app.stripe.prices.create({ product, ...more });
 }
 
-test("prices in several currencies stand side by side and can be switched without JavaScript, each right in its own decimals", async ({ app, browser }) => {
+test("prices in several currencies stand side by side and can be switched without JavaScript, each right in its own decimals", async ({
+  app,
+  browser,
+}) => {
   const recurring = { interval: "month" } as const;
   const proProduct = String((await app.stripe.prices.retrieve(await priceOf(app, "pro_month"))).product);
   const sold = async () => [
@@ -69,17 +76,29 @@ test("who pays in a currency is offered that one, and no switch", async ({ app, 
     await expect(page.getByText("€27", { exact: true })).toBeVisible();
     await expect(page.getByText("$29", { exact: true })).toBeHidden();
     await expect(page.getByText(/^or /).filter({ visible: true })).toHaveCount(0);
-    await page.goto(`/dashboard/change?${new URLSearchParams({ workspace: workspaceId, price: await priceOf(app, "pro_month") })}`);
+    await page.goto(
+      `/dashboard/change?${new URLSearchParams({ workspace: workspaceId, price: await priceOf(app, "pro_month") })}`,
+    );
     await expect(page.getByText("You pay in EUR. Choose a price in that currency.")).toBeVisible();
   });
 });
 
-test("a free plan asks for no card and promises no trial; prices by use and in tiers say what they go by", async ({ app, page }) => {
+test("a free plan asks for no card and promises no trial; prices by use and in tiers say what they go by", async ({
+  app,
+  page,
+}) => {
   const monthly = { currency: "usd", recurring: { interval: "month" } } as const;
-  const tiers = [{ up_to: 10, unit_amount: 500 }, { up_to: "inf" as const, unit_amount: 300 }];
+  const tiers = [
+    { up_to: 10, unit_amount: 500 },
+    { up_to: "inf" as const, unit_amount: 300 },
+  ];
   const sold = async () => [
     await sell(app, { ...monthly, unit_amount: 0 }, { name: "Hobby", ...PLAN }),
-    await sell(app, { ...monthly, billing_scheme: "tiered", tiers_mode: "graduated", tiers }, { name: "By seats", ...PLAN }),
+    await sell(
+      app,
+      { ...monthly, billing_scheme: "tiered", tiers_mode: "graduated", tiers },
+      { name: "By seats", ...PLAN },
+    ),
     await sell(app, { ...monthly, unit_amount_decimal: "0.5" as unknown as undefined }, { name: "Tiny", ...PLAN }),
   ];
   await selling(app, sold, async () => {

@@ -27,7 +27,12 @@ async function onPaper(page: Page) {
   return { ...seen, colours: [...new Set(seen.colours)].sort() };
 }
 
-test("every state of the dashboard says how things are and what to do, with the keyboard alone, on any screen, and on paper", async ({ app, page, browser, expectProblem }) => {
+test("every state of the dashboard says how things are and what to do, with the keyboard alone, on any screen, and on paper", async ({
+  app,
+  page,
+  browser,
+  expectProblem,
+}) => {
   test.setTimeout(300_000);
   expectProblem(/502/);
   const [client, member] = [await app.signUp(newPerson("Ada")), await app.signUp(newPerson("Mia"))];
@@ -55,7 +60,13 @@ test("every state of the dashboard says how things are and what to do, with the 
   });
 
   await test.step("a call to Stripe that fails says so, and works afterwards", async () => {
-    await app.localStripe.fault({ method: "POST", path: "/v1/billing_portal/sessions", kind: "status", status: 500, times: 9 });
+    await app.localStripe.fault({
+      method: "POST",
+      path: "/v1/billing_portal/sessions",
+      kind: "status",
+      status: 500,
+      times: 9,
+    });
     await button("Manage billing").click();
     await expect(page.getByRole("alert").filter({ hasText: "Stripe can't be reached right now." })).toBeVisible();
     await expectPresentable(page, "dashboard Stripe away");
@@ -84,7 +95,9 @@ test("every state of the dashboard says how things are and what to do, with the 
     await pressByKeyboard(page, page.getByRole("button", { name: "Cancel plan" }));
     await expect(page.getByText("Your plan was canceled.")).toBeVisible();
     await pressByKeyboard(page, backToUs);
-    await expect(plan).toContainText(new RegExp(`Canceled\\. You keep the plan until ${DAY}\\. Nothing more will be charged\\.`));
+    await expect(plan).toContainText(
+      new RegExp(`Canceled\\. You keep the plan until ${DAY}\\. Nothing more will be charged\\.`),
+    );
     await expect(plan).not.toContainText("Next payment");
     await expectPresentable(page, "dashboard canceled");
     await pressByKeyboard(page, button("Keep the plan"));
@@ -113,7 +126,9 @@ test("every state of the dashboard says how things are and what to do, with the 
     await app.localStripe.afterRetries("unpaid");
     await pass(app, bought, 20).finally(() => app.localStripe.afterRetries("cancel"));
     await page.goto(`/dashboard?workspace=${workspaceId}`);
-    await expect(plan).toContainText(/The plan is stopped until the payment goes through\. ?It is not tried again by itself\./);
+    await expect(plan).toContainText(
+      /The plan is stopped until the payment goes through\. ?It is not tried again by itself\./,
+    );
     await expect(plan).toContainText("Stopped: a payment is overdue.");
     await expectPresentable(page, "dashboard unpaid");
     await app.stripe.subscriptions.cancel(subscriptionId);
@@ -150,7 +165,11 @@ test("a plan that has not begun, or waits for a card, says what is missing", asy
   const ada = await app.signUp(newPerson("Ada"));
   const unpaid = await subscribedOnClock(app, ada, price, { payment_behavior: "default_incomplete" });
   await bring(context, ada);
-  await says(unpaid, "incomplete", /The first payment has not gone through\. The plan starts as soon as it does\..*Not started yet\./s);
+  await says(
+    unpaid,
+    "incomplete",
+    /The first payment has not gone through\. The plan starts as soon as it does\..*Not started yet\./s,
+  );
   await pass(app, unpaid, 1);
   await says(unpaid, "incomplete_expired", /The first payment never went through, so the plan did not start\./);
 
@@ -173,7 +192,9 @@ test("days stand in the reader's time zone from the start, and nothing moves", a
   const page = await context.newPage();
   // The sign-in page is where the browser tells its zone first.
   await page.goto("/login");
-  await expect.poll(async () => (await context.cookies()).find(({ name }) => name === "timezone")?.value).toBe("Pacific/Kiritimati");
+  await expect
+    .poll(async () => (await context.cookies()).find(({ name }) => name === "timezone")?.value)
+    .toBe("Pacific/Kiritimati");
   const answer = await page.goto(`/dashboard?workspace=${workspaceId}`, { waitUntil: "networkidle" });
   expect(await answer?.text()).toContain(`May 6, ${year}`);
   await expect(page.getByRole("region", { name: "Plan", exact: true })).toContainText(`May 6, ${year}`);

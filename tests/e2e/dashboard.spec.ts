@@ -2,7 +2,10 @@ import { newWorkspace, priceOf, subscribe } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { pressByKeyboard, signIn } from "./steps";
 
-test("two workspaces: the portal leads back to the one that it was opened from, which shows the change", async ({ app, page }) => {
+test("two workspaces: the portal leads back to the one that it was opened from, which shows the change", async ({
+  app,
+  page,
+}) => {
   const person = newPerson();
   const client = await app.signUp(person);
   const other = await newWorkspace(app, { [person.email]: "owner" });

@@ -4,7 +4,11 @@ import { pass, payInVain, subscribeOnClock } from "@/tests/support/people-on-clo
 import { expectAccessible } from "./accessible";
 import { bring, fillCard } from "./steps";
 
-test("an invoice whose payment failed is paid from the banner with another card, and the plan goes on", async ({ app, page, expectProblem }) => {
+test("an invoice whose payment failed is paid from the banner with another card, and the plan goes on", async ({
+  app,
+  page,
+  expectProblem,
+}) => {
   expectProblem(/402/); // a declined card
   const client = await app.signUp();
   const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));

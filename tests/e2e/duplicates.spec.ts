@@ -23,14 +23,20 @@ test("what was bought twice is said so, until the later one has ended", async ({
       await expect(twice).toBeVisible({ visible: shown, timeout: 1_000 });
     }).toPass({ timeout: 30_000 });
   await dashboard(true);
-  await expect(page.getByRole("alert").getByRole("link", { name: "Write to us" })).toHaveAttribute("href", "mailto:billing@example.com");
+  await expect(page.getByRole("alert").getByRole("link", { name: "Write to us" })).toHaveAttribute(
+    "href",
+    "mailto:billing@example.com",
+  );
   await expectPresentable(page, "dashboard bought twice");
   await app.stripe.subscriptions.cancel(later.id);
   await dashboard(false);
   await expect(page.getByRole("region", { name: "Plan", exact: true })).toContainText("Free trial until");
 });
 
-test("whose purchase was the second is told on the payment page that it was canceled and refunded", async ({ app, page }) => {
+test("whose purchase was the second is told on the payment page that it was canceled and refunded", async ({
+  app,
+  page,
+}) => {
   const { clients, sessions } = await twoOpenCheckouts(app, await priceOf(app, "pro_month"));
   await pay(app, sessions[0]);
   await anotherSecond();

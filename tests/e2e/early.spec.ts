@@ -72,7 +72,11 @@ test("who chooses another workspace and goes on early buys for that one", async 
   expect(await boughtFor(app, email)).toEqual([workspace]);
 });
 
-test("who presses the way to the portal early comes there, and who signs out early is signed out", async ({ app, page, context }) => {
+test("who presses the way to the portal early comes there, and who signs out early is signed out", async ({
+  app,
+  page,
+  context,
+}) => {
   const client = await app.signUp();
   await subscribe(app, client, await priceOf(app, "pro_month"));
   await bring(context, client);

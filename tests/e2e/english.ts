@@ -7,7 +7,9 @@ import { features } from "@/prisma/catalog";
 export async function englishOn(page: Page): Promise<string[]> {
   const said = await page.evaluate(() => {
     const labels = ["aria-label", "placeholder", "title", "alt"];
-    const attributes = [...document.querySelectorAll(labels.map((name) => `[${name}]`).join())].flatMap((one) => labels.map((name) => one.getAttribute(name)));
+    const attributes = [...document.querySelectorAll(labels.map((name) => `[${name}]`).join())].flatMap((one) =>
+      labels.map((name) => one.getAttribute(name)),
+    );
     return [document.title, document.body.innerText, ...attributes].join("\n");
   });
   return PHRASES.filter((phrase) => said.includes(phrase));

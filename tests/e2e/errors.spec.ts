@@ -12,7 +12,11 @@ let second: TestApp;
 // An instance of the app whose wire to PostgreSQL can be severed, beside the one that all tests share.
 test.beforeAll(async ({ app }) => {
   wire = await startPostgresProxy(app.database.url);
-  second = await startApp({ beside: app, postgres: { templateUrl: app.database.url }, env: { DATABASE_URL: wire.url } });
+  second = await startApp({
+    beside: app,
+    postgres: { templateUrl: app.database.url },
+    env: { DATABASE_URL: wire.url },
+  });
 });
 test.beforeEach(() => wire.mend());
 test.afterAll(async () => {
@@ -39,7 +43,12 @@ const failed = (page: Page) => page.getByRole("heading", { name: "Something went
  */
 const FAILED = /\b500\b|React error #441|favicon\.ico/;
 
-test("with PostgreSQL away the dashboard says so in words; once it is back, trying again shows the dashboard", async ({ app, page, context, expectProblem }) => {
+test("with PostgreSQL away the dashboard says so in words; once it is back, trying again shows the dashboard", async ({
+  app,
+  page,
+  context,
+  expectProblem,
+}) => {
   expectProblem(FAILED);
   const client = await app.signUp();
   await subscribe(app, client, await priceOf(app, "pro_month"));
@@ -68,12 +77,18 @@ test("with PostgreSQL away the dashboard says so in words; once it is back, tryi
   expect(await page.evaluate(() => "sameDocument" in globalThis)).toBe(true);
 });
 
-test("the shared page says so in each language, with and without JavaScript, until PostgreSQL is back", async ({ page, browser, expectProblem }) => {
+test("the shared page says so in each language, with and without JavaScript, until PostgreSQL is back", async ({
+  page,
+  browser,
+  expectProblem,
+}) => {
   expectProblem(FAILED);
   wire.sever();
   await page.goto(`${second.url}/pricing`);
   await expect(failed(page)).toBeVisible();
-  await expect(page.locator("[lang=de]").getByRole("heading", { name: "Bei uns ist etwas schiefgegangen" })).toBeVisible();
+  await expect(
+    page.locator("[lang=de]").getByRole("heading", { name: "Bei uns ist etwas schiefgegangen" }),
+  ).toBeVisible();
   await expectAccessible(page, "the failure of the whole page");
 
   const context = await browser.newContext({ javaScriptEnabled: false });
@@ -93,7 +108,10 @@ test("a page that fails around everything on it says so in each language", async
   await page.route("**/login", async (route) => {
     const answer = await route.fetch();
     // The words of the browser get lost on the way.
-    await route.fulfill({ response: answer, body: (await answer.text()).replaceAll('\\"words\\":{\\"skip', '\\"stray\\":{\\"skip') });
+    await route.fulfill({
+      response: answer,
+      body: (await answer.text()).replaceAll('\\"words\\":{\\"skip', '\\"stray\\":{\\"skip'),
+    });
   });
   await page.goto(`${app.url}/login`);
   await expect(failed(page)).toBeVisible();

@@ -1,5 +1,13 @@
 import type { Page } from "@playwright/test";
-import { allDelivered, checkout, newWorkspace, priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
+import {
+  allDelivered,
+  checkout,
+  newWorkspace,
+  priceOf,
+  setRole,
+  subscribe,
+  workspaceOf,
+} from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 import { englishOn } from "./english";
@@ -15,7 +23,10 @@ async function expectGerman(page: Page, name: string): Promise<void> {
   expect(await englishOn(page), name).toEqual([]);
   await expectAccessible(page, `${name} in German`);
   await page.setViewportSize({ width: 360, height: 740 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} at 360 px`).toBeLessThanOrEqual(0);
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    `${name} at 360 px`,
+  ).toBeLessThanOrEqual(0);
   await page.setViewportSize({ width: 1280, height: 720 });
 }
 
@@ -50,8 +61,12 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await expect(page.getByRole("heading", { name: "Arbeitsbereich von Ada" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Tarif" })).toContainText(until);
   await expect(page.getByRole("region", { name: "Tarif" })).toContainText("Visa mit den Endziffern 4242");
-  await expect(page.getByRole("region", { name: "Was Sie nutzen können" })).toContainText("Antworten aus Ihren Dateien");
-  await expect(page.getByRole("region", { name: "Rechnungen" }).getByRole("row", { name: /0,00\s\$/ })).toContainText("Bezahlt");
+  await expect(page.getByRole("region", { name: "Was Sie nutzen können" })).toContainText(
+    "Antworten aus Ihren Dateien",
+  );
+  await expect(page.getByRole("region", { name: "Rechnungen" }).getByRole("row", { name: /0,00\s\$/ })).toContainText(
+    "Bezahlt",
+  );
   await newWorkspace(app, { [person.email]: "owner" });
   await page.reload();
   await expectGerman(page, "dashboard");
@@ -102,11 +117,19 @@ test("what goes wrong is said in German", async ({ app, page, expectProblem }) =
   await page.waitForURL("**/dashboard");
   await expect(page.getByRole("heading", { name: "Noch kein Tarif" })).toBeVisible();
 
-  await app.localStripe.fault({ method: "POST", path: "/v1/checkout/sessions", kind: "status", status: 503, times: 1000 });
+  await app.localStripe.fault({
+    method: "POST",
+    path: "/v1/checkout/sessions",
+    kind: "status",
+    status: 503,
+    times: 1000,
+  });
   try {
     await page.goto("/pricing");
     await page.getByRole("button", { name: "Pro wählen" }).first().click();
-    await expect(page.getByRole("alert").getByText("Stripe ist im Moment nicht erreichbar.")).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole("alert").getByText("Stripe ist im Moment nicht erreichbar.")).toBeVisible({
+      timeout: 20_000,
+    });
   } finally {
     await app.localStripe.clearFaults();
   }

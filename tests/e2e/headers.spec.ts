@@ -31,7 +31,8 @@ test("endpoints and files are not taken for something else either", async ({ app
 });
 
 test("a page rendered for one request runs only the scripts of that request", async ({ app }) => {
-  const nonceOf = async () => /'nonce-([^']+)'/.exec((await app.anonymous().get("/login")).headers.get("content-security-policy") ?? "")?.[1];
+  const nonceOf = async () =>
+    /'nonce-([^']+)'/.exec((await app.anonymous().get("/login")).headers.get("content-security-policy") ?? "")?.[1];
   const [first, second] = [await nonceOf(), await nonceOf()];
   expect(first).toBeTruthy();
   expect(first).not.toBe(second);
@@ -39,7 +40,9 @@ test("a page rendered for one request runs only the scripts of that request", as
   expect(headers.get("content-security-policy")).not.toContain("unsafe-inline");
 });
 
-test("the shared page is kept by the app, by others for two seconds, and answers at its own addresses only", async ({ app }) => {
+test("the shared page is kept by the app, by others for two seconds, and answers at its own addresses only", async ({
+  app,
+}) => {
   const first = await app.anonymous().get("/pricing");
   expect(first.headers.get("cache-control")).toBe("s-maxage=2");
   expect((await app.anonymous().get("/pricing")).headers.get("x-nextjs-cache")).toBe("HIT");
@@ -71,14 +74,22 @@ test("the shared page is kept once in each language, and says what decides on it
     }
     expect((await read(headers)).kept).toBe("HIT");
     for (const path of ["/", "/pricing/"]) {
-      expect(await read(headers, path), `${path} ${JSON.stringify(headers)}`).toMatchObject({ language, vary: expect.stringContaining("Accept-Language, Cookie") });
+      expect(await read(headers, path), `${path} ${JSON.stringify(headers)}`).toMatchObject({
+        language,
+        vary: expect.stringContaining("Accept-Language, Cookie"),
+      });
     }
   }
 });
 
 test("a choice of language comes from our own pages, and leads nowhere else", async ({ app }) => {
   const choose = (language: string, headers: Record<string, string>) =>
-    fetch(`${app.url}/api/language/`, { method: "POST", body: new URLSearchParams({ language }), headers, redirect: "manual" });
+    fetch(`${app.url}/api/language/`, {
+      method: "POST",
+      body: new URLSearchParams({ language }),
+      headers,
+      redirect: "manual",
+    });
   const chosen = await choose("de", { origin: app.url, referer: `${app.url}/payment?session=cs_1` });
   expect([chosen.status, chosen.headers.get("location")]).toEqual([303, "/payment?session=cs_1"]);
   expect(chosen.headers.get("set-cookie")).toMatch(/^language=de; Path=\/; Max-Age=\d+; SameSite=Lax; HttpOnly$/);

@@ -2,7 +2,11 @@ import { allDelivered, PRODUCTS } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { chooseAndSignUp, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
 
-test("from the plans to a paid subscription, and all that can be done with it", async ({ app, page, expectProblem }) => {
+test("from the plans to a paid subscription, and all that can be done with it", async ({
+  app,
+  page,
+  expectProblem,
+}) => {
   test.setTimeout(180_000);
   const person = newPerson("Ada");
   const plan = page.getByRole("region", { name: "Plan" });
@@ -47,7 +51,10 @@ test("from the plans to a paid subscription, and all that can be done with it", 
   await test.step("the plan is changed", async () => {
     await page.getByRole("button", { name: "Manage billing" }).click();
     await page.getByRole("link", { name: "Update plan" }).click();
-    await page.getByRole("radio", { name: /Business/ }).first().check();
+    await page
+      .getByRole("radio", { name: /Business/ })
+      .first()
+      .check();
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("button", { name: "Confirm" }).click();
     await expect(page.getByText("Your plan was updated.")).toBeVisible();

@@ -9,10 +9,21 @@ import { signIn } from "./steps";
 test.describe.configure({ timeout: 180_000 });
 
 const drift = JSON.stringify([
-  { kind: "subscription", id: `sub_${"x".repeat(24)}`, field: "default_payment_method_id", here: `pm_${"y".repeat(24)}`, there: null },
+  {
+    kind: "subscription",
+    id: `sub_${"x".repeat(24)}`,
+    field: "default_payment_method_id",
+    here: `pm_${"y".repeat(24)}`,
+    there: null,
+  },
 ]);
 
-test("an operator replays what failed and reads what happened, with and without scripts, by keyboard, on any screen", async ({ app, page, browser, expectProblem }) => {
+test("an operator replays what failed and reads what happened, with and without scripts, by keyboard, on any screen", async ({
+  app,
+  page,
+  browser,
+  expectProblem,
+}) => {
   const { person } = await signUpOperator(app);
   const customer = await app.signUp(newPerson("Ada"));
   const { subscriptionId } = await subscribe(app, customer, await priceOf(app, "pro_month"));

@@ -9,7 +9,11 @@ test("after a price has risen, the plan is still shown as theirs, at what they p
   const client = await app.signUp(newPerson());
   const workspace = await workspaceOf(client);
   await bring(page.context(), client);
-  const old = await sell(app, { unit_amount: 1900 }, { name: "Steady", metadata: { plan_group: "plan", features: "chat" } });
+  const old = await sell(
+    app,
+    { unit_amount: 1900 },
+    { name: "Steady", metadata: { plan_group: "plan", features: "chat" } },
+  );
   await subscribe(app, client, old.id, workspace);
   const sold = async () => {
     const of = { product: String(old.product), currency: "usd" };

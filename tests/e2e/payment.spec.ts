@@ -25,13 +25,24 @@ test("with Stripe away too it says that it is being confirmed, and turns by itse
   await app.localStripe.holdDeliveries();
   await pay(app, body.session_id);
   // A visitor takes longer to pay than an answer of Stripe's counts, which is two seconds.
-  await app.database.pool.query("UPDATE checkout_session SET checked_at = now() - interval '1 minute' WHERE stripe_session_id = $1", [body.session_id]);
-  await app.localStripe.fault({ method: "GET", path: "/v1/checkout/sessions", kind: "status", status: 503, times: 1000 });
+  await app.database.pool.query(
+    "UPDATE checkout_session SET checked_at = now() - interval '1 minute' WHERE stripe_session_id = $1",
+    [body.session_id],
+  );
+  await app.localStripe.fault({
+    method: "GET",
+    path: "/v1/checkout/sessions",
+    kind: "status",
+    status: 503,
+    times: 1000,
+  });
   await page.clock.install();
   try {
     await page.goto(`/payment?session=${body.session_id}`);
     // A screen reader says what changes in here.
-    await expect(page.locator("[aria-live=polite]").getByRole("heading", { name: "Your payment is being confirmed" })).toBeVisible();
+    await expect(
+      page.locator("[aria-live=polite]").getByRole("heading", { name: "Your payment is being confirmed" }),
+    ).toBeVisible();
     await expect(page.getByText("It usually takes a few seconds.")).toBeVisible();
     await expectPresentable(page, "payment processing");
     // Nor does it say anything else when it may not ask again so soon.
@@ -50,7 +61,10 @@ test("with Stripe away too it says that it is being confirmed, and turns by itse
   await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible();
 });
 
-test("a checkout that is not finished leads back to it, and one that has expired to the plans", async ({ app, page }) => {
+test("a checkout that is not finished leads back to it, and one that has expired to the plans", async ({
+  app,
+  page,
+}) => {
   const person = newPerson();
   const client = await app.signUp(person);
   const { body } = await checkout(client, await priceOf(app, "pro_month"), await workspaceOf(client));
@@ -80,7 +94,13 @@ test("what came of it later has words of its own, each with the next step", asyn
   };
   const dashboard = `/dashboard?workspace=${workspaceId}`;
   await pass(app, bought, 8.5);
-  await says("active", "You have Pro", /You pay \$29 per month\. The next payment is on \w+ \d+, \d{4}\./, "Go to the dashboard", dashboard);
+  await says(
+    "active",
+    "You have Pro",
+    /You pay \$29 per month\. The next payment is on \w+ \d+, \d{4}\./,
+    "Go to the dashboard",
+    dashboard,
+  );
   await payInVain(app, bought);
   await pass(app, bought, 31);
   await says("past_due", "This plan needs your attention", /a payment has failed/, "Go to the dashboard", dashboard);
@@ -114,7 +134,10 @@ test("whose second free trial was refused is told so, and what is paid instead",
   await expectPresentable(page, "payment trial refused");
 });
 
-test("somebody else's checkout and one that never was read the same, after signing in on the way", async ({ app, page }) => {
+test("somebody else's checkout and one that never was read the same, after signing in on the way", async ({
+  app,
+  page,
+}) => {
   const owner = await app.signUp();
   const { body } = await checkout(owner, await priceOf(app, "pro_month"), await workspaceOf(owner));
   const stranger = newPerson("Eve");

@@ -44,7 +44,9 @@ test("the trial is promised to new customers, and to this person only if they ge
   await expect(page.getByText("New customers try any plan free for 7 days.")).toBeVisible();
   await signIn(page, person);
   await page.goto("/pricing");
-  await expect(page.getByText(/You can try any plan free for 7 days\. The first payment falls on \w+ \d+, \d+\./)).toBeVisible();
+  await expect(
+    page.getByText(/You can try any plan free for 7 days\. The first payment falls on \w+ \d+, \d+\./),
+  ).toBeVisible();
   await subscribe(app, client, await priceOf(app, "pro_month"));
   await page.reload();
   await expect(page.getByText("it starts no new free trial")).toBeVisible();
@@ -54,7 +56,10 @@ test("the trial is promised to new customers, and to this person only if they ge
   await expect(page.getByRole("button", { name: "Choose Pro" })).toBeVisible();
 });
 
-test("a workspace that had a plan is told that this is why there is no trial; a member is promised none", async ({ app, page }) => {
+test("a workspace that had a plan is told that this is why there is no trial; a member is promised none", async ({
+  app,
+  page,
+}) => {
   const [payer, person] = [newPerson(), newPerson("Grace")];
   const [client] = [await app.signUp(payer), await app.signUp(person)];
   const { subscriptionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
@@ -63,7 +68,9 @@ test("a workspace that had a plan is told that this is why there is no trial; a 
   await setRole(app, person.email, workspaceId, "admin");
   await signIn(page, person);
   await page.goto(`/pricing?workspace=${workspaceId}`);
-  await expect(page.getByText("This workspace had a plan before, so a new one starts without a free trial.")).toBeVisible();
+  await expect(
+    page.getByText("This workspace had a plan before, so a new one starts without a free trial."),
+  ).toBeVisible();
   const fresh = await newWorkspace(app, { [person.email]: "member" });
   await page.goto(`/pricing?workspace=${fresh}`);
   await expect(page.getByText("An owner or admin of the workspace can choose a plan.").first()).toBeVisible();
@@ -87,10 +94,18 @@ test("the saving of a year and the features of all plans are there without JavaS
 });
 
 for (const [what, fail] of [
-  ["an error of ours", (route: Route) => route.fulfill({ status: 500, json: { code: "internal_error", detail: "Something went wrong." } })],
+  [
+    "an error of ours",
+    (route: Route) => route.fulfill({ status: 500, json: { code: "internal_error", detail: "Something went wrong." } }),
+  ],
   ["no answer", (route: Route) => route.abort()],
 ] as const) {
-  test(`${what} about the workspace of the address brings up no other workspace`, async ({ app, page, context, expectProblem }) => {
+  test(`${what} about the workspace of the address brings up no other workspace`, async ({
+    app,
+    page,
+    context,
+    expectProblem,
+  }) => {
     expectProblem(/500|ERR_FAILED/);
     const client = await app.signUp();
     const workspace = await newWorkspace(app, { [client.person.email]: "owner" });
@@ -99,17 +114,28 @@ for (const [what, fail] of [
     await page.goto(`/pricing?workspace=${workspace}`);
     await page.waitForLoadState("networkidle");
     await expect(page.getByRole("button", { name: "Choose Pro" })).toHaveCount(0);
-    await expect(page.getByRole("link", { name: "Choose Pro" }).first()).toHaveAttribute("href", new RegExp(`&workspace=${workspace}$`));
+    await expect(page.getByRole("link", { name: "Choose Pro" }).first()).toHaveAttribute(
+      "href",
+      new RegExp(`&workspace=${workspace}$`),
+    );
   });
 }
 
-test("for a workspace of others, and for what is no workspace, the page is the one for their own", async ({ app, page, context, expectProblem }) => {
+test("for a workspace of others, and for what is no workspace, the page is the one for their own", async ({
+  app,
+  page,
+  context,
+  expectProblem,
+}) => {
   expectProblem(/400|404/);
   const client = await app.signUp();
   await bring(context, client);
   for (const workspace of [await newWorkspace(app, {}), "ws_1"]) {
     await page.goto(`/pricing?workspace=${workspace}`);
     await expect(page.getByRole("button", { name: "Choose Pro" })).toBeVisible();
-    await expect(page.getByRole("link", { name: "Dashboard" })).toHaveAttribute("href", `/dashboard?workspace=${await workspaceOf(client)}`);
+    await expect(page.getByRole("link", { name: "Dashboard" })).toHaveAttribute(
+      "href",
+      `/dashboard?workspace=${await workspaceOf(client)}`,
+    );
   }
 });

@@ -6,10 +6,20 @@ import { signIn } from "./steps";
 
 let count = 0;
 /** Somebody new, as a provider knows them. */
-const visitor = (email = newPerson().email, verified = true) => ({ id: ++count + Date.now(), name: "Ada Byron", email, verified });
+const visitor = (email = newPerson().email, verified = true) => ({
+  id: ++count + Date.now(),
+  name: "Ada Byron",
+  email,
+  verified,
+});
 
 const users = async ({ database }: TestApp, email: string) =>
-  (await database.pool.query<{ id: string; links: string }>(`SELECT id, (SELECT count(*) FROM account a WHERE a.user_id = u.id) AS links FROM "user" u WHERE email = $1`, [email])).rows;
+  (
+    await database.pool.query<{ id: string; links: string }>(
+      `SELECT id, (SELECT count(*) FROM account a WHERE a.user_id = u.id) AS links FROM "user" u WHERE email = $1`,
+      [email],
+    )
+  ).rows;
 
 /** Goes to a provider, which sends the visitor back to a page of ours that may read as the one they came from. */
 async function refusedBy(page: Page, name: string, text: string): Promise<void> {
@@ -22,7 +32,11 @@ async function refusedBy(page: Page, name: string, text: string): Promise<void> 
 const signOut = (page: Page) => page.context().clearCookies();
 
 for (const name of ["GitHub", "Google"]) {
-  test(`with ${name} the chosen plan survives, and the second time it is the same person`, async ({ app, page, provider }) => {
+  test(`with ${name} the chosen plan survives, and the second time it is the same person`, async ({
+    app,
+    page,
+    provider,
+  }) => {
     provider.visitor = visitor();
     await page.goto(`/login?price=${await priceOf(app, "business_year")}`);
     await page.getByRole("button", { name: `Continue with ${name}` }).click();
@@ -54,7 +68,11 @@ test("two providers that have verified one address sign in one person", async ({
   expect(await users(app, provider.visitor.email)).toEqual([expect.objectContaining({ links: "2" })]);
 });
 
-test("nobody comes into an account whose address was only typed, nor by an address that is not verified", async ({ app, page, provider }) => {
+test("nobody comes into an account whose address was only typed, nor by an address that is not verified", async ({
+  app,
+  page,
+  provider,
+}) => {
   const person = newPerson();
   await app.signUp(person);
   provider.visitor = visitor(person.email);
@@ -75,7 +93,11 @@ test("nobody comes into an account whose address was only typed, nor by an addre
   await signIn(page, person);
 });
 
-test("the workspace that a plan was chosen for survives, also when the provider is declined first", async ({ app, page, provider }) => {
+test("the workspace that a plan was chosen for survives, also when the provider is declined first", async ({
+  app,
+  page,
+  provider,
+}) => {
   const ada = visitor();
   provider.visitor = ada;
   await page.goto("/login");
@@ -95,12 +117,20 @@ test("the workspace that a plan was chosen for survives, also when the provider 
 test("what comes back from a provider leads to no other site", async ({ app, page, provider }) => {
   provider.visitor = visitor();
   const { csrfToken } = (await (await page.request.get("/api/auth/csrf")).json()) as { csrfToken: string };
-  const begun = await page.request.post("/api/auth/signin/github", { form: { csrfToken, callbackUrl: "https://evil.example/", json: "true" } });
+  const begun = await page.request.post("/api/auth/signin/github", {
+    form: { csrfToken, callbackUrl: "https://evil.example/", json: "true" },
+  });
   await page.goto(((await begun.json()) as { url: string }).url);
   expect(new URL(page.url()).origin).toBe(app.url);
 
   await signOut(page);
-  await page.context().addCookies([{ name: "next-auth.callback-url", value: encodeURIComponent("https://evil.example/?price=x&next=//evil.example"), url: app.url }]);
+  await page.context().addCookies([
+    {
+      name: "next-auth.callback-url",
+      value: encodeURIComponent("https://evil.example/?price=x&next=//evil.example"),
+      url: app.url,
+    },
+  ]);
   await page.goto("/login?error=Callback");
   expect(new URL(page.url()).origin).toBe(app.url);
   await expect(page.getByText("no longer on offer")).toBeVisible();

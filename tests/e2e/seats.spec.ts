@@ -4,18 +4,32 @@ import { expectPresentable } from "./accessible";
 import { selling } from "./selling";
 import { bring, signIn } from "./steps";
 
-test("a price per seat is shown as what all pay together, and who joins sees to a seat more", async ({ app, page, browser }) => {
-  const sold = async () => [await sell(app, { unit_amount: 900, metadata: { per_seat: "true" } }, { name: "Team", metadata: { plan_group: "plan", features: "chat" } })];
+test("a price per seat is shown as what all pay together, and who joins sees to a seat more", async ({
+  app,
+  page,
+  browser,
+}) => {
+  const sold = async () => [
+    await sell(
+      app,
+      { unit_amount: 900, metadata: { per_seat: "true" } },
+      { name: "Team", metadata: { plan_group: "plan", features: "chat" } },
+    ),
+  ];
   await selling(app, sold, async ([team]) => {
     await page.goto("/pricing");
-    await expect(page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Team" }) })).toContainText("per person, per month");
+    await expect(page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Team" }) })).toContainText(
+      "per person, per month",
+    );
 
     const ada = newPerson("Ada");
     const client = await app.signUp(ada);
     const workspaceId = await workspaceOf(client);
     await bring(page.context(), client);
     await page.goto(`/pricing?workspace=${workspaceId}`);
-    await expect(page.getByText("For you alone in the workspace: $9 per month. Whoever joins adds a seat.")).toBeVisible();
+    await expect(
+      page.getByText("For you alone in the workspace: $9 per month. Whoever joins adds a seat."),
+    ).toBeVisible();
     await expectPresentable(page, "pricing per seat");
 
     await subscribe(app, client, team?.id ?? "", workspaceId);
@@ -38,7 +52,9 @@ test("a price per seat is shown as what all pay together, and who joins sees to 
 
     await expect(async () => {
       await page.reload();
-      await expect(seats).toContainText("Team: 2 seats at $9 per month each, $18 per month together.", { timeout: 1_000 });
+      await expect(seats).toContainText("Team: 2 seats at $9 per month each, $18 per month together.", {
+        timeout: 1_000,
+      });
     }).toPass({ timeout: 30_000 });
   });
 });

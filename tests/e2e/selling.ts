@@ -3,7 +3,11 @@ import type { TestApp } from "@/tests/support/app";
 import { expect } from "@/tests/support/browser";
 
 /** Sells things for the length of a test: other tests see the plans as they were. */
-export async function selling(app: TestApp, sold: () => Promise<Stripe.Price[]>, work: (prices: Stripe.Price[]) => Promise<void>): Promise<void> {
+export async function selling(
+  app: TestApp,
+  sold: () => Promise<Stripe.Price[]>,
+  work: (prices: Stripe.Price[]) => Promise<void>,
+): Promise<void> {
   const prices = await sold();
   try {
     await expect.poll(() => shown(app, prices)).toBe(prices.length);

@@ -7,7 +7,9 @@ import { expectPresentable } from "./accessible";
 import { selling } from "./selling";
 import { bring } from "./steps";
 
-const inEuros = (app: TestApp) => async () => [await sell(app, { currency: "eur", unit_amount: 2_700 }, { name: "Euro plan" })];
+const inEuros = (app: TestApp) => async () => [
+  await sell(app, { currency: "eur", unit_amount: 2_700 }, { name: "Euro plan" }),
+];
 
 /** Somebody on a clock who had a plan before, and so gets no trial. */
 async function oneWithoutTrial(app: TestApp, price: string) {
@@ -18,7 +20,10 @@ async function oneWithoutTrial(app: TestApp, price: string) {
   return { client, before, workspaceId: before.workspaceId };
 }
 
-test("a direct debit is on its way for days, is said to be, and the page changes by itself when the bank has refused it", async ({ app, page }) => {
+test("a direct debit is on its way for days, is said to be, and the page changes by itself when the bank has refused it", async ({
+  app,
+  page,
+}) => {
   await selling(app, inEuros(app), async ([price]) => {
     const { client, before, workspaceId } = await oneWithoutTrial(app, price?.id ?? "");
     await bring(page.context(), client);
@@ -34,8 +39,12 @@ test("a direct debit is on its way for days, is said to be, and the page changes
     await page.getByRole("button", { name: "Subscribe" }).click();
 
     const main = page.getByRole("main");
-    await expect(page.locator("[aria-live=polite]").getByRole("heading", { name: "Your payment is on its way" })).toBeVisible();
-    await expect(main).toContainText("You can use Euro plan already. Your bank takes some days to carry it out. This page changes by itself when it has.");
+    await expect(
+      page.locator("[aria-live=polite]").getByRole("heading", { name: "Your payment is on its way" }),
+    ).toBeVisible();
+    await expect(main).toContainText(
+      "You can use Euro plan already. Your bank takes some days to carry it out. This page changes by itself when it has.",
+    );
     await expectPresentable(page, "payment settling");
     await page.clock.fastForward(30_000);
     await expect(main).toContainText("You need not pay again, and you may close this page");
@@ -55,7 +64,10 @@ test("a direct debit is on its way for days, is said to be, and the page changes
   });
 });
 
-test("a debit that was to come before the plan began leads back to the plans when the time for it is over", async ({ app, page }) => {
+test("a debit that was to come before the plan began leads back to the plans when the time for it is over", async ({
+  app,
+  page,
+}) => {
   await app.localStripe.billing({ while_processing: "incomplete" });
   try {
     await selling(app, inEuros(app), async ([price]) => {
@@ -68,7 +80,10 @@ test("a debit that was to come before the plan began leads back to the plans whe
 
       await pass(app, { ...before, subscriptionId }, 1);
       await expect(page.getByRole("heading", { name: "The payment did not go through" })).toBeVisible();
-      await expect(page.getByRole("link", { name: "See the plans" })).toHaveAttribute("href", `/pricing?workspace=${workspaceId}`);
+      await expect(page.getByRole("link", { name: "See the plans" })).toHaveAttribute(
+        "href",
+        `/pricing?workspace=${workspaceId}`,
+      );
       await expectPresentable(page, "payment incomplete_expired");
     });
   } finally {

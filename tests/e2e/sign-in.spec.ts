@@ -63,7 +63,9 @@ test("a link never starts a checkout: signed in, it takes a press of a button", 
 test("no parameter leads to another site", async ({ app, page }) => {
   const person = newPerson();
   await app.signUp(person);
-  await page.goto("/login?callbackUrl=https://evil.example&next=//evil.example&session=https://evil.example&price=https://evil.example");
+  await page.goto(
+    "/login?callbackUrl=https://evil.example&next=//evil.example&session=https://evil.example&price=https://evil.example",
+  );
   await expect(page.getByText("no longer on offer")).toBeVisible();
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
@@ -117,13 +119,19 @@ test("who chooses before the page knows them buys for the workspace of its addre
   await page.getByRole("link", { name: "Choose Pro" }).click();
   await expect(page.getByLabel("For the workspace")).toHaveValue(workspace);
   // Which of the two it will be is still to be chosen.
-  await expect(page.getByRole("region", { name: "Your choice" })).toContainText("New customers start with 7 days free.");
+  await expect(page.getByRole("region", { name: "Your choice" })).toContainText(
+    "New customers start with 7 days free.",
+  );
   await page.getByRole("button", { name: "Continue to checkout" }).click();
   await expect(page.getByLabel("Card number")).toBeVisible();
   expect(await boughtFor(app, email)).toEqual([workspace]);
 });
 
-test("a workspace that the visitor may not buy for is not bought for, and without JavaScript none is named", async ({ app, page, browser }) => {
+test("a workspace that the visitor may not buy for is not bought for, and without JavaScript none is named", async ({
+  app,
+  page,
+  browser,
+}) => {
   const person = newPerson();
   const client = await app.signUp(person);
   const price = await priceOf(app, "pro_month");
@@ -146,11 +154,18 @@ test("a workspace that the visitor may not buy for is not bought for, and withou
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: app.url });
   const plain = await context.newPage();
   await plain.goto(`/pricing?workspace=${workspace}`);
-  await expect(plain.getByRole("link", { name: "Choose Pro" }).first()).toHaveAttribute("href", `/login?price=${price}`);
+  await expect(plain.getByRole("link", { name: "Choose Pro" }).first()).toHaveAttribute(
+    "href",
+    `/login?price=${price}`,
+  );
   await context.close();
 });
 
-test("who is signed in by then, but not told which workspaces there are, goes on where the page stands", async ({ app, page, expectProblem }) => {
+test("who is signed in by then, but not told which workspaces there are, goes on where the page stands", async ({
+  app,
+  page,
+  expectProblem,
+}) => {
   expectProblem(/Failed to load resource/);
   await page.route("**/api/workspaces/", (route) => route.abort(), { times: 1 });
   const { email, password } = newPerson();
@@ -162,7 +177,12 @@ test("who is signed in by then, but not told which workspaces there are, goes on
   await expect(page.getByLabel("Card number")).toBeVisible();
 });
 
-test("a refusal goes with the workspace that it was about, and a trial is not promised to who had a plan", async ({ app, page, context, expectProblem }) => {
+test("a refusal goes with the workspace that it was about, and a trial is not promised to who had a plan", async ({
+  app,
+  page,
+  context,
+  expectProblem,
+}) => {
   expectProblem(/409/);
   const client = await app.signUp();
   const other = await newWorkspace(app, { [client.person.email]: "owner" });
@@ -179,7 +199,12 @@ test("a refusal goes with the workspace that it was about, and a trial is not pr
   expect(await boughtFor(app, client.person.email)).toContain(other);
 });
 
-test("whose session has ended keeps the plan that they choose; a sign-out that fails says so", async ({ app, page, context, expectProblem }) => {
+test("whose session has ended keeps the plan that they choose; a sign-out that fails says so", async ({
+  app,
+  page,
+  context,
+  expectProblem,
+}) => {
   expectProblem(/401|Failed to load resource/);
   const client = await app.signUp();
   await bring(context, client);

@@ -41,10 +41,13 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
 
 /** Brings somebody who signed in elsewhere into a browser. */
 export async function bring(context: BrowserContext, client: AppClient): Promise<void> {
-  const cookies = client.cookieHeader().split("; ").map((cookie) => {
-    const [name = "", value = ""] = cookie.split(/=(.*)/s);
-    return { name, value, url: client.url };
-  });
+  const cookies = client
+    .cookieHeader()
+    .split("; ")
+    .map((cookie) => {
+      const [name = "", value = ""] = cookie.split(/=(.*)/s);
+      return { name, value, url: client.url };
+    });
   await context.addCookies(cookies);
 }
 
@@ -59,9 +62,10 @@ export async function subscribePaid(app: TestApp, client: AppClient, lookupKey: 
 
 /** The workspaces that somebody's checkouts were begun for. */
 export async function boughtFor(app: TestApp, email: string): Promise<string[]> {
-  const { rows } = await app.database.pool.query<{ workspace_id: string }>("SELECT workspace_id FROM checkout_session WHERE user_id = $1", [
-    await userIdOf(app, email),
-  ]);
+  const { rows } = await app.database.pool.query<{ workspace_id: string }>(
+    "SELECT workspace_id FROM checkout_session WHERE user_id = $1",
+    [await userIdOf(app, email)],
+  );
   return rows.map(({ workspace_id }) => workspace_id);
 }
 
@@ -98,7 +102,10 @@ export async function chooseByKeyboard(page: Page, list: Locator, name: string):
   await expect(list.locator("option:checked")).toHaveText(name);
 }
 
-export async function signInByKeyboard(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
+export async function signInByKeyboard(
+  page: Page,
+  { email, password }: Pick<Person, "email" | "password">,
+): Promise<void> {
   await page.goto("/login");
   await typeByKeyboard(page, page.getByLabel("E-mail address"), email);
   await typeByKeyboard(page, page.getByLabel("Password"), password);

@@ -13,7 +13,11 @@ async function away(app: TestApp, work: () => Promise<void>): Promise<void> {
   await work().finally(() => app.localStripe.clearFaults());
 }
 
-test("an account is made once, and what was chosen stays, when Stripe is away on the way to the checkout", async ({ app, page, expectProblem }) => {
+test("an account is made once, and what was chosen stays, when Stripe is away on the way to the checkout", async ({
+  app,
+  page,
+  expectProblem,
+}) => {
   expectProblem(/502/);
   const { name, email, password } = newPerson();
   let madeAccounts = 0;
@@ -42,12 +46,19 @@ test("an account is made once, and what was chosen stays, when Stripe is away on
   expect(rows).toHaveLength(1);
 });
 
-test("the workspace that was chosen stays, when Stripe is away on the way to the checkout", async ({ app, page, expectProblem }) => {
+test("the workspace that was chosen stays, when Stripe is away on the way to the checkout", async ({
+  app,
+  page,
+  expectProblem,
+}) => {
   expectProblem(/502/);
   const person = newPerson();
   await app.signUp(person);
   const { email, password } = person;
-  const [second, third] = [await newWorkspace(app, { [email]: "owner" }), await newWorkspace(app, { [email]: "admin" })];
+  const [second, third] = [
+    await newWorkspace(app, { [email]: "owner" }),
+    await newWorkspace(app, { [email]: "admin" }),
+  ];
   await page.goto(`/login?price=${await priceOf(app, "pro_month")}&workspace=${second}`);
   await page.getByRole("button", { name: "Sign in instead" }).click();
   await page.getByLabel("E-mail address").fill(email);
@@ -70,7 +81,11 @@ test("the workspace that was chosen stays, when Stripe is away on the way to the
   expect(newest?.metadata?.workspace_id).toBe(third);
 });
 
-test("a workspace with an open checkout is not deleted while Stripe is away, and what was typed stays", async ({ app, page, context }) => {
+test("a workspace with an open checkout is not deleted while Stripe is away, and what was typed stays", async ({
+  app,
+  page,
+  context,
+}) => {
   const client = await app.signUp();
   const workspace = await workspaceOf(client);
   const { body } = await checkout(client, await priceOf(app, "pro_month"), workspace);
@@ -90,13 +105,21 @@ test("a workspace with an open checkout is not deleted while Stripe is away, and
   expect((await app.stripe.checkout.sessions.retrieve(body.session_id)).status).toBe("expired");
 });
 
-test("a refusal on the dashboard stands below the buttons, which stay where they were", async ({ app, page, context, expectProblem }) => {
+test("a refusal on the dashboard stands below the buttons, which stay where they were", async ({
+  app,
+  page,
+  context,
+  expectProblem,
+}) => {
   expectProblem(/502/);
   const client = await app.signUp();
   await subscribe(app, client, await priceOf(app, "pro_month"));
   await bring(context, client);
   await page.goto("/dashboard");
-  const [first, last] = [page.getByRole("button", { name: "Manage billing" }), page.getByRole("button", { name: "Cancel plan" })];
+  const [first, last] = [
+    page.getByRole("button", { name: "Manage billing" }),
+    page.getByRole("button", { name: "Cancel plan" }),
+  ];
   const before = await last.boundingBox();
   await away(app, async () => {
     await first.click();

@@ -4,13 +4,20 @@ import { expect, newPerson, test } from "@/tests/support/browser";
 import { bring, payWith, subscribePaid } from "./steps";
 
 const plan = (page: Page) => page.getByRole("region", { name: "Plan", exact: true });
-const choose = (page: Page, name: string) => page.getByRole("button", { name: `Choose ${name}` }).first().click();
+const choose = (page: Page, name: string) =>
+  page
+    .getByRole("button", { name: `Choose ${name}` })
+    .first()
+    .click();
 
 test("two tabs with two workspaces: each buys, pays and shows its own", async ({ app, page, context }) => {
   const client = await app.signUp();
   // Somebody who had a plan: no trial that only one of two checkouts could keep.
   await subscribePaid(app, client, "business_month");
-  const [one, other] = [await newWorkspace(app, { [client.person.email]: "owner" }), await newWorkspace(app, { [client.person.email]: "owner" })];
+  const [one, other] = [
+    await newWorkspace(app, { [client.person.email]: "owner" }),
+    await newWorkspace(app, { [client.person.email]: "owner" }),
+  ];
   await bring(context, client);
   const [left, right] = [page, await context.newPage()];
   await left.goto(`/pricing?workspace=${one}`);
@@ -24,7 +31,10 @@ test("two tabs with two workspaces: each buys, pays and shows its own", async ({
   await payWith(left, "4242 4242 4242 4242");
   await expect(left.getByRole("heading", { name: "You have Starter" })).toBeVisible();
 
-  for (const [tab, workspace, name] of [[left, one, "Starter"], [right, other, "Pro"]] as const) {
+  for (const [tab, workspace, name] of [
+    [left, one, "Starter"],
+    [right, other, "Pro"],
+  ] as const) {
     await tab.getByRole("link", { name: "Go to the dashboard" }).click();
     await tab.waitForURL(`**/dashboard?workspace=${workspace}`);
     await expect(plan(tab)).toContainText(name);
@@ -38,7 +48,12 @@ test("two tabs with two workspaces: each buys, pays and shows its own", async ({
   await expect(plan(right)).toContainText("Pro");
 });
 
-test("two tabs with the plans of one workspace: the second to pay is not sold another plan", async ({ app, page, context, expectProblem }) => {
+test("two tabs with the plans of one workspace: the second to pay is not sold another plan", async ({
+  app,
+  page,
+  context,
+  expectProblem,
+}) => {
   expectProblem(/410/); // Stripe's page of a checkout that was closed
   const client = await app.signUp();
   await bring(context, client);
@@ -55,11 +70,18 @@ test("two tabs with the plans of one workspace: the second to pay is not sold an
   await left.goto(abandoned);
   await expect(left.getByLabel("Card number")).toHaveCount(0);
   const { data } = await app.stripe.subscriptions.list({ limit: 3 });
-  const [pro] = data.filter(({ status, items }) => status === "trialing" && items.data[0]?.price.lookup_key === "pro_month");
+  const [pro] = data.filter(
+    ({ status, items }) => status === "trialing" && items.data[0]?.price.lookup_key === "pro_month",
+  );
   expect(data.filter(({ customer }) => customer === pro?.customer)).toHaveLength(1);
 });
 
-test("two people in one browser: a tab that the first one left open does nothing in the name of the second", async ({ app, page, context, expectProblem }) => {
+test("two people in one browser: a tab that the first one left open does nothing in the name of the second", async ({
+  app,
+  page,
+  context,
+  expectProblem,
+}) => {
   expectProblem(/404/);
   const [ada, eve] = [await app.signUp(newPerson("Ada")), await app.signUp(newPerson("Eve"))];
   const { workspaceId } = await subscribe(app, ada, await priceOf(app, "pro_month"));

@@ -2,7 +2,10 @@ import { priceOf, subscribe } from "@/tests/support/billing";
 import { expect, test } from "@/tests/support/browser";
 import { bring } from "./steps";
 
-test("without JavaScript no button is shown that only a script can press, and what is missing is said", async ({ app, browser }) => {
+test("without JavaScript no button is shown that only a script can press, and what is missing is said", async ({
+  app,
+  browser,
+}) => {
   const client = await app.signUp();
   const { workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: app.url });
@@ -11,7 +14,8 @@ test("without JavaScript no button is shown that only a script can press, and wh
   const sentence = page.locator("noscript p");
   const SAID = "The buttons that lead to Stripe need JavaScript.";
   await page.goto(`/dashboard?workspace=${workspaceId}`);
-  for (const name of ["Manage billing", "Update card", "Cancel plan"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
+  for (const name of ["Manage billing", "Update card", "Cancel plan"])
+    await expect(page.getByRole("button", { name })).toHaveCount(0);
   await expect(sentence).toBeVisible();
   await expect(sentence).toHaveText(SAID);
   await page.getByRole("link", { name: "Change plan" }).click();

@@ -21,7 +21,12 @@ async function invitationLink(page: Page, role: string): Promise<string> {
   return link.inputValue();
 }
 
-test("two people, with the keyboard alone: invited, signed up on the way, given a role, passed on to, left and deleted", async ({ app, page, browser, expectProblem }) => {
+test("two people, with the keyboard alone: invited, signed up on the way, given a role, passed on to, left and deleted", async ({
+  app,
+  page,
+  browser,
+  expectProblem,
+}) => {
   expectProblem(/401/);
   const [ada, bea] = [newPerson("Ada"), newPerson("Bea")];
   await app.signUp(ada);
@@ -84,7 +89,10 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   await context.close();
 });
 
-test("with a plan it can't be deleted: the way out leads through the portal, and then it can", async ({ app, page }) => {
+test("with a plan it can't be deleted: the way out leads through the portal, and then it can", async ({
+  app,
+  page,
+}) => {
   const person = newPerson();
   const client = await app.signUp(person);
   const { subscriptionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
@@ -97,7 +105,10 @@ test("with a plan it can't be deleted: the way out leads through the portal, and
   await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
 
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
-  await until("the cancellation", async () => (await rowOf(app, "subscription", subscriptionId))?.cancel_at_period_end === true);
+  await until(
+    "the cancellation",
+    async () => (await rowOf(app, "subscription", subscriptionId))?.cancel_at_period_end === true,
+  );
   await page.goto(`/workspaces/${workspaceId}`);
   await expect(deletion.getByText("Pro is canceled and ends on")).toBeVisible();
 
@@ -135,7 +146,9 @@ test("a form that gets no answer says so, and keeps what was typed", async ({ ap
   expectProblem(/Failed to load resource/);
   await bring(context, await app.signUp());
   await page.goto("/workspaces");
-  await page.route("**/workspaces", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await page.route("**/workspaces", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  );
   const name = page.getByRole("textbox").first();
   await name.fill("Far away");
   await name.press("Enter");

@@ -16,7 +16,11 @@ async function signIn(email: string, password: string, address: string): Promise
   const client = new AppClient(app.url);
   const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
   const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
-  const answer = await client.raw("/api/auth/callback/credentials", { method: "POST", body: form, headers: { "x-forwarded-for": address } });
+  const answer = await client.raw("/api/auth/callback/credentials", {
+    method: "POST",
+    body: form,
+    headers: { "x-forwarded-for": address },
+  });
   const { url } = (await answer.json()) as { url: string };
   return new URL(url).searchParams.get("error");
 }
@@ -26,7 +30,11 @@ test("what is sent to sign in is read up to a limit", async () => {
     ["application/json", JSON.stringify({ password: "x".repeat(20_000) })],
     ["application/x-www-form-urlencoded", `password=${"x".repeat(20_000)}`],
   ] as const) {
-    const answer = await fetch(`${app.url}/api/auth/callback/credentials`, { method: "POST", body, headers: { "content-type": type } });
+    const answer = await fetch(`${app.url}/api/auth/callback/credentials`, {
+      method: "POST",
+      body,
+      headers: { "content-type": type },
+    });
     expect([answer.status, ((await answer.json()) as Problem).code]).toEqual([413, "too_large"]);
   }
 });
@@ -75,7 +83,9 @@ describe("signing up", () => {
   });
 
   test("from another site is refused", async () => {
-    const { body } = await app.anonymous().post<Problem>("/api/users/", newPerson(), { headers: { origin: "https://evil.example" } });
+    const { body } = await app
+      .anonymous()
+      .post<Problem>("/api/users/", newPerson(), { headers: { origin: "https://evil.example" } });
     expect(body.code).toBe("cross_origin");
   });
 
@@ -120,7 +130,9 @@ describe("signing in", () => {
   test("an address that nobody has is answered like a wrong password", async () => {
     const person = newPerson();
     await app.anonymous().post("/api/users/", person);
-    expect(await signIn(`nobody-${person.email}`, "wrong", "192.0.2.200")).toBe(await signIn(person.email, "wrong", "192.0.2.200"));
+    expect(await signIn(`nobody-${person.email}`, "wrong", "192.0.2.200")).toBe(
+      await signIn(person.email, "wrong", "192.0.2.200"),
+    );
   });
 
   test("the session's cookie is out of scripts' reach and stays on this site, and signing out ends it", async () => {

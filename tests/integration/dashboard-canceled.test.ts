@@ -19,11 +19,14 @@ const daysFromNow = (days: number) => new Date(Date.now() + days * 86_400_000);
 test("a trial whose plan ends only later says what is paid until then, as the next payment does", async () => {
   const client = await app.signUp();
   const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
-  const endsAt = (day: Date) => falsify(app, "UPDATE subscription SET cancel_at = $2 WHERE id = $1", [subscriptionId, day]);
+  const endsAt = (day: Date) =>
+    falsify(app, "UPDATE subscription SET cancel_at = $2 WHERE id = $1", [subscriptionId, day]);
   await endsAt(daysFromNow(90));
   const later = plain(await htmlOf(client, workspaceId));
   expect(later).toMatch(
-    new RegExp(`Free trial until ${DAY}\\. Then \\$29 per month\\. Canceled\\. You keep the plan until ${DAY}, and pay for it until then\\.`),
+    new RegExp(
+      `Free trial until ${DAY}\\. Then \\$29 per month\\. Canceled\\. You keep the plan until ${DAY}, and pay for it until then\\.`,
+    ),
   );
   expect(later).toMatch(new RegExp(`Next payment \\$29\\.00 on ${DAY}`));
   expect(later).not.toContain("nothing is charged");
@@ -51,7 +54,9 @@ test("what is canceled and overdue says until when, and that paying does not kee
   // It ends before the days of grace do: then paying keeps nothing.
   await falsify(app, "UPDATE subscription SET cancel_at = $2 WHERE id = $1", [subscriptionId, daysFromNow(1)]);
   const sooner = alertOf(await htmlOf(client, workspaceId));
-  expect(sooner).toMatch(new RegExp(`It is canceled\\. You can use the plan until ${DAY}, and paying does not keep it beyond that\\.`));
+  expect(sooner).toMatch(
+    new RegExp(`It is canceled\\. You can use the plan until ${DAY}, and paying does not keep it beyond that\\.`),
+  );
   expect(sooner).not.toContain("Pay by then to keep it");
 
   await falsify(app, "UPDATE subscription SET status = 'unpaid', cancel_at = NULL WHERE id = $1", [subscriptionId]);
@@ -66,7 +71,11 @@ test.each([
 ])("what is %s and canceled says when it ends", async (status, sentence) => {
   const client = await app.signUp();
   const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
-  await falsify(app, "UPDATE subscription SET status = $2, cancel_at = $3 WHERE id = $1", [subscriptionId, status, daysFromNow(20)]);
+  await falsify(app, "UPDATE subscription SET status = $2, cancel_at = $3 WHERE id = $1", [
+    subscriptionId,
+    status,
+    daysFromNow(20),
+  ]);
   const said = plain(await htmlOf(client, workspaceId));
   expect(said).toMatch(new RegExp(`${sentence} Canceled: it ends on ${DAY}\\.`));
 });
@@ -82,7 +91,11 @@ describe("a plan and an add-on side by side", () => {
     expect(await buttons()).not.toContain("Cancel plan");
 
     const cancel = async (subscription_id: string) =>
-      client.post<{ url: string } & Problem>(PORTAL, { workspace_id: workspaceId, flow: "subscription_cancel", subscription_id });
+      client.post<{ url: string } & Problem>(PORTAL, {
+        workspace_id: workspaceId,
+        flow: "subscription_cancel",
+        subscription_id,
+      });
     for (const { subscriptionId } of [plan, addOn]) {
       expect((await cancel(subscriptionId)).status).toBe(200);
       const { data } = await app.stripe.events.list({ type: "billing_portal.session.created", limit: 1 });
@@ -97,7 +110,10 @@ describe("a plan and an add-on side by side", () => {
 
   test("nobody opens the cancellation of another's, or of another workspace's", async () => {
     const [payer, other] = [await app.signUp(), await app.signUp(newPerson("Bea"))];
-    const [hers, own] = [await subscribe(app, payer, await priceOf(app, "pro_month")), await subscribe(app, other, await priceOf(app, "pro_month"))];
+    const [hers, own] = [
+      await subscribe(app, payer, await priceOf(app, "pro_month")),
+      await subscribe(app, other, await priceOf(app, "pro_month")),
+    ];
     await setRole(app, other.person.email, hers.workspaceId, "admin");
     const addOn = await subscribe(app, other, (await sell(app)).id, hers.workspaceId);
     const cancel = (more: object) => other.post<Problem>(PORTAL, { flow: "subscription_cancel", ...more });
@@ -122,7 +138,9 @@ test("of more than 24 invoices it says that these are the last ones, and to who 
   await falsify(app, copies, [subscriptionId, 2, 24]);
   expect(plain(await htmlOf(client, workspaceId))).not.toContain("These are the last 24");
   await falsify(app, copies, [subscriptionId, 25, 25]);
-  expect(plain(await htmlOf(client, workspaceId))).toContain("These are the last 24. All of them are at Stripe, under Manage billing.");
+  expect(plain(await htmlOf(client, workspaceId))).toContain(
+    "These are the last 24. All of them are at Stripe, under Manage billing.",
+  );
   const theirs = plain(await htmlOf(admin, workspaceId));
   expect(theirs).toContain("These are the last 24.");
   expect(theirs).not.toContain("under Manage billing");

@@ -10,7 +10,11 @@ let subscription: string;
 beforeAll(async () => {
   app = await startApp();
   client = await app.signUp();
-  ({ workspaceId: workspace, subscriptionId: subscription } = await subscribe(app, client, await priceOf(app, "pro_month")));
+  ({ workspaceId: workspace, subscriptionId: subscription } = await subscribe(
+    app,
+    client,
+    await priceOf(app, "pro_month"),
+  ));
 });
 afterAll(() => app?.stop());
 
@@ -32,7 +36,11 @@ const NOTHING = { en: "Nothing at the moment.", de: "Zurzeit nichts." };
 describe("the dashboard says why something can be used and how long, or no longer", () => {
   test.each([
     ["status = 'active'", "With Pro.", "Mit Pro."],
-    [`status = 'active', cancel_at = '${FUTURE}'`, "With Pro, until January 2, 2099.", "Mit Pro, bis zum 2. Januar 2099."],
+    [
+      `status = 'active', cancel_at = '${FUTURE}'`,
+      "With Pro, until January 2, 2099.",
+      "Mit Pro, bis zum 2. Januar 2099.",
+    ],
     ["status = 'trialing'", "With the free trial of Pro.", "Mit der kostenlosen Testzeit von Pro."],
     [
       `status = 'trialing', trial_end = '${FUTURE}'`,
@@ -69,12 +77,20 @@ describe("the dashboard says why something can be used and how long, or no longe
        VALUES (gen_random_uuid(), $1, 'sso', '${FUTURE}', 'They wait', 'ada', '${PAST}')`,
       [workspace],
     );
-    expect(await reasonsIn("en")).toEqual(expect.arrayContaining(["With Pro.", "Granted by us, until January 2, 2099."]));
-    expect(await reasonsIn("de")).toEqual(expect.arrayContaining(["Mit Pro.", "Von uns gewährt, bis zum 2. Januar 2099."]));
+    expect(await reasonsIn("en")).toEqual(
+      expect.arrayContaining(["With Pro.", "Granted by us, until January 2, 2099."]),
+    );
+    expect(await reasonsIn("de")).toEqual(
+      expect.arrayContaining(["Mit Pro.", "Von uns gewährt, bis zum 2. Januar 2099."]),
+    );
   });
 
   async function stands(columns: string): Promise<void> {
-    await falsify(app, "UPDATE subscription SET trial_end = NULL, status_since = NULL, cancel_at = NULL, ended_at = NULL WHERE id = $1", [subscription]);
+    await falsify(
+      app,
+      "UPDATE subscription SET trial_end = NULL, status_since = NULL, cancel_at = NULL, ended_at = NULL WHERE id = $1",
+      [subscription],
+    );
     await falsify(app, `UPDATE subscription SET ${columns} WHERE id = $1`, [subscription]);
   }
 });
@@ -90,9 +106,15 @@ test("each invoice leads to its page and its file at Stripe, for owners and admi
   const [{ number = "", hosted_invoice_url = "", invoice_pdf = "" } = {}] = rows;
   expect(invoice_pdf).toMatch(/^http.*\/pdf/);
   for (const who of [client, admin]) {
-    for (const [language, view] of [["en", "View"], ["de", "Ansehen"]] as const) {
+    for (const [language, view] of [
+      ["en", "View"],
+      ["de", "Ansehen"],
+    ] as const) {
       const table = /<table[\s\S]*<\/table>/.exec(await htmlOf(language, who))?.[0] ?? "";
-      const links = [...table.matchAll(/<a href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)].map(([, href = "", text = ""]) => [plain(href), plain(text)]);
+      const links = [...table.matchAll(/<a href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)].map(([, href = "", text = ""]) => [
+        plain(href),
+        plain(text),
+      ]);
       expect(links).toEqual([
         [hosted_invoice_url, `${view} ${number}`],
         [invoice_pdf, `PDF ${number}`],

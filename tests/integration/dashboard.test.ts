@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allDelivered, callsToStripe, falsify, known, newWorkspace, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../support/billing";
+import {
+  allDelivered,
+  callsToStripe,
+  falsify,
+  known,
+  newWorkspace,
+  priceOf,
+  rowOf,
+  sell,
+  setRole,
+  subscribe,
+  workspaceOf,
+} from "../support/billing";
 import { type OnClock, pass, payInVain, subscribeOnClock } from "../support/people-on-clocks";
 import { alertOf, pageOf, plain } from "../support/forms";
 import { newPerson, type Person, until, type AppClient, type TestApp } from "../support/integration";
@@ -16,7 +28,8 @@ afterAll(() => onWire?.stop());
 const dashboardOf = (workspaceId?: string) => (workspaceId ? `/dashboard?workspace=${workspaceId}` : "/dashboard");
 /** As it is read: a day stands in the middle of its sentence. */
 const read = (html: string) => plain(html.replaceAll(/<\/?time[^>]*>/g, ""));
-const textOf = async (client: AppClient, workspaceId?: string) => read((await pageOf(client, dashboardOf(workspaceId))).html);
+const textOf = async (client: AppClient, workspaceId?: string) =>
+  read((await pageOf(client, dashboardOf(workspaceId))).html);
 const DAY = String.raw`\w+ \d+, \d{4}`;
 
 test("it costs three statements at the most and no call to Stripe, whatever there is to show", async () => {
@@ -52,8 +65,13 @@ describe("what comes next and what it costs", () => {
     expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$29\\.00 on ${DAY} Payment method`));
     expect(await textOf(client)).toMatch(/Payment method Visa ending in 4242, expires \d\d\/\d{4}/);
     await app.stripe.customers.update(bought.customerId, { balance: -1_200 });
-    await until("the credit to be known", async () => (await rowOf(app, "customer", bought.customerId))?.balance_minor === "-1200");
-    expect(await textOf(client)).toMatch(new RegExp(`\\$29\\.00 on ${DAY} Your next invoices use your credit of \\$12\\.00 first\\.`));
+    await until(
+      "the credit to be known",
+      async () => (await rowOf(app, "customer", bought.customerId))?.balance_minor === "-1200",
+    );
+    expect(await textOf(client)).toMatch(
+      new RegExp(`\\$29\\.00 on ${DAY} Your next invoices use your credit of \\$12\\.00 first\\.`),
+    );
 
     await pass(app, bought, 8.5);
     const paid = await textOf(client);
@@ -77,7 +95,9 @@ describe("what comes next and what it costs", () => {
       await allDelivered(app);
     };
     await changeTo(await priceOf(app, "business_month"), "Business");
-    expect(await textOf(client)).toMatch(new RegExp(`Next payment On ${DAY}, from a price of \\$99\\.00 It also settles what changed in this period`));
+    expect(await textOf(client)).toMatch(
+      new RegExp(`Next payment On ${DAY}, from a price of \\$99\\.00 It also settles what changed in this period`),
+    );
     await changeTo(year, "$290 per year");
     expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$290\\.00 on ${DAY} Payment method`));
   });
@@ -89,20 +109,38 @@ describe("what comes next and what it costs", () => {
     await app.stripe.subscriptions.update(subscriptionId, { discounts: [{ coupon: coupon.id }] });
     await until("the discount to be known", async () => (await textOf(client)).includes("discount"));
     const said = await textOf(client);
-    expect(said).toMatch(new RegExp(`Free trial until ${DAY}\\. Next payment On ${DAY}, from a price of \\$29\\.00 Your discount comes off\\.`));
+    expect(said).toMatch(
+      new RegExp(
+        `Free trial until ${DAY}\\. Next payment On ${DAY}, from a price of \\$29\\.00 Your discount comes off\\.`,
+      ),
+    );
     expect(said).not.toMatch(/\$29\.00 on|for \$29 per month|Then \$29/);
   });
 
   test("tiers and use go by words; a plan that is canceled for a later day says whether anything is still paid", async () => {
     const client = await app.signUp();
     const workspaceId = await workspaceOf(client);
-    const tiers = await sell(app, { billing_scheme: "tiered", tiers_mode: "graduated", tiers: [{ up_to: 10, unit_amount: 100 }, { up_to: "inf", unit_amount: 50 }] });
+    const tiers = await sell(app, {
+      billing_scheme: "tiered",
+      tiers_mode: "graduated",
+      tiers: [
+        { up_to: 10, unit_amount: 100 },
+        { up_to: "inf", unit_amount: 50 },
+      ],
+    });
     const { subscriptionId, customerId } = await subscribe(app, client, tiers.id);
     expect(await textOf(client)).toMatch(new RegExp(`Next payment On ${DAY} The amount goes by the quantity\\.`));
     const fixed = await sell(app, { unit_amount: 700 }, { name: "Add-on" });
     const metadata = { workspace_id: workspaceId };
-    const default_payment_method = String((await app.stripe.subscriptions.retrieve(subscriptionId)).default_payment_method);
-    const second = await app.stripe.subscriptions.create({ customer: customerId, items: [{ price: fixed.id, quantity: 3 }], default_payment_method, metadata });
+    const default_payment_method = String(
+      (await app.stripe.subscriptions.retrieve(subscriptionId)).default_payment_method,
+    );
+    const second = await app.stripe.subscriptions.create({
+      customer: customerId,
+      items: [{ price: fixed.id, quantity: 3 }],
+      default_payment_method,
+      metadata,
+    });
     await until("the second one to arrive", () => rowOf(app, "subscription", second.id));
     await allDelivered(app);
     // Both began in one second, so either may stand first.
@@ -123,7 +161,11 @@ describe("what comes next and what it costs", () => {
 });
 
 test("a failed payment says until when and leads to the fix, whom it concerns; then it has ended, and what to do is said", async () => {
-  const [client, admin, member] = [await app.signUp(newPerson("Ada")), await app.signUp(newPerson("Adam")), await app.signUp(newPerson("Mia"))];
+  const [client, admin, member] = [
+    await app.signUp(newPerson("Ada")),
+    await app.signUp(newPerson("Adam")),
+    await app.signUp(newPerson("Mia")),
+  ];
   const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
   const { workspaceId, subscriptionId } = bought;
   await setRole(app, admin.person.email, workspaceId, "admin");
@@ -174,12 +216,18 @@ describe("two people pay for one workspace", () => {
     const working = String((await app.stripe.subscriptions.retrieve(subscriptionId)).default_payment_method);
     await payInVain(app, plan);
     await pass(app, plan, 8.5);
-    const [hers, his] = [await sell(app, { unit_amount: 4_000 }, { name: "Archive" }), await sell(app, { unit_amount: 1_100 }, { name: "Reports" })];
+    const [hers, his] = [
+      await sell(app, { unit_amount: 4_000 }, { name: "Archive" }),
+      await sell(app, { unit_amount: 1_100 }, { name: "Reports" }),
+    ];
     const addOn = { customer: customerId, default_payment_method: working, metadata: { workspace_id: workspaceId } };
     hersId = (await app.stripe.subscriptions.create({ ...addOn, items: [{ price: hers.id }] })).id;
     await until("her add-on to arrive", () => rowOf(app, "subscription", hersId));
     await app.stripe.customers.update(customerId, { balance: -1_200 });
-    await until("the credit to be known", async () => (await rowOf(app, "customer", customerId))?.balance_minor === "-1200");
+    await until(
+      "the credit to be known",
+      async () => (await rowOf(app, "customer", customerId))?.balance_minor === "-1200",
+    );
     await setRole(app, other.person.email, workspaceId, "admin");
     hisId = (await subscribe(app, other, his.id, workspaceId)).subscriptionId;
     await allDelivered(app);
@@ -230,8 +278,12 @@ describe("two people pay for one workspace", () => {
   test("where both owe, each is led to what they can settle", async () => {
     await stands(plan.subscriptionId, "status", "unpaid");
     await stands(hisId, "status", "past_due");
-    expect((await seenBy(other)).banner).toMatch(/You can still use the plan for now\. Update the card, .* Update card$/);
-    expect((await seenBy(owner)).banner).toMatch(/The plan is stopped until the payment goes through\. .* Update card Pay the invoice$/);
+    expect((await seenBy(other)).banner).toMatch(
+      /You can still use the plan for now\. Update the card, .* Update card$/,
+    );
+    expect((await seenBy(owner)).banner).toMatch(
+      /The plan is stopped until the payment goes through\. .* Update card Pay the invoice$/,
+    );
   });
 });
 
@@ -251,7 +303,10 @@ test("a limit says how much is in use, and until when where it ends before the f
   expect(await textOf(client, workspaceId)).toMatch(/Projects Up to 20,000\. Export/);
   await grant("projects", 30_000);
   await grant("export", null);
-  await app.database.pool.query(`INSERT INTO feature_use (workspace_id, feature_id, used) VALUES ($1, 'projects', 1234)`, [workspaceId]);
+  await app.database.pool.query(
+    `INSERT INTO feature_use (workspace_id, feature_id, used) VALUES ($1, 'projects', 1234)`,
+    [workspaceId],
+  );
   const said = await textOf(client, workspaceId);
   expect(said).toMatch(/Projects 1,234 of 30,000 in use\. So many until January 2, 2099\./);
   expect(said).toMatch(/Without a limit until January 2, 2099\./);
@@ -263,7 +318,9 @@ test("days are written in the reader's time zone, as the browser told it; nonsen
   const late = new Date("2031-05-05T23:30:00Z");
   await falsify(app, "UPDATE subscription SET trial_end = $2 WHERE id = $1", [subscriptionId, late]);
   const in_ = async (timezone: string) => {
-    const answer = await fetch(`${app.url}/dashboard`, { headers: { cookie: `${client.cookieHeader()}; timezone=${timezone}` } });
+    const answer = await fetch(`${app.url}/dashboard`, {
+      headers: { cookie: `${client.cookieHeader()}; timezone=${timezone}` },
+    });
     return /Free trial until (\w+ \d+, \d{4})/.exec(read(await answer.text()))?.[1];
   };
   expect(await in_("Pacific/Kiritimati")).toBe("May 6, 2031");

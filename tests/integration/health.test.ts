@@ -26,14 +26,22 @@ test("the app is well when its database answers, in both forms of the path", asy
 test("it tells how long the oldest event has waited that could not be processed, until that is made good", async () => {
   const product = await app.stripe.products.create({ name: "Waits" });
   await app.localStripe.holdDeliveries();
-  const event = eventOf("price.created", { id: "price_waits", product: product.id, metadata: {} }, { api_version: "2024-06-20" });
+  const event = eventOf(
+    "price.created",
+    { id: "price_waits", product: product.id, metadata: {} },
+    { api_version: "2024-06-20" },
+  );
   await app.localStripe.fault({ method: "GET", path: "/v1/prices", kind: "status", status: 500, times: 9 });
   expect((await deliver(app, event)).status).toBeGreaterThanOrEqual(500);
-  await app.database.pool.query("UPDATE stripe_event SET first_attempt_at = now() - interval '90 s' WHERE id = $1", [event.id]);
+  await app.database.pool.query("UPDATE stripe_event SET first_attempt_at = now() - interval '90 s' WHERE id = $1", [
+    event.id,
+  ]);
   const { status, body } = await health();
   expect(status).toBe(200);
   expect(body).toMatchObject({ status: "ok", failed_events: 1 });
-  expect((body as { oldest_unprocessed_event_seconds: number }).oldest_unprocessed_event_seconds).toBeGreaterThanOrEqual(90);
+  expect(
+    (body as { oldest_unprocessed_event_seconds: number }).oldest_unprocessed_event_seconds,
+  ).toBeGreaterThanOrEqual(90);
   await app.localStripe.clearFaults();
   expect(await deliver(app, event)).toMatchObject({ status: 200 });
   expect((await health()).body).toMatchObject(WELL);

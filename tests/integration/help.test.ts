@@ -8,7 +8,8 @@ vi.setConfig({ testTimeout: 90_000 });
 
 const run = promisify(execFile);
 
-const start = (file: string, argument: string) => run(process.execPath, ["--import", "tsx", `scripts/${file}`, argument], { cwd: root, timeout: 60_000 });
+const start = (file: string, argument: string) =>
+  run(process.execPath, ["--import", "tsx", `scripts/${file}`, argument], { cwd: root, timeout: 60_000 });
 
 test.each([
   ["stripe:setup", "setup.ts"],
@@ -32,6 +33,10 @@ test.each([
 ])("%s takes no arguments: it says so, and does nothing", async (command, file) => {
   const { stdout, stderr } = await start(file, "--help");
   expect([stdout.split("\n")[0], stderr]).toEqual([`Usage: npm run ${command}`, ""]);
-  const refused = { code: 1, stdout: "", stderr: expect.stringContaining(`${command} takes no arguments, and was given "--dry-run".`) as string };
+  const refused = {
+    code: 1,
+    stdout: "",
+    stderr: expect.stringContaining(`${command} takes no arguments, and was given "--dry-run".`) as string,
+  };
   await expect(start(file, "--dry-run")).rejects.toMatchObject(refused);
 });

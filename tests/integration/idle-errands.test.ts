@@ -12,8 +12,12 @@ afterEach(() => mirror.database.pool.query("TRUNCATE errand, duplicate_subscript
 
 const never = () => false;
 const write = (text: string, values: unknown[] = []) => mirror.database.pool.query(text, values);
-const give = (workspaceIds: string[]) => write("INSERT INTO errand (workspace_id, since) SELECT unnest($1::uuid[]), now()", [workspaceIds]);
-const left = async () => (await write("SELECT workspace_id FROM errand ORDER BY workspace_id")).rows.map((row: { workspace_id: string }) => row.workspace_id);
+const give = (workspaceIds: string[]) =>
+  write("INSERT INTO errand (workspace_id, since) SELECT unnest($1::uuid[]), now()", [workspaceIds]);
+const left = async () =>
+  (await write("SELECT workspace_id FROM errand ORDER BY workspace_id")).rows.map(
+    (row: { workspace_id: string }) => row.workspace_id,
+  );
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
 
 /** What tells of a reason does it in one statement with the reason, as the mirror's writer does. */
@@ -23,7 +27,12 @@ const REASON = `
   INSERT INTO errand AS e (workspace_id, since) VALUES ($1::uuid, now()) ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1`;
 
 test("a backfill's errands end many at once, but for those of workspaces where something is to be done", async () => {
-  const [alone, twice, onTrial, crowd] = [await mirror.customer(), await mirror.customer(), await mirror.customer(), await mirror.customer()];
+  const [alone, twice, onTrial, crowd] = [
+    await mirror.customer(),
+    await mirror.customer(),
+    await mirror.customer(),
+    await mirror.customer(),
+  ];
   const seats = await mirror.seatPrice();
   await mirror.subscription(alone);
   await mirror.subscription(twice);

@@ -44,7 +44,9 @@ async function answers(url: string): Promise<boolean> {
 async function postmaster(url: string): Promise<number> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  const { rows } = await client.query<{ pid: string }>("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid");
+  const { rows } = await client.query<{ pid: string }>(
+    "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid",
+  );
   await client.end();
   return Number(rows[0]?.pid);
 }
@@ -108,7 +110,9 @@ test("a part ends with all that it started", async () => {
 test("a part does not outlive the process that started it, even if that is killed", async () => {
   const program = `import { startPart } from ${JSON.stringify(new URL("../../scripts/parts/part.ts", import.meta.url).pathname)};
     startPart("A part", ["-e", ${JSON.stringify(chatty)}], process.env).onLine((line) => console.log(line));`;
-  const starter = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const starter = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(starter.stdout.setEncoding("utf8"), "data")) as [string];
   const child = Number(line.split(" ")[1]);
   expect(isAlive(child)).toBe(true);
@@ -118,9 +122,13 @@ test("a part does not outlive the process that started it, even if that is kille
 
 test("a part that ends too early says so, with its last words", async () => {
   const part = startPart("A part", ["-e", 'console.error("the reason"); process.exit(3)'], process.env);
-  await expect(whenReady(part, new Promise(() => undefined))).rejects.toThrow(/A part ended \(exit code 3\) before it was ready[^]*the reason/);
+  await expect(whenReady(part, new Promise(() => undefined))).rejects.toThrow(
+    /A part ended \(exit code 3\) before it was ready[^]*the reason/,
+  );
 });
 
 test("the test command refuses a step that it does not know", () => {
-  expect(() => execFileSync(process.execPath, ["scripts/test.mjs", "nonsense"], { stdio: "pipe" })).toThrow(/There is no step "nonsense"/);
+  expect(() => execFileSync(process.execPath, ["scripts/test.mjs", "nonsense"], { stdio: "pipe" })).toThrow(
+    /There is no step "nonsense"/,
+  );
 });

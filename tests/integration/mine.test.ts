@@ -26,7 +26,10 @@ describe("what the signed-in user has", () => {
     const shared = (await other.get<{ id: string }[]>("/api/workspaces/")).body[0]?.id ?? "";
     await setRole(app, client.person.email, shared, "admin");
     const { body } = await client.get<{ role: string; name: string }[]>("/api/workspaces/");
-    expect(body.map(({ role, name }) => [role, name])).toEqual([["owner", "Ada's workspace"], ["admin", "Bea's workspace"]]);
+    expect(body.map(({ role, name }) => [role, name])).toEqual([
+      ["owner", "Ada's workspace"],
+      ["admin", "Bea's workspace"],
+    ]);
   });
 
   test("a subscription and its items have exactly the documented fields, with instants as ISO 8601", async () => {
@@ -34,8 +37,17 @@ describe("what the signed-in user has", () => {
     const price = await priceOf(app, "pro_month");
     const { subscriptionId, workspaceId } = await subscribe(app, client, price);
     const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/) as string;
-    const times = { period_start: instant, period_end: instant, trial_start: instant, trial_end: instant, cancel_at: null, cancel_at_period_end: false };
-    expect((await client.get(own[1] ?? "")).body).toEqual([{ subscription_id: subscriptionId, workspace_id: workspaceId, status: "trialing", ...times }]);
+    const times = {
+      period_start: instant,
+      period_end: instant,
+      trial_start: instant,
+      trial_end: instant,
+      cancel_at: null,
+      cancel_at_period_end: false,
+    };
+    expect((await client.get(own[1] ?? "")).body).toEqual([
+      { subscription_id: subscriptionId, workspace_id: workspaceId, status: "trialing", ...times },
+    ]);
     expect((await client.get(own[2] ?? "")).body).toEqual([
       {
         product_id: expect.stringMatching(/^prod_/) as string,
@@ -53,7 +65,8 @@ describe("what the signed-in user has", () => {
       },
     ]);
     await app.stripe.subscriptions.cancel(subscriptionId);
-    for (const path of own.slice(1)) await until("it to be gone", async () => (await client.get<unknown[]>(path)).body.length === 0);
+    for (const path of own.slice(1))
+      await until("it to be gone", async () => (await client.get<unknown[]>(path)).body.length === 0);
   });
 
   test("is theirs alone", async () => {

@@ -50,7 +50,11 @@ describe("nobody but an operator finds the pages", () => {
 
   test("another site can't replay with an operator's cookies", async () => {
     const id = await failedEvent(app);
-    for (const headers of [{ origin: "https://evil.example" }, { origin: "null" }, { "sec-fetch-site": "cross-site" }]) {
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+    ]) {
       const answer = await replay(operator, id, headers as unknown as Record<string, string>);
       expect(answer.status).toBe(403);
     }
@@ -147,7 +151,8 @@ describe("workspaces", () => {
     const client = await app.signUp();
     const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
     const path = `/operator/workspaces/${workspaceId}`;
-    const says = (words: RegExp) => until(`the timeline to say ${words}`, async () => words.test(await read(operator, path)));
+    const says = (words: RegExp) =>
+      until(`the timeline to say ${words}`, async () => words.test(await read(operator, path)));
     await says(/Bought Pro \(\$29 per month\)\. A trial began\. It ends on .+ Access gained: /);
     expect(await read(operator, path)).toContain(`Access gained: ${titlesOf(featuresOf("pro"))}`);
     const { data } = await app.stripe.subscriptionItems.list({ subscription: subscriptionId });
@@ -177,12 +182,15 @@ describe("what does not fit", () => {
     const { subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
     expect(await read(operator, "/operator")).not.toContain(`${subscriptionId} trialing`);
     await app.stripe.subscriptions.update(subscriptionId, { metadata: { workspace_id: "" } });
-    await until("it to be shown", async () => (await read(operator, "/operator")).includes(`${subscriptionId} trialing`));
+    await until("it to be shown", async () =>
+      (await read(operator, "/operator")).includes(`${subscriptionId} trialing`),
+    );
   });
 
   test("the drift that was found last is shown, and that of an older run is not", async () => {
     expect(await read(operator, "/operator")).toContain("npm run stripe:sync has not run to its end yet.");
-    const drift = (field: string) => JSON.stringify([{ kind: "subscription", id: "sub_drifted", field, here: "active", there: null }]);
+    const drift = (field: string) =>
+      JSON.stringify([{ kind: "subscription", id: "sub_drifted", field, here: "active", there: null }]);
     await app.database.pool.query(
       `INSERT INTO reconciliation (id, mode, dry_run, started_at, worked_at, finished_at, drift, drift_count) VALUES
        (gen_random_uuid(), 'full', false, now() - interval '1 day', now(), now(), $1, 3),

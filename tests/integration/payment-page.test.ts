@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-const read = async (client: AppClient, path: string) => plain((await pageOf(client, path)).html.replaceAll(/<\/?time[^>]*>/g, ""));
+const read = async (client: AppClient, path: string) =>
+  plain((await pageOf(client, path)).html.replaceAll(/<\/?time[^>]*>/g, ""));
 const DAY = String.raw`\w+ \d+, \d{4}`;
 
 test("a free plan is free of charge, and no payment is announced; the login page calls it so, too", async () => {
@@ -36,6 +37,10 @@ test("looked at again after the plan was canceled, it says until when there is t
     expect(await said()).toMatch(ends);
     expect(await said()).not.toMatch(/next payment|You pay|After that/);
   }
-  await falsify(app, "UPDATE subscription SET cancel_at_period_end = false, cancel_at = '2031-05-05T12:00Z' WHERE id = $1", [subscriptionId]);
+  await falsify(
+    app,
+    "UPDATE subscription SET cancel_at_period_end = false, cancel_at = '2031-05-05T12:00Z' WHERE id = $1",
+    [subscriptionId],
+  );
   expect(await said()).toContain("It is canceled. You keep it until May 5, 2031.");
 });

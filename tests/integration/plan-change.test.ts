@@ -12,7 +12,13 @@ import { startMirror } from "../support/mirror";
 const DAY = 86_400;
 const PLAN = { [METADATA.planGroup]: "plan" };
 
-type Customer = { user: User; userId: string; workspaceId: string; customerId: string; clock: Stripe.TestHelpers.TestClock };
+type Customer = {
+  user: User;
+  userId: string;
+  workspaceId: string;
+  customerId: string;
+  clock: Stripe.TestHelpers.TestClock;
+};
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
 let prices: Record<"month" | "year" | "euro" | "small" | "big" | "addOn" | "yen", Stripe.Price>;
@@ -59,7 +65,13 @@ async function payer(): Promise<Customer> {
   const method = await stripe.paymentMethods.attach("pm_card_visa", { customer: id });
   await stripe.customers.update(id, { invoice_settings: { default_payment_method: method.id } });
   await syncObject("customer", id);
-  return { user: { id: userId, name: "Ada", email: `${userId}@example.com` }, userId, workspaceId, customerId: id, clock };
+  return {
+    user: { id: userId, name: "Ada", email: `${userId}@example.com` },
+    userId,
+    workspaceId,
+    customerId: id,
+    clock,
+  };
 }
 
 async function setRole(userId: string, workspaceId: string, role: string): Promise<void> {
@@ -137,7 +149,11 @@ describe("what is shown", () => {
       creditMinor: 0,
       trialEnd: null,
       endsAt: null,
-      features: { come: [{ featureId: "api", limit: 100 }], go: [], changed: [{ featureId: "chat", from: 20, to: null }] },
+      features: {
+        come: [{ featureId: "api", limit: 100 }],
+        go: [],
+        changed: [{ featureId: "chat", from: 20, to: null }],
+      },
       hasCard: true,
     });
     expect(change.invoice.lines.map(({ kind, productId }) => [kind, productId])).toEqual([
@@ -158,7 +174,11 @@ describe("what is shown", () => {
     const ada = await subscribed(prices.big);
     await pass(ada, 15);
     const change = await preview(ada, prices.small);
-    expect(change.features).toEqual({ come: [], go: ["export", "api"], changed: [{ featureId: "chat", from: null, to: 3 }] });
+    expect(change.features).toEqual({
+      come: [],
+      go: ["export", "api"],
+      changed: [{ featureId: "chat", from: null, to: 3 }],
+    });
     expect(change.invoice).toMatchObject({ isToday: false, amountDueMinor: 0 });
     expect(change.creditMinor).toBe(-sum(change));
     expect(change.creditMinor).toBeGreaterThan(0);

@@ -18,7 +18,15 @@ import {
   userIdOf,
   workspaceOf,
 } from "../support/billing";
-import { type Answer, type AppClient, newPerson, type Person, startApp, type TestApp, until } from "../support/integration";
+import {
+  type Answer,
+  type AppClient,
+  newPerson,
+  type Person,
+  startApp,
+  type TestApp,
+  until,
+} from "../support/integration";
 
 type Portal = Answer<{ url: string } & Problem>;
 
@@ -58,14 +66,21 @@ async function refused(answer: Portal, status: number, code: string): Promise<Pr
 }
 
 describe("the portal", () => {
-  test.each([["without a body", undefined], ["with an empty one", {}]])("opens %s, for the user's own customer, with one call", async (_, body) => {
+  test.each([
+    ["without a body", undefined],
+    ["with an empty one", {}],
+  ])("opens %s, for the user's own customer, with one call", async (_, body) => {
     const answer = await open(payer, body);
     expect(answer.status).toBe(200);
     expect(Object.keys(answer.body)).toEqual(["url"]);
     expect(answer.body.url).toContain("/p/session/");
     expect(answer.headers.get("cache-control")).toBe("private, no-store");
     expect(await callsToStripe(app)).toEqual(["POST /v1/billing_portal/sessions"]);
-    expect(await sessionMade()).toMatchObject({ customer: bought.customerId, return_url: `${app.url}/dashboard/`, flow: null });
+    expect(await sessionMade()).toMatchObject({
+      customer: bought.customerId,
+      return_url: `${app.url}/dashboard/`,
+      flow: null,
+    });
   });
 
   test.each([
@@ -76,7 +91,8 @@ describe("the portal", () => {
     expect((await open(payer, { workspace_id: bought.workspaceId, flow })).status).toBe(200);
     const made = await sessionMade();
     expect(made).toMatchObject({ customer: bought.customerId, flow: { type: flow } });
-    if (about) expect(made.flow).toHaveProperty(about, expect.objectContaining({ subscription: bought.subscriptionId }));
+    if (about)
+      expect(made.flow).toHaveProperty(about, expect.objectContaining({ subscription: bought.subscriptionId }));
   });
 
   test("opens on the confirmation of a change of plan, with the item that changes", async () => {
@@ -90,16 +106,26 @@ describe("the portal", () => {
   });
 
   test("a change to a metered price has no quantity", async () => {
-    const metered = await sell(app, { recurring: { interval: "month", usage_type: "metered", meter: "mtr_calls" } }, PLAN);
-    const { data } = await app.stripe.billingPortal.configurations.list({ is_default: true, expand: ["data.features.subscription_update.products"] });
-    const products = data[0]?.features.subscription_update.products?.map(({ product, prices }) => ({ product, prices })) ?? [];
+    const metered = await sell(
+      app,
+      { recurring: { interval: "month", usage_type: "metered", meter: "mtr_calls" } },
+      PLAN,
+    );
+    const { data } = await app.stripe.billingPortal.configurations.list({
+      is_default: true,
+      expand: ["data.features.subscription_update.products"],
+    });
+    const products =
+      data[0]?.features.subscription_update.products?.map(({ product, prices }) => ({ product, prices })) ?? [];
     const offered = { product: String(metered.product), prices: [metered.id] };
     await app.stripe.billingPortal.configurations.update(data[0]?.id ?? "", {
       features: { subscription_update: { enabled: true, products: [...products, offered] } },
     });
     expect((await change(payer, bought.workspaceId, metered.id)).status).toBe(200);
     const { items } = await app.stripe.subscriptions.retrieve(bought.subscriptionId);
-    expect((await sessionMade()).flow?.subscription_update_confirm?.items).toEqual([{ id: items.data[0]?.id, price: metered.id }]);
+    expect((await sessionMade()).flow?.subscription_update_confirm?.items).toEqual([
+      { id: items.data[0]?.id, price: metered.id },
+    ]);
   });
 
   test("a flow without a workspace is about what the user pays for", async () => {
@@ -111,7 +137,10 @@ describe("the portal", () => {
     const client = await app.signUp();
     const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
     const addOn = await subscribe(app, client, (await sell(app)).id, workspaceId);
-    const ways: Stripe.SubscriptionUpdateParams[] = [{ cancel_at_period_end: true }, { cancel_at: Math.floor(Date.now() / 1000) + 20 * 86_400 }];
+    const ways: Stripe.SubscriptionUpdateParams[] = [
+      { cancel_at_period_end: true },
+      { cancel_at: Math.floor(Date.now() / 1000) + 20 * 86_400 },
+    ];
     const opened: string[] = [];
     for (const way of ways) {
       expect((await open(client, { workspace_id: workspaceId, flow: "subscription_cancel" })).status).toBe(200);
@@ -122,7 +151,11 @@ describe("the portal", () => {
     }
     expect(new Set(opened)).toEqual(new Set([subscriptionId, addOn.subscriptionId]));
     await allDelivered(app);
-    await refused(await open(client, { workspace_id: workspaceId, flow: "subscription_cancel" }), 409, "no_subscription");
+    await refused(
+      await open(client, { workspace_id: workspaceId, flow: "subscription_cancel" }),
+      409,
+      "no_subscription",
+    );
   });
 
   test("both forms of the path answer", async () => {
@@ -187,7 +220,11 @@ describe("is refused", () => {
   test("to an admin of a workspace that somebody else pays for, with the payer's name", async () => {
     const bob = await app.signUp();
     await setRole(app, bob.person.email, bought.workspaceId, "admin");
-    const { payer: name, detail } = await refused(await open(bob, { workspace_id: bought.workspaceId }), 409, "not_the_payer");
+    const { payer: name, detail } = await refused(
+      await open(bob, { workspace_id: bought.workspaceId }),
+      409,
+      "not_the_payer",
+    );
     expect(name).toBe(payer.person.name);
     expect(detail).toContain(payer.person.name);
   });
@@ -199,12 +236,21 @@ describe("is refused", () => {
     await setRole(app, bert.email, workspaceId, "admin");
     const { body } = await checkout(his, await priceOf(app, "starter_month"), await workspaceOf(his));
     const made = String((await pay(app, body.session_id)).subscription);
-    await app.stripe.subscriptions.update(made, { metadata: { workspace_id: workspaceId, user_id: await userIdOf(app, bert.email) } });
-    await until("it to be the workspace's", async () => (await rowOf(app, "subscription", made))?.workspace_id === workspaceId);
+    await app.stripe.subscriptions.update(made, {
+      metadata: { workspace_id: workspaceId, user_id: await userIdOf(app, bert.email) },
+    });
+    await until(
+      "it to be the workspace's",
+      async () => (await rowOf(app, "subscription", made))?.workspace_id === workspaceId,
+    );
     const starter = await priceOf(app, "starter_month");
     await allDelivered(app);
     await refused(await change(ida, workspaceId, starter), 409, "already_subscribed");
-    await refused(await open(ida, { flow: "subscription_update_confirm", price_id: starter }), 409, "already_subscribed");
+    await refused(
+      await open(ida, { flow: "subscription_update_confirm", price_id: starter }),
+      409,
+      "already_subscribed",
+    );
   });
 
   test("in a flow, to who has no live subscription", async () => {
@@ -230,7 +276,9 @@ describe("is refused", () => {
     await app.stripe.subscriptionItems.create({ subscription: subscriptionId, price: (await sell(app)).id });
     await until("the second item", async () => (await app.database.pool.query(ITEMS, [subscriptionId])).rowCount === 2);
     await allDelivered(app);
-    expect(await refused(await change(payer, bought.workspaceId, euro.id), 409, "other_currency")).toMatchObject({ currency: "usd" });
+    expect(await refused(await change(payer, bought.workspaceId, euro.id), 409, "other_currency")).toMatchObject({
+      currency: "usd",
+    });
     const { manage } = await refused(await change(payer, bought.workspaceId, same), 409, "already_subscribed");
     expect(manage?.body).toEqual({ workspace_id: bought.workspaceId });
     await refused(await change(double, workspaceId, business), 409, "change_not_possible");
@@ -285,7 +333,9 @@ describe("what Stripe refuses is said in words of its own:", () => {
 });
 
 test("the configuration of the setting is sent, and without one Stripe's default applies; calls are limited", async () => {
-  const made = await app.stripe.billingPortal.configurations.create({ features: { invoice_history: { enabled: true } } });
+  const made = await app.stripe.billingPortal.configurations.create({
+    features: { invoice_history: { enabled: true } },
+  });
   const other = await startApp({ beside: app, env: { STRIPE_PORTAL_CONFIGURATION: made.id, CALLS_PER_MINUTE: "2" } });
   const client = await app.signUp();
   await checkout(client, business, await workspaceOf(client));

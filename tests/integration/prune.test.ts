@@ -35,7 +35,9 @@ const fill = (prefix: string, state: string, daysOld: number, many = 1) =>
   );
 
 const kept = async (): Promise<string[]> => {
-  const { rows } = await app.database.pool.query<{ id: string }>("SELECT id FROM stripe_event WHERE payload IS NOT NULL ORDER BY id");
+  const { rows } = await app.database.pool.query<{ id: string }>(
+    "SELECT id FROM stripe_event WHERE payload IS NOT NULL ORDER BY id",
+  );
   return rows.map(({ id }) => id);
 };
 
@@ -65,13 +67,19 @@ test("a row that somebody holds is passed by, and is pruned the next time", asyn
 test("webhooks go on while many are pruned", async () => {
   await fill("old", "processed", 31, 30_000);
   // The app loads its webhook with the first delivery, which may take longer than the pruning.
-  await deliver(app, eventOf("product.updated", { id: "prod_first", object: "product", name: "New", active: true, metadata: {} }));
+  await deliver(
+    app,
+    eventOf("product.updated", { id: "prod_first", object: "product", name: "New", active: true, metadata: {} }),
+  );
   let over = false;
   const pruning = prunePayloads().finally(() => (over = true));
   let during = 0;
   do {
     const product = { id: `prod_${during}`, object: "product", name: "New", active: true, metadata: {} };
-    expect(await deliver(app, eventOf("product.updated", product))).toMatchObject({ status: 200, outcome: "processed" });
+    expect(await deliver(app, eventOf("product.updated", product))).toMatchObject({
+      status: 200,
+      outcome: "processed",
+    });
     if (!over) during++;
   } while (!over);
   expect(await pruning).toBe(30_000);

@@ -10,7 +10,22 @@ import { deliver, eventOf } from "../support/webhook";
 import { root } from "@/scripts/parts/paths";
 
 /** Files all of whose named statements must have been seen, so that no plan goes unread. */
-const HOT = ["auth", "rate-limit", "workspaces/members", "billing/catalog", "billing/subscribable", "billing/subscriptions", "billing/dashboard", "billing/entitlements/read", "billing/invoice-export", "billing/inbox", "billing/mirror", "billing/offer", "billing/plan-conflict", "billing/portal"];
+const HOT = [
+  "auth",
+  "rate-limit",
+  "workspaces/members",
+  "billing/catalog",
+  "billing/subscribable",
+  "billing/subscriptions",
+  "billing/dashboard",
+  "billing/entitlements/read",
+  "billing/invoice-export",
+  "billing/inbox",
+  "billing/mirror",
+  "billing/offer",
+  "billing/plan-conflict",
+  "billing/portal",
+];
 /** Of those, what only an operator's command sends. */
 const COLD = ["inbox_payload"];
 
@@ -52,8 +67,18 @@ async function travel(): Promise<void> {
   const subscription = await app.stripe.subscriptions.retrieve(subscriptionId);
   // One that has to be asked about, one in another version, one that fails, and one that is not for us.
   await deliver(app, eventOf("customer.subscription.updated", subscription, { created: subscription.created - 60 }));
-  await deliver(app, eventOf("invoice.paid", { id: String(subscription.latest_invoice) }, { api_version: "2020-08-27" }));
-  await deliver(app, eventOf("customer.subscription.updated", { id: "sub_nowhere", customer: bought.customerId, items: { data: [] }, metadata: {} }, { api_version: "2020-08-27" }));
+  await deliver(
+    app,
+    eventOf("invoice.paid", { id: String(subscription.latest_invoice) }, { api_version: "2020-08-27" }),
+  );
+  await deliver(
+    app,
+    eventOf(
+      "customer.subscription.updated",
+      { id: "sub_nowhere", customer: bought.customerId, items: { data: [] }, metadata: {} },
+      { api_version: "2020-08-27" },
+    ),
+  );
   await deliver(app, eventOf("charge.succeeded", { id: "ch_1" }));
   const sold = await sell(app);
   await app.stripe.prices.update(sold.id, { active: false });
@@ -68,20 +93,28 @@ async function travel(): Promise<void> {
 function namesIn(file: string): RegExp[] {
   const source = readFileSync(join(root, "lib", `${file}.ts`), "utf8");
   const names = [...source.matchAll(/\bstatement(?:<[^(]*>)?\(\s*["`]([^"`]+)["`]/g)].map((match) => match[1] ?? "");
-  return names.filter((name) => !COLD.includes(name)).map((name) => new RegExp(`^${name.replaceAll(/\$\{[^}]*\}/g, "\\w+")}$`));
+  return names
+    .filter((name) => !COLD.includes(name))
+    .map((name) => new RegExp(`^${name.replaceAll(/\$\{[^}]*\}/g, "\\w+")}$`));
 }
 
 test("with a million subscriptions no statement of a request reads a large table, or an index, from end to end", async () => {
   await travel();
   const seen = [...onWire.wire.statements].filter(([, text]) => hasPlan(text));
-  const untraveled = HOT.flatMap((file) => namesIn(file).filter((name) => !seen.some(([one]) => name.test(one))).map((name) => `${file}: ${name.source}`));
+  const untraveled = HOT.flatMap((file) =>
+    namesIn(file)
+      .filter((name) => !seen.some(([one]) => name.test(one)))
+      .map((name) => `${file}: ${name.source}`),
+  );
   expect(untraveled, "statements that `travel` never comes by").toEqual([]);
   for (const kind of ["customer", "payment_method", "product", "price", "subscription", "invoice"]) {
     expect(seen.map(([name]) => name)).toContain(`mirror_${kind}`);
   }
 
   const large = await findLarge(onWire.database.pool);
-  expect([...large.tables]).toEqual(expect.arrayContaining(["subscription", "subscription_item", "invoice", "stripe_event", "stripe_user"]));
+  expect([...large.tables]).toEqual(
+    expect.arrayContaining(["subscription", "subscription_item", "invoice", "stripe_event", "stripe_user"]),
+  );
   const found: string[] = [];
   for (const [name, text] of seen) {
     found.push(...wholeReads(await planOf(onWire.database.pool, text), large).map((read) => `${name}: ${read}`));

@@ -9,7 +9,9 @@ import { deliver, eventOf } from "../support/webhook";
 let app: TestApp;
 let price: string;
 beforeAll(async () => {
-  app = await startApp({ env: { DEFAULT_PAYMENT_METHOD_TYPES: '["card", "sepa_debit"]', NEW_USER_FREE_TRIAL_DAYS: "None" } });
+  app = await startApp({
+    env: { DEFAULT_PAYMENT_METHOD_TYPES: '["card", "sepa_debit"]', NEW_USER_FREE_TRIAL_DAYS: "None" },
+  });
   price = (await sell(app, { currency: "eur" }, { name: "Euro plan", metadata: { features: "export" } })).id;
 });
 afterEach(async () => {
@@ -27,7 +29,8 @@ interface Buyer {
   mayExport: () => Promise<boolean>;
 }
 
-const read = async (client: AppClient, path: string) => plain((await pageOf(client, path)).html.replaceAll(/<\/?time[^>]*>/g, ""));
+const read = async (client: AppClient, path: string) =>
+  plain((await pageOf(client, path)).html.replaceAll(/<\/?time[^>]*>/g, ""));
 
 async function buyBy(method: string): Promise<Buyer> {
   const client = await app.signUp();
@@ -38,7 +41,9 @@ async function buyBy(method: string): Promise<Buyer> {
     payment: () => read(client, `/payment?session=${body.session_id}`),
     dashboard: () => read(client, `/dashboard?workspace=${workspaceId}`),
     async mayExport() {
-      const { body } = await client.get<{ features: { feature_id: string; allowed: boolean }[] }>(`/api/subscriptions/entitlements/?workspace_id=${workspaceId}`);
+      const { body } = await client.get<{ features: { feature_id: string; allowed: boolean }[] }>(
+        `/api/subscriptions/entitlements/?workspace_id=${workspaceId}`,
+      );
       return body.features.some(({ feature_id, allowed }) => feature_id === "export" && allowed);
     },
   };
@@ -49,7 +54,10 @@ const subscriptionOf = ({ session }: Buyer) => String(session.subscription);
 /** Waits until the app did the work of the event of this type, which came signed through its webhook. */
 async function heard({ session }: Buyer, type: string): Promise<void> {
   await until(`${type} to be processed`, async () => {
-    const { rows } = await app.database.pool.query("SELECT FROM stripe_event WHERE object_id = $1 AND type = $2 AND state = 'processed'", [session.id, type]);
+    const { rows } = await app.database.pool.query(
+      "SELECT FROM stripe_event WHERE object_id = $1 AND type = $2 AND state = 'processed'",
+      [session.id, type],
+    );
     return rows.length === 1;
   });
 }
@@ -60,7 +68,9 @@ test("on its way, and then it has come", async () => {
   await known(app, subscriptionOf(buyer));
   await heard(buyer, "checkout.session.completed");
   const on = await buyer.payment();
-  expect(on).toContain("Your payment is on its way You can use Euro plan already. Your bank takes some days to carry it out.");
+  expect(on).toContain(
+    "Your payment is on its way You can use Euro plan already. Your bank takes some days to carry it out.",
+  );
   expect(on).not.toContain("You have");
   expect(await buyer.mayExport()).toBe(true);
   const dashboard = await buyer.dashboard();
@@ -103,7 +113,9 @@ test("what Stripe calls incomplete meanwhile gives nothing and owes nothing, and
     await known(app, subscriptionOf(buyer));
     await heard(buyer, "checkout.session.completed");
     expect(await buyer.payment()).toContain("Your payment is on its way Your plan starts as soon as it has come.");
-    expect(await buyer.dashboard()).toContain("It starts as soon as the payment has come, which takes the bank some days.");
+    expect(await buyer.dashboard()).toContain(
+      "It starts as soon as the payment has come, which takes the bank some days.",
+    );
     expect(await buyer.dashboard()).not.toMatch(/has not gone through|Pay the invoice/);
     expect(await buyer.mayExport()).toBe(false);
   }
@@ -113,7 +125,9 @@ test("what Stripe calls incomplete meanwhile gives nothing and owes nothing, and
   await Promise.all([known(app, subscriptionOf(lucky)), known(app, subscriptionOf(refused))]);
   expect(await lucky.payment()).toContain("You have Euro plan");
   expect(await lucky.mayExport()).toBe(true);
-  expect(await refused.payment()).toContain("so the plan has not started. Pay another way to start it: the dashboard says how.");
+  expect(await refused.payment()).toContain(
+    "so the plan has not started. Pay another way to start it: the dashboard says how.",
+  );
   expect(await refused.dashboard()).toMatch(/The first payment has not gone through\. .*Pay the invoice/);
   expect(await refused.mayExport()).toBe(false);
 });

@@ -28,7 +28,8 @@ function setup(more: Record<string, string> = {}, args: string[] = ["--write-env
   return runNode("stripe:setup", ["--import", "tsx", "scripts/setup.ts", ...args], { ...settings, ...more });
 }
 
-const writes = async () => (await stripe.requests()).filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+const writes = async () =>
+  (await stripe.requests()).filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
 
 beforeAll(async () => {
   [stripe, database] = await Promise.all([startLocalStripe(), createDatabase()]);
@@ -48,8 +49,14 @@ test("the plans kept as code are at Stripe, and in the app's copy", async () => 
     const product = products.find(({ name }) => name === plan.name);
     expect(product?.metadata).toMatchObject({ features: plan.features.join(" "), plan_group: "plan" });
     const { data: prices } = await stripe.stripe.prices.list({ product: product?.id ?? "" });
-    const wanted = plan.prices.map(({ lookupKey, unitAmountMinor, interval }) => [lookupKey, unitAmountMinor, interval]);
-    expect(prices.map((price) => [price.lookup_key, price.unit_amount, price.recurring?.interval]).sort()).toEqual(wanted.sort());
+    const wanted = plan.prices.map(({ lookupKey, unitAmountMinor, interval }) => [
+      lookupKey,
+      unitAmountMinor,
+      interval,
+    ]);
+    expect(prices.map((price) => [price.lookup_key, price.unit_amount, price.recurring?.interval]).sort()).toEqual(
+      wanted.sort(),
+    );
   }
   const { rows } = await database.pool.query<{ count: string }>("SELECT count(*) FROM price WHERE active");
   expect(Number(rows[0]?.count)).toBe(6);
@@ -63,13 +70,23 @@ test("the webhook endpoint is at our API version, with exactly the events that a
 });
 
 test("the portal lets people change plan and keep their trial, change the card, see invoices, and cancel at the period's end", async () => {
-  const { data } = await stripe.stripe.billingPortal.configurations.list({ expand: ["data.features.subscription_update.products"] });
+  const { data } = await stripe.stripe.billingPortal.configurations.list({
+    expand: ["data.features.subscription_update.products"],
+  });
   expect(data).toHaveLength(1);
   const { features, business_profile } = data[0] ?? {};
   expect(business_profile?.headline).toBe(portal.headline);
-  expect(features?.subscription_update).toMatchObject({ enabled: true, trial_update_behavior: "continue_trial", proration_behavior: "create_prorations" });
+  expect(features?.subscription_update).toMatchObject({
+    enabled: true,
+    trial_update_behavior: "continue_trial",
+    proration_behavior: "create_prorations",
+  });
   expect(features?.subscription_update.products?.flatMap(({ prices }) => prices)).toHaveLength(6);
-  expect(features?.subscription_cancel).toMatchObject({ enabled: true, mode: "at_period_end", cancellation_reason: { enabled: true } });
+  expect(features?.subscription_cancel).toMatchObject({
+    enabled: true,
+    mode: "at_period_end",
+    cancellation_reason: { enabled: true },
+  });
   expect([features?.payment_method_update.enabled, features?.invoice_history.enabled]).toEqual([true, true]);
 });
 
@@ -92,7 +109,14 @@ test("a price whose amount is not that of the code is replaced, the lookup key m
   const { data } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
   const [right] = data;
   const product = String(right?.product);
-  const cheap = { product, currency: "usd", unit_amount: 100, recurring: { interval: "month" }, lookup_key: "pro_month", transfer_lookup_key: true } as const;
+  const cheap = {
+    product,
+    currency: "usd",
+    unit_amount: 100,
+    recurring: { interval: "month" },
+    lookup_key: "pro_month",
+    transfer_lookup_key: true,
+  } as const;
   const wrong = await stripe.stripe.prices.create(cheap);
   expect(await setup()).toMatch(/will replace the price by 2900 usd .* per month for Pro/);
   const { data: now } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
@@ -106,13 +130,22 @@ test("a price whose amount is not that of the code is replaced, the lookup key m
 test("one that is cut off while it replaces a price leaves no old amount on sale, and the next one goes on", async () => {
   const { data } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
   const product = String(data[0]?.product);
-  const cheap = { product, currency: "usd", unit_amount: 100, recurring: { interval: "month" }, lookup_key: "pro_month", transfer_lookup_key: true } as const;
+  const cheap = {
+    product,
+    currency: "usd",
+    unit_amount: 100,
+    recurring: { interval: "month" },
+    lookup_key: "pro_month",
+    transfer_lookup_key: true,
+  } as const;
   const old = await stripe.stripe.prices.create(cheap);
   await stripe.fault({ path: "^/v1/prices$", kind: "status", status: 500, times: 2 });
   await expect(setup()).rejects.toThrow();
   expect((await stripe.stripe.prices.retrieve(old.id)).active).toBe(false);
   await setup();
-  expect((await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] })).data).toMatchObject([{ unit_amount: 2_900, active: true }]);
+  expect((await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] })).data).toMatchObject([
+    { unit_amount: 2_900, active: true },
+  ]);
 });
 
 test("what somebody changed by hand is put right, and nothing else is touched", async () => {
@@ -122,7 +155,9 @@ test("what somebody changed by hand is put right, and nothing else is touched", 
   await stripe.stripe.products.update(product?.id ?? "", { metadata: { features: "none", mine: "kept" } });
   await stripe.clearRequests();
   await setup();
-  expect((await writes()).toSorted()).toEqual([`POST /v1/products/${product?.id ?? ""}`, `POST /v1/webhook_endpoints/${endpoint?.id ?? ""}`].toSorted());
+  expect((await writes()).toSorted()).toEqual(
+    [`POST /v1/products/${product?.id ?? ""}`, `POST /v1/webhook_endpoints/${endpoint?.id ?? ""}`].toSorted(),
+  );
   expect((await stripe.stripe.products.retrieve(product?.id ?? "")).metadata).toMatchObject({ mine: "kept" });
 });
 

@@ -40,7 +40,9 @@ describe("the app refuses to start", () => {
   });
 
   test("without keys of Stripe's, in production", async () => {
-    expect(await refusal({ STRIPE_API_SECRET: undefined })).toMatch(/STRIPE_API_SECRET: it is missing; allowed: .*sk_test_/);
+    expect(await refusal({ STRIPE_API_SECRET: undefined })).toMatch(
+      /STRIPE_API_SECRET: it is missing; allowed: .*sk_test_/,
+    );
   });
 
   test("on a live key and another server than Stripe's, without showing the key", async () => {
@@ -51,13 +53,17 @@ describe("the app refuses to start", () => {
 
   test("with another Stripe account than the one that its database mirrors, and names the way out", async () => {
     const said = await refusal({ STRIPE_API_BASE: other.url });
-    expect(said).toMatch(/STRIPE_API_SECRET: this database mirrors the Stripe account acct_\w+ in test mode, but .* acct_\w+/);
+    expect(said).toMatch(
+      /STRIPE_API_SECRET: this database mirrors the Stripe account acct_\w+ in test mode, but .* acct_\w+/,
+    );
     expect(said).toMatch(/another database \(DATABASE_URL\)/);
   });
 
   test("with a live key on a database that mirrors test mode", async () => {
     const live = { STRIPE_API_SECRET: "sk_live_123456789012", STRIPE_PUBLISHABLE_KEY: "", STRIPE_API_BASE: "" };
-    expect(await refusal(live)).toMatch(/STRIPE_API_SECRET: this database mirrors .* in test mode, but the key is a live key/);
+    expect(await refusal(live)).toMatch(
+      /STRIPE_API_SECRET: this database mirrors .* in test mode, but the key is a live key/,
+    );
   });
 
   test("with the demo user in its database, in production off this machine", async () => {

@@ -66,7 +66,9 @@ describe("what everybody may see", () => {
   });
 
   test("is the same, with the same tag, on every instance and in both forms of the path", async () => {
-    const answers = await Promise.all([app, second].flatMap(({ anonymous }) => [PRODUCTS, PRODUCTS.slice(0, -1)].map((path) => anonymous().get(path))));
+    const answers = await Promise.all(
+      [app, second].flatMap(({ anonymous }) => [PRODUCTS, PRODUCTS.slice(0, -1)].map((path) => anonymous().get(path))),
+    );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(answers.map(({ headers }) => headers.get("etag"))).size).toBe(1);
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
@@ -81,12 +83,15 @@ describe("what everybody may see", () => {
     }
     await app.stripe.products.update(String(price.product), { name: "Renamed", metadata: { features: "a" } });
     for (const { anonymous } of [app, second]) {
-      const renamed = async () => (await listed(anonymous())).find((offer) => offer.name === "Renamed" && offer.services.length === 1);
+      const renamed = async () =>
+        (await listed(anonymous())).find((offer) => offer.name === "Renamed" && offer.services.length === 1);
       await until("the new name to be shown", renamed, { timeoutMs: 10_000 });
     }
     await app.stripe.prices.update(price.id, { active: false });
     for (const { anonymous } of [app, second]) {
-      await until("the archived price to vanish", async () => !names(await listed(anonymous())).includes("Renamed"), { timeoutMs: 10_000 });
+      await until("the archived price to vanish", async () => !names(await listed(anonymous())).includes("Renamed"), {
+        timeoutMs: 10_000,
+      });
     }
   });
 
@@ -108,7 +113,11 @@ test("prices without one whole amount are null, and what is cheapest per month c
   const sold = [
     await sell(app, { recurring: { interval: "week" }, unit_amount: 100 }, { name: "A weekly" }), // 435 a month
     await sell(app, { recurring: { interval: "year" }, unit_amount: 4_800 }, { name: "B yearly" }), // 400
-    await sell(app, { recurring: { interval: "month", interval_count: 3 }, unit_amount: 1_500, currency: "jpy" }, { name: "C quarterly yen" }), // 500
+    await sell(
+      app,
+      { recurring: { interval: "month", interval_count: 3 }, unit_amount: 1_500, currency: "jpy" },
+      { name: "C quarterly yen" },
+    ), // 500
     await sell(app, { recurring: { interval: "day", interval_count: 10 }, unit_amount: 150 }, { name: "D ten days" }), // 456
     await sell(app, { ...monthly, unit_amount: 0 }, { name: "E free" }),
     await sell(app, { ...monthly, billing_scheme: "tiered", tiers_mode: "graduated", tiers }, { name: "F tiered" }),

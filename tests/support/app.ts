@@ -69,7 +69,8 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   const owned: (() => Promise<void>)[] = [];
   const database = beside?.database ?? options.database ?? (await createDatabase(setUp?.postgres ?? options.postgres));
   if (!beside && !options.database) owned.push(() => database.drop());
-  const localStripe = beside?.localStripe ?? options.localStripe ?? (await (setUp ? copyLocalStripe(setUp, url) : startLocalStripe()));
+  const localStripe =
+    beside?.localStripe ?? options.localStripe ?? (await (setUp ? copyLocalStripe(setUp, url) : startLocalStripe()));
   if (!beside && !options.localStripe) owned.push(() => localStripe.stop());
   const stopOwned = async (): Promise<void> => void (await Promise.all(owned.map((stop) => stop())));
 
@@ -110,7 +111,13 @@ async function quietPort(): Promise<number> {
   return (await isFree(port)) ? port : quietPort();
 }
 
-function settingsFor(url: string, port: number, database: TestDatabase, localStripe: LocalStripe, more?: Settings): Settings {
+function settingsFor(
+  url: string,
+  port: number,
+  database: TestDatabase,
+  localStripe: LocalStripe,
+  more?: Settings,
+): Settings {
   const base: Settings = {
     ...bareEnvironment(),
     STRIPE_API_SECRET: localStripe.secretKey,

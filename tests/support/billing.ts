@@ -43,7 +43,11 @@ export async function priceOf(app: Pick<TestApp, "stripe">, lookupKey: string): 
 }
 
 /** Pays a checkout as a visitor does on Stripe's page; with the card that always works, unless told otherwise. */
-export async function pay(app: Pick<TestApp, "stripe">, sessionId: string, method = "pm_card_visa"): Promise<Stripe.Checkout.Session> {
+export async function pay(
+  app: Pick<TestApp, "stripe">,
+  sessionId: string,
+  method = "pm_card_visa",
+): Promise<Stripe.Checkout.Session> {
   const session = await app.stripe.checkout.sessions.retrieve(sessionId);
   return (await app.stripe.rawRequest("POST", `/v1/payment_pages/${sessionId}/confirm`, {
     payment_method: method,
@@ -71,20 +75,28 @@ export async function subscribe(app: TestApp, client: AppClient, priceId: string
 
 /** Waits until the app has the subscription and its latest invoice as Stripe has them, and all that came with them. */
 export async function known(app: TestApp, subscriptionId: string): Promise<void> {
-  await until(`${subscriptionId} to be known as it is`, async () => {
-    const subscription = await app.stripe.subscriptions.retrieve(subscriptionId, { expand: ["latest_invoice"] });
-    const row = await rowOf(app, "subscription", subscriptionId);
-    if (row?.status !== subscription.status) return false;
-    if (Boolean(row.cancel_at) !== (subscription.cancel_at !== null)) return false;
-    const invoice = subscription.latest_invoice;
-    if (!invoice || typeof invoice === "string") return true;
-    return (await rowOf(app, "invoice", invoice.id ?? ""))?.status === invoice.status;
-  }, ALL_TRIES);
+  await until(
+    `${subscriptionId} to be known as it is`,
+    async () => {
+      const subscription = await app.stripe.subscriptions.retrieve(subscriptionId, { expand: ["latest_invoice"] });
+      const row = await rowOf(app, "subscription", subscriptionId);
+      if (row?.status !== subscription.status) return false;
+      if (Boolean(row.cancel_at) !== (subscription.cancel_at !== null)) return false;
+      const invoice = subscription.latest_invoice;
+      if (!invoice || typeof invoice === "string") return true;
+      return (await rowOf(app, "invoice", invoice.id ?? ""))?.status === invoice.status;
+    },
+    ALL_TRIES,
+  );
   await settled(app);
 }
 
 /** A row of the database by its id. */
-export async function rowOf(app: Pick<TestApp, "database">, table: string, id: string): Promise<Record<string, unknown> | undefined> {
+export async function rowOf(
+  app: Pick<TestApp, "database">,
+  table: string,
+  id: string,
+): Promise<Record<string, unknown> | undefined> {
   const { rows } = await app.database.pool.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = $1`, [id]);
   return rows[0];
 }
@@ -96,7 +108,12 @@ export async function userIdOf(app: TestApp, email: string): Promise<string> {
 }
 
 /** Makes somebody a member of a workspace, or gives a member another role. */
-export async function setRole(app: TestApp, email: string, workspaceId: string, role: "owner" | "admin" | "member"): Promise<void> {
+export async function setRole(
+  app: TestApp,
+  email: string,
+  workspaceId: string,
+  role: "owner" | "admin" | "member",
+): Promise<void> {
   await app.database.pool.query(
     `INSERT INTO membership (user_id, workspace_id, role) SELECT id, $2, $3::role FROM "user" WHERE email = $1
      ON CONFLICT (user_id, workspace_id) DO UPDATE SET role = excluded.role`,
@@ -111,7 +128,8 @@ export async function sell(
   product: Partial<Stripe.ProductCreateParams> = {},
 ): Promise<Stripe.Price> {
   const made = await app.stripe.products.create({ name: "Made up", ...product });
-  const amount = price.unit_amount === undefined && !price.tiers && !price.unit_amount_decimal ? { unit_amount: 1000 } : {};
+  const amount =
+    price.unit_amount === undefined && !price.tiers && !price.unit_amount_decimal ? { unit_amount: 1000 } : {};
   const sold = await app.stripe.prices.create({
     product: made.id,
     currency: "usd",
@@ -124,7 +142,10 @@ export async function sell(
 }
 
 /** Another workspace, with the people given as its members. */
-export async function newWorkspace(app: TestApp, members: Record<string, "owner" | "admin" | "member">): Promise<string> {
+export async function newWorkspace(
+  app: TestApp,
+  members: Record<string, "owner" | "admin" | "member">,
+): Promise<string> {
   const { rows } = await app.database.pool.query<{ id: string }>(
     "INSERT INTO workspace (id, name) VALUES (gen_random_uuid(), 'Another workspace') RETURNING id",
   );
@@ -141,10 +162,14 @@ export async function callsToStripe(app: Pick<TestApp, "localStripe">): Promise<
 
 /** Waits until every event so far has reached the app, and it has done what follows from it. */
 export async function settled(app: Pick<TestApp, "stripe">): Promise<void> {
-  await until("the webhooks to be delivered", async () => {
-    const { data } = await app.stripe.events.list({ limit: 100 });
-    return data.every((event) => event.pending_webhooks === 0);
-  }, ALL_TRIES);
+  await until(
+    "the webhooks to be delivered",
+    async () => {
+      const { data } = await app.stripe.events.list({ limit: 100 });
+      return data.every((event) => event.pending_webhooks === 0);
+    },
+    ALL_TRIES,
+  );
 }
 
 /** The same before calls are counted: those of what happened until then are not among them. */

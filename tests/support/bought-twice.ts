@@ -48,7 +48,9 @@ export async function twoOpenCheckouts(app: TestApp, price: string, trialDays?: 
 /** Both are paid at once. @returns the subscriptions, the earlier one first */
 export async function payBoth(app: TestApp, { sessions }: Pair): Promise<[Stripe.Subscription, Stripe.Subscription]> {
   const paid = await Promise.all(sessions.map((id) => pay(app, id)));
-  const made = await Promise.all(paid.map(({ subscription }) => app.stripe.subscriptions.retrieve(String(subscription))));
+  const made = await Promise.all(
+    paid.map(({ subscription }) => app.stripe.subscriptions.retrieve(String(subscription))),
+  );
   const [first, second] = made.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
   if (!first || !second) throw new Error("Not both were paid.");
   return [first, second];
@@ -63,7 +65,12 @@ export async function refundsOf(app: TestApp, customer: Stripe.Subscription["cus
 
 /** What the app wrote down about a duplicate. */
 export const noted = async (app: TestApp, id: string): Promise<Record<string, unknown> | undefined> =>
-  (await app.database.pool.query<Record<string, unknown>>("SELECT * FROM duplicate_subscription WHERE subscription_id = $1", [id])).rows[0];
+  (
+    await app.database.pool.query<Record<string, unknown>>(
+      "SELECT * FROM duplicate_subscription WHERE subscription_id = $1",
+      [id],
+    )
+  ).rows[0];
 
 export interface Said {
   code: number;
@@ -72,7 +79,10 @@ export interface Said {
 
 /** What `npm run stripe:duplicates` says, and its exit code. */
 export async function command(app: TestApp, ...args: string[]): Promise<Said> {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/duplicates.ts", ...args], { cwd: root, env: app.env as NodeJS.ProcessEnv });
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/duplicates.ts", ...args], {
+    cwd: root,
+    env: app.env as NodeJS.ProcessEnv,
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const [code] = (await once(child, "close")) as [number];

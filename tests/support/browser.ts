@@ -33,7 +33,10 @@ export const test = base.extend<TestFixtures & { problems: Problems }, WorkerFix
     async ({ provider }, use) => {
       const postgres = await startTestPostgres();
       try {
-        const app = await startApp({ postgres, env: { ...provider.settings, DEFAULT_PAYMENT_METHOD_TYPES: '["card", "sepa_debit"]' } });
+        const app = await startApp({
+          postgres,
+          env: { ...provider.settings, DEFAULT_PAYMENT_METHOD_TYPES: '["card", "sepa_debit"]' },
+        });
         await use(app);
         await app.stop();
       } finally {
@@ -76,13 +79,15 @@ class Problems {
 
   check(): void {
     const stray = this.seen.filter((problem) => !this.expected.some((text) => text.test(problem)));
-    if (stray.length > 0) throw new Error(`Problems that the test does not expect:\n${stray.map((it) => `  - ${it}`).join("\n")}`);
+    if (stray.length > 0)
+      throw new Error(`Problems that the test does not expect:\n${stray.map((it) => `  - ${it}`).join("\n")}`);
   }
 
   private watchPage(page: Page): void {
     page.on("pageerror", (error) => this.seen.push(`uncaught on ${page.url()}: ${error.message}`));
     page.on("console", (message) => {
-      if (message.type() === "error") this.seen.push(`console on ${page.url()}: ${message.text()} (${message.location().url})`);
+      if (message.type() === "error")
+        this.seen.push(`console on ${page.url()}: ${message.text()} (${message.location().url})`);
     });
     page.on("response", (answer) => {
       if (answer.status() >= 400 && new URL(answer.url()).origin === this.origin) {

@@ -5,7 +5,17 @@ import { readSettings } from "@/scripts/parts/settings";
 import { dataDir, root } from "@/scripts/parts/paths";
 import { runNode } from "@/scripts/parts/run";
 
-const PARTS = ["app", "pages", "lib", "prisma", "public", "proxy.ts", "instrumentation.ts", "tsconfig.json", "package.json"];
+const PARTS = [
+  "app",
+  "pages",
+  "lib",
+  "prisma",
+  "public",
+  "proxy.ts",
+  "instrumentation.ts",
+  "tsconfig.json",
+  "package.json",
+];
 
 // The copy lies within the checkout, whose node_modules it uses.
 const CONFIG = `import config from "../../next.config.mjs";
@@ -27,7 +37,8 @@ export function copyApp(name: string, overlay?: string): string {
   const dir = join(dataDir, name);
   for (const part of PARTS) rmSync(join(dir, part), { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
-  for (const part of PARTS.filter((one) => existsSync(join(root, one)))) cpSync(join(root, part), join(dir, part), { recursive: true });
+  for (const part of PARTS.filter((one) => existsSync(join(root, one))))
+    cpSync(join(root, part), join(dir, part), { recursive: true });
   if (overlay) cpSync(join(root, overlay), dir, { recursive: true });
   writeFileSync(join(dir, "next.config.mjs"), CONFIG);
   return dir;

@@ -63,7 +63,12 @@ export class AppClient {
     return answerOf(await this.raw("/api/auth/callback/credentials", { method: "POST", body: form }));
   }
 
-  private async send<Body>(method: string, path: string, body: unknown, options: RequestOptions): Promise<Answer<Body>> {
+  private async send<Body>(
+    method: string,
+    path: string,
+    body: unknown,
+    options: RequestOptions,
+  ): Promise<Answer<Body>> {
     const headers = body === undefined ? options.headers : { "content-type": "application/json", ...options.headers };
     const text = body === undefined ? undefined : JSON.stringify(body);
     return answerOf(await this.raw(path, { method, headers, body: text, signal: options.signal }));

@@ -67,7 +67,10 @@ export async function onClock(mirror: Mirror, start: Date): Promise<Clocked> {
     },
     async to(when) {
       await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: seconds(when) });
-      await until("the clock to arrive", async () => (await stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready");
+      await until(
+        "the clock to arrive",
+        async () => (await stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready",
+      );
       setClock(when);
       await hear(mirror);
     },

@@ -40,16 +40,24 @@ export async function fillWithCrowd(pool: Pool, subscriptions = 1_000_000): Prom
   await Promise.all(lanes.map((tables) => fillTables(pool, tables, subscriptions)));
 }
 
-async function fillTables(pool: Pool, tables: Record<string, string | undefined>, subscriptions: number): Promise<void> {
+async function fillTables(
+  pool: Pool,
+  tables: Record<string, string | undefined>,
+  subscriptions: number,
+): Promise<void> {
   const connection = await pool.connect();
   try {
     // Foreign keys are not looked up: every row is made to fit.
-    await connection.query("SET synchronous_commit = off; SET session_replication_role = replica; SET maintenance_work_mem = '256MB'");
+    await connection.query(
+      "SET synchronous_commit = off; SET session_replication_role = replica; SET maintenance_work_mem = '256MB'",
+    );
     for (const [table, sql = ""] of Object.entries(tables)) {
       const indexes = await takeIndexes(connection, table);
       // The largest are not logged: nothing refers to them, and nobody needs them after a power cut.
       const unlogged = table.startsWith("subscription") ? `ALTER TABLE ${table} SET UNLOGGED` : "";
-      await connection.query(`${unlogged}; ${sql.replaceAll("$1", String(subscriptions))}; ${indexes.join(";")}; ANALYZE ${table}`);
+      await connection.query(
+        `${unlogged}; ${sql.replaceAll("$1", String(subscriptions))}; ${indexes.join(";")}; ANALYZE ${table}`,
+      );
     }
     await connection.query("RESET ALL");
   } finally {

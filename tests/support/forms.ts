@@ -15,7 +15,10 @@ export interface Sent {
   html: string;
 }
 
-export async function pageOf(client: AppClient, path: string): Promise<{ status: number; html: string; to: string | null }> {
+export async function pageOf(
+  client: AppClient,
+  path: string,
+): Promise<{ status: number; html: string; to: string | null }> {
   const answer = await client.raw(path);
   return { status: answer.status, html: await answer.text(), to: pathOf(answer.headers.get("location")) };
 }
@@ -30,7 +33,10 @@ export function formsOf(html: string): Form[] {
     }
     for (const [select, tag = ""] of form.matchAll(/(<select[^>]*>)[\s\S]*?<\/select>/g)) {
       const options = [...select.matchAll(/<option[^>]*>/g)].map(([option]) => option);
-      values[attribute(tag, "name")] = attribute(options.find((one) => / selected=/.test(one)) ?? options[0] ?? "", "value");
+      values[attribute(tag, "name")] = attribute(
+        options.find((one) => / selected=/.test(one)) ?? options[0] ?? "",
+        "value",
+      );
     }
     const [, tag = "", text = ""] = /(<button[^>]*>)([\s\S]*?)<\/button>/.exec(form) ?? [];
     return { values, button: attribute(tag, "aria-label") || plain(text) };
@@ -69,16 +75,24 @@ export async function send(
 }
 
 /** What the page says in its alert, or an empty text. */
-export const alertOf = (html: string): string => plain(/<(\w+)[^>]*role="alert"[^>]*>([\s\S]*?)<\/\1>/.exec(html)?.[2] ?? "");
+export const alertOf = (html: string): string =>
+  plain(/<(\w+)[^>]*role="alert"[^>]*>([\s\S]*?)<\/\1>/.exec(html)?.[2] ?? "");
 
 /** All that a page says. */
 export const plain = (html: string): string =>
-  decoded(html.replaceAll(/<(script|style)[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, "").replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ")).trim();
+  decoded(
+    html
+      .replaceAll(/<(script|style)[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, "")
+      .replaceAll(/<[^>]*>/g, " ")
+      .replaceAll(/\s+/g, " "),
+  ).trim();
 
-const attribute = (tag: string, name: string): string => decoded(new RegExp(`\\s${name.replace("$", "\\$")}="([^"]*)"`).exec(tag)?.[1] ?? "");
+const attribute = (tag: string, name: string): string =>
+  decoded(new RegExp(`\\s${name.replace("$", "\\$")}="([^"]*)"`).exec(tag)?.[1] ?? "");
 
 const ENTITIES: Record<string, string> = { amp: "&", quot: '"', "#x27": "'", lt: "<", gt: ">" };
-const decoded = (text: string): string => text.replaceAll(/&(amp|quot|#x27|lt|gt);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+const decoded = (text: string): string =>
+  text.replaceAll(/&(amp|quot|#x27|lt|gt);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 
 function pathOf(location: string | null): string | null {
   if (location === null) return null;

@@ -23,7 +23,11 @@ export function historyOf(last: Stripe.Subscription, count: number): History {
 }
 
 function earlier(last: Stripe.Subscription, step: number): Stripe.Subscription {
-  const data = last.items.data.map((item) => ({ ...item, id: step % 5 === 0 ? `${item.id}_${step}` : item.id, quantity: step + 2 }));
+  const data = last.items.data.map((item) => ({
+    ...item,
+    id: step % 5 === 0 ? `${item.id}_${step}` : item.id,
+    quantity: step + 2,
+  }));
   return { ...last, cancel_at_period_end: step % 2 === 0, items: { ...last.items, data } };
 }
 

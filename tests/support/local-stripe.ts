@@ -90,7 +90,8 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
     /** Sends at once what waits to be sent again, which after some failures is half a minute. */
     async redeliver() {
       const deliveries = (await control("GET", "deliveries")) as { event: string; status: string }[];
-      for (const { event, status } of deliveries) if (status === "pending") await control("POST", "deliveries/resend", { event });
+      for (const { event, status } of deliveries)
+        if (status === "pending") await control("POST", "deliveries/resend", { event });
     },
     async stop() {
       await part.stop();

@@ -19,7 +19,10 @@ export interface Mirror {
   user(): Promise<{ userId: string; workspaceId: string }>;
   /** A price per seat of the same product as `price`. */
   seatPrice(): Promise<Stripe.Price>;
-  subscription(customer: { customerId: string; workspaceId: string }, more?: Partial<Stripe.SubscriptionCreateParams>): Promise<Stripe.Subscription>;
+  subscription(
+    customer: { customerId: string; workspaceId: string },
+    more?: Partial<Stripe.SubscriptionCreateParams>,
+  ): Promise<Stripe.Subscription>;
   stop(): Promise<void>;
 }
 
@@ -36,7 +39,12 @@ export async function startMirror(): Promise<Mirror & { price: Stripe.Price }> {
   };
   Object.assign(process.env, settings);
   const product = await stripe.products.create({ name: "Pro", metadata: { features: "chat export" } });
-  const price = await stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 2900, recurring: { interval: "month" } });
+  const price = await stripe.prices.create({
+    product: product.id,
+    currency: "usd",
+    unit_amount: 2900,
+    recurring: { interval: "month" },
+  });
 
   async function user() {
     const [userId, workspaceId] = [randomUUID(), randomUUID()];

@@ -11,7 +11,9 @@ export interface OnWire {
 }
 
 /** @param meanwhile what is done to the database while the app starts, which asks for nothing before it is asked */
-export async function startAppOnWire(meanwhile: (database: TestDatabase) => Promise<unknown> = () => Promise.resolve()): Promise<OnWire> {
+export async function startAppOnWire(
+  meanwhile: (database: TestDatabase) => Promise<unknown> = () => Promise.resolve(),
+): Promise<OnWire> {
   const database = await createDatabase();
   const wire = await startPostgresProxy(database.url);
   const [app] = await Promise.all([startApp({ database: { ...database, url: wire.url } }), meanwhile(database)]);

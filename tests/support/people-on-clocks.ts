@@ -30,11 +30,21 @@ export async function subscribeOnClock(app: TestApp, client: AppClient, priceId:
 }
 
 /** Subscribed at Stripe by who sells, in place of a checkout, which asks for a card and for the first payment. */
-export async function subscribedOnClock(app: TestApp, client: AppClient, priceId: string, more: Partial<Stripe.SubscriptionCreateParams>): Promise<OnClock> {
+export async function subscribedOnClock(
+  app: TestApp,
+  client: AppClient,
+  priceId: string,
+  more: Partial<Stripe.SubscriptionCreateParams>,
+): Promise<OnClock> {
   const { session, ...buyer } = await atCheckout(app, client, priceId);
   await app.stripe.checkout.sessions.expire(session.id);
   const metadata = session.metadata ?? {};
-  const { id } = await app.stripe.subscriptions.create({ customer: buyer.customerId, items: [{ price: priceId }], metadata, ...more });
+  const { id } = await app.stripe.subscriptions.create({
+    customer: buyer.customerId,
+    items: [{ price: priceId }],
+    metadata,
+    ...more,
+  });
   await known(app, id);
   return { ...buyer, subscriptionId: id };
 }

@@ -25,7 +25,8 @@ export async function planOf(pool: Pool, text: string): Promise<Node> {
  */
 export function wholeReads(node: Node, { tables, partialIndexes }: Large, limited = false): string[] {
   const { "Node Type": type, "Relation Name": table = "", "Index Name": index = "" } = node;
-  const wholeIndex = /^(Index|Bitmap Index).* Scan$/.test(type) && !node["Index Cond"] && !limited && !partialIndexes.has(index);
+  const wholeIndex =
+    /^(Index|Bitmap Index).* Scan$/.test(type) && !node["Index Cond"] && !limited && !partialIndexes.has(index);
   const whole = (type === "Seq Scan" && tables.has(table)) || (wholeIndex && (table === "" || tables.has(table)));
   const below = (node.Plans ?? []).flatMap((child) => wholeReads(child, { tables, partialIndexes }, type === "Limit"));
   return whole ? [`${type} on ${table || index}`, ...below] : below;

@@ -42,7 +42,8 @@ export async function startProvider(): Promise<SignInProvider> {
     const json = (body: unknown) => response.setHeader("content-type", "application/json").end(JSON.stringify(body));
     const visitor = given.get(request.headers.authorization?.split(" ")[1] ?? "")?.visitor;
     if (pathname === "/.well-known/openid-configuration") return void json(discovery(url));
-    if (pathname === "/jwks") return void json({ keys: [{ ...publicKey.export({ format: "jwk" }), alg: "RS256", use: "sig" }] });
+    if (pathname === "/jwks")
+      return void json({ keys: [{ ...publicKey.export({ format: "jwk" }), alg: "RS256", use: "sig" }] });
     if (pathname.endsWith("/authorize")) {
       const back = new URL(searchParams.get("redirect_uri") ?? "");
       back.searchParams.set("state", searchParams.get("state") ?? "");
@@ -86,7 +87,17 @@ const discovery = (issuer: string) => ({
 function idToken(issuer: string, { visitor, nonce }: { visitor: Visitor; nonce: string | null }): string {
   const now = Math.floor(Date.now() / 1000);
   const { id, name, email, verified } = visitor;
-  const claims = { iss: issuer, aud: CLIENT, sub: String(id), iat: now, exp: now + 300, name, email, email_verified: verified, ...(nonce && { nonce }) };
+  const claims = {
+    iss: issuer,
+    aud: CLIENT,
+    sub: String(id),
+    iat: now,
+    exp: now + 300,
+    name,
+    email,
+    email_verified: verified,
+    ...(nonce && { nonce }),
+  };
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const signed = `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}`;
   return `${signed}.${sign("RSA-SHA256", Buffer.from(signed), privateKey).toString("base64url")}`;

@@ -9,7 +9,8 @@ const ROUTE = "app/api/reports/route.ts";
 const PAGE = "app/(pages)/reports/page.tsx";
 
 /** The words that the README gives to a plan. */
-export const planWords = (): string => [...(/\[(.*)\]/.exec(catalogLines()[1])?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, word]) => word).join(" ");
+export const planWords = (): string =>
+  [...(/\[(.*)\]/.exec(catalogLines()[1])?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, word]) => word).join(" ");
 
 /** Does what the README says, also where somebody has done so before. */
 export function followReadme(dir: string): void {
@@ -25,14 +26,22 @@ export function followReadme(dir: string): void {
 export function complaintsOf(dir: string, change: (code: string) => string = (code) => code): string[] {
   const settings = join(dir, "tsconfig.json");
   const { config } = ts.readConfigFile(settings, ts.sys.readFile) as { config: object };
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, dir, { incremental: false }, settings);
+  const { options } = ts.parseJsonConfigFileContent(
+    { ...config, include: [], files: [] },
+    ts.sys,
+    dir,
+    { incremental: false },
+    settings,
+  );
   const files = [CATALOG, ROUTE, PAGE].map((file) => join(dir, file));
   const host = ts.createCompilerHost(options);
   const readFile = host.readFile.bind(host);
   host.readFile = (file) => (files.includes(file) ? change(readFile(file) ?? "") : readFile(file));
   const program = ts.createProgram(files, options, host);
   return files.flatMap((file) =>
-    program.getSemanticDiagnostics(program.getSourceFile(file)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+    program
+      .getSemanticDiagnostics(program.getSourceFile(file))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
   );
 }
 

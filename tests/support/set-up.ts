@@ -31,7 +31,11 @@ export async function makeSetUp(postgres: TestPostgres): Promise<SetUp> {
   const database = await createDatabase(postgres);
   const localStripe = await startLocalStripe();
   const { dataDir, secretKey } = localStripe;
-  await runSetup({ ...bareEnvironment(), STRIPE_API_SECRET: secretKey, DATABASE_URL: database.url }, localStripe, NOWHERE);
+  await runSetup(
+    { ...bareEnvironment(), STRIPE_API_SECRET: secretKey, DATABASE_URL: database.url },
+    localStripe,
+    NOWHERE,
+  );
   await localStripe.kill();
   await database.pool.end();
   await closeTemplate(new URL(database.url));
@@ -46,6 +50,7 @@ export async function copyLocalStripe(setUp: SetUp, url: string): Promise<LocalS
   await cp(setUp.dataDir, dataDir, { recursive: true });
   const localStripe = await startLocalStripe({ dataDir, secretKey: setUp.secretKey });
   const { data } = await localStripe.stripe.webhookEndpoints.list();
-  for (const endpoint of data) await localStripe.stripe.webhookEndpoints.update(endpoint.id, { url: `${url}${WEBHOOK_PATH}` });
+  for (const endpoint of data)
+    await localStripe.stripe.webhookEndpoints.update(endpoint.id, { url: `${url}${WEBHOOK_PATH}` });
   return localStripe;
 }

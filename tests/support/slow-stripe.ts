@@ -16,7 +16,10 @@ export async function startSlowStripe(upstream: string): Promise<SlowStripe> {
     void (async () => {
       const answer = await fetch(new URL(request.url ?? "/", upstream), {
         method: request.method,
-        headers: { authorization: request.headers.authorization ?? "", "stripe-version": String(request.headers["stripe-version"]) },
+        headers: {
+          authorization: request.headers.authorization ?? "",
+          "stripe-version": String(request.headers["stripe-version"]),
+        },
       });
       const body = await answer.text();
       const path = request.url?.split("?")[0] ?? "";
@@ -26,7 +29,9 @@ export async function startSlowStripe(upstream: string): Promise<SlowStripe> {
         await new Promise<void>((release) => held({ release }));
       }
       // Dated when it is sent, which is the later the longer it was kept.
-      response.writeHead(answer.status, { "content-type": "application/json", date: new Date().toUTCString() }).end(body);
+      response
+        .writeHead(answer.status, { "content-type": "application/json", date: new Date().toUTCString() })
+        .end(body);
     })().catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
   server.listen(0, "127.0.0.1");

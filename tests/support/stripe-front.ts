@@ -96,7 +96,10 @@ export class StripeFront {
     const trouble = party.troubles.get(id);
     party.troubles.delete(id);
     if (trouble?.kind === "status") return send(answer, refusal(trouble.status), party.second);
-    const { told, second } = await party.inTurn(async () => ({ told: await this.forward(asked, url, body), second: party.second }));
+    const { told, second } = await party.inTurn(async () => ({
+      told: await this.forward(asked, url, body),
+      second: party.second,
+    }));
     if (trouble?.kind === "lost") return void answer.destroy();
     party.calls.push(`${asked.method} ${url.pathname}`);
     if (trouble?.kind === "held") {
@@ -110,7 +113,10 @@ export class StripeFront {
     return new Promise((resolve, reject) => {
       const { host: _host, connection: _connection, ...headers } = asked.headers;
       const call = request(url, { method: asked.method, headers, agent: this.agent }, (told) => {
-        bytesOf(told).then((bytes) => resolve({ status: told.statusCode ?? 500, headers: told.headers, body: bytes }), reject);
+        bytesOf(told).then(
+          (bytes) => resolve({ status: told.statusCode ?? 500, headers: told.headers, body: bytes }),
+          reject,
+        );
       });
       call.once("error", reject);
       call.end(body);
@@ -125,7 +131,10 @@ function send(answer: ServerResponse, { status, headers, body }: Answer, second:
 }
 
 function refusal(status: number): Answer {
-  const error = { message: "This failure was planned by the test.", type: status === 429 ? "invalid_request_error" : "api_error" };
+  const error = {
+    message: "This failure was planned by the test.",
+    type: status === 429 ? "invalid_request_error" : "api_error",
+  };
   return { status, headers: { "content-type": "application/json" }, body: Buffer.from(JSON.stringify({ error })) };
 }
 

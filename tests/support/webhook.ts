@@ -26,10 +26,19 @@ export const secretOf = (app: TestApp): string => app.env.STRIPE_WEBHOOK_SECRET?
 /** Sends an event, signed with the app's own secret unless told otherwise. */
 export async function deliver(app: TestApp, event: object | string, options: Delivery = {}): Promise<Delivered> {
   const payload = typeof event === "string" ? event : JSON.stringify(event);
-  const good = Stripe.webhooks.generateTestHeaderString({ payload, secret: options.secret ?? secretOf(app), timestamp: options.timestamp });
+  const good = Stripe.webhooks.generateTestHeaderString({
+    payload,
+    secret: options.secret ?? secretOf(app),
+    timestamp: options.timestamp,
+  });
   const signature = options.signature === undefined ? good : options.signature;
   const headers = { "content-type": "application/json", ...(signature !== null && { "stripe-signature": signature }) };
-  const answer = await fetch(options.url ?? `${app.url}${WEBHOOK}`, { method: "POST", headers, body: payload, redirect: "manual" });
+  const answer = await fetch(options.url ?? `${app.url}${WEBHOOK}`, {
+    method: "POST",
+    headers,
+    body: payload,
+    redirect: "manual",
+  });
   const body = (await answer.json()) as { outcome?: string; code?: string };
   return { status: answer.status, outcome: body.outcome, code: body.code };
 }

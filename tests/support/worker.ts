@@ -25,7 +25,8 @@ export async function startWorker(env: Settings): Promise<Worker> {
   const waiting = new Map<number, (result: DeliveryResult | undefined) => void>();
   child.on("message", (result: DeliveryResult) => waiting.get(result.job)?.(result));
   child.on("error", () => undefined);
-  const answered = (job: number) => Promise.race([new Promise<DeliveryResult | undefined>((resolve) => waiting.set(job, resolve)), gone]);
+  const answered = (job: number) =>
+    Promise.race([new Promise<DeliveryResult | undefined>((resolve) => waiting.set(job, resolve)), gone]);
   if (!(await answered(0))) throw new Error("The worker ended before it was ready.");
 
   let jobs = 0;
@@ -34,7 +35,11 @@ export async function startWorker(env: Settings): Promise<Worker> {
       const payload = JSON.stringify(event);
       const job = ++jobs;
       const result = answered(job);
-      child.send({ job, payload, signature: Stripe.webhooks.generateTestHeaderString({ payload, secret }) } satisfies DeliveryJob);
+      child.send({
+        job,
+        payload,
+        signature: Stripe.webhooks.generateTestHeaderString({ payload, secret }),
+      } satisfies DeliveryJob);
       const { outcome, error } = (await result) ?? { outcome: null, error: "The worker died." };
       waiting.delete(job);
       if (outcome === null) throw new Error(error ?? "");
@@ -52,7 +57,14 @@ async function compile(): Promise<string> {
   const name = join(dataDir, `delivery-worker-${process.pid}`);
   mkdirSync(dataDir, { recursive: true });
   const source = fileURLToPath(new URL("delivery-worker.ts", import.meta.url));
-  await build({ entryPoints: [source], outfile: `${name}.mjs`, bundle: true, platform: "node", format: "esm", packages: "external" });
+  await build({
+    entryPoints: [source],
+    outfile: `${name}.mjs`,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
   const shared = join(dataDir, "delivery-worker.mjs");
   renameSync(`${name}.mjs`, shared);
   return shared;

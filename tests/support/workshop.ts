@@ -49,7 +49,11 @@ export const newPrice = (stripe: Stripe, product: string, unit_amount = 1000): P
   stripe.prices.create({ product, currency: "usd", unit_amount, recurring: { interval: "month" } });
 
 /** A subscription at Stripe, of which we know nothing yet but its customer. */
-export const newSubscription = ({ customer, userId, workspaceId }: Buyer, stripe: Stripe, prices: string[]): Promise<Stripe.Subscription> =>
+export const newSubscription = (
+  { customer, userId, workspaceId }: Buyer,
+  stripe: Stripe,
+  prices: string[],
+): Promise<Stripe.Subscription> =>
   stripe.subscriptions.create({
     customer: customer.id,
     trial_period_days: 7,

@@ -10,12 +10,25 @@ type Change = ComponentProps<typeof Payment>["change"];
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 
 function shown(more: object): string {
-  const price = { unitAmountMinor: 3_000, unitAmountDecimal: "3000", tiered: false, metered: false, currency: "usd", interval: "month", intervalCount: 1 };
+  const price = {
+    unitAmountMinor: 3_000,
+    unitAmountDecimal: "3000",
+    tiered: false,
+    metered: false,
+    currency: "usd",
+    interval: "month",
+    intervalCount: 1,
+  };
   const change = {
     from: { planName: "Pro", productId: "prod_pro" },
     to: { planName: "Business", price: { ...price, productId: "prod_business" }, quantity: 1 },
     currency: "usd",
-    invoice: { isToday: false, at: day("2026-12-01"), amountDueMinor: 3_500, lines: [{ kind: "owed", productId: null, description: null, amountMinor: 500 }] },
+    invoice: {
+      isToday: false,
+      at: day("2026-12-01"),
+      amountDueMinor: 3_500,
+      lines: [{ kind: "owed", productId: null, description: null, amountMinor: 500 }],
+    },
     creditMinor: 0,
     trialEnd: null,
     endsAt: day("2027-03-01"),
@@ -25,7 +38,9 @@ function shown(more: object): string {
 }
 
 test("of a plan that ends on a later day, what is still to pay has its day", () => {
-  expect(shown({})).toContain("Nothing is charged today. Your next invoice, on 2026-12-01, is $35.00. The plan stays canceled and ends on 2027-03-01.");
+  expect(shown({})).toContain(
+    "Nothing is charged today. Your next invoice, on 2026-12-01, is $35.00. The plan stays canceled and ends on 2027-03-01.",
+  );
   expect(shown({})).toContain("Added from before$5.00");
 });
 

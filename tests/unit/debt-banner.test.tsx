@@ -6,7 +6,15 @@ import type { Dashboard, Debt } from "@/lib/billing/dashboard";
 import { languages } from "@/lib/languages.mjs";
 import { wordsIn } from "@/lib/words";
 
-const debt: Debt = { status: "past_due", payer: { isYou: false, name: "Yara" }, plans: ["Pro"], amount: null, hostedInvoiceUrl: null, nextAttempt: null, endsAt: null };
+const debt: Debt = {
+  status: "past_due",
+  payer: { isYou: false, name: "Yara" },
+  plans: ["Pro"],
+  amount: null,
+  hostedInvoiceUrl: null,
+  nextAttempt: null,
+  endsAt: null,
+};
 const until = { day: new Date("2027-01-05T00:00:00Z"), isOver: false };
 const workspace = {} as Dashboard["workspace"];
 

@@ -97,9 +97,12 @@ describe("a good value is taken", () => {
     expect([FRONT_END_BASE_URL, NEXTAUTH_URL]).toEqual(["http://localhost:4000", "http://localhost:4000"]);
   });
 
-  test.each(["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])("in production %s is secure enough", (url) => {
-    expect(readSettings({ ...production, FRONT_END_BASE_URL: url, NEXTAUTH_URL: url }).onLoopback).toBe(true);
-  });
+  test.each(["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])(
+    "in production %s is secure enough",
+    (url) => {
+      expect(readSettings({ ...production, FRONT_END_BASE_URL: url, NEXTAUTH_URL: url }).onLoopback).toBe(true);
+    },
+  );
 
   test("a live key is known as such", () => {
     const live = { STRIPE_API_SECRET: "sk_live_123456789", STRIPE_PUBLISHABLE_KEY: "pk_live_1" };
@@ -136,7 +139,11 @@ describe("a bad value is refused, with its name, what was given and what is allo
     ["FRONT_END_BASE_URL", "https://app.example.com/app", /without a path/],
     ["FRONT_END_BASE_URL", "ftp://app.example.com", /origin such as/],
     ["FRONT_END_BASE_URL", "http://app.example.com", /https, except on this machine/],
-    ["NEXTAUTH_URL", "https://other.example.com", /same origin as FRONT_END_BASE_URL, which is https:\/\/app.example.com/],
+    [
+      "NEXTAUTH_URL",
+      "https://other.example.com",
+      /same origin as FRONT_END_BASE_URL, which is https:\/\/app.example.com/,
+    ],
     ["CHECKOUT_SUCCESS_URL_PATH", "operator", /no other page/],
     ["OPERATOR_USER_IDS", "ada@example.com", /got "ada@example.com".*user ids.*e-mail address proves nothing/],
     ["OPERATOR_USER_IDS", `${USER_ID};${OTHER_ID}`, /separated by commas/],
@@ -169,7 +176,8 @@ describe("a bad value is refused, with its name, what was given and what is allo
 
   test("every bad setting is named at once", () => {
     const message = problemsOf({ ALLOW_PROMOTION_CODES: "1", CALLS_PER_MINUTE: "-", STRIPE_API_SECRET: undefined });
-    for (const name of ["ALLOW_PROMOTION_CODES", "CALLS_PER_MINUTE", "STRIPE_API_SECRET"]) expect(message).toContain(name);
+    for (const name of ["ALLOW_PROMOTION_CODES", "CALLS_PER_MINUTE", "STRIPE_API_SECRET"])
+      expect(message).toContain(name);
   });
 });
 
@@ -193,9 +201,25 @@ describe("settings that do not go together are refused", () => {
   test.each<[string, Source, RegExp]>([
     ["GitHub's id without its secret", { GITHUB_CLIENT_ID: "Iv1.abc" }, /GITHUB_CLIENT_SECRET: .*nothing in both/],
     ["Google's secret without its id", { GOOGLE_CLIENT_SECRET: "secret" }, /GOOGLE_CLIENT_ID: .*nothing in both/],
-    ["a live key and another server", { ...live, STRIPE_API_BASE: "http://127.0.0.1:12111" }, /STRIPE_API_BASE: .*empty.*live key/],
-    ["a live key and a test publishable key", { ...live, STRIPE_PUBLISHABLE_KEY: "pk_test_1" }, /STRIPE_PUBLISHABLE_KEY: .*a live key/],
-    ["a test key and a live publishable key", { STRIPE_PUBLISHABLE_KEY: "pk_live_1" }, /STRIPE_PUBLISHABLE_KEY: .*a test key/],
-    ["one path for both ways back", { CHECKOUT_SUCCESS_URL_PATH: "back", CHECKOUT_CANCEL_URL_PATH: "back" }, /CHECKOUT_SUCCESS_URL_PATH/],
+    [
+      "a live key and another server",
+      { ...live, STRIPE_API_BASE: "http://127.0.0.1:12111" },
+      /STRIPE_API_BASE: .*empty.*live key/,
+    ],
+    [
+      "a live key and a test publishable key",
+      { ...live, STRIPE_PUBLISHABLE_KEY: "pk_test_1" },
+      /STRIPE_PUBLISHABLE_KEY: .*a live key/,
+    ],
+    [
+      "a test key and a live publishable key",
+      { STRIPE_PUBLISHABLE_KEY: "pk_live_1" },
+      /STRIPE_PUBLISHABLE_KEY: .*a test key/,
+    ],
+    [
+      "one path for both ways back",
+      { CHECKOUT_SUCCESS_URL_PATH: "back", CHECKOUT_CANCEL_URL_PATH: "back" },
+      /CHECKOUT_SUCCESS_URL_PATH/,
+    ],
   ])("%s", (_, changes, words) => expect(problemsOf(changes)).toMatch(words));
 });

@@ -100,8 +100,16 @@ describe("prices in words", () => {
     ["no decimals", { ...monthly, unitAmountMinor: 4_400, currency: "jpy" }, "¥4,400 per month"],
     ["three decimals", { ...monthly, unitAmountMinor: 8_950, currency: "kwd" }, "KWD 8.950 per month"],
     ["less than a cent", { ...monthly, unitAmountDecimal: "0.5" }, "$0.005 per month"],
-    ["use", { ...monthly, unitAmountMinor: 10, unitAmountDecimal: "10", metered: true }, "$0.10 per unit used, billed per month"],
-    ["use of less than a cent", { ...monthly, unitAmountDecimal: "0.0125", metered: true }, "$0.000125 per unit used, billed per month"],
+    [
+      "use",
+      { ...monthly, unitAmountMinor: 10, unitAmountDecimal: "10", metered: true },
+      "$0.10 per unit used, billed per month",
+    ],
+    [
+      "use of less than a cent",
+      { ...monthly, unitAmountDecimal: "0.0125", metered: true },
+      "$0.000125 per unit used, billed per month",
+    ],
     ["tiers", { ...monthly, tiered: true }, "priced by quantity, per month"],
     ["use in tiers", { ...monthly, tiered: true, metered: true }, "billed by use, per month"],
   ])("of %s", (_, price, said) => {
@@ -112,6 +120,9 @@ describe("prices in words", () => {
     expect(wordsIn("en").price({ ...monthly, unitAmountMinor: 900 }, 3)).toBe("$27 per month");
     const exact = { ...monthly, unitAmountDecimal: "1250.5" };
     expect(wordsIn("en").price(exact)).toBe("$12.505 per month");
-    expect([1, 3].map((people) => wordsIn("en").price(exact, people))).toEqual(["$12.51 per month", "$37.52 per month"]);
+    expect([1, 3].map((people) => wordsIn("en").price(exact, people))).toEqual([
+      "$12.51 per month",
+      "$37.52 per month",
+    ]);
   });
 });

@@ -59,7 +59,9 @@ const environment = ["export const x = process.env.SECRET;", "const { env } = pr
 
 describe("the directions of imports", { timeout: 60_000 }, () => {
   test.each(planted)("%s does not import %s", async (file, source) => {
-    expect(await rulesBrokenBy(file, `import * as it from "${source}";\nexport const x = it;\n`)).toEqual(["no-restricted-imports"]);
+    expect(await rulesBrokenBy(file, `import * as it from "${source}";\nexport const x = it;\n`)).toEqual([
+      "no-restricted-imports",
+    ]);
   });
 
   test.each(allowed)("%s may import %s", async (file, source) => {
@@ -68,12 +70,16 @@ describe("the directions of imports", { timeout: 60_000 }, () => {
 });
 
 describe("an answer that is always true", { timeout: 60_000 }, () => {
-  test.each(["if (await can(a, b)) c();", "const x = (await can(a, b)) ? 1 : 2;", "const x = !(await can(a, b));", "const x = (await can(a, b)) && c;"])(
-    "is not asked for: %s",
-    async (code) => {
-      expect(await rulesBrokenBy("app/pricing/page.tsx", `export async function f(a, b, c, can) { ${code} return x; }`)).toContain("no-restricted-syntax");
-    },
-  );
+  test.each([
+    "if (await can(a, b)) c();",
+    "const x = (await can(a, b)) ? 1 : 2;",
+    "const x = !(await can(a, b));",
+    "const x = (await can(a, b)) && c;",
+  ])("is not asked for: %s", async (code) => {
+    expect(
+      await rulesBrokenBy("app/pricing/page.tsx", `export async function f(a, b, c, can) { ${code} return x; }`),
+    ).toContain("no-restricted-syntax");
+  });
 
   test("is told by `allowed`", async () => {
     const code = "export async function f(a, b, c, can) { if ((await can(a, b)).allowed) c(); }";
@@ -81,16 +87,24 @@ describe("an answer that is always true", { timeout: 60_000 }, () => {
   });
 });
 
-test.each(["requireFeature", "requireMembership", "requireBillingRole", "consume"])("a gate is waited for: %s", { timeout: 60_000 }, async (gate) => {
-  const within = (call: string) => rulesBrokenBy("app/pricing/page.tsx", `export async function f(a, b, ${gate}) { ${call}; }`);
-  expect(await within(`${gate}(a, b)`)).toEqual(["no-restricted-syntax"]);
-  expect(await within(`await ${gate}(a, b)`)).toEqual([]);
-});
+test.each(["requireFeature", "requireMembership", "requireBillingRole", "consume"])(
+  "a gate is waited for: %s",
+  { timeout: 60_000 },
+  async (gate) => {
+    const within = (call: string) =>
+      rulesBrokenBy("app/pricing/page.tsx", `export async function f(a, b, ${gate}) { ${call}; }`);
+    expect(await within(`${gate}(a, b)`)).toEqual(["no-restricted-syntax"]);
+    expect(await within(`await ${gate}(a, b)`)).toEqual([]);
+  },
+);
 
 describe("the environment", { timeout: 60_000 }, () => {
-  test.each(["lib/db.ts", "lib/billing/checkout.ts", "app/pricing/page.tsx", "proxy.ts", "next.config.mjs"])("is not read in %s", async (file) => {
-    for (const code of environment) expect(await rulesBrokenBy(file, code)).toHaveLength(1);
-  });
+  test.each(["lib/db.ts", "lib/billing/checkout.ts", "app/pricing/page.tsx", "proxy.ts", "next.config.mjs"])(
+    "is not read in %s",
+    async (file) => {
+      for (const code of environment) expect(await rulesBrokenBy(file, code)).toHaveLength(1);
+    },
+  );
 
   test.each(["lib/env.ts", "prisma.config.ts", "scripts/dev.ts"])("may be read in %s", async (file) => {
     for (const code of environment) expect(await rulesBrokenBy(file, code)).toEqual([]);

@@ -31,8 +31,18 @@ const perPerson: CatalogPrice = {
 
 function shown(...prices: CatalogPrice[]): string {
   const [price = perPerson] = prices;
-  const product = { productId: "prod_1", name: "Team", description: null, planGroup: null, featureIds: [], limits: {}, prices };
-  const html = renderToStaticMarkup(<PlanPrice price={price} product={product} currencies={["usd", "eur"]} words={words} />);
+  const product = {
+    productId: "prod_1",
+    name: "Team",
+    description: null,
+    planGroup: null,
+    featureIds: [],
+    limits: {},
+    prices,
+  };
+  const html = renderToStaticMarkup(
+    <PlanPrice price={price} product={product} currencies={["usd", "eur"]} words={words} />,
+  );
   return html.replaceAll(/<[^>]+>/g, "");
 }
 

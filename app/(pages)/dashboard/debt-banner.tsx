@@ -19,12 +19,18 @@ export function DebtBanner({ debt, until, workspace, words }: Props) {
       <p>
         <strong>{whatFailed(debt, words)}</strong> <Access debt={debt} until={until} words={words} />
       </p>
-      {payer && !youPay && <p>{payer.name === null ? t("dashboard.somebodyPays") : t("dashboard.debt.payerCan", { name: payer.name })}</p>}
+      {payer && !youPay && (
+        <p>{payer.name === null ? t("dashboard.somebodyPays") : t("dashboard.debt.payerCan", { name: payer.name })}</p>
+      )}
       {youPay && (
         <>
           <p>{t(`dashboard.debt.${wayOut}`)}</p>
           <div className="row">
-            <LeaveButton to="portal" body={{ workspace_id: workspace.id, flow: "payment_method_update" }} quiet={wayOut === "wayOutPay"}>
+            <LeaveButton
+              to="portal"
+              body={{ workspace_id: workspace.id, flow: "payment_method_update" }}
+              quiet={wayOut === "wayOutPay"}
+            >
               {t("dashboard.card")}
             </LeaveButton>
             {hostedInvoiceUrl && (
@@ -41,7 +47,9 @@ export function DebtBanner({ debt, until, workspace, words }: Props) {
 
 function whatFailed({ status, amount }: Debt, { t, money }: Words): string {
   if (status === "incomplete") return t("dashboard.debt.first");
-  return amount ? t("dashboard.debt.failedAmount", { amount: money(amount.minor, amount.currency) }) : t("dashboard.debt.failed");
+  return amount
+    ? t("dashboard.debt.failedAmount", { amount: money(amount.minor, amount.currency) })
+    : t("dashboard.debt.failed");
 }
 
 type AccessProps = Omit<Props, "workspace">;

@@ -36,7 +36,11 @@ export function Facts({ dashboard, words }: { dashboard: Dashboard; words: Words
         ))
       ) : (
         <Fact label={said.payer.label}>
-          {payer.isYou ? said.payer.you : payer.name === null ? said.somebodyPays : t("dashboard.otherPays", { name: payer.name })}
+          {payer.isYou
+            ? said.payer.you
+            : payer.name === null
+              ? said.somebodyPays
+              : t("dashboard.otherPays", { name: payer.name })}
         </Fact>
       )}
     </dl>

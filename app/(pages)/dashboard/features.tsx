@@ -53,9 +53,18 @@ function Feature({ access, words }: { access: Access; words: Words }) {
 }
 
 /** How much, and until when where that is not as long as the feature itself. */
-function Limit({ access: { limit, limitUntil, used, reason }, words: { t } }: { access: Extract<Access, { allowed: true }>; words: Words }) {
+function Limit({
+  access: { limit, limitUntil, used, reason },
+  words: { t },
+}: {
+  access: Extract<Access, { allowed: true }>;
+  words: Words;
+}) {
   const until = limitUntil && limitUntil.getTime() !== reason.until?.getTime() ? limitUntil : null;
-  if (limit === null) return until && <span className="muted small">{t.rich("dashboard.reason.unlimitedUntil", { date: dayOf(until) })}</span>;
+  if (limit === null)
+    return (
+      until && <span className="muted small">{t.rich("dashboard.reason.unlimitedUntil", { date: dayOf(until) })}</span>
+    );
   return (
     <span className="muted small">
       {/* What nothing was counted of may be what nobody counts. */}

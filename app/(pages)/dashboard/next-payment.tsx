@@ -18,7 +18,10 @@ export function NextPaymentFact({ next, words }: { next: NextPayment; words: Wor
       <p>
         {amount === null
           ? t.rich("dashboard.nextPayment.unknown", { date })
-          : t.rich(beside.length === 0 ? "dashboard.nextPayment.exact" : "dashboard.nextPayment.from", { date, amount })}
+          : t.rich(beside.length === 0 ? "dashboard.nextPayment.exact" : "dashboard.nextPayment.from", {
+              date,
+              amount,
+            })}
       </p>
       {notes.length > 0 && <p className="muted small">{notes.join(" ")}</p>}
     </>

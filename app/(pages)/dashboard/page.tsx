@@ -45,10 +45,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         <SignOut>{said.signOut}</SignOut>
       </SiteHeader>
       <main id="main" className={`wrap page ${styles.page}`}>
-        <WatchReturn
-          asked={Boolean(asked)}
-          others={workspaces.map(({ id }) => id).filter((id) => id !== workspace.id)}
-        >
+        <WatchReturn asked={Boolean(asked)} others={workspaces.map(({ id }) => id).filter((id) => id !== workspace.id)}>
           {said.watching}
         </WatchReturn>
         <div className={styles.heading}>
@@ -62,7 +59,12 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         )}
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} words={words} />}
         {invoices && subscriptions.length > 0 && (
-          <Invoices invoices={invoices} hasMore={hasMoreInvoices} youPay={subscriptions.some(({ isYours }) => isYours)} words={words}>
+          <Invoices
+            invoices={invoices}
+            hasMore={hasMoreInvoices}
+            youPay={subscriptions.some(({ isYours }) => isYours)}
+            words={words}
+          >
             <ExportInvoices workspaceId={workspace.id}>{said.exportInvoices}</ExportInvoices>
           </Invoices>
         )}

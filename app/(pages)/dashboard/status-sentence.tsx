@@ -40,7 +40,9 @@ function Standing({ plan, subscription, words }: Props) {
       const goesOn = !plan.isEnding || (endsAt !== null && endsAt > trialEnd);
       if (!goesOn) return t.rich("dashboard.status.trialThenEnds", { date });
       const price = priceOf(plan, subscription, words);
-      const trial = price ? t.rich("dashboard.status.trialThenPays", { date, price: price.price }) : t.rich("dashboard.status.trial", { date });
+      const trial = price
+        ? t.rich("dashboard.status.trialThenPays", { date, price: price.price })
+        : t.rich("dashboard.status.trial", { date });
       if (!plan.isEnding) return trial;
       return (
         <>
@@ -54,7 +56,9 @@ function Standing({ plan, subscription, words }: Props) {
       if (!periodEnd) return t("dashboard.status.active");
       const price = priceOf(plan, subscription, words);
       const date = dayOf(periodEnd);
-      return price ? t.rich("dashboard.status.renewsFor", { date, ...price }) : t.rich("dashboard.status.renews", { date });
+      return price
+        ? t.rich("dashboard.status.renewsFor", { date, ...price })
+        : t.rich("dashboard.status.renews", { date });
     }
     case "past_due":
     case "unpaid":

@@ -25,7 +25,9 @@ export function Ways({ workspaceId, failed, yours, over, paused, hasCard, words 
   const goingOn = over ? [] : yours.filter((one) => !isEnding(one));
   /** Of several it is said which one is meant. */
   const named = (way: "cancel" | "keep", { plans }: DashboardSubscription) =>
-    yours.length === 1 ? said[way] : t(`dashboard.${way}One`, { plan: words.list(plans.map(({ planName }) => planName ?? said.plan)) });
+    yours.length === 1
+      ? said[way]
+      : t(`dashboard.${way}One`, { plan: words.list(plans.map(({ planName }) => planName ?? said.plan)) });
   const card = !over && !failed && (
     <LeaveButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!paused}>
       {hasCard ? said.card : said.addCard}

@@ -51,7 +51,12 @@ export function ContinueToCheckout({
   return (
     <>
       {!chosen && <p className="notice">{words.notForThat}</p>}
-      <LeaveButton to="checkout" body={{ price_id: priceId, workspace_id: (chosen ?? first).id }} choice={choice} refused={refused}>
+      <LeaveButton
+        to="checkout"
+        body={{ price_id: priceId, workspace_id: (chosen ?? first).id }}
+        choice={choice}
+        refused={refused}
+      >
         {words.toCheckout}
       </LeaveButton>
     </>

@@ -24,7 +24,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
-  const [priceId, session, workspace, invitation] = await Promise.all(PARAMETERS.map((key) => parameter(searchParams, key)));
+  const [priceId, session, workspace, invitation] = await Promise.all(
+    PARAMETERS.map((key) => parameter(searchParams, key)),
+  );
   const error = await parameter(searchParams, "error");
   if (error && !(priceId ?? session ?? workspace ?? invitation)) await redirectToWhereTheyWere(error);
   // Where it goes on is one of our own pages, put together here: no parameter holds an address.
@@ -58,11 +60,23 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
           {user ? (
             <>
               <h1>{chosen ? form.checkoutTitle : t("login.chosen")}</h1>
-              {chosen && <ChosenPlan {...chosen} workspace={workspace} words={words} trial={await trialOf(chosen.price, user.id, mayBuyFor, words)} />}
+              {chosen && (
+                <ChosenPlan
+                  {...chosen}
+                  workspace={workspace}
+                  words={words}
+                  trial={await trialOf(chosen.price, user.id, mayBuyFor, words)}
+                />
+              )}
               <p className="muted">{t("login.form.signedInAs", { who: user.email ?? user.name ?? "" })}</p>
               {chosen ? (
                 <>
-                  <ContinueToCheckout priceId={chosen.price.priceId} chosenFor={workspace} workspaces={mayBuyFor} words={form} />
+                  <ContinueToCheckout
+                    priceId={chosen.price.priceId}
+                    chosenFor={workspace}
+                    workspaces={mayBuyFor}
+                    words={form}
+                  />
                   {mayBuyFor.length > 0 && <NeedsScript words={words} />}
                 </>
               ) : (
@@ -80,7 +94,14 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               words={form}
               providers={offeredProviders()}
             >
-              {chosen && <ChosenPlan {...chosen} workspace={workspace} words={words} trial={trialForAnyone(chosen.price, words)} />}
+              {chosen && (
+                <ChosenPlan
+                  {...chosen}
+                  workspace={workspace}
+                  words={words}
+                  trial={trialForAnyone(chosen.price, words)}
+                />
+              )}
             </SignForm>
           )}
         </div>
@@ -92,7 +113,8 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
 async function redirectToWhereTheyWere(error: string): Promise<void> {
   const before = await getSignInParameters();
   const wanted = PARAMETERS.flatMap((key) => (before?.get(key) ? [[key, before.get(key)]] : []));
-  if (wanted.length > 0) redirect(pathWith(paths.login, { ...(Object.fromEntries(wanted) as Record<string, string>), error }));
+  if (wanted.length > 0)
+    redirect(pathWith(paths.login, { ...(Object.fromEntries(wanted) as Record<string, string>), error }));
 }
 
 /** Why signing in at a provider failed, by the code that came back with the visitor. */
@@ -116,9 +138,16 @@ function trialForAnyone(price: CatalogPrice, { t, days }: Words): string | null 
 }
 
 /** Never more than the checkout gives: with several workspaces to choose from it is not known yet for which one it is. */
-async function trialOf(price: CatalogPrice, userId: string, [first, ...others]: Membership[], words: Words): Promise<string | null> {
+async function trialOf(
+  price: CatalogPrice,
+  userId: string,
+  [first, ...others]: Membership[],
+  words: Words,
+): Promise<string | null> {
   if (!first || isFree(price) || getNewCustomerTrialDays() === null) return null;
   const { trialDays, hadPlan } = await getOffer(userId, first.id);
   if (others.length > 0 && hadPlan !== "user") return trialForAnyone(price, words);
-  return trialDays === null ? words.t("login.trial.notForYou") : words.t("login.trial.forYou", { days: words.days(trialDays) });
+  return trialDays === null
+    ? words.t("login.trial.notForYou")
+    : words.t("login.trial.forYou", { days: words.days(trialDays) });
 }

@@ -9,7 +9,13 @@ import { beginAt } from "./account";
 import styles from "./login.module.css";
 
 /** The other ways to sign in, or up: at a provider it is the same. */
-export function Providers({ offered, words }: { offered: { id: string; name: string }[]; words: Sentences["login"]["form"]["provider"] }) {
+export function Providers({
+  offered,
+  words,
+}: {
+  offered: { id: string; name: string }[];
+  words: Sentences["login"]["form"]["provider"];
+}) {
   const [going, setGoing] = useState(false);
   const [failed, setFailed] = useState(false);
 

@@ -53,7 +53,8 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
   const field = (key: keyof Fields) => ({
     id: key,
     value: fields[key],
-    onChange: ({ target: { value } }: { target: { value: string } }) => setFields((known) => ({ ...known, [key]: value })),
+    onChange: ({ target: { value } }: { target: { value: string } }) =>
+      setFields((known) => ({ ...known, [key]: value })),
     problem: errors?.some((error) => error.field === key) ? words.problems[key] : undefined,
   });
 
@@ -67,7 +68,10 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
     setBusy(true);
     setMessage("");
     setErrors(undefined);
-    const outcome = await (isSignUp ? signUp : signIn)({ ...fields, ...(Object.fromEntries(sent) as Partial<Fields>) }, { ...words, refusals });
+    const outcome = await (isSignUp ? signUp : signIn)(
+      { ...fields, ...(Object.fromEntries(sent) as Partial<Fields>) },
+      { ...words, refusals },
+    );
     if (!outcome.ok) {
       setBusy(false);
       setMessage(outcome.message);
@@ -99,7 +103,13 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
         <h1>{words.checkoutTitle}</h1>
         {children}
         <p className="muted">{fill(words.signedInAs, { who: fields.email })}</p>
-        <ContinueToCheckout priceId={priceId} chosenFor={chosenFor} workspaces={workspaces} refused={checkout.refusal} words={words} />
+        <ContinueToCheckout
+          priceId={priceId}
+          chosenFor={chosenFor}
+          workspaces={workspaces}
+          refused={checkout.refusal}
+          words={words}
+        />
       </>
     );
   }

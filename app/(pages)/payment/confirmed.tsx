@@ -28,7 +28,9 @@ function whatFollows({ trialEnd, renewsAt, endsAt, price: bought, quantity, disc
   const price = full && discounted ? { ...full, price: t("payment.confirmed.discounted", full) } : full;
   if (trialEnd) {
     const date = dayOf(trialEnd);
-    return price ? t.rich("payment.confirmed.trial", { date, price: price.price }) : t.rich("payment.confirmed.trialUnpriced", { date });
+    return price
+      ? t.rich("payment.confirmed.trial", { date, price: price.price })
+      : t.rich("payment.confirmed.trialUnpriced", { date });
   }
   if (!price) return t("payment.confirmed.active");
   if (!renewsAt) return t("payment.confirmed.paid", price);

@@ -82,7 +82,12 @@ function describe(confirmation: Confirmation, session: string | undefined, words
     case "settling":
       return (
         <>
-          <WatchPayment dashboard={dashboard} words={payment.settling} first={accessSentence(confirmation, words)} takesDays />
+          <WatchPayment
+            dashboard={dashboard}
+            words={payment.settling}
+            first={accessSentence(confirmation, words)}
+            takesDays
+          />
           <LookAgain session={session} words={words} />
         </>
       );
@@ -142,12 +147,18 @@ function LookAgain({ session, words }: { session?: string; words: Words }) {
   );
 }
 
-function accessSentence({ begun, planName }: Extract<Confirmation, { state: "settling" }>, { t, sentences }: Words): string {
+function accessSentence(
+  { begun, planName }: Extract<Confirmation, { state: "settling" }>,
+  { t, sentences }: Words,
+): string {
   if (!begun) return sentences.payment.settling.waits;
   return planName === null ? sentences.payment.settling.begunUnnamed : t("payment.settling.begun", { plan: planName });
 }
 
-function refundSentence({ refundedMinor, currency }: Extract<Confirmation, { state: "duplicate" }>, { t, sentences, money }: Words): string {
+function refundSentence(
+  { refundedMinor, currency }: Extract<Confirmation, { state: "duplicate" }>,
+  { t, sentences, money }: Words,
+): string {
   if (refundedMinor === null) return sentences.payment.duplicate.refunding;
   if (refundedMinor === 0 || !currency) return sentences.payment.duplicate.unpaid;
   return t("payment.duplicate.refunded", { amount: money(refundedMinor, currency) });

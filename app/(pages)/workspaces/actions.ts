@@ -93,7 +93,8 @@ export async function leave(_: FormState, form: FormData): Promise<FormState> {
 export async function destroy(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const { id, name } = await requireMembership(user.id, textOf(form, "workspace"));
-    if (asShown(textOf(form, "confirm")) !== asShown(name)) return { problems: { confirm: (await words()).deleteMismatch } };
+    if (asShown(textOf(form, "confirm")) !== asShown(name))
+      return { problems: { confirm: (await words()).deleteMismatch } };
     await deleteWorkspace(user, id);
     redirect(pathWith(paths.workspaces, { done: "deleted" }));
   });

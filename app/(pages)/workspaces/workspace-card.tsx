@@ -22,7 +22,10 @@ export function WorkspaceCard({ workspace, words }: { workspace: MyWorkspace; wo
       <p>{plans.length > 0 ? plans.join(", ") : said.noPlan}</p>
       {plans.length > 0 && (
         <p className="muted small">
-          {role === null ? left : payers.length > 0 && t("workspaces.paid", { payers: list(payers), who: payers.length === 1 && !youPay ? "one" : "other" })}
+          {role === null
+            ? left
+            : payers.length > 0 &&
+              t("workspaces.paid", { payers: list(payers), who: payers.length === 1 && !youPay ? "one" : "other" })}
         </p>
       )}
       {role === null ? (

@@ -38,7 +38,11 @@ export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Wor
                 </th>
                 {plans.map(({ key, name, featureIds, limits }) => (
                   <td key={key} role="cell" data-plan={name}>
-                    {featureIds.includes(id) ? <Has much={isCounted ? limitWords(limits[id] ?? null, words) : null} words={words} /> : <HasNot words={words} />}
+                    {featureIds.includes(id) ? (
+                      <Has much={isCounted ? limitWords(limits[id] ?? null, words) : null} words={words} />
+                    ) : (
+                      <HasNot words={words} />
+                    )}
                   </td>
                 ))}
               </tr>

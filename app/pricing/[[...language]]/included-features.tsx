@@ -3,7 +3,15 @@ import type { Words } from "@/lib/words";
 import styles from "./page.module.css";
 
 /** What a plan carries, by title; the comparison has the sentences. */
-export function IncludedFeatures({ ids, limits = {}, words }: { ids: string[]; limits?: Record<string, number>; words: Words }) {
+export function IncludedFeatures({
+  ids,
+  limits = {},
+  words,
+}: {
+  ids: string[];
+  limits?: Record<string, number>;
+  words: Words;
+}) {
   if (ids.length === 0) return null;
   return (
     <>

@@ -72,7 +72,12 @@ export default async function PricingPage({ params }: LanguageParams) {
 }
 
 function comparedPlans(products: CatalogProduct[], { language }: Words): ComparedPlan[] {
-  const sold = products.map(({ productId, name, featureIds, limits }) => ({ key: productId, name, featureIds, limits }));
+  const sold = products.map(({ productId, name, featureIds, limits }) => ({
+    key: productId,
+    name,
+    featureIds,
+    limits,
+  }));
   if (!talkToUs) return sold;
   const { name } = talkToUs[language] ?? talkToUs.en;
   return [...sold, { key: "talk", name, featureIds: talkToUs.features, limits: {} }];

@@ -19,7 +19,13 @@ type Props = {
 };
 
 /** What this person can do about this price: choose it, change to it, or manage what they have. */
-export function PlanAction({ price: { priceId, productId, interval, intervalCount }, planGroup, planName, rhythm, language }: Props) {
+export function PlanAction({
+  price: { priceId, productId, interval, intervalCount },
+  planGroup,
+  planName,
+  rhythm,
+  language,
+}: Props) {
   const { offer, workspace, words } = useOffer();
   const plan = { plan: planName };
   if (!offer?.workspaceId) {
@@ -34,9 +40,17 @@ export function PlanAction({ price: { priceId, productId, interval, intervalCoun
   const sameGroup = offer.current.find((plan) => planGroup !== null && plan.planGroup === planGroup);
 
   // After a change of prices what they pay is none of those on sale: it is still this plan in this rhythm that they have.
-  if (sameProduct && (sameProduct.priceId === priceId || (sameProduct.interval === interval && sameProduct.intervalCount === intervalCount))) {
+  if (
+    sameProduct &&
+    (sameProduct.priceId === priceId ||
+      (sameProduct.interval === interval && sameProduct.intervalCount === intervalCount))
+  ) {
     const { amountMinor, currency } = sameProduct;
-    const amount = sameProduct.priceId !== priceId && amountMinor !== null && currency !== null && formatMoney(language, amountMinor, currency, { short: true });
+    const amount =
+      sameProduct.priceId !== priceId &&
+      amountMinor !== null &&
+      currency !== null &&
+      formatMoney(language, amountMinor, currency, { short: true });
     return (
       <div className={styles.current}>
         <span className="tag">{words.current}</span>

@@ -43,7 +43,8 @@ export function PlanPrice({ price, product, currencies, words }: Props) {
 }
 
 /** Without its rhythm, where it has an amount. */
-const bare = (price: CatalogPrice, words: Words): string => (price.metered ? null : words.unit(price)) ?? words.price(price);
+const bare = (price: CatalogPrice, words: Words): string =>
+  (price.metered ? null : words.unit(price)) ?? words.price(price);
 
 function Amount({ price, words }: { price: CatalogPrice; words: Words }) {
   if (isFree(price)) {

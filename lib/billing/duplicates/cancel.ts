@@ -40,7 +40,11 @@ export async function cancelDuplicate(subscriptionId: string): Promise<Canceled>
     }
     await endAtStripe(row, deadline);
     await syncObject("subscription", subscriptionId);
-    const refunded = await refundSubscription(subscriptionId, `duplicate-${subscriptionId}-${row.generation}`, deadline);
+    const refunded = await refundSubscription(
+      subscriptionId,
+      `duplicate-${subscriptionId}-${row.generation}`,
+      deadline,
+    );
     await finish(subscriptionId, refunded);
     return { done: true, ...refunded };
   } catch (error) {
@@ -65,7 +69,9 @@ const isLive = async (id: string): Promise<boolean> =>
   (await statement("subscription_is_live", `SELECT FROM subscription s WHERE s.id = $1 AND ${LIVE}`, [id])).length > 0;
 
 async function read(subscriptionId: string): Promise<Row | undefined> {
-  const [row] = await statement<Row>("duplicate", "SELECT * FROM duplicate_subscription WHERE subscription_id = $1", [subscriptionId]);
+  const [row] = await statement<Row>("duplicate", "SELECT * FROM duplicate_subscription WHERE subscription_id = $1", [
+    subscriptionId,
+  ]);
   return row;
 }
 
@@ -90,7 +96,12 @@ const TAKE_BACK = `UPDATE duplicate_subscription SET begun_at = NULL WHERE subsc
  * Decides by what Stripe says now, not by what we last heard, at each try anew: until it is canceled it can stay.
  * @returns why it is left to a person, or null
  */
-async function decide({ subscription_id: id, kept_id: keptId, workspace_id: workspaceId, begun_at: begunAt }: Row): Promise<string | null> {
+async function decide({
+  subscription_id: id,
+  kept_id: keptId,
+  workspace_id: workspaceId,
+  begun_at: begunAt,
+}: Row): Promise<string | null> {
   await syncObject("subscription", keptId);
   await syncObject("subscription", id);
   if (begunAt && !(await isLive(id))) return null;
@@ -102,7 +113,9 @@ async function decide({ subscription_id: id, kept_id: keptId, workspace_id: work
   }
   if (why) return why;
   const begun = await statement("duplicate_begin", BEGIN, [id, now()]);
-  return begun.length > 0 ? null : "The subscription that would be kept is being canceled, or another one was canceled in favour of this.";
+  return begun.length > 0
+    ? null
+    : "The subscription that would be kept is being canceled, or another one was canceled in favour of this.";
 }
 
 /** At once, without a credit for the time that is left: the money goes back instead. */
@@ -111,7 +124,11 @@ async function endAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadli
   // Not repeated by itself: whether it is still to go is asked before each try.
   const options = { ...deadline.options(), maxNetworkRetries: 0 };
   try {
-    await stripe().subscriptions.cancel(id, { invoice_now: false, prorate: false, cancellation_details: { comment } }, options);
+    await stripe().subscriptions.cancel(
+      id,
+      { invoice_now: false, prorate: false, cancellation_details: { comment } },
+      options,
+    );
   } catch (error) {
     // One that was canceled can't be canceled again; anything else that is missing should be seen.
     if (!isMissing(error)) throw error;

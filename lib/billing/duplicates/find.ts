@@ -9,7 +9,8 @@ import { LIVE } from "../entitlements";
 /** The same condition of two subscriptions. */
 const of = (alias: string, condition: string) => condition.replaceAll("s.", `${alias}.`);
 
-const PRODUCTS = (id: string) => `SELECT i.product_id FROM subscription_item i WHERE i.subscription_id = ${id} AND i.product_id IS NOT NULL`;
+const PRODUCTS = (id: string) =>
+  `SELECT i.product_id FROM subscription_item i WHERE i.subscription_id = ${id} AND i.product_id IS NOT NULL`;
 
 const EXCLUDE_EACH_OTHER = `
   SELECT FROM subscription_item i LEFT JOIN product p ON p.id = i.product_id
@@ -99,12 +100,19 @@ export async function listDuplicates(most = MOST): Promise<{ duplicates: Duplica
  * @returns why not, or null
  */
 export async function whatStandsInTheWay(subscriptionId: string): Promise<string | null> {
-  const [row] = await statement<{ inOrder: boolean; covers: boolean; keptEnds: boolean; wasAlone: boolean }>("duplicate_fits", FITS, [subscriptionId]);
+  const [row] = await statement<{ inOrder: boolean; covers: boolean; keptEnds: boolean; wasAlone: boolean }>(
+    "duplicate_fits",
+    FITS,
+    [subscriptionId],
+  );
   if (!row) return "It is no duplicate any more.";
   if (!row.inOrder) return "The earlier subscription is not in order, so the later one may be the one to keep.";
   if (!row.covers) return "It carries a product that the earlier subscription does not have.";
-  if (row.keptEnds) return "The earlier subscription has been canceled for a later day, so the later one may be the one to keep.";
-  return row.wasAlone ? "It was used and paid for by itself before the two came to the same product, so that money was not paid twice." : null;
+  if (row.keptEnds)
+    return "The earlier subscription has been canceled for a later day, so the later one may be the one to keep.";
+  return row.wasAlone
+    ? "It was used and paid for by itself before the two came to the same product, so that money was not paid twice."
+    : null;
 }
 
 const productsIn = (items: string) => `(

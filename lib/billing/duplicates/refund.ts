@@ -25,8 +25,16 @@ export async function refundSubscription(subscriptionId: string, key: string, de
     if (!invoice.id) continue;
     if (invoice.status === "open") await voidInvoice(invoice.id, deadline);
     const credit = creditIn(invoice);
-    if (credit > 0) refused.push(new NotAtStripe(`The customer's credit paid ${credit} (${invoice.currency}, minor units) of ${invoice.id}: give it back to their balance at Stripe.`));
-    const payments = await stripe().invoicePayments.list({ invoice: invoice.id, status: "paid", limit: 100 }, deadline.options());
+    if (credit > 0)
+      refused.push(
+        new NotAtStripe(
+          `The customer's credit paid ${credit} (${invoice.currency}, minor units) of ${invoice.id}: give it back to their balance at Stripe.`,
+        ),
+      );
+    const payments = await stripe().invoicePayments.list(
+      { invoice: invoice.id, status: "paid", limit: 100 },
+      deadline.options(),
+    );
     for (const payment of payments.data) {
       try {
         sum.refundedMinor += await refundPayment(payment, key, deadline);
@@ -51,7 +59,9 @@ async function voidInvoice(id: string, deadline: Deadline): Promise<void> {
   } catch (error) {
     if (!isRefused(error)) throw error;
     // Not for good: it is tried again, and by then it is known how the payment ended.
-    throw new Error(`The invoice ${id} can't be voided while a payment is under way: ${error.message}`, { cause: error });
+    throw new Error(`The invoice ${id} can't be voided while a payment is under way: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -59,7 +69,9 @@ async function voidInvoice(id: string, deadline: Deadline): Promise<void> {
 async function refundPayment(payment: Stripe.InvoicePayment, key: string, deadline: Deadline): Promise<number> {
   const what = paidBy(payment);
   const made = await stripe().refunds.list({ ...what, limit: 100 }, deadline.options());
-  const back = made.data.filter(({ status }) => status !== "failed" && status !== "canceled").reduce((all, { amount }) => all + amount, 0);
+  const back = made.data
+    .filter(({ status }) => status !== "failed" && status !== "canceled")
+    .reduce((all, { amount }) => all + amount, 0);
   if (back >= (payment.amount_paid ?? 0)) return back;
   // Without an amount it is all that is left.
   const idempotencyKey = `${key}-${what.payment_intent ?? what.charge}`;

@@ -1,5 +1,5 @@
 /** A feature as a product carries it: the word `export`, or, with a limit, `seats:5`. */
-export type Carried = { featureId: string; /** Null: as much as one likes. */ limit: number | null };
+export type Carried = { featureId: string /** Null: as much as one likes. */; limit: number | null };
 
 // Below PostgreSQL's integers, and far above what anybody counts.
 const WITH_LIMIT = /^([^:]+):(0|[1-9]\d{0,8})$/;
@@ -31,6 +31,7 @@ export function limitsOf(carried: Carried[]): Map<string, number | null> {
 }
 
 /** Of two limits the one that allows more; null is none at all. */
-export const larger = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : Math.max(a, b));
+export const larger = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : Math.max(a, b);
 
 export const asWord = ({ featureId, limit }: Carried): string => (limit === null ? featureId : `${featureId}:${limit}`);

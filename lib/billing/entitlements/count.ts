@@ -4,9 +4,9 @@ import type { Access } from "./judge";
 
 /** What came of an attempt to use some of a feature. */
 export type Counted =
-  | { counted: true; used: number; /** Null: there is none. */ limit: number | null }
+  | { counted: true; used: number /** Null: there is none. */; limit: number | null }
   /** Not allowed at all, or no room for that much. */
-  | { counted: false; access: Access; /** After a downgrade it may be more than a plan allows. */ used: number };
+  | { counted: false; access: Access /** After a downgrade it may be more than a plan allows. */; used: number };
 
 // Of several at once each waits for the row, and then compares with what the one before has left in it: the condition is
 // looked at again once the row is locked. So the sum never goes over the limit, however many instances there are. Without a
@@ -28,7 +28,9 @@ export async function countUse(workspaceId: string, feature: string, amount = 1)
   if (!access.allowed) return { counted: false, access, used: await usedOf(workspaceId, feature) };
   const { limit } = access;
   const [row] = await statement<{ used: number }>("feature_use_count", COUNT, [workspaceId, feature, amount, limit]);
-  return row ? { counted: true, used: row.used, limit } : { counted: false, access, used: await usedOf(workspaceId, feature) };
+  return row
+    ? { counted: true, used: row.used, limit }
+    : { counted: false, access, used: await usedOf(workspaceId, feature) };
 }
 
 const USED = "SELECT used FROM feature_use WHERE workspace_id = $1 AND feature_id = $2";
@@ -49,5 +51,6 @@ export async function releaseUse(workspaceId: string, feature: string, amount = 
 }
 
 function requireCount(amount: number): void {
-  if (!Number.isInteger(amount) || amount < 1 || amount > 1_000_000) throw new RangeError(`Can't count ${amount}: a whole number from 1 to 1,000,000.`);
+  if (!Number.isInteger(amount) || amount < 1 || amount > 1_000_000)
+    throw new RangeError(`Can't count ${amount}: a whole number from 1 to 1,000,000.`);
 }

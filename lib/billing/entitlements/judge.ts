@@ -105,8 +105,14 @@ const graceEnd = (since: Date | null, graceDays: number | null): Date | null =>
 const earlier = (a: Date | null, b: Date | null): Date | null => (a && b && b < a ? b : (a ?? b));
 
 /** What may be used, by everything that is known of a workspace. Pure. */
-export function judge(facts: Fact[], now: Date, graceDays: number | null): Omit<Entitlements, "workspaceId">["features"] {
-  const used = new Map(facts.flatMap((fact) => (fact.what === "use" ? [[fact.words ?? "", fact.used ?? 0] as const] : [])));
+export function judge(
+  facts: Fact[],
+  now: Date,
+  graceDays: number | null,
+): Omit<Entitlements, "workspaceId">["features"] {
+  const used = new Map(
+    facts.flatMap((fact) => (fact.what === "use" ? [[fact.words ?? "", fact.used ?? 0] as const] : [])),
+  );
   const found = new Map<string, { access: Access; position: number }>();
   for (const fact of facts) {
     const held = holding(fact, now, graceDays);
@@ -141,7 +147,9 @@ function better(a: Access, b: Access): Access {
   }
   if (a.allowed || b.allowed) return a.allowed ? a : b;
   const [last, other] = endOf(b) > endOf(a) ? [b, a] : [a, b];
-  const stopped = [last, other].flatMap((one) => stoppedOf(one) ?? []).toSorted((one, two) => dayIn(two) - dayIn(one))[0];
+  const stopped = [last, other]
+    .flatMap((one) => stoppedOf(one) ?? [])
+    .toSorted((one, two) => dayIn(two) - dayIn(one))[0];
   return last.reason.kind === "ended" && stopped ? { ...last, reason: { ...last.reason, stopped } } : last;
 }
 
@@ -158,9 +166,12 @@ const dayIn = ({ on }: { on: Date | null }): number => on?.getTime() ?? -Infinit
 const endOf = ({ reason }: Refused): number => (reason.kind === "ended" ? dayIn(reason) : -Infinity);
 
 /** The plan that only waits for something, if that is why. */
-export const stoppedOf = ({ reason }: Pick<Refused, "reason">): Stopped | undefined => (reason.kind === "ended" ? reason.stopped : undefined);
+export const stoppedOf = ({ reason }: Pick<Refused, "reason">): Stopped | undefined =>
+  reason.kind === "ended" ? reason.stopped : undefined;
 
 /** Of one feature, whether it is among them or not. */
 export function accessTo({ features }: Pick<Entitlements, "features">, feature: string): Access {
-  return features.find((one) => one.feature === feature) ?? { feature, allowed: false, reason: { kind: "not_included" } };
+  return (
+    features.find((one) => one.feature === feature) ?? { feature, allowed: false, reason: { kind: "not_included" } }
+  );
 }

@@ -57,5 +57,8 @@ export const workspaceIsKnown = async (id: string): Promise<boolean> =>
 /** Whether our code names the feature, or some product carries it today: a misspelt one would give nobody anything. */
 export async function isKnownFeature(feature: string): Promise<boolean> {
   if (Object.hasOwn(features, feature)) return true;
-  return (await statement("feature_carried", "SELECT FROM product_feature WHERE feature_id = $1 LIMIT 1", [feature])).length > 0;
+  return (
+    (await statement("feature_carried", "SELECT FROM product_feature WHERE feature_id = $1 LIMIT 1", [feature]))
+      .length > 0
+  );
 }

@@ -32,7 +32,9 @@ const FACTS = `
 type Asked = { workspaceId: string; call: number };
 
 async function readFacts(asked: Asked[]): Promise<Fact[][]> {
-  const rows = await statement<Fact & { n: number }>("entitlements", FACTS, [asked.map(({ workspaceId }) => workspaceId)]);
+  const rows = await statement<Fact & { n: number }>("entitlements", FACTS, [
+    asked.map(({ workspaceId }) => workspaceId),
+  ]);
   const facts = asked.map((): Fact[] => []);
   for (const row of rows) facts[row.n - 1]?.push(row);
   return facts;

@@ -18,7 +18,8 @@ export class FeatureRefused extends ProductError {
 
 const described: Record<string, FeatureWords> = features;
 
-const titleOf = (feature: string): string => (Object.hasOwn(described, feature) ? described[feature]?.en.title : undefined) ?? feature;
+const titleOf = (feature: string): string =>
+  (Object.hasOwn(described, feature) ? described[feature]?.en.title : undefined) ?? feature;
 
 function pageOf(path: string, workspaceId: string): URL {
   const page = new URL(path, env().FRONT_END_BASE_URL);
@@ -33,8 +34,13 @@ function pageOf(path: string, workspaceId: string): URL {
  */
 async function upgradeTo(workspaceId: string, feature: string, needed: number): Promise<Upgrade | undefined> {
   const { products } = await getCatalog();
-  const plan = products.find(({ featureIds, limits }) => featureIds.includes(feature) && (limits[feature] ?? Infinity) >= needed);
-  if (!plan) return talkToUs?.features.some((id) => id === feature) ? { plan: talkToUs.en.name, href: talkToUs.contact } : undefined;
+  const plan = products.find(
+    ({ featureIds, limits }) => featureIds.includes(feature) && (limits[feature] ?? Infinity) >= needed,
+  );
+  if (!plan)
+    return talkToUs?.features.some((id) => id === feature)
+      ? { plan: talkToUs.en.name, href: talkToUs.contact }
+      : undefined;
   return { plan: plan.name, href: pageOf("/pricing", workspaceId).href };
 }
 
@@ -88,6 +94,10 @@ function sentence(access: Access, { upgrade }: WayOut): string {
     return `${title}: the plan allows ${access.limit ?? 0}, and ${access.used} are in use.${more}`;
   }
   const stopped = stoppedOf(access);
-  if (stopped) return `${whatEnded(access.reason)}${stopped.plan ?? "The plan"} ${COMES_BACK[stopped.needs]}, and ${title} with it.`;
-  return whatEnded(access.reason) + (upgrade ? `${title} is part of ${upgrade.plan}.` : `No plan on offer includes ${title}.`);
+  if (stopped)
+    return `${whatEnded(access.reason)}${stopped.plan ?? "The plan"} ${COMES_BACK[stopped.needs]}, and ${title} with it.`;
+  return (
+    whatEnded(access.reason) +
+    (upgrade ? `${title} is part of ${upgrade.plan}.` : `No plan on offer includes ${title}.`)
+  );
 }

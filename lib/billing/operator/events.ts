@@ -48,7 +48,9 @@ export async function listFailedEvents(after: Place = BEGINNING): Promise<Failed
 
 /** One event of the inbox, whatever became of it. */
 export async function getInboxEvent(eventId: string): Promise<InboxRow | null> {
-  const [row] = await statement<InboxRow>("inbox_event", `SELECT ${COLUMNS} FROM stripe_event WHERE id = $1`, [eventId]);
+  const [row] = await statement<InboxRow>("inbox_event", `SELECT ${COLUMNS} FROM stripe_event WHERE id = $1`, [
+    eventId,
+  ]);
   return row ?? null;
 }
 

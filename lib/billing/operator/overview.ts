@@ -58,7 +58,13 @@ export async function listOrphans(): Promise<{ orphans: Orphan[]; more: boolean 
   return { orphans: rows.slice(0, MOST_ORPHANS), more: rows.length > MOST_ORPHANS };
 }
 
-export type WaitingErrand = { workspaceId: string; workspace: string | null; since: Date; failedAt: Date; error: string };
+export type WaitingErrand = {
+  workspaceId: string;
+  workspace: string | null;
+  since: Date;
+  failedAt: Date;
+  error: string;
+};
 
 const MOST_ERRANDS = 50;
 
@@ -82,7 +88,11 @@ const WITH_LIMITS = `
   WHERE NOT p.deleted AND p.metadata->>'${METADATA.features}' LIKE '%:%' ORDER BY p.active DESC, p.id LIMIT 500`;
 
 export async function listUnreadable(): Promise<Unreadable[]> {
-  const rows = await statement<{ id: string; name: string | null; features: string }>("operator_unreadable", WITH_LIMITS, []);
+  const rows = await statement<{ id: string; name: string | null; features: string }>(
+    "operator_unreadable",
+    WITH_LIMITS,
+    [],
+  );
   return rows.flatMap(({ features, ...product }) => {
     const { unreadable } = readCarried(features);
     return unreadable.length > 0 ? [{ ...product, words: unreadable }] : [];

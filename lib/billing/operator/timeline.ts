@@ -88,7 +88,13 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
     invoices,
   };
   const entries = timeline(workspace.id, told, await namesIn(changes));
-  return { workspace, members, subscriptions: subscriptions.filter(({ here }) => here), features: allowedIn(entitlements), entries };
+  return {
+    workspace,
+    members,
+    subscriptions: subscriptions.filter(({ here }) => here),
+    features: allowedIn(entitlements),
+    entries,
+  };
 }
 
 async function namesIn(changes: Change[]): Promise<Names> {

@@ -23,7 +23,8 @@ export async function examineAll(walk: Walk, kind: Kind, ids: string[]): Promise
         await examine(walk, kind, id);
       } catch (error) {
         // Neither here nor there: somebody has cleared it away since it failed.
-        if (isMissing(error) && (await oursAmong(kind, [{ id, customerId: null }])).size === 0) walk.tally.count(kind, "same");
+        if (isMissing(error) && (await oursAmong(kind, [{ id, customerId: null }])).size === 0)
+          walk.tally.count(kind, "same");
         else walk.tally.failed(kind, id, error);
       }
     }

@@ -51,7 +51,9 @@ function text(kind: Kind, row: Row): string {
   const columns = Object.keys(row).filter((column) => !NOT_COMPARED.includes(column));
   // A workspace that is not ours leaves the subscription without one, as in mirror.ts.
   const there = (column: string) =>
-    kind === "subscription" && column === "workspace_id" ? "(SELECT k.id FROM workspace k WHERE k.id = v.workspace_id)" : `v.${column}`;
+    kind === "subscription" && column === "workspace_id"
+      ? "(SELECT k.id FROM workspace k WHERE k.id = v.workspace_id)"
+      : `v.${column}`;
   const fields = columns.map((column) => `('${column}', to_jsonb(t.${column}), to_jsonb(${there(column)}))`);
   if (kind === "product") fields.push(`('features', ${FEATURES_HERE}, g.value->'along')`);
   // Most rows are equal, which is sooner told of all columns at once.
@@ -94,9 +96,15 @@ export async function oursAmong(kind: Kind, named: Named[]): Promise<Set<string>
 export async function compare(kind: Kind, records: MirrorRecord[]): Promise<Map<string, Comparison>> {
   const [first] = records;
   if (!first) return new Map();
-  const rows = await standing(kind, records.map(({ row, customerId }) => ({ id: row.id, customerId })));
+  const rows = await standing(
+    kind,
+    records.map(({ row, customerId }) => ({ id: row.id, customerId })),
+  );
   const known = new Set(rows.flatMap((row) => (row.known ? row.id : [])));
-  const fields = await differences(kind, records.filter(({ row }) => known.has(row.id)));
+  const fields = await differences(
+    kind,
+    records.filter(({ row }) => known.has(row.id)),
+  );
   const gone = new Set(records.flatMap(({ row }) => (row.deleted === true ? row.id : [])));
   return new Map(rows.map((row) => [row.id, comparison(kind, row, fields.get(row.id), gone.has(row.id))]));
 }
@@ -105,12 +113,20 @@ async function differences(kind: Kind, records: MirrorRecord[]): Promise<Map<str
   const [first] = records;
   if (!first) return new Map();
   if (!texts.has(kind)) texts.set(kind, text(kind, first.row));
-  const given = records.map(({ row, items, features }) => ({ object: row, along: kind === "product" ? features : items }));
+  const given = records.map(({ row, items, features }) => ({
+    object: row,
+    along: kind === "product" ? features : items,
+  }));
   const answers = await statement<Answer>(`compare_${kind}`, texts.get(kind) ?? "", [asJson(given)]);
   return new Map(answers.map((answer) => [answer.id, answer]));
 }
 
-function comparison(kind: Kind, { id, known, ours, as_of }: Standing, answer: Answer | undefined, gone: boolean): Comparison {
+function comparison(
+  kind: Kind,
+  { id, known, ours, as_of }: Standing,
+  answer: Answer | undefined,
+  gone: boolean,
+): Comparison {
   const finding = (field: string, here: unknown, there: unknown): Finding => ({ kind, id, field, here, there });
   const base = { id, known, ours, asOf: as_of };
   // One that was deleted between the two statements is missing, too.

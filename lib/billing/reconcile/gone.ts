@@ -44,7 +44,11 @@ export async function examineUnnamed(
   for (let rows = found; ; rows = await findUnnamed(kind, stretch, rows.at(-1))) {
     const last = rows.at(-1);
     if (!last) return true;
-    await examineAll(walk, kind, rows.map(({ id }) => id));
+    await examineAll(
+      walk,
+      kind,
+      rows.map(({ id }) => id),
+    );
     if (await interrupted(last.created_at)) return false;
   }
 }

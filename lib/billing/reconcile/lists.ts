@@ -4,7 +4,14 @@ import { inSeconds } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { isMissing } from "@/lib/stripe/failures";
 import { saidAt } from "../read";
-import { customerRecord, invoiceRecord, priceRecord, productRecord, subscriptionRecord, type MirrorRecord } from "../records";
+import {
+  customerRecord,
+  invoiceRecord,
+  priceRecord,
+  productRecord,
+  subscriptionRecord,
+  type MirrorRecord,
+} from "../records";
 
 /** The lists that are walked, in this order: what others point at comes first. */
 export const LISTED = ["product", "price", "customer", "subscription", "invoice"] as const;

@@ -1,7 +1,16 @@
 import type Stripe from "stripe";
 import { inSeconds } from "@/lib/clock";
 import { STRIPE_API_VERSION } from "@/lib/stripe/client";
-import { customerRecord, invoiceRecord, paymentMethodRecord, priceRecord, productRecord, subscriptionRecord, type Kind, type MirrorRecord } from "../records";
+import {
+  customerRecord,
+  invoiceRecord,
+  paymentMethodRecord,
+  priceRecord,
+  productRecord,
+  subscriptionRecord,
+  type Kind,
+  type MirrorRecord,
+} from "../records";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, oursAmong } from "./compare";
 import { readEvents, type Place } from "./lists";
@@ -66,11 +75,18 @@ function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind
 }
 
 const equal = (a: MirrorRecord, b: MirrorRecord) => compared(a) === compared(b);
-const compared = ({ row, items, features }: MirrorRecord) => JSON.stringify([{ ...row, latest_event_id: null }, items, features]);
+const compared = ({ row, items, features }: MirrorRecord) =>
+  JSON.stringify([{ ...row, latest_event_id: null }, items, features]);
 
 async function checkTold(walk: Walk, kind: Kind, told: Told[]): Promise<void> {
-  const ours = await oursAmong(kind, told.map(({ id, object }) => ({ id, customerId: customerOf(kind, object) })));
-  const found = await compare(kind, told.flatMap(({ id, record }) => (record && ours.has(id) ? record : [])));
+  const ours = await oursAmong(
+    kind,
+    told.map(({ id, object }) => ({ id, customerId: customerOf(kind, object) })),
+  );
+  const found = await compare(
+    kind,
+    told.flatMap(({ id, record }) => (record && ours.has(id) ? record : [])),
+  );
   const alone: string[] = [];
   const right: Right[] = [];
   for (const { id, created, object, record } of told) {

@@ -54,7 +54,11 @@ async function write(
   said: Page<Entry>["said"],
 ): Promise<string[]> {
   if (records.length === 0) return [];
-  const offer = () => writeMirror(kind, records.map((record) => ({ record, basis: { from: "list", ...said } })));
+  const offer = () =>
+    writeMirror(
+      kind,
+      records.map((record) => ({ record, basis: { from: "list", ...said } })),
+    );
   let outcomes = await offer();
   const missing_products = outcomes.flatMap((outcome) => outcome.missing_products);
   const missing_prices = outcomes.flatMap((outcome) => outcome.missing_prices);

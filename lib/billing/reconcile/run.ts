@@ -94,7 +94,14 @@ export class Run implements Walk {
     const tooOld = inSeconds(at, -GOES_ON_SECONDS[mode]);
     await statement("reconciliation_give_up", GIVE_UP, [mode, dryRun, at, restart, tooOld, since]);
     const holder = randomUUID();
-    const [row] = await statement<Row>("reconciliation_take", TAKE, [holder, mode, dryRun, since, at, inSeconds(at, LEASE_SECONDS)]);
+    const [row] = await statement<Row>("reconciliation_take", TAKE, [
+      holder,
+      mode,
+      dryRun,
+      since,
+      at,
+      inSeconds(at, LEASE_SECONDS),
+    ]);
     if (!row) throw syncInProgress(LEASE_SECONDS);
     const tally = new Tally(row.counts, row.drift, row.drift_count, row.failures);
     return new Run(row, holder, { ...task, since: row.since }, tally, isTimeUp);
@@ -119,7 +126,14 @@ export class Run implements Walk {
 
   private note(list: string, place: Place | null): void {
     const { counts, drift, driftCount, failures } = this.tally;
-    this.unsaved = { list, place, counts: JSON.stringify(counts), driftCount, drift: drift.length, failures: failures.length };
+    this.unsaved = {
+      list,
+      place,
+      counts: JSON.stringify(counts),
+      driftCount,
+      drift: drift.length,
+      failures: failures.length,
+    };
     this.list = list;
   }
 
@@ -148,11 +162,11 @@ export class Run implements Walk {
   }
 
   private async renew(): Promise<void> {
-    await statement("reconciliation_renew", "UPDATE reconciliation SET lease_until = $3 WHERE id = $1 AND lease_holder = $2", [
-      this.row.id,
-      this.holder,
-      inSeconds(now(), LEASE_SECONDS),
-    ]);
+    await statement(
+      "reconciliation_renew",
+      "UPDATE reconciliation SET lease_until = $3 WHERE id = $1 AND lease_holder = $2",
+      [this.row.id, this.holder, inSeconds(now(), LEASE_SECONDS)],
+    );
   }
 
   /** Lets go of it: done; or cut off, by an error or because its time was up, for another one to take it up at once. */

@@ -31,7 +31,9 @@ export async function walkList(walk: Walk, kind: Listed, start: Place | null): P
 
     tied = [
       ...(reached?.border.getTime() === place?.border.getTime() ? tied : []),
-      ...page.data.filter(({ created }) => created * 1000 === reached?.border.getTime()).map(({ record }) => record.row.id),
+      ...page.data
+        .filter(({ created }) => created * 1000 === reached?.border.getTime())
+        .map(({ record }) => record.row.id),
     ];
     place = reached;
     await walk.save(kind, place);

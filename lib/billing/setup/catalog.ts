@@ -43,7 +43,9 @@ function carriedWords({ name, features }: Plan): string {
   const words = features.join(" ");
   const [unreadable] = readCarried(words).unreadable;
   if (unreadable === undefined) return words;
-  throw new Error(`The plan ${name} in prisma/catalog.ts carries "${unreadable}": a limit is a whole number from 0 to 999999999, in plain digits.`);
+  throw new Error(
+    `The plan ${name} in prisma/catalog.ts carries "${unreadable}": a limit is a whole number from 0 to 999999999, in plain digits.`,
+  );
 }
 
 export const findProduct = (products: Stripe.Product[], plan: Plan): Stripe.Product | undefined =>

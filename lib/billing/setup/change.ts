@@ -5,7 +5,9 @@ export type Change<T = unknown> = { what: string; make: () => Promise<T> };
 export function holds(there: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
     return (
-      Array.isArray(there) && there.length === wanted.length && wanted.every((value, index) => holds(there[index], value))
+      Array.isArray(there) &&
+      there.length === wanted.length &&
+      wanted.every((value, index) => holds(there[index], value))
     );
   }
   if (wanted === null || typeof wanted !== "object") return there === wanted || (wanted === "" && there === null);

@@ -71,5 +71,8 @@ function sorted(configuration: Configuration | Stripe.BillingPortal.Configuratio
     .map(({ product, prices }) => ({ product, prices: prices.toSorted() }))
     .toSorted((a, b) => (a.product < b.product ? -1 : 1));
   const { features } = configuration;
-  return { ...configuration, features: { ...features, subscription_update: { ...features?.subscription_update, products: ordered } } };
+  return {
+    ...configuration,
+    features: { ...features, subscription_update: { ...features?.subscription_update, products: ordered } },
+  };
 }

@@ -88,7 +88,8 @@ async function decide(entry: Entry): Promise<Entry["verdict"]> {
 /** Usually the card's own event came before. Null where there is none, or it has no number. */
 async function askForFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
   const deadline = new Deadline();
-  if (methodId) return (await stripe().paymentMethods.retrieve(methodId, {}, deadline.options())).card?.fingerprint ?? null;
+  if (methodId)
+    return (await stripe().paymentMethods.retrieve(methodId, {}, deadline.options())).card?.fingerprint ?? null;
   if (!customerId) return null;
   const { data } = await stripe().paymentMethods.list({ customer: customerId, limit: 10 }, deadline.options());
   return data.find(({ card }) => card?.fingerprint)?.card?.fingerprint ?? null;
@@ -111,7 +112,11 @@ async function endTrial({ subscription_id: id, generation }: Entry): Promise<voi
     }
   } catch (error) {
     // What Stripe keeps under the key it would answer for ever: the next try looks again, and takes another one.
-    if (isStoredFailure(error)) await statement("trial_next_key", "UPDATE trial SET generation = $2 WHERE subscription_id = $1", [id, generation + 1]);
+    if (isStoredFailure(error))
+      await statement("trial_next_key", "UPDATE trial SET generation = $2 WHERE subscription_id = $1", [
+        id,
+        generation + 1,
+      ]);
     throw error;
   }
   await syncObject("subscription", id);

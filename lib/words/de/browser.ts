@@ -25,9 +25,11 @@ export const browser: Translation<typeof en> = {
     unauthenticated: "Bitte melden Sie sich zuerst an.",
     rate_limited: "Das waren zu viele Anfragen. Bitte warten Sie eine Weile und versuchen Sie es dann noch einmal.",
     too_large: "Das ist mehr, als auf einmal angenommen werden kann.",
-    invalid_request: "Etwas an Ihren Angaben kann nicht stimmen. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
+    invalid_request:
+      "Etwas an Ihren Angaben kann nicht stimmen. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
     workspace_not_found: "Diesen Arbeitsbereich gibt es unter Ihren nicht.",
-    billing_role_required: "Nur wer einen Arbeitsbereich besitzt oder verwaltet, kann sich um seine Abrechnung kümmern.",
+    billing_role_required:
+      "Nur wer einen Arbeitsbereich besitzt oder verwaltet, kann sich um seine Abrechnung kümmern.",
     feature_not_included: "Der Tarif des Arbeitsbereichs enthält das nicht.",
     limit_reached: "Der Tarif des Arbeitsbereichs lässt davon nicht mehr zu.",
     price_not_available: "Dieser Preis wird nicht angeboten.",

@@ -36,7 +36,8 @@ export const change: Translation<typeof en> = {
   nothingYet:
     "Es ändert sich nichts, bevor Sie es auf der Seite von Stripe bestätigen. Beträge werden auf die Sekunde genau berechnet und können dann um einen Cent abweichen.",
   cancel: "Alles lassen, wie es ist",
-  noCard: "Es gibt noch keine Karte, von der abgebucht werden kann. Fügen Sie zuerst eine hinzu und kommen Sie dann hierher zurück.",
+  noCard:
+    "Es gibt noch keine Karte, von der abgebucht werden kann. Fügen Sie zuerst eine hinzu und kommen Sie dann hierher zurück.",
   addCard: "Karte hinzufügen",
   refused: "Dieser Wechsel ist nicht möglich",
   again: "Noch einmal versuchen",

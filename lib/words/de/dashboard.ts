@@ -32,7 +32,8 @@ export const dashboard: Translation<typeof en> = {
     tax: "Dazu kommen Steuern.",
     schedule: "Bis dahin steht ein Tarifwechsel an, der ihn ändern kann.",
     pause: "Der Einzug ist ausgesetzt, deshalb wird vielleicht nichts berechnet.",
-    change: "Damit wird auch verrechnet, was sich in diesem Zeitraum geändert hat, deshalb weicht der Betrag dieses eine Mal ab.",
+    change:
+      "Damit wird auch verrechnet, was sich in diesem Zeitraum geändert hat, deshalb weicht der Betrag dieses eine Mal ab.",
     credit: "Ihre nächsten Rechnungen verbrauchen zuerst Ihr Guthaben von {amount}.",
     owed: "Dazu kommen {amount} von früher.",
   },
@@ -40,7 +41,8 @@ export const dashboard: Translation<typeof en> = {
     label: "Zahlungsmittel",
     card: "{brand} mit den Endziffern {last4}",
     expires: "gültig bis {month}/{year}",
-    other: "{type, select, sepa_debit {SEPA-Lastschrift} us_bank_account {Bankkonto} link {Link} paypal {PayPal} other {Bei Stripe hinterlegt}}",
+    other:
+      "{type, select, sepa_debit {SEPA-Lastschrift} us_bank_account {Bankkonto} link {Link} paypal {PayPal} other {Bei Stripe hinterlegt}}",
     none: "Noch keines",
   },
   payer: { label: "Bezahlt von", you: "Ihnen" },
@@ -50,14 +52,18 @@ export const dashboard: Translation<typeof en> = {
     first: "Die erste Zahlung ist noch nicht eingegangen.",
     until: "Sie können den Tarif bis zum <date></date> nutzen. Bezahlen Sie bis dahin, um ihn zu behalten.",
     ended: "Der Tarif konnte bis zum <date></date> genutzt werden. Er kommt wieder, sobald die Zahlung eingeht.",
-    atLeastUntil: "Sie können den Tarif mindestens bis zum <date></date> nutzen. Dann wird die Zahlung noch einmal versucht.",
+    atLeastUntil:
+      "Sie können den Tarif mindestens bis zum <date></date> nutzen. Dann wird die Zahlung noch einmal versucht.",
     open: "Sie können den Tarif vorerst noch nutzen.",
-    canceledUntil: "Er ist gekündigt. Sie können den Tarif bis zum <date></date> nutzen, und zu bezahlen verlängert das nicht.",
+    canceledUntil:
+      "Er ist gekündigt. Sie können den Tarif bis zum <date></date> nutzen, und zu bezahlen verlängert das nicht.",
     canceledLater: "Er ist gekündigt: Bezahlen Sie, behalten Sie ihn bis zum <date></date>, länger nicht.",
     stopped: "Der Tarif ruht, bis die Zahlung eingeht.",
     notStarted: "Der Tarif beginnt, sobald sie da ist.",
-    wayOut: "Eine neue Karte wird beim nächsten Versuch belastet. Soll es gleich erledigt sein, bezahlen Sie die Rechnung.",
-    wayOutPay: "Sie wird nicht von selbst noch einmal versucht. Ändern Sie die Karte, falls sie nicht mehr gilt, und bezahlen Sie die Rechnung.",
+    wayOut:
+      "Eine neue Karte wird beim nächsten Versuch belastet. Soll es gleich erledigt sein, bezahlen Sie die Rechnung.",
+    wayOutPay:
+      "Sie wird nicht von selbst noch einmal versucht. Ändern Sie die Karte, falls sie nicht mehr gilt, und bezahlen Sie die Rechnung.",
     wayOutCard: "Ändern Sie die Karte, dann wird die Zahlung noch einmal versucht.",
     pay: "Rechnung bezahlen",
     payerCan: "{name} bezahlt und kann das in Ordnung bringen.",
@@ -105,10 +111,12 @@ export const dashboard: Translation<typeof en> = {
     trialThenPays: "Kostenlose Testzeit bis zum <date></date>. Danach {price}.",
     trialThenEnds: "Kostenlose Testzeit bis zum <date></date>. Danach endet der Tarif, und es wird nichts berechnet.",
     renews: "Verlängert sich am <date></date>.",
-    renewsFor: "Verlängert sich am <date></date>{priced, select, amount { für {price}} other {; abgerechnet wird {price}}}.",
+    renewsFor:
+      "Verlängert sich am <date></date>{priced, select, amount { für {price}} other {; abgerechnet wird {price}}}.",
     ends: "Gekündigt. Sie behalten den Tarif bis zum <date></date>. Es wird nichts mehr berechnet.",
     endsLater: "Gekündigt. Sie behalten den Tarif bis zum <date></date> und bezahlen ihn bis dahin.",
-    endsAndSettles: "Gekündigt. Sie behalten den Tarif bis zum <date></date>. Was bis dahin offen ist, kommt mit einer letzten Rechnung.",
+    endsAndSettles:
+      "Gekündigt. Sie behalten den Tarif bis zum <date></date>. Was bis dahin offen ist, kommt mit einer letzten Rechnung.",
     free: "Kostenlos.",
     active: "Aktiv.",
     pastDue: "Eine Zahlung ist überfällig.",

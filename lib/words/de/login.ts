@@ -47,8 +47,10 @@ export const login: Translation<typeof en> = {
       goOn: "Weiter mit {name}",
       or: "oder",
       addressTaken: "Zu dieser Adresse gibt es schon ein Konto mit einem Passwort. Melden Sie sich damit an.",
-      addressNotVerified: "Dort ist keine Ihrer Adressen bestätigt. Bestätigen Sie sie dort, oder legen Sie ein Konto mit Passwort an.",
-      failed: "Das hat nicht geklappt. Es hat sich nichts geändert; versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
+      addressNotVerified:
+        "Dort ist keine Ihrer Adressen bestätigt. Bestätigen Sie sie dort, oder legen Sie ein Konto mit Passwort an.",
+      failed:
+        "Das hat nicht geklappt. Es hat sich nichts geändert; versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
     },
     problems: {
       name: "Das muss ein Name mit höchstens 100 Zeichen sein.",

@@ -9,10 +9,14 @@ export const payment: Translation<typeof en> = {
   confirmed: {
     title: "Sie haben jetzt {plan}",
     unnamed: "Sie haben jetzt Ihren Tarif",
-    trial: "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie {price}, wenn Sie nicht vorher kündigen.",
-    trialUnpriced: "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie, wenn Sie nicht vorher kündigen.",
-    noTrial: "Jeder Kunde hat eine kostenlose Testzeit, und Sie oder diese Karte hatten schon eine. Deshalb beginnt der Tarif ohne Testzeit.",
-    renews: "{priced, select, amount {Sie zahlen {price}} other {Abgerechnet wird {price}}}. Die nächste Zahlung ist am <date></date> fällig.",
+    trial:
+      "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie {price}, wenn Sie nicht vorher kündigen.",
+    trialUnpriced:
+      "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie, wenn Sie nicht vorher kündigen.",
+    noTrial:
+      "Jeder Kunde hat eine kostenlose Testzeit, und Sie oder diese Karte hatten schon eine. Deshalb beginnt der Tarif ohne Testzeit.",
+    renews:
+      "{priced, select, amount {Sie zahlen {price}} other {Abgerechnet wird {price}}}. Die nächste Zahlung ist am <date></date> fällig.",
     paid: "{priced, select, amount {Sie zahlen {price}} other {Abgerechnet wird {price}}}.",
     free: "Er ist kostenlos.",
     ends: "Er ist gekündigt. Sie behalten ihn bis zum <date></date>.",
@@ -55,8 +59,10 @@ export const payment: Translation<typeof en> = {
     title: "Sie haben diesen Tarif bereits",
     refunded:
       "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf wurde storniert, und {amount} gehen auf die Karte zurück, mit der bezahlt wurde.",
-    refunding: "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf ist storniert, und das dafür Gezahlte wird erstattet.",
-    unpaid: "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf wurde storniert, bevor dafür etwas gezahlt wurde.",
+    refunding:
+      "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf ist storniert, und das dafür Gezahlte wird erstattet.",
+    unpaid:
+      "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf wurde storniert, bevor dafür etwas gezahlt wurde.",
   },
   attention: {
     title: "Dieser Tarif braucht Sie",
@@ -69,7 +75,8 @@ export const payment: Translation<typeof en> = {
   },
   unknown: {
     title: "Diesen Kauf kennen wir nicht",
-    sentence: "Er gehört nicht zu Ihnen, oder die Adresse ist unvollständig. Ihren Tarif finden Sie in Ihrer Übersicht.",
+    sentence:
+      "Er gehört nicht zu Ihnen, oder die Adresse ist unvollständig. Ihren Tarif finden Sie in Ihrer Übersicht.",
   },
   away: {
     title: "Das können wir gerade nicht nachsehen",

@@ -13,7 +13,8 @@ export const workspaces: Translation<typeof en> = {
   payerYou: "Sie",
   paid: "{payers} {who, select, one {bezahlt} other {bezahlen}} ihn.",
   left: "Sie haben diesen Arbeitsbereich verlassen und bezahlen ihn noch.",
-  leftCanceled: "Sie haben diesen Arbeitsbereich verlassen. Der Tarif, den Sie bezahlen, ist gekündigt und läuft bis zum <date></date>.",
+  leftCanceled:
+    "Sie haben diesen Arbeitsbereich verlassen. Der Tarif, den Sie bezahlen, ist gekündigt und läuft bis zum <date></date>.",
   manageBilling: "Ihre Zahlungen verwalten",
   roles: { owner: "Besitz", admin: "Verwaltung", member: "Mitglied" },
   dashboard: "Übersicht",
@@ -51,7 +52,8 @@ export const workspaces: Translation<typeof en> = {
   removeButton: "{name} entfernen",
 
   seats: "Plätze",
-  seatsOf: "{plan}: {count, plural, one {# Platz} other {# Plätze}} {priced, select, amount {zu je {each}, zusammen {all}} other {zusammen, {all}}}.",
+  seatsOf:
+    "{plan}: {count, plural, one {# Platz} other {# Plätze}} {priced, select, amount {zu je {each}, zusammen {all}} other {zusammen, {all}}}.",
   seatsPending: "Die Zahl der Plätze wird auf {count} geändert.",
   seatsLead:
     "Jedes Mitglied hat einen Platz. Wer beitritt, fügt einen hinzu, und wer geht oder entfernt wird, gibt einen frei: Die nächste Rechnung berechnet die restlichen Tage des Zeitraums oder schreibt sie gut. In der kostenlosen Testzeit wird nichts berechnet.",
@@ -89,8 +91,10 @@ export const workspaces: Translation<typeof en> = {
   leaveButton: "Arbeitsbereich verlassen",
 
   delete: "Löschen",
-  deleteLead: "Alle Mitglieder verlieren sofort und endgültig den Zugang. Rechnungen bleiben bei dem, der sie bezahlt hat.",
-  deleteHasPlan: "Dieser Arbeitsbereich hat einen Tarif: {plans}. Er kann gelöscht werden, sobald der Tarif beendet ist.",
+  deleteLead:
+    "Alle Mitglieder verlieren sofort und endgültig den Zugang. Rechnungen bleiben bei dem, der sie bezahlt hat.",
+  deleteHasPlan:
+    "Dieser Arbeitsbereich hat einen Tarif: {plans}. Er kann gelöscht werden, sobald der Tarif beendet ist.",
   deleteEndsOn: "{plan} ist gekündigt und endet am <date></date>.",
   deleteOtherPays: "{name} bezahlt ihn. Bitten Sie dort um die Kündigung.",
   cancelPlan: "Tarif kündigen",
@@ -124,7 +128,8 @@ export const workspaces: Translation<typeof en> = {
     manager_role_required: "Das darf nur, wer den Arbeitsbereich besitzt oder verwaltet.",
     owner_role_required: "Das darf nur, wer den Arbeitsbereich besitzt.",
     member_not_found: "Dieses Mitglied gehört nicht mehr zum Arbeitsbereich.",
-    last_owner: "Jemandem muss der Arbeitsbereich gehören. Geben Sie erst jemand anderem die Rolle Besitz, oder löschen Sie ihn.",
+    last_owner:
+      "Jemandem muss der Arbeitsbereich gehören. Geben Sie erst jemand anderem die Rolle Besitz, oder löschen Sie ihn.",
     payer_leaves:
       "Sie bezahlen diesen Arbeitsbereich. Bestätigen Sie, dass Sie weiter bezahlen, oder kündigen Sie vorher den Tarif.",
     workspace_has_plan: "Dieser Arbeitsbereich hat einen Tarif. Er kann gelöscht werden, sobald der Tarif beendet ist.",

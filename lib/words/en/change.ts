@@ -32,7 +32,8 @@ export const change = {
   limit: "{feature}: {to} instead of {from}",
   noneChange: "You keep exactly the features that you have.",
   confirm: "Continue to Stripe to confirm",
-  nothingYet: "Nothing changes before you confirm it on Stripe's page. Amounts are reckoned to the second, so they may differ by a cent then.",
+  nothingYet:
+    "Nothing changes before you confirm it on Stripe's page. Amounts are reckoned to the second, so they may differ by a cent then.",
   cancel: "Leave it as it is",
   noCard: "There is no card yet that this can be charged to. Add one first, then come back here.",
   addCard: "Add a card",

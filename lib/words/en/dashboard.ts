@@ -39,7 +39,8 @@ export const dashboard = {
     label: "Payment method",
     card: "{brand} ending in {last4}",
     expires: "expires {month}/{year}",
-    other: "{type, select, sepa_debit {SEPA debit} us_bank_account {Bank account} link {Link} paypal {PayPal} other {Kept at Stripe}}",
+    other:
+      "{type, select, sepa_debit {SEPA debit} us_bank_account {Bank account} link {Link} paypal {PayPal} other {Kept at Stripe}}",
     none: "None yet",
   },
   payer: { label: "Paid by", you: "You" },
@@ -110,7 +111,8 @@ export const dashboard = {
     renewsFor: "Renews on <date></date>{priced, select, amount { for {price}} other {; {price}}}.",
     ends: "Canceled. You keep the plan until <date></date>. Nothing more will be charged.",
     endsLater: "Canceled. You keep the plan until <date></date>, and pay for it until then.",
-    endsAndSettles: "Canceled. You keep the plan until <date></date>. What is open until then comes with a last invoice.",
+    endsAndSettles:
+      "Canceled. You keep the plan until <date></date>. What is open until then comes with a last invoice.",
     free: "Free of charge.",
     active: "Active.",
     pastDue: "A payment is overdue.",

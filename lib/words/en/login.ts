@@ -24,14 +24,16 @@ export const login = {
     signUpThenCheckout: "Create account and go to checkout",
     signInThenCheckout: "Sign in and go to checkout",
     checkoutTitle: "Go on to the checkout",
-    notForThat: "In the workspace that this plan was chosen for, only owners and admins can choose plans, and you are none. You can choose it for another one.",
+    notForThat:
+      "In the workspace that this plan was chosen for, only owners and admins can choose plans, and you are none. You can choose it for another one.",
     toCheckout: "Continue to checkout",
     haveAccount: "You have an account already?",
     noAccount: "You have no account yet?",
     switchToSignIn: "Sign in instead",
     switchToSignUp: "Create one",
     signedInAs: "You are signed in as {who}.",
-    nobodyToBuyFor: "You are signed in, but there is no workspace that you may choose a plan for. Ask an owner or admin of yours, or make one.",
+    nobodyToBuyFor:
+      "You are signed in, but there is no workspace that you may choose a plan for. Ask an owner or admin of yours, or make one.",
     toDashboard: "Go to the dashboard",
     toWorkspaces: "Create a workspace of your own",
     wrongPassword: "This address and password don't belong together. Check both and try again.",

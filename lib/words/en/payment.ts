@@ -9,7 +9,8 @@ export const payment = {
     unnamed: "You have your plan",
     trial: "Your free trial runs until <date></date>. After that it is {price}, unless you cancel before.",
     trialUnpriced: "Your free trial runs until <date></date>. After that you pay, unless you cancel before.",
-    noTrial: "There is one free trial for each customer, and you, or this card, had one before. So the plan begins without a trial.",
+    noTrial:
+      "There is one free trial for each customer, and you, or this card, had one before. So the plan begins without a trial.",
     renews: "{priced, select, amount {You pay {price}} other {It is {price}}}. The next payment is on <date></date>.",
     paid: "{priced, select, amount {You pay {price}} other {It is {price}}}.",
     free: "It is free of charge.",
@@ -44,7 +45,8 @@ export const payment = {
     title: "The payment did not go through",
     sentence: "Your bank refused the payment, so the plan has not started. Choose a plan again and pay another way.",
     owed: "Your bank refused the payment. Pay another way to keep the plan: the dashboard says how, and until when.",
-    notStarted: "Your bank refused the payment, so the plan has not started. Pay another way to start it: the dashboard says how.",
+    notStarted:
+      "Your bank refused the payment, so the plan has not started. Pay another way to start it: the dashboard says how.",
   },
   expired: {
     title: "This checkout has expired",
@@ -52,13 +54,17 @@ export const payment = {
   },
   duplicate: {
     title: "You have this plan already",
-    refunded: "It was bought for this workspace twice. This second purchase was canceled, and {amount} goes back to the card that paid.",
-    refunding: "It was bought for this workspace twice. This second purchase is canceled, and what was paid for it is being refunded.",
-    unpaid: "It was bought for this workspace twice. This second purchase was canceled before anything was paid for it.",
+    refunded:
+      "It was bought for this workspace twice. This second purchase was canceled, and {amount} goes back to the card that paid.",
+    refunding:
+      "It was bought for this workspace twice. This second purchase is canceled, and what was paid for it is being refunded.",
+    unpaid:
+      "It was bought for this workspace twice. This second purchase was canceled before anything was paid for it.",
   },
   attention: {
     title: "This plan needs your attention",
-    sentence: "The checkout was completed. Since then a payment has failed, or a card was missing: the dashboard says what to do.",
+    sentence:
+      "The checkout was completed. Since then a payment has failed, or a card was missing: the dashboard says what to do.",
   },
   ended: {
     title: "This plan has ended",

@@ -1,15 +1,19 @@
 // What a payment, or its refusal, leaves behind.
-import { newId } from '../ids.ts'
-import type { StripeError } from '../errors.ts'
-import type { Charge, PaymentIntent, PaymentMethod } from '../types.ts'
+import { newId } from "../ids.ts";
+import type { StripeError } from "../errors.ts";
+import type { Charge, PaymentIntent, PaymentMethod } from "../types.ts";
 
-export function chargeObject(wanted: { now: number; customer: string; amount: number; currency: string; method: PaymentMethod }, intent: PaymentIntent, refusal: StripeError | undefined): Charge {
-  const { method, amount, currency, now, customer } = wanted
-  const paid = intent.status === 'succeeded'
-  const accepted = refusal === undefined
+export function chargeObject(
+  wanted: { now: number; customer: string; amount: number; currency: string; method: PaymentMethod },
+  intent: PaymentIntent,
+  refusal: StripeError | undefined,
+): Charge {
+  const { method, amount, currency, now, customer } = wanted;
+  const paid = intent.status === "succeeded";
+  const accepted = refusal === undefined;
   return {
-    id: newId('ch'),
-    object: 'charge',
+    id: newId("ch"),
+    object: "charge",
     amount,
     amount_captured: accepted ? amount : 0,
     amount_refunded: 0,
@@ -18,7 +22,7 @@ export function chargeObject(wanted: { now: number; customer: string; amount: nu
     application_fee_amount: null,
     balance_transaction: null,
     billing_details: method.billing_details,
-    calculated_statement_descriptor: 'LOCAL STRIPE',
+    calculated_statement_descriptor: "LOCAL STRIPE",
     captured: accepted,
     created: now,
     currency,
@@ -32,14 +36,14 @@ export function chargeObject(wanted: { now: number; customer: string; amount: nu
     metadata: {},
     on_behalf_of: null,
     outcome: {
-      advice_code: refusal ? 'try_again_later' : null,
+      advice_code: refusal ? "try_again_later" : null,
       network_advice_code: null,
       network_decline_code: refusal?.details.network_decline_code ?? null,
-      network_status: accepted ? 'approved_by_network' : 'declined_by_network',
+      network_status: accepted ? "approved_by_network" : "declined_by_network",
       reason: refusal?.details.decline_code ?? null,
-      risk_level: 'normal',
-      seller_message: accepted ? 'Payment complete.' : 'The bank did not return any further details with this decline.',
-      type: accepted ? 'authorized' : 'issuer_declined',
+      risk_level: "normal",
+      seller_message: accepted ? "Payment complete." : "The bank did not return any further details with this decline.",
+      type: accepted ? "authorized" : "issuer_declined",
     },
     paid,
     payment_intent: intent.id,
@@ -55,12 +59,12 @@ export function chargeObject(wanted: { now: number; customer: string; amount: nu
     source_transfer: null,
     statement_descriptor: null,
     statement_descriptor_suffix: null,
-    status: paid ? 'succeeded' : accepted ? 'pending' : 'failed',
+    status: paid ? "succeeded" : accepted ? "pending" : "failed",
     transfer_data: null,
     transfer_group: null,
-  }
+  };
 }
 
-export function failureOf(refusal: StripeError | undefined): Pick<Charge, 'failure_code' | 'failure_message'> {
-  return { failure_code: refusal?.details.code ?? null, failure_message: refusal?.message ?? null }
+export function failureOf(refusal: StripeError | undefined): Pick<Charge, "failure_code" | "failure_message"> {
+  return { failure_code: refusal?.details.code ?? null, failure_message: refusal?.message ?? null };
 }

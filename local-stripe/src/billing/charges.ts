@@ -1,35 +1,45 @@
 // Asking for money: a payment intent that succeeds, says why not, or will do one of both later.
-import { brandOf, isDisputed, refusalOnCharge } from '../cards.ts'
-import { create } from '../changes.ts'
-import type { Context } from '../context.ts'
-import { settlementOf } from '../debits.ts'
-import type { StripeError } from '../errors.ts'
-import { newId, token } from '../ids.ts'
-import { numberOf } from '../resources/payment-methods.ts'
-import type { Customer, PaymentIntent, PaymentMethod, SetupIntent, Subscription } from '../types.ts'
-import { emit } from '../events.ts'
-import { chargeObject } from './charge-object.ts'
-import { openDispute } from './disputes.ts'
+import { brandOf, isDisputed, refusalOnCharge } from "../cards.ts";
+import { create } from "../changes.ts";
+import type { Context } from "../context.ts";
+import { settlementOf } from "../debits.ts";
+import type { StripeError } from "../errors.ts";
+import { newId, token } from "../ids.ts";
+import { numberOf } from "../resources/payment-methods.ts";
+import type { Customer, PaymentIntent, PaymentMethod, SetupIntent, Subscription } from "../types.ts";
+import { emit } from "../events.ts";
+import { chargeObject } from "./charge-object.ts";
+import { openDispute } from "./disputes.ts";
 
 export interface Charged {
-  intent: PaymentIntent
+  intent: PaymentIntent;
   /** Why not; undefined also while it is `processing`. */
-  refusal: StripeError | undefined
+  refusal: StripeError | undefined;
 }
 
-export const isProcessing = (charged: Charged | undefined): boolean => charged?.intent.status === 'processing'
+export const isProcessing = (charged: Charged | undefined): boolean => charged?.intent.status === "processing";
 
 export function charge(
   ctx: Context,
-  wanted: { now: number; customer: string; invoice: string; amount: number; currency: string; method: PaymentMethod; authenticated?: boolean },
+  wanted: {
+    now: number;
+    customer: string;
+    invoice: string;
+    amount: number;
+    currency: string;
+    method: PaymentMethod;
+    authenticated?: boolean;
+  },
 ): Charged {
-  const number = numberOf(ctx, wanted.method)
-  const later = settlementOf(number)
-  const refusal = later ? undefined : (ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(number, wanted.authenticated))
-  const id = newId('pi')
+  const number = numberOf(ctx, wanted.method);
+  const later = settlementOf(number);
+  const refusal = later
+    ? undefined
+    : (ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(number, wanted.authenticated));
+  const id = newId("pi");
   const open: PaymentIntent = {
     id,
-    object: 'payment_intent',
+    object: "payment_intent",
     allowed_payment_method_types: null,
     amount: wanted.amount,
     amount_capturable: 0,
@@ -40,14 +50,14 @@ export function charge(
     automatic_payment_methods: null,
     canceled_at: null,
     cancellation_reason: null,
-    capture_method: 'automatic',
+    capture_method: "automatic",
     client_secret: `${id}_secret_${token(25)}`,
-    confirmation_method: 'automatic',
+    confirmation_method: "automatic",
     created: wanted.now,
     currency: wanted.currency,
     customer: wanted.customer,
     customer_account: null,
-    description: 'Subscription payment',
+    description: "Subscription payment",
     excluded_payment_method_types: null,
     last_payment_error: null,
     latest_charge: null,
@@ -64,46 +74,50 @@ export function charge(
     processing: null,
     receipt_email: null,
     review: null,
-    setup_future_usage: 'off_session',
+    setup_future_usage: "off_session",
     shipping: null,
     source: null,
     statement_descriptor: null,
     statement_descriptor_suffix: null,
-    status: 'requires_confirmation',
+    status: "requires_confirmation",
     transfer_data: null,
     transfer_group: null,
-  }
-  emit(ctx, 'payment_intent.created', open)
+  };
+  emit(ctx, "payment_intent.created", open);
   const intent: PaymentIntent = refusal
-    ? { ...open, status: refusal.details.code === 'authentication_required' ? 'requires_action' : 'requires_payment_method' }
+    ? {
+        ...open,
+        status: refusal.details.code === "authentication_required" ? "requires_action" : "requires_payment_method",
+      }
     : later
-      ? { ...open, status: 'processing' }
-      : { ...open, status: 'succeeded', amount_received: wanted.amount }
-  if (later) ctx.store.putDetail('payment_intent', id, { invoice: wanted.invoice, settles_at: wanted.now + later.after })
-  const made = intent.status === 'requires_action' ? undefined : chargeObject(wanted, intent, refusal)
-  create(ctx, 'payment_intent', { ...intent, latest_charge: made?.id ?? null }, eventOf(intent))
-  if (made) create(ctx, 'charge', made, `charge.${made.status}`)
-  if (made?.paid && isDisputed(number)) openDispute(ctx, made, brandOf(number))
-  return { intent, refusal }
+      ? { ...open, status: "processing" }
+      : { ...open, status: "succeeded", amount_received: wanted.amount };
+  if (later)
+    ctx.store.putDetail("payment_intent", id, { invoice: wanted.invoice, settles_at: wanted.now + later.after });
+  const made = intent.status === "requires_action" ? undefined : chargeObject(wanted, intent, refusal);
+  create(ctx, "payment_intent", { ...intent, latest_charge: made?.id ?? null }, eventOf(intent));
+  if (made) create(ctx, "charge", made, `charge.${made.status}`);
+  if (made?.paid && isDisputed(number)) openDispute(ctx, made, brandOf(number));
+  return { intent, refusal };
 }
 
 function eventOf(intent: PaymentIntent): string {
-  if (intent.status === 'succeeded' || intent.status === 'processing') return `payment_intent.${intent.status}`
-  return intent.status === 'requires_action' ? 'payment_intent.requires_action' : 'payment_intent.payment_failed'
+  if (intent.status === "succeeded" || intent.status === "processing") return `payment_intent.${intent.status}`;
+  return intent.status === "requires_action" ? "payment_intent.requires_action" : "payment_intent.payment_failed";
 }
 
 /** A card saved for later without a payment: what a trial's checkout and setup mode make. */
 export function saveForLater(ctx: Context, customer: string, method: PaymentMethod, now: number): SetupIntent {
-  const open = setupIntentObject(customer, method.id, now)
-  emit(ctx, 'setup_intent.created', open)
-  return create(ctx, 'setup_intent', { ...open, status: 'succeeded' }, 'setup_intent.succeeded')
+  const open = setupIntentObject(customer, method.id, now);
+  emit(ctx, "setup_intent.created", open);
+  return create(ctx, "setup_intent", { ...open, status: "succeeded" }, "setup_intent.succeeded");
 }
 
 export function setupIntentObject(customer: string | null, method: string | null, now: number): SetupIntent {
-  const id = newId('seti')
+  const id = newId("seti");
   return {
     id,
-    object: 'setup_intent',
+    object: "setup_intent",
     allowed_payment_method_types: null,
     application: null,
     automatic_payment_methods: null,
@@ -125,15 +139,19 @@ export function setupIntentObject(customer: string | null, method: string | null
     payment_method: method,
     payment_method_configuration_details: null,
     payment_method_options: null,
-    payment_method_types: ['card'],
+    payment_method_types: ["card"],
     single_use_mandate: null,
-    status: 'requires_confirmation',
-    usage: 'off_session',
-  }
+    status: "requires_confirmation",
+    usage: "off_session",
+  };
 }
 
 /** Which card pays for a subscription: its own, else the customer's. [SDK: Subscription.default_payment_method] */
-export function payingMethod(ctx: Context, subscription: Pick<Subscription, 'default_payment_method'>, customer: Customer): PaymentMethod | undefined {
-  const id = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method
-  return id ? ctx.store.get('payment_method', id) : undefined
+export function payingMethod(
+  ctx: Context,
+  subscription: Pick<Subscription, "default_payment_method">,
+  customer: Customer,
+): PaymentMethod | undefined {
+  const id = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method;
+  return id ? ctx.store.get("payment_method", id) : undefined;
 }

@@ -1,8 +1,8 @@
-import { update } from '../changes.ts'
-import type { Context } from '../context.ts'
-import type { CheckoutSession } from '../types.ts'
+import { update } from "../changes.ts";
+import type { Context } from "../context.ts";
+import type { CheckoutSession } from "../types.ts";
 
 export function expireSession(ctx: Context, session: CheckoutSession): CheckoutSession {
-  const expired: CheckoutSession = { ...session, status: 'expired', url: null }
-  return update(ctx, 'checkout.session', expired, 'checkout.session.expired')
+  const expired: CheckoutSession = { ...session, status: "expired", url: null };
+  return update(ctx, "checkout.session", expired, "checkout.session.expired");
 }

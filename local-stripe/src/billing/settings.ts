@@ -1,48 +1,51 @@
 // What Stripe keeps in its Dashboard and has no API for: how refused renewals are tried again, and what then.
-import { Hono } from 'hono'
-import type { App } from '../engine.ts'
-import type { Store } from '../store.ts'
+import { Hono } from "hono";
+import type { App } from "../engine.ts";
+import type { Store } from "../store.ts";
 
 export interface BillingSettings {
   /** Days until each further attempt, counted from the one before: a fixed schedule in place of Smart Retries. */
-  retry_days: number[]
+  retry_days: number[];
   /** What becomes of the subscription after the last attempt. */
-  after_retries: 'cancel' | 'unpaid' | 'leave'
+  after_retries: "cancel" | "unpaid" | "leave";
   /** What a subscription is while its first payment settles; no setting of Stripe's, see the README on what is unverified. */
-  while_processing: 'active' | 'incomplete'
+  while_processing: "active" | "incomplete";
 }
 
-const DEFAULTS: BillingSettings = { retry_days: [3, 5, 7], after_retries: 'cancel', while_processing: 'active' }
+const DEFAULTS: BillingSettings = { retry_days: [3, 5, 7], after_retries: "cancel", while_processing: "active" };
 
 export function billingSettings(store: Store): BillingSettings {
-  return { ...DEFAULTS, ...store.read<Partial<BillingSettings>>('setting', 'billing') }
+  return { ...DEFAULTS, ...store.read<Partial<BillingSettings>>("setting", "billing") };
 }
 
 export function changeBillingSettings(store: Store, change: Record<string, unknown>): BillingSettings {
-  const { retry_days, after_retries, while_processing, ...unknown } = change
-  if (Object.keys(unknown).length > 0) throw new Error(`Unknown settings: ${Object.keys(unknown).join(', ')}`)
-  const next = { ...billingSettings(store) }
+  const { retry_days, after_retries, while_processing, ...unknown } = change;
+  if (Object.keys(unknown).length > 0) throw new Error(`Unknown settings: ${Object.keys(unknown).join(", ")}`);
+  const next = { ...billingSettings(store) };
   if (retry_days !== undefined) {
-    if (!Array.isArray(retry_days) || !retry_days.every((days) => typeof days === 'number' && days > 0)) throw new Error('retry_days must be a list of days')
-    next.retry_days = retry_days as number[]
+    if (!Array.isArray(retry_days) || !retry_days.every((days) => typeof days === "number" && days > 0))
+      throw new Error("retry_days must be a list of days");
+    next.retry_days = retry_days as number[];
   }
   if (after_retries !== undefined) {
-    if (after_retries !== 'cancel' && after_retries !== 'unpaid' && after_retries !== 'leave') throw new Error('after_retries must be cancel, unpaid or leave')
-    next.after_retries = after_retries
+    if (after_retries !== "cancel" && after_retries !== "unpaid" && after_retries !== "leave")
+      throw new Error("after_retries must be cancel, unpaid or leave");
+    next.after_retries = after_retries;
   }
   if (while_processing !== undefined) {
-    if (while_processing !== 'active' && while_processing !== 'incomplete') throw new Error('while_processing must be active or incomplete')
-    next.while_processing = while_processing
+    if (while_processing !== "active" && while_processing !== "incomplete")
+      throw new Error("while_processing must be active or incomplete");
+    next.while_processing = while_processing;
   }
-  store.transaction(() => store.save(next, 'setting', 'billing'))
-  return next
+  store.transaction(() => store.save(next, "setting", "billing"));
+  return next;
 }
 
 /** `/_local/billing`, as JSON. */
 export function billingSettingsRoutes(app: App): Hono {
-  const routes = new Hono()
-  routes.onError((error, http) => http.json({ error: error.message }, 400))
-  routes.get('/', (http) => http.json(billingSettings(app.store)))
-  routes.put('/', async (http) => http.json(changeBillingSettings(app.store, await http.req.json())))
-  return routes
+  const routes = new Hono();
+  routes.onError((error, http) => http.json({ error: error.message }, 400));
+  routes.get("/", (http) => http.json(billingSettings(app.store)));
+  routes.put("/", async (http) => http.json(changeBillingSettings(app.store, await http.req.json())));
+  return routes;
 }

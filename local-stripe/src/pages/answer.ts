@@ -1,29 +1,33 @@
 // How pages are answered: their headers, their redirects, and their reading of forms.
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Http } from '../pipeline.ts'
-import type { Html } from './layout.tsx'
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Http } from "../pipeline.ts";
+import type { Html } from "./layout.tsx";
 
 // No form-action: Chromium applies it to the redirect after a form, and success_url is another origin
 const HEADERS = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-}
+  "Cache-Control": "no-store",
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "Referrer-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+};
 
 export async function show(http: Http, page: Html, status: ContentfulStatusCode = 200): Promise<Response> {
-  return http.html(String(await page), status, HEADERS)
+  return http.html(String(await page), status, HEADERS);
 }
 
 /** After a form the browser asks for the next page with GET; a reload does not send the form again. */
 export function goTo(address: string): Response {
-  return new Response(null, { status: 303, headers: { Location: address, 'Cache-Control': 'no-store', 'Referrer-Policy': 'same-origin' } })
+  return new Response(null, {
+    status: 303,
+    headers: { Location: address, "Cache-Control": "no-store", "Referrer-Policy": "same-origin" },
+  });
 }
 
-export type Form = (name: string) => string
+export type Form = (name: string) => string;
 
 /** The fields of a form, trimmed; what is not there is empty. */
 export async function readForm(http: Http): Promise<Form> {
-  const fields = new URLSearchParams(await http.req.text())
-  return (name) => (fields.get(name) ?? '').trim().slice(0, 1000)
+  const fields = new URLSearchParams(await http.req.text());
+  return (name) => (fields.get(name) ?? "").trim().slice(0, 1000);
 }

@@ -1,24 +1,66 @@
 /** @jsxImportSource hono/jsx */
-import type { FC } from 'hono/jsx'
-import type { TypedCard } from './card-input.ts'
-import { Field, type FieldErrors } from './fields.tsx'
+import type { FC } from "hono/jsx";
+import type { TypedCard } from "./card-input.ts";
+import { Field, type FieldErrors } from "./fields.tsx";
 
 const TEST_CARDS = [
-  ['4242 4242 4242 4242', 'succeeds'],
-  ['4000 0025 0000 3155', 'asks for 3D Secure'],
-  ['4000 0000 0000 0002', 'is declined'],
-  ['4000 0000 0000 9995', 'has insufficient funds'],
-  ['4000 0000 0000 0341', 'can be saved, then fails when charged'],
-]
+  ["4242 4242 4242 4242", "succeeds"],
+  ["4000 0025 0000 3155", "asks for 3D Secure"],
+  ["4000 0000 0000 0002", "is declined"],
+  ["4000 0000 0000 9995", "has insufficient funds"],
+  ["4000 0000 0000 0341", "can be saved, then fails when charged"],
+];
 
 /** The card form of the checkout and of the portal. */
-export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: string | undefined }> = ({ typed, errors, focus }) => (
+export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: string | undefined }> = ({
+  typed,
+  errors,
+  focus,
+}) => (
   <fieldset class="card">
     <legend>Card</legend>
-    <Field label="Card number" name="number" value={typed.number} error={errors.number} autofocus={focus === 'number'} autocomplete="cc-number" inputmode="numeric" placeholder="1234 1234 1234 1234" maxlength={30} />
-    <Field label="MM / YY" name="expiry" value={typed.expiry} error={errors.expiry} autofocus={focus === 'expiry'} autocomplete="cc-exp" inputmode="numeric" placeholder="12 / 34" maxlength={9} />
-    <Field label="CVC" name="cvc" value={typed.cvc} error={errors.cvc} autofocus={focus === 'cvc'} autocomplete="cc-csc" inputmode="numeric" placeholder="123" maxlength={4} />
-    <Field label="Cardholder name" name="name" value={typed.name} error={errors.name} autofocus={focus === 'name'} autocomplete="cc-name" maxlength={256} />
+    <Field
+      label="Card number"
+      name="number"
+      value={typed.number}
+      error={errors.number}
+      autofocus={focus === "number"}
+      autocomplete="cc-number"
+      inputmode="numeric"
+      placeholder="1234 1234 1234 1234"
+      maxlength={30}
+    />
+    <Field
+      label="MM / YY"
+      name="expiry"
+      value={typed.expiry}
+      error={errors.expiry}
+      autofocus={focus === "expiry"}
+      autocomplete="cc-exp"
+      inputmode="numeric"
+      placeholder="12 / 34"
+      maxlength={9}
+    />
+    <Field
+      label="CVC"
+      name="cvc"
+      value={typed.cvc}
+      error={errors.cvc}
+      autofocus={focus === "cvc"}
+      autocomplete="cc-csc"
+      inputmode="numeric"
+      placeholder="123"
+      maxlength={4}
+    />
+    <Field
+      label="Cardholder name"
+      name="name"
+      value={typed.name}
+      error={errors.name}
+      autofocus={focus === "name"}
+      autocomplete="cc-name"
+      maxlength={256}
+    />
     <details>
       <summary>Test cards</summary>
       <p>With any date to come and any CVC:</p>
@@ -31,4 +73,4 @@ export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: stri
       </ul>
     </details>
   </fieldset>
-)
+);

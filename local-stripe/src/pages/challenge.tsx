@@ -1,33 +1,34 @@
 /** @jsxImportSource hono/jsx */
 // The bank's question (3D Secure): what was typed waits here under a name that can't be guessed.
-import type { Context } from '../context.ts'
-import { token } from '../ids.ts'
-import type { Card } from '../resources/payment-methods.ts'
-import { Layout, type Html } from './layout.tsx'
+import type { Context } from "../context.ts";
+import { token } from "../ids.ts";
+import type { Card } from "../resources/payment-methods.ts";
+import { Layout, type Html } from "./layout.tsx";
 
 export interface Challenge {
   /** The checkout or portal session that it belongs to. */
-  session: string
-  card: Card
-  email?: string | undefined
+  session: string;
+  card: Card;
+  email?: string | undefined;
 }
 
-export const UNAUTHENTICATED = 'We are unable to authenticate your payment method. Please choose a different payment method and try again.'
+export const UNAUTHENTICATED =
+  "We are unable to authenticate your payment method. Please choose a different payment method and try again.";
 
 export function openChallenge(ctx: Context, challenge: Challenge): string {
-  const name = token(32)
-  ctx.store.save(challenge, 'challenge', name)
-  return name
+  const name = token(32);
+  ctx.store.save(challenge, "challenge", name);
+  return name;
 }
 
 export function readChallenge(ctx: Context, name: string, session: string): Challenge | undefined {
-  if (!/^\w{32}$/.test(name)) return undefined
-  const found = ctx.store.read<Challenge>('challenge', name)
-  return found?.session === session ? found : undefined
+  if (!/^\w{32}$/.test(name)) return undefined;
+  const found = ctx.store.read<Challenge>("challenge", name);
+  return found?.session === session ? found : undefined;
 }
 
 export function closeChallenge(ctx: Context, name: string): void {
-  ctx.store.drop('challenge', name)
+  ctx.store.drop("challenge", name);
 }
 
 export function challengePage(challenge: Challenge): Html {
@@ -35,7 +36,8 @@ export function challengePage(challenge: Challenge): Html {
     <Layout title="Confirm that it’s you">
       <h1>Confirm that it’s you</h1>
       <p>
-        A real bank would now ask the owner of the card ending in {challenge.card.number.slice(-4)} whether this is them (3D Secure). Here you say how it ends.
+        A real bank would now ask the owner of the card ending in {challenge.card.number.slice(-4)} whether this is them
+        (3D Secure). Here you say how it ends.
       </p>
       <form method="post" class="actions">
         <button name="outcome" value="complete">
@@ -46,5 +48,5 @@ export function challengePage(challenge: Challenge): Html {
         </button>
       </form>
     </Layout>
-  )
+  );
 }

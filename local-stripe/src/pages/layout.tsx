@@ -1,20 +1,20 @@
 /** @jsxImportSource hono/jsx */
 // What every page has around it: the head, the notice that nothing here is real, one main landmark.
-import type { Child, FC } from 'hono/jsx'
-import { raw } from 'hono/html'
+import type { Child, FC } from "hono/jsx";
+import { raw } from "hono/html";
 
-export type Html = ReturnType<FC>
+export type Html = ReturnType<FC>;
 
 export const Layout: FC<{ title: string; wide?: boolean; children?: Child }> = ({ title, wide, children }) => (
   <>
-    {raw('<!DOCTYPE html>')}
+    {raw("<!DOCTYPE html>")}
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
-        <title>{title === 'Local Stripe' ? title : `${title} · Local Stripe`}</title>
+        <title>{title === "Local Stripe" ? title : `${title} · Local Stripe`}</title>
         <link rel="icon" href="/pages/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/pages/pages.css" />
         <script src="/pages/pages.js" defer></script>
@@ -25,11 +25,11 @@ export const Layout: FC<{ title: string; wide?: boolean; children?: Child }> = (
             <strong>Local Stripe</strong> <span>A stand-in for Stripe on this computer. No money moves.</span>
           </p>
         </header>
-        <main class={wide ? 'wide' : ''}>{children}</main>
+        <main class={wide ? "wide" : ""}>{children}</main>
       </body>
     </html>
   </>
-)
+);
 
 /** A page that only says something, with a way out where there is one. */
 export const Message: FC<{ title: string; children?: Child }> = ({ title, children }) => (
@@ -37,18 +37,21 @@ export const Message: FC<{ title: string; children?: Child }> = ({ title, childr
     <h1>{title}</h1>
     {children}
   </Layout>
-)
+);
 
 /** The link back to where the visitor came from, named by its host. */
-export const ReturnLink: FC<{ to: string | null; text?: 'Return to' | 'Back to' | 'Continue to' }> = ({ to, text = 'Return to' }) =>
+export const ReturnLink: FC<{ to: string | null; text?: "Return to" | "Back to" | "Continue to" }> = ({
+  to,
+  text = "Return to",
+}) =>
   to === null ? null : (
-    <p class={text.startsWith('Continue') ? 'return' : 'return back'}>
+    <p class={text.startsWith("Continue") ? "return" : "return back"}>
       <a href={to}>
         {text} {hostOf(to)}
       </a>
     </p>
-  )
+  );
 
 function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : 'the shop'
+  return URL.canParse(address) ? new URL(address).host : "the shop";
 }

@@ -1,14 +1,18 @@
-import { describeItem } from '../billing/amounts.ts'
-import { sessionLines } from '../billing/checkout-amounts.ts'
-import type { Context } from '../context.ts'
-import { pageOf } from '../lists.ts'
-import type { CheckoutSession, List } from '../types.ts'
+import { describeItem } from "../billing/amounts.ts";
+import { sessionLines } from "../billing/checkout-amounts.ts";
+import type { Context } from "../context.ts";
+import { pageOf } from "../lists.ts";
+import type { CheckoutSession, List } from "../types.ts";
 
 /** The items of a session, with their price objects as Stripe gives them. */
-export function lineItemsOf(ctx: Context, session: CheckoutSession, at: Parameters<typeof pageOf>[2]): List<{ id: string }> {
+export function lineItemsOf(
+  ctx: Context,
+  session: CheckoutSession,
+  at: Parameters<typeof pageOf>[2],
+): List<{ id: string }> {
   const all = sessionLines(ctx, session).map(({ id, price, quantity, ...amounts }) => ({
     id,
-    object: 'item',
+    object: "item",
     adjustable_quantity: null,
     ...amounts,
     amount_tax: 0,
@@ -17,6 +21,6 @@ export function lineItemsOf(ctx: Context, session: CheckoutSession, at: Paramete
     metadata: {},
     price,
     quantity,
-  }))
-  return pageOf(all, `/v1/checkout/sessions/${session.id}/line_items`, at)
+  }));
+  return pageOf(all, `/v1/checkout/sessions/${session.id}/line_items`, at);
 }

@@ -1,11 +1,11 @@
 // What a new checkout session looks like (recorded on dahlia; the fields of endive from the SDK's types).
-import { DAY } from '../clock.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { changeMetadata } from '../metadata.ts'
-import type { CheckoutSession, Customer } from '../types.ts'
-import type { SessionParams } from './checkout-sessions.ts'
+import { DAY } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { changeMetadata } from "../metadata.ts";
+import type { CheckoutSession, Customer } from "../types.ts";
+import type { SessionParams } from "./checkout-sessions.ts";
 
 export function sessionObject(
   ctx: Context,
@@ -13,12 +13,12 @@ export function sessionObject(
   customer: Customer | undefined,
   known: { now: number; amount: number | null; currency: string | null; setup_intent: string | null },
 ): CheckoutSession {
-  const id = newId('cs')
-  const setup = params.mode === 'setup'
-  const email = customer?.email ?? params.customer_email ?? null
+  const id = newId("cs");
+  const setup = params.mode === "setup";
+  const email = customer?.email ?? params.customer_email ?? null;
   return {
     id,
-    object: 'checkout.session',
+    object: "checkout.session",
     adaptive_pricing: { enabled: true },
     after_expiration: null,
     allow_promotion_codes: params.allow_promotion_codes ?? null,
@@ -28,11 +28,11 @@ export function sessionObject(
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     billing_address_collection: params.billing_address_collection ?? null,
     branding_settings: {
-      background_color: '#ffffff',
-      border_style: 'rounded',
-      button_color: '#0074d4',
-      display_name: 'Local Stripe',
-      font_family: 'default',
+      background_color: "#ffffff",
+      border_style: "rounded",
+      button_color: "#0074d4",
+      display_name: "Local Stripe",
+      font_family: "default",
       icon: null,
       logo: null,
     },
@@ -49,7 +49,7 @@ export function sessionObject(
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
     customer: customer?.id ?? null,
     customer_account: null,
-    customer_creation: setup && !customer ? 'if_required' : customer ? null : 'always',
+    customer_creation: setup && !customer ? "if_required" : customer ? null : "always",
     customer_details:
       email === null && !customer
         ? null
@@ -60,7 +60,7 @@ export function sessionObject(
             individual_name: null,
             name: customer?.name ?? null,
             phone: customer?.phone ?? null,
-            tax_exempt: setup ? null : 'none',
+            tax_exempt: setup ? null : "none",
             tax_ids: null,
           },
     customer_email: params.customer_email ?? null,
@@ -77,33 +77,46 @@ export function sessionObject(
     origin_context: null,
     payment_intent: null,
     payment_link: null,
-    payment_method_collection: params.payment_method_collection ?? 'always',
+    payment_method_collection: params.payment_method_collection ?? "always",
     payment_method_configuration_details: null,
-    payment_method_options: { card: { request_three_d_secure: 'automatic' } },
+    payment_method_options: { card: { request_three_d_secure: "automatic" } },
     payment_method_types: methodTypes(params, known.currency),
-    payment_status: setup ? 'no_payment_required' : 'unpaid',
+    payment_status: setup ? "no_payment_required" : "unpaid",
     permissions: null,
     phone_number_collection: { enabled: false },
     recovered_from: null,
-    saved_payment_method_options: { allow_redisplay_filters: ['always'], payment_method_remove: 'disabled', payment_method_save: null },
+    saved_payment_method_options: {
+      allow_redisplay_filters: ["always"],
+      payment_method_remove: "disabled",
+      payment_method_save: null,
+    },
     setup_intent: known.setup_intent,
     shipping_address_collection: null,
     shipping_cost: null,
     shipping_options: [],
-    status: 'open',
+    status: "open",
     submit_type: null,
     subscription: null,
     success_url: params.success_url ?? null,
     total_details: known.amount === null ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ui_mode: 'hosted_page',
+    ui_mode: "hosted_page",
     url: `${ctx.baseUrl}/c/pay/${id}`,
     wallet_options: null,
-  }
+  };
 }
 
 /** What is allowed and takes the currency: a SEPA debit is in euros [docs: payments/sepa-debit/accept-a-payment]. */
-function methodTypes({ mode, allowed_payment_method_types = ['card'] }: SessionParams, currency: string | null): string[] {
-  const types = allowed_payment_method_types.filter((type) => type === 'card' || (currency === 'eur' && mode === 'subscription'))
-  if (types.length === 0) throw invalid(`None of the allowed payment method types can be used for this Checkout Session${currency ? ` in ${currency}` : ''}.`, 'allowed_payment_method_types')
-  return types
+function methodTypes(
+  { mode, allowed_payment_method_types = ["card"] }: SessionParams,
+  currency: string | null,
+): string[] {
+  const types = allowed_payment_method_types.filter(
+    (type) => type === "card" || (currency === "eur" && mode === "subscription"),
+  );
+  if (types.length === 0)
+    throw invalid(
+      `None of the allowed payment method types can be used for this Checkout Session${currency ? ` in ${currency}` : ""}.`,
+      "allowed_payment_method_types",
+    );
+  return types;
 }

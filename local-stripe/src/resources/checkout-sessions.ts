@@ -1,27 +1,27 @@
-import { fetch, fetchNamed, get, post } from '../api.ts'
-import { purchaseOf, withDiscount } from '../billing/checkout-amounts.ts'
-import { redeemable } from '../billing/redemption.ts'
-import { expireSession } from '../billing/expire-session.ts'
-import { amountOf } from '../billing/subscription-object.ts'
-import { create } from '../changes.ts'
-import { DAY, HOUR, MINUTE, nowFor } from '../clock.ts'
-import type { Context } from '../context.ts'
-import { invalid, StripeError } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { cursor, inRange, listParams, page, range } from '../lists.ts'
-import { checkoutLocale } from '../locales.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { array, boolean, integer, object, oneOf, required, string, timestamp, url, type Parsed } from '../params.ts'
-import type { CheckoutSession, Price, SubscriptionData } from '../types.ts'
-import { lineItemsOf } from './checkout-line-items.ts'
-import { sessionObject } from './checkout-session-object.ts'
-import { setupIntentObject } from '../billing/charges.ts'
-import { activePrice } from './recurring-price.ts'
+import { fetch, fetchNamed, get, post } from "../api.ts";
+import { purchaseOf, withDiscount } from "../billing/checkout-amounts.ts";
+import { redeemable } from "../billing/redemption.ts";
+import { expireSession } from "../billing/expire-session.ts";
+import { amountOf } from "../billing/subscription-object.ts";
+import { create } from "../changes.ts";
+import { DAY, HOUR, MINUTE, nowFor } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { invalid, StripeError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { cursor, inRange, listParams, page, range } from "../lists.ts";
+import { checkoutLocale } from "../locales.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import { array, boolean, integer, object, oneOf, required, string, timestamp, url, type Parsed } from "../params.ts";
+import type { CheckoutSession, Price, SubscriptionData } from "../types.ts";
+import { lineItemsOf } from "./checkout-line-items.ts";
+import { sessionObject } from "./checkout-session-object.ts";
+import { setupIntentObject } from "../billing/charges.ts";
+import { activePrice } from "./recurring-price.ts";
 
 const createFields = {
   allow_promotion_codes: boolean(),
-  allowed_payment_method_types: array(oneOf('card', 'sepa_debit')),
-  billing_address_collection: oneOf('auto', 'required'),
+  allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
+  billing_address_collection: oneOf("auto", "required"),
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
   /** In setup mode only: elsewhere the prices have theirs. */
@@ -33,144 +33,194 @@ const createFields = {
   line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }) }), { max: 20 }),
   locale: checkoutLocale,
   metadata: metadata(),
-  mode: required(oneOf('payment', 'setup', 'subscription')),
-  payment_method_collection: oneOf('always', 'if_required'),
+  mode: required(oneOf("payment", "setup", "subscription")),
+  payment_method_collection: oneOf("always", "if_required"),
   subscription_data: object({
-    billing_mode: object({ type: required(oneOf('flexible')) }),
+    billing_mode: object({ type: required(oneOf("flexible")) }),
     description: string({ max: 500 }),
     metadata: metadata(),
     trial_end: timestamp(),
     trial_period_days: integer({ min: 1, max: 730 }),
-    trial_settings: object({ end_behavior: required(object({ missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')) })) }),
+    trial_settings: object({
+      end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
+    }),
   }),
   success_url: url(),
-  ui_mode: oneOf('hosted_page'),
-}
-export type SessionParams = Parsed<typeof createFields>
+  ui_mode: oneOf("hosted_page"),
+};
+export type SessionParams = Parsed<typeof createFields>;
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
-  const customer = params.customer === undefined ? undefined : fetchNamed(ctx, 'customer', params.customer, 'customer')
-  const now = nowFor(ctx, customer?.id ?? null)
-  checkPairs(params)
-  checkExpiry(params.expires_at, now)
-  const items = itemsOf(ctx, params)
-  const subscription_data = subscriptionDataOf(params, now)
-  const trialing = subscription_data.trial_end !== null || subscription_data.trial_period_days !== null
+  const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
+  const now = nowFor(ctx, customer?.id ?? null);
+  checkPairs(params);
+  checkExpiry(params.expires_at, now);
+  const items = itemsOf(ctx, params);
+  const subscription_data = subscriptionDataOf(params, now);
+  const trialing = subscription_data.trial_end !== null || subscription_data.trial_period_days !== null;
   const session = sessionObject(ctx, params, customer, {
     now,
     // Nothing is due today in a trial
-    amount: params.mode === 'setup' ? null : trialing ? 0 : amountOf(ctx, items),
+    amount: params.mode === "setup" ? null : trialing ? 0 : amountOf(ctx, items),
     currency: items[0]?.price.currency ?? params.currency ?? null,
-    setup_intent: params.mode === 'setup' ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
-  })
-  const line_items = items.map(({ price, quantity }) => ({ id: newId('li'), price: price.id, quantity }))
-  ctx.store.putDetail('checkout.session', session.id, { line_items, subscription_data })
-  const [discount] = params.discounts ?? []
-  const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), 'discounts[0]')
-  return create(ctx, 'checkout.session', params.mode === 'setup' ? session : withDiscount(ctx, session, chosen))
+    setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
+  });
+  const line_items = items.map(({ price, quantity }) => ({ id: newId("li"), price: price.id, quantity }));
+  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data });
+  const [discount] = params.discounts ?? [];
+  const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
+  return create(ctx, "checkout.session", params.mode === "setup" ? session : withDiscount(ctx, session, chosen));
 }
 
 function checkPairs(params: SessionParams): void {
-  if (params.mode === 'payment') throw invalid('Local Stripe sells subscriptions only: `mode` must be `subscription` or `setup`.', 'mode')
+  if (params.mode === "payment")
+    throw invalid("Local Stripe sells subscriptions only: `mode` must be `subscription` or `setup`.", "mode");
   if (params.customer !== undefined && params.customer_email !== undefined) {
-    throw invalid('You may only specify one of these parameters: customer, customer_email.', 'customer_email')
+    throw invalid("You may only specify one of these parameters: customer, customer_email.", "customer_email");
   }
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
-    throw invalid('You may only specify one of these parameters: allow_promotion_codes, discounts.', 'discounts')
+    throw invalid("You may only specify one of these parameters: allow_promotion_codes, discounts.", "discounts");
   }
-  if (params.success_url === undefined) throw invalid('Missing required param: success_url.', 'success_url', 'parameter_missing')
-  if (params.mode !== 'setup' && params.currency !== undefined) throw invalid('You can only pass `currency` in `setup` mode.', 'currency')
-  if (params.mode === 'setup' && params.discounts) throw invalid('You can not pass `discounts` in `setup` mode.', 'discounts')
-  if (params.mode === 'setup' && params.subscription_data) throw invalid('You can not pass `subscription_data` in `setup` mode.', 'subscription_data')
+  if (params.success_url === undefined)
+    throw invalid("Missing required param: success_url.", "success_url", "parameter_missing");
+  if (params.mode !== "setup" && params.currency !== undefined)
+    throw invalid("You can only pass `currency` in `setup` mode.", "currency");
+  if (params.mode === "setup" && params.discounts)
+    throw invalid("You can not pass `discounts` in `setup` mode.", "discounts");
+  if (params.mode === "setup" && params.subscription_data)
+    throw invalid("You can not pass `subscription_data` in `setup` mode.", "subscription_data");
 }
 
 function checkExpiry(at: number | undefined, now: number): void {
   if (at !== undefined && (at < now + 30 * MINUTE || at > now + DAY)) {
-    throw invalid('The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.', 'expires_at')
+    throw invalid(
+      "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.",
+      "expires_at",
+    );
   }
 }
 
 function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity: number }[] {
-  if (params.mode === 'setup') {
-    if (params.line_items) throw invalid('You can not pass `line_items` in `setup` mode.', 'line_items')
-    return []
+  if (params.mode === "setup") {
+    if (params.line_items) throw invalid("You can not pass `line_items` in `setup` mode.", "line_items");
+    return [];
   }
-  if (!params.line_items || params.line_items.length === 0) throw invalid('Missing required param: line_items.', 'line_items', 'parameter_missing')
+  if (!params.line_items || params.line_items.length === 0)
+    throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
   const items = params.line_items.map(({ price: id, quantity }, index) => {
-    const price = activePrice(ctx, id, `line_items[${index}][price]`)
-    const metered = price.recurring?.usage_type === 'metered'
-    if (quantity === undefined && !metered) throw invalid('Quantity is required. Add `quantity` to `line_items[' + index + ']`', `line_items[${index}][quantity]`)
-    return { price, quantity: quantity ?? 0 }
-  })
-  if (!items.some(({ price }) => price.type === 'recurring')) {
-    throw invalid('You must provide at least one recurring price in `subscription` mode when using prices.', 'line_items')
+    const price = activePrice(ctx, id, `line_items[${index}][price]`);
+    const metered = price.recurring?.usage_type === "metered";
+    if (quantity === undefined && !metered)
+      throw invalid(
+        "Quantity is required. Add `quantity` to `line_items[" + index + "]`",
+        `line_items[${index}][quantity]`,
+      );
+    return { price, quantity: quantity ?? 0 };
+  });
+  if (!items.some(({ price }) => price.type === "recurring")) {
+    throw invalid(
+      "You must provide at least one recurring price in `subscription` mode when using prices.",
+      "line_items",
+    );
   }
-  const oneTime = items.findIndex(({ price }) => price.type === 'one_time')
-  if (oneTime >= 0) throw invalid('Local Stripe does not sell one-time prices beside a subscription yet.', `line_items[${oneTime}][price]`)
-  if (new Set(items.map(({ price }) => price.currency)).size > 1) throw invalid('All prices must have the same currency.', 'line_items')
-  return items
+  const oneTime = items.findIndex(({ price }) => price.type === "one_time");
+  if (oneTime >= 0)
+    throw invalid(
+      "Local Stripe does not sell one-time prices beside a subscription yet.",
+      `line_items[${oneTime}][price]`,
+    );
+  if (new Set(items.map(({ price }) => price.currency)).size > 1)
+    throw invalid("All prices must have the same currency.", "line_items");
+  return items;
 }
 
 /** A card to be saved has its intent from the beginning (recorded on dahlia). */
 function setupIntentOf(ctx: Context, customer: string | null, now: number): string {
-  return create(ctx, 'setup_intent', { ...setupIntentObject(customer, null, now), status: 'requires_payment_method' }, 'setup_intent.created').id
+  return create(
+    ctx,
+    "setup_intent",
+    { ...setupIntentObject(customer, null, now), status: "requires_payment_method" },
+    "setup_intent.created",
+  ).id;
 }
 
 function subscriptionDataOf({ subscription_data: data = {} }: SessionParams, now: number): SubscriptionData {
   if (data.trial_end !== undefined && data.trial_period_days !== undefined) {
-    throw invalid('You may only specify one of these parameters: subscription_data[trial_end], subscription_data[trial_period_days].', 'subscription_data[trial_end]')
+    throw invalid(
+      "You may only specify one of these parameters: subscription_data[trial_end], subscription_data[trial_period_days].",
+      "subscription_data[trial_end]",
+    );
   }
   // Without a code (measured by users of the API in 2026)
   if (data.trial_end !== undefined && data.trial_end < now + 48 * HOUR) {
-    throw invalid('The `trial_end` date has to be at least 2 days in the future.', 'subscription_data[trial_end]')
+    throw invalid("The `trial_end` date has to be at least 2 days in the future.", "subscription_data[trial_end]");
   }
   return {
     metadata: changeMetadata({}, data.metadata),
     description: data.description ?? null,
     trial_end: data.trial_end ?? null,
     trial_period_days: data.trial_period_days ?? null,
-    missing_payment_method: data.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',
-  }
+    missing_payment_method: data.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
+  };
 }
 
 /** No quotes and no param, unlike other missing objects (crvouga/mockingbird checkout-sessions.ts). */
 export function fetchSession(ctx: Context, id: string): CheckoutSession {
-  const session = ctx.store.get('checkout.session', id)
-  if (!session) throw missingSession(id)
-  return session
+  const session = ctx.store.get("checkout.session", id);
+  if (!session) throw missingSession(id);
+  return session;
 }
 
 function missingSession(id: string): StripeError {
-  return new StripeError(404, 'invalid_request_error', `No such checkout.session: ${id}`, { code: 'resource_missing' })
+  return new StripeError(404, "invalid_request_error", `No such checkout.session: ${id}`, { code: "resource_missing" });
 }
 
-const filters = { customer: string(), customer_details: object({ email: required(string()) }), created: range(), status: oneOf('open', 'complete', 'expired'), subscription: string() }
+const filters = {
+  customer: string(),
+  customer_details: object({ email: required(string()) }),
+  created: range(),
+  status: oneOf("open", "complete", "expired"),
+  subscription: string(),
+};
 
 export const checkoutSessionEndpoints = [
-  post('/v1/checkout/sessions', createFields, createSession),
-  get('/v1/checkout/sessions', listParams(filters), (ctx, { customer, customer_details, created, status, subscription, ...at }) =>
-    page(ctx, 'checkout.session', '/v1/checkout/sessions', at, {
-      by: customer !== undefined ? ['customer', customer] : subscription !== undefined ? ['subscription', subscription] : undefined,
-      where: (session) =>
-        (status === undefined || session.status === status) &&
-        (subscription === undefined || session.subscription === subscription) &&
-        (customer_details === undefined || session.customer_details?.email === customer_details.email) &&
-        inRange(session.created, created),
-    }),
+  post("/v1/checkout/sessions", createFields, createSession),
+  get(
+    "/v1/checkout/sessions",
+    listParams(filters),
+    (ctx, { customer, customer_details, created, status, subscription, ...at }) =>
+      page(ctx, "checkout.session", "/v1/checkout/sessions", at, {
+        by:
+          customer !== undefined
+            ? ["customer", customer]
+            : subscription !== undefined
+              ? ["subscription", subscription]
+              : undefined,
+        where: (session) =>
+          (status === undefined || session.status === status) &&
+          (subscription === undefined || session.subscription === subscription) &&
+          (customer_details === undefined || session.customer_details?.email === customer_details.email) &&
+          inRange(session.created, created),
+      }),
   ),
-  get('/v1/checkout/sessions/:id', {}, (ctx, _params, id) => fetchSession(ctx, id)),
-  post('/v1/checkout/sessions/:id', { metadata: metadata() }, (ctx, params, id) => {
-    const session = fetchSession(ctx, id)
+  get("/v1/checkout/sessions/:id", {}, (ctx, _params, id) => fetchSession(ctx, id)),
+  post("/v1/checkout/sessions/:id", { metadata: metadata() }, (ctx, params, id) => {
+    const session = fetchSession(ctx, id);
     // There is no event for this change
-    ctx.store.put('checkout.session', { ...session, metadata: changeMetadata(session.metadata ?? {}, params.metadata) })
-    return fetch(ctx, 'checkout.session', id)
+    ctx.store.put("checkout.session", {
+      ...session,
+      metadata: changeMetadata(session.metadata ?? {}, params.metadata),
+    });
+    return fetch(ctx, "checkout.session", id);
   }),
-  post('/v1/checkout/sessions/:id/expire', {}, (ctx, _params, id) => {
-    const session = fetchSession(ctx, id)
-    if (session.status !== 'open') {
-      throw invalid(`Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of "${session.status}".`)
+  post("/v1/checkout/sessions/:id/expire", {}, (ctx, _params, id) => {
+    const session = fetchSession(ctx, id);
+    if (session.status !== "open") {
+      throw invalid(
+        `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of "${session.status}".`,
+      );
     }
-    return expireSession(ctx, session)
+    return expireSession(ctx, session);
   }),
-  get('/v1/checkout/sessions/:id/line_items', cursor, (ctx, at, id) => lineItemsOf(ctx, fetchSession(ctx, id), at)),
-]
+  get("/v1/checkout/sessions/:id/line_items", cursor, (ctx, at, id) => lineItemsOf(ctx, fetchSession(ctx, id), at)),
+];

@@ -1,20 +1,20 @@
-import { del, fetch, get, post } from '../api.ts'
-import { isoCurrency } from './price-amounts.ts'
-import { couponState } from '../billing/redemption.ts'
-import { create, update } from '../changes.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { emit } from '../events.ts'
-import { token } from '../ids.ts'
-import { inRange, listParams, page, range } from '../lists.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { clearable, decimal, integer, oneOf, string, timestamp, type Parsed } from '../params.ts'
-import type { Coupon } from '../types.ts'
+import { del, fetch, get, post } from "../api.ts";
+import { isoCurrency } from "./price-amounts.ts";
+import { couponState } from "../billing/redemption.ts";
+import { create, update } from "../changes.ts";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { emit } from "../events.ts";
+import { token } from "../ids.ts";
+import { inRange, listParams, page, range } from "../lists.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import { clearable, decimal, integer, oneOf, string, timestamp, type Parsed } from "../params.ts";
+import type { Coupon } from "../types.ts";
 
 const createFields = {
   amount_off: integer({ min: 1 }),
   currency: string({ max: 3 }),
-  duration: oneOf('forever', 'once', 'repeating'),
+  duration: oneOf("forever", "once", "repeating"),
   duration_in_months: integer({ min: 1 }),
   id: string({ max: 500 }),
   max_redemptions: integer({ min: 1 }),
@@ -22,24 +22,32 @@ const createFields = {
   name: string({ max: 40 }),
   percent_off: decimal(),
   redeem_by: timestamp(),
-}
+};
 
 function createCoupon(ctx: Context, params: Parsed<typeof createFields>): Coupon {
-  const { amount_off, percent_off, duration = 'once', duration_in_months } = params
-  if ((amount_off === undefined) === (percent_off === undefined)) throw invalid('You must pass exactly one of these parameters: amount_off, percent_off.', 'percent_off')
-  if (percent_off !== undefined && !(Number(percent_off) > 0 && Number(percent_off) <= 100)) throw invalid('Invalid percent_off: must be greater than 0 and at most 100.', 'percent_off')
-  if (amount_off !== undefined && params.currency === undefined) throw invalid('You must pass currency when passing amount_off', 'currency', 'parameter_missing')
-  if ((duration === 'repeating') !== (duration_in_months !== undefined)) {
-    throw invalid('`duration_in_months` is required with, and only with, a duration of `repeating`.', 'duration_in_months')
+  const { amount_off, percent_off, duration = "once", duration_in_months } = params;
+  if ((amount_off === undefined) === (percent_off === undefined))
+    throw invalid("You must pass exactly one of these parameters: amount_off, percent_off.", "percent_off");
+  if (percent_off !== undefined && !(Number(percent_off) > 0 && Number(percent_off) <= 100))
+    throw invalid("Invalid percent_off: must be greater than 0 and at most 100.", "percent_off");
+  if (amount_off !== undefined && params.currency === undefined)
+    throw invalid("You must pass currency when passing amount_off", "currency", "parameter_missing");
+  if ((duration === "repeating") !== (duration_in_months !== undefined)) {
+    throw invalid(
+      "`duration_in_months` is required with, and only with, a duration of `repeating`.",
+      "duration_in_months",
+    );
   }
-  if (params.redeem_by !== undefined && params.redeem_by <= ctx.now) throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'redeem_by')
-  if (params.id !== undefined && ctx.store.find(params.id)) throw invalid('Coupon already exists.', 'id', 'resource_already_exists')
+  if (params.redeem_by !== undefined && params.redeem_by <= ctx.now)
+    throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "redeem_by");
+  if (params.id !== undefined && ctx.store.find(params.id))
+    throw invalid("Coupon already exists.", "id", "resource_already_exists");
   const coupon: Coupon = {
     id: params.id ?? token(8),
-    object: 'coupon',
+    object: "coupon",
     amount_off: amount_off ?? null,
     created: ctx.now,
-    currency: amount_off === undefined ? null : isoCurrency(params.currency ?? '', 'currency'),
+    currency: amount_off === undefined ? null : isoCurrency(params.currency ?? "", "currency"),
     duration,
     duration_in_months: duration_in_months ?? null,
     livemode: false,
@@ -50,24 +58,34 @@ function createCoupon(ctx: Context, params: Parsed<typeof createFields>): Coupon
     redeem_by: params.redeem_by ?? null,
     times_redeemed: 0,
     valid: true,
-  }
-  return create(ctx, 'coupon', couponState(coupon, ctx.now), 'coupon.created')
+  };
+  return create(ctx, "coupon", couponState(coupon, ctx.now), "coupon.created");
 }
 
 export const couponEndpoints = [
-  post('/v1/coupons', createFields, createCoupon),
-  get('/v1/coupons', listParams({ created: range() }), (ctx, { created, ...at }) => page(ctx, 'coupon', '/v1/coupons', at, { where: (one) => inRange(one.created, created) })),
-  get('/v1/coupons/:id', {}, (ctx, _params, id) => fetch(ctx, 'coupon', id)),
-  post('/v1/coupons/:id', { metadata: metadata(), name: clearable(string({ max: 40 })) }, (ctx, { metadata: change, name }, id) => {
-    const before = fetch(ctx, 'coupon', id)
-    const after = { ...before, name: name === undefined ? before.name : name, metadata: changeMetadata(before.metadata ?? {}, change) }
-    return update(ctx, 'coupon', after, 'coupon.updated')
-  }),
+  post("/v1/coupons", createFields, createCoupon),
+  get("/v1/coupons", listParams({ created: range() }), (ctx, { created, ...at }) =>
+    page(ctx, "coupon", "/v1/coupons", at, { where: (one) => inRange(one.created, created) }),
+  ),
+  get("/v1/coupons/:id", {}, (ctx, _params, id) => fetch(ctx, "coupon", id)),
+  post(
+    "/v1/coupons/:id",
+    { metadata: metadata(), name: clearable(string({ max: 40 })) },
+    (ctx, { metadata: change, name }, id) => {
+      const before = fetch(ctx, "coupon", id);
+      const after = {
+        ...before,
+        name: name === undefined ? before.name : name,
+        metadata: changeMetadata(before.metadata ?? {}, change),
+      };
+      return update(ctx, "coupon", after, "coupon.updated");
+    },
+  ),
   // Discounts that were redeemed before count on
-  del('/v1/coupons/:id', {}, (ctx, _params, id) => {
-    const coupon = fetch(ctx, 'coupon', id)
-    ctx.store.remove(id)
-    emit(ctx, 'coupon.deleted', coupon)
-    return { id, object: 'coupon', deleted: true }
+  del("/v1/coupons/:id", {}, (ctx, _params, id) => {
+    const coupon = fetch(ctx, "coupon", id);
+    ctx.store.remove(id);
+    emit(ctx, "coupon.deleted", coupon);
+    return { id, object: "coupon", deleted: true };
   }),
-]
+];

@@ -1,23 +1,36 @@
-import { fetchNamed } from '../api.ts'
-import { amountOf } from '../billing/subscription-object.ts'
-import { currencyOf, startSubscription } from '../billing/start-subscription.ts'
-import { DAY, nowFor } from '../clock.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { array, boolean, integer, object, oneOf, required, string, type Parsed } from '../params.ts'
-import type { Subscription } from '../types.ts'
-import { update } from '../changes.ts'
-import { recurringPrice } from './recurring-price.ts'
-import { billingMode, cancelAt, discounts, namedDiscounts, ownMethod, paymentBehavior, planned, prorationBehavior, trialEnd, trialSettings } from './subscription-params.ts'
+import { fetchNamed } from "../api.ts";
+import { amountOf } from "../billing/subscription-object.ts";
+import { currencyOf, startSubscription } from "../billing/start-subscription.ts";
+import { DAY, nowFor } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import { array, boolean, integer, object, oneOf, required, string, type Parsed } from "../params.ts";
+import type { Subscription } from "../types.ts";
+import { update } from "../changes.ts";
+import { recurringPrice } from "./recurring-price.ts";
+import {
+  billingMode,
+  cancelAt,
+  discounts,
+  namedDiscounts,
+  ownMethod,
+  paymentBehavior,
+  planned,
+  prorationBehavior,
+  trialEnd,
+  trialSettings,
+} from "./subscription-params.ts";
 
 export const createFields = {
   customer: required(string()),
-  items: required(array(object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata() }), { max: 20 })),
+  items: required(
+    array(object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata() }), { max: 20 }),
+  ),
   billing_mode: billingMode,
   cancel_at: cancelAt,
   cancel_at_period_end: boolean(),
-  collection_method: oneOf('charge_automatically'),
+  collection_method: oneOf("charge_automatically"),
   default_payment_method: string(),
   description: string({ max: 500 }),
   discounts,
@@ -28,35 +41,39 @@ export const createFields = {
   trial_end: trialEnd,
   trial_period_days: integer({ min: 1, max: 730 }),
   trial_settings: trialSettings,
-}
+};
 
 export function createSubscription(ctx: Context, params: Parsed<typeof createFields>): Subscription {
-  const customer = fetchNamed(ctx, 'customer', params.customer, 'customer')
-  const now = nowFor(ctx, customer.id)
-  if (params.trial_end !== undefined && params.trial_period_days !== undefined) throw invalid('You may only specify one of these parameters: trial_end, trial_period_days.', 'trial_end')
-  if (typeof params.trial_end === 'number' && params.trial_end <= now) throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'trial_end')
-  if (typeof params.cancel_at === 'number' && params.cancel_at <= now) throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'cancel_at')
-  const days = params.trial_period_days
+  const customer = fetchNamed(ctx, "customer", params.customer, "customer");
+  const now = nowFor(ctx, customer.id);
+  if (params.trial_end !== undefined && params.trial_period_days !== undefined)
+    throw invalid("You may only specify one of these parameters: trial_end, trial_period_days.", "trial_end");
+  if (typeof params.trial_end === "number" && params.trial_end <= now)
+    throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "trial_end");
+  if (typeof params.cancel_at === "number" && params.cancel_at <= now)
+    throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "cancel_at");
+  const days = params.trial_period_days;
   const items = params.items.map((item, index) => ({
     price: recurringPrice(ctx, item.price, `items[${index}][price]`),
     quantity: item.quantity ?? 1,
     metadata: changeMetadata({}, item.metadata),
-  }))
-  const purchase = { customer: customer.id, currency: currencyOf(items, customer), amount: amountOf(ctx, items) }
-  const named = namedDiscounts(ctx, params.discounts ?? [], purchase).filter((one) => typeof one !== 'string')
+  }));
+  const purchase = { customer: customer.id, currency: currencyOf(items, customer), amount: amountOf(ctx, items) };
+  const named = namedDiscounts(ctx, params.discounts ?? [], purchase).filter((one) => typeof one !== "string");
   const { subscription } = startSubscription(
     ctx,
     {
       customer: customer.id,
       items,
       discounts: named,
-      trial_end: typeof params.trial_end === 'number' ? params.trial_end : days === undefined ? null : now + days * DAY,
-      default_payment_method: params.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, params.default_payment_method),
+      trial_end: typeof params.trial_end === "number" ? params.trial_end : days === undefined ? null : now + days * DAY,
+      default_payment_method:
+        params.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, params.default_payment_method),
       metadata: changeMetadata({}, params.metadata),
       description: params.description ?? null,
-      missing_payment_method: params.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',
+      missing_payment_method: params.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
     },
-    params.payment_behavior ?? 'allow_incomplete',
-  )
-  return update(ctx, 'subscription', planned(ctx, subscription, params), 'customer.subscription.updated')
+    params.payment_behavior ?? "allow_incomplete",
+  );
+  return update(ctx, "subscription", planned(ctx, subscription, params), "customer.subscription.updated");
 }

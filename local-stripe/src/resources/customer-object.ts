@@ -1,37 +1,37 @@
-import { nowFor } from '../clock.ts'
-import type { Context } from '../context.ts'
-import { newId, token } from '../ids.ts'
-import { changeMetadata, type MetadataChange } from '../metadata.ts'
-import type { Customer } from '../types.ts'
+import { nowFor } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { newId, token } from "../ids.ts";
+import { changeMetadata, type MetadataChange } from "../metadata.ts";
+import type { Customer } from "../types.ts";
 
 interface Address {
-  city?: string | null
-  country?: string | null
-  line1?: string | null
-  line2?: string | null
-  postal_code?: string | null
-  state?: string | null
+  city?: string | null;
+  country?: string | null;
+  line1?: string | null;
+  line2?: string | null;
+  postal_code?: string | null;
+  state?: string | null;
 }
 export interface CustomerChanges {
-  address?: Address | null
-  balance?: number
-  description?: string | null
-  email?: string | null
-  invoice_settings?: { default_payment_method?: string | null; footer?: string | null }
-  metadata?: MetadataChange
-  name?: string | null
-  phone?: string | null
-  preferred_locales?: string[]
-  shipping?: { address: Address; name: string; phone?: string } | null
-  tax_exempt?: 'exempt' | 'none' | 'reverse' | null
+  address?: Address | null;
+  balance?: number;
+  description?: string | null;
+  email?: string | null;
+  invoice_settings?: { default_payment_method?: string | null; footer?: string | null };
+  metadata?: MetadataChange;
+  name?: string | null;
+  phone?: string | null;
+  preferred_locales?: string[];
+  shipping?: { address: Address; name: string; phone?: string } | null;
+  tax_exempt?: "exempt" | "none" | "reverse" | null;
 }
-type Clock = { id: string; frozen_time: number }
+type Clock = { id: string; frozen_time: number };
 
 export function newCustomer(ctx: Context, params: CustomerChanges = {}, clock?: Clock): Customer {
   return changedCustomer(
     {
-      id: newId('cus'),
-      object: 'customer',
+      id: newId("cus"),
+      object: "customer",
       address: null,
       balance: 0,
       created: clock?.frozen_time ?? nowFor(ctx, null),
@@ -51,27 +51,28 @@ export function newCustomer(ctx: Context, params: CustomerChanges = {}, clock?: 
       phone: null,
       preferred_locales: [],
       shipping: null,
-      tax_exempt: 'none',
+      tax_exempt: "none",
       test_clock: clock?.id ?? null,
     },
     params,
-  )
+  );
 }
 
 export function changedCustomer(customer: Customer, params: CustomerChanges): Customer {
-  const { address, invoice_settings, metadata: change, shipping, tax_exempt, ...plain } = params
+  const { address, invoice_settings, metadata: change, shipping, tax_exempt, ...plain } = params;
   return {
     ...customer,
     ...plain,
     address: address === undefined ? customer.address : address && fullAddress(address),
-    shipping: shipping === undefined ? customer.shipping : shipping && { ...shipping, address: fullAddress(shipping.address) },
-    tax_exempt: tax_exempt === undefined ? customer.tax_exempt : (tax_exempt ?? 'none'),
+    shipping:
+      shipping === undefined ? customer.shipping : shipping && { ...shipping, address: fullAddress(shipping.address) },
+    tax_exempt: tax_exempt === undefined ? customer.tax_exempt : (tax_exempt ?? "none"),
     invoice_settings: { ...customer.invoice_settings, ...invoice_settings },
     metadata: changeMetadata(customer.metadata, change),
-  }
+  };
 }
 
 function fullAddress(part: Address) {
-  const none = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
-  return { ...none, ...part }
+  const none = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
+  return { ...none, ...part };
 }

@@ -1,19 +1,26 @@
-import { del, fetch, fetchNamed, get, post } from '../api.ts'
-import { cancelNow } from '../billing/cancel.ts'
-import { create, update } from '../changes.ts'
-import type { Context } from '../context.ts'
-import { emit } from '../events.ts'
-import { inRange, listParams, page, range } from '../lists.ts'
-import { metadata } from '../metadata.ts'
-import { array, clearable, integer, object, oneOf, required, string } from '../params.ts'
-import { search } from '../search.ts'
-import type { Customer } from '../types.ts'
-import { changedCustomer, newCustomer, type CustomerChanges } from './customer-object.ts'
-import { attach } from './payment-methods.ts'
-import { missing } from '../errors.ts'
-import { clockForCustomer } from './test-clocks.ts'
+import { del, fetch, fetchNamed, get, post } from "../api.ts";
+import { cancelNow } from "../billing/cancel.ts";
+import { create, update } from "../changes.ts";
+import type { Context } from "../context.ts";
+import { emit } from "../events.ts";
+import { inRange, listParams, page, range } from "../lists.ts";
+import { metadata } from "../metadata.ts";
+import { array, clearable, integer, object, oneOf, required, string } from "../params.ts";
+import { search } from "../search.ts";
+import type { Customer } from "../types.ts";
+import { changedCustomer, newCustomer, type CustomerChanges } from "./customer-object.ts";
+import { attach } from "./payment-methods.ts";
+import { missing } from "../errors.ts";
+import { clockForCustomer } from "./test-clocks.ts";
 
-const address = object({ city: clearable(string()), country: clearable(string()), line1: clearable(string()), line2: clearable(string()), postal_code: clearable(string()), state: clearable(string()) })
+const address = object({
+  city: clearable(string()),
+  country: clearable(string()),
+  line1: clearable(string()),
+  line2: clearable(string()),
+  postal_code: clearable(string()),
+  state: clearable(string()),
+});
 
 const editable = {
   address: clearable(address),
@@ -26,57 +33,80 @@ const editable = {
   phone: clearable(string()),
   preferred_locales: array(string()),
   shipping: clearable(object({ address: required(address), name: required(string()), phone: string() })),
-  tax_exempt: clearable(oneOf('exempt', 'none', 'reverse')),
-}
+  tax_exempt: clearable(oneOf("exempt", "none", "reverse")),
+};
 function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges): void {
-  const id = params.invoice_settings?.default_payment_method
-  if (!id) return
-  const method = fetchNamed(ctx, 'payment_method', id, 'invoice_settings[default_payment_method]')
+  const id = params.invoice_settings?.default_payment_method;
+  if (!id) return;
+  const method = fetchNamed(ctx, "payment_method", id, "invoice_settings[default_payment_method]");
   if (method.customer !== customer.id) {
-    throw missing('payment_method', id, 'invoice_settings[default_payment_method]')
+    throw missing("payment_method", id, "invoice_settings[default_payment_method]");
   }
 }
 
 export function deleteCustomer(ctx: Context, customer: Customer) {
-  for (const subscription of [...ctx.store.list('subscription', { by: ['customer', customer.id] })]) {
-    if (!['canceled', 'incomplete_expired'].includes(subscription.status)) cancelNow(ctx, subscription)
+  for (const subscription of [...ctx.store.list("subscription", { by: ["customer", customer.id] })]) {
+    if (!["canceled", "incomplete_expired"].includes(subscription.status)) cancelNow(ctx, subscription);
   }
-  for (const method of [...ctx.store.list('payment_method', { by: ['customer', customer.id] })]) {
-    ctx.store.put('payment_method', { ...method, customer: null })
+  for (const method of [...ctx.store.list("payment_method", { by: ["customer", customer.id] })]) {
+    ctx.store.put("payment_method", { ...method, customer: null });
   }
-  const stub = { id: customer.id, object: 'customer', deleted: true }
-  ctx.store.bury(customer.id, stub)
-  emit(ctx, 'customer.deleted', customer)
-  return stub
+  const stub = { id: customer.id, object: "customer", deleted: true };
+  ctx.store.bury(customer.id, stub);
+  emit(ctx, "customer.deleted", customer);
+  return stub;
 }
 
 export const customerEndpoints = [
-  post('/v1/customers', { ...editable, payment_method: string(), test_clock: string() }, (ctx, { payment_method, test_clock, invoice_settings, ...params }) => {
-    const clock = test_clock === undefined ? undefined : clockForCustomer(ctx, test_clock)
-    const { default_payment_method: chosen, ...settings } = invoice_settings ?? {}
-    const made = create(ctx, 'customer', newCustomer(ctx, { ...params, invoice_settings: settings }, clock), 'customer.created')
-    const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id)
-    const customer = fetch(ctx, 'customer', made.id)
-    if (!chosen) return customer
-    // A magic id such as pm_card_visa, given twice, is one card: the Stripe CLI's fixtures do that
-    const default_payment_method = attached && chosen === payment_method ? attached.id : chosen
-    checkDefault(ctx, customer, { invoice_settings: { default_payment_method } })
-    return update(ctx, 'customer', changedCustomer(customer, { invoice_settings: { default_payment_method } }), 'customer.updated')
-  }),
-  get('/v1/customers', listParams({ email: string(), created: range(), test_clock: string() }), (ctx, { email, created, test_clock, ...at }) =>
-    page(ctx, 'customer', '/v1/customers', at, {
-      by: test_clock !== undefined ? ['test_clock', test_clock] : email === undefined ? undefined : ['email', email],
-      // Those on a clock are shown only to whoever asks for their clock [SDK: CustomerListParams]
-      where: (customer) =>
-        (customer.test_clock ?? undefined) === test_clock && (email === undefined || customer.email === email) && inRange(customer.created, created),
-    }),
+  post(
+    "/v1/customers",
+    { ...editable, payment_method: string(), test_clock: string() },
+    (ctx, { payment_method, test_clock, invoice_settings, ...params }) => {
+      const clock = test_clock === undefined ? undefined : clockForCustomer(ctx, test_clock);
+      const { default_payment_method: chosen, ...settings } = invoice_settings ?? {};
+      const made = create(
+        ctx,
+        "customer",
+        newCustomer(ctx, { ...params, invoice_settings: settings }, clock),
+        "customer.created",
+      );
+      const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id);
+      const customer = fetch(ctx, "customer", made.id);
+      if (!chosen) return customer;
+      // A magic id such as pm_card_visa, given twice, is one card: the Stripe CLI's fixtures do that
+      const default_payment_method = attached && chosen === payment_method ? attached.id : chosen;
+      checkDefault(ctx, customer, { invoice_settings: { default_payment_method } });
+      return update(
+        ctx,
+        "customer",
+        changedCustomer(customer, { invoice_settings: { default_payment_method } }),
+        "customer.updated",
+      );
+    },
   ),
-  get('/v1/customers/search', { query: required(string()), limit: integer(), page: string() }, (ctx, params) => search(ctx, 'customer', '/v1/customers/search', params)),
-  get('/v1/customers/:id', {}, (ctx, _params, id) => (ctx.store.isDeleted(id) ? (ctx.store.find(id) ?? {}) : fetch(ctx, 'customer', id))),
-  post('/v1/customers/:id', editable, (ctx, params, id) => {
-    const customer = fetch(ctx, 'customer', id)
-    checkDefault(ctx, customer, params)
-    return update(ctx, 'customer', changedCustomer(customer, params), 'customer.updated')
+  get(
+    "/v1/customers",
+    listParams({ email: string(), created: range(), test_clock: string() }),
+    (ctx, { email, created, test_clock, ...at }) =>
+      page(ctx, "customer", "/v1/customers", at, {
+        by: test_clock !== undefined ? ["test_clock", test_clock] : email === undefined ? undefined : ["email", email],
+        // Those on a clock are shown only to whoever asks for their clock [SDK: CustomerListParams]
+        where: (customer) =>
+          (customer.test_clock ?? undefined) === test_clock &&
+          (email === undefined || customer.email === email) &&
+          inRange(customer.created, created),
+      }),
+  ),
+  get("/v1/customers/search", { query: required(string()), limit: integer(), page: string() }, (ctx, params) =>
+    search(ctx, "customer", "/v1/customers/search", params),
+  ),
+  get("/v1/customers/:id", {}, (ctx, _params, id) =>
+    ctx.store.isDeleted(id) ? (ctx.store.find(id) ?? {}) : fetch(ctx, "customer", id),
+  ),
+  post("/v1/customers/:id", editable, (ctx, params, id) => {
+    const customer = fetch(ctx, "customer", id);
+    checkDefault(ctx, customer, params);
+    return update(ctx, "customer", changedCustomer(customer, params), "customer.updated");
   }),
-  del('/v1/customers/:id', {}, (ctx, _params, id) => deleteCustomer(ctx, fetch(ctx, 'customer', id))),
-]
+  del("/v1/customers/:id", {}, (ctx, _params, id) => deleteCustomer(ctx, fetch(ctx, "customer", id))),
+];

@@ -1,29 +1,39 @@
-import { fetch, get } from '../api.ts'
-import { DAY } from '../clock.ts'
-import { invalid } from '../errors.ts'
-import { inRange, listParams, page, range } from '../lists.ts'
-import { array, boolean, string } from '../params.ts'
+import { fetch, get } from "../api.ts";
+import { DAY } from "../clock.ts";
+import { invalid } from "../errors.ts";
+import { inRange, listParams, page, range } from "../lists.ts";
+import { array, boolean, string } from "../params.ts";
 
-const KEPT_FOR = 30 * DAY
+const KEPT_FOR = 30 * DAY;
 
 export const eventEndpoints = [
-  get('/v1/events', listParams({ type: string(), types: array(string(), { max: 20 }), created: range(), delivery_success: boolean() }), (ctx, params) => {
-    const { type, types, created, delivery_success, ...at } = params
-    if (type !== undefined && types !== undefined) throw invalid('You may only specify one of these parameters: type, types.', 'types')
-    const matches = type === undefined ? undefined : matcher(type)
-    return page(ctx, 'event', '/v1/events', at, {
-      where: (event) =>
-        event.created > ctx.now - KEPT_FOR &&
-        (matches === undefined || matches.test(event.type)) &&
-        (types === undefined || types.includes(event.type)) &&
-        (delivery_success === undefined || (event.pending_webhooks === 0) === delivery_success) &&
-        inRange(event.created, created),
-    })
-  }),
-  get('/v1/events/:id', {}, (ctx, _params, id) => fetch(ctx, 'event', id)),
-]
+  get(
+    "/v1/events",
+    listParams({ type: string(), types: array(string(), { max: 20 }), created: range(), delivery_success: boolean() }),
+    (ctx, params) => {
+      const { type, types, created, delivery_success, ...at } = params;
+      if (type !== undefined && types !== undefined)
+        throw invalid("You may only specify one of these parameters: type, types.", "types");
+      const matches = type === undefined ? undefined : matcher(type);
+      return page(ctx, "event", "/v1/events", at, {
+        where: (event) =>
+          event.created > ctx.now - KEPT_FOR &&
+          (matches === undefined || matches.test(event.type)) &&
+          (types === undefined || types.includes(event.type)) &&
+          (delivery_success === undefined || (event.pending_webhooks === 0) === delivery_success) &&
+          inRange(event.created, created),
+      });
+    },
+  ),
+  get("/v1/events/:id", {}, (ctx, _params, id) => fetch(ctx, "event", id)),
+];
 
 /** `*` stands for any text, as in `customer.subscription.*`. */
 function matcher(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`)
+  return new RegExp(
+    `^${pattern
+      .split("*")
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+  );
 }

@@ -1,26 +1,36 @@
-import { fetch, get } from '../api.ts'
-import type { Context } from '../context.ts'
-import { inRange, listParams, page, range } from '../lists.ts'
-import { object, oneOf, string } from '../params.ts'
-import type { InvoicePayment, List } from '../types.ts'
+import { fetch, get } from "../api.ts";
+import type { Context } from "../context.ts";
+import { inRange, listParams, page, range } from "../lists.ts";
+import { object, oneOf, string } from "../params.ts";
+import type { InvoicePayment, List } from "../types.ts";
 
 /** What `invoice.payments` shows when it is expanded. */
 export function paymentsOf(ctx: Context, invoice: string): List<InvoicePayment> {
-  return { object: 'list', data: [...ctx.store.list('invoice_payment', { by: ['invoice', invoice] })], has_more: false, url: '/v1/invoices/payments' }
+  return {
+    object: "list",
+    data: [...ctx.store.list("invoice_payment", { by: ["invoice", invoice] })],
+    has_more: false,
+    url: "/v1/invoices/payments",
+  };
 }
 
 export const invoicePaymentEndpoints = [
   get(
-    '/v1/invoice_payments',
-    listParams({ invoice: string(), status: oneOf('open', 'paid', 'canceled'), payment: object({ type: oneOf('payment_intent'), payment_intent: string() }), created: range() }),
+    "/v1/invoice_payments",
+    listParams({
+      invoice: string(),
+      status: oneOf("open", "paid", "canceled"),
+      payment: object({ type: oneOf("payment_intent"), payment_intent: string() }),
+      created: range(),
+    }),
     (ctx, { invoice, status, payment, created, ...at }) =>
-      page(ctx, 'invoice_payment', '/v1/invoice_payments', at, {
-        by: invoice === undefined ? undefined : ['invoice', invoice],
+      page(ctx, "invoice_payment", "/v1/invoice_payments", at, {
+        by: invoice === undefined ? undefined : ["invoice", invoice],
         where: (one) =>
           inRange(one.created, created) &&
           (status === undefined || one.status === status) &&
           (payment?.payment_intent === undefined || one.payment.payment_intent === payment.payment_intent),
       }),
   ),
-  get('/v1/invoice_payments/:id', {}, (ctx, _params, id) => fetch(ctx, 'invoice_payment', id)),
-]
+  get("/v1/invoice_payments/:id", {}, (ctx, _params, id) => fetch(ctx, "invoice_payment", id)),
+];

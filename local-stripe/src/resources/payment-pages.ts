@@ -1,13 +1,15 @@
 // The hosted checkout without a browser, as Stripe's own command-line tool completes it.
 // Not part of Stripe's documented API.
-import { get, post } from '../api.ts'
-import { completeCheckout } from '../billing/complete-checkout.ts'
-import { integer, required, string } from '../params.ts'
-import { fetchSession } from './checkout-sessions.ts'
+import { get, post } from "../api.ts";
+import { completeCheckout } from "../billing/complete-checkout.ts";
+import { integer, required, string } from "../params.ts";
+import { fetchSession } from "./checkout-sessions.ts";
 
 export const paymentPageEndpoints = [
-  get('/v1/payment_pages/:id', {}, (ctx, _params, id) => fetchSession(ctx, id)),
-  post('/v1/payment_pages/:id/confirm', { payment_method: string(), expected_amount: required(integer({ min: 0 })), email: string(), name: string() }, (ctx, params, id) =>
-    completeCheckout(ctx, fetchSession(ctx, id), params),
+  get("/v1/payment_pages/:id", {}, (ctx, _params, id) => fetchSession(ctx, id)),
+  post(
+    "/v1/payment_pages/:id/confirm",
+    { payment_method: string(), expected_amount: required(integer({ min: 0 })), email: string(), name: string() },
+    (ctx, params, id) => completeCheckout(ctx, fetchSession(ctx, id), params),
   ),
-]
+];

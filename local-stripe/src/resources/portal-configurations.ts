@@ -1,55 +1,81 @@
-import { fetch, get, post } from '../api.ts'
-import { create, update } from '../changes.ts'
-import type { Context } from '../context.ts'
-import { newId, token } from '../ids.ts'
-import { listParams, page } from '../lists.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { array, boolean, clearable, integer, object, oneOf, required, string, url, type Parsed } from '../params.ts'
-import type { PortalConfiguration } from '../types.ts'
+import { fetch, get, post } from "../api.ts";
+import { create, update } from "../changes.ts";
+import type { Context } from "../context.ts";
+import { newId, token } from "../ids.ts";
+import { listParams, page } from "../lists.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import { array, boolean, clearable, integer, object, oneOf, required, string, url, type Parsed } from "../params.ts";
+import type { PortalConfiguration } from "../types.ts";
 
-const proration = oneOf('always_invoice', 'create_prorations', 'none')
+const proration = oneOf("always_invoice", "create_prorations", "none");
 const features = object({
-  customer_update: object({ enabled: boolean(), allowed_updates: clearable(array(oneOf('address', 'email', 'name', 'phone', 'shipping', 'tax_id'))) }),
+  customer_update: object({
+    enabled: boolean(),
+    allowed_updates: clearable(array(oneOf("address", "email", "name", "phone", "shipping", "tax_id"))),
+  }),
   invoice_history: object({ enabled: required(boolean()) }),
   payment_method_update: object({ enabled: required(boolean()) }),
   subscription_cancel: object({
     enabled: boolean(),
-    mode: oneOf('at_period_end', 'immediately'),
+    mode: oneOf("at_period_end", "immediately"),
     proration_behavior: proration,
     cancellation_reason: object({
       enabled: required(boolean()),
-      options: clearable(array(oneOf('customer_service', 'low_quality', 'missing_features', 'other', 'switched_service', 'too_complex', 'too_expensive', 'unused'))),
+      options: clearable(
+        array(
+          oneOf(
+            "customer_service",
+            "low_quality",
+            "missing_features",
+            "other",
+            "switched_service",
+            "too_complex",
+            "too_expensive",
+            "unused",
+          ),
+        ),
+      ),
     }),
   }),
   subscription_update: object({
     enabled: boolean(),
-    billing_cycle_anchor: oneOf('now', 'unchanged'),
-    default_allowed_updates: clearable(array(oneOf('price', 'promotion_code', 'quantity'))),
+    billing_cycle_anchor: oneOf("now", "unchanged"),
+    default_allowed_updates: clearable(array(oneOf("price", "promotion_code", "quantity"))),
     products: clearable(
       array(
         object({
           product: required(string()),
           prices: required(array(string())),
-          adjustable_quantity: object({ enabled: required(boolean()), minimum: integer({ min: 0 }), maximum: integer({ min: 1 }) }),
+          adjustable_quantity: object({
+            enabled: required(boolean()),
+            minimum: integer({ min: 0 }),
+            maximum: integer({ min: 1 }),
+          }),
         }),
         { max: 10 },
       ),
     ),
     proration_behavior: proration,
-    schedule_at_period_end: object({ conditions: clearable(array(object({ type: required(oneOf('decreasing_item_amount', 'shortening_interval')) }))) }),
-    trial_update_behavior: oneOf('continue_trial', 'end_trial'),
+    schedule_at_period_end: object({
+      conditions: clearable(array(object({ type: required(oneOf("decreasing_item_amount", "shortening_interval")) }))),
+    }),
+    trial_update_behavior: oneOf("continue_trial", "end_trial"),
   }),
-})
+});
 const common = {
-  business_profile: object({ headline: clearable(string({ max: 60 })), privacy_policy_url: url(), terms_of_service_url: url() }),
+  business_profile: object({
+    headline: clearable(string({ max: 60 })),
+    privacy_policy_url: url(),
+    terms_of_service_url: url(),
+  }),
   default_return_url: clearable(url()),
   login_page: object({ enabled: required(boolean()) }),
   metadata: metadata(),
   name: clearable(string()),
-}
-type FeatureParams = ReturnType<typeof features.parse>
-type CommonParams = Parsed<typeof common>
-type Features = PortalConfiguration['features']
+};
+type FeatureParams = ReturnType<typeof features.parse>;
+type CommonParams = Parsed<typeof common>;
+type Features = PortalConfiguration["features"];
 
 const NO_FEATURES: Features = {
   customer_update: { allowed_updates: [], enabled: false },
@@ -58,25 +84,25 @@ const NO_FEATURES: Features = {
   subscription_cancel: {
     cancellation_reason: { enabled: false, feedback_options: null, options: [] },
     enabled: false,
-    mode: 'at_period_end',
-    proration_behavior: 'none',
+    mode: "at_period_end",
+    proration_behavior: "none",
   },
-  subscription_pause: { duration: { interval_options: [], type: 'indefinite' }, enabled: false },
+  subscription_pause: { duration: { interval_options: [], type: "indefinite" }, enabled: false },
   subscription_update: {
     billing_cycle_anchor: null,
     default_allowed_updates: [],
     enabled: false,
-    proration_behavior: 'none',
+    proration_behavior: "none",
     schedule_at_period_end: { conditions: [] },
-    trial_update_behavior: 'end_trial',
+    trial_update_behavior: "end_trial",
   },
-}
+};
 
 /** Each feature changes as a whole, its fields one by one. */
 function changedFeatures(before: Features, change: FeatureParams): Features {
-  const cancel = change.subscription_cancel ?? {}
-  const updates = change.subscription_update ?? {}
-  const reason = cancel.cancellation_reason
+  const cancel = change.subscription_cancel ?? {};
+  const updates = change.subscription_update ?? {};
+  const reason = cancel.cancellation_reason;
   return {
     ...before,
     customer_update: {
@@ -89,48 +115,68 @@ function changedFeatures(before: Features, change: FeatureParams): Features {
     subscription_cancel: {
       ...before.subscription_cancel,
       ...cancel,
-      cancellation_reason: reason ? { enabled: reason.enabled, feedback_options: null, options: reason.options ?? [] } : before.subscription_cancel.cancellation_reason,
+      cancellation_reason: reason
+        ? { enabled: reason.enabled, feedback_options: null, options: reason.options ?? [] }
+        : before.subscription_cancel.cancellation_reason,
     },
     subscription_update: {
       ...before.subscription_update,
       ...updates,
-      default_allowed_updates: updates.default_allowed_updates === undefined ? before.subscription_update.default_allowed_updates : (updates.default_allowed_updates ?? []),
-      products: updates.products === undefined ? (before.subscription_update.products ?? null) : products(updates.products ?? []),
-      schedule_at_period_end: updates.schedule_at_period_end ? { conditions: updates.schedule_at_period_end.conditions ?? [] } : before.subscription_update.schedule_at_period_end,
+      default_allowed_updates:
+        updates.default_allowed_updates === undefined
+          ? before.subscription_update.default_allowed_updates
+          : (updates.default_allowed_updates ?? []),
+      products:
+        updates.products === undefined
+          ? (before.subscription_update.products ?? null)
+          : products(updates.products ?? []),
+      schedule_at_period_end: updates.schedule_at_period_end
+        ? { conditions: updates.schedule_at_period_end.conditions ?? [] }
+        : before.subscription_update.schedule_at_period_end,
     },
-  }
+  };
 }
 
-type ProductParams = NonNullable<NonNullable<FeatureParams['subscription_update']>['products']>
+type ProductParams = NonNullable<NonNullable<FeatureParams["subscription_update"]>["products"]>;
 
 function products(wanted: ProductParams) {
   return wanted.map(({ adjustable_quantity: quantity, ...product }) => ({
     ...product,
-    adjustable_quantity: { enabled: quantity?.enabled ?? false, maximum: quantity?.maximum ?? null, minimum: quantity?.minimum ?? 0 },
-  }))
+    adjustable_quantity: {
+      enabled: quantity?.enabled ?? false,
+      maximum: quantity?.maximum ?? null,
+      minimum: quantity?.minimum ?? 0,
+    },
+  }));
 }
 
-function changed(ctx: Context, before: PortalConfiguration, params: CommonParams & { features?: FeatureParams; active?: boolean }): PortalConfiguration {
-  const { business_profile, login_page, metadata: change, features: wanted, ...plain } = params
+function changed(
+  ctx: Context,
+  before: PortalConfiguration,
+  params: CommonParams & { features?: FeatureParams; active?: boolean },
+): PortalConfiguration {
+  const { business_profile, login_page, metadata: change, features: wanted, ...plain } = params;
   return {
     ...before,
     ...plain,
     business_profile: { ...before.business_profile, ...business_profile },
     features: wanted ? changedFeatures(before.features, wanted) : before.features,
-    login_page: login_page ? { enabled: login_page.enabled, url: login_page.enabled ? `${ctx.baseUrl}/p/login/${token(16)}` : null } : before.login_page,
+    login_page: login_page
+      ? { enabled: login_page.enabled, url: login_page.enabled ? `${ctx.baseUrl}/p/login/${token(16)}` : null }
+      : before.login_page,
     metadata: changeMetadata(before.metadata ?? {}, change),
-  }
+  };
 }
 
 export function defaultConfiguration(ctx: Context): PortalConfiguration | undefined {
-  return [...ctx.store.list('billing_portal.configuration')].find((configuration) => configuration.is_default)
+  return [...ctx.store.list("billing_portal.configuration")].find((configuration) => configuration.is_default);
 }
 
 export const portalConfigurationEndpoints = [
-  post('/v1/billing_portal/configurations', { ...common, features: required(features) }, (ctx, params) => {
+  post("/v1/billing_portal/configurations", { ...common, features: required(features) }, (ctx, params) => {
     const blank: PortalConfiguration = {
-      id: newId('bpc'),
-      object: 'billing_portal.configuration',
+      id: newId("bpc"),
+      object: "billing_portal.configuration",
       active: true,
       application: null,
       business_profile: { headline: null, privacy_policy_url: null, terms_of_service_url: null },
@@ -144,19 +190,36 @@ export const portalConfigurationEndpoints = [
       metadata: {},
       name: null,
       updated: ctx.now,
-    }
-    return create(ctx, 'billing_portal.configuration', changed(ctx, blank, params), 'billing_portal.configuration.created')
+    };
+    return create(
+      ctx,
+      "billing_portal.configuration",
+      changed(ctx, blank, params),
+      "billing_portal.configuration.created",
+    );
   }),
-  get('/v1/billing_portal/configurations', listParams({ active: boolean(), is_default: boolean() }), (ctx, { active, is_default, ...at }) =>
-    page(ctx, 'billing_portal.configuration', '/v1/billing_portal/configurations', at, {
-      where: (one) => (active === undefined || one.active === active) && (is_default === undefined || one.is_default === is_default),
-    }),
+  get(
+    "/v1/billing_portal/configurations",
+    listParams({ active: boolean(), is_default: boolean() }),
+    (ctx, { active, is_default, ...at }) =>
+      page(ctx, "billing_portal.configuration", "/v1/billing_portal/configurations", at, {
+        where: (one) =>
+          (active === undefined || one.active === active) &&
+          (is_default === undefined || one.is_default === is_default),
+      }),
   ),
-  get('/v1/billing_portal/configurations/:id', {}, (ctx, _params, id) => fetch(ctx, 'billing_portal.configuration', id)),
-  post('/v1/billing_portal/configurations/:id', { ...common, active: boolean(), features }, (ctx, params, id) => {
-    const before = fetch(ctx, 'billing_portal.configuration', id)
-    const after = changed(ctx, before, params)
-    if (JSON.stringify(after) === JSON.stringify(before)) return before
-    return update(ctx, 'billing_portal.configuration', { ...after, updated: ctx.now }, 'billing_portal.configuration.updated')
+  get("/v1/billing_portal/configurations/:id", {}, (ctx, _params, id) =>
+    fetch(ctx, "billing_portal.configuration", id),
+  ),
+  post("/v1/billing_portal/configurations/:id", { ...common, active: boolean(), features }, (ctx, params, id) => {
+    const before = fetch(ctx, "billing_portal.configuration", id);
+    const after = changed(ctx, before, params);
+    if (JSON.stringify(after) === JSON.stringify(before)) return before;
+    return update(
+      ctx,
+      "billing_portal.configuration",
+      { ...after, updated: ctx.now },
+      "billing_portal.configuration.updated",
+    );
   }),
-]
+];

@@ -1,39 +1,60 @@
 // How amounts are written: an integer where there is one, always a decimal text, in the currency's smallest unit.
-import { invalid } from '../errors.ts'
-import type { Details, Price } from '../types.ts'
-import type { CurrencyOptionParams, TierParams } from './prices.ts'
+import { invalid } from "../errors.ts";
+import type { Details, Price } from "../types.ts";
+import type { CurrencyOptionParams, TierParams } from "./prices.ts";
 
 export function isoCurrency(text: string, param: string): string {
-  const currency = text.toLowerCase()
-  if (!Intl.supportedValuesOf('currency').includes(currency.toUpperCase())) throw invalid(`Invalid currency: ${currency}.`, param)
-  return currency
+  const currency = text.toLowerCase();
+  if (!Intl.supportedValuesOf("currency").includes(currency.toUpperCase()))
+    throw invalid(`Invalid currency: ${currency}.`, param);
+  return currency;
 }
 
 /** `unit_amount` is null when the decimal amount is not whole. */
 export function unitAmount(params: { unit_amount?: number; unit_amount_decimal?: string }) {
-  const { unit_amount, unit_amount_decimal } = params
-  if (unit_amount !== undefined) return { unit_amount, unit_amount_decimal: String(unit_amount) }
-  if (unit_amount_decimal === undefined) return { unit_amount: null, unit_amount_decimal: null }
-  return { unit_amount: whole(unit_amount_decimal), unit_amount_decimal }
+  const { unit_amount, unit_amount_decimal } = params;
+  if (unit_amount !== undefined) return { unit_amount, unit_amount_decimal: String(unit_amount) };
+  if (unit_amount_decimal === undefined) return { unit_amount: null, unit_amount_decimal: null };
+  return { unit_amount: whole(unit_amount_decimal), unit_amount_decimal };
 }
 
-export function storedTiers(tiers: TierParams[]): NonNullable<Details['price']['tiers']> {
+export function storedTiers(tiers: TierParams[]): NonNullable<Details["price"]["tiers"]> {
   return tiers.map((tier) => {
-    const flat = unitAmount({ unit_amount: tier.flat_amount, unit_amount_decimal: tier.flat_amount_decimal })
-    return { flat_amount: flat.unit_amount, flat_amount_decimal: flat.unit_amount_decimal, up_to: tier.up_to === 'inf' ? null : tier.up_to, ...unitAmount(tier) }
-  })
+    const flat = unitAmount({ unit_amount: tier.flat_amount, unit_amount_decimal: tier.flat_amount_decimal });
+    return {
+      flat_amount: flat.unit_amount,
+      flat_amount_decimal: flat.unit_amount_decimal,
+      up_to: tier.up_to === "inf" ? null : tier.up_to,
+      ...unitAmount(tier),
+    };
+  });
 }
 
 /** The price's own currency is always one of its options. */
-export function currencyOptions(price: Price, others: Record<string, CurrencyOptionParams>, tiers: Details['price']['tiers']): Details['price']['currency_options'] {
-  const own = { custom_unit_amount: null, tax_behavior: price.tax_behavior, unit_amount: price.unit_amount, unit_amount_decimal: price.unit_amount_decimal, ...(tiers ? { tiers } : {}) }
+export function currencyOptions(
+  price: Price,
+  others: Record<string, CurrencyOptionParams>,
+  tiers: Details["price"]["tiers"],
+): Details["price"]["currency_options"] {
+  const own = {
+    custom_unit_amount: null,
+    tax_behavior: price.tax_behavior,
+    unit_amount: price.unit_amount,
+    unit_amount_decimal: price.unit_amount_decimal,
+    ...(tiers ? { tiers } : {}),
+  };
   const rest = Object.entries(others).map(([currency, option]) => [
     isoCurrency(currency, `currency_options[${currency}]`),
-    { custom_unit_amount: null, tax_behavior: option.tax_behavior ?? 'unspecified', ...unitAmount(option), ...(option.tiers ? { tiers: storedTiers(option.tiers) } : {}) },
-  ])
-  return { [price.currency]: own, ...Object.fromEntries(rest) }
+    {
+      custom_unit_amount: null,
+      tax_behavior: option.tax_behavior ?? "unspecified",
+      ...unitAmount(option),
+      ...(option.tiers ? { tiers: storedTiers(option.tiers) } : {}),
+    },
+  ]);
+  return { [price.currency]: own, ...Object.fromEntries(rest) };
 }
 
 function whole(decimal: string): number | null {
-  return decimal.includes('.') ? null : Number(decimal)
+  return decimal.includes(".") ? null : Number(decimal);
 }

@@ -1,27 +1,45 @@
-import { fetch, fetchNamed, get, post } from '../api.ts'
-import { create, update } from '../changes.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { inRange, listParams, page, range } from '../lists.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { array, boolean, clearable, decimal, dictionary, either, integer, object, oneOf, required, string, type Parsed } from '../params.ts'
-import type { Price } from '../types.ts'
-import { currencyOptions, isoCurrency, storedTiers, unitAmount } from './price-amounts.ts'
-import { newProduct } from './product-object.ts'
+import { fetch, fetchNamed, get, post } from "../api.ts";
+import { create, update } from "../changes.ts";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { inRange, listParams, page, range } from "../lists.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import {
+  array,
+  boolean,
+  clearable,
+  decimal,
+  dictionary,
+  either,
+  integer,
+  object,
+  oneOf,
+  required,
+  string,
+  type Parsed,
+} from "../params.ts";
+import type { Price } from "../types.ts";
+import { currencyOptions, isoCurrency, storedTiers, unitAmount } from "./price-amounts.ts";
+import { newProduct } from "./product-object.ts";
 
-const interval = oneOf('day', 'month', 'week', 'year')
-const taxBehavior = oneOf('exclusive', 'inclusive', 'unspecified')
+const interval = oneOf("day", "month", "week", "year");
+const taxBehavior = oneOf("exclusive", "inclusive", "unspecified");
 const tier = object({
-  up_to: required(either<number | 'inf', number | 'inf'>(oneOf('inf'), integer({ min: 1 }))),
+  up_to: required(either<number | "inf", number | "inf">(oneOf("inf"), integer({ min: 1 }))),
   flat_amount: integer(),
   flat_amount_decimal: decimal(),
   unit_amount: integer(),
   unit_amount_decimal: decimal(),
-})
-const currencyOption = object({ unit_amount: integer({ min: 0 }), unit_amount_decimal: decimal(), tax_behavior: taxBehavior, tiers: array(tier) })
-export type TierParams = ReturnType<typeof tier.parse>
-export type CurrencyOptionParams = ReturnType<typeof currencyOption.parse>
+});
+const currencyOption = object({
+  unit_amount: integer({ min: 0 }),
+  unit_amount_decimal: decimal(),
+  tax_behavior: taxBehavior,
+  tiers: array(tier),
+});
+export type TierParams = ReturnType<typeof tier.parse>;
+export type CurrencyOptionParams = ReturnType<typeof currencyOption.parse>;
 
 /** What a price and a product's `default_price_data` have in common. */
 export const priceFields = {
@@ -33,42 +51,53 @@ export const priceFields = {
     interval_count: integer({ min: 1 }),
     meter: string(),
     trial_period_days: integer({ min: 1 }),
-    usage_type: oneOf('licensed', 'metered'),
+    usage_type: oneOf("licensed", "metered"),
   }),
   tax_behavior: taxBehavior,
   unit_amount: integer({ min: 0 }),
   unit_amount_decimal: decimal(),
-}
+};
 const createFields = {
   ...priceFields,
   active: boolean(),
-  billing_scheme: oneOf('per_unit', 'tiered'),
+  billing_scheme: oneOf("per_unit", "tiered"),
   lookup_key: string({ max: 200 }),
   nickname: string(),
   product: string(),
-  product_data: object({ name: required(string()), active: boolean(), id: string(), metadata: metadata(), statement_descriptor: string(), tax_code: string(), unit_label: string() }),
+  product_data: object({
+    name: required(string()),
+    active: boolean(),
+    id: string(),
+    metadata: metadata(),
+    statement_descriptor: string(),
+    tax_code: string(),
+    unit_label: string(),
+  }),
   tiers: array(tier),
-  tiers_mode: oneOf('graduated', 'volume'),
+  tiers_mode: oneOf("graduated", "volume"),
   transfer_lookup_key: boolean(),
-  transform_quantity: object({ divide_by: required(integer({ min: 1 })), round: required(oneOf('down', 'up')) }),
-}
-type CreateParams = Parsed<typeof createFields>
+  transform_quantity: object({ divide_by: required(integer({ min: 1 })), round: required(oneOf("down", "up")) }),
+};
+type CreateParams = Parsed<typeof createFields>;
 
-export function createPrice(ctx: Context, params: CreateParams, prefix = ''): Price {
-  const name = (field: string) => (prefix ? `${prefix}[${field}]` : field)
-  const currency = isoCurrency(params.currency, name('currency'))
-  const tiered = params.billing_scheme === 'tiered'
-  checkAmounts(params, tiered)
-  if (params.recurring?.usage_type === 'metered' && !params.recurring.meter) {
-    throw invalid('Metered prices must be backed by a meter. Please provide `recurring[meter]`.', name('recurring[meter]'))
+export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Price {
+  const name = (field: string) => (prefix ? `${prefix}[${field}]` : field);
+  const currency = isoCurrency(params.currency, name("currency"));
+  const tiered = params.billing_scheme === "tiered";
+  checkAmounts(params, tiered);
+  if (params.recurring?.usage_type === "metered" && !params.recurring.meter) {
+    throw invalid(
+      "Metered prices must be backed by a meter. Please provide `recurring[meter]`.",
+      name("recurring[meter]"),
+    );
   }
-  const product = productOf(ctx, params)
-  if (params.lookup_key !== undefined) takeLookupKey(ctx, params.lookup_key, params.transfer_lookup_key === true)
+  const product = productOf(ctx, params);
+  if (params.lookup_key !== undefined) takeLookupKey(ctx, params.lookup_key, params.transfer_lookup_key === true);
   const price: Price = {
-    id: newId('price'),
-    object: 'price',
+    id: newId("price"),
+    object: "price",
     active: params.active ?? true,
-    billing_scheme: params.billing_scheme ?? 'per_unit',
+    billing_scheme: params.billing_scheme ?? "per_unit",
     created: ctx.now,
     currency,
     custom_unit_amount: null,
@@ -83,69 +112,84 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ''): Pr
           interval_count: params.recurring.interval_count ?? 1,
           meter: params.recurring.meter ?? null,
           trial_period_days: params.recurring.trial_period_days ?? null,
-          usage_type: params.recurring.usage_type ?? 'licensed',
+          usage_type: params.recurring.usage_type ?? "licensed",
         }
       : null,
-    tax_behavior: params.tax_behavior ?? 'unspecified',
+    tax_behavior: params.tax_behavior ?? "unspecified",
     tiers_mode: tiered ? (params.tiers_mode ?? null) : null,
     transform_quantity: params.transform_quantity ?? null,
-    type: params.recurring ? 'recurring' : 'one_time',
+    type: params.recurring ? "recurring" : "one_time",
     ...(tiered ? { unit_amount: null, unit_amount_decimal: null } : unitAmount(params)),
-  }
-  ctx.store.putDetail('price', price.id, {
+  };
+  ctx.store.putDetail("price", price.id, {
     tiers: tiered ? storedTiers(params.tiers ?? []) : null,
-    currency_options: currencyOptions(price, params.currency_options ?? {}, tiered ? storedTiers(params.tiers ?? []) : null),
-  })
-  return create(ctx, 'price', price, 'price.created')
+    currency_options: currencyOptions(
+      price,
+      params.currency_options ?? {},
+      tiered ? storedTiers(params.tiers ?? []) : null,
+    ),
+  });
+  return create(ctx, "price", price, "price.created");
 }
 
 function checkAmounts(params: CreateParams, tiered: boolean): void {
-  const amounts = [params.unit_amount, params.unit_amount_decimal].filter((amount) => amount !== undefined)
-  if (amounts.length > 1) throw invalid('You may only specify one of these parameters: unit_amount, unit_amount_decimal.', 'unit_amount')
+  const amounts = [params.unit_amount, params.unit_amount_decimal].filter((amount) => amount !== undefined);
+  if (amounts.length > 1)
+    throw invalid("You may only specify one of these parameters: unit_amount, unit_amount_decimal.", "unit_amount");
   if (!tiered) {
-    if (params.tiers) throw invalid('You cannot specify `tiers` unless `billing_scheme=tiered`.', 'tiers')
-    if (amounts.length === 0) throw invalid('Prices require an `unit_amount` or `unit_amount_decimal` parameter to be set.', 'unit_amount', 'parameter_missing')
-    return
+    if (params.tiers) throw invalid("You cannot specify `tiers` unless `billing_scheme=tiered`.", "tiers");
+    if (amounts.length === 0)
+      throw invalid(
+        "Prices require an `unit_amount` or `unit_amount_decimal` parameter to be set.",
+        "unit_amount",
+        "parameter_missing",
+      );
+    return;
   }
-  if (amounts.length > 0) throw invalid('You cannot specify `unit_amount` if `billing_scheme=tiered`.', 'unit_amount')
-  if (!params.tiers_mode) throw invalid('You must specify `tiers_mode` if `billing_scheme=tiered`.', 'tiers_mode', 'parameter_missing')
-  if (params.tiers?.at(-1)?.up_to !== 'inf') throw invalid("The last tier's `up_to` must be `inf`.", 'tiers')
+  if (amounts.length > 0) throw invalid("You cannot specify `unit_amount` if `billing_scheme=tiered`.", "unit_amount");
+  if (!params.tiers_mode)
+    throw invalid("You must specify `tiers_mode` if `billing_scheme=tiered`.", "tiers_mode", "parameter_missing");
+  if (params.tiers?.at(-1)?.up_to !== "inf") throw invalid("The last tier's `up_to` must be `inf`.", "tiers");
 }
 
 function productOf(ctx: Context, params: CreateParams): string {
-  if (params.product !== undefined && params.product_data) throw invalid('You may only specify one of these parameters: product, product_data.', 'product')
-  if (params.product !== undefined) return fetchNamed(ctx, 'product', params.product, 'product').id
-  if (!params.product_data) throw invalid('Missing required param: product.', 'product', 'parameter_missing')
-  return create(ctx, 'product', newProduct(ctx, params.product_data), 'product.created').id
+  if (params.product !== undefined && params.product_data)
+    throw invalid("You may only specify one of these parameters: product, product_data.", "product");
+  if (params.product !== undefined) return fetchNamed(ctx, "product", params.product, "product").id;
+  if (!params.product_data) throw invalid("Missing required param: product.", "product", "parameter_missing");
+  return create(ctx, "product", newProduct(ctx, params.product_data), "product.created").id;
 }
 
 /** A lookup key names one price at a time; it moves only when asked to. */
 function takeLookupKey(ctx: Context, key: string, transfer: boolean, taker?: string): void {
-  for (const price of [...ctx.store.list('price')]) {
-    if (price.lookup_key !== key || price.id === taker) continue
+  for (const price of [...ctx.store.list("price")]) {
+    if (price.lookup_key !== key || price.id === taker) continue;
     if (!transfer) {
-      throw invalid(`A price (\`${price.id}\`) already uses that lookup key. Unset that price's lookup key or use \`transfer_lookup_key=true\` to transfer the key.`, 'lookup_key')
+      throw invalid(
+        `A price (\`${price.id}\`) already uses that lookup key. Unset that price's lookup key or use \`transfer_lookup_key=true\` to transfer the key.`,
+        "lookup_key",
+      );
     }
-    update(ctx, 'price', { ...price, lookup_key: null }, 'price.updated')
+    update(ctx, "price", { ...price, lookup_key: null }, "price.updated");
   }
 }
 
 export const priceEndpoints = [
-  post('/v1/prices', createFields, (ctx, params) => createPrice(ctx, params)),
+  post("/v1/prices", createFields, (ctx, params) => createPrice(ctx, params)),
   get(
-    '/v1/prices',
+    "/v1/prices",
     listParams({
       active: boolean(),
       created: range(),
       currency: string(),
       lookup_keys: array(string(), { max: 10 }),
       product: string(),
-      recurring: object({ interval, meter: string(), usage_type: oneOf('licensed', 'metered') }),
-      type: oneOf('one_time', 'recurring'),
+      recurring: object({ interval, meter: string(), usage_type: oneOf("licensed", "metered") }),
+      type: oneOf("one_time", "recurring"),
     }),
     (ctx, { active, created, currency, lookup_keys, product, recurring, type, ...at }) =>
-      page(ctx, 'price', '/v1/prices', at, {
-        by: product === undefined ? undefined : ['product', product],
+      page(ctx, "price", "/v1/prices", at, {
+        by: product === undefined ? undefined : ["product", product],
         where: (price) =>
           (active === undefined || price.active === active) &&
           (currency === undefined || price.currency === currency.toLowerCase()) &&
@@ -157,17 +201,29 @@ export const priceEndpoints = [
           inRange(price.created, created),
       }),
   ),
-  get('/v1/prices/:id', {}, (ctx, _params, id) => fetch(ctx, 'price', id)),
+  get("/v1/prices/:id", {}, (ctx, _params, id) => fetch(ctx, "price", id)),
   post(
-    '/v1/prices/:id',
-    { active: boolean(), lookup_key: clearable(string({ max: 200 })), metadata: metadata(), nickname: clearable(string()), tax_behavior: taxBehavior, transfer_lookup_key: boolean() },
+    "/v1/prices/:id",
+    {
+      active: boolean(),
+      lookup_key: clearable(string({ max: 200 })),
+      metadata: metadata(),
+      nickname: clearable(string()),
+      tax_behavior: taxBehavior,
+      transfer_lookup_key: boolean(),
+    },
     (ctx, { metadata: change, transfer_lookup_key, ...params }, id) => {
-      const price = fetch(ctx, 'price', id)
-      if (params.active === false && fetch(ctx, 'product', price.product).default_price === id) {
-        throw invalid('This price cannot be archived because it is the default price of its product.')
+      const price = fetch(ctx, "price", id);
+      if (params.active === false && fetch(ctx, "product", price.product).default_price === id) {
+        throw invalid("This price cannot be archived because it is the default price of its product.");
       }
-      if (params.lookup_key) takeLookupKey(ctx, params.lookup_key, transfer_lookup_key === true, id)
-      return update(ctx, 'price', { ...price, ...params, metadata: changeMetadata(price.metadata, change) }, 'price.updated')
+      if (params.lookup_key) takeLookupKey(ctx, params.lookup_key, transfer_lookup_key === true, id);
+      return update(
+        ctx,
+        "price",
+        { ...price, ...params, metadata: changeMetadata(price.metadata, change) },
+        "price.updated",
+      );
     },
   ),
-]
+];

@@ -1,29 +1,29 @@
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { changeMetadata, type MetadataChange } from '../metadata.ts'
-import type { Product } from '../types.ts'
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { changeMetadata, type MetadataChange } from "../metadata.ts";
+import type { Product } from "../types.ts";
 
 export interface ProductChanges {
-  active?: boolean
-  description?: string | null
-  images?: string[] | null
-  marketing_features?: { name: string }[] | null
-  metadata?: MetadataChange
-  name?: string
-  shippable?: boolean
-  statement_descriptor?: string
-  tax_code?: string | null
-  unit_label?: string | null
-  url?: string | null
+  active?: boolean;
+  description?: string | null;
+  images?: string[] | null;
+  marketing_features?: { name: string }[] | null;
+  metadata?: MetadataChange;
+  name?: string;
+  shippable?: boolean;
+  statement_descriptor?: string;
+  tax_code?: string | null;
+  unit_label?: string | null;
+  url?: string | null;
 }
 
 export function newProduct(ctx: Context, params: ProductChanges & { name: string; id?: string }): Product {
-  const { id, ...changes } = params
-  if (id !== undefined && ctx.store.find(id)) throw invalid('Product already exists.', 'id', 'resource_already_exists')
+  const { id, ...changes } = params;
+  if (id !== undefined && ctx.store.find(id)) throw invalid("Product already exists.", "id", "resource_already_exists");
   const product: Product = {
-    id: id ?? newId('prod'),
-    object: 'product',
+    id: id ?? newId("prod"),
+    object: "product",
     active: true,
     created: ctx.now,
     default_price: null,
@@ -38,20 +38,23 @@ export function newProduct(ctx: Context, params: ProductChanges & { name: string
     statement_descriptor: null,
     tax_code: null,
     tax_details: null,
-    type: 'service',
+    type: "service",
     unit_label: null,
     updated: ctx.now,
     url: null,
-  }
-  return changedProduct(product, changes)
+  };
+  return changedProduct(product, changes);
 }
 
-export function changedProduct(product: Product, { images, marketing_features, metadata: change, ...plain }: ProductChanges): Product {
+export function changedProduct(
+  product: Product,
+  { images, marketing_features, metadata: change, ...plain }: ProductChanges,
+): Product {
   return {
     ...product,
     ...plain,
     images: images === undefined ? product.images : (images ?? []),
     marketing_features: marketing_features === undefined ? product.marketing_features : (marketing_features ?? []),
     metadata: changeMetadata(product.metadata, change),
-  }
+  };
 }

@@ -1,22 +1,28 @@
-import { fetchNamed } from '../api.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import type { Price } from '../types.ts'
+import { fetchNamed } from "../api.ts";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import type { Price } from "../types.ts";
 
 /** A price that may be subscribed to now. */
 export function recurringPrice(ctx: Context, id: string, param: string): Price {
-  const price = activePrice(ctx, id, param)
-  if (price.type !== 'recurring') {
-    throw invalid('The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.', param)
+  const price = activePrice(ctx, id, param);
+  if (price.type !== "recurring") {
+    throw invalid(
+      "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
+      param,
+    );
   }
-  return price
+  return price;
 }
 
 export function activePrice(ctx: Context, id: string, param: string): Price {
-  const price = fetchNamed(ctx, 'price', id, param)
-  if (!price.active) throw invalid('The price specified is inactive. This field only accepts active prices.', param)
-  if (ctx.store.get('product', price.product)?.active === false) {
-    throw invalid(`The product ${price.product} is marked as inactive, and thus no new subscriptions can be created to it.`, param)
+  const price = fetchNamed(ctx, "price", id, param);
+  if (!price.active) throw invalid("The price specified is inactive. This field only accepts active prices.", param);
+  if (ctx.store.get("product", price.product)?.active === false) {
+    throw invalid(
+      `The product ${price.product} is marked as inactive, and thus no new subscriptions can be created to it.`,
+      param,
+    );
   }
-  return price
+  return price;
 }

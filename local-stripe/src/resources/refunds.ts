@@ -1,39 +1,43 @@
-import { fetch, fetchNamed, get, post } from '../api.ts'
-import { formatMoney } from '../billing/amounts.ts'
-import { create, update } from '../changes.ts'
-import { nowFor } from '../clock.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { inRange, listParams, page, range } from '../lists.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { integer, oneOf, string, type Parsed } from '../params.ts'
-import type { Charge, Refund } from '../types.ts'
+import { fetch, fetchNamed, get, post } from "../api.ts";
+import { formatMoney } from "../billing/amounts.ts";
+import { create, update } from "../changes.ts";
+import { nowFor } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { inRange, listParams, page, range } from "../lists.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import { integer, oneOf, string, type Parsed } from "../params.ts";
+import type { Charge, Refund } from "../types.ts";
 
 const createFields = {
   amount: integer({ min: 1 }),
   charge: string(),
   metadata: metadata(),
   payment_intent: string(),
-  reason: oneOf('duplicate', 'fraudulent', 'requested_by_customer'),
-}
+  reason: oneOf("duplicate", "fraudulent", "requested_by_customer"),
+};
 
 /** Money goes back to the card at once; the invoice stays paid. */
 function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund {
-  const charge = chargeOf(ctx, params)
-  if (!charge.paid) throw invalid(`Charge ${charge.id} has not been paid and can't be refunded.`, 'charge')
+  const charge = chargeOf(ctx, params);
+  if (!charge.paid) throw invalid(`Charge ${charge.id} has not been paid and can't be refunded.`, "charge");
   // A bank that gave the money back, or may, is not to be outrun (wording: several users' logs)
-  const disputes = [...ctx.store.list('dispute', { by: ['charge', charge.id] })]
-  if (disputes.some(({ status }) => status !== 'won')) throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, 'charge_disputed')
-  const left = charge.amount - charge.amount_refunded
-  if (left === 0) throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded')
-  const amount = params.amount ?? left
+  const disputes = [...ctx.store.list("dispute", { by: ["charge", charge.id] })];
+  if (disputes.some(({ status }) => status !== "won"))
+    throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, "charge_disputed");
+  const left = charge.amount - charge.amount_refunded;
+  if (left === 0) throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, "charge_already_refunded");
+  const amount = params.amount ?? left;
   if (amount > left) {
-    throw invalid(`Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(left, charge.currency)})`, 'amount')
+    throw invalid(
+      `Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(left, charge.currency)})`,
+      "amount",
+    );
   }
   const refund: Refund = {
-    id: newId('re'),
-    object: 'refund',
+    id: newId("re"),
+    object: "refund",
     amount,
     balance_transaction: null,
     charge: charge.id,
@@ -41,43 +45,74 @@ function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund
     currency: charge.currency,
     customer: charge.customer,
     customer_account: null,
-    destination_details: { card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' }, type: 'card' },
+    destination_details: {
+      card: { reference_status: "pending", reference_type: "acquirer_reference_number", type: "refund" },
+      type: "card",
+    },
     metadata: changeMetadata({}, params.metadata),
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
     reason: params.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: "succeeded",
     transfer_reversal: null,
-  }
-  create(ctx, 'refund', refund, 'refund.created')
-  const refunded = charge.amount_refunded + amount
-  update(ctx, 'charge', { ...charge, amount_refunded: refunded, refunded: refunded === charge.amount }, 'charge.refunded')
-  return refund
+  };
+  create(ctx, "refund", refund, "refund.created");
+  const refunded = charge.amount_refunded + amount;
+  update(
+    ctx,
+    "charge",
+    { ...charge, amount_refunded: refunded, refunded: refunded === charge.amount },
+    "charge.refunded",
+  );
+  return refund;
 }
 
 function chargeOf(ctx: Context, params: Parsed<typeof createFields>): Charge {
   if ((params.charge === undefined) === (params.payment_intent === undefined)) {
-    throw invalid('One of the following params should be provided for this request: payment_intent or charge.', 'charge', 'parameter_missing')
+    throw invalid(
+      "One of the following params should be provided for this request: payment_intent or charge.",
+      "charge",
+      "parameter_missing",
+    );
   }
-  if (params.charge !== undefined) return fetchNamed(ctx, 'charge', params.charge, 'charge')
-  const intent = fetchNamed(ctx, 'payment_intent', params.payment_intent ?? '', 'payment_intent')
-  if (intent.latest_charge === null) throw invalid(`This PaymentIntent (${intent.id}) does not have a successful charge to refund.`, undefined, 'charge_invalid_parameter')
-  return fetchNamed(ctx, 'charge', intent.latest_charge, 'charge')
+  if (params.charge !== undefined) return fetchNamed(ctx, "charge", params.charge, "charge");
+  const intent = fetchNamed(ctx, "payment_intent", params.payment_intent ?? "", "payment_intent");
+  if (intent.latest_charge === null)
+    throw invalid(
+      `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`,
+      undefined,
+      "charge_invalid_parameter",
+    );
+  return fetchNamed(ctx, "charge", intent.latest_charge, "charge");
 }
 
 export const refundEndpoints = [
-  post('/v1/refunds', createFields, createRefund),
-  get('/v1/refunds', listParams({ charge: string(), payment_intent: string(), created: range() }), (ctx, { charge, payment_intent, created, ...at }) =>
-    page(ctx, 'refund', '/v1/refunds', at, {
-      by: charge !== undefined ? ['charge', charge] : payment_intent !== undefined ? ['payment_intent', payment_intent] : undefined,
-      where: (one) => (payment_intent === undefined || one.payment_intent === payment_intent) && inRange(one.created, created),
-    }),
+  post("/v1/refunds", createFields, createRefund),
+  get(
+    "/v1/refunds",
+    listParams({ charge: string(), payment_intent: string(), created: range() }),
+    (ctx, { charge, payment_intent, created, ...at }) =>
+      page(ctx, "refund", "/v1/refunds", at, {
+        by:
+          charge !== undefined
+            ? ["charge", charge]
+            : payment_intent !== undefined
+              ? ["payment_intent", payment_intent]
+              : undefined,
+        where: (one) =>
+          (payment_intent === undefined || one.payment_intent === payment_intent) && inRange(one.created, created),
+      }),
   ),
-  get('/v1/refunds/:id', {}, (ctx, _params, id) => fetch(ctx, 'refund', id)),
-  post('/v1/refunds/:id', { metadata: metadata() }, (ctx, params, id) => {
-    const before = fetch(ctx, 'refund', id)
-    return update(ctx, 'refund', { ...before, metadata: changeMetadata(before.metadata ?? {}, params.metadata) }, 'refund.updated')
+  get("/v1/refunds/:id", {}, (ctx, _params, id) => fetch(ctx, "refund", id)),
+  post("/v1/refunds/:id", { metadata: metadata() }, (ctx, params, id) => {
+    const before = fetch(ctx, "refund", id);
+    return update(
+      ctx,
+      "refund",
+      { ...before, metadata: changeMetadata(before.metadata ?? {}, params.metadata) },
+      "refund.updated",
+    );
   }),
-]
+];

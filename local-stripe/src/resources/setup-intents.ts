@@ -1,105 +1,157 @@
 // A card saved for later, by the API.
-import { fetch, fetchNamed, get, post } from '../api.ts'
-import { setupIntentObject } from '../billing/charges.ts'
-import { authenticationRequired, asksForAuthentication, refusalOnSetup } from '../cards.ts'
-import { create, update } from '../changes.ts'
-import { nowFor } from '../clock.ts'
-import type { Context } from '../context.ts'
-import { invalid, RefusedPayment } from '../errors.ts'
-import { inRange, listParams, page, range } from '../lists.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { array, boolean, clearable, object, oneOf, string, url, type Parsed } from '../params.ts'
-import type { SetupIntent } from '../types.ts'
-import { attach, numberOf, usable } from './payment-methods.ts'
+import { fetch, fetchNamed, get, post } from "../api.ts";
+import { setupIntentObject } from "../billing/charges.ts";
+import { authenticationRequired, asksForAuthentication, refusalOnSetup } from "../cards.ts";
+import { create, update } from "../changes.ts";
+import { nowFor } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { invalid, RefusedPayment } from "../errors.ts";
+import { inRange, listParams, page, range } from "../lists.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import { array, boolean, clearable, object, oneOf, string, url, type Parsed } from "../params.ts";
+import type { SetupIntent } from "../types.ts";
+import { attach, numberOf, usable } from "./payment-methods.ts";
 
 const createFields = {
-  automatic_payment_methods: object({ enabled: boolean(), allow_redirects: oneOf('always', 'never') }),
+  automatic_payment_methods: object({ enabled: boolean(), allow_redirects: oneOf("always", "never") }),
   confirm: boolean(),
   customer: string(),
   description: string(),
   metadata: metadata(),
   payment_method: string(),
   // Gone from the API since 2026-09-30.endive, and still sent by the Stripe CLI
-  payment_method_types: array(oneOf('card')),
+  payment_method_types: array(oneOf("card")),
   return_url: url(),
-  usage: oneOf('off_session', 'on_session'),
-}
+  usage: oneOf("off_session", "on_session"),
+};
 
 function createIntent(ctx: Context, params: Parsed<typeof createFields>): SetupIntent {
-  if (params.customer !== undefined) fetchNamed(ctx, 'customer', params.customer, 'customer')
-  const method = params.payment_method === undefined ? null : usable(ctx, params.payment_method).id
+  if (params.customer !== undefined) fetchNamed(ctx, "customer", params.customer, "customer");
+  const method = params.payment_method === undefined ? null : usable(ctx, params.payment_method).id;
   const intent: SetupIntent = {
     ...setupIntentObject(params.customer ?? null, method, nowFor(ctx, params.customer ?? null)),
     description: params.description ?? null,
     metadata: changeMetadata({}, params.metadata),
-    status: method === null ? 'requires_payment_method' : 'requires_confirmation',
-    usage: params.usage ?? 'off_session',
-  }
-  create(ctx, 'setup_intent', intent, 'setup_intent.created')
-  return params.confirm ? confirm(ctx, intent, undefined) : intent
+    status: method === null ? "requires_payment_method" : "requires_confirmation",
+    usage: params.usage ?? "off_session",
+  };
+  create(ctx, "setup_intent", intent, "setup_intent.created");
+  return params.confirm ? confirm(ctx, intent, undefined) : intent;
 }
 
 /** The bank's question can't be answered through the API: such a card waits with `requires_action`. */
 function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): SetupIntent {
-  if (['succeeded', 'canceled'].includes(intent.status)) {
-    throw invalid(`You cannot confirm this SetupIntent because it has a status of ${intent.status}.`, undefined, 'setup_intent_unexpected_state')
+  if (["succeeded", "canceled"].includes(intent.status)) {
+    throw invalid(
+      `You cannot confirm this SetupIntent because it has a status of ${intent.status}.`,
+      undefined,
+      "setup_intent_unexpected_state",
+    );
   }
-  const id = given === undefined ? intent.payment_method : usable(ctx, given).id
-  if (id === null) throw invalid('You cannot confirm this SetupIntent because it\'s missing a payment method.', undefined, 'setup_intent_unexpected_state')
-  const method = fetchNamed(ctx, 'payment_method', id, 'payment_method')
-  const refusal = refusalOnSetup(numberOf(ctx, method))
+  const id = given === undefined ? intent.payment_method : usable(ctx, given).id;
+  if (id === null)
+    throw invalid(
+      "You cannot confirm this SetupIntent because it's missing a payment method.",
+      undefined,
+      "setup_intent_unexpected_state",
+    );
+  const method = fetchNamed(ctx, "payment_method", id, "payment_method");
+  const refusal = refusalOnSetup(numberOf(ctx, method));
   if (refusal) {
-    const { code, decline_code } = refusal.details
-    const last_setup_error: SetupIntent['last_setup_error'] = {
-      type: 'card_error',
+    const { code, decline_code } = refusal.details;
+    const last_setup_error: SetupIntent["last_setup_error"] = {
+      type: "card_error",
       message: refusal.message,
-      code: code as NonNullable<SetupIntent['last_setup_error']>['code'],
+      code: code as NonNullable<SetupIntent["last_setup_error"]>["code"],
       ...(decline_code && { decline_code }),
       payment_method: method,
-    }
-    update(ctx, 'setup_intent', { ...intent, last_setup_error, payment_method: null, status: 'requires_payment_method' }, 'setup_intent.setup_failed')
-    throw new RefusedPayment(refusal)
+    };
+    update(
+      ctx,
+      "setup_intent",
+      { ...intent, last_setup_error, payment_method: null, status: "requires_payment_method" },
+      "setup_intent.setup_failed",
+    );
+    throw new RefusedPayment(refusal);
   }
   if (asksForAuthentication(numberOf(ctx, method))) {
-    const next_action = { type: 'use_stripe_sdk', use_stripe_sdk: { message: authenticationRequired().message } }
-    return update(ctx, 'setup_intent', { ...intent, payment_method: id, next_action, status: 'requires_action' }, 'setup_intent.requires_action')
+    const next_action = { type: "use_stripe_sdk", use_stripe_sdk: { message: authenticationRequired().message } };
+    return update(
+      ctx,
+      "setup_intent",
+      { ...intent, payment_method: id, next_action, status: "requires_action" },
+      "setup_intent.requires_action",
+    );
   }
-  if (intent.customer !== null) attach(ctx, id, intent.customer)
-  return update(ctx, 'setup_intent', { ...intent, payment_method: id, last_setup_error: null, next_action: null, status: 'succeeded' }, 'setup_intent.succeeded')
+  if (intent.customer !== null) attach(ctx, id, intent.customer);
+  return update(
+    ctx,
+    "setup_intent",
+    { ...intent, payment_method: id, last_setup_error: null, next_action: null, status: "succeeded" },
+    "setup_intent.succeeded",
+  );
 }
 
-const filters = { customer: string(), payment_method: string(), created: range() }
+const filters = { customer: string(), payment_method: string(), created: range() };
 
 export const setupIntentEndpoints = [
-  post('/v1/setup_intents', createFields, createIntent),
-  get('/v1/setup_intents', listParams(filters), (ctx, { customer, payment_method, created, ...at }) =>
-    page(ctx, 'setup_intent', '/v1/setup_intents', at, {
-      where: (one) => (customer === undefined || one.customer === customer) && (payment_method === undefined || one.payment_method === payment_method) && inRange(one.created, created),
+  post("/v1/setup_intents", createFields, createIntent),
+  get("/v1/setup_intents", listParams(filters), (ctx, { customer, payment_method, created, ...at }) =>
+    page(ctx, "setup_intent", "/v1/setup_intents", at, {
+      where: (one) =>
+        (customer === undefined || one.customer === customer) &&
+        (payment_method === undefined || one.payment_method === payment_method) &&
+        inRange(one.created, created),
     }),
   ),
-  get('/v1/setup_intents/:id', { client_secret: string() }, (ctx, _params, id) => fetch(ctx, 'setup_intent', id)),
-  post('/v1/setup_intents/:id', { customer: string(), description: clearable(string()), metadata: metadata(), payment_method: string() }, (ctx, params, id) => {
-    const before = fetch(ctx, 'setup_intent', id)
-    const payment_method = params.payment_method === undefined ? before.payment_method : usable(ctx, params.payment_method).id
-    const status = before.status === 'requires_payment_method' && payment_method !== null ? 'requires_confirmation' : before.status
-    const after: SetupIntent = {
-      ...before,
-      customer: params.customer ?? before.customer,
-      description: params.description === undefined ? before.description : params.description,
-      metadata: changeMetadata(before.metadata ?? {}, params.metadata),
-      payment_method,
-      status,
-    }
-    // There is no event for this change
-    ctx.store.put('setup_intent', after)
-    return after
-  }),
-  post('/v1/setup_intents/:id/confirm', { payment_method: string(), return_url: url() }, (ctx, { payment_method }, id) => confirm(ctx, fetch(ctx, 'setup_intent', id), payment_method)),
-  post('/v1/setup_intents/:id/cancel', { cancellation_reason: oneOf('abandoned', 'duplicate', 'requested_by_customer') }, (ctx, { cancellation_reason }, id) => {
-    const before = fetch(ctx, 'setup_intent', id)
-    if (['succeeded', 'canceled'].includes(before.status)) {
-      throw invalid(`You cannot cancel this SetupIntent because it has a status of ${before.status}.`, undefined, 'setup_intent_unexpected_state')
-    }
-    return update(ctx, 'setup_intent', { ...before, cancellation_reason: cancellation_reason ?? null, status: 'canceled' }, 'setup_intent.canceled')
-  }),
-]
+  get("/v1/setup_intents/:id", { client_secret: string() }, (ctx, _params, id) => fetch(ctx, "setup_intent", id)),
+  post(
+    "/v1/setup_intents/:id",
+    { customer: string(), description: clearable(string()), metadata: metadata(), payment_method: string() },
+    (ctx, params, id) => {
+      const before = fetch(ctx, "setup_intent", id);
+      const payment_method =
+        params.payment_method === undefined ? before.payment_method : usable(ctx, params.payment_method).id;
+      const status =
+        before.status === "requires_payment_method" && payment_method !== null
+          ? "requires_confirmation"
+          : before.status;
+      const after: SetupIntent = {
+        ...before,
+        customer: params.customer ?? before.customer,
+        description: params.description === undefined ? before.description : params.description,
+        metadata: changeMetadata(before.metadata ?? {}, params.metadata),
+        payment_method,
+        status,
+      };
+      // There is no event for this change
+      ctx.store.put("setup_intent", after);
+      return after;
+    },
+  ),
+  post(
+    "/v1/setup_intents/:id/confirm",
+    { payment_method: string(), return_url: url() },
+    (ctx, { payment_method }, id) => confirm(ctx, fetch(ctx, "setup_intent", id), payment_method),
+  ),
+  post(
+    "/v1/setup_intents/:id/cancel",
+    { cancellation_reason: oneOf("abandoned", "duplicate", "requested_by_customer") },
+    (ctx, { cancellation_reason }, id) => {
+      const before = fetch(ctx, "setup_intent", id);
+      if (["succeeded", "canceled"].includes(before.status)) {
+        throw invalid(
+          `You cannot cancel this SetupIntent because it has a status of ${before.status}.`,
+          undefined,
+          "setup_intent_unexpected_state",
+        );
+      }
+      return update(
+        ctx,
+        "setup_intent",
+        { ...before, cancellation_reason: cancellation_reason ?? null, status: "canceled" },
+        "setup_intent.canceled",
+      );
+    },
+  ),
+];

@@ -1,83 +1,135 @@
 // The parameters that subscriptions take, and what they mean.
-import { fetchNamed } from '../api.ts'
-import { periodEnd, withCancellation, withoutCancellation } from '../billing/cancel.ts'
-import { redeemable, type Purchase, type Redeemable } from '../billing/redemption.ts'
-import { nowFor } from '../clock.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { array, boolean, clearable, either, integer, object, oneOf, required, string, timestamp, type Param } from '../params.ts'
-import type { Subscription } from '../types.ts'
-import { attach, usable } from './payment-methods.ts'
-import { recurringPrice } from './recurring-price.ts'
+import { fetchNamed } from "../api.ts";
+import { periodEnd, withCancellation, withoutCancellation } from "../billing/cancel.ts";
+import { redeemable, type Purchase, type Redeemable } from "../billing/redemption.ts";
+import { nowFor } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import {
+  array,
+  boolean,
+  clearable,
+  either,
+  integer,
+  object,
+  oneOf,
+  required,
+  string,
+  timestamp,
+  type Param,
+} from "../params.ts";
+import type { Subscription } from "../types.ts";
+import { attach, usable } from "./payment-methods.ts";
+import { recurringPrice } from "./recurring-price.ts";
 
-export const prorationBehavior = oneOf('always_invoice', 'create_prorations', 'none')
-export const paymentBehavior = oneOf('allow_incomplete', 'default_incomplete', 'error_if_incomplete')
-export const trialSettings = object({ end_behavior: required(object({ missing_payment_method: required(oneOf('cancel', 'create_invoice', 'pause')) })) })
-export const trialEnd = either<number | 'now', number | 'now'>(oneOf('now'), timestamp())
-export const billingMode = object({ type: required(oneOf('flexible')) })
-export const cancelAt: Param<number | 'max_period_end' | 'min_period_end'> = either(oneOf('max_period_end', 'min_period_end'), timestamp())
-export const anchor = object({ type: required(oneOf('now', 'unchanged')) })
+export const prorationBehavior = oneOf("always_invoice", "create_prorations", "none");
+export const paymentBehavior = oneOf("allow_incomplete", "default_incomplete", "error_if_incomplete");
+export const trialSettings = object({
+  end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
+});
+export const trialEnd = either<number | "now", number | "now">(oneOf("now"), timestamp());
+export const billingMode = object({ type: required(oneOf("flexible")) });
+export const cancelAt: Param<number | "max_period_end" | "min_period_end"> = either(
+  oneOf("max_period_end", "min_period_end"),
+  timestamp(),
+);
+export const anchor = object({ type: required(oneOf("now", "unchanged")) });
 export const cancellationDetails = object({
   comment: clearable(string()),
-  feedback: clearable(oneOf('customer_service', 'low_quality', 'missing_features', 'other', 'switched_service', 'too_complex', 'too_expensive', 'unused')),
-})
-export const pauseCollection = object({ behavior: required(oneOf('keep_as_draft', 'mark_uncollectible', 'void')), resumes_at: timestamp() })
-export const discounts = array(object({ coupon: string(), discount: string(), promotion_code: string() }), { max: 20 })
-export const changedItems = array(object({ id: string(), price: string(), quantity: integer({ min: 0 }), deleted: boolean(), metadata: metadata() }), { max: 20 })
+  feedback: clearable(
+    oneOf(
+      "customer_service",
+      "low_quality",
+      "missing_features",
+      "other",
+      "switched_service",
+      "too_complex",
+      "too_expensive",
+      "unused",
+    ),
+  ),
+});
+export const pauseCollection = object({
+  behavior: required(oneOf("keep_as_draft", "mark_uncollectible", "void")),
+  resumes_at: timestamp(),
+});
+export const discounts = array(object({ coupon: string(), discount: string(), promotion_code: string() }), { max: 20 });
+export const changedItems = array(
+  object({ id: string(), price: string(), quantity: integer({ min: 0 }), deleted: boolean(), metadata: metadata() }),
+  { max: 20 },
+);
 
 /** A card of the customer's; a magic id is a card of its own, which becomes the customer's. */
 export function ownMethod(ctx: Context, customer: string, id: string): string {
-  const method = usable(ctx, id)
-  if (id !== method.id) return attach(ctx, method.id, customer).id
+  const method = usable(ctx, id);
+  if (id !== method.id) return attach(ctx, method.id, customer).id;
   if (method.customer !== customer) {
-    throw invalid(`The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`, 'default_payment_method', 'resource_missing')
+    throw invalid(
+      `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
+      "default_payment_method",
+      "resource_missing",
+    );
   }
-  return id
+  return id;
 }
 
-export function itemChanges(ctx: Context, items: ReturnType<typeof changedItems.parse>, param = 'items') {
+export function itemChanges(ctx: Context, items: ReturnType<typeof changedItems.parse>, param = "items") {
   return items.map(({ price, metadata: change, ...item }, index) => ({
     ...item,
     price: price === undefined ? undefined : recurringPrice(ctx, price, `${param}[${index}][price]`),
     metadata: change === undefined ? undefined : changeMetadata({}, change),
-  }))
+  }));
 }
 
 /** Which end a caller plans, in what is left of its periods. */
-export function cancelInstant(ctx: Context, subscription: Subscription, at: number | 'max_period_end' | 'min_period_end'): number {
-  if (at === 'max_period_end') return periodEnd(subscription)
-  if (at === 'min_period_end') return Math.min(...subscription.items.data.map((item) => item.current_period_end))
-  if (at <= nowFor(ctx, subscription.customer)) throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', 'cancel_at')
-  return at
+export function cancelInstant(
+  ctx: Context,
+  subscription: Subscription,
+  at: number | "max_period_end" | "min_period_end",
+): number {
+  if (at === "max_period_end") return periodEnd(subscription);
+  if (at === "min_period_end") return Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  if (at <= nowFor(ctx, subscription.customer))
+    throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "cancel_at");
+  return at;
 }
 
 interface EndParams {
-  cancel_at?: number | 'max_period_end' | 'min_period_end' | null
-  cancel_at_period_end?: boolean
+  cancel_at?: number | "max_period_end" | "min_period_end" | null;
+  cancel_at_period_end?: boolean;
 }
 
 /** The API's way to plan an end: unlike the portal's, it sets `cancel_at_period_end` (recorded on clover). */
 export function planned(ctx: Context, subscription: Subscription, params: EndParams): Subscription {
   if (params.cancel_at !== undefined && params.cancel_at_period_end !== undefined) {
-    throw invalid('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', 'cancel_at')
+    throw invalid("You may only specify one of these parameters: cancel_at, cancel_at_period_end.", "cancel_at");
   }
   if (params.cancel_at_period_end === true) {
-    return withCancellation(ctx, subscription, { cancel_at: periodEnd(subscription), cancel_at_period_end: true })
+    return withCancellation(ctx, subscription, { cancel_at: periodEnd(subscription), cancel_at_period_end: true });
   }
   if (params.cancel_at !== undefined && params.cancel_at !== null) {
-    return withCancellation(ctx, subscription, { cancel_at: cancelInstant(ctx, subscription, params.cancel_at), cancel_at_period_end: false })
+    return withCancellation(ctx, subscription, {
+      cancel_at: cancelInstant(ctx, subscription, params.cancel_at),
+      cancel_at_period_end: false,
+    });
   }
-  const takenBack = params.cancel_at === null || (params.cancel_at_period_end === false && subscription.cancel_at_period_end)
-  return takenBack ? withoutCancellation(subscription) : subscription
+  const takenBack =
+    params.cancel_at === null || (params.cancel_at_period_end === false && subscription.cancel_at_period_end);
+  return takenBack ? withoutCancellation(subscription) : subscription;
 }
 
 /** The coupons that a caller names, checked; `discount` keeps one that is already there. */
-export function namedDiscounts(ctx: Context, named: ReturnType<typeof discounts.parse>, purchase: Purchase, kept: string[] = []): (Redeemable | string)[] {
+export function namedDiscounts(
+  ctx: Context,
+  named: ReturnType<typeof discounts.parse>,
+  purchase: Purchase,
+  kept: string[] = [],
+): (Redeemable | string)[] {
   return named.map(({ discount, ...one }, index) => {
-    const param = `discounts[${index}]`
-    if (discount === undefined) return redeemable(ctx, one, purchase, param)
-    if (!kept.includes(discount)) fetchNamed(ctx, 'discount', `${discount} `, `${param}[discount]`)
-    return discount
-  })
+    const param = `discounts[${index}]`;
+    if (discount === undefined) return redeemable(ctx, one, purchase, param);
+    if (!kept.includes(discount)) fetchNamed(ctx, "discount", `${discount} `, `${param}[discount]`);
+    return discount;
+  });
 }

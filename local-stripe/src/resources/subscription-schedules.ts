@@ -1,20 +1,25 @@
 // What the portal planned for a period's end: to read, and to let go.
-import { fetch, get, post } from '../api.ts'
-import { releaseSchedule } from '../billing/schedules.ts'
-import { invalid } from '../errors.ts'
-import { inRange, listParams, page, range } from '../lists.ts'
-import { string } from '../params.ts'
+import { fetch, get, post } from "../api.ts";
+import { releaseSchedule } from "../billing/schedules.ts";
+import { invalid } from "../errors.ts";
+import { inRange, listParams, page, range } from "../lists.ts";
+import { string } from "../params.ts";
 
 export const subscriptionScheduleEndpoints = [
-  get('/v1/subscription_schedules', listParams({ customer: string(), created: range() }), (ctx, { customer, created, ...at }) =>
-    page(ctx, 'subscription_schedule', '/v1/subscription_schedules', at, { where: (one) => (customer === undefined || one.customer === customer) && inRange(one.created, created) }),
+  get(
+    "/v1/subscription_schedules",
+    listParams({ customer: string(), created: range() }),
+    (ctx, { customer, created, ...at }) =>
+      page(ctx, "subscription_schedule", "/v1/subscription_schedules", at, {
+        where: (one) => (customer === undefined || one.customer === customer) && inRange(one.created, created),
+      }),
   ),
-  get('/v1/subscription_schedules/:id', {}, (ctx, _params, id) => fetch(ctx, 'subscription_schedule', id)),
-  post('/v1/subscription_schedules/:id/release', {}, (ctx, _params, id) => {
-    const { subscription, status } = fetch(ctx, 'subscription_schedule', id)
-    const managed = subscription === null ? undefined : ctx.store.get('subscription', subscription)
-    if (!managed) throw invalid(`You cannot release a subscription schedule that is in the \`${status}\` status.`)
-    releaseSchedule(ctx, managed)
-    return fetch(ctx, 'subscription_schedule', id)
+  get("/v1/subscription_schedules/:id", {}, (ctx, _params, id) => fetch(ctx, "subscription_schedule", id)),
+  post("/v1/subscription_schedules/:id/release", {}, (ctx, _params, id) => {
+    const { subscription, status } = fetch(ctx, "subscription_schedule", id);
+    const managed = subscription === null ? undefined : ctx.store.get("subscription", subscription);
+    if (!managed) throw invalid(`You cannot release a subscription schedule that is in the \`${status}\` status.`);
+    releaseSchedule(ctx, managed);
+    return fetch(ctx, "subscription_schedule", id);
   }),
-]
+];

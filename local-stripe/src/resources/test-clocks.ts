@@ -1,78 +1,89 @@
-import { del, fetch, fetchNamed, get, post } from '../api.ts'
-import { beginAdvance, deleteClock } from '../billing/advance-clock.ts'
-import { checkClockRests, DAY } from '../clock.ts'
-import { create, update } from '../changes.ts'
-import type { Context } from '../context.ts'
-import { invalid, missing, StripeError } from '../errors.ts'
-import { newId } from '../ids.ts'
-import { listParams, page } from '../lists.ts'
-import { required, string, timestamp } from '../params.ts'
-import type { TestClock } from '../types.ts'
+import { del, fetch, fetchNamed, get, post } from "../api.ts";
+import { beginAdvance, deleteClock } from "../billing/advance-clock.ts";
+import { checkClockRests, DAY } from "../clock.ts";
+import { create, update } from "../changes.ts";
+import type { Context } from "../context.ts";
+import { invalid, missing, StripeError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { listParams, page } from "../lists.ts";
+import { required, string, timestamp } from "../params.ts";
+import type { TestClock } from "../types.ts";
 
 /** [docs: billing/testing/test-clocks] */
-const MAX_CUSTOMERS = 3
-const MAX_SUBSCRIPTIONS = 3
+const MAX_CUSTOMERS = 3;
+const MAX_SUBSCRIPTIONS = 3;
 /** The documentation says 30 days, while its example object has 7. */
-const KEPT_FOR = 30 * DAY
+const KEPT_FOR = 30 * DAY;
 
 function fetchClock(ctx: Context, id: string): TestClock {
-  const clock = ctx.store.get('test_helpers.test_clock', id)
+  const clock = ctx.store.get("test_helpers.test_clock", id);
   // It is named "billingclock", with a parameter of its own name (crvouga/mockingbird)
-  if (!clock) throw new StripeError(404, 'invalid_request_error', missing('test_helpers.test_clock', id).message, { code: 'resource_missing', param: 'test_clock' })
-  return clock
+  if (!clock)
+    throw new StripeError(404, "invalid_request_error", missing("test_helpers.test_clock", id).message, {
+      code: "resource_missing",
+      param: "test_clock",
+    });
+  return clock;
 }
 
 /** The clock that a new customer is to stand on, if there is room for one more. */
 export function clockForCustomer(ctx: Context, id: string): TestClock {
-  const clock = fetchNamed(ctx, 'test_helpers.test_clock', id, 'test_clock')
-  const customers = [...ctx.store.list('customer', { by: ['test_clock', id] })].length
-  if (customers >= MAX_CUSTOMERS) throw invalid(`You can have at most ${MAX_CUSTOMERS} customers on a test clock.`, 'test_clock')
-  return clock
+  const clock = fetchNamed(ctx, "test_helpers.test_clock", id, "test_clock");
+  const customers = [...ctx.store.list("customer", { by: ["test_clock", id] })].length;
+  if (customers >= MAX_CUSTOMERS)
+    throw invalid(`You can have at most ${MAX_CUSTOMERS} customers on a test clock.`, "test_clock");
+  return clock;
 }
 
 export function checkRoomForSubscription(ctx: Context, customerId: string): void {
-  if (!ctx.store.get('customer', customerId)?.test_clock) return
-  const live = [...ctx.store.list('subscription', { by: ['customer', customerId] })].filter((one) => !['canceled', 'incomplete_expired'].includes(one.status))
-  if (live.length >= MAX_SUBSCRIPTIONS) throw invalid(`A customer on a test clock can have at most ${MAX_SUBSCRIPTIONS} subscriptions.`, 'customer')
+  if (!ctx.store.get("customer", customerId)?.test_clock) return;
+  const live = [...ctx.store.list("subscription", { by: ["customer", customerId] })].filter(
+    (one) => !["canceled", "incomplete_expired"].includes(one.status),
+  );
+  if (live.length >= MAX_SUBSCRIPTIONS)
+    throw invalid(`A customer on a test clock can have at most ${MAX_SUBSCRIPTIONS} subscriptions.`, "customer");
 }
 
 function createClock(ctx: Context, params: { frozen_time: number; name?: string; customer?: string }): TestClock {
   const clock: TestClock = {
-    id: newId('clock'),
-    object: 'test_helpers.test_clock',
+    id: newId("clock"),
+    object: "test_helpers.test_clock",
     created: ctx.now,
     deletes_after: ctx.now + KEPT_FOR,
     frozen_time: params.frozen_time,
     livemode: false,
     name: params.name ?? null,
-    status: 'ready',
+    status: "ready",
     status_details: {},
-  }
-  create(ctx, 'test_helpers.test_clock', clock, 'test_helpers.test_clock.created')
-  if (params.customer !== undefined) placeOnClock(ctx, params.customer, clock)
-  return clock
+  };
+  create(ctx, "test_helpers.test_clock", clock, "test_helpers.test_clock.created");
+  if (params.customer !== undefined) placeOnClock(ctx, params.customer, clock);
+  return clock;
 }
 
 /** A customer who has bought nothing yet may still be put on a clock; nobody leaves one. */
 function placeOnClock(ctx: Context, id: string, clock: TestClock): void {
-  const customer = fetchNamed(ctx, 'customer', id, 'customer')
-  if (customer.test_clock) throw invalid(`The customer ${id} is already on the test clock ${customer.test_clock}.`, 'customer')
-  for (const _subscription of ctx.store.list('subscription', { by: ['customer', id] })) {
-    throw invalid(`The customer ${id} has subscriptions and can't be put on a test clock.`, 'customer')
+  const customer = fetchNamed(ctx, "customer", id, "customer");
+  if (customer.test_clock)
+    throw invalid(`The customer ${id} is already on the test clock ${customer.test_clock}.`, "customer");
+  for (const _subscription of ctx.store.list("subscription", { by: ["customer", id] })) {
+    throw invalid(`The customer ${id} has subscriptions and can't be put on a test clock.`, "customer");
   }
-  update(ctx, 'customer', { ...customer, test_clock: clock.id }, 'customer.updated')
+  update(ctx, "customer", { ...customer, test_clock: clock.id }, "customer.updated");
 }
 
-const PATH = '/v1/test_helpers/test_clocks'
+const PATH = "/v1/test_helpers/test_clocks";
 
 export const testClockEndpoints = [
   post(PATH, { frozen_time: required(timestamp()), name: string({ max: 300 }), customer: string() }, createClock),
-  get(PATH, listParams({}), (ctx, at) => page(ctx, 'test_helpers.test_clock', PATH, at)),
+  get(PATH, listParams({}), (ctx, at) => page(ctx, "test_helpers.test_clock", PATH, at)),
   get(`${PATH}/:id`, {}, (ctx, _params, id) => fetchClock(ctx, id)),
-  post(`${PATH}/:id/advance`, { frozen_time: required(timestamp()) }, (ctx, { frozen_time }, id) => beginAdvance(ctx, fetchClock(ctx, id), frozen_time)),
+  post(`${PATH}/:id/advance`, { frozen_time: required(timestamp()) }, (ctx, { frozen_time }, id) =>
+    beginAdvance(ctx, fetchClock(ctx, id), frozen_time),
+  ),
   del(`${PATH}/:id`, {}, (ctx, _params, id) => {
-    const clock = fetchClock(ctx, id)
-    checkClockRests(ctx, { test_clock: clock.id })
-    return deleteClock(ctx, fetch(ctx, 'test_helpers.test_clock', id))
+    const clock = fetchClock(ctx, id);
+    checkClockRests(ctx, { test_clock: clock.id });
+    return deleteClock(ctx, fetch(ctx, "test_helpers.test_clock", id));
   }),
-]
+];

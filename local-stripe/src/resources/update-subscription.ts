@@ -1,16 +1,16 @@
-import { fetch } from '../api.ts'
-import { announceTrialEnd } from '../billing/advance-subscription.ts'
-import { carryOut, planChange, type PlannedChange } from '../billing/change-plan.ts'
-import { createDiscount, tellDiscounts } from '../billing/discounts.ts'
-import { creditUnused } from '../billing/prorations.ts'
-import { amountOf } from '../billing/subscription-object.ts'
-import { endTrialNow, moveTrialEnd } from '../billing/trials.ts'
-import { nowFor } from '../clock.ts'
-import type { Context } from '../context.ts'
-import { invalid } from '../errors.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { boolean, clearable, string, timestamp, type Parsed } from '../params.ts'
-import type { Subscription } from '../types.ts'
+import { fetch } from "../api.ts";
+import { announceTrialEnd } from "../billing/advance-subscription.ts";
+import { carryOut, planChange, type PlannedChange } from "../billing/change-plan.ts";
+import { createDiscount, tellDiscounts } from "../billing/discounts.ts";
+import { creditUnused } from "../billing/prorations.ts";
+import { amountOf } from "../billing/subscription-object.ts";
+import { endTrialNow, moveTrialEnd } from "../billing/trials.ts";
+import { nowFor } from "../clock.ts";
+import type { Context } from "../context.ts";
+import { invalid } from "../errors.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import { boolean, clearable, string, timestamp, type Parsed } from "../params.ts";
+import type { Subscription } from "../types.ts";
 import {
   anchor,
   cancelAt,
@@ -26,7 +26,7 @@ import {
   prorationBehavior,
   trialEnd,
   trialSettings,
-} from './subscription-params.ts'
+} from "./subscription-params.ts";
 
 export const updateFields = {
   billing_cycle_anchor: anchor,
@@ -45,56 +45,87 @@ export const updateFields = {
   proration_date: timestamp(),
   trial_end: trialEnd,
   trial_settings: trialSettings,
-}
-export type UpdateParams = Parsed<typeof updateFields>
+};
+export type UpdateParams = Parsed<typeof updateFields>;
 
 export function updateSubscription(ctx: Context, params: UpdateParams, id: string): Subscription {
-  const before = fetch(ctx, 'subscription', id)
-  const ended = before.status === 'canceled' || before.status === 'incomplete_expired'
-  const beyond = Object.keys(params).filter((name) => name !== 'metadata' && name !== 'cancellation_details')
-  if (ended && beyond.length > 0) throw invalid('A canceled subscription can only update its cancellation_details and metadata.', beyond[0])
-  const described = withDiscounts(ctx, withFields(ctx, before, params), params)
-  const options = { ...params, anchorNow: params.billing_cycle_anchor?.type === 'now' }
+  const before = fetch(ctx, "subscription", id);
+  const ended = before.status === "canceled" || before.status === "incomplete_expired";
+  const beyond = Object.keys(params).filter((name) => name !== "metadata" && name !== "cancellation_details");
+  if (ended && beyond.length > 0)
+    throw invalid("A canceled subscription can only update its cancellation_details and metadata.", beyond[0]);
+  const described = withDiscounts(ctx, withFields(ctx, before, params), params);
+  const options = { ...params, anchorNow: params.billing_cycle_anchor?.type === "now" };
   // What begins a trial is not prorated item by item: all that is unused is credited
-  const change = planChange(ctx, described, itemChanges(ctx, params.items ?? []), typeof params.trial_end === 'number' ? { ...options, proration_behavior: 'none' } : options)
-  const moved = typeof params.trial_end === 'number' ? intoTrial(ctx, before, change, params, params.trial_end) : change
-  const next = withDetails(planned(ctx, moved.subscription, params), params)
-  const saved = carryOut(ctx, { ...moved, subscription: next }, options)
-  tellDiscounts(ctx, before.discounts, described.discounts)
-  if (typeof params.trial_end === 'number') announceTrialEnd(ctx, saved)
-  return params.trial_end === 'now' && saved.status === 'trialing' ? endTrialNow(ctx, saved) : saved
+  const change = planChange(
+    ctx,
+    described,
+    itemChanges(ctx, params.items ?? []),
+    typeof params.trial_end === "number" ? { ...options, proration_behavior: "none" } : options,
+  );
+  const moved =
+    typeof params.trial_end === "number" ? intoTrial(ctx, before, change, params, params.trial_end) : change;
+  const next = withDetails(planned(ctx, moved.subscription, params), params);
+  const saved = carryOut(ctx, { ...moved, subscription: next }, options);
+  tellDiscounts(ctx, before.discounts, described.discounts);
+  if (typeof params.trial_end === "number") announceTrialEnd(ctx, saved);
+  return params.trial_end === "now" && saved.status === "trialing" ? endTrialNow(ctx, saved) : saved;
 }
 
 /** Time that was paid for and becomes free is credited. */
-function intoTrial(ctx: Context, before: Subscription, change: PlannedChange, params: UpdateParams, end: number): PlannedChange {
-  const paid = before.status === 'active' && params.proration_behavior !== 'none'
-  const items = paid ? creditUnused(ctx, before, nowFor(ctx, before.customer)) : []
-  return { ...change, subscription: moveTrialEnd(ctx, change.subscription, end), items, billed: paid ? {} : change.billed }
+function intoTrial(
+  ctx: Context,
+  before: Subscription,
+  change: PlannedChange,
+  params: UpdateParams,
+  end: number,
+): PlannedChange {
+  const paid = before.status === "active" && params.proration_behavior !== "none";
+  const items = paid ? creditUnused(ctx, before, nowFor(ctx, before.customer)) : [];
+  return {
+    ...change,
+    subscription: moveTrialEnd(ctx, change.subscription, end),
+    items,
+    billed: paid ? {} : change.billed,
+  };
 }
 
 function withFields(ctx: Context, before: Subscription, params: UpdateParams): Subscription {
-  const { description, default_payment_method: method, trial_settings, pause_collection: pause } = params
+  const { description, default_payment_method: method, trial_settings, pause_collection: pause } = params;
   return {
     ...before,
     metadata: changeMetadata(before.metadata, params.metadata),
     description: description === undefined ? before.description : description,
-    default_payment_method: method === undefined ? before.default_payment_method : method && ownMethod(ctx, before.customer, method),
-    trial_settings: trial_settings ? { end_behavior: { billing_cycle_anchor: null, ...trial_settings.end_behavior } } : before.trial_settings,
-    pause_collection: pause === undefined ? before.pause_collection : pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null },
-  }
+    default_payment_method:
+      method === undefined ? before.default_payment_method : method && ownMethod(ctx, before.customer, method),
+    trial_settings: trial_settings
+      ? { end_behavior: { billing_cycle_anchor: null, ...trial_settings.end_behavior } }
+      : before.trial_settings,
+    pause_collection:
+      pause === undefined
+        ? before.pause_collection
+        : pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null },
+  };
 }
 
 function withDetails(subscription: Subscription, { cancellation_details: change }: UpdateParams): Subscription {
-  if (!change || !subscription.cancellation_details) return subscription
-  return { ...subscription, cancellation_details: { ...subscription.cancellation_details, ...change } }
+  if (!change || !subscription.cancellation_details) return subscription;
+  return { ...subscription, cancellation_details: { ...subscription.cancellation_details, ...change } };
 }
 
 /** The list replaces what was there; `discount` keeps one of them, and an empty value clears all. */
 function withDiscounts(ctx: Context, before: Subscription, params: UpdateParams): Subscription {
-  if (params.discounts === undefined) return before
-  const items = before.items.data.map((item) => ({ price: item.price, quantity: item.quantity ?? 0 }))
-  const purchase = { customer: before.customer, currency: before.currency, amount: amountOf(ctx, items) }
-  const now = nowFor(ctx, before.customer)
-  const named = namedDiscounts(ctx, params.discounts ?? [], purchase, before.discounts)
-  return { ...before, discounts: named.map((one) => (typeof one === 'string' ? one : createDiscount(ctx, { ...one, customer: before.customer, subscription: before.id, now }).id)) }
+  if (params.discounts === undefined) return before;
+  const items = before.items.data.map((item) => ({ price: item.price, quantity: item.quantity ?? 0 }));
+  const purchase = { customer: before.customer, currency: before.currency, amount: amountOf(ctx, items) };
+  const now = nowFor(ctx, before.customer);
+  const named = namedDiscounts(ctx, params.discounts ?? [], purchase, before.discounts);
+  return {
+    ...before,
+    discounts: named.map((one) =>
+      typeof one === "string"
+        ? one
+        : createDiscount(ctx, { ...one, customer: before.customer, subscription: before.id, now }).id,
+    ),
+  };
 }

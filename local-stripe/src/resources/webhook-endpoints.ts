@@ -1,39 +1,46 @@
-import { del, fetch, get, post } from '../api.ts'
-import { create } from '../changes.ts'
-import { invalid } from '../errors.ts'
-import { newId, token } from '../ids.ts'
-import { listParams, page } from '../lists.ts'
-import { changeMetadata, metadata } from '../metadata.ts'
-import { array, boolean, clearable, required, string, url, type Param } from '../params.ts'
-import type { WebhookEndpoint } from '../types.ts'
+import { del, fetch, get, post } from "../api.ts";
+import { create } from "../changes.ts";
+import { invalid } from "../errors.ts";
+import { newId, token } from "../ids.ts";
+import { listParams, page } from "../lists.ts";
+import { changeMetadata, metadata } from "../metadata.ts";
+import { array, boolean, clearable, required, string, url, type Param } from "../params.ts";
+import type { WebhookEndpoint } from "../types.ts";
 
 /** Names of events, or `*` alone for all: patterns are no part of Stripe's API here. */
 const eventName: Param<string> = {
   parse(raw, name) {
-    const text = string().parse(raw, name)
-    if (text !== '*' && !/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(text)) throw invalid(`Invalid ${name}: ${text} is not the name of an event`, name)
-    return text
+    const text = string().parse(raw, name);
+    if (text !== "*" && !/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(text))
+      throw invalid(`Invalid ${name}: ${text} is not the name of an event`, name);
+    return text;
   },
-}
-const events = array(eventName)
+};
+const events = array(eventName);
 
 /** A version is a date, since 2024-09-30 with a name behind it. */
 const apiVersion: Param<string> = {
   parse(raw, name) {
-    const text = string().parse(raw, name)
-    if (!/^\d{4}-\d{2}-\d{2}(\.[a-z]+)?$/.test(text)) throw invalid(`Invalid Stripe API version: ${text}`, name)
-    return text
+    const text = string().parse(raw, name);
+    if (!/^\d{4}-\d{2}-\d{2}(\.[a-z]+)?$/.test(text)) throw invalid(`Invalid Stripe API version: ${text}`, name);
+    return text;
   },
-}
+};
 
 export const webhookEndpointEndpoints = [
   post(
-    '/v1/webhook_endpoints',
-    { url: required(url()), enabled_events: required(events), api_version: apiVersion, description: clearable(string()), metadata: metadata() },
+    "/v1/webhook_endpoints",
+    {
+      url: required(url()),
+      enabled_events: required(events),
+      api_version: apiVersion,
+      description: clearable(string()),
+      metadata: metadata(),
+    },
     (ctx, params) => {
       const endpoint: WebhookEndpoint = {
-        id: newId('we'),
-        object: 'webhook_endpoint',
+        id: newId("we"),
+        object: "webhook_endpoint",
         api_version: params.api_version ?? null,
         application: null,
         created: ctx.now,
@@ -41,31 +48,36 @@ export const webhookEndpointEndpoints = [
         enabled_events: params.enabled_events,
         livemode: false,
         metadata: changeMetadata({}, params.metadata),
-        status: 'enabled',
+        status: "enabled",
         url: params.url,
-      }
-      const secret = `whsec_${token(32)}`
-      ctx.store.putDetail('webhook_endpoint', endpoint.id, { secret })
+      };
+      const secret = `whsec_${token(32)}`;
+      ctx.store.putDetail("webhook_endpoint", endpoint.id, { secret });
       // Shown in this answer and never again
-      return { ...create(ctx, 'webhook_endpoint', endpoint), secret }
+      return { ...create(ctx, "webhook_endpoint", endpoint), secret };
     },
   ),
-  get('/v1/webhook_endpoints', listParams({}), (ctx, at) => page(ctx, 'webhook_endpoint', '/v1/webhook_endpoints', at)),
-  get('/v1/webhook_endpoints/:id', {}, (ctx, _params, id) => fetch(ctx, 'webhook_endpoint', id)),
+  get("/v1/webhook_endpoints", listParams({}), (ctx, at) => page(ctx, "webhook_endpoint", "/v1/webhook_endpoints", at)),
+  get("/v1/webhook_endpoints/:id", {}, (ctx, _params, id) => fetch(ctx, "webhook_endpoint", id)),
   post(
-    '/v1/webhook_endpoints/:id',
+    "/v1/webhook_endpoints/:id",
     { url: url(), enabled_events: events, description: clearable(string()), disabled: boolean(), metadata: metadata() },
     (ctx, { disabled, metadata: change, ...params }, id) => {
-      const before = fetch(ctx, 'webhook_endpoint', id)
-      const status = disabled === undefined ? before.status : disabled ? 'disabled' : 'enabled'
-      const after: WebhookEndpoint = { ...before, ...params, status, metadata: changeMetadata(before.metadata, change) }
-      ctx.store.put('webhook_endpoint', after)
-      return after
+      const before = fetch(ctx, "webhook_endpoint", id);
+      const status = disabled === undefined ? before.status : disabled ? "disabled" : "enabled";
+      const after: WebhookEndpoint = {
+        ...before,
+        ...params,
+        status,
+        metadata: changeMetadata(before.metadata, change),
+      };
+      ctx.store.put("webhook_endpoint", after);
+      return after;
     },
   ),
-  del('/v1/webhook_endpoints/:id', {}, (ctx, _params, id) => {
-    fetch(ctx, 'webhook_endpoint', id)
-    ctx.store.remove(id)
-    return { id, object: 'webhook_endpoint', deleted: true }
+  del("/v1/webhook_endpoints/:id", {}, (ctx, _params, id) => {
+    fetch(ctx, "webhook_endpoint", id);
+    ctx.store.remove(id);
+    return { id, object: "webhook_endpoint", deleted: true };
   }),
-]
+];

@@ -23,7 +23,12 @@ export type Open = (settings: ContenderSettings) => Promise<Contender>;
  * … and this, by which its database is made ready for so many people.
  * @param prefix of the ids of their subscriptions; null leaves the copy of Stripe empty
  */
-export type Fill = (databaseUrl: string, template: Stripe.Subscription, people: number, prefix: string | null) => Promise<void>;
+export type Fill = (
+  databaseUrl: string,
+  template: Stripe.Subscription,
+  people: number,
+  prefix: string | null,
+) => Promise<void>;
 
 export async function withClient(databaseUrl: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });

@@ -9,6 +9,9 @@ export function installSyncEngine(): void {
   const installed = `${folder}node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${folder}package-lock.json`).mtimeMs) return;
   console.log("Installing @supabase/stripe-sync-engine for the comparison …");
-  const { status, error } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  const { status, error } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0) throw new Error("`npm ci` failed in tests/bench/sync-engine.", { cause: error });
 }

@@ -10,14 +10,21 @@ import type { Open } from "./contender";
 export const open: Open = async ({ DATABASE_URL, STRIPE_API_SECRET, STRIPE_API_BASE }) => {
   const pool = new Pool({ connectionString: DATABASE_URL, max: 10 });
   const { hostname: host, port } = new URL(STRIPE_API_BASE);
-  const { customers, subscriptions } = new Stripe(STRIPE_API_SECRET, { host, port, protocol: "http", telemetry: false });
+  const { customers, subscriptions } = new Stripe(STRIPE_API_SECRET, {
+    host,
+    port,
+    protocol: "http",
+    telemetry: false,
+  });
   return {
     async backfill() {
       for await (const page of pages<Stripe.Customer>((params) => customers.list(params))) {
         const records = page.map((customer) => customerRecord(customer));
         await pool.query({ name: "customers", text: CUSTOMERS, values: [rows(records)] });
       }
-      for await (const page of pages<Stripe.Subscription>((params) => subscriptions.list({ status: "all", ...params }))) {
+      for await (const page of pages<Stripe.Subscription>((params) =>
+        subscriptions.list({ status: "all", ...params }),
+      )) {
         const records = page.map((subscription) => subscriptionRecord(subscription));
         const items = JSON.stringify(records.flatMap((record) => record.items));
         await pool.query({ name: "subscriptions", text: SUBSCRIPTIONS, values: [rows(records), items] });
@@ -27,7 +34,9 @@ export const open: Open = async ({ DATABASE_URL, STRIPE_API_SECRET, STRIPE_API_B
 };
 
 /** Page by page; the next one is on its way while this one is worked on. */
-async function* pages<T extends { id: string }>(list: (params: Stripe.PaginationParams) => Promise<Stripe.ApiList<T>>): AsyncGenerator<T[]> {
+async function* pages<T extends { id: string }>(
+  list: (params: Stripe.PaginationParams) => Promise<Stripe.ApiList<T>>,
+): AsyncGenerator<T[]> {
   let reading: Promise<Stripe.ApiList<T>> | null = list({ limit: 100 });
   while (reading) {
     const page: Stripe.ApiList<T> = await reading;
@@ -36,13 +45,44 @@ async function* pages<T extends { id: string }>(list: (params: Stripe.Pagination
   }
 }
 
-const rows = (records: MirrorRecord[]) => JSON.stringify(records.map(({ row }) => ({ ...row, as_of: new Date(), revision: 1 })));
+const rows = (records: MirrorRecord[]) =>
+  JSON.stringify(records.map(({ row }) => ({ ...row, as_of: new Date(), revision: 1 })));
 
-const CUSTOMER = ["email", "name", "currency", "default_payment_method_id", "delinquent", "balance_minor", "discounted", "deleted", "metadata", "created_at", "as_of", "revision"];
+const CUSTOMER = [
+  "email",
+  "name",
+  "currency",
+  "default_payment_method_id",
+  "delinquent",
+  "balance_minor",
+  "discounted",
+  "deleted",
+  "metadata",
+  "created_at",
+  "as_of",
+  "revision",
+];
 const SUBSCRIPTION = [
-  "customer_id", "workspace_id", "user_id", "status", "currency", "created_at", "start_date", "trial_start", "trial_end",
-  "cancel_at", "cancel_at_period_end", "canceled_at", "ended_at", "default_payment_method_id", "latest_invoice_id", "billed_beside",
-  "metadata", "latest_event_id", "as_of", "revision",
+  "customer_id",
+  "workspace_id",
+  "user_id",
+  "status",
+  "currency",
+  "created_at",
+  "start_date",
+  "trial_start",
+  "trial_end",
+  "cancel_at",
+  "cancel_at_period_end",
+  "canceled_at",
+  "ended_at",
+  "default_payment_method_id",
+  "latest_invoice_id",
+  "billed_beside",
+  "metadata",
+  "latest_event_id",
+  "as_of",
+  "revision",
 ];
 const ITEM = ["subscription_id", "product_id", "price_id", "quantity", "period_start", "period_end"];
 

@@ -2,7 +2,15 @@ import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
 import { accessTo, judge, type Access, type Fact } from "@/lib/billing/entitlements/judge";
 
-const NOTHING = { plan: null, since: null, owing_since: null, trial_end: null, ends_at: null, ended_at: null, used: null };
+const NOTHING = {
+  plan: null,
+  since: null,
+  owing_since: null,
+  trial_end: null,
+  ends_at: null,
+  ended_at: null,
+  used: null,
+};
 
 /** The same answer by the same rule, with the queries that one would write with Prisma: side by side where they can be. */
 export async function readByPrisma(workspaceId: string, feature: string): Promise<Access> {
@@ -11,7 +19,9 @@ export async function readByPrisma(workspaceId: string, feature: string): Promis
     prisma().entitlementOverride.findMany({ where: { workspaceId }, orderBy: { grantedAt: "desc" }, take: 100 }),
     prisma().featureUse.findMany({ where: { workspaceId } }),
   ]);
-  const items = await prisma().subscriptionItem.findMany({ where: { subscriptionId: { in: subscriptions.map(({ id }) => id) } } });
+  const items = await prisma().subscriptionItem.findMany({
+    where: { subscriptionId: { in: subscriptions.map(({ id }) => id) } },
+  });
   const productIds = items.flatMap(({ productId }) => productId ?? []);
   const [features, products] = await Promise.all([
     prisma().productFeature.findMany({ where: { productId: { in: productIds } }, orderBy: { position: "asc" } }),
@@ -24,10 +34,30 @@ export async function readByPrisma(workspaceId: string, feature: string): Promis
       const carried = features.filter(({ productId }) => productId === item.productId);
       const ends_at = one.cancelAt ?? (one.cancelAtPeriodEnd ? item.periodEnd : null);
       const plan = products.find(({ id }) => id === item.productId)?.name ?? null;
-      const words = carried.map(({ featureId, limitValue }) => (limitValue === null ? featureId : `${featureId}:${limitValue}`)).join(" ");
-      return [{ what: one.status ?? "", words, plan, since: one.statusSince, owing_since: null, trial_end: one.trialEnd, ends_at, ended_at: one.endedAt, used: null }];
+      const words = carried
+        .map(({ featureId, limitValue }) => (limitValue === null ? featureId : `${featureId}:${limitValue}`))
+        .join(" ");
+      return [
+        {
+          what: one.status ?? "",
+          words,
+          plan,
+          since: one.statusSince,
+          owing_since: null,
+          trial_end: one.trialEnd,
+          ends_at,
+          ended_at: one.endedAt,
+          used: null,
+        },
+      ];
     }),
-    ...overrides.map(({ featureId, until, revokedAt }) => ({ ...NOTHING, what: "override", words: featureId, ends_at: until, ended_at: revokedAt ?? until })),
+    ...overrides.map(({ featureId, until, revokedAt }) => ({
+      ...NOTHING,
+      what: "override",
+      words: featureId,
+      ends_at: until,
+      ended_at: revokedAt ?? until,
+    })),
     ...uses.map(({ featureId, used }) => ({ ...NOTHING, what: "use", words: featureId, used })),
   ];
   return accessTo({ features: judge(facts, now(), 14) }, feature);

@@ -120,7 +120,9 @@ describe("one user, one customer", () => {
     for (const userId of [undefined, "", "somebody else", "00000000-0000-4000-8000-00000000dead"]) {
       expect(await completeClaim(userId, "cus_of_nobody")).toBe(false);
     }
-    expect((await app.database.pool.query("SELECT FROM stripe_user WHERE customer_id = 'cus_of_nobody'")).rows).toEqual([]);
+    expect((await app.database.pool.query("SELECT FROM stripe_user WHERE customer_id = 'cus_of_nobody'")).rows).toEqual(
+      [],
+    );
   });
 
   test("somebody else's customer with the same address is never taken over", async () => {

@@ -120,7 +120,8 @@ describe("one open session per workspace", () => {
     await app.stripe.prices.update(pro, { active: false });
     await until("the session to be expired", async () => (await statusOf(sessionId)) === "expired");
     await app.stripe.prices.update(pro, { active: true });
-    const offered = async () => (await app.anonymous().get<{ price_id: string }[]>(PRODUCTS)).body.map((one) => one.price_id);
+    const offered = async () =>
+      (await app.anonymous().get<{ price_id: string }[]>(PRODUCTS)).body.map((one) => one.price_id);
     await until("the price to be on offer again", async () => (await offered()).includes(pro));
   });
 });

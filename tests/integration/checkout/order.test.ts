@@ -1,6 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHECKOUT, checkout, type Problem, priceOf, sell, setRole, settled, subscribe, userIdOf, workspaceOf } from "../../support/billing";
+import {
+  CHECKOUT,
+  checkout,
+  type Problem,
+  priceOf,
+  sell,
+  setRole,
+  settled,
+  subscribe,
+  userIdOf,
+  workspaceOf,
+} from "../../support/billing";
 import { type AppClient, type Person, startApp, type TestApp } from "../../support/integration";
 
 /** A request that breaks two rules hears of the earlier one, so that no answer tells more than it must. */
@@ -32,7 +43,8 @@ describe("a request that breaks two rules hears of the earlier one:", () => {
 
   test("another origin before a full minute, and it is not counted", async () => {
     const client = (await app.signUp()).at(second.url);
-    for (let i = 0; i < 6; i++) expect((await client.post<Problem>(CHECKOUT, {}, elsewhere)).body.code).toBe("cross_origin");
+    for (let i = 0; i < 6; i++)
+      expect((await client.post<Problem>(CHECKOUT, {}, elsewhere)).body.code).toBe("cross_origin");
     expect((await client.post<Problem>(CHECKOUT, {})).body.code).toBe("invalid_request");
   });
 
@@ -90,7 +102,11 @@ describe("so many calls a minute", () => {
     const [one, two] = [client.at(second.url), client.at(limited.url)];
     const answers = await Promise.all([one, two, one, two, one, two].map((at) => at.post<Problem>(CHECKOUT, {})));
     await limited.stop();
-    expect(answers.map(({ body }) => body.code).sort()).toEqual([...Array<string>(4).fill("invalid_request"), "rate_limited", "rate_limited"]);
+    expect(answers.map(({ body }) => body.code).sort()).toEqual([
+      ...Array<string>(4).fill("invalid_request"),
+      "rate_limited",
+      "rate_limited",
+    ]);
     for (const { status, headers } of answers.filter(({ body }) => body.code === "rate_limited")) {
       expect(status).toBe(429);
       const seconds = Number(headers.get("retry-after"));

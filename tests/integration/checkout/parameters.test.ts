@@ -52,7 +52,11 @@ describe("the session that a checkout makes", () => {
   });
 
   test("takes the payment methods of the setting, sells a subscription, and takes promotion codes", () => {
-    expect(begun.session).toMatchObject({ allowed_payment_method_types: ["card"], mode: "subscription", allow_promotion_codes: true });
+    expect(begun.session).toMatchObject({
+      allowed_payment_method_types: ["card"],
+      mode: "subscription",
+      allow_promotion_codes: true,
+    });
   });
 
   test("has one line: the price, once", async () => {

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { allDelivered, callsToStripe, checkout, priceOf, rowOf, sell, setRole, subscribe, workspaceOf } from "../../support/billing";
+import {
+  allDelivered,
+  callsToStripe,
+  checkout,
+  priceOf,
+  rowOf,
+  sell,
+  setRole,
+  subscribe,
+  workspaceOf,
+} from "../../support/billing";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
 
 let app: TestApp;
@@ -34,7 +44,12 @@ describe("a price that is not on offer never reaches Stripe:", () => {
   test("one that exists at Stripe and has not reached the mirror", async () => {
     await app.localStripe.holdDeliveries();
     const product = await app.stripe.products.create({ name: "New" });
-    const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 1, recurring: { interval: "month" } });
+    const price = await app.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 1,
+      recurring: { interval: "month" },
+    });
     await app.localStripe.clearRequests();
     await isNotOnOffer(price.id);
     expect(await callsToStripe(app)).toEqual([]);
@@ -53,7 +68,10 @@ describe("a price that is not on offer never reaches Stripe:", () => {
   test("one of an archived product", async () => {
     const price = await sell(app);
     await app.stripe.products.update(String(price.product), { active: false });
-    await until("the product to be archived", async () => (await rowOf(app, "product", String(price.product)))?.active === false);
+    await until(
+      "the product to be archived",
+      async () => (await rowOf(app, "product", String(price.product)))?.active === false,
+    );
     await allDelivered(app);
     await isNotOnOffer(price.id);
     expect(await callsToStripe(app)).toEqual([]);
@@ -85,7 +103,11 @@ describe("what the workspace has already", () => {
     for (const key of ["pro_month", "pro_year"]) {
       const { status, body } = await checkout(client, await priceOf(app, key), workspaceId);
       expect([status, body.code]).toEqual([409, "already_subscribed"]);
-      expect(body.manage).toEqual({ method: "POST", href: "/api/subscriptions/customer-portal/", body: { workspace_id: workspaceId } });
+      expect(body.manage).toEqual({
+        method: "POST",
+        href: "/api/subscriptions/customer-portal/",
+        body: { workspace_id: workspaceId },
+      });
       expect((await client.post(body.manage?.href ?? "", body.manage?.body)).status).toBe(200);
     }
     expect((await callsToStripe(app)).filter((call) => call.includes("checkout"))).toEqual([]);
@@ -120,7 +142,10 @@ describe("what the workspace has already", () => {
     const price = await priceOf(app, "pro_month");
     const { subscriptionId, workspaceId } = await subscribe(app, client, price);
     await app.stripe.subscriptions.cancel(subscriptionId);
-    await until("the end to arrive", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled");
+    await until(
+      "the end to arrive",
+      async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled",
+    );
     expect((await checkout(client, price, workspaceId)).status).toBe(200);
   });
 
@@ -136,7 +161,11 @@ test("the currency that is offered in a workspace with a plan in another one is 
   const offered = async (client: AppClient, id: string) =>
     (await client.get<{ currency: string | null }>(`/api/subscriptions/offer/?workspace_id=${id}`)).body.currency;
   const [payer, visitor, newcomer] = [await app.signUp(), await app.signUp(), await app.signUp()];
-  const [plan, euro, dollar] = [await sell(app, { currency: "eur" }), await sell(app, { currency: "eur" }), await sell(app)];
+  const [plan, euro, dollar] = [
+    await sell(app, { currency: "eur" }),
+    await sell(app, { currency: "eur" }),
+    await sell(app),
+  ];
   const { workspaceId } = await subscribe(app, payer, plan.id);
   const { subscriptionId } = await subscribe(app, visitor, await priceOf(app, "pro_month"));
   for (const { person } of [visitor, newcomer]) await setRole(app, person.email, workspaceId, "admin");
@@ -148,7 +177,10 @@ test("the currency that is offered in a workspace with a plan in another one is 
 
   // Nobody is held to a currency that they no longer pay in.
   await app.stripe.subscriptions.cancel(subscriptionId);
-  await until("the end to arrive", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled");
+  await until(
+    "the end to arrive",
+    async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled",
+  );
   expect(await offered(visitor, workspaceId)).toBe("eur");
   expect((await checkout(visitor, euro.id, workspaceId)).status).toBe(200);
 });

@@ -20,7 +20,11 @@ const good = () => ({ price_id: price, workspace_id: workspace });
 const callsToStripe = async () => (await app.localStripe.requests()).length;
 
 /** What every refusal has in common: RFC 9457, a stable code, nothing that is nobody's business, no call to Stripe. */
-async function refused(answer: { status: number; headers: Headers; body: Problem }, status: number, code: string): Promise<Problem> {
+async function refused(
+  answer: { status: number; headers: Headers; body: Problem },
+  status: number,
+  code: string,
+): Promise<Problem> {
   const { body } = answer;
   expect(body).toMatchObject({ status, code, type: `urn:hypersaas:problem:${code}` });
   expect(answer.status).toBe(status);
@@ -42,7 +46,9 @@ describe("another site", () => {
     ["that the browser calls cross-site", { "sec-fetch-site": "cross-site" }],
     ["that the browser calls same-site", { "sec-fetch-site": "same-site" }],
   ])("%s is refused, although it has the user's cookie", async (_, headers) => {
-    const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replace("OURS", app.url)]));
+    const sent = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, value.replace("OURS", app.url)]),
+    );
     await refused(await ada.post<Problem>(CHECKOUT, good(), { headers: sent }), 403, "cross_origin");
   });
 
@@ -96,8 +102,18 @@ describe("a body", () => {
     ["with wrong types", '{"price_id": 5, "workspace_id": ["x"]}', "application/json", ["price_id", "workspace_id"]],
     ["with a null", '{"price_id": null, "workspace_id": "x"}', "application/json", ["price_id", "workspace_id"]],
     ["with a blank price", `{"price_id": " ", "workspace_id": "${randomUUID()}"}`, "application/json", ["price_id"]],
-    ["with a NUL in the price", `{"price_id": "price_1\\u0000", "workspace_id": "${randomUUID()}"}`, "application/json", ["price_id"]],
-    ["with a workspace that is no UUID", '{"price_id": "price_1", "workspace_id": "ws"}', "application/json", ["workspace_id"]],
+    [
+      "with a NUL in the price",
+      `{"price_id": "price_1\\u0000", "workspace_id": "${randomUUID()}"}`,
+      "application/json",
+      ["price_id"],
+    ],
+    [
+      "with a workspace that is no UUID",
+      '{"price_id": "price_1", "workspace_id": "ws"}',
+      "application/json",
+      ["workspace_id"],
+    ],
   ])("%s is refused with one entry per field", async (_, body, type, fields) => {
     const answer = await ada.raw(CHECKOUT, { method: "POST", headers: { "content-type": type }, body });
     const { status, headers } = answer;

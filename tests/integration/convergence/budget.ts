@@ -27,15 +27,17 @@ export class Budget {
     }
     const attempt: Attempt = { told, mayAsk: version === "older" };
     this.attempts.push(attempt);
-    const { rows } = await this.stage.world.database.pool.query<{ handled: boolean; late: boolean; parents: string[] }>({
-      name: `before_${told.kind}`,
-      text: `SELECT EXISTS (SELECT FROM stripe_event WHERE id = $1 AND state <> 'failed') AS handled,
+    const { rows } = await this.stage.world.database.pool.query<{ handled: boolean; late: boolean; parents: string[] }>(
+      {
+        name: `before_${told.kind}`,
+        text: `SELECT EXISTS (SELECT FROM stripe_event WHERE id = $1 AND state <> 'failed') AS handled,
           EXISTS (SELECT FROM ${told.kind} WHERE id = $2 AND as_of >= $3) AS late,
           ARRAY(SELECT id FROM product WHERE id = ANY ($4) UNION ALL SELECT id FROM price WHERE id = ANY ($4)
             UNION ALL SELECT customer_id FROM stripe_user WHERE customer_id = ANY ($4)
             UNION ALL SELECT id FROM customer WHERE id = ANY ($4)) AS parents`,
-      values: [told.event.id, told.id, new Date(told.second * 1000), this.unknown()],
-    });
+        values: [told.event.id, told.id, new Date(told.second * 1000), this.unknown()],
+      },
+    );
     const [row] = rows;
     attempt.mayAsk = !row?.handled && (attempt.mayAsk || row?.late === true);
     if (this.active === 1) for (const id of row?.parents ?? []) this.known.add(id);
@@ -48,7 +50,8 @@ export class Budget {
     const count = this.attempts.length;
     if (count > 1) {
       const missing = this.unknown().length;
-      if (calls.length > count * (count + missing)) throw this.tooMany(attempt, `${count} at once, ${missing} of their parents missing`);
+      if (calls.length > count * (count + missing))
+        throw this.tooMany(attempt, `${count} at once, ${missing} of their parents missing`);
       return;
     }
     for (const [index, call] of calls.entries()) {
@@ -61,7 +64,9 @@ export class Budget {
   }
 
   private unknown(): string[] {
-    return [...this.stage.ids("product"), ...this.stage.ids("price"), ...this.stage.ids("customer")].filter((id) => !this.known.has(id));
+    return [...this.stage.ids("product"), ...this.stage.ids("price"), ...this.stage.ids("customer")].filter(
+      (id) => !this.known.has(id),
+    );
   }
 
   private tooMany({ told }: Attempt, why: string): Error {

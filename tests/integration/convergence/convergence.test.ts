@@ -45,20 +45,39 @@ async function holds<T>(plans: fc.Arbitrary<T>, runs: number, history: (plan: T)
         })
         .finally(() => playing.delete(played));
     });
-    const limits = { numRuns: Math.ceil(runs / lanes), interruptAfterTimeLimit: MOST_MS - 20_000, markInterruptAsFailure: true };
-    return fc.check(property, { seed: first + index, ...limits, ...(PATH && { path: PATH, numRuns: 1, endOnFailure: true }) });
+    const limits = {
+      numRuns: Math.ceil(runs / lanes),
+      interruptAfterTimeLimit: MOST_MS - 20_000,
+      markInterruptAsFailure: true,
+    };
+    return fc.check(property, {
+      seed: first + index,
+      ...limits,
+      ...(PATH && { path: PATH, numRuns: 1, endOnFailure: true }),
+    });
   };
   const reports = await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)));
   for (const report of reports) {
     if (!report.failed) continue;
     const again = `CONVERGENCE_SEED=${report.seed} CONVERGENCE_PATH=${report.counterexamplePath ?? ""}`;
-    throw new Error(`${fc.defaultReportMessage(report)}\n\nTo see it again, set ${again}\n\n${String(report.errorInstance)}`, { cause: report.errorInstance });
+    throw new Error(
+      `${fc.defaultReportMessage(report)}\n\nTo see it again, set ${again}\n\n${String(report.errorInstance)}`,
+      { cause: report.errorInstance },
+    );
   }
 }
 
-test("events in any order, any number of times, cut off and in any version lead to what Stripe has", () => holds(anyPlan, RUNS, (plan) => play(world, plan)), MOST_MS);
+test(
+  "events in any order, any number of times, cut off and in any version lead to what Stripe has",
+  () => holds(anyPlan, RUNS, (plan) => play(world, plan)),
+  MOST_MS,
+);
 
-test("events in order, in seconds that differ, cost no call to Stripe", () => holds(calmPlan, Math.ceil(RUNS / 20), (plan) => playCalmly(world, plan)), MOST_MS);
+test(
+  "events in order, in seconds that differ, cost no call to Stripe",
+  () => holds(calmPlan, Math.ceil(RUNS / 20), (plan) => playCalmly(world, plan)),
+  MOST_MS,
+);
 
 describe("what histories have shown:", () => {
   /** Delivers one event of a type, alone; answers the calls to Stripe. */
@@ -92,12 +111,17 @@ describe("what histories have shown:", () => {
     await stage.leave();
   });
 
-  test.each(["ours", "older"] as const)("a customer whose claim was interrupted is read once (version: %s)", async (version) => {
-    const stage = await Stage.set(world, false);
-    const reader = new Reader(world.database.pool);
-    const id = stage.pick("customer", 0);
-    expect(await deliver(stage, reader, "customer.created", { ...calmly, version })).toEqual([`GET /v1/customers/${id}`]);
-    expect(JSON.parse(await reader.look({ kind: "customer", id }))).toMatchObject({ id, deleted: false });
-    await stage.leave();
-  });
+  test.each(["ours", "older"] as const)(
+    "a customer whose claim was interrupted is read once (version: %s)",
+    async (version) => {
+      const stage = await Stage.set(world, false);
+      const reader = new Reader(world.database.pool);
+      const id = stage.pick("customer", 0);
+      expect(await deliver(stage, reader, "customer.created", { ...calmly, version })).toEqual([
+        `GET /v1/customers/${id}`,
+      ]);
+      expect(JSON.parse(await reader.look({ kind: "customer", id }))).toMatchObject({ id, deleted: false });
+      await stage.leave();
+    },
+  );
 });

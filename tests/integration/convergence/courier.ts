@@ -14,7 +14,8 @@ import { OLDER_VERSION } from "./world";
 const LATEST_MS = 2_000;
 
 /** What an attempt may fail with when a connection was cut or Stripe refused; anything else is a bug. */
-const PLANNED_FAILURE = /Connection terminated|ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|planned by the test|connection to Stripe/i;
+const PLANNED_FAILURE =
+  /Connection terminated|ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|planned by the test|connection to Stripe/i;
 
 interface Part {
   told: Told;
@@ -70,7 +71,10 @@ export class Courier {
     }
     const first = locked && parts[0]?.told;
     const lock = first ? await RowLock.take(this.stage.world.database.pool, first) : undefined;
-    await Promise.all([this.together(parts, late), lock?.fill(new Set(parts.map(({ manner }) => manner.worker)).size).then(() => lock.release())]);
+    await Promise.all([
+      this.together(parts, late),
+      lock?.fill(new Set(parts.map(({ manner }) => manner.worker)).size).then(() => lock.release()),
+    ]);
   }
 
   /** Stripe's answer about an object is on its way while the object changes, and that is told. */
@@ -80,7 +84,13 @@ export class Courier {
     if (!told) return;
     await this.together([{ told, manner: { ...calmly, version: "older", stripe: dated } }], 1);
     const before = this.stage.told.length;
-    await this.stage.change({ change: CHANGE_OF[told.kind], a: this.stage.ids(told.kind).indexOf(told.id), b, c, seconds });
+    await this.stage.change({
+      change: CHANGE_OF[told.kind],
+      a: this.stage.ids(told.kind).indexOf(told.id),
+      b,
+      c,
+      seconds,
+    });
     const news = this.stage.told.slice(before).findLast(({ id }) => id === told.id);
     if (news) await this.together([{ told: news, manner: { ...calmly, worker: 1 } }]);
   }
@@ -90,7 +100,11 @@ export class Courier {
     const all = this.stage.all();
     const ref = all[pick % all.length];
     if (!ref) return;
-    const change = { change: CHANGE_OF[ref.kind], a: this.stage.ids(ref.kind).indexOf(ref.id), seconds: "next" } as const;
+    const change = {
+      change: CHANGE_OF[ref.kind],
+      a: this.stage.ids(ref.kind).indexOf(ref.id),
+      seconds: "next",
+    } as const;
     const before = this.stage.told.length;
     await this.stage.change({ ...change, b, c });
     await this.stage.change({ ...change, b: b + 1, c });
@@ -114,7 +128,10 @@ export class Courier {
       const answered = signal();
       const arrived = signal();
       if (!waits) arrived.give();
-      const attempt = this.attempt(told, manner, { answered: answered.give, until: Promise.race([arrived.given, pause(LATEST_MS)]) });
+      const attempt = this.attempt(told, manner, {
+        answered: answered.give,
+        until: Promise.race([arrived.given, pause(LATEST_MS)]),
+      });
       // Whoever waits for it hears of a failure.
       attempt.catch(() => undefined);
       if (waits) this.late.push({ attempt, steps: late, arrive: arrived.give });
@@ -142,7 +159,11 @@ export class Courier {
   }
 
   /** Delivers once, and answers what became of it. */
-  async attempt(told: Told, manner: Manner, held = { until: Promise.resolve(), answered: () => undefined as void }): Promise<void> {
+  async attempt(
+    told: Told,
+    manner: Manner,
+    held = { until: Promise.resolve(), answered: () => undefined as void },
+  ): Promise<void> {
     const { world, party } = this.stage;
     const payload = await this.bodyOf(told, manner);
     const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: world.secret });
@@ -173,9 +194,20 @@ export class Courier {
     if (version === "ours") return JSON.stringify({ ...event, created: second });
     const { received } = this.stage.world.front;
     const differs = event.type.startsWith("customer.subscription.");
-    const body = differs ? (JSON.parse(await until(`the webhook of ${event.id}`, () => received.get(event.id), { intervalMs: 10 })) as Stripe.Event) : event;
+    const body = differs
+      ? (JSON.parse(
+          await until(`the webhook of ${event.id}`, () => received.get(event.id), { intervalMs: 10 }),
+        ) as Stripe.Event)
+      : event;
     // Between versions fields move and change their meaning. Whoever reads these as ours is found out.
-    const object = { ...body.data.object, metadata: {}, name: "as it was called once", nickname: "once", status: "of_old", exp_month: 0 };
+    const object = {
+      ...body.data.object,
+      metadata: {},
+      name: "as it was called once",
+      nickname: "once",
+      status: "of_old",
+      exp_month: 0,
+    };
     return JSON.stringify({ ...body, data: { ...body.data, object }, created: second, api_version: OLDER_VERSION });
   }
 }

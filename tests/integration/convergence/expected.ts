@@ -31,7 +31,13 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     plan_group: it.at("metadata.plan_group"),
     metadata: it.at("metadata") ?? {},
     created_at: it.at("created"),
-    features: [...new Set(String(it.at("metadata.features") ?? "").split(" ").filter(Boolean))],
+    features: [
+      ...new Set(
+        String(it.at("metadata.features") ?? "")
+          .split(" ")
+          .filter(Boolean),
+      ),
+    ],
   }),
   price: (it) => ({
     product_id: it.at("product"),
@@ -67,7 +73,9 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     default_payment_method_id: it.at("default_payment_method"),
     latest_invoice_id: it.at("latest_invoice"),
     billed_beside: [
-      ...(JSON.stringify([it.at("discounts"), it.all("items.data").map((item) => item.at("discounts"))]).includes("di_") ? ["discount"] : []),
+      ...(JSON.stringify([it.at("discounts"), it.all("items.data").map((item) => item.at("discounts"))]).includes("di_")
+        ? ["discount"]
+        : []),
       ...(it.at("automatic_tax.enabled") === true ? ["tax"] : []),
       ...(it.at("schedule") === null ? [] : ["schedule"]),
       ...(it.at("pause_collection") === null ? [] : ["pause"]),
@@ -143,7 +151,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00$/;
 function inOneWay(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === "string" && INSTANT.test(part)) return Date.parse(part) / 1000;
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return Array.isArray(part) ? sortedById(part) : part;
+    if (typeof part !== "object" || part === null || Array.isArray(part))
+      return Array.isArray(part) ? sortedById(part) : part;
     return Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)));
   });
 }

@@ -60,38 +60,63 @@ export interface Plan {
 
 export const MOST_CHANGES = 40;
 
-const changeNames = Object.entries(CHANGES).flatMap(([name, { weight }]) => Array<ChangeName>(weight).fill(name as ChangeName));
+const changeNames = Object.entries(CHANGES).flatMap(([name, { weight }]) =>
+  Array<ChangeName>(weight).fill(name as ChangeName),
+);
 const small = fc.nat({ max: 7 });
 const plain = { noNullPrototype: true };
 const changeStep = (names: ChangeName[], seconds: fc.Arbitrary<ChangeStep["seconds"]>): fc.Arbitrary<ChangeStep> =>
   fc.record({ change: fc.constantFrom(...names), a: small, b: small, c: small, seconds }, plain);
 
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, freq: number) => fc.option(arbitrary, { freq });
-const manner: fc.Arbitrary<Manner> = fc.record({
-  worker: fc.constantFrom(0, 1),
-  version: fc.constantFrom("ours", "ours", "ours", "older"),
-  database: rarely(
-    fc.record({ skip: fc.nat({ max: 2 }), side: fc.constantFrom("before", "after"), dead: fc.boolean() }, plain),
-    7,
-  ),
-  stripe: rarely(
-    fc.constantFrom("answers late", "answers late, dated late", "answers late", "refuses", "refuses", "fails once", "loses its answer"),
-    4,
-  ),
-}, plain);
-const deliveryStep: fc.Arbitrary<DeliveryStep> = fc.record({
-  deliver: fc.array(fc.record({ pick: fc.nat({ max: 15 }), again: fc.constantFrom(false, false, false, true), manner }, plain), {
-    minLength: 1,
-    maxLength: 3,
-  }),
-  together: fc.boolean(),
-  locked: fc.constantFrom(false, false, true),
-  late: fc.integer({ min: 1, max: 4 }),
-}, plain);
+const manner: fc.Arbitrary<Manner> = fc.record(
+  {
+    worker: fc.constantFrom(0, 1),
+    version: fc.constantFrom("ours", "ours", "ours", "older"),
+    database: rarely(
+      fc.record({ skip: fc.nat({ max: 2 }), side: fc.constantFrom("before", "after"), dead: fc.boolean() }, plain),
+      7,
+    ),
+    stripe: rarely(
+      fc.constantFrom(
+        "answers late",
+        "answers late, dated late",
+        "answers late",
+        "refuses",
+        "refuses",
+        "fails once",
+        "loses its answer",
+      ),
+      4,
+    ),
+  },
+  plain,
+);
+const deliveryStep: fc.Arbitrary<DeliveryStep> = fc.record(
+  {
+    deliver: fc.array(
+      fc.record({ pick: fc.nat({ max: 15 }), again: fc.constantFrom(false, false, false, true), manner }, plain),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
+    together: fc.boolean(),
+    locked: fc.constantFrom(false, false, true),
+    late: fc.integer({ min: 1, max: 4 }),
+  },
+  plain,
+);
 
 const anySeconds = fc.constantFrom<ChangeStep["seconds"]>("same", "same", "next", "each");
 const overtakingStep: fc.Arbitrary<OvertakingStep> = fc.record(
-  { overtake: fc.nat({ max: 15 }), b: small, c: small, seconds: anySeconds, dated: fc.constantFrom("answers late", "answers late, dated late") },
+  {
+    overtake: fc.nat({ max: 15 }),
+    b: small,
+    c: small,
+    seconds: anySeconds,
+    dated: fc.constantFrom("answers late", "answers late, dated late"),
+  },
   plain,
 );
 const meetingStep: fc.Arbitrary<MeetingStep> = fc.record({ meet: fc.nat({ max: 15 }), b: small, c: small }, plain);
@@ -104,15 +129,21 @@ const anyStep = fc.oneof(
 const steps = (maxLength: number) => fc.array<Step>(anyStep, { minLength: 1, maxLength, size: "max" });
 
 /** Changes and deliveries in any order and in every manner. */
-export const anyPlan: fc.Arbitrary<Plan> = fc.record({
-  known: fc.boolean(),
-  steps: fc.oneof({ weight: 4, arbitrary: steps(20) }, { weight: 1, arbitrary: steps(60) }),
-  end: fc.record({
-    order: fc.nat({ max: 1_000_000 }),
-    atOnce: fc.integer({ min: 1, max: 4 }),
-    manners: fc.array(manner, { minLength: 1, maxLength: 5 }),
-  }, plain),
-}, plain);
+export const anyPlan: fc.Arbitrary<Plan> = fc.record(
+  {
+    known: fc.boolean(),
+    steps: fc.oneof({ weight: 4, arbitrary: steps(20) }, { weight: 1, arbitrary: steps(60) }),
+    end: fc.record(
+      {
+        order: fc.nat({ max: 1_000_000 }),
+        atOnce: fc.integer({ min: 1, max: 4 }),
+        manners: fc.array(manner, { minLength: 1, maxLength: 5 }),
+      },
+      plain,
+    ),
+  },
+  plain,
+);
 
 // A customer of whom our database knows nothing is looked up once.
 const KNOWN_PEOPLE = changeNames.filter((name) => name !== "customer.create");

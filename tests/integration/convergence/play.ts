@@ -25,7 +25,9 @@ export async function play(world: World, { known, steps, end }: Plan): Promise<v
     await courier.pass(Infinity);
     const rest = shuffled(courier.waiting(), end.order);
     for (let at = 0, index = 0; at < rest.length; at += end.atOnce) {
-      const parts = rest.slice(at, at + end.atOnce).map((told) => ({ told, manner: end.manners[index++ % end.manners.length] ?? calmly }));
+      const parts = rest
+        .slice(at, at + end.atOnce)
+        .map((told) => ({ told, manner: end.manners[index++ % end.manners.length] ?? calmly }));
       await courier.together(parts);
     }
     await redeliver(stage, courier);
@@ -60,7 +62,13 @@ export async function playCalmly(world: World, changes: ChangeStep[]): Promise<v
 /** What could not be taken comes again, and what was taken comes once more and changes nothing. */
 async function redeliver(stage: Stage, courier: Courier): Promise<void> {
   for (let round = 0; courier.waiting().length > 0; round++) {
-    if (round === 5) throw new Error(`Never taken: ${courier.waiting().map(({ event }) => event.type).join(", ")}`);
+    if (round === 5)
+      throw new Error(
+        `Never taken: ${courier
+          .waiting()
+          .map(({ event }) => event.type)
+          .join(", ")}`,
+      );
     for (const told of courier.waiting()) await courier.attempt(told, calmly);
   }
   const last = stage.told.at(-1);
@@ -102,7 +110,9 @@ async function checkOne(stage: Stage, reader: Reader, kind: Kind, id: string): P
 function sameButEnded(sight: string, state: string): boolean {
   if (sight === state) return true;
   const [seen, was] = [sight, state].map((text) => JSON.parse(text) as Record<string, unknown>);
-  return seen?.status === "canceled" && JSON.stringify({ ...seen, status: was?.status, ended_at: was?.ended_at }) === state;
+  return (
+    seen?.status === "canceled" && JSON.stringify({ ...seen, status: was?.status, ended_at: was?.ended_at }) === state
+  );
 }
 
 function stateWithoutOwner(state: string): string {
@@ -128,7 +138,9 @@ const PATHS: Record<Kind, string> = {
 
 async function askStripe({ stripe }: Stage, kind: Kind, id: string): Promise<string> {
   try {
-    const object = (await stripe.rawRequest("GET", `/v1/${PATHS[kind]}/${id}`)) as unknown as StripeObject & { deleted?: boolean };
+    const object = (await stripe.rawRequest("GET", `/v1/${PATHS[kind]}/${id}`)) as unknown as StripeObject & {
+      deleted?: boolean;
+    };
     return object.deleted ? expectedGone(kind, id) : expected(kind, object);
   } catch (error) {
     if (error instanceof Stripe.errors.StripeError && error.statusCode === 404) return expectedGone(kind, id);

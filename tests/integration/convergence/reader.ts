@@ -66,15 +66,25 @@ export class Reader {
  * @param states oldest first
  * @param allows whether a sight counts as that state
  */
-export function checkSightings(id: string, sightings: Sight[], states: string[], allows = (sight: string, state: string) => sight === state): void {
+export function checkSightings(
+  id: string,
+  sightings: Sight[],
+  states: string[],
+  allows = (sight: string, state: string) => sight === state,
+): void {
   let reached = 0;
   for (const [index, { said, floor }] of sightings.entries()) {
     reached = Math.max(reached, floor);
     const next = states.findIndex((state, at) => at >= reached && allows(said, state));
     if (next < 0) {
-      const what = states.some((state) => allows(said, state)) ? "a state that it had left" : "a state that Stripe never had";
+      const what = states.some((state) => allows(said, state))
+        ? "a state that it had left"
+        : "a state that Stripe never had";
       throw new Error(
-        `A reader saw ${id} in ${what}.\nSeen, with the state that was due:\n  ${sightings.slice(0, index + 1).map((sight) => `[${sight.floor}] ${sight.said}`).join("\n  ")}\nAt Stripe, from [0] on:\n  ${states.join("\n  ")}`,
+        `A reader saw ${id} in ${what}.\nSeen, with the state that was due:\n  ${sightings
+          .slice(0, index + 1)
+          .map((sight) => `[${sight.floor}] ${sight.said}`)
+          .join("\n  ")}\nAt Stripe, from [0] on:\n  ${states.join("\n  ")}`,
       );
     }
     reached = next;

@@ -64,14 +64,25 @@ export class Stage implements Account {
       const clock = await stage.stripe.testHelpers.testClocks.create({ frozen_time: stage.clock.time });
       stage.clock.id = clock.id;
       const card = { payment_method: "pm_card_visa", invoice_settings: { default_payment_method: "pm_card_visa" } };
-      const customer = await stage.stripe.customers.create({ test_clock: clock.id, metadata: stage.customerMetadata, ...card });
+      const customer = await stage.stripe.customers.create({
+        test_clock: clock.id,
+        metadata: stage.customerMetadata,
+        ...card,
+      });
       if (known) {
-        await world.database.pool.query("INSERT INTO stripe_user (user_id, customer_id) VALUES ($1, $2)", [user, customer.id]);
+        await world.database.pool.query("INSERT INTO stripe_user (user_id, customer_id) VALUES ($1, $2)", [
+          user,
+          customer.id,
+        ]);
         stage.known = customer.id;
       }
       stage.own(customer.id, "customer");
       const price = { currency: "usd", unit_amount: 1500, recurring: { interval: "month" } } as const;
-      const product = await stage.stripe.products.create({ name: "Plan", metadata: { features: "reports" }, default_price_data: price });
+      const product = await stage.stripe.products.create({
+        name: "Plan",
+        metadata: { features: "reports" },
+        default_price_data: price,
+      });
       stage.own(product.id, "product");
     });
     return stage;
@@ -94,7 +105,9 @@ export class Stage implements Account {
     const { testClocks } = this.stripe.testHelpers;
     await testClocks.advance(this.clock.id, { frozen_time: this.clock.time + days * DAY });
     this.clock.time += days * DAY;
-    await until("the clock to arrive", async () => (await testClocks.retrieve(this.clock.id)).status === "ready", { intervalMs: 50 });
+    await until("the clock to arrive", async () => (await testClocks.retrieve(this.clock.id)).status === "ready", {
+      intervalMs: 50,
+    });
   }
 
   /** Carries out a change, unless Stripe refuses it, and hears what Stripe tells of it. */
@@ -107,7 +120,9 @@ export class Stage implements Account {
       } catch (error) {
         const refused = error instanceof Stripe.errors.StripeError && (error.statusCode ?? 500) < 500;
         if (refused || error instanceof NothingThere) return;
-        throw new Error(`Local Stripe failed at ${change}:\n${this.world.localStripe.logs().slice(-2_000)}`, { cause: error });
+        throw new Error(`Local Stripe failed at ${change}:\n${this.world.localStripe.logs().slice(-2_000)}`, {
+          cause: error,
+        });
       }
     });
   }

@@ -8,7 +8,8 @@ const answer = (message: WorkerAnswer) => process.send?.(message);
 process.on("message", ({ number, payload, signature }: WorkerRequest) => {
   handleDelivery(payload, signature).then(
     (outcome) => answer({ number, outcome }),
-    (error: unknown) => answer({ number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) =>
+      answer({ number, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
 process.on("disconnect", () => void disconnect());

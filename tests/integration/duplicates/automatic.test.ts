@@ -29,11 +29,25 @@ test("by a setting the webhook that shows it cancels and refunds the later one",
 test("while Stripe fails, the row is written, the operator is told, and Stripe's next delivery does it", async () => {
   const operator = await signUpOperator(app);
   const pair = await twoOpenCheckouts(app, pro);
-  await app.localStripe.fault({ method: "DELETE", path: "/v1/subscriptions", kind: "status", status: 500, times: 1_000 });
+  await app.localStripe.fault({
+    method: "DELETE",
+    path: "/v1/subscriptions",
+    kind: "status",
+    status: 500,
+    times: 1_000,
+  });
   const [kept, later] = await payBoth(app, pair);
-  await until("both to be here", async () => (await rowOf(app, "subscription", kept.id)) && (await rowOf(app, "subscription", later.id)));
-  await until("the operator to be told", async () => /This failure was planned/.test(plain((await pageOf(operator, "/operator")).html)));
-  await until("the failure to be counted", async () => (await app.anonymous().get<{ failed_errands: number }>("/api/health/")).body.failed_errands === 1);
+  await until(
+    "both to be here",
+    async () => (await rowOf(app, "subscription", kept.id)) && (await rowOf(app, "subscription", later.id)),
+  );
+  await until("the operator to be told", async () =>
+    /This failure was planned/.test(plain((await pageOf(operator, "/operator")).html)),
+  );
+  await until(
+    "the failure to be counted",
+    async () => (await app.anonymous().get<{ failed_errands: number }>("/api/health/")).body.failed_errands === 1,
+  );
   await app.localStripe.clearFaults();
   await until("the later one to be canceled", async () => {
     await app.localStripe.redeliver();

@@ -33,7 +33,8 @@ beforeEach(async () => {
 const featuresOf = async (workspaceId: string) => allowedIn(await readEntitlements(workspaceId));
 const statusOf = async (id: string) => (await app.stripe.subscriptions.retrieve(id)).status;
 const isNoted = (id: string) => until(`${id} to be noted`, () => noted(app, id));
-const listed = async (id: string) => (await listDuplicates()).duplicates.filter(({ subscriptionId }) => subscriptionId === id);
+const listed = async (id: string) =>
+  (await listDuplicates()).duplicates.filter(({ subscriptionId }) => subscriptionId === id);
 const says = async (client: AppClient, path: string) => plain((await pageOf(client, path)).html);
 
 /** Both checkouts of a workspace are paid, and the app has noticed. */
@@ -54,7 +55,9 @@ test("two open checkouts that are paid at once end with one live subscription an
   }
   const features = await featuresOf(workspaceId);
   expect(features).toContain("export");
-  expect(await says(operator, "/operator")).toContain(`${later.id} · active · ${String(later.customer)} · later than ${kept.id}`);
+  expect(await says(operator, "/operator")).toContain(
+    `${later.id} · active · ${String(later.customer)} · later than ${kept.id}`,
+  );
 
   const listed = await command(app);
   expect(listed.code, listed.said).toBe(1);
@@ -66,7 +69,9 @@ test("two open checkouts that are paid at once end with one live subscription an
   expect(done.said).toContain("Canceled; $29.00 refunded.");
   expect([await statusOf(kept.id), await statusOf(later.id)]).toEqual(["active", "canceled"]);
   expect(await refundsOf(app, kept.customer)).toEqual([]);
-  expect(await refundsOf(app, later.customer)).toMatchObject([{ amount: 2_900, reason: "duplicate", status: "succeeded" }]);
+  expect(await refundsOf(app, later.customer)).toMatchObject([
+    { amount: 2_900, reason: "duplicate", status: "succeeded" },
+  ]);
   expect(await featuresOf(workspaceId)).toEqual(features);
   expect((await rowOf(app, "subscription", later.id))?.status).toBe("canceled");
 
@@ -74,24 +79,39 @@ test("two open checkouts that are paid at once end with one live subscription an
   const page = await says(clients[isGrace ? 1 : 0], `/payment?session=${sessions[isGrace ? 1 : 0]}`);
   expect(page).toContain("This second purchase was canceled, and $29.00 goes back to the card that paid.");
   expect(await says(clients[0], `/dashboard?workspace=${workspaceId}`)).not.toContain("twice");
-  expect((await command(app, "--cancel")).said).toContain("No workspace has a product, or two plans of one group, by two subscriptions.");
+  expect((await command(app, "--cancel")).said).toContain(
+    "No workspace has a product, or two plans of one group, by two subscriptions.",
+  );
   expect(await says(operator, "/operator")).not.toContain(later.id);
 });
 
-const customerOf = async (sessionId: string) => String((await app.stripe.checkout.sessions.retrieve(sessionId)).customer);
+const customerOf = async (sessionId: string) =>
+  String((await app.stripe.checkout.sessions.retrieve(sessionId)).customer);
 
 for (const [what, fault] of [
   ["the answer to the refund is lost", { path: "^/v1/refunds$", kind: "lose_response", times: 2 }],
-  ["Stripe fails after it refunded, and keeps that failure", { path: "^/v1/refunds$", kind: "stored_500", executed: true, times: 1 }],
-  ["Stripe fails before it refunded, and keeps that failure", { path: "^/v1/refunds$", kind: "stored_500", executed: false, times: 1 }],
-  ["the answer to the cancellation is lost", { method: "DELETE", path: "/v1/subscriptions", kind: "lose_response", times: 2 }],
+  [
+    "Stripe fails after it refunded, and keeps that failure",
+    { path: "^/v1/refunds$", kind: "stored_500", executed: true, times: 1 },
+  ],
+  [
+    "Stripe fails before it refunded, and keeps that failure",
+    { path: "^/v1/refunds$", kind: "stored_500", executed: false, times: 1 },
+  ],
+  [
+    "the answer to the cancellation is lost",
+    { method: "DELETE", path: "/v1/subscriptions", kind: "lose_response", times: 2 },
+  ],
 ] as const) {
   test(`once, also when ${what}`, async () => {
     const { kept, later } = await boughtTwice();
     // Else the cancellation's own webhook lets the app try, too, and meet the fault instead.
     await app.localStripe.holdDeliveries();
     await app.localStripe.fault(fault);
-    const first = await cancelDuplicate(later.id).then(() => "done", () => "failed");
+    const first = await cancelDuplicate(later.id).then(
+      () => "done",
+      () => "failed",
+    );
     // A lost cancellation is found to have been made, at once.
     expect(first).toBe("method" in fault ? "done" : "failed");
     await app.localStripe.clearFaults();
@@ -111,7 +131,11 @@ test("one that was begun is finished by whatever comes next, whatever the settin
   // The cancellation's own webhook finds the errand.
   await until("the refund to be made", async () => (await noted(app, later.id))?.finished_at);
   expect(await refundsOf(app, later.customer)).toHaveLength(1);
-  await until("the errand to be done", async () => (await app.database.pool.query("SELECT FROM errand WHERE workspace_id = $1", [workspaceId])).rowCount === 0);
+  await until(
+    "the errand to be done",
+    async () =>
+      (await app.database.pool.query("SELECT FROM errand WHERE workspace_id = $1", [workspaceId])).rowCount === 0,
+  );
 });
 
 test("nothing is refunded for one that is in its trial", async () => {
@@ -139,7 +163,10 @@ test("what a program can't decide is left to a person, and shown", async () => {
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
   const { data } = await app.stripe.subscriptionItems.list({ subscription: later.id });
   await app.stripe.subscriptionItems.del(data.find(({ price }) => price.id === more.id)?.id ?? "");
-  expect(await cancelDuplicate(later.id)).toMatchObject({ done: false, why: expect.stringContaining("canceled for a later day") as string });
+  expect(await cancelDuplicate(later.id)).toMatchObject({
+    done: false,
+    why: expect.stringContaining("canceled for a later day") as string,
+  });
   expect(await statusOf(later.id)).toBe("trialing");
   // When the customer ends one of them, nothing is left to say.
   await app.stripe.subscriptions.cancel(later.id);

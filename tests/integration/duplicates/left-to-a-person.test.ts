@@ -29,7 +29,8 @@ beforeEach(async () => {
 
 const isNoted = (id: string) => until(`${id} to be noted`, () => noted(app, id));
 const statusOf = async (id: string) => (await app.stripe.subscriptions.retrieve(id)).status;
-const failedErrands = async () => (await app.anonymous().get<{ failed_errands: number }>("/api/health/")).body.failed_errands;
+const failedErrands = async () =>
+  (await app.anonymous().get<{ failed_errands: number }>("/api/health/")).body.failed_errands;
 const operatorReads = async () => plain((await pageOf(operator, "/operator")).html);
 
 test("a refund that Stripe refuses holds up nothing else, and a person can settle it", async () => {
@@ -45,15 +46,25 @@ test("a refund that Stripe refuses holds up nothing else, and a person can settl
   await app.signUp(late);
   await setRole(app, late.email, pair.workspaceId, "member");
   const { quantity } = (await app.stripe.subscriptions.retrieve(kept.id)).items.data[0]!;
-  await app.stripe.subscriptions.update(kept.id, { items: [{ id: kept.items.data[0]!.id, quantity: (quantity ?? 0) + 5 }] });
-  await until("three seats", async () => (await app.stripe.subscriptions.retrieve(kept.id)).items.data[0]?.quantity === 3);
+  await app.stripe.subscriptions.update(kept.id, {
+    items: [{ id: kept.items.data[0]!.id, quantity: (quantity ?? 0) + 5 }],
+  });
+  await until(
+    "three seats",
+    async () => (await app.stripe.subscriptions.retrieve(kept.id)).items.data[0]?.quantity === 3,
+  );
   // Delivering again would not help: it is the operator's.
-  await until("all to be delivered", async () => (await app.stripe.events.list({ limit: 100 })).data.every((event) => event.pending_webhooks === 0));
+  await until("all to be delivered", async () =>
+    (await app.stripe.events.list({ limit: 100 })).data.every((event) => event.pending_webhooks === 0),
+  );
   expect(await failedErrands()).toBe(1);
   expect(await operatorReads()).toContain("This failure was planned");
 
   expect(await command(app, "--settle", kept.id)).toMatchObject({ code: 1 });
-  expect(await command(app, "--settle", later.id)).toMatchObject({ code: 0, said: expect.stringContaining("is settled") as string });
+  expect(await command(app, "--settle", later.id)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining("is settled") as string,
+  });
   await app.stripe.subscriptions.update(kept.id, { metadata: { note: "whatever comes next" } });
   expect((await command(app)).code).toBe(0);
   expect(await refundsOf(app, later.customer)).toEqual([]);
@@ -63,7 +74,10 @@ test("of several payments those that can be refunded are, whatever becomes of th
   const [kept, later] = await payBoth(app, await twoOpenCheckouts(app, await priceOf(app, "pro_month")));
   await isNoted(later.id);
   const [item] = later.items.data;
-  await app.stripe.subscriptions.update(later.id, { items: [{ id: item!.id, quantity: 2 }], proration_behavior: "always_invoice" });
+  await app.stripe.subscriptions.update(later.id, {
+    items: [{ id: item!.id, quantity: 2 }],
+    proration_behavior: "always_invoice",
+  });
   await app.localStripe.holdDeliveries(); // else the cancellation's own webhook lets the app try again
   await app.localStripe.fault({ path: "^/v1/refunds$", kind: "status", status: 400, times: 1 });
   await expect(cancelDuplicate(later.id)).rejects.toThrow();
@@ -79,7 +93,13 @@ test("one whose end failed stays when the customer, who saw two, cancels the oth
   await isNoted(later.id);
   await allDelivered(app);
   await app.localStripe.holdDeliveries(); // else the app tries again by itself
-  await app.localStripe.fault({ method: "DELETE", path: `^/v1/subscriptions/${later.id}$`, kind: "status", status: 500, times: 1_000 });
+  await app.localStripe.fault({
+    method: "DELETE",
+    path: `^/v1/subscriptions/${later.id}$`,
+    kind: "status",
+    status: 500,
+    times: 1_000,
+  });
   await expect(cancelDuplicate(later.id)).rejects.toThrow();
   expect((await noted(app, later.id))?.begun_at).not.toBeNull();
   await app.stripe.subscriptions.cancel(kept.id);
@@ -120,14 +140,23 @@ test("one that was used and paid for long before is not given back because anoth
   const buyer = await newBuyer(app.database.pool, app.stripe);
   const day = 86_400;
   const began = Math.floor(Date.now() / 1000) - 6 * day;
-  const clock = await app.stripe.testHelpers.testClocks.create({ frozen_time: began, customer: buyer.customer.id } as never);
+  const clock = await app.stripe.testHelpers.testClocks.create({
+    frozen_time: began,
+    customer: buyer.customer.id,
+  } as never);
   const first = await newSubscription(buyer, app.stripe, [cheap.id]);
   await app.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: began + day });
-  await until("a day to be over", async () => (await app.stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready");
+  await until(
+    "a day to be over",
+    async () => (await app.stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready",
+  );
   const second = await newSubscription(buyer, app.stripe, [dear.id]);
   await app.stripe.subscriptions.update(first.id, { items: [{ id: first.items.data[0]!.id, price: dear.id }] });
   await isNoted(second.id);
-  expect(await cancelDuplicate(second.id)).toEqual({ done: false, why: expect.stringContaining("by itself before") as string });
+  expect(await cancelDuplicate(second.id)).toEqual({
+    done: false,
+    why: expect.stringContaining("by itself before") as string,
+  });
   expect([await statusOf(first.id), await statusOf(second.id)]).toEqual(["trialing", "trialing"]);
 });
 
@@ -135,18 +164,38 @@ test("neither is one that stood beside another of its group, when that one came 
   const buyer = await newBuyer(app.database.pool, app.stripe);
   const day = 86_400;
   const began = Math.floor(Date.now() / 1000) - 6 * day;
-  const clock = await app.stripe.testHelpers.testClocks.create({ frozen_time: began, customer: buyer.customer.id } as never);
+  const clock = await app.stripe.testHelpers.testClocks.create({
+    frozen_time: began,
+    customer: buyer.customer.id,
+  } as never);
   const first = await newSubscription(buyer, app.stripe, [await priceOf(app, "pro_month")]);
   await app.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: began + 60 });
-  await until("a minute to be over", async () => (await app.stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready");
+  await until(
+    "a minute to be over",
+    async () => (await app.stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready",
+  );
   const second = await newSubscription(buyer, app.stripe, [await priceOf(app, "business_month")]);
   await isNoted(second.id);
-  await falsify(app, "UPDATE duplicate_subscription SET found_at = to_timestamp($2) WHERE subscription_id = $1", [second.id, second.created]);
-  expect(await cancelDuplicate(second.id)).toEqual({ done: false, why: expect.stringContaining("does not have") as string });
+  await falsify(app, "UPDATE duplicate_subscription SET found_at = to_timestamp($2) WHERE subscription_id = $1", [
+    second.id,
+    second.created,
+  ]);
+  expect(await cancelDuplicate(second.id)).toEqual({
+    done: false,
+    why: expect.stringContaining("does not have") as string,
+  });
   await app.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: began + 5 * day });
-  await until("days to be over", async () => (await app.stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready");
-  await app.stripe.subscriptions.update(first.id, { items: [{ id: first.items.data[0]!.id, price: await priceOf(app, "business_month") }] });
-  expect(await cancelDuplicate(second.id)).toEqual({ done: false, why: expect.stringContaining("by itself before") as string });
+  await until(
+    "days to be over",
+    async () => (await app.stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready",
+  );
+  await app.stripe.subscriptions.update(first.id, {
+    items: [{ id: first.items.data[0]!.id, price: await priceOf(app, "business_month") }],
+  });
+  expect(await cancelDuplicate(second.id)).toEqual({
+    done: false,
+    why: expect.stringContaining("by itself before") as string,
+  });
 });
 
 test("a product twice is told from an older plan of its group", async () => {
@@ -185,8 +234,13 @@ test("two plans of one group are seen and shown, and which one to keep is not fo
   expect(await cancelDuplicate(String(row?.subscription_id))).toMatchObject({ done: false });
   expect(await operatorReads()).toContain(later.id);
   const page = plain((await pageOf(client, `/dashboard?workspace=${workspaceId}`)).html);
-  expect(page).toMatch(/This workspace has (Pro and Business|Business and Pro) side by side, and needs only one of them\./);
+  expect(page).toMatch(
+    /This workspace has (Pro and Business|Business and Pro) side by side, and needs only one of them\./,
+  );
   expect(page).not.toContain("twice");
   await app.stripe.subscriptions.cancel(later.id);
-  await until("nothing to be said any more", async () => !plain((await pageOf(client, `/dashboard?workspace=${workspaceId}`)).html).includes("side by side"));
+  await until(
+    "nothing to be said any more",
+    async () => !plain((await pageOf(client, `/dashboard?workspace=${workspaceId}`)).html).includes("side by side"),
+  );
 });

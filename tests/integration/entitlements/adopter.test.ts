@@ -32,7 +32,10 @@ beforeAll(async () => {
   // As `npm run stripe:setup` brings it from the catalog.
   await app.stripe.products.update(product, { metadata: { features: planWords() } });
   await until("the feature to arrive", async () => {
-    const { rows } = await app.database.pool.query("SELECT FROM product_feature WHERE product_id = $1 AND feature_id = 'reports'", [product]);
+    const { rows } = await app.database.pool.query(
+      "SELECT FROM product_feature WHERE product_id = $1 AND feature_id = 'reports'",
+      [product],
+    );
     return rows.length > 0;
   });
   [pro, starter] = await Promise.all([buyer("pro_month"), buyer("starter_month")]);
@@ -50,16 +53,24 @@ const plansOf = (workspace: string): string => `${app.url}/pricing?workspace=${w
 
 describe("what the README says of a feature of one's own", () => {
   test("its endpoint answers who has it, and refuses all others as it says", async () => {
-    const ask = async (client: AppClient, workspace: string) => client.get<Refused>(`/api/reports/?workspace_id=${workspace}`);
+    const ask = async (client: AppClient, workspace: string) =>
+      client.get<Refused>(`/api/reports/?workspace_id=${workspace}`);
     expect(await ask(pro.client, pro.workspace)).toMatchObject({ status: 200, body: { numbers: [1, 2, 3] } });
     expect(await ask(app.anonymous(), pro.workspace)).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
-    expect(await ask(starter.client, pro.workspace)).toMatchObject({ status: 404, body: { code: "workspace_not_found" } });
+    expect(await ask(starter.client, pro.workspace)).toMatchObject({
+      status: 404,
+      body: { code: "workspace_not_found" },
+    });
     const upgrade = { plan: "Pro", href: plansOf(starter.workspace) };
-    expect(await ask(starter.client, starter.workspace)).toMatchObject({ status: 402, body: { code: "feature_not_included", detail: "Reports is part of Pro.", upgrade } });
+    expect(await ask(starter.client, starter.workspace)).toMatchObject({
+      status: 402,
+      body: { code: "feature_not_included", detail: "Reports is part of Pro.", upgrade },
+    });
   });
 
   test("its page shows what is behind the gate, or which plan has it", async () => {
-    const page = async ({ client, workspace }: Buyer) => (await pageOf(client, `/reports?workspace=${workspace}`)).html.replaceAll("<!-- -->", "");
+    const page = async ({ client, workspace }: Buyer) =>
+      (await pageOf(client, `/reports?workspace=${workspace}`)).html.replaceAll("<!-- -->", "");
     expect(plain(await page(pro))).toContain(" … ");
     const refused = await page(starter);
     expect(refused).toContain(`Reports is part of Pro. <a href="${plansOf(starter.workspace)}">See the plans</a>`);
@@ -70,7 +81,8 @@ describe("what the README says of a feature of one's own", () => {
 describe("a form whose server action asks", () => {
   const at = ({ workspace }: Buyer): string => `/adopter?workspace=${workspace}`;
   const linkIn = (html: string) => /role="alert"[^>]*>[\s\S]*?<a href="([^"]*)"[^>]*>/.exec(html)?.[1];
-  const press = (who: Buyer, button: string, language = "en") => submit(who.client, at(who), button, {}, { "accept-language": language });
+  const press = (who: Buyer, button: string, language = "en") =>
+    submit(who.client, at(who), button, {}, { "accept-language": language });
 
   test("stands in the documents as it is run here", () => {
     const file = readFileSync(join(root, OVERLAY, "app/(pages)/adopter/actions.ts"), "utf8");
@@ -91,20 +103,36 @@ describe("a form whose server action asks", () => {
   });
 
   test.each([
-    ["en", "Pro stopped on May 5, 2025, because a payment is overdue. Export comes back as soon as it goes through. See what to do"],
-    ["de", "Pro ruht seit dem 5. Mai 2025, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht. Ansehen, was zu tun ist"],
+    [
+      "en",
+      "Pro stopped on May 5, 2025, because a payment is overdue. Export comes back as soon as it goes through. See what to do",
+    ],
+    [
+      "de",
+      "Pro ruht seit dem 5. Mai 2025, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht. Ansehen, was zu tun ist",
+    ],
   ])("leads who has the plan to what brings it back, in %s", async (language, sentence) => {
     const unpaid = await buyer("pro_month");
-    await falsify(app, "UPDATE subscription SET status = 'unpaid', status_since = '2025-05-05T12:00:00Z' WHERE id = $1", [unpaid.subscriptionId]);
+    await falsify(
+      app,
+      "UPDATE subscription SET status = 'unpaid', status_since = '2025-05-05T12:00:00Z' WHERE id = $1",
+      [unpaid.subscriptionId],
+    );
     const { html } = await press(unpaid, "Send", language);
-    expect([alertOf(html), linkIn(html)]).toEqual([sentence, `${app.url}/dashboard?workspace=${unpaid.workspace}#billing`]);
+    expect([alertOf(html), linkIn(html)]).toEqual([
+      sentence,
+      `${app.url}/dashboard?workspace=${unpaid.workspace}#billing`,
+    ]);
   });
 
   test("counts what it makes, and says when there is no room for more, as an endpoint does", async () => {
     const counting = await buyer("starter_month");
     const { client, workspace } = counting;
     const lacking = await press(counting, "Count");
-    expect([alertOf(lacking.html), linkIn(lacking.html)]).toEqual(["API access is part of Business. See the plans", plansOf(workspace)]);
+    expect([alertOf(lacking.html), linkIn(lacking.html)]).toEqual([
+      "API access is part of Business. See the plans",
+      plansOf(workspace),
+    ]);
 
     await app.database.pool.query(
       `INSERT INTO entitlement_override (id, workspace_id, feature_id, limit_value, until, note, granted_by, granted_at)
@@ -112,12 +140,18 @@ describe("a form whose server action asks", () => {
       [workspace],
     );
     expect(alertOf((await press(counting, "Count")).html)).toBe("");
-    const endpoint = () => client.post<Refused & { used: number; limit: number }>(`/api/adopter/?workspace_id=${workspace}`);
+    const endpoint = () =>
+      client.post<Refused & { used: number; limit: number }>(`/api/adopter/?workspace_id=${workspace}`);
     expect(await endpoint()).toMatchObject({ status: 200, body: { used: 2, limit: 2 } });
 
     const refused = await press(counting, "Count");
-    expect([alertOf(refused.html), linkIn(refused.html)]).toEqual(["API access: the plan allows 2, and 2 are in use. Business allows more. See the plans", plansOf(workspace)]);
-    expect(alertOf((await press(counting, "Count", "de")).html)).toBe("API-Zugang: Der Tarif erlaubt 2, und 2 werden genutzt. Business erlaubt mehr. Tarife ansehen");
+    expect([alertOf(refused.html), linkIn(refused.html)]).toEqual([
+      "API access: the plan allows 2, and 2 are in use. Business allows more. See the plans",
+      plansOf(workspace),
+    ]);
+    expect(alertOf((await press(counting, "Count", "de")).html)).toBe(
+      "API-Zugang: Der Tarif erlaubt 2, und 2 werden genutzt. Business erlaubt mehr. Tarife ansehen",
+    );
     const { status, headers, body } = await endpoint();
     expect([status, headers.get("content-type")]).toEqual([402, "application/problem+json"]);
     expect(body).toEqual({

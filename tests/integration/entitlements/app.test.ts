@@ -49,7 +49,9 @@ describe("GET entitlements/", () => {
     const member = await app.signUp();
     await setRole(app, member.person.email, pro.workspace, "member");
     for (const path of [ENTITLEMENTS, ENTITLEMENTS.slice(0, -1)]) {
-      const { status, headers, body } = await member.get<{ workspace_id: string; features: Access[] }>(of(path, pro.workspace));
+      const { status, headers, body } = await member.get<{ workspace_id: string; features: Access[] }>(
+        of(path, pro.workspace),
+      );
       expect([status, headers.get("cache-control")]).toEqual([200, "private, no-store"]);
       const until = expect.stringMatching(/^\d{4}-.*Z$/) as string;
       const trial = { allowed: true, reason: { kind: "trial", plan: "Pro", until }, limit_until: until, used: 0 };
@@ -65,7 +67,10 @@ describe("GET entitlements/", () => {
     await app.stripe.subscriptions.cancel(subscriptionId);
     await until("it to end", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled");
     const { body } = await client.get<{ features: Access[] }>(of(ENTITLEMENTS, workspace));
-    const ended = { allowed: false, reason: { kind: "ended", was: "trial", plan: "Pro", on: expect.any(String) as string } };
+    const ended = {
+      allowed: false,
+      reason: { kind: "ended", was: "trial", plan: "Pro", on: expect.any(String) as string },
+    };
     expect(body.features).toEqual(featuresOf("pro").map((feature_id) => ({ feature_id, ...ended })));
   });
 
@@ -92,7 +97,11 @@ describe("the invoices as CSV, a feature behind a gate,", () => {
     expect((await member.get<Problem>(of(CSV, pro.workspace))).body.code).toBe("billing_role_required");
     await setRole(app, member.person.email, pro.workspace, "admin");
     const { status, headers } = await member.get(of(CSV, pro.workspace));
-    expect([status, headers.get("content-type"), headers.get("cache-control")]).toEqual([200, "text/csv; charset=utf-8; header=present", "private, no-store"]);
+    expect([status, headers.get("content-type"), headers.get("cache-control")]).toEqual([
+      200,
+      "text/csv; charset=utf-8; header=present",
+      "private, no-store",
+    ]);
     expect(headers.get("content-disposition")).toBe(`attachment; filename="invoices-${pro.workspace}.csv"`);
   });
 
@@ -123,15 +132,23 @@ describe("the invoices as CSV, a feature behind a gate,", () => {
     expect(lines[0]).toBe("number,date,status,currency,total,total_minor,paid,paid_minor,due,due_minor,stripe_invoice");
     const made = lines.filter((line) => line.includes("in_made_up"));
     expect(made).toHaveLength(1200);
-    expect(made.map((line) => line.slice(-4))).toEqual(made.map((line) => line.slice(-4)).toSorted().toReversed());
-    expect(made.at(-1)).toBe(`"'=HYPERLINK(""http://evil.example"")",2020-01-01T00:00:00.000Z,open,USD,0.01,1,0.00,0,0.01,1,in_made_up0001`);
+    expect(made.map((line) => line.slice(-4))).toEqual(
+      made
+        .map((line) => line.slice(-4))
+        .toSorted()
+        .toReversed(),
+    );
+    expect(made.at(-1)).toBe(
+      `"'=HYPERLINK(""http://evil.example"")",2020-01-01T00:00:00.000Z,open,USD,0.01,1,0.00,0,0.01,1,in_made_up0001`,
+    );
     expect(made.at(-2)).toBe(`"A,""B""",2020-01-01T00:00:01.000Z,open,JPY,2,2,0,0,2,2,in_made_up0002`);
   });
 });
 
 describe("the dashboard", () => {
   test("leads to the file, or says which plan has it", async () => {
-    const page = async ({ client, workspace }: Buyer) => (await client.get<string>(`/dashboard?workspace=${workspace}`)).body.replaceAll("<!-- -->", "");
+    const page = async ({ client, workspace }: Buyer) =>
+      (await client.get<string>(`/dashboard?workspace=${workspace}`)).body.replaceAll("<!-- -->", "");
     expect(await page(pro)).toContain(`href="${CSV}?workspace_id=${pro.workspace}"`);
     const other = await page(starter);
     expect(other).not.toContain(CSV);
@@ -139,7 +156,11 @@ describe("the dashboard", () => {
   });
 
   test("asks once for all that it checks, as does an endpoint", async () => {
-    for (const path of [`/dashboard?workspace=${pro.workspace}`, of(ENTITLEMENTS, pro.workspace), of(CSV, pro.workspace)]) {
+    for (const path of [
+      `/dashboard?workspace=${pro.workspace}`,
+      of(ENTITLEMENTS, pro.workspace),
+      of(CSV, pro.workspace),
+    ]) {
       const counted = onWire.wire.stopAt({ nth: Infinity, side: "before", named: /^entitlements$/ });
       expect((await pro.client.get(path)).status).toBe(200);
       expect([path, counted.seen()]).toEqual([path, 1]);
@@ -157,7 +178,11 @@ test("limits stand in the product's metadata, and what can't be read does not st
     const { body } = await client.get<{ features: Access[] }>(of(ENTITLEMENTS, workspace));
     return body.features.map(({ feature_id, limit }) => [feature_id, limit]);
   };
-  expect(await limits()).toEqual([["seats", 5], ["chat", null], ["projects", 20]]);
+  expect(await limits()).toEqual([
+    ["seats", 5],
+    ["chat", null],
+    ["projects", 20],
+  ]);
   const operator = await signUpOperator(app);
   expect((await operator.get<string>("/operator")).body).toContain("projects:many");
   await until("the plans to show them", async () => {
@@ -167,7 +192,10 @@ test("limits stand in the product's metadata, and what can't be read does not st
   });
   await app.stripe.products.update(String(price.product), { metadata: { features: "seats:9 chat:1" } });
   await until("the change to arrive", async () => {
-    expect(await limits()).toEqual([["seats", 9], ["chat", 1]]);
+    expect(await limits()).toEqual([
+      ["seats", 9],
+      ["chat", 1],
+    ]);
     return true;
   });
 });

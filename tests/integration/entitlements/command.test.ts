@@ -21,9 +21,14 @@ function command(...args: string[]): Promise<{ code: number | null; said: string
   // It needs no key of Stripe's.
   const { DATABASE_URL } = mirror.settings;
   const env = { ...bareEnvironment(), DATABASE_URL } as unknown as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/entitlements.ts", ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/entitlements.ts", ...args], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, said }));
@@ -33,14 +38,36 @@ function command(...args: string[]): Promise<{ code: number | null; said: string
 test("grants, lists and takes back, and keeps who did it and why", async () => {
   const { workspaceId } = await mirror.user();
   const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
-  const granted = await command("grant", workspaceId, "export", "--until", until, "--note", "Waits for an invoice", "--by", "ada");
-  expect(granted).toMatchObject({ code: 0, said: expect.stringMatching(/^Granted: .*export, until .*: Waits for an invoice \(ada, /) as string });
+  const granted = await command(
+    "grant",
+    workspaceId,
+    "export",
+    "--until",
+    until,
+    "--note",
+    "Waits for an invoice",
+    "--by",
+    "ada",
+  );
+  expect(granted).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^Granted: .*export, until .*: Waits for an invoice \(ada, /) as string,
+  });
   expect(await readAccess(workspaceId, "export")).toMatchObject({ allowed: true, reason: { kind: "override" } });
 
   const id = /[0-9a-f-]{36}/.exec(granted.said)?.[0] ?? "";
-  const [revoked, unknown] = await Promise.all([command("revoke", id, "--by", "bea"), command("grant", workspaceId, "exprot", "--until", until, "--note", "x")]);
-  expect(revoked).toMatchObject({ code: 0, said: expect.stringMatching(/Taken back: .*taken back by bea on /) as string });
-  expect(unknown).toMatchObject({ code: 1, said: expect.stringMatching(/Neither prisma\/catalog\.ts names "exprot" nor does a product carry it/) as string });
+  const [revoked, unknown] = await Promise.all([
+    command("revoke", id, "--by", "bea"),
+    command("grant", workspaceId, "exprot", "--until", until, "--note", "x"),
+  ]);
+  expect(revoked).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/Taken back: .*taken back by bea on /) as string,
+  });
+  expect(unknown).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/Neither prisma\/catalog\.ts names "exprot" nor does a product carry it/) as string,
+  });
   expect((await readAccess(workspaceId, "export")).allowed).toBe(false);
 
   const listed = await command("list", workspaceId);
@@ -53,13 +80,24 @@ test("a feature is known that the code names or a product carries now, not one t
   await mirror.sync();
   await mirror.stripe.products.update(product.id, { metadata: { features: "bespoke" } });
   await mirror.sync();
-  const known = ["sso", "bespoke", "exprot", "constructor"].map(async (feature) => [feature, await isKnownFeature(feature)]);
-  expect(await Promise.all(known)).toEqual([["sso", true], ["bespoke", true], ["exprot", false], ["constructor", false]]);
+  const known = ["sso", "bespoke", "exprot", "constructor"].map(async (feature) => [
+    feature,
+    await isKnownFeature(feature),
+  ]);
+  expect(await Promise.all(known)).toEqual([
+    ["sso", true],
+    ["bespoke", true],
+    ["exprot", false],
+    ["constructor", false],
+  ]);
 });
 
 test("a workspace that does not exist has no list; one that has nothing does", async () => {
   const nowhere = "00000000-0000-4000-8000-00000000dead";
-  const [none, empty] = await Promise.all([command("list", nowhere), mirror.user().then(({ workspaceId }) => command("list", workspaceId))]);
+  const [none, empty] = await Promise.all([
+    command("list", nowhere),
+    mirror.user().then(({ workspaceId }) => command("list", workspaceId)),
+  ]);
   expect(none).toEqual({ code: 1, said: expect.stringContaining(`There is no workspace ${nowhere}.`) as string });
   expect(empty).toEqual({ code: 0, said: "This workspace may use nothing, and never could.\n" });
 });

@@ -20,7 +20,14 @@ const instances: Take[] = [];
 beforeAll(async () => {
   mirror = await startMirror();
   const product = await mirror.stripe.products.create({ name: "Five", metadata: { features: "chat projects:5" } });
-  price = (await mirror.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 900, recurring: { interval: "month" } })).id;
+  price = (
+    await mirror.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 900,
+      recurring: { interval: "month" },
+    })
+  ).id;
   instances.push(...(await Promise.all([start(), start()])));
 });
 afterAll(async () => {
@@ -80,12 +87,20 @@ test("whatever is taken and given back at once, no more than the limit is in use
     fc.asyncProperty(fc.tuple(amounts, amounts), async ([one, other]) => {
       const lists = [one, other];
       const answers = await Promise.all(instances.map((take, index) => take(id, lists[index] ?? [])));
-      const taken = answers.flatMap((list, index) => list.flatMap((after, at) => (after === null ? [] : (lists[index]?.[at] ?? NaN))));
+      const taken = answers.flatMap((list, index) =>
+        list.flatMap((after, at) => (after === null ? [] : (lists[index]?.[at] ?? NaN))),
+      );
       const sum = taken.reduce((total, amount) => total + amount, 0);
       expect(Math.max(0, ...answers.flat().map((after) => after ?? 0))).toBeLessThanOrEqual(5);
       expect(await used(id)).toBe(sum);
       // One side gives all of it back while the other goes on taking.
-      const [, more = []] = await Promise.all([instances[0]?.(id, taken.map((amount) => -amount)), instances[1]?.(id, other)]);
+      const [, more = []] = await Promise.all([
+        instances[0]?.(
+          id,
+          taken.map((amount) => -amount),
+        ),
+        instances[1]?.(id, other),
+      ]);
       const kept = more.reduce<number>((total, after, at) => total + (after === null ? 0 : (other[at] ?? NaN)), 0);
       expect(Math.max(0, ...more.map((after) => after ?? 0))).toBeLessThanOrEqual(5);
       expect(await used(id)).toBe(kept);
@@ -98,10 +113,16 @@ test("whatever is taken and given back at once, no more than the limit is in use
 test("what was counted can be given back after the plan has ended, and no more can be taken", async () => {
   const id = await workspace();
   expect(await countUse(id, "projects", 2)).toEqual({ counted: true, used: 2, limit: 5 });
-  const { rows } = await mirror.database.pool.query<{ id: string }>("SELECT id FROM subscription WHERE workspace_id = $1", [id]);
+  const { rows } = await mirror.database.pool.query<{ id: string }>(
+    "SELECT id FROM subscription WHERE workspace_id = $1",
+    [id],
+  );
   await mirror.stripe.subscriptions.cancel(rows[0]?.id ?? "");
   await mirror.sync();
-  expect(await countUse(id, "projects")).toMatchObject({ counted: false, access: { allowed: false, reason: { kind: "ended" } } });
+  expect(await countUse(id, "projects")).toMatchObject({
+    counted: false,
+    access: { allowed: false, reason: { kind: "ended" } },
+  });
   expect(await releaseUse(id, "projects", 1)).toBe(1);
   expect(await releaseUse(id, "projects", 3)).toBe(0);
 });
@@ -112,6 +133,7 @@ test("without a limit everything is counted; of nothing, or of parts, nothing is
   await mirror.database.pool.query("UPDATE feature_use SET used = 2147483647 - 5 WHERE workspace_id = $1", [id]);
   expect(await countUse(id, "chat", 10)).toEqual({ counted: true, used: 2_147_483_647, limit: null });
   expect(await countUse(id, "nothing")).toMatchObject({ counted: false, access: { reason: { kind: "not_included" } } });
-  for (const amount of [0, -1, 1.5, NaN, 1_000_001]) await expect(countUse(id, "projects", amount)).rejects.toThrow(/from 1 to 1,000,000/);
+  for (const amount of [0, -1, 1.5, NaN, 1_000_001])
+    await expect(countUse(id, "projects", amount)).rejects.toThrow(/from 1 to 1,000,000/);
   expect(await releaseUse(id, "projects")).toBe(0);
 });

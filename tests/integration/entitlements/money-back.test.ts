@@ -16,11 +16,15 @@ afterAll(() => mirror?.stop());
 afterEach(() => setClock(null));
 
 const access = (buyer: Clocked) => readAccess(buyer.workspaceId, "export");
-const intentOf = async (invoice: string) => String((await mirror.stripe.invoicePayments.list({ invoice })).data[0]?.payment.payment_intent);
+const intentOf = async (invoice: string) =>
+  String((await mirror.stripe.invoicePayments.list({ invoice })).data[0]?.payment.payment_intent);
 
 /** What became of the events about an object, by type. */
 async function stateOf(id: string | undefined): Promise<[string, string][]> {
-  const { rows } = await mirror.database.pool.query<{ type: string; state: string }>("SELECT type, state FROM stripe_event WHERE object_id = $1 ORDER BY type", [id]);
+  const { rows } = await mirror.database.pool.query<{ type: string; state: string }>(
+    "SELECT type, state FROM stripe_event WHERE object_id = $1 ORDER BY type",
+    [id],
+  );
   return rows.map(({ type, state }) => [type, state]);
 }
 
@@ -39,7 +43,8 @@ test("so does a dispute, whether open or lost: it is written down as none of our
   const buyer = await onClock(mirror, START);
   await buyer.payWith("pm_card_createDispute");
   const made = await buyer.subscribe(mirror.price.id);
-  const [dispute] = (await mirror.stripe.disputes.list({ payment_intent: await intentOf(String(made.latest_invoice)) })).data;
+  const [dispute] = (await mirror.stripe.disputes.list({ payment_intent: await intentOf(String(made.latest_invoice)) }))
+    .data;
   expect(dispute?.status).toBe("needs_response");
   const plan = { allowed: true, reason: { kind: "plan", plan: "Pro", until: null } };
   expect(await access(buyer)).toMatchObject(plan);
@@ -55,5 +60,8 @@ test("so does a dispute, whether open or lost: it is written down as none of our
 
   await mirror.stripe.subscriptions.cancel(made.id);
   await hear(mirror);
-  expect(await access(buyer)).toMatchObject({ allowed: false, reason: { kind: "ended", was: "plan", plan: "Pro", on: later(START, 20) } });
+  expect(await access(buyer)).toMatchObject({
+    allowed: false,
+    reason: { kind: "ended", was: "plan", plan: "Pro", on: later(START, 20) },
+  });
 });

@@ -17,7 +17,12 @@ beforeAll(async () => {
   mirror = await startMirror();
   const sell = async (name: string, features: string, amount: number) => {
     const product = await mirror.stripe.products.create({ name, metadata: { features } });
-    return mirror.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: amount, recurring: { interval: "month" } });
+    return mirror.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: amount,
+      recurring: { interval: "month" },
+    });
   };
   pro = (await sell("Pro", "chat export projects:20", 2900)).id;
   starter = (await sell("Starter", "chat projects:3", 900)).id;
@@ -32,7 +37,10 @@ const periodEnd = (subscription: Stripe.Subscription): Date => instant(subscript
 test("a trial gives until its end; then the plan does, if it is paid", async () => {
   const buyer = await onClock(mirror, START);
   const { trial_end } = await buyer.subscribe(pro, { trial_period_days: 7 });
-  expect(await access(buyer)).toMatchObject({ allowed: true, reason: { kind: "trial", plan: "Pro", until: instant(trial_end) } });
+  expect(await access(buyer)).toMatchObject({
+    allowed: true,
+    reason: { kind: "trial", plan: "Pro", until: instant(trial_end) },
+  });
   // Our clock says that it is over, and Stripe has said nothing yet: nobody is locked out.
   buyer.weSay(later(START, 8));
   expect(await access(buyer)).toMatchObject({ allowed: true, reason: { kind: "trial" } });
@@ -42,7 +50,10 @@ test("a trial gives until its end; then the plan does, if it is paid", async () 
 
 test("a trial that ends without a card takes what it gave", async () => {
   const buyer = await onClock(mirror, START);
-  const made = await buyer.subscribe(pro, { trial_period_days: 7, trial_settings: { end_behavior: { missing_payment_method: "pause" } } });
+  const made = await buyer.subscribe(pro, {
+    trial_period_days: 7,
+    trial_settings: { end_behavior: { missing_payment_method: "pause" } },
+  });
   const methods = await mirror.stripe.customers.listPaymentMethods(buyer.customerId);
   for (const { id } of methods.data) await mirror.stripe.paymentMethods.detach(id);
   await buyer.to(later(START, 8));
@@ -74,7 +85,11 @@ describe("a payment that failed", () => {
     expect((await access(buyer)).allowed).toBe(true);
     buyer.weSay(until);
     const stopped = { needs: "payment", plan: "Pro", on: until };
-    expect(await access(buyer)).toEqual({ feature: "export", allowed: false, reason: { kind: "ended", was: "grace", plan: "Pro", on: until, stopped } });
+    expect(await access(buyer)).toEqual({
+      feature: "export",
+      allowed: false,
+      reason: { kind: "ended", was: "grace", plan: "Pro", on: until, stopped },
+    });
   });
 
   test("that came long after its invoice, as when somebody pays on receipt, counts from when it failed", async () => {
@@ -105,9 +120,15 @@ describe("a payment that failed", () => {
     await buyer.payWith("pm_card_chargeCustomerFail");
     const next = later(periodEnd(await nowOf(id)), 0.1);
     // The row has been past due all along, as far as it knows: only the invoices tell of the payment in between.
-    const { rows } = await mirror.database.pool.query<{ status: string; status_since: Date }>("SELECT status, status_since FROM subscription WHERE id = $1", [id]);
+    const { rows } = await mirror.database.pool.query<{ status: string; status_since: Date }>(
+      "SELECT status, status_since FROM subscription WHERE id = $1",
+      [id],
+    );
     await buyer.to(next);
-    await mirror.database.pool.query("UPDATE subscription SET status_since = $2 WHERE id = $1 AND status = 'past_due'", [id, rows[0]?.status_since]);
+    await mirror.database.pool.query(
+      "UPDATE subscription SET status_since = $2 WHERE id = $1 AND status = 'past_due'",
+      [id, rows[0]?.status_since],
+    );
     buyer.weSay(later(next, GRACE_DAYS - 1));
     expect(await access(buyer)).toMatchObject({ allowed: true, reason: { kind: "grace" } });
   });
@@ -115,7 +136,10 @@ describe("a payment that failed", () => {
   test("and that Stripe wrote off in the end is no payment: the next renewal has no grace of its own", async () => {
     const { buyer, id, since } = await failing();
     const later30 = later(since, 30);
-    await mirror.database.pool.query("UPDATE invoice SET status = 'uncollectible' WHERE subscription_id = $1 AND status = 'open'", [id]);
+    await mirror.database.pool.query(
+      "UPDATE invoice SET status = 'uncollectible' WHERE subscription_id = $1 AND status = 'open'",
+      [id],
+    );
     await mirror.database.pool.query(
       "INSERT INTO invoice (id, customer_id, subscription_id, status, created_at, as_of) VALUES ('in_' || $1::text, $2, $1, 'open', $3, $3)",
       [id, buyer.customerId, later30],
@@ -136,7 +160,12 @@ test("the second since which a status stands is kept by later words with the sam
   const { customerId, workspaceId } = await mirror.customer();
   const { id } = await mirror.subscription({ customerId, workspaceId });
   await hear(mirror);
-  const since = async () => (await mirror.database.pool.query<{ status_since: Date }>("SELECT status_since FROM subscription WHERE id = $1", [id])).rows[0]?.status_since;
+  const since = async () =>
+    (
+      await mirror.database.pool.query<{ status_since: Date }>("SELECT status_since FROM subscription WHERE id = $1", [
+        id,
+      ])
+    ).rows[0]?.status_since;
   const first = new Date(Date.now() - 40 * 86_400_000);
   await mirror.database.pool.query("UPDATE subscription SET status_since = $2 WHERE id = $1", [id, first]);
   await mirror.stripe.subscriptions.update(id, { description: "Another word" });
@@ -159,27 +188,50 @@ describe("support's word", () => {
     await grantOverride({ ...grant, workspaceId: buyer.workspaceId, until });
     expect(await access(buyer)).toMatchObject({ allowed: true, reason: { kind: "override", until } });
     buyer.weSay(until);
-    expect(await access(buyer)).toEqual({ feature: "export", allowed: false, reason: { kind: "ended", was: "override", plan: null, on: until } });
+    expect(await access(buyer)).toEqual({
+      feature: "export",
+      allowed: false,
+      reason: { kind: "ended", was: "override", plan: null, on: until },
+    });
   });
 
   test("can be taken back, once, and who did it is kept", async () => {
     const buyer = await onClock(mirror, START);
     const made = await grantOverride({ ...grant, workspaceId: buyer.workspaceId, until: later(START, 30) });
     buyer.weSay(later(START, 2));
-    expect(await revokeOverride(made?.id ?? "", "bea")).toMatchObject({ grantedBy: "ada", revokedBy: "bea", note: grant.note });
+    expect(await revokeOverride(made?.id ?? "", "bea")).toMatchObject({
+      grantedBy: "ada",
+      revokedBy: "bea",
+      note: grant.note,
+    });
     expect(await revokeOverride(made?.id ?? "", "cleo")).toBeNull();
-    expect(await access(buyer)).toMatchObject({ allowed: false, reason: { kind: "ended", was: "override", on: later(START, 2) } });
+    expect(await access(buyer)).toMatchObject({
+      allowed: false,
+      reason: { kind: "ended", was: "override", on: later(START, 2) },
+    });
   });
 
   test("is not for a workspace that does not exist", async () => {
-    expect(await grantOverride({ ...grant, workspaceId: "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11", until: later(START, 30) })).toBeNull();
+    expect(
+      await grantOverride({ ...grant, workspaceId: "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11", until: later(START, 30) }),
+    ).toBeNull();
   });
 
   test("outlasts the plan's end, and widens its limit", async () => {
     const buyer = await onClock(mirror, START);
     const { id } = await buyer.subscribe(pro);
-    await grantOverride({ ...grant, feature: "projects", limit: 50, workspaceId: buyer.workspaceId, until: later(START, 30) });
-    expect(await access(buyer, "projects")).toMatchObject({ limit: 50, limitUntil: later(START, 30), reason: { kind: "plan" } });
+    await grantOverride({
+      ...grant,
+      feature: "projects",
+      limit: 50,
+      workspaceId: buyer.workspaceId,
+      until: later(START, 30),
+    });
+    expect(await access(buyer, "projects")).toMatchObject({
+      limit: 50,
+      limitUntil: later(START, 30),
+      reason: { kind: "plan" },
+    });
     await mirror.stripe.subscriptions.cancel(id);
     await hear(mirror);
     expect(allowedIn(await readEntitlements(buyer.workspaceId))).toEqual(["projects"]);
@@ -194,7 +246,11 @@ test("a cancellation leaves everything until the period's end, and says until wh
   const end = periodEnd(made);
   expect(await access(buyer)).toMatchObject({ allowed: true, reason: { kind: "plan", until: end } });
   await buyer.to(later(end, 0.1));
-  expect(await access(buyer)).toEqual({ feature: "export", allowed: false, reason: { kind: "ended", was: "plan", plan: "Pro", on: end } });
+  expect(await access(buyer)).toEqual({
+    feature: "export",
+    allowed: false,
+    reason: { kind: "ended", was: "plan", plan: "Pro", on: end },
+  });
 });
 
 test("a downgrade that waits for the period's end takes nothing before", async () => {
@@ -213,8 +269,14 @@ test("a downgrade that waits for the period's end takes nothing before", async (
       },
     },
   });
-  const portal = await mirror.stripe.billingPortal.sessions.create({ customer: buyer.customerId, configuration: configuration.id });
-  const chosen = await fetch(`${portal.url}/subscriptions/${made.id}/update/confirm`, { method: "POST", body: new URLSearchParams({ price: starter, quantity: "" }) });
+  const portal = await mirror.stripe.billingPortal.sessions.create({
+    customer: buyer.customerId,
+    configuration: configuration.id,
+  });
+  const chosen = await fetch(`${portal.url}/subscriptions/${made.id}/update/confirm`, {
+    method: "POST",
+    body: new URLSearchParams({ price: starter, quantity: "" }),
+  });
   expect(chosen.status).toBe(200);
   await hear(mirror);
   expect(await access(buyer)).toMatchObject({ allowed: true, reason: { kind: "plan", plan: "Pro" } });

@@ -45,7 +45,12 @@ describe("a plan that has stopped is not offered to who has it: the gate leads t
     ["unpaid", `status = 'unpaid', status_since = '${ON}'`, PAYMENT, paymentDetail],
     // The days of grace are 14.
     ["past due for too long", "status = 'past_due', status_since = '2025-04-21T12:00:00Z'", PAYMENT, paymentDetail],
-    ["paused", `status = 'paused', status_since = '${ON}'`, CARD, `The trial ended on ${DAY.en}. Pro is paused until a card is added, and Export with it.`],
+    [
+      "paused",
+      `status = 'paused', status_since = '${ON}'`,
+      CARD,
+      `The trial ended on ${DAY.en}. Pro is paused until a card is added, and Export with it.`,
+    ],
   ])("%s", async (_, columns, sentences, detail) => {
     const { client, workspace } = await proWith(columns);
     const href = `${app.url}/dashboard?workspace=${workspace}#billing`;
@@ -57,14 +62,25 @@ describe("a plan that has stopped is not offered to who has it: the gate leads t
       expect(plain(html)).not.toMatch(/is part of|enthalten/);
     }
     const refused = await csv(client, workspace);
-    expect(refused).toMatchObject({ status: 402, code: "feature_not_included", feature: "export", detail, resume: { plan: "Pro", href } });
+    expect(refused).toMatchObject({
+      status: 402,
+      code: "feature_not_included",
+      feature: "export",
+      detail,
+      resume: { plan: "Pro", href },
+    });
     expect(refused).not.toHaveProperty("upgrade");
   });
 });
 
 describe("of what is over it is said that it ended, and which plan has it", () => {
   test.each([
-    ["a plan", `status = 'canceled', ended_at = '${ON}', trial_end = NULL`, { en: `Pro ended on ${DAY.en}.`, de: `Pro endete am ${DAY.de}.` }, `The plan ended on ${DAY.en}.`],
+    [
+      "a plan",
+      `status = 'canceled', ended_at = '${ON}', trial_end = NULL`,
+      { en: `Pro ended on ${DAY.en}.`, de: `Pro endete am ${DAY.de}.` },
+      `The plan ended on ${DAY.en}.`,
+    ],
     [
       "a trial",
       `status = 'canceled', ended_at = '${ON}', trial_end = '${ON}'`,
@@ -89,14 +105,28 @@ describe("of what is over it is said that it ended, and which plan has it", () =
     await expectOffered(client, workspaceId, ended, `What was granted ended on ${DAY.en}.`);
   });
 
-  async function expectOffered(client: AppClient, workspace: string, ended: { en: string; de: string }, detail: string): Promise<void> {
+  async function expectOffered(
+    client: AppClient,
+    workspace: string,
+    ended: { en: string; de: string },
+    detail: string,
+  ): Promise<void> {
     const href = `${app.url}/pricing?workspace=${workspace}`;
-    const offer = { en: `Export is part of Pro. <a href="${href}">See the plans</a>`, de: `Export ist in Pro enthalten. <a href="${href}">Tarife ansehen</a>` };
+    const offer = {
+      en: `Export is part of Pro. <a href="${href}">See the plans</a>`,
+      de: `Export ist in Pro enthalten. <a href="${href}">Tarife ansehen</a>`,
+    };
     for (const language of LANGUAGES) {
-      expect(await htmlOf(client, `/dashboard?workspace=${workspace}`, language)).toContain(`${ended[language]} ${offer[language]}`);
+      expect(await htmlOf(client, `/dashboard?workspace=${workspace}`, language)).toContain(
+        `${ended[language]} ${offer[language]}`,
+      );
     }
     const refused = await csv(client, workspace);
-    expect(refused).toMatchObject({ status: 402, detail: `${detail} Export is part of Pro.`, upgrade: { plan: "Pro", href } });
+    expect(refused).toMatchObject({
+      status: 402,
+      detail: `${detail} Export is part of Pro.`,
+      upgrade: { plan: "Pro", href },
+    });
     expect(refused).not.toHaveProperty("resume");
   }
 });

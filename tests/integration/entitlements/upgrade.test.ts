@@ -15,7 +15,14 @@ beforeAll(async () => {
   mirror = await startMirror();
   const sell = async (name: string, features: string, amount: number) => {
     const product = await mirror.stripe.products.create({ name, metadata: { features } });
-    return (await mirror.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: amount, recurring: { interval: "month" } })).id;
+    return (
+      await mirror.stripe.prices.create({
+        product: product.id,
+        currency: "usd",
+        unit_amount: amount,
+        recurring: { interval: "month" },
+      })
+    ).id;
   };
   starter = await sell("Starter", "projects:2", 900);
   await sell("Pro", "projects:5", 2900);
@@ -30,13 +37,21 @@ async function withInUse(amount: number, price?: string): Promise<string> {
   await mirror.sync();
   const { workspaceId } = customer;
   const until = new Date(Date.now() + 86_400_000);
-  const override = await grantOverride({ workspaceId, feature: PROJECTS, limit: 100, until, note: "Migrating", grantedBy: "ada" });
+  const override = await grantOverride({
+    workspaceId,
+    feature: PROJECTS,
+    limit: 100,
+    until,
+    note: "Migrating",
+    grantedBy: "ada",
+  });
   if (amount > 0) expect(await countUse(workspaceId, PROJECTS, amount)).toMatchObject({ counted: true });
   await revokeOverride(override?.id ?? "", "ada");
   return workspaceId;
 }
 
-const refusal = (workspaceId: string, amount: number): Promise<unknown> => consume(workspaceId, PROJECTS, amount).catch((error: unknown) => error);
+const refusal = (workspaceId: string, amount: number): Promise<unknown> =>
+  consume(workspaceId, PROJECTS, amount).catch((error: unknown) => error);
 
 test.each<[number, number, string | undefined]>([
   [2, 1, "Pro"],
@@ -53,5 +68,8 @@ test.each<[number, number, string | undefined]>([
 });
 
 test("so do they where nothing allows any, any more", async () => {
-  expect(await refusal(await withInUse(18), 1)).toMatchObject({ code: "feature_not_included", extras: { upgrade: { plan: "Business" } } });
+  expect(await refusal(await withInUse(18), 1)).toMatchObject({
+    code: "feature_not_included",
+    extras: { upgrade: { plan: "Business" } },
+  });
 });

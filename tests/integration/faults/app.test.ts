@@ -1,7 +1,14 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { PRODUCTS, priceOf, rowOf, subscribe } from "../../support/billing";
-import { type AppClient, type OwnPostgres, startApp, startOwnPostgres, type TestApp, until } from "../../support/integration";
+import {
+  type AppClient,
+  type OwnPostgres,
+  startApp,
+  startOwnPostgres,
+  type TestApp,
+  until,
+} from "../../support/integration";
 import { atStripe, inMirror } from "../../support/compare";
 import { dishonest, observe } from "../../support/observer";
 import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-proxy";
@@ -94,8 +101,15 @@ describe("the app is killed", () => {
     await app.localStripe.clearRequests();
     await app.localStripe.fault({ kind: "drop", event: "product.created" });
     const product = await app.stripe.products.create({ name: "Asked for" });
-    const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 100, recurring: { interval: "month" } });
-    await until("the app to ask", async () => (await app.localStripe.requests()).some(({ path }) => path === `/v1/products/${product.id}`));
+    const price = await app.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 100,
+      recurring: { interval: "month" },
+    });
+    await until("the app to ask", async () =>
+      (await app.localStripe.requests()).some(({ path }) => path === `/v1/products/${product.id}`),
+    );
     await killAndStart();
     await app.localStripe.redeliver();
     await until("the price to arrive", () => rowOf(app, "price", price.id));
@@ -126,11 +140,14 @@ describe("PostgreSQL crashes and comes back", () => {
   });
 
   test("under load: what was answered with 200 is there, and the rest when it is delivered again", async () => {
-    const events = Array.from({ length: 120 }, (_, index) => eventOf("product.created", { id: `prod_load${index}`, name: "Load", active: false, metadata: {} }));
+    const events = Array.from({ length: 120 }, (_, index) =>
+      eventOf("product.created", { id: `prod_load${index}`, name: "Load", active: false, metadata: {} }),
+    );
     const answered = new Map<string, number>();
     const waiting = [...events];
     const sender = async () => {
-      for (let event = waiting.shift(); event; event = waiting.shift()) answered.set(event.id, (await deliver(app, event)).status);
+      for (let event = waiting.shift(); event; event = waiting.shift())
+        answered.set(event.id, (await deliver(app, event)).status);
     };
     const sent = Promise.all(Array.from({ length: 4 }, sender));
     await until("half of them to be answered", () => answered.size >= 60, { intervalMs: 1 });
@@ -159,7 +176,12 @@ describe("Stripe, when it must be asked,", () => {
   ] as const)("%s: the event counts as failed until a later delivery", async (_, fault) => {
     const product = await madeUnseen();
     await app.localStripe.fault({ method: "GET", path: `/v1/products/${product.id}`, ...fault });
-    const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 100, recurring: { interval: "month" } });
+    const price = await app.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 100,
+      recurring: { interval: "month" },
+    });
     const event = await until("it to be made good", () => inboxRow(price.id, "processed"));
     expect(event).toMatchObject({ error: null });
     // The failure was written down: a later delivery found it.
@@ -196,7 +218,10 @@ describe("PostgreSQL is slow", () => {
   }
 
   const somebodyWaits = () =>
-    until("a statement to wait for the lock", async () => (await own.database.pool.query("SELECT FROM pg_locks WHERE NOT granted")).rowCount);
+    until(
+      "a statement to wait for the lock",
+      async () => (await own.database.pool.query("SELECT FROM pg_locks WHERE NOT granted")).rowCount,
+    );
 
   test("and every connection waits: all are told so before long, and nothing is lost", async () => {
     const subscription = await app.stripe.subscriptions.retrieve(subscriptionId);

@@ -49,14 +49,23 @@ const aProduct = (features: string) => newProduct(stripe, features);
  */
 async function aSubscription(count: number, { workspace = true } = {}): Promise<Stripe.Subscription> {
   const product = await aProduct("chat export");
-  const prices = await Promise.all(Array.from({ length: count }, (_, index) => newPrice(stripe, product.id, 1000 * (index + 1))));
+  const prices = await Promise.all(
+    Array.from({ length: count }, (_, index) => newPrice(stripe, product.id, 1000 * (index + 1))),
+  );
   const buyer = await newBuyer(pool, stripe);
-  return newSubscription(workspace ? buyer : { ...buyer, workspaceId: "" }, stripe, prices.map(({ id }) => id));
+  return newSubscription(
+    workspace ? buyer : { ...buyer, workspaceId: "" },
+    stripe,
+    prices.map(({ id }) => id),
+  );
 }
 
 const partsOf = ({ id, items }: Stripe.Subscription): Road["touches"] => [
   ["subscription", id],
-  ...items.data.flatMap(({ price }): Road["touches"] => [["price", price.id], ["product", String(price.product)]]),
+  ...items.data.flatMap(({ price }): Road["touches"] => [
+    ["price", price.id],
+    ["product", String(price.product)],
+  ]),
 ];
 
 /** The subscription known to us as it was, then changed at Stripe: another plan instead of both. */
@@ -70,7 +79,10 @@ async function aChange(): Promise<{ before: Stripe.Subscription; after: Stripe.S
   await worker.deliver(eventOf("price.created", other));
   const after = await stripe.subscriptions.update(before.id, {
     cancel_at_period_end: true,
-    items: [{ id: first?.id, deleted: true }, { id: second?.id, price: other.id, quantity: 3 }],
+    items: [
+      { id: first?.id, deleted: true },
+      { id: second?.id, price: other.id, quantity: 3 },
+    ],
   });
   return { before, after };
 }
@@ -123,17 +135,23 @@ const roads: Record<string, () => Promise<Road>> = {
       [checkoutId, workspaceId, userId, customer.id, price.id],
     );
     const method = await stripe.paymentMethods.create({ type: "card", card: { token: "tok_visa" } });
-    await stripe.rawRequest("POST", `/v1/payment_pages/${session.id}/confirm`, { payment_method: method.id, expected_amount: 1000 });
+    await stripe.rawRequest("POST", `/v1/payment_pages/${session.id}/confirm`, {
+      payment_method: method.id,
+      expected_amount: 1000,
+    });
     const paid = await stripe.checkout.sessions.retrieve(session.id, { expand: ["subscription"] });
     const subscription = paid.subscription as Stripe.Subscription;
     const event = eventOf("checkout.session.completed", { ...paid, subscription: subscription.id });
     return { event, touches: partsOf(subscription) };
   },
-  "a type that we do not handle": () => Promise.resolve({ event: eventOf("charge.succeeded", { id: "ch_1" }), touches: [] }),
+  "a type that we do not handle": () =>
+    Promise.resolve({ event: eventOf("charge.succeeded", { id: "ch_1" }), touches: [] }),
 };
 
-const seen = ({ touches }: Road): Promise<Mirrored[]> => Promise.all(touches.map(([kind, id]) => inMirror(pool, kind, id)));
-const wanted = ({ touches }: Road): Promise<Mirrored[]> => Promise.all(touches.map(([kind, id]) => atStripe(pool, stripe, kind, id)));
+const seen = ({ touches }: Road): Promise<Mirrored[]> =>
+  Promise.all(touches.map(([kind, id]) => inMirror(pool, kind, id)));
+const wanted = ({ touches }: Road): Promise<Mirrored[]> =>
+  Promise.all(touches.map(([kind, id]) => atStripe(pool, stripe, kind, id)));
 
 async function inbox({ event }: Road): Promise<string | null> {
   const { rows } = await pool.query<{ state: string }>("SELECT state FROM stripe_event WHERE id = $1", [event.id]);

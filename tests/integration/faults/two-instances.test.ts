@@ -26,7 +26,9 @@ test("10,000 events between two instances, some late, some twice and some at bot
   const { stripe } = localStripe;
   const { pool } = database;
   const prices = [await newPrice(stripe, (await newProduct(stripe, "chat")).id)].map(({ id }) => id);
-  const made = await Promise.all(Array.from({ length: SUBSCRIPTIONS }, async () => newSubscription(await newBuyer(pool, stripe), stripe, prices)));
+  const made = await Promise.all(
+    Array.from({ length: SUBSCRIPTIONS }, async () => newSubscription(await newBuyer(pool, stripe), stripe, prices)),
+  );
   const histories = made.map((last) => historyOf(last, EVENTS_OF_EACH));
   const events = interleaved(histories, SWAP_EVERY);
 
@@ -47,12 +49,19 @@ test("10,000 events between two instances, some late, some twice and some at bot
   await Promise.all(Array.from({ length: AT_ONCE }, sender));
   expect(outcomes).toEqual({ processed: events.length, duplicate: events.length / 5 });
 
-  const { rows } = await pool.query<{ id: string }>("SELECT id FROM stripe_event WHERE state = 'processed' AND attempts = 1");
+  const { rows } = await pool.query<{ id: string }>(
+    "SELECT id FROM stripe_event WHERE state = 'processed' AND attempts = 1",
+  );
   expect(rows.map(({ id }) => id).sort()).toEqual(events.map(({ id }) => id).sort());
-  const twice = await pool.query("SELECT event_id FROM subscription_change WHERE event_id IS NOT NULL GROUP BY event_id HAVING count(*) > 1");
+  const twice = await pool.query(
+    "SELECT event_id FROM subscription_change WHERE event_id IS NOT NULL GROUP BY event_id HAVING count(*) > 1",
+  );
   expect(twice.rows).toEqual([]);
   const compared = made.map(async ({ id }) => {
-    const [here, there] = await Promise.all([inMirror(pool, "subscription", id), atStripe(pool, stripe, "subscription", id)]);
+    const [here, there] = await Promise.all([
+      inMirror(pool, "subscription", id),
+      atStripe(pool, stripe, "subscription", id),
+    ]);
     expect(here).toEqual(there);
   });
   await Promise.all(compared);

@@ -5,7 +5,18 @@ import { joinWorkspace, leaveWorkspace } from "@/lib/billing/departures";
 import { previewPlanChange } from "@/lib/billing/plan-change";
 import { reconcile } from "@/lib/billing/reconcile";
 import { disconnect } from "@/lib/db";
-import { allDelivered, checkout, falsify, pay, priceOf, sell, setRole, subscribe, userIdOf, workspaceOf } from "../../support/billing";
+import {
+  allDelivered,
+  checkout,
+  falsify,
+  pay,
+  priceOf,
+  sell,
+  setRole,
+  subscribe,
+  userIdOf,
+  workspaceOf,
+} from "../../support/billing";
 import { pageOf, plain, submit } from "../../support/forms";
 import { AppClient, newPerson, startApp, type TestApp, until } from "../../support/integration";
 import { signUpOperator } from "../../support/operator";
@@ -34,7 +45,8 @@ async function itemOf(subscriptionId: string) {
   return data[0];
 }
 const seatsOf = async (subscriptionId: string) => (await itemOf(subscriptionId)).quantity;
-const seatsAre = (subscriptionId: string, seats: number) => until(`${seats} seats`, async () => (await seatsOf(subscriptionId)) === seats);
+const seatsAre = (subscriptionId: string, seats: number) =>
+  until(`${seats} seats`, async () => (await seatsOf(subscriptionId)) === seats);
 const membersOf = async (workspaceId: string): Promise<number> =>
   (await app.database.pool.query("SELECT FROM membership WHERE workspace_id = $1", [workspaceId])).rowCount ?? 0;
 
@@ -60,7 +72,9 @@ describe("a price per seat", () => {
     await app.signUp(grace);
     await setRole(app, grace.email, workspaceId, "member");
     const { body } = await checkout(owner, perSeat, workspaceId);
-    expect((await app.stripe.checkout.sessions.listLineItems(body.session_id)).data.map(({ quantity }) => quantity)).toEqual([2]);
+    expect(
+      (await app.stripe.checkout.sessions.listLineItems(body.session_id)).data.map(({ quantity }) => quantity),
+    ).toEqual([2]);
     expect((await checkout(owner, perSeat, workspaceId)).body.session_id).toBe(body.session_id);
     const alan = newPerson("Alan");
     await app.signUp(alan);
@@ -83,9 +97,18 @@ describe("a price per seat", () => {
     await submit(grace, `/invitation?token=${token}`, "Accept the invitation");
     expect(await seatsOf(subscriptionId)).toBe(2);
     const customer = String((await app.stripe.subscriptions.retrieve(subscriptionId)).customer);
-    const prorations = async () => (await app.stripe.invoiceItems.list({ customer, pending: true })).data.map(({ amount, quantity }) => [quantity, amount]);
-    expect((await prorations()).toSorted(([a], [b]) => (a ?? 0) - (b ?? 0))).toEqual([[1, expect.closeTo(-900, -1)], [2, expect.closeTo(1_800, -1)]]);
-    expect(plain((await pageOf(owner, `/workspaces/${workspaceId}`)).html)).toContain("Team: 2 seats at $9 per month each, $18 per month together.");
+    const prorations = async () =>
+      (await app.stripe.invoiceItems.list({ customer, pending: true })).data.map(({ amount, quantity }) => [
+        quantity,
+        amount,
+      ]);
+    expect((await prorations()).toSorted(([a], [b]) => (a ?? 0) - (b ?? 0))).toEqual([
+      [1, expect.closeTo(-900, -1)],
+      [2, expect.closeTo(1_800, -1)],
+    ]);
+    expect(plain((await pageOf(owner, `/workspaces/${workspaceId}`)).html)).toContain(
+      "Team: 2 seats at $9 per month each, $18 per month together.",
+    );
     expect(plain((await pageOf(grace, `/workspaces/${workspaceId}`)).html)).not.toContain("2 seats");
     await submit(grace, `/workspaces/${workspaceId}`, "Leave the workspace");
     await seatsAre(subscriptionId, 1);
@@ -103,7 +126,9 @@ describe("a price per seat", () => {
     expect(page).toMatch(/Left to do at Stripe.*the last try.*This failure was planned/);
     await joinWorkspace(second.user, second.token);
     expect(await seatsOf(subscriptionId)).toBe(3);
-    expect(plain((await pageOf(operator, "/operator")).html)).toContain("Nothing: seats, trials and subscriptions are as they should be.");
+    expect(plain((await pageOf(operator, "/operator")).html)).toContain(
+      "Nothing: seats, trials and subscriptions are as they should be.",
+    );
   });
 
   test("stripe:sync mends what nobody else did, and what nobody knew of", async () => {
@@ -131,7 +156,9 @@ describe("a price per seat", () => {
     await joinWorkspace(user, token);
     const pro = await priceOf(app, "pro_month");
     await falsify(app, `UPDATE product SET plan_group = 'plan' WHERE name = 'Team'`, []);
-    const email = (await app.database.pool.query<{ email: string }>(`SELECT email FROM "user" WHERE id = $1`, [ownerId])).rows[0]?.email ?? null;
+    const email =
+      (await app.database.pool.query<{ email: string }>(`SELECT email FROM "user" WHERE id = $1`, [ownerId])).rows[0]
+        ?.email ?? null;
     expect((await previewPlanChange({ id: ownerId, name: null, email }, workspaceId, pro)).to.quantity).toBe(1);
     expect((await pageOf(owner, `/dashboard?workspace=${workspaceId}`)).status).toBe(200);
     // As Stripe's portal changes a plan: with the quantity that was there.
@@ -145,7 +172,9 @@ describe("a price per seat", () => {
 /** Somebody with NextAuth's cookie; twenty who sign up and in cost seconds of Argon2. */
 async function signedIn(userId: string, url: string): Promise<AppClient> {
   const client = new AppClient(url);
-  client.keep(`next-auth.session-token=${await encode({ token: { sub: userId }, secret: app.env.NEXTAUTH_SECRET ?? "" })}`);
+  client.keep(
+    `next-auth.session-token=${await encode({ token: { sub: userId }, secret: app.env.NEXTAUTH_SECRET ?? "" })}`,
+  );
   return client;
 }
 
@@ -171,10 +200,22 @@ test("20 members who join and leave at once, on two instances, leave Stripe's qu
   );
   expect(await membersOf(workspaceId)).toBe(14);
   await seatsAre(subscriptionId, 14);
-  await until("everything to be done", async () => (await app.database.pool.query("SELECT FROM errand WHERE workspace_id = $1", [workspaceId])).rowCount === 0);
+  await until(
+    "everything to be done",
+    async () =>
+      (await app.database.pool.query("SELECT FROM errand WHERE workspace_id = $1", [workspaceId])).rowCount === 0,
+  );
   expect(await seatsOf(subscriptionId)).toBe(14);
-  await Promise.all(crowd.filter((_, index) => index % 3 !== 0).map(({ client }) => submit(client, `/workspaces/${workspaceId}`, "Leave the workspace", {}, inFront)));
+  await Promise.all(
+    crowd
+      .filter((_, index) => index % 3 !== 0)
+      .map(({ client }) => submit(client, `/workspaces/${workspaceId}`, "Leave the workspace", {}, inFront)),
+  );
   await seatsAre(subscriptionId, 1);
   await other.stop();
-  expect(await leaveWorkspace({ id: ownerId, name: null, email: null }, workspaceId, true).catch((error: { code: string }) => error.code)).toBe("last_owner");
+  expect(
+    await leaveWorkspace({ id: ownerId, name: null, email: null }, workspaceId, true).catch(
+      (error: { code: string }) => error.code,
+    ),
+  ).toBe("last_owner");
 });

@@ -8,7 +8,10 @@ beforeAll(async () => {
 });
 afterAll(() => mirror?.stop());
 
-const noted = async () => (await mirror.database.pool.query<{ workspace_id: string }>("SELECT workspace_id FROM errand")).rows.map((row) => row.workspace_id);
+const noted = async () =>
+  (await mirror.database.pool.query<{ workspace_id: string }>("SELECT workspace_id FROM errand")).rows.map(
+    (row) => row.workspace_id,
+  );
 
 test("a seat too many is found behind more subscriptions than are looked at at once, unless the time is up", async () => {
   const buyer = await mirror.customer();

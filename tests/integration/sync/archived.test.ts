@@ -16,7 +16,12 @@ const anHourAgo = () => new Date(Date.now() - 3_600_000);
 
 async function sell(): Promise<Stripe.Price & { product: string }> {
   const product = await mirror.stripe.products.create({ name: "Sold" });
-  const price = await mirror.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 900, recurring: { interval: "month" } });
+  const price = await mirror.stripe.prices.create({
+    product: product.id,
+    currency: "usd",
+    unit_amount: 900,
+    recurring: { interval: "month" },
+  });
   return { ...price, product: product.id };
 }
 
@@ -34,7 +39,13 @@ async function openCheckout(priceId: string) {
   await change(
     `INSERT INTO checkout_session (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state, stripe_session_id, url, created_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, false, '', '{}', 'open', $6, $7, now(), now() + interval '1 day')`,
-    id, workspaceId, userId, customerId, priceId, session.id, session.url,
+    id,
+    workspaceId,
+    userId,
+    customerId,
+    priceId,
+    session.id,
+    session.url,
   );
   return { id, workspaceId, sessionId: session.id };
 }
@@ -48,7 +59,13 @@ const OPEN = ["open", "open"];
 const EXPIRED = ["expired", "expired"];
 
 const expireFails = (sessionId: string) =>
-  mirror.localStripe.fault({ method: "POST", path: `/v1/checkout/sessions/${sessionId}/expire`, kind: "status", status: 500, times: 10 });
+  mirror.localStripe.fault({
+    method: "POST",
+    path: `/v1/checkout/sessions/${sessionId}/expire`,
+    kind: "status",
+    status: 500,
+    times: 10,
+  });
 
 test("a run by events ends the open checkouts of what it learns is archived, and no others; a dry run ends none", async () => {
   const [price, ofProduct, sold] = [await sell(), await sell(), await sell()];

@@ -16,9 +16,14 @@ afterAll(() => mirror?.stop());
 /** Runs the command as a person does. */
 function command(...args: string[]): Promise<{ code: number | null; said: string }> {
   const env = { ...bareEnvironment(), ...mirror.settings } as unknown as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/sync.ts", ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--import", "tsx", "scripts/sync.ts", ...args], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (said += text));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, said }));
@@ -47,13 +52,19 @@ test("objects that fail are listed, and it exits 1", async () => {
     `INSERT INTO subscription (id, customer_id, status, metadata, created_at, as_of)
      VALUES ('sub_unknown', 'cus_unknown', 'active', '{}', now() - interval '2 days', now() - interval '2 days')`,
   );
-  expect(await command()).toMatchObject({ code: 1, said: expect.stringMatching(/Failed:\n {2}subscription sub_unknown: No such subscription/) as string });
+  expect(await command()).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/Failed:\n {2}subscription sub_unknown: No such subscription/) as string,
+  });
   await mirror.database.pool.query("DELETE FROM subscription");
   expect((await mirror.sync()).failures).toEqual([]);
 });
 
 test("--since without a time goes back to the last finished run; a dry run that finds nothing exits 0", async () => {
-  expect(await command("--since", "--dry-run")).toMatchObject({ code: 0, said: expect.stringMatching(/Nothing differs/) as string });
+  expect(await command("--since", "--dry-run")).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/Nothing differs/) as string,
+  });
 });
 
 test("what it does not understand it says, with how it is used, and does nothing", async () => {

@@ -32,7 +32,9 @@ test("a list that was read before a webhook came does not undo what the webhook 
   const product = await app.stripe.products.create({ name: "Old" });
   await until("it to arrive", () => nameOf(product.id));
   // The row was last told of long ago, and is wrong, so that the list's word is to be written.
-  await app.database.pool.query("UPDATE product SET as_of = as_of - interval '1 hour', name = 'Wrong' WHERE id = $1", [product.id]);
+  await app.database.pool.query("UPDATE product SET as_of = as_of - interval '1 hour', name = 'Wrong' WHERE id = $1", [
+    product.id,
+  ]);
   const held = slow.hold("/v1/products");
   const run = reconcile({});
   const { release } = await held;
@@ -56,7 +58,8 @@ test("while webhooks come in and runs go on, no row ever goes back", async () =>
   );
   let done = false;
   const changes = (async () => {
-    for (let version = 1; version <= 40; version++) await app.stripe.products.update(product.id, { name: String(version) });
+    for (let version = 1; version <= 40; version++)
+      await app.stripe.products.update(product.id, { name: String(version) });
     done = true;
   })();
   while (!done) expect((await reconcile({})).failures).toEqual([]);
@@ -76,7 +79,9 @@ test("the scheduler's route does the same as the command, by GET and by POST, wi
   expect(body).toMatchObject({ finished: true, counts: { product: { gone: 0, failed: 0 } } });
   expect(body.drift).toBeGreaterThan(0);
   expect((await call("/api/subscriptions/sync?mode=since")).body).toMatchObject({ finished: true, drift: 0 });
-  const posted = await app.anonymous().post<{ finished: boolean }>(`${SYNC}?mode=full`, undefined, { headers: { authorization: `Bearer ${SECRET}` } });
+  const posted = await app
+    .anonymous()
+    .post<{ finished: boolean }>(`${SYNC}?mode=full`, undefined, { headers: { authorization: `Bearer ${SECRET}` } });
   expect([posted.status, posted.body]).toMatchObject([200, { finished: true, drift: 0 }]);
 });
 

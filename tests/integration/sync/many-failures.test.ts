@@ -21,7 +21,12 @@ test("a run in which more failed than is kept does not count as the last one; on
   expect([finished, counts.subscription?.failed]).toEqual([true, 1_001]);
   expect((await lastFinished())?.startedAt).toEqual(before?.startedAt);
   const { rows } = await change("SELECT error, finished_at FROM reconciliation ORDER BY started_at DESC LIMIT 1");
-  expect(rows).toMatchObject([{ error: expect.stringMatching(/^1,001 objects failed, of which 1,000 are kept/) as string, finished_at: expect.any(Date) as Date }]);
+  expect(rows).toMatchObject([
+    {
+      error: expect.stringMatching(/^1,001 objects failed, of which 1,000 are kept/) as string,
+      finished_at: expect.any(Date) as Date,
+    },
+  ]);
   await change("DELETE FROM subscription WHERE id = 'sub_unknown_1'");
   await mirror.sync();
   expect((await lastFinished())?.failures).toHaveLength(1_000);

@@ -89,7 +89,9 @@ describe("by events", () => {
       `UPDATE reconciliation SET failures = '[{"kind":"product","id":"prod_unknown","error":"Stripe was away"}]'
        WHERE id = (SELECT id FROM reconciliation WHERE NOT dry_run ORDER BY started_at DESC LIMIT 1)`,
     );
-    await change("INSERT INTO product (id, active, metadata, created_at, as_of) VALUES ('prod_unknown', true, '{}', '2020-01-01', '2020-01-01')");
+    await change(
+      "INSERT INTO product (id, active, metadata, created_at, as_of) VALUES ('prod_unknown', true, '{}', '2020-01-01', '2020-01-01')",
+    );
     await mirror.sync({ since: "last" });
     expect(await row("product", "prod_unknown")).toMatchObject({ deleted: true });
   });

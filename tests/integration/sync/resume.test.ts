@@ -20,7 +20,8 @@ beforeEach(async () => {
 });
 
 const rowsOf = async (text: string) => (await mirror.database.pool.query<Record<string, unknown>>(text)).rows;
-const pagesOf = async (path: string) => (await mirror.localStripe.requests()).filter((request) => request.path === path).length;
+const pagesOf = async (path: string) =>
+  (await mirror.localStripe.requests()).filter((request) => request.path === path).length;
 const lastRun = async () => (await rowsOf("SELECT * FROM reconciliation ORDER BY started_at DESC LIMIT 1"))[0];
 
 test("a run that Stripe's failure cut off goes on from its page, and counts on", async () => {
@@ -70,7 +71,9 @@ test("the object at which it stopped may be deleted meanwhile: it goes on from t
   const { counts, finished } = await mirror.sync();
   expect(finished).toBe(true);
   expect(counts.product?.read).toBeGreaterThanOrEqual(PRODUCTS - 1);
-  await mirror.database.pool.query("UPDATE product SET created_at = created_at - interval '1 hour' WHERE id = $1", [cursor]);
+  await mirror.database.pool.query("UPDATE product SET created_at = created_at - interval '1 hour' WHERE id = $1", [
+    cursor,
+  ]);
   await mirror.sync();
   expect(await rowsOf(`SELECT deleted FROM product WHERE id = '${cursor}'`)).toEqual([{ deleted: true }]);
 });
@@ -80,7 +83,11 @@ test("a run that was killed goes on from its page as soon as its lease has ended
   const args = ["--import", "tsx", "scripts/sync.ts"];
   const env = { ...bareEnvironment(), ...mirror.settings } as unknown as NodeJS.ProcessEnv;
   const command = spawn(process.execPath, args, { cwd: root, env, stdio: "ignore" });
-  await until("the run to reach the customers", async () => (await lastRun())?.kind === "customer" && (await lastRun())?.finished_at === null, { timeoutMs: 80_000 });
+  await until(
+    "the run to reach the customers",
+    async () => (await lastRun())?.kind === "customer" && (await lastRun())?.finished_at === null,
+    { timeoutMs: 80_000 },
+  );
   await expect(mirror.sync()).rejects.toMatchObject({ code: "sync_in_progress" });
   command.kill("SIGKILL");
   await once(command, "exit");

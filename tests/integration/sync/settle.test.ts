@@ -25,10 +25,15 @@ test("events that failed are looked for by the objects that are right, however m
      FROM generate_series(1, $1::int) n`,
     FAILED_EVENTS,
   );
-  await change("UPDATE stripe_event e SET object_id = p.id FROM unnest($1::text[]) WITH ORDINALITY p (id, n) WHERE e.id = 'evt_' || p.n", products.map(({ id }) => id));
+  await change(
+    "UPDATE stripe_event e SET object_id = p.id FROM unnest($1::text[]) WITH ORDINALITY p (id, n) WHERE e.id = 'evt_' || p.n",
+    products.map(({ id }) => id),
+  );
   const read = async () => {
     await disconnect(); // a connection tells what it did when it ends, at the latest
-    const { rows } = await change("SELECT sum(idx_tup_read)::int AS read FROM pg_stat_user_indexes WHERE indexrelname LIKE 'stripe_event_failed%'");
+    const { rows } = await change(
+      "SELECT sum(idx_tup_read)::int AS read FROM pg_stat_user_indexes WHERE indexrelname LIKE 'stripe_event_failed%'",
+    );
     return (rows as { read: number }[])[0]?.read ?? 0;
   };
   const before = await read();
@@ -41,7 +46,13 @@ test("events that failed are looked for by the objects that are right, however m
 
 test("events of checkouts that failed are handled again while there is time", async () => {
   const session = { id: "cs_of_nobody", client_reference_id: null, status: "expired", expires_at: 1 };
-  const event = { id: "evt_checkout", type: "checkout.session.expired", created: 1, livemode: false, data: { object: session } };
+  const event = {
+    id: "evt_checkout",
+    type: "checkout.session.expired",
+    created: 1,
+    livemode: false,
+    data: { object: session },
+  };
   await change(
     `INSERT INTO stripe_event (id, type, object_id, created, payload, state, first_attempt_at, last_attempt_at, error)
      VALUES ('evt_checkout', 'checkout.session.expired', 'cs_of_nobody', now(), $1, 'failed', now(), now(), 'Stripe was away')`,

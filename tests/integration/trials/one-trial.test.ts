@@ -22,7 +22,14 @@ afterAll(async () => {
 beforeEach(() => app.localStripe.clearFaults());
 
 // Every test has a card of its own: in test mode there are no more than these.
-const CARDS = ["tok_visa", "tok_mastercard", "tok_amex", "tok_discover", "tok_visa_debit", "tok_authenticationRequiredSetupForOffSession"];
+const CARDS = [
+  "tok_visa",
+  "tok_mastercard",
+  "tok_amex",
+  "tok_discover",
+  "tok_visa_debit",
+  "tok_authenticationRequiredSetupForOffSession",
+];
 const newCard = (): string => CARDS.shift() ?? "no card is left";
 
 async function payWith(sessionId: string, token: string): Promise<string> {
@@ -43,14 +50,16 @@ async function buy(client: AppClient, card: string) {
 }
 
 const trialOf = async (id: string) =>
-  (await app.database.pool.query<Record<string, unknown>>("SELECT * FROM trial WHERE subscription_id = $1", [id])).rows[0];
+  (await app.database.pool.query<Record<string, unknown>>("SELECT * FROM trial WHERE subscription_id = $1", [id]))
+    .rows[0];
 const judged = (id: string) =>
   until(`the trial of ${id} to be judged`, async () => {
     const row = await trialOf(id);
     return row && row.verdict !== "open" ? row : null;
   });
 const atStripe = (id: string) => app.stripe.subscriptions.retrieve(id);
-const offerOf = async (client: AppClient) => (await client.get<{ trialDays: number | null; hadPlan: string | null }>("/api/subscriptions/offer/")).body;
+const offerOf = async (client: AppClient) =>
+  (await client.get<{ trialDays: number | null; hadPlan: string | null }>("/api/subscriptions/offer/")).body;
 
 /** As an account is deleted after its customer was: nothing of it is left but history. */
 async function deleteAccount(email: string): Promise<void> {
@@ -71,9 +80,14 @@ test("who deleted their account and signs up again, with dots and a +tag, is pro
   const first = await buy(client, newCard());
   expect(await judged(first.subscriptionId)).toMatchObject({ verdict: "first" });
   await app.stripe.customers.del(String((await atStripe(first.subscriptionId)).customer));
-  await until("the subscription to have ended", async () => (await rowOf(app, "subscription", first.subscriptionId))?.status === "canceled");
+  await until(
+    "the subscription to have ended",
+    async () => (await rowOf(app, "subscription", first.subscriptionId))?.status === "canceled",
+  );
   await deleteAccount(ada.email);
-  await falsify(app, "UPDATE subscription SET user_id = NULL, workspace_id = NULL WHERE id = $1", [first.subscriptionId]);
+  await falsify(app, "UPDATE subscription SET user_id = NULL, workspace_id = NULL WHERE id = $1", [
+    first.subscriptionId,
+  ]);
 
   const again = await app.signUp({ ...ada, email: `A.da.Love.lace${unique}+second@GoogleMail.com` });
   expect(await offerOf(again)).toMatchObject({ trialDays: null, hadPlan: "user" });
@@ -85,7 +99,9 @@ test("who deleted their account and signs up again, with dots and a +tag, is pro
   // Neither an address nor a card can be read in the ledger.
   const ledger = JSON.stringify((await app.database.pool.query("SELECT * FROM trial")).rows);
   expect(ledger).not.toMatch(/gmail|lovelace/i);
-  const { rows } = await app.database.pool.query<{ fingerprint: string }>("SELECT fingerprint FROM payment_method WHERE fingerprint IS NOT NULL");
+  const { rows } = await app.database.pool.query<{ fingerprint: string }>(
+    "SELECT fingerprint FROM payment_method WHERE fingerprint IS NOT NULL",
+  );
   expect(rows.length).toBeGreaterThan(0);
   for (const { fingerprint } of rows) expect(ledger).not.toContain(fingerprint);
 });
@@ -135,7 +151,13 @@ test("the same card under another account: the trial is ended once, it is billed
 test("who canceled before their second trial was ended is charged nothing", async () => {
   const card = "tok_chargeCustomerFail"; // nobody charges it
   await judged((await buy(await app.signUp(), card)).subscriptionId);
-  await app.localStripe.fault({ method: "GET", path: "^/v1/subscriptions/sub_[^/]+$", kind: "status", status: 503, times: 1_000 });
+  await app.localStripe.fault({
+    method: "GET",
+    path: "^/v1/subscriptions/sub_[^/]+$",
+    kind: "status",
+    status: 503,
+    times: 1_000,
+  });
   const { subscriptionId } = await buy(await app.signUp(), card);
   expect(await judged(subscriptionId)).toMatchObject({ verdict: "second", ended_at: null });
   await app.localStripe.holdDeliveries();

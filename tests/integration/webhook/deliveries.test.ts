@@ -66,15 +66,25 @@ describe("nothing is stored of a delivery", () => {
 
   test("of more than 1 MB that does not say so beforehand, and the connection serves on", async () => {
     const before = await eventsStored();
-    const answers = await Promise.all(Array.from({ length: 4 }, () => fetch(app.url + WEBHOOK, { method: "POST", body: inPieces(3), duplex: "half" } as RequestInit)));
-    expect(answers.map(({ status, headers }) => [status, headers.get("transfer-encoding")])).toEqual(Array(4).fill([413, null]));
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        fetch(app.url + WEBHOOK, { method: "POST", body: inPieces(3), duplex: "half" } as RequestInit),
+      ),
+    );
+    expect(answers.map(({ status, headers }) => [status, headers.get("transfer-encoding")])).toEqual(
+      Array(4).fill([413, null]),
+    );
     expect(await eventsStored()).toBe(before);
     expect(await deliver(app, eventOf("product.created", told("After a long one")))).toMatchObject({ status: 200 });
   });
 
   test("that is no POST", async () => {
     const answer = await fetch(app.url + WEBHOOK);
-    expect([answer.status, answer.headers.get("allow"), answer.headers.get("x-content-type-options")]).toEqual([405, "POST", "nosniff"]);
+    expect([answer.status, answer.headers.get("allow"), answer.headers.get("x-content-type-options")]).toEqual([
+      405,
+      "POST",
+      "nosniff",
+    ]);
   });
 });
 
@@ -90,7 +100,10 @@ const inPieces = (megabytes: number) =>
 describe("a delivery is taken", () => {
   test("signed with either of two secrets, so that one can replace the other", async () => {
     for (const secret of [secretOf(app), ROTATED]) {
-      const answer = await deliver(app, eventOf("product.created", told("Rotated")), { secret, url: second.url + WEBHOOK });
+      const answer = await deliver(app, eventOf("product.created", told("Rotated")), {
+        secret,
+        url: second.url + WEBHOOK,
+      });
       expect(answer).toMatchObject({ status: 200, outcome: "processed" });
     }
     expect((await deliver(app, eventOf("product.created", told("Rotated")), { secret: ROTATED })).status).toBe(400);
@@ -108,7 +121,14 @@ describe("a delivery is taken", () => {
     const object = told("Recorded");
     const event = eventOf("product.created", object);
     await deliver(app, event);
-    expect(await inboxOf(app, event)).toMatchObject({ state: "processed", type: "product.created", object_id: object.id, payload: event, attempts: 1, error: null });
+    expect(await inboxOf(app, event)).toMatchObject({
+      state: "processed",
+      type: "product.created",
+      object_id: object.id,
+      payload: event,
+      attempts: 1,
+      error: null,
+    });
     expect(await rowOf(app, "product", object.id)).toMatchObject({ name: "Recorded" });
   });
 });
@@ -127,7 +147,9 @@ describe("a delivery that came before", () => {
     for (let round = 0; round < 10; round++) {
       const object = told("Twice");
       const event = eventOf("product.created", object);
-      const answers = await Promise.all([app, second, app, second].map((at) => deliver(app, event, { url: at.url + WEBHOOK })));
+      const answers = await Promise.all(
+        [app, second, app, second].map((at) => deliver(app, event, { url: at.url + WEBHOOK })),
+      );
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
       expect(answers.filter(({ outcome }) => outcome === "processed")).toHaveLength(1);
       expect(await rowOf(app, "product", object.id)).toMatchObject({ revision: 1 });
@@ -149,7 +171,10 @@ describe("what is not ours is answered with 200 and recorded without its payload
   });
 
   test("a customer of somebody else, asked for once", async () => {
-    const customer = await app.stripe.customers.create({ email: "not-ours@example.com", metadata: { user_id: "1", installation_id: "2" } });
+    const customer = await app.stripe.customers.create({
+      email: "not-ours@example.com",
+      metadata: { user_id: "1", installation_id: "2" },
+    });
     await app.localStripe.clearRequests();
     const event = eventOf("customer.created", customer);
     expect(await deliver(app, event)).toMatchObject({ status: 200, outcome: "ignored" });
@@ -161,12 +186,21 @@ describe("what is not ours is answered with 200 and recorded without its payload
 
 describe("our own failure is answered with 5xx, recorded, and made good by the next delivery:", () => {
   test("Stripe away when it must be asked", async () => {
-    const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 100, recurring: { interval: "month" } });
+    const price = await app.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 100,
+      recurring: { interval: "month" },
+    });
     await app.localStripe.fault({ method: "GET", path: "/v1/products", kind: "status", status: 500, times: 9 });
     const event = eventOf("price.created", price);
     const { status } = await deliver(app, event);
     expect(status).toBeGreaterThanOrEqual(500);
-    expect(await inboxOf(app, event)).toMatchObject({ state: "failed", attempts: 1, error: expect.stringContaining("planned") as string });
+    expect(await inboxOf(app, event)).toMatchObject({
+      state: "failed",
+      attempts: 1,
+      error: expect.stringContaining("planned") as string,
+    });
     expect(await rowOf(app, "price", price.id)).toBeUndefined();
     await app.localStripe.clearFaults();
     expect(await deliver(app, event)).toMatchObject({ status: 200, outcome: "processed" });
@@ -180,7 +214,10 @@ describe("our own failure is answered with 5xx, recorded, and made good by the n
     const constraint = `ALTER TABLE product ADD CONSTRAINT no_such_name CHECK (id <> '${object.id}')`;
     await app.database.pool.query(constraint);
     expect((await deliver(app, event)).status).toBe(500);
-    expect(await inboxOf(app, event)).toMatchObject({ state: "failed", error: expect.stringContaining("no_such_name") as string });
+    expect(await inboxOf(app, event)).toMatchObject({
+      state: "failed",
+      error: expect.stringContaining("no_such_name") as string,
+    });
     await app.database.pool.query("ALTER TABLE product DROP CONSTRAINT no_such_name");
     expect(await deliver(app, event)).toMatchObject({ status: 200, outcome: "processed" });
     expect(await rowOf(app, "product", object.id)).toMatchObject({ name: "Refused" });

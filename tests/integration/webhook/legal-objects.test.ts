@@ -41,7 +41,13 @@ const amount = fc.integer({ min: -99_999_999_999, max: 99_999_999_999 });
 const metadata = fc.dictionary(anyText, anyText, { maxKeys: 5 });
 const currency = fc.oneof(fc.constantFrom("usd", "jpy", "kwd"), fc.stringMatching(/^[a-z]{3,4}$/));
 
-const product = fc.record({ name: anyText, description: maybe(anyText), active: fc.boolean(), created: second, metadata });
+const product = fc.record({
+  name: anyText,
+  description: maybe(anyText),
+  active: fc.boolean(),
+  created: second,
+  metadata,
+});
 
 const price = fc.record({
   active: fc.boolean(),
@@ -52,7 +58,14 @@ const price = fc.record({
   unit_amount_decimal: maybe(fc.constantFrom("0.000000000001", "12.5", "99999999999999.123456789012")),
   custom_unit_amount: maybe(fc.constant({ minimum: 100, maximum: null, preset: null })),
   tiers_mode: maybe(fc.constantFrom("graduated", "volume")),
-  recurring: maybe(fc.record({ interval: word, interval_count: fc.integer({ min: 1, max: 1000 }), usage_type: word, meter: maybe(word) })),
+  recurring: maybe(
+    fc.record({
+      interval: word,
+      interval_count: fc.integer({ min: 1, max: 1000 }),
+      usage_type: word,
+      meter: maybe(word),
+    }),
+  ),
   nickname: maybe(anyText),
   lookup_key: maybe(anyText),
   created: second,
@@ -105,12 +118,26 @@ const stored = async (table: string, id: string) =>
 test("any product, price, subscription and invoice that Stripe may have is taken as it is", async () => {
   await fc.assert(
     fc.asyncProperty(product, price, subscription, invoice, async (aProduct, aPrice, aSubscription, anInvoice) => {
-      const ids = { product: numbered("prod"), price: numbered("price"), subscription: numbered("sub"), invoice: numbered("in") };
-      const items = aSubscription.items.map((one, index) => ({ ...one, id: `si_${index}_${ids.subscription}`, price: { id: ids.price, product: ids.product } }));
+      const ids = {
+        product: numbered("prod"),
+        price: numbered("price"),
+        subscription: numbered("sub"),
+        invoice: numbered("in"),
+      };
+      const items = aSubscription.items.map((one, index) => ({
+        ...one,
+        id: `si_${index}_${ids.subscription}`,
+        price: { id: ids.price, product: ids.product },
+      }));
       const objects = {
         product: { ...aProduct, id: ids.product },
         price: { ...aPrice, id: ids.price, product: ids.product },
-        subscription: { ...aSubscription, id: ids.subscription, customer: "cus_ours", items: { data: items, has_more: false } },
+        subscription: {
+          ...aSubscription,
+          id: ids.subscription,
+          customer: "cus_ours",
+          items: { data: items, has_more: false },
+        },
         invoice: { ...anInvoice, id: ids.invoice, customer: "cus_ours" },
       };
       for (const [kind, object] of Object.entries(objects)) {
@@ -119,9 +146,14 @@ test("any product, price, subscription and invoice that Stripe may have is taken
       }
       expect(await stored("product", ids.product)).toMatchObject({ active: aProduct.active });
       expect(await stored("price", ids.price)).toMatchObject({ currency: aPrice.currency });
-      expect(await stored("subscription", ids.subscription)).toMatchObject({ status: aSubscription.status, workspace_id: null });
+      expect(await stored("subscription", ids.subscription)).toMatchObject({
+        status: aSubscription.status,
+        workspace_id: null,
+      });
       expect(await stored("invoice", ids.invoice)).toMatchObject({ total_minor: String(anInvoice.total) });
-      const { rowCount } = await database.pool.query("SELECT FROM subscription_item WHERE subscription_id = $1", [ids.subscription]);
+      const { rowCount } = await database.pool.query("SELECT FROM subscription_item WHERE subscription_id = $1", [
+        ids.subscription,
+      ]);
       expect(rowCount).toBe(items.length);
     }),
     { numRuns: 100 },

@@ -1,6 +1,16 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bought, checkout, pay, PORTAL, priceOf, rowOf, sell, subscribe, workspaceOf } from "../../support/billing";
+import {
+  type Bought,
+  checkout,
+  pay,
+  PORTAL,
+  priceOf,
+  rowOf,
+  sell,
+  subscribe,
+  workspaceOf,
+} from "../../support/billing";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
 import { featuresOf } from "../../support/plan-features";
 import { deliver, eventOf } from "../../support/webhook";
@@ -19,7 +29,8 @@ interface Mine {
 }
 const mine = async (client: AppClient) => (await client.get<Mine[]>("/api/subscriptions/my-subscription/")).body;
 const offer = async (client: AppClient, workspace: string) =>
-  (await client.get<{ current: { subscriptionId: string }[] }>(`/api/subscriptions/offer/?workspace_id=${workspace}`)).body;
+  (await client.get<{ current: { subscriptionId: string }[] }>(`/api/subscriptions/offer/?workspace_id=${workspace}`))
+    .body;
 
 /** The features that a workspace has, as the one rule says. */
 async function grantedTo(workspace: string): Promise<string[]> {
@@ -32,7 +43,8 @@ async function grantedTo(workspace: string): Promise<string[]> {
   return rows.map((row) => row.feature_id).toSorted();
 }
 
-const ended = (id: string) => until(`${id} to end`, async () => (await rowOf(app, "subscription", id))?.status === "canceled");
+const ended = (id: string) =>
+  until(`${id} to end`, async () => (await rowOf(app, "subscription", id))?.status === "canceled");
 
 test("an older subscription's late event does not take the newer one away", async () => {
   const client = await app.signUp();
@@ -55,7 +67,12 @@ test.each([
   const client = await app.signUp();
   const workspace = await workspaceOf(client);
   const { customerId } = await subscribe(app, client, (await sell(app)).id, workspace);
-  const made = await app.stripe.subscriptions.create({ customer: customerId, items: [{ price: pro }], trial_period_days: 7, metadata: metadata as Record<string, string> });
+  const made = await app.stripe.subscriptions.create({
+    customer: customerId,
+    items: [{ price: pro }],
+    trial_period_days: 7,
+    metadata: metadata as Record<string, string>,
+  });
   const row = await until("it to be stored", () => rowOf(app, "subscription", made.id));
   expect(row).toMatchObject({ workspace_id: null, status: "trialing" });
   expect(await grantedTo(workspace)).toEqual([]);
@@ -84,7 +101,8 @@ describe("what is no longer sold", () => {
     const { body } = await checkout(client, price.id, await workspaceOf(client));
     return body.session_id;
   };
-  const expires = (id: string) => until(`${id} to expire`, async () => (await app.stripe.checkout.sessions.retrieve(id)).status === "expired");
+  const expires = (id: string) =>
+    until(`${id} to expire`, async () => (await app.stripe.checkout.sessions.retrieve(id)).status === "expired");
 
   test("takes its open checkouts with it when its price is archived", async () => {
     const price = await sell(app);
@@ -103,7 +121,12 @@ describe("what is no longer sold", () => {
   test("is off sale, and its other checkouts end, although one of them can't be ended yet", async () => {
     const price = await sell(app);
     const sessions = [await openSession(price), await openSession(price)];
-    await app.localStripe.fault({ path: `^/v1/checkout/sessions/${sessions[0] ?? ""}/expire$`, kind: "status", status: 500, times: 1_000 });
+    await app.localStripe.fault({
+      path: `^/v1/checkout/sessions/${sessions[0] ?? ""}/expire$`,
+      kind: "status",
+      status: 500,
+      times: 1_000,
+    });
     await app.stripe.prices.update(price.id, { active: false });
     await expires(sessions[1] ?? "");
     expect((await rowOf(app, "price", price.id))?.active).toBe(false);
@@ -144,7 +167,9 @@ test("a completed checkout is written down by its own event, also when it is the
   const session = await app.stripe.checkout.sessions.retrieve(body.session_id);
   expect(await deliver(app, eventOf("checkout.session.completed", session))).toMatchObject({ outcome: "processed" });
   expect(await mine(client)).toMatchObject([{ subscription_id: session.subscription, status: "trialing" }]);
-  const { rows } = await app.database.pool.query("SELECT state FROM checkout_session WHERE stripe_session_id = $1", [session.id]);
+  const { rows } = await app.database.pool.query("SELECT state FROM checkout_session WHERE stripe_session_id = $1", [
+    session.id,
+  ]);
   expect(rows).toEqual([{ state: "complete" }]);
   await app.localStripe.sendDeliveries();
 });

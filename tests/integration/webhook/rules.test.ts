@@ -37,8 +37,13 @@ async function buyer(price = pro): Promise<Buyer> {
 }
 
 const subscriptionsOf = async (client: AppClient) =>
-  (await client.get<{ subscription_id: string; status: string; cancel_at_period_end: boolean }[]>("/api/subscriptions/my-subscription/")).body;
-const itemsOf = async (client: AppClient) => (await client.get<{ services: object[] }[]>("/api/subscriptions/my-subscription-items/")).body;
+  (
+    await client.get<{ subscription_id: string; status: string; cancel_at_period_end: boolean }[]>(
+      "/api/subscriptions/my-subscription/",
+    )
+  ).body;
+const itemsOf = async (client: AppClient) =>
+  (await client.get<{ services: object[] }[]>("/api/subscriptions/my-subscription-items/")).body;
 
 describe("an event's words", () => {
   test("that are the newest beyond doubt are taken, and cost no call to Stripe", async () => {
@@ -65,7 +70,9 @@ describe("an event's words", () => {
     const latest = await app.stripe.products.update(product.id, { name: "Latest" });
     await deliver(app, eventOf("product.updated", latest, { created: seconds(10) }));
     await app.localStripe.clearRequests();
-    expect(await deliver(app, eventOf("product.created", product, { created: seconds(20) }))).toMatchObject({ outcome: "processed" });
+    expect(await deliver(app, eventOf("product.created", product, { created: seconds(20) }))).toMatchObject({
+      outcome: "processed",
+    });
     expect(await rowOf(app, "product", product.id)).toMatchObject({ name: "Latest" });
     expect(await callsToStripe(app)).toEqual([`GET /v1/products/${product.id}`]);
   });
@@ -100,7 +107,12 @@ describe("an event's words", () => {
 describe("what is missing is fetched:", () => {
   test("a price's product", async () => {
     const product = await app.stripe.products.create({ name: "Second to come" });
-    const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 5, recurring: { interval: "month" } });
+    const price = await app.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 5,
+      recurring: { interval: "month" },
+    });
     await app.localStripe.clearRequests();
     expect(await deliver(app, eventOf("price.created", price))).toMatchObject({ outcome: "processed" });
     expect(await rowOf(app, "product", product.id)).toMatchObject({ name: "Second to come" });
@@ -109,20 +121,41 @@ describe("what is missing is fetched:", () => {
 
   test("a subscription's price and product, so that it is never seen without them", async () => {
     const product = await app.stripe.products.create({ name: "Unheard of", metadata: { features: "x" } });
-    const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 5, recurring: { interval: "month" } });
+    const price = await app.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 5,
+      recurring: { interval: "month" },
+    });
     const { client, subscription } = await buyer();
-    const changed = { ...subscription, items: { ...subscription.items, data: [{ ...subscription.items.data[0], price }] } };
+    const changed = {
+      ...subscription,
+      items: { ...subscription.items, data: [{ ...subscription.items.data[0], price }] },
+    };
     await deliver(app, eventOf("customer.subscription.updated", changed, { created: seconds(-5) }));
     expect(await itemsOf(client)).toMatchObject([{ product_name: "Unheard of", services: [{ feature_id: "x" }] }]);
   });
 
   test("once, however many miss it at the same moment", async () => {
     const product = await app.stripe.products.create({ name: "Missed by many" });
-    const price = await app.stripe.prices.create({ product: product.id, currency: "usd", unit_amount: 5, recurring: { interval: "month" } });
+    const price = await app.stripe.prices.create({
+      product: product.id,
+      currency: "usd",
+      unit_amount: 5,
+      recurring: { interval: "month" },
+    });
     const { subscription } = await buyer();
     const many = Array.from({ length: 40 }, (_, n) => {
-      const items = { ...subscription.items, data: [{ ...subscription.items.data[0], id: `si_${product.id}_${n}`, price }] };
-      return eventOf("customer.subscription.deleted", { ...subscription, id: `sub_${product.id}_${n}`, status: "canceled", items });
+      const items = {
+        ...subscription.items,
+        data: [{ ...subscription.items.data[0], id: `si_${product.id}_${n}`, price }],
+      };
+      return eventOf("customer.subscription.deleted", {
+        ...subscription,
+        id: `sub_${product.id}_${n}`,
+        status: "canceled",
+        items,
+      });
     });
     const outcomes = await Promise.all(many.map(async (event) => (await deliver(app, event)).outcome));
     expect(new Set(outcomes)).toEqual(new Set(["processed"]));
@@ -135,7 +168,9 @@ describe("what is missing is fetched:", () => {
     const userId = await userIdOf(app, client.person.email);
     await app.database.pool.query("UPDATE stripe_user SET customer_id = NULL WHERE user_id = $1", [userId]);
     expect(await subscriptionsOf(client)).toEqual([]);
-    expect(await deliver(app, eventOf("customer.subscription.created", subscription))).toMatchObject({ outcome: "processed" });
+    expect(await deliver(app, eventOf("customer.subscription.created", subscription))).toMatchObject({
+      outcome: "processed",
+    });
     expect(await subscriptionsOf(client)).toMatchObject([{ subscription_id: subscription.id }]);
   });
 });
@@ -150,7 +185,11 @@ test("no reader ever sees a subscription without its items", async () => {
   const [item] = subscription.items.data;
   for (let round = 0; round < 15; round++) {
     const items = { ...subscription.items, data: [{ ...item, id: `si_${subscription.id}_${round}` }] };
-    const event = eventOf("customer.subscription.updated", { ...subscription, items }, { created: seconds(-round - 1) });
+    const event = eventOf(
+      "customer.subscription.updated",
+      { ...subscription, items },
+      { created: seconds(-round - 1) },
+    );
     expect(await deliver(app, event)).toMatchObject({ outcome: "processed" });
   }
   writing = false;

@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-const read = async (client: AppClient, path: string) => plain((await pageOf(client, path)).html.replaceAll(/<\/?time[^>]*>/g, ""));
+const read = async (client: AppClient, path: string) =>
+  plain((await pageOf(client, path)).html.replaceAll(/<\/?time[^>]*>/g, ""));
 const cancel = (subscriptionId: string) =>
   falsify(app, "UPDATE subscription SET cancel_at = '2031-05-05T12:00Z' WHERE id = $1", [subscriptionId]);
 const RUNS = "is canceled and runs until May 5, 2031.";
@@ -44,7 +45,9 @@ describe("a payer whose plan is canceled", () => {
     await cancel(subscriptionId);
     const warned = async () => {
       expect(await read(payer, page)).toContain("you go on paying");
-      expect(plain((await submit(payer, page, "Leave the workspace")).html)).toContain("Confirm that you know you go on paying");
+      expect(plain((await submit(payer, page, "Leave the workspace")).html)).toContain(
+        "Confirm that you know you go on paying",
+      );
     };
     for (const status of ["past_due", "unpaid"]) {
       await falsify(app, "UPDATE subscription SET status = $2 WHERE id = $1", [subscriptionId, status]);
@@ -71,10 +74,14 @@ test("a workspace is deleted by its name as it is shown, whatever white space it
   const made = await submit(owner, "/workspaces", "Create workspace", { name: " Two  blanks\u00a0here " });
   const page = made.to ?? "";
   expect((await pageOf(owner, page)).html).toContain(">Two blanks here</h1>");
-  expect((await submit(owner, page, "Delete the workspace", { confirm: "Two  blanks here" })).to).toBe("/workspaces?done=deleted");
+  expect((await submit(owner, page, "Delete the workspace", { confirm: "Two  blanks here" })).to).toBe(
+    "/workspaces?done=deleted",
+  );
 
   // One that was named before.
   const older = await newWorkspace(app, { [owner.person.email]: "owner" });
   await app.database.pool.query("UPDATE workspace SET name = 'Very  old' WHERE id = $1", [older]);
-  expect((await submit(owner, `/workspaces/${older}`, "Delete the workspace", { confirm: "Very old" })).to).toBe("/workspaces?done=deleted");
+  expect((await submit(owner, `/workspaces/${older}`, "Delete the workspace", { confirm: "Very old" })).to).toBe(
+    "/workspaces?done=deleted",
+  );
 });

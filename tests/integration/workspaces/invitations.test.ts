@@ -135,7 +135,10 @@ describe("at once", () => {
       const { workspaceId, owner, admin } = await team();
       const token = await invite(admin.id, workspaceId, ANYONE);
       const user = await person();
-      const [accepted] = await Promise.all([outcome(acceptInvitation(user, token)), remove(owner.id, workspaceId, admin.id)]);
+      const [accepted] = await Promise.all([
+        outcome(acceptInvitation(user, token)),
+        remove(owner.id, workspaceId, admin.id),
+      ]);
       expect(user.id in (await rolesIn(workspaceId))).toBe(accepted === "done");
     }
   });

@@ -8,7 +8,19 @@ import { ProductError } from "@/lib/errors";
 import { findInvitation } from "@/lib/workspaces/accept";
 import { createWorkspace } from "@/lib/workspaces/create";
 import { invite } from "@/lib/workspaces/invitations";
-import { checkout, falsify, newWorkspace, pay, priceOf, rowOf, sell, setRole, subscribe, userIdOf, workspaceOf } from "../../support/billing";
+import {
+  checkout,
+  falsify,
+  newWorkspace,
+  pay,
+  priceOf,
+  rowOf,
+  sell,
+  setRole,
+  subscribe,
+  userIdOf,
+  workspaceOf,
+} from "../../support/billing";
 import { formsOf, pageOf, plain } from "../../support/forms";
 import { type AppClient, newPerson, type Person, startApp, type TestApp, until } from "../../support/integration";
 import { outcome } from "./people";
@@ -45,7 +57,9 @@ const isDeleted = async (id: string) => (await rowOf(app, "workspace", id))?.del
 const LEASED = "SELECT FROM workspace WHERE id = $1 AND lease_holder IS NOT NULL";
 const WRITTEN = "SELECT FROM checkout_session WHERE workspace_id = $1";
 const finds = (sql: string) => (workspaceId: string) =>
-  until("the checkout", async () => (await app.database.pool.query(sql, [workspaceId])).rows.length > 0, { intervalMs: 5 });
+  until("the checkout", async () => (await app.database.pool.query(sql, [workspaceId])).rows.length > 0, {
+    intervalMs: 5,
+  });
 
 /** Moments of a checkout that is under way: at its beginning, while it holds the lease, and once it is written down. */
 const moments = [() => Promise.resolve(true), finds(`${LEASED} UNION ALL ${WRITTEN}`), finds(WRITTEN)];
@@ -59,7 +73,10 @@ describe("deleting a workspace", () => {
     await setRole(app, member.user.email, workspaceId, "member");
     const token = await invite(owner.user.id, workspaceId, { role: "member", email: null });
     await app.stripe.subscriptions.cancel(subscriptionId);
-    await until("the plan to end", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled");
+    await until(
+      "the plan to end",
+      async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled",
+    );
 
     expect(await outcome(deleteWorkspace(stranger.user, workspaceId))).toBe("workspace_not_found");
     expect(await outcome(deleteWorkspace(member.user, workspaceId))).toBe("owner_role_required");
@@ -71,7 +88,10 @@ describe("deleting a workspace", () => {
       expect(body.map(({ id }) => id)).not.toContain(workspaceId);
     }
     expect(await findInvitation(token, null)).toBeNull();
-    expect(await rowOf(app, "workspace", workspaceId)).toMatchObject({ name: "Ada's workspace", deleted_by: owner.user.id });
+    expect(await rowOf(app, "workspace", workspaceId)).toMatchObject({
+      name: "Ada's workspace",
+      deleted_by: owner.user.id,
+    });
     // Stripe's word still finds the workspace that it was about.
     await app.stripe.subscriptions.update(subscriptionId, { metadata: { note: "late" } });
     const arrived = () => rowOf(app, "subscription", subscriptionId);
@@ -86,7 +106,8 @@ describe("deleting a workspace", () => {
     const [payer, other] = [await someone("Ada"), await someone("Bea")];
     const { subscriptionId, workspaceId } = await subscribe(app, payer, pro);
     await setRole(app, other.user.email, workspaceId, "owner");
-    const refusal = (work: Promise<unknown>) => work.catch((error: unknown) => (error instanceof ProductError ? [error.code, error.extras] : error));
+    const refusal = (work: Promise<unknown>) =>
+      work.catch((error: unknown) => (error instanceof ProductError ? [error.code, error.extras] : error));
     const body = { workspace_id: workspaceId, flow: "subscription_cancel" };
     expect(await refusal(deleteWorkspace(payer.user, workspaceId))).toEqual([
       "workspace_has_plan",
@@ -95,7 +116,10 @@ describe("deleting a workspace", () => {
     expect(await refusal(deleteWorkspace(other.user, workspaceId))).toEqual(["workspace_has_plan", { payer: "Ada" }]);
     // Canceled for the end of the period it lives on until then.
     await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
-    await until("the cancellation", async () => (await rowOf(app, "subscription", subscriptionId))?.cancel_at_period_end === true);
+    await until(
+      "the cancellation",
+      async () => (await rowOf(app, "subscription", subscriptionId))?.cancel_at_period_end === true,
+    );
     expect(await refusal(deleteWorkspace(payer.user, workspaceId))).toEqual(["workspace_has_plan", {}]);
     expect(await isDeleted(workspaceId)).toBe(false);
   });
@@ -110,7 +134,10 @@ describe("deleting a workspace", () => {
     };
     const cancel = async (id: string) => {
       await app.stripe.subscriptions.update(id, { cancel_at_period_end: true });
-      await until("the cancellation", async () => (await rowOf(app, "subscription", id))?.cancel_at_period_end === true);
+      await until(
+        "the cancellation",
+        async () => (await rowOf(app, "subscription", id))?.cancel_at_period_end === true,
+      );
     };
     expect((await waysOut()).toSorted()).toEqual(["Cancel Made up", "Cancel Pro"]);
     await cancel(addOn.subscriptionId);
@@ -156,7 +183,10 @@ describe("deleting a workspace", () => {
       const deleted = await outcome(deleteWorkspace(owner.user, workspaceId));
       const bought = await buying;
       expect(deleted).toBe("done");
-      const { rows } = await app.database.pool.query("SELECT FROM checkout_session WHERE workspace_id = $1 AND state IN ('creating', 'open')", [workspaceId]);
+      const { rows } = await app.database.pool.query(
+        "SELECT FROM checkout_session WHERE workspace_id = $1 AND state IN ('creating', 'open')",
+        [workspaceId],
+      );
       expect(rows).toHaveLength(0);
       if (bought.status === 200) expect(await statusOf(bought.body.session_id)).toBe("expired");
       else expect(bought.body.code).toBe("workspace_not_found");
@@ -173,10 +203,22 @@ describe("leaving", () => {
     expect(await outcome(removeMember(payer.user, workspaceId, payer.user.id))).toBe("payer_leaves");
     expect(await outcome(leaveWorkspace(payer.user, workspaceId, true))).toBe("done");
     expect(await listMyWorkspaces(payer.user.id)).toEqual([
-      { id: workspaceId, name: "Ada's workspace", role: null, plans: ["Pro"], youPay: true, youPayUntil: null, otherPayers: [] },
+      {
+        id: workspaceId,
+        name: "Ada's workspace",
+        role: null,
+        plans: ["Pro"],
+        youPay: true,
+        youPayUntil: null,
+        otherPayers: [],
+      },
     ]);
     const theirs = await listMyWorkspaces(other.user.id);
-    expect(theirs.find(({ id }) => id === workspaceId)).toMatchObject({ role: "owner", youPay: false, otherPayers: ["Ada"] });
+    expect(theirs.find(({ id }) => id === workspaceId)).toMatchObject({
+      role: "owner",
+      youPay: false,
+      otherPayers: ["Ada"],
+    });
     expect((await payer.post<{ url: string }>("/api/subscriptions/customer-portal/")).status).toBe(200);
   });
 
@@ -190,7 +232,10 @@ describe("leaving", () => {
   test.each([
     ["leaves", (owner: Someone, buyer: Someone, id: string) => leaveWorkspace(buyer.user, id, false)],
     ["is removed", (owner: Someone, buyer: Someone, id: string) => removeMember(owner.user, id, buyer.user.id)],
-    ["becomes a plain member", (owner: Someone, buyer: Someone, id: string) => changeMemberRole(owner.user, id, buyer.user.id, "member")],
+    [
+      "becomes a plain member",
+      (owner: Someone, buyer: Someone, id: string) => changeMemberRole(owner.user, id, buyer.user.id, "member"),
+    ],
   ])("the open checkout of somebody who %s ends; others' stay", async (_, depart) => {
     const [owner, buyer] = [await someone(), await someone()];
     const workspaceId = await newWorkspace(app, { [owner.user.email]: "owner", [buyer.user.email]: "admin" });
@@ -229,7 +274,11 @@ describe("leaving", () => {
 
 test("a user may be in many workspaces, each with its own plan", async () => {
   const user = await someone();
-  const ids = [await workspaceOf(user), await createWorkspace(user.user.id, "Second"), await createWorkspace(user.user.id, "Third")];
+  const ids = [
+    await workspaceOf(user),
+    await createWorkspace(user.user.id, "Second"),
+    await createWorkspace(user.user.id, "Third"),
+  ];
   await subscribe(app, user, pro, ids[0]);
   await subscribe(app, user, await priceOf(app, "starter_month"), ids[1]);
   expect((await listMyWorkspaces(user.user.id)).map(({ name, plans, youPay }) => [name, plans, youPay])).toEqual([

@@ -11,9 +11,15 @@ afterAll(() => app?.stop());
 
 /** A workspace with an owner, an admin and a member, and somebody who is not in it. */
 async function team() {
-  const [owner, admin, member, stranger] = await Promise.all(["Olga", "Adam", "Mia", "Eve"].map((name) => app.signUp(newPerson(name))));
+  const [owner, admin, member, stranger] = await Promise.all(
+    ["Olga", "Adam", "Mia", "Eve"].map((name) => app.signUp(newPerson(name))),
+  );
   if (!owner || !admin || !member || !stranger) throw new Error("Not everybody could sign up.");
-  const id = await newWorkspace(app, { [owner.person.email]: "owner", [admin.person.email]: "admin", [member.person.email]: "member" });
+  const id = await newWorkspace(app, {
+    [owner.person.email]: "owner",
+    [admin.person.email]: "admin",
+    [member.person.email]: "member",
+  });
   return { id, page: `/workspaces/${id}`, owner, admin, member, stranger };
 }
 
@@ -26,13 +32,18 @@ function linkIn(html: string): string {
 }
 
 const namesOf = async (client: Awaited<ReturnType<TestApp["signUp"]>>) =>
-  (await client.get<{ name: string; role: string }[]>("/api/workspaces/")).body.map(({ name, role }) => `${name}: ${role}`);
+  (await client.get<{ name: string; role: string }[]>("/api/workspaces/")).body.map(
+    ({ name, role }) => `${name}: ${role}`,
+  );
 
 describe("without JavaScript", () => {
   test("a workspace is created and renamed; what was typed wrong stays, and says what is wrong", async () => {
     const user = await app.signUp();
     const created = await submit(user, "/workspaces", "Create workspace", { name: "  Second  " });
-    expect([created.status, created.to]).toEqual([303, expect.stringMatching(/^\/workspaces\/[0-9a-f-]{36}\?done=created$/)]);
+    expect([created.status, created.to]).toEqual([
+      303,
+      expect.stringMatching(/^\/workspaces\/[0-9a-f-]{36}\?done=created$/),
+    ]);
     expect(await namesOf(user)).toEqual(["Ada's workspace: owner", "Second: owner"]);
     const page = created.to ?? "";
     expect(plain((await pageOf(user, page)).html)).toContain("The workspace was created.");
@@ -42,7 +53,9 @@ describe("without JavaScript", () => {
     expect(refused.status).toBe(200);
     expect(refused.html).toContain(`value="${tooLong}"`);
     expect(plain(refused.html)).toContain("This must have 1 to 100 characters.");
-    expect(plain((await submit(user, page, "Save", { name: "a\0b" })).html)).toContain("This must have 1 to 100 characters.");
+    expect(plain((await submit(user, page, "Save", { name: "a\0b" })).html)).toContain(
+      "This must have 1 to 100 characters.",
+    );
     expect((await submit(user, page, "Save", { name: "Third" })).to).toContain("done=renamed");
     expect(await namesOf(user)).toEqual(["Ada's workspace: owner", "Third: owner"]);
   });
@@ -66,12 +79,16 @@ describe("without JavaScript", () => {
     const { page, owner, admin, member } = await team();
     expect((await submit(owner, page, "Save the role of Mia", { role: "admin" })).to).toContain("done=role");
     expect((await submit(owner, page, "Remove Mia")).to).toContain("done=removed");
-    expect((await submit(owner, page, "Pass on", { member: await userIdOf(app, admin.person.email) })).to).toContain("done=transferred");
+    expect((await submit(owner, page, "Pass on", { member: await userIdOf(app, admin.person.email) })).to).toContain(
+      "done=transferred",
+    );
     expect((await submit(owner, page, "Leave the workspace")).to).toBe("/workspaces?done=left");
     const wrong = await submit(admin, page, "Delete the workspace", { confirm: "Another" });
     expect(plain(wrong.html)).toContain("This is not the name of the workspace.");
     expect(wrong.html).toContain('value="Another"');
-    expect((await submit(admin, page, "Delete the workspace", { confirm: "Another workspace" })).to).toBe("/workspaces?done=deleted");
+    expect((await submit(admin, page, "Delete the workspace", { confirm: "Another workspace" })).to).toBe(
+      "/workspaces?done=deleted",
+    );
     for (const client of [owner, admin, member]) expect(await namesOf(client)).toHaveLength(1);
     expect((await pageOf(admin, page)).status).toBe(404);
   });
@@ -85,11 +102,21 @@ describe("who may", () => {
     expect(await buttons("member")).toEqual(["Leave the workspace"]);
     const invitingAndNaming = ["Create invitation link", "Save"];
     expect(await buttons("admin")).toEqual([
-      "Save the role of Adam", "Save the role of Mia", "Remove Mia", ...invitingAndNaming, "Leave the workspace",
+      "Save the role of Adam",
+      "Save the role of Mia",
+      "Remove Mia",
+      ...invitingAndNaming,
+      "Leave the workspace",
     ]);
     expect(await buttons("owner")).toEqual([
-      "Save the role of Olga", "Save the role of Adam", "Remove Adam", "Save the role of Mia", "Remove Mia",
-      ...invitingAndNaming, "Pass on", "Delete the workspace",
+      "Save the role of Olga",
+      "Save the role of Adam",
+      "Remove Adam",
+      "Save the role of Mia",
+      "Remove Mia",
+      ...invitingAndNaming,
+      "Pass on",
+      "Delete the workspace",
     ]);
     expect((await pageOf(people.stranger, people.page)).status).toBe(404);
     expect((await pageOf(app.anonymous(), people.page)).to).toBe(`/login?workspace=${people.id}`);
@@ -105,10 +132,18 @@ describe("who may", () => {
     // Their own page's forms, with somebody else's ids in them.
     expect(await refusal(stranger, "Save", { name: "Mine" })).toBe("There is no such workspace among yours.");
     expect(await refusal(stranger, "Create invitation link", {})).toBe("There is no such workspace among yours.");
-    expect(await refusal(member, "Save", { name: "Mine" })).toBe("Only owners and admins of the workspace may do this.");
-    expect(await refusal(member, "Create invitation link", {})).toBe("Only owners and admins of the workspace may do this.");
-    expect(await refusal(admin, "Save the role of Mia", { role: "owner" })).toBe("Only an owner of the workspace may do this.");
-    expect(await refusal(admin, "Save the role of Mia", { member: ownerId, role: "member" })).toBe("Only an owner of the workspace may do this.");
+    expect(await refusal(member, "Save", { name: "Mine" })).toBe(
+      "Only owners and admins of the workspace may do this.",
+    );
+    expect(await refusal(member, "Create invitation link", {})).toBe(
+      "Only owners and admins of the workspace may do this.",
+    );
+    expect(await refusal(admin, "Save the role of Mia", { role: "owner" })).toBe(
+      "Only an owner of the workspace may do this.",
+    );
+    expect(await refusal(admin, "Save the role of Mia", { member: ownerId, role: "member" })).toBe(
+      "Only an owner of the workspace may do this.",
+    );
     expect(await refusal(admin, "Remove Mia", { member: ownerId })).toBe("Only an owner of the workspace may do this.");
     expect(await namesOf(owner)).toContain("Another workspace: owner");
   });
@@ -140,7 +175,9 @@ describe("invitations", () => {
     await submit(owner, page, "Take back the invitation: For whoever has the link");
     for (const client of [app.anonymous(), stranger]) {
       const [revoked, madeUp, none] = await Promise.all(
-        [link, "/invitation?token=made-up", "/invitation"].map(async (path) => plain((await pageOf(client, path)).html)),
+        [link, "/invitation?token=made-up", "/invitation"].map(async (path) =>
+          plain((await pageOf(client, path)).html),
+        ),
       );
       expect(revoked).toContain("This invitation is no longer valid");
       expect(revoked).not.toContain("Another workspace");
@@ -152,7 +189,10 @@ describe("invitations", () => {
     const { page, owner, stranger } = await team();
     const bad = await submit(owner, page, "Create invitation link", { email: "nobody", role: "admin" });
     expect(plain(bad.html)).toContain("This must be an e-mail address.");
-    expect(formsOf(bad.html).find(({ button }) => button === "Create invitation link")?.values).toMatchObject({ email: "nobody", role: "admin" });
+    expect(formsOf(bad.html).find(({ button }) => button === "Create invitation link")?.values).toMatchObject({
+      email: "nobody",
+      role: "admin",
+    });
     const made = await submit(owner, page, "Create invitation link", { email: "  Guest@Example.com " });
     const other = await pageOf(stranger, linkIn(made.html));
     expect(plain(other.html)).toContain("This invitation is for another e-mail address.");
@@ -175,10 +215,16 @@ describe("limits and ends", () => {
     const user = await app.signUp();
     const id = await workspaceOf(user);
     const statusOf = async (path: string) => (await pageOf(user, path)).status;
-    for (const path of ["/payment?session=%00", `/dashboard/change?workspace=${id}&price=%00`, "/invitation?token=%00", "/login?price=%00"]) {
+    for (const path of [
+      "/payment?session=%00",
+      `/dashboard/change?workspace=${id}&price=%00`,
+      "/invitation?token=%00",
+      "/login?price=%00",
+    ]) {
       expect([path, await statusOf(path)]).toEqual([path, 200]);
     }
-    for (const path of ["/dashboard?workspace=%00", "/workspaces/%00"]) expect([path, await statusOf(path)]).toEqual([path, 404]);
+    for (const path of ["/dashboard?workspace=%00", "/workspaces/%00"])
+      expect([path, await statusOf(path)]).toEqual([path, 404]);
   });
 
   test("more than so many changes in a minute have to wait, with what was typed kept", async () => {
@@ -209,7 +255,9 @@ describe("limits and ends", () => {
   test("a member of somebody else's only: that one is theirs, where an address names none", async () => {
     const [user, other] = [await app.signUp(), await app.signUp(newPerson("Bea"))];
     await setRole(app, user.person.email, await workspaceOf(other), "member");
-    await submit(user, `/workspaces/${await workspaceOf(user)}`, "Delete the workspace", { confirm: "Ada's workspace" });
+    await submit(user, `/workspaces/${await workspaceOf(user)}`, "Delete the workspace", {
+      confirm: "Ada's workspace",
+    });
     expect(plain((await pageOf(user, "/dashboard")).html)).toContain("Bea's workspace");
   });
 

@@ -19,14 +19,22 @@ export const outcome = (work: Promise<unknown>): Promise<string> =>
 export function peopleOf(database: () => TestDatabase) {
   async function person(name = "Ada"): Promise<SomeUser> {
     const user = { id: randomUUID(), name, email: `${name.toLowerCase()}-${randomUUID()}@example.com` };
-    await database().pool.query(`INSERT INTO "user" (id, name, email) VALUES ($1, $2, $3)`, [user.id, user.name, user.email]);
+    await database().pool.query(`INSERT INTO "user" (id, name, email) VALUES ($1, $2, $3)`, [
+      user.id,
+      user.name,
+      user.email,
+    ]);
     return user;
   }
 
   /** Somebody who joins the workspace with a role. */
   async function join(workspaceId: string, role: Role, name = role): Promise<SomeUser> {
     const user = await person(name);
-    await database().pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, $3::role)", [user.id, workspaceId, role]);
+    await database().pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, $3::role)", [
+      user.id,
+      workspaceId,
+      role,
+    ]);
     return user;
   }
 
@@ -34,7 +42,11 @@ export function peopleOf(database: () => TestDatabase) {
   async function team() {
     const owner = await person("owner");
     const workspaceId = await createWorkspace(owner.id, "Team");
-    const [admin, member, stranger] = [await join(workspaceId, "admin"), await join(workspaceId, "member"), await person("stranger")];
+    const [admin, member, stranger] = [
+      await join(workspaceId, "admin"),
+      await join(workspaceId, "member"),
+      await person("stranger"),
+    ];
     return { workspaceId, owner, admin, member, stranger };
   }
 

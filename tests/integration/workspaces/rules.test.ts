@@ -107,8 +107,14 @@ describe("a workspace never loses its last owner", () => {
   const ways: [string, (workspaceId: string, id: string, ids: string[]) => Promise<unknown>][] = [
     ["leave", (workspaceId, id) => leave(id, workspaceId)],
     ["step down", (workspaceId, id) => changeRole(id, workspaceId, id, "member")],
-    ["remove each other", (workspaceId, id, ids) => remove(id, workspaceId, ids[(ids.indexOf(id) + 1) % ids.length] ?? "")],
-    ["make each other members", (workspaceId, id, ids) => changeRole(id, workspaceId, ids[(ids.indexOf(id) + 1) % ids.length] ?? "", "member")],
+    [
+      "remove each other",
+      (workspaceId, id, ids) => remove(id, workspaceId, ids[(ids.indexOf(id) + 1) % ids.length] ?? ""),
+    ],
+    [
+      "make each other members",
+      (workspaceId, id, ids) => changeRole(id, workspaceId, ids[(ids.indexOf(id) + 1) % ids.length] ?? "", "member"),
+    ],
   ];
 
   test.each(ways)("when all of them %s at once", async (_, way) => {
@@ -123,7 +129,10 @@ describe("a workspace never loses its last owner", () => {
     for (let round = 0; round < 5; round++) {
       const { workspaceId, ids, left } = await owned(1);
       const heir = await join(workspaceId, "member");
-      await Promise.all([outcome(transferOwnership(ids[0] ?? "", workspaceId, heir.id)), outcome(leave(heir.id, workspaceId))]);
+      await Promise.all([
+        outcome(transferOwnership(ids[0] ?? "", workspaceId, heir.id)),
+        outcome(leave(heir.id, workspaceId)),
+      ]);
       expect(await left()).toBe(1);
     }
   });
@@ -134,7 +143,10 @@ describe("the user's own workspace, where an address names none", () => {
     const older = await team();
     const user = await person();
     const own = await createWorkspace(user.id, "Own");
-    await database.pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'owner')", [user.id, older.workspaceId]);
+    await database.pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'owner')", [
+      user.id,
+      older.workspaceId,
+    ]);
     const names = async () => (await listWorkspaces(user.id)).map(({ id }) => id);
     expect(await names()).toEqual([own, older.workspaceId]);
     const heir = await join(own, "member");

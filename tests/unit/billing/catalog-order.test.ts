@@ -42,7 +42,10 @@ describe("the catalogue's order", () => {
     fc.assert(
       fc.property(anyCatalog, fc.infiniteStream(fc.nat()), (catalog, numbers) => {
         const shuffled = <T>(list: T[]) =>
-          list.map((one) => ({ one, at: Number(numbers.next().value) })).toSorted((a, b) => a.at - b.at).map(({ one }) => one);
+          list
+            .map((one) => ({ one, at: Number(numbers.next().value) }))
+            .toSorted((a, b) => a.at - b.at)
+            .map(({ one }) => one);
         const other = shuffled(catalog).map((product) => ({ ...product, prices: shuffled(product.prices) }));
         expect(inOrder(other)).toEqual(inOrder(catalog));
       }),
@@ -65,7 +68,8 @@ describe("the catalogue's order", () => {
   test("loses and invents nothing", () => {
     fc.assert(
       fc.property(anyCatalog, (catalog) => {
-        const ids = (products: CatalogProduct[]) => products.flatMap(({ prices }) => prices.map(({ priceId }) => priceId)).toSorted();
+        const ids = (products: CatalogProduct[]) =>
+          products.flatMap(({ prices }) => prices.map(({ priceId }) => priceId)).toSorted();
         expect(ids(inOrder(catalog))).toEqual(ids(catalog));
       }),
     );

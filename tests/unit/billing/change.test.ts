@@ -26,6 +26,7 @@ test("whatever is there holds itself, so that a second run changes nothing", () 
 
 test("one changed value is found wherever it lies", () => {
   const path = fc.array(fc.stringMatching(/^[a-z]+$/), { minLength: 1, maxLength: 5 });
-  const nest = (keys: string[], value: number): unknown => keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+  const nest = (keys: string[], value: number): unknown =>
+    keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
   fc.assert(fc.property(path, (keys) => !holds(nest(keys, 1), nest(keys, 2))));
 });

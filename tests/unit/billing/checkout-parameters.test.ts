@@ -10,7 +10,15 @@ const settings = {
   NEXTAUTH_URL: "https://app.example.com",
 };
 const workspaceId = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
-const product = { productId: "prod_1", name: "Pro", description: null, planGroup: "plan", featureIds: [], limits: {}, prices: [] };
+const product = {
+  productId: "prod_1",
+  name: "Pro",
+  description: null,
+  planGroup: "plan",
+  featureIds: [],
+  limits: {},
+  prices: [],
+};
 const price = {
   priceId: "price_1",
   productId: "prod_1",
@@ -77,10 +85,13 @@ test("have no quantity for a price by use", async () => {
 });
 
 test("are for as many seats as the workspace has members, where the price is per seat", async () => {
-  const items = async (perSeat: boolean, members: number) => (await parametersFor({ perSeat, members })).parameters.line_items;
+  const items = async (perSeat: boolean, members: number) =>
+    (await parametersFor({ perSeat, members })).parameters.line_items;
   expect(await items(true, 5)).toEqual([{ price: "price_1", quantity: 5 }]);
   expect(await items(false, 5)).toEqual([{ price: "price_1", quantity: 1 }]);
-  expect((await parametersFor({ perSeat: true, members: 5 })).fingerprint).not.toBe((await parametersFor({ perSeat: true, members: 6 })).fingerprint);
+  expect((await parametersFor({ perSeat: true, members: 5 })).fingerprint).not.toBe(
+    (await parametersFor({ perSeat: true, members: 6 })).fingerprint,
+  );
 });
 
 describe("a trial", () => {
@@ -114,7 +125,11 @@ describe("the fingerprint", () => {
   });
 
   test("is another for another price, another trial, other settings", async () => {
-    const prints = [await parametersFor(), await parametersFor({ priceId: "price_2" }), await parametersFor({ trialDays: null })];
+    const prints = [
+      await parametersFor(),
+      await parametersFor({ priceId: "price_2" }),
+      await parametersFor({ trialDays: null }),
+    ];
     vi.resetModules();
     vi.stubEnv("ALLOW_PROMOTION_CODES", "false");
     prints.push(await parametersFor());

@@ -41,7 +41,10 @@ describe("calls that come at once", () => {
     const answers = Promise.all(["a", "b", "c", "d"].map(call));
     await finish();
     await answers;
-    expect(runs).toEqual([["a", "b"], ["c", "d"]]);
+    expect(runs).toEqual([
+      ["a", "b"],
+      ["c", "d"],
+    ]);
   });
 
   test("alone in their turn do not wait for others", async () => {
@@ -57,14 +60,24 @@ describe("calls that come at once", () => {
     const answers = Promise.all(["a#1", "a#2", "b", "a#3", "c"].map(call));
     await finish();
     expect(await answers).toEqual(["A#1", "A#2", "B", "A#3", "C"]);
-    expect(runs.filter((run) => run.some((input) => input.startsWith("a")))).toEqual([["a#1", "b", "c"], ["a#2"], ["a#3"]]);
+    expect(runs.filter((run) => run.some((input) => input.startsWith("a")))).toEqual([
+      ["a#1", "b", "c"],
+      ["a#2"],
+      ["a#3"],
+    ]);
   });
 
   test("are each tried alone when the database refuses them together, so that one bad one fails alone", async () => {
     const { call, finish } = workshop();
     const answers = Promise.allSettled(["a", "b", "c", "refused", "d"].map(call));
     await finish();
-    expect((await answers).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled", "rejected", "fulfilled"]);
+    expect((await answers).map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+    ]);
   });
 
   test("fail together when the database is away, and those after them are tried", async () => {
@@ -72,7 +85,13 @@ describe("calls that come at once", () => {
     const answers = Promise.allSettled(["a", "b", "c", "away", "d", "e", "f"].map(call));
     await finish();
     expect((await answers).map(({ status }) => status)).toEqual([
-      "fulfilled", "fulfilled", "fulfilled", "rejected", "rejected", "rejected", "fulfilled",
+      "fulfilled",
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "rejected",
+      "rejected",
+      "fulfilled",
     ]);
   });
 
@@ -82,7 +101,9 @@ describe("calls that come at once", () => {
     const stuck = call("a#1");
     const behind = [call("a#2"), call("a#3")].map((one) => one.catch((error: Error) => error.message));
     await vi.advanceTimersByTimeAsync(6_000);
-    expect(await Promise.all(behind)).toEqual(Array(2).fill("The database was too slow for this call to have its turn."));
+    expect(await Promise.all(behind)).toEqual(
+      Array(2).fill("The database was too slow for this call to have its turn."),
+    );
     await finish();
     expect(await stuck).toBe("A#1");
     expect(runs).toEqual([["a#1"]]);

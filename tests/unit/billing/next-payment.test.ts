@@ -70,9 +70,12 @@ describe("the next payment", () => {
     expect(told(item({ isEnding: true, endsAt: LATER }))).toEqual([SOON, 2_900, [], 0]);
   });
 
-  test.each(["past_due", "unpaid", "incomplete", "paused", "canceled", "incomplete_expired"])("is none by itself when it is %s", (status) => {
-    expect(told(item({ status }))).toBeNull();
-  });
+  test.each(["past_due", "unpaid", "incomplete", "paused", "canceled", "incomplete_expired"])(
+    "is none by itself when it is %s",
+    (status) => {
+      expect(told(item({ status }))).toBeNull();
+    },
+  );
 
   test("is none where nothing is known of it, or it costs nothing", () => {
     expect(nextPayment([])).toBeNull();
@@ -84,7 +87,9 @@ describe("the next payment", () => {
 });
 
 test("a last invoice may follow the end of what is billed by use, or was changed", () => {
-  expect([item(), item({ metered: true }), item({ changeIsOpen: true }), item({ status: "trialing", metered: true })].map(settlesAtEnd)).toEqual([
-    false, true, true, false,
-  ]);
+  expect(
+    [item(), item({ metered: true }), item({ changeIsOpen: true }), item({ status: "trialing", metered: true })].map(
+      settlesAtEnd,
+    ),
+  ).toEqual([false, true, true, false]);
 });

@@ -10,7 +10,8 @@ const line = (amount: number, proration: boolean, product = "prod_1") => ({
   pricing: { price_details: { product, price: "price_1" } },
 });
 
-const bill = (more: object) => ({ lines: { data: [] }, subtotal: 0, total: 0, amount_due: 0, ...more }) as unknown as Stripe.Invoice;
+const bill = (more: object) =>
+  ({ lines: { data: [] }, subtotal: 0, total: 0, amount_due: 0, ...more }) as unknown as Stripe.Invoice;
 
 test("a change is what is unused of the old plan, the rest of the new one, and the next period", () => {
   const data = [line(-450, true, "prod_old"), line(1_450, true), line(2_900, false)];
@@ -46,7 +47,9 @@ test("a bill below zero is not paid out, so nothing is due and nothing is told o
 
 test("lines beyond those that Stripe sent at first are summed up, and those without a product keep Stripe's words", () => {
   const other = { amount: 300, description: "Set-up", parent: null, pricing: null };
-  const lines = billLines(bill({ lines: { data: [other, line(100, false)] }, subtotal: 1_000, total: 1_000, amount_due: 1_000 }));
+  const lines = billLines(
+    bill({ lines: { data: [other, line(100, false)] }, subtotal: 1_000, total: 1_000, amount_due: 1_000 }),
+  );
   expect(lines).toEqual([
     { kind: "other", productId: null, description: "Set-up", amountMinor: 300 },
     { kind: "plan", productId: "prod_1", description: "Stripe's words", amountMinor: 100 },
@@ -55,6 +58,8 @@ test("lines beyond those that Stripe sent at first are summed up, and those with
 });
 
 test("what is owed from before is added under a name of its own", () => {
-  const lines = billLines(bill({ lines: { data: [line(3_000, false)] }, subtotal: 3_000, total: 3_000, amount_due: 3_500 }));
+  const lines = billLines(
+    bill({ lines: { data: [line(3_000, false)] }, subtotal: 3_000, total: 3_000, amount_due: 3_500 }),
+  );
   expect(lines.slice(1)).toEqual([{ kind: "owed", productId: null, description: null, amountMinor: 500 }]);
 });

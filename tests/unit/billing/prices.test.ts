@@ -24,7 +24,11 @@ describe("the saving of a year", () => {
   });
 
   test("is reckoned within one currency, in its own minor units", () => {
-    const prices = [price({}), price({ currency: "jpy", unitAmountMinor: 4_000 }), price({ currency: "kwd", unitAmountMinor: 9_500 })];
+    const prices = [
+      price({}),
+      price({ currency: "jpy", unitAmountMinor: 4_000 }),
+      price({ currency: "kwd", unitAmountMinor: 9_500 }),
+    ];
     expect(yearlySaving(year({ currency: "jpy", unitAmountMinor: 40_000 }), { prices })).toBe(8_000);
     expect(yearlySaving(year({ currency: "kwd", unitAmountMinor: 95_000 }), { prices })).toBe(19_000);
     expect(yearlySaving(year({ currency: "eur" }), { prices })).toBeNull();

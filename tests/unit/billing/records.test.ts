@@ -1,6 +1,13 @@
 import type Stripe from "stripe";
 import { describe, expect, test } from "vitest";
-import { customerRecord, invoiceRecord, paymentMethodRecord, priceRecord, productRecord, subscriptionRecord } from "@/lib/billing/records";
+import {
+  customerRecord,
+  invoiceRecord,
+  paymentMethodRecord,
+  priceRecord,
+  productRecord,
+  subscriptionRecord,
+} from "@/lib/billing/records";
 
 const WORKSPACE = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
 const USER = "5a7f6c1e-31d7-4c39-8a11-0d8a3b1f9c22";
@@ -35,9 +42,23 @@ const subscription = (more: object = {}) =>
 describe("a subscription", () => {
   test("of our API version has its periods on the items", () => {
     const { row, items, productIds, priceIds, customerId } = subscriptionRecord(subscription(), "evt_1");
-    expect(row).toMatchObject({ id: "sub_1", customer_id: "cus_1", workspace_id: WORKSPACE, user_id: USER, latest_event_id: "evt_1" });
+    expect(row).toMatchObject({
+      id: "sub_1",
+      customer_id: "cus_1",
+      workspace_id: WORKSPACE,
+      user_id: USER,
+      latest_event_id: "evt_1",
+    });
     expect(items).toEqual([
-      { id: "si_1", subscription_id: "sub_1", product_id: "prod_1", price_id: "price_1", quantity: 2, period_start: iso(START), period_end: iso(END) },
+      {
+        id: "si_1",
+        subscription_id: "sub_1",
+        product_id: "prod_1",
+        price_id: "price_1",
+        quantity: 2,
+        period_start: iso(START),
+        period_end: iso(END),
+      },
     ]);
     expect([productIds, priceIds, customerId]).toEqual([["prod_1"], ["price_1"], "cus_1"]);
   });
@@ -47,7 +68,10 @@ describe("a subscription", () => {
     const items = { data: [item(bare), item({ ...bare, id: "si_2" })] };
     const older = subscription({ current_period_start: START, current_period_end: END, items });
     const periods = subscriptionRecord(older).items.map(({ period_start, period_end }) => [period_start, period_end]);
-    expect(periods).toEqual([[iso(START), iso(END)], [iso(START), iso(END)]]);
+    expect(periods).toEqual([
+      [iso(START), iso(END)],
+      [iso(START), iso(END)],
+    ]);
   });
 
   test("brings each product and price once, also when they are expanded", () => {
@@ -58,19 +82,33 @@ describe("a subscription", () => {
   });
 
   test("by use has no quantity", () => {
-    expect(subscriptionRecord(subscription({ items: { data: [item({ quantity: undefined })] } })).items[0]?.quantity).toBeNull();
+    expect(
+      subscriptionRecord(subscription({ items: { data: [item({ quantity: undefined })] } })).items[0]?.quantity,
+    ).toBeNull();
   });
 
-  test.each([{}, { workspace_id: "ws_1" }, { workspace_id: "' OR 1=1" }])("with the metadata %j has no workspace of ours", (metadata) => {
-    expect(subscriptionRecord(subscription({ metadata })).row.workspace_id).toBeNull();
-  });
+  test.each([{}, { workspace_id: "ws_1" }, { workspace_id: "' OR 1=1" }])(
+    "with the metadata %j has no workspace of ours",
+    (metadata) => {
+      expect(subscriptionRecord(subscription({ metadata })).row.workspace_id).toBeNull();
+    },
+  );
 });
 
 describe("what makes an invoice other than its items is named", () => {
   const beside = (more: object) => subscriptionRecord(subscription(more)).row.billed_beside;
   test.each([
     [{}, []],
-    [{ discounts: [], automatic_tax: { enabled: false }, default_tax_rates: [], schedule: null, pause_collection: null }, []],
+    [
+      {
+        discounts: [],
+        automatic_tax: { enabled: false },
+        default_tax_rates: [],
+        schedule: null,
+        pause_collection: null,
+      },
+      [],
+    ],
     [{ discounts: ["di_1"] }, ["discount"]],
     [{ discount: { id: "di_1" } }, ["discount"]],
     [{ items: { data: [item(), item({ discounts: ["di_1"] })] } }, ["discount"]],
@@ -81,9 +119,17 @@ describe("what makes an invoice other than its items is named", () => {
   ])("%j: %j", (more, named) => expect(beside(more)).toEqual(named));
 
   test("a customer's credit and discount too", () => {
-    const customer = customerRecord({ id: "cus_1", metadata: {}, balance: -500, discount: { id: "di_1" } } as unknown as Stripe.Customer);
+    const customer = customerRecord({
+      id: "cus_1",
+      metadata: {},
+      balance: -500,
+      discount: { id: "di_1" },
+    } as unknown as Stripe.Customer);
     expect(customer.row).toMatchObject({ balance_minor: -500, discounted: true });
-    expect(customerRecord({ id: "cus_1", metadata: {}, balance: 0 } as Stripe.Customer).row).toMatchObject({ balance_minor: 0, discounted: false });
+    expect(customerRecord({ id: "cus_1", metadata: {}, balance: 0 } as Stripe.Customer).row).toMatchObject({
+      balance_minor: 0,
+      discounted: false,
+    });
   });
 });
 
@@ -109,7 +155,8 @@ describe("a product", () => {
 
 describe("a price", () => {
   const price = (more: object) =>
-    priceRecord({ id: "price_1", product: "prod_1", active: true, metadata: {}, ...more } as unknown as Stripe.Price).row;
+    priceRecord({ id: "price_1", product: "prod_1", active: true, metadata: {}, ...more } as unknown as Stripe.Price)
+      .row;
 
   test("of a fraction of a cent has no whole amount, and keeps the exact one", () => {
     const row = price({ unit_amount: null, unit_amount_decimal: "0.000000000001" });
@@ -117,7 +164,11 @@ describe("a price", () => {
   });
 
   test("of a package has no amount of its own: ten for each twenty begun", () => {
-    const row = price({ unit_amount: 1_000, unit_amount_decimal: "1000", transform_quantity: { divide_by: 20, round: "up" } });
+    const row = price({
+      unit_amount: 1_000,
+      unit_amount_decimal: "1000",
+      transform_quantity: { divide_by: 20, round: "up" },
+    });
     expect([row.unit_amount_minor, row.unit_amount_decimal]).toEqual([null, null]);
   });
 
@@ -131,7 +182,11 @@ describe("a price", () => {
   });
 
   test("that is bought once has no interval", () => {
-    expect(price({ recurring: null, type: "one_time" })).toMatchObject({ interval: null, interval_count: null, type: "one_time" });
+    expect(price({ recurring: null, type: "one_time" })).toMatchObject({
+      interval: null,
+      interval_count: null,
+      type: "one_time",
+    });
   });
 });
 
@@ -141,7 +196,9 @@ describe("an invoice names its subscription", () => {
     ["where it stood before", { subscription: "sub_1" }],
     ["expanded", { parent: { subscription_details: { subscription: { id: "sub_1" } } } }],
   ])("%s", (_, more) => {
-    expect(invoiceRecord({ id: "in_1", customer: "cus_1", ...more } as unknown as Stripe.Invoice).row.subscription_id).toBe("sub_1");
+    expect(
+      invoiceRecord({ id: "in_1", customer: "cus_1", ...more } as unknown as Stripe.Invoice).row.subscription_id,
+    ).toBe("sub_1");
   });
 });
 

@@ -29,7 +29,12 @@ const change = (on: number, status: string, more: Partial<Change> = {}): Change 
 const told = (changes: Change[], graceDays: number | null = 14) =>
   timeline(HERE, { changes: withGraceEnds(changes, NOW, graceDays) }, names)
     .reverse()
-    .map(({ at, sentences, gained, lost }) => [Math.round((at.getTime() - day(0).getTime()) / 86_400_000), sentences.join(" "), ...gained.map((one) => `+${one}`), ...lost.map((one) => `-${one}`)]);
+    .map(({ at, sentences, gained, lost }) => [
+      Math.round((at.getTime() - day(0).getTime()) / 86_400_000),
+      sentences.join(" "),
+      ...gained.map((one) => `+${one}`),
+      ...lost.map((one) => `-${one}`),
+    ]);
 
 const FAILED = "A payment failed. The plan goes on while it is tried again.";
 const OVER = "The days of grace are over, and the payment is still owed.";
@@ -57,17 +62,40 @@ describe("the end of the grace", () => {
   test("counts from the first failure, whatever changes while it lasts, and is told once", () => {
     const two = { items: [{ product_id: "prod_pro", price_id: null, quantity: 2 }] };
     const three = { items: [{ product_id: "prod_pro", price_id: null, quantity: 3 }] };
-    const said = told([change(1, "active"), change(5, "past_due"), change(9, "past_due", two), change(25, "past_due", three), change(40, "canceled", three)]);
-    expect(said.map(([on, , ...access]) => [on, ...access])).toEqual([[1, "+export"], [5], [9], [19, "-export"], [25], [40]]);
+    const said = told([
+      change(1, "active"),
+      change(5, "past_due"),
+      change(9, "past_due", two),
+      change(25, "past_due", three),
+      change(40, "canceled", three),
+    ]);
+    expect(said.map(([on, , ...access]) => [on, ...access])).toEqual([
+      [1, "+export"],
+      [5],
+      [9],
+      [19, "-export"],
+      [25],
+      [40],
+    ]);
   });
 
   test("with no day of grace comes with the failure", () => {
-    expect(told([change(1, "active"), change(5, "past_due")], 0)).toEqual([[1, "Bought Pro.", "+export"], [5, FAILED], [5, OVER, "-export"]]);
+    expect(told([change(1, "active"), change(5, "past_due")], 0)).toEqual([
+      [1, "Bought Pro.", "+export"],
+      [5, FAILED],
+      [5, OVER, "-export"],
+    ]);
   });
 });
 
 test("whatever happens, a plan that is past due grants for the days of grace and no longer", () => {
-  const history = fc.array(fc.record({ days: fc.integer({ min: 1, max: 9 }), status: fc.constantFrom("active", "past_due", "past_due", "unpaid") }), { maxLength: 12 });
+  const history = fc.array(
+    fc.record({
+      days: fc.integer({ min: 1, max: 9 }),
+      status: fc.constantFrom("active", "past_due", "past_due", "unpaid"),
+    }),
+    { maxLength: 12 },
+  );
   fc.assert(
     fc.property(history, (steps) => {
       let on = 0;

@@ -5,7 +5,10 @@ import { overrideMoments } from "@/lib/billing/timeline-overrides";
 
 const HERE = "0b0e4d0c-53a1-4f0b-9a0e-2f7f5c1d7a11";
 const at = (day: number) => new Date(Date.UTC(2026, 10, day, 12));
-const names: Names = { products: new Map([["prod_pro", { name: "Pro", features: ["chat", "export"] }]]), prices: new Map() };
+const names: Names = {
+  products: new Map([["prod_pro", { name: "Pro", features: ["chat", "export"] }]]),
+  prices: new Map(),
+};
 
 const override = (more: Partial<Override> = {}): Override => ({
   id: "one",
@@ -47,7 +50,9 @@ const GRANTED = "Grace granted export until November 20, 2026: Ticket 12";
 describe("what support grants", () => {
   test("stands with its note and its end, and gives what it gives", () => {
     expect(told([override()], at(19))).toEqual([[5, GRANTED, ["export"], []]]);
-    expect(told([override({ limit: 20 })], at(19))[0]?.[1]).toBe("Grace granted export (20) until November 20, 2026: Ticket 12");
+    expect(told([override({ limit: 20 })], at(19))[0]?.[1]).toBe(
+      "Grace granted export (20) until November 20, 2026: Ticket 12",
+    );
   });
 
   test("runs out at its end, or is taken back before", () => {
@@ -56,7 +61,10 @@ describe("what support grants", () => {
       [20, "The grant of export ran out.", [], ["export"]],
     ]);
     expect(told([override({ revokedBy: "Ada", revokedAt: at(7) })], at(25)).at(-1)).toEqual([
-      7, "The grant of export was taken back by Ada.", [], ["export"],
+      7,
+      "The grant of export was taken back by Ada.",
+      [],
+      ["export"],
     ]);
   });
 
@@ -68,6 +76,11 @@ describe("what support grants", () => {
       [20, "The grant of export ran out.", [], ["export"]],
     ]);
     const second = override({ id: "two", grantedAt: at(6), until: at(22) });
-    expect(told([second, override()], at(25)).map(([day, , , lost]) => [day, lost])).toEqual([[5, []], [6, []], [20, []], [22, ["export"]]]);
+    expect(told([second, override()], at(25)).map(([day, , , lost]) => [day, lost])).toEqual([
+      [5, []],
+      [6, []],
+      [20, []],
+      [22, ["export"]],
+    ]);
   });
 });

@@ -12,7 +12,13 @@ test("what the README says of a feature of one's own compiles as it is printed",
   expect(complaintsOf(dir)).toEqual([]);
 });
 
-test("and does not where the name is misspelt: in the plan, in the endpoint and on the page", { timeout: 120_000 }, () => {
+test("and does not where the name is misspelt: in the plan, in the endpoint and on the page", {
+  timeout: 120_000,
+}, () => {
   const misspelt = expect.stringMatching(/"reprots"' is not assignable to/) as string;
-  expect(complaintsOf(dir, (code) => code.replaceAll('"reports"', '"reprots"'))).toEqual([misspelt, misspelt, misspelt]);
+  expect(complaintsOf(dir, (code) => code.replaceAll('"reports"', '"reprots"'))).toEqual([
+    misspelt,
+    misspelt,
+    misspelt,
+  ]);
 });

@@ -18,7 +18,9 @@ const stopped = (needs: "payment" | "card", on: Date | null) => ({ needs, plan: 
 /** As a form says it, and a gate with the day in the reader's time zone. */
 function said(language: Language, access: Access, wayOut: Parameters<typeof whyRefused>[1]): string {
   const words = wordsIn(language);
-  const sentences = whyRefused(access, wayOut, words).map(({ name, values, on }) => words.t.markup(name, { ...values, date: () => (on ? words.date(on) : "") }));
+  const sentences = whyRefused(access, wayOut, words).map(({ name, values, on }) =>
+    words.t.markup(name, { ...values, date: () => (on ? words.date(on) : "") }),
+  );
   const link = linkOut(wayOut, words);
   return [...sentences, ...(link ? [`[${link.text}](${link.href})`] : [])].join(" ");
 }
@@ -30,46 +32,97 @@ describe.each<Language>(["en", "de"])("in %s", (language) => {
   const partOf = { en: "Export is part of Business.", de: "Export ist in Business enthalten." }[language];
 
   test.each<[string, Access, { en: string; de: string }]>([
-    ["a payment is overdue", ended("grace", ON, stopped("payment", ON)), {
-      en: "Pro stopped on January 5, 2027, because a payment is overdue. Export comes back as soon as it goes through.",
-      de: "Pro ruht seit dem 5. Januar 2027, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.",
-    }],
-    ["a payment is overdue, nobody knows since when", ended("grace", null, stopped("payment", null)), {
-      en: "Pro is stopped, because a payment is overdue. Export comes back as soon as it goes through.",
-      de: "Pro ruht, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.",
-    }],
-    ["a payment is overdue, and support's word has ended since", ended("override", ON, stopped("payment", null)), {
-      en: "Pro is stopped, because a payment is overdue. Export comes back as soon as it goes through.",
-      de: "Pro ruht, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.",
-    }],
-    ["a card is lacking", ended("trial", ON, stopped("card", ON)), {
-      en: "The free trial of Pro ended on January 5, 2027 without a card, so Export is paused with it. Add a card to go on.",
-      de: "Die kostenlose Testzeit von Pro endete am 5. Januar 2027 ohne Karte, deshalb ruht damit auch Export. Fügen Sie eine Karte hinzu, um weiterzumachen.",
-    }],
-    ["a card is lacking, nobody knows since when", ended("trial", null, stopped("card", null)), {
-      en: "The free trial of Pro ended without a card, so Export is paused with it. Add a card to go on.",
-      de: "Die kostenlose Testzeit von Pro endete ohne Karte, deshalb ruht damit auch Export. Fügen Sie eine Karte hinzu, um weiterzumachen.",
-    }],
+    [
+      "a payment is overdue",
+      ended("grace", ON, stopped("payment", ON)),
+      {
+        en: "Pro stopped on January 5, 2027, because a payment is overdue. Export comes back as soon as it goes through.",
+        de: "Pro ruht seit dem 5. Januar 2027, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.",
+      },
+    ],
+    [
+      "a payment is overdue, nobody knows since when",
+      ended("grace", null, stopped("payment", null)),
+      {
+        en: "Pro is stopped, because a payment is overdue. Export comes back as soon as it goes through.",
+        de: "Pro ruht, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.",
+      },
+    ],
+    [
+      "a payment is overdue, and support's word has ended since",
+      ended("override", ON, stopped("payment", null)),
+      {
+        en: "Pro is stopped, because a payment is overdue. Export comes back as soon as it goes through.",
+        de: "Pro ruht, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.",
+      },
+    ],
+    [
+      "a card is lacking",
+      ended("trial", ON, stopped("card", ON)),
+      {
+        en: "The free trial of Pro ended on January 5, 2027 without a card, so Export is paused with it. Add a card to go on.",
+        de: "Die kostenlose Testzeit von Pro endete am 5. Januar 2027 ohne Karte, deshalb ruht damit auch Export. Fügen Sie eine Karte hinzu, um weiterzumachen.",
+      },
+    ],
+    [
+      "a card is lacking, nobody knows since when",
+      ended("trial", null, stopped("card", null)),
+      {
+        en: "The free trial of Pro ended without a card, so Export is paused with it. Add a card to go on.",
+        de: "Die kostenlose Testzeit von Pro endete ohne Karte, deshalb ruht damit auch Export. Fügen Sie eine Karte hinzu, um weiterzumachen.",
+      },
+    ],
   ])("%s: the plan that they have is not offered to them", (_, access, sentences) => {
     expect(said(language, access, { resume })).toBe(`${sentences[language]} ${WHAT_TO_DO[language]}(${resume.href})`);
   });
 
   test.each<[string, Access, { en: string; de: string }]>([
-    ["the plan ended", ended("plan", ON), { en: "Pro ended on January 5, 2027. ", de: "Pro endete am 5. Januar 2027. " }],
+    [
+      "the plan ended",
+      ended("plan", ON),
+      { en: "Pro ended on January 5, 2027. ", de: "Pro endete am 5. Januar 2027. " },
+    ],
     ["the plan ended, nobody knows when", ended("plan", null), { en: "Pro ended. ", de: "Pro endete. " }],
-    ["the plan ended while its payment was overdue", ended("grace", ON), { en: "Pro ended on January 5, 2027. ", de: "Pro endete am 5. Januar 2027. " }],
-    ["the trial ended", ended("trial", ON), { en: "The free trial of Pro ended on January 5, 2027. ", de: "Die kostenlose Testzeit von Pro endete am 5. Januar 2027. " }],
-    ["support's word ended", ended("override", ON), { en: "What we granted ended on January 5, 2027. ", de: "Was wir gewährt haben, endete am 5. Januar 2027. " }],
+    [
+      "the plan ended while its payment was overdue",
+      ended("grace", ON),
+      { en: "Pro ended on January 5, 2027. ", de: "Pro endete am 5. Januar 2027. " },
+    ],
+    [
+      "the trial ended",
+      ended("trial", ON),
+      {
+        en: "The free trial of Pro ended on January 5, 2027. ",
+        de: "Die kostenlose Testzeit von Pro endete am 5. Januar 2027. ",
+      },
+    ],
+    [
+      "support's word ended",
+      ended("override", ON),
+      { en: "What we granted ended on January 5, 2027. ", de: "Was wir gewährt haben, endete am 5. Januar 2027. " },
+    ],
     ["nothing had it", { feature: "export", allowed: false, reason: { kind: "not_included" } }, { en: "", de: "" }],
   ])("%s: that is said, and which plan has it", (_, access, sentences) => {
-    expect(said(language, access, { upgrade })).toBe(`${sentences[language]}${partOf} ${PLANS[language]}(${upgrade.href})`);
+    expect(said(language, access, { upgrade })).toBe(
+      `${sentences[language]}${partOf} ${PLANS[language]}(${upgrade.href})`,
+    );
     // No plan on offer has it.
     expect(said(language, access, {})).toBe(sentences[language].trim());
   });
 
   test("a limit is reached: how much there is, and the plan that allows more", () => {
-    const access: Access = { feature: "export", allowed: true, reason: { kind: "plan", plan: "Pro", until: null }, limit: 2000, limitUntil: null, used: 2001 };
-    const limit = { en: "Export: the plan allows 2,000, and 2,001 are in use.", de: "Export: Der Tarif erlaubt 2.000, und 2.001 werden genutzt." }[language];
+    const access: Access = {
+      feature: "export",
+      allowed: true,
+      reason: { kind: "plan", plan: "Pro", until: null },
+      limit: 2000,
+      limitUntil: null,
+      used: 2001,
+    };
+    const limit = {
+      en: "Export: the plan allows 2,000, and 2,001 are in use.",
+      de: "Export: Der Tarif erlaubt 2.000, und 2.001 werden genutzt.",
+    }[language];
     const more = { en: "Business allows more.", de: "Business erlaubt mehr." }[language];
     expect(said(language, access, { upgrade })).toBe(`${limit} ${more} ${PLANS[language]}(${upgrade.href})`);
     expect(said(language, access, {})).toBe(limit);

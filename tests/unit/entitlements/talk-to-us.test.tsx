@@ -5,26 +5,46 @@ import { refusalOf } from "@/lib/billing/entitlements/refusal";
 import type { Language } from "@/lib/languages.mjs";
 import { wordsIn } from "@/lib/words";
 
-const { CONTACT, asked } = vi.hoisted(() => ({ CONTACT: "mailto:sales@example.com", asked: { language: "en" as Language } }));
+const { CONTACT, asked } = vi.hoisted(() => ({
+  CONTACT: "mailto:sales@example.com",
+  asked: { language: "en" as Language },
+}));
 
 vi.mock("@/prisma/catalog", async (original) => ({
   ...(await original<object>()),
-  talkToUs: { en: { name: "Enterprise", description: "" }, de: { name: "Konzern", description: "" }, contact: CONTACT, features: ["sso"] },
+  talkToUs: {
+    en: { name: "Enterprise", description: "" },
+    de: { name: "Konzern", description: "" },
+    contact: CONTACT,
+    features: ["sso"],
+  },
 }));
 vi.mock("@/lib/billing/catalog", () => ({ getCatalog: () => Promise.resolve({ version: 1, products: [] }) }));
-vi.mock("@/lib/entitlements", () => ({ can: () => Promise.resolve({ feature: "sso", allowed: false, reason: { kind: "not_included" } }) }));
+vi.mock("@/lib/entitlements", () => ({
+  can: () => Promise.resolve({ feature: "sso", allowed: false, reason: { kind: "not_included" } }),
+}));
 vi.mock("@/app/_components/get-words", () => ({ getWords: () => Promise.resolve(wordsIn(asked.language)) }));
 
 test("what only the plan has that is agreed on in person is refused with it, and the way to reach somebody", async () => {
   const refused = await refusalOf("w", { feature: "sso", allowed: false, reason: { kind: "not_included" } });
-  expect(refused).toMatchObject({ message: "Single sign-on is part of Enterprise.", extras: { upgrade: { plan: "Enterprise", href: CONTACT } } });
+  expect(refused).toMatchObject({
+    message: "Single sign-on is part of Enterprise.",
+    extras: { upgrade: { plan: "Enterprise", href: CONTACT } },
+  });
   const other = await refusalOf("w", { feature: "audit", allowed: false, reason: { kind: "not_included" } });
   expect(other).toMatchObject({ extras: { upgrade: undefined } });
 });
 
-test.each<[Language, string]>([["en", "Enterprise"], ["de", "Konzern"]])("a gate says so, in %s", async (language, name) => {
+test.each<[Language, string]>([
+  ["en", "Enterprise"],
+  ["de", "Konzern"],
+])("a gate says so, in %s", async (language, name) => {
   asked.language = language;
-  const gate = (await FeatureGate({ workspaceId: "w", feature: "sso", children: null })) as React.ReactElement<object> & { type: (props: object) => Promise<React.ReactNode> };
+  const gate = (await FeatureGate({
+    workspaceId: "w",
+    feature: "sso",
+    children: null,
+  })) as React.ReactElement<object> & { type: (props: object) => Promise<React.ReactNode> };
   const html = renderToStaticMarkup(await gate.type(gate.props));
   expect(html).toContain(name);
   expect(html).toContain(`<a href="${CONTACT}">${wordsIn(language).t("pricing.talk.action")}</a>`);

@@ -9,7 +9,14 @@ function Told({ feature }: { feature: FeatureName }) {
   return <p>{access.allowed ? `${access.reason.kind}, ${access.used} of ${access.limit}` : access.reason.kind}</p>;
 }
 
-const export_: Access = { feature: "export", allowed: true, reason: { kind: "plan", plan: "Pro", until: null }, limit: 5, limitUntil: null, used: 2 };
+const export_: Access = {
+  feature: "export",
+  allowed: true,
+  reason: { kind: "plan", plan: "Pro", until: null },
+  limit: 5,
+  limitUntil: null,
+  used: 2,
+};
 
 test("a client component is told what the server told the provider above it", () => {
   const html = renderToStaticMarkup(

@@ -12,9 +12,18 @@ describe("npm run entitlements", () => {
 
   test("grants until a day's end, or an instant", () => {
     const order = { do: "grant", workspaceId: ID, feature: "projects", limit: 50, note: "they wait", by: null };
-    expect(read("grant", ID, "projects", "--limit", "50", "--until", "2027-01-31", "--note", "they wait")).toEqual({ ...order, until: new Date("2027-02-01T00:00:00Z") });
-    expect(read("grant", ID, "projects", "--until", "2027-01-31T10:00:00+02:00", "--note", "they wait")).toEqual({ ...order, limit: null, until: new Date("2027-01-31T08:00:00Z") });
-    expect(read("grant", ID, "projects", "--until", "2027-01-01", "--note", "today")).toMatchObject({ until: new Date("2027-01-02T00:00:00Z") });
+    expect(read("grant", ID, "projects", "--limit", "50", "--until", "2027-01-31", "--note", "they wait")).toEqual({
+      ...order,
+      until: new Date("2027-02-01T00:00:00Z"),
+    });
+    expect(read("grant", ID, "projects", "--until", "2027-01-31T10:00:00+02:00", "--note", "they wait")).toEqual({
+      ...order,
+      limit: null,
+      until: new Date("2027-01-31T08:00:00Z"),
+    });
+    expect(read("grant", ID, "projects", "--until", "2027-01-01", "--note", "today")).toMatchObject({
+      until: new Date("2027-01-02T00:00:00Z"),
+    });
   });
 });
 

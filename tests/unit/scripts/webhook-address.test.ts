@@ -5,9 +5,24 @@ const PATH = "/api/subscriptions/webhook/";
 
 describe("the address that Stripe delivers to", () => {
   test.each([
-    ["the one given", "https://hooks.example.com/in", { FRONT_END_BASE_URL: "https://app.example.com" }, "https://hooks.example.com/in"],
-    ["the endpoint of the base URL", undefined, { FRONT_END_BASE_URL: "https://app.example.com/" }, `https://app.example.com${PATH}`],
-    ["the endpoint of NextAuth's URL", undefined, { NEXTAUTH_URL: "https://app.example.com" }, `https://app.example.com${PATH}`],
+    [
+      "the one given",
+      "https://hooks.example.com/in",
+      { FRONT_END_BASE_URL: "https://app.example.com" },
+      "https://hooks.example.com/in",
+    ],
+    [
+      "the endpoint of the base URL",
+      undefined,
+      { FRONT_END_BASE_URL: "https://app.example.com/" },
+      `https://app.example.com${PATH}`,
+    ],
+    [
+      "the endpoint of NextAuth's URL",
+      undefined,
+      { NEXTAUTH_URL: "https://app.example.com" },
+      `https://app.example.com${PATH}`,
+    ],
     ["the endpoint of this machine's port", undefined, { PORT: "4000" }, `http://localhost:4000${PATH}`],
     ["the endpoint of the usual port", undefined, {}, `http://localhost:3000${PATH}`],
   ])("is %s", (_, given, settings, address) => expect(webhookAddress(given, settings)).toBe(address));

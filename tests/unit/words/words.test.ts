@@ -27,10 +27,16 @@ function parametersOf(elements: MessageFormatElement[]): string[] {
         return [`<${element.value}>`, ...parametersOf(element.children)];
       case TYPE.select: {
         const cases = Object.entries(element.options);
-        return [`${element.value}: ${cases.map(([key]) => key).sort()}`, ...cases.flatMap(([, { value }]) => parametersOf(value))];
+        return [
+          `${element.value}: ${cases.map(([key]) => key).sort()}`,
+          ...cases.flatMap(([, { value }]) => parametersOf(value)),
+        ];
       }
       case TYPE.plural:
-        return [`${element.value}: plural`, ...Object.values(element.options).flatMap(({ value }) => parametersOf(value))];
+        return [
+          `${element.value}: plural`,
+          ...Object.values(element.options).flatMap(({ value }) => parametersOf(value)),
+        ];
       default:
         return [element.value];
     }
@@ -73,11 +79,38 @@ describe.each(languages)("%s", (language) => {
   const sentences = wordsIn(language).sentences;
   const named = [
     ...["limit", "month", "type", "year"],
-    ...["all", "amount", "amounts", "brand", "currency", "dated", "day", "days", "each", "feature", "from", "inviter", "last4", "members", "name", "payer", "payers"],
+    ...[
+      "all",
+      "amount",
+      "amounts",
+      "brand",
+      "currency",
+      "dated",
+      "day",
+      "days",
+      "each",
+      "feature",
+      "from",
+      "inviter",
+      "last4",
+      "members",
+      "name",
+      "payer",
+      "payers",
+    ],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "who", "whom", "workspace"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
-  const values = { ...texts, count: 3, limit: 5, used: 2, interval: "month", role: "owner", status: "paid", date: () => "DATE" };
+  const values = {
+    ...texts,
+    count: 3,
+    limit: 5,
+    used: 2,
+    interval: "month",
+    role: "owner",
+    status: "paid",
+    date: () => "DATE",
+  };
 
   test.each(sentencesOf(sentences))("%s can be said: %s", (_, sentence) => {
     expect(say(language, sentence, values)).toMatch(/^(?!.*NaN)[^{}<>]+$/);
@@ -85,9 +118,14 @@ describe.each(languages)("%s", (language) => {
 
   it("gives the browser only what `fill` can fill in", () => {
     const { browser, login, pricing, payment } = sentences;
-    for (const [, sentence] of [browser, login.form, pricing.personal, payment.processing].flatMap((part) => sentencesOf(part))) {
+    for (const [, sentence] of [browser, login.form, pricing.personal, payment.processing].flatMap((part) =>
+      sentencesOf(part),
+    )) {
       const types = parse(sentence).map(({ type }) => type);
-      expect([sentence, types.filter((type) => type !== TYPE.literal && type !== TYPE.argument)]).toEqual([sentence, []]);
+      expect([sentence, types.filter((type) => type !== TYPE.literal && type !== TYPE.argument)]).toEqual([
+        sentence,
+        [],
+      ]);
       expect(fill(sentence, texts)).toBe(say(language, sentence, texts));
     }
   });

@@ -21,7 +21,11 @@ export function FeatureChange({ features: { come, go, changed }, planName, words
       <List title={t("change.limits")}>
         {changed.map(({ featureId, from, to }) => (
           <li key={featureId}>
-            {t("change.limit", { feature: featureWords(featureId, language).title, from: limitWords(from, words), to: limitWords(to, words) })}
+            {t("change.limit", {
+              feature: featureWords(featureId, language).title,
+              from: limitWords(from, words),
+              to: limitWords(to, words),
+            })}
           </li>
         ))}
       </List>

@@ -58,5 +58,7 @@ function heading({ from, to: { planName: to, price } }: PlanChange, { t, rhythm 
   if (!from.planName) return t("change.headingTo", { to });
   if (from.planName !== to) return t("change.heading", { from: from.planName, to });
   const sameRhythm = from.interval === price.interval && from.intervalCount === price.intervalCount;
-  return sameRhythm ? t("change.headingPrice", { plan: to }) : t("change.headingRhythm", { plan: to, rhythm: rhythm(price) });
+  return sameRhythm
+    ? t("change.headingPrice", { plan: to })
+    : t("change.headingRhythm", { plan: to, rhythm: rhythm(price) });
 }

@@ -18,7 +18,9 @@ export function Payment({ change, words }: Props) {
       <p>
         <strong>{invoice.isToday ? t("change.dueToday", { amount }) : t("change.nothingToday")}</strong>{" "}
         {isBilledLater(change) &&
-          (trialEnd ? t.rich("change.firstInvoice", { date, amount }) : t.rich("change.nextInvoice", { date, amount }))}{" "}
+          (trialEnd
+            ? t.rich("change.firstInvoice", { date, amount })
+            : t.rich("change.nextInvoice", { date, amount }))}{" "}
         {endsAt
           ? t.rich("change.ends", { date: dayOf(endsAt) })
           : t("change.afterwards", words.priced(to.price, to.quantity))}

@@ -77,12 +77,7 @@ function MemberRow({ member, workspace, user, plans, words }: Shared & { member:
                   {t(goOn ? "workspaces.removePayer" : "workspaces.removeSure", { name })}
                   {endsAt && <> {t.rich("workspaces.removeCanceled", { date: dayOf(endsAt) })}</>}
                 </p>
-                <ActionForm
-                  action={remove}
-                  hidden={hidden}
-                  button={t("workspaces.removeButton", { name })}
-                  quiet
-                />
+                <ActionForm action={remove} hidden={hidden} button={t("workspaces.removeButton", { name })} quiet />
               </div>
             </details>
           )}

@@ -11,7 +11,9 @@ export function NameForm({ workspace, words }: Props) {
       <ActionForm
         action={rename}
         hidden={{ workspace: workspace.id }}
-        fields={[{ kind: "text", name: "name", label: words.name, value: workspace.name, required: true, maxLength: 100 }]}
+        fields={[
+          { kind: "text", name: "name", label: words.name, value: workspace.name, required: true, maxLength: 100 },
+        ]}
         button={words.save}
         quiet
       />

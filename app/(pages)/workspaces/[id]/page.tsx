@@ -66,7 +66,12 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
         {manages && <NameForm workspace={workspace} words={said} />}
         <div className={styles.danger}>
           {owns && members.length > 1 && <TransferForm {...shared} />}
-          <LeaveWorkspace workspaceId={id} isLastOwner={isLastOwner} payments={paymentsOf(user.id, plans)} words={words} />
+          <LeaveWorkspace
+            workspaceId={id}
+            isLastOwner={isLastOwner}
+            payments={paymentsOf(user.id, plans)}
+            words={words}
+          />
           {owns && <DeleteWorkspace {...shared} />}
         </div>
       </main>

@@ -6,7 +6,8 @@ import { endpoint, readBody } from "@/lib/http";
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 // The options need the settings, which are checked when the server starts and not when it is built.
-const answer = (request: NextRequest, context: Context): Promise<Response> => NextAuth(request, context, authOptions()) as Promise<Response>;
+const answer = (request: NextRequest, context: Context): Promise<Response> =>
+  NextAuth(request, context, authOptions()) as Promise<Response>;
 
 const LIMIT_BYTES = 16 * 1024;
 

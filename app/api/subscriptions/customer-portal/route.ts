@@ -16,5 +16,7 @@ export const POST = endpoint(async (request) => {
   const user = await requireUser();
   await limitCalls("portal", user.id);
   const { workspace_id, flow, subscription_id, price_id } = await readJson(request, body);
-  return privateJson(await openPortal(user, { workspaceId: workspace_id, flow, subscriptionId: subscription_id, priceId: price_id }));
+  return privateJson(
+    await openPortal(user, { workspaceId: workspace_id, flow, subscriptionId: subscription_id, priceId: price_id }),
+  );
 });

@@ -15,7 +15,10 @@ export const GET = endpoint(async (request) => {
 async function publicAnswer(request: Request): Promise<Response> {
   const { body, etag } = await listForAnyone();
   const headers = { etag, vary: "Cookie", "cache-control": "public, max-age=0, s-maxage=5" };
-  const known = request.headers.get("if-none-match")?.split(",").map((tag) => tag.trim());
+  const known = request.headers
+    .get("if-none-match")
+    ?.split(",")
+    .map((tag) => tag.trim());
   if (known?.includes(etag) || known?.includes("*")) return new Response(null, { status: 304, headers });
   return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
 }

@@ -1,15 +1,15 @@
 /** @jsxImportSource hono/jsx */
 // Sessions that can't be paid any more.
-import type { CheckoutSession } from '../../types.ts'
-import { Message, ReturnLink, type Html } from '../layout.tsx'
+import type { CheckoutSession } from "../../types.ts";
+import { Message, ReturnLink, type Html } from "../layout.tsx";
 
 /** Where a completed checkout leads. The template is kept verbatim in the session. */
 export function successUrl(session: CheckoutSession): string {
-  return (session.success_url ?? '/').replaceAll('{CHECKOUT_SESSION_ID}', session.id)
+  return (session.success_url ?? "/").replaceAll("{CHECKOUT_SESSION_ID}", session.id);
 }
 
 export function closedPage(session: CheckoutSession): Html {
-  return session.status === 'complete' ? (
+  return session.status === "complete" ? (
     <Message title="This checkout is complete">
       <p>It went through and can’t be paid a second time.</p>
       <ReturnLink to={successUrl(session)} text="Continue to" />
@@ -19,7 +19,7 @@ export function closedPage(session: CheckoutSession): Html {
       <p>Nothing was charged. Go back and start again.</p>
       <ReturnLink to={session.cancel_url} text="Back to" />
     </Message>
-  )
+  );
 }
 
 export function unknownPage(): Html {
@@ -27,5 +27,5 @@ export function unknownPage(): Html {
     <Message title="There is no such checkout">
       <p>The address may be incomplete, or local Stripe was reset since. Go back to the shop and start again.</p>
     </Message>
-  )
+  );
 }

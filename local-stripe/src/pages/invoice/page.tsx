@@ -1,18 +1,18 @@
 /** @jsxImportSource hono/jsx */
-import type { FC } from 'hono/jsx'
-import { formatMoney } from '../../billing/amounts.ts'
-import type { Invoice, InvoiceLine } from '../../types.ts'
-import { CardFields } from '../card-fields.tsx'
-import type { TypedCard } from '../card-input.ts'
-import { Problem, type FieldErrors } from '../fields.tsx'
-import { Layout, Message, type Html } from '../layout.tsx'
-import { day } from '../wording.ts'
+import type { FC } from "hono/jsx";
+import { formatMoney } from "../../billing/amounts.ts";
+import type { Invoice, InvoiceLine } from "../../types.ts";
+import { CardFields } from "../card-fields.tsx";
+import type { TypedCard } from "../card-input.ts";
+import { Problem, type FieldErrors } from "../fields.tsx";
+import { Layout, Message, type Html } from "../layout.tsx";
+import { day } from "../wording.ts";
 
 /** What was typed to pay with, and what is wrong with it. */
 export interface PaymentForm {
-  typed: TypedCard
-  errors: FieldErrors
-  problem?: string | undefined
+  typed: TypedCard;
+  errors: FieldErrors;
+  problem?: string | undefined;
 }
 
 export function noInvoicePage(): Html {
@@ -20,20 +20,20 @@ export function noInvoicePage(): Html {
     <Message title="There is no such invoice">
       <p>The address may be incomplete, or local Stripe was reset since.</p>
     </Message>
-  )
+  );
 }
 
-const STATUS: Record<string, string> = { paid: 'Paid', open: 'Open', void: 'Void', uncollectible: 'Uncollectible' }
+const STATUS: Record<string, string> = { paid: "Paid", open: "Open", void: "Void", uncollectible: "Uncollectible" };
 
 /** @param form none where it is not to be paid here */
 export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = false): Html {
-  const { status_transitions: at, status, currency } = invoice
-  const money = (amount: number) => formatMoney(amount, currency)
+  const { status_transitions: at, status, currency } = invoice;
+  const money = (amount: number) => formatMoney(amount, currency);
   return (
-    <Layout title={`Invoice ${invoice.number ?? ''}`}>
+    <Layout title={`Invoice ${invoice.number ?? ""}`}>
       <div class="invoice-head">
         <h1>Invoice {invoice.number}</h1>
-        <span class={`status status-${status}`}>{STATUS[status ?? ''] ?? status}</span>
+        <span class={`status status-${status}`}>{STATUS[status ?? ""] ?? status}</span>
       </div>
       <dl class="facts">
         <div>
@@ -52,7 +52,7 @@ export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = f
         </div>
         <div>
           <dt>To</dt>
-          <dd>{[invoice.customer_name, invoice.customer_email].filter(Boolean).join(', ') || invoice.customer}</dd>
+          <dd>{[invoice.customer_name, invoice.customer_email].filter(Boolean).join(", ") || invoice.customer}</dd>
         </div>
       </dl>
       <table>
@@ -84,21 +84,29 @@ export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = f
       {form && <Pay amount={money(invoice.amount_remaining)} action={`/invoice/${invoice.id}`} form={form} />}
       <p class="small faint no-print">To keep it as a PDF, print this page.</p>
     </Layout>
-  )
+  );
 }
 
-const Pay: FC<{ amount: string; action: string; form: PaymentForm }> = ({ amount, action, form: { typed, errors, problem } }) => (
+const Pay: FC<{ amount: string; action: string; form: PaymentForm }> = ({
+  amount,
+  action,
+  form: { typed, errors, problem },
+}) => (
   <section class="block no-print" aria-labelledby="pay">
     <h2 id="pay">Pay this invoice</h2>
     <form method="post" action={action} novalidate>
       <Problem text={problem} />
-      <CardFields typed={typed} errors={errors} focus={['number', 'expiry', 'cvc', 'name'].find((name) => errors[name])} />
+      <CardFields
+        typed={typed}
+        errors={errors}
+        focus={["number", "expiry", "cvc", "name"].find((name) => errors[name])}
+      />
       <div class="actions">
         <button>Pay {amount}</button>
       </div>
     </form>
   </section>
-)
+);
 
 const Line: FC<{ line: InvoiceLine }> = ({ line }) => (
   <tr>
@@ -111,7 +119,7 @@ const Line: FC<{ line: InvoiceLine }> = ({ line }) => (
     <td class="amount">{line.quantity}</td>
     <td class="amount">{formatMoney(line.amount, line.currency)}</td>
   </tr>
-)
+);
 
 const Sum: FC<{ name: string; amount: string }> = ({ name, amount }) => (
   <tr>
@@ -120,4 +128,4 @@ const Sum: FC<{ name: string; amount: string }> = ({ name, amount }) => (
     </th>
     <td class="amount">{amount}</td>
   </tr>
-)
+);

@@ -1,43 +1,60 @@
 // What a submitted payment of an invoice does. The card pays this once and is not kept
 // (https://docs.stripe.com/api/accounts/object#account_object-settings-invoices-hosted_payment_method_save; never is simplest).
-import { collectNow } from '../../billing/collect.ts'
-import { paymentInProcess } from '../../billing/settle-payment.ts'
-import { asksForAuthentication } from '../../cards.ts'
-import { nowFor } from '../../clock.ts'
-import type { Context } from '../../context.ts'
-import { newPaymentMethod, type Card } from '../../resources/payment-methods.ts'
-import type { Invoice } from '../../types.ts'
-import type { Form } from '../answer.ts'
-import { readCard, typedCard } from '../card-input.ts'
-import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED } from '../challenge.tsx'
-import type { PaymentForm } from './page.tsx'
+import { collectNow } from "../../billing/collect.ts";
+import { paymentInProcess } from "../../billing/settle-payment.ts";
+import { asksForAuthentication } from "../../cards.ts";
+import { nowFor } from "../../clock.ts";
+import type { Context } from "../../context.ts";
+import { newPaymentMethod, type Card } from "../../resources/payment-methods.ts";
+import type { Invoice } from "../../types.ts";
+import type { Form } from "../answer.ts";
+import { readCard, typedCard } from "../card-input.ts";
+import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED } from "../challenge.tsx";
+import type { PaymentForm } from "./page.tsx";
 
 export const isPayable = (ctx: Context, invoice: Invoice): boolean =>
-  invoice.status === 'open' && invoice.customer !== null && invoice.parent !== null && !paymentInProcess(ctx, invoice.id)
+  invoice.status === "open" &&
+  invoice.customer !== null &&
+  invoice.parent !== null &&
+  !paymentInProcess(ctx, invoice.id);
 
 export function emptyForm(invoice: Invoice, problem?: string): PaymentForm {
-  return { typed: { number: '', expiry: '', name: invoice.customer_name ?? '' }, errors: {}, problem }
+  return { typed: { number: "", expiry: "", name: invoice.customer_name ?? "" }, errors: {}, problem };
 }
 
 /** Where to go next, or the form with what is wrong. A refused attempt stays, as one by the API does. */
 export function submitPayment(ctx: Context, invoice: Invoice, form: Form): string | PaymentForm {
-  const { card, errors } = readCard(form, nowFor(ctx, invoice.customer ?? ''))
-  if (!card) return { typed: typedCard(form), errors }
-  if (asksForAuthentication(card.number)) return `${addressOf(invoice)}/challenge/${openChallenge(ctx, { session: invoice.id, card })}`
-  return pay(ctx, invoice, card, typedCard(form))
+  const { card, errors } = readCard(form, nowFor(ctx, invoice.customer ?? ""));
+  if (!card) return { typed: typedCard(form), errors };
+  if (asksForAuthentication(card.number))
+    return `${addressOf(invoice)}/challenge/${openChallenge(ctx, { session: invoice.id, card })}`;
+  return pay(ctx, invoice, card, typedCard(form));
 }
 
-export function answerPaymentChallenge(ctx: Context, invoice: Invoice, name: string, passed: boolean): string | PaymentForm {
-  const challenge = readChallenge(ctx, name, invoice.id)
-  if (!challenge) return addressOf(invoice)
-  closeChallenge(ctx, name)
-  return passed ? pay(ctx, invoice, challenge.card, emptyForm(invoice).typed, true) : emptyForm(invoice, UNAUTHENTICATED)
+export function answerPaymentChallenge(
+  ctx: Context,
+  invoice: Invoice,
+  name: string,
+  passed: boolean,
+): string | PaymentForm {
+  const challenge = readChallenge(ctx, name, invoice.id);
+  if (!challenge) return addressOf(invoice);
+  closeChallenge(ctx, name);
+  return passed
+    ? pay(ctx, invoice, challenge.card, emptyForm(invoice).typed, true)
+    : emptyForm(invoice, UNAUTHENTICATED);
 }
 
-function pay(ctx: Context, invoice: Invoice, card: Card, typed: PaymentForm['typed'], authenticated = false): string | PaymentForm {
-  const method = newPaymentMethod(ctx, card)
-  const { refusal } = collectNow(ctx, invoice, { byHand: true, method, authenticated })
-  return refusal ? { typed, errors: {}, problem: refusal.message } : addressOf(invoice)
+function pay(
+  ctx: Context,
+  invoice: Invoice,
+  card: Card,
+  typed: PaymentForm["typed"],
+  authenticated = false,
+): string | PaymentForm {
+  const method = newPaymentMethod(ctx, card);
+  const { refusal } = collectNow(ctx, invoice, { byHand: true, method, authenticated });
+  return refusal ? { typed, errors: {}, problem: refusal.message } : addressOf(invoice);
 }
 
-export const addressOf = ({ id }: Invoice): string => `/invoice/${id}`
+export const addressOf = ({ id }: Invoice): string => `/invoice/${id}`;

@@ -1,70 +1,79 @@
-import { Hono } from 'hono'
-import { paymentInProcess } from '../../billing/settle-payment.ts'
-import type { Context } from '../../context.ts'
-import type { App } from '../../engine.ts'
-import { baseUrlOf, type Bindings, type Http } from '../../pipeline.ts'
-import type { Invoice } from '../../types.ts'
-import { goTo, readForm, show } from '../answer.ts'
-import { challengePage, readChallenge } from '../challenge.tsx'
-import type { Html } from '../layout.tsx'
-import { invoicePage, noInvoicePage, type PaymentForm } from './page.tsx'
-import { addressOf, answerPaymentChallenge, emptyForm, isPayable, submitPayment } from './pay.ts'
+import { Hono } from "hono";
+import { paymentInProcess } from "../../billing/settle-payment.ts";
+import type { Context } from "../../context.ts";
+import type { App } from "../../engine.ts";
+import { baseUrlOf, type Bindings, type Http } from "../../pipeline.ts";
+import type { Invoice } from "../../types.ts";
+import { goTo, readForm, show } from "../answer.ts";
+import { challengePage, readChallenge } from "../challenge.tsx";
+import type { Html } from "../layout.tsx";
+import { invoicePage, noInvoicePage, type PaymentForm } from "./page.tsx";
+import { addressOf, answerPaymentChallenge, emptyForm, isPayable, submitPayment } from "./pay.ts";
 
 /** An address to go to, or a page. */
-type Result = string | { page: Html; status: 200 | 402 | 404 | 422 }
+type Result = string | { page: Html; status: 200 | 402 | 404 | 422 };
 
 export function invoiceRoutes(app: App): Hono<Bindings> {
-  const pages = new Hono<Bindings>()
-  const read = (http: Http) => answerWith(http, visit(app, http, shown))
-  pages.get('/:id', read)
+  const pages = new Hono<Bindings>();
+  const read = (http: Http) => answerWith(http, visit(app, http, shown));
+  pages.get("/:id", read);
   // The same page with its print stylesheet stands for the PDF
-  pages.get('/:id/pdf', read)
-  pages.post('/:id', async (http) => {
-    const form = await readForm(http)
-    return answerWith(http, visitOpen(app, http, (ctx, invoice) => outcome(ctx, invoice, submitPayment(ctx, invoice, form))))
-  })
-  pages.get('/:id/challenge/:name', (http) =>
+  pages.get("/:id/pdf", read);
+  pages.post("/:id", async (http) => {
+    const form = await readForm(http);
+    return answerWith(
+      http,
+      visitOpen(app, http, (ctx, invoice) => outcome(ctx, invoice, submitPayment(ctx, invoice, form))),
+    );
+  });
+  pages.get("/:id/challenge/:name", (http) =>
     answerWith(
       http,
       visitOpen(app, http, (ctx, invoice) => {
-        const challenge = readChallenge(ctx, http.req.param('name'), invoice.id)
-        return challenge ? { page: challengePage(challenge), status: 200 } : addressOf(invoice)
+        const challenge = readChallenge(ctx, http.req.param("name"), invoice.id);
+        return challenge ? { page: challengePage(challenge), status: 200 } : addressOf(invoice);
       }),
     ),
-  )
-  pages.post('/:id/challenge/:name', async (http) => {
-    const form = await readForm(http)
+  );
+  pages.post("/:id/challenge/:name", async (http) => {
+    const form = await readForm(http);
     return answerWith(
       http,
-      visitOpen(app, http, (ctx, invoice) => outcome(ctx, invoice, answerPaymentChallenge(ctx, invoice, http.req.param('name'), form('outcome') === 'complete'))),
-    )
-  })
-  return pages
+      visitOpen(app, http, (ctx, invoice) =>
+        outcome(
+          ctx,
+          invoice,
+          answerPaymentChallenge(ctx, invoice, http.req.param("name"), form("outcome") === "complete"),
+        ),
+      ),
+    );
+  });
+  return pages;
 }
 
 function shown(ctx: Context, invoice: Invoice): Result {
-  const form = isPayable(ctx, invoice) ? emptyForm(invoice) : undefined
-  return { page: invoicePage(invoice, form, paymentInProcess(ctx, invoice.id)), status: 200 }
+  const form = isPayable(ctx, invoice) ? emptyForm(invoice) : undefined;
+  return { page: invoicePage(invoice, form, paymentInProcess(ctx, invoice.id)), status: 200 };
 }
 
 function outcome(ctx: Context, invoice: Invoice, next: string | PaymentForm): Result {
-  if (typeof next === 'string') return next
+  if (typeof next === "string") return next;
   // A refused attempt changed it
-  return { page: invoicePage(ctx.store.get('invoice', invoice.id) ?? invoice, next), status: next.problem ? 402 : 422 }
+  return { page: invoicePage(ctx.store.get("invoice", invoice.id) ?? invoice, next), status: next.problem ? 402 : 422 };
 }
 
 function visit(app: App, http: Http, work: (ctx: Context, invoice: Invoice) => Result): Result {
   return app.act(baseUrlOf(app, http), (ctx): Result => {
-    const invoice = ctx.store.get('invoice', http.req.param('id') ?? '')
+    const invoice = ctx.store.get("invoice", http.req.param("id") ?? "");
     // A draft may still change: it has no page, as it has no address of one
-    return invoice && invoice.status !== 'draft' ? work(ctx, invoice) : { page: noInvoicePage(), status: 404 }
-  })
+    return invoice && invoice.status !== "draft" ? work(ctx, invoice) : { page: noInvoicePage(), status: 404 };
+  });
 }
 
 /** What was paid meanwhile, or is void, is shown as it is. */
 const visitOpen = (app: App, http: Http, work: (ctx: Context, invoice: Invoice) => Result): Result =>
-  visit(app, http, (ctx, invoice) => (isPayable(ctx, invoice) ? work(ctx, invoice) : addressOf(invoice)))
+  visit(app, http, (ctx, invoice) => (isPayable(ctx, invoice) ? work(ctx, invoice) : addressOf(invoice)));
 
 function answerWith(http: Http, result: Result): Response | Promise<Response> {
-  return typeof result === 'string' ? goTo(result) : show(http, result.page, result.status)
+  return typeof result === "string" ? goTo(result) : show(http, result.page, result.status);
 }

@@ -1,36 +1,36 @@
 /** @jsxImportSource hono/jsx */
-import { cancelAtPeriodEnd, cancelNow, periodEnd, type Reason } from '../../billing/cancel.ts'
-import type { Context } from '../../context.ts'
-import type { Subscription } from '../../types.ts'
-import type { Form } from '../answer.ts'
-import type { Html } from '../layout.tsx'
-import { day } from '../wording.ts'
-import { finish, type Portal } from './access.ts'
-import { Step } from './frame.tsx'
-import { planOf } from './plan.ts'
+import { cancelAtPeriodEnd, cancelNow, periodEnd, type Reason } from "../../billing/cancel.ts";
+import type { Context } from "../../context.ts";
+import type { Subscription } from "../../types.ts";
+import type { Form } from "../answer.ts";
+import type { Html } from "../layout.tsx";
+import { day } from "../wording.ts";
+import { finish, type Portal } from "./access.ts";
+import { Step } from "./frame.tsx";
+import { planOf } from "./plan.ts";
 
 const REASONS = {
-  too_expensive: 'It’s too expensive',
-  missing_features: 'I need more features',
-  switched_service: 'I found an alternative',
-  unused: 'I no longer need it',
-  customer_service: 'Customer service was less than expected',
-  too_complex: 'Ease of use was less than expected',
-  low_quality: 'Quality was less than expected',
-  other: 'Other reason',
-}
-type Feedback = keyof typeof REASONS
+  too_expensive: "It’s too expensive",
+  missing_features: "I need more features",
+  switched_service: "I found an alternative",
+  unused: "I no longer need it",
+  customer_service: "Customer service was less than expected",
+  too_complex: "Ease of use was less than expected",
+  low_quality: "Quality was less than expected",
+  other: "Other reason",
+};
+type Feedback = keyof typeof REASONS;
 
 /** The reasons that the configuration asks for, in its order. */
 function reasonsOf({ configuration }: Portal): Feedback[] {
-  const { enabled, options } = configuration.features.subscription_cancel.cancellation_reason
-  return enabled ? options.map(String).filter((option): option is Feedback => Object.hasOwn(REASONS, option)) : []
+  const { enabled, options } = configuration.features.subscription_cancel.cancellation_reason;
+  return enabled ? options.map(String).filter((option): option is Feedback => Object.hasOwn(REASONS, option)) : [];
 }
 
 export function cancelPage(ctx: Context, portal: Portal, subscription: Subscription): Html {
-  const plan = planOf(ctx, subscription)
-  const { mode, cancellation_reason } = portal.configuration.features.subscription_cancel
-  const end = day(periodEnd(subscription))
+  const plan = planOf(ctx, subscription);
+  const { mode, cancellation_reason } = portal.configuration.features.subscription_cancel;
+  const end = day(periodEnd(subscription));
   if (plan.ends) {
     return (
       <Step portal={portal} title="This plan is canceled already">
@@ -38,13 +38,15 @@ export function cancelPage(ctx: Context, portal: Portal, subscription: Subscript
           {plan.name} is yours until {plan.ends}.
         </p>
       </Step>
-    )
+    );
   }
   return (
     <Step portal={portal} title="Cancel plan">
       <p>
-        <strong>{plan.name}</strong>, {plan.terms}.{' '}
-        {mode === 'immediately' ? 'It ends as soon as you confirm.' : `It stays yours until ${end} and then ends. Until then you can change your mind.`}
+        <strong>{plan.name}</strong>, {plan.terms}.{" "}
+        {mode === "immediately"
+          ? "It ends as soon as you confirm."
+          : `It stays yours until ${end} and then ends. Until then you can change your mind.`}
       </p>
       <form method="post">
         {cancellation_reason.enabled && (
@@ -71,19 +73,20 @@ export function cancelPage(ctx: Context, portal: Portal, subscription: Subscript
         </div>
       </form>
     </Step>
-  )
+  );
 }
 
 export function cancelPlan(ctx: Context, portal: Portal, subscription: Subscription, form: Form): string {
-  const { mode, cancellation_reason } = portal.configuration.features.subscription_cancel
-  const feedback = reasonsOf(portal).find((reason) => reason === form('feedback'))
-  const comment = cancellation_reason.enabled ? form('comment') : ''
-  const reason: Reason = { ...(feedback ? { feedback } : {}), ...(comment ? { comment } : {}) }
-  if (mode === 'immediately') {
-    cancelNow(ctx, subscription, reason)
-    return finish(ctx, portal, 'canceled')
+  const { mode, cancellation_reason } = portal.configuration.features.subscription_cancel;
+  const feedback = reasonsOf(portal).find((reason) => reason === form("feedback"));
+  const comment = cancellation_reason.enabled ? form("comment") : "";
+  const reason: Reason = { ...(feedback ? { feedback } : {}), ...(comment ? { comment } : {}) };
+  if (mode === "immediately") {
+    cancelNow(ctx, subscription, reason);
+    return finish(ctx, portal, "canceled");
   }
   // Sent twice, the first one counts
-  if (subscription.cancel_at === null && !subscription.cancel_at_period_end) cancelAtPeriodEnd(ctx, subscription, reason)
-  return finish(ctx, portal, 'cancel')
+  if (subscription.cancel_at === null && !subscription.cancel_at_period_end)
+    cancelAtPeriodEnd(ctx, subscription, reason);
+  return finish(ctx, portal, "cancel");
 }

@@ -1,43 +1,63 @@
 /** @jsxImportSource hono/jsx */
 // What a change of plan costs, and when: said before it is confirmed.
-import type { FC } from 'hono/jsx'
-import { formatMoney } from '../../billing/amounts.ts'
-import { previewInPortal, waitsUntil } from '../../billing/portal-change.ts'
-import type { Context } from '../../context.ts'
-import type { Invoice, Price, Subscription } from '../../types.ts'
-import { day } from '../wording.ts'
-import type { Portal } from './access.ts'
-import { newPriceTerms, planOf } from './plan.ts'
+import type { FC } from "hono/jsx";
+import { formatMoney } from "../../billing/amounts.ts";
+import { previewInPortal, waitsUntil } from "../../billing/portal-change.ts";
+import type { Context } from "../../context.ts";
+import type { Invoice, Price, Subscription } from "../../types.ts";
+import { day } from "../wording.ts";
+import type { Portal } from "./access.ts";
+import { newPriceTerms, planOf } from "./plan.ts";
 
 export interface Consequence {
-  sentence: string
+  sentence: string;
   /** The invoice that the change leads to, where it has credits and charges beside the plan itself. */
-  invoice: Invoice | undefined
+  invoice: Invoice | undefined;
 }
 
 export function endsTrial({ configuration }: Portal, subscription: Subscription): boolean {
-  return subscription.status === 'trialing' && configuration.features.subscription_update.trial_update_behavior === 'end_trial'
+  return (
+    subscription.status === "trialing" &&
+    configuration.features.subscription_update.trial_update_behavior === "end_trial"
+  );
 }
 
-export function consequenceOf(ctx: Context, portal: Portal, subscription: Subscription, price: Price, quantity: number): Consequence {
-  const { terms, amount } = newPriceTerms(ctx, price, quantity)
-  const say = (sentence: string, invoice?: Invoice): Consequence => ({ sentence, invoice })
-  if (endsTrial(portal, subscription)) return say(`Your trial ends now and ${amount} is charged at once.`)
-  const { name, ends } = planOf(ctx, subscription)
-  const waits = waitsUntil(ctx, portal.configuration, subscription, price, quantity)
-  if (waits !== undefined) return say(`Nothing is charged now. You keep ${name} until ${day(waits)}; from then on you pay ${terms}.`)
-  const invoice = previewInPortal(ctx, portal.configuration, subscription, price, quantity)
-  const prorated = invoice.lines.data.some((line) => line.parent?.subscription_item_details?.proration || line.parent?.invoice_item_details?.proration)
-  const details = prorated ? invoice : undefined
-  if (invoice.billing_reason === 'subscription_update') {
-    const credit = invoice.total < 0 ? `, and ${formatMoney(-invoice.total, invoice.currency)} is kept for your next invoices` : ''
-    return say(`${formatMoney(invoice.amount_due, invoice.currency)} is charged now${credit}. After that you pay ${terms}.`, details)
+export function consequenceOf(
+  ctx: Context,
+  portal: Portal,
+  subscription: Subscription,
+  price: Price,
+  quantity: number,
+): Consequence {
+  const { terms, amount } = newPriceTerms(ctx, price, quantity);
+  const say = (sentence: string, invoice?: Invoice): Consequence => ({ sentence, invoice });
+  if (endsTrial(portal, subscription)) return say(`Your trial ends now and ${amount} is charged at once.`);
+  const { name, ends } = planOf(ctx, subscription);
+  const waits = waitsUntil(ctx, portal.configuration, subscription, price, quantity);
+  if (waits !== undefined)
+    return say(`Nothing is charged now. You keep ${name} until ${day(waits)}; from then on you pay ${terms}.`);
+  const invoice = previewInPortal(ctx, portal.configuration, subscription, price, quantity);
+  const prorated = invoice.lines.data.some(
+    (line) => line.parent?.subscription_item_details?.proration || line.parent?.invoice_item_details?.proration,
+  );
+  const details = prorated ? invoice : undefined;
+  if (invoice.billing_reason === "subscription_update") {
+    const credit =
+      invoice.total < 0 ? `, and ${formatMoney(-invoice.total, invoice.currency)} is kept for your next invoices` : "";
+    return say(
+      `${formatMoney(invoice.amount_due, invoice.currency)} is charged now${credit}. After that you pay ${terms}.`,
+      details,
+    );
   }
-  if (ends) return say(`Nothing is charged now. The plan stays canceled and ends on ${ends}.`, details)
-  const next = day(invoice.next_payment_attempt ?? invoice.period_end)
-  if (subscription.status === 'trialing') return say(`Nothing is charged now. Your trial goes on until ${next}; then you pay ${terms}.`)
-  if (!prorated) return say(`Nothing is charged now. From your next invoice, on ${next}, you pay ${terms}.`)
-  return say(`Nothing is charged now. Your next invoice, on ${next}, is ${formatMoney(invoice.amount_due, invoice.currency)} with what this change adds and takes off; after that you pay ${terms}.`, details)
+  if (ends) return say(`Nothing is charged now. The plan stays canceled and ends on ${ends}.`, details);
+  const next = day(invoice.next_payment_attempt ?? invoice.period_end);
+  if (subscription.status === "trialing")
+    return say(`Nothing is charged now. Your trial goes on until ${next}; then you pay ${terms}.`);
+  if (!prorated) return say(`Nothing is charged now. From your next invoice, on ${next}, you pay ${terms}.`);
+  return say(
+    `Nothing is charged now. Your next invoice, on ${next}, is ${formatMoney(invoice.amount_due, invoice.currency)} with what this change adds and takes off; after that you pay ${terms}.`,
+    details,
+  );
 }
 
 export const Preview: FC<{ of: Invoice }> = ({ of: { lines, amount_due, currency, billing_reason } }) => (
@@ -49,8 +69,8 @@ export const Preview: FC<{ of: Invoice }> = ({ of: { lines, amount_due, currency
       </div>
     ))}
     <div class="total">
-      <dt>{billing_reason === 'subscription_update' ? 'Due today' : 'Due with your next invoice'}</dt>
+      <dt>{billing_reason === "subscription_update" ? "Due today" : "Due with your next invoice"}</dt>
       <dd>{formatMoney(amount_due, currency)}</dd>
     </div>
   </dl>
-)
+);

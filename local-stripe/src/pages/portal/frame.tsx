@@ -1,27 +1,27 @@
 /** @jsxImportSource hono/jsx */
 // What the portal's pages have in common.
-import type { Child, FC } from 'hono/jsx'
-import { Layout, Message, ReturnLink, type Html } from '../layout.tsx'
-import { inFlow, type Deed, type Portal } from './access.ts'
+import type { Child, FC } from "hono/jsx";
+import { Layout, Message, ReturnLink, type Html } from "../layout.tsx";
+import { inFlow, type Deed, type Portal } from "./access.ts";
 
 const DONE: Record<Deed, string> = {
-  card: 'Your payment method was updated.',
-  card_removed: 'The payment method was removed.',
-  plan: 'Your plan was updated.',
-  cancel: 'Your plan was canceled. It stays yours until its end.',
-  canceled: 'Your plan was canceled and has ended.',
-  renew: 'Your plan is no longer canceled.',
-  details: 'Your billing details were updated.',
-}
+  card: "Your payment method was updated.",
+  card_removed: "The payment method was removed.",
+  plan: "Your plan was updated.",
+  cancel: "Your plan was canceled. It stays yours until its end.",
+  canceled: "Your plan was canceled and has ended.",
+  renew: "Your plan is no longer canceled.",
+  details: "Your billing details were updated.",
+};
 
 export const Done: FC<{ did: string | undefined }> = ({ did }) => {
-  const text = Object.entries(DONE).find(([deed]) => deed === did)?.[1]
+  const text = Object.entries(DONE).find(([deed]) => deed === did)?.[1];
   return text ? (
     <p class="done" role="status">
       {text}
     </p>
-  ) : null
-}
+  ) : null;
+};
 
 /** One page below the homepage. In a flow the way back is out of the portal. */
 export const Step: FC<{ portal: Portal; title: string; children?: Child }> = ({ portal, title, children }) => (
@@ -36,31 +36,34 @@ export const Step: FC<{ portal: Portal; title: string; children?: Child }> = ({ 
     <h1>{title}</h1>
     {children}
   </Layout>
-)
+);
 
 /** The end of a flow whose session shows nothing more. */
 export function flowDonePage({ session, flow }: Portal): Html {
-  const after = session.flow?.after_completion
-  const [title = '', ...rest] = DONE[flow?.done ?? 'plan'].split(/(?<=\.) /)
-  const back = after?.type === 'redirect' ? (after.redirect?.return_url ?? null) : session.return_url
+  const after = session.flow?.after_completion;
+  const [title = "", ...rest] = DONE[flow?.done ?? "plan"].split(/(?<=\.) /);
+  const back = after?.type === "redirect" ? (after.redirect?.return_url ?? null) : session.return_url;
   return (
-    <Message title={title.replace(/\.$/, '')}>
-      <p>{after?.hosted_confirmation?.custom_message ?? (rest.join(' ') || 'There is nothing more to do here.')}</p>
+    <Message title={title.replace(/\.$/, "")}>
+      <p>{after?.hosted_confirmation?.custom_message ?? (rest.join(" ") || "There is nothing more to do here.")}</p>
       <ReturnLink to={back} />
     </Message>
-  )
+  );
 }
 
-export function noAddressPage(state: 'expired' | 'unknown'): Html {
-  return state === 'expired' ? (
+export function noAddressPage(state: "expired" | "unknown"): Html {
+  return state === "expired" ? (
     <Message title="This link has expired">
       <p>Links to the portal are good for an hour. Go back to the site that sent you here and open billing again.</p>
     </Message>
   ) : (
     <Message title="There is no such portal page">
-      <p>The address may be incomplete, or local Stripe was reset since. Go back to the site that sent you here and open billing again.</p>
+      <p>
+        The address may be incomplete, or local Stripe was reset since. Go back to the site that sent you here and open
+        billing again.
+      </p>
     </Message>
-  )
+  );
 }
 
 export function notOfferedPage(portal: Portal): Html {
@@ -68,7 +71,7 @@ export function notOfferedPage(portal: Portal): Html {
     <Step portal={portal} title="This is not offered here">
       <p>The portal’s configuration, or the link that led here, does not allow it. Nothing was changed.</p>
     </Step>
-  )
+  );
 }
 
 export function noPlanPage(portal: Portal): Html {
@@ -76,5 +79,5 @@ export function noPlanPage(portal: Portal): Html {
     <Step portal={portal} title="There is no such plan">
       <p>The plan may have ended since. Nothing was changed.</p>
     </Step>
-  )
+  );
 }

@@ -1,22 +1,27 @@
 /** @jsxImportSource hono/jsx */
-import type { FC } from 'hono/jsx'
-import { formatMoney } from '../../billing/amounts.ts'
-import type { Context } from '../../context.ts'
-import type { Invoice } from '../../types.ts'
-import { Layout, ReturnLink, type Html } from '../layout.tsx'
-import { day } from '../wording.ts'
-import { liveSubscriptions, offers, type Portal } from './access.ts'
-import { Cards, listedCards } from './cards.tsx'
-import { editableDetails } from './customer.tsx'
-import { Done } from './frame.tsx'
-import { offersFor, planOf, type Plan } from './plan.ts'
+import type { FC } from "hono/jsx";
+import { formatMoney } from "../../billing/amounts.ts";
+import type { Context } from "../../context.ts";
+import type { Invoice } from "../../types.ts";
+import { Layout, ReturnLink, type Html } from "../layout.tsx";
+import { day } from "../wording.ts";
+import { liveSubscriptions, offers, type Portal } from "./access.ts";
+import { Cards, listedCards } from "./cards.tsx";
+import { editableDetails } from "./customer.tsx";
+import { Done } from "./frame.tsx";
+import { offersFor, planOf, type Plan } from "./plan.ts";
 
 export function homePage(ctx: Context, portal: Portal, did: string | undefined): Html {
-  const { customer, configuration, session, home } = portal
-  const live = liveSubscriptions(ctx, portal)
-  const plans = live.map((subscription) => ({ ...planOf(ctx, subscription), offered: offersFor(ctx, portal, subscription).length > 0 }))
-  const invoices = [...ctx.store.list('invoice', { by: ['customer', customer.id] })].filter(({ status }) => status !== 'draft')
-  const { headline, privacy_policy_url, terms_of_service_url } = configuration.business_profile
+  const { customer, configuration, session, home } = portal;
+  const live = liveSubscriptions(ctx, portal);
+  const plans = live.map((subscription) => ({
+    ...planOf(ctx, subscription),
+    offered: offersFor(ctx, portal, subscription).length > 0,
+  }));
+  const invoices = [...ctx.store.list("invoice", { by: ["customer", customer.id] })].filter(
+    ({ status }) => status !== "draft",
+  );
+  const { headline, privacy_policy_url, terms_of_service_url } = configuration.business_profile;
   return (
     <Layout title="Plan and billing">
       <ReturnLink to={session.return_url} />
@@ -24,7 +29,7 @@ export function homePage(ctx: Context, portal: Portal, did: string | undefined):
       {headline && <p class="faint">{headline}</p>}
       <Done did={did} />
       <section class="block" aria-labelledby="plans">
-        <h2 id="plans">{plans.length > 1 ? 'Current plans' : 'Current plan'}</h2>
+        <h2 id="plans">{plans.length > 1 ? "Current plans" : "Current plan"}</h2>
         {plans.length === 0 && <p>There is no plan at the moment.</p>}
         {plans.map((plan) => (
           <PlanBlock plan={plan} portal={portal} />
@@ -36,11 +41,11 @@ export function homePage(ctx: Context, portal: Portal, did: string | undefined):
         <dl class="facts">
           <div>
             <dt>Name</dt>
-            <dd>{customer.name ?? 'None'}</dd>
+            <dd>{customer.name ?? "None"}</dd>
           </div>
           <div>
             <dt>Email</dt>
-            <dd>{customer.email ?? 'None'}</dd>
+            <dd>{customer.email ?? "None"}</dd>
           </div>
         </dl>
         {editableDetails(portal).length > 0 && (
@@ -57,19 +62,19 @@ export function homePage(ctx: Context, portal: Portal, did: string | undefined):
         </p>
       )}
     </Layout>
-  )
+  );
 }
 
 const PlanBlock: FC<{ plan: Plan & { offered: boolean }; portal: Portal }> = ({ plan, portal }) => {
-  const path = `${portal.home}/subscriptions/${plan.id}`
-  const cancels = offers(portal, 'subscription_cancel')
+  const path = `${portal.home}/subscriptions/${plan.id}`;
+  const cancels = offers(portal, "subscription_cancel");
   return (
     <div class="plan">
       <h3 id={plan.id}>{plan.name}</h3>
       <p class="price">{plan.terms}</p>
       <p>{plan.status}</p>
       <div class="actions">
-        {offers(portal, 'subscription_update') && plan.offered && (
+        {offers(portal, "subscription_update") && plan.offered && (
           <a class="button" href={`${path}/update`} aria-describedby={plan.id}>
             Update plan
           </a>
@@ -88,8 +93,8 @@ const PlanBlock: FC<{ plan: Plan & { offered: boolean }; portal: Portal }> = ({ 
         )}
       </div>
     </div>
-  )
-}
+  );
+};
 
 const Invoices: FC<{ invoices: Invoice[] }> = ({ invoices }) => (
   <section class="block" aria-labelledby="invoices">
@@ -102,9 +107,11 @@ const Invoices: FC<{ invoices: Invoice[] }> = ({ invoices }) => (
             {day(invoice.created)}
           </a>
           <span class="amount">{formatMoney(invoice.total, invoice.currency)}</span>
-          <span class="state faint">{invoice.status === 'paid' ? 'Paid' : invoice.status === 'open' ? 'Open' : invoice.status}</span>
+          <span class="state faint">
+            {invoice.status === "paid" ? "Paid" : invoice.status === "open" ? "Open" : invoice.status}
+          </span>
         </li>
       ))}
     </ul>
   </section>
-)
+);

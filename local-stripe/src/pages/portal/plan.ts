@@ -1,134 +1,173 @@
 // A subscription in the words of the portal.
-import { formatMoney, lineAmount } from '../../billing/amounts.ts'
-import { periodEnd } from '../../billing/cancel.ts'
-import type { Context } from '../../context.ts'
-import type { Price, Subscription } from '../../types.ts'
-import { day, perInterval, priceTerms, productName } from '../wording.ts'
-import type { Portal } from './access.ts'
+import { formatMoney, lineAmount } from "../../billing/amounts.ts";
+import { periodEnd } from "../../billing/cancel.ts";
+import type { Context } from "../../context.ts";
+import type { Price, Subscription } from "../../types.ts";
+import { day, perInterval, priceTerms, productName } from "../wording.ts";
+import type { Portal } from "./access.ts";
 
 /** The maximum where the configuration names none (unverified). */
-const MOST = 999_999
+const MOST = 999_999;
 
 export interface Plan {
-  id: string
-  name: string
-  terms: string
-  status: string
-  ends: string | undefined
+  id: string;
+  name: string;
+  terms: string;
+  status: string;
+  ends: string | undefined;
 }
 
 export function planOf(ctx: Context, subscription: Subscription): Plan {
-  const items = subscription.items.data
+  const items = subscription.items.data;
   return {
     id: subscription.id,
-    name: items.map(({ price }) => productName(ctx, price)).join(' and '),
-    terms: items.map(({ price, quantity }) => priceTerms(ctx, price, quantity ?? 1)).join(' and '),
+    name: items.map(({ price }) => productName(ctx, price)).join(" and "),
+    terms: items.map(({ price, quantity }) => priceTerms(ctx, price, quantity ?? 1)).join(" and "),
     status: statusOf(subscription),
     ends: endOf(subscription),
-  }
+  };
 }
 
 function endOf({ cancel_at, cancel_at_period_end, ...subscription }: Subscription): string | undefined {
-  if (cancel_at !== null) return day(cancel_at)
-  return cancel_at_period_end ? day(periodEnd({ cancel_at, cancel_at_period_end, ...subscription })) : undefined
+  if (cancel_at !== null) return day(cancel_at);
+  return cancel_at_period_end ? day(periodEnd({ cancel_at, cancel_at_period_end, ...subscription })) : undefined;
 }
 
 function statusOf(subscription: Subscription): string {
-  const ends = endOf(subscription)
-  const next = day(periodEnd(subscription))
-  if (ends) return `Canceled. Yours until ${ends}, then it ends and nothing more is charged.`
+  const ends = endOf(subscription);
+  const next = day(periodEnd(subscription));
+  if (ends) return `Canceled. Yours until ${ends}, then it ends and nothing more is charged.`;
   switch (subscription.status) {
-    case 'trialing':
-      return `Free trial until ${next}, then the plan renews.`
-    case 'active':
-      return `Renews on ${next}.`
-    case 'past_due':
-      return 'The last payment failed and will be tried again. Update your payment method to keep the plan.'
-    case 'unpaid':
-      return 'The last payments failed.'
-    case 'paused':
-      return 'Paused, because there is no payment method.'
+    case "trialing":
+      return `Free trial until ${next}, then the plan renews.`;
+    case "active":
+      return `Renews on ${next}.`;
+    case "past_due":
+      return "The last payment failed and will be tried again. Update your payment method to keep the plan.";
+    case "unpaid":
+      return "The last payments failed.";
+    case "paused":
+      return "Paused, because there is no payment method.";
     default:
-      return 'The first payment has not gone through yet.'
+      return "The first payment has not gone through yet.";
   }
 }
 
 export interface Offer {
-  price: string
-  name: string
-  terms: string
-  current: boolean
+  price: string;
+  name: string;
+  terms: string;
+  current: boolean;
   /** Whether there is a change to make with it: to another price, or in quantity. */
-  open: boolean
+  open: boolean;
 }
 
 /** The quantities that a product may be had in. */
 export interface Bounds {
-  minimum: number
-  maximum: number
+  minimum: number;
+  maximum: number;
 }
 
 /** The prices that the configuration lets this subscription change to, by interval. */
-export function offersFor(ctx: Context, portal: Portal, subscription: Subscription): { interval: string; offers: Offer[] }[] {
-  const item = subscription.items.data[0]
-  const groups = new Map<string, Offer[]>()
-  const quantity = item?.quantity ?? 1
+export function offersFor(
+  ctx: Context,
+  portal: Portal,
+  subscription: Subscription,
+): { interval: string; offers: Offer[] }[] {
+  const item = subscription.items.data[0];
+  const groups = new Map<string, Offer[]>();
+  const quantity = item?.quantity ?? 1;
   for (const price of selectablePrices(ctx, portal, subscription)) {
-    const interval = intervalName(price)
-    const current = price.id === item?.price.id
-    const name = `${productName(ctx, price)}${times(quantity)}`
-    const offer = { price: price.id, name, terms: priceTerms(ctx, price, quantity), current, open: !current || quantityBounds(portal, price) !== undefined }
-    groups.set(interval, [...(groups.get(interval) ?? []), offer])
+    const interval = intervalName(price);
+    const current = price.id === item?.price.id;
+    const name = `${productName(ctx, price)}${times(quantity)}`;
+    const offer = {
+      price: price.id,
+      name,
+      terms: priceTerms(ctx, price, quantity),
+      current,
+      open: !current || quantityBounds(portal, price) !== undefined,
+    };
+    groups.set(interval, [...(groups.get(interval) ?? []), offer]);
   }
-  return [...groups].map(([interval, offers]) => ({ interval, offers }))
+  return [...groups].map(([interval, offers]) => ({ interval, offers }));
 }
 
 /** The prices to choose among: the one there is alone, where only its quantity may change. */
 export function selectablePrices(ctx: Context, { configuration }: Portal, subscription: Subscription): Price[] {
-  const prices = offeredPrices(ctx, configuration, subscription)
-  if (configuration.features.subscription_update.default_allowed_updates.includes('price')) return prices
-  return prices.filter(({ id }) => id === subscription.items.data[0]?.price.id)
+  const prices = offeredPrices(ctx, configuration, subscription);
+  if (configuration.features.subscription_update.default_allowed_updates.includes("price")) return prices;
+  return prices.filter(({ id }) => id === subscription.items.data[0]?.price.id);
 }
 
 /** The quantities that a price may be changed to; undefined where its quantity stays as it is. */
 export function quantityBounds({ configuration }: Portal, { id, recurring }: Price): Bounds | undefined {
-  const { default_allowed_updates, products } = configuration.features.subscription_update
-  const adjustable = products?.find(({ prices }) => prices.includes(id))?.adjustable_quantity
-  if (!default_allowed_updates.includes('quantity') || !adjustable?.enabled || recurring?.usage_type === 'metered') return undefined
-  return { minimum: adjustable.minimum, maximum: adjustable.maximum ?? MOST }
+  const { default_allowed_updates, products } = configuration.features.subscription_update;
+  const adjustable = products?.find(({ prices }) => prices.includes(id))?.adjustable_quantity;
+  if (!default_allowed_updates.includes("quantity") || !adjustable?.enabled || recurring?.usage_type === "metered")
+    return undefined;
+  return { minimum: adjustable.minimum, maximum: adjustable.maximum ?? MOST };
 }
 
 /** What the one quantity field of all offered prices takes; the price that is chosen may take less. */
 export function fieldBounds(ctx: Context, portal: Portal, subscription: Subscription): Bounds | undefined {
-  const all = selectablePrices(ctx, portal, subscription).flatMap((price) => quantityBounds(portal, price) ?? [])
-  if (all.length === 0) return undefined
-  return { minimum: Math.min(...all.map(({ minimum }) => minimum)), maximum: Math.max(...all.map(({ maximum }) => maximum)) }
+  const all = selectablePrices(ctx, portal, subscription).flatMap((price) => quantityBounds(portal, price) ?? []);
+  if (all.length === 0) return undefined;
+  return {
+    minimum: Math.min(...all.map(({ minimum }) => minimum)),
+    maximum: Math.max(...all.map(({ maximum }) => maximum)),
+  };
 }
 
 /** A quantity after a name; one of it is not worth saying. */
 export function times(quantity: number): string {
-  return quantity === 1 ? '' : ` × ${quantity}`
+  return quantity === 1 ? "" : ` × ${quantity}`;
 }
 
-export function offeredPrices(ctx: Context, configuration: Portal['configuration'], subscription: Subscription): Price[] {
+export function offeredPrices(
+  ctx: Context,
+  configuration: Portal["configuration"],
+  subscription: Subscription,
+): Price[] {
   // Subscriptions of several items can't be changed in the portal [SDK]
-  if (subscription.items.data.length !== 1) return []
-  const listed = configuration.features.subscription_update.products ?? []
-  const prices = listed.flatMap(({ prices }) => prices).flatMap((id) => ctx.store.get('price', id) ?? [])
-  const sold = prices.filter((price) => price.active && price.recurring && price.currency === subscription.currency && ctx.store.get('product', price.product)?.active)
-  return sold.sort((a, b) => monthsOf(a) - monthsOf(b) || lineAmount(ctx, a, 1) - lineAmount(ctx, b, 1))
+  if (subscription.items.data.length !== 1) return [];
+  const listed = configuration.features.subscription_update.products ?? [];
+  const prices = listed.flatMap(({ prices }) => prices).flatMap((id) => ctx.store.get("price", id) ?? []);
+  const sold = prices.filter(
+    (price) =>
+      price.active &&
+      price.recurring &&
+      price.currency === subscription.currency &&
+      ctx.store.get("product", price.product)?.active,
+  );
+  return sold.sort((a, b) => monthsOf(a) - monthsOf(b) || lineAmount(ctx, a, 1) - lineAmount(ctx, b, 1));
 }
 
 function monthsOf({ recurring }: Price): number {
-  return { day: 1 / 30, week: 7 / 30, month: 1, year: 12 }[recurring?.interval as 'day'] * (recurring?.interval_count ?? 1)
+  return (
+    { day: 1 / 30, week: 7 / 30, month: 1, year: 12 }[recurring?.interval as "day"] * (recurring?.interval_count ?? 1)
+  );
 }
 
 function intervalName({ recurring }: Price): string {
-  const names: Record<string, string> = { 'per day': 'Daily', 'per week': 'Weekly', 'per month': 'Monthly', 'per year': 'Yearly' }
-  const every = perInterval(recurring)
-  return names[every] ?? `${every[0]?.toUpperCase()}${every.slice(1)}`
+  const names: Record<string, string> = {
+    "per day": "Daily",
+    "per week": "Weekly",
+    "per month": "Monthly",
+    "per year": "Yearly",
+  };
+  const every = perInterval(recurring);
+  return names[every] ?? `${every[0]?.toUpperCase()}${every.slice(1)}`;
 }
 
-export function newPriceTerms(ctx: Context, price: Price, quantity: number): { name: string; terms: string; amount: string } {
-  return { name: productName(ctx, price), terms: priceTerms(ctx, price, quantity), amount: formatMoney(lineAmount(ctx, price, quantity), price.currency) }
+export function newPriceTerms(
+  ctx: Context,
+  price: Price,
+  quantity: number,
+): { name: string; terms: string; amount: string } {
+  return {
+    name: productName(ctx, price),
+    terms: priceTerms(ctx, price, quantity),
+    amount: formatMoney(lineAmount(ctx, price, quantity), price.currency),
+  };
 }

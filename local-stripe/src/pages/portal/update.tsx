@@ -1,23 +1,23 @@
 /** @jsxImportSource hono/jsx */
 // Another plan: choosing it, confirming it, and the change.
-import { changeInPortal } from '../../billing/portal-change.ts'
-import { endTrialNow } from '../../billing/trials.ts'
-import type { Context } from '../../context.ts'
-import { StripeError } from '../../errors.ts'
-import type { Subscription } from '../../types.ts'
-import { Field, Problem } from '../fields.tsx'
-import type { Html } from '../layout.tsx'
-import { finish, type Portal } from './access.ts'
-import type { Choice, Refused } from './choice.ts'
-import { consequenceOf, endsTrial, Preview } from './consequence.tsx'
-import { Step } from './frame.tsx'
-import { fieldBounds, newPriceTerms, offersFor, planOf, times } from './plan.ts'
+import { changeInPortal } from "../../billing/portal-change.ts";
+import { endTrialNow } from "../../billing/trials.ts";
+import type { Context } from "../../context.ts";
+import { StripeError } from "../../errors.ts";
+import type { Subscription } from "../../types.ts";
+import { Field, Problem } from "../fields.tsx";
+import type { Html } from "../layout.tsx";
+import { finish, type Portal } from "./access.ts";
+import type { Choice, Refused } from "./choice.ts";
+import { consequenceOf, endsTrial, Preview } from "./consequence.tsx";
+import { Step } from "./frame.tsx";
+import { fieldBounds, newPriceTerms, offersFor, planOf, times } from "./plan.ts";
 
 export function choosePage(ctx: Context, portal: Portal, subscription: Subscription, refused?: Refused): Html {
-  const groups = offersFor(ctx, portal, subscription)
-  const bounds = fieldBounds(ctx, portal, subscription)
-  const atQuantity = bounds && refused?.field === 'quantity'
-  const quantity = refused?.quantity || String(subscription.items.data[0]?.quantity ?? 1)
+  const groups = offersFor(ctx, portal, subscription);
+  const bounds = fieldBounds(ctx, portal, subscription);
+  const atQuantity = bounds && refused?.field === "quantity";
+  const quantity = refused?.quantity || String(subscription.items.data[0]?.quantity ?? 1);
   return (
     <Step portal={portal} title="Update plan">
       <form method="get" action={`${portal.home}/subscriptions/${subscription.id}/update/confirm`}>
@@ -28,11 +28,18 @@ export function choosePage(ctx: Context, portal: Portal, subscription: Subscript
             <div class="choices">
               {offers.map(({ price, name, terms, current, open }) => (
                 <label class="choice">
-                  <input type="radio" name="price" value={price} checked={open && (refused ? refused.price === price : current)} disabled={!open} required />
+                  <input
+                    type="radio"
+                    name="price"
+                    value={price}
+                    checked={open && (refused ? refused.price === price : current)}
+                    disabled={!open}
+                    required
+                  />
                   <span class="grow">
                     <span>
                       <strong>{name}</strong> {current && <span class="faint">Current plan</span>}
-                    </span>{' '}
+                    </span>{" "}
                     <span>{terms}</span>
                   </span>
                 </label>
@@ -62,13 +69,19 @@ export function choosePage(ctx: Context, portal: Portal, subscription: Subscript
         )}
       </form>
     </Step>
-  )
+  );
 }
 
-export function confirmPage(ctx: Context, portal: Portal, subscription: Subscription, { price, quantity, adjustable }: Choice, problem?: string): Html {
-  const before = planOf(ctx, subscription)
-  const after = newPriceTerms(ctx, price, quantity)
-  const consequence = consequenceOf(ctx, portal, subscription, price, quantity)
+export function confirmPage(
+  ctx: Context,
+  portal: Portal,
+  subscription: Subscription,
+  { price, quantity, adjustable }: Choice,
+  problem?: string,
+): Html {
+  const before = planOf(ctx, subscription);
+  const after = newPriceTerms(ctx, price, quantity);
+  const consequence = consequenceOf(ctx, portal, subscription, price, quantity);
   return (
     <Step portal={portal} title="Confirm your new plan">
       <dl class="facts">
@@ -100,14 +113,23 @@ export function confirmPage(ctx: Context, portal: Portal, subscription: Subscrip
         </div>
       </form>
     </Step>
-  )
+  );
 }
 
 /** A refused first payment undoes the change: it is thrown. */
-export function updatePlan(ctx: Context, portal: Portal, subscription: Subscription, { price, quantity }: Choice): string {
-  const changed = changeInPortal(ctx, portal.configuration, subscription, price, quantity)
-  if (endsTrial(portal, subscription) && endTrialNow(ctx, changed).status !== 'active') {
-    throw new StripeError(402, 'card_error', 'The payment for the new plan was declined, so nothing was changed. Update your payment method and try again.')
+export function updatePlan(
+  ctx: Context,
+  portal: Portal,
+  subscription: Subscription,
+  { price, quantity }: Choice,
+): string {
+  const changed = changeInPortal(ctx, portal.configuration, subscription, price, quantity);
+  if (endsTrial(portal, subscription) && endTrialNow(ctx, changed).status !== "active") {
+    throw new StripeError(
+      402,
+      "card_error",
+      "The payment for the new plan was declined, so nothing was changed. Update your payment method and try again.",
+    );
   }
-  return finish(ctx, portal, 'plan')
+  return finish(ctx, portal, "plan");
 }

@@ -26,8 +26,23 @@ export async function oneStatement(payload: string, signature: string): Promise<
 }
 
 const COLUMNS = [
-  "id", "customer_id", "workspace_id", "user_id", "status", "currency", "created_at", "start_date", "trial_start", "trial_end",
-  "cancel_at", "cancel_at_period_end", "canceled_at", "ended_at", "default_payment_method_id", "latest_invoice_id", "metadata",
+  "id",
+  "customer_id",
+  "workspace_id",
+  "user_id",
+  "status",
+  "currency",
+  "created_at",
+  "start_date",
+  "trial_start",
+  "trial_end",
+  "cancel_at",
+  "cancel_at_period_end",
+  "canceled_at",
+  "ended_at",
+  "default_payment_method_id",
+  "latest_invoice_id",
+  "metadata",
   "latest_event_id",
 ];
 const ITEM = ["subscription_id", "product_id", "price_id", "quantity", "period_start", "period_end"];
