@@ -139,9 +139,9 @@ export default tseslint.config(
   },
   { files: ["lib/**"], rules: imports(app, tests, scripts, localStripe) },
   { files: ["lib/billing/**"], rules: imports(app, tests, scripts, localStripe, web) },
-  // Client components import these: lib/format and lib/words/fill, and the types of all else.
+  // Client components import these: lib/format and lib/messages/fill, and the types of all else.
   {
-    files: ["lib/words/**", "lib/format.ts", "lib/languages.mjs"],
+    files: ["lib/messages/**", "lib/format.ts", "lib/languages.mjs"],
     rules: imports(app, tests, scripts, localStripe, web, stripe, db, billing, outside),
   },
   {

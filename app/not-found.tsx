@@ -1,5 +1,5 @@
 import { Document } from "./_components/document";
-import { getWords } from "./_components/get-words";
+import { getWords } from "./_components/get-messages";
 import { NothingHere, nothingHereMetadata } from "./_components/nothing-here";
 
 export const generateMetadata = async () => nothingHereMetadata(await getWords());

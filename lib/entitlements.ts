@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { countUse, releaseUse } from "@/lib/billing/entitlements/count";
-import { accessTo, type Access, type Entitlements } from "@/lib/billing/entitlements/judge";
+import { accessTo, type Access, type Entitlements } from "@/lib/billing/entitlements/evaluate";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { refusalOf } from "@/lib/billing/entitlements/refusal";
 import type { FeatureName } from "@/prisma/catalog";
@@ -10,7 +10,7 @@ import type { FeatureName } from "@/prisma/catalog";
  * What a workspace may do, for pages, route handlers and server actions. Nothing here asks who is asking: check that they
  * belong to the workspace first (lib/workspaces/members.ts).
  */
-export type { Access, Denied, Entitlements, Granted } from "@/lib/billing/entitlements/judge";
+export type { Access, Denied, Entitlements, Granted } from "@/lib/billing/entitlements/evaluate";
 
 type Known = Map<string, Promise<Entitlements>>;
 

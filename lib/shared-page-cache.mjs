@@ -9,7 +9,7 @@ const versionsBeforeRendering = new Map();
 /** What next.config.mjs chooses the language by: caches in between must not give one visitor's page to another. */
 const DECIDED_BY = "Accept-Language, Cookie";
 
-/** The number that the mirror's writer raises; lib/billing/catalog.ts leaves its reader here when the server starts. */
+/** The number that the mirror's writer raises; lib/billing/catalog/catalog.ts leaves its reader here when the server starts. */
 const catalogVersion = async () => globalThis.billingCatalogVersion?.();
 
 export default class SharedPageCache {

@@ -1,5 +1,5 @@
-import { getCatalogVersion } from "@/lib/billing/catalog";
-import { checkAccount } from "@/lib/billing/installation";
+import { getCatalogVersion } from "@/lib/billing/catalog/catalog";
+import { checkAccount } from "@/lib/billing/customers/installation";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
 

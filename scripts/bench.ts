@@ -9,7 +9,7 @@ import { measureScale } from "@/tests/bench/scale";
 import { measureSync } from "@/tests/bench/sync";
 import { measureWebhooks } from "@/tests/bench/webhooks";
 import { startTestPostgres } from "@/tests/support/postgres";
-import { failPlainly } from "./parts/fail";
+import { failPlainly } from "./cli/fail";
 
 const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
   endpoints: measureEndpoints,

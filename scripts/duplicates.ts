@@ -2,14 +2,14 @@
 import { parseArgs } from "node:util";
 import { cancelDuplicate, type Canceled, settleDuplicate } from "@/lib/billing/duplicates/cancel";
 import { type Duplicate, listDuplicates, noteDuplicates } from "@/lib/billing/duplicates/find";
-import { checkAccount } from "@/lib/billing/installation";
+import { checkAccount } from "@/lib/billing/customers/installation";
 import { disconnect } from "@/lib/db";
 import { formatMoney } from "@/lib/format";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
-import { failPlainly } from "./parts/fail";
-import { NOT_NEEDED_HERE } from "./parts/not-needed";
-import { runningStripe } from "./parts/running-stripe";
-import { readSettings } from "./parts/settings";
+import { failPlainly } from "./cli/fail";
+import { NOT_NEEDED_HERE } from "./cli/not-needed";
+import { runningStripe } from "./local/running-stripe";
+import { readSettings } from "./local/settings";
 import { holdDatabase } from "./postgres/database";
 
 const USAGE = `Usage: npm run stripe:duplicates -- [--cancel | --settle sub_…]

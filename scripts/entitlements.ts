@@ -9,14 +9,14 @@ import {
   workspaceIsKnown,
   type Override,
 } from "@/lib/billing/entitlements/overrides";
-import type { Access } from "@/lib/billing/entitlements/judge";
+import type { Access } from "@/lib/billing/entitlements/evaluate";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { disconnect } from "@/lib/db";
 import { formatInstant } from "@/lib/format";
 import { answerHelp } from "./bootstrap/usage.mjs";
-import { entitlementArguments, type EntitlementOrder, USAGE } from "./parts/entitlement-arguments";
-import { failPlainly } from "./parts/fail";
-import { readSettings } from "./parts/settings";
+import { entitlementArguments, type EntitlementOrder, USAGE } from "./cli/entitlement-arguments";
+import { failPlainly } from "./cli/fail";
+import { readSettings } from "./local/settings";
 import { holdDatabase } from "./postgres/database";
 
 async function main(): Promise<void> {

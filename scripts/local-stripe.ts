@@ -1,11 +1,11 @@
 /** `npm run local-stripe`: local Stripe alone, with the data that quickstart keeps. Further arguments are passed on. */
-import { failPlainly } from "./parts/fail";
-import { localStripeCommand, localStripeDir } from "./parts/local-stripe";
-import { lockHolder } from "./parts/lock";
-import { startPart } from "./parts/part";
-import { portSetting } from "./parts/ports";
-import { runningAddresses, sessionLock } from "./parts/running";
-import { readSettings } from "./parts/settings";
+import { failPlainly } from "./cli/fail";
+import { localStripeCommand, localStripeDir } from "./local/local-stripe";
+import { lockHolder } from "./processes/lock-file";
+import { startPart } from "./processes/child";
+import { portSetting } from "./processes/ports";
+import { runningAddresses, sessionLock } from "./local/running";
+import { readSettings } from "./local/settings";
 
 async function main(): Promise<void> {
   const settings = readSettings();

@@ -1,5 +1,5 @@
 /** The second half of `npm run quickstart`, for when everything is installed. */
-import { failPlainly } from "./parts/fail";
-import { runSession } from "./parts/session";
+import { failPlainly } from "./cli/fail";
+import { runSession } from "./local/session";
 
 await runSession({ quickstart: true }).catch(failPlainly);

@@ -1,12 +1,12 @@
 /** `npm run reset`: removes all that the local parts keep. Ends nothing that runs. */
 import { existsSync, rmSync } from "node:fs";
 import { takeNoArguments } from "./bootstrap/usage.mjs";
-import { failPlainly } from "./parts/fail";
-import { lockHolder } from "./parts/lock";
-import { dataDir } from "./parts/paths";
-import { sessionLock } from "./parts/running";
+import { failPlainly } from "./cli/fail";
+import { lockHolder } from "./processes/lock-file";
+import { dataDir } from "./local/paths";
+import { sessionLock } from "./local/running";
 import { postgresDir } from "./postgres/database";
-import { shareCluster } from "./postgres/share";
+import { shareCluster } from "./postgres/shared-server";
 
 async function main(): Promise<void> {
   takeNoArguments("reset", "removes all that the local parts keep in .data");

@@ -4,20 +4,20 @@
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { checkAccount } from "@/lib/billing/installation";
-import { syncCatalog } from "@/lib/billing/reconcile";
-import { setup } from "@/lib/billing/setup";
+import { checkAccount } from "@/lib/billing/customers/installation";
+import { syncCatalog } from "@/lib/billing/reconcile/reconcile";
+import { setup } from "@/lib/billing/setup/setup";
 import { disconnect } from "@/lib/db";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
-import { setupFile } from "./parts/app-settings";
-import { readEnvFile, writeEnvFile } from "./parts/env-file";
-import { failPlainly } from "./parts/fail";
-import { NOT_NEEDED_HERE } from "./parts/not-needed";
-import { runningStripe } from "./parts/running-stripe";
-import { readSettings, type Settings } from "./parts/settings";
-import { canReach, webhookAddress } from "./parts/webhook-address";
+import { setupFile } from "./local/app-settings";
+import { readEnvFile, writeEnvFile } from "./local/env-file";
+import { failPlainly } from "./cli/fail";
+import { NOT_NEEDED_HERE } from "./cli/not-needed";
+import { runningStripe } from "./local/running-stripe";
+import { readSettings, type Settings } from "./local/settings";
+import { canReach, webhookAddress } from "./cli/webhook-address";
 import { holdDatabase, postgresDir } from "./postgres/database";
-import { type HeldPostgres } from "./postgres/hold";
+import { type HeldPostgres } from "./postgres/start-server";
 
 const USAGE = `Usage: npm run stripe:setup -- [--webhook-url URL] [--write-env FILE]
   --webhook-url URL   where Stripe delivers events; else the webhook endpoint of FRONT_END_BASE_URL

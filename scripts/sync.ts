@@ -1,15 +1,15 @@
 /** `npm run stripe:sync`: finds what the app's copy of Stripe's objects lacks or has wrong, and puts it right. */
-import { reconcile, type CountsByKind, type Report } from "@/lib/billing/reconcile";
+import { reconcile, type CountsByKind, type Report } from "@/lib/billing/reconcile/reconcile";
 import { disconnect } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
 import { answerHelp } from "./bootstrap/usage.mjs";
-import { failPlainly } from "./parts/fail";
-import { NOT_NEEDED_HERE } from "./parts/not-needed";
-import { runningStripe } from "./parts/running-stripe";
-import { readSettings } from "./parts/settings";
-import { syncArguments, USAGE } from "./parts/sync-arguments";
-import { driftTable, failureList, progress, summary } from "./parts/sync-words";
-import { until } from "./parts/until";
+import { failPlainly } from "./cli/fail";
+import { NOT_NEEDED_HERE } from "./cli/not-needed";
+import { runningStripe } from "./local/running-stripe";
+import { readSettings } from "./local/settings";
+import { syncArguments, USAGE } from "./cli/sync-arguments";
+import { driftTable, failureList, progress, summary } from "./cli/sync-report";
+import { until } from "./processes/until";
 import { holdDatabase } from "./postgres/database";
 
 type Order = ReturnType<typeof syncArguments> & { leaveErrands?: boolean };

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { getZone } from "@/app/_components/get-zone";
 
 export const generateMetadata = async () => documentMetadata(await getWords());

@@ -1,4 +1,4 @@
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { NothingHere, nothingHereMetadata } from "@/app/_components/nothing-here";
 
 export const generateMetadata = async () => nothingHereMetadata(await getWords());

@@ -5,7 +5,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import type { FormState } from "./action-form";
-import { getWords } from "./get-words";
+import { getWords } from "./get-messages";
 import { getZone } from "./get-zone";
 import { paths } from "./paths";
 import { codeOf } from "./product-error";

@@ -3,7 +3,7 @@
 import { type ReactNode, useActionState, useId, useRef, useSyncExternalStore } from "react";
 import { ActionField, type Field } from "./action-field";
 import styles from "./action-form.module.css";
-import { useBrowserWords } from "./browser-words";
+import { useBrowserWords } from "./browser-messages";
 import { Button } from "./button";
 import { CopyLink, type LinkWords } from "./copy-link";
 import { useFirstProblem } from "./use-first-problem";

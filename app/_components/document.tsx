@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { GeistSans } from "geist/font/sans";
 import type { ReactNode } from "react";
-import type { Words } from "@/lib/words";
-import { BrowserWordsProvider } from "./browser-words";
+import type { Words } from "@/lib/messages";
+import { BrowserWordsProvider } from "./browser-messages";
 import { SiteFooter } from "./site-footer";
 import "../tokens.css";
 import "../globals.css";

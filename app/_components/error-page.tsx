@@ -1,7 +1,7 @@
 "use client";
 
 import { useTransition } from "react";
-import { useBrowserWords } from "./browser-words";
+import { useBrowserWords } from "./browser-messages";
 import { paths } from "./paths";
 import { SiteHeader } from "./site-header";
 

@@ -1,6 +1,6 @@
 import { type Language, languages } from "@/lib/languages.mjs";
-import { failure as de } from "@/lib/words/de/failure";
-import { failure as en } from "@/lib/words/en/failure";
+import { failure as de } from "@/lib/messages/de/failure";
+import { failure as en } from "@/lib/messages/en/failure";
 
 const words: Record<Language, typeof en | typeof de> = { en, de };
 

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from "react";
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { LocalDate } from "@/app/_components/local-date";
 import { linkOut, whyRefused } from "@/app/_components/refused-feature";
 import { wayOutOf } from "@/lib/billing/entitlements/refusal";

@@ -1,5 +1,5 @@
 import { languages, type Language } from "@/lib/languages.mjs";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 
 const NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
 

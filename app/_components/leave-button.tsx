@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useId } from "react";
-import { useBrowserWords } from "./browser-words";
+import { useBrowserWords } from "./browser-messages";
 import { Button } from "./button";
 import { Form } from "./form";
 import { pathWith, paths } from "./paths";

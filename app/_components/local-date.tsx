@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { formatDate } from "@/lib/format";
-import { useBrowserWords } from "./browser-words";
+import { useBrowserWords } from "./browser-messages";
 import { readersZone } from "./keep-zone";
 
 const neverChanges = () => () => undefined;

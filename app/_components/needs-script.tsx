@@ -1,4 +1,4 @@
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 
 /** Beside the ways to Stripe: without JavaScript none of them is shown, and this says why. */
 export function NeedsScript({ words }: { words: Words }) {

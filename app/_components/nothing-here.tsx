@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import { paths } from "./paths";
 import { SiteHeader } from "./site-header";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useBrowserWords } from "./browser-words";
+import { useBrowserWords } from "./browser-messages";
 import { Button } from "./button";
 import { paths } from "./paths";
 import type { NextCall, Refusal } from "./post-json";

@@ -1,5 +1,5 @@
-import { fill } from "@/lib/words/fill";
-import type { Sentences } from "@/lib/words";
+import { fill } from "@/lib/messages/fill";
+import type { Sentences } from "@/lib/messages";
 import type { Refusal } from "./post-json";
 
 /** A refusal in the language of the page; one that is new to it in the endpoint's own English. */

@@ -1,8 +1,8 @@
 import type { WayOut } from "@/lib/errors";
 import type { Access } from "@/lib/entitlements";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import { talkToUs } from "@/prisma/catalog";
-import { featureWords } from "./feature-words";
+import { featureWords } from "./feature-messages";
 
 /** A sentence by its name, what stands in it, and the day that `<date></date>` stands for. */
 type Said = {

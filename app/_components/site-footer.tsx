@@ -1,4 +1,4 @@
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import { LanguageChoice } from "./language-choice";
 import styles from "./site-footer.module.css";
 import { SupportLink } from "./support-link";

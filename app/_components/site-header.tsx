@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useBrowserWords } from "./browser-words";
+import { useBrowserWords } from "./browser-messages";
 import { paths } from "./paths";
 import styles from "./site-header.module.css";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ComponentProps, MouseEvent } from "react";
-import { useBrowserWords } from "./browser-words";
+import { useBrowserWords } from "./browser-messages";
 import { useBusy } from "./use-busy";
 
 /** A link to a page that asks Stripe before it comes. Pressed, it says so; it can be pressed again, as loading can be stopped. */

@@ -1,5 +1,5 @@
 import { supportEnv } from "@/lib/env";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 
 /** Where customers write to, if a setting says so. */
 export function SupportLink({ words }: { words: Words }) {

@@ -1,7 +1,7 @@
 import type { Drift, Unfinished } from "@/lib/billing/operator/overview";
 import { formatInstant } from "@/lib/format";
 import styles from "./operator.module.css";
-import { count, words } from "./words";
+import { count, words } from "./messages";
 
 /** What the last `stripe:sync` found. */
 export function DriftFound({ drift, unfinished }: { drift: Drift | null; unfinished: Unfinished | null }) {

@@ -2,7 +2,7 @@ import { paths } from "@/app/_components/paths";
 import type { Duplicate } from "@/lib/billing/duplicates/find";
 import { formatDate } from "@/lib/format";
 import styles from "./operator.module.css";
-import { words } from "./words";
+import { words } from "./messages";
 
 /** Money that is taken twice. */
 export function Duplicates({ duplicates, more }: { duplicates: Duplicate[]; more: boolean }) {

@@ -2,7 +2,7 @@ import type { Drift } from "@/lib/billing/operator/overview";
 import { formatDuration } from "@/lib/format";
 import { type Health, MOST_COUNTED } from "@/lib/health";
 import styles from "./operator.module.css";
-import { count, words } from "./words";
+import { count, words } from "./messages";
 
 /** How it stands, in four figures. */
 export function Facts({ health, drift }: { health: Health; drift: Drift | null }) {

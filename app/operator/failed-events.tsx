@@ -4,7 +4,7 @@ import { formatInstant } from "@/lib/format";
 import styles from "./operator.module.css";
 import { placeWord } from "./place";
 import { firstLine } from "./replay-notice";
-import { count, words } from "./words";
+import { count, words } from "./messages";
 
 /** The events that failed, a page of them, with the way to set each right. */
 export function FailedEvents({ failed, isFirstPage }: { failed: Failed; isFirstPage: boolean }) {

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { codeOf } from "@/app/_components/product-error";
 import { requireOperator } from "@/lib/auth/operator";
-import { words } from "./words";
+import { words } from "./messages";
 
 /** For every page in this folder, before anything is read: everybody else gets the page of an address that does not exist. */
 export async function operatorsOnly(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
-import { getWordsHere } from "./words-here";
+import { getWordsHere } from "./messages-here";
 
 export const generateMetadata = async () => documentMetadata(await getWordsHere());
 

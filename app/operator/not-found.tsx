@@ -1,5 +1,5 @@
 import { NothingHere, nothingHereMetadata } from "@/app/_components/nothing-here";
-import { getWordsHere } from "./words-here";
+import { getWordsHere } from "./messages-here";
 
 export const generateMetadata = async () => nothingHereMetadata(await getWordsHere());
 

@@ -1,7 +1,7 @@
 import type { Orphan } from "@/lib/billing/operator/overview";
 import { formatDate } from "@/lib/format";
 import styles from "./operator.module.css";
-import { words } from "./words";
+import { words } from "./messages";
 
 /** Money that comes in for nothing. */
 export function Orphans({ orphans, more }: { orphans: Orphan[]; more: boolean }) {

@@ -7,7 +7,7 @@ import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { getHealth } from "@/lib/health";
 import { DriftFound } from "./drift-found";
 import { Duplicates } from "./duplicates";
-import { Errands } from "./errands";
+import { Errands } from "./pending-work";
 import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
 import { operatorsMetadata, operatorsOnly } from "./guard";
@@ -15,7 +15,7 @@ import styles from "./operator.module.css";
 import { Orphans } from "./orphans";
 import { placeIn } from "./place";
 import { ReplayNotice } from "./replay-notice";
-import { words } from "./words";
+import { words } from "./messages";
 import { UnreadableFeatures } from "./unreadable-features";
 import { Workspaces } from "./workspaces";
 

@@ -1,7 +1,7 @@
 import type { InboxRow } from "@/lib/billing/operator/events";
 import { failedWords } from "./facts";
 import styles from "./operator.module.css";
-import { words } from "./words";
+import { words } from "./messages";
 
 type Props = { eventId?: string; event: InboxRow | null; replayed?: string; failedCount: number };
 

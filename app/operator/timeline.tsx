@@ -1,8 +1,8 @@
-import { featureWords } from "@/app/_components/feature-words";
-import type { Entry } from "@/lib/billing/timeline";
+import { featureWords } from "@/app/_components/feature-messages";
+import type { Entry } from "@/lib/billing/timeline/timeline";
 import { formatInstant } from "@/lib/format";
 import styles from "./operator.module.css";
-import { words } from "./words";
+import { words } from "./messages";
 
 /** What happened, newest first. */
 export function Timeline({ entries }: { entries: Entry[] }) {

@@ -1,6 +1,6 @@
 import type { Unreadable } from "@/lib/billing/operator/overview";
 import styles from "./operator.module.css";
-import { words } from "./words";
+import { words } from "./messages";
 
 /** Typing errors in products' metadata; nothing at all where there are none. */
 export function UnreadableFeatures({ products }: { products: Unreadable[] }) {

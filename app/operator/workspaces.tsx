@@ -2,7 +2,7 @@ import { paths } from "@/app/_components/paths";
 import type { FoundWorkspace } from "@/lib/billing/operator/workspaces";
 import { formatDate } from "@/lib/format";
 import styles from "./operator.module.css";
-import { words } from "./words";
+import { words } from "./messages";
 
 /** The way to a workspace's timeline. */
 export function Workspaces({ typed, found }: { typed: string; found: FoundWorkspace[] }) {

@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
-import type { Language } from "@/lib/words";
+import type { Language } from "@/lib/messages";
 import { createUser, emailField, newUser } from "./sign-up";
 
 /** What a provider says of somebody who signed in there. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { textField } from "@/lib/text";
-import { type Language, wordsIn } from "@/lib/words";
+import { type Language, wordsIn } from "@/lib/messages";
 import type { Prisma } from "@/prisma/generated/client";
 import { hashPassword } from "./passwords";
 

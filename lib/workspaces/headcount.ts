@@ -4,7 +4,7 @@ import type { Locked } from "./locked";
 
 /**
  * Says that a workspace's members are not what they were, in the same transaction: whoever is paid for by the person is
- * brought in line afterwards (lib/billing/errands.ts), also when this process does not live to do it.
+ * brought in line afterwards (lib/billing/pending-work/run.ts), also when this process does not live to do it.
  */
 export async function noteHeadcount({ tx, workspaceId }: Locked): Promise<void> {
   await tx.$executeRaw`

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as wasm from "@prisma/schema-engine-wasm/schema_engine_bg";
-import { root } from "../parts/paths";
+import { root } from "../local/paths";
 import { migrationAdapter } from "./adapter";
 
 export const schemaPath = join(root, "prisma", "schema.prisma");

@@ -1,7 +1,7 @@
 /** `npm run db:migrate`: brings the database of DATABASE_URL, or the embedded one, to the newest migration. */
 import { takeNoArguments } from "../bootstrap/usage.mjs";
 import { withDatabase } from "../postgres/database";
-import { failPlainly } from "../parts/fail";
+import { failPlainly } from "../cli/fail";
 import { applyMigrations } from "./migrations";
 
 takeNoArguments("db:migrate", "brings the database of DATABASE_URL, or the embedded one, to the newest migration");

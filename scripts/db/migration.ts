@@ -1,8 +1,8 @@
 /** `npm run db:migration -- NAME`: writes a new migration from the difference between the migrations and the schema. */
 import { relative } from "node:path";
 import { answerHelp } from "../bootstrap/usage.mjs";
-import { failPlainly } from "../parts/fail";
-import { root } from "../parts/paths";
+import { failPlainly } from "../cli/fail";
+import { root } from "../local/paths";
 import { withDatabase } from "../postgres/database";
 import { createMigration } from "./migrations";
 

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
-import { withLock } from "../parts/lock";
-import { isAlive, programName } from "../parts/processes";
-import { freePort } from "../parts/ports";
-import { until } from "../parts/until";
-import { type Account, chooseAccount, handOver } from "./account";
+import { withLock } from "../processes/lock-file";
+import { isAlive, programName } from "../processes/process-ids";
+import { freePort } from "../processes/ports";
+import { until } from "../processes/until";
+import { type Account, chooseAccount, handOver } from "./unix-account";
 import { findPrograms, type Programs, run } from "./programs";
 
 export interface ClusterOptions {

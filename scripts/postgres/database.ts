@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { dataDir } from "../parts/paths";
-import { portSetting } from "../parts/ports";
-import { readSettings, type Settings } from "../parts/settings";
-import { type HeldPostgres, holdPostgres } from "./hold";
+import { dataDir } from "../local/paths";
+import { portSetting } from "../processes/ports";
+import { readSettings, type Settings } from "../local/settings";
+import { type HeldPostgres, holdPostgres } from "./start-server";
 
 export const postgresDir = join(dataDir, "postgres");
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { accessSync, chmodSync, constants } from "node:fs";
 import { createRequire } from "node:module";
-import { type Account } from "./account";
+import { type Account } from "./unix-account";
 
 export interface Programs {
   initdb: string;

@@ -1,6 +1,6 @@
 /** What tells that a page in another language has a sentence left in English. */
 import type { Page } from "@playwright/test";
-import * as en from "@/lib/words/en";
+import * as en from "@/lib/messages/en";
 import { features } from "@/prisma/catalog";
 
 /** English sentences that stand on a page, or are read out on it. */

@@ -1,6 +1,6 @@
 import { rowOf, sell, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { until } from "@/scripts/parts/until";
+import { until } from "@/scripts/processes/until";
 import { expectPresentable } from "./accessible";
 import { selling } from "./selling";
 import { bring } from "./steps";

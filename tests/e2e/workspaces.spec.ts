@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { priceOf, rowOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { until } from "@/scripts/parts/until";
+import { until } from "@/scripts/processes/until";
 import { expectAccessible, expectPresentable } from "./accessible";
 import { bring, chooseByKeyboard, pressByKeyboard, signIn, signInByKeyboard, typeByKeyboard } from "./steps";
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test, vi } from "vitest";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 
 // Starting a command compiles it.
 vi.setConfig({ testTimeout: 90_000 });

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, expect, test } from "vitest";
-import { startPart, whenReady } from "@/scripts/parts/part";
-import { anyPort } from "@/scripts/parts/ports";
-import { isAlive } from "@/scripts/parts/processes";
-import { holdPostgres } from "@/scripts/postgres/hold";
+import { startPart, whenReady } from "@/scripts/processes/child";
+import { anyPort } from "@/scripts/processes/ports";
+import { isAlive } from "@/scripts/processes/process-ids";
+import { holdPostgres } from "@/scripts/postgres/start-server";
 import { until } from "../support/integration";
 
 const cleanUps: (() => unknown)[] = [];
@@ -108,7 +108,7 @@ test("a part ends with all that it started", async () => {
 });
 
 test("a part does not outlive the process that started it, even if that is killed", async () => {
-  const program = `import { startPart } from ${JSON.stringify(new URL("../../scripts/parts/part.ts", import.meta.url).pathname)};
+  const program = `import { startPart } from ${JSON.stringify(new URL("../../scripts/processes/child.ts", import.meta.url).pathname)};
     startPart("A part", ["-e", ${JSON.stringify(chatty)}], process.env).onLine((line) => console.log(line));`;
   const starter = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,8 +1,8 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createCheckout } from "@/lib/billing/checkout";
-import { type PlanChange, previewPlanChange } from "@/lib/billing/plan-change";
-import { syncObject } from "@/lib/billing/sync";
+import { createCheckout } from "@/lib/billing/checkout/create";
+import { type PlanChange, previewPlanChange } from "@/lib/billing/portal/plan-change";
+import { syncObject } from "@/lib/billing/mirror/sync";
 import type { User } from "@/lib/billing/user";
 import { METADATA } from "@/lib/stripe/metadata";
 import { callsToStripe } from "../support/billing";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { prunePayloads } from "@/lib/billing/prune";
-import { reconcile } from "@/lib/billing/reconcile";
+import { prunePayloads } from "@/lib/billing/mirror/prune";
+import { reconcile } from "@/lib/billing/reconcile/reconcile";
 import { setClock } from "@/lib/clock";
 import { disconnect } from "@/lib/db";
 import { startApp, type TestApp } from "../support/integration";

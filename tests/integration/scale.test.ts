@@ -7,7 +7,7 @@ import { type TestApp } from "../support/integration";
 import { findLarge, hasPlan, planOf, wholeReads } from "../support/plans";
 import { type OnWire, startAppOnWire } from "../support/on-wire";
 import { deliver, eventOf } from "../support/webhook";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 
 /** Files all of whose named statements must have been seen, so that no plan goes unread. */
 const HOT = [

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { HANDLED_EVENTS } from "@/lib/billing/events";
-import { readEnvFile } from "@/scripts/parts/env-file";
-import { runNode } from "@/scripts/parts/run";
+import { HANDLED_EVENTS } from "@/lib/billing/mirror/events";
+import { readEnvFile } from "@/scripts/local/env-file";
+import { runNode } from "@/scripts/processes/run-node";
 import { plans, portal } from "@/prisma/catalog";
 import { bareEnvironment } from "../support/environment";
 import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../support/integration";

@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAccess } from "@/lib/billing/entitlements/read";
-import { handleDelivery } from "@/lib/billing/events";
+import { handleDelivery } from "@/lib/billing/mirror/events";
 import { disconnect } from "@/lib/db";
 import { until } from "../support/integration";
 import { startMirror } from "../support/mirror";

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startPart, whenReady } from "@/scripts/parts/part";
-import { anyPort } from "@/scripts/parts/ports";
-import { type Settings } from "@/scripts/parts/settings";
-import { answersHealth } from "@/scripts/parts/steps";
+import { startPart, whenReady } from "@/scripts/processes/child";
+import { anyPort } from "@/scripts/processes/ports";
+import { type Settings } from "@/scripts/local/settings";
+import { answersHealth } from "@/scripts/local/steps";
 import { type LocalStripe, startApp, startLocalStripe, type TestApp } from "../support/integration";
 
 const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");

@@ -2,7 +2,7 @@
 import type Stripe from "stripe";
 import type { TestApp } from "./app";
 import type { Answer, AppClient } from "./client";
-import { until } from "@/scripts/parts/until";
+import { until } from "@/scripts/processes/until";
 
 export const CHECKOUT = "/api/subscriptions/checkout/";
 export const PORTAL = "/api/subscriptions/customer-portal/";

@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type Stripe from "stripe";
-import { root } from "@/scripts/parts/paths";
-import { until } from "@/scripts/parts/until";
+import { root } from "@/scripts/local/paths";
+import { until } from "@/scripts/processes/until";
 import type { TestApp } from "./app";
 import { checkout, newWorkspace, pay, setRole, userIdOf, workspaceOf } from "./billing";
 import { type AppClient, newPerson } from "./client";

@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { readSettings } from "@/scripts/parts/settings";
-import { dataDir, root } from "@/scripts/parts/paths";
-import { runNode } from "@/scripts/parts/run";
+import { readSettings } from "@/scripts/local/settings";
+import { dataDir, root } from "@/scripts/local/paths";
+import { runNode } from "@/scripts/processes/run-node";
 
 const PARTS = [
   "app",

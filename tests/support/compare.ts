@@ -9,7 +9,7 @@ import {
   type Kind,
   type MirrorRecord,
   type Row,
-} from "@/lib/billing/records";
+} from "@/lib/billing/mirror/records";
 
 export interface Mirrored {
   row: Record<string, unknown> | null;

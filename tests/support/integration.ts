@@ -6,7 +6,7 @@ import { createDatabase as createDatabaseOn, type TestDatabase } from "./postgre
 export { AppClient, newPerson, type Answer, type Person } from "./client";
 export { startLocalStripe, type LocalStripe, type Fault } from "./local-stripe";
 export { startOwnPostgres, type OwnPostgres } from "./postgres";
-export { until } from "@/scripts/parts/until";
+export { until } from "@/scripts/processes/until";
 export type { TestApp, TestDatabase };
 
 export const createDatabase = (): Promise<TestDatabase> => createDatabaseOn(inject("postgres"));

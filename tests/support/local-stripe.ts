@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Stripe from "stripe";
-import { startLocalStripe as startPart } from "@/scripts/parts/local-stripe";
+import { startLocalStripe as startPart } from "@/scripts/local/local-stripe";
 import { bareEnvironment } from "./environment";
 
 /** A call to Stripe's API, as local Stripe saw it. The status is null when no answer went out. */

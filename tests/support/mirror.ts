@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
-import { reconcile, type Order, type Report } from "@/lib/billing/reconcile";
+import { reconcile, type Order, type Report } from "@/lib/billing/reconcile/reconcile";
 import { disconnect } from "@/lib/db";
 import { createDatabase, startLocalStripe, type LocalStripe, type TestDatabase } from "./integration";
 

@@ -1,6 +1,6 @@
 /** People whose time at Stripe a test moves. */
 import type Stripe from "stripe";
-import { until } from "@/scripts/parts/until";
+import { until } from "@/scripts/processes/until";
 import type { TestApp } from "./app";
 import { type Bought, checkout, known, pay, workspaceOf } from "./billing";
 import type { AppClient } from "./client";

@@ -1,5 +1,5 @@
 /** What the plans carry, as prisma/catalog.ts says: whoever adds a feature of their own need not change a test. */
-import { featureWords } from "@/app/_components/feature-words";
+import { featureWords } from "@/app/_components/feature-messages";
 import { type Carried, readCarried } from "@/lib/billing/entitlements/carried";
 import { plans } from "@/prisma/catalog";
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, Pool } from "pg";
 import { applyMigrations } from "@/scripts/db/migrations";
-import { anyPort } from "@/scripts/parts/ports";
+import { anyPort } from "@/scripts/processes/ports";
 import { ensureCluster } from "@/scripts/postgres/cluster";
-import { holdPostgres } from "@/scripts/postgres/hold";
+import { holdPostgres } from "@/scripts/postgres/start-server";
 
 export interface TestPostgres {
   /** The address of the migrated database that every test's own is a copy of. */

@@ -2,9 +2,9 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Settings } from "@/scripts/parts/settings";
-import { withLocalStripe } from "@/scripts/parts/app-settings";
-import { setUpStripe, WEBHOOK_PATH } from "@/scripts/parts/steps";
+import type { Settings } from "@/scripts/local/settings";
+import { withLocalStripe } from "@/scripts/local/app-settings";
+import { setUpStripe, WEBHOOK_PATH } from "@/scripts/local/steps";
 import { bareEnvironment } from "./environment";
 import { type LocalStripe, startLocalStripe } from "./local-stripe";
 import { closeTemplate, createDatabase, type TestPostgres } from "./postgres";

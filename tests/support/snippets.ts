@@ -1,7 +1,7 @@
 /** The code in our documents, to be put where it says that it belongs. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 
 /** The code blocks of a document, in their order. */
 export const blocksOf = (document: string): string[] =>

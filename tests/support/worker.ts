@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import Stripe from "stripe";
-import { dataDir } from "@/scripts/parts/paths";
-import { type Settings } from "@/scripts/parts/settings";
+import { dataDir } from "@/scripts/local/paths";
+import { type Settings } from "@/scripts/local/settings";
 import type { DeliveryJob, DeliveryResult } from "./delivery-worker";
 
 export interface Worker {

@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { Payment } from "@/app/(pages)/dashboard/change/payment";
-import { wordsIn } from "@/lib/words";
+import { wordsIn } from "@/lib/messages";
 
 vi.mock("@/app/_components/local-date", () => ({ LocalDate: ({ at }: { at: string }) => at.slice(0, 10) }));
 

@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { BrowserWordsProvider } from "@/app/_components/browser-words";
+import { BrowserWordsProvider } from "@/app/_components/browser-messages";
 import { Features } from "@/app/(pages)/dashboard/features";
 import type { Access } from "@/lib/entitlements";
-import { wordsIn } from "@/lib/words";
+import { wordsIn } from "@/lib/messages";
 
 test("what ended at once stands together, also where a plan that has stopped could give some of it back", () => {
   const on = new Date("2027-01-05T12:00:00Z");

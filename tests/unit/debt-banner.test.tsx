@@ -1,10 +1,10 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { DebtBanner } from "@/app/(pages)/dashboard/debt-banner";
-import { BrowserWordsProvider } from "@/app/_components/browser-words";
-import type { Dashboard, Debt } from "@/lib/billing/dashboard";
+import { BrowserWordsProvider } from "@/app/_components/browser-messages";
+import type { Dashboard, Debt } from "@/lib/billing/dashboard/dashboard";
 import { languages } from "@/lib/languages.mjs";
-import { wordsIn } from "@/lib/words";
+import { wordsIn } from "@/lib/messages";
 
 const debt: Debt = {
   status: "past_due",

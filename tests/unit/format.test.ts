@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatDate, formatDays, formatDuration, formatInstant, formatMoney, formatPlainAmount } from "@/lib/format";
-import { wordsIn } from "@/lib/words";
+import { wordsIn } from "@/lib/messages";
 
 /** Intl puts no-break spaces between figures, letters and signs. */
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");

@@ -12,19 +12,19 @@ async function rulesBrokenBy(filePath: string, code: string): Promise<string[]> 
 /** A file, and an import that must not stand in it. */
 const planted: [string, string][] = [
   ["lib/format.ts", "@/app/pricing/page"],
-  ["lib/billing/checkout.ts", "../../app/pricing/page"],
+  ["lib/billing/checkout/create.ts", "../../app/pricing/page"],
   ["lib/format.ts", "@/tests/support/app"],
-  ["lib/db.ts", "../scripts/parts/paths"],
-  ["lib/billing/checkout.ts", "next/server"],
-  ["lib/billing/checkout.ts", "next-auth"],
-  ["lib/billing/checkout.ts", "react"],
-  ["lib/billing/checkout.ts", "@/local-stripe/src/server"],
+  ["lib/db.ts", "../scripts/local/paths"],
+  ["lib/billing/checkout/create.ts", "next/server"],
+  ["lib/billing/checkout/create.ts", "next-auth"],
+  ["lib/billing/checkout/create.ts", "react"],
+  ["lib/billing/checkout/create.ts", "@/local-stripe/src/server"],
   ["lib/workspaces/members.ts", "@/lib/billing/catalog"],
   ["lib/stripe/client.ts", "../billing/catalog"],
   ["lib/auth.ts", "./billing/catalog"],
   ["lib/http.ts", "@/lib/billing/catalog"],
-  ["lib/words/index.ts", "@/lib/env"],
-  ["lib/words/en/pricing.ts", "react"],
+  ["lib/messages/index.ts", "@/lib/env"],
+  ["lib/messages/en/pricing.ts", "react"],
   ["lib/format.ts", "@/lib/db"],
   ["app/pricing/page.tsx", "stripe"],
   ["app/pricing/page.tsx", "@/lib/stripe/client"],
@@ -34,7 +34,7 @@ const planted: [string, string][] = [
   ["app/api/health/route.ts", "pg"],
   ["pages/api/subscriptions/webhook.ts", "@/lib/db"],
   ["pages/api/subscriptions/webhook.ts", "stripe"],
-  ["lib/billing/events.ts", "@/pages/api/subscriptions/webhook"],
+  ["lib/billing/mirror/events.ts", "@/pages/api/subscriptions/webhook"],
   ["proxy.ts", "@/lib/db"],
   ["local-stripe/src/server.ts", "@/lib/format"],
   ["local-stripe/src/server.ts", "../../lib/format"],
@@ -46,10 +46,10 @@ const allowed: [string, string][] = [
   ["app/api/workspaces/route.ts", "@/lib/workspaces/members"],
   ["app/api/health/route.ts", "@/lib/http"],
   ["pages/api/subscriptions/webhook.ts", "@/lib/billing/events"],
-  ["lib/billing/checkout.ts", "@/lib/stripe/client"],
-  ["lib/billing/checkout.ts", "stripe"],
+  ["lib/billing/checkout/create.ts", "@/lib/stripe/client"],
+  ["lib/billing/checkout/create.ts", "stripe"],
   ["lib/auth.ts", "next-auth"],
-  ["lib/words/index.ts", "use-intl/core"],
+  ["lib/messages/index.ts", "use-intl/core"],
   ["local-stripe/src/server.ts", "./store"],
   ["tests/unit/billing/records.test.ts", "@/lib/billing/records"],
 ];
@@ -99,7 +99,7 @@ test.each(["requireFeature", "requireMembership", "requireBillingRole", "consume
 );
 
 describe("the environment", { timeout: 60_000 }, () => {
-  test.each(["lib/db.ts", "lib/billing/checkout.ts", "app/pricing/page.tsx", "proxy.ts", "next.config.mjs"])(
+  test.each(["lib/db.ts", "lib/billing/checkout/create.ts", "app/pricing/page.tsx", "proxy.ts", "next.config.mjs"])(
     "is not read in %s",
     async (file) => {
       for (const code of environment) expect(await rulesBrokenBy(file, code)).toHaveLength(1);

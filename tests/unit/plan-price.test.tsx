@@ -1,8 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { PlanPrice } from "@/app/pricing/[[...language]]/plan-price";
-import type { CatalogPrice } from "@/lib/billing/catalog";
-import { wordsIn } from "@/lib/words";
+import type { CatalogPrice } from "@/lib/billing/catalog/catalog";
+import { wordsIn } from "@/lib/messages";
 
 const words = wordsIn("en");
 

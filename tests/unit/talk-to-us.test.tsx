@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { TalkToUsCard } from "@/app/pricing/[[...language]]/talk-to-us";
 import { languages } from "@/lib/languages.mjs";
-import { wordsIn } from "@/lib/words";
+import { wordsIn } from "@/lib/messages";
 import type { TalkToUs } from "@/prisma/catalog";
 
 const plan: TalkToUs = {

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 import config from "@/next.config.mjs";
 
 test("a build checks the app, and fails for no test or script that an adopter's change breaks", () => {

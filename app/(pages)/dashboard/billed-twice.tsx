@@ -1,6 +1,6 @@
 import { SupportLink } from "@/app/_components/support-link";
-import type { BilledTwice as Names } from "@/lib/billing/billed-twice";
-import type { Words } from "@/lib/words";
+import type { BilledTwice as Names } from "@/lib/billing/duplicates/billed-twice";
+import type { Words } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 /** What two subscriptions bring although one would do: until one of them has ended, both are billed. */

@@ -1,8 +1,8 @@
 import { dayOf } from "@/app/_components/day-of";
 import { LeaveButton } from "@/app/_components/leave-button";
-import type { accessUntil } from "@/lib/billing/access-until";
-import type { Dashboard, Debt } from "@/lib/billing/dashboard";
-import type { Words } from "@/lib/words";
+import type { accessUntil } from "@/lib/billing/entitlements/access-until";
+import type { Dashboard, Debt } from "@/lib/billing/dashboard/dashboard";
+import type { Words } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 type Until = ReturnType<typeof accessUntil>;

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { Dashboard, DashboardSubscription, PaymentMethod } from "@/lib/billing/dashboard";
-import type { Words } from "@/lib/words";
+import type { Dashboard, DashboardSubscription, PaymentMethod } from "@/lib/billing/dashboard/dashboard";
+import type { Words } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 import { NextPaymentFact } from "./next-payment";
 import { isOver } from "./status-sentence";

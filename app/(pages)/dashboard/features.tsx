@@ -1,7 +1,7 @@
 import { dayOf } from "@/app/_components/day-of";
-import { featureWords } from "@/app/_components/feature-words";
+import { featureWords } from "@/app/_components/feature-messages";
 import type { Access } from "@/lib/entitlements";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 /** What the workspace may use and what it no longer may, by the reason: usually all of them have the same one. */

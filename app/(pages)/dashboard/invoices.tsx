@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LocalDate } from "@/app/_components/local-date";
-import type { DashboardInvoice } from "@/lib/billing/dashboard";
-import type { Words } from "@/lib/words";
+import type { DashboardInvoice } from "@/lib/billing/dashboard/dashboard";
+import type { Words } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 type Props = {

@@ -1,6 +1,6 @@
 import { dayOf } from "@/app/_components/day-of";
-import type { NextPayment } from "@/lib/billing/next-payment";
-import type { Words } from "@/lib/words";
+import type { NextPayment } from "@/lib/billing/dashboard/next-payment";
+import type { Words } from "@/lib/messages";
 
 /** When and how much is paid next; what only Stripe can reckon is said in words, never as a sum that may be wrong. */
 export function NextPaymentFact({ next, words }: { next: NextPayment; words: Words }) {

@@ -1,5 +1,5 @@
 import { pathWith, paths } from "@/app/_components/paths";
-import type { Sentences } from "@/lib/words";
+import type { Sentences } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 type Props = { workspaceId: string; mayBuy: boolean; words: Sentences["dashboard"] };

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaimedUserId } from "@/lib/auth";
-import { getDashboard } from "@/lib/billing/dashboard";
+import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { ExportInvoices } from "./export-invoices";

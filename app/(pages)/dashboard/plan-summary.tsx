@@ -1,9 +1,9 @@
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
-import { accessUntil } from "@/lib/billing/access-until";
-import type { Dashboard } from "@/lib/billing/dashboard";
+import { accessUntil } from "@/lib/billing/entitlements/access-until";
+import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
 import type { Access } from "@/lib/entitlements";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import { mayBill } from "@/lib/workspaces/members";
 import { BilledTwice } from "./billed-twice";
 import styles from "./dashboard.module.css";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { useBrowserWords } from "@/app/_components/browser-words";
+import { useBrowserWords } from "@/app/_components/browser-messages";
 import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
 import { askJson } from "@/app/_components/post-json";

@@ -1,7 +1,7 @@
 import { dayOf } from "@/app/_components/day-of";
-import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard";
-import { isFree } from "@/lib/billing/prices";
-import type { Words } from "@/lib/words";
+import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import { isFree } from "@/lib/billing/catalog/prices";
+import type { Words } from "@/lib/messages";
 
 /** True for a plan that goes on for now but not for good. */
 export const isEnding = ({ plans }: DashboardSubscription): boolean => plans.some((plan) => plan.isEnding);

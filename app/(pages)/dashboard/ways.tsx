@@ -1,7 +1,7 @@
 import { LeaveButton } from "@/app/_components/leave-button";
 import { pathWith, paths } from "@/app/_components/paths";
-import type { DashboardSubscription } from "@/lib/billing/dashboard";
-import type { Words } from "@/lib/words";
+import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { Words } from "@/lib/messages";
 import { isEnding } from "./status-sentence";
 
 type Props = {

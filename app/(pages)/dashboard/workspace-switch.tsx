@@ -1,5 +1,5 @@
 import { pathWith, paths, settingsPath } from "@/app/_components/paths";
-import type { Sentences } from "@/lib/words";
+import type { Sentences } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 type Props = { workspaces: { id: string; name: string }[]; current: string; words: Sentences["dashboard"] };

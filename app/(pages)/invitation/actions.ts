@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { act, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { pathWith, paths } from "@/app/_components/paths";
-import { joinWorkspace } from "@/lib/billing/departures";
+import { joinWorkspace } from "@/lib/billing/workspaces/departures";
 
 export async function accept(_: FormState, form: FormData): Promise<FormState> {
   const token = textOf(form, "token");

@@ -2,7 +2,7 @@ import { ActionForm } from "@/app/_components/action-form";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { User } from "@/lib/auth";
 import type { Invitation } from "@/lib/workspaces/accept";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import { SignOut } from "../dashboard/sign-out";
 import { accept } from "./actions";
 

@@ -1,6 +1,6 @@
 import { askJson, postJson, type Refusal } from "@/app/_components/post-json";
 import { refusalSentence } from "@/app/_components/refusal-sentence";
-import type { Sentences } from "@/lib/words";
+import type { Sentences } from "@/lib/messages";
 
 export type Fields = { name: string; email: string; password: string };
 

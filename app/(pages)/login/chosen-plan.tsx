@@ -1,7 +1,7 @@
 import { pathWith, paths } from "@/app/_components/paths";
-import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog";
-import { isFree } from "@/lib/billing/prices";
-import type { Words } from "@/lib/words";
+import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/catalog";
+import { isFree } from "@/lib/billing/catalog/prices";
+import type { Words } from "@/lib/messages";
 import styles from "./login.module.css";
 
 /** What the visitor is about to buy, so that nobody signs up for something else. */

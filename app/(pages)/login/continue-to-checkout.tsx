@@ -4,7 +4,7 @@ import styles from "@/app/_components/field.module.css";
 import { LeaveButton } from "@/app/_components/leave-button";
 import { paths } from "@/app/_components/paths";
 import type { Refusal } from "@/app/_components/post-json";
-import type { Sentences } from "@/lib/words";
+import type { Sentences } from "@/lib/messages";
 
 type Workspace = { id: string; name: string };
 

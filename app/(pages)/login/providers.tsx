@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
-import { fill } from "@/lib/words/fill";
-import type { Sentences } from "@/lib/words";
+import { fill } from "@/lib/messages/fill";
+import type { Sentences } from "@/lib/messages";
 import { beginAt } from "./account";
 import styles from "./login.module.css";
 

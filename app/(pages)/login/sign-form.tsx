@@ -1,14 +1,14 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useBrowserWords } from "@/app/_components/browser-words";
+import { useBrowserWords } from "@/app/_components/browser-messages";
 import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
 import { askJson, type Refusal } from "@/app/_components/post-json";
 import { useFirstProblem } from "@/app/_components/use-first-problem";
 import { CHECKOUT, useLeave } from "@/app/_components/use-leave";
-import { fill } from "@/lib/words/fill";
-import type { Sentences } from "@/lib/words";
+import { fill } from "@/lib/messages/fill";
+import type { Sentences } from "@/lib/messages";
 import { type Fields, signIn, signUp } from "./account";
 import { ContinueToCheckout, meant } from "./continue-to-checkout";
 import styles from "./login.module.css";

@@ -1,7 +1,7 @@
 import { dayOf } from "@/app/_components/day-of";
-import type { Confirmation } from "@/lib/billing/confirmation";
-import { isFree } from "@/lib/billing/prices";
-import type { Words } from "@/lib/words";
+import type { Confirmation } from "@/lib/billing/checkout/confirmation";
+import { isFree } from "@/lib/billing/catalog/prices";
+import type { Words } from "@/lib/messages";
 import { StateOfPayment } from "./state-of-payment";
 
 type Bought = Extract<Confirmation, { state: "confirmed" }>;

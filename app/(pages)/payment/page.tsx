@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
-import { confirmCheckout, type Confirmation } from "@/lib/billing/confirmation";
-import type { Words } from "@/lib/words";
+import { confirmCheckout, type Confirmation } from "@/lib/billing/checkout/confirmation";
+import type { Words } from "@/lib/messages";
 import { Confirmed } from "./confirmed";
 import { StateOfPayment } from "./state-of-payment";
 import { WatchOpen } from "./watch-open";

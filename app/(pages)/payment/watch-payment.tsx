@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { useRefresh } from "@/app/_components/use-refresh";
-import type { Sentences } from "@/lib/words";
+import type { Sentences } from "@/lib/messages";
 
 const LONG_AFTER_MS = 30_000;
 const SELDOM_MS = 30_000;

@@ -1,4 +1,4 @@
-import type { Sentences } from "@/lib/words";
+import type { Sentences } from "@/lib/messages";
 
 /** What was just done; a parameter that says anything else says nothing. */
 export function Done({ done, words }: { done: string | undefined; words: Sentences["workspaces"] }) {

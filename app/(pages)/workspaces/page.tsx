@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
-import { listMyWorkspaces } from "@/lib/billing/workspace-plans";
+import { listMyWorkspaces } from "@/lib/billing/workspaces/plans";
 import { SignOut } from "../dashboard/sign-out";
 import { create } from "./actions";
 import { Done } from "./done";

@@ -2,8 +2,8 @@ import { dayOf } from "@/app/_components/day-of";
 import { LeaveButton } from "@/app/_components/leave-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths, settingsPath } from "@/app/_components/paths";
-import type { MyWorkspace } from "@/lib/billing/workspace-plans";
-import type { Words } from "@/lib/words";
+import type { MyWorkspace } from "@/lib/billing/workspaces/plans";
+import type { Words } from "@/lib/messages";
 import styles from "./workspaces.module.css";
 
 /** One workspace: what one is in it, its plan, and who pays. One that was left shows the way to the payments only. */

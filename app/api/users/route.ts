@@ -1,4 +1,4 @@
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { limitSignUps } from "@/lib/auth/limits";
 import { signUp, signUpFields } from "@/lib/auth/sign-up";
 import { endpoint, readJson, requireSameOrigin } from "@/lib/http";

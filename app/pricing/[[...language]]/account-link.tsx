@@ -1,6 +1,6 @@
 "use client";
 
-import { useBrowserWords } from "@/app/_components/browser-words";
+import { useBrowserWords } from "@/app/_components/browser-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { useOffer } from "./offer-provider";
 

@@ -1,5 +1,5 @@
-import { featureWords, limitWords } from "@/app/_components/feature-words";
-import type { Words } from "@/lib/words";
+import { featureWords, limitWords } from "@/app/_components/feature-messages";
+import type { Words } from "@/lib/messages";
 import styles from "./comparison.module.css";
 
 export type ComparedPlan = { key: string; name: string; featureIds: string[]; limits: Record<string, number> };

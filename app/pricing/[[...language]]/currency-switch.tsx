@@ -1,6 +1,6 @@
 "use client";
 
-import { fill } from "@/lib/words/fill";
+import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
 import styles from "./page.module.css";
 

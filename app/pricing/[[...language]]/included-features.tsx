@@ -1,5 +1,5 @@
-import { titleWithLimit } from "@/app/_components/feature-words";
-import type { Words } from "@/lib/words";
+import { titleWithLimit } from "@/app/_components/feature-messages";
+import type { Words } from "@/lib/messages";
 import styles from "./page.module.css";
 
 /** What a plan carries, by title; the comparison has the sentences. */

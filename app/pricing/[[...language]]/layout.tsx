@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
-import { type LanguageParams, wordsOf } from "./words-of";
+import { type LanguageParams, wordsOf } from "./messages-of";
 
 export const generateMetadata = async ({ params }: LanguageParams) => documentMetadata(await wordsOf(params));
 

@@ -2,8 +2,8 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { askJson } from "@/app/_components/post-json";
-import type { Offer } from "@/lib/billing/offer";
-import type { Sentences } from "@/lib/words";
+import type { Offer } from "@/lib/billing/catalog/offer";
+import type { Sentences } from "@/lib/messages";
 
 const OFFER = "/api/subscriptions/offer/";
 const NOT_THEIRS = ["workspace_not_found", "invalid_request"];

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { SiteHeader } from "@/app/_components/site-header";
-import { type CatalogProduct, getCatalog } from "@/lib/billing/catalog";
-import { getNewCustomerTrialDays } from "@/lib/billing/offer";
-import { currenciesOf } from "@/lib/billing/prices";
-import type { Words } from "@/lib/words";
+import { type CatalogProduct, getCatalog } from "@/lib/billing/catalog/catalog";
+import { getNewCustomerTrialDays } from "@/lib/billing/catalog/offer";
+import { currenciesOf } from "@/lib/billing/catalog/prices";
+import type { Words } from "@/lib/messages";
 import { currencies as preferredCurrencies, talkToUs } from "@/prisma/catalog";
 import { AccountLink } from "./account-link";
 import { type ComparedPlan, Comparison } from "./comparison";
@@ -14,7 +14,7 @@ import { PeriodSwitch } from "./period-switch";
 import { PlanCard } from "./plan-card";
 import { TalkToUsCard } from "./talk-to-us";
 import { TrialNote } from "./trial-note";
-import { type LanguageParams, wordsOf } from "./words-of";
+import { type LanguageParams, wordsOf } from "./messages-of";
 import { WorkspaceLine } from "./workspace-line";
 
 // The page that everybody shares, at / and /pricing (next.config.mjs leads there): rendered once in each language for each

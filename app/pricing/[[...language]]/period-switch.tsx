@@ -1,4 +1,4 @@
-import type { Sentences } from "@/lib/words";
+import type { Sentences } from "@/lib/messages";
 import styles from "./page.module.css";
 
 /** Month or year: two radio buttons that the style sheet listens to, so that they work without JavaScript too. */

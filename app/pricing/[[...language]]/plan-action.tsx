@@ -3,10 +3,10 @@
 import { LeaveButton } from "@/app/_components/leave-button";
 import { pathWith, paths } from "@/app/_components/paths";
 import { SlowLink } from "@/app/_components/slow-link";
-import type { CatalogPrice } from "@/lib/billing/catalog";
+import type { CatalogPrice } from "@/lib/billing/catalog/catalog";
 import { formatMoney } from "@/lib/format";
 import type { Language } from "@/lib/languages.mjs";
-import { fill } from "@/lib/words/fill";
+import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
 import styles from "./page.module.css";
 

@@ -1,5 +1,5 @@
-import type { CatalogProduct } from "@/lib/billing/catalog";
-import type { Words } from "@/lib/words";
+import type { CatalogProduct } from "@/lib/billing/catalog/catalog";
+import type { Words } from "@/lib/messages";
 import { IncludedFeatures } from "./included-features";
 import styles from "./page.module.css";
 import { PlanPrice } from "./plan-price";

@@ -1,6 +1,6 @@
-import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog";
-import { isFree, yearlySaving } from "@/lib/billing/prices";
-import type { Words } from "@/lib/words";
+import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/catalog";
+import { isFree, yearlySaving } from "@/lib/billing/catalog/prices";
+import type { Words } from "@/lib/messages";
 import styles from "./page.module.css";
 import { PlanAction } from "./plan-action";
 import { SeatSum } from "./seat-sum";

@@ -3,7 +3,7 @@
 import { amountFor, type Priced } from "@/lib/amounts";
 import type { Language } from "@/lib/languages.mjs";
 import { formatMoney } from "@/lib/format";
-import { fill } from "@/lib/words/fill";
+import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
 
 type Props = { price: Priced & { currency: string }; rhythm: string; language: Language };

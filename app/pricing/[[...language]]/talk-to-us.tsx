@@ -1,5 +1,5 @@
 import type { TalkToUs } from "@/prisma/catalog";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import { IncludedFeatures } from "./included-features";
 import styles from "./page.module.css";
 

@@ -3,8 +3,8 @@ import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, isStoredFailure } from "@/lib/stripe/failures";
-import { LIVE } from "../entitlements";
-import { syncObject } from "../sync";
+import { LIVE } from "../entitlements/statuses";
+import { syncObject } from "../mirror/sync";
 import { noteDuplicates, whatStandsInTheWay } from "./find";
 import { refundSubscription, type Refunded } from "./refund";
 

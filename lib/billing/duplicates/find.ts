@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { LIVE } from "../entitlements";
+import { LIVE } from "../entitlements/statuses";
 
 // A workspace has a product once, and one product of a plan group (plan-conflict.ts). Two checkouts that are paid at the
 // same moment, or a subscription made by hand at Stripe, can give it a second time all the same: then the earlier one counts,

@@ -1,8 +1,8 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
-import { gathered } from "../gather";
-import { accessTo, judge, type Access, type Entitlements, type Fact } from "./judge";
+import { gathered } from "../mirror/batch";
+import { accessTo, judge, type Access, type Entitlements, type Fact } from "./evaluate";
 
 /**
  * A debt is no older than the oldest invoice that nobody paid: so a payment in between of which we never heard does not

@@ -2,8 +2,8 @@ import { env } from "@/lib/env";
 import { ProductError, type Upgrade, type WayOut } from "@/lib/errors";
 import { formatDate } from "@/lib/format";
 import { features, talkToUs, type FeatureWords } from "@/prisma/catalog";
-import { getCatalog } from "../catalog";
-import { stoppedOf, type Access, type Denied, type Granted, type Stopped } from "./judge";
+import { getCatalog } from "../catalog/catalog";
+import { stoppedOf, type Access, type Denied, type Granted, type Stopped } from "./evaluate";
 
 /** What is thrown where a feature is lacking, or more of it: with the answer that it goes by, for a page to say in its language. */
 export class FeatureRefused extends ProductError {

@@ -1,5 +1,5 @@
 import { statement } from "@/lib/db";
-import { replayEvent } from "../events";
+import { replayEvent } from "../mirror/events";
 
 export type InboxRow = {
   id: string;

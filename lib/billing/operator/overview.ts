@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
 import { METADATA } from "@/lib/stripe/metadata";
-import { LIVE } from "../entitlements";
+import { LIVE } from "../entitlements/statuses";
 import { readCarried } from "../entitlements/carried";
 
 export type Drift = {

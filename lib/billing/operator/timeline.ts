@@ -2,12 +2,19 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { isUuid } from "@/lib/uuid";
-import { GRANTING, LIVE } from "../entitlements";
+import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
 import { allowedIn, readEntitlements } from "../entitlements/read";
-import { withGraceEnds } from "../timeline-grace";
-import { overrideMoments } from "../timeline-overrides";
-import { timeline, type Change, type Entry, type Names, type NamedPrice, type TimelineInvoice } from "../timeline";
+import { withGraceEnds } from "../timeline/grace";
+import { overrideMoments } from "../timeline/overrides";
+import {
+  timeline,
+  type Change,
+  type Entry,
+  type Names,
+  type NamedPrice,
+  type TimelineInvoice,
+} from "../timeline/timeline";
 
 export type WorkspaceSubscription = { id: string; status: string | null; customerId: string | null };
 

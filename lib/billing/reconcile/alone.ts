@@ -1,9 +1,9 @@
 import { isMissing } from "@/lib/stripe/failures";
 import { METADATA } from "@/lib/stripe/metadata";
-import { installationId } from "../installation";
-import { readFromStripe, type Reading } from "../read";
-import type { Kind, MirrorRecord } from "../records";
-import { syncObject } from "../sync";
+import { installationId } from "../customers/installation";
+import { readFromStripe, type Reading } from "../mirror/fetch";
+import type { Kind, MirrorRecord } from "../mirror/records";
+import { syncObject } from "../mirror/sync";
 import { compare, oursAmong, type Comparison } from "./compare";
 import type { Walk } from "./run";
 import { settle } from "./settle";

@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
-import { asJson } from "../mirror";
-import type { Kind, MirrorRecord, Row } from "../records";
+import { asJson } from "../mirror/write";
+import type { Kind, MirrorRecord, Row } from "../mirror/records";
 import type { Finding } from "./tally";
 
 /** How a row stands beside what Stripe says. */

@@ -3,7 +3,7 @@ import Stripe from "stripe";
 import { inSeconds } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { isMissing } from "@/lib/stripe/failures";
-import { saidAt } from "../read";
+import { saidAt } from "../mirror/fetch";
 import {
   customerRecord,
   invoiceRecord,
@@ -11,7 +11,7 @@ import {
   productRecord,
   subscriptionRecord,
   type MirrorRecord,
-} from "../records";
+} from "../mirror/records";
 
 /** The lists that are walked, in this order: what others point at comes first. */
 export const LISTED = ["product", "price", "customer", "subscription", "invoice"] as const;

@@ -10,7 +10,7 @@ import {
   subscriptionRecord,
   type Kind,
   type MirrorRecord,
-} from "../records";
+} from "../mirror/records";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, oursAmong } from "./compare";
 import { readEvents, type Place } from "./lists";

@@ -1,6 +1,6 @@
-import { writeMirror } from "../mirror";
-import { bringParents } from "../parents";
-import type { Kind, MirrorRecord } from "../records";
+import { writeMirror } from "../mirror/write";
+import { bringParents } from "../mirror/parents";
+import type { Kind, MirrorRecord } from "../mirror/records";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, type Comparison } from "./compare";
 import type { Entry, Page } from "./lists";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { syncInProgress } from "@/lib/errors";
-import { asJson } from "../mirror";
+import { asJson } from "../mirror/write";
 import type { Place } from "./lists";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
 

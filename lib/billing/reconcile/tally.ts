@@ -1,4 +1,4 @@
-import type { Kind } from "../records";
+import type { Kind } from "../mirror/records";
 
 /** What became of the objects of one kind. */
 export type Counts = {

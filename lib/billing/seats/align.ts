@@ -3,8 +3,8 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { GRANTING } from "../entitlements";
-import { syncObject } from "../sync";
+import { GRANTING } from "../entitlements/statuses";
+import { syncObject } from "../mirror/sync";
 
 // Of a price that is per seat the quantity is the number of members (metadata per_seat=true). Nobody adds or takes away a
 // seat: whoever has the workspace's errand counts, and sets what was counted. So many who join at once are a few calls, and

@@ -1,5 +1,5 @@
 import { statement } from "@/lib/db";
-import { GRANTING } from "../entitlements";
+import { GRANTING } from "../entitlements/statuses";
 
 /** What a workspace pays for each of its members. */
 export type SeatPrice = {

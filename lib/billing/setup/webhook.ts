@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
-import { HANDLED_EVENTS } from "../events";
+import { HANDLED_EVENTS } from "../mirror/events";
 import type { Change } from "./change";
 
 /** What came of the endpoint: its secret only when it has just been made, because Stripe tells it once. */

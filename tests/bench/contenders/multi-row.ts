@@ -1,6 +1,6 @@
 import { Pool } from "pg";
 import Stripe from "stripe";
-import { customerRecord, type MirrorRecord, subscriptionRecord } from "@/lib/billing/records";
+import { customerRecord, type MirrorRecord, subscriptionRecord } from "@/lib/billing/mirror/records";
 import type { Open } from "./contender";
 
 /**

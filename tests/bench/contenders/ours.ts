@@ -1,11 +1,11 @@
-import { subscriptionRecord } from "@/lib/billing/records";
+import { subscriptionRecord } from "@/lib/billing/mirror/records";
 import { STREAM_BEGINS, subscriptionOf } from "../events";
 import { type Fill, type Open, withClient } from "./contender";
 
 /** The product's own roads: of a delivery, from the signature to the row, and of `npm run stripe:sync`. */
 export const open: Open = async () => {
-  const { handleDelivery } = await import("@/lib/billing/events");
-  const { reconcile } = await import("@/lib/billing/reconcile");
+  const { handleDelivery } = await import("@/lib/billing/mirror/events");
+  const { reconcile } = await import("@/lib/billing/reconcile/reconcile");
   return {
     deliver: handleDelivery,
     async backfill() {

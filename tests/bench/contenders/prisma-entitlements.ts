@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
-import { accessTo, judge, type Access, type Fact } from "@/lib/billing/entitlements/judge";
+import { accessTo, judge, type Access, type Fact } from "@/lib/billing/entitlements/evaluate";
 
 const NOTHING = {
   plan: null,

@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type Stripe from "stripe";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 import { bareEnvironment } from "../../support/environment";
 import type { Stream } from "../events";
 import type { Done, Job } from "./child";

@@ -1,4 +1,4 @@
-import { completeClaim } from "@/lib/billing/customers";
+import { completeClaim } from "@/lib/billing/customers/customers";
 import { disconnect } from "@/lib/db";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callsToStripe, checkout, type CheckoutAnswer, priceOf, workspaceOf } from "../../support/billing";

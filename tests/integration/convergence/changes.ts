@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { Kind } from "@/lib/billing/records";
+import type { Kind } from "@/lib/billing/mirror/records";
 
 /** What a change finds at Stripe, and whom it works for. */
 export interface Account {

@@ -1,4 +1,4 @@
-import type { Kind } from "@/lib/billing/records";
+import type { Kind } from "@/lib/billing/mirror/records";
 
 /** An object of Stripe's as JSON. */
 export type StripeObject = { id: string; object: string } & Record<string, unknown>;
@@ -113,7 +113,7 @@ export const KINDS = Object.keys(FORMS) as Kind[];
 
 export const isMirrored = (kind: string): kind is Kind => KINDS.some((known) => known === kind);
 
-/** Reads Stripe's fields by their paths: a second opinion on lib/billing/records.ts, so it shares nothing with it. */
+/** Reads Stripe's fields by their paths: a second opinion on lib/billing/mirror/records.ts, so it shares nothing with it. */
 class Reach {
   constructor(private readonly object: Record<string, unknown>) {}
 

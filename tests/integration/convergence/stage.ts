@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import Stripe from "stripe";
-import { until } from "@/scripts/parts/until";
-import { HANDLED_EVENTS } from "@/lib/billing/events";
-import type { Kind } from "@/lib/billing/records";
+import { until } from "@/scripts/processes/until";
+import { HANDLED_EVENTS } from "@/lib/billing/mirror/events";
+import type { Kind } from "@/lib/billing/mirror/records";
 import { Party } from "../../support/stripe-front";
 import { CHANGES, type Account } from "./changes";
 import { expected, expectedGone, isMirrored, type StripeObject } from "./expected";

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { handleDelivery } from "@/lib/billing/events";
+import { handleDelivery } from "@/lib/billing/mirror/events";
 
 export interface WorkerRequest {
   number: number;

@@ -1,4 +1,4 @@
-import { HANDLED_EVENTS } from "@/lib/billing/events";
+import { HANDLED_EVENTS } from "@/lib/billing/mirror/events";
 import { disconnect } from "@/lib/db";
 import { bareEnvironment } from "../../support/environment";
 import { createDatabase, startLocalStripe, type LocalStripe, type TestDatabase } from "../../support/integration";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 import { falsify, priceOf, type Problem, rowOf, subscribe } from "../../support/billing";
 import { buildCopy, copyApp } from "../../support/build";
 import { alertOf, pageOf, plain, submit } from "../../support/forms";

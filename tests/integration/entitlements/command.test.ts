@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { isKnownFeature } from "@/lib/billing/entitlements/overrides";
 import { readAccess } from "@/lib/billing/entitlements/read";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 import { bareEnvironment } from "../../support/environment";
 import { type Mirror, startMirror } from "../../support/mirror";
 

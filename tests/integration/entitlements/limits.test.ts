@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countUse, releaseUse } from "@/lib/billing/entitlements/count";
 import { readAccess } from "@/lib/billing/entitlements/read";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 import { bareEnvironment } from "../../support/environment";
 import type { CountJob, CountResult } from "../../support/count-worker";
 import { type Mirror, startMirror } from "../../support/mirror";

@@ -13,7 +13,7 @@ import { atStripe, inMirror } from "../../support/compare";
 import { dishonest, observe } from "../../support/observer";
 import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-proxy";
 import { deliver, eventOf, inboxOf } from "../../support/webhook";
-import { runNode } from "@/scripts/parts/run";
+import { runNode } from "@/scripts/processes/run-node";
 
 const MINE = "/api/subscriptions/my-subscription/";
 const WRITES = /^mirror/;

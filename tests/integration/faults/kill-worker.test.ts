@@ -8,7 +8,7 @@ import { type PostgresProxy, startPostgresProxy } from "../../support/postgres-p
 import { eventOf } from "../../support/webhook";
 import type { Worker } from "../../support/worker";
 import { interruptedBuyer, newBuyer, newPrice, newProduct, newSubscription, newWorker } from "../../support/workshop";
-import type { Kind } from "@/lib/billing/records";
+import type { Kind } from "@/lib/billing/mirror/records";
 
 // Each statement costs a process.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });

@@ -1,9 +1,9 @@
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { invite } from "@/lib/workspaces/invitations";
-import { joinWorkspace, leaveWorkspace } from "@/lib/billing/departures";
-import { previewPlanChange } from "@/lib/billing/plan-change";
-import { reconcile } from "@/lib/billing/reconcile";
+import { joinWorkspace, leaveWorkspace } from "@/lib/billing/workspaces/departures";
+import { previewPlanChange } from "@/lib/billing/portal/plan-change";
+import { reconcile } from "@/lib/billing/reconcile/reconcile";
 import { disconnect } from "@/lib/db";
 import {
   allDelivered,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 import { bareEnvironment } from "../../support/environment";
 import { startMirror } from "../../support/mirror";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { reconcile } from "@/lib/billing/reconcile";
+import { reconcile } from "@/lib/billing/reconcile/reconcile";
 import { disconnect } from "@/lib/db";
 import { allDelivered, callsToStripe, rowOf } from "../../support/billing";
 import { startApp, type TestApp, until } from "../../support/integration";

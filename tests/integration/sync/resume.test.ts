@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { root } from "@/scripts/parts/paths";
+import { root } from "@/scripts/local/paths";
 import { bareEnvironment } from "../../support/environment";
 import { until } from "../../support/integration";
 import { askedAlone, startMirror } from "../../support/mirror";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { judgeTrials } from "@/lib/billing/trials/judge";
+import { judgeTrials } from "@/lib/billing/trials/evaluate";
 import { disconnect } from "@/lib/db";
 import { allDelivered, checkout, falsify, priceOf, rowOf, subscribe, workspaceOf } from "../../support/billing";
 import { pageOf, plain } from "../../support/forms";

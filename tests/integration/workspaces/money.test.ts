@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/departures";
+import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/workspaces/departures";
 import { listOrphans } from "@/lib/billing/operator/overview";
-import { deleteWorkspace } from "@/lib/billing/workspace-deletion";
-import { listMyWorkspaces } from "@/lib/billing/workspace-plans";
+import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
+import { listMyWorkspaces } from "@/lib/billing/workspaces/plans";
 import { disconnect } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
 import { findInvitation } from "@/lib/workspaces/accept";

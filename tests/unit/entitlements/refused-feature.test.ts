@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { linkOut, whyRefused } from "@/app/_components/refused-feature";
 import type { Access } from "@/lib/entitlements";
-import { type Language, wordsIn } from "@/lib/words";
+import { type Language, wordsIn } from "@/lib/messages";
 
 const ON = new Date("2027-01-05T12:00:00Z");
 const resume = { plan: "Pro", href: "https://example.com/dashboard?workspace=w#billing" };

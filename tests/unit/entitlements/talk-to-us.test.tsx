@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { FeatureGate } from "@/app/_components/feature-gate";
 import { refusalOf } from "@/lib/billing/entitlements/refusal";
 import type { Language } from "@/lib/languages.mjs";
-import { wordsIn } from "@/lib/words";
+import { wordsIn } from "@/lib/messages";
 
 const { CONTACT, asked } = vi.hoisted(() => ({
   CONTACT: "mailto:sales@example.com",
@@ -19,11 +19,11 @@ vi.mock("@/prisma/catalog", async (original) => ({
     features: ["sso"],
   },
 }));
-vi.mock("@/lib/billing/catalog", () => ({ getCatalog: () => Promise.resolve({ version: 1, products: [] }) }));
+vi.mock("@/lib/billing/catalog/catalog", () => ({ getCatalog: () => Promise.resolve({ version: 1, products: [] }) }));
 vi.mock("@/lib/entitlements", () => ({
   can: () => Promise.resolve({ feature: "sso", allowed: false, reason: { kind: "not_included" } }),
 }));
-vi.mock("@/app/_components/get-words", () => ({ getWords: () => Promise.resolve(wordsIn(asked.language)) }));
+vi.mock("@/app/_components/get-messages", () => ({ getWords: () => Promise.resolve(wordsIn(asked.language)) }));
 
 test("what only the plan has that is agreed on in person is refused with it, and the way to reach somebody", async () => {
   const refused = await refusalOf("w", { feature: "sso", allowed: false, reason: { kind: "not_included" } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { entitlementArguments } from "@/scripts/parts/entitlement-arguments";
+import { entitlementArguments } from "@/scripts/cli/entitlement-arguments";
 
 const NOW = new Date("2027-01-01T12:00:00Z");
 const ID = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { syncArguments } from "@/scripts/parts/sync-arguments";
+import { syncArguments } from "@/scripts/cli/sync-arguments";
 
 const now = new Date("2026-03-01T12:00:00Z");
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { canReach, webhookAddress } from "@/scripts/parts/webhook-address";
+import { canReach, webhookAddress } from "@/scripts/cli/webhook-address";
 
 const PATH = "/api/subscriptions/webhook/";
 

@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { codeOf } from "@/app/_components/product-error";
 import { limitCalls } from "@/lib/auth/limits";
-import { type PlanChange, previewPlanChange } from "@/lib/billing/plan-change";
+import { type PlanChange, previewPlanChange } from "@/lib/billing/portal/plan-change";
 import type { User } from "@/lib/billing/user";
 import type { ProductError } from "@/lib/errors";
 

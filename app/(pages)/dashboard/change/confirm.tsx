@@ -1,8 +1,8 @@
 import { LeaveButton } from "@/app/_components/leave-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
-import type { PlanChange } from "@/lib/billing/plan-change";
-import type { Words } from "@/lib/words";
+import type { PlanChange } from "@/lib/billing/portal/plan-change";
+import type { Words } from "@/lib/messages";
 import type { Way } from "./ask-for-preview";
 
 type Props = { change: PlanChange; way: Way; words: Words };

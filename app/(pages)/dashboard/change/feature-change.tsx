@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { featureWords, limitWords, titleWithLimit } from "@/app/_components/feature-words";
-import type { PlanChange } from "@/lib/billing/plan-change";
-import type { Words } from "@/lib/words";
+import { featureWords, limitWords, titleWithLimit } from "@/app/_components/feature-messages";
+import type { PlanChange } from "@/lib/billing/portal/plan-change";
+import type { Words } from "@/lib/messages";
 import styles from "./change.module.css";
 
 type Props = { features: PlanChange["features"]; planName: string; words: Words };

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
-import type { PlanChange } from "@/lib/billing/plan-change";
-import type { Words } from "@/lib/words";
+import type { PlanChange } from "@/lib/billing/portal/plan-change";
+import type { Words } from "@/lib/messages";
 import styles from "./change.module.css";
 import { askForPreview } from "./ask-for-preview";
 import { Confirm } from "./confirm";

@@ -1,7 +1,7 @@
 import { dayOf } from "@/app/_components/day-of";
-import type { PlanChange } from "@/lib/billing/plan-change";
-import type { BillLine } from "@/lib/billing/preview-lines";
-import type { Words } from "@/lib/words";
+import type { PlanChange } from "@/lib/billing/portal/plan-change";
+import type { BillLine } from "@/lib/billing/portal/preview-lines";
+import type { Words } from "@/lib/messages";
 import styles from "./change.module.css";
 
 type Props = { change: PlanChange; words: Words };

@@ -1,7 +1,7 @@
 import { pathWith, paths } from "@/app/_components/paths";
 import { refusalSentence } from "@/app/_components/refusal-sentence";
 import { SlowLink } from "@/app/_components/slow-link";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import type { Refusal, Way } from "./ask-for-preview";
 
 type Props = { refusal: Refusal; way: Way; words: Words };

@@ -1,7 +1,7 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { LocalDate } from "@/app/_components/local-date";
 import { INVITED_ROLES, type OpenInvitation } from "@/lib/workspaces/invitations";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import { makeInvitation, revoke } from "../actions";
 import styles from "../workspaces.module.css";
 

@@ -1,7 +1,7 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
-import type { paymentsOf } from "@/lib/billing/workspace-plans";
-import type { Words } from "@/lib/words";
+import type { paymentsOf } from "@/lib/billing/workspaces/plans";
+import type { Words } from "@/lib/messages";
 import { leave } from "../actions";
 
 type Props = { workspaceId: string; isLastOwner: boolean; payments: ReturnType<typeof paymentsOf>; words: Words };

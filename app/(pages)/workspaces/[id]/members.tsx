@@ -1,8 +1,8 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
-import { paymentsOf, type WorkspacePlan } from "@/lib/billing/workspace-plans";
+import { paymentsOf, type WorkspacePlan } from "@/lib/billing/workspaces/plans";
 import { mayManage, ROLES, type Member, type Membership } from "@/lib/workspaces/members";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 import { remove, setRole } from "../actions";
 import styles from "../workspaces.module.css";
 

@@ -1,5 +1,5 @@
 import { ActionForm } from "@/app/_components/action-form";
-import type { Sentences } from "@/lib/words";
+import type { Sentences } from "@/lib/messages";
 import { rename } from "../actions";
 
 type Props = { workspace: { id: string; name: string }; words: Sentences["workspaces"] };

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-words";
+import { getWords } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { listSeatPrices } from "@/lib/billing/seats/price";
-import { listPlans, paymentsOf } from "@/lib/billing/workspace-plans";
+import { listPlans, paymentsOf } from "@/lib/billing/workspaces/plans";
 import { listInvitations } from "@/lib/workspaces/invitations";
 import { listMembers, mayManage, requireMembership } from "@/lib/workspaces/members";
 import { Done } from "../done";

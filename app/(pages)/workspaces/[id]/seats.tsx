@@ -1,5 +1,5 @@
 import type { SeatPrice } from "@/lib/billing/seats/price";
-import type { Words } from "@/lib/words";
+import type { Words } from "@/lib/messages";
 
 /** For who manages the members: what each of them costs, and what it means for the bill when somebody comes or goes. */
 export function Seats({ prices, members, words }: { prices: SeatPrice[]; members: number; words: Words }) {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pathWith, paths } from "@/app/_components/paths";
 import { requireOperator } from "@/lib/auth/operator";
 import { replayFailed } from "@/lib/billing/operator/events";
-import { replayEvent } from "@/lib/billing/events";
+import { replayEvent } from "@/lib/billing/mirror/events";
 import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
 
 const form = z.object({ event: fields.eventId });

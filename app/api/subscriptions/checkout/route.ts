@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requireUser } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
-import { createCheckout } from "@/lib/billing/checkout";
+import { createCheckout } from "@/lib/billing/checkout/create";
 import { endpoint, fields, privateJson, readJson, requireSameOrigin } from "@/lib/http";
 
 const body = z.object({ price_id: fields.priceId, workspace_id: fields.workspaceId });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requireUser } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
-import { openPortal, PORTAL_FLOWS } from "@/lib/billing/portal";
+import { openPortal, PORTAL_FLOWS } from "@/lib/billing/portal/session";
 import { endpoint, fields, privateJson, readJson, requireSameOrigin } from "@/lib/http";
 
 const body = z.object({

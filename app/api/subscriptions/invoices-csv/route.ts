@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requireUser } from "@/lib/auth";
-import { invoicesAsCsv } from "@/lib/billing/invoice-export";
+import { invoicesAsCsv } from "@/lib/billing/dashboard/invoice-export";
 import { requireFeature } from "@/lib/entitlements";
 import { endpoint, fields, readQuery, streamOf } from "@/lib/http";
 import { requireBillingRole } from "@/lib/workspaces/members";

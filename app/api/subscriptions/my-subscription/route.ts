@@ -1,5 +1,5 @@
 import { requireUser } from "@/lib/auth";
-import { listMySubscriptions } from "@/lib/billing/subscriptions";
+import { listMySubscriptions } from "@/lib/billing/dashboard/subscriptions";
 import { endpoint, privateJson } from "@/lib/http";
 
 export const GET = endpoint(async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { getUser } from "@/lib/auth";
-import { getOffer } from "@/lib/billing/offer";
+import { getOffer } from "@/lib/billing/catalog/offer";
 import { endpoint, fields, privateJson, readQuery } from "@/lib/http";
 
 const query = z.object({ workspace_id: fields.workspaceId.optional() });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { getClaimedUserId } from "@/lib/auth";
-import { listForAnyone, listForUser, listForWorkspace } from "@/lib/billing/subscribable";
+import { listForAnyone, listForUser, listForWorkspace } from "@/lib/billing/catalog/subscribable";
 import { endpoint, fields, privateJson, readQuery } from "@/lib/http";
 
 const query = z.object({ workspace_id: fields.workspaceId.optional() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { reconcile } from "@/lib/billing/reconcile";
+import { reconcile } from "@/lib/billing/reconcile/reconcile";
 import { requireCronSecret } from "@/lib/cron";
 import { syncIncomplete } from "@/lib/errors";
 import { endpoint, readQuery } from "@/lib/http";

@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import { featureWords } from "@/app/_components/feature-words";
+import { featureWords } from "@/app/_components/feature-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
@@ -8,7 +8,7 @@ import { formatDate } from "@/lib/format";
 import { operatorsMetadata, operatorsOnly } from "../../guard";
 import styles from "../../operator.module.css";
 import { Timeline } from "../../timeline";
-import { words } from "../../words";
+import { words } from "../../messages";
 
 export const generateMetadata = operatorsMetadata;
 

@@ -3,7 +3,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { requireUser } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
-import { openPortal } from "@/lib/billing/portal";
+import { openPortal } from "@/lib/billing/portal/session";
 import { env } from "@/lib/env";
 import { endpoint, fields, readQuery, requireSameOrigin } from "@/lib/http";
 

@@ -1,0 +1,118 @@
+import { statement } from "@/lib/db";
+import { priceNotAvailable } from "@/lib/errors";
+import { inOrder } from "./order";
+
+export type Interval = "day" | "week" | "month" | "year";
+
+/** A price that can be subscribed: recurring, active, of an active product. */
+export type CatalogPrice = {
+  priceId: string;
+  productId: string;
+  /** Null where there is no single whole amount: tiers, decimals, the customer's choice. */
+  unitAmountMinor: number | null;
+  /** In minor units, exactly; null where the price has tiers. */
+  unitAmountDecimal: string | null;
+  tiered: boolean;
+  currency: string;
+  interval: Interval;
+  intervalCount: number;
+  nickname: string | null;
+  perSeat: boolean;
+  metered: boolean;
+};
+
+export type CatalogProduct = {
+  productId: string;
+  name: string;
+  description: string | null;
+  planGroup: string | null;
+  featureIds: string[];
+  /** How much of a feature it allows, where it says so. */
+  limits: Record<string, number>;
+  prices: CatalogPrice[];
+};
+
+/** What can be bought, in the order in which it is shown. */
+export type Catalog = { version: number; products: CatalogProduct[] };
+
+const VERSION_KEPT_MS = 1_000;
+
+// Next compiles pages, endpoints and the start of the server apart from each other; what they know of the version must
+// be the same, and lib/shared-page-cache.mjs, which is not compiled at all, finds the reader here.
+const home = globalThis as typeof globalThis & { billingCatalogVersion?: () => Promise<number> };
+
+/** The number that the mirror's writer raises with every change of a product or price; read at most once a second. */
+export const getCatalogVersion = (): Promise<number> => (home.billingCatalogVersion ??= keptForASecond(readVersion))();
+
+function keptForASecond<T>(read: () => Promise<T>): () => Promise<T> {
+  let kept: { at: number; value: Promise<T> } | undefined;
+  return () => {
+    if (!kept || performance.now() - kept.at > VERSION_KEPT_MS) {
+      const reading = { at: performance.now(), value: read() };
+      kept = reading;
+      // A failure is for those who wait for it now; the next one asks again.
+      reading.value.catch(() => {
+        if (kept === reading) kept = undefined;
+      });
+    }
+    return kept.value;
+  };
+}
+
+async function readVersion(): Promise<number> {
+  const [row] = await statement<{ version: number }>("catalog_version", "SELECT version FROM catalog_version", []);
+  if (!row) throw new Error("The database has no catalogue version. Apply the migrations: npm run db:migrate");
+  return row.version;
+}
+
+let kept: { version: number; catalog: Promise<Catalog> } | undefined;
+
+/** The catalogue; kept in memory for as long as its version stands. */
+export async function getCatalog(): Promise<Catalog> {
+  const version = await getCatalogVersion();
+  if (kept?.version !== version) {
+    const reading = { version, catalog: readProducts(null).then((products) => ({ version, products })) };
+    kept = reading;
+    reading.catalog.catch(() => {
+      if (kept === reading) kept = undefined;
+    });
+  }
+  return kept.catalog;
+}
+
+const CATALOG = `
+  SELECT p.id AS "productId", COALESCE(p.name, p.id) AS name, p.description, p.plan_group AS "planGroup",
+    ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = p.id ORDER BY position) AS "featureIds",
+    (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f WHERE f.product_id = p.id AND limit_value IS NOT NULL) AS limits,
+    (SELECT json_agg(json_build_object(
+        'priceId', r.id, 'productId', p.id, 'unitAmountMinor', r.unit_amount_minor,
+        'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text, 'tiered', COALESCE(r.billing_scheme = 'tiered', false), 'currency', r.currency,
+        'interval', r.interval, 'intervalCount', r.interval_count, 'nickname', r.nickname, 'perSeat', r.per_seat,
+        'metered', COALESCE(r.usage_type = 'metered', false)))
+      FROM price r
+      WHERE r.product_id = p.id AND r.active AND NOT r.deleted AND r.type = 'recurring'
+        AND r.interval IS NOT NULL AND r.interval_count IS NOT NULL AND r.currency IS NOT NULL) AS prices
+  FROM product p
+  WHERE p.active AND NOT p.deleted AND ($1::text IS NULL OR p.id = (SELECT product_id FROM price WHERE id = $1))`;
+
+/** @param priceId for the product of that price alone; null for all */
+async function readProducts(priceId: string | null): Promise<CatalogProduct[]> {
+  const rows = await statement<Omit<CatalogProduct, "prices"> & { prices: CatalogPrice[] | null }>("catalog", CATALOG, [
+    priceId,
+  ]);
+  return inOrder(rows.flatMap(({ prices, ...product }) => (prices ? [{ ...product, prices }] : [])));
+}
+
+/** A price that can be bought, and its product. */
+export type Purchasable = { price: CatalogPrice; product: CatalogProduct };
+
+/**
+ * Looks a price up in the mirror as it is now, not as it is kept, so that an archived price is refused at once.
+ * @throws ProductError price_not_available for whatever can't be subscribed
+ */
+export async function requirePurchasable(priceId: string): Promise<Purchasable> {
+  const [product] = await readProducts(priceId);
+  const price = product?.prices.find((one) => one.priceId === priceId);
+  if (!product || !price) throw priceNotAvailable();
+  return { price, product };
+}

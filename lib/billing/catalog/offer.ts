@@ -1,0 +1,116 @@
+import { amountFor, type Priced } from "@/lib/amounts";
+import { statement } from "@/lib/db";
+import { countMembers } from "@/lib/workspaces/headcount";
+import { listWorkspaces, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
+import { offeredCurrency } from "./currency";
+import { LIVE } from "../entitlements/statuses";
+import { trialEnd, trialFor } from "../trials/offer";
+
+export { getNewCustomerTrialDays } from "../trials/offer";
+
+/** The personal part of the pricing page: what this person may do, and has, in this workspace. */
+export type Offer = {
+  signedIn: boolean;
+  workspaces: Membership[];
+  workspaceId: string | null;
+  mayBill: boolean;
+  /** How many people are in the workspace: what a price per seat is bought for. */
+  members: number;
+  /** The trial that this person would get in this workspace; null for none. */
+  trialDays: number | null;
+  /** When the first payment would fall, were it begun now. */
+  firstPaymentAt: string | null;
+  /** Who had a plan before, so that there is no trial. */
+  hadPlan: "user" | "workspace" | null;
+  /** The one that this person, or else the plans of this workspace, pay in; null where any may be chosen. */
+  currency: string | null;
+  current: Current[];
+};
+
+/** What the workspace has; its price need not be on sale any more. */
+type Current = {
+  subscriptionId: string;
+  productId: string;
+  priceId: string;
+  planGroup: string | null;
+  status: string;
+  /** How often it is paid; null while its price is unknown here. */
+  interval: string | null;
+  intervalCount: number | null;
+  currency: string | null;
+  /** What is paid each time; null where the price alone does not tell. */
+  amountMinor: number | null;
+};
+
+const CURRENT = `
+  SELECT s.id AS "subscriptionId", i.product_id AS "productId", i.price_id AS "priceId", p.plan_group AS "planGroup",
+    s.status, r.interval, r.interval_count AS "intervalCount", r.currency, i.quantity, r.unit_amount_minor AS "unitAmountMinor",
+    r.unit_amount_decimal::text AS "unitAmountDecimal", COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
+    COALESCE(r.usage_type = 'metered', false) AS metered,
+    COALESCE(c.discounted, false) OR s.billed_beside <> '{}' AS "differs"
+  FROM subscription s
+  JOIN subscription_item i ON i.subscription_id = s.id
+  LEFT JOIN product p ON p.id = i.product_id
+  LEFT JOIN price r ON r.id = i.price_id
+  LEFT JOIN customer c ON c.id = s.customer_id
+  WHERE s.workspace_id = $1 AND ${LIVE}
+  ORDER BY s.created_at DESC, s.id, i.id`;
+
+type CurrentRow = Omit<Current, "amountMinor"> & Priced & { quantity: number | null; differs: boolean | null };
+
+function currentOf({
+  quantity,
+  differs,
+  unitAmountMinor,
+  unitAmountDecimal,
+  tiered,
+  metered,
+  ...current
+}: CurrentRow): Current {
+  const price = { unitAmountMinor, unitAmountDecimal, tiered, metered };
+  return { ...current, amountMinor: differs ? null : amountFor(price, quantity ?? 1) };
+}
+
+const NOBODY: Offer = {
+  signedIn: false,
+  workspaces: [],
+  workspaceId: null,
+  mayBill: false,
+  members: 0,
+  trialDays: null,
+  firstPaymentAt: null,
+  hadPlan: null,
+  currency: null,
+  current: [],
+};
+
+/**
+ * @param userId null when nobody is signed in
+ * @param workspaceId without one, the user's own
+ * @throws ProductError workspace_not_found
+ */
+export async function getOffer(userId: string | null, workspaceId?: string): Promise<Offer> {
+  if (!userId) return NOBODY;
+  if (workspaceId) await requireMembership(userId, workspaceId);
+  const workspaces = await listWorkspaces(userId);
+  const workspace = workspaces.find((one) => !workspaceId || one.id === workspaceId);
+  if (!workspace) return { ...NOBODY, signedIn: true };
+  const [trial, current, currency, members] = await Promise.all([
+    trialFor(userId, workspace.id),
+    statement<CurrentRow>("offer_current", CURRENT, [workspace.id]),
+    offeredCurrency(userId, workspace.id),
+    countMembers(workspace.id),
+  ]);
+  return {
+    signedIn: true,
+    workspaces,
+    workspaceId: workspace.id,
+    mayBill: mayBill(workspace.role),
+    members,
+    trialDays: trial.days,
+    firstPaymentAt: trial.days === null ? null : trialEnd(trial.days).toISOString(),
+    hadPlan: trial.had,
+    currency,
+    current: current.map(currentOf),
+  };
+}

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { statement } from "@/lib/db";
+import { unauthenticated, workspaceNotFound } from "@/lib/errors";
+import { getCatalog, type Catalog } from "./catalog";
+import { LIVE } from "../entitlements/statuses";
+
+/** One element of `subscribable-product/`: the seed's fields, in the seed's order. */
+type SubscribableProduct = {
+  price_id: string;
+  product_id: string;
+  name: string;
+  price: number | null;
+  freq: string;
+  currency: string;
+  nickname: string | null;
+  services: { feature_id: string }[];
+};
+
+function present(catalog: Catalog, without: ReadonlySet<string>): SubscribableProduct[] {
+  return catalog.products
+    .filter((product) => !without.has(product.productId))
+    .flatMap((product) =>
+      product.prices.map((price) => ({
+        price_id: price.priceId,
+        product_id: product.productId,
+        name: product.name,
+        price: price.unitAmountMinor,
+        freq: `${price.interval}_${price.intervalCount}`,
+        currency: price.currency,
+        nickname: price.nickname,
+        services: product.featureIds.map((id) => ({ feature_id: id })),
+      })),
+    );
+}
+
+let kept: { catalog: Catalog; body: string; etag: string } | undefined;
+
+/** What everybody may see, ready to send; kept for as long as the catalogue stays the same. */
+export async function listForAnyone(): Promise<{ body: string; etag: string }> {
+  const catalog = await getCatalog();
+  if (kept?.catalog !== catalog) {
+    const body = JSON.stringify(present(catalog, new Set()));
+    kept = { catalog, body, etag: `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+  }
+  return kept;
+}
+
+const TAKEN_BY_USER = `
+  SELECT EXISTS (SELECT FROM "user" WHERE id = $1) AS allowed, ARRAY(
+    SELECT i.product_id FROM stripe_user u
+    JOIN subscription s ON s.customer_id = u.customer_id AND ${LIVE}
+    JOIN subscription_item i ON i.subscription_id = s.id
+    WHERE u.user_id = $1 AND i.product_id IS NOT NULL) AS taken`;
+
+/** What a user can still subscribe: all but the products of their own live subscriptions. @throws ProductError unauthenticated */
+export async function listForUser(userId: string): Promise<SubscribableProduct[]> {
+  const [row] = await statement<{ allowed: boolean; taken: string[] }>("taken_by_user", TAKEN_BY_USER, [userId]);
+  if (!row?.allowed) throw unauthenticated();
+  return present(await getCatalog(), new Set(row.taken));
+}
+
+const TAKEN_BY_WORKSPACE = `
+  SELECT EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $2) AS allowed, ARRAY(
+    SELECT i.product_id FROM subscription s
+    JOIN subscription_item i ON i.subscription_id = s.id
+    WHERE s.workspace_id = $2 AND ${LIVE} AND i.product_id IS NOT NULL) AS taken`;
+
+/** What a workspace of the user can still subscribe. @throws ProductError workspace_not_found */
+export async function listForWorkspace(userId: string, workspaceId: string): Promise<SubscribableProduct[]> {
+  const [row] = await statement<{ allowed: boolean; taken: string[] }>("taken_by_workspace", TAKEN_BY_WORKSPACE, [
+    userId,
+    workspaceId,
+  ]);
+  if (!row?.allowed) throw workspaceNotFound();
+  return present(await getCatalog(), new Set(row.taken));
+}

@@ -1,0 +1,168 @@
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { ProductError } from "@/lib/errors";
+import { takeSlot } from "@/lib/rate-limit";
+import { Deadline } from "@/lib/stripe/deadline";
+import { type Bought, type BoughtPrice, readBought } from "./bought";
+import { tryErrand } from "../pending-work/run";
+import { findByStripeId, readSession, type SessionRow } from "./sessions";
+import { reachingStripe } from "../stripe-call";
+import { isSettling, settlingOf, type Settling } from "./settling";
+import { syncObject } from "../mirror/sync";
+import type { User } from "../user";
+
+/** What came of a checkout, for the user who began it. */
+export type Confirmation =
+  | {
+      state: "confirmed";
+      workspaceId: string;
+      planName: string | null;
+      trialEnd: Date | null;
+      /** The free trial that the checkout began with was this card's, or this person's, second, and was ended. */
+      trialRefused: boolean;
+      renewsAt: Date | null;
+      /** Set where it has been canceled since. */
+      endsAt: Date | null;
+      /** Null while it is unknown here. */
+      price: BoughtPrice | null;
+      quantity: number;
+      /** What is paid is less than the price; Stripe alone reckons how much. */
+      discounted: boolean;
+    }
+  /** Complete at Stripe, not settled or not yet written down here. */
+  | { state: "processing"; workspaceId: string }
+  | { state: "open"; workspaceId: string; url: string }
+  | Settling
+  | { state: "expired"; workspaceId: string }
+  /** It was confirmed once, and since then a payment failed or no card was there: the dashboard says what to do. */
+  | { state: "attention"; workspaceId: string }
+  /** It was confirmed once; the subscription has ended since. */
+  | { state: "ended"; workspaceId: string }
+  /** The workspace had the product already, so this subscription was canceled; refundedMinor null: not all of it yet. */
+  | { state: "duplicate"; workspaceId: string; refundedMinor: number | null; currency: string | null }
+  /** Not this user's, or there is no such session. */
+  | { state: "unknown" };
+
+/**
+ * How a checkout stands, on the visitor's return from it. Only who began it learns anything. Stripe is asked at most
+ * every two seconds per session, and what it says goes the webhook's way into the mirror, so that the answer is right
+ * even when the webhook is late or lost.
+ */
+export async function confirmCheckout(user: User, stripeSessionId: string): Promise<Confirmation> {
+  const row = await findByStripeId(stripeSessionId);
+  if (!row || row.user_id !== user.id) return { state: "unknown" };
+  const workspaceId = row.workspace_id;
+  const ask = once(() => mayAsk(row));
+  const current = row.state === "open" && (await ask()) ? await askStripe(row) : row;
+  if (!current || isUnheard(current)) return { state: "processing", workspaceId };
+  if (current.state === "expired" || current.state === "failed") return { state: "expired", workspaceId };
+  if (current.state !== "complete") {
+    return current.url ? { state: "open", workspaceId, url: current.url } : { state: "processing", workspaceId };
+  }
+  return bought(current, ask);
+}
+
+const ASK_EVERY_SECONDS = 2;
+
+/** Where a bank takes days, and only a webhook that is lost makes it worth asking. */
+const ASK_OF_BANKS_SECONDS = 30;
+
+/**
+ * It was open when Stripe last told, and may have been paid since: nobody is told that nothing has been. An answer counts
+ * no longer than it stands in the way of the next question, also when that one failed.
+ */
+const isUnheard = ({ state, checked_at }: SessionRow): boolean =>
+  state === "open" && now().getTime() - (checked_at?.getTime() ?? 0) > ASK_EVERY_SECONDS * 1000;
+
+/** One answer for the whole of a request. */
+const once = (ask: () => Promise<boolean>): (() => Promise<boolean>) => {
+  let answer: Promise<boolean> | undefined;
+  return () => (answer ??= ask());
+};
+
+async function bought(completed: SessionRow, ask: () => Promise<boolean>): Promise<Confirmation> {
+  const workspaceId = completed.workspace_id;
+  let row = completed;
+  let item = await readBought(row.subscription_id);
+  const { subscription_id: subscriptionId } = row;
+  if (subscriptionId && item && isSettling(row, item)) {
+    if (await mayAsk(row, ASK_OF_BANKS_SECONDS)) {
+      row = (await askStripe(row)) ?? row;
+      item = await askOfSubscription(subscriptionId);
+    }
+  } else if (subscriptionId && (!item || item.status === "incomplete") && (await ask())) {
+    item = await askOfSubscription(subscriptionId);
+  }
+  const later = item && settlingOf(row, item);
+  if (later) return later;
+  if (item?.status === "trialing" && item.trial_open) {
+    // Not promised here before it is certain.
+    if (await ask()) await tryErrand(workspaceId);
+    item = await readBought(row.subscription_id);
+    if (item?.status === "trialing" && item.trial_open) return { state: "processing", workspaceId };
+  }
+  switch (item?.status) {
+    case undefined:
+    case "incomplete":
+      return { state: "processing", workspaceId };
+    case "past_due":
+    case "unpaid":
+    case "paused":
+      return { state: "attention", workspaceId };
+    case "canceled":
+      return (await endedAsDuplicate(row)) ?? { state: "ended", workspaceId };
+  }
+  if (!item) return { state: "processing", workspaceId };
+  return {
+    state: "confirmed",
+    workspaceId,
+    planName: item.name,
+    trialEnd: item.status === "trialing" ? item.trial_end : null,
+    trialRefused: item.trial_refused,
+    renewsAt: item.period_end,
+    endsAt: item.ends_at,
+    price: item.price,
+    quantity: item.quantity ?? 1,
+    discounted: item.discounted,
+  };
+}
+
+async function askOfSubscription(id: string): Promise<Bought | undefined> {
+  await reachingStripe(() => syncObject("subscription", id)).catch(sayWhatIsKnown);
+  return readBought(id);
+}
+
+const DUPLICATE = `
+  SELECT CASE WHEN finished_at IS NOT NULL THEN refunded_minor END AS "refundedMinor", currency
+  FROM duplicate_subscription WHERE subscription_id = $1 AND begun_at IS NOT NULL`;
+
+async function endedAsDuplicate({
+  subscription_id: id,
+  workspace_id: workspaceId,
+}: SessionRow): Promise<Confirmation | null> {
+  const [row] = await statement<{ refundedMinor: number | null; currency: string | null }>("bought_twice", DUPLICATE, [
+    id,
+  ]);
+  return row ? { state: "duplicate", workspaceId, ...row } : null;
+}
+
+/** One question per session in that time, over all instances. */
+async function mayAsk(row: SessionRow, windowSeconds = ASK_EVERY_SECONDS): Promise<boolean> {
+  try {
+    await takeSlot({ key: `payment page of ${row.id}, ${windowSeconds}`, limit: 1, windowSeconds });
+    return true;
+  } catch (error) {
+    if (error instanceof ProductError && error.code === "rate_limited") return false;
+    throw error;
+  }
+}
+
+const askStripe = (row: SessionRow): Promise<SessionRow | undefined> =>
+  reachingStripe(() => readSession(row, new Deadline(5_000))).catch(sayWhatIsKnown);
+
+/** With Stripe away the page says no more than is known, and asks again by itself. */
+function sayWhatIsKnown(error: unknown): undefined {
+  if (!(error instanceof ProductError && error.code === "stripe_unavailable")) throw error;
+  console.warn("The payment page could not ask Stripe:", error.cause);
+  return undefined;
+}

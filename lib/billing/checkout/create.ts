@@ -1,0 +1,143 @@
+import { randomUUID } from "node:crypto";
+import { inSeconds, now } from "@/lib/clock";
+import { priceNotAvailable, stripeUnavailable } from "@/lib/errors";
+import { stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
+import { isMissing, isRefused } from "@/lib/stripe/failures";
+import { countMembers } from "@/lib/workspaces/headcount";
+import { requireBillingRole } from "@/lib/workspaces/members";
+import { requirePurchasable, type Purchasable } from "../catalog/catalog";
+import { checkoutParameters } from "./parameters";
+import { closeSession } from "./expire";
+import { refuseOtherCurrency } from "../catalog/currency";
+import { ensureCustomer, openClaim, releaseCustomer } from "../customers/customers";
+import { withLease } from "../pending-work/lease";
+import { refuseSecondPlan } from "./plan-conflict";
+import { isFree } from "../catalog/prices";
+import { recoverSession } from "./recovery";
+import {
+  findPromises,
+  findUnfinished,
+  insertSession,
+  markFailed,
+  readSession,
+  recordSession,
+  type SessionRow,
+} from "./sessions";
+import { reachingStripe } from "../stripe-call";
+import { trialDaysFor } from "../trials/offer";
+import type { User } from "../user";
+
+/** Where the visitor goes to pay. */
+export type Checkout = { session_id: string; url: string };
+
+type Request = { user: User; workspaceId: string; offer: Purchasable; startedAt: Date; deadline: Deadline };
+
+const LEAST_TIME_LEFT_SECONDS = 30 * 60;
+
+/**
+ * Starts the checkout of a price for a workspace, or finds the one that is open.
+ * @throws ProductError workspace_not_found, billing_role_required, price_not_available, already_subscribed,
+ *   plan_change_required, other_currency, checkout_in_progress, stripe_unavailable
+ */
+export async function createCheckout(user: User, priceId: string, workspaceId: string): Promise<Checkout> {
+  const deadline = new Deadline();
+  const startedAt = now();
+  const waitingSince = performance.now();
+  await requireBillingRole(user.id, workspaceId);
+  const offer = await requirePurchasable(priceId);
+  await refuseSecondPlan(workspaceId, offer);
+  await openClaim(user.id);
+  // The user's lease comes first everywhere, so that two requests never wait for each other.
+  return withLease({ table: "stripe_user", id: user.id }, waitingSince, () =>
+    withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
+      reachingStripe(() => checkout({ user, workspaceId, offer, startedAt, deadline })),
+    ),
+  );
+}
+
+async function checkout(request: Request): Promise<Checkout> {
+  try {
+    return await openSession(request, await ensureCustomer(request.user, request.deadline));
+  } catch (error) {
+    // The customer was deleted at Stripe, and word of it has not reached us.
+    if (!isMissing(error, "customer")) throw error;
+    return openSession(request, await ensureCustomer(request.user, request.deadline));
+  }
+}
+
+async function openSession(request: Request, customerId: string): Promise<Checkout> {
+  const { user, workspaceId, offer, deadline } = request;
+  for (const promise of await findPromises(user.id, workspaceId)) await closeSession(promise, deadline);
+  const trialDays = await trialDaysOf(request);
+  const members = offer.price.perSeat ? await countMembers(workspaceId) : 1;
+  const wish = checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays });
+
+  const unfinished = await findUnfinished(workspaceId);
+  if (unfinished) {
+    const open = unfinished.state === "creating" ? await recoverSession(unfinished, deadline) : unfinished;
+    const again = open && (await reuse(open, wish.fingerprint, request));
+    if (again) return again;
+  }
+  // What was waited for, or has just turned out to be complete, may be what is asked for here.
+  await refuseSecondPlan(workspaceId, offer);
+  await refuseOtherCurrency(customerId, offer.price.currency);
+  if ((await trialDaysOf(request)) !== trialDays) return openSession(request, customerId);
+  return create(request, customerId, trialDays !== null, wish);
+}
+
+/** What is free needs no trial. */
+const trialDaysOf = async ({ user, workspaceId, offer }: Request): Promise<number | null> =>
+  isFree(offer.price) ? null : trialDaysFor(user.id, workspaceId);
+
+/** The same wish of the same user gets the same session, as long as there is time to pay; any other session is ended. */
+async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline }: Request): Promise<Checkout | null> {
+  const fits =
+    row.fingerprint === fingerprint &&
+    row.expires_at !== null &&
+    row.expires_at >= inSeconds(now(), LEAST_TIME_LEFT_SECONDS);
+  if (!fits) {
+    await closeSession(row, deadline);
+    return null;
+  }
+  // Stripe's word from after this request began is as good as asking now.
+  const fresh = row.checked_at && row.checked_at >= startedAt ? row : await readSession(row, deadline);
+  return fresh.state === "open" ? handOut(fresh) : null;
+}
+
+async function create(
+  { user, workspaceId, offer, deadline }: Request,
+  customerId: string,
+  withTrial: boolean,
+  { parameters, fingerprint }: ReturnType<typeof checkoutParameters>,
+): Promise<Checkout> {
+  const id = randomUUID();
+  const sent = { ...parameters, client_reference_id: id };
+  await insertSession({
+    id,
+    workspace_id: workspaceId,
+    user_id: user.id,
+    customer_id: customerId,
+    price_id: offer.price.priceId,
+    with_trial: withTrial,
+    fingerprint,
+    parameters: sent,
+  });
+  try {
+    const session = await stripe().checkout.sessions.create(sent, deadline.options({ idempotencyKey: id }));
+    return handOut(await recordSession(session));
+  } catch (error) {
+    if (isRefused(error)) {
+      await markFailed(id);
+      if (isMissing(error, "customer")) await releaseCustomer(user.id, customerId);
+      else if (error.param?.startsWith("line_items")) throw priceNotAvailable();
+    }
+    // After any other failure Stripe may have made it all the same: the row stays, and the next try finds out.
+    throw error;
+  }
+}
+
+function handOut(row: SessionRow | null): Checkout {
+  if (!row?.stripe_session_id || !row.url) throw stripeUnavailable(new Error("Stripe's session has no address."));
+  return { session_id: row.stripe_session_id, url: row.url };
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import type Stripe from "stripe";
+import { env } from "@/lib/env";
+import { METADATA } from "@/lib/stripe/metadata";
+import type { Purchasable } from "../catalog/catalog";
+import { isFree, quantityOf } from "../catalog/prices";
+import { trialEnd } from "../trials/offer";
+import type { User } from "../user";
+
+type Wish = {
+  user: User;
+  workspaceId: string;
+  customerId: string;
+  offer: Purchasable;
+  /** How many seats a price that is per seat is bought for: the workspace's members. */
+  members: number;
+  /** Null: no trial, and none is sent. */
+  trialDays: number | null;
+};
+
+/**
+ * The parameters of a checkout, as the seed lists them.
+ * @returns also a fingerprint, equal for equal wishes at any time: it holds the decision on a trial, not its date
+ */
+export function checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays }: Wish) {
+  const settings = env();
+  const base = settings.FRONT_END_BASE_URL;
+  const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.userId]: user.id };
+  const timeless = {
+    customer: customerId,
+    success_url: `${base}/${settings.CHECKOUT_SUCCESS_URL_PATH}?session={CHECKOUT_SESSION_ID}`,
+    cancel_url: `${base}/${settings.CHECKOUT_CANCEL_URL_PATH}`,
+    allowed_payment_method_types:
+      settings.DEFAULT_PAYMENT_METHOD_TYPES as Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType[],
+    mode: settings.DEFAULT_CHECKOUT_MODE,
+    // What is metered has no quantity: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items-quantity
+    line_items: [
+      { price: offer.price.priceId, ...(!offer.price.metered && { quantity: quantityOf(offer.price, members) }) },
+    ],
+    metadata,
+    allow_promotion_codes: settings.ALLOW_PROMOTION_CODES,
+    // A free plan asks for no card (docs/decisions/011).
+    ...(isFree(offer.price) && { payment_method_collection: "if_required" as const }),
+    locale: "auto",
+  } satisfies Stripe.Checkout.SessionCreateParams;
+  const parameters: Stripe.Checkout.SessionCreateParams = {
+    ...timeless,
+    subscription_data: {
+      metadata,
+      ...(trialDays !== null && { trial_end: Math.floor(trialEnd(trialDays).getTime() / 1000) }),
+    },
+  };
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([timeless, trialDays]))
+    .digest("base64url");
+  return { parameters, fingerprint };
+}

@@ -1,0 +1,200 @@
+import type Stripe from "stripe";
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { workspaceNotFound } from "@/lib/errors";
+import { stripe } from "@/lib/stripe/client";
+import type { Deadline } from "@/lib/stripe/deadline";
+import { isRefused } from "@/lib/stripe/failures";
+import { isUuid } from "@/lib/uuid";
+import type { InboxEvent } from "../mirror/write";
+import { syncObject } from "../mirror/sync";
+
+/** Our row for one checkout. `creating`: sent to Stripe, answer not known. */
+export type SessionRow = {
+  id: string;
+  workspace_id: string;
+  user_id: string;
+  customer_id: string;
+  price_id: string;
+  with_trial: boolean;
+  fingerprint: string;
+  parameters: Stripe.Checkout.SessionCreateParams;
+  state: "creating" | "open" | "complete" | "expired" | "failed";
+  stripe_session_id: string | null;
+  url: string | null;
+  created_at: Date;
+  expires_at: Date | null;
+  checked_at: Date | null;
+  subscription_id: string | null;
+  /** Of one that is complete. `unpaid`: by a method that settles later; null: completed before this was kept. */
+  payment: "paid" | "unpaid" | "failed" | null;
+};
+
+const UNFINISHED = "state IN ('creating', 'open')";
+
+/** The one session of a workspace that may still be paid. */
+export async function findUnfinished(workspaceId: string): Promise<SessionRow | null> {
+  const [row] = await statement<SessionRow>(
+    "session_of_workspace",
+    `SELECT * FROM checkout_session WHERE workspace_id = $1 AND ${UNFINISHED}`,
+    [workspaceId],
+  );
+  return row ?? null;
+}
+
+/** Sessions of the user, in other workspaces, that promise them a trial and may still be paid. */
+export async function findPromises(userId: string, exceptWorkspaceId: string): Promise<SessionRow[]> {
+  return statement<SessionRow>(
+    "session_promises",
+    `SELECT * FROM checkout_session WHERE user_id = $1 AND workspace_id <> $2 AND with_trial AND ${UNFINISHED}`,
+    [userId, exceptWorkspaceId],
+  );
+}
+
+export async function findByStripeId(stripeSessionId: string): Promise<SessionRow | null> {
+  const [row] = await statement<SessionRow>(
+    "session_by_stripe_id",
+    "SELECT * FROM checkout_session WHERE stripe_session_id = $1",
+    [stripeSessionId],
+  );
+  return row ?? null;
+}
+
+/**
+ * Keeps what is about to be sent, under the key that it is sent with (the row's id), for who may still buy for the
+ * workspace: the membership is held, so a workspace that is deleted or left meanwhile gets no session behind its back.
+ * @throws ProductError workspace_not_found
+ */
+export async function insertSession(
+  row: Pick<
+    SessionRow,
+    "id" | "workspace_id" | "user_id" | "customer_id" | "price_id" | "with_trial" | "fingerprint" | "parameters"
+  >,
+): Promise<void> {
+  const inserted = await statement(
+    "session_insert",
+    `INSERT INTO checkout_session
+       (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state, created_at)
+     SELECT $1::uuid, m.workspace_id, m.user_id, $4, $5, $6::boolean, $7, $8::jsonb, 'creating', $9::timestamptz
+     FROM membership m WHERE m.workspace_id = $2 AND m.user_id = $3 AND m.role <> 'member' FOR SHARE
+     RETURNING 1`,
+    [
+      row.id,
+      row.workspace_id,
+      row.user_id,
+      row.customer_id,
+      row.price_id,
+      row.with_trial,
+      row.fingerprint,
+      JSON.stringify(row.parameters),
+      now(),
+    ],
+  );
+  if (inserted.length === 0) throw workspaceNotFound();
+}
+
+/** Nothing came of it at Stripe, and nothing will. */
+export async function markFailed(rowId: string): Promise<void> {
+  await statement(
+    "session_failed",
+    "UPDATE checkout_session SET state = 'failed' WHERE id = $1 AND state = 'creating'",
+    [rowId],
+  );
+}
+
+/**
+ * Writes down what Stripe says of a session: the only way a row becomes open, complete or expired. A completed session's
+ * subscription is brought into the mirror first, so that there is no moment at which neither of them stands in the way
+ * of a second purchase.
+ * @param event the event that brings the word, if one does
+ * @returns the row as it is then, or null when the session is not one of ours
+ */
+export async function recordSession(
+  session: Stripe.Checkout.Session,
+  event: InboxEvent | null = null,
+): Promise<SessionRow | null> {
+  const subscriptionId = typeof session.subscription === "string" ? session.subscription : session.subscription?.id;
+  if (session.status === "complete" && subscriptionId && !(await isMirrored(subscriptionId))) {
+    await syncObject("subscription", subscriptionId);
+  }
+  const [row] = await statement<SessionRow>("session_record", RECORD, [
+    session.id,
+    rowIdOf(session),
+    session.status ?? "open",
+    session.url,
+    new Date(session.expires_at * 1000),
+    subscriptionId,
+    now(),
+    event?.id,
+    event?.type,
+    event?.created,
+    event?.apiVersion,
+    event?.payload,
+    paymentOf(session, event),
+  ]);
+  return row ?? null;
+}
+
+/** A session does not say that its payment failed: only the event does. https://docs.stripe.com/payments/checkout/fulfill-orders */
+function paymentOf(
+  { status, payment_status: payment }: Stripe.Checkout.Session,
+  event: InboxEvent | null,
+): SessionRow["payment"] {
+  if (status !== "complete") return null;
+  if (payment !== "unpaid") return "paid";
+  return event?.type === "checkout.session.async_payment_failed" ? "failed" : "unpaid";
+}
+
+// A session that is over never opens again: late word of an open one changes nothing but the time of asking. Nor does its
+// payment go back to what it had left.
+const RECORD = `
+  WITH told AS (
+    UPDATE checkout_session SET
+      stripe_session_id = $1,
+      state = CASE WHEN ${UNFINISHED} THEN $3 ELSE state END,
+      url = CASE WHEN ${UNFINISHED} AND $3 = 'open' THEN $4 END,
+      expires_at = $5,
+      subscription_id = COALESCE($6, subscription_id),
+      payment = CASE WHEN payment = 'paid' OR (payment = 'failed' AND $13 = 'unpaid') THEN payment ELSE COALESCE($13, payment) END,
+      checked_at = $7
+    WHERE id = $2 AND (stripe_session_id IS NULL OR stripe_session_id = $1)
+    RETURNING *
+  ),
+  inbox AS (
+    INSERT INTO stripe_event AS e
+      (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
+    SELECT $8, $9, $1, $10::timestamptz, $11, $12::text, 'processed', $7, $7, 1 FROM told WHERE $8::text IS NOT NULL
+    ON CONFLICT (id) DO UPDATE SET state = 'processed', error = NULL, payload = excluded.payload,
+      last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1
+  )
+  SELECT * FROM told`;
+
+/** Our row's id travels as the client reference; a session that somebody else made has any text there, or none. */
+export function rowIdOf(session: Stripe.Checkout.Session): string | null {
+  const reference = session.client_reference_id;
+  return reference && isUuid(reference) ? reference : null;
+}
+
+async function isMirrored(subscriptionId: string): Promise<boolean> {
+  const found = await statement("subscription_known", "SELECT FROM subscription WHERE id = $1", [subscriptionId]);
+  return found.length > 0;
+}
+
+/** Asks Stripe how a session stands, and writes it down. */
+export async function readSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
+  if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
+  const session = await stripe().checkout.sessions.retrieve(row.stripe_session_id, {}, deadline.options());
+  return (await recordSession(session)) ?? row;
+}
+
+/** Ends a session that must not be paid any more. One that can't be expired is over already: Stripe says how. */
+export async function expireSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
+  if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
+  try {
+    const session = await stripe().checkout.sessions.expire(row.stripe_session_id, {}, deadline.options());
+    return (await recordSession(session)) ?? row;
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return readSession(row, deadline);
+  }
+}

@@ -1,0 +1,222 @@
+import { statement } from "@/lib/db";
+import { unauthenticated, workspaceNotFound } from "@/lib/errors";
+import { isUuid } from "@/lib/uuid";
+import { mayBill, type Membership, type Role } from "@/lib/workspaces/members";
+import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
+import { DASHBOARD, LISTED_INVOICES } from "./statement";
+import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
+
+/** An item of a subscription: what people call a plan. */
+export type DashboardPlan = BilledItem & {
+  subscriptionId: string;
+  /** Null while the product is unknown here. */
+  planName: string | null;
+  productId: string | null;
+  planGroup: string | null;
+  interval: string | null;
+  intervalCount: number | null;
+  trialEnd: Date | null;
+  endedAt: Date | null;
+  /** The invoice whose payment is on its way, which takes days; null where none is. */
+  settlingInvoice: string | null;
+};
+
+/** Null where nobody is known to pay. */
+export type Payer = { name: string | null; isYou: boolean } | null;
+
+export type DashboardSubscription = {
+  subscriptionId: string;
+  status: string;
+  /** Whether the viewer pays for it. */
+  isYours: boolean;
+  payer: Payer;
+  plans: DashboardPlan[];
+  /** For who pays or may bill. */
+  nextPayment: NextPayment | null;
+  /** A last invoice may follow the end. */
+  settlesAtEnd: boolean;
+};
+
+/** A payment that failed, or has not come yet. */
+export type Debt = {
+  status: "past_due" | "unpaid" | "incomplete";
+  /** Who alone can settle it, which need not be the one who pays for the rest. */
+  payer: Payer;
+  /** The names of what it is owed for. */
+  plans: (string | null)[];
+  /** The invoice to pay, where it is known. */
+  amount: { minor: number; currency: string } | null;
+  hostedInvoiceUrl: string | null;
+  /** When Stripe tries again by itself. */
+  nextAttempt: Date | null;
+  /** When it ends, paid or not: it has been canceled. */
+  endsAt: Date | null;
+};
+
+export type DashboardInvoice = {
+  id: string;
+  number: string | null;
+  /** Stripe's, or `settling`. */
+  status: string;
+  currency: string;
+  totalMinor: number;
+  createdAt: Date;
+  hostedInvoiceUrl: string | null;
+  invoicePdf: string | null;
+};
+
+export type PaymentMethod = {
+  type: string;
+  brand: string | null;
+  last4: string | null;
+  expMonth: number | null;
+  expYear: number | null;
+};
+
+/** All that the dashboard says of one workspace but for what it may use (lib/entitlements.ts). */
+export type Dashboard = {
+  /** All workspaces of the user, this one among them. */
+  workspaces: { id: string; name: string }[];
+  workspace: Membership;
+  /** Where several people pay: the viewer, if they are one of them. */
+  payer: Payer;
+  /** The live ones, newest first; where none is live, the one that ended last. */
+  subscriptions: DashboardSubscription[];
+  twice: BilledTwice;
+  debt: Debt | null;
+  /** Newest first; null for members, who don't see invoices. */
+  invoices: DashboardInvoice[] | null;
+  /** There are older ones than those. */
+  hasMoreInvoices: boolean;
+  /** For who pays, and nobody else. */
+  paymentMethod: PaymentMethod | null;
+};
+
+type Copied = DashboardPlan & {
+  live: boolean;
+  payerId: string | null;
+  payerName: string | null;
+  methodType: string | null;
+  brand: string | null;
+  last4: string | null;
+  expMonth: number | null;
+  expYear: number | null;
+  debtUrl: string | null;
+  debtMinor: number | null;
+  debtCurrency: string | null;
+  nextAttempt: Date | null;
+};
+
+/** Several people may pay for one workspace, so whose it is and who sees its bills goes by each row. */
+type Row = Copied & { isYours: boolean; seesBills: boolean };
+
+/** As JSON tells it: instants are texts. */
+type Told<T> = { [Name in keyof T]: Date extends T[Name] ? string | Exclude<T[Name], Date> : T[Name] };
+
+type Answer = {
+  known: boolean;
+  workspaces: Dashboard["workspaces"];
+  workspace: Membership | null;
+  subscriptions: Told<Copied>[];
+  invoices: Told<DashboardInvoice>[];
+};
+
+/**
+ * One statement and no call to Stripe.
+ * @param userId as a token claims it: that there still is such a user is checked here
+ * @param asked a workspace; without one it is the user's own
+ * @returns null for who is in no workspace
+ * @throws ProductError unauthenticated, workspace_not_found
+ */
+export async function getDashboard(userId: string, asked: string | undefined): Promise<Dashboard | null> {
+  if (asked !== undefined && !isUuid(asked)) throw workspaceNotFound();
+  const [told] = await statement<Answer>("dashboard", DASHBOARD, [userId, asked ?? null]);
+  if (!told?.known) throw unauthenticated();
+  if (!told.workspace) {
+    if (asked !== undefined) throw workspaceNotFound();
+    return null;
+  }
+  const { workspaces, workspace } = told;
+  const rows = told.subscriptions.map((row) => rowOf(row, userId, workspace.role));
+  const live = rows.filter((row) => row.live);
+  const ended = rows.filter((row) => row.subscriptionId === rows[0]?.subscriptionId);
+  const shown = live.length > 0 ? live : ended;
+  const first = shown.find(({ isYours }) => isYours) ?? shown[0];
+  return {
+    workspaces,
+    workspace,
+    payer: first ? payerOf(first) : null,
+    subscriptions: bySubscription(shown),
+    twice: billedTwice(live),
+    debt: debtOf(shown),
+    invoices: mayBill(workspace.role)
+      ? told.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))
+      : null,
+    hasMoreInvoices: told.invoices.length > LISTED_INVOICES,
+    paymentMethod: first?.isYours ? methodOf(first) : null,
+  };
+}
+
+function bySubscription(rows: Row[]): DashboardSubscription[] {
+  return [...new Set(rows.map(({ subscriptionId }) => subscriptionId))].map((subscriptionId) => {
+    const plans = rows.filter((row) => row.subscriptionId === subscriptionId);
+    return {
+      subscriptionId,
+      status: plans[0]?.status ?? "",
+      isYours: plans.some(({ isYours }) => isYours),
+      payer: plans[0] ? payerOf(plans[0]) : null,
+      plans,
+      nextPayment: plans.every(({ seesBills }) => seesBills) ? nextPayment(plans) : null,
+      settlesAtEnd: plans.some(settlesAtEnd),
+    };
+  });
+}
+
+const OWING = ["unpaid", "past_due", "incomplete"] as const;
+
+/** The viewer's own before that of others, which they can't settle; of several the one that has stopped most. */
+function debtOf(rows: Row[]): Debt | null {
+  const owed = rows.filter((row) => row.settlingInvoice === null);
+  const owing = OWING.flatMap((status) =>
+    owed.filter((row) => row.status === status).map((row) => ({ ...row, status })),
+  );
+  const row = owing.find(({ isYours }) => isYours) ?? owing[0];
+  if (!row) return null;
+  const { status, seesBills, debtMinor, debtCurrency, debtUrl, nextAttempt, endsAt } = row;
+  return {
+    status,
+    payer: payerOf(row),
+    plans: rows.filter(({ subscriptionId }) => subscriptionId === row.subscriptionId).map(({ planName }) => planName),
+    amount: seesBills && debtMinor !== null && debtCurrency ? { minor: debtMinor, currency: debtCurrency } : null,
+    hostedInvoiceUrl: seesBills ? debtUrl : null,
+    nextAttempt,
+    endsAt,
+  };
+}
+
+const payerOf = ({ payerId, payerName, isYours }: Row): Payer => (payerId ? { name: payerName, isYou: isYours } : null);
+
+const methodOf = ({ methodType, brand, last4, expMonth, expYear }: Row): PaymentMethod | null =>
+  methodType ? { type: methodType, brand, last4, expMonth, expYear } : null;
+
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+const rowOf = (told: Told<Copied>, userId: string, role: Role): Row => ({
+  ...told,
+  isYours: told.payerId === userId,
+  // It is the payer's, of all that they pay for.
+  balanceMinor: told.payerId === userId ? told.balanceMinor : null,
+  seesBills: told.payerId === userId || mayBill(role),
+  trialEnd: instant(told.trialEnd),
+  periodEnd: instant(told.periodEnd),
+  endsAt: instant(told.endsAt),
+  endedAt: instant(told.endedAt),
+  nextAttempt: instant(told.nextAttempt),
+});
+
+const invoiceOf = (told: Told<DashboardInvoice>, rows: Row[]): DashboardInvoice => ({
+  ...told,
+  // To Stripe it is open; but nobody is to pay it once more.
+  status: rows.some(({ settlingInvoice }) => settlingInvoice === told.id) ? "settling" : told.status,
+  createdAt: new Date(told.createdAt),
+});

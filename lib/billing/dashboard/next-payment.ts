@@ -1,0 +1,88 @@
+import { amountFor } from "@/lib/amounts";
+import type { BilledBeside } from "../mirror/records";
+
+/** Why the next payment is another sum than that of the items, or one that can't be told from them at all. */
+export type Beside = BilledBeside | "use" | "tiers" | "change";
+
+export type NextPayment = {
+  at: Date;
+  currency: string;
+  /** What the items come to; null where that goes by use or by tiers. The whole sum only if nothing stands in `beside`. */
+  amountMinor: number | null;
+  beside: Beside[];
+  /** What the customer has left from before, and pays with first; below zero: what is added. */
+  creditMinor: number;
+};
+
+/** An item of a subscription, with what is known of its next invoice. */
+export type BilledItem = {
+  status: string;
+  periodEnd: Date | null;
+  isEnding: boolean;
+  endsAt: Date | null;
+  unitAmountMinor: number | null;
+  /** The exact amount, also where it is no whole one. */
+  unitAmountDecimal: string | null;
+  currency: string | null;
+  quantity: number | null;
+  metered: boolean;
+  tiered: boolean;
+  billedBeside: BilledBeside[];
+  /** The plan changed in this period, and no invoice has settled it: the next one holds what it gave back or cost. */
+  changeIsOpen: boolean;
+  balanceMinor: number | null;
+};
+
+/**
+ * What a subscription costs next, from the copy alone. Whatever Stripe alone can reckon is named instead of guessed.
+ * @param items of one subscription
+ * @returns null where nothing will be paid by itself: it ends before, costs nothing, or waits for somebody
+ */
+export function nextPayment(items: BilledItem[]): NextPayment | null {
+  const [first] = items;
+  const at = earliest(items.flatMap(({ periodEnd }) => periodEnd ?? []));
+  if (!first || !at || (first.status !== "active" && first.status !== "trialing")) return null;
+  if (first.isEnding && (!first.endsAt || first.endsAt <= at)) return null;
+  // Items of one subscription may be billed in different rhythms; those of a later day are for a later invoice.
+  const due = items.filter(({ periodEnd }) => periodEnd?.getTime() === at.getTime());
+  const currency = due.find((item) => item.currency)?.currency;
+  if (!currency) return null;
+  const amountMinor = sumOf(due);
+  const beside = besides(due);
+  const creditMinor = 0 - (first.balanceMinor ?? 0);
+  if (
+    amountMinor === 0 &&
+    creditMinor >= 0 &&
+    beside.every((one) => one === "discount" || one === "tax" || one === "pause")
+  )
+    return null;
+  return { at, currency, amountMinor, beside, creditMinor };
+}
+
+/** Whether a last invoice may follow the end: what was used or changed until then is still billed. */
+export const settlesAtEnd = ({ status, metered, changeIsOpen }: BilledItem): boolean =>
+  status !== "trialing" && (metered || changeIsOpen);
+
+const earliest = (dates: Date[]): Date | null => (dates.length > 0 ? new Date(Math.min(...dates.map(Number))) : null);
+
+/** Null unless some item has an amount, and each that does not is billed by use on top. */
+function sumOf(items: BilledItem[]): number | null {
+  const fixed = items.filter((item) => !item.metered);
+  if (fixed.length === 0) return null;
+  return fixed
+    .map((item) => amountFor(item, item.quantity ?? 1))
+    .reduce((sum, amount) => (sum === null || amount === null ? null : sum + amount));
+}
+
+function besides(items: BilledItem[]): Beside[] {
+  const named = new Set<Beside>();
+  for (const item of items) {
+    const { status, metered, billedBeside, changeIsOpen } = item;
+    if (metered) named.add("use");
+    else if (amountFor(item, item.quantity ?? 1) === null) named.add("tiers");
+    // Nothing is owed for the time of a trial, whichever plan it was spent with.
+    if (changeIsOpen && status !== "trialing") named.add("change");
+    for (const one of billedBeside) named.add(one);
+  }
+  return [...named];
+}

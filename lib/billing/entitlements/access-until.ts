@@ -1,0 +1,13 @@
+import type { Access } from "./evaluate";
+
+/**
+ * Until when a workspace may use what a plan with an overdue payment carries, by the days of grace: the one place that
+ * says so. Null where no day is set, or the plan carries nothing.
+ */
+export function accessUntil(features: Access[]): { day: Date; isOver: boolean } | null {
+  const days = features.flatMap(({ allowed, reason }) => {
+    if (allowed) return reason.kind === "grace" && reason.until ? [{ day: reason.until, isOver: false }] : [];
+    return reason.kind === "ended" && reason.was === "grace" && reason.on ? [{ day: reason.on, isOver: true }] : [];
+  });
+  return days.toSorted((a, b) => Number(a.isOver) - Number(b.isOver) || a.day.getTime() - b.day.getTime())[0] ?? null;
+}

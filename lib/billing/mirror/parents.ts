@@ -1,0 +1,39 @@
+import { statement } from "@/lib/db";
+import { writeTogether, type Outcome, type Write } from "./write";
+import { readFromStripe } from "./fetch";
+
+/**
+ * What a row refers to and is not here yet: a price's product, a subscription's prices. A parent has only to be there, so
+ * whoever brings it first has brought it for all who miss it: Stripe is asked once, and nobody is in another's way.
+ */
+export async function bringParents(missing: Pick<Outcome, "missing_products" | "missing_prices">): Promise<void> {
+  // A price brings its product, so prices come second.
+  for (const productId of missing.missing_products) await bring("product", productId);
+  for (const priceId of missing.missing_prices) await bring("price", priceId);
+}
+
+type Parent = "product" | "price";
+
+const underWay = new Map<string, Promise<void>>();
+
+function bring(kind: Parent, id: string): Promise<void> {
+  const one = underWay.get(id) ?? bringOnce(kind, id).finally(() => underWay.delete(id));
+  underWay.set(id, one);
+  return one;
+}
+
+async function bringOnce(kind: Parent, id: string): Promise<void> {
+  // The one who said that it is missing may have looked before another brought it.
+  if (await isHere(kind, id)) return;
+  const { record, readAt } = await readFromStripe(kind, id);
+  const write: Write = { record, basis: { from: "stripe", asOf: readAt, revision: 0 } };
+  const { missing_products, missing_prices } = await writeTogether(write);
+  if (missing_products.length + missing_prices.length === 0) return;
+  await bringParents({ missing_products, missing_prices });
+  await writeTogether(write);
+}
+
+async function isHere(kind: Parent, id: string): Promise<boolean> {
+  const found = await statement(`is_here_${kind}`, `SELECT FROM ${kind} WHERE id = $1`, [id]);
+  return found.length > 0;
+}

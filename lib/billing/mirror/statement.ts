@@ -1,0 +1,240 @@
+import { LIVE } from "../entitlements/statuses";
+import type { Kind, Row } from "./records";
+
+/**
+ * The SQL of lib/billing/mirror/write.ts. $1 holds the writes as JSON, $2 the payloads beside them, with record
+ * separators in between.
+ *
+ * Two writers of one row: the statement remembers the row's revision as its snapshot saw it, and writes only if the row,
+ * once locked, still has it. So what it deletes (items that vanished) is decided on the very rows that it replaces, and
+ * whoever comes second writes nothing and looks again. Rows are locked in the order of their ids, so that two statements
+ * with several rows in common do not wait for each other.
+ *
+ * The planner sees neither how many writes there are nor what is in them (`SELECT $1`), so that one plan is made once and
+ * kept: making it takes longer than the work. What is looked up by key stands in scalar subqueries, which it can't turn
+ * into a scan of a table that was still empty when it made the plan.
+ */
+const GIVEN = `given AS (
+      SELECT w.*, w.object->>'id' AS object_id, u.n, COALESCE(seen.revision, 0) AS seen_revision, seen.as_of AS seen_as_of,
+        COALESCE(seen.over, false) AS seen_over
+      FROM jsonb_array_elements((SELECT $1::jsonb)) WITH ORDINALITY u (write, n)
+      CROSS JOIN LATERAL jsonb_to_record(u.write) AS w (object jsonb, along jsonb, item_ids text[], looks jsonb, over boolean, customer_id text,
+        product_ids text[], price_ids text[], as_of timestamptz, since timestamptz, revision int, event_id text,
+        event_type text, event_created timestamptz, api_version text, received_at timestamptz, adopted boolean)`;
+
+// A subscription that was canceled, or anything that was deleted, does not come back, whatever an event says.
+const over = (kind: Kind) => (kind === "subscription" ? "t.status IN ('canceled', 'incomplete_expired')" : "t.deleted");
+
+// What belongs to a customer is ours if the row is known, or the customer is.
+const OWNED = `g.adopted OR g.seen_revision > 0
+          OR (SELECT true FROM customer c WHERE c.id = g.customer_id)
+          OR (SELECT true FROM stripe_user u WHERE u.customer_id = g.customer_id)`;
+
+const OURS: Record<Kind, string> = {
+  product: "true",
+  price: "true",
+  customer: OWNED,
+  payment_method: OWNED,
+  subscription: OWNED,
+  invoice: OWNED,
+};
+
+// Pages of the catalogue are kept by this number (lib/billing/catalog/catalog.ts).
+const CATALOG_CHANGED = `bumped AS (UPDATE catalog_version SET version = version + 1 WHERE EXISTS (SELECT FROM written))`;
+
+const CHANGE_COLUMNS =
+  "subscription_id, workspace_id, at, event_id, status, items, trial_end, cancel_at, cancel_at_period_end";
+
+// What the workspace's other subscriptions, its trials or its seats have to be compared with (lib/billing/pending-work/run.ts). Not
+// what every renewal brings, so that the usual event leads to nothing.
+const LOOKED_AFTER = `${LIVE}
+          AND (is_new OR was_status NOT IN ('active', 'trialing', 'past_due')
+            OR (workspace_id, trial_end) IS DISTINCT FROM (was_workspace, was_trial_end)
+            OR jsonb_path_query_array(looks, '$[*].price_id') <> jsonb_path_query_array(was_looks, '$[*].price_id')
+            OR (looks <> was_looks AND EXISTS (
+              SELECT FROM jsonb_array_elements(looks) l WHERE (SELECT p.per_seat FROM price p WHERE p.id = l->>'price_id'))))`;
+
+/** Of one that ends, the duplicate is the only one left: its trial may be a second one, its seats may be wrong. */
+const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
+            WHERE d.workspace_id = s.workspace_id AND d.kept_id = s.id AND d.finished_at IS NULL LIMIT 1)`;
+
+const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1";
+
+/** The workspace for which something is to be done now, or was not done yet. `IN` is hashed: a page has five hundred rows. */
+const errandOf = (kind: Kind) =>
+  kind === "subscription"
+    ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT e.workspace_id::text FROM errands e)
+          OR (SELECT true FROM errand e WHERE e.workspace_id = (gate.object->>'workspace_id')::uuid)
+        THEN (gate.object->>'workspace_id')::uuid END`
+    : "NULL::uuid";
+
+/** What of a written row the parts in ALONG read, besides its id. */
+const TOLD = {
+  subscription: [
+    "workspace_id",
+    "user_id",
+    "as_of",
+    "status",
+    "trial_start",
+    "trial_end",
+    "cancel_at",
+    "cancel_at_period_end",
+  ],
+  customer: ["as_of", "deleted"],
+} satisfies Partial<Record<Kind, string[]>>;
+
+/** What else changes together with the rows. `done` holds the writes whose rows were written, and those rows. */
+const ALONG: Partial<Record<Kind, string[]>> = {
+  price: [CATALOG_CHANGED],
+  product: [
+    CATALOG_CHANGED,
+    `words AS (
+      SELECT d.id AS product_id, split_part(word, ':', 1) AS feature_id, NULLIF(split_part(word, ':', 2), '')::int AS limit_value, position
+      FROM done d, jsonb_array_elements_text(d.along) WITH ORDINALITY AS words (word, position))`,
+    `removed AS (
+      DELETE FROM product_feature f USING done d
+      WHERE f.product_id = d.id AND NOT EXISTS (SELECT FROM words w WHERE w.product_id = d.id AND w.feature_id = f.feature_id))`,
+    `named AS (INSERT INTO feature (id) SELECT DISTINCT feature_id FROM words ORDER BY feature_id ON CONFLICT DO NOTHING)`,
+    `added AS (
+      INSERT INTO product_feature AS f (product_id, feature_id, position, limit_value)
+      SELECT product_id, feature_id, position, limit_value FROM words
+      ON CONFLICT (product_id, feature_id) DO UPDATE SET position = excluded.position, limit_value = excluded.limit_value)`,
+  ],
+  subscription: [
+    `items AS (SELECT i.* FROM done d, jsonb_populate_recordset(NULL::subscription_item, d.along) i)`,
+    `removed AS (DELETE FROM subscription_item i USING done d WHERE i.subscription_id = d.id AND i.id <> ALL (d.item_ids))`,
+    `added AS (
+      INSERT INTO subscription_item (id, subscription_id, product_id, price_id, quantity, period_start, period_end)
+      SELECT id, subscription_id, product_id, price_id, quantity, period_start, period_end FROM items
+      ON CONFLICT (id) DO UPDATE SET subscription_id = excluded.subscription_id, product_id = excluded.product_id,
+        price_id = excluded.price_id, quantity = excluded.quantity, period_start = excluded.period_start,
+        period_end = excluded.period_end)`,
+    `compared AS (
+      SELECT ${["id", ...TOLD.subscription, "looks", "event_id"].map((column) => `d.${column}`).join(", ")},
+        c.id IS NULL AS is_new, c.workspace_id AS was_workspace, c.status AS was_status, c.items AS was_looks, c.trial_end AS was_trial_end,
+        c.cancel_at AS was_cancel_at, c.cancel_at_period_end AS was_cancel_at_period_end
+      FROM done d LEFT JOIN LATERAL (
+        SELECT * FROM subscription_change c WHERE c.subscription_id = d.id ORDER BY c.id DESC LIMIT 1) c ON true)`,
+    `changed AS (
+      INSERT INTO subscription_change (${CHANGE_COLUMNS})
+      SELECT id, workspace_id, as_of, event_id, status, looks, trial_end, cancel_at, cancel_at_period_end
+      FROM compared
+      WHERE is_new OR (workspace_id, status, looks, trial_end, cancel_at, cancel_at_period_end)
+        IS DISTINCT FROM (was_workspace, was_status, was_looks, was_trial_end, was_cancel_at, was_cancel_at_period_end)
+      ORDER BY id)`,
+    `trials AS (
+      INSERT INTO trial (subscription_id, user_id, workspace_id, started_at)
+      SELECT id, user_id, workspace_id, trial_start FROM compared
+      WHERE trial_start IS NOT NULL AND (is_new OR trial_end IS DISTINCT FROM was_trial_end)
+      ORDER BY id ON CONFLICT DO NOTHING)`,
+    `errands AS (
+      INSERT INTO errand AS e (workspace_id, since)
+      SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM compared s
+      WHERE workspace_id IS NOT NULL AND (${LOOKED_AFTER} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}))
+      ORDER BY workspace_id
+      ${AGAIN}
+      RETURNING workspace_id)`,
+  ],
+  customer: [
+    // A deleted customer's subscriptions have ended (https://docs.stripe.com/api/customers/delete), and the user may
+    // become a customer anew, under the next key.
+    `ended AS (
+      UPDATE subscription s SET status = 'canceled', status_since = d.as_of, ended_at = COALESCE(s.ended_at, d.as_of),
+        as_of = GREATEST(s.as_of, d.as_of), revision = s.revision + 1
+      FROM done d WHERE d.deleted AND s.customer_id = d.id AND s.status NOT IN ('canceled', 'incomplete_expired')
+      RETURNING s.*, d.event_id)`,
+    `changed AS (
+      INSERT INTO subscription_change (${CHANGE_COLUMNS})
+      SELECT id, workspace_id, as_of, event_id, status, COALESCE((SELECT c.items FROM subscription_change c
+        WHERE c.subscription_id = ended.id ORDER BY c.id DESC LIMIT 1), '[]'), trial_end, cancel_at, cancel_at_period_end
+      FROM ended)`,
+    `errands AS (
+      INSERT INTO errand AS e (workspace_id, since)
+      SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM ended s
+      WHERE workspace_id IS NOT NULL AND ${DUPLICATE_IS_LEFT}
+      ORDER BY workspace_id
+      ${AGAIN})`,
+    `freed AS (
+      UPDATE stripe_user u SET customer_id = NULL, generation = u.generation + 1, parameters = NULL, sent_at = NULL
+      FROM done d WHERE d.deleted AND u.customer_id = d.id)`,
+  ],
+};
+
+// What of a write still counts once its row is written. Every column more is carried through every part of the statement.
+const CARRIED = "g.along, g.item_ids, g.looks, g.event_id, g.event_type, g.event_created, g.api_version, g.received_at";
+
+const INBOX = `inbox AS (
+      INSERT INTO stripe_event AS e
+        (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
+      SELECT event_id, event_type, id, event_created, api_version, (SELECT string_to_array($2, E'\\x1e'))[n], 'processed', received_at, received_at, 1
+      FROM done
+      WHERE event_id IS NOT NULL
+      ON CONFLICT (id) DO UPDATE SET state = 'processed', error = NULL, payload = excluded.payload,
+        last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1)`;
+
+/**
+ * What Stripe does not tell: since when the row has its status. The second of the first word that had it; later words
+ * with the same status leave it alone. Of the columns only, as SQL.
+ */
+const KEPT: Partial<Record<Kind, { column: string; first: string; then: string }>> = {
+  subscription: {
+    column: "status_since",
+    first: "g.as_of",
+    then: "CASE WHEN t.status = excluded.status THEN COALESCE(t.status_since, excluded.status_since) ELSE excluded.status_since END",
+  },
+};
+
+function value(kind: Kind, column: string): string {
+  // A workspace that is not ours, or no more, leaves the subscription without one.
+  if (kind === "subscription" && column === "workspace_id")
+    return "(SELECT w.id FROM workspace w WHERE w.id = v.workspace_id)";
+  return `v.${column}`;
+}
+
+function text(kind: Kind, columns: string[]): string {
+  const kept = KEPT[kind];
+  const updates = [
+    ...columns.map((column) => `${column} = excluded.${column}`),
+    ...(kept ? [`${kept.column} = ${kept.then}`] : []),
+  ];
+  return `
+    WITH ${GIVEN}
+      LEFT JOIN LATERAL (
+        SELECT t.revision, t.as_of, ${over(kind)} AS over FROM ${kind} t WHERE t.id = w.object->>'id' OFFSET 0) seen ON true
+    ),
+    gate AS (
+      SELECT g.object_id, g.object, g.seen_revision, g.n, g.as_of, ${CARRIED},
+        COALESCE((SELECT e.state <> 'failed' FROM stripe_event e WHERE e.id = g.event_id), false) AS duplicate,
+        COALESCE(${OURS[kind]}, false) AS ours,
+        ARRAY(SELECT n FROM unnest(product_ids) n WHERE (SELECT true FROM product p WHERE p.id = n) IS NULL) AS missing_products,
+        ARRAY(SELECT n FROM unnest(price_ids) n WHERE (SELECT true FROM price p WHERE p.id = n) IS NULL) AS missing_prices,
+        CASE WHEN g.since IS NULL THEN g.seen_revision = g.revision
+             ELSE (g.seen_as_of IS NULL OR g.seen_as_of < g.since) AND (g.over OR NOT g.seen_over) END AS current
+      FROM given g
+    ),
+    written AS (
+      INSERT INTO ${kind} AS t (${[...columns, ...(kept ? [kept.column] : [])].join(", ")}, as_of, revision)
+      SELECT ${[...columns.map((column) => value(kind, column)), ...(kept ? [kept.first] : [])].join(", ")}, g.as_of, g.seen_revision + 1
+      FROM gate g, jsonb_populate_record(NULL::${kind}, g.object) v
+      WHERE NOT duplicate AND ours AND missing_products = '{}' AND missing_prices = '{}' AND current
+      ORDER BY g.object_id
+      ON CONFLICT (id) DO UPDATE SET ${updates.join(", ")},
+        as_of = GREATEST(t.as_of, excluded.as_of), revision = excluded.revision
+      WHERE t.revision = excluded.revision - 1
+      RETURNING ${["id", ...(kind === "subscription" || kind === "customer" ? TOLD[kind] : [])].map((column) => `t.${column}`).join(", ")}
+    ),
+    done AS (SELECT w.*, g.n, ${CARRIED} FROM written w JOIN gate g ON g.object_id = w.id),
+    ${[...(ALONG[kind] ?? []), INBOX].join(",\n    ")}
+    SELECT duplicate, ours, missing_products, missing_prices, current, seen_revision AS revision,
+      EXISTS (SELECT FROM written WHERE written.id = gate.object_id) AS written, ${errandOf(kind)} AS errand
+    FROM gate ORDER BY n`;
+}
+
+const texts = new Map<Kind, string>();
+
+/** @param row any row of the kind: every one names every column */
+export function mirrorStatement(kind: Kind, row: Row): string {
+  const known = texts.get(kind) ?? text(kind, Object.keys(row));
+  texts.set(kind, known);
+  return known;
+}

@@ -1,0 +1,104 @@
+import { statement } from "@/lib/db";
+import { METADATA } from "@/lib/stripe/metadata";
+import { completeClaim } from "../customers/customers";
+import { installationId } from "../customers/installation";
+import { writeTogether, type InboxEvent, type Write } from "./write";
+import { bringParents } from "./parents";
+import { readFromStripe } from "./fetch";
+import type { Kind, MirrorRecord } from "./records";
+
+/**
+ * The one writer of the mirror. Every road to a row ends here: the webhook, the success page, a claim, a command.
+ */
+type Offer = Pick<Write, "record" | "basis" | "adopted">;
+
+export type Synced = {
+  outcome: "written" | "duplicate" | "not_ours";
+  /** The workspace for which something is to be done (errands.ts). */
+  errand: string | null;
+};
+
+// Each round either ends, or has learned what stood in the way. Who asks Stripe is overtaken by whoever brings a newer
+// word meanwhile, and under constant change more than once: by one writer in two, ten times in a row once in a thousand.
+const MOST_ROUNDS = 40;
+
+/** Writes what an event of our API version carries, if it is newest beyond doubt, or else what Stripe says now. */
+export async function syncEvent(record: MirrorRecord, event: InboxEvent): Promise<Synced> {
+  const carried: Offer = { record, basis: { from: "event", asOf: event.created } };
+  return settle(record.kind, record.row.id, carried, event, record.customerId);
+}
+
+/**
+ * Makes the row equal to what Stripe says now; one read. An event that led here goes into the inbox with it.
+ * @param customerId whose the object was, where Stripe may not say so any more: a card that was detached is nobody's
+ */
+export async function syncObject(
+  kind: Kind,
+  id: string,
+  event: InboxEvent | null = null,
+  customerId: string | null = null,
+): Promise<Synced> {
+  return settle(kind, id, null, event, customerId);
+}
+
+async function settle(
+  kind: Kind,
+  id: string,
+  first: Offer | null,
+  event: InboxEvent | null,
+  customerId: string | null,
+): Promise<Synced> {
+  const look = async (revision: number): Promise<Offer> => {
+    const { record, basis } = await ask(kind, id, revision);
+    return { record: { ...record, customerId: record.customerId ?? customerId }, basis };
+  };
+  let offer = first ?? (await look(await seenRevision(kind, id)));
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const outcome = await writeTogether({ ...offer, event });
+    const { errand } = outcome;
+    if (outcome.written) return { outcome: "written", errand };
+    if (outcome.duplicate) return { outcome: "duplicate", errand };
+    if (!outcome.ours) {
+      const adopted = await adoptCustomer(offer);
+      if (!adopted) return { outcome: "not_ours", errand: null };
+      // Of a customer this is the very word that was asked for; of anything else it only opens the way.
+      if (kind === "customer") offer = adopted;
+      else await writeTogether(adopted);
+    } else if (outcome.missing_products.length + outcome.missing_prices.length > 0) {
+      await bringParents(outcome);
+    } else if (offer.basis.from === "stripe" || !outcome.current) {
+      // Not newer beyond doubt, or overtaken by another writer. The revision was read before Stripe is asked, so if it
+      // still stands when we write, nobody has written anything later than what Stripe is about to say.
+      offer = await look(outcome.revision);
+    } // or else another writer came in between: the next round tells whether it has done the work already
+  }
+  throw new Error(`${kind} ${id} kept changing while it was written; Stripe delivers the event again.`);
+}
+
+async function ask(kind: Kind, id: string, revision: number): Promise<Offer> {
+  const { record, readAt } = await readFromStripe(kind, id);
+  return { record, basis: { from: "stripe", asOf: readAt, revision } };
+}
+
+async function seenRevision(kind: Kind, id: string): Promise<number> {
+  const [row] = await statement<{ revision: number }>(
+    `revision_${kind}`,
+    `SELECT revision FROM ${kind} WHERE id = $1`,
+    [id],
+  );
+  return row?.revision ?? 0;
+}
+
+/**
+ * A customer whom we don't know is ours if it carries our installation's and one of our users' ids: then a claim was
+ * interrupted between Stripe's answer and ours, and is completed here. An e-mail address proves nothing.
+ */
+async function adoptCustomer({ record, basis }: Offer): Promise<Offer | null> {
+  if (!record.customerId) return null;
+  const isAnswer = record.kind === "customer" && basis.from === "stripe";
+  const customer = isAnswer ? { record, basis } : await ask("customer", record.customerId, 0);
+  const metadata = customer.record.row.metadata as Record<string, string | undefined>;
+  if (metadata[METADATA.installationId] !== (await installationId())) return null;
+  const isOurs = await completeClaim(metadata[METADATA.userId], record.customerId);
+  return isOurs ? { ...customer, adopted: true } : null;
+}

@@ -1,0 +1,125 @@
+import { statement } from "@/lib/db";
+import { gathered } from "./batch";
+import { mirrorStatement } from "./statement";
+import type { Kind, MirrorRecord, Row } from "./records";
+
+/**
+ * Writes the mirror. One statement per kind of object, one round trip, atomic, for one write or for many: in it each
+ * write finds out whether its event is new, whether the object is ours, whether its parents are there and whether what it
+ * brings is current; then the row is written, what hangs on it, and the inbox. Or nothing, and the outcome says why.
+ */
+export type Write = {
+  record: MirrorRecord;
+  basis: Basis;
+  /** The event that brings the record, if one does; it is marked processed in the same statement. */
+  event?: InboxEvent | null;
+  /** For a customer who turned out to be ours by what Stripe says of it. */
+  adopted?: boolean;
+};
+
+export type Basis =
+  /** What an event carries counts if the event is newer, by whole seconds, than the last word applied to the row. */
+  | { from: "event"; asOf: Date }
+  /** What Stripe answered counts if nobody has written since the revision (0: no row) that was seen before asking. */
+  | { from: "stripe"; asOf: Date; revision: number }
+  /**
+   * What a list of Stripe's carries, where no revision could be seen before asking: counts if the row's last word is
+   * older than `since`, a second at which the list was certainly not yet read.
+   */
+  | { from: "list"; asOf: Date; since: Date };
+
+/** An event on its way into the inbox. */
+export type InboxEvent = {
+  id: string;
+  type: string;
+  created: Date;
+  apiVersion: string | null;
+  /** The body as Stripe sent it. */
+  payload: string;
+  receivedAt: Date;
+};
+
+export type Outcome = {
+  written: boolean;
+  duplicate: boolean;
+  ours: boolean;
+  missing_products: string[];
+  missing_prices: string[];
+  /** What it brought was current. If it was not written all the same, another writer came in between. */
+  current: boolean;
+  /** The row's revision before this statement; 0 where there was no row. */
+  revision: number;
+  /** Of a subscription: its workspace, if something has to be looked after there (errands.ts). */
+  errand: string | null;
+};
+
+// Stands in no JSON (RFC 7464). An array of texts would cost its escaping, there and back.
+const RECORD_SEPARATOR = "\x1e";
+
+/**
+ * @param writes all of the kind, each of another object
+ * @returns one outcome for each, in the same order
+ */
+export async function writeMirror(kind: Kind, writes: Write[]): Promise<Outcome[]> {
+  if (writes.length === 0) return [];
+  const text = mirrorStatement(kind, writes[0]!.record.row);
+  const payloads = writes.map(({ event }) => event?.payload ?? "").join(RECORD_SEPARATOR);
+  const outcomes = await statement<Outcome>(`mirror_${kind}`, text, [`[${writes.map(given).join(",")}]`, payloads]);
+  if (outcomes.length !== writes.length) throw new Error(`The mirror's statement for ${kind} lost a write.`);
+  return outcomes;
+}
+
+/** What the statement reads of a write, as JSON; the payload travels beside it, as it came. */
+function given({ record, basis, event, adopted }: Write): string {
+  return asJson({
+    object: record.row,
+    along: record.kind === "product" ? record.features : record.items,
+    item_ids: record.items.map(({ id }) => id),
+    looks: looks(record.items),
+    over: record.row.deleted === true || record.row.status === "canceled" || record.row.status === "incomplete_expired",
+    customer_id: record.customerId,
+    product_ids: record.productIds,
+    price_ids: record.priceIds,
+    as_of: basis.asOf,
+    since: basis.from === "event" ? basis.asOf : basis.from === "list" ? basis.since : null,
+    revision: basis.from === "stripe" ? basis.revision : null,
+    event_id: event?.id,
+    event_type: event?.type,
+    event_created: event?.created,
+    api_version: event?.apiVersion,
+    received_at: event?.receivedAt,
+    adopted: adopted ?? false,
+  });
+}
+
+/** JSON without what PostgreSQL's text can't hold: NUL, and halves of surrogate pairs. */
+export const asJson = (value: unknown): string =>
+  JSON.stringify(value).replace(/\\(u0000|ud[89a-f]..|.)/g, (escape, what: string) =>
+    what.length > 1 ? "\\ufffd" : escape,
+  );
+
+/** Of a subscription's items what its timeline tells, in an order of its own. */
+const looks = (items: Row[]) =>
+  items
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ product_id, price_id, quantity }) => ({ product_id, price_id, quantity }));
+
+const MOST_AT_ONCE = 64;
+const gatherers = new Map<Kind, (write: Write) => Promise<Outcome>>();
+
+/**
+ * One write, in one statement with whatever else of its kind is waiting at this moment: the database then makes one
+ * commit durable instead of many. Nobody waits longer for it, and each is told only when its own write is committed.
+ */
+export function writeTogether(write: Write): Promise<Outcome> {
+  const { kind } = write.record;
+  const gatherer =
+    gatherers.get(kind) ??
+    gathered<Write, Outcome>(
+      (writes) => writeMirror(kind, writes),
+      ({ record }) => record.row.id,
+      MOST_AT_ONCE,
+    );
+  gatherers.set(kind, gatherer);
+  return gatherer(write);
+}

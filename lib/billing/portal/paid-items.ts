@@ -1,0 +1,96 @@
+import { statement } from "@/lib/db";
+import { billingRoleRequired, noBillingAccount, notThePayer } from "@/lib/errors";
+import { countMembers } from "@/lib/workspaces/headcount";
+import { mayBill, requireMembership } from "@/lib/workspaces/members";
+import type { CatalogPrice, CatalogProduct } from "../catalog/catalog";
+import { findCustomerId } from "../customers/customers";
+import { GRANTING, LIVE } from "../entitlements/statuses";
+import { quantityOf } from "../catalog/prices";
+import type { User } from "../user";
+
+/** An item of a live subscription, with what the portal and the preview of a change need to know of it. */
+export type LiveItem = {
+  subscription_id: string;
+  workspace_id: string | null;
+  status: string;
+  granting: boolean;
+  currency: string | null;
+  trial_end: Date | null;
+  ends_at: Date | null;
+  is_ending: boolean;
+  item_id: string;
+  product_id: string | null;
+  product_name: string | null;
+  price_id: string | null;
+  plan_group: string | null;
+  quantity: number | null;
+  per_seat: boolean;
+  interval: string | null;
+  interval_count: number | null;
+  feature_ids: string[];
+  limits: Record<string, number>;
+  /** Something that the next invoice can be charged to. */
+  has_card: boolean;
+  payer_id: string | null;
+  payer: string | null;
+};
+
+const LIVE_ITEMS = `
+  SELECT s.id AS subscription_id, s.workspace_id, s.status, (${GRANTING}) AS granting, s.currency, s.trial_end,
+    COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
+    (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
+    i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
+    COALESCE(r.per_seat, false) AS per_seat, r.interval, r.interval_count,
+    ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = i.product_id ORDER BY position) AS feature_ids,
+    (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f
+      WHERE f.product_id = i.product_id AND limit_value IS NOT NULL) AS limits,
+    COALESCE(s.default_payment_method_id, c.default_payment_method_id) IS NOT NULL AS has_card,
+    u.id AS payer_id, COALESCE(NULLIF(u.name, ''), u.email) AS payer
+  FROM subscription s
+  JOIN subscription_item i ON i.subscription_id = s.id
+  LEFT JOIN product p ON p.id = i.product_id
+  LEFT JOIN price r ON r.id = i.price_id
+  LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
+  LEFT JOIN customer c ON c.id = s.customer_id
+  LEFT JOIN "user" u ON u.id = su.user_id
+  WHERE ${LIVE} AND s.id = ANY (ARRAY(
+    SELECT a.id FROM subscription a WHERE a.workspace_id = $1 OR ($1::uuid IS NULL AND a.customer_id = $2)
+    UNION
+    SELECT b.id FROM subscription a JOIN subscription b ON b.workspace_id = a.workspace_id WHERE $1::uuid IS NULL AND a.customer_id = $2))
+  ORDER BY s.created_at DESC, s.id, i.id`;
+
+export type PaidItems = {
+  customerId: string;
+  /** What the user pays for, the newest subscription first. */
+  mine: LiveItem[];
+  /** All that the workspace has, or those of what the user pays for, whoever pays. */
+  all: LiveItem[];
+};
+
+/**
+ * What the user pays for and may therefore change: in a workspace, or everywhere.
+ * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account
+ */
+export async function requirePaidItems(user: User, workspaceId: string | undefined): Promise<PaidItems> {
+  const membership = workspaceId ? await requireMembership(user.id, workspaceId) : null;
+  const customerId = await findCustomerId(user.id);
+  const all = await statement<LiveItem>("live_items", LIVE_ITEMS, [workspaceId ?? null, customerId]);
+  const mine = all.filter((item) => item.payer_id === user.id);
+  // Who pays may always see to their own payments, whatever their role has become.
+  if (membership && !mayBill(membership.role) && mine.length === 0) throw billingRoleRequired();
+  const others = all.find((item) => item.payer_id !== user.id);
+  if (others && mine.length === 0) throw notThePayer(others.payer ?? "Somebody else");
+  if (!customerId) throw noBillingAccount();
+  return { customerId, mine, all };
+}
+
+/** The item that a product takes the place of: one of the same product, or else of its plan group. */
+export const itemToReplace = (items: LiveItem[], product: CatalogProduct): LiveItem | undefined =>
+  items.find((one) => one.product_id === product.productId) ??
+  items.find((one) => product.planGroup !== null && one.plan_group === product.planGroup);
+
+/** What a change to another price sets: the members for one that is per seat, and once for one that is not after one that was. */
+export async function quantityAfter(item: LiveItem, price: CatalogPrice, workspaceId: string | null): Promise<number> {
+  if (price.perSeat && workspaceId) return quantityOf(price, await countMembers(workspaceId));
+  return item.per_seat ? 1 : (item.quantity ?? 1);
+}

@@ -1,0 +1,136 @@
+import type Stripe from "stripe";
+import { env } from "@/lib/env";
+import {
+  alreadySubscribed,
+  changeNotPossible,
+  invalidRequest,
+  noBillingAccount,
+  noSubscription,
+  otherCurrency,
+  priceNotAvailable,
+  type NextCall,
+} from "@/lib/errors";
+import { stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
+import { isMissing, isRefused } from "@/lib/stripe/failures";
+import { requirePurchasable } from "../catalog/catalog";
+import { releaseCustomer } from "../customers/customers";
+import { itemToReplace, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
+import { reachingStripe } from "../stripe-call";
+import type { User } from "../user";
+
+/** Stripe's own names: https://docs.stripe.com/customer-management/portal-deep-links */
+export const PORTAL_FLOWS = [
+  "payment_method_update",
+  "subscription_cancel",
+  "subscription_update",
+  "subscription_update_confirm",
+] as const;
+
+export type PortalRequest = {
+  workspaceId?: string;
+  flow?: (typeof PORTAL_FLOWS)[number];
+  /** The one to cancel, of several; for subscription_cancel. */
+  subscriptionId?: string;
+  /** The price to change to; for subscription_update_confirm. */
+  priceId?: string;
+};
+
+/** The call of our own endpoint that opens the portal, for refusals that carry the way out. */
+export const portalCall = (body: NextCall["body"]): NextCall => ({
+  method: "POST",
+  href: "/api/subscriptions/customer-portal/",
+  body,
+});
+
+/**
+ * Opens Stripe's customer portal for the signed-in user's own customer, on its first page or in a flow.
+ * @returns the address to go to; Stripe brings the visitor back to the dashboard
+ * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account, no_subscription,
+ *   price_not_available, already_subscribed, other_currency, change_not_possible, stripe_unavailable
+ */
+export async function openPortal(user: User, request: PortalRequest): Promise<{ url: string }> {
+  const { workspaceId, flow } = request;
+  if (flow === "subscription_update_confirm" && !request.priceId) {
+    throw invalidRequest([{ field: "price_id", message: "is needed to confirm a change of plan" }]);
+  }
+  const paid = await requirePaidItems(user, workspaceId);
+
+  const { STRIPE_PORTAL_CONFIGURATION: configuration, FRONT_END_BASE_URL } = env();
+  const session = {
+    customer: paid.customerId,
+    return_url: `${FRONT_END_BASE_URL}/dashboard/`,
+    ...(configuration && { configuration }),
+    ...(flow && { flow_data: await flowData(flow, paid, request) }),
+  };
+  return reachingStripe(async () => {
+    try {
+      const { url } = await stripe().billingPortal.sessions.create(session, new Deadline().options());
+      return { url };
+    } catch (error) {
+      if (isMissing(error, "customer")) {
+        // The customer was deleted at Stripe, and word of it has not reached us.
+        await releaseCustomer(user.id, paid.customerId);
+        throw noBillingAccount();
+      }
+      if (flow !== "subscription_update_confirm" || !isRefused(error)) throw error;
+      // Archived at Stripe a moment ago, or not among those that the portal's configuration offers.
+      throw error.param?.endsWith("[price]") ? priceNotAvailable(error) : changeNotPossible(error);
+    }
+  });
+}
+
+async function flowData(
+  flow: NonNullable<PortalRequest["flow"]>,
+  paid: PaidItems,
+  { subscriptionId, priceId }: PortalRequest,
+): Promise<Stripe.BillingPortal.SessionCreateParams.FlowData> {
+  const [newest] = paid.mine;
+  if (!newest) throw noSubscription();
+  const subscription = newest.subscription_id;
+  switch (flow) {
+    case "payment_method_update":
+      return { type: flow };
+    case "subscription_cancel": {
+      // Stripe refuses to cancel what is to end already.
+      const asked = paid.mine.filter((item) => !subscriptionId || item.subscription_id === subscriptionId);
+      const going = asked.find((item) => !item.is_ending);
+      if (!going) throw noSubscription();
+      return { type: flow, subscription_cancel: { subscription: going.subscription_id } };
+    }
+    case "subscription_update":
+      return { type: flow, subscription_update: { subscription } };
+    case "subscription_update_confirm": {
+      const { item, items } = await requireChange(paid, priceId ?? "");
+      return { type: flow, subscription_update_confirm: { subscription: item.subscription_id, items } };
+    }
+  }
+}
+
+/**
+ * What changes with another price: the item whose plan it replaces, as it is now, and what Stripe is told of it.
+ * @throws ProductError no_subscription, price_not_available, already_subscribed, other_currency, change_not_possible
+ */
+export async function requireChange({ mine, all }: PaidItems, priceId: string) {
+  const { price, product } = await requirePurchasable(priceId);
+  const item = itemToReplace(mine, product);
+  if (!item) throw noSubscription();
+  const { workspace_id } = item;
+  // Else the workspace would have it twice, which no checkout sells either.
+  const elsewhere = all.some(
+    (one) =>
+      one.workspace_id === workspace_id &&
+      one.product_id === product.productId &&
+      one.subscription_id !== item.subscription_id,
+  );
+  if (elsewhere || item.price_id === price.priceId)
+    throw alreadySubscribed(portalCall(workspace_id ? { workspace_id } : {}));
+  // Neither can be changed in the portal: https://docs.stripe.com/customer-management#customer-portal-limitations
+  if (item.currency !== null && item.currency !== price.currency) throw otherCurrency(item.currency);
+  if (all.filter((one) => one.subscription_id === item.subscription_id).length > 1) throw changeNotPossible();
+
+  const quantity = await quantityAfter(item, price, workspace_id);
+  // What is metered has no quantity.
+  const items = [{ id: item.item_id, price: price.priceId, ...(!price.metered && { quantity }) }];
+  return { price, product, item, quantity, items };
+}

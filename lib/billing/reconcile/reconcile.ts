@@ -1,0 +1,169 @@
+import Stripe from "stripe";
+import { inSeconds, now } from "@/lib/clock";
+import { invalidRequest, syncCutOff } from "@/lib/errors";
+import { expireArchived } from "../checkout/archived";
+import { runAllErrands, type Swept } from "../pending-work/run";
+import { checkAccount } from "../customers/installation";
+import { prunePayloads } from "../mirror/prune";
+import { examineAll } from "./alone";
+import { LISTED, type Listed } from "./lists";
+import { EVENTS, walkEvents } from "./recent";
+import { lastFinished, Run, type Task, type Walk } from "./run";
+import { replayCheckouts } from "./settle";
+import { noteStraySeats } from "../seats/align";
+import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
+import { walkList } from "./walk";
+
+export type { Counts, CountsByKind, Failure, Finding } from "./tally";
+
+/** How far back a run by events goes: to an instant, or to where the last finished run began. */
+export type Since = Date | "last";
+
+export type Order = {
+  /** Without it, every list of Stripe's is walked. */
+  since?: Since;
+  /** Finds and tells, and writes nothing. */
+  dryRun?: boolean;
+  /** Begins anew where an earlier run was cut off. */
+  restart?: boolean;
+  /** Leaves out what has to be looked after at Stripe (errands.ts), for a caller that lacks the app's settings. */
+  leaveErrands?: boolean;
+  /** Stops after this time, at a place from which the next run goes on. */
+  budgetMs?: number;
+  /** Is told after each page. */
+  onPage?: (list: string, counts: CountsByKind) => void;
+  /** Is told of the earlier run that is gone on with. */
+  onResume?: (startedAt: Date) => void;
+};
+
+export type Report = {
+  finished: boolean;
+  counts: CountsByKind;
+  /** How many objects differed, and in what: the first 1,000 fields. */
+  driftCount: number;
+  drift: Finding[];
+  /** Objects that could not be read or written; the first 1,000. */
+  failures: Failure[];
+  /** What had been left over to be done at Stripe. */
+  errands: Omit<Swept, "finished">;
+};
+
+/**
+ * Finds what here differs from Stripe, and puts it right. Safe beside live webhooks and beside itself; a run that was cut
+ * off goes on from its page.
+ * @throws ProductError sync_in_progress; invalid_request for a `since` that events don't reach; stripe_unavailable
+ */
+export async function reconcile(order: Order): Promise<Report> {
+  // Of another account nothing here is known, and all would be taken for deleted.
+  await reachingStripe(() => checkAccount({ mustAnswer: true }));
+  const last = await lastFinished();
+  const task: Task = {
+    mode: order.since ? "since" : "full",
+    dryRun: order.dryRun ?? false,
+    since: order.since ? reachable(order.since, last?.startedAt) : null,
+  };
+  const endsAt = performance.now() + (order.budgetMs ?? Infinity);
+  const run = await Run.take(task, order.restart ?? false, () => performance.now() > endsAt);
+  if (run.reached) order.onResume?.(run.startedAt);
+  try {
+    let finished = await reachingStripe(() => work(run, order, last?.failures ?? []));
+    const errands: Report["errands"] = { done: 0, failures: [] };
+    if (finished && !task.dryRun) {
+      const archived = await expireArchived(run.isTimeUp);
+      errands.failures.push(
+        ...archived.failures.map(({ workspaceId, error }) => ({ workspaceId, error: String(error) })),
+      );
+      finished = archived.finished;
+    }
+    if (finished && !task.dryRun) {
+      await replayCheckouts(run.isTimeUp);
+      if (!order.leaveErrands) {
+        await noteStraySeats(run.isTimeUp);
+        const swept = await runAllErrands(run.isTimeUp, run.startedAt);
+        errands.done += swept.done;
+        errands.failures.push(...swept.failures);
+        finished = swept.finished;
+      }
+      await prunePayloads(run.isTimeUp);
+    }
+    await run.end({ finished });
+    const { counts, driftCount, drift, failures } = run.tally;
+    return { finished, counts, driftCount, drift, failures, errands };
+  } catch (error) {
+    await run.end({ finished: false, error }).catch(() => undefined); // what went wrong first is what counts
+    throw error;
+  }
+}
+
+async function reachingStripe<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Stripe.errors.StripeError ? syncCutOff(error) : error;
+  }
+}
+
+async function work(run: Run, { onPage }: Order, failedLastTime: Failure[]): Promise<boolean> {
+  const told: Walk = {
+    task: run.task,
+    tally: run.tally,
+    isTimeUp: run.isTimeUp,
+    save: async (list, place) => {
+      await run.save(list, place);
+      onPage?.(list, run.tally.counts);
+    },
+  };
+  if (run.task.since === null) return walkLists(told, LISTED, run.reached);
+  if (!run.reached) {
+    // What failed the last time may have happened before this run's time.
+    for (const kind of new Set(failedLastTime.map((failure) => failure.kind))) {
+      await examineAll(
+        told,
+        kind,
+        failedLastTime.filter((failure) => failure.kind === kind).map(({ id }) => id),
+      );
+    }
+    await told.save(EVENTS, null);
+  }
+  return walkEvents(told, run.task.since, run.reached?.place ?? null);
+}
+
+async function walkLists(walk: Walk, kinds: readonly Listed[], reached: Run["reached"]): Promise<boolean> {
+  const first = Math.max(
+    0,
+    kinds.findIndex((kind) => kind === reached?.list),
+  );
+  for (const kind of kinds.slice(first)) {
+    const place = kind === reached?.list ? reached.place : null;
+    if (!place) await walk.save(kind, null);
+    if (!(await walkList(walk, kind, place))) return false;
+  }
+  return true;
+}
+
+/** Stripe keeps events for 30 days (https://docs.stripe.com/api/events). */
+const EVENTS_KEPT_SECONDS = 30 * 24 * 3600;
+const OVERLAP_SECONDS = 3600;
+
+function reachable(since: Since, lastStart: Date | undefined): Date {
+  const refuse = (message: string) => invalidRequest([{ field: "since", message }]);
+  if (since === "last" && !lastStart) throw refuse("no run has finished yet, so run it once without since");
+  const from = since === "last" ? inSeconds(lastStart!, -OVERLAP_SECONDS) : since;
+  if (from <= inSeconds(now(), -EVENTS_KEPT_SECONDS)) {
+    throw refuse(`Stripe keeps events for 30 days, and ${from.toISOString()} is longer ago: run it without since`);
+  }
+  return from;
+}
+
+/**
+ * Brings every product and price at Stripe into the mirror, for an app whose webhooks were not there when they were made.
+ * @returns how many objects were read
+ */
+export async function syncCatalog(): Promise<number> {
+  const tally = new Tally();
+  const walk: Walk = { task: { dryRun: false }, tally, isTimeUp: () => false, save: async () => undefined };
+  await walkLists(walk, ["product", "price"], null);
+  const [failure] = tally.failures;
+  if (failure) throw new Error(`The ${failure.kind} ${failure.id} could not be brought here: ${failure.error}`);
+  return Object.values(tally.counts).reduce((sum, { read }) => sum + read, 0);
+}

@@ -1,0 +1,55 @@
+import { stripe } from "@/lib/stripe/client";
+import { plans } from "@/prisma/catalog";
+import { planChanges, readPlan } from "./catalog";
+import type { Change } from "./change";
+import { findConfiguration, portalChanges } from "./portal";
+import { webhookChanges } from "./webhook";
+
+export type SetupOptions = {
+  /** Where Stripe is to deliver events; null when it could not reach the address. */
+  webhookUrl: string | null;
+  /** False when nobody has the secret of the endpoint that may be there. */
+  webhookSecretIsKnown: boolean;
+  /** Is told each change before it is made. */
+  say: (line: string) => void;
+};
+
+export type SetupResult = {
+  changes: number;
+  /** The portal configuration to name in STRIPE_PORTAL_CONFIGURATION; empty where the account has a default. */
+  portalConfiguration: string;
+  /** The new endpoint's signing secret, if one was made. */
+  webhookSecret: string | undefined;
+};
+
+/** Brings a Stripe account to what the app needs: products, prices, portal, webhook endpoint. A second run changes nothing. */
+export async function setup({ webhookUrl, webhookSecretIsKnown, say }: SetupOptions): Promise<SetupResult> {
+  let count = 0;
+  const apply = async <T>(changes: Change<T>[]): Promise<T[]> => {
+    for (const change of changes) say(`  will ${change.what}`);
+    count += changes.length;
+    const made: T[] = [];
+    for (const change of changes) made.push(await change.make());
+    return made;
+  };
+
+  const products = await listProducts();
+  const catalogChanges: Change<void>[] = [];
+  for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products)));
+  await apply(catalogChanges);
+
+  const present = catalogChanges.length > 0 ? await listProducts() : products;
+  const stripePlans = [];
+  for (const plan of plans) stripePlans.push(await readPlan(plan, present));
+  await apply(await portalChanges(stripePlans));
+
+  const endpoints = webhookUrl ? await apply(await webhookChanges(webhookUrl, webhookSecretIsKnown)) : [];
+  const configuration = await findConfiguration();
+  return {
+    changes: count,
+    portalConfiguration: configuration && !configuration.is_default ? configuration.id : "",
+    webhookSecret: endpoints.find((endpoint) => endpoint.secret)?.secret,
+  };
+}
+
+const listProducts = () => stripe().products.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 });

@@ -1,0 +1,175 @@
+import { wordsIn } from "@/lib/messages";
+import type { Change, Names, TimelineInvoice } from "./timeline";
+
+// Every sentence of a timeline, for our own staff. Days are UTC's.
+const english = wordsIn("en");
+
+/** What differs between two looks at a subscription; without an earlier one, how it began. */
+export function changeSentences(workspaceId: string, before: Change | null, after: Change, names: Names): string[] {
+  if (!before) return beginning(after, names);
+  if (before.workspaceId !== after.workspaceId) return moved(workspaceId, before, after, names);
+  return [
+    ...(before.status === after.status ? [] : [statusSentence(before, after)]),
+    ...(after.graceEnded && !before.graceEnded ? ["The days of grace are over, and the payment is still owed."] : []),
+    ...planSentences(before, after, names),
+    ...trialSentences(before, after),
+    ...(after.live ? cancellationSentences(before, after) : []),
+  ];
+}
+
+function beginning(first: Change, names: Names): string[] {
+  const plan = planOf(first.items, names);
+  switch (first.status) {
+    case "incomplete":
+      return [`Began to buy ${plan}. The first payment has not gone through yet.`];
+    case "incomplete_expired":
+      return [`Began to buy ${plan}. The first payment never went through, so the plan did not start.`];
+    case "trialing":
+      return [`Bought ${plan}.`, trialBegan(first), ...cancellationSentences(null, first)];
+    case "active":
+      return [`Bought ${plan}.`, ...cancellationSentences(null, first)];
+    case "canceled":
+      return [`Bought ${plan}.`, "Has ended since."];
+    default:
+      return [`Bought ${plan}.`, statusSentence(null, first)];
+  }
+}
+
+function moved(workspaceId: string, before: Change, after: Change, names: Names): string[] {
+  const plan = planOf(after.items, names);
+  if (after.workspaceId === workspaceId) return [`${plan} was given to this workspace.`];
+  if (after.workspaceId) return [`${plan} was given to another workspace.`];
+  return [`${plan} was taken from this workspace: Stripe's metadata names none of ours any more.`];
+}
+
+function statusSentence(before: Change | null, after: Change): string {
+  const from = before?.status ?? null;
+  switch (after.status) {
+    case "active":
+      if (from === "incomplete") return "The first payment went through: the plan began.";
+      if (from === "trialing") return "The trial ended, and the plan goes on.";
+      if (from === "past_due" || from === "unpaid") return "The payment that was owed is settled: the plan goes on.";
+      return from === "paused" ? "The plan goes on after its pause." : "The plan is active again.";
+    case "trialing":
+      return trialBegan(after);
+    case "past_due":
+      return "A payment failed. The plan goes on while it is tried again.";
+    case "unpaid":
+      return "Payments failed for good. The plan is stopped until one goes through.";
+    case "paused":
+      return "The trial ended without a card, so the plan is paused.";
+    case "incomplete_expired":
+      return "The first payment never went through, so the plan did not start.";
+    case "canceled":
+      if (before && isEnding(before)) return "The plan ended, as its cancellation had said.";
+      if (from === "past_due" || from === "unpaid") return "The plan ended with a payment still owed.";
+      return "The plan was canceled and ended at once.";
+    default:
+      return `The status became ${after.status ?? "unknown"}${from ? `; it was ${from}` : ""}.`;
+  }
+}
+
+const trialBegan = ({ trialEnd }: Change) =>
+  trialEnd ? `A trial began. It ends on ${english.date(trialEnd)}.` : "A trial began.";
+
+function trialSentences(before: Change, after: Change): string[] {
+  if (before.status !== "trialing" || after.status !== "trialing" || sameTime(before.trialEnd, after.trialEnd))
+    return [];
+  return after.trialEnd
+    ? [`The trial now ends on ${english.date(after.trialEnd)}.`]
+    : ["The trial has no end any more."];
+}
+
+const isEnding = ({ cancelAt, cancelAtPeriodEnd }: Change) => cancelAt !== null || cancelAtPeriodEnd;
+
+function cancellationSentences(before: Change | null, after: Change): string[] {
+  const when = after.cancelAt ? `on ${english.date(after.cancelAt)}` : "at the end of its period";
+  if (!before || !isEnding(before)) return isEnding(after) ? [`A cancellation was set: the plan ends ${when}.`] : [];
+  if (!isEnding(after)) return ["The cancellation was taken back."];
+  return after.cancelAt && !sameTime(before.cancelAt, after.cancelAt) ? [`The plan now ends ${when}.`] : [];
+}
+
+const sameTime = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime();
+
+type Item = Change["items"][number];
+
+/** What was exchanged, added and removed; an item that stayed as it was is not spoken of. */
+function planSentences(before: Change, after: Change, names: Names): string[] {
+  const gone = without(before.items, after.items);
+  const come = without(after.items, before.items);
+  const [old] = gone;
+  const [new_] = come;
+  if (gone.length === 1 && come.length === 1 && old && new_) {
+    const what = old.product_id !== new_.product_id ? "plan" : old.price_id !== new_.price_id ? "price" : "quantity";
+    return [`The ${what} changed from ${planOf(gone, names)} to ${planOf(come, names)}.`];
+  }
+  return [
+    ...(gone.length > 0 ? [`${planOf(gone, names)} was removed.`] : []),
+    ...(come.length > 0 ? [`${planOf(come, names)} was added.`] : []),
+  ];
+}
+
+function without(items: Item[], others: Item[]): Item[] {
+  const left = others.map(sameness);
+  return items.filter((item) => {
+    const at = left.indexOf(sameness(item));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+const sameness = ({ product_id, price_id, quantity }: Item) => JSON.stringify([product_id, price_id, quantity]);
+
+function planOf(items: Item[], names: Names): string {
+  if (items.length === 0) return "a plan without items";
+  return items.map((item) => itemWords(item, names)).join(" and ");
+}
+
+function itemWords({ product_id, price_id, quantity }: Item, names: Names): string {
+  const name = names.products.get(product_id ?? "")?.name ?? product_id ?? "a plan";
+  const price = names.prices.get(price_id ?? "");
+  const times = quantity !== null && quantity !== 1 ? `${quantity} × ` : "";
+  if (!price?.currency || !price.interval) return `${times}${name}`;
+  const { unitAmountMinor, currency, interval, intervalCount } = price;
+  return `${name} (${times}${english.price({ unitAmountMinor, currency, interval, intervalCount: intervalCount ?? 1 })})`;
+}
+
+/** What became of an invoice; null for one that is not worth a line (a draft, or nothing due at the beginning). */
+export function invoiceSentence(invoice: TimelineInvoice): string | null {
+  const { status, billingReason, attemptCount, nextPaymentAttempt, number } = invoice;
+  const attempts = attemptCount ?? 0;
+  const total = money(invoice.totalMinor, invoice.currency);
+  const named = number ? ` (invoice ${number})` : "";
+  switch (status) {
+    case "paid": {
+      const late = attempts > 1 ? `, at attempt ${attempts}` : "";
+      const nothing = !invoice.amountPaidMinor;
+      if (nothing && billingReason === "subscription_create") return null;
+      const paid = nothing ? "nothing was due" : `${money(invoice.amountPaidMinor, invoice.currency)} paid${late}`;
+      return `${REASONS[billingReason ?? ""] ?? "Invoice settled"}: ${paid}${named}.`;
+    }
+    case "open": {
+      if (attempts === 0) return `An invoice over ${total} is due${named}.`;
+      const next = nextPaymentAttempt
+        ? `The next attempt is on ${english.date(nextPaymentAttempt)}.`
+        : "It is not tried again by itself.";
+      return `A payment of ${total} failed, attempt ${attempts}${named}. ${next}`;
+    }
+    case "uncollectible":
+      return `An invoice over ${total} was written off after ${attempts} attempts${named}.`;
+    case "void":
+      return `An invoice over ${total} was voided${named}.`;
+    default:
+      return null;
+  }
+}
+
+/** https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason */
+const REASONS: Record<string, string> = {
+  subscription_create: "First payment",
+  subscription_cycle: "Renewed",
+  subscription_update: "Plan change",
+};
+
+const money = (minor: number | null, currency: string | null) =>
+  minor === null || !currency ? "an unknown amount" : english.money(minor, currency);

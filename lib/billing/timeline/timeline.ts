@@ -1,0 +1,157 @@
+import type { OverrideMoment } from "./overrides";
+import { changeSentences, invoiceSentence } from "./messages";
+
+/** What a subscription looked like from `at` on; `live` and `granting` by the rule in entitlements.ts. */
+export type Change = {
+  /** Grows with time within a subscription. */
+  id: number;
+  subscriptionId: string;
+  workspaceId: string | null;
+  at: Date;
+  status: string | null;
+  live: boolean;
+  granting: boolean;
+  items: { product_id: string | null; price_id: string | null; quantity: number | null }[];
+  trialEnd: Date | null;
+  cancelAt: Date | null;
+  cancelAtPeriodEnd: boolean;
+  /** No word of Stripe's, or after it: the grace after a failed payment was over (timeline-grace.ts). */
+  graceEnded?: true;
+  /** When the subscription came to be at Stripe, which may be before the first change that we saw. */
+  boughtAt: Date | null;
+};
+
+/** An invoice as it stands. */
+export type TimelineInvoice = {
+  id: string;
+  subscriptionId: string | null;
+  number: string | null;
+  status: string | null;
+  billingReason: string | null;
+  currency: string | null;
+  totalMinor: number | null;
+  amountPaidMinor: number | null;
+  attemptCount: number | null;
+  nextPaymentAttempt: Date | null;
+  createdAt: Date | null;
+};
+
+export type NamedPrice = {
+  unitAmountMinor: number | null;
+  currency: string | null;
+  interval: string | null;
+  intervalCount: number | null;
+};
+
+/** What the ids in the rows stand for, as it is now. */
+export type Names = {
+  products: Map<string, { name: string | null; features: string[] }>;
+  prices: Map<string, NamedPrice>;
+};
+
+/** What happened at one moment, in plain words, and what it gave the workspace or took from it. */
+export type Entry = {
+  key: string;
+  at: Date;
+  subscriptionId: string | null;
+  sentences: string[];
+  gained: string[];
+  lost: string[];
+};
+
+/** What is known of a workspace, in any order. */
+export type Told = {
+  /** All of every subscription that is, or was, this workspace's. */
+  changes?: Change[];
+  invoices?: TimelineInvoice[];
+  overrides?: OverrideMoment[];
+};
+
+/** What happened to a workspace, newest first. Pure. */
+export function timeline(
+  workspaceId: string,
+  { changes = [], invoices = [], overrides = [] }: Told,
+  names: Names,
+): Entry[] {
+  const entries = [...invoices.flatMap(ofInvoice), ...ofAccess(workspaceId, changes, overrides, names)];
+  // Of one moment, the later stands above: both lists come in the order of time, and sorting keeps it.
+  return entries.sort((a, b) => a.at.getTime() - b.at.getTime()).reverse();
+}
+
+function ofInvoice(invoice: TimelineInvoice): Entry[] {
+  const sentence = invoiceSentence(invoice);
+  if (!sentence || !invoice.createdAt) return [];
+  const { id, createdAt, subscriptionId } = invoice;
+  return [{ key: id, at: createdAt, subscriptionId, sentences: [sentence], gained: [], lost: [] }];
+}
+
+/** Whatever may give access or take it, in the order of time: what a moment gave is told by what was there before it. */
+function ofAccess(workspaceId: string, changes: Change[], overrides: OverrideMoment[], names: Names): Entry[] {
+  const latest = new Map<string, Change>();
+  const granted: string[] = [];
+  let had = new Set<string>();
+
+  function entry(moment: Pick<Entry, "key" | "at" | "subscriptionId">, sentences: string[]): Entry[] {
+    const has = new Set([...featuresOf(workspaceId, latest.values(), names), ...granted]);
+    const gained = [...has].filter((feature) => !had.has(feature));
+    const lost = [...had].filter((feature) => !has.has(feature));
+    had = has;
+    return sentences.length + gained.length + lost.length === 0 ? [] : [{ ...moment, sentences, gained, lost }];
+  }
+
+  function ofChange(change: Change): Entry[] {
+    const { id, at, subscriptionId } = change;
+    const before = latest.get(subscriptionId) ?? null;
+    latest.set(subscriptionId, change);
+    const wasHere = change.workspaceId === workspaceId || before?.workspaceId === workspaceId;
+    return entry(
+      { key: `change ${id}`, at, subscriptionId },
+      wasHere ? changeSentences(workspaceId, before, change, names) : [],
+    );
+  }
+
+  function ofOverride({ key, at, feature, stands, sentence }: OverrideMoment): Entry[] {
+    if (stands) granted.push(feature);
+    else granted.splice(granted.indexOf(feature), 1);
+    return entry({ key, at, subscriptionId: null }, [sentence]);
+  }
+
+  const moments = [
+    ...overrides.map((override) => ({ at: override.at, happen: () => ofOverride(override) })),
+    ...inOrder(changes).map((change) => ({ at: change.at, happen: () => ofChange(change) })),
+  ];
+  // Sorting keeps the order of what came at one time.
+  return moments.sort((a, b) => a.at.getTime() - b.at.getTime()).flatMap(({ happen }) => happen());
+}
+
+/**
+ * Within a subscription by id: that is the order in which the rows were written, and a second may hold several, or seem
+ * to lie before the one that came earlier. Between subscriptions by time.
+ */
+function inOrder(changes: Change[]): Change[] {
+  const reached = new Map<string, Date>();
+  return [...changes]
+    .sort((a, b) => a.id - b.id)
+    .map((change) => {
+      const before = reached.get(change.subscriptionId);
+      const at = before ? later(before, change.at) : earlier(change.boughtAt ?? change.at, change.at);
+      reached.set(change.subscriptionId, at);
+      return { ...change, at };
+    })
+    .sort((a, b) => a.at.getTime() - b.at.getTime()); // keeps the order of what came at one time
+}
+
+const later = (a: Date, b: Date) => (a > b ? a : b);
+const earlier = (a: Date, b: Date) => (a < b ? a : b);
+
+/** What the workspace may use, by its granting subscriptions' products. */
+function featuresOf(workspaceId: string, subscriptions: Iterable<Change>, names: Names): Set<string> {
+  const features = new Set<string>();
+  for (const { workspaceId: owner, granting, items } of subscriptions) {
+    if (owner !== workspaceId || !granting) continue;
+    for (const { product_id } of items) {
+      for (const feature of names.products.get(product_id ?? "")?.features ?? []) features.add(feature);
+    }
+  }
+  return features;
+}

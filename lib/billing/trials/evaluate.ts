@@ -1,0 +1,124 @@
+import type Stripe from "stripe";
+import { attemptEach } from "@/lib/attempts";
+import { now } from "@/lib/clock";
+import { prisma, statement } from "@/lib/db";
+import { env } from "@/lib/env";
+import { stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
+import { isStoredFailure } from "@/lib/stripe/failures";
+import { Prisma } from "@/prisma/generated/client";
+import { LIVE } from "../entitlements/statuses";
+import { syncObject } from "../mirror/sync";
+import { hashOfCard, hashOfEmail } from "./ledger";
+
+// A trial that begins is written into the ledger by the statement that brings its subscription (mirror-statement.ts).
+// Here the entry gets what tells its taker apart, and it turns out whether it is their first.
+
+type Entry = {
+  subscription_id: string;
+  verdict: "open" | "first" | "second";
+  generation: number;
+  customer_id: string | null;
+  email: string | null;
+  method_id: string | null;
+  fingerprint: string | null;
+  is_duplicate: boolean;
+  by_checkout: boolean;
+};
+
+const IS_UNSETTLED = `${LIVE} AND (t.verdict = 'open' OR (t.verdict = 'second' AND t.ended_at IS NULL))`;
+
+/** Whether `judgeTrials` has anything to do; true or null. @param workspace the SQL of its id */
+export const hasUnsettledTrial = (workspace: string) => `(
+  SELECT true FROM subscription s JOIN trial t ON t.subscription_id = s.id WHERE s.workspace_id = ${workspace} AND ${IS_UNSETTLED} LIMIT 1)`;
+
+// A trial that somebody gave by hand at Stripe counts as one, and is not ended: only our checkouts promise by this rule.
+const UNSETTLED = `
+  SELECT t.subscription_id, t.verdict, t.generation, s.customer_id, COALESCE(u.email, c.email) AS email,
+    COALESCE(s.default_payment_method_id, c.default_payment_method_id) AS method_id, m.fingerprint,
+    EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = s.id AND d.finished_at IS NULL) AS is_duplicate,
+    EXISTS (SELECT FROM checkout_session k WHERE k.workspace_id = s.workspace_id AND k.user_id = s.user_id
+      AND k.customer_id = s.customer_id AND k.with_trial AND k.state IN ('creating', 'open', 'complete')
+      AND (k.subscription_id IS NULL OR k.subscription_id = s.id)) AS by_checkout
+  FROM subscription s
+  JOIN trial t ON t.subscription_id = s.id
+  LEFT JOIN "user" u ON u.id = s.user_id
+  LEFT JOIN customer c ON c.id = s.customer_id
+  LEFT JOIN payment_method m ON m.id = COALESCE(s.default_payment_method_id, c.default_payment_method_id)
+  WHERE s.workspace_id = $1 AND ${IS_UNSETTLED}
+  ORDER BY t.started_at, t.subscription_id`;
+
+/**
+ * Looks at the trials of a workspace that have just begun, and ends those that are somebody's second.
+ * @throws whatever Stripe fails with: nothing is decided then, or the end is still to come, and the next try goes on
+ */
+export async function judgeTrials(workspaceId: string): Promise<void> {
+  await attemptEach(await statement<Entry>("trials_unsettled", UNSETTLED, [workspaceId]), async (entry) => {
+    const verdict = entry.verdict === "open" ? await decide(entry) : entry.verdict;
+    // A second subscription of the product is canceled as a whole; ending its trial would bill it before.
+    if (verdict === "second" && !entry.is_duplicate) await endTrial(entry);
+  });
+}
+
+// Of another subscription than this, which is not a duplicate of it: that one's trial is none that was had before.
+const ANOTHER = Prisma.sql`o.subscription_id <> t.subscription_id
+  AND NOT EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = o.subscription_id AND d.kept_id = t.subscription_id)`;
+
+async function decide(entry: Entry): Promise<Entry["verdict"]> {
+  const byCard = env().ONE_TRIAL_PER_CARD;
+  const fingerprint = entry.fingerprint ?? (byCard ? await askForFingerprint(entry) : null);
+  const emailHash = entry.email === null ? null : hashOfEmail(entry.email);
+  const cardHash = fingerprint === null ? null : hashOfCard(fingerprint);
+  // One decision at a time, over all instances: of two trials that begin at once the later one sees the earlier.
+  return prisma().$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM installation FOR UPDATE`;
+    const [row] = await tx.$queryRaw<{ verdict: Entry["verdict"] }[]>`
+      UPDATE trial t SET email_hash = ${emailHash}, card_hash = ${cardHash}, verdict = CASE WHEN ${entry.by_checkout} AND (
+          EXISTS (SELECT FROM trial o WHERE o.user_id = t.user_id AND o.verdict <> 'open' AND ${ANOTHER})
+          OR EXISTS (SELECT FROM trial o WHERE o.workspace_id = t.workspace_id AND o.verdict <> 'open' AND ${ANOTHER})
+          OR EXISTS (SELECT FROM trial o WHERE o.email_hash = ${emailHash} AND ${ANOTHER})
+          OR ${byCard} AND EXISTS (SELECT FROM trial o WHERE o.card_hash = ${cardHash} AND ${ANOTHER})
+        ) THEN 'second' ELSE 'first' END
+      WHERE t.subscription_id = ${entry.subscription_id} AND t.verdict = 'open'
+      RETURNING t.verdict`;
+    return row?.verdict ?? "first";
+  });
+}
+
+/** Usually the card's own event came before. Null where there is none, or it has no number. */
+async function askForFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
+  const deadline = new Deadline();
+  if (methodId)
+    return (await stripe().paymentMethods.retrieve(methodId, {}, deadline.options())).card?.fingerprint ?? null;
+  if (!customerId) return null;
+  const { data } = await stripe().paymentMethods.list({ customer: customerId, limit: 10 }, deadline.options());
+  return data.find(({ card }) => card?.fingerprint)?.card?.fingerprint ?? null;
+}
+
+const endsWithTrial = ({ cancel_at_period_end, cancel_at, trial_end }: Stripe.Subscription): boolean =>
+  cancel_at_period_end || (cancel_at !== null && trial_end !== null && cancel_at <= trial_end);
+
+/** Once: whether it still runs is Stripe's word of now, and the key makes of two calls one. */
+async function endTrial({ subscription_id: id, generation }: Entry): Promise<void> {
+  const deadline = new Deadline();
+  try {
+    const found = await stripe().subscriptions.retrieve(id, {}, deadline.options());
+    if (found.status === "trialing" && endsWithTrial(found)) {
+      // Who canceled meanwhile was told that nothing is charged any more; the end of a trial would bill the first period.
+      await stripe().subscriptions.cancel(id, { invoice_now: false, prorate: false }, deadline.options());
+    } else if (found.status === "trialing") {
+      const idempotencyKey = `end-trial-${id}-${generation}`;
+      await stripe().subscriptions.update(id, { trial_end: "now" }, deadline.options({ idempotencyKey }));
+    }
+  } catch (error) {
+    // What Stripe keeps under the key it would answer for ever: the next try looks again, and takes another one.
+    if (isStoredFailure(error))
+      await statement("trial_next_key", "UPDATE trial SET generation = $2 WHERE subscription_id = $1", [
+        id,
+        generation + 1,
+      ]);
+    throw error;
+  }
+  await syncObject("subscription", id);
+  await statement("trial_ended", "UPDATE trial SET ended_at = $2 WHERE subscription_id = $1", [id, now()]);
+}

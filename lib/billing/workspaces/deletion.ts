@@ -1,0 +1,60 @@
+import { now } from "@/lib/clock";
+import { checkoutInProgress, ownerRoleRequired, workspaceHasPlan } from "@/lib/errors";
+import { Deadline } from "@/lib/stripe/deadline";
+import { asMember } from "@/lib/workspaces/locked";
+import { requireMembership } from "@/lib/workspaces/members";
+import { closeSession } from "../checkout/expire";
+import { withLease } from "../pending-work/lease";
+import { portalCall } from "../portal/session";
+import { findUnfinished } from "../checkout/sessions";
+import { reachingStripe } from "../stripe-call";
+import type { User } from "../user";
+import { listPlans } from "./plans";
+
+/**
+ * Deletes a workspace for its members; its row stays, because the money's history names it
+ * (docs/decisions/009-deleting-a-workspace.md). It is here and not in lib/workspaces because what stands in its way is
+ * billing's: a subscription that lives, and a checkout that may still be paid.
+ * @throws ProductError workspace_not_found, owner_role_required, workspace_has_plan, checkout_in_progress,
+ *   stripe_unavailable
+ */
+export async function deleteWorkspace(user: User, workspaceId: string): Promise<void> {
+  const deadline = new Deadline();
+  const waitingSince = performance.now();
+  const { role } = await requireMembership(user.id, workspaceId);
+  if (role !== "owner") throw ownerRoleRequired();
+  await refuseWithPlan(user, workspaceId);
+  await withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
+    reachingStripe(async () => {
+      const unfinished = await findUnfinished(workspaceId);
+      if (unfinished) await closeSession(unfinished, deadline);
+      // What was just closed may have turned out to be paid.
+      await refuseWithPlan(user, workspaceId);
+      await end(user.id, workspaceId);
+    }),
+  );
+}
+
+/** The way out is the portal's cancellation for who pays, and for others the name of who does. */
+async function refuseWithPlan(user: User, workspaceId: string): Promise<void> {
+  const plans = await listPlans(workspaceId);
+  if (plans.length === 0) return;
+  const going = plans.filter((plan) => !plan.isEnding);
+  if (going.some((plan) => plan.payerId === user.id)) {
+    throw workspaceHasPlan({ manage: portalCall({ workspace_id: workspaceId, flow: "subscription_cancel" }) });
+  }
+  const payer = (going.length > 0 ? going : plans).find((plan) => plan.payerId !== user.id)?.payerName;
+  throw workspaceHasPlan(payer ? { payer } : {});
+}
+
+/** A new checkout holds its buyer's membership (sessions.ts): once those are gone, what is not there will not come. */
+async function end(userId: string, workspaceId: string): Promise<void> {
+  await asMember(userId, workspaceId, async ({ tx, role }) => {
+    if (role !== "owner") throw ownerRoleRequired();
+    await tx.membership.deleteMany({ where: { workspaceId } });
+    await tx.invitation.deleteMany({ where: { workspaceId } });
+    const open = await tx.checkoutSession.count({ where: { workspaceId, state: { in: ["creating", "open"] } } });
+    if (open > 0) throw checkoutInProgress(1);
+    await tx.workspace.update({ where: { id: workspaceId }, data: { deletedAt: now(), deletedBy: userId } });
+  });
+}

@@ -1,0 +1,75 @@
+import { payerLeaves } from "@/lib/errors";
+import { Deadline } from "@/lib/stripe/deadline";
+import { acceptInvitation } from "@/lib/workspaces/accept";
+import { leave, remove } from "@/lib/workspaces/leave";
+import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members";
+import { changeRole } from "@/lib/workspaces/roles";
+import { closeSession } from "../checkout/expire";
+import { tryErrand } from "../pending-work/run";
+import { withLease } from "../pending-work/lease";
+import { findUnfinished } from "../checkout/sessions";
+import type { User } from "../user";
+import { goesOnPaying } from "./plans";
+
+// What lib/workspaces says of coming and leaving, and what it means for money: seats follow the members, no subscription
+// ends with a membership, and nobody finishes a checkout for a workspace that they may no longer buy for.
+
+/**
+ * Accepts an invitation. The membership does not hang on Stripe: a seat that can't be added now is added later.
+ * @returns the workspace's id
+ * @throws ProductError invitation_not_found, invitation_for_another
+ */
+export async function joinWorkspace(user: User, token: string): Promise<string> {
+  const workspaceId = await acceptInvitation(user, token);
+  await tryErrand(workspaceId);
+  return workspaceId;
+}
+
+/**
+ * @param knowsOfPaying said by a payer whose payments go on: that they do
+ * @throws ProductError workspace_not_found, last_owner, payer_leaves
+ */
+export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPaying: boolean): Promise<void> {
+  await requireMembership(user.id, workspaceId);
+  if (!knowsOfPaying && (await goesOnPaying(user.id, workspaceId))) throw payerLeaves();
+  await leave(user.id, workspaceId);
+  await Promise.all([endCheckoutOf(user.id, workspaceId), tryErrand(workspaceId)]);
+}
+
+/**
+ * Who removes themself leaves.
+ * @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner,
+ *   payer_leaves
+ */
+export async function removeMember(user: User, workspaceId: string, memberId: string): Promise<void> {
+  if (memberId === user.id) return leaveWorkspace(user, workspaceId, false);
+  await remove(user.id, workspaceId, memberId);
+  await Promise.all([endCheckoutOf(memberId, workspaceId), tryErrand(workspaceId)]);
+}
+
+/** @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner */
+export async function changeMemberRole(user: User, workspaceId: string, memberId: string, role: Role): Promise<void> {
+  await changeRole(user.id, workspaceId, memberId, role);
+  if (!mayBill(role)) await endCheckoutOf(memberId, workspaceId);
+}
+
+/**
+ * The membership has ended already, and that must not hang on Stripe: a session that can't be ended now ends by itself
+ * within a day. One that is begun at this moment is refused where it is written down (sessions.ts).
+ */
+async function endCheckoutOf(userId: string, workspaceId: string): Promise<void> {
+  const theirs = async () => {
+    const row = await findUnfinished(workspaceId);
+    return row?.user_id === userId ? row : null;
+  };
+  if (!(await theirs())) return;
+  const deadline = new Deadline();
+  try {
+    await withLease({ table: "workspace", id: workspaceId }, performance.now(), async () => {
+      const row = await theirs();
+      if (row) await closeSession(row, deadline);
+    });
+  } catch (error) {
+    console.error(`The checkout of user ${userId} for workspace ${workspaceId} was not ended:`, error);
+  }
+}

@@ -1,0 +1,91 @@
+import { statement } from "@/lib/db";
+import type { Role } from "@/lib/workspaces/members";
+import { LIVE } from "../entitlements/statuses";
+
+/** A live subscription of a workspace, as far as its members are concerned. */
+export type WorkspacePlan = {
+  subscriptionId: string;
+  names: string[];
+  payerId: string | null;
+  payerName: string | null;
+  /** When it ends, if it has been canceled for a later day. */
+  endsAt: Date | null;
+  isEnding: boolean;
+  /** Its payer is not done with it: it goes on, or something is owed for it. */
+  costs: boolean;
+};
+
+const ENDING = "(s.cancel_at IS NOT NULL OR s.cancel_at_period_end)";
+const COSTS = `(NOT ${ENDING} OR s.status IN ('past_due', 'unpaid', 'incomplete'))`;
+const ENDS_AT = "COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END)";
+
+const PLANS = `
+  SELECT s.id AS "subscriptionId", i.names, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
+    ${ENDS_AT} AS "endsAt", ${ENDING} AS "isEnding", ${COSTS} AS costs
+  FROM subscription s
+  LEFT JOIN LATERAL (
+    SELECT COALESCE(array_agg(COALESCE(p.name, 'Plan') ORDER BY n.id), '{}') AS names, max(n.period_end) AS period_end
+    FROM subscription_item n LEFT JOIN product p ON p.id = n.product_id WHERE n.subscription_id = s.id
+  ) i ON true
+  LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
+  LEFT JOIN "user" u ON u.id = su.user_id
+  WHERE s.workspace_id = $1 AND ${LIVE}
+  ORDER BY s.created_at DESC, s.id`;
+
+/** The live subscriptions of a workspace, and who pays for each. Ask for a membership before. */
+export const listPlans = (workspaceId: string): Promise<WorkspacePlan[]> =>
+  statement<WorkspacePlan>("workspace_plans", PLANS, [workspaceId]);
+
+/** How a user pays for these plans: whether it goes on, and if it does not, until when the last of them runs. */
+export function paymentsOf(userId: string, plans: WorkspacePlan[]): { goOn: boolean; endsAt: Date | null } {
+  const theirs = plans.filter(({ payerId }) => payerId === userId);
+  if (theirs.some(({ costs }) => costs)) return { goOn: true, endsAt: null };
+  const ends = theirs.flatMap(({ endsAt }) => endsAt?.getTime() ?? []);
+  return { goOn: false, endsAt: ends.length > 0 ? new Date(Math.max(...ends)) : null };
+}
+
+/** Whether the user goes on paying for the workspace, as far as it is known now. */
+export async function goesOnPaying(userId: string, workspaceId: string): Promise<boolean> {
+  return paymentsOf(userId, await listPlans(workspaceId)).goOn;
+}
+
+/** A workspace that concerns a user: they are in it, or (role null) left it and still pay for it. */
+export type MyWorkspace = {
+  id: string;
+  name: string;
+  role: Role | null;
+  plans: string[];
+  youPay: boolean;
+  /** Until when the last plan runs that they pay for, where all of those are canceled and nothing is owed. */
+  youPayUntil: Date | null;
+  /** Who else pays, by name. */
+  otherPayers: string[];
+};
+
+const MINE = `
+  SELECT w.id, w.name, m.role::text AS role, COALESCE(p.plans, '{}') AS plans,
+    COALESCE(p.you_pay, false) AS "youPay", p.you_pay_until AS "youPayUntil", COALESCE(p.others, '{}') AS "otherPayers"
+  FROM (
+    SELECT workspace_id FROM membership WHERE user_id = $1
+    UNION
+    SELECT s.workspace_id FROM stripe_user su JOIN subscription s ON s.customer_id = su.customer_id AND ${LIVE}
+    WHERE su.user_id = $1
+  ) mine
+  JOIN workspace w ON w.id = mine.workspace_id
+  LEFT JOIN membership m ON m.workspace_id = w.id AND m.user_id = $1
+  LEFT JOIN LATERAL (
+    SELECT array_agg(DISTINCT COALESCE(p.name, 'Plan')) AS plans, bool_or(su.user_id = $1) AS you_pay,
+      CASE WHEN NOT bool_or(su.user_id = $1 AND ${COSTS}) THEN max(${ENDS_AT}) FILTER (WHERE su.user_id = $1) END AS you_pay_until,
+      array_agg(DISTINCT COALESCE(NULLIF(u.name, ''), u.email)) FILTER (WHERE u.id <> $1) AS others
+    FROM subscription s
+    LEFT JOIN subscription_item i ON i.subscription_id = s.id
+    LEFT JOIN product p ON p.id = i.product_id
+    LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
+    LEFT JOIN "user" u ON u.id = su.user_id
+    WHERE s.workspace_id = w.id AND ${LIVE}
+  ) p ON true
+  ORDER BY (m.role = 'owner') DESC NULLS LAST, m.created_at NULLS LAST, w.created_at, w.id`;
+
+/** Every workspace that the user is in or pays for, in the order of listWorkspaces, each with its own plan. */
+export const listMyWorkspaces = (userId: string): Promise<MyWorkspace[]> =>
+  statement<MyWorkspace>("my_workspaces", MINE, [userId]);

@@ -1,0 +1,130 @@
+import { createRequire } from "node:module";
+import { applyMigrations } from "../db/migrations";
+import { holdDatabase } from "../postgres/database";
+import { appSettings, bringsOwnStripe, setupFile, withLocalStripe } from "./app-settings";
+import { localStripeDir, startLocalStripe } from "./local-stripe";
+import { lockHolder, tryLock, unlock } from "../processes/lock-file";
+import { describeEnd, lastLines, type Part, startPart, whenReady } from "../processes/child";
+import { freePort, portSetting } from "../processes/ports";
+import { runNode } from "../processes/run-node";
+import { type Addresses, forgetAddresses, rememberAddresses, runningAddresses, sessionLock } from "./running";
+import { readSettings } from "./settings";
+import { answersHealth, forgetOtherPorts, seedDemoUser, setUpStripe } from "./steps";
+import { until } from "../processes/until";
+import { welcome } from "./welcome";
+
+const say = (message: string): void => console.log(message);
+const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
+
+/** `quickstart` and `dev`: starts every part, says where to look, and ends all of them together. */
+export async function runSession(options: { quickstart: boolean }): Promise<void> {
+  if (!tryLock(sessionLock)) return joinRunning();
+  const parts = new RunningParts();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => parts.over(null));
+  const started = Date.now();
+  startAll(parts, options.quickstart).then(
+    ({ addresses, app }) => {
+      rememberAddresses(addresses);
+      say(welcome(addresses, Math.round((Date.now() - started) / 1000)));
+      app.onLine(say);
+    },
+    (error: Error) => parts.over(error.message),
+  );
+  const trouble = await parts.end;
+  if (trouble !== null) console.error(`\n${trouble}\n`);
+  say("Ending everything …");
+  await parts.stopAll();
+  forgetAddresses();
+  unlock(sessionLock);
+  process.exit(trouble === null ? 0 : 1);
+}
+
+/** What has been started, and the one moment at which it all ends. */
+class RunningParts {
+  private readonly stops: (() => Promise<void>)[] = [];
+  private finish: (trouble: string | null) => void = () => undefined;
+  private stopping = false;
+  /** The trouble that ends everything, or null when it was asked for. */
+  readonly end = new Promise<string | null>((resolve) => (this.finish = resolve));
+
+  over(trouble: string | null): void {
+    this.finish(trouble);
+  }
+
+  add(stop: () => Promise<void>, trouble: Promise<string>): void {
+    void trouble.then((text) => this.over(text));
+    if (this.stopping) void stop();
+    else this.stops.unshift(stop);
+  }
+
+  watch(part: Part): void {
+    const trouble = part.ended.then(
+      (code) => `${describeEnd(part, code)}, so everything else ends, too.\n${lastLines(part)}`,
+    );
+    this.add(() => part.stop(), trouble);
+  }
+
+  /** Last started, first stopped: the app goes before the database that it uses. */
+  async stopAll(): Promise<void> {
+    this.stopping = true;
+    for (const stop of this.stops) await stop();
+  }
+}
+
+async function startAll(parts: RunningParts, quickstart: boolean): Promise<{ addresses: Addresses; app: Part }> {
+  const given = readSettings();
+  const wantedPort = portSetting("PORT", given.PORT, 3000);
+  const wantedStripePort = portSetting("LOCAL_STRIPE_PORT", given.LOCAL_STRIPE_PORT, 12_111);
+  say("Starting PostgreSQL …");
+  const [database] = await Promise.all([
+    holdDatabase(given),
+    runNode("prisma generate", ["scripts/db/generate.mjs"], given),
+  ]);
+  parts.add(
+    () => database.release(),
+    database.ended.then(() => "PostgreSQL ended, so everything else ends, too."),
+  );
+  database.said.forEach(say);
+  await applyMigrations(database.url);
+
+  const port = await freePort(wantedPort, (chosen) => say(taken(wantedPort, "the app", chosen, "PORT")));
+  let settings = appSettings(given, { port, databaseUrl: database.url });
+  let localStripe: string | null = null;
+  if (!bringsOwnStripe(given, quickstart)) {
+    say("Starting local Stripe and filling in the plans …");
+    const stripePort = await freePort(wantedStripePort, (chosen) =>
+      say(taken(wantedStripePort, "local Stripe", chosen, "LOCAL_STRIPE_PORT")),
+    );
+    const stripe = await startLocalStripe(stripePort, localStripeDir, given);
+    parts.watch(stripe.part);
+    localStripe = stripe.url;
+    const beforeSetup = withLocalStripe(settings, given, stripe.url);
+    await forgetOtherPorts(beforeSetup, `http://127.0.0.1:${port}`);
+    await setUpStripe(beforeSetup, `http://127.0.0.1:${port}`, setupFile);
+    settings = withLocalStripe(settings, given, stripe.url);
+    // Beside whom the settings name, so that the operator's page can be seen by everybody who tries the product.
+    const operators = [settings.OPERATOR_USER_IDS, await seedDemoUser(settings)];
+    settings = { ...settings, OPERATOR_USER_IDS: operators.filter(Boolean).join(",") };
+  }
+
+  say("Starting the app …");
+  const app = startPart("The app", [nextCli, "dev", "--port", String(port)], settings);
+  parts.watch(app);
+  await whenReady(app, answersHealth(`http://127.0.0.1:${port}`, app));
+  return { addresses: { app: settings.FRONT_END_BASE_URL ?? "", localStripe, database: database.url }, app };
+}
+
+const taken = (wanted: number, what: string, chosen: number, name: string): string =>
+  `Port ${wanted} is taken; ${what} uses ${chosen} instead (${name} chooses another).`;
+
+/** The parts of this checkout run already: says where, once they are ready, and leaves them alone. */
+async function joinRunning(): Promise<void> {
+  say(
+    `Another process (${lockHolder(sessionLock)}) runs or starts the parts of this checkout; asking where they answer …`,
+  );
+  const addresses = await until("the other process to be ready", runningAddresses, {
+    timeoutMs: 180_000,
+    intervalMs: 250,
+  });
+  say(welcome(addresses, null));
+}

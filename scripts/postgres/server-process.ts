@@ -1,0 +1,37 @@
+/**
+ * Keeps embedded PostgreSQL running for the process that started this one, and lets go of it when that process ends,
+ * however it ends: the pipe between the two closes even on `kill -9`.
+ *
+ * Started by hold.ts; its one argument is the cluster's options as JSON, its one line of output what came of it.
+ */
+import { rmSync } from "node:fs";
+import { type ClusterOptions } from "./cluster";
+import { ensureDatabase, shareCluster } from "./shared-server";
+
+export interface KeepOptions extends Omit<ClusterOptions, "say"> {
+  database: string;
+}
+
+export interface KeepAnswer {
+  url: string;
+  said: string[];
+}
+
+const options = JSON.parse(process.argv[2] ?? "{}") as KeepOptions;
+// A Ctrl-C in the terminal reaches this process too; the one that started it decides when PostgreSQL ends.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
+const parentEnded = new Promise<void>((resolve) => process.stdin.resume().once("close", resolve));
+
+try {
+  const said: string[] = [];
+  const cluster = await shareCluster({ ...options, say: (message) => said.push(message) });
+  const url = await ensureDatabase(cluster, options.database);
+  process.stdout.write(`${JSON.stringify({ url, said } satisfies KeepAnswer)}\n`);
+  const how = await Promise.race([parentEnded.then(() => "released"), cluster.lost.then(() => "lost")]);
+  await cluster.release();
+  if (options.throwaway) rmSync(options.dir, { recursive: true, force: true });
+  process.exit(how === "lost" ? 1 : 0);
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { root } from "../local/paths";
+import { type Settings } from "../local/settings";
+
+const leash = fileURLToPath(new URL("end-with-parent.mjs", import.meta.url));
+const KEPT_LINES = 2_000;
+
+export interface Part {
+  name: string;
+  /** The newest lines it printed. */
+  lines: string[];
+  /** Calls back with each further line. */
+  onLine(listener: (line: string) => void): void;
+  /** Resolves with the exit code when it ends, for whatever reason. */
+  ended: Promise<number>;
+  running(): boolean;
+  /** Asks it to end, with all that it started, and waits until it has. */
+  stop(): Promise<void>;
+  /** Kills it, with all that it started, without a chance to clean up. */
+  kill(): Promise<void>;
+}
+
+/** Starts a long-running Node program that ends with this process at the latest. Its environment is exactly `env`. */
+export function startPart(name: string, args: string[], env: Settings): Part {
+  const child = spawn(process.execPath, [leash, process.execPath, ...args], {
+    cwd: root,
+    env: env as NodeJS.ProcessEnv,
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+  });
+  child.stdin.on("error", () => undefined);
+  const lines: string[] = [];
+  const listeners: ((line: string) => void)[] = [];
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on("line", (line) => {
+      lines.push(line);
+      if (lines.length > KEPT_LINES) lines.shift();
+      for (const listener of listeners) listener(line);
+    });
+  }
+  const ended = once(child, "close").then(([code]) => Number(code ?? 1));
+  return {
+    name,
+    lines,
+    onLine: (listener) => void listeners.push(listener),
+    ended,
+    running: () => child.exitCode === null && child.signalCode === null,
+    async stop() {
+      child.stdin.end();
+      await ended;
+    },
+    async kill() {
+      child.stdin.write("kill");
+      await ended;
+    },
+  };
+}
+
+/** Waits for what a part does when it is ready; when it ends before that, says so with its last lines. */
+export async function whenReady<T>(part: Part, ready: Promise<T>): Promise<T> {
+  const early = part.ended.then((code) => {
+    throw new Error(`${describeEnd(part, code)} before it was ready.\n${lastLines(part)}`);
+  });
+  early.catch(() => undefined);
+  return Promise.race([ready, early]);
+}
+
+export function describeEnd(part: Part, code: number): string {
+  return `${part.name} ended (exit code ${code})`;
+}
+
+export function lastLines(part: Part, count = 25): string {
+  return part.lines
+    .slice(-count)
+    .map((line) => `  | ${line}`)
+    .join("\n");
+}

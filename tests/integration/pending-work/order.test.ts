@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { runAllErrands } from "@/lib/billing/pending-work/run";
+import { startMirror } from "../../support/mirror";
+
+let mirror: Awaited<ReturnType<typeof startMirror>>;
+beforeAll(async () => {
+  mirror = await startMirror();
+});
+afterAll(() => mirror?.stop());
+beforeEach(async () => {
+  await mirror.localStripe.clearFaults();
+  await mirror.database.pool.query("TRUNCATE errand");
+});
+
+const errands = async () =>
+  (
+    await mirror.database.pool.query<{ workspace_id: string; failed_at: Date | null }>(
+      "SELECT * FROM errand ORDER BY since",
+    )
+  ).rows;
+
+/** Workspaces that pay for a seat too many, each with its errand. */
+async function workspaces(count: number) {
+  const seat = await mirror.seatPrice();
+  const made = [];
+  for (let n = 0; n < count; n++) {
+    const buyer = await mirror.customer();
+    made.push({
+      ...buyer,
+      subscription: await mirror.subscription(buyer, { items: [{ price: seat.id, quantity: 2 }] }),
+    });
+  }
+  await mirror.sync({ leaveErrands: true });
+  return made;
+}
+const seatsOf = async ({ subscription }: { subscription: { id: string } }) =>
+  (await mirror.stripe.subscriptions.retrieve(subscription.id)).items.data[0]?.quantity;
+
+test("a sweep whose time is up is not finished; one that goes on does the rest, and so does a whole run", async () => {
+  const made = await workspaces(3);
+  let asked = 0;
+  const cutOff = await runAllErrands(() => asked++ > 1); // endIdleErrands asks, too
+  expect(cutOff).toMatchObject({ finished: false, done: 1, failures: [] });
+  expect(await errands()).toHaveLength(2);
+  for (let slice = 0; slice < 20; slice++) expect((await mirror.sync({ budgetMs: 0 })).finished).toBe(false);
+  const report = await mirror.sync();
+  expect(report).toMatchObject({ finished: true, errands: { done: 2, failures: [] } });
+  expect(await Promise.all(made.map(seatsOf))).toEqual([1, 1, 1]);
+});
+
+test("those that fail come last, once in a run, and its end tells of them", async () => {
+  const [first, second] = await workspaces(2);
+  await mirror.localStripe.fault({
+    method: "POST",
+    path: `^/v1/subscription_items/${first!.subscription.items.data[0]!.id}$`,
+    kind: "status",
+    status: 400,
+    times: 1_000,
+  });
+  const begun = new Date();
+  const failed = await runAllErrands(() => false, begun);
+  expect(failed).toMatchObject({ finished: true, done: 1, failures: [{ workspaceId: first!.workspaceId }] });
+  await mirror.localStripe.clearRequests();
+  expect(await runAllErrands(() => false, begun)).toMatchObject({
+    finished: true,
+    done: 0,
+    failures: [{ workspaceId: first!.workspaceId }],
+  });
+  expect(await mirror.localStripe.requests()).toEqual([]);
+
+  await mirror.stripe.subscriptions.update(second!.subscription.id, {
+    items: [{ id: second!.subscription.items.data[0]!.id, quantity: 3 }],
+  });
+  await mirror.sync({ leaveErrands: true });
+  let asked = 0;
+  expect(await runAllErrands(() => asked++ > 1)).toMatchObject({ finished: false, done: 1, failures: [] });
+  expect(await errands()).toMatchObject([{ workspace_id: first!.workspaceId }]);
+});

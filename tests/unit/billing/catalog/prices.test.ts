@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import type { CatalogPrice } from "@/lib/billing/catalog/catalog";
+import { currenciesOf, isFree, yearlySaving } from "@/lib/billing/catalog/prices";
+
+const price = (more: Partial<CatalogPrice>): CatalogPrice => ({
+  priceId: "price_1",
+  productId: "prod_1",
+  unitAmountMinor: 2_900,
+  unitAmountDecimal: "2900",
+  tiered: false,
+  currency: "usd",
+  interval: "month",
+  intervalCount: 1,
+  nickname: null,
+  perSeat: false,
+  metered: false,
+  ...more,
+});
+const year = (more: Partial<CatalogPrice> = {}) => price({ interval: "year", unitAmountMinor: 29_000, ...more });
+
+describe("the saving of a year", () => {
+  test("is twelve months less the year", () => {
+    expect(yearlySaving(year(), { prices: [price({}), year()] })).toBe(5_800);
+  });
+
+  test("is reckoned within one currency, in its own minor units", () => {
+    const prices = [
+      price({}),
+      price({ currency: "jpy", unitAmountMinor: 4_000 }),
+      price({ currency: "kwd", unitAmountMinor: 9_500 }),
+    ];
+    expect(yearlySaving(year({ currency: "jpy", unitAmountMinor: 40_000 }), { prices })).toBe(8_000);
+    expect(yearlySaving(year({ currency: "kwd", unitAmountMinor: 95_000 }), { prices })).toBe(19_000);
+    expect(yearlySaving(year({ currency: "eur" }), { prices })).toBeNull();
+  });
+
+  test("of several months counts from the cheapest", () => {
+    expect(yearlySaving(year(), { prices: [price({}), price({ unitAmountMinor: 2_500 })] })).toBe(1_000);
+  });
+
+  test.each<[string, CatalogPrice, CatalogPrice]>([
+    ["a month", price({}), price({})],
+    ["a year that costs as much", year({ unitAmountMinor: 34_800 }), price({})],
+    ["a year that costs more", year({ unitAmountMinor: 40_000 }), price({})],
+    ["two years", year({ intervalCount: 2 }), price({})],
+    ["a year beside a quarter", year(), price({ intervalCount: 3 })],
+    ["a year per person beside a month for all", year({ perSeat: true }), price({})],
+    ["a year by use", year({ metered: true }), price({})],
+    ["a year in tiers", year({ tiered: true, unitAmountMinor: null }), price({})],
+    ["a year beside a month in tiers", year(), price({ tiered: true, unitAmountMinor: null })],
+  ])("is not promised for %s", (_, one, other) => {
+    expect(yearlySaving(one, { prices: [other, one] })).toBeNull();
+  });
+});
+
+test("free is what costs nothing and is not billed by use", () => {
+  expect(isFree(price({ unitAmountMinor: 0 }))).toBe(true);
+  expect(isFree(price({ unitAmountMinor: 0, metered: true }))).toBe(false);
+  expect(isFree(price({ unitAmountMinor: null }))).toBe(false);
+  expect(isFree(price({ unitAmountMinor: 1 }))).toBe(false);
+});
+
+test("currencies come in the order that the plans name, then by how many prices they have", () => {
+  const prices = ["jpy", "chf", "jpy", "eur", "gbp", "usd"].map((currency) => price({ currency }));
+  expect(currenciesOf([{ prices }], ["usd", "eur"])).toEqual(["usd", "eur", "jpy", "chf", "gbp"]);
+  expect(currenciesOf([], ["usd"])).toEqual([]);
+});

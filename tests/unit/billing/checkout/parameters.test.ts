@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+const settings = {
+  STRIPE_API_SECRET: "sk_test_1",
+  STRIPE_WEBHOOK_SECRET: "whsec_1",
+  NEXTAUTH_SECRET: "a-long-enough-secret-text",
+  DATABASE_URL: "postgresql://db/app",
+  NODE_ENV: "production",
+  FRONT_END_BASE_URL: "https://app.example.com",
+  NEXTAUTH_URL: "https://app.example.com",
+};
+const workspaceId = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
+const product = {
+  productId: "prod_1",
+  name: "Pro",
+  description: null,
+  planGroup: "plan",
+  featureIds: [],
+  limits: {},
+  prices: [],
+};
+const price = {
+  priceId: "price_1",
+  productId: "prod_1",
+  unitAmountMinor: 2900,
+  unitAmountDecimal: "2900",
+  tiered: false,
+  currency: "usd",
+  interval: "month" as const,
+  intervalCount: 1,
+  nickname: null,
+  perSeat: false,
+  metered: false,
+};
+
+interface Wish {
+  members?: number;
+  perSeat?: boolean;
+  trialDays?: number | null;
+  metered?: boolean;
+  priceId?: string;
+}
+
+async function parametersFor({ trialDays = 7, members = 1, ...changes }: Wish = {}) {
+  const { checkoutParameters } = await import("@/lib/billing/checkout/parameters");
+  return checkoutParameters({
+    user: { id: "user_1", name: "Ada", email: "ada@example.com" },
+    workspaceId,
+    customerId: "cus_1",
+    offer: { price: { ...price, ...changes }, product },
+    members,
+    trialDays,
+  });
+}
+
+beforeEach(() => {
+  vi.resetModules(); // The settings are read once per process.
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+});
+afterEach(() => vi.unstubAllEnvs());
+
+test("are the seed's", async () => {
+  const { parameters } = await parametersFor();
+  expect(parameters).toMatchObject({
+    customer: "cus_1",
+    success_url: "https://app.example.com/payment?session={CHECKOUT_SESSION_ID}",
+    cancel_url: "https://app.example.com/dashboard",
+    allowed_payment_method_types: ["card"],
+    mode: "subscription",
+    line_items: [{ price: "price_1", quantity: 1 }],
+    subscription_data: { metadata: { workspace_id: workspaceId } },
+    metadata: { workspace_id: workspaceId },
+    allow_promotion_codes: true,
+  });
+  expect(Object.keys(parameters)).not.toContain("payment_method_types");
+});
+
+test("name the payment methods of the setting", async () => {
+  vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", '["card", "sepa_debit"]');
+  expect((await parametersFor()).parameters.allowed_payment_method_types).toEqual(["card", "sepa_debit"]);
+});
+
+test("have no quantity for a price by use", async () => {
+  expect((await parametersFor({ metered: true })).parameters.line_items).toEqual([{ price: "price_1" }]);
+});
+
+test("are for as many seats as the workspace has members, where the price is per seat", async () => {
+  const items = async (perSeat: boolean, members: number) =>
+    (await parametersFor({ perSeat, members })).parameters.line_items;
+  expect(await items(true, 5)).toEqual([{ price: "price_1", quantity: 5 }]);
+  expect(await items(false, 5)).toEqual([{ price: "price_1", quantity: 1 }]);
+  expect((await parametersFor({ perSeat: true, members: 5 })).fingerprint).not.toBe(
+    (await parametersFor({ perSeat: true, members: 6 })).fingerprint,
+  );
+});
+
+describe("a trial", () => {
+  const seconds = async (trialDays: number | null) => {
+    const { parameters } = await parametersFor({ trialDays });
+    const end = parameters.subscription_data?.trial_end;
+    return end === undefined ? undefined : Number(end) - Date.now() / 1000;
+  };
+
+  test.each([
+    [1, 2 * 86_400 + 300],
+    [2, 3 * 86_400],
+    [7, 8 * 86_400],
+    [729, 730 * 86_400],
+  ])("of %d days ends after %d seconds", async (days, expected) => {
+    expect(Math.abs(((await seconds(days)) ?? 0) - expected)).toBeLessThan(5);
+  });
+
+  test("that is not promised is not sent", async () => {
+    expect(await seconds(null)).toBeUndefined();
+  });
+});
+
+describe("the fingerprint", () => {
+  test("is the same for the same wish at another time", async () => {
+    const first = await parametersFor();
+    vi.setSystemTime(Date.now() + 86_400_000);
+    const later = await parametersFor();
+    vi.useRealTimers();
+    expect(later.fingerprint).toBe(first.fingerprint);
+  });
+
+  test("is another for another price, another trial, other settings", async () => {
+    const prints = [
+      await parametersFor(),
+      await parametersFor({ priceId: "price_2" }),
+      await parametersFor({ trialDays: null }),
+    ];
+    vi.resetModules();
+    vi.stubEnv("ALLOW_PROMOTION_CODES", "false");
+    prints.push(await parametersFor());
+    expect(new Set(prints.map((one) => one.fingerprint)).size).toBe(4);
+  });
+});

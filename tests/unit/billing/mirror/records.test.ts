@@ -1,0 +1,219 @@
+import type Stripe from "stripe";
+import { describe, expect, test } from "vitest";
+import {
+  customerRecord,
+  invoiceRecord,
+  paymentMethodRecord,
+  priceRecord,
+  productRecord,
+  subscriptionRecord,
+} from "@/lib/billing/mirror/records";
+
+const WORKSPACE = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
+const USER = "5a7f6c1e-31d7-4c39-8a11-0d8a3b1f9c22";
+const START = 1_790_000_000;
+const END = START + 30 * 86_400;
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+const item = (more: object = {}) => ({
+  id: "si_1",
+  quantity: 2,
+  price: { id: "price_1", product: "prod_1" },
+  current_period_start: START,
+  current_period_end: END,
+  ...more,
+});
+
+const subscription = (more: object = {}) =>
+  ({
+    id: "sub_1",
+    customer: "cus_1",
+    metadata: { workspace_id: WORKSPACE, user_id: USER },
+    status: "active",
+    currency: "usd",
+    created: START,
+    start_date: START,
+    cancel_at_period_end: false,
+    latest_invoice: "in_1",
+    items: { data: [item()] },
+    ...more,
+  }) as unknown as Stripe.Subscription;
+
+describe("a subscription", () => {
+  test("of our API version has its periods on the items", () => {
+    const { row, items, productIds, priceIds, customerId } = subscriptionRecord(subscription(), "evt_1");
+    expect(row).toMatchObject({
+      id: "sub_1",
+      customer_id: "cus_1",
+      workspace_id: WORKSPACE,
+      user_id: USER,
+      latest_event_id: "evt_1",
+    });
+    expect(items).toEqual([
+      {
+        id: "si_1",
+        subscription_id: "sub_1",
+        product_id: "prod_1",
+        price_id: "price_1",
+        quantity: 2,
+        period_start: iso(START),
+        period_end: iso(END),
+      },
+    ]);
+    expect([productIds, priceIds, customerId]).toEqual([["prod_1"], ["price_1"], "cus_1"]);
+  });
+
+  test("of an older version has them on itself, for all of its items", () => {
+    const bare = { current_period_start: undefined, current_period_end: undefined };
+    const items = { data: [item(bare), item({ ...bare, id: "si_2" })] };
+    const older = subscription({ current_period_start: START, current_period_end: END, items });
+    const periods = subscriptionRecord(older).items.map(({ period_start, period_end }) => [period_start, period_end]);
+    expect(periods).toEqual([
+      [iso(START), iso(END)],
+      [iso(START), iso(END)],
+    ]);
+  });
+
+  test("brings each product and price once, also when they are expanded", () => {
+    const expanded = { id: "si_2", price: { id: "price_1", product: { id: "prod_1" } } };
+    const two = subscription({ items: { data: [item(), item(expanded)] }, customer: { id: "cus_1" } });
+    const { productIds, priceIds, customerId, items } = subscriptionRecord(two);
+    expect([productIds, priceIds, customerId, items.length]).toEqual([["prod_1"], ["price_1"], "cus_1", 2]);
+  });
+
+  test("by use has no quantity", () => {
+    expect(
+      subscriptionRecord(subscription({ items: { data: [item({ quantity: undefined })] } })).items[0]?.quantity,
+    ).toBeNull();
+  });
+
+  test.each([{}, { workspace_id: "ws_1" }, { workspace_id: "' OR 1=1" }])(
+    "with the metadata %j has no workspace of ours",
+    (metadata) => {
+      expect(subscriptionRecord(subscription({ metadata })).row.workspace_id).toBeNull();
+    },
+  );
+});
+
+describe("what makes an invoice other than its items is named", () => {
+  const beside = (more: object) => subscriptionRecord(subscription(more)).row.billed_beside;
+  test.each([
+    [{}, []],
+    [
+      {
+        discounts: [],
+        automatic_tax: { enabled: false },
+        default_tax_rates: [],
+        schedule: null,
+        pause_collection: null,
+      },
+      [],
+    ],
+    [{ discounts: ["di_1"] }, ["discount"]],
+    [{ discount: { id: "di_1" } }, ["discount"]],
+    [{ items: { data: [item(), item({ discounts: ["di_1"] })] } }, ["discount"]],
+    [{ automatic_tax: { enabled: true } }, ["tax"]],
+    [{ default_tax_rates: [{ id: "txr_1" }] }, ["tax"]],
+    [{ items: { data: [item({ tax_rates: [{ id: "txr_1" }] })] } }, ["tax"]],
+    [{ schedule: "sub_sched_1", pause_collection: { behavior: "void" } }, ["schedule", "pause"]],
+  ])("%j: %j", (more, named) => expect(beside(more)).toEqual(named));
+
+  test("a customer's credit and discount too", () => {
+    const customer = customerRecord({
+      id: "cus_1",
+      metadata: {},
+      balance: -500,
+      discount: { id: "di_1" },
+    } as unknown as Stripe.Customer);
+    expect(customer.row).toMatchObject({ balance_minor: -500, discounted: true });
+    expect(customerRecord({ id: "cus_1", metadata: {}, balance: 0 } as Stripe.Customer).row).toMatchObject({
+      balance_minor: 0,
+      discounted: false,
+    });
+  });
+});
+
+describe("a product", () => {
+  const product = (metadata: Record<string, string>) =>
+    productRecord({ id: "prod_1", active: true, name: "Pro", metadata, created: START } as unknown as Stripe.Product);
+
+  test("carries the words of its metadata, each once, in their order", () => {
+    expect(product({ features: "  rag\tchat\n chat  export " }).features).toEqual(["rag", "chat", "export"]);
+  });
+
+  test("without the key, or with nothing in it, carries none", () => {
+    expect(product({}).features).toEqual([]);
+    expect(product({ features: "  " }).features).toEqual([]);
+  });
+
+  test("without a plan group, or with a blank one, is an add-on", () => {
+    expect(product({ plan_group: " plan " }).row.plan_group).toBe("plan");
+    expect(product({ plan_group: " " }).row.plan_group).toBeNull();
+    expect(product({}).row.plan_group).toBeNull();
+  });
+});
+
+describe("a price", () => {
+  const price = (more: object) =>
+    priceRecord({ id: "price_1", product: "prod_1", active: true, metadata: {}, ...more } as unknown as Stripe.Price)
+      .row;
+
+  test("of a fraction of a cent has no whole amount, and keeps the exact one", () => {
+    const row = price({ unit_amount: null, unit_amount_decimal: "0.000000000001" });
+    expect([row.unit_amount_minor, row.unit_amount_decimal]).toEqual([null, "0.000000000001"]);
+  });
+
+  test("of a package has no amount of its own: ten for each twenty begun", () => {
+    const row = price({
+      unit_amount: 1_000,
+      unit_amount_decimal: "1000",
+      transform_quantity: { divide_by: 20, round: "up" },
+    });
+    expect([row.unit_amount_minor, row.unit_amount_decimal]).toEqual([null, null]);
+  });
+
+  test("that is free costs 0, which is not nothing", () => {
+    expect(price({ unit_amount: 0, unit_amount_decimal: "0" }).unit_amount_minor).toBe(0);
+  });
+
+  test("is per seat only when its metadata says exactly that", () => {
+    expect(price({ metadata: { per_seat: "true" } }).per_seat).toBe(true);
+    expect(price({ metadata: { per_seat: "yes" } }).per_seat).toBe(false);
+  });
+
+  test("that is bought once has no interval", () => {
+    expect(price({ recurring: null, type: "one_time" })).toMatchObject({
+      interval: null,
+      interval_count: null,
+      type: "one_time",
+    });
+  });
+});
+
+describe("an invoice names its subscription", () => {
+  test.each([
+    ["where it stands now", { parent: { subscription_details: { subscription: "sub_1" } } }],
+    ["where it stood before", { subscription: "sub_1" }],
+    ["expanded", { parent: { subscription_details: { subscription: { id: "sub_1" } } } }],
+  ])("%s", (_, more) => {
+    expect(
+      invoiceRecord({ id: "in_1", customer: "cus_1", ...more } as unknown as Stripe.Invoice).row.subscription_id,
+    ).toBe("sub_1");
+  });
+});
+
+test("a payment method that was detached still belongs to whom it belonged", () => {
+  const detached = paymentMethodRecord({ id: "pm_1", customer: null, type: "card" } as Stripe.PaymentMethod, "cus_1");
+  expect([detached.row.customer_id, detached.customerId]).toEqual([null, "cus_1"]);
+});
+
+test("what is gone has every column of what was there, so that nothing of it lives on", () => {
+  const columns = (record: { row: object }) => Object.keys(record.row);
+  const gone = { id: "x", deleted: true } as const;
+  const there = { id: "x", metadata: {} };
+  expect(columns(customerRecord(gone))).toEqual(columns(customerRecord(there as Stripe.Customer)));
+  expect(columns(productRecord(gone))).toEqual(columns(productRecord(there as Stripe.Product)));
+  expect(columns(priceRecord(gone))).toEqual(columns(priceRecord(there as Stripe.Price)));
+  expect(productRecord(gone).row).toMatchObject({ active: false, deleted: true, name: null });
+  expect(priceRecord(gone).row).toMatchObject({ active: false, deleted: true });
+});
