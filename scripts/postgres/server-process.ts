@@ -2,7 +2,7 @@
  * Keeps embedded PostgreSQL running for the process that started this one, and lets go of it when that process ends,
  * however it ends: the pipe between the two closes even on `kill -9`.
  *
- * Started by hold.ts; its one argument is the cluster's options as JSON, its one line of output what came of it.
+ * Started by start-server.ts; its one argument is the cluster's options as JSON, its one line of output what came of it.
  */
 import { rmSync } from "node:fs";
 import { type ClusterOptions } from "./cluster";
