@@ -1,7 +1,28 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
+
+const integrationTests = readdirSync(`${root}tests/integration`, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".test.ts"))
+  .map((name) => `tests/integration/${name}`);
+
+/** Integration tests that start the app need a production build; the others call lib themselves. */
+const needsApp = (file: string): boolean =>
+  /\b(startApp|sharedApp|startAppOnWire)\(/.test(readFileSync(root + file, "utf8"));
+const [app, inProcess] = [true, false].map((wanted) => integrationTests.filter((file) => needsApp(file) === wanted));
+
+const integration = {
+  globalSetup: ["tests/support/global-setup.ts"],
+  setupFiles: ["tests/support/fresh-modules.ts"],
+  isolate: false,
+  // A test mostly waits for servers: with one worker a core would idle.
+  maxWorkers: 3,
+  // Longer than `until` waits, which names what it waited for.
+  testTimeout: 90_000,
+  hookTimeout: 120_000,
+};
 
 export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: root }] },
@@ -12,19 +33,8 @@ export default defineConfig({
         // No test may hang for ever, and none may fail because a machine is slow.
         test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"], maxWorkers: "100%", testTimeout: 20_000 },
       },
-      {
-        extends: true,
-        test: {
-          name: "integration",
-          include: ["tests/integration/**/*.test.ts"],
-          globalSetup: ["tests/support/global-setup.ts"],
-          // A test mostly waits for servers: with one worker a core would idle.
-          maxWorkers: 3,
-          // Longer than `until` waits, which names what it waited for.
-          testTimeout: 90_000,
-          hookTimeout: 120_000,
-        },
-      },
+      { extends: true, test: { ...integration, name: "integration", include: app } },
+      { extends: true, test: { ...integration, name: "in-process", include: inProcess } },
       {
         // A package of its own with its own configuration; listed so that one command runs all.
         extends: "local-stripe/vitest.config.ts",

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { falsify, PORTAL, type Problem, priceOf, rowOf, sell, setRole, subscribe } from "../support/billing";
 import { alertOf, formsOf, pageOf, plain } from "../support/forms";
-import { type AppClient, newPerson, startApp, type TestApp, until } from "../support/integration";
+import { type AppClient, newPerson, sharedApp, type TestApp, until } from "../support/integration";
 import { pass, payInVain, subscribeOnClock } from "../support/people-on-clocks";
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 afterAll(() => app?.stop());
 

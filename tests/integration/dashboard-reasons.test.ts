@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { falsify, priceOf, setRole, subscribe } from "../support/billing";
 import { plain } from "../support/forms";
-import { type AppClient, newPerson, startApp, type TestApp } from "../support/integration";
+import { type AppClient, newPerson, sharedApp, type TestApp } from "../support/integration";
 
 let app: TestApp;
 let client: AppClient & { person: { email: string } };
 let workspace: string;
 let subscription: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   client = await app.signUp();
   ({ workspaceId: workspace, subscriptionId: subscription } = await subscribe(
     app,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Problem, priceOf, setRole, subscribe } from "../support/billing";
-import { newPerson, startApp, type TestApp, until } from "../support/integration";
+import { newPerson, sharedApp, type TestApp, until } from "../support/integration";
 import { featuresOf } from "../support/plan-features";
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 afterAll(() => app?.stop());
 

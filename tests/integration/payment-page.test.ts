@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { falsify, priceOf, sell, subscribe } from "../support/billing";
 import { pageOf, plain } from "../support/forms";
-import { type AppClient, startApp, type TestApp } from "../support/integration";
+import { type AppClient, sharedApp, type TestApp } from "../support/integration";
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 afterAll(() => app?.stop());
 

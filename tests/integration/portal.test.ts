@@ -23,6 +23,7 @@ import {
   type AppClient,
   newPerson,
   type Person,
+  sharedApp,
   startApp,
   type TestApp,
   until,
@@ -35,7 +36,7 @@ let payer: AppClient & { person: Person };
 let bought: Bought;
 let business: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   payer = await app.signUp();
   bought = await subscribe(app, payer, await priceOf(app, "starter_month"));
   business = await priceOf(app, "business_month");

@@ -88,20 +88,43 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   }
 
   return {
+    ...people(url),
     url,
     env,
     database,
     localStripe,
     stripe: localStripe.stripe,
-    anonymous: () => new AppClient(url),
-    signUp: (person: Person = newPerson()) => signUp(url, person),
-    signIn: (person: Pick<Person, "email" | "password">) => signIn(url, person),
     logs: () => part.lines.join("\n"),
     kill: () => part.kill(),
     async stop() {
       await part.stop();
       await stopOwned();
     },
+  };
+}
+
+const people = (url: string) => ({
+  anonymous: () => new AppClient(url),
+  signUp: (person: Person = newPerson()) => signUp(url, person),
+  signIn: (person: Pick<Person, "email" | "password">) => signIn(url, person),
+});
+
+const elsewhere = () => {
+  throw new Error("Another process started this app.");
+};
+
+/** An app that another process started, and ends. `giveBack` is what `stop` does. */
+export function attachApp(
+  app: Pick<TestApp, "url" | "env" | "database" | "localStripe">,
+  giveBack: () => Promise<void>,
+): TestApp {
+  return {
+    ...people(app.url),
+    ...app,
+    stripe: app.localStripe.stripe,
+    logs: elsewhere,
+    kill: elsewhere,
+    stop: giveBack,
   };
 }
 

@@ -37,7 +37,7 @@ export interface DeliveryFault {
   times?: number;
 }
 
-export type LocalStripe = Awaited<ReturnType<typeof startLocalStripe>>;
+export type LocalStripe = ReturnType<typeof attachLocalStripe>;
 
 export interface LocalStripeOptions {
   /** An earlier one's folder and port, to come back as the same one after a stop or a crash. */
@@ -47,11 +47,40 @@ export interface LocalStripeOptions {
 }
 
 /** Starts a local Stripe of the test's own. */
-export async function startLocalStripe(options: LocalStripeOptions = {}) {
+export async function startLocalStripe(options: LocalStripeOptions = {}): Promise<LocalStripe> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "billing-local-stripe-")));
   const secretKey = options.secretKey ?? `sk_test_${randomBytes(16).toString("hex")}`;
   // Retries of webhook deliveries come quickly, so that no test waits for one.
   const { url, part } = await startPart(options.port ?? 0, dataDir, bareEnvironment(), ["--retry-base-ms", "100"]);
+  return attachLocalStripe(
+    { url, dataDir, secretKey },
+    {
+      logs: () => part.lines.join("\n"),
+      async stop() {
+        await part.stop();
+        await rm(dataDir, { recursive: true, force: true });
+      },
+      kill: () => part.kill(),
+    },
+  );
+}
+
+const elsewhere = () => {
+  throw new Error("Another process started this local Stripe.");
+};
+
+/**
+ * What a test asks of a local Stripe that runs.
+ * @param own what only the process that started it can do
+ */
+export function attachLocalStripe(
+  { url, dataDir, secretKey }: { url: string; dataDir: string; secretKey: string },
+  own: { logs(): string; stop(): Promise<void>; kill(): Promise<void> } = {
+    logs: elsewhere,
+    stop: elsewhere,
+    kill: elsewhere,
+  },
+) {
   const { hostname, port } = new URL(url);
 
   async function control(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -71,7 +100,6 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
     secretKey,
     /** The official client, without retries: what a test asks is asked once. */
     stripe: new Stripe(secretKey, { host: hostname, port, protocol: "http", maxNetworkRetries: 0, telemetry: false }),
-    logs: () => part.lines.join("\n"),
     /** The API calls since the last clear, oldest first. */
     requests: async () => (await control("GET", "requests")) as LoggedRequest[],
     clearRequests: () => control("DELETE", "requests"),
@@ -93,11 +121,9 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
       for (const { event, status } of deliveries)
         if (status === "pending") await control("POST", "deliveries/resend", { event });
     },
-    async stop() {
-      await part.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    logs: own.logs,
+    stop: own.stop,
     /** Ends it as a crash does; its data stays for a next start with the same `dataDir` and `port`. */
-    kill: () => part.kill(),
+    kill: own.kill,
   };
 }

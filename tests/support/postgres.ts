@@ -88,6 +88,12 @@ export async function createDatabase(postgres: TestPostgres): Promise<TestDataba
   };
 }
 
+/** One that another process made, and removes. */
+export function attachDatabase(url: string): TestDatabase {
+  const pool = openPool(url);
+  return { url, pool, drop: () => pool.end() };
+}
+
 /** A database is copied only while nobody is connected to it; from here on nobody can be. */
 export async function closeTemplate(template: URL): Promise<void> {
   const name = template.pathname.slice(1);

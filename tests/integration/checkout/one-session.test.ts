@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callsToStripe, checkout, pay, priceOf, PRODUCTS, setRole, workspaceOf } from "../../support/billing";
-import { newPerson, startApp, until, type AppClient, type TestApp } from "../../support/integration";
+import { newPerson, sharedApp, until, type AppClient, type TestApp } from "../../support/integration";
 
 let app: TestApp;
 let pro: string;
 let starter: string;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   pro = await priceOf(app, "pro_month");
   starter = await priceOf(app, "starter_month");
 });

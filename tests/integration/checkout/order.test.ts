@@ -12,7 +12,7 @@ import {
   userIdOf,
   workspaceOf,
 } from "../../support/billing";
-import { type AppClient, type Person, startApp, type TestApp } from "../../support/integration";
+import { type AppClient, type Person, sharedApp, startApp, type TestApp } from "../../support/integration";
 
 /** A request that breaks two rules hears of the earlier one, so that no answer tells more than it must. */
 let app: TestApp;
@@ -21,7 +21,7 @@ let ada: AppClient & { person: Person };
 let workspace: string;
 let price: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   const inMinute = { CALLS_PER_MINUTE: "4" };
   [second, ada] = await Promise.all([startApp({ beside: app, env: inMinute }), app.signUp()]);
   workspace = await workspaceOf(ada);

@@ -1,14 +1,14 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkout, pay, priceOf, userIdOf, workspaceOf } from "../../support/billing";
-import { type AppClient, type Person, startApp, type TestApp } from "../../support/integration";
+import { type AppClient, type Person, sharedApp, startApp, type TestApp } from "../../support/integration";
 
 const DAY_SECONDS = 86_400;
 
 let app: TestApp;
 let price: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   price = await priceOf(app, "pro_month");
 });
 afterAll(() => app?.stop());

@@ -10,13 +10,13 @@ import {
   subscribe,
   workspaceOf,
 } from "../../support/billing";
-import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
+import { type AppClient, sharedApp, type TestApp, until } from "../../support/integration";
 
 let app: TestApp;
 let ada: AppClient;
 let workspace: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   ada = await app.signUp();
   workspace = await workspaceOf(ada);
 });

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CHECKOUT, checkout, type Problem, priceOf, setRole, userIdOf, workspaceOf } from "../../support/billing";
-import { type AppClient, type Person, startApp, type TestApp } from "../../support/integration";
+import { type AppClient, type Person, sharedApp, type TestApp } from "../../support/integration";
 
 let app: TestApp;
 let ada: AppClient & { person: Person };
 let price: string;
 let workspace: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   ada = await app.signUp();
   price = await priceOf(app, "pro_month");
   workspace = await workspaceOf(ada);

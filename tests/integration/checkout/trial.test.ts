@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkout, newWorkspace, pay, priceOf, settled, workspaceOf } from "../../support/billing";
-import { newPerson, startApp, type TestApp } from "../../support/integration";
+import { newPerson, sharedApp, startApp, type TestApp } from "../../support/integration";
 
 const DAY_SECONDS = 86_400;
 
@@ -8,7 +8,7 @@ let app: TestApp;
 let pro: string;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   pro = await priceOf(app, "pro_month");
 });
 afterAll(() => app.stop());

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { falsify, priceOf, type Problem, subscribe } from "../../support/billing";
 import { plain } from "../../support/forms";
-import { type AppClient, startApp, type TestApp } from "../../support/integration";
+import { type AppClient, sharedApp, type TestApp } from "../../support/integration";
 
 /** What a gate and an endpoint say to a workspace that had a feature, by what became of its plan. */
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 afterAll(() => app?.stop());
 

@@ -11,14 +11,14 @@ import {
   subscribe,
   workspaceOf,
 } from "../../support/billing";
-import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
+import { type AppClient, sharedApp, type TestApp, until } from "../../support/integration";
 import { featuresOf } from "../../support/plan-features";
 import { deliver, eventOf } from "../../support/webhook";
 
 let app: TestApp;
 let pro: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   pro = await priceOf(app, "pro_month");
 });
 afterAll(() => app?.stop());

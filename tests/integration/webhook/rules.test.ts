@@ -1,13 +1,13 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callsToStripe, checkout, pay, priceOf, rowOf, userIdOf, workspaceOf } from "../../support/billing";
-import { type AppClient, type Person, startApp, type TestApp } from "../../support/integration";
+import { type AppClient, type Person, sharedApp, type TestApp } from "../../support/integration";
 import { deliver, eventOf } from "../../support/webhook";
 
 let app: TestApp;
 let pro: string;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   pro = await priceOf(app, "pro_month");
   await app.localStripe.holdDeliveries();
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { falsify, newWorkspace, priceOf, sell, setRole, subscribe } from "../../support/billing";
 import { formsOf, pageOf, plain, submit } from "../../support/forms";
-import { type AppClient, newPerson, startApp, type TestApp } from "../../support/integration";
+import { type AppClient, newPerson, sharedApp, type TestApp } from "../../support/integration";
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 afterAll(() => app?.stop());
 

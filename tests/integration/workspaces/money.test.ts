@@ -22,14 +22,14 @@ import {
   workspaceOf,
 } from "../../support/billing";
 import { formsOf, pageOf, plain } from "../../support/forms";
-import { type AppClient, newPerson, type Person, startApp, type TestApp, until } from "../../support/integration";
+import { type AppClient, newPerson, type Person, sharedApp, type TestApp, until } from "../../support/integration";
 import { outcome } from "./people";
 
 let app: TestApp;
 let pro: string;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
   // The rules are called in this process too, with the app's database and local Stripe.
   Object.assign(process.env, app.env);
   pro = await priceOf(app, "pro_month");

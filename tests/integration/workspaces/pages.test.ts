@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newWorkspace, setRole, userIdOf, workspaceOf } from "../../support/billing";
 import { alertOf, formsOf, pageOf, plain, send, submit } from "../../support/forms";
-import { newPerson, startApp, type TestApp } from "../../support/integration";
+import { newPerson, sharedApp, type TestApp } from "../../support/integration";
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await sharedApp();
 });
 afterAll(() => app?.stop());
 

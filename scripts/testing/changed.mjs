@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { globSync } from "node:fs";
+import { runTimed } from "./command.mjs";
+import { playwright, vitest } from "./runners.mjs";
+
+const CODE = /\.(ts|tsx|mjs)$/;
+/** Names of folders and files that say nothing of what is in them. */
+const ANYWHERE = new Set([
+  "app",
+  "api",
+  "lib",
+  "billing",
+  "subscriptions",
+  "pages",
+  "page",
+  "route",
+  "src",
+  "index",
+  "support",
+]);
+
+/**
+ * Runs what changes can have broken: their lint, all types, and the unit and in-process tests that import what changed.
+ * With `app` also a build, and the tests of the app whose names share a word with a changed file or folder.
+ * @param {{ since: string, app: boolean }} options
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runChanged({ since, app }) {
+  const files = changedFiles(since);
+  if (files.length === 0) {
+    console.log(`Nothing has changed since ${since}.`);
+    return { passed: 0, failed: 0 };
+  }
+  console.log(`${files.length} changed since ${since}:\n${files.map((file) => `  ${file}`).join("\n")}`);
+  const code = files.filter((file) => CODE.test(file));
+  const of = testsOf(files);
+  const none = { passed: 0, failed: 0 };
+  const counts = [
+    await npm(["run", "--silent", "db:generate"], 0),
+    await command(["biome", "format", "--no-errors-on-unmatched", ...files]),
+    code.length > 0 ? await command(["eslint", "--max-warnings=0", "--no-warn-ignored", ...code]) : none,
+    code.length > 0 ? await types(code) : none,
+    code.length > 0
+      ? await tests(
+          vitest("changed", ["unit", "in-process", "local-stripe"], ["related", "--run", "--passWithNoTests", ...code]),
+        )
+      : none,
+    ...(app ? await appTests(of) : []),
+  ];
+  sayWhatDidNotRun(app, of);
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
+/** Those that differ from the commit, and those that git does not know yet. */
+function changedFiles(since) {
+  const git = (...args) => execFileSync("git", args, { encoding: "utf8" }).split("\n").filter(Boolean);
+  return [
+    ...new Set([
+      ...git("diff", "--name-only", "--diff-filter=d", since),
+      ...git("ls-files", "--others", "--exclude-standard"),
+    ]),
+  ].toSorted();
+}
+
+/** The tests of the app and of the browser that are about the same thing, by the words in their paths. */
+function testsOf(files) {
+  const words = new Set(files.flatMap(wordsOf));
+  const about = (test) => files.includes(test) || wordsOf(test).some((word) => words.has(word));
+  return {
+    app: globSync("tests/integration/**/*.test.ts").filter(about),
+    browser: globSync("tests/e2e/**/*.spec.ts").filter(about),
+  };
+}
+
+const wordsOf = (path) =>
+  path
+    .replace(/^tests\/\w+\//, "")
+    .replace(/(\.test|\.spec)?\.\w+$/, "")
+    .split(/[^a-z-]+/)
+    .filter((word) => word && !ANYWHERE.has(word));
+
+async function types(code) {
+  const cache = (name) => ["--incremental", "--tsBuildInfoFile", `.data/types/${name}.tsbuildinfo`];
+  const ours = code.some((file) => !file.startsWith("local-stripe/"));
+  const theirs = code.some((file) => file.startsWith("local-stripe/"));
+  const none = { passed: 0, failed: 0 };
+  const first = ours ? await command(["tsc", "--noEmit", ...cache("product")]) : none;
+  const second = theirs ? await command(["tsc", "--noEmit", "-p", "local-stripe", ...cache("local-stripe")]) : none;
+  return { passed: first.passed + second.passed, failed: first.failed + second.failed };
+}
+
+async function appTests({ app, browser }) {
+  const built = await npm(["run", "--silent", "build"]);
+  if (built.failed > 0) return [built];
+  const counts = [built];
+  if (app.length > 0) counts.push(await tests(vitest("changed-app", ["integration", "in-process"]), app));
+  if (browser.length > 0) counts.push(await tests(playwright(), browser));
+  return counts;
+}
+
+async function tests(runner, only) {
+  const { code, passed, failures, broken } = await runner(only);
+  const failed = failures.length + broken.length;
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+const command = (args) => one(["npx", "--no-install", ...args]);
+const npm = (args, counts = 1) => one(["npm", ...args], counts);
+
+async function one(args, counts = 1) {
+  const { code } = await runTimed(args);
+  return { passed: code === 0 ? counts : 0, failed: code === 0 ? 0 : 1 };
+}
+
+function sayWhatDidNotRun(app, of) {
+  console.log("\nNot run: tests that read files instead of importing them, such as those of README and lint.");
+  const rest = (ran, all) => globSync(all).length - ran.length;
+  if (app) {
+    console.log(
+      `Not run: ${rest(of.app, "tests/integration/**/*.test.ts")} files of tests/integration, ${rest(of.browser, "tests/e2e/**/*.spec.ts")} of tests/e2e, which are about other folders.`,
+    );
+    return;
+  }
+  const named = [...of.app, ...of.browser];
+  console.log("Not run: the build, tests of the app and browser tests (--app runs those of the changed folders).");
+  for (const file of named) console.log(`  ${file}`);
+}

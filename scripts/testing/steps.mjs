@@ -1,0 +1,70 @@
+import { installMissing } from "../bootstrap/install.mjs";
+import { runTimed } from "./command.mjs";
+import { playwright, vitest } from "./runners.mjs";
+
+/**
+ * @typedef {import("./command.mjs").Print} Print
+ * @typedef {import("./reports.mjs").Failure} Failure
+ * @typedef {{ passed: number, failures: Failure[], broken: string[], cpuSeconds: number,
+ *   files?: { file: string, seconds: number }[] }} Result
+ * @typedef {{ name: string, always?: boolean, needs?: string[], run: (print?: Print) => Promise<Result>,
+ *   again?: import("./runners.mjs").Runner }} Step
+ */
+// `always`: also when only some steps are asked for. `needs`: steps without which it is not tried. `run` gives its output
+// to `print`, or without it straight to ours. `again` runs the tests named once more, alone.
+
+/** @type {Record<string, Step>} */
+export const step = {
+  install: { name: "install", always: true, run: install },
+  lint: single("lint"),
+  types: single("types"),
+  unit: tests("unit", ["install"], vitest("unit", ["unit"])),
+  "local-stripe": tests("local-stripe", ["install"], vitest("local-stripe", ["local-stripe"])),
+  build: single("build"),
+  integration: tests("integration", ["install", "build"], vitest("integration", ["integration", "in-process"])),
+  browser: tests("browser", ["install", "build"], playwright()),
+};
+
+/**
+ * Stages come one after another. A stage's lanes run at the same time, each step by step: the checks of the second mostly
+ * work on one core; those after it use all there are.
+ * @type {Step[][][]}
+ */
+export const stages = [
+  [[step.install]],
+  [
+    [step.types, step.build],
+    [step.lint, step.unit, step["local-stripe"]],
+  ],
+  [[step.integration]],
+  [[step.browser]],
+];
+
+/** Counts only when it fails: it is no check of the app. The Prisma client is part of what every step needs. */
+async function install(print) {
+  installMissing();
+  return { ...(await npm("db:generate", print)), passed: 0 };
+}
+
+/** An npm script that counts as one check. */
+function single(name) {
+  return { name, needs: ["install"], run: (print) => npm(name, print) };
+}
+
+async function npm(script, print) {
+  const { code, cpuSeconds } = await runTimed(["npm", "run", "--silent", script], { print });
+  return { passed: code === 0 ? 1 : 0, failures: [], broken: code === 0 ? [] : [`exit code ${code}`], cpuSeconds };
+}
+
+/** @returns {Step} */
+function tests(name, needs, runner) {
+  return { name, needs, run: async (print) => settle(await runner([], { print })), again: runner };
+}
+
+/** Whatever the counts say, a step that ended badly, or that ran nothing, has failed. */
+function settle({ code, ...report }) {
+  const ran = report.passed + report.failures.length > 0;
+  const unexplained = code !== 0 && report.failures.length + report.broken.length === 0;
+  const broken = [...report.broken, ...(ran ? [] : ["no test ran"]), ...(unexplained ? [`exit code ${code}`] : [])];
+  return { ...report, broken };
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root } from "@/scripts/local/paths";
+import { runAgain } from "@/scripts/testing/again.mjs";
+import { testArguments } from "@/scripts/testing/arguments.mjs";
+import { cpuSecondsOf, runTimed } from "@/scripts/testing/command.mjs";
+import { profileOf } from "@/scripts/testing/profile.mjs";
+import { readPlaywrightReport, readVitestReport } from "@/scripts/testing/reports.mjs";
+
+const STEPS = ["unit", "browser"];
+
+describe("the arguments of npm test", () => {
+  test("name steps, and what is to be said of them", () => {
+    expect(testArguments(["--", "unit", "--profile"], STEPS)).toMatchObject({
+      steps: ["unit"],
+      profile: true,
+      strict: false,
+    });
+    expect(testArguments(["--changed", "--app", "--since", "v0.1.0"], STEPS)).toMatchObject({
+      changed: true,
+      app: true,
+      since: "v0.1.0",
+    });
+  });
+
+  test.each([
+    [["nonsense"], 'There is no step "nonsense". The steps are: unit, browser.'],
+    [["--changed", "unit"], "--changed chooses the steps itself."],
+    [["--changed", "--strict"], "--changed chooses the steps itself."],
+    [["--app"], "--app goes with --changed."],
+    [["--since", "HEAD"], "--since goes with --changed."],
+    [["--fast"], "Unknown option '--fast'"],
+  ])("%j are refused", (given, reason) => {
+    expect(() => testArguments(given, STEPS)).toThrow(reason);
+  });
+});
+
+describe("a command", () => {
+  test("tells its exit code and the CPU seconds of all it waited for", async () => {
+    const busy =
+      "const used = () => { const { user, system } = process.cpuUsage(); return user + system; }; while (used() < 5e5);";
+    const inAnother = `require("node:child_process").spawnSync(process.execPath, ["-e", ${JSON.stringify(busy)}]); process.exit(3)`;
+    const printed: Buffer[] = [];
+    const ended = await runTimed([process.execPath, "-e", inAnother], {
+      print: (chunk: Buffer) => printed.push(chunk),
+    });
+    expect(ended.code).toBe(3);
+    expect(ended.cpuSeconds).toBeGreaterThan(0.4);
+    expect(String(Buffer.concat(printed))).toBe("");
+  });
+
+  test("reads the times that shells print", () => {
+    expect(cpuSecondsOf("0m0.01s 0m0.02s\n1m2.50s 0m3.25s\n")).toBeCloseTo(65.78);
+    expect(cpuSecondsOf("0m0.010s\t0m0.020s\n12m0.000s\t0m0.000s\n")).toBeCloseTo(720.03);
+  });
+});
+
+describe("a report", () => {
+  const written = (report: unknown): string => {
+    const path = join(mkdtempSync(join(tmpdir(), "report-")), "report.json");
+    writeFileSync(path, JSON.stringify(report));
+    return path;
+  };
+
+  test("of Vitest names the tests that failed, and the files that did not load", () => {
+    const file = (name: string, more: object) => ({
+      name: join(root, name),
+      startTime: 1_000,
+      endTime: 3_500,
+      ...more,
+    });
+    const report = readVitestReport(
+      written({
+        numPassedTests: 7,
+        testResults: [
+          file("tests/a.test.ts", {
+            status: "failed",
+            assertionResults: [
+              { status: "failed", fullName: "a thing works", failureMessages: ["expected 1"] },
+              { status: "passed", fullName: "another" },
+            ],
+          }),
+          file("tests/b.test.ts", { status: "failed", message: "no such module", assertionResults: [] }),
+        ],
+      }),
+    );
+    expect(report).toMatchObject({
+      passed: 7,
+      failures: [{ file: "tests/a.test.ts", test: "a thing works", where: "tests/a.test.ts", output: "expected 1" }],
+      broken: ["tests/b.test.ts: no such module"],
+    });
+    expect(report.files).toContainEqual({ file: "tests/a.test.ts", seconds: 2.5 });
+  });
+
+  test("of Playwright names the tests that failed, wherever they are nested, with the line to find them at", () => {
+    const spec = (title: string, ok: boolean, line: number) => ({
+      file: "a.spec.ts",
+      line,
+      title,
+      ok,
+      tests: [{ results: [{ duration: 1_500, errors: ok ? [] : [{ message: "not visible" }] }] }],
+    });
+    const report = readPlaywrightReport(
+      written({
+        stats: { expected: 1 },
+        errors: [{ message: "the worker died" }],
+        config: { rootDir: join(root, "tests/e2e") },
+        suites: [{ specs: [spec("one", true, 3)], suites: [{ specs: [spec("two", false, 9)] }] }],
+      }),
+    );
+    expect(report).toEqual({
+      passed: 1,
+      failures: [{ file: "tests/e2e/a.spec.ts", test: "two", where: "tests/e2e/a.spec.ts:9", output: "not visible" }],
+      broken: ["the worker died"],
+      files: [{ file: "tests/e2e/a.spec.ts", seconds: 3 }],
+    });
+  });
+
+  test("that was never written is an error", () => {
+    expect(() => readVitestReport("/nowhere.json")).toThrow("it ended without its report /nowhere.json");
+  });
+});
+
+describe("what failed runs once more, alone", () => {
+  const failure = (name: string) => ({ file: "tests/a.test.ts", test: name, where: "tests/a.test.ts", output: "red" });
+
+  test("and is unsteady if it passes then, failed if it does not", async () => {
+    const asked: string[][] = [];
+    const step = {
+      name: "unit-of-a-test",
+      run: () => Promise.reject(new Error("not asked for")),
+      again: (only: string[] = []) => {
+        asked.push(only);
+        const rest = { passed: 1, broken: [], files: [], code: 1, wallSeconds: 1, cpuSeconds: 2 };
+        return Promise.resolve({ ...rest, failures: [failure("really red")] });
+      },
+    };
+    const { unsteady, failed, cpuSeconds } = await runAgain(step, [failure("by chance"), failure("really red")]);
+    expect([unsteady, failed]).toEqual([[failure("by chance")], [failure("really red")]]);
+    expect(cpuSeconds).toBe(2);
+    expect(asked).toEqual([["tests/a.test.ts"]]);
+  });
+});
+
+test("a profile tells computing from waiting", () => {
+  const said = profileOf([
+    { name: "unit", wallSeconds: 10, cpuSeconds: 5, files: [{ file: "a.test.ts", seconds: 3 }] },
+  ]);
+  expect(said).toMatch(/unit +10 s +5 s +\d+ %/);
+  expect(said).toMatch(/3\.0 s +unit +a\.test\.ts/);
+});
