@@ -19,7 +19,7 @@ export function followReadme(dir: string): void {
   const named = replace(before, /^(export const features = \{\n)/m, `$1${feature}\n`);
   write(dir, CATALOG, replace(named, /^( *key: "pro",\n(?:.*\n){2}) *features: .*$/m, `$1${inPlan}`));
   write(dir, ROUTE, blockFor("README.md", ROUTE));
-  write(dir, PAGE, pageWith(blockFor("README.md", PAGE)));
+  write(dir, PAGE, blockFor("README.md", PAGE));
 }
 
 /** What TypeScript says of what the README puts in, after a change to each of its files. */
@@ -49,21 +49,6 @@ function catalogLines(): [string, string] {
   const [feature, inPlan] = blockFor("README.md", CATALOG).trimEnd().split("\n");
   if (!feature || !inPlan) throw new Error(`The README's block for ${CATALOG} has no two lines.`);
   return [feature, inPlan];
-}
-
-/** The README shows what a page needs for the gate; the page around it, which checks who asks, is the adopter's. */
-function pageWith(block: string): string {
-  const at = block.indexOf("<FeatureGate");
-  return `import { requireUser } from "@/lib/auth";
-import { requireMembership } from "@/lib/workspaces/members";
-${block.slice(0, at)}
-export default async function Page({ searchParams }: { searchParams: Promise<{ workspace: string }> }) {
-  const { id } = await requireMembership((await requireUser()).id, (await searchParams).workspace);
-  return (
-    ${block.slice(at)}
-  );
-}
-`;
 }
 
 function replace(catalog: string, what: RegExp, by: string): string {

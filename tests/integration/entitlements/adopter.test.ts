@@ -76,6 +76,17 @@ describe("what the README says of a feature of one's own", () => {
     expect(refused).toContain(`Reports is part of Pro. <a href="${plansOf(starter.workspace)}">See the plans</a>`);
     expect(plain(refused)).not.toContain(" … ");
   });
+
+  test("its page opened signed out leads to sign-in, and from there back to the workspace", async () => {
+    const signIn = await pageOf(app.anonymous(), `/reports?workspace=${pro.workspace}`);
+    expect([signIn.status, signIn.to]).toEqual([307, `/login?workspace=${pro.workspace}`]);
+    expect((await pageOf(pro.client, signIn.to ?? "")).to).toBe(`/dashboard?workspace=${pro.workspace}`);
+  });
+
+  test("its page is not found for people outside the workspace", async () => {
+    expect((await pageOf(starter.client, `/reports?workspace=${pro.workspace}`)).status).toBe(404);
+    expect((await pageOf(starter.client, "/reports")).status).toBe(404);
+  });
 });
 
 describe("a form whose server action asks", () => {
