@@ -1,4 +1,4 @@
-/** The README's gate, as an adopter puts it into a copy of the app (tests/support/build.ts). */
+/** Puts the README's gate into a copy of the app, as an adopter would (tests/support/build.ts). */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
@@ -8,21 +8,21 @@ const CATALOG = "prisma/catalog.ts";
 const ROUTE = "app/api/reports/route.ts";
 const PAGE = "app/(pages)/reports/page.tsx";
 
-/** The words that the README gives to a plan. */
-export const planWords = (): string =>
-  [...(/\[(.*)\]/.exec(catalogLines()[1])?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, word]) => word).join(" ");
+/** The features that the README gives to a plan, as the product's metadata holds them. */
+export const planFeatures = (): string =>
+  [...(/\[(.*)\]/.exec(catalogLines()[1])?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, feature]) => feature).join(" ");
 
-/** Does what the README says, also where somebody has done so before. */
+/** Follows the README, also in a copy where that was done before. */
 export function followReadme(dir: string): void {
   const [feature, inPlan] = catalogLines();
   const before = readFileSync(join(dir, CATALOG), "utf8").replace(/^ *reports: .*\n/m, "");
   const named = replace(before, /^(export const features = \{\n)/m, `$1${feature}\n`);
   write(dir, CATALOG, replace(named, /^( *key: "pro",\n(?:.*\n){2}) *features: .*$/m, `$1${inPlan}`));
   write(dir, ROUTE, blockFor("README.md", ROUTE));
-  write(dir, PAGE, pageWith(blockFor("README.md", PAGE)));
+  write(dir, PAGE, blockFor("README.md", PAGE));
 }
 
-/** What TypeScript says of what the README puts in, after a change to each of its files. */
+/** TypeScript's complaints about the README's code, after a change to each of its files. */
 export function complaintsOf(dir: string, change: (code: string) => string = (code) => code): string[] {
   const settings = join(dir, "tsconfig.json");
   const { config } = ts.readConfigFile(settings, ts.sys.readFile) as { config: object };
@@ -49,21 +49,6 @@ function catalogLines(): [string, string] {
   const [feature, inPlan] = blockFor("README.md", CATALOG).trimEnd().split("\n");
   if (!feature || !inPlan) throw new Error(`The README's block for ${CATALOG} has no two lines.`);
   return [feature, inPlan];
-}
-
-/** The README shows what a page needs for the gate; the page around it, which checks who asks, is the adopter's. */
-function pageWith(block: string): string {
-  const at = block.indexOf("<FeatureGate");
-  return `import { requireUser } from "@/lib/auth";
-import { requireMembership } from "@/lib/workspaces/members";
-${block.slice(0, at)}
-export default async function Page({ searchParams }: { searchParams: Promise<{ workspace: string }> }) {
-  const { id } = await requireMembership((await requireUser()).id, (await searchParams).workspace);
-  return (
-    ${block.slice(at)}
-  );
-}
-`;
 }
 
 function replace(catalog: string, what: RegExp, by: string): string {

@@ -1,9 +1,9 @@
-/** The code in our documents, to be put where it says that it belongs. */
+/** The code blocks in our docs, to be put into the files they name. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "@/scripts/local/paths";
 
-/** The code blocks of a document, in their order. */
+/** All code blocks of a document, in order. */
 export const blocksOf = (document: string): string[] =>
   [...readFileSync(join(root, document), "utf8").matchAll(/^```tsx?\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
 

@@ -7,9 +7,9 @@ import { buildCopy, copyApp } from "../../support/build";
 import { alertOf, pageOf, plain, submit } from "../../support/forms";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
 import { blocksOf } from "../../support/snippets";
-import { followReadme, planWords } from "../../support/readme";
+import { followReadme, planFeatures } from "../../support/readme";
 
-/** What our documents tell an adopter to write, built into the app and run. */
+/** The code in our docs, built into the app and run. */
 const OVERLAY = "tests/integration/entitlements/adopter";
 
 interface Buyer {
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { data } = await app.stripe.products.list();
   const product = data.find(({ name }) => name === "Pro")?.id ?? "";
   // As `npm run stripe:setup` brings it from the catalog.
-  await app.stripe.products.update(product, { metadata: { features: planWords() } });
+  await app.stripe.products.update(product, { metadata: { features: planFeatures() } });
   await until("the feature to arrive", async () => {
     const { rows } = await app.database.pool.query(
       "SELECT FROM product_feature WHERE product_id = $1 AND feature_id = 'reports'",
@@ -51,7 +51,7 @@ async function buyer(price: string): Promise<Buyer> {
 type Refused = Problem & { upgrade?: object };
 const plansOf = (workspace: string): string => `${app.url}/pricing?workspace=${workspace}`;
 
-describe("what the README says of a feature of one's own", () => {
+describe("the README's example", () => {
   test("its endpoint answers who has it, and refuses all others as it says", async () => {
     const ask = async (client: AppClient, workspace: string) =>
       client.get<Refused>(`/api/reports/?workspace_id=${workspace}`);
@@ -75,6 +75,17 @@ describe("what the README says of a feature of one's own", () => {
     const refused = await page(starter);
     expect(refused).toContain(`Reports is part of Pro. <a href="${plansOf(starter.workspace)}">See the plans</a>`);
     expect(plain(refused)).not.toContain(" … ");
+  });
+
+  test("its page opened signed out leads to sign-in, and from there back to the workspace", async () => {
+    const signIn = await pageOf(app.anonymous(), `/reports?workspace=${pro.workspace}`);
+    expect([signIn.status, signIn.to]).toEqual([307, `/login?workspace=${pro.workspace}`]);
+    expect((await pageOf(pro.client, signIn.to ?? "")).to).toBe(`/dashboard?workspace=${pro.workspace}`);
+  });
+
+  test("its page is not found for people outside the workspace", async () => {
+    expect((await pageOf(starter.client, `/reports?workspace=${pro.workspace}`)).status).toBe(404);
+    expect((await pageOf(starter.client, "/reports")).status).toBe(404);
   });
 });
 

@@ -8,11 +8,11 @@ beforeAll(() => {
   followReadme(dir);
 });
 
-test("what the README says of a feature of one's own compiles as it is printed", { timeout: 120_000 }, () => {
+test("the README's example compiles as printed", { timeout: 120_000 }, () => {
   expect(complaintsOf(dir)).toEqual([]);
 });
 
-test("and does not where the name is misspelt: in the plan, in the endpoint and on the page", {
+test("a misspelled feature doesn't compile: in the plan, in the endpoint and on the page", {
   timeout: 120_000,
 }, () => {
   const misspelt = expect.stringMatching(/"reprots"' is not assignable to/) as string;
