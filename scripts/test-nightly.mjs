@@ -1,22 +1,49 @@
 /**
- * `npm run test:nightly`: the property test of convergence with a thousand histories instead of a hundred, and new ones
- * each night. CONVERGENCE_RUNS sets another number.
+ * `npm run test:nightly`: what `npm test` does with less depth, in full, and the proof that its tests notice faults. A part
+ * that can't run here is named, and is a failure: nobody shall think that it passed.
  */
-import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { requireNode } from "./bootstrap/node-version.mjs";
 import { installMissing } from "./bootstrap/install.mjs";
 import { takeNoArguments } from "./bootstrap/usage.mjs";
+import { runTimed } from "./testing/command.mjs";
 
 requireNode();
-takeNoArguments("test:nightly", "a thousand random histories of subscriptions; CONVERGENCE_RUNS sets another number");
+takeNoArguments("test:nightly", "the tests in full depth; CONVERGENCE_RUNS sets the number of random histories");
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+
+const FULL_CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const vitest = ["npx", "--no-install", "vitest", "run"];
+
+/** `missing` answers why a part can't run here. Numbers in `npm test` and here: docs/testing.md. */
+const parts = [
+  {
+    name: "a thousand random histories",
+    command: [...vitest, "--project=in-process", "tests/integration/convergence"],
+    env: { CONVERGENCE_RUNS: process.env.CONVERGENCE_RUNS ?? "1000" },
+  },
+  {
+    name: "every screen, in a full Chromium",
+    command: ["npm", "test", "--silent", "--", "build", "browser"],
+    env: { SCREENS: "all", CHROMIUM_PATH: FULL_CHROMIUM },
+    missing: () => (existsSync(FULL_CHROMIUM) ? null : `there is no ${FULL_CHROMIUM}; CHROMIUM_PATH names another`),
+  },
+  { name: "planted faults", command: ["npm", "run", "--silent", "test:faults"] },
+];
+
 installMissing();
+const prepared = await runTimed(["npm", "run", "--silent", "db:generate"]);
+if (prepared.code !== 0) process.exit(prepared.code);
 
-const run = (command, args, more = {}) =>
-  spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...more } }).status ?? 1;
-
-const vitest = ["--no-install", "vitest", "run", "--project", "integration", "tests/integration/convergence"];
-process.exitCode =
-  run("npm", ["run", "--silent", "db:generate"]) ||
-  run("npx", vitest, { CONVERGENCE_RUNS: process.env.CONVERGENCE_RUNS ?? "1000" });
+const lines = [];
+let failed = 0;
+for (const { name, command, env = {}, missing = () => null } of parts) {
+  console.log(`\n══ ${name}`);
+  const reason = missing();
+  const code = reason === null ? (await runTimed(command, { env: { ...process.env, ...env } })).code : 1;
+  if (code !== 0) failed++;
+  lines.push(reason === null ? `${code === 0 ? "passed" : "failed"}: ${name}` : `not run: ${name}: ${reason}`);
+}
+console.log(`\n${lines.join("\n")}\n${parts.length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
+// The headless shell first: it is Chromium without windows, and takes half the time.
 const PLACES = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/google-chrome",
   "/usr/bin/google-chrome-stable",
@@ -33,7 +35,7 @@ export async function ensureBrowser() {
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     run("apt-get", ["update"], env);
-    run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], env);
+    run("apt-get", ["install", "-y", "--no-install-recommends", "chromium-headless-shell"], env);
   }
   if (!(await findBrowser())) run("npx", ["playwright", "install", "chromium"], process.env);
   const installed = await findBrowser();

@@ -37,3 +37,23 @@ export function testArguments(given, known) {
   if (!changed && (app || since !== undefined)) throw new Error(`${app ? "--app" : "--since"} goes with --changed.`);
   return { steps: positionals, profile, strict, changed, app, since: since ?? "HEAD" };
 }
+
+export const STEADY_USAGE = `Usage: npm run test:steady -- [--times N] [--resume]
+  --times   how often the integration and browser tests run (default: 5)
+  --resume  continues the last run, which was cut off`;
+
+/**
+ * @param {string[]} given
+ * @returns {{ times: number, resume: boolean }}
+ * @throws Error with a sentence that names what is wrong
+ */
+export function steadyArguments(given) {
+  const { values } = parseArgs({
+    args: given.filter((argument) => argument !== "--"),
+    options: { times: { type: "string", default: "5" }, resume: { type: "boolean", default: false } },
+  });
+  const times = Number(values.times);
+  if (!Number.isInteger(times) || times < 1)
+    throw new Error(`--times takes a whole number from 1, and was given "${values.times}".`);
+  return { times, resume: values.resume };
+}

@@ -9,7 +9,8 @@ import { Reader } from "./reader";
 import { Stage } from "./stage";
 import { startWorld, type World } from "./world";
 
-const RUNS = Number(process.env.CONVERGENCE_RUNS ?? 100);
+// A thousand every night (scripts/test-nightly.mjs).
+const RUNS = Number(process.env.CONVERGENCE_RUNS ?? 25);
 const SEED = process.env.CONVERGENCE_SEED;
 const PATH = process.env.CONVERGENCE_PATH;
 // Histories mostly wait: for local Stripe, for PostgreSQL, for a clock.

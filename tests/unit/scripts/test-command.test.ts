@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "@/scripts/local/paths";
 import { runAgain } from "@/scripts/testing/again.mjs";
-import { testArguments } from "@/scripts/testing/arguments.mjs";
+import { steadyArguments, testArguments } from "@/scripts/testing/arguments.mjs";
 import { cpuSecondsOf, runTimed } from "@/scripts/testing/command.mjs";
 import { profileOf } from "@/scripts/testing/profile.mjs";
 import { readPlaywrightReport, readVitestReport } from "@/scripts/testing/reports.mjs";
@@ -35,6 +35,14 @@ describe("the arguments of npm test", () => {
   ])("%j are refused", (given, reason) => {
     expect(() => testArguments(given, STEPS)).toThrow(reason);
   });
+});
+
+test("the rounds of test:steady are counted", () => {
+  expect(steadyArguments([])).toEqual({ times: 5, resume: false });
+  expect(steadyArguments(["--", "--times", "2", "--resume"])).toEqual({ times: 2, resume: true });
+  expect(() => steadyArguments(["--times", "none"])).toThrow(
+    '--times takes a whole number from 1, and was given "none".',
+  );
 });
 
 describe("a command", () => {
