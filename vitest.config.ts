@@ -15,7 +15,7 @@ const [app, inProcess] = [true, false].map((wanted) => integrationTests.filter((
 
 const integration = {
   globalSetup: ["tests/support/global-setup.ts"],
-  setupFiles: ["tests/support/fresh-modules.ts"],
+  setupFiles: ["tests/support/fresh-modules.ts", "tests/support/fresh-settings.ts"],
   isolate: false,
   // A test mostly waits for servers: with one worker a core would idle.
   maxWorkers: 3,
@@ -31,7 +31,14 @@ export default defineConfig({
       {
         extends: true,
         // No test may hang for ever, and none may fail because a machine is slow.
-        test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"], maxWorkers: "100%", testTimeout: 20_000 },
+        test: {
+          name: "unit",
+          include: ["tests/unit/**/*.test.{ts,tsx}"],
+          maxWorkers: "100%",
+          testTimeout: 20_000,
+          isolate: false,
+          setupFiles: ["tests/support/fresh-modules.ts"],
+        },
       },
       { extends: true, test: { ...integration, name: "integration", include: app } },
       { extends: true, test: { ...integration, name: "in-process", include: inProcess } },

@@ -22,6 +22,9 @@ export function followReadme(dir: string): void {
   write(dir, PAGE, blockFor("README.md", PAGE));
 }
 
+/** Files that no test changes are parsed once. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** TypeScript's complaints about the README's code, after a change to each of its files. */
 export function complaintsOf(dir: string, change: (code: string) => string = (code) => code): string[] {
   const settings = join(dir, "tsconfig.json");
@@ -37,6 +40,12 @@ export function complaintsOf(dir: string, change: (code: string) => string = (co
   const host = ts.createCompilerHost(options);
   const readFile = host.readFile.bind(host);
   host.readFile = (file) => (files.includes(file) ? change(readFile(file) ?? "") : readFile(file));
+  const parse = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...how) => {
+    if (files.includes(file)) return parse(file, ...how);
+    if (!parsed.has(file)) parsed.set(file, parse(file, ...how));
+    return parsed.get(file);
+  };
   const program = ts.createProgram(files, options, host);
   return files.flatMap((file) =>
     program
