@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { PlanPrice } from "@/app/pricing/[[...language]]/plan-price";
-import type { CatalogPrice } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { wordsIn } from "@/lib/messages";
 
 const words = wordsIn("en");

@@ -1,5 +1,5 @@
 import { pathWith, paths } from "@/app/_components/paths";
-import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Words } from "@/lib/messages";
 import styles from "./login.module.css";

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { SiteHeader } from "@/app/_components/site-header";
-import { type CatalogProduct, getCatalog } from "@/lib/billing/catalog/catalog";
+import { getCatalog } from "@/lib/billing/catalog/catalog";
+import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import { getNewCustomerTrialDays } from "@/lib/billing/catalog/offer";
 import { currenciesOf } from "@/lib/billing/catalog/prices";
 import type { Words } from "@/lib/messages";

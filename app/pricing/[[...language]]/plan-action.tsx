@@ -3,7 +3,7 @@
 import { LeaveButton } from "@/app/_components/leave-button";
 import { pathWith, paths } from "@/app/_components/paths";
 import { SlowLink } from "@/app/_components/slow-link";
-import type { CatalogPrice } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { formatMoney } from "@/lib/format";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";

@@ -1,4 +1,4 @@
-import type { CatalogProduct } from "@/lib/billing/catalog/catalog";
+import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import type { Words } from "@/lib/messages";
 import { IncludedFeatures } from "./included-features";
 import styles from "./page.module.css";

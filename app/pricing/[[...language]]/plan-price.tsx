@@ -1,4 +1,4 @@
-import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { isFree, yearlySaving } from "@/lib/billing/catalog/prices";
 import type { Words } from "@/lib/messages";
 import styles from "./page.module.css";

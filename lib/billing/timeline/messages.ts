@@ -1,5 +1,5 @@
 import { wordsIn } from "@/lib/messages";
-import type { Change, Names, TimelineInvoice } from "./timeline";
+import type { Change, Names, TimelineInvoice } from "./history";
 
 // Every sentence of a timeline, for our own staff. Days are UTC's.
 const english = wordsIn("en");
