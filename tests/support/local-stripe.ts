@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Stripe from "stripe";
-import { startLocalStripe as startPart } from "@/scripts/local/local-stripe";
+import { startLocalStripe as startChild } from "@/scripts/local/local-stripe";
 import { bareEnvironment } from "./environment";
 
 /** A call to Stripe's API, as local Stripe saw it. The status is null when no answer went out. */
@@ -51,7 +51,7 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "billing-local-stripe-")));
   const secretKey = options.secretKey ?? `sk_test_${randomBytes(16).toString("hex")}`;
   // Retries of webhook deliveries come quickly, so that no test waits for one.
-  const { url, part } = await startPart(options.port ?? 0, dataDir, bareEnvironment(), ["--retry-base-ms", "100"]);
+  const { url, child } = await startChild(options.port ?? 0, dataDir, bareEnvironment(), ["--retry-base-ms", "100"]);
   const { hostname, port } = new URL(url);
 
   async function control(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -71,7 +71,7 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
     secretKey,
     /** The official client, without retries: what a test asks is asked once. */
     stripe: new Stripe(secretKey, { host: hostname, port, protocol: "http", maxNetworkRetries: 0, telemetry: false }),
-    logs: () => part.lines.join("\n"),
+    logs: () => child.lines.join("\n"),
     /** The API calls since the last clear, oldest first. */
     requests: async () => (await control("GET", "requests")) as LoggedRequest[],
     clearRequests: () => control("DELETE", "requests"),
@@ -94,10 +94,10 @@ export async function startLocalStripe(options: LocalStripeOptions = {}) {
         if (status === "pending") await control("POST", "deliveries/resend", { event });
     },
     async stop() {
-      await part.stop();
+      await child.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
     /** Ends it as a crash does; its data stays for a next start with the same `dataDir` and `port`. */
-    kill: () => part.kill(),
+    kill: () => child.kill(),
   };
 }

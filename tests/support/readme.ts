@@ -9,7 +9,7 @@ const ROUTE = "app/api/reports/route.ts";
 const PAGE = "app/(pages)/reports/page.tsx";
 
 /** The words that the README gives to a plan. */
-export const planWords = (): string =>
+export const planTexts = (): string =>
   [...(/\[(.*)\]/.exec(catalogLines()[1])?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, word]) => word).join(" ");
 
 /** Does what the README says, also where somebody has done so before. */

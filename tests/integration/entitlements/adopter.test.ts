@@ -7,7 +7,7 @@ import { buildCopy, copyApp } from "../../support/build";
 import { alertOf, pageOf, plain, submit } from "../../support/forms";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
 import { blocksOf } from "../../support/snippets";
-import { followReadme, planWords } from "../../support/readme";
+import { followReadme, planTexts } from "../../support/readme";
 
 /** What our documents tell an adopter to write, built into the app and run. */
 const OVERLAY = "tests/integration/entitlements/adopter";
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const { data } = await app.stripe.products.list();
   const product = data.find(({ name }) => name === "Pro")?.id ?? "";
   // As `npm run stripe:setup` brings it from the catalog.
-  await app.stripe.products.update(product, { metadata: { features: planWords() } });
+  await app.stripe.products.update(product, { metadata: { features: planTexts() } });
   await until("the feature to arrive", async () => {
     const { rows } = await app.database.pool.query(
       "SELECT FROM product_feature WHERE product_id = $1 AND feature_id = 'reports'",
