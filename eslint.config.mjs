@@ -1,5 +1,6 @@
 import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
+import noCycle from "./scripts/lint/no-cycle.mjs";
 
 /** Which way imports point: what each folder must not reach for, and the way out. */
 const ban = (message, ...group) => ({ group, message });
@@ -107,6 +108,11 @@ export default tseslint.config(
   },
   { files: ["**/*.{ts,tsx,mjs}"], rules: noEnvironment },
   { files: ["app/**", "pages/**", "lib/**"], rules: entitlements },
+  {
+    files: ["app/**", "pages/**", "lib/**", "scripts/**"],
+    plugins: { imports: { rules: { "no-cycle": noCycle } } },
+    rules: { "imports/no-cycle": "error" },
+  },
   // instrumentation.ts asks in which of its two runtimes Next runs it.
   {
     files: [

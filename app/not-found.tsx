@@ -1,15 +1,15 @@
 import { Document } from "./_components/document";
-import { getWords } from "./_components/get-messages";
-import { NothingHere, nothingHereMetadata } from "./_components/nothing-here";
+import { getMessages } from "./_components/get-messages";
+import { NotFoundPage, notFoundMetadata } from "./_components/not-found-page";
 
-export const generateMetadata = async () => nothingHereMetadata(await getWords());
+export const generateMetadata = async () => notFoundMetadata(await getMessages());
 
 /** For addresses that no folder with a document of its own answers. */
 export default async function NotFound() {
-  const words = await getWords();
+  const messages = await getMessages();
   return (
-    <Document words={words}>
-      <NothingHere words={words} />
+    <Document messages={messages}>
+      <NotFoundPage messages={messages} />
     </Document>
   );
 }

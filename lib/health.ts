@@ -9,7 +9,7 @@ export type Health = {
   /** From the second in which Stripe made an event to the moment at which we took it in hand. */
   lag: { medianSeconds: number; latestSeconds: number } | null;
   /** Workspaces for which something at Stripe failed, and was not made good since; at most MOST_COUNTED. */
-  failedErrands: number;
+  failedPendingWork: number;
 };
 
 /** Counting stops here, so that a long outage does not make each question dearer. */
@@ -23,21 +23,21 @@ export const HEALTH = `
     ARRAY(
       SELECT GREATEST(0, EXTRACT(epoch FROM last_attempt_at - created))::float8 FROM stripe_event
       WHERE state = 'processed' AND payload IS NOT NULL ORDER BY first_attempt_at DESC LIMIT 21) AS lags,
-    (SELECT count(*) FROM (SELECT FROM errand WHERE failed_at IS NOT NULL LIMIT ${MOST_COUNTED}) e) AS errands`;
+    (SELECT count(*) FROM (SELECT FROM pending_work WHERE failed_at IS NOT NULL LIMIT ${MOST_COUNTED}) w) AS "failedWork"`;
 
-type Row = { oldest: Date | null; failed: number; lags: number[]; errands: number };
+type Row = { oldest: Date | null; failed: number; lags: number[]; failedWork: number };
 
 /** How the app is. @throws when the database does not answer */
 export async function getHealth(): Promise<Health> {
   const [row] = await statement<Row>("health", HEALTH, []);
   if (!row) throw new Error("The health statement answered nothing.");
-  const { oldest, failed, lags, errands } = row;
+  const { oldest, failed, lags, failedWork } = row;
   const [latestSeconds] = lags;
   const medianSeconds = [...lags].sort((a, b) => a - b)[Math.floor(lags.length / 2)];
   return {
     oldestUnprocessedSeconds: oldest ? Math.max(0, Math.round((now().getTime() - oldest.getTime()) / 1000)) : null,
     failedEvents: failed,
     lag: latestSeconds === undefined || medianSeconds === undefined ? null : { medianSeconds, latestSeconds },
-    failedErrands: errands,
+    failedPendingWork: failedWork,
   };
 }

@@ -7,7 +7,7 @@ import type { Language } from "@/lib/languages.mjs";
 
 type Description = { title: string; sentence: string };
 
-export type FeatureWords = { en: Description } & Partial<Record<Language, Description>>;
+export type FeatureMessages = { en: Description } & Partial<Record<Language, Description>>;
 
 /**
  * What a plan may carry: the ids stand in the products' metadata, the words on the pages, in each language of
@@ -41,7 +41,7 @@ export const features = {
     en: { title: "Single sign-on", sentence: "Let people in through your identity provider." },
     de: { title: "Single Sign-on", sentence: "Lassen Sie alle über Ihren Identitätsanbieter herein." },
   },
-} as const satisfies Record<string, FeatureWords>;
+} as const satisfies Record<string, FeatureMessages>;
 
 /** A misspelt one does not compile, neither in a plan below nor in code that asks for it. */
 export type FeatureName = keyof typeof features;
@@ -113,10 +113,10 @@ export const plans: Plan[] = [
   },
 ];
 
-type TalkWords = { name: string; description: string };
+type TalkMessages = { name: string; description: string };
 
 /** A plan that is agreed on in person: shown after the others, with a way to reach you in place of a price. */
-export type TalkToUs = { en: TalkWords } & Partial<Record<Language, TalkWords>> & {
+export type TalkToUs = { en: TalkMessages } & Partial<Record<Language, TalkMessages>> & {
     /** `mailto:sales@example.com`, or a page's address. */
     contact: string;
     features: FeatureName[];

@@ -10,7 +10,7 @@ import { failPlainly } from "./cli/fail";
 import { NOT_NEEDED_HERE } from "./cli/not-needed";
 import { runningStripe } from "./local/running-stripe";
 import { readSettings } from "./local/settings";
-import { holdDatabase } from "./postgres/database";
+import { startDatabase } from "./postgres/database";
 
 const USAGE = `Usage: npm run stripe:duplicates -- [--cancel | --settle sub_…]
   --cancel         cancels the later subscription of each and refunds what was paid for it; safe to repeat
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   );
   const given = readSettings();
   const settings = runningStripe(given) ?? given;
-  const database = await holdDatabase(settings);
+  const database = await startDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
     return values.settle === undefined ? await tell(values.cancel ?? false) : await settle(values.settle);

@@ -17,13 +17,13 @@ import { answerHelp } from "./bootstrap/usage.mjs";
 import { entitlementArguments, type EntitlementOrder, USAGE } from "./cli/entitlement-arguments";
 import { failPlainly } from "./cli/fail";
 import { readSettings } from "./local/settings";
-import { holdDatabase } from "./postgres/database";
+import { startDatabase } from "./postgres/database";
 
 async function main(): Promise<void> {
   answerHelp(USAGE);
   const order = entitlementArguments(process.argv.slice(2), now());
   const settings = readSettings();
-  const database = await holdDatabase(settings);
+  const database = await startDatabase(settings);
   Object.assign(process.env, settings, { DATABASE_URL: database.url });
   try {
     await carryOut(order);

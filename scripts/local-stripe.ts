@@ -2,7 +2,7 @@
 import { failPlainly } from "./cli/fail";
 import { localStripeCommand, localStripeDir } from "./local/local-stripe";
 import { lockHolder } from "./processes/lock-file";
-import { startPart } from "./processes/child";
+import { startChild } from "./processes/child";
 import { portSetting } from "./processes/ports";
 import { runningAddresses, sessionLock } from "./local/running";
 import { readSettings } from "./local/settings";
@@ -16,16 +16,16 @@ async function main(): Promise<void> {
     );
   }
   const port = portSetting("LOCAL_STRIPE_PORT", settings.LOCAL_STRIPE_PORT, 12_111);
-  const part = startPart(
+  const child = startChild(
     "Local Stripe",
     [...localStripeCommand(port, localStripeDir), ...process.argv.slice(2)],
     settings,
   );
-  part.onLine((line) => console.log(line));
+  child.onLine((line) => console.log(line));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => void part.stop().then(() => process.exit(0)));
+    process.on(signal, () => void child.stop().then(() => process.exit(0)));
   }
-  process.exitCode = await part.ended;
+  process.exitCode = await child.ended;
 }
 
 await main().catch(failPlainly);

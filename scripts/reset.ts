@@ -6,7 +6,7 @@ import { lockHolder } from "./processes/lock-file";
 import { dataDir } from "./local/paths";
 import { sessionLock } from "./local/running";
 import { postgresDir } from "./postgres/database";
-import { shareCluster } from "./postgres/shared-server";
+import { joinCluster } from "./postgres/shared-server";
 
 async function main(): Promise<void> {
   takeNoArguments("reset", "removes all that the local parts keep in .data");
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     throw new Error(`The local parts are running (process ${holder}). End them with Ctrl-C, then run this again.`);
   if (existsSync(postgresDir)) {
     // Also ends a server that a killed process left behind.
-    const cluster = await shareCluster({ dir: postgresDir, port: 54_329 }).catch(() => null);
+    const cluster = await joinCluster({ dir: postgresDir, port: 54_329 }).catch(() => null);
     if (cluster && !(await cluster.release())) {
       throw new Error("Another command still uses embedded PostgreSQL. Wait for it or end it, then run this again.");
     }

@@ -16,8 +16,8 @@ import { NOT_NEEDED_HERE } from "./cli/not-needed";
 import { runningStripe } from "./local/running-stripe";
 import { readSettings, type Settings } from "./local/settings";
 import { canReach, webhookAddress } from "./cli/webhook-address";
-import { holdDatabase, postgresDir } from "./postgres/database";
-import { type HeldPostgres } from "./postgres/start-server";
+import { startDatabase, postgresDir } from "./postgres/database";
+import { type RunningPostgres } from "./postgres/start-server";
 
 const USAGE = `Usage: npm run stripe:setup -- [--webhook-url URL] [--write-env FILE]
   --webhook-url URL   where Stripe delivers events; else the webhook endpoint of FRONT_END_BASE_URL
@@ -85,8 +85,8 @@ async function bringToOrder(
 }
 
 /** The app's database if it is known here: that of DATABASE_URL, or the embedded one that development keeps. */
-async function findDatabase(settings: Settings): Promise<HeldPostgres | null> {
-  return settings.DATABASE_URL || existsSync(postgresDir) ? holdDatabase(settings) : null;
+async function findDatabase(settings: Settings): Promise<RunningPostgres | null> {
+  return settings.DATABASE_URL || existsSync(postgresDir) ? startDatabase(settings) : null;
 }
 
 /** What was made before there was a webhook endpoint, no event will ever tell the app. */

@@ -10,20 +10,20 @@ import { readSettings } from "./local/settings";
 import { syncArguments, USAGE } from "./cli/sync-arguments";
 import { driftTable, failureList, progress, summary } from "./cli/sync-report";
 import { until } from "./processes/until";
-import { holdDatabase } from "./postgres/database";
+import { startDatabase } from "./postgres/database";
 
-type Order = ReturnType<typeof syncArguments> & { leaveErrands?: boolean };
+type Order = ReturnType<typeof syncArguments> & { skipPendingWork?: boolean };
 
 async function main(): Promise<number> {
   answerHelp(USAGE);
   const order = syncArguments(process.argv.slice(2), new Date());
   const given = readSettings();
   const settings = runningStripe(given) ?? given;
-  const leaveErrands = !settings.NEXTAUTH_SECRET;
-  const database = await holdDatabase(settings);
+  const skipPendingWork = !settings.NEXTAUTH_SECRET;
+  const database = await startDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
-    return tell(await run({ ...order, leaveErrands }), order.dryRun ?? false, leaveErrands);
+    return tell(await run({ ...order, skipPendingWork }), order.dryRun ?? false, skipPendingWork);
   } finally {
     await disconnect();
     await database.release();
@@ -53,21 +53,25 @@ async function run(order: Order): Promise<Report> {
 const sayResumed = (startedAt: Date): void =>
   console.log(`Going on with the run of ${startedAt.toISOString()}, which was cut off; --restart begins anew.`);
 
-function tell({ counts, drift, driftCount, failures, errands }: Report, dryRun: boolean, leftErrands: boolean): number {
+function tell(
+  { counts, drift, driftCount, failures, pendingWork }: Report,
+  dryRun: boolean,
+  skippedPendingWork: boolean,
+): number {
   if (dryRun && drift.length > 0) console.log(`${driftTable(drift)}\n`);
   console.log(summary(counts, dryRun));
   if (dryRun)
     console.log(driftCount === 0 ? "\nNothing differs." : `\n${driftCount} objects differ; nothing was written.`);
   else console.log(driftCount === 0 ? "\nNothing differed." : `\n${driftCount} objects differed, and were put right.`);
   if (failures.length > 0) console.error(`\nFailed:\n${failureList(failures)}`);
-  if (errands.done > 0)
-    console.log(`\nLooked after ${errands.done} workspaces at Stripe: seats, second trials, a product twice.`);
-  for (const { workspaceId, error } of errands.failures)
+  if (pendingWork.done > 0)
+    console.log(`\nLooked after ${pendingWork.done} workspaces at Stripe: seats, second trials, a product twice.`);
+  for (const { workspaceId, error } of pendingWork.failures)
     console.error(`\nFailed for workspace ${workspaceId}: ${error}`);
   // Whose trial it is, is told by hashes that are made with it: docs/decisions/015.
-  if (leftErrands && !dryRun)
+  if (skippedPendingWork && !dryRun)
     console.log("\nNEXTAUTH_SECRET is not set here, so what was left to do at Stripe was not tried.");
-  return failures.length + errands.failures.length > 0 || (dryRun && driftCount > 0) ? 1 : 0;
+  return failures.length + pendingWork.failures.length > 0 || (dryRun && driftCount > 0) ? 1 : 0;
 }
 
 const line = process.stdout.isTTY;

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { getZone } from "@/app/_components/get-zone";
 
-export const generateMetadata = async () => documentMetadata(await getWords());
+export const generateMetadata = async () => documentMetadata(await getMessages());
 
 export default async function PagesLayout({ children }: { children: ReactNode }) {
   return (
-    <Document words={await getWords()} zone={await getZone()}>
+    <Document messages={await getMessages()} zone={await getZone()}>
       {children}
     </Document>
   );

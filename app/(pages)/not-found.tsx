@@ -1,8 +1,8 @@
-import { getWords } from "@/app/_components/get-messages";
-import { NothingHere, nothingHereMetadata } from "@/app/_components/nothing-here";
+import { getMessages } from "@/app/_components/get-messages";
+import { NotFoundPage, notFoundMetadata } from "@/app/_components/not-found-page";
 
-export const generateMetadata = async () => nothingHereMetadata(await getWords());
+export const generateMetadata = async () => notFoundMetadata(await getMessages());
 
 export default async function NotFound() {
-  return <NothingHere words={await getWords()} />;
+  return <NotFoundPage messages={await getMessages()} />;
 }

@@ -5,7 +5,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import type { FormState } from "./action-form";
-import { getWords } from "./get-messages";
+import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
 import { paths } from "./paths";
 import { codeOf } from "./product-error";
@@ -35,21 +35,21 @@ export async function act(
     // Also how Next says that the work leads to another page.
     if (code === undefined || !(error instanceof Error)) throw error;
     if (code === "unauthenticated") redirect(signIn);
-    const words = await getWords();
-    const { sentences } = words;
+    const messages = await getMessages();
+    const { sentences } = messages;
     const refusals: Record<string, string> = { ...sentences.browser.refusals, ...sentences.workspaces.refusals };
     const general = refusals[code] ?? error.message;
     if (!(error instanceof FeatureRefused)) return { problem: general, values };
-    return { problem: (await featureProblem(error)) || general, wayOut: linkOut(error.wayOut, words), values };
+    return { problem: (await featureProblem(error)) || general, wayOut: linkOut(error.wayOut, messages), values };
   }
 }
 
 /** The same sentences as a gate says on a page, as one text: a form's answer goes to the browser. */
 async function featureProblem({ access, wayOut }: FeatureRefused): Promise<string> {
-  const [words, zone] = await Promise.all([getWords(), getZone()]);
-  const day = (on: Date | null) => () => (on ? words.date(on, zone) : "");
-  return whyRefused(access, wayOut, words)
-    .map(({ name, values, on }) => words.t.markup(name, { ...values, date: day(on) }))
+  const [messages, zone] = await Promise.all([getMessages(), getZone()]);
+  const day = (on: Date | null) => () => (on ? messages.date(on, zone) : "");
+  return whyRefused(access, wayOut, messages)
+    .map(({ name, values, on }) => messages.t.markup(name, { ...values, date: day(on) }))
     .join(" ");
 }
 

@@ -3,9 +3,9 @@
 import { type ReactNode, useActionState, useId, useRef, useSyncExternalStore } from "react";
 import { ActionField, type Field } from "./action-field";
 import styles from "./action-form.module.css";
-import { useBrowserWords } from "./browser-messages";
+import { useBrowserMessages } from "./browser-messages";
 import { Button } from "./button";
-import { CopyLink, type LinkWords } from "./copy-link";
+import { CopyLink, type LinkMessages } from "./copy-link";
 import { useFirstProblem } from "./use-first-problem";
 
 /** What an action answers when it did not lead to another page. */
@@ -35,7 +35,7 @@ type Props = {
   quiet?: boolean;
   /** Field and button in one line. */
   inline?: boolean;
-  linkWords?: LinkWords;
+  linkMessages?: LinkMessages;
 };
 
 const never = () => () => undefined;
@@ -54,8 +54,8 @@ const orNoAnswer =
   };
 
 /** A form that a server action takes, with and without JavaScript: a refusal stands in it, and what was typed stays. */
-export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkWords }: Props) {
-  const { working, refusals } = useBrowserWords();
+export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkMessages }: Props) {
+  const { working, refusals } = useBrowserMessages();
   // What the server renders must be its own action, for who has no JavaScript.
   const isRunning = useSyncExternalStore(
     never,
@@ -88,7 +88,7 @@ export function ActionForm({ action, hidden = {}, fields = [], button, label, qu
       <Button look={quiet ? "quiet" : undefined} busy={pending} aria-label={pending ? undefined : label}>
         {pending ? working : button}
       </Button>
-      {state.link && linkWords && <CopyLink link={state.link} words={linkWords} />}
+      {state.link && linkMessages && <CopyLink link={state.link} messages={linkMessages} />}
     </form>
   );
 }

@@ -5,12 +5,12 @@ import styles from "./action-form.module.css";
 import { Button } from "./button";
 import fieldStyles from "./field.module.css";
 
-export type LinkWords = { link: string; linkOnce: string; copy: string; copied: string };
+export type LinkMessages = { link: string; linkOnce: string; copy: string; copied: string };
 
 const neverChanges = () => () => undefined;
 
 /** An address to be copied: by hand everywhere, by a button where the browser can. */
-export function CopyLink({ link, words }: { link: string; words: LinkWords }) {
+export function CopyLink({ link, messages }: { link: string; messages: LinkMessages }) {
   const [copied, setCopied] = useState("");
   const canCopy = useSyncExternalStore(
     neverChanges,
@@ -30,13 +30,13 @@ export function CopyLink({ link, words }: { link: string; words: LinkWords }) {
     <div className={styles.link} role="status">
       <div className={fieldStyles.field}>
         <label htmlFor={id}>
-          {words.link} <span className="muted small">{words.linkOnce}</span>
+          {messages.link} <span className="muted small">{messages.linkOnce}</span>
         </label>
         <input id={id} readOnly value={link} onFocus={(focus) => focus.target.select()} />
       </div>
       {canCopy && (
         <Button type="button" look="quiet" onClick={() => void copy()}>
-          {copied === link ? words.copied : words.copy}
+          {copied === link ? messages.copied : messages.copy}
         </Button>
       )}
     </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTransition } from "react";
-import { useBrowserWords } from "./browser-messages";
+import { useBrowserMessages } from "./browser-messages";
 import { paths } from "./paths";
 import { SiteHeader } from "./site-header";
 
@@ -13,7 +13,7 @@ let tried = false;
  * @param props.retry Next's: asks the server for the page anew, where its `reset` would only draw the same failure again
  */
 export function ErrorPage({ retry }: { retry: () => void }) {
-  const { failure, working } = useBrowserWords();
+  const { failure, working } = useBrowserMessages();
   const [trying, start] = useTransition();
 
   function tryAgain() {

@@ -2,7 +2,7 @@ import { type Language, languages } from "@/lib/languages.mjs";
 import { failure as de } from "@/lib/messages/de/failure";
 import { failure as en } from "@/lib/messages/en/failure";
 
-const words: Record<Language, typeof en | typeof de> = { en, de };
+const messages: Record<Language, typeof en | typeof de> = { en, de };
 
 /**
  * The whole page where nothing is known, not even the visitor's language: so it is said in each. It needs no script, as
@@ -15,10 +15,10 @@ export function FailureForAll() {
         <h1>HyperSaaS</h1>
         {languages.map((language) => (
           <section key={language} lang={language} className="stack">
-            <h2>{words[language].title}</h2>
-            <p>{words[language].sentence}</p>
+            <h2>{messages[language].title}</h2>
+            <p>{messages[language].sentence}</p>
             <a className="button" href="">
-              {words[language].again}
+              {messages[language].again}
             </a>
           </section>
         ))}

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from "react";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { LocalDate } from "@/app/_components/local-date";
 import { linkOut, whyRefused } from "@/app/_components/refused-feature";
 import { wayOutOf } from "@/lib/billing/entitlements/refusal";
@@ -22,15 +22,15 @@ export async function FeatureGate({ workspaceId, feature, otherwise, children }:
 }
 
 async function WhatIsLacking({ workspaceId, access }: { workspaceId: string; access: Access }) {
-  const [words, wayOut] = await Promise.all([getWords(), wayOutOf(workspaceId, access)]);
-  const said = whyRefused(access, wayOut, words);
-  const link = linkOut(wayOut, words);
+  const [messages, wayOut] = await Promise.all([getMessages(), wayOutOf(workspaceId, access)]);
+  const said = whyRefused(access, wayOut, messages);
+  const link = linkOut(wayOut, messages);
   if (said.length === 0) return null;
   return (
     <p className="muted small">
       {said.map(({ name, values, on }) => (
         <Fragment key={name}>
-          {words.t.rich(name, { ...values, date: () => on && <LocalDate at={on.toISOString()} /> })}{" "}
+          {messages.t.rich(name, { ...values, date: () => on && <LocalDate at={on.toISOString()} /> })}{" "}
         </Fragment>
       ))}
       {link && <a href={link.href}>{link.text}</a>}

@@ -1,24 +1,24 @@
 import { languages, type Language } from "@/lib/languages.mjs";
-import type { Words } from "@/lib/messages";
-import { features, type FeatureWords } from "@/prisma/catalog";
+import type { Messages } from "@/lib/messages";
+import { features, type FeatureMessages } from "@/prisma/catalog";
 
-const described: Record<string, FeatureWords> = features;
+const described: Record<string, FeatureMessages> = features;
 
 /** A feature's title and sentence; one that is known to Stripe alone is shown by its id, in words. */
-export function featureWords(id: string, language: Language): { title: string; sentence: string | null } {
+export function featureMessages(id: string, language: Language): { title: string; sentence: string | null } {
   const known = Object.hasOwn(described, id) ? described[id] : undefined;
   const written = known?.[language] ?? known?.[languages[0]];
   if (written) return written;
-  const words = id.replaceAll(/[_-]+/g, " ");
-  return { title: words.charAt(0).toUpperCase() + words.slice(1), sentence: null };
+  const messages = id.replaceAll(/[_-]+/g, " ");
+  return { title: messages.charAt(0).toUpperCase() + messages.slice(1), sentence: null };
 }
 
 /** "up to 20", or "without a limit" for null. */
-export const limitWords = (limit: number | null, { t }: Words): string =>
+export const limitText = (limit: number | null, { t }: Messages): string =>
   limit === null ? t("site.unlimited") : t("site.upTo", { limit });
 
 /** "Projects, up to 20"; the title alone where there is no limit. */
-export function titleWithLimit(id: string, limit: number | null, words: Words): string {
-  const feature = featureWords(id, words.language).title;
-  return limit === null ? feature : words.t("site.limitedFeature", { feature, amount: limitWords(limit, words) });
+export function titleWithLimit(id: string, limit: number | null, messages: Messages): string {
+  const feature = featureMessages(id, messages.language).title;
+  return limit === null ? feature : messages.t("site.limitedFeature", { feature, amount: limitText(limit, messages) });
 }

@@ -1,10 +1,10 @@
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
-import { type Words, wordsIn } from "@/lib/messages";
+import { type Messages, messagesIn } from "@/lib/messages";
 
 /** The words in the language of whoever asks; for pages that are rendered for one request. */
-export const getWords = cache(async (): Promise<Words> => {
+export const getMessages = cache(async (): Promise<Messages> => {
   const [sent, asked] = await Promise.all([cookies(), headers()]);
-  return wordsIn(languageOf(sent.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language")));
+  return messagesIn(languageOf(sent.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language")));
 });

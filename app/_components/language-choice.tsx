@@ -1,12 +1,12 @@
 import { languages, type Language } from "@/lib/languages.mjs";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 
 const NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
 
 /** Another language than the browser asks for, chosen without JavaScript: app/api/language keeps it and comes back. */
-export function LanguageChoice({ words }: { words: Words }) {
+export function LanguageChoice({ messages }: { messages: Messages }) {
   return (
-    <form method="post" action="/api/language/" aria-label={words.t("site.language")}>
+    <form method="post" action="/api/language/" aria-label={messages.t("site.language")}>
       {languages.map((language) => (
         <button
           key={language}
@@ -14,7 +14,7 @@ export function LanguageChoice({ words }: { words: Words }) {
           value={language}
           lang={language}
           className="text-button"
-          aria-current={language === words.language ? "true" : undefined}
+          aria-current={language === messages.language ? "true" : undefined}
         >
           {NAMES[language]}
         </button>

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useId } from "react";
-import { useBrowserWords } from "./browser-messages";
+import { useBrowserMessages } from "./browser-messages";
 import { Button } from "./button";
 import { Form } from "./form";
 import { pathWith, paths } from "./paths";
@@ -28,7 +28,7 @@ type Props = {
  */
 export function LeaveButton({ to, body, choice, quiet, refused, label, children }: Props) {
   const { busy, refusal, leave, follow, forget } = useLeave(refused);
-  const { working } = useBrowserWords();
+  const { working } = useBrowserMessages();
   const noticeId = useId();
 
   async function send(chosen: FormData) {

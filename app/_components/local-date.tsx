@@ -2,8 +2,8 @@
 
 import { useSyncExternalStore } from "react";
 import { formatDate } from "@/lib/format";
-import { useBrowserWords } from "./browser-messages";
-import { readersZone } from "./keep-zone";
+import { useBrowserMessages } from "./browser-messages";
+import { readersZone } from "./remember-zone";
 
 const neverChanges = () => () => undefined;
 
@@ -12,7 +12,7 @@ const neverChanges = () => () => undefined;
  * that nothing changes or moves under the reader's eyes; what it could not know is put right in the browser.
  */
 export function LocalDate({ at }: { at: string }) {
-  const { language, zone: known } = useBrowserWords();
+  const { language, zone: known } = useBrowserMessages();
   const zone = useSyncExternalStore(neverChanges, readersZone, () => known);
   return <time dateTime={at}>{formatDate(language, at, zone)}</time>;
 }

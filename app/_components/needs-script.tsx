@@ -1,10 +1,10 @@
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 
 /** Beside the ways to Stripe: without JavaScript none of them is shown, and this says why. */
-export function NeedsScript({ words }: { words: Words }) {
+export function NeedsScript({ messages }: { messages: Messages }) {
   return (
     <noscript>
-      <p className="small muted">{words.t("site.needsScript")}</p>
+      <p className="small muted">{messages.t("site.needsScript")}</p>
     </noscript>
   );
 }

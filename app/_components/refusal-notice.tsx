@@ -1,6 +1,6 @@
 "use client";
 
-import { useBrowserWords } from "./browser-messages";
+import { useBrowserMessages } from "./browser-messages";
 import { Button } from "./button";
 import { paths } from "./paths";
 import type { NextCall, Refusal } from "./post-json";
@@ -17,19 +17,19 @@ type Props = {
 
 /** Why it was refused and what to do instead. */
 export function RefusalNotice({ id, refusal, busy, onFollow, signIn = paths.login }: Props) {
-  const words = useBrowserWords();
-  const nextSteps: Record<string, string> = words.nextSteps;
+  const messages = useBrowserMessages();
+  const nextSteps: Record<string, string> = messages.nextSteps;
   const { manage } = refusal;
   return (
     <div id={id} role="alert" className="notice small">
-      {refusalSentence(refusal, words)}{" "}
+      {refusalSentence(refusal, messages)}{" "}
       {manage && (
         <Button type="button" look="text" busy={busy} onClick={() => onFollow(manage)}>
-          {nextSteps[refusal.code] ?? words.goOn}
+          {nextSteps[refusal.code] ?? messages.goOn}
         </Button>
       )}
-      {refusal.code === "unauthenticated" && <a href={signIn}>{words.signIn}</a>}
-      {refusal.code === "price_not_available" && <a href={paths.pricing}>{words.toPlans}</a>}
+      {refusal.code === "unauthenticated" && <a href={signIn}>{messages.signIn}</a>}
+      {refusal.code === "price_not_available" && <a href={paths.pricing}>{messages.toPlans}</a>}
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import type { WayOut } from "@/lib/errors";
 import type { Access } from "@/lib/entitlements";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { talkToUs } from "@/prisma/catalog";
-import { featureWords } from "./feature-messages";
+import { featureMessages } from "./feature-messages";
 
 /** A sentence by its name, what stands in it, and the day that `<date></date>` stands for. */
 type Said = {
@@ -12,11 +12,11 @@ type Said = {
 };
 
 /** Why a feature is refused: what ended or is used up, then the plan that has it. */
-export function whyRefused(access: Access, wayOut: WayOut, words: Words): Said[] {
-  const plan = planIn(wayOut, words);
+export function whyRefused(access: Access, wayOut: WayOut, messages: Messages): Said[] {
+  const plan = planIn(wayOut, messages);
   const { limit, used } = access.allowed ? access : { limit: null, used: 0 };
   const values = {
-    feature: featureWords(access.feature, words.language).title,
+    feature: featureMessages(access.feature, messages.language).title,
     plan: plan ?? "",
     limit: limit ?? 0,
     used,
@@ -24,13 +24,13 @@ export function whyRefused(access: Access, wayOut: WayOut, words: Words): Said[]
   };
   const said = (name: Said["name"]): Said => ({ name, values, on: null });
   if (access.allowed) return [said("site.refused.limit"), ...(plan ? [said("site.refused.allowsMore")] : [])];
-  return [...whatEnded(access.reason, values, words), ...(plan ? [said("site.refused.partOf")] : [])];
+  return [...whatEnded(access.reason, values, messages), ...(plan ? [said("site.refused.partOf")] : [])];
 }
 
 function whatEnded(
   reason: Extract<Access, { allowed: false }>["reason"],
   values: Said["values"],
-  { t }: Words,
+  { t }: Messages,
 ): Said[] {
   if (reason.kind === "not_included") return [];
   const { stopped, was } = reason;
@@ -46,7 +46,7 @@ function whatEnded(
   ];
 }
 
-const planIn = ({ upgrade }: WayOut, { language }: Words): string | undefined =>
+const planIn = ({ upgrade }: WayOut, { language }: Messages): string | undefined =>
   upgrade && (talkAt(upgrade.href)?.[language]?.name ?? upgrade.plan);
 
 const talkAt = (href: string) => (href === talkToUs?.contact ? talkToUs : null);
@@ -54,7 +54,7 @@ const talkAt = (href: string) => (href === talkToUs?.contact ? talkToUs : null);
 export type Link = { href: string; text: string };
 
 /** A link to what mends a refusal, or undefined where nothing does. */
-export function linkOut({ upgrade, resume }: WayOut, { t }: Words): Link | undefined {
+export function linkOut({ upgrade, resume }: WayOut, { t }: Messages): Link | undefined {
   if (resume) return { href: resume.href, text: t("site.refused.resume") };
   return upgrade && { href: upgrade.href, text: t(talkAt(upgrade.href) ? "pricing.talk.action" : "site.toPlans") };
 }

@@ -1,13 +1,13 @@
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { LanguageChoice } from "./language-choice";
 import styles from "./site-footer.module.css";
 import { SupportLink } from "./support-link";
 
-export function SiteFooter({ words }: { words: Words }) {
+export function SiteFooter({ messages }: { messages: Messages }) {
   return (
     <footer className={`wrap small ${styles.footer}`}>
-      <LanguageChoice words={words} />
-      <SupportLink words={words} />
+      <LanguageChoice messages={messages} />
+      <SupportLink messages={messages} />
     </footer>
   );
 }

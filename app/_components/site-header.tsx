@@ -1,22 +1,22 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useBrowserWords } from "./browser-messages";
+import { useBrowserMessages } from "./browser-messages";
 import { paths } from "./paths";
 import styles from "./site-header.module.css";
 
 /** @param props.children what stands at the end: the way into the account, or out of it */
 export function SiteHeader({ children }: { children?: ReactNode }) {
-  const words = useBrowserWords();
+  const messages = useBrowserMessages();
   return (
     <header className={styles.header}>
       <div className={`wrap ${styles.bar}`}>
         <a className={styles.brand} href={paths.pricing}>
           HyperSaaS
         </a>
-        <nav aria-label={words.main} className={styles.nav}>
-          <a href={paths.pricing}>{words.pricing}</a>
-          {children === undefined ? <a href={paths.dashboard}>{words.dashboard}</a> : children}
+        <nav aria-label={messages.main} className={styles.nav}>
+          <a href={paths.pricing}>{messages.pricing}</a>
+          {children === undefined ? <a href={paths.dashboard}>{messages.dashboard}</a> : children}
         </nav>
       </div>
     </header>

@@ -1,8 +1,8 @@
 import { supportEnv } from "@/lib/env";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 
 /** Where customers write to, if a setting says so. */
-export function SupportLink({ words }: { words: Words }) {
+export function SupportLink({ messages }: { messages: Messages }) {
   const { SUPPORT_URL } = supportEnv();
-  return SUPPORT_URL && <a href={SUPPORT_URL}>{words.t("site.writeToUs")}</a>;
+  return SUPPORT_URL && <a href={SUPPORT_URL}>{messages.t("site.writeToUs")}</a>;
 }

@@ -1,19 +1,19 @@
 import type { Drift, Unfinished } from "@/lib/billing/operator/overview";
 import { formatInstant } from "@/lib/format";
 import styles from "./operator.module.css";
-import { count, words } from "./messages";
+import { count, messages } from "./messages";
 
 /** What the last `stripe:sync` found. */
 export function DriftFound({ drift, unfinished }: { drift: Drift | null; unfinished: Unfinished | null }) {
   return (
     <section aria-labelledby="drift" className="stack">
-      <h2 id="drift">{words.drift}</h2>
+      <h2 id="drift">{messages.drift}</h2>
       {unfinished && (
         <p className={`notice ${styles.anywhere}`}>
-          {words.unfinished(formatInstant(unfinished.startedAt))} {unfinished.error}
+          {messages.unfinished(formatInstant(unfinished.startedAt))} {unfinished.error}
         </p>
       )}
-      {drift ? <LastRun drift={drift} /> : <p className="muted">{words.neverSynced}</p>}
+      {drift ? <LastRun drift={drift} /> : <p className="muted">{messages.neverSynced}</p>}
     </section>
   );
 }
@@ -23,15 +23,15 @@ function LastRun({ drift }: { drift: Drift }) {
   return (
     <>
       <p>
-        {words.syncedAt(formatInstant(finishedAt), mode)}{" "}
-        {driftCount === 0 ? words.noDrift : words.driftOf(count(driftCount, "object"), !dryRun)}
+        {messages.syncedAt(formatInstant(finishedAt), mode)}{" "}
+        {driftCount === 0 ? messages.noDrift : messages.driftOf(count(driftCount, "object"), !dryRun)}
       </p>
       {findings.length > 0 && (
         <table className={styles.findings}>
           <thead>
             <tr>
-              <th scope="col">{words.object}</th>
-              <th scope="col">{words.hereAndThere}</th>
+              <th scope="col">{messages.object}</th>
+              <th scope="col">{messages.hereAndThere}</th>
             </tr>
           </thead>
           <tbody>
@@ -44,8 +44,8 @@ function LastRun({ drift }: { drift: Drift }) {
                   </span>
                 </td>
                 <td>
-                  <Value name={words.here} value={here} />
-                  <Value name={words.there} value={there} />
+                  <Value name={messages.here} value={here} />
+                  <Value name={messages.there} value={there} />
                 </td>
               </tr>
             ))}
@@ -53,7 +53,7 @@ function LastRun({ drift }: { drift: Drift }) {
         </table>
       )}
       {findings.length < findingCount && (
-        <p className="muted small">{words.someFindings(findings.length, findingCount)}</p>
+        <p className="muted small">{messages.someFindings(findings.length, findingCount)}</p>
       )}
     </>
   );

@@ -2,14 +2,14 @@ import { paths } from "@/app/_components/paths";
 import type { Duplicate } from "@/lib/billing/duplicates/find";
 import { formatDate } from "@/lib/format";
 import styles from "./operator.module.css";
-import { words } from "./messages";
+import { messages } from "./messages";
 
 /** Money that is taken twice. */
 export function Duplicates({ duplicates, more }: { duplicates: Duplicate[]; more: boolean }) {
   return (
     <section aria-labelledby="duplicates" className="stack">
-      <h2 id="duplicates">{words.duplicates}</h2>
-      <p className="muted small">{duplicates.length > 0 ? words.duplicatesHint : words.noDuplicates}</p>
+      <h2 id="duplicates">{messages.duplicates}</h2>
+      <p className="muted small">{duplicates.length > 0 ? messages.duplicatesHint : messages.noDuplicates}</p>
       {duplicates.length > 0 && (
         <ul className={styles.lines}>
           {duplicates.map((one) => (
@@ -21,7 +21,7 @@ export function Duplicates({ duplicates, more }: { duplicates: Duplicate[]; more
           ))}
         </ul>
       )}
-      {more && <p className="muted small">{words.more}</p>}
+      {more && <p className="muted small">{messages.more}</p>}
     </section>
   );
 }
@@ -32,9 +32,9 @@ const details = ({ subscriptionId, keptId, product, status, customerId, foundAt,
     subscriptionId,
     status,
     customerId,
-    words.laterThan(keptId),
-    isBegun && words.ending,
-    `${words.since} ${formatDate("en", foundAt)}`,
+    messages.laterThan(keptId),
+    isBegun && messages.ending,
+    `${messages.since} ${formatDate("en", foundAt)}`,
   ]
     .filter(Boolean)
     .join(" · ");

@@ -2,7 +2,7 @@ import type { Drift } from "@/lib/billing/operator/overview";
 import { formatDuration } from "@/lib/format";
 import { type Health, MOST_COUNTED } from "@/lib/health";
 import styles from "./operator.module.css";
-import { count, words } from "./messages";
+import { count, messages } from "./messages";
 
 /** How it stands, in four figures. */
 export function Facts({ health, drift }: { health: Health; drift: Drift | null }) {
@@ -10,33 +10,33 @@ export function Facts({ health, drift }: { health: Health; drift: Drift | null }
   return (
     <section aria-labelledby="facts">
       <h2 id="facts" className="visually-hidden">
-        {words.facts}
+        {messages.facts}
       </h2>
       <dl className={styles.facts}>
-        <Fact name={words.lag} value={lag ? formatDuration(lag.medianSeconds) : "–"}>
-          {lag ? words.lagHint(formatDuration(lag.latestSeconds)) : words.noLag}
+        <Fact name={messages.lag} value={lag ? formatDuration(lag.medianSeconds) : "–"}>
+          {lag ? messages.lagHint(formatDuration(lag.latestSeconds)) : messages.noLag}
         </Fact>
         <Fact
-          name={words.oldest}
+          name={messages.oldest}
           value={oldestUnprocessedSeconds === null ? "–" : formatDuration(oldestUnprocessedSeconds)}
           bad={oldestUnprocessedSeconds !== null}
         >
-          {oldestUnprocessedSeconds === null && words.nothingWaits}
+          {oldestUnprocessedSeconds === null && messages.nothingWaits}
         </Fact>
-        <Fact name={words.failedCount} value={failedWords(failedEvents)} bad={failedEvents > 0} />
+        <Fact name={messages.failedCount} value={failedText(failedEvents)} bad={failedEvents > 0} />
         <Fact
-          name={words.drift}
+          name={messages.drift}
           value={drift ? count(drift.driftCount, "object") : "–"}
           bad={Boolean(drift?.driftCount)}
         >
-          {!drift && words.neverSynced}
+          {!drift && messages.neverSynced}
         </Fact>
       </dl>
     </section>
   );
 }
 
-export const failedWords = (failed: number): string =>
+export const failedText = (failed: number): string =>
   failed < MOST_COUNTED ? String(failed) : `${MOST_COUNTED} or more`;
 
 type Props = { name: string; value: string; bad?: boolean; children?: React.ReactNode };

@@ -2,9 +2,9 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { MOST_SHOWN, type FailedEvents as Failed, type InboxRow } from "@/lib/billing/operator/events";
 import { formatInstant } from "@/lib/format";
 import styles from "./operator.module.css";
-import { placeWord } from "./place";
+import { placeToText } from "./page-start";
 import { firstLine } from "./replay-notice";
-import { count, words } from "./messages";
+import { count, messages } from "./messages";
 
 /** The events that failed, a page of them, with the way to set each right. */
 export function FailedEvents({ failed, isFirstPage }: { failed: Failed; isFirstPage: boolean }) {
@@ -12,21 +12,21 @@ export function FailedEvents({ failed, isFirstPage }: { failed: Failed; isFirstP
   return (
     <section aria-labelledby="failed" className="stack">
       <div className={styles.heading}>
-        <h2 id="failed">{words.failed}</h2>
-        {events.length > 0 && <Replay event="all">{words.replayAll}</Replay>}
+        <h2 id="failed">{messages.failed}</h2>
+        {events.length > 0 && <Replay event="all">{messages.replayAll}</Replay>}
       </div>
       {events.length === 0 ? (
-        <p className="muted">{isFirstPage ? words.noFailed : words.noFailedHere}</p>
+        <p className="muted">{isFirstPage ? messages.noFailed : messages.noFailedHere}</p>
       ) : (
-        <p className="muted small">{words.failedHint}</p>
+        <p className="muted small">{messages.failedHint}</p>
       )}
       {events.map((event) => (
         <FailedEvent key={event.id} event={event} />
       ))}
       {(next || !isFirstPage) && (
-        <nav aria-label={words.failed} className="row small">
-          {!isFirstPage && <a href={`${paths.operator}#failed`}>{words.first}</a>}
-          {next && <a href={`${pathWith(paths.operator, { after: placeWord(next) })}#failed`}>{words.next}</a>}
+        <nav aria-label={messages.failed} className="row small">
+          {!isFirstPage && <a href={`${paths.operator}#failed`}>{messages.first}</a>}
+          {next && <a href={`${pathWith(paths.operator, { after: placeToText(next) })}#failed`}>{messages.next}</a>}
         </nav>
       )}
     </section>
@@ -40,7 +40,7 @@ function FailedEvent({ event }: { event: InboxRow }) {
       <div className={styles.heading}>
         <h3 id={id}>{type}</h3>
         <Replay event={id} quiet>
-          {words.replay}
+          {messages.replay}
           <span className="visually-hidden"> {id}</span>
         </Replay>
       </div>
@@ -51,12 +51,12 @@ function FailedEvent({ event }: { event: InboxRow }) {
       <p className={`${styles.error} ${styles.anywhere}`}>{firstLine(error)}</p>
       <details>
         <summary className="small">
-          {words.details}
+          {messages.details}
           <span className="visually-hidden"> {id}</span>
         </summary>
-        <Text of={id} name={words.error} text={error ?? ""} />
-        <Text of={id} name={words.payload} text={readable(payload)} />
-        {payloadIsCut && <p className="small muted">{words.cut(MOST_SHOWN)}</p>}
+        <Text of={id} name={messages.error} text={error ?? ""} />
+        <Text of={id} name={messages.payload} text={readable(payload)} />
+        {payloadIsCut && <p className="small muted">{messages.cut(MOST_SHOWN)}</p>}
       </details>
     </article>
   );

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { codeOf } from "@/app/_components/product-error";
 import { requireOperator } from "@/lib/auth/operator";
-import { words } from "./messages";
+import { messages } from "./messages";
 
 /** For every page in this folder, before anything is read: everybody else gets the page of an address that does not exist. */
 export async function operatorsOnly(): Promise<void> {
@@ -16,7 +16,7 @@ export async function operatorsOnly(): Promise<void> {
 export async function operatorsMetadata(): Promise<Metadata> {
   try {
     await requireOperator();
-    return { title: words.title };
+    return { title: messages.title };
   } catch (error) {
     return codeOf(error) === "not_found" ? notFound() : {};
   }

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
-import { getWordsHere } from "./messages-here";
+import { getOperatorMessages } from "./get-messages";
 
-export const generateMetadata = async () => documentMetadata(await getWordsHere());
+export const generateMetadata = async () => documentMetadata(await getOperatorMessages());
 
 export default async function OperatorLayout({ children }: { children: ReactNode }) {
-  return <Document words={await getWordsHere()}>{children}</Document>;
+  return <Document messages={await getOperatorMessages()}>{children}</Document>;
 }

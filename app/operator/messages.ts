@@ -1,5 +1,5 @@
 /** Every sentence of the operator's pages, except those of a timeline (lib/billing/timeline/messages.ts). */
-export const words = {
+export const messages = {
   title: "Operator",
   facts: "How it stands",
   lag: "Lag",
@@ -52,10 +52,10 @@ export const words = {
   noDuplicates: "None: no workspace has a product, or two plans of one group, by two subscriptions.",
   laterThan: (kept: string) => `later than ${kept}`,
   ending: "being canceled",
-  errands: "Left to do at Stripe",
-  errandsHint:
+  pendingWork: "Left to do at Stripe",
+  pendingWorkHint:
     "Seats, second trials, or what is billed twice. They are tried again with the next event or member of the workspace, and by npm run stripe:sync.",
-  noErrands: "Nothing: seats, trials and subscriptions are as they should be.",
+  noPendingWork: "Nothing: seats, trials and subscriptions are as they should be.",
   more: "There are more than these.",
   neverSynced: "npm run stripe:sync has not run to its end yet.",
   syncedAt: (when: string, mode: string) =>

@@ -1,8 +1,8 @@
-import { NothingHere, nothingHereMetadata } from "@/app/_components/nothing-here";
-import { getWordsHere } from "./messages-here";
+import { NotFoundPage, notFoundMetadata } from "@/app/_components/not-found-page";
+import { getOperatorMessages } from "./get-messages";
 
-export const generateMetadata = async () => nothingHereMetadata(await getWordsHere());
+export const generateMetadata = async () => notFoundMetadata(await getOperatorMessages());
 
 export default async function NotFound() {
-  return <NothingHere words={await getWordsHere()} />;
+  return <NotFoundPage messages={await getOperatorMessages()} />;
 }

@@ -1,21 +1,21 @@
 import type { Orphan } from "@/lib/billing/operator/overview";
 import { formatDate } from "@/lib/format";
 import styles from "./operator.module.css";
-import { words } from "./messages";
+import { messages } from "./messages";
 
 /** Money that comes in for nothing. */
 export function Orphans({ orphans, more }: { orphans: Orphan[]; more: boolean }) {
   return (
     <section aria-labelledby="orphans" className="stack">
-      <h2 id="orphans">{words.orphans}</h2>
-      <p className="muted small">{orphans.length > 0 ? words.orphansHint : words.noOrphans}</p>
+      <h2 id="orphans">{messages.orphans}</h2>
+      <p className="muted small">{orphans.length > 0 ? messages.orphansHint : messages.noOrphans}</p>
       {orphans.length > 0 && (
         <ul className={styles.lines}>
           {orphans.map(({ id, status, customerId, createdAt }) => (
             <li key={id}>
               {id}
               <span className="muted small">
-                {[status, customerId, createdAt && `${words.since} ${formatDate("en", createdAt)}`]
+                {[status, customerId, createdAt && `${messages.since} ${formatDate("en", createdAt)}`]
                   .filter(Boolean)
                   .join(" · ")}
               </span>
@@ -23,7 +23,7 @@ export function Orphans({ orphans, more }: { orphans: Orphan[]; more: boolean })
           ))}
         </ul>
       )}
-      {more && <p className="muted small">{words.moreOrphans}</p>}
+      {more && <p className="muted small">{messages.moreOrphans}</p>}
     </section>
   );
 }

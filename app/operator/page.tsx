@@ -2,20 +2,20 @@ import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { listDuplicates } from "@/lib/billing/duplicates/find";
 import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
-import { getLastDrift, listFailedErrands, listOrphans, listUnreadable } from "@/lib/billing/operator/overview";
+import { getLastDrift, listFailedWork, listOrphans, listUnreadable } from "@/lib/billing/operator/overview";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { getHealth } from "@/lib/health";
 import { DriftFound } from "./drift-found";
 import { Duplicates } from "./duplicates";
-import { Errands } from "./pending-work";
+import { FailedWork } from "./failed-work";
 import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
 import { operatorsMetadata, operatorsOnly } from "./guard";
 import styles from "./operator.module.css";
 import { Orphans } from "./orphans";
-import { placeIn } from "./place";
+import { placeIn } from "./page-start";
 import { ReplayNotice } from "./replay-notice";
-import { words } from "./messages";
+import { messages } from "./messages";
 import { UnreadableFeatures } from "./unreadable-features";
 import { Workspaces } from "./workspaces";
 
@@ -27,7 +27,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
   );
   const place = placeIn(after);
-  const [health, failed, event, sync, orphans, unreadable, duplicates, errands, workspaces] = await Promise.all([
+  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, workspaces] = await Promise.all([
     getHealth(),
     listFailedEvents(place),
     eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
@@ -35,7 +35,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     listOrphans(),
     listUnreadable(),
     listDuplicates(),
-    listFailedErrands(),
+    listFailedWork(),
     findWorkspaces(typed.slice(0, 254)),
   ]);
 
@@ -43,13 +43,13 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     <>
       <SiteHeader />
       <main id="main" className={`wrap page ${styles.page}`}>
-        <h1>{words.title}</h1>
+        <h1>{messages.title}</h1>
         <ReplayNotice eventId={eventId} event={event} replayed={replayed} failedCount={health.failedEvents} />
         <Facts health={health} drift={sync.drift} />
         <FailedEvents failed={failed} isFirstPage={!place} />
         <Workspaces typed={typed} found={workspaces} />
         <Duplicates {...duplicates} />
-        <Errands {...errands} />
+        <FailedWork {...failedWork} />
         <Orphans {...orphans} />
         <UnreadableFeatures products={unreadable} />
         <DriftFound {...sync} />

@@ -1,27 +1,27 @@
 import type { InboxRow } from "@/lib/billing/operator/events";
-import { failedWords } from "./facts";
+import { failedText } from "./facts";
 import styles from "./operator.module.css";
-import { words } from "./messages";
+import { messages } from "./messages";
 
 type Props = { eventId?: string; event: InboxRow | null; replayed?: string; failedCount: number };
 
 /** What became of a replay: said by what the inbox holds now, and not by the address, which anybody can write. */
 export function ReplayNotice({ eventId, event, replayed, failedCount }: Props) {
-  const left = failedWords(failedCount);
+  const left = failedText(failedCount);
   if (replayed === "all") {
-    return failedCount === 0 ? <Good>{words.allHandled}</Good> : <Bad>{words.someFailedAgain(left)}</Bad>;
+    return failedCount === 0 ? <Good>{messages.allHandled}</Good> : <Bad>{messages.someFailedAgain(left)}</Bad>;
   }
-  if (replayed === "some" && failedCount > 0) return <Bad>{words.notAll(left)}</Bad>;
+  if (replayed === "some" && failedCount > 0) return <Bad>{messages.notAll(left)}</Bad>;
   if (!eventId) return null;
-  if (!event) return <Bad>{words.unknownEvent(eventId)}</Bad>;
+  if (!event) return <Bad>{messages.unknownEvent(eventId)}</Bad>;
   if (event.state === "failed") {
     return (
       <Bad>
-        {words.failedAgain(event.id)} {firstLine(event.error)}
+        {messages.failedAgain(event.id)} {firstLine(event.error)}
       </Bad>
     );
   }
-  return <Good>{event.state === "ignored" ? words.ignored(event.id) : words.handled(event.id)}</Good>;
+  return <Good>{event.state === "ignored" ? messages.ignored(event.id) : messages.handled(event.id)}</Good>;
 }
 
 /** An error without the way that led to it. */

@@ -1,16 +1,16 @@
-import { featureWords } from "@/app/_components/feature-messages";
+import { featureMessages } from "@/app/_components/feature-messages";
 import type { Entry } from "@/lib/billing/timeline/timeline";
 import { formatInstant } from "@/lib/format";
 import styles from "./operator.module.css";
-import { words } from "./messages";
+import { messages } from "./messages";
 
 /** What happened, newest first. */
 export function Timeline({ entries }: { entries: Entry[] }) {
   return (
     <section aria-labelledby="timeline">
-      <h2 id="timeline">{words.timeline}</h2>
+      <h2 id="timeline">{messages.timeline}</h2>
       {entries.length === 0 ? (
-        <p className="muted">{words.noEntries}</p>
+        <p className="muted">{messages.noEntries}</p>
       ) : (
         <ol className={styles.timeline}>
           {entries.map((entry) => (
@@ -22,8 +22,8 @@ export function Timeline({ entries }: { entries: Entry[] }) {
                 {entry.sentences.map((sentence) => (
                   <p key={sentence}>{sentence}</p>
                 ))}
-                <Access word={words.gained} ids={entry.gained} className={styles.gained} />
-                <Access word={words.lost} ids={entry.lost} className={styles.lost} />
+                <Access label={messages.gained} ids={entry.gained} className={styles.gained} />
+                <Access label={messages.lost} ids={entry.lost} className={styles.lost} />
                 {entry.subscriptionId && <p className="small muted">{entry.subscriptionId}</p>}
               </div>
             </li>
@@ -34,11 +34,11 @@ export function Timeline({ entries }: { entries: Entry[] }) {
   );
 }
 
-function Access({ word, ids, className }: { word: string; ids: string[]; className: string | undefined }) {
+function Access({ label, ids, className }: { label: string; ids: string[]; className: string | undefined }) {
   if (ids.length === 0) return null;
   return (
     <p className={className}>
-      <strong>{word}</strong> {ids.map((id) => featureWords(id, "en").title).join(", ")}
+      <strong>{label}</strong> {ids.map((id) => featureMessages(id, "en").title).join(", ")}
     </p>
   );
 }

@@ -2,21 +2,21 @@ import { paths } from "@/app/_components/paths";
 import type { FoundWorkspace } from "@/lib/billing/operator/workspaces";
 import { formatDate } from "@/lib/format";
 import styles from "./operator.module.css";
-import { words } from "./messages";
+import { messages } from "./messages";
 
 /** The way to a workspace's timeline. */
 export function Workspaces({ typed, found }: { typed: string; found: FoundWorkspace[] }) {
-  const none = typed ? words.noneFound(typed) : words.noChanges;
-  const some = typed ? words.found(typed) : words.latestWorkspaces;
+  const none = typed ? messages.noneFound(typed) : messages.noChanges;
+  const some = typed ? messages.found(typed) : messages.latestWorkspaces;
   return (
     <section aria-labelledby="workspaces" className="stack">
-      <h2 id="workspaces">{words.workspaces}</h2>
+      <h2 id="workspaces">{messages.workspaces}</h2>
       <form role="search" action={`${paths.operator}#workspaces`} className={styles.search}>
         <label htmlFor="q">
-          {words.find} <span className="muted small">{words.findHint}</span>
+          {messages.find} <span className="muted small">{messages.findHint}</span>
         </label>
         <input id="q" name="q" type="search" defaultValue={typed} maxLength={254} autoComplete="off" />
-        <button className="button">{words.search}</button>
+        <button className="button">{messages.search}</button>
       </form>
       <p className={`muted small ${styles.anywhere}`}>{found.length > 0 ? some : none}</p>
       {found.length > 0 && (
@@ -25,8 +25,8 @@ export function Workspaces({ typed, found }: { typed: string; found: FoundWorksp
             <li key={id}>
               <a href={workspacePath(id)}>{name}</a>
               <span className="muted small">
-                {words.since} {formatDate("en", createdAt)}
-                {deletedAt && `, ${words.deleted} ${formatDate("en", deletedAt)}`} · {id}
+                {messages.since} {formatDate("en", createdAt)}
+                {deletedAt && `, ${messages.deleted} ${formatDate("en", deletedAt)}`} · {id}
               </span>
             </li>
           ))}

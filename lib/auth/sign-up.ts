@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { textField } from "@/lib/text";
-import { type Language, wordsIn } from "@/lib/messages";
+import { type Language, messagesIn } from "@/lib/messages";
 import type { Prisma } from "@/prisma/generated/client";
 import { hashPassword } from "./passwords";
 
@@ -37,7 +37,7 @@ export async function signUp({ name, email, password }: SignUp, language: Langua
 
 /** A user with a workspace of their own. */
 export function newUser({ name, email }: { name?: string | null; email: string }, language: Language) {
-  const workspaceName = wordsIn(language).t("site.workspaceOf", { name: name || (email.split("@")[0] ?? "") });
+  const workspaceName = messagesIn(language).t("site.workspaceOf", { name: name || (email.split("@")[0] ?? "") });
   return {
     email,
     name: name || null,

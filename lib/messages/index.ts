@@ -15,7 +15,7 @@ const sentences: Record<Language, Translation<typeof en>> = { en, de };
 type Rhythm = { interval: string; intervalCount: number };
 type Price = Rhythm & Priced & { currency: string };
 
-function makeWords(language: Language) {
+function makeMessages(language: Language) {
   // Named and parametrised like English, which the types and the tests see to, so English's types hold for each.
   const messages = sentences[language] as typeof en;
   const t = createTranslator({ locale: language, messages, timeZone: "UTC" });
@@ -65,15 +65,15 @@ function makeWords(language: Language) {
 }
 
 export type { Language };
-export type Words = ReturnType<typeof makeWords>;
+export type Messages = ReturnType<typeof makeMessages>;
 /** The sentences of one part, as the browser is handed them: `Sentences["login"]["form"]`. */
 export type Sentences = Translation<typeof en>;
 
-const made = new Map<Language, Words>();
+const made = new Map<Language, Messages>();
 
 /** All that is said and written in a language; made once, as a sentence is parsed when it is first said. */
-export function wordsIn(language: Language): Words {
-  const words = made.get(language) ?? makeWords(language);
-  made.set(language, words);
-  return words;
+export function messagesIn(language: Language): Messages {
+  const messages = made.get(language) ?? makeMessages(language);
+  made.set(language, messages);
+  return messages;
 }

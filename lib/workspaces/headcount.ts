@@ -8,8 +8,8 @@ import type { Locked } from "./locked";
  */
 export async function noteHeadcount({ tx, workspaceId }: Locked): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO errand AS e (workspace_id, since) VALUES (${workspaceId}::uuid, ${now()})
-    ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1`;
+    INSERT INTO pending_work AS w (workspace_id, since) VALUES (${workspaceId}::uuid, ${now()})
+    ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1`;
 }
 
 /** How many people are in a workspace. */

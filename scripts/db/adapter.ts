@@ -15,13 +15,21 @@ import { Client, Pool, type QueryConfig } from "pg";
 const CHAR = 18;
 const TEXT = 25;
 
-export function migrationAdapter(url: string): SqlMigrationAwareDriverAdapterFactory & { disconnect(): Promise<void> } {
+export interface MigrationAdapter extends SqlMigrationAwareDriverAdapterFactory {
+  /** What PostgreSQL refused a migration's script with; the engine's own error does not say it. */
+  refusal(): unknown;
+  disconnect(): Promise<void>;
+}
+
+export function migrationAdapter(url: string): MigrationAdapter {
   const connected: SqlDriverAdapter[] = [];
+  let refused: unknown;
   return {
     provider: "postgres",
     adapterName: "@prisma/adapter-pg",
+    refusal: () => refused,
     async connect() {
-      const adapter = await connect(url);
+      const adapter = await connect(url, (error) => (refused = error));
       connected.push(adapter);
       return adapter;
     },
@@ -33,12 +41,17 @@ export function migrationAdapter(url: string): SqlMigrationAwareDriverAdapterFac
   };
 }
 
-async function connect(url: string): Promise<SqlDriverAdapter> {
+async function connect(url: string, onRefusal: (error: unknown) => void = () => undefined): Promise<SqlDriverAdapter> {
   const pool = new Pool({ connectionString: url });
   const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
   adapter.queryRaw = queryRawWithChars(adapter, pool);
   // Prisma's splits a script at each semicolon, which breaks functions and quoted text; the server knows better.
-  adapter.executeScript = async (script) => void (await pool.query(script));
+  adapter.executeScript = async (script) => {
+    await pool.query(script).catch((error: unknown) => {
+      onRefusal(error);
+      throw error;
+    });
+  };
   return adapter;
 }
 

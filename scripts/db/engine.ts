@@ -18,14 +18,26 @@ export const noFilters: wasm.SchemaFilter = { externalTables: [], externalEnums:
 
 let ready = false;
 
-/** Runs `work` with an engine on the given database. */
-export async function withEngine<T>(url: string, work: (engine: wasm.SchemaEngine) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with an engine on the given database.
+ * @param onRefusal called when PostgreSQL refused a migration's script
+ */
+export async function withEngine<T>(
+  url: string,
+  work: (engine: wasm.SchemaEngine) => Promise<T>,
+  onRefusal: (engine: wasm.SchemaEngine) => Promise<void> = async () => undefined,
+): Promise<T> {
   instantiate();
   const connections = migrationAdapter(url);
   const adapter = bindMigrationAwareSqlAdapterFactory(connections);
   const engine = await wasm.SchemaEngine.new({ datamodels: [[schemaPath, readSchema()]] }, () => undefined, adapter);
   try {
     return await work(engine);
+  } catch (error) {
+    const refusal = connections.refusal();
+    if (!(refusal instanceof Error)) throw error;
+    await onRefusal(engine);
+    throw new Error(`The migration failed, and nothing of it was applied: ${refusal.message}`, { cause: error });
   } finally {
     engine.free();
     await connections.disconnect();

@@ -2,15 +2,18 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lockContent, migrationsDir, noFilters, readMigrations, readSchema, schemaPath, withEngine } from "./engine";
 
-/** Applies what is not applied yet and answers the names; the same as `prisma migrate deploy`. */
+/** Applies what is not applied yet and answers the names; the same as `prisma migrate deploy`. Safe to repeat after a failure. */
 export async function applyMigrations(url: string): Promise<string[]> {
-  return withEngine(url, async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: readMigrations(),
-      filters: noFilters,
-    });
-    return appliedMigrationNames;
-  });
+  const migrations = { migrationsList: readMigrations(), filters: noFilters };
+  return withEngine(
+    url,
+    async (engine) => (await engine.applyMigrations(migrations)).appliedMigrationNames,
+    async (engine) => {
+      // Each script is one transaction, so a refused one left nothing. Without this mark the next run would refuse to start.
+      const history = await engine.diagnoseMigrationHistory({ ...migrations, optInToShadowDatabase: false });
+      for (const migrationName of history.failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
+    },
+  );
 }
 
 /** The SQL that leads from the migrations to the schema; null when they agree. Touches only a scratch database. */

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { type Settings } from "./settings";
 
 /** The settings in a file of lines NAME=value; none when there is no such file. */
-export function readEnvFile(path: string): Settings {
+export function readEnvFile(path: string): NodeJS.Dict<string> {
   return existsSync(path) ? parseEnv(readFileSync(path, "utf8")) : {};
 }
 

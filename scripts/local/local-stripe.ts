@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { dataDir } from "./paths";
-import { type Part, startPart, whenReady } from "../processes/child";
+import { type Child, startChild, whenReady } from "../processes/child";
 import { type Settings } from "./settings";
 
 export const localStripeDir = join(dataDir, "local-stripe");
 
 export interface LocalStripe {
   url: string;
-  part: Part;
+  child: Child;
 }
 
 /** Starts local Stripe and waits for the line with which it says where it listens. Port 0 takes any free one. */
@@ -17,14 +17,14 @@ export async function startLocalStripe(
   env: Settings,
   more: string[] = [],
 ): Promise<LocalStripe> {
-  const part = startPart("Local Stripe", [...localStripeCommand(port, dir), ...more], env);
+  const child = startChild("Local Stripe", [...localStripeCommand(port, dir), ...more], env);
   const listening = new Promise<string>((resolve) => {
-    part.onLine((line) => {
+    child.onLine((line) => {
       const url = /is listening on (http:\/\/\S+)/.exec(line)?.[1];
       if (url) resolve(url);
     });
   });
-  return { url: await whenReady(part, listening), part };
+  return { url: await whenReady(child, listening), child };
 }
 
 export function localStripeCommand(port: number, dir: string): string[] {

@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
 import { applyMigrations } from "../db/migrations";
-import { holdDatabase } from "../postgres/database";
+import { startDatabase } from "../postgres/database";
 import { appSettings, bringsOwnStripe, setupFile, withLocalStripe } from "./app-settings";
 import { localStripeDir, startLocalStripe } from "./local-stripe";
 import { lockHolder, tryLock, unlock } from "../processes/lock-file";
-import { describeEnd, lastLines, type Part, startPart, whenReady } from "../processes/child";
+import { describeEnd, lastLines, type Child, startChild, whenReady } from "../processes/child";
 import { freePort, portSetting } from "../processes/ports";
 import { runNode } from "../processes/run-node";
 import { type Addresses, forgetAddresses, rememberAddresses, runningAddresses, sessionLock } from "./running";
@@ -19,28 +19,28 @@ const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 /** `quickstart` and `dev`: starts every part, says where to look, and ends all of them together. */
 export async function runSession(options: { quickstart: boolean }): Promise<void> {
   if (!tryLock(sessionLock)) return joinRunning();
-  const parts = new RunningParts();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => parts.over(null));
+  const session = new RunningSession();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => session.over(null));
   const started = Date.now();
-  startAll(parts, options.quickstart).then(
+  startAll(session, options.quickstart).then(
     ({ addresses, app }) => {
       rememberAddresses(addresses);
       say(welcome(addresses, Math.round((Date.now() - started) / 1000)));
       app.onLine(say);
     },
-    (error: Error) => parts.over(error.message),
+    (error: Error) => session.over(error.message),
   );
-  const trouble = await parts.end;
+  const trouble = await session.end;
   if (trouble !== null) console.error(`\n${trouble}\n`);
   say("Ending everything …");
-  await parts.stopAll();
+  await session.stopAll();
   forgetAddresses();
   unlock(sessionLock);
   process.exit(trouble === null ? 0 : 1);
 }
 
 /** What has been started, and the one moment at which it all ends. */
-class RunningParts {
+class RunningSession {
   private readonly stops: (() => Promise<void>)[] = [];
   private finish: (trouble: string | null) => void = () => undefined;
   private stopping = false;
@@ -57,11 +57,11 @@ class RunningParts {
     else this.stops.unshift(stop);
   }
 
-  watch(part: Part): void {
-    const trouble = part.ended.then(
-      (code) => `${describeEnd(part, code)}, so everything else ends, too.\n${lastLines(part)}`,
+  watch(child: Child): void {
+    const trouble = child.ended.then(
+      (code) => `${describeEnd(child, code)}, so everything else ends, too.\n${lastLines(child)}`,
     );
-    this.add(() => part.stop(), trouble);
+    this.add(() => child.stop(), trouble);
   }
 
   /** Last started, first stopped: the app goes before the database that it uses. */
@@ -71,16 +71,16 @@ class RunningParts {
   }
 }
 
-async function startAll(parts: RunningParts, quickstart: boolean): Promise<{ addresses: Addresses; app: Part }> {
+async function startAll(session: RunningSession, quickstart: boolean): Promise<{ addresses: Addresses; app: Child }> {
   const given = readSettings();
   const wantedPort = portSetting("PORT", given.PORT, 3000);
   const wantedStripePort = portSetting("LOCAL_STRIPE_PORT", given.LOCAL_STRIPE_PORT, 12_111);
   say("Starting PostgreSQL …");
   const [database] = await Promise.all([
-    holdDatabase(given),
+    startDatabase(given),
     runNode("prisma generate", ["scripts/db/generate.mjs"], given),
   ]);
-  parts.add(
+  session.add(
     () => database.release(),
     database.ended.then(() => "PostgreSQL ended, so everything else ends, too."),
   );
@@ -96,7 +96,7 @@ async function startAll(parts: RunningParts, quickstart: boolean): Promise<{ add
       say(taken(wantedStripePort, "local Stripe", chosen, "LOCAL_STRIPE_PORT")),
     );
     const stripe = await startLocalStripe(stripePort, localStripeDir, given);
-    parts.watch(stripe.part);
+    session.watch(stripe.child);
     localStripe = stripe.url;
     const beforeSetup = withLocalStripe(settings, given, stripe.url);
     await forgetOtherPorts(beforeSetup, `http://127.0.0.1:${port}`);
@@ -108,8 +108,8 @@ async function startAll(parts: RunningParts, quickstart: boolean): Promise<{ add
   }
 
   say("Starting the app …");
-  const app = startPart("The app", [nextCli, "dev", "--port", String(port)], settings);
-  parts.watch(app);
+  const app = startChild("The app", [nextCli, "dev", "--port", String(port)], settings);
+  session.watch(app);
   await whenReady(app, answersHealth(`http://127.0.0.1:${port}`, app));
   return { addresses: { app: settings.FRONT_END_BASE_URL ?? "", localStripe, database: database.url }, app };
 }

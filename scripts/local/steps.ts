@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { lastLines, type Part } from "../processes/child";
+import { lastLines, type Child } from "../processes/child";
 import { runNode } from "../processes/run-node";
 import { type Settings } from "./settings";
 import { until } from "../processes/until";
@@ -36,7 +36,7 @@ export async function seedDemoUser(settings: Settings): Promise<string> {
 }
 
 /** Waits until the app and its database answer. The first answer of a development server takes its time. */
-export async function answersHealth(url: string, app: Part): Promise<void> {
+export async function answersHealth(url: string, app: Child): Promise<void> {
   const healthy = async (): Promise<boolean> => {
     const answer = await fetch(`${url}/api/health/`, { signal: AbortSignal.timeout(60_000) });
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);

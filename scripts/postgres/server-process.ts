@@ -6,27 +6,27 @@
  */
 import { rmSync } from "node:fs";
 import { type ClusterOptions } from "./cluster";
-import { ensureDatabase, shareCluster } from "./shared-server";
+import { ensureDatabase, joinCluster } from "./shared-server";
 
-export interface KeepOptions extends Omit<ClusterOptions, "say"> {
+export interface ServerOptions extends Omit<ClusterOptions, "say"> {
   database: string;
 }
 
-export interface KeepAnswer {
+export interface ServerAnswer {
   url: string;
   said: string[];
 }
 
-const options = JSON.parse(process.argv[2] ?? "{}") as KeepOptions;
+const options = JSON.parse(process.argv[2] ?? "{}") as ServerOptions;
 // A Ctrl-C in the terminal reaches this process too; the one that started it decides when PostgreSQL ends.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
 const parentEnded = new Promise<void>((resolve) => process.stdin.resume().once("close", resolve));
 
 try {
   const said: string[] = [];
-  const cluster = await shareCluster({ ...options, say: (message) => said.push(message) });
+  const cluster = await joinCluster({ ...options, say: (message) => said.push(message) });
   const url = await ensureDatabase(cluster, options.database);
-  process.stdout.write(`${JSON.stringify({ url, said } satisfies KeepAnswer)}\n`);
+  process.stdout.write(`${JSON.stringify({ url, said } satisfies ServerAnswer)}\n`);
   const how = await Promise.race([parentEnded.then(() => "released"), cluster.lost.then(() => "lost")]);
   await cluster.release();
   if (options.throwaway) rmSync(options.dir, { recursive: true, force: true });

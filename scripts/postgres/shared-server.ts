@@ -16,7 +16,7 @@ export interface SharedCluster {
  * One server, any number of processes. Each holds one connection under a known name for as long as it uses the
  * server, so the server itself counts its users, and a user that is killed is no longer counted.
  */
-export async function shareCluster(options: ClusterOptions): Promise<SharedCluster> {
+export async function joinCluster(options: ClusterOptions): Promise<SharedCluster> {
   const cluster = await ensureCluster(options);
   const client = new Client({ connectionString: clusterUrl(cluster, "postgres"), application_name: USER_OF_CLUSTER });
   let releasing = false;

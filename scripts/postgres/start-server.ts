@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { root } from "../local/paths";
-import { type KeepAnswer, type KeepOptions } from "./server-process";
+import { type ServerAnswer, type ServerOptions } from "./server-process";
 
-export interface HeldPostgres {
+export interface RunningPostgres {
   url: string;
   /** What a person should know, such as a port that was taken. */
   said: string[];
@@ -15,20 +15,20 @@ export interface HeldPostgres {
 }
 
 /** Starts embedded PostgreSQL, or joins the one that runs on this folder, until released or until this process ends. */
-export async function holdPostgres(options: KeepOptions): Promise<HeldPostgres> {
-  const keeper = spawn(
+export async function startPostgres(options: ServerOptions): Promise<RunningPostgres> {
+  const server = spawn(
     process.execPath,
     ["--import", "tsx", fileURLToPath(new URL("server-process.ts", import.meta.url)), JSON.stringify(options)],
     { cwd: root, stdio: ["pipe", "pipe", "pipe"], detached: true },
   );
-  const exit = once(keeper, "exit");
+  const exit = once(server, "exit");
   let problem = "";
-  keeper.stderr.setEncoding("utf8").on("data", (text: string) => (problem += text));
-  keeper.stdin.on("error", () => undefined);
-  const answer = await Promise.race([once(createInterface({ input: keeper.stdout }), "line"), exit.then(() => null)]);
+  server.stderr.setEncoding("utf8").on("data", (text: string) => (problem += text));
+  server.stdin.on("error", () => undefined);
+  const answer = await Promise.race([once(createInterface({ input: server.stdout }), "line"), exit.then(() => null)]);
   if (!answer) throw new Error(problem.trim() || "Embedded PostgreSQL could not be started.");
-  const { url, said } = JSON.parse(String(answer[0])) as KeepAnswer;
-  keeper.unref();
+  const { url, said } = JSON.parse(String(answer[0])) as ServerAnswer;
+  server.unref();
   let released = false;
   return {
     url,
@@ -37,8 +37,8 @@ export async function holdPostgres(options: KeepOptions): Promise<HeldPostgres> 
     async release() {
       if (released) return;
       released = true;
-      keeper.ref();
-      keeper.stdin.end();
+      server.ref();
+      server.stdin.end();
       await exit;
     },
   };

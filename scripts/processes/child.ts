@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { root } from "../local/paths";
 import { type Settings } from "../local/settings";
 
-const leash = fileURLToPath(new URL("end-with-parent.mjs", import.meta.url));
+const endWithParent = fileURLToPath(new URL("end-with-parent.mjs", import.meta.url));
 const KEPT_LINES = 2_000;
 
-export interface Part {
+export interface Child {
   name: string;
   /** The newest lines it printed. */
   lines: string[];
@@ -24,8 +24,8 @@ export interface Part {
 }
 
 /** Starts a long-running Node program that ends with this process at the latest. Its environment is exactly `env`. */
-export function startPart(name: string, args: string[], env: Settings): Part {
-  const child = spawn(process.execPath, [leash, process.execPath, ...args], {
+export function startChild(name: string, args: string[], env: Settings): Child {
+  const child = spawn(process.execPath, [endWithParent, process.execPath, ...args], {
     cwd: root,
     env: env as NodeJS.ProcessEnv,
     stdio: ["pipe", "pipe", "pipe"],
@@ -60,20 +60,20 @@ export function startPart(name: string, args: string[], env: Settings): Part {
 }
 
 /** Waits for what a part does when it is ready; when it ends before that, says so with its last lines. */
-export async function whenReady<T>(part: Part, ready: Promise<T>): Promise<T> {
-  const early = part.ended.then((code) => {
-    throw new Error(`${describeEnd(part, code)} before it was ready.\n${lastLines(part)}`);
+export async function whenReady<T>(child: Child, ready: Promise<T>): Promise<T> {
+  const early = child.ended.then((code) => {
+    throw new Error(`${describeEnd(child, code)} before it was ready.\n${lastLines(child)}`);
   });
   early.catch(() => undefined);
   return Promise.race([ready, early]);
 }
 
-export function describeEnd(part: Part, code: number): string {
-  return `${part.name} ended (exit code ${code})`;
+export function describeEnd(child: Child, code: number): string {
+  return `${child.name} ended (exit code ${code})`;
 }
 
-export function lastLines(part: Part, count = 25): string {
-  return part.lines
+export function lastLines(child: Child, count = 25): string {
+  return child.lines
     .slice(-count)
     .map((line) => `  | ${line}`)
     .join("\n");

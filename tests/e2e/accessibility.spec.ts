@@ -14,7 +14,7 @@ test("what everybody sees is accessible, in light and dark, on narrow screens", 
     pricing: "/pricing",
     "sign in": "/login",
     "sign up": `/login?price=${price}`,
-    "not found": "/nothing-here",
+    "not found": "/not-found-page",
   };
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(path);

@@ -156,9 +156,9 @@ test("every state of the dashboard says how things are and what to do, with the 
 test("a plan that has not begun, or waits for a card, says what is missing", async ({ app, page, context }) => {
   const price = await priceOf(app, "pro_month");
   const plan = page.getByRole("region", { name: "Plan", exact: true });
-  const says = async ({ workspaceId }: OnClock, status: string, words: RegExp) => {
+  const says = async ({ workspaceId }: OnClock, status: string, text: RegExp) => {
     await page.goto(`/dashboard?workspace=${workspaceId}`);
-    await expect(plan).toContainText(words);
+    await expect(plan).toContainText(text);
     await expectPresentable(page, `dashboard ${status}`);
   };
 

@@ -21,7 +21,7 @@ const PHRASES = sentencesOf([en, Object.values(features).map((feature) => featur
   .map((phrase) => phrase.trim())
   .filter((phrase) => /^[A-Z]\w* \w|\w \w+ \w/.test(phrase));
 
-function sentencesOf(words: unknown): string[] {
-  if (typeof words === "string") return [words];
-  return typeof words === "object" && words !== null ? Object.values(words).flatMap(sentencesOf) : [];
+function sentencesOf(text: unknown): string[] {
+  if (typeof text === "string") return [text];
+  return typeof text === "object" && text !== null ? Object.values(text).flatMap(sentencesOf) : [];
 }

@@ -18,7 +18,7 @@ test.beforeAll(async ({ app }) => {
     env: { DATABASE_URL: wire.url },
   });
 });
-test.beforeEach(() => wire.mend());
+test.beforeEach(() => wire.repair());
 test.afterAll(async () => {
   await second?.stop();
   await wire?.close();
@@ -66,7 +66,7 @@ test("with PostgreSQL away the dashboard says so in words; once it is back, tryi
   await expect(again).toBeFocused();
   await expect(failed(page)).toBeVisible();
 
-  wire.mend();
+  wire.repair();
   await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
   const release = await holdAnswers(page, `${second.url}/dashboard*`);
   await page.keyboard.press("Enter");
@@ -94,7 +94,7 @@ test("the shared page says so in each language, with and without JavaScript, unt
   const context = await browser.newContext({ javaScriptEnabled: false });
   const plain = await context.newPage();
   await plain.goto(`${second.url}/pricing?workspace=some`);
-  wire.mend();
+  wire.repair();
   for (const one of [page, plain]) {
     await pressByKeyboard(one, one.getByRole("link", { name: "Try again" }));
     await expect(one.getByRole("heading", { name: "Plans and pricing" })).toBeVisible();
@@ -128,7 +128,7 @@ test("the operator's pages do the same", async ({ app, page, context, expectProb
   await page.goto(`${second.url}/operator`);
   await expect(failed(page)).toBeVisible();
   await expectAccessible(page, "the operator's error page");
-  wire.mend();
+  wire.repair();
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { name: "Operator" })).toBeVisible();
 });

@@ -3,7 +3,7 @@ import { expect, test } from "@/tests/support/browser";
 
 const POLICY = /default-src 'none'.*form-action 'self'.*frame-ancestors 'none'/;
 
-for (const path of ["/", "/pricing", "/pricing/", "/login", "/login/", "/nothing-here"]) {
+for (const path of ["/", "/pricing", "/pricing/", "/login", "/login/", "/not-found-page"]) {
   test(`${path} is sent with the headers that protect it`, async ({ app }) => {
     const { headers } = await app.anonymous().get(path);
     expect(headers.get("content-security-policy")).toMatch(POLICY);

@@ -85,10 +85,10 @@ test("what came of it later has words of its own, each with the next step", asyn
   const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
   const { sessionId, subscriptionId, workspaceId } = bought;
   await bring(page.context(), client);
-  const says = async (status: string, heading: string, words: RegExp, next: string, href: string) => {
+  const says = async (status: string, heading: string, text: RegExp, next: string, href: string) => {
     await page.goto(`/payment?session=${sessionId}`);
     await expect(page.getByRole("heading", { name: heading })).toBeVisible();
-    await expect(page.getByRole("main")).toContainText(words);
+    await expect(page.getByRole("main")).toContainText(text);
     await expect(page.getByRole("link", { name: next })).toHaveAttribute("href", href);
     await expectPresentable(page, `payment ${status}`);
   };
@@ -148,9 +148,9 @@ test("somebody else's checkout and one that never was read the same, after signi
   await page.getByLabel("Password").fill(stranger.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(`**/payment?session=${body.session_id}`);
-  const words = page.getByRole("main");
-  await expect(words).toContainText("We don't know this checkout");
-  const said = await words.textContent();
+  const text = page.getByRole("main");
+  await expect(text).toContainText("We don't know this checkout");
+  const said = await text.textContent();
   await page.goto("/payment?session=cs_test_made_up");
-  await expect(words).toHaveText(said ?? "");
+  await expect(text).toHaveText(said ?? "");
 });

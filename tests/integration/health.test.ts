@@ -10,7 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-const WELL = { status: "ok", oldest_unprocessed_event_seconds: null, failed_events: 0, failed_errands: 0 };
+const WELL = {
+  status: "ok",
+  oldest_unprocessed_event_seconds: null,
+  failed_events: 0,
+  failed_pending_work: 0,
+  failed_errands: 0,
+};
 
 const health = () => app.anonymous().get("/api/health/");
 

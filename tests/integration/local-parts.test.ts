@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, expect, test } from "vitest";
-import { startPart, whenReady } from "@/scripts/processes/child";
+import { startChild, whenReady } from "@/scripts/processes/child";
 import { anyPort } from "@/scripts/processes/ports";
 import { isAlive } from "@/scripts/processes/process-ids";
-import { holdPostgres } from "@/scripts/postgres/start-server";
+import { startPostgres } from "@/scripts/postgres/start-server";
 import { until } from "../support/integration";
 
 const cleanUps: (() => unknown)[] = [];
@@ -24,7 +24,7 @@ async function folder(): Promise<string> {
 }
 
 async function hold(dir: string, port: number) {
-  const held = await holdPostgres({ dir, port, database: "app" });
+  const held = await startPostgres({ dir, port, database: "app" });
   cleanUps.push(held.release);
   return held;
 }
@@ -100,16 +100,16 @@ const chatty = 'console.log("child", process.pid); setInterval(() => undefined, 
 const withChild = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(chatty)}], { stdio: "inherit" }); setInterval(() => undefined, 1000)`;
 
 test("a part ends with all that it started", async () => {
-  const part = startPart("A part", ["-e", withChild], process.env);
-  const seen = new Promise<number>((resolve) => part.onLine((line) => resolve(Number(line.split(" ")[1]))));
-  const child = await whenReady(part, seen);
-  await part.stop();
-  await until("the part's child to end", () => !isAlive(child));
+  const child = startChild("A part", ["-e", withChild], process.env);
+  const seen = new Promise<number>((resolve) => child.onLine((line) => resolve(Number(line.split(" ")[1]))));
+  const grandchild = await whenReady(child, seen);
+  await child.stop();
+  await until("the part's child to end", () => !isAlive(grandchild));
 });
 
 test("a part does not outlive the process that started it, even if that is killed", async () => {
-  const program = `import { startPart } from ${JSON.stringify(new URL("../../scripts/processes/child.ts", import.meta.url).pathname)};
-    startPart("A part", ["-e", ${JSON.stringify(chatty)}], process.env).onLine((line) => console.log(line));`;
+  const program = `import { startChild } from ${JSON.stringify(new URL("../../scripts/processes/child.ts", import.meta.url).pathname)};
+    startChild("A part", ["-e", ${JSON.stringify(chatty)}], process.env).onLine((line) => console.log(line));`;
   const starter = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -121,8 +121,8 @@ test("a part does not outlive the process that started it, even if that is kille
 });
 
 test("a part that ends too early says so, with its last words", async () => {
-  const part = startPart("A part", ["-e", 'console.error("the reason"); process.exit(3)'], process.env);
-  await expect(whenReady(part, new Promise(() => undefined))).rejects.toThrow(
+  const child = startChild("A part", ["-e", 'console.error("the reason"); process.exit(3)'], process.env);
+  await expect(whenReady(child, new Promise(() => undefined))).rejects.toThrow(
     /A part ended \(exit code 3\) before it was ready[^]*the reason/,
   );
 });

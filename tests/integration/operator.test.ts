@@ -137,9 +137,9 @@ describe("workspaces", () => {
     await newWorkspace(app, { [person.email]: "admin" });
     await allDelivered(app);
     const typed = ["äPFEL 100%_", person.email.toUpperCase(), workspaceId, ` ${customerId} `, subscriptionId];
-    for (const words of typed) {
-      const { body } = await operator.get<string>(`/operator?${new URLSearchParams({ q: words })}`);
-      expect(body, words).toContain(`href="/operator/workspaces/${workspaceId}"`);
+    for (const text of typed) {
+      const { body } = await operator.get<string>(`/operator?${new URLSearchParams({ q: text })}`);
+      expect(body, text).toContain(`href="/operator/workspaces/${workspaceId}"`);
     }
     const other = await read(operator, "/operator?q=pfel");
     expect(other).toContain("Nothing found for “pfel”.");
@@ -151,8 +151,8 @@ describe("workspaces", () => {
     const client = await app.signUp();
     const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
     const path = `/operator/workspaces/${workspaceId}`;
-    const says = (words: RegExp) =>
-      until(`the timeline to say ${words}`, async () => words.test(await read(operator, path)));
+    const says = (text: RegExp) =>
+      until(`the timeline to say ${text}`, async () => text.test(await read(operator, path)));
     await says(/Bought Pro \(\$29 per month\)\. A trial began\. It ends on .+ Access gained: /);
     expect(await read(operator, path)).toContain(`Access gained: ${titlesOf(featuresOf("pro"))}`);
     const { data } = await app.stripe.subscriptionItems.list({ subscription: subscriptionId });

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startPart, whenReady } from "@/scripts/processes/child";
+import { startChild, whenReady } from "@/scripts/processes/child";
 import { anyPort } from "@/scripts/processes/ports";
 import { type Settings } from "@/scripts/local/settings";
 import { answersHealth } from "@/scripts/local/steps";
@@ -22,13 +22,13 @@ afterAll(async () => {
 async function refusal(changes: Settings): Promise<string> {
   const port = String(await anyPort());
   const args = [nextCli, "start", "--hostname", "127.0.0.1", "--port", port];
-  const part = startPart("The app", args, { ...app.env, PORT: port, ...changes });
+  const child = startChild("The app", args, { ...app.env, PORT: port, ...changes });
   try {
-    await whenReady(part, answersHealth(`http://127.0.0.1:${port}`, part));
+    await whenReady(child, answersHealth(`http://127.0.0.1:${port}`, child));
   } catch (error) {
     return (error as Error).message;
   }
-  await part.stop();
+  await child.stop();
   throw new Error("The app started.");
 }
 

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type Part, startPart, whenReady } from "@/scripts/processes/child";
+import { type Child, startChild, whenReady } from "@/scripts/processes/child";
 import { root } from "@/scripts/local/paths";
 import { isFree } from "@/scripts/processes/ports";
 import { answersHealth } from "@/scripts/local/steps";
@@ -74,14 +74,14 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   if (!beside && !options.localStripe) owned.push(() => localStripe.stop());
   const stopOwned = async (): Promise<void> => void (await Promise.all(owned.map((stop) => stop())));
 
-  let part: Part;
+  let child: Child;
   let env: Settings;
   try {
     const settings = settingsFor(url, port, database, localStripe, options.env);
     if (!beside && !setUp) await runSetup(settings, localStripe, url);
     env = { ...(beside?.env ?? withSetup(settings, localStripe)), PORT: String(port), ...options.env };
-    part = startPart("The app", [nextCli, "start", dir, "--hostname", "127.0.0.1", "--port", String(port)], env);
-    await whenReady(part, answersHealth(url, part));
+    child = startChild("The app", [nextCli, "start", dir, "--hostname", "127.0.0.1", "--port", String(port)], env);
+    await whenReady(child, answersHealth(url, child));
   } catch (error) {
     await stopOwned();
     throw error;
@@ -94,10 +94,10 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
     database,
     localStripe,
     stripe: localStripe.stripe,
-    logs: () => part.lines.join("\n"),
-    kill: () => part.kill(),
+    logs: () => child.lines.join("\n"),
+    kill: () => child.kill(),
     async stop() {
-      await part.stop();
+      await child.stop();
       await stopOwned();
     },
   };
@@ -154,7 +154,7 @@ function settingsFor(
   return appSettings(base, { port, databaseUrl: database.url });
 }
 
-/** What the app is started with, once the setup command has written down its part. */
+/** What the app is started with, once the setup command has written down its child. */
 const withSetup = (settings: Settings, localStripe: LocalStripe): Settings => ({
   ...withLocalStripe(settings, settings, localStripe.url, setupFileOf(localStripe)),
   NODE_ENV: "production",

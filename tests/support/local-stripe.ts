@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Stripe from "stripe";
-import { startLocalStripe as startPart } from "@/scripts/local/local-stripe";
+import { startLocalStripe as startChild } from "@/scripts/local/local-stripe";
 import { bareEnvironment } from "./environment";
 
 /** A call to Stripe's API, as local Stripe saw it. The status is null when no answer went out. */
@@ -51,16 +51,16 @@ export async function startLocalStripe(options: LocalStripeOptions = {}): Promis
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "billing-local-stripe-")));
   const secretKey = options.secretKey ?? `sk_test_${randomBytes(16).toString("hex")}`;
   // Retries of webhook deliveries come quickly, so that no test waits for one.
-  const { url, part } = await startPart(options.port ?? 0, dataDir, bareEnvironment(), ["--retry-base-ms", "100"]);
+  const { url, child } = await startChild(options.port ?? 0, dataDir, bareEnvironment(), ["--retry-base-ms", "100"]);
   return attachLocalStripe(
     { url, dataDir, secretKey },
     {
-      logs: () => part.lines.join("\n"),
+      logs: () => child.lines.join("\n"),
       async stop() {
-        await part.stop();
+        await child.stop();
         await rm(dataDir, { recursive: true, force: true });
       },
-      kill: () => part.kill(),
+      kill: () => child.kill(),
     },
   );
 }

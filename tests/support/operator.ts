@@ -3,10 +3,11 @@ import { type AppClient, newPerson, type Person } from "./client";
 import { callsToStripe, priceOf } from "./billing";
 import { deliver, eventOf } from "./webhook";
 
-/** Signs up a person and makes them the one whom the app's settings name. Once per database. */
+/** Signs up a person and makes them the one that the app's settings name, instead of an earlier one. */
 export async function signUpOperator(app: TestApp): Promise<AppClient & { person: Person }> {
   const person = newPerson("Olga");
   await app.signUp(person);
+  await app.database.pool.query(`UPDATE "user" SET id = gen_random_uuid() WHERE id = $1`, [OPERATOR_ID]);
   await app.database.pool.query(`UPDATE "user" SET id = $1 WHERE email = $2`, [OPERATOR_ID, person.email]);
   return Object.assign(await app.signIn(person), { person });
 }

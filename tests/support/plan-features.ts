@@ -1,5 +1,5 @@
 /** What the plans carry, as prisma/catalog.ts says: whoever adds a feature of their own need not change a test. */
-import { featureWords } from "@/app/_components/feature-messages";
+import { featureMessages } from "@/app/_components/feature-messages";
 import { type Carried, readCarried } from "@/lib/billing/entitlements/carried";
 import { plans } from "@/prisma/catalog";
 
@@ -12,4 +12,4 @@ export function carriedBy(key: string): Carried[] {
 export const featuresOf = (key: string): string[] => carriedBy(key).map(({ featureId }) => featureId);
 
 /** Features as a page lists them. */
-export const titlesOf = (ids: string[]): string => ids.map((id) => featureWords(id, "en").title).join(", ");
+export const titlesOf = (ids: string[]): string => ids.map((id) => featureMessages(id, "en").title).join(", ");

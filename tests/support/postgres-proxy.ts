@@ -31,7 +31,7 @@ export interface PostgresProxy {
   cut(): void;
   /** Cuts all connections and takes no new ones, as when the server is away; until `mend`. */
   sever(): void;
-  mend(): void;
+  repair(): void;
   close(): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       severed = true;
       cut();
     },
-    mend: () => void (severed = false),
+    repair: () => void (severed = false),
     async close() {
       server.close();
       cut();

@@ -6,7 +6,7 @@ import { Client, Pool } from "pg";
 import { applyMigrations } from "@/scripts/db/migrations";
 import { anyPort } from "@/scripts/processes/ports";
 import { ensureCluster } from "@/scripts/postgres/cluster";
-import { holdPostgres } from "@/scripts/postgres/start-server";
+import { startPostgres } from "@/scripts/postgres/start-server";
 
 export interface TestPostgres {
   /** The address of the migrated database that every test's own is a copy of. */
@@ -16,7 +16,7 @@ export interface TestPostgres {
 /** A PostgreSQL of the test run's own, gone without a trace when it stops or when this process dies. */
 export async function startTestPostgres(): Promise<TestPostgres & { stop(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), "billing-postgres-"));
-  const held = await holdPostgres({ dir, port: await anyPort(), database: "template_of_tests", throwaway: true });
+  const held = await startPostgres({ dir, port: await anyPort(), database: "template_of_tests", throwaway: true });
   await applyMigrations(held.url);
   await closeTemplate(new URL(held.url));
   return { templateUrl: held.url, stop: held.release };
@@ -41,7 +41,7 @@ export interface OwnPostgres {
 export async function startOwnPostgres(): Promise<OwnPostgres> {
   const dir = await mkdtemp(join(tmpdir(), "billing-own-postgres-"));
   const options = { dir, port: await anyPort(), database: "own" };
-  let held = await holdPostgres(options);
+  let held = await startPostgres(options);
   await applyMigrations(held.url);
   const pool = openPool(held.url);
   return {
@@ -59,7 +59,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       await held.ended;
     },
     async start() {
-      held = await holdPostgres(options);
+      held = await startPostgres(options);
     },
   };
 }

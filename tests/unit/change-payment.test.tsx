@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { Payment } from "@/app/(pages)/dashboard/change/payment";
-import { wordsIn } from "@/lib/messages";
+import { messagesIn } from "@/lib/messages";
 
 vi.mock("@/app/_components/local-date", () => ({ LocalDate: ({ at }: { at: string }) => at.slice(0, 10) }));
 
@@ -34,7 +34,7 @@ function shown(more: object): string {
     endsAt: day("2027-03-01"),
     ...more,
   } as unknown as Change;
-  return renderToStaticMarkup(<Payment change={change} words={wordsIn("en")} />).replaceAll(/<[^>]+>/g, "");
+  return renderToStaticMarkup(<Payment change={change} messages={messagesIn("en")} />).replaceAll(/<[^>]+>/g, "");
 }
 
 test("of a plan that ends on a later day, what is still to pay has its day", () => {

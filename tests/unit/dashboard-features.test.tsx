@@ -1,9 +1,9 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { BrowserWordsProvider } from "@/app/_components/browser-messages";
+import { BrowserMessagesProvider } from "@/app/_components/browser-messages";
 import { Features } from "@/app/(pages)/dashboard/features";
 import type { Access } from "@/lib/entitlements";
-import { wordsIn } from "@/lib/messages";
+import { messagesIn } from "@/lib/messages";
 
 test("what ended at once stands together, also where a plan that has stopped could give some of it back", () => {
   const on = new Date("2027-01-05T12:00:00Z");
@@ -12,11 +12,11 @@ test("what ended at once stands together, also where a plan that has stopped cou
     { feature: "chat", allowed: false, reason: { ...ended, stopped: { needs: "payment", plan: "Pro", on } } },
     { feature: "sso", allowed: false, reason: ended },
   ];
-  const words = wordsIn("en");
+  const messages = messagesIn("en");
   const html = renderToStaticMarkup(
-    <BrowserWordsProvider words={{ ...words.sentences.browser, language: "en", zone: "UTC" }}>
-      <Features access={access} words={words} />
-    </BrowserWordsProvider>,
+    <BrowserMessagesProvider messages={{ ...messages.sentences.browser, language: "en", zone: "UTC" }}>
+      <Features access={access} messages={messages} />
+    </BrowserMessagesProvider>,
   );
   expect(html.match(/No longer, since/g)).toHaveLength(1);
 });

@@ -1,10 +1,10 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { DebtBanner } from "@/app/(pages)/dashboard/debt-banner";
-import { BrowserWordsProvider } from "@/app/_components/browser-messages";
+import { BrowserMessagesProvider } from "@/app/_components/browser-messages";
 import type { Dashboard, Debt } from "@/lib/billing/dashboard/dashboard";
 import { languages } from "@/lib/languages.mjs";
-import { wordsIn } from "@/lib/messages";
+import { messagesIn } from "@/lib/messages";
 
 const debt: Debt = {
   status: "past_due",
@@ -19,12 +19,12 @@ const until = { day: new Date("2027-01-05T00:00:00Z"), isOver: false };
 const workspace = {} as Dashboard["workspace"];
 
 test.each(languages)("who pays is not told to keep a plan that ends on that day anyway, in %s", (language) => {
-  const words = wordsIn(language);
+  const messages = messagesIn(language);
   const said = (endsAt: Date | null) =>
     renderToStaticMarkup(
-      <BrowserWordsProvider words={{ ...words.sentences.browser, language, zone: "UTC" }}>
-        <DebtBanner debt={{ ...debt, endsAt }} until={until} workspace={workspace} words={words} />
-      </BrowserWordsProvider>,
+      <BrowserMessagesProvider messages={{ ...messages.sentences.browser, language, zone: "UTC" }}>
+        <DebtBanner debt={{ ...debt, endsAt }} until={until} workspace={workspace} messages={messages} />
+      </BrowserMessagesProvider>,
     );
   expect(said(null)).toMatch(/Pay by then|Bezahlen Sie bis dahin/);
   expect(said(until.day)).not.toMatch(/Pay by then|Bezahlen Sie bis dahin/);

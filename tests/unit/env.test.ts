@@ -155,11 +155,11 @@ describe("a bad value is refused, with its name, what was given and what is allo
     ["SIGN_UPS_PER_HOUR", "many", /1 to 100000/],
     ["TRUSTED_PROXIES", "11", /0 to 10/],
     ["DATABASE_POOL_SIZE", "0", /1 to 500/],
-  ])("%s=%s", (name, value, words) => {
+  ])("%s=%s", (name, value, text) => {
     const changes = { [name]: value, ...(value.startsWith("http://app") && { NEXTAUTH_URL: value }) };
     const message = problemsOf(changes);
     const line = message.split("\n").find((one) => one.includes(`- ${name}: `));
-    expect(line, message).toMatch(words);
+    expect(line, message).toMatch(text);
     expect(message).toContain(".env.local.example");
   });
 
@@ -221,5 +221,5 @@ describe("settings that do not go together are refused", () => {
       { CHECKOUT_SUCCESS_URL_PATH: "back", CHECKOUT_CANCEL_URL_PATH: "back" },
       /CHECKOUT_SUCCESS_URL_PATH/,
     ],
-  ])("%s", (_, changes, words) => expect(problemsOf(changes)).toMatch(words));
+  ])("%s", (_, changes, text) => expect(problemsOf(changes)).toMatch(text));
 });

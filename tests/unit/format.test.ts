@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatDate, formatDays, formatDuration, formatInstant, formatMoney, formatPlainAmount } from "@/lib/format";
-import { wordsIn } from "@/lib/messages";
+import { messagesIn } from "@/lib/messages";
 
 /** Intl puts no-break spaces between figures, letters and signs. */
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
@@ -48,18 +48,22 @@ describe("rhythm", () => {
     ["year", 1, "per year", "pro Jahr"],
     ["year", 2, "every 2 years", "alle 2 Jahre"],
   ])("%s, %d: %s, in German %s", (interval, intervalCount, english, german) => {
-    expect(wordsIn("en").rhythm({ interval, intervalCount })).toBe(english);
-    expect(wordsIn("de").rhythm({ interval, intervalCount })).toBe(german);
+    expect(messagesIn("en").rhythm({ interval, intervalCount })).toBe(english);
+    expect(messagesIn("de").rhythm({ interval, intervalCount })).toBe(german);
   });
 
   it("goes with the amount, or stands alone where there is none", () => {
     const monthly = { currency: "usd", interval: "month", intervalCount: 1 };
-    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: 2900 })).toBe("$29 per month");
-    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: null })).toBe("priced by quantity, per month");
-    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: null, metered: true })).toBe("billed by use, per month");
-    expect(plain(wordsIn("de").price({ ...monthly, unitAmountMinor: 2900 }))).toBe("29 $ pro Monat");
-    expect(wordsIn("de").price({ ...monthly, unitAmountMinor: null })).toBe("gestaffelt nach Menge, pro Monat");
-    expect(wordsIn("de").price({ ...monthly, unitAmountMinor: null, metered: true })).toBe("nach Verbrauch, pro Monat");
+    expect(messagesIn("en").price({ ...monthly, unitAmountMinor: 2900 })).toBe("$29 per month");
+    expect(messagesIn("en").price({ ...monthly, unitAmountMinor: null })).toBe("priced by quantity, per month");
+    expect(messagesIn("en").price({ ...monthly, unitAmountMinor: null, metered: true })).toBe(
+      "billed by use, per month",
+    );
+    expect(plain(messagesIn("de").price({ ...monthly, unitAmountMinor: 2900 }))).toBe("29 $ pro Monat");
+    expect(messagesIn("de").price({ ...monthly, unitAmountMinor: null })).toBe("gestaffelt nach Menge, pro Monat");
+    expect(messagesIn("de").price({ ...monthly, unitAmountMinor: null, metered: true })).toBe(
+      "nach Verbrauch, pro Monat",
+    );
   });
 });
 
@@ -113,14 +117,14 @@ describe("prices in words", () => {
     ["tiers", { ...monthly, tiered: true }, "priced by quantity, per month"],
     ["use in tiers", { ...monthly, tiered: true, metered: true }, "billed by use, per month"],
   ])("of %s", (_, price, said) => {
-    expect(wordsIn("en").price(price).replaceAll("\u00a0", " ")).toBe(said);
+    expect(messagesIn("en").price(price).replaceAll("\u00a0", " ")).toBe(said);
   });
 
   it("count what is per person", () => {
-    expect(wordsIn("en").price({ ...monthly, unitAmountMinor: 900 }, 3)).toBe("$27 per month");
+    expect(messagesIn("en").price({ ...monthly, unitAmountMinor: 900 }, 3)).toBe("$27 per month");
     const exact = { ...monthly, unitAmountDecimal: "1250.5" };
-    expect(wordsIn("en").price(exact)).toBe("$12.505 per month");
-    expect([1, 3].map((people) => wordsIn("en").price(exact, people))).toEqual([
+    expect(messagesIn("en").price(exact)).toBe("$12.505 per month");
+    expect([1, 3].map((people) => messagesIn("en").price(exact, people))).toEqual([
       "$12.51 per month",
       "$37.52 per month",
     ]);

@@ -34,7 +34,7 @@ const planted: [string, string][] = [
   ["app/api/health/route.ts", "pg"],
   ["pages/api/subscriptions/webhook.ts", "@/lib/db"],
   ["pages/api/subscriptions/webhook.ts", "stripe"],
-  ["lib/billing/mirror/events.ts", "@/pages/api/subscriptions/webhook"],
+  ["lib/billing/dashboard/dashboard.ts", "@/pages/api/subscriptions/webhook"],
   ["proxy.ts", "@/lib/db"],
   ["local-stripe/src/server.ts", "@/lib/format"],
   ["local-stripe/src/server.ts", "../../lib/format"],
@@ -66,6 +66,27 @@ describe("the directions of imports", { timeout: 60_000 }, () => {
 
   test.each(allowed)("%s may import %s", async (file, source) => {
     expect(await rulesBrokenBy(file, `import * as it from "${source}";\nexport const x = it;\n`)).toEqual([]);
+  });
+});
+
+describe("a circle of imports", { timeout: 60_000 }, () => {
+  // lib/billing/catalog/catalog.ts imports order.ts, which imports the types of product.ts.
+  test.each([
+    ["lib/billing/catalog/order.ts", 'import { getCatalog } from "./catalog"; export const x = getCatalog;'],
+    [
+      "lib/billing/catalog/order.ts",
+      'import type { Catalog } from "@/lib/billing/catalog/catalog"; export type X = Catalog;',
+    ],
+    ["lib/billing/catalog/product.ts", 'export const x = () => import("./catalog");'],
+    ["lib/billing/catalog/product.ts", 'export { inOrder } from "./order";'],
+    ["scripts/local/paths.ts", 'import { readSettings } from "./settings"; export const x = readSettings;'],
+  ])("is caught in %s: %s", async (file, code) => {
+    expect(await rulesBrokenBy(file, code)).toEqual(["imports/no-cycle"]);
+  });
+
+  test("is not seen where there is none", async () => {
+    const code = 'import { inOrder } from "./order"; export const x = inOrder;';
+    expect(await rulesBrokenBy("lib/billing/catalog/catalog.ts", code)).toEqual([]);
   });
 });
 

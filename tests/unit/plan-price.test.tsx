@@ -1,17 +1,17 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { PlanPrice } from "@/app/pricing/[[...language]]/plan-price";
-import type { CatalogPrice } from "@/lib/billing/catalog/catalog";
-import { wordsIn } from "@/lib/messages";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
+import { messagesIn } from "@/lib/messages";
 
-const words = wordsIn("en");
+const messages = messagesIn("en");
 
 // What the browser learns of the reader: a workspace of three.
 vi.mock("@/app/pricing/[[...language]]/offer-provider", () => ({
   useOffer: () => ({
     offer: { workspaceId: "w", members: 3, mayBill: false, current: [] },
     workspace: null,
-    words: wordsIn("en").sentences.pricing.personal,
+    messages: messagesIn("en").sentences.pricing.personal,
   }),
 }));
 
@@ -41,7 +41,7 @@ function shown(...prices: CatalogPrice[]): string {
     prices,
   };
   const html = renderToStaticMarkup(
-    <PlanPrice price={price} product={product} currencies={["usd", "eur"]} words={words} />,
+    <PlanPrice price={price} product={product} currencies={["usd", "eur"]} messages={messages} />,
   );
   return html.replaceAll(/<[^>]+>/g, "");
 }

@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { TalkToUsCard } from "@/app/pricing/[[...language]]/talk-to-us";
 import { languages } from "@/lib/languages.mjs";
-import { wordsIn } from "@/lib/messages";
+import { messagesIn } from "@/lib/messages";
 import type { TalkToUs } from "@/prisma/catalog";
 
 const plan: TalkToUs = {
@@ -12,11 +12,11 @@ const plan: TalkToUs = {
 };
 
 describe.each(languages)("a plan that is agreed on in person, in %s,", (language) => {
-  const html = renderToStaticMarkup(<TalkToUsCard plan={plan} words={wordsIn(language)} />);
+  const html = renderToStaticMarkup(<TalkToUsCard plan={plan} messages={messagesIn(language)} />);
 
   test("has a way to reach somebody in place of a price", () => {
     expect(html).toContain('href="mailto:sales@example.com"');
-    expect(html).toContain(wordsIn(language).t("pricing.talk.action"));
+    expect(html).toContain(messagesIn(language).t("pricing.talk.action"));
     expect(html).not.toMatch(/[$€]\s?\d/);
   });
 
@@ -29,6 +29,6 @@ describe.each(languages)("a plan that is agreed on in person, in %s,", (language
 
 test("its own language comes before English", () => {
   const german = { ...plan, de: { name: "Konzern", description: "Für viele Arbeitsbereiche." } };
-  expect(renderToStaticMarkup(<TalkToUsCard plan={german} words={wordsIn("de")} />)).toContain("Konzern");
-  expect(renderToStaticMarkup(<TalkToUsCard plan={german} words={wordsIn("en")} />)).toContain("Enterprise");
+  expect(renderToStaticMarkup(<TalkToUsCard plan={german} messages={messagesIn("de")} />)).toContain("Konzern");
+  expect(renderToStaticMarkup(<TalkToUsCard plan={german} messages={messagesIn("en")} />)).toContain("Enterprise");
 });

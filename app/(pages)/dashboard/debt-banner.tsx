@@ -2,22 +2,22 @@ import { dayOf } from "@/app/_components/day-of";
 import { LeaveButton } from "@/app/_components/leave-button";
 import type { accessUntil } from "@/lib/billing/entitlements/access-until";
 import type { Dashboard, Debt } from "@/lib/billing/dashboard/dashboard";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 type Until = ReturnType<typeof accessUntil>;
-type Props = { debt: Debt; until: Until; workspace: Dashboard["workspace"]; words: Words };
+type Props = { debt: Debt; until: Until; workspace: Dashboard["workspace"]; messages: Messages };
 
 /** A payment that failed: until when the plan can be used all the same, and straight on to what sets it right, or who can. */
-export function DebtBanner({ debt, until, workspace, words }: Props) {
-  const { t } = words;
+export function DebtBanner({ debt, until, workspace, messages }: Props) {
+  const { t } = messages;
   const { payer, hostedInvoiceUrl, nextAttempt } = debt;
   const wayOut = !hostedInvoiceUrl ? "wayOutCard" : nextAttempt ? "wayOut" : "wayOutPay";
   const youPay = payer?.isYou ?? false;
   return (
     <div role="alert" className={`notice ${styles.debt}`}>
       <p>
-        <strong>{whatFailed(debt, words)}</strong> <Access debt={debt} until={until} words={words} />
+        <strong>{whatFailed(debt, messages)}</strong> <Access debt={debt} until={until} messages={messages} />
       </p>
       {payer && !youPay && (
         <p>{payer.name === null ? t("dashboard.somebodyPays") : t("dashboard.debt.payerCan", { name: payer.name })}</p>
@@ -45,7 +45,7 @@ export function DebtBanner({ debt, until, workspace, words }: Props) {
   );
 }
 
-function whatFailed({ status, amount }: Debt, { t, money }: Words): string {
+function whatFailed({ status, amount }: Debt, { t, money }: Messages): string {
   if (status === "incomplete") return t("dashboard.debt.first");
   return amount
     ? t("dashboard.debt.failedAmount", { amount: money(amount.minor, amount.currency) })
@@ -55,7 +55,7 @@ function whatFailed({ status, amount }: Debt, { t, money }: Words): string {
 type AccessProps = Omit<Props, "workspace">;
 
 function Access(props: AccessProps) {
-  const { t } = props.words;
+  const { t } = props.messages;
   const { status, endsAt } = props.debt;
   const day = lastDay(props);
   if (!endsAt || status === "incomplete") return access(props);
@@ -73,7 +73,7 @@ function Access(props: AccessProps) {
 const lastDay = ({ debt: { status, nextAttempt }, until }: AccessProps): Date | null =>
   status === "past_due" ? (until?.day ?? nextAttempt) : null;
 
-function access({ debt: { status, nextAttempt }, until, words: { t } }: AccessProps) {
+function access({ debt: { status, nextAttempt }, until, messages: { t } }: AccessProps) {
   if (status === "incomplete") return t("dashboard.debt.notStarted");
   if (status === "unpaid") return t("dashboard.debt.stopped");
   if (until) return t.rich(until.isOver ? "dashboard.debt.ended" : "dashboard.debt.until", { date: dayOf(until.day) });

@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import type { Dashboard, DashboardSubscription, PaymentMethod } from "@/lib/billing/dashboard/dashboard";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 import { NextPaymentFact } from "./next-payment";
 import { isOver } from "./status-sentence";
 
 /** What is paid next, with what, and by whom. */
-export function Facts({ dashboard, words }: { dashboard: Dashboard; words: Words }) {
+export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages: Messages }) {
   const { payer, subscriptions, paymentMethod } = dashboard;
-  const { t, sentences } = words;
+  const { t, sentences } = messages;
   const said = sentences.dashboard;
   const over = subscriptions.every(isOver);
   const due = subscriptions.filter(({ nextPayment }) => nextPayment !== null);
@@ -21,11 +21,11 @@ export function Facts({ dashboard, words }: { dashboard: Dashboard; words: Words
         <Fact key={one.subscriptionId} label={said.nextPayment.label}>
           {/* Of several it is said which one is paid. */}
           {(due.length > 1 || isShared) && <p>{namesOf(one)}</p>}
-          {one.nextPayment && <NextPaymentFact next={one.nextPayment} words={words} />}
+          {one.nextPayment && <NextPaymentFact next={one.nextPayment} messages={messages} />}
         </Fact>
       ))}
       {payer.isYou && (
-        <Fact label={said.method.label}>{paymentMethod ? methodIn(words, paymentMethod) : said.method.none}</Fact>
+        <Fact label={said.method.label}>{paymentMethod ? methodIn(messages, paymentMethod) : said.method.none}</Fact>
       )}
       {isShared ? (
         subscriptions.map((one) => (
@@ -56,7 +56,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function methodIn({ t }: Words, { type, brand, last4, expMonth, expYear }: PaymentMethod): string {
+function methodIn({ t }: Messages, { type, brand, last4, expMonth, expYear }: PaymentMethod): string {
   if (!brand || !last4) return t("dashboard.method.other", { type });
   const card = t("dashboard.method.card", { brand: brand.charAt(0).toUpperCase() + brand.slice(1), last4 });
   if (!expMonth || !expYear) return card;

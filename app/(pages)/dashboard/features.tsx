@@ -1,12 +1,12 @@
 import { dayOf } from "@/app/_components/day-of";
-import { featureWords } from "@/app/_components/feature-messages";
+import { featureMessages } from "@/app/_components/feature-messages";
 import type { Access } from "@/lib/entitlements";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 /** What the workspace may use and what it no longer may, by the reason: usually all of them have the same one. */
-export function Features({ access, words }: { access: Access[]; words: Words }) {
-  const { dashboard } = words.sentences;
+export function Features({ access, messages }: { access: Access[]; messages: Messages }) {
+  const { dashboard } = messages.sentences;
   const reasons = [...new Set(access.map(reasonOf))];
   return (
     <section aria-labelledby="features">
@@ -17,11 +17,11 @@ export function Features({ access, words }: { access: Access[]; words: Words }) 
         return (
           <div key={reason} className={styles.featureGroup}>
             <p className="muted small">
-              <Reason access={group[0]} words={words} />
+              <Reason access={group[0]} messages={messages} />
             </p>
             <ul className={styles.features}>
               {group.map((one) => (
-                <Feature key={one.feature} access={one} words={words} />
+                <Feature key={one.feature} access={one} messages={messages} />
               ))}
             </ul>
           </div>
@@ -34,8 +34,8 @@ export function Features({ access, words }: { access: Access[]; words: Words }) 
 /** What is said of it: which plan could give it back is the gate's to say. */
 const reasonOf = ({ reason }: Access): string => JSON.stringify({ ...reason, stopped: undefined });
 
-function Feature({ access, words }: { access: Access; words: Words }) {
-  const { title, sentence } = featureWords(access.feature, words.language);
+function Feature({ access, messages }: { access: Access; messages: Messages }) {
+  const { title, sentence } = featureMessages(access.feature, messages.language);
   if (!access.allowed) {
     return (
       <li className="muted">
@@ -47,7 +47,7 @@ function Feature({ access, words }: { access: Access; words: Words }) {
     <li>
       <strong>{title}</strong>
       {sentence && <span className="muted small">{sentence}</span>}
-      <Limit access={access} words={words} />
+      <Limit access={access} messages={messages} />
     </li>
   );
 }
@@ -55,10 +55,10 @@ function Feature({ access, words }: { access: Access; words: Words }) {
 /** How much, and until when where that is not as long as the feature itself. */
 function Limit({
   access: { limit, limitUntil, used, reason },
-  words: { t },
+  messages: { t },
 }: {
   access: Extract<Access, { allowed: true }>;
-  words: Words;
+  messages: Messages;
 }) {
   const until = limitUntil && limitUntil.getTime() !== reason.until?.getTime() ? limitUntil : null;
   if (limit === null)
@@ -75,7 +75,7 @@ function Limit({
 }
 
 /** Why, and how long. */
-function Reason({ access, words: { t } }: { access: Access | undefined; words: Words }) {
+function Reason({ access, messages: { t } }: { access: Access | undefined; messages: Messages }) {
   if (!access) return null;
   const { reason } = access;
   switch (reason.kind) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LocalDate } from "@/app/_components/local-date";
 import type { DashboardInvoice } from "@/lib/billing/dashboard/dashboard";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 type Props = {
@@ -9,13 +9,13 @@ type Props = {
   hasMore: boolean;
   /** Who does finds all of them at Stripe. */
   youPay: boolean;
-  words: Words;
+  messages: Messages;
   /** What can be done with all of them. */
   children: ReactNode;
 };
 
-export function Invoices({ invoices, hasMore, youPay, words, children }: Props) {
-  const { dashboard } = words.sentences;
+export function Invoices({ invoices, hasMore, youPay, messages, children }: Props) {
+  const { dashboard } = messages.sentences;
   return (
     <section aria-labelledby="invoices" className={styles.onPaper}>
       <h2 id="invoices">{dashboard.invoices}</h2>
@@ -34,14 +34,14 @@ export function Invoices({ invoices, hasMore, youPay, words, children }: Props) 
           </thead>
           <tbody>
             {invoices.map((invoice) => (
-              <Invoice key={invoice.id} invoice={invoice} words={words} />
+              <Invoice key={invoice.id} invoice={invoice} messages={messages} />
             ))}
           </tbody>
         </table>
       )}
       {hasMore && (
         <p className="muted small">
-          {words.t("dashboard.lastInvoices", { count: String(invoices.length) })} {youPay && dashboard.allInvoices}
+          {messages.t("dashboard.lastInvoices", { count: String(invoices.length) })} {youPay && dashboard.allInvoices}
         </p>
       )}
       {invoices.length > 0 && children}
@@ -49,7 +49,7 @@ export function Invoices({ invoices, hasMore, youPay, words, children }: Props) 
   );
 }
 
-function Invoice({ invoice, words }: { invoice: DashboardInvoice; words: Words }) {
+function Invoice({ invoice, messages }: { invoice: DashboardInvoice; messages: Messages }) {
   const name = invoice.number ?? "";
   return (
     <tr>
@@ -58,20 +58,20 @@ function Invoice({ invoice, words }: { invoice: DashboardInvoice; words: Words }
         <span className="muted small">{name}</span>
       </td>
       <td>
-        {words.money(invoice.totalMinor, invoice.currency)}
-        <span className="muted small">{words.t("dashboard.invoiceStatus", { status: invoice.status })}</span>
+        {messages.money(invoice.totalMinor, invoice.currency)}
+        <span className="muted small">{messages.t("dashboard.invoiceStatus", { status: invoice.status })}</span>
       </td>
       <td>
         {invoice.hostedInvoiceUrl && (
           <a href={invoice.hostedInvoiceUrl}>
-            {words.t("dashboard.view")}
+            {messages.t("dashboard.view")}
             <span className="visually-hidden"> {name}</span>
           </a>
         )}
         {invoice.hostedInvoiceUrl && invoice.invoicePdf && " "}
         {invoice.invoicePdf && (
           <a href={invoice.invoicePdf}>
-            {words.t("dashboard.pdf")}
+            {messages.t("dashboard.pdf")}
             <span className="visually-hidden"> {name}</span>
           </a>
         )}

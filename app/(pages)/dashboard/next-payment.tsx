@@ -1,10 +1,10 @@
 import { dayOf } from "@/app/_components/day-of";
 import type { NextPayment } from "@/lib/billing/dashboard/next-payment";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 
 /** When and how much is paid next; what only Stripe can reckon is said in words, never as a sum that may be wrong. */
-export function NextPaymentFact({ next, words }: { next: NextPayment; words: Words }) {
-  const { t, money } = words;
+export function NextPaymentFact({ next, messages }: { next: NextPayment; messages: Messages }) {
+  const { t, money } = messages;
   const { at, amountMinor, currency, beside, creditMinor } = next;
   const date = dayOf(at);
   const amount = amountMinor === null ? null : money(amountMinor, currency);

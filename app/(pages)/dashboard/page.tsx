@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
@@ -20,7 +20,7 @@ import { WatchReturn } from "./watch-return";
 import { WorkspaceSwitch } from "./workspace-switch";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getWords()).t("dashboard.title") };
+  return { title: (await getMessages()).t("dashboard.title") };
 }
 
 export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
@@ -36,8 +36,8 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   // Who left or deleted them all makes a new one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [words, { features }] = await Promise.all([getWords(), getEntitlements(workspace.id)]);
-  const said = words.sentences.dashboard;
+  const [messages, { features }] = await Promise.all([getMessages(), getEntitlements(workspace.id)]);
+  const said = messages.sentences.dashboard;
 
   return (
     <>
@@ -50,20 +50,20 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         </WatchReturn>
         <div className={styles.heading}>
           <h1>{workspace.name}</h1>
-          <WorkspaceSwitch workspaces={workspaces} current={workspace.id} words={said} />
+          <WorkspaceSwitch workspaces={workspaces} current={workspace.id} messages={said} />
         </div>
         {subscriptions.length === 0 ? (
-          <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} words={said} />
+          <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} messages={said} />
         ) : (
-          <PlanSummary dashboard={dashboard} access={features} words={words} />
+          <PlanSummary dashboard={dashboard} access={features} messages={messages} />
         )}
-        {(subscriptions.length > 0 || features.length > 0) && <Features access={features} words={words} />}
+        {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}
         {invoices && subscriptions.length > 0 && (
           <Invoices
             invoices={invoices}
             hasMore={hasMoreInvoices}
             youPay={subscriptions.some(({ isYours }) => isYours)}
-            words={words}
+            messages={messages}
           >
             <ExportInvoices workspaceId={workspace.id}>{said.exportInvoices}</ExportInvoices>
           </Invoices>

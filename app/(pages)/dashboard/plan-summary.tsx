@@ -3,18 +3,26 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { accessUntil } from "@/lib/billing/entitlements/access-until";
 import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
 import type { Access } from "@/lib/entitlements";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { mayBill } from "@/lib/workspaces/members";
 import { BilledTwice } from "./billed-twice";
 import styles from "./dashboard.module.css";
 import { DebtBanner } from "./debt-banner";
 import { Facts } from "./facts";
 import { isOver, StatusSentence } from "./status-sentence";
-import { Ways } from "./ways";
+import { PlanActions } from "./plan-actions";
 
 /** The plans of the workspace, what happens next with them, who pays, and what can be done about it. */
-export function PlanSummary({ dashboard, access, words }: { dashboard: Dashboard; access: Access[]; words: Words }) {
-  const said = words.sentences.dashboard;
+export function PlanSummary({
+  dashboard,
+  access,
+  messages,
+}: {
+  dashboard: Dashboard;
+  access: Access[];
+  messages: Messages;
+}) {
+  const said = messages.sentences.dashboard;
   const { workspace, subscriptions, debt } = dashboard;
   const yours = subscriptions.filter(({ isYours }) => isYours);
   // Of two plans that are overdue each has days of its own.
@@ -25,8 +33,8 @@ export function PlanSummary({ dashboard, access, words }: { dashboard: Dashboard
   return (
     // Where a gate leads to when a payment or a card is all that is lacking.
     <section id="billing" aria-labelledby="plan" className={styles.card}>
-      <BilledTwice {...dashboard.twice} words={words} />
-      {debt && <DebtBanner debt={debt} until={until} workspace={workspace} words={words} />}
+      <BilledTwice {...dashboard.twice} messages={messages} />
+      {debt && <DebtBanner debt={debt} until={until} workspace={workspace} messages={messages} />}
       <h2 id="plan" className="visually-hidden">
         {said.plan}
       </h2>
@@ -35,13 +43,13 @@ export function PlanSummary({ dashboard, access, words }: { dashboard: Dashboard
           <div key={`${plan.subscriptionId} ${plan.productId}`} className={styles.plan}>
             <p className={styles.planName}>{plan.planName ?? said.plan}</p>
             <p>
-              <StatusSentence plan={plan} subscription={subscription} words={words} />
+              <StatusSentence plan={plan} subscription={subscription} messages={messages} />
             </p>
           </div>
         )),
       )}
       {over && <p>{mayChoose ? said.whatToDo : said.whatToDoMember}</p>}
-      <Facts dashboard={dashboard} words={words} />
+      <Facts dashboard={dashboard} messages={messages} />
       <div className={`row ${styles.actions}`}>
         {over && mayChoose && (
           <a className="button" href={pathWith(paths.pricing, { workspace: workspace.id })}>
@@ -49,16 +57,16 @@ export function PlanSummary({ dashboard, access, words }: { dashboard: Dashboard
           </a>
         )}
         {/* Who pays may see to their own payments, and to no others', whatever their role has become. */}
-        {yours.length > 0 && <NeedsScript words={words} />}
+        {yours.length > 0 && <NeedsScript messages={messages} />}
         {yours.length > 0 && (
-          <Ways
+          <PlanActions
             workspaceId={workspace.id}
             failed={debt?.payer?.isYou ?? false}
             yours={yours}
             over={over}
             paused={yours.some(({ status }) => status === "paused")}
             hasCard={dashboard.paymentMethod !== null}
-            words={words}
+            messages={messages}
           />
         )}
       </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { useBrowserWords } from "@/app/_components/browser-messages";
+import { useBrowserMessages } from "@/app/_components/browser-messages";
 import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
 import { askJson } from "@/app/_components/post-json";
@@ -14,7 +14,7 @@ import { paths } from "@/app/_components/paths";
 export function SignOut({ to = paths.pricing, children }: { to?: string; children: string }) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
-  const { stillSignedIn } = useBrowserWords();
+  const { stillSignedIn } = useBrowserMessages();
 
   async function signOut() {
     setBusy(true);

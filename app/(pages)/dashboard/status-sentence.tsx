@@ -1,7 +1,7 @@
 import { dayOf } from "@/app/_components/day-of";
 import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
 import { isFree } from "@/lib/billing/catalog/prices";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 
 /** True for a plan that goes on for now but not for good. */
 export const isEnding = ({ plans }: DashboardSubscription): boolean => plans.some((plan) => plan.isEnding);
@@ -9,52 +9,52 @@ export const isEnding = ({ plans }: DashboardSubscription): boolean => plans.som
 export const isOver = ({ status }: DashboardSubscription): boolean =>
   status === "canceled" || status === "incomplete_expired";
 
-const STANDING = {
+const EXPLAINED = {
   past_due: "dashboard.status.pastDue",
   unpaid: "dashboard.status.unpaid",
   incomplete: "dashboard.status.incomplete",
   paused: "dashboard.status.paused",
 } as const;
 
-type Props = { plan: DashboardPlan; subscription: DashboardSubscription; words: Words };
+type Props = { plan: DashboardPlan; subscription: DashboardSubscription; messages: Messages };
 
 /** How the plan stands, and what happens next. */
 export function StatusSentence(props: Props) {
-  const { plan, words } = props;
-  if (plan.settlingInvoice === null) return <Standing {...props} />;
-  if (plan.status === "incomplete") return words.t("dashboard.status.settlingFirst");
+  const { plan, messages } = props;
+  if (plan.settlingInvoice === null) return <StatusText {...props} />;
+  if (plan.status === "incomplete") return messages.t("dashboard.status.settlingFirst");
   return (
     <>
-      {words.t("dashboard.status.settling")} <Standing {...props} />
+      {messages.t("dashboard.status.settling")} <StatusText {...props} />
     </>
   );
 }
 
-function Standing({ plan, subscription, words }: Props) {
+function StatusText({ plan, subscription, messages }: Props) {
   const { trialEnd, periodEnd, endsAt, endedAt } = plan;
-  const { t } = words;
+  const { t } = messages;
   switch (plan.status) {
     case "trialing": {
       if (!trialEnd) return t("dashboard.status.active");
       const date = dayOf(trialEnd);
       const goesOn = !plan.isEnding || (endsAt !== null && endsAt > trialEnd);
       if (!goesOn) return t.rich("dashboard.status.trialThenEnds", { date });
-      const price = priceOf(plan, subscription, words);
+      const price = priceOf(plan, subscription, messages);
       const trial = price
         ? t.rich("dashboard.status.trialThenPays", { date, price: price.price })
         : t.rich("dashboard.status.trial", { date });
       if (!plan.isEnding) return trial;
       return (
         <>
-          {trial} <Ending plan={plan} subscription={subscription} words={words} />
+          {trial} <Ending plan={plan} subscription={subscription} messages={messages} />
         </>
       );
     }
     case "active": {
-      if (plan.isEnding) return <Ending plan={plan} subscription={subscription} words={words} />;
+      if (plan.isEnding) return <Ending plan={plan} subscription={subscription} messages={messages} />;
       if (isFree(plan)) return t("dashboard.status.free");
       if (!periodEnd) return t("dashboard.status.active");
-      const price = priceOf(plan, subscription, words);
+      const price = priceOf(plan, subscription, messages);
       const date = dayOf(periodEnd);
       return price
         ? t.rich("dashboard.status.renewsFor", { date, ...price })
@@ -66,7 +66,7 @@ function Standing({ plan, subscription, words }: Props) {
     case "paused":
       return (
         <>
-          {t(STANDING[plan.status])}
+          {t(EXPLAINED[plan.status])}
           {endsAt && <> {t.rich("dashboard.status.endsAnyway", { date: dayOf(endsAt) })}</>}
         </>
       );
@@ -81,7 +81,7 @@ function Standing({ plan, subscription, words }: Props) {
 }
 
 /** Canceled, and not over yet: whether anything more is paid goes by when it ends. */
-function Ending({ plan: { endsAt, periodEnd }, subscription: { plans, settlesAtEnd }, words: { t } }: Props) {
+function Ending({ plan: { endsAt, periodEnd }, subscription: { plans, settlesAtEnd }, messages: { t } }: Props) {
   const until = endsAt ?? periodEnd;
   if (!until) return t("dashboard.status.active");
   const date = dayOf(until);
@@ -90,8 +90,8 @@ function Ending({ plan: { endsAt, periodEnd }, subscription: { plans, settlesAtE
 }
 
 /** Null where the price alone would promise another sum than the one that is charged. */
-function priceOf(plan: DashboardPlan, { plans }: DashboardSubscription, words: Words) {
+function priceOf(plan: DashboardPlan, { plans }: DashboardSubscription, messages: Messages) {
   const { currency, interval, quantity } = plan;
   if (!currency || !interval || plans.some(({ billedBeside }) => billedBeside.length > 0)) return null;
-  return words.priced({ ...plan, currency, interval, intervalCount: plan.intervalCount ?? 1 }, quantity ?? 1);
+  return messages.priced({ ...plan, currency, interval, intervalCount: plan.intervalCount ?? 1 }, quantity ?? 1);
 }

@@ -2,29 +2,29 @@ import { ActionForm } from "@/app/_components/action-form";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { User } from "@/lib/auth";
 import type { Invitation } from "@/lib/workspaces/accept";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { SignOut } from "../dashboard/sign-out";
 import { accept } from "./actions";
 
-type Props = { token: string; invitation: Invitation; user: User | null; words: Words };
+type Props = { token: string; invitation: Invitation; user: User | null; messages: Messages };
 
 /** A good invitation, and the next step for whoever opened it. */
-export function Invited({ token, invitation, user, words }: Props) {
+export function Invited({ token, invitation, user, messages }: Props) {
   const { inviter, workspace } = invitation;
   return (
     <>
-      <h1>{words.t("workspaces.invitation.heading", { inviter, workspace })}</h1>
+      <h1>{messages.t("workspaces.invitation.heading", { inviter, workspace })}</h1>
       {user ? (
-        <ForUser token={token} invitation={invitation} user={user} words={words} />
+        <ForUser token={token} invitation={invitation} user={user} messages={messages} />
       ) : (
-        <ForVisitor token={token} invitation={invitation} words={words} />
+        <ForVisitor token={token} invitation={invitation} messages={messages} />
       )}
     </>
   );
 }
 
-function ForVisitor({ token, invitation, words }: Omit<Props, "user">) {
-  const said = words.sentences.workspaces.invitation;
+function ForVisitor({ token, invitation, messages }: Omit<Props, "user">) {
+  const said = messages.sentences.workspaces.invitation;
   return (
     <>
       <p>{said.as[invitation.role]}</p>
@@ -36,8 +36,8 @@ function ForVisitor({ token, invitation, words }: Omit<Props, "user">) {
   );
 }
 
-function ForUser({ token, invitation, user, words }: Props & { user: User }) {
-  const { t, sentences } = words;
+function ForUser({ token, invitation, user, messages }: Props & { user: User }) {
+  const { t, sentences } = messages;
   const said = sentences.workspaces.invitation;
   const who = user.email ?? user.name ?? "";
   if (invitation.isMember) {

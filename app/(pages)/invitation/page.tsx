@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
@@ -8,7 +8,7 @@ import { findInvitation } from "@/lib/workspaces/accept";
 import { Invited } from "./invited";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await getWords();
+  const { t } = await getMessages();
   return { title: t("workspaces.invitation.title"), robots: { index: false } };
 }
 
@@ -17,15 +17,15 @@ export default async function InvitationPage({ searchParams }: { searchParams: S
   const token = await parameter(searchParams, "token");
   const user = await getUser();
   const invitation = token ? await findInvitation(token, user?.id ?? null) : null;
-  const words = await getWords();
-  const said = words.sentences.workspaces.invitation;
+  const messages = await getMessages();
+  const said = messages.sentences.workspaces.invitation;
   return (
     <>
       <SiteHeader />
       <main id="main" className="wrap page">
         <div className="narrow stack">
           {token && invitation ? (
-            <Invited token={token} invitation={invitation} user={user} words={words} />
+            <Invited token={token} invitation={invitation} user={user} messages={messages} />
           ) : (
             <>
               <h1>{said.goneTitle}</h1>

@@ -4,7 +4,7 @@ import type { Sentences } from "@/lib/messages";
 
 export type Fields = { name: string; email: string; password: string };
 
-export type AccountWords = Sentences["login"]["form"] & Pick<Sentences["browser"], "refusals">;
+export type AccountMessages = Sentences["login"]["form"] & Pick<Sentences["browser"], "refusals">;
 
 type Outcome = { ok: true } | { ok: false; message: string; errors?: Refusal["errors"] };
 
@@ -12,19 +12,19 @@ type Outcome = { ok: true } | { ok: false; message: string; errors?: Refusal["er
  * Signs in as next-auth's own client does, without bringing that client along.
  * https://next-auth.js.org/getting-started/rest-api
  */
-export async function signIn({ email, password }: Fields, words: AccountWords): Promise<Outcome> {
+export async function signIn({ email, password }: Fields, messages: AccountMessages): Promise<Outcome> {
   const csrf = await askJson<{ csrfToken: string }>("/api/auth/csrf");
-  if (!csrf.ok) return { ok: false, message: words.failed };
+  if (!csrf.ok) return { ok: false, message: messages.failed };
   const answer = await fetch("/api/auth/callback/credentials", {
     method: "POST",
     body: new URLSearchParams({ csrfToken: csrf.data.csrfToken, email, password, json: "true" }),
   }).catch(() => null);
-  if (!answer) return { ok: false, message: words.failed };
+  if (!answer) return { ok: false, message: messages.failed };
   const { url } = (await answer.json().catch(() => ({}))) as { url?: string };
   const error = url ? new URL(url, location.href).searchParams.get("error") : "none";
   if (answer.ok && error === null) return { ok: true };
-  if (error === "CredentialsSignin") return { ok: false, message: words.wrongPassword };
-  return { ok: false, message: error === "rate_limited" ? words.tooMany : words.failed };
+  if (error === "CredentialsSignin") return { ok: false, message: messages.wrongPassword };
+  return { ok: false, message: error === "rate_limited" ? messages.tooMany : messages.failed };
 }
 
 /**
@@ -43,14 +43,14 @@ export async function beginAt(provider: string): Promise<string | null> {
 }
 
 /** Signs up, then in. A taken address is not given away by sign-up; it shows in that its password does not fit. */
-export async function signUp(fields: Fields, words: AccountWords): Promise<Outcome> {
+export async function signUp(fields: Fields, messages: AccountMessages): Promise<Outcome> {
   const { name, email, password } = fields;
   const created = await postJson("/api/users/", { name: name || undefined, email, password });
   if (!created.ok) {
     const { code, errors } = created.refusal;
-    return { ok: false, message: code === "invalid_request" ? "" : refusalSentence(created.refusal, words), errors };
+    return { ok: false, message: code === "invalid_request" ? "" : refusalSentence(created.refusal, messages), errors };
   }
-  const signedIn = await signIn(fields, words);
-  if (!signedIn.ok && signedIn.message === words.wrongPassword) return { ok: false, message: words.taken };
+  const signedIn = await signIn(fields, messages);
+  if (!signedIn.ok && signedIn.message === messages.wrongPassword) return { ok: false, message: messages.taken };
   return signedIn;
 }

@@ -18,27 +18,27 @@ export function ContinueToCheckout({
   chosenFor,
   workspaces,
   refused,
-  words,
+  messages,
 }: {
   priceId: string;
   chosenFor: string | undefined;
   workspaces: Workspace[];
   /** Why they did not come there when they signed in. */
   refused?: Refusal | null;
-  words: Sentences["login"]["form"];
+  messages: Sentences["login"]["form"];
 }) {
   const [first] = workspaces;
   if (!first) {
     return (
       <p>
-        {words.nobodyToBuyFor} <a href={paths.workspaces}>{words.toWorkspaces}</a>
+        {messages.nobodyToBuyFor} <a href={paths.workspaces}>{messages.toWorkspaces}</a>
       </p>
     );
   }
   const chosen = meant(workspaces, chosenFor);
   const choice = (workspaces.length > 1 || !chosen) && (
     <label className={styles.field}>
-      {words.workspace}
+      {messages.workspace}
       <select name="workspace_id" defaultValue={(chosen ?? first).id}>
         {workspaces.map(({ id, name }) => (
           <option key={id} value={id}>
@@ -50,14 +50,14 @@ export function ContinueToCheckout({
   );
   return (
     <>
-      {!chosen && <p className="notice">{words.notForThat}</p>}
+      {!chosen && <p className="notice">{messages.notForThat}</p>}
       <LeaveButton
         to="checkout"
         body={{ price_id: priceId, workspace_id: (chosen ?? first).id }}
         choice={choice}
         refused={refused}
       >
-        {words.toCheckout}
+        {messages.toCheckout}
       </LeaveButton>
     </>
   );

@@ -1,16 +1,17 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
 import { offeredProviders } from "@/lib/auth/providers";
-import { type CatalogPrice, getCatalog } from "@/lib/billing/catalog/catalog";
+import { getCatalog } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { getNewCustomerTrialDays, getOffer } from "@/lib/billing/catalog/offer";
 import { isFree } from "@/lib/billing/catalog/prices";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { listWorkspaces, mayBill, type Membership } from "@/lib/workspaces/members";
 import { ChosenPlan } from "./chosen-plan";
 import { ContinueToCheckout } from "./continue-to-checkout";
@@ -20,7 +21,7 @@ import { SignForm } from "./sign-form";
 const PARAMETERS = ["price", "session", "workspace", "invitation"] as const;
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getWords()).t("login.title") };
+  return { title: (await getMessages()).t("login.title") };
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
@@ -38,8 +39,8 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const [user, chosen] = await Promise.all([getUser(), priceId ? findPlan(priceId) : null]);
   if (user && !priceId) redirect(next);
   const mayBuyFor = user ? (await listWorkspaces(user.id)).filter(({ role }) => mayBill(role)) : [];
-  const words = await getWords();
-  const { t, sentences } = words;
+  const messages = await getMessages();
+  const { t, sentences } = messages;
   const { form } = sentences.login;
 
   return (
@@ -64,8 +65,8 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
                 <ChosenPlan
                   {...chosen}
                   workspace={workspace}
-                  words={words}
-                  trial={await trialOf(chosen.price, user.id, mayBuyFor, words)}
+                  messages={messages}
+                  trial={await trialOf(chosen.price, user.id, mayBuyFor, messages)}
                 />
               )}
               <p className="muted">{t("login.form.signedInAs", { who: user.email ?? user.name ?? "" })}</p>
@@ -75,9 +76,9 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
                     priceId={chosen.price.priceId}
                     chosenFor={workspace}
                     workspaces={mayBuyFor}
-                    words={form}
+                    messages={form}
                   />
-                  {mayBuyFor.length > 0 && <NeedsScript words={words} />}
+                  {mayBuyFor.length > 0 && <NeedsScript messages={messages} />}
                 </>
               ) : (
                 <a className="button" href={paths.dashboard}>
@@ -91,15 +92,15 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               chosenFor={workspace}
               next={next}
               startWithSignUp={Boolean(chosen ?? invitation)}
-              words={form}
+              messages={form}
               providers={offeredProviders()}
             >
               {chosen && (
                 <ChosenPlan
                   {...chosen}
                   workspace={workspace}
-                  words={words}
-                  trial={trialForAnyone(chosen.price, words)}
+                  messages={messages}
+                  trial={trialForAnyone(chosen.price, messages)}
                 />
               )}
             </SignForm>
@@ -118,7 +119,7 @@ async function redirectToWhereTheyWere(error: string): Promise<void> {
 }
 
 /** Why signing in at a provider failed, by the code that came back with the visitor. */
-function refusalOf(code: string, { provider, tooMany }: Words["sentences"]["login"]["form"]): string {
+function refusalOf(code: string, { provider, tooMany }: Messages["sentences"]["login"]["form"]): string {
   if (code === "address_taken") return provider.addressTaken;
   if (code === "address_not_verified") return provider.addressNotVerified;
   return code === "rate_limited" ? tooMany : provider.failed;
@@ -132,7 +133,7 @@ async function findPlan(priceId: string) {
   return null;
 }
 
-function trialForAnyone(price: CatalogPrice, { t, days }: Words): string | null {
+function trialForAnyone(price: CatalogPrice, { t, days }: Messages): string | null {
   const length = getNewCustomerTrialDays();
   return length === null || isFree(price) ? null : t("login.trial.forNewCustomers", { days: days(length) });
 }
@@ -142,12 +143,12 @@ async function trialOf(
   price: CatalogPrice,
   userId: string,
   [first, ...others]: Membership[],
-  words: Words,
+  messages: Messages,
 ): Promise<string | null> {
   if (!first || isFree(price) || getNewCustomerTrialDays() === null) return null;
   const { trialDays, hadPlan } = await getOffer(userId, first.id);
-  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(price, words);
+  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(price, messages);
   return trialDays === null
-    ? words.t("login.trial.notForYou")
-    : words.t("login.trial.forYou", { days: words.days(trialDays) });
+    ? messages.t("login.trial.notForYou")
+    : messages.t("login.trial.forYou", { days: messages.days(trialDays) });
 }

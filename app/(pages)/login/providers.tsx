@@ -11,10 +11,10 @@ import styles from "./login.module.css";
 /** The other ways to sign in, or up: at a provider it is the same. */
 export function Providers({
   offered,
-  words,
+  messages,
 }: {
   offered: { id: string; name: string }[];
-  words: Sentences["login"]["form"]["provider"];
+  messages: Sentences["login"]["form"]["provider"];
 }) {
   const [going, setGoing] = useState(false);
   const [failed, setFailed] = useState(false);
@@ -31,15 +31,15 @@ export function Providers({
   if (offered.length === 0) return null;
   return (
     <Form onSend={go} className={styles.providers}>
-      <p className="small muted">{words.or}</p>
+      <p className="small muted">{messages.or}</p>
       {failed && (
         <p role="alert" className="notice small">
-          {words.failed}
+          {messages.failed}
         </p>
       )}
       {offered.map(({ id, name }) => (
         <Button key={id} name="provider" value={id} look="quiet" busy={going}>
-          {fill(words.goOn, { name })}
+          {fill(messages.goOn, { name })}
         </Button>
       ))}
     </Form>

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useBrowserWords } from "@/app/_components/browser-messages";
+import { useBrowserMessages } from "@/app/_components/browser-messages";
 import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
 import { askJson, type Refusal } from "@/app/_components/post-json";
@@ -23,7 +23,7 @@ type Props = {
   next: string;
   startWithSignUp: boolean;
   providers: { id: string; name: string }[];
-  words: Sentences["login"]["form"];
+  messages: Sentences["login"]["form"];
   children: ReactNode;
 };
 
@@ -31,8 +31,8 @@ type Props = {
  * Sign-up and sign-in in one form, so that what was typed survives a switch and a wrong password. With a chosen price
  * the visitor's submit goes on to its checkout.
  */
-export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers, words, children }: Props) {
-  const { working, refusals } = useBrowserWords();
+export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers, messages, children }: Props) {
+  const { working, refusals } = useBrowserMessages();
   const [isSignUp, setSignUp] = useState(startWithSignUp);
   const [fields, setFields] = useState<Fields>({ name: "", email: "", password: "" });
   const [busy, setBusy] = useState(false);
@@ -55,7 +55,7 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
     value: fields[key],
     onChange: ({ target: { value } }: { target: { value: string } }) =>
       setFields((known) => ({ ...known, [key]: value })),
-    problem: errors?.some((error) => error.field === key) ? words.problems[key] : undefined,
+    problem: errors?.some((error) => error.field === key) ? messages.problems[key] : undefined,
   });
 
   async function switchOver() {
@@ -70,13 +70,13 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
     setErrors(undefined);
     const outcome = await (isSignUp ? signUp : signIn)(
       { ...fields, ...(Object.fromEntries(sent) as Partial<Fields>) },
-      { ...words, refusals },
+      { ...messages, refusals },
     );
     if (!outcome.ok) {
       setBusy(false);
       setMessage(outcome.message);
       setErrors(outcome.errors);
-      if (outcome.message === words.taken) setSignUp(false);
+      if (outcome.message === messages.taken) setSignUp(false);
     } else if (priceId) {
       await goToCheckout(priceId);
     } else {
@@ -100,24 +100,24 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
   if (priceId && workspaces && !waiting) {
     return (
       <>
-        <h1>{words.checkoutTitle}</h1>
+        <h1>{messages.checkoutTitle}</h1>
         {children}
-        <p className="muted">{fill(words.signedInAs, { who: fields.email })}</p>
+        <p className="muted">{fill(messages.signedInAs, { who: fields.email })}</p>
         <ContinueToCheckout
           priceId={priceId}
           chosenFor={chosenFor}
           workspaces={workspaces}
           refused={checkout.refusal}
-          words={words}
+          messages={messages}
         />
       </>
     );
   }
-  const action = isSignUp ? words.signUp : words.signIn;
-  const thenCheckout = isSignUp ? words.signUpThenCheckout : words.signInThenCheckout;
+  const action = isSignUp ? messages.signUp : messages.signIn;
+  const thenCheckout = isSignUp ? messages.signUpThenCheckout : messages.signInThenCheckout;
   return (
     <>
-      <h1>{isSignUp ? words.signUpTitle : words.signInTitle}</h1>
+      <h1>{isSignUp ? messages.signUpTitle : messages.signInTitle}</h1>
       {children}
       <Form ref={form} onSend={send} className={styles.form}>
         {message && (
@@ -125,12 +125,14 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
             {message}
           </p>
         )}
-        {isSignUp && <TextField {...field("name")} label={words.name} hint={words.nameHint} autoComplete="name" />}
-        <TextField {...field("email")} label={words.email} type="email" autoComplete="username" required />
+        {isSignUp && (
+          <TextField {...field("name")} label={messages.name} hint={messages.nameHint} autoComplete="name" />
+        )}
+        <TextField {...field("email")} label={messages.email} type="email" autoComplete="username" required />
         <TextField
           {...field("password")}
-          label={words.password}
-          hint={isSignUp ? words.newPasswordHint : undefined}
+          label={messages.password}
+          hint={isSignUp ? messages.newPasswordHint : undefined}
           type="password"
           autoComplete={isSignUp ? "new-password" : "current-password"}
           minLength={isSignUp ? 8 : undefined}
@@ -138,11 +140,11 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
         />
         <Button busy={waiting}>{waiting ? working : priceId ? thenCheckout : action}</Button>
       </Form>
-      <Providers offered={providers} words={words.provider} />
+      <Providers offered={providers} messages={messages.provider} />
       <div className="muted">
-        {isSignUp ? words.haveAccount : words.noAccount}{" "}
+        {isSignUp ? messages.haveAccount : messages.noAccount}{" "}
         <Form onSend={switchOver}>
-          <Button look="text">{isSignUp ? words.switchToSignIn : words.switchToSignUp}</Button>
+          <Button look="text">{isSignUp ? messages.switchToSignIn : messages.switchToSignUp}</Button>
         </Form>
       </div>
     </>

@@ -1,30 +1,30 @@
 import { dayOf } from "@/app/_components/day-of";
 import type { Confirmation } from "@/lib/billing/checkout/confirmation";
 import { isFree } from "@/lib/billing/catalog/prices";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { StateOfPayment } from "./state-of-payment";
 
 type Bought = Extract<Confirmation, { state: "confirmed" }>;
-type Props = { confirmation: Bought; dashboard: string; words: Words };
+type Props = { confirmation: Bought; dashboard: string; messages: Messages };
 
-export function Confirmed({ confirmation, dashboard, words }: Props) {
-  const { t } = words;
+export function Confirmed({ confirmation, dashboard, messages }: Props) {
+  const { t } = messages;
   const { planName } = confirmation;
   const title = planName === null ? t("payment.confirmed.unnamed") : t("payment.confirmed.title", { plan: planName });
   return (
     <StateOfPayment title={title} href={dashboard} next={t("payment.toDashboard")}>
       {confirmation.trialRefused && <>{t("payment.confirmed.noTrial")} </>}
-      {whatFollows(confirmation, words)}
+      {whatFollows(confirmation, messages)}
     </StateOfPayment>
   );
 }
 
-function whatFollows({ trialEnd, renewsAt, endsAt, price: bought, quantity, discounted }: Bought, words: Words) {
-  const { t } = words;
+function whatFollows({ trialEnd, renewsAt, endsAt, price: bought, quantity, discounted }: Bought, messages: Messages) {
+  const { t } = messages;
   // Looked at again later: the dashboard says what may still be paid until then.
   if (endsAt) return t.rich("payment.confirmed.ends", { date: dayOf(endsAt) });
   if (bought && isFree(bought)) return t("payment.confirmed.free");
-  const full = bought && words.priced(bought, quantity);
+  const full = bought && messages.priced(bought, quantity);
   const price = full && discounted ? { ...full, price: t("payment.confirmed.discounted", full) } : full;
   if (trialEnd) {
     const date = dayOf(trialEnd);

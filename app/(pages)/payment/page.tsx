@@ -1,20 +1,20 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { confirmCheckout, type Confirmation } from "@/lib/billing/checkout/confirmation";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { Confirmed } from "./confirmed";
 import { StateOfPayment } from "./state-of-payment";
 import { WatchOpen } from "./watch-open";
 import { WatchPayment } from "./watch-payment";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getWords()).t("payment.title") };
+  return { title: (await getMessages()).t("payment.title") };
 }
 
 export default async function PaymentPage({ searchParams }: { searchParams: SearchParams }) {
@@ -22,14 +22,14 @@ export default async function PaymentPage({ searchParams }: { searchParams: Sear
   const user = await getUser();
   if (!user) redirect(pathWith(paths.login, { session }));
   const confirmation = session ? await confirm(user, session) : ({ state: "unknown" } as const);
-  const words = await getWords();
+  const messages = await getMessages();
   return (
     <>
       <SiteHeader />
       <main id="main" className="wrap page">
         {/* What it says changes by itself, and then is told. */}
         <div className="narrow stack" aria-live="polite">
-          {confirmation ? describe(confirmation, session, words) : <Away session={session} words={words} />}
+          {confirmation ? describe(confirmation, session, messages) : <Away session={session} messages={messages} />}
         </div>
       </main>
     </>
@@ -46,8 +46,8 @@ async function confirm(user: Parameters<typeof confirmCheckout>[0], session: str
   }
 }
 
-function Away({ session, words }: { session?: string; words: Words }) {
-  const { title, sentence, next } = words.sentences.payment.away;
+function Away({ session, messages }: { session?: string; messages: Messages }) {
+  const { title, sentence, next } = messages.sentences.payment.away;
   return (
     <StateOfPayment title={title} href={pathWith(paths.payment, { session })} next={next}>
       {sentence}
@@ -55,8 +55,8 @@ function Away({ session, words }: { session?: string; words: Words }) {
   );
 }
 
-function describe(confirmation: Confirmation, session: string | undefined, words: Words) {
-  const { payment } = words.sentences;
+function describe(confirmation: Confirmation, session: string | undefined, messages: Messages) {
+  const { payment } = messages.sentences;
   if (confirmation.state === "unknown") {
     return (
       <StateOfPayment title={payment.unknown.title} href={paths.dashboard} next={payment.toDashboard}>
@@ -71,12 +71,12 @@ function describe(confirmation: Confirmation, session: string | undefined, words
   };
   switch (confirmation.state) {
     case "confirmed":
-      return <Confirmed confirmation={confirmation} dashboard={dashboard} words={words} />;
+      return <Confirmed confirmation={confirmation} dashboard={dashboard} messages={messages} />;
     case "processing":
       return (
         <>
-          <WatchPayment dashboard={dashboard} words={payment.processing} />
-          <LookAgain session={session} words={words} />
+          <WatchPayment dashboard={dashboard} messages={payment.processing} />
+          <CheckAgain session={session} messages={messages} />
         </>
       );
     case "settling":
@@ -84,11 +84,11 @@ function describe(confirmation: Confirmation, session: string | undefined, words
         <>
           <WatchPayment
             dashboard={dashboard}
-            words={payment.settling}
-            first={accessSentence(confirmation, words)}
+            messages={payment.settling}
+            first={accessSentence(confirmation, messages)}
             takesDays
           />
-          <LookAgain session={session} words={words} />
+          <CheckAgain session={session} messages={messages} />
         </>
       );
     case "open":
@@ -119,7 +119,7 @@ function describe(confirmation: Confirmation, session: string | undefined, words
     case "duplicate":
       return (
         <StateOfPayment title={payment.duplicate.title} href={dashboard} next={payment.toDashboard}>
-          {refundSentence(confirmation, words)}
+          {refundSentence(confirmation, messages)}
         </StateOfPayment>
       );
     case "attention":
@@ -137,11 +137,11 @@ function describe(confirmation: Confirmation, session: string | undefined, words
   }
 }
 
-function LookAgain({ session, words }: { session?: string; words: Words }) {
+function CheckAgain({ session, messages }: { session?: string; messages: Messages }) {
   return (
     <noscript>
       <a className="button" href={pathWith(paths.payment, { session })}>
-        {words.sentences.payment.lookAgain}
+        {messages.sentences.payment.lookAgain}
       </a>
     </noscript>
   );
@@ -149,7 +149,7 @@ function LookAgain({ session, words }: { session?: string; words: Words }) {
 
 function accessSentence(
   { begun, planName }: Extract<Confirmation, { state: "settling" }>,
-  { t, sentences }: Words,
+  { t, sentences }: Messages,
 ): string {
   if (!begun) return sentences.payment.settling.waits;
   return planName === null ? sentences.payment.settling.begunUnnamed : t("payment.settling.begun", { plan: planName });
@@ -157,7 +157,7 @@ function accessSentence(
 
 function refundSentence(
   { refundedMinor, currency }: Extract<Confirmation, { state: "duplicate" }>,
-  { t, sentences, money }: Words,
+  { t, sentences, money }: Messages,
 ): string {
   if (refundedMinor === null) return sentences.payment.duplicate.refunding;
   if (refundedMinor === 0 || !currency) return sentences.payment.duplicate.unpaid;

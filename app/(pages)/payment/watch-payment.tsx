@@ -9,7 +9,7 @@ const SELDOM_MS = 30_000;
 
 type Props = {
   dashboard: string;
-  words: Pick<Sentences["payment"]["processing"], "title" | "soon" | "long" | "toDashboard">;
+  messages: Pick<Sentences["payment"]["processing"], "title" | "soon" | "long" | "toDashboard">;
   /** What holds for as long as it takes. */
   first?: string;
   /** Who leaves the page open for so long has it look seldom. */
@@ -17,7 +17,7 @@ type Props = {
 };
 
 /** Asks again until the server knows more and renders something else in this place. */
-export function WatchPayment({ dashboard, words, first, takesDays = false }: Props) {
+export function WatchPayment({ dashboard, messages, first, takesDays = false }: Props) {
   const [long, setLong] = useState(false);
   useRefresh(true, takesDays && long ? SELDOM_MS : undefined);
 
@@ -28,14 +28,14 @@ export function WatchPayment({ dashboard, words, first, takesDays = false }: Pro
 
   return (
     <>
-      <h1>{words.title}</h1>
+      <h1>{messages.title}</h1>
       <p>
-        {first} {long ? words.long : words.soon}
+        {first} {long ? messages.long : messages.soon}
       </p>
       {long && (
         <p>
           <a className="button" href={dashboard}>
-            {words.toDashboard}
+            {messages.toDashboard}
           </a>
         </p>
       )}

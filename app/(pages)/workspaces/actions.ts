@@ -4,7 +4,7 @@ import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { act, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { emailField } from "@/lib/auth/sign-up";
 import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/workspaces/departures";
@@ -18,12 +18,12 @@ import { transferOwnership } from "@/lib/workspaces/roles";
 
 // What the forms of the workspace pages do. The ids in them are only wishes: the rules look at who sends them.
 
-const words = async () => (await getWords()).sentences.workspaces;
+const messages = async () => (await getMessages()).sentences.workspaces;
 
 export async function create(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const name = workspaceName.safeParse(textOf(form, "name"));
-    if (!name.success) return { problems: { name: (await words()).notText } };
+    if (!name.success) return { problems: { name: (await messages()).notText } };
     redirect(settingsPath(await createWorkspace(user.id, name.data), "created"));
   });
 }
@@ -32,7 +32,7 @@ export async function rename(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = textOf(form, "workspace");
     const name = workspaceName.safeParse(textOf(form, "name"));
-    if (!name.success) return { problems: { name: (await words()).notText } };
+    if (!name.success) return { problems: { name: (await messages()).notText } };
     await renameWorkspace(user.id, id, name.data);
     redirect(settingsPath(id, "renamed"));
   });
@@ -60,7 +60,7 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
     const role = INVITED_ROLES.find((one) => one === textOf(form, "role")) ?? "member";
     const typed = textOf(form, "email").trim();
     const email = emailField.safeParse(typed);
-    if (typed !== "" && !email.success) return { problems: { email: (await words()).notEmail } };
+    if (typed !== "" && !email.success) return { problems: { email: (await messages()).notEmail } };
     const token = await invite(user.id, textOf(form, "workspace"), { role, email: email.success ? email.data : null });
     refresh();
     return { link: fullAddress(pathWith(paths.invitation, { token })) };
@@ -94,7 +94,7 @@ export async function destroy(_: FormState, form: FormData): Promise<FormState> 
   return act(form, async (user) => {
     const { id, name } = await requireMembership(user.id, textOf(form, "workspace"));
     if (asShown(textOf(form, "confirm")) !== asShown(name))
-      return { problems: { confirm: (await words()).deleteMismatch } };
+      return { problems: { confirm: (await messages()).deleteMismatch } };
     await deleteWorkspace(user, id);
     redirect(pathWith(paths.workspaces, { done: "deleted" }));
   });

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
@@ -9,12 +9,12 @@ import { getUser } from "@/lib/auth";
 import { listMyWorkspaces } from "@/lib/billing/workspaces/plans";
 import { SignOut } from "../dashboard/sign-out";
 import { create } from "./actions";
-import { Done } from "./done";
+import { SavedNotice } from "./saved-notice";
 import { WorkspaceCard } from "./workspace-card";
 import styles from "./workspaces.module.css";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getWords()).t("workspaces.title") };
+  return { title: (await getMessages()).t("workspaces.title") };
 }
 
 /** All workspaces of a person. Who is in none is led here, and finds the way on. */
@@ -23,24 +23,24 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
   if (!user) redirect(paths.login);
   const workspaces = await listMyWorkspaces(user.id);
   const isMember = workspaces.some(({ role }) => role !== null);
-  const words = await getWords();
-  const said = words.sentences.workspaces;
+  const messages = await getMessages();
+  const said = messages.sentences.workspaces;
   return (
     <>
       <SiteHeader>
         {isMember && <a href={paths.dashboard}>{said.dashboard}</a>}
-        <SignOut>{words.sentences.dashboard.signOut}</SignOut>
+        <SignOut>{messages.sentences.dashboard.signOut}</SignOut>
       </SiteHeader>
       <main id="main" className={`wrap page ${styles.page}`}>
         <div className="stack">
           <h1>{said.title}</h1>
           <p className="muted">{isMember ? said.lead : said.none}</p>
-          <Done done={await parameter(searchParams, "done")} words={said} />
+          <SavedNotice done={await parameter(searchParams, "done")} messages={said} />
         </div>
         {workspaces.length > 0 && (
           <ul className={styles.cards}>
             {workspaces.map((workspace) => (
-              <WorkspaceCard key={workspace.id} workspace={workspace} words={words} />
+              <WorkspaceCard key={workspace.id} workspace={workspace} messages={messages} />
             ))}
           </ul>
         )}

@@ -3,13 +3,13 @@ import { LeaveButton } from "@/app/_components/leave-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import type { MyWorkspace } from "@/lib/billing/workspaces/plans";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./workspaces.module.css";
 
 /** One workspace: what one is in it, its plan, and who pays. One that was left shows the way to the payments only. */
-export function WorkspaceCard({ workspace, words }: { workspace: MyWorkspace; words: Words }) {
+export function WorkspaceCard({ workspace, messages }: { workspace: MyWorkspace; messages: Messages }) {
   const { id, name, role, plans, youPay, youPayUntil, otherPayers } = workspace;
-  const { t, sentences, list } = words;
+  const { t, sentences, list } = messages;
   const said = sentences.workspaces;
   const payers = [...(youPay ? [said.payerYou] : []), ...otherPayers];
   const left = youPayUntil ? t.rich("workspaces.leftCanceled", { date: dayOf(youPayUntil) }) : said.left;
@@ -33,7 +33,7 @@ export function WorkspaceCard({ workspace, words }: { workspace: MyWorkspace; wo
           <LeaveButton to="portal" body={{}} quiet>
             {said.manageBilling}
           </LeaveButton>
-          <NeedsScript words={words} />
+          <NeedsScript messages={messages} />
         </div>
       ) : (
         <p className={styles.links}>

@@ -9,12 +9,14 @@ export const dynamic = "force-dynamic";
 export async function GET(): Promise<Response> {
   const headers = { "cache-control": "no-store" };
   try {
-    const { oldestUnprocessedSeconds, failedEvents, failedErrands, lag } = await getHealth();
+    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, lag } = await getHealth();
     const body = {
       status: "ok",
       oldest_unprocessed_event_seconds: oldestUnprocessedSeconds,
       failed_events: failedEvents,
-      failed_errands: failedErrands,
+      failed_pending_work: failedPendingWork,
+      // The old name, for one release.
+      failed_errands: failedPendingWork,
       lag_seconds: lag && Math.round(lag.medianSeconds),
     };
     return Response.json(body, { headers });

@@ -1,4 +1,4 @@
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { limitSignUps } from "@/lib/auth/limits";
 import { signUp, signUpFields } from "@/lib/auth/sign-up";
 import { endpoint, readJson, requireSameOrigin } from "@/lib/http";
@@ -7,7 +7,7 @@ import { endpoint, readJson, requireSameOrigin } from "@/lib/http";
 export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   await limitSignUps(request.headers);
-  const { language } = await getWords();
+  const { language } = await getMessages();
   await signUp(await readJson(request, signUpFields), language);
   return Response.json({}, { status: 201 });
 });

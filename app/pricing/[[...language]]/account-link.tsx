@@ -1,13 +1,13 @@
 "use client";
 
-import { useBrowserWords } from "@/app/_components/browser-messages";
+import { useBrowserMessages } from "@/app/_components/browser-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { useOffer } from "./offer-provider";
 
 /** The way in, or, for who is in already, to their dashboard. */
 export function AccountLink() {
-  const words = useBrowserWords();
+  const messages = useBrowserMessages();
   const { offer } = useOffer();
-  if (!offer) return <a href={paths.login}>{words.signIn}</a>;
-  return <a href={pathWith(paths.dashboard, { workspace: offer.workspaceId })}>{words.dashboard}</a>;
+  if (!offer) return <a href={paths.login}>{messages.signIn}</a>;
+  return <a href={pathWith(paths.dashboard, { workspace: offer.workspaceId })}>{messages.dashboard}</a>;
 }

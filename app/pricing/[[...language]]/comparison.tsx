@@ -1,12 +1,12 @@
-import { featureWords, limitWords } from "@/app/_components/feature-messages";
-import type { Words } from "@/lib/messages";
+import { featureMessages, limitText } from "@/app/_components/feature-messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./comparison.module.css";
 
 export type ComparedPlan = { key: string; name: string; featureIds: string[]; limits: Record<string, number> };
 
 /** Each feature in words, and which plans carry it: a table, which folds into a list where there is no room for one. */
-export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Words }) {
-  const { compare } = words.sentences.pricing;
+export function Comparison({ plans, messages }: { plans: ComparedPlan[]; messages: Messages }) {
+  const { compare } = messages.sentences.pricing;
   const ids = [...new Set(plans.flatMap(({ featureIds }) => featureIds))];
   if (ids.length === 0) return null;
   // The roles say again what the elements are: folded into a list, they would else be a table to no one.
@@ -28,7 +28,7 @@ export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Wor
         </thead>
         <tbody role="rowgroup">
           {ids.map((id) => {
-            const { title, sentence } = featureWords(id, words.language);
+            const { title, sentence } = featureMessages(id, messages.language);
             const isCounted = plans.some(({ limits }) => id in limits);
             return (
               <tr key={id} role="row">
@@ -39,9 +39,9 @@ export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Wor
                 {plans.map(({ key, name, featureIds, limits }) => (
                   <td key={key} role="cell" data-plan={name}>
                     {featureIds.includes(id) ? (
-                      <Has much={isCounted ? limitWords(limits[id] ?? null, words) : null} words={words} />
+                      <Has much={isCounted ? limitText(limits[id] ?? null, messages) : null} messages={messages} />
                     ) : (
-                      <HasNot words={words} />
+                      <HasNot messages={messages} />
                     )}
                   </td>
                 ))}
@@ -55,21 +55,21 @@ export function Comparison({ plans, words }: { plans: ComparedPlan[]; words: Wor
 }
 
 /** @param much how much, where some plan has a limit */
-function Has({ much, words }: { much: string | null; words: Words }) {
+function Has({ much, messages }: { much: string | null; messages: Messages }) {
   return (
     <>
       <span aria-hidden="true" className={styles.has} />
-      <span className="visually-hidden">{words.t("pricing.compare.has")}</span>
+      <span className="visually-hidden">{messages.t("pricing.compare.has")}</span>
       {much && <span className={styles.much}> {much}</span>}
     </>
   );
 }
 
-function HasNot({ words }: { words: Words }) {
+function HasNot({ messages }: { messages: Messages }) {
   return (
     <>
       <span aria-hidden="true" className={styles.hasNot} />
-      <span className="visually-hidden">{words.t("pricing.compare.hasNot")}</span>
+      <span className="visually-hidden">{messages.t("pricing.compare.hasNot")}</span>
     </>
   );
 }

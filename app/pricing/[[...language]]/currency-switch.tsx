@@ -11,14 +11,14 @@ type Props = { currencies: string[]; label: string };
  * already is shown that one, and no other.
  */
 export function CurrencySwitch({ currencies, label }: Props) {
-  const { offer, words } = useOffer();
+  const { offer, messages } = useOffer();
   const own = currencies.indexOf(offer?.currency ?? "");
   if (offer?.currency && own >= 0) {
     return (
       <p className={`small muted ${styles.ownCurrency}`} data-own-currency="">
         {/* Another key than the switch's: React would else go on with one of its buttons. */}
         <input key="own" type="radio" name="currency" value={own} checked readOnly hidden />
-        {fill(words.yourCurrency, { currency: offer.currency.toUpperCase() })}
+        {fill(messages.yourCurrency, { currency: offer.currency.toUpperCase() })}
       </p>
     );
   }

@@ -1,24 +1,24 @@
 import { titleWithLimit } from "@/app/_components/feature-messages";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./page.module.css";
 
 /** What a plan carries, by title; the comparison has the sentences. */
 export function IncludedFeatures({
   ids,
   limits = {},
-  words,
+  messages,
 }: {
   ids: string[];
   limits?: Record<string, number>;
-  words: Words;
+  messages: Messages;
 }) {
   if (ids.length === 0) return null;
   return (
     <>
-      <h3 className="visually-hidden">{words.t("pricing.included")}</h3>
+      <h3 className="visually-hidden">{messages.t("pricing.included")}</h3>
       <ul className={styles.features}>
         {ids.map((id) => (
-          <li key={id}>{titleWithLimit(id, limits[id] ?? null, words)}</li>
+          <li key={id}>{titleWithLimit(id, limits[id] ?? null, messages)}</li>
         ))}
       </ul>
     </>

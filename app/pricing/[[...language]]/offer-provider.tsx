@@ -8,12 +8,12 @@ import type { Sentences } from "@/lib/messages";
 const OFFER = "/api/subscriptions/offer/";
 const NOT_THEIRS = ["workspace_not_found", "invalid_request"];
 
-type PersonalWords = Sentences["pricing"]["personal"];
+type PersonalMessages = Sentences["pricing"]["personal"];
 type Personal = {
   offer: Offer | null;
   /** The workspace that the address names; null until the browser has read it. */
   workspace: string | null;
-  words: PersonalWords;
+  messages: PersonalMessages;
 };
 
 const neverChanges = () => () => undefined;
@@ -32,7 +32,7 @@ export function useOffer(): Personal {
 }
 
 /** Asks, once the shared page is there, who reads it. Until then, and without JavaScript, it is everybody's page. */
-export function OfferProvider({ words, children }: { words: PersonalWords; children: ReactNode }) {
+export function OfferProvider({ messages, children }: { messages: PersonalMessages; children: ReactNode }) {
   const [offer, setOffer] = useState<Offer | null>(null);
   const workspace = useSyncExternalStore(neverChanges, workspaceOfAddress, () => null);
 
@@ -57,5 +57,5 @@ export function OfferProvider({ words, children }: { words: PersonalWords; child
     };
   }, []);
 
-  return <PersonalContext value={{ offer, workspace, words }}>{children}</PersonalContext>;
+  return <PersonalContext value={{ offer, workspace, messages }}>{children}</PersonalContext>;
 }

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { SiteHeader } from "@/app/_components/site-header";
-import { type CatalogProduct, getCatalog } from "@/lib/billing/catalog/catalog";
+import { getCatalog } from "@/lib/billing/catalog/catalog";
+import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import { getNewCustomerTrialDays } from "@/lib/billing/catalog/offer";
 import { currenciesOf } from "@/lib/billing/catalog/prices";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { currencies as preferredCurrencies, talkToUs } from "@/prisma/catalog";
 import { AccountLink } from "./account-link";
 import { type ComparedPlan, Comparison } from "./comparison";
@@ -14,7 +15,7 @@ import { PeriodSwitch } from "./period-switch";
 import { PlanCard } from "./plan-card";
 import { TalkToUsCard } from "./talk-to-us";
 import { TrialNote } from "./trial-note";
-import { type LanguageParams, wordsOf } from "./messages-of";
+import { type LanguageParams, messagesOf } from "./messages-of";
 import { WorkspaceLine } from "./workspace-line";
 
 // The page that everybody shares, at / and /pricing (next.config.mjs leads there): rendered once in each language for each
@@ -25,18 +26,18 @@ export const revalidate = 2;
 export const generateStaticParams = (): { language?: string[] }[] => [];
 
 export async function generateMetadata({ params }: LanguageParams): Promise<Metadata> {
-  return { title: (await wordsOf(params)).t("pricing.title"), alternates: { canonical: "/pricing" } };
+  return { title: (await messagesOf(params)).t("pricing.title"), alternates: { canonical: "/pricing" } };
 }
 
 export default async function PricingPage({ params }: LanguageParams) {
-  const words = await wordsOf(params);
-  const { pricing } = words.sentences;
+  const messages = await messagesOf(params);
+  const { pricing } = messages.sentences;
   const { products } = await getCatalog();
   const prices = products.flatMap((product) => product.prices);
   const currencies = currenciesOf(products, preferredCurrencies);
   const bothPeriods = ["month", "year"].every((interval) => prices.some((price) => price.interval === interval));
   return (
-    <OfferProvider words={pricing.personal}>
+    <OfferProvider messages={pricing.personal}>
       <SiteHeader>
         <AccountLink />
       </SiteHeader>
@@ -44,7 +45,7 @@ export default async function PricingPage({ params }: LanguageParams) {
         <div className={styles.intro}>
           <h1>{pricing.title}</h1>
           <p className={styles.lead}>{pricing.lead}</p>
-          <Trial words={words} />
+          <Trial messages={messages} />
         </div>
         {products.length === 0 ? (
           <p>{pricing.empty}</p>
@@ -52,18 +53,18 @@ export default async function PricingPage({ params }: LanguageParams) {
           <div className={styles.offers}>
             <div className={styles.choices}>
               <div className={styles.switches}>
-                {bothPeriods && <PeriodSwitch words={pricing} />}
+                {bothPeriods && <PeriodSwitch messages={pricing} />}
                 {currencies.length > 1 && <CurrencySwitch currencies={currencies} label={pricing.currency} />}
               </div>
               <WorkspaceLine />
             </div>
             <ul className={styles.plans}>
               {products.map((product) => (
-                <PlanCard key={product.productId} product={product} currencies={currencies} words={words} />
+                <PlanCard key={product.productId} product={product} currencies={currencies} messages={messages} />
               ))}
-              {talkToUs && <TalkToUsCard plan={talkToUs} words={words} />}
+              {talkToUs && <TalkToUsCard plan={talkToUs} messages={messages} />}
             </ul>
-            <Comparison plans={comparedPlans(products, words)} words={words} />
+            <Comparison plans={comparedPlans(products, messages)} messages={messages} />
           </div>
         )}
       </main>
@@ -71,7 +72,7 @@ export default async function PricingPage({ params }: LanguageParams) {
   );
 }
 
-function comparedPlans(products: CatalogProduct[], { language }: Words): ComparedPlan[] {
+function comparedPlans(products: CatalogProduct[], { language }: Messages): ComparedPlan[] {
   const sold = products.map(({ productId, name, featureIds, limits }) => ({
     key: productId,
     name,
@@ -83,7 +84,7 @@ function comparedPlans(products: CatalogProduct[], { language }: Words): Compare
   return [...sold, { key: "talk", name, featureIds: talkToUs.features, limits: {} }];
 }
 
-function Trial({ words: { t, days, sentences } }: { words: Words }) {
+function Trial({ messages: { t, days, sentences } }: { messages: Messages }) {
   const newCustomerDays = getNewCustomerTrialDays();
   if (newCustomerDays === null) return null;
   const length = { days: days(newCustomerDays) };

@@ -3,7 +3,7 @@
 import { LeaveButton } from "@/app/_components/leave-button";
 import { pathWith, paths } from "@/app/_components/paths";
 import { SlowLink } from "@/app/_components/slow-link";
-import type { CatalogPrice } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { formatMoney } from "@/lib/format";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
@@ -26,12 +26,12 @@ export function PlanAction({
   rhythm,
   language,
 }: Props) {
-  const { offer, workspace, words } = useOffer();
+  const { offer, workspace, messages } = useOffer();
   const plan = { plan: planName };
   if (!offer?.workspaceId) {
     return (
       <a className="button" href={pathWith(paths.login, { price: priceId, workspace })}>
-        {fill(words.choose, plan)}
+        {fill(messages.choose, plan)}
       </a>
     );
   }
@@ -53,27 +53,27 @@ export function PlanAction({
       formatMoney(language, amountMinor, currency, { short: true });
     return (
       <div className={styles.current}>
-        <span className="tag">{words.current}</span>
-        {amount && <span className="small">{fill(words.ownPrice, { amount, rhythm })}</span>}
+        <span className="tag">{messages.current}</span>
+        {amount && <span className="small">{fill(messages.ownPrice, { amount, rhythm })}</span>}
         {offer.mayBill && (
-          <LeaveButton to="portal" body={{ workspace_id }} quiet label={fill(words.manageOf, plan)}>
-            {words.manage}
+          <LeaveButton to="portal" body={{ workspace_id }} quiet label={fill(messages.manageOf, plan)}>
+            {messages.manage}
           </LeaveButton>
         )}
       </div>
     );
   }
-  if (!offer.mayBill) return <p className="muted small">{words.askAnOwner}</p>;
+  if (!offer.mayBill) return <p className="muted small">{messages.askAnOwner}</p>;
   if (sameProduct ?? sameGroup) {
     return (
       <SlowLink className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
-        {sameProduct ? fill(words.changeRhythm, { rhythm }) : fill(words.change, plan)}
+        {sameProduct ? fill(messages.changeRhythm, { rhythm }) : fill(messages.change, plan)}
       </SlowLink>
     );
   }
   return (
     <LeaveButton to="checkout" body={{ workspace_id, price_id: priceId }}>
-      {fill(words.choose, plan)}
+      {fill(messages.choose, plan)}
     </LeaveButton>
   );
 }

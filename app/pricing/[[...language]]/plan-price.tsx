@@ -1,14 +1,14 @@
-import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { isFree, yearlySaving } from "@/lib/billing/catalog/prices";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./page.module.css";
 import { PlanAction } from "./plan-action";
 import { SeatSum } from "./seat-sum";
 
-type Props = { price: CatalogPrice; product: CatalogProduct; currencies: string[]; words: Words };
+type Props = { price: CatalogPrice; product: CatalogProduct; currencies: string[]; messages: Messages };
 
 /** A price with what a year of it saves, what it is in other currencies, and what can be done about it. */
-export function PlanPrice({ price, product, currencies, words }: Props) {
+export function PlanPrice({ price, product, currencies, messages }: Props) {
   const saving = yearlySaving(price, product);
   const others = product.prices.filter((other) => isSameOffer(other, price) && other.currency !== price.currency);
   const inOrder = others.toSorted((a, b) => currencies.indexOf(a.currency) - currencies.indexOf(b.currency));
@@ -19,15 +19,17 @@ export function PlanPrice({ price, product, currencies, words }: Props) {
       data-currency={currencies.length > 1 ? currencies.indexOf(price.currency) : undefined}
     >
       <div>
-        <Amount price={price} words={words} />
+        <Amount price={price} messages={messages} />
         {inOrder.length > 0 && (
           <p className={`small muted ${styles.others}`}>
-            {words.t("pricing.otherCurrencies", { amounts: inOrder.map((other) => bare(other, words)).join(", ") })}
+            {messages.t("pricing.otherCurrencies", {
+              amounts: inOrder.map((other) => bare(other, messages)).join(", "),
+            })}
           </p>
         )}
         {saving !== null && (
           <p className={`tag ${styles.saving}`}>
-            {words.t("pricing.save", { amount: words.money(saving, price.currency, { short: true }) })}
+            {messages.t("pricing.save", { amount: messages.money(saving, price.currency, { short: true }) })}
           </p>
         )}
       </div>
@@ -35,36 +37,36 @@ export function PlanPrice({ price, product, currencies, words }: Props) {
         price={price}
         planGroup={product.planGroup}
         planName={product.name}
-        rhythm={words.rhythm(price)}
-        language={words.language}
+        rhythm={messages.rhythm(price)}
+        language={messages.language}
       />
     </div>
   );
 }
 
 /** Without its rhythm, where it has an amount. */
-const bare = (price: CatalogPrice, words: Words): string =>
-  (price.metered ? null : words.unit(price)) ?? words.price(price);
+const bare = (price: CatalogPrice, messages: Messages): string =>
+  (price.metered ? null : messages.unit(price)) ?? messages.price(price);
 
-function Amount({ price, words }: { price: CatalogPrice; words: Words }) {
+function Amount({ price, messages }: { price: CatalogPrice; messages: Messages }) {
   if (isFree(price)) {
     return (
       <p className={styles.amount}>
-        <strong>{words.t("pricing.free")}</strong> <span className="muted">{words.t("pricing.freeTerms")}</span>
+        <strong>{messages.t("pricing.free")}</strong> <span className="muted">{messages.t("pricing.freeTerms")}</span>
       </p>
     );
   }
-  const unit = words.unit(price);
-  if (unit === null || price.metered) return <p className={styles.amount}>{words.price(price)}</p>;
-  const rhythm = words.rhythm(price);
+  const unit = messages.unit(price);
+  if (unit === null || price.metered) return <p className={styles.amount}>{messages.price(price)}</p>;
+  const rhythm = messages.rhythm(price);
   const { perSeat } = price;
   return (
     <>
       <p className={styles.amount}>
         <strong>{unit}</strong>{" "}
-        <span className="muted">{perSeat ? words.t("pricing.perSeat", { rhythm }) : rhythm}</span>
+        <span className="muted">{perSeat ? messages.t("pricing.perSeat", { rhythm }) : rhythm}</span>
       </p>
-      {perSeat && <SeatSum price={price} rhythm={rhythm} language={words.language} />}
+      {perSeat && <SeatSum price={price} rhythm={rhythm} language={messages.language} />}
     </>
   );
 }

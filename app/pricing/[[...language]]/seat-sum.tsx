@@ -10,12 +10,12 @@ type Props = { price: Priced & { currency: string }; rhythm: string; language: L
 
 /** What a price per person comes to for the workspace that the plans are chosen for. */
 export function SeatSum({ price, rhythm, language }: Props) {
-  const { offer, words } = useOffer();
+  const { offer, messages } = useOffer();
   if (!offer?.workspaceId) return null;
   const { members } = offer;
   const sum = amountFor(price, members);
   if (sum === null) return null;
   const amount = formatMoney(language, sum, price.currency, { short: true });
-  const sentence = members === 1 ? words.seat : words.seats;
+  const sentence = members === 1 ? messages.seat : messages.seats;
   return <p className="small muted">{fill(sentence, { members: String(members), amount, rhythm })}</p>;
 }

@@ -1,24 +1,24 @@
 import type { TalkToUs } from "@/prisma/catalog";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { IncludedFeatures } from "./included-features";
 import styles from "./page.module.css";
 
 /** A plan that is agreed on in person. */
-export function TalkToUsCard({ plan, words }: { plan: TalkToUs; words: Words }) {
-  const { name, description } = plan[words.language] ?? plan.en;
+export function TalkToUsCard({ plan, messages }: { plan: TalkToUs; messages: Messages }) {
+  const { name, description } = plan[messages.language] ?? plan.en;
   return (
     <li className={styles.plan}>
       <h2>{name}</h2>
       <p className="muted">{description}</p>
       <div className={styles.price}>
         <p className={styles.amount}>
-          <strong>{words.t("pricing.talk.amount")}</strong>
+          <strong>{messages.t("pricing.talk.amount")}</strong>
         </p>
         <a className="button quiet" href={plan.contact}>
-          {words.t("pricing.talk.action")}
+          {messages.t("pricing.talk.action")}
         </a>
       </div>
-      <IncludedFeatures ids={plan.features} words={words} />
+      <IncludedFeatures ids={plan.features} messages={messages} />
     </li>
   );
 }

@@ -14,18 +14,18 @@ type Props = {
 };
 
 /** The trial: what new customers get, and as soon as it is known who reads, whether they get it and why not. */
-export function TrialNote(words: Props) {
-  const { offer, words: personal } = useOffer();
+export function TrialNote(messages: Props) {
+  const { offer, messages: personal } = useOffer();
   const sentence = () => {
-    if (!offer?.workspaceId) return words.forNewCustomers;
-    if (offer.current.length > 0) return words.notForAChange;
-    if (offer.hadPlan) return offer.hadPlan === "user" ? words.userHadPlan : words.workspaceHadPlan;
+    if (!offer?.workspaceId) return messages.forNewCustomers;
+    if (offer.current.length > 0) return messages.notForAChange;
+    if (offer.hadPlan) return offer.hadPlan === "user" ? messages.userHadPlan : messages.workspaceHadPlan;
     if (!offer.mayBill) return personal.askAnOwner;
     if (!offer.firstPaymentAt) return null;
-    const [before, after] = words.firstPayment.split("{day}");
+    const [before, after] = messages.firstPayment.split("{day}");
     return (
       <>
-        {words.forYou} {before}
+        {messages.forYou} {before}
         <LocalDate at={offer.firstPaymentAt} />
         {after}
       </>

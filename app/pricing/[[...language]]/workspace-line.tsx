@@ -6,11 +6,11 @@ import styles from "./page.module.css";
 
 /** Which workspace the plans are chosen for; shown to who has several. */
 export function WorkspaceLine() {
-  const { offer, words } = useOffer();
+  const { offer, messages } = useOffer();
   if (!offer || offer.workspaces.length < 2) return null;
   return (
-    <nav aria-label={words.forWorkspace} className={`small ${styles.workspaces}`}>
-      <span className="muted">{words.forWorkspace}</span>
+    <nav aria-label={messages.forWorkspace} className={`small ${styles.workspaces}`}>
+      <span className="muted">{messages.forWorkspace}</span>
       {offer.workspaces.map(({ id, name }) => (
         <a
           key={id}

@@ -1,4 +1,4 @@
-import type { CatalogPrice, CatalogProduct, Interval } from "./catalog";
+import type { CatalogPrice, CatalogProduct, Interval } from "./product";
 
 const INTERVALS: Interval[] = ["day", "week", "month", "year"];
 const PER_MONTH: Record<Interval, number> = { day: 365 / 12, week: 365 / 84, month: 1, year: 1 / 12 };

@@ -1,4 +1,4 @@
-import type { CatalogPrice, CatalogProduct } from "./catalog";
+import type { CatalogPrice, CatalogProduct } from "./product";
 
 type Amount = Pick<CatalogPrice, "unitAmountMinor" | "metered">;
 

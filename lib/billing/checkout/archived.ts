@@ -43,7 +43,7 @@ export async function expireArchived(
 const LONGEST_MS = 10_000;
 
 /** The same as word of it comes. @throws what one of them fails with, so that Stripe delivers again: the next try ends the rest */
-export async function endCheckouts(of: { priceId: string } | { productId: string }): Promise<void> {
+export async function expireCheckoutsOf(of: { priceId: string } | { productId: string }): Promise<void> {
   const endsAt = performance.now() + LONGEST_MS;
   const { finished, failures } = await expireArchived(() => performance.now() > endsAt, of);
   if (failures[0]) throw failures[0].error;

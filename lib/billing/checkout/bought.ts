@@ -37,11 +37,11 @@ const BOUGHT = `
       'unitAmountMinor', r.unit_amount_minor, 'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text,
       'tiered', COALESCE(r.billing_scheme = 'tiered', false), 'metered', COALESCE(r.usage_type = 'metered', false),
       'currency', r.currency, 'interval', r.interval, 'intervalCount', COALESCE(r.interval_count, 1)) END AS price,
-    COALESCE(t.verdict = 'open' OR (t.verdict = 'second' AND t.ended_at IS NULL AND d.subscription_id IS NULL), false)
+    COALESCE(t.outcome = 'open' OR (t.outcome = 'second' AND t.ended_at IS NULL AND d.subscription_id IS NULL), false)
       AND s.workspace_id IS NOT NULL AS trial_open,
     t.ended_at IS NOT NULL AS trial_refused
   FROM subscription s
-  LEFT JOIN trial t ON t.subscription_id = s.id
+  LEFT JOIN trial_ledger t ON t.subscription_id = s.id
   LEFT JOIN duplicate_subscription d ON d.subscription_id = s.id AND d.finished_at IS NULL
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id

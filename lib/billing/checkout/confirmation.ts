@@ -4,8 +4,8 @@ import { ProductError } from "@/lib/errors";
 import { takeSlot } from "@/lib/rate-limit";
 import { Deadline } from "@/lib/stripe/deadline";
 import { type Bought, type BoughtPrice, readBought } from "./bought";
-import { tryErrand } from "../pending-work/run";
-import { findByStripeId, readSession, type SessionRow } from "./sessions";
+import { tryPendingWork } from "../pending-work/run";
+import { findByStripeId, fetchSession, type SessionRow } from "./sessions";
 import { reachingStripe } from "../stripe-call";
 import { isSettling, settlingOf, type Settling } from "./settling";
 import { syncObject } from "../mirror/sync";
@@ -97,7 +97,7 @@ async function bought(completed: SessionRow, ask: () => Promise<boolean>): Promi
   if (later) return later;
   if (item?.status === "trialing" && item.trial_open) {
     // Not promised here before it is certain.
-    if (await ask()) await tryErrand(workspaceId);
+    if (await ask()) await tryPendingWork(workspaceId);
     item = await readBought(row.subscription_id);
     if (item?.status === "trialing" && item.trial_open) return { state: "processing", workspaceId };
   }
@@ -158,7 +158,7 @@ async function mayAsk(row: SessionRow, windowSeconds = ASK_EVERY_SECONDS): Promi
 }
 
 const askStripe = (row: SessionRow): Promise<SessionRow | undefined> =>
-  reachingStripe(() => readSession(row, new Deadline(5_000))).catch(sayWhatIsKnown);
+  reachingStripe(() => fetchSession(row, new Deadline(5_000))).catch(sayWhatIsKnown);
 
 /** With Stripe away the page says no more than is known, and asks again by itself. */
 function sayWhatIsKnown(error: unknown): undefined {

@@ -8,7 +8,7 @@ import { countMembers } from "@/lib/workspaces/headcount";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "../catalog/catalog";
 import { checkoutParameters } from "./parameters";
-import { closeSession } from "./expire";
+import { expireCheckout } from "./expire";
 import { refuseOtherCurrency } from "../catalog/currency";
 import { ensureCustomer, openClaim, releaseCustomer } from "../customers/customers";
 import { withLease } from "../pending-work/lease";
@@ -16,11 +16,11 @@ import { refuseSecondPlan } from "./plan-conflict";
 import { isFree } from "../catalog/prices";
 import { recoverSession } from "./recovery";
 import {
-  findPromises,
+  findTrialOffers,
   findUnfinished,
   insertSession,
   markFailed,
-  readSession,
+  fetchSession,
   recordSession,
   type SessionRow,
 } from "./sessions";
@@ -68,22 +68,22 @@ async function checkout(request: Request): Promise<Checkout> {
 
 async function openSession(request: Request, customerId: string): Promise<Checkout> {
   const { user, workspaceId, offer, deadline } = request;
-  for (const promise of await findPromises(user.id, workspaceId)) await closeSession(promise, deadline);
+  for (const session of await findTrialOffers(user.id, workspaceId)) await expireCheckout(session, deadline);
   const trialDays = await trialDaysOf(request);
   const members = offer.price.perSeat ? await countMembers(workspaceId) : 1;
-  const wish = checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays });
+  const wanted = checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays });
 
   const unfinished = await findUnfinished(workspaceId);
   if (unfinished) {
     const open = unfinished.state === "creating" ? await recoverSession(unfinished, deadline) : unfinished;
-    const again = open && (await reuse(open, wish.fingerprint, request));
+    const again = open && (await reuse(open, wanted.fingerprint, request));
     if (again) return again;
   }
   // What was waited for, or has just turned out to be complete, may be what is asked for here.
   await refuseSecondPlan(workspaceId, offer);
   await refuseOtherCurrency(customerId, offer.price.currency);
   if ((await trialDaysOf(request)) !== trialDays) return openSession(request, customerId);
-  return create(request, customerId, trialDays !== null, wish);
+  return create(request, customerId, trialDays !== null, wanted);
 }
 
 /** What is free needs no trial. */
@@ -97,11 +97,11 @@ async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline
     row.expires_at !== null &&
     row.expires_at >= inSeconds(now(), LEAST_TIME_LEFT_SECONDS);
   if (!fits) {
-    await closeSession(row, deadline);
+    await expireCheckout(row, deadline);
     return null;
   }
   // Stripe's word from after this request began is as good as asking now.
-  const fresh = row.checked_at && row.checked_at >= startedAt ? row : await readSession(row, deadline);
+  const fresh = row.checked_at && row.checked_at >= startedAt ? row : await fetchSession(row, deadline);
   return fresh.state === "open" ? handOut(fresh) : null;
 }
 

@@ -7,7 +7,7 @@ import { isFree, quantityOf } from "../catalog/prices";
 import { trialEnd } from "../trials/offer";
 import type { User } from "../user";
 
-type Wish = {
+type CheckoutRequest = {
   user: User;
   workspaceId: string;
   customerId: string;
@@ -22,7 +22,7 @@ type Wish = {
  * The parameters of a checkout, as the seed lists them.
  * @returns also a fingerprint, equal for equal wishes at any time: it holds the decision on a trial, not its date
  */
-export function checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays }: Wish) {
+export function checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays }: CheckoutRequest) {
   const settings = env();
   const base = settings.FRONT_END_BASE_URL;
   const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.userId]: user.id };

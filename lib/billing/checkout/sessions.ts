@@ -43,9 +43,9 @@ export async function findUnfinished(workspaceId: string): Promise<SessionRow | 
 }
 
 /** Sessions of the user, in other workspaces, that promise them a trial and may still be paid. */
-export async function findPromises(userId: string, exceptWorkspaceId: string): Promise<SessionRow[]> {
+export async function findTrialOffers(userId: string, exceptWorkspaceId: string): Promise<SessionRow[]> {
   return statement<SessionRow>(
-    "session_promises",
+    "session_trial_offers",
     `SELECT * FROM checkout_session WHERE user_id = $1 AND workspace_id <> $2 AND with_trial AND ${UNFINISHED}`,
     [userId, exceptWorkspaceId],
   );
@@ -181,7 +181,7 @@ async function isMirrored(subscriptionId: string): Promise<boolean> {
 }
 
 /** Asks Stripe how a session stands, and writes it down. */
-export async function readSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
+export async function fetchSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
   if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
   const session = await stripe().checkout.sessions.retrieve(row.stripe_session_id, {}, deadline.options());
   return (await recordSession(session)) ?? row;
@@ -195,6 +195,6 @@ export async function expireSession(row: SessionRow, deadline: Deadline): Promis
     return (await recordSession(session)) ?? row;
   } catch (error) {
     if (!isRefused(error)) throw error;
-    return readSession(row, deadline);
+    return fetchSession(row, deadline);
   }
 }

@@ -25,7 +25,7 @@ export async function checkAccount({ mustAnswer = false } = {}): Promise<void> {
   const { live } = env();
   const [owner] = await statement<Owner>("owner", "SELECT stripe_account_id, livemode FROM installation", []);
   if (owner?.livemode != null && owner.livemode !== live) throw otherOwner(owner, `the key is a ${mode(live)} key`);
-  const accountId = await readAccountId(mustAnswer);
+  const accountId = await fetchAccountId(mustAnswer);
   if (!accountId) return;
   const [kept] = await statement<Owner>(
     "owner_claim",
@@ -37,7 +37,7 @@ export async function checkAccount({ mustAnswer = false } = {}): Promise<void> {
 }
 
 /** Without an answer the app starts all the same: what people bought must not depend on Stripe being up just then. */
-async function readAccountId(mustAnswer: boolean): Promise<string | null> {
+async function fetchAccountId(mustAnswer: boolean): Promise<string | null> {
   try {
     const account = await stripe().accounts.retrieveCurrent(undefined, { timeout: 5_000, maxNetworkRetries: 1 });
     return account.id;

@@ -5,7 +5,7 @@ import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, isStoredFailure } from "@/lib/stripe/failures";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
-import { noteDuplicates, whatStandsInTheWay } from "./find";
+import { noteDuplicates, whyNotCancelable } from "./find";
 import { refundSubscription, type Refunded } from "./refund";
 
 type Row = {
@@ -38,7 +38,7 @@ export async function cancelDuplicate(subscriptionId: string): Promise<Canceled>
       await keepError(subscriptionId, why, false);
       return { done: false, why };
     }
-    await endAtStripe(row, deadline);
+    await cancelAtStripe(row, deadline);
     await syncObject("subscription", subscriptionId);
     const refunded = await refundSubscription(
       subscriptionId,
@@ -84,13 +84,13 @@ const BEGIN = `
       AND NOT EXISTS (SELECT FROM duplicate_subscription k WHERE k.subscription_id = d.kept_id AND k.begun_at IS NOT NULL)
       AND NOT EXISTS (SELECT FROM duplicate_subscription o WHERE o.kept_id = d.subscription_id AND o.begun_at IS NOT NULL)
     RETURNING workspace_id),
-  errands AS (
-    INSERT INTO errand AS e (workspace_id, since) SELECT workspace_id, $2 FROM begun
-    ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1)
+  pending AS (
+    INSERT INTO pending_work AS w (workspace_id, since) SELECT workspace_id, $2 FROM begun
+    ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1)
   SELECT workspace_id FROM begun`;
 
 // A later try finds the kept one canceled, by a customer who saw two: then this is the only one left.
-const TAKE_BACK = `UPDATE duplicate_subscription SET begun_at = NULL WHERE subscription_id = $1 AND finished_at IS NULL`;
+const UNDO_BEGIN = `UPDATE duplicate_subscription SET begun_at = NULL WHERE subscription_id = $1 AND finished_at IS NULL`;
 
 /**
  * Decides by what Stripe says now, not by what we last heard, at each try anew: until it is canceled it can stay.
@@ -106,9 +106,9 @@ async function decide({
   await syncObject("subscription", id);
   if (begunAt && !(await isLive(id))) return null;
   await noteDuplicates(workspaceId);
-  const why = await whatStandsInTheWay(id);
+  const why = await whyNotCancelable(id);
   if (why && begunAt) {
-    await statement("duplicate_take_back", TAKE_BACK, [id]);
+    await statement("duplicate_undo_begin", UNDO_BEGIN, [id]);
     await noteDuplicates(workspaceId);
   }
   if (why) return why;
@@ -119,7 +119,7 @@ async function decide({
 }
 
 /** At once, without a credit for the time that is left: the money goes back instead. */
-async function endAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadline: Deadline): Promise<void> {
+async function cancelAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadline: Deadline): Promise<void> {
   const comment = `The workspace has the same product by ${keptId}.`;
   // Not repeated by itself: whether it is still to go is asked before each try.
   const options = { ...deadline.options(), maxNetworkRetries: 0 };

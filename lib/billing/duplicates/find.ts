@@ -99,7 +99,7 @@ export async function listDuplicates(most = MOST): Promise<{ duplicates: Duplica
  * the later one was a duplicate from its beginning.
  * @returns why not, or null
  */
-export async function whatStandsInTheWay(subscriptionId: string): Promise<string | null> {
+export async function whyNotCancelable(subscriptionId: string): Promise<string | null> {
   const [row] = await statement<{ inOrder: boolean; covers: boolean; keptEnds: boolean; wasAlone: boolean }>(
     "duplicate_fits",
     FITS,

@@ -12,9 +12,9 @@ const WITH_LIMIT = /^([^:]+):(0|[1-9]\d{0,8})$/;
 export function readCarried(text: string | null | undefined): { carried: Carried[]; unreadable: string[] } {
   const carried: Carried[] = [];
   const unreadable: string[] = [];
-  for (const word of text?.split(/\s+/).filter(Boolean) ?? []) {
-    const [, featureId = word, digits] = word.includes(":") ? (WITH_LIMIT.exec(word) ?? []) : [];
-    if (featureId.includes(":")) unreadable.push(word);
+  for (const entry of text?.split(/\s+/).filter(Boolean) ?? []) {
+    const [, featureId = entry, digits] = entry.includes(":") ? (WITH_LIMIT.exec(entry) ?? []) : [];
+    if (featureId.includes(":")) unreadable.push(entry);
     else carried.push({ featureId, limit: digits === undefined ? null : Number(digits) });
   }
   return { carried: [...limitsOf(carried)].map(([featureId, limit]) => ({ featureId, limit })), unreadable };
@@ -34,4 +34,5 @@ export function limitsOf(carried: Carried[]): Map<string, number | null> {
 export const larger = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : Math.max(a, b);
 
-export const asWord = ({ featureId, limit }: Carried): string => (limit === null ? featureId : `${featureId}:${limit}`);
+export const formatCarried = ({ featureId, limit }: Carried): string =>
+  limit === null ? featureId : `${featureId}:${limit}`;

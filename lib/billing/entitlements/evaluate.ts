@@ -40,7 +40,7 @@ export type Entitlements = { workspaceId: string; features: Access[] };
 export type Fact = {
   what: string;
   /** Features, as a product's metadata has them. */
-  words: string | null;
+  featureIds: string | null;
   plan: string | null;
   /** Since when it has its status. */
   since: Date | null;
@@ -105,19 +105,19 @@ const graceEnd = (since: Date | null, graceDays: number | null): Date | null =>
 const earlier = (a: Date | null, b: Date | null): Date | null => (a && b && b < a ? b : (a ?? b));
 
 /** What may be used, by everything that is known of a workspace. Pure. */
-export function judge(
+export function evaluate(
   facts: Fact[],
   now: Date,
   graceDays: number | null,
 ): Omit<Entitlements, "workspaceId">["features"] {
   const used = new Map(
-    facts.flatMap((fact) => (fact.what === "use" ? [[fact.words ?? "", fact.used ?? 0] as const] : [])),
+    facts.flatMap((fact) => (fact.what === "use" ? [[fact.featureIds ?? "", fact.used ?? 0] as const] : [])),
   );
   const found = new Map<string, { access: Access; position: number }>();
   for (const fact of facts) {
     const held = holding(fact, now, graceDays);
     if (!held) continue;
-    for (const [position, { featureId, limit }] of readCarried(fact.words).carried.entries()) {
+    for (const [position, { featureId, limit }] of readCarried(fact.featureIds).carried.entries()) {
       const access = accessBy(featureId, held, limit, used.get(featureId) ?? 0);
       const known = found.get(featureId);
       if (!known) found.set(featureId, { access, position });

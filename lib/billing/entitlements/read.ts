@@ -1,8 +1,8 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
-import { gathered } from "../mirror/batch";
-import { accessTo, judge, type Access, type Entitlements, type Fact } from "./evaluate";
+import { batched } from "../mirror/batch";
+import { accessTo, evaluate, type Access, type Entitlements, type Fact } from "./evaluate";
 
 /**
  * A debt is no older than the oldest invoice that nobody paid: so a payment in between of which we never heard does not
@@ -16,7 +16,7 @@ const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
 const FACTS = `
   SELECT w.n, f.* FROM unnest((SELECT $1::uuid[])) WITH ORDINALITY w (id, n) CROSS JOIN LATERAL (
     SELECT s.status AS what,
-      (SELECT string_agg(concat_ws(':', f.feature_id, f.limit_value), ' ' ORDER BY f.position) FROM product_feature f WHERE f.product_id = i.product_id) AS words,
+      (SELECT string_agg(concat_ws(':', f.feature_id, f.limit_value), ' ' ORDER BY f.position) FROM product_feature f WHERE f.product_id = i.product_id) AS "featureIds",
       (SELECT p.name FROM product p WHERE p.id = i.product_id) AS plan,
       CASE s.status WHEN 'past_due' THEN GREATEST(s.status_since, ${OLDEST_UNPAID}) ELSE s.status_since END AS since,
       CASE s.status WHEN 'unpaid' THEN ${OLDEST_UNPAID} END AS owing_since,
@@ -44,14 +44,14 @@ const MOST_AT_ONCE = 64;
 
 // Many ask at one moment, and a statement's way there and back costs more than its work. Each is answered by a statement
 // that begins after it has asked.
-const factsOf = gathered<Asked, Fact[]>(readFacts, ({ call }) => String(call), MOST_AT_ONCE);
+const factsOf = batched<Asked, Fact[]>(readFacts, ({ call }) => String(call), MOST_AT_ONCE);
 
 let calls = 0;
 
 /** What a workspace may use now, and what it no longer may: one indexed statement, no call to Stripe. */
 export async function readEntitlements(workspaceId: string): Promise<Entitlements> {
   const facts = await factsOf({ workspaceId, call: calls++ });
-  return { workspaceId, features: judge(facts, now(), accessEnv().PAST_DUE_GRACE_DAYS) };
+  return { workspaceId, features: evaluate(facts, now(), accessEnv().PAST_DUE_GRACE_DAYS) };
 }
 
 /** Whether a workspace may use a feature now, and why. */

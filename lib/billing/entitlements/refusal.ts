@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
 import { ProductError, type Upgrade, type WayOut } from "@/lib/errors";
 import { formatDate } from "@/lib/format";
-import { features, talkToUs, type FeatureWords } from "@/prisma/catalog";
+import { features, talkToUs, type FeatureMessages } from "@/prisma/catalog";
 import { getCatalog } from "../catalog/catalog";
 import { stoppedOf, type Access, type Denied, type Granted, type Stopped } from "./evaluate";
 
@@ -16,7 +16,7 @@ export class FeatureRefused extends ProductError {
   }
 }
 
-const described: Record<string, FeatureWords> = features;
+const described: Record<string, FeatureMessages> = features;
 
 const titleOf = (feature: string): string =>
   (Object.hasOwn(described, feature) ? described[feature]?.en.title : undefined) ?? feature;

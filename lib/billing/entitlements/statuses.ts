@@ -1,5 +1,5 @@
 // The rule, once, as SQL conditions on a subscription `s`. What follows of it with time (grace, overrides) is in
-// entitlements/judge.ts.
+// evaluate.ts.
 // Statuses: https://docs.stripe.com/api/subscriptions/object#subscription_object-status
 
 /** Live: it exists for Stripe and may still cost money. Statuses that Stripe invents later count as live. */

@@ -17,7 +17,7 @@ const SWEEP_MS = 500;
  * One bad input must not fail the others: a run that the database refuses is repeated with each input alone.
  * @throws Error for a call whose turn does not come
  */
-export function gathered<In, Out>(
+export function batched<In, Out>(
   run: (inputs: In[]) => Promise<Out[]>,
   keyOf: (input: In) => string,
   most: number,

@@ -3,8 +3,8 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { eventNotReplayable, invalidSignature } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
-import { endCheckouts } from "../checkout/archived";
-import { runErrand, runErrandOf, unlessFinal } from "../pending-work/run";
+import { expireCheckoutsOf } from "../checkout/archived";
+import { runPendingWork, runPendingWorkOf, unlessFinal } from "../pending-work/run";
 import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
 import type { InboxEvent } from "./write";
 import {
@@ -152,14 +152,14 @@ async function sync(
   const readable = event.api_version === STRIPE_API_VERSION && whole;
   if (!readable && (await wasHandled(inbox.id))) {
     // Before Stripe is asked for nothing. What the first delivery could not look after is tried again.
-    if (kind === "subscription") await unlessFinal(runErrandOf(event.data.object.id));
+    if (kind === "subscription") await unlessFinal(runPendingWorkOf(event.data.object.id));
     return "duplicate";
   }
-  const { outcome, errand } = readable
+  const { outcome, pendingFor } = readable
     ? await syncEvent(record(), inbox)
     : await syncObject(kind, event.data.object.id, inbox, customerId);
   // The row is written. What follows from it fails as the event does, so that Stripe delivers again.
-  if (errand) await unlessFinal(runErrand(errand));
+  if (pendingFor) await unlessFinal(runPendingWork(pendingFor));
   return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
 }
 
@@ -192,14 +192,14 @@ async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {
   const { id, active } = event.data.object;
   const handled = await sync(event, inbox, "product", () => productRecord(event.data.object));
   // First it is off sale, then nobody may pay any more.
-  if (!active) await endCheckouts({ productId: id });
+  if (!active) await expireCheckoutsOf({ productId: id });
   return handled;
 }
 
 async function price(event: Carries<Stripe.Price>, inbox: InboxEvent) {
   const { id, active } = event.data.object;
   const handled = await sync(event, inbox, "price", () => priceRecord(event.data.object));
-  if (!active) await endCheckouts({ priceId: id });
+  if (!active) await expireCheckoutsOf({ priceId: id });
   return handled;
 }
 

@@ -15,52 +15,55 @@ import {
 } from "./records";
 
 /** An object as Stripe has it, and the second (Stripe's own `Date`) at which Stripe said so. */
-export type Reading = { record: MirrorRecord; readAt: Date };
+export type Fetched = { record: MirrorRecord; fetchedAt: Date };
 
 type Answer<T> = Stripe.Response<T>;
 
-const READ_MS = 8_000;
+const FETCH_MS = 8_000;
 
 /**
  * Asks Stripe for one object. One that is gone comes back as a record that says so, except a subscription: Stripe keeps
  * those for ever, so a missing one is a failure that a person should see.
  */
-export async function readFromStripe(kind: Kind, id: string): Promise<Reading> {
-  const options = new Deadline(READ_MS).options();
+export async function fetchFromStripe(kind: Kind, id: string): Promise<Fetched> {
+  const options = new Deadline(FETCH_MS).options();
   switch (kind) {
     case "customer":
-      return reading(id, stripe().customers.retrieve(id, {}, options), customerRecord);
+      return fetched(id, stripe().customers.retrieve(id, {}, options), customerRecord);
     case "product":
-      return reading(id, stripe().products.retrieve(id, {}, options), productRecord);
+      return fetched(id, stripe().products.retrieve(id, {}, options), productRecord);
     case "price":
-      return reading(id, stripe().prices.retrieve(id, {}, options), priceRecord);
+      return fetched(id, stripe().prices.retrieve(id, {}, options), priceRecord);
     case "payment_method":
-      return reading(id, stripe().paymentMethods.retrieve(id, {}, options), paymentMethodRecord);
+      return fetched(id, stripe().paymentMethods.retrieve(id, {}, options), paymentMethodRecord);
     case "invoice":
-      return reading(id, stripe().invoices.retrieve(id, {}, options), invoiceRecord);
+      return fetched(id, stripe().invoices.retrieve(id, {}, options), invoiceRecord);
     case "subscription": {
-      const subscription = await readSubscription(id, options);
-      return { record: subscriptionRecord(subscription), readAt: saidAt(subscription) };
+      const subscription = await fetchSubscription(id, options);
+      return { record: subscriptionRecord(subscription), fetchedAt: answeredAt(subscription) };
     }
   }
 }
 
-async function reading<T>(
+async function fetched<T>(
   id: string,
   asked: Promise<Answer<T>>,
   record: (object: NoInfer<T> | Gone) => MirrorRecord,
-): Promise<Reading> {
+): Promise<Fetched> {
   try {
     const answer = await asked;
-    return { record: record(answer), readAt: saidAt(answer) };
+    return { record: record(answer), fetchedAt: answeredAt(answer) };
   } catch (error) {
     if (!isMissing(error)) throw error;
-    return { record: record({ id, deleted: true }), readAt: saidAt(error as { headers?: Record<string, string> }) };
+    return {
+      record: record({ id, deleted: true }),
+      fetchedAt: answeredAt(error as { headers?: Record<string, string> }),
+    };
   }
 }
 
 /** An answer brings ten items at the most; the rest are asked for. */
-async function readSubscription(id: string, options: Stripe.RequestOptions): Promise<Answer<Stripe.Subscription>> {
+async function fetchSubscription(id: string, options: Stripe.RequestOptions): Promise<Answer<Stripe.Subscription>> {
   const subscription = await stripe().subscriptions.retrieve(id, {}, options);
   if (subscription.items.has_more) {
     subscription.items.data = await stripe()
@@ -71,7 +74,7 @@ async function readSubscription(id: string, options: Stripe.RequestOptions): Pro
 }
 
 /** The `Date` header of an answer or a refusal, in whole seconds. */
-export function saidAt(answer: {
+export function answeredAt(answer: {
   lastResponse?: { headers: Record<string, string> };
   headers?: Record<string, string>;
 }) {

@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
 import { writeTogether, type Outcome, type Write } from "./write";
-import { readFromStripe } from "./fetch";
+import { fetchFromStripe } from "./fetch";
 
 /**
  * What a row refers to and is not here yet: a price's product, a subscription's prices. A parent has only to be there, so
@@ -25,8 +25,8 @@ function bring(kind: Parent, id: string): Promise<void> {
 async function bringOnce(kind: Parent, id: string): Promise<void> {
   // The one who said that it is missing may have looked before another brought it.
   if (await isHere(kind, id)) return;
-  const { record, readAt } = await readFromStripe(kind, id);
-  const write: Write = { record, basis: { from: "stripe", asOf: readAt, revision: 0 } };
+  const { record, fetchedAt } = await fetchFromStripe(kind, id);
+  const write: Write = { record, basis: { from: "stripe", asOf: fetchedAt, revision: 0 } };
   const { missing_products, missing_prices } = await writeTogether(write);
   if (missing_products.length + missing_prices.length === 0) return;
   await bringParents({ missing_products, missing_prices });

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
-import { asWord, readCarried } from "../entitlements/carried";
+import { formatCarried, readCarried } from "../entitlements/carried";
 
 /**
  * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields. Keys are column names. Every
@@ -92,7 +92,9 @@ export function productRecord(product: Stripe.Product | Gone): MirrorRecord {
     metadata: known.metadata ?? {},
     created_at: instant(known.created),
   };
-  return record("product", row, { features: readCarried(known.metadata?.[METADATA.features]).carried.map(asWord) });
+  return record("product", row, {
+    features: readCarried(known.metadata?.[METADATA.features]).carried.map(formatCarried),
+  });
 }
 
 export function priceRecord(price: Stripe.Price | Gone): MirrorRecord {

@@ -47,7 +47,7 @@ const CHANGE_COLUMNS =
 
 // What the workspace's other subscriptions, its trials or its seats have to be compared with (lib/billing/pending-work/run.ts). Not
 // what every renewal brings, so that the usual event leads to nothing.
-const LOOKED_AFTER = `${LIVE}
+const NEEDS_WORK = `${LIVE}
           AND (is_new OR was_status NOT IN ('active', 'trialing', 'past_due')
             OR (workspace_id, trial_end) IS DISTINCT FROM (was_workspace, was_trial_end)
             OR jsonb_path_query_array(looks, '$[*].price_id') <> jsonb_path_query_array(was_looks, '$[*].price_id')
@@ -58,13 +58,13 @@ const LOOKED_AFTER = `${LIVE}
 const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
             WHERE d.workspace_id = s.workspace_id AND d.kept_id = s.id AND d.finished_at IS NULL LIMIT 1)`;
 
-const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1";
+const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1";
 
 /** The workspace for which something is to be done now, or was not done yet. `IN` is hashed: a page has five hundred rows. */
-const errandOf = (kind: Kind) =>
+const pendingFor = (kind: Kind) =>
   kind === "subscription"
-    ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT e.workspace_id::text FROM errands e)
-          OR (SELECT true FROM errand e WHERE e.workspace_id = (gate.object->>'workspace_id')::uuid)
+    ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT w.workspace_id::text FROM pending w)
+          OR (SELECT true FROM pending_work w WHERE w.workspace_id = (gate.object->>'workspace_id')::uuid)
         THEN (gate.object->>'workspace_id')::uuid END`
     : "NULL::uuid";
 
@@ -88,16 +88,16 @@ const ALONG: Partial<Record<Kind, string[]>> = {
   price: [CATALOG_CHANGED],
   product: [
     CATALOG_CHANGED,
-    `words AS (
-      SELECT d.id AS product_id, split_part(word, ':', 1) AS feature_id, NULLIF(split_part(word, ':', 2), '')::int AS limit_value, position
-      FROM done d, jsonb_array_elements_text(d.along) WITH ORDINALITY AS words (word, position))`,
+    `listed AS (
+      SELECT d.id AS product_id, split_part(entry, ':', 1) AS feature_id, NULLIF(split_part(entry, ':', 2), '')::int AS limit_value, position
+      FROM done d, jsonb_array_elements_text(d.along) WITH ORDINALITY AS listed (entry, position))`,
     `removed AS (
       DELETE FROM product_feature f USING done d
-      WHERE f.product_id = d.id AND NOT EXISTS (SELECT FROM words w WHERE w.product_id = d.id AND w.feature_id = f.feature_id))`,
-    `named AS (INSERT INTO feature (id) SELECT DISTINCT feature_id FROM words ORDER BY feature_id ON CONFLICT DO NOTHING)`,
+      WHERE f.product_id = d.id AND NOT EXISTS (SELECT FROM listed l WHERE l.product_id = d.id AND l.feature_id = f.feature_id))`,
+    `named AS (INSERT INTO feature (id) SELECT DISTINCT feature_id FROM listed ORDER BY feature_id ON CONFLICT DO NOTHING)`,
     `added AS (
       INSERT INTO product_feature AS f (product_id, feature_id, position, limit_value)
-      SELECT product_id, feature_id, position, limit_value FROM words
+      SELECT product_id, feature_id, position, limit_value FROM listed
       ON CONFLICT (product_id, feature_id) DO UPDATE SET position = excluded.position, limit_value = excluded.limit_value)`,
   ],
   subscription: [
@@ -123,14 +123,14 @@ const ALONG: Partial<Record<Kind, string[]>> = {
         IS DISTINCT FROM (was_workspace, was_status, was_looks, was_trial_end, was_cancel_at, was_cancel_at_period_end)
       ORDER BY id)`,
     `trials AS (
-      INSERT INTO trial (subscription_id, user_id, workspace_id, started_at)
+      INSERT INTO trial_ledger (subscription_id, user_id, workspace_id, started_at)
       SELECT id, user_id, workspace_id, trial_start FROM compared
       WHERE trial_start IS NOT NULL AND (is_new OR trial_end IS DISTINCT FROM was_trial_end)
       ORDER BY id ON CONFLICT DO NOTHING)`,
-    `errands AS (
-      INSERT INTO errand AS e (workspace_id, since)
+    `pending AS (
+      INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM compared s
-      WHERE workspace_id IS NOT NULL AND (${LOOKED_AFTER} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}))
+      WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}))
       ORDER BY workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,
@@ -148,8 +148,8 @@ const ALONG: Partial<Record<Kind, string[]>> = {
       SELECT id, workspace_id, as_of, event_id, status, COALESCE((SELECT c.items FROM subscription_change c
         WHERE c.subscription_id = ended.id ORDER BY c.id DESC LIMIT 1), '[]'), trial_end, cancel_at, cancel_at_period_end
       FROM ended)`,
-    `errands AS (
-      INSERT INTO errand AS e (workspace_id, since)
+    `pending AS (
+      INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM ended s
       WHERE workspace_id IS NOT NULL AND ${DUPLICATE_IS_LEFT}
       ORDER BY workspace_id
@@ -226,7 +226,7 @@ function text(kind: Kind, columns: string[]): string {
     done AS (SELECT w.*, g.n, ${CARRIED} FROM written w JOIN gate g ON g.object_id = w.id),
     ${[...(ALONG[kind] ?? []), INBOX].join(",\n    ")}
     SELECT duplicate, ours, missing_products, missing_prices, current, seen_revision AS revision,
-      EXISTS (SELECT FROM written WHERE written.id = gate.object_id) AS written, ${errandOf(kind)} AS errand
+      EXISTS (SELECT FROM written WHERE written.id = gate.object_id) AS written, ${pendingFor(kind)} AS "pendingFor"
     FROM gate ORDER BY n`;
 }
 

@@ -4,7 +4,7 @@ import { completeClaim } from "../customers/customers";
 import { installationId } from "../customers/installation";
 import { writeTogether, type InboxEvent, type Write } from "./write";
 import { bringParents } from "./parents";
-import { readFromStripe } from "./fetch";
+import { fetchFromStripe } from "./fetch";
 import type { Kind, MirrorRecord } from "./records";
 
 /**
@@ -15,7 +15,7 @@ type Offer = Pick<Write, "record" | "basis" | "adopted">;
 export type Synced = {
   outcome: "written" | "duplicate" | "not_ours";
   /** The workspace for which something is to be done (errands.ts). */
-  errand: string | null;
+  pendingFor: string | null;
 };
 
 // Each round either ends, or has learned what stood in the way. Who asks Stripe is overtaken by whoever brings a newer
@@ -55,12 +55,12 @@ async function settle(
   let offer = first ?? (await look(await seenRevision(kind, id)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const outcome = await writeTogether({ ...offer, event });
-    const { errand } = outcome;
-    if (outcome.written) return { outcome: "written", errand };
-    if (outcome.duplicate) return { outcome: "duplicate", errand };
+    const { pendingFor } = outcome;
+    if (outcome.written) return { outcome: "written", pendingFor };
+    if (outcome.duplicate) return { outcome: "duplicate", pendingFor };
     if (!outcome.ours) {
       const adopted = await adoptCustomer(offer);
-      if (!adopted) return { outcome: "not_ours", errand: null };
+      if (!adopted) return { outcome: "not_ours", pendingFor: null };
       // Of a customer this is the very word that was asked for; of anything else it only opens the way.
       if (kind === "customer") offer = adopted;
       else await writeTogether(adopted);
@@ -76,8 +76,8 @@ async function settle(
 }
 
 async function ask(kind: Kind, id: string, revision: number): Promise<Offer> {
-  const { record, readAt } = await readFromStripe(kind, id);
-  return { record, basis: { from: "stripe", asOf: readAt, revision } };
+  const { record, fetchedAt } = await fetchFromStripe(kind, id);
+  return { record, basis: { from: "stripe", asOf: fetchedAt, revision } };
 }
 
 async function seenRevision(kind: Kind, id: string): Promise<number> {

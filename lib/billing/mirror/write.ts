@@ -1,5 +1,5 @@
 import { statement } from "@/lib/db";
-import { gathered } from "./batch";
+import { batched } from "./batch";
 import { mirrorStatement } from "./statement";
 import type { Kind, MirrorRecord, Row } from "./records";
 
@@ -50,7 +50,7 @@ export type Outcome = {
   /** The row's revision before this statement; 0 where there was no row. */
   revision: number;
   /** Of a subscription: its workspace, if something has to be looked after there (errands.ts). */
-  errand: string | null;
+  pendingFor: string | null;
 };
 
 // Stands in no JSON (RFC 7464). An array of texts would cost its escaping, there and back.
@@ -105,7 +105,7 @@ const looks = (items: Row[]) =>
     .map(({ product_id, price_id, quantity }) => ({ product_id, price_id, quantity }));
 
 const MOST_AT_ONCE = 64;
-const gatherers = new Map<Kind, (write: Write) => Promise<Outcome>>();
+const batchedWrites = new Map<Kind, (write: Write) => Promise<Outcome>>();
 
 /**
  * One write, in one statement with whatever else of its kind is waiting at this moment: the database then makes one
@@ -113,13 +113,13 @@ const gatherers = new Map<Kind, (write: Write) => Promise<Outcome>>();
  */
 export function writeTogether(write: Write): Promise<Outcome> {
   const { kind } = write.record;
-  const gatherer =
-    gatherers.get(kind) ??
-    gathered<Write, Outcome>(
+  const batchedWrite =
+    batchedWrites.get(kind) ??
+    batched<Write, Outcome>(
       (writes) => writeMirror(kind, writes),
       ({ record }) => record.row.id,
       MOST_AT_ONCE,
     );
-  gatherers.set(kind, gatherer);
-  return gatherer(write);
+  batchedWrites.set(kind, batchedWrite);
+  return batchedWrite(write);
 }

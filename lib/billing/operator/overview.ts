@@ -58,7 +58,7 @@ export async function listOrphans(): Promise<{ orphans: Orphan[]; more: boolean 
   return { orphans: rows.slice(0, MOST_ORPHANS), more: rows.length > MOST_ORPHANS };
 }
 
-export type WaitingErrand = {
+export type FailedWorkRow = {
   workspaceId: string;
   workspace: string | null;
   since: Date;
@@ -66,21 +66,21 @@ export type WaitingErrand = {
   error: string;
 };
 
-const MOST_ERRANDS = 50;
+const MOST_FAILED_WORK = 50;
 
-const ERRANDS = `
-  SELECT e.workspace_id AS "workspaceId", w.name AS workspace, e.since, e.failed_at AS "failedAt", e.error
-  FROM errand e LEFT JOIN workspace w ON w.id = e.workspace_id
-  WHERE e.failed_at IS NOT NULL ORDER BY e.since, e.workspace_id LIMIT ${MOST_ERRANDS + 1}`;
+const FAILED_WORK = `
+  SELECT p.workspace_id AS "workspaceId", w.name AS workspace, p.since, p.failed_at AS "failedAt", p.error
+  FROM pending_work p LEFT JOIN workspace w ON w.id = p.workspace_id
+  WHERE p.failed_at IS NOT NULL ORDER BY p.since, p.workspace_id LIMIT ${MOST_FAILED_WORK + 1}`;
 
 /** What could not be done at Stripe for a workspace, and waits for the next try; the oldest first. */
-export async function listFailedErrands(): Promise<{ errands: WaitingErrand[]; more: boolean }> {
-  const rows = await statement<WaitingErrand>("operator_errands", ERRANDS, []);
-  return { errands: rows.slice(0, MOST_ERRANDS), more: rows.length > MOST_ERRANDS };
+export async function listFailedWork(): Promise<{ work: FailedWorkRow[]; more: boolean }> {
+  const rows = await statement<FailedWorkRow>("operator_failed_work", FAILED_WORK, []);
+  return { work: rows.slice(0, MOST_FAILED_WORK), more: rows.length > MOST_FAILED_WORK };
 }
 
 /** A product with words in its `features` that can't be read, and are therefore not granted. */
-export type Unreadable = { id: string; name: string | null; words: string[] };
+export type Unreadable = { id: string; name: string | null; featureIds: string[] };
 
 // Only a word with a colon can be unreadable.
 const WITH_LIMITS = `
@@ -95,6 +95,6 @@ export async function listUnreadable(): Promise<Unreadable[]> {
   );
   return rows.flatMap(({ features, ...product }) => {
     const { unreadable } = readCarried(features);
-    return unreadable.length > 0 ? [{ ...product, words: unreadable }] : [];
+    return unreadable.length > 0 ? [{ ...product, featureIds: unreadable }] : [];
   });
 }

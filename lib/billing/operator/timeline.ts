@@ -7,14 +7,8 @@ import { listOverrides } from "../entitlements/overrides";
 import { allowedIn, readEntitlements } from "../entitlements/read";
 import { withGraceEnds } from "../timeline/grace";
 import { overrideMoments } from "../timeline/overrides";
-import {
-  timeline,
-  type Change,
-  type Entry,
-  type Names,
-  type NamedPrice,
-  type TimelineInvoice,
-} from "../timeline/timeline";
+import { timeline, type Entry } from "../timeline/timeline";
+import type { Change, Names, NamedPrice, TimelineInvoice } from "../timeline/history";
 
 export type WorkspaceSubscription = { id: string; status: string | null; customerId: string | null };
 

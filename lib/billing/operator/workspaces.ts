@@ -43,13 +43,13 @@ const LATEST = `
  * e-mail address, or else the beginning of the name. Without anything: those where something changed last.
  */
 export async function findWorkspaces(typed: string): Promise<FoundWorkspace[]> {
-  const words = typed.replaceAll("\0", "").trim(); // PostgreSQL has no such character
+  const trimmed = typed.replaceAll("\0", "").trim(); // PostgreSQL has no such character
   const ask = (name: string, text: string, values: string[]) =>
     statement<FoundWorkspace>(`operator_find_${name}`, text, values);
-  if (words === "") return ask("latest", LATEST, []);
-  if (isUuid(words)) return ask("id", BY_ID, [words]);
-  if (/^sub_\w+$/.test(words)) return ask("subscription", BY_SUBSCRIPTION, [words]);
-  if (/^cus_\w+$/.test(words)) return ask("customer", BY_CUSTOMER, [words]);
-  if (words.includes("@")) return ask("member", BY_MEMBER, [words]);
-  return ask("name", BY_NAME, [words, LAST_CHARACTER]);
+  if (trimmed === "") return ask("latest", LATEST, []);
+  if (isUuid(trimmed)) return ask("id", BY_ID, [trimmed]);
+  if (/^sub_\w+$/.test(trimmed)) return ask("subscription", BY_SUBSCRIPTION, [trimmed]);
+  if (/^cus_\w+$/.test(trimmed)) return ask("customer", BY_CUSTOMER, [trimmed]);
+  if (trimmed.includes("@")) return ask("member", BY_MEMBER, [trimmed]);
+  return ask("name", BY_NAME, [trimmed, LAST_CHARACTER]);
 }

@@ -6,22 +6,22 @@ import { hasUnsettledTrial } from "../trials/evaluate";
 
 const AT_ONCE = 1_000;
 const FIRST = "00000000-0000-0000-0000-000000000000";
-const FREE = "(e.lease_until IS NULL OR e.lease_until <= $1)";
+const FREE = "(w.lease_until IS NULL OR w.lease_until <= $1)";
 
 // Asked in scalar subqueries: of EXISTS the planner makes a hash of all subscriptions there are, for each batch again.
 const HAS_TO_DO = `COALESCE(${[mayHaveDuplicates, hasUnsettledTrial, hasSeatsToAlign].map((of) => of("b.workspace_id")).join(", ")})`;
 
 // A reason that comes meanwhile either holds the row, which is then skipped, or has raised its revision. Nobody waits here
 // for a row, so in whatever order they are taken, nobody is waited for in a circle.
-const END = `
+const REMOVE = `
   WITH batch AS (
-    SELECT e.workspace_id, e.revision FROM errand e
-    WHERE e.workspace_id > $2 AND ${FREE} ORDER BY e.workspace_id LIMIT ${AT_ONCE}),
+    SELECT w.workspace_id, w.revision FROM pending_work w
+    WHERE w.workspace_id > $2 AND ${FREE} ORDER BY w.workspace_id LIMIT ${AT_ONCE}),
   idle AS (SELECT b.* FROM batch b WHERE ${HAS_TO_DO} IS NULL),
   held AS (
-    SELECT e.workspace_id FROM idle i JOIN errand e ON e.workspace_id = i.workspace_id AND e.revision = i.revision
-    WHERE ${FREE} FOR UPDATE OF e SKIP LOCKED),
-  ended AS (DELETE FROM errand e USING held h WHERE e.workspace_id = h.workspace_id RETURNING 1)
+    SELECT w.workspace_id FROM idle i JOIN pending_work w ON w.workspace_id = i.workspace_id AND w.revision = i.revision
+    WHERE ${FREE} FOR UPDATE OF w SKIP LOCKED),
+  ended AS (DELETE FROM pending_work w USING held h WHERE w.workspace_id = h.workspace_id RETURNING 1)
   SELECT (SELECT count(*) FROM ended) AS ended, (SELECT count(*) FROM batch) AS seen,
     (SELECT workspace_id FROM batch ORDER BY workspace_id DESC LIMIT 1) AS last`;
 
@@ -30,13 +30,14 @@ const END = `
  * @param isTimeUp asked before each batch
  * @returns how many
  */
-export async function endIdleErrands(isTimeUp: () => boolean): Promise<number> {
+export async function removeIdleWork(isTimeUp: () => boolean): Promise<number> {
   let done = 0;
   for (let after: string | null = FIRST; after !== null && !isTimeUp(); ) {
-    const [row]: { ended: number; seen: number; last: string | null }[] = await statement("errands_end_idle", END, [
-      now(),
-      after,
-    ]);
+    const [row]: { ended: number; seen: number; last: string | null }[] = await statement(
+      "pending_work_remove_idle",
+      REMOVE,
+      [now(), after],
+    );
     done += row?.ended ?? 0;
     after = row?.seen === AT_ONCE ? row.last : null;
   }

@@ -7,9 +7,9 @@ import { env } from "@/lib/env";
 import { isFinal } from "@/lib/stripe/failures";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
-import { endIdleErrands } from "./idle";
+import { removeIdleWork } from "./idle";
 import { alignSeats } from "../seats/align";
-import { judgeTrials } from "../trials/evaluate";
+import { evaluateTrials } from "../trials/evaluate";
 
 /**
  * What has to be looked after at Stripe for a workspace. The reason and the row that tells of it are written by one
@@ -32,7 +32,7 @@ type Taken = { revision: number };
  * Does what is to be done for a workspace; when it returns, nothing was left that was there before.
  * @throws whatever it fails with, which is kept for the operator
  */
-export async function runErrand(workspaceId: string): Promise<void> {
+export async function runPendingWork(workspaceId: string): Promise<void> {
   const holder = randomUUID();
   const waitingSince = performance.now();
   for (;;) {
@@ -46,24 +46,24 @@ export async function runErrand(workspaceId: string): Promise<void> {
 }
 
 /** The same for what a subscription's workspace has waiting. */
-export async function runErrandOf(subscriptionId: string): Promise<void> {
+export async function runPendingWorkOf(subscriptionId: string): Promise<void> {
   const [row] = await statement<{ workspace_id: string }>(
-    "errand_of_subscription",
-    "SELECT e.workspace_id FROM subscription s JOIN errand e ON e.workspace_id = s.workspace_id WHERE s.id = $1",
+    "pending_work_of_subscription",
+    "SELECT w.workspace_id FROM subscription s JOIN pending_work w ON w.workspace_id = s.workspace_id WHERE s.id = $1",
     [subscriptionId],
   );
-  if (row) await runErrand(row.workspace_id);
+  if (row) await runPendingWork(row.workspace_id);
 }
 
 /** For an event, whose own work is done: fails only where delivering it again may help. The rest stands with the operator. */
-export async function unlessFinal(errand: Promise<void>): Promise<void> {
-  await errand.catch((error: unknown) => {
+export async function unlessFinal(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
     if (!isFinal(error)) throw error;
   });
 }
 
 /** For who must not fail because of it, nor wait for somebody who is at work: the row stays until it is done. */
-export async function tryErrand(workspaceId: string): Promise<void> {
+export async function tryPendingWork(workspaceId: string): Promise<void> {
   const holder = randomUUID();
   try {
     const taken = await take(workspaceId, holder);
@@ -75,11 +75,11 @@ export async function tryErrand(workspaceId: string): Promise<void> {
 
 const MOST_AT_ONCE = 10_000;
 
-const ERRANDS = `
-  SELECT workspace_id FROM errand WHERE failed_at IS NULL OR failed_at < $1
+const WAITING_WORK = `
+  SELECT workspace_id FROM pending_work WHERE failed_at IS NULL OR failed_at < $1
   ORDER BY failed_at IS NOT NULL, COALESCE(failed_at, since) LIMIT ${MOST_AT_ONCE}`;
 
-const FAILED = `SELECT workspace_id AS "workspaceId", error FROM errand WHERE failed_at >= $1 ORDER BY failed_at LIMIT 1000`;
+const FAILED = `SELECT workspace_id AS "workspaceId", error FROM pending_work WHERE failed_at >= $1 ORDER BY failed_at LIMIT 1000`;
 
 export type Swept = {
   /** False where the time was up before all had their try. */
@@ -93,20 +93,22 @@ export type Swept = {
  * @param isTimeUp asked before each
  * @param begun those that failed since then have had their try, and are among the failures
  */
-export async function runAllErrands(isTimeUp: () => boolean = () => false, begun: Date = now()): Promise<Swept> {
-  let done = await endIdleErrands(isTimeUp);
+export async function runAllPendingWork(isTimeUp: () => boolean = () => false, begun: Date = now()): Promise<Swept> {
+  let done = await removeIdleWork(isTimeUp);
   const failures = new Map<string, string>();
-  const rows = await statement<{ workspace_id: string }>("errands", ERRANDS, [begun]);
+  const rows = await statement<{ workspace_id: string }>("pending_work_waiting", WAITING_WORK, [begun]);
   let tried = 0;
   for (const { workspace_id: workspaceId } of rows) {
     if (isTimeUp()) break;
     tried++;
-    await runErrand(workspaceId).then(
+    await runPendingWork(workspaceId).then(
       () => done++,
       (error: unknown) => failures.set(workspaceId, String(error)),
     );
   }
-  for (const { workspaceId, error } of await statement<Swept["failures"][number]>("errands_failed", FAILED, [begun]))
+  for (const { workspaceId, error } of await statement<Swept["failures"][number]>("pending_work_failed", FAILED, [
+    begun,
+  ]))
     failures.set(workspaceId, error);
   return {
     finished: tried === rows.length && rows.length < MOST_AT_ONCE,
@@ -120,7 +122,7 @@ async function work(workspaceId: string, holder: string, first: number): Promise
   try {
     let revision: number | undefined = first;
     for (let round = 0; revision !== undefined && round < MOST_ROUNDS; round++) {
-      await lookAfter(workspaceId);
+      await doPendingWork(workspaceId);
       revision = await finish(workspaceId, holder, revision);
     }
     if (revision !== undefined) await release(workspaceId, holder, null);
@@ -136,13 +138,13 @@ async function work(workspaceId: string, holder: string, first: number): Promise
  * A second subscription comes first: its trial is not ended, and its seats are not counted, before it is canceled. Each is
  * tried whatever became of the one before: a refund that Stripe refuses for ever must not keep seats from being counted.
  */
-async function lookAfter(workspaceId: string): Promise<void> {
+async function doPendingWork(workspaceId: string): Promise<void> {
   const duplicates = (await noteDuplicates(workspaceId)).filter(
     ({ isBegun }) => isBegun || env().CANCEL_DUPLICATE_SUBSCRIPTIONS,
   );
   const parts = [
     () => attemptEach(duplicates, ({ id }) => cancelDuplicate(id)),
-    () => judgeTrials(workspaceId),
+    () => evaluateTrials(workspaceId),
     () => alignSeats(workspaceId),
   ];
   await attemptEach(parts, (part) => part());
@@ -151,8 +153,8 @@ async function lookAfter(workspaceId: string): Promise<void> {
 async function take(workspaceId: string, holder: string): Promise<Taken | undefined> {
   const at = now();
   const [row] = await statement<Taken>(
-    "errand_take",
-    `UPDATE errand SET lease_holder = $2, lease_until = $4
+    "pending_work_take",
+    `UPDATE pending_work SET lease_holder = $2, lease_until = $4
      WHERE workspace_id = $1 AND (lease_until IS NULL OR lease_until <= $3) RETURNING revision`,
     [workspaceId, holder, at, inSeconds(at, LEASE_SECONDS)],
   );
@@ -160,14 +162,17 @@ async function take(workspaceId: string, holder: string): Promise<Taken | undefi
 }
 
 async function isThere(workspaceId: string): Promise<boolean> {
-  return (await statement("errand_there", "SELECT FROM errand WHERE workspace_id = $1", [workspaceId])).length > 0;
+  return (
+    (await statement("pending_work_exists", "SELECT FROM pending_work WHERE workspace_id = $1", [workspaceId])).length >
+    0
+  );
 }
 
 /** @returns the revision that came meanwhile, for another round; undefined when it is done, or somebody else's by now */
 async function finish(workspaceId: string, holder: string, revision: number): Promise<number | undefined> {
   const done = await statement(
-    "errand_done",
-    "DELETE FROM errand WHERE workspace_id = $1 AND lease_holder = $2 AND revision = $3 RETURNING 1",
+    "pending_work_done",
+    "DELETE FROM pending_work WHERE workspace_id = $1 AND lease_holder = $2 AND revision = $3 RETURNING 1",
     [workspaceId, holder, revision],
   );
   return done.length > 0 ? undefined : renew(workspaceId, holder);
@@ -176,8 +181,8 @@ async function finish(workspaceId: string, holder: string, revision: number): Pr
 /** @returns the revision there is by now; undefined when the errand is somebody else's, or done */
 async function renew(workspaceId: string, holder: string): Promise<number | undefined> {
   const [row] = await statement<Taken>(
-    "errand_renew",
-    "UPDATE errand SET lease_until = $3 WHERE workspace_id = $1 AND lease_holder = $2 RETURNING revision",
+    "pending_work_renew",
+    "UPDATE pending_work SET lease_until = $3 WHERE workspace_id = $1 AND lease_holder = $2 RETURNING revision",
     [workspaceId, holder, inSeconds(now(), LEASE_SECONDS)],
   );
   return row?.revision;
@@ -185,8 +190,8 @@ async function renew(workspaceId: string, holder: string): Promise<number | unde
 
 async function release(workspaceId: string, holder: string, error: unknown): Promise<void> {
   await statement(
-    "errand_release",
-    `UPDATE errand SET lease_holder = NULL, lease_until = NULL, error = $3, failed_at = CASE WHEN $3::text IS NULL THEN NULL ELSE $4::timestamptz END
+    "pending_work_release",
+    `UPDATE pending_work SET lease_holder = NULL, lease_until = NULL, error = $3, failed_at = CASE WHEN $3::text IS NULL THEN NULL ELSE $4::timestamptz END
      WHERE workspace_id = $1 AND lease_holder = $2`,
     [workspaceId, holder, error === null ? null : String(error).slice(0, 1_000), now()],
   );

@@ -2,7 +2,7 @@ import { statement } from "@/lib/db";
 import { billingRoleRequired, noBillingAccount, notThePayer } from "@/lib/errors";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
-import type { CatalogPrice, CatalogProduct } from "../catalog/catalog";
+import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { findCustomerId } from "../customers/customers";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { quantityOf } from "../catalog/prices";

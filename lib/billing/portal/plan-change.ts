@@ -5,7 +5,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { portal } from "@/prisma/catalog";
-import type { CatalogPrice, CatalogProduct } from "../catalog/catalog";
+import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";
 import { type LiveItem, requirePaidItems } from "./paid-items";
 import { requireChange } from "./session";

@@ -1,7 +1,7 @@
 import { isMissing } from "@/lib/stripe/failures";
 import { METADATA } from "@/lib/stripe/metadata";
 import { installationId } from "../customers/installation";
-import { readFromStripe, type Reading } from "../mirror/fetch";
+import { fetchFromStripe, type Fetched } from "../mirror/fetch";
 import type { Kind, MirrorRecord } from "../mirror/records";
 import { syncObject } from "../mirror/sync";
 import { compare, oursAmong, type Comparison } from "./compare";
@@ -33,7 +33,7 @@ export async function examineAll(walk: Walk, kind: Kind, ids: string[]): Promise
 }
 
 async function examine({ task, tally }: Walk, kind: Kind, id: string): Promise<void> {
-  const { record, readAt, found } = await readAndCompare(kind, id);
+  const { record, fetchedAt, found } = await fetchAndCompare(kind, id);
   if (!found.ours && !(await carriesOurId(record))) return tally.count(kind, "notOurs");
   if (found.findings.length === 0) tally.count(kind, "same");
   else {
@@ -42,19 +42,19 @@ async function examine({ task, tally }: Walk, kind: Kind, id: string): Promise<v
     tally.count(kind, record.row.deleted === true ? "gone" : "repaired");
     tally.differs(found.findings);
   }
-  if (!task.dryRun) await settle([{ id, before: readAt }]);
+  if (!task.dryRun) await settle([{ id, before: fetchedAt }]);
 }
 
-const MOST_READINGS = 3;
+const MOST_FETCHES = 3;
 
 /** Where somebody wrote the row in the second in which Stripe was read, or later, the reading may be the older one. */
-async function readAndCompare(kind: Kind, id: string): Promise<Reading & { found: Comparison }> {
-  for (let readings = 1; ; readings++) {
-    const reading = await readFromStripe(kind, id);
-    const found = (await compare(kind, [reading.record])).get(id);
+async function fetchAndCompare(kind: Kind, id: string): Promise<Fetched & { found: Comparison }> {
+  for (let fetches = 1; ; fetches++) {
+    const fetched = await fetchFromStripe(kind, id);
+    const found = (await compare(kind, [fetched.record])).get(id);
     if (!found) throw new Error(`The comparison of ${kind} ${id} answered nothing.`);
-    const inDoubt = found.findings.length > 0 && found.asOf !== null && found.asOf >= reading.readAt;
-    if (!inDoubt || readings === MOST_READINGS) return { ...reading, found };
+    const inDoubt = found.findings.length > 0 && found.asOf !== null && found.asOf >= fetched.fetchedAt;
+    if (!inDoubt || fetches === MOST_FETCHES) return { ...fetched, found };
   }
 }
 

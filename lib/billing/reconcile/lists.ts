@@ -3,7 +3,7 @@ import Stripe from "stripe";
 import { inSeconds } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { isMissing } from "@/lib/stripe/failures";
-import { saidAt } from "../mirror/fetch";
+import { answeredAt } from "../mirror/fetch";
 import {
   customerRecord,
   invoiceRecord,
@@ -39,7 +39,7 @@ type Lister<T> = (params: ListParams) => Promise<Stripe.Response<Stripe.ApiList<
 export type Range = { from?: Date; upTo?: Date };
 
 /** The page after a place. Where the object at the place is no more, the list is entered again at its second. */
-async function readPage<T>(list: Lister<T>, place: Place | null, range: Range = {}): Promise<Page<T>> {
+async function fetchPage<T>(list: Lister<T>, place: Place | null, range: Range = {}): Promise<Page<T>> {
   const ask = (more: { starting_after?: string }, { from, upTo }: Range) => {
     const created = { ...(from && { gte: seconds(from) }), ...(upTo && { lte: seconds(upTo) }) };
     return timed(() => list({ limit: PAGE, ...more, ...((from || upTo) && { created }) }));
@@ -60,7 +60,7 @@ async function timed<T>(ask: () => Promise<Stripe.Response<Stripe.ApiList<T>>>):
     const began = performance.now();
     try {
       const answer = await ask();
-      const asOf = saidAt(answer);
+      const asOf = answeredAt(answer);
       const tookSeconds = Math.ceil((performance.now() - began) / 1000);
       return { data: answer.data, more: answer.has_more, said: { asOf, since: inSeconds(asOf, -tookSeconds) } };
     } catch (error) {
@@ -76,26 +76,26 @@ const MOST_ATTEMPTS = 5;
 /** An object of a list: what it is here, and where it stands there. */
 export type Entry = { record: MirrorRecord; created: number; whole: boolean };
 
-type Reader = (place: Place | null, range?: Range) => Promise<Page<Entry>>;
+type Fetcher = (place: Place | null, range?: Range) => Promise<Page<Entry>>;
 
-const lists: Record<Listed, Reader> = {
-  product: reader<Stripe.Product>((params) => stripe().products.list(params, OPTIONS), productRecord),
-  price: reader<Stripe.Price>((params) => stripe().prices.list(params, OPTIONS), priceRecord),
-  customer: reader<Stripe.Customer>((params) => stripe().customers.list(params, OPTIONS), customerRecord),
-  subscription: reader<Stripe.Subscription>(
+const lists: Record<Listed, Fetcher> = {
+  product: fetcher<Stripe.Product>((params) => stripe().products.list(params, OPTIONS), productRecord),
+  price: fetcher<Stripe.Price>((params) => stripe().prices.list(params, OPTIONS), priceRecord),
+  customer: fetcher<Stripe.Customer>((params) => stripe().customers.list(params, OPTIONS), customerRecord),
+  subscription: fetcher<Stripe.Subscription>(
     (params) => stripe().subscriptions.list({ ...params, status: "all" }, OPTIONS),
     (subscription) => subscriptionRecord(subscription),
     // A list brings ten items of each; one with more is read by itself.
     (subscription) => !subscription.items.has_more,
   ),
-  invoice: reader<Stripe.Invoice>((params) => stripe().invoices.list(params, OPTIONS), invoiceRecord),
+  invoice: fetcher<Stripe.Invoice>((params) => stripe().invoices.list(params, OPTIONS), invoiceRecord),
 };
 
 /** One page of Stripe's objects of a kind, active or not, of whatever status. */
-export const readList = (kind: Listed, place: Place | null): Promise<Page<Entry>> => lists[kind](place);
+export const fetchList = (kind: Listed, place: Place | null): Promise<Page<Entry>> => lists[kind](place);
 
 /** What a list names of the second in which a walk stopped, down to the object at which it did. */
-export async function readTied(kind: Listed, { cursor, border }: Place): Promise<string[]> {
+export async function fetchTied(kind: Listed, { cursor, border }: Place): Promise<string[]> {
   const ids: string[] = [];
   for (let place: Place | null = null, more = cursor !== null; more; ) {
     const page: Page<Entry> = await lists[kind](place, { from: border, upTo: border });
@@ -107,16 +107,16 @@ export async function readTied(kind: Listed, { cursor, border }: Place): Promise
 }
 
 /** A page of what happened, the latest first. */
-export const readEvents = (from: Date, place: Place | null): Promise<Page<Stripe.Event>> =>
-  readPage((params) => stripe().events.list(params, OPTIONS), place, { from });
+export const fetchEvents = (from: Date, place: Place | null): Promise<Page<Stripe.Event>> =>
+  fetchPage((params) => stripe().events.list(params, OPTIONS), place, { from });
 
-function reader<T extends { created: number }>(
+function fetcher<T extends { created: number }>(
   list: Lister<T>,
   record: (object: T) => MirrorRecord,
   whole: (object: T) => boolean = () => true,
-): Reader {
+): Fetcher {
   return async (place, range) => {
-    const page = await readPage(list, place, range);
+    const page = await fetchPage(list, place, range);
     const data = page.data.map((object) => ({ record: record(object), created: object.created, whole: whole(object) }));
     return { ...page, data };
   };

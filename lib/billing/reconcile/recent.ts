@@ -13,7 +13,7 @@ import {
 } from "../mirror/records";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, oursAmong } from "./compare";
-import { readEvents, type Place } from "./lists";
+import { fetchEvents, type Place } from "./lists";
 import type { Walk } from "./run";
 import { settle, type Right } from "./settle";
 
@@ -28,13 +28,13 @@ export const EVENTS = "event";
 export async function walkEvents(walk: Walk, since: Date, start: Place | null): Promise<boolean> {
   const latest = new Map<string, number>(); // by object, the second of its latest event
   let place = start;
-  let next = readEvents(since, place);
+  let next = fetchEvents(since, place);
   for (;;) {
     const page = await next;
     const last = page.data.at(-1);
     place = last ? { cursor: last.id, border: new Date(last.created * 1000) } : place;
     if (page.more) {
-      next = readEvents(since, place);
+      next = fetchEvents(since, place);
       next.catch(() => undefined); // is looked at when its turn comes
     }
     for (const [kind, told] of latestOf(page.data, latest)) await checkTold(walk, kind, told);

@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import { inSeconds, now } from "@/lib/clock";
 import { invalidRequest, syncCutOff } from "@/lib/errors";
 import { expireArchived } from "../checkout/archived";
-import { runAllErrands, type Swept } from "../pending-work/run";
+import { runAllPendingWork, type Swept } from "../pending-work/run";
 import { checkAccount } from "../customers/installation";
 import { prunePayloads } from "../mirror/prune";
 import { examineAll } from "./alone";
@@ -27,7 +27,7 @@ export type Order = {
   /** Begins anew where an earlier run was cut off. */
   restart?: boolean;
   /** Leaves out what has to be looked after at Stripe (errands.ts), for a caller that lacks the app's settings. */
-  leaveErrands?: boolean;
+  skipPendingWork?: boolean;
   /** Stops after this time, at a place from which the next run goes on. */
   budgetMs?: number;
   /** Is told after each page. */
@@ -45,7 +45,7 @@ export type Report = {
   /** Objects that could not be read or written; the first 1,000. */
   failures: Failure[];
   /** What had been left over to be done at Stripe. */
-  errands: Omit<Swept, "finished">;
+  pendingWork: Omit<Swept, "finished">;
 };
 
 /**
@@ -67,28 +67,28 @@ export async function reconcile(order: Order): Promise<Report> {
   if (run.reached) order.onResume?.(run.startedAt);
   try {
     let finished = await reachingStripe(() => work(run, order, last?.failures ?? []));
-    const errands: Report["errands"] = { done: 0, failures: [] };
+    const pendingWork: Report["pendingWork"] = { done: 0, failures: [] };
     if (finished && !task.dryRun) {
       const archived = await expireArchived(run.isTimeUp);
-      errands.failures.push(
+      pendingWork.failures.push(
         ...archived.failures.map(({ workspaceId, error }) => ({ workspaceId, error: String(error) })),
       );
       finished = archived.finished;
     }
     if (finished && !task.dryRun) {
       await replayCheckouts(run.isTimeUp);
-      if (!order.leaveErrands) {
+      if (!order.skipPendingWork) {
         await noteStraySeats(run.isTimeUp);
-        const swept = await runAllErrands(run.isTimeUp, run.startedAt);
-        errands.done += swept.done;
-        errands.failures.push(...swept.failures);
+        const swept = await runAllPendingWork(run.isTimeUp, run.startedAt);
+        pendingWork.done += swept.done;
+        pendingWork.failures.push(...swept.failures);
         finished = swept.finished;
       }
       await prunePayloads(run.isTimeUp);
     }
     await run.end({ finished });
     const { counts, driftCount, drift, failures } = run.tally;
-    return { finished, counts, driftCount, drift, failures, errands };
+    return { finished, counts, driftCount, drift, failures, pendingWork };
   } catch (error) {
     await run.end({ finished: false, error }).catch(() => undefined); // what went wrong first is what counts
     throw error;

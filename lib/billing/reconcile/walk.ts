@@ -1,7 +1,7 @@
 import { inSeconds } from "@/lib/clock";
 import { examineUnnamed, findUnnamed, within } from "./gone";
-import { readList, readTied, type Listed, type Place } from "./lists";
-import { endOf, readAhead } from "./read-ahead";
+import { fetchList, fetchTied, type Listed, type Place } from "./lists";
+import { endOf, fetchAhead } from "./fetch-ahead";
 import { repairPage } from "./repair";
 import type { Walk } from "./run";
 
@@ -13,8 +13,8 @@ import type { Walk } from "./run";
 export async function walkList(walk: Walk, kind: Listed, start: Place | null): Promise<boolean> {
   let place = start;
   // Named by earlier pages, and of the very second at which they ended.
-  let tied = start ? await readTied(kind, start) : [];
-  for await (const page of readAhead((after) => readList(kind, after), start)) {
+  let tied = start ? await fetchTied(kind, start) : [];
+  for await (const page of fetchAhead((after) => fetchList(kind, after), start)) {
     const reached = endOf(page) ?? place;
     // What was made in the second in which Stripe looked may not have been in the list.
     const upTo = place?.border ?? inSeconds(page.said.since, -1);

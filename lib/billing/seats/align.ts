@@ -53,7 +53,7 @@ const STRAY = `
   WITH batch AS (
     SELECT s.id, s.workspace_id, s.status FROM subscription s WHERE s.id > $2 ORDER BY s.id LIMIT ${AT_ONCE}),
   noted AS (
-    INSERT INTO errand AS e (workspace_id, since)
+    INSERT INTO pending_work AS w (workspace_id, since)
     SELECT DISTINCT s.workspace_id, $1::timestamptz
     FROM batch s
     JOIN subscription_item i ON i.subscription_id = s.id
@@ -61,7 +61,7 @@ const STRAY = `
     WHERE p.per_seat AND p.usage_type IS DISTINCT FROM 'metered' AND ${GRANTING} AND s.workspace_id IS NOT NULL
       AND i.quantity <> GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1)
     ORDER BY s.workspace_id
-    ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1)
+    ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1)
   SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last`;
 
 /**

@@ -20,7 +20,7 @@ export async function planChanges(plan: Plan, products: Stripe.Product[]): Promi
     active: true,
     metadata: {
       [METADATA.catalogKey]: plan.key,
-      [METADATA.features]: carriedWords(plan),
+      [METADATA.features]: carriedFeatures(plan),
       [METADATA.planGroup]: planGroup,
     },
   };
@@ -39,10 +39,10 @@ export async function planChanges(plan: Plan, products: Stripe.Product[]): Promi
 }
 
 /** The type lets any number stand behind the colon; of a word that the mirror can't read, nobody would get the feature. */
-function carriedWords({ name, features }: Plan): string {
-  const words = features.join(" ");
-  const [unreadable] = readCarried(words).unreadable;
-  if (unreadable === undefined) return words;
+function carriedFeatures({ name, features }: Plan): string {
+  const featureIds = features.join(" ");
+  const [unreadable] = readCarried(featureIds).unreadable;
+  if (unreadable === undefined) return featureIds;
   throw new Error(
     `The plan ${name} in prisma/catalog.ts carries "${unreadable}": a limit is a whole number from 0 to 999999999, in plain digits.`,
   );
@@ -90,7 +90,7 @@ const describe = ({ unitAmountMinor, currency, interval }: PlanPrice) =>
   `${unitAmountMinor} ${currency} (minor units) per ${interval}`;
 
 /** The plan's product and prices, as they are at Stripe now. */
-export async function readPlan(plan: Plan, products: Stripe.Product[]): Promise<StripePlan> {
+export async function fetchPlan(plan: Plan, products: Stripe.Product[]): Promise<StripePlan> {
   const product = findProduct(products, plan);
   if (!product) throw new Error(`Stripe has no product for the plan ${plan.name}, although it was just made.`);
   const { data } = await stripe().prices.list({ lookup_keys: plan.prices.map((price) => price.lookupKey), limit: 100 });

@@ -1,6 +1,6 @@
 import { stripe } from "@/lib/stripe/client";
 import { plans } from "@/prisma/catalog";
-import { planChanges, readPlan } from "./catalog";
+import { planChanges, fetchPlan } from "./catalog";
 import type { Change } from "./change";
 import { findConfiguration, portalChanges } from "./portal";
 import { webhookChanges } from "./webhook";
@@ -40,7 +40,7 @@ export async function setup({ webhookUrl, webhookSecretIsKnown, say }: SetupOpti
 
   const present = catalogChanges.length > 0 ? await listProducts() : products;
   const stripePlans = [];
-  for (const plan of plans) stripePlans.push(await readPlan(plan, present));
+  for (const plan of plans) stripePlans.push(await fetchPlan(plan, present));
   await apply(await portalChanges(stripePlans));
 
   const endpoints = webhookUrl ? await apply(await webhookChanges(webhookUrl, webhookSecretIsKnown)) : [];

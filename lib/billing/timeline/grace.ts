@@ -1,4 +1,4 @@
-import type { Change } from "./timeline";
+import type { Change } from "./history";
 
 const DAY_MS = 86_400_000;
 

@@ -1,8 +1,8 @@
-import { wordsIn } from "@/lib/messages";
-import type { Change, Names, TimelineInvoice } from "./timeline";
+import { messagesIn } from "@/lib/messages";
+import type { Change, Names, TimelineInvoice } from "./history";
 
 // Every sentence of a timeline, for our own staff. Days are UTC's.
-const english = wordsIn("en");
+const english = messagesIn("en");
 
 /** What differs between two looks at a subscription; without an earlier one, how it began. */
 export function changeSentences(workspaceId: string, before: Change | null, after: Change, names: Names): string[] {
@@ -122,10 +122,10 @@ const sameness = ({ product_id, price_id, quantity }: Item) => JSON.stringify([p
 
 function planOf(items: Item[], names: Names): string {
   if (items.length === 0) return "a plan without items";
-  return items.map((item) => itemWords(item, names)).join(" and ");
+  return items.map((item) => itemText(item, names)).join(" and ");
 }
 
-function itemWords({ product_id, price_id, quantity }: Item, names: Names): string {
+function itemText({ product_id, price_id, quantity }: Item, names: Names): string {
   const name = names.products.get(product_id ?? "")?.name ?? product_id ?? "a plan";
   const price = names.prices.get(price_id ?? "");
   const times = quantity !== null && quantity !== 1 ? `${quantity} × ` : "";

@@ -1,10 +1,10 @@
-import { wordsIn } from "@/lib/messages";
+import { messagesIn } from "@/lib/messages";
 import type { Override } from "../entitlements/overrides";
 
 /** A moment at which an override began, or no longer stood. */
 export type OverrideMoment = { key: string; at: Date; feature: string; stands: boolean; sentence: string };
 
-const english = wordsIn("en");
+const english = messagesIn("en");
 
 /** What support granted and took back, and what ran out by now, in no order. */
 export function overrideMoments(overrides: Override[], now: Date): OverrideMoment[] {

@@ -16,7 +16,7 @@ import { hashOfCard, hashOfEmail } from "./ledger";
 
 type Entry = {
   subscription_id: string;
-  verdict: "open" | "first" | "second";
+  outcome: "open" | "first" | "second";
   generation: number;
   customer_id: string | null;
   email: string | null;
@@ -26,22 +26,22 @@ type Entry = {
   by_checkout: boolean;
 };
 
-const IS_UNSETTLED = `${LIVE} AND (t.verdict = 'open' OR (t.verdict = 'second' AND t.ended_at IS NULL))`;
+const IS_UNSETTLED = `${LIVE} AND (t.outcome = 'open' OR (t.outcome = 'second' AND t.ended_at IS NULL))`;
 
-/** Whether `judgeTrials` has anything to do; true or null. @param workspace the SQL of its id */
+/** Whether `evaluateTrials` has anything to do; true or null. @param workspace the SQL of its id */
 export const hasUnsettledTrial = (workspace: string) => `(
-  SELECT true FROM subscription s JOIN trial t ON t.subscription_id = s.id WHERE s.workspace_id = ${workspace} AND ${IS_UNSETTLED} LIMIT 1)`;
+  SELECT true FROM subscription s JOIN trial_ledger t ON t.subscription_id = s.id WHERE s.workspace_id = ${workspace} AND ${IS_UNSETTLED} LIMIT 1)`;
 
 // A trial that somebody gave by hand at Stripe counts as one, and is not ended: only our checkouts promise by this rule.
 const UNSETTLED = `
-  SELECT t.subscription_id, t.verdict, t.generation, s.customer_id, COALESCE(u.email, c.email) AS email,
+  SELECT t.subscription_id, t.outcome, t.generation, s.customer_id, COALESCE(u.email, c.email) AS email,
     COALESCE(s.default_payment_method_id, c.default_payment_method_id) AS method_id, m.fingerprint,
     EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = s.id AND d.finished_at IS NULL) AS is_duplicate,
     EXISTS (SELECT FROM checkout_session k WHERE k.workspace_id = s.workspace_id AND k.user_id = s.user_id
       AND k.customer_id = s.customer_id AND k.with_trial AND k.state IN ('creating', 'open', 'complete')
       AND (k.subscription_id IS NULL OR k.subscription_id = s.id)) AS by_checkout
   FROM subscription s
-  JOIN trial t ON t.subscription_id = s.id
+  JOIN trial_ledger t ON t.subscription_id = s.id
   LEFT JOIN "user" u ON u.id = s.user_id
   LEFT JOIN customer c ON c.id = s.customer_id
   LEFT JOIN payment_method m ON m.id = COALESCE(s.default_payment_method_id, c.default_payment_method_id)
@@ -52,11 +52,11 @@ const UNSETTLED = `
  * Looks at the trials of a workspace that have just begun, and ends those that are somebody's second.
  * @throws whatever Stripe fails with: nothing is decided then, or the end is still to come, and the next try goes on
  */
-export async function judgeTrials(workspaceId: string): Promise<void> {
+export async function evaluateTrials(workspaceId: string): Promise<void> {
   await attemptEach(await statement<Entry>("trials_unsettled", UNSETTLED, [workspaceId]), async (entry) => {
-    const verdict = entry.verdict === "open" ? await decide(entry) : entry.verdict;
+    const outcome = entry.outcome === "open" ? await decide(entry) : entry.outcome;
     // A second subscription of the product is canceled as a whole; ending its trial would bill it before.
-    if (verdict === "second" && !entry.is_duplicate) await endTrial(entry);
+    if (outcome === "second" && !entry.is_duplicate) await endTrial(entry);
   });
 }
 
@@ -64,7 +64,7 @@ export async function judgeTrials(workspaceId: string): Promise<void> {
 const ANOTHER = Prisma.sql`o.subscription_id <> t.subscription_id
   AND NOT EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = o.subscription_id AND d.kept_id = t.subscription_id)`;
 
-async function decide(entry: Entry): Promise<Entry["verdict"]> {
+async function decide(entry: Entry): Promise<Entry["outcome"]> {
   const byCard = env().ONE_TRIAL_PER_CARD;
   const fingerprint = entry.fingerprint ?? (byCard ? await askForFingerprint(entry) : null);
   const emailHash = entry.email === null ? null : hashOfEmail(entry.email);
@@ -72,16 +72,16 @@ async function decide(entry: Entry): Promise<Entry["verdict"]> {
   // One decision at a time, over all instances: of two trials that begin at once the later one sees the earlier.
   return prisma().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM installation FOR UPDATE`;
-    const [row] = await tx.$queryRaw<{ verdict: Entry["verdict"] }[]>`
-      UPDATE trial t SET email_hash = ${emailHash}, card_hash = ${cardHash}, verdict = CASE WHEN ${entry.by_checkout} AND (
-          EXISTS (SELECT FROM trial o WHERE o.user_id = t.user_id AND o.verdict <> 'open' AND ${ANOTHER})
-          OR EXISTS (SELECT FROM trial o WHERE o.workspace_id = t.workspace_id AND o.verdict <> 'open' AND ${ANOTHER})
-          OR EXISTS (SELECT FROM trial o WHERE o.email_hash = ${emailHash} AND ${ANOTHER})
-          OR ${byCard} AND EXISTS (SELECT FROM trial o WHERE o.card_hash = ${cardHash} AND ${ANOTHER})
+    const [row] = await tx.$queryRaw<{ outcome: Entry["outcome"] }[]>`
+      UPDATE trial_ledger t SET email_hash = ${emailHash}, card_hash = ${cardHash}, outcome = CASE WHEN ${entry.by_checkout} AND (
+          EXISTS (SELECT FROM trial_ledger o WHERE o.user_id = t.user_id AND o.outcome <> 'open' AND ${ANOTHER})
+          OR EXISTS (SELECT FROM trial_ledger o WHERE o.workspace_id = t.workspace_id AND o.outcome <> 'open' AND ${ANOTHER})
+          OR EXISTS (SELECT FROM trial_ledger o WHERE o.email_hash = ${emailHash} AND ${ANOTHER})
+          OR ${byCard} AND EXISTS (SELECT FROM trial_ledger o WHERE o.card_hash = ${cardHash} AND ${ANOTHER})
         ) THEN 'second' ELSE 'first' END
-      WHERE t.subscription_id = ${entry.subscription_id} AND t.verdict = 'open'
-      RETURNING t.verdict`;
-    return row?.verdict ?? "first";
+      WHERE t.subscription_id = ${entry.subscription_id} AND t.outcome = 'open'
+      RETURNING t.outcome`;
+    return row?.outcome ?? "first";
   });
 }
 
@@ -113,12 +113,12 @@ async function endTrial({ subscription_id: id, generation }: Entry): Promise<voi
   } catch (error) {
     // What Stripe keeps under the key it would answer for ever: the next try looks again, and takes another one.
     if (isStoredFailure(error))
-      await statement("trial_next_key", "UPDATE trial SET generation = $2 WHERE subscription_id = $1", [
+      await statement("trial_next_key", "UPDATE trial_ledger SET generation = $2 WHERE subscription_id = $1", [
         id,
         generation + 1,
       ]);
     throw error;
   }
   await syncObject("subscription", id);
-  await statement("trial_ended", "UPDATE trial SET ended_at = $2 WHERE subscription_id = $1", [id, now()]);
+  await statement("trial_ended", "UPDATE trial_ledger SET ended_at = $2 WHERE subscription_id = $1", [id, now()]);
 }

@@ -14,8 +14,8 @@ export const getNewCustomerTrialDays = (): number | null => env().NEW_USER_FREE_
 const EVER_SUBSCRIBED = `
   SELECT (SELECT email FROM "user" WHERE id = $1) AS email,
     EXISTS (SELECT FROM subscription WHERE workspace_id = $2 AND status <> 'incomplete_expired')
-    OR EXISTS (SELECT FROM trial WHERE workspace_id = $2) AS workspace,
-    EXISTS (SELECT FROM trial WHERE user_id = $1) OR EXISTS (SELECT FROM subscription WHERE user_id = $1 AND status <> 'incomplete_expired')
+    OR EXISTS (SELECT FROM trial_ledger WHERE workspace_id = $2) AS workspace,
+    EXISTS (SELECT FROM trial_ledger WHERE user_id = $1) OR EXISTS (SELECT FROM subscription WHERE user_id = $1 AND status <> 'incomplete_expired')
     OR EXISTS (SELECT FROM stripe_user u JOIN subscription s ON s.customer_id = u.customer_id
                WHERE u.user_id = $1 AND s.status <> 'incomplete_expired') AS "user"`;
 
@@ -23,7 +23,7 @@ const EVER_SUBSCRIBED = `
 export type Trial = { days: number; had: null } | { days: null; had: "user" | "workspace" | null };
 
 // Under an account that is gone: the address outlives it, as a hash (lib/billing/trials/ledger.ts).
-const EVER_TRIED = `SELECT FROM trial WHERE email_hash = $1 LIMIT 1`;
+const EVER_TRIED = `SELECT FROM trial_ledger WHERE email_hash = $1 LIMIT 1`;
 
 /**
  * The trial is for new users: neither the user nor the workspace ever had a subscription, nor had this address a trial

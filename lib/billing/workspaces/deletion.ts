@@ -3,7 +3,7 @@ import { checkoutInProgress, ownerRoleRequired, workspaceHasPlan } from "@/lib/e
 import { Deadline } from "@/lib/stripe/deadline";
 import { asMember } from "@/lib/workspaces/locked";
 import { requireMembership } from "@/lib/workspaces/members";
-import { closeSession } from "../checkout/expire";
+import { expireCheckout } from "../checkout/expire";
 import { withLease } from "../pending-work/lease";
 import { portalCall } from "../portal/session";
 import { findUnfinished } from "../checkout/sessions";
@@ -27,7 +27,7 @@ export async function deleteWorkspace(user: User, workspaceId: string): Promise<
   await withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
     reachingStripe(async () => {
       const unfinished = await findUnfinished(workspaceId);
-      if (unfinished) await closeSession(unfinished, deadline);
+      if (unfinished) await expireCheckout(unfinished, deadline);
       // What was just closed may have turned out to be paid.
       await refuseWithPlan(user, workspaceId);
       await end(user.id, workspaceId);

@@ -4,8 +4,8 @@ import { acceptInvitation } from "@/lib/workspaces/accept";
 import { leave, remove } from "@/lib/workspaces/leave";
 import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members";
 import { changeRole } from "@/lib/workspaces/roles";
-import { closeSession } from "../checkout/expire";
-import { tryErrand } from "../pending-work/run";
+import { expireCheckout } from "../checkout/expire";
+import { tryPendingWork } from "../pending-work/run";
 import { withLease } from "../pending-work/lease";
 import { findUnfinished } from "../checkout/sessions";
 import type { User } from "../user";
@@ -21,7 +21,7 @@ import { goesOnPaying } from "./plans";
  */
 export async function joinWorkspace(user: User, token: string): Promise<string> {
   const workspaceId = await acceptInvitation(user, token);
-  await tryErrand(workspaceId);
+  await tryPendingWork(workspaceId);
   return workspaceId;
 }
 
@@ -33,7 +33,7 @@ export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPay
   await requireMembership(user.id, workspaceId);
   if (!knowsOfPaying && (await goesOnPaying(user.id, workspaceId))) throw payerLeaves();
   await leave(user.id, workspaceId);
-  await Promise.all([endCheckoutOf(user.id, workspaceId), tryErrand(workspaceId)]);
+  await Promise.all([expireCheckoutOf(user.id, workspaceId), tryPendingWork(workspaceId)]);
 }
 
 /**
@@ -44,20 +44,20 @@ export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPay
 export async function removeMember(user: User, workspaceId: string, memberId: string): Promise<void> {
   if (memberId === user.id) return leaveWorkspace(user, workspaceId, false);
   await remove(user.id, workspaceId, memberId);
-  await Promise.all([endCheckoutOf(memberId, workspaceId), tryErrand(workspaceId)]);
+  await Promise.all([expireCheckoutOf(memberId, workspaceId), tryPendingWork(workspaceId)]);
 }
 
 /** @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner */
 export async function changeMemberRole(user: User, workspaceId: string, memberId: string, role: Role): Promise<void> {
   await changeRole(user.id, workspaceId, memberId, role);
-  if (!mayBill(role)) await endCheckoutOf(memberId, workspaceId);
+  if (!mayBill(role)) await expireCheckoutOf(memberId, workspaceId);
 }
 
 /**
  * The membership has ended already, and that must not hang on Stripe: a session that can't be ended now ends by itself
  * within a day. One that is begun at this moment is refused where it is written down (sessions.ts).
  */
-async function endCheckoutOf(userId: string, workspaceId: string): Promise<void> {
+async function expireCheckoutOf(userId: string, workspaceId: string): Promise<void> {
   const theirs = async () => {
     const row = await findUnfinished(workspaceId);
     return row?.user_id === userId ? row : null;
@@ -67,7 +67,7 @@ async function endCheckoutOf(userId: string, workspaceId: string): Promise<void>
   try {
     await withLease({ table: "workspace", id: workspaceId }, performance.now(), async () => {
       const row = await theirs();
-      if (row) await closeSession(row, deadline);
+      if (row) await expireCheckout(row, deadline);
     });
   } catch (error) {
     console.error(`The checkout of user ${userId} for workspace ${workspaceId} was not ended:`, error);

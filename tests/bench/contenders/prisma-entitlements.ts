@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
-import { accessTo, judge, type Access, type Fact } from "@/lib/billing/entitlements/evaluate";
+import { accessTo, evaluate, type Access, type Fact } from "@/lib/billing/entitlements/evaluate";
 
 const NOTHING = {
   plan: null,
@@ -34,13 +34,13 @@ export async function readByPrisma(workspaceId: string, feature: string): Promis
       const carried = features.filter(({ productId }) => productId === item.productId);
       const ends_at = one.cancelAt ?? (one.cancelAtPeriodEnd ? item.periodEnd : null);
       const plan = products.find(({ id }) => id === item.productId)?.name ?? null;
-      const words = carried
+      const featureIds = carried
         .map(({ featureId, limitValue }) => (limitValue === null ? featureId : `${featureId}:${limitValue}`))
         .join(" ");
       return [
         {
           what: one.status ?? "",
-          words,
+          featureIds,
           plan,
           since: one.statusSince,
           owing_since: null,
@@ -54,11 +54,11 @@ export async function readByPrisma(workspaceId: string, feature: string): Promis
     ...overrides.map(({ featureId, until, revokedAt }) => ({
       ...NOTHING,
       what: "override",
-      words: featureId,
+      featureIds: featureId,
       ends_at: until,
       ended_at: revokedAt ?? until,
     })),
-    ...uses.map(({ featureId, used }) => ({ ...NOTHING, what: "use", words: featureId, used })),
+    ...uses.map(({ featureId, used }) => ({ ...NOTHING, what: "use", featureIds: featureId, used })),
   ];
-  return accessTo({ features: judge(facts, now(), 14) }, feature);
+  return accessTo({ features: evaluate(facts, now(), 14) }, feature);
 }

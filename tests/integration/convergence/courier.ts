@@ -17,7 +17,7 @@ const LATEST_MS = 2_000;
 const PLANNED_FAILURE =
   /Connection terminated|ECONNRESET|ECONNREFUSED|EPIPE|socket hang up|planned by the test|connection to Stripe/i;
 
-interface Part {
+interface Child {
   told: Told;
   manner: Manner;
 }
@@ -62,7 +62,7 @@ export class Courier {
   }
 
   async step({ deliver, together, locked, late }: DeliveryStep): Promise<void> {
-    const parts: Part[] = [];
+    const parts: Child[] = [];
     for (const { pick, again, manner } of deliver) {
       const about = together ? parts[0]?.told.id : undefined;
       const from = this.stage.told.filter(({ taken, id }) => taken === again && (about === undefined || about === id));
@@ -121,7 +121,7 @@ export class Courier {
   }
 
   /** Several deliveries at the same moment; a reader looks all the while. */
-  async together(parts: Part[], late = 0): Promise<void> {
+  async together(parts: Child[], late = 0): Promise<void> {
     const now: Promise<void>[] = [];
     for (const { told, manner } of parts) {
       const waits = late > 0 && manner.stripe?.startsWith("answers late") === true;

@@ -46,7 +46,8 @@ test("while Stripe fails, the row is written, the operator is told, and Stripe's
   );
   await until(
     "the failure to be counted",
-    async () => (await app.anonymous().get<{ failed_errands: number }>("/api/health/")).body.failed_errands === 1,
+    async () =>
+      (await app.anonymous().get<{ failed_pending_work: number }>("/api/health/")).body.failed_pending_work === 1,
   );
   await app.localStripe.clearFaults();
   await until("the later one to be canceled", async () => {

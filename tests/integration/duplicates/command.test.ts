@@ -134,7 +134,7 @@ test("one that was begun is finished by whatever comes next, whatever the settin
   await until(
     "the errand to be done",
     async () =>
-      (await app.database.pool.query("SELECT FROM errand WHERE workspace_id = $1", [workspaceId])).rowCount === 0,
+      (await app.database.pool.query("SELECT FROM pending_work WHERE workspace_id = $1", [workspaceId])).rowCount === 0,
   );
 });
 

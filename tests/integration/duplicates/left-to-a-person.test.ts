@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { cancelDuplicate } from "@/lib/billing/duplicates/cancel";
-import { whatStandsInTheWay } from "@/lib/billing/duplicates/find";
+import { whyNotCancelable } from "@/lib/billing/duplicates/find";
 import { disconnect } from "@/lib/db";
 import { allDelivered, falsify, newWorkspace, priceOf, sell, setRole, subscribe } from "../../support/billing";
 import { pageOf, plain } from "../../support/forms";
@@ -29,8 +29,8 @@ beforeEach(async () => {
 
 const isNoted = (id: string) => until(`${id} to be noted`, () => noted(app, id));
 const statusOf = async (id: string) => (await app.stripe.subscriptions.retrieve(id)).status;
-const failedErrands = async () =>
-  (await app.anonymous().get<{ failed_errands: number }>("/api/health/")).body.failed_errands;
+const failedPendingWork = async () =>
+  (await app.anonymous().get<{ failed_pending_work: number }>("/api/health/")).body.failed_pending_work;
 const operatorReads = async () => plain((await pageOf(operator, "/operator")).html);
 
 test("a refund that Stripe refuses holds up nothing else, and a person can settle it", async () => {
@@ -57,7 +57,7 @@ test("a refund that Stripe refuses holds up nothing else, and a person can settl
   await until("all to be delivered", async () =>
     (await app.stripe.events.list({ limit: 100 })).data.every((event) => event.pending_webhooks === 0),
   );
-  expect(await failedErrands()).toBe(1);
+  expect(await failedPendingWork()).toBe(1);
   expect(await operatorReads()).toContain("This failure was planned");
 
   expect(await command(app, "--settle", kept.id)).toMatchObject({ code: 1 });
@@ -208,15 +208,15 @@ test("a product twice is told from an older plan of its group", async () => {
   const later = await newSubscription(buyer, app.stripe, [first]);
   await isNoted(later.id);
   await until("the right one to be kept", async () => (await noted(app, later.id))?.kept_id === kept.id);
-  expect(await whatStandsInTheWay(later.id)).toBeNull();
+  expect(await whyNotCancelable(later.id)).toBeNull();
 });
 
 test("one that is paid is not canceled in favour of one that is overdue", async () => {
   const [kept, later] = await payBoth(app, await twoOpenCheckouts(app, await priceOf(app, "pro_month")));
   await isNoted(later.id);
-  expect(await whatStandsInTheWay(later.id)).toBeNull();
+  expect(await whyNotCancelable(later.id)).toBeNull();
   await falsify(app, "UPDATE subscription SET status = 'past_due' WHERE id = $1", [kept.id]);
-  expect(await whatStandsInTheWay(later.id)).toContain("not in order");
+  expect(await whyNotCancelable(later.id)).toContain("not in order");
 });
 
 test("two plans of one group are seen and shown, and which one to keep is not for a program", async () => {

@@ -20,16 +20,20 @@ test("the trial of the one that is kept goes on, although the later one's event 
   const { data: events } = await app.stripe.events.list({ type: "customer.subscription.created", limit: 10 });
   const begins = events.find(({ data }) => (data.object as { id: string }).id === later);
   expect(await deliver(app, begins ?? {})).toMatchObject({ status: 200, outcome: "processed" });
-  const verdictOf = async (id: string) =>
-    (await app.database.pool.query<{ verdict: string }>("SELECT verdict FROM trial WHERE subscription_id = $1", [id]))
-      .rows[0]?.verdict;
-  expect(await verdictOf(later)).toBe("first");
+  const outcomeOf = async (id: string) =>
+    (
+      await app.database.pool.query<{ outcome: string }>(
+        "SELECT outcome FROM trial_ledger WHERE subscription_id = $1",
+        [id],
+      )
+    ).rows[0]?.outcome;
+  expect(await outcomeOf(later)).toBe("first");
   await app.localStripe.sendDeliveries();
   await until(
     "the later one to be canceled",
     async () => (await rowOf(app, "subscription", later))?.status === "canceled",
   );
-  await until("the trial to be judged", async () => (await verdictOf(kept)) !== "open");
+  await until("the trial to be judged", async () => (await outcomeOf(kept)) !== "open");
   expect(await app.stripe.subscriptions.retrieve(kept)).toMatchObject({ status: "trialing" });
-  expect(await verdictOf(kept)).toBe("first");
+  expect(await outcomeOf(kept)).toBe("first");
 });

@@ -187,7 +187,7 @@ test("limits stand in the product's metadata, and what can't be read does not st
   expect((await operator.get<string>("/operator")).body).toContain("projects:many");
   await until("the plans to show them", async () => {
     const page = plain((await pageOf(client, "/pricing")).html);
-    for (const words of ["Seats, up to 5", "Projects, up to 20", "Included up to 5"]) expect(page).toContain(words);
+    for (const text of ["Seats, up to 5", "Projects, up to 20", "Included up to 5"]) expect(page).toContain(text);
     return true;
   });
   await app.stripe.products.update(String(price.product), { metadata: { features: "seats:9 chat:1" } });

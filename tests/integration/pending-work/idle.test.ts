@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { endIdleErrands } from "@/lib/billing/pending-work/idle";
+import { removeIdleWork } from "@/lib/billing/pending-work/idle";
 import { startMirror } from "../../support/mirror";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
@@ -8,14 +8,14 @@ beforeAll(async () => {
   mirror = await startMirror();
 });
 afterAll(() => mirror?.stop());
-afterEach(() => mirror.database.pool.query("TRUNCATE errand, duplicate_subscription"));
+afterEach(() => mirror.database.pool.query("TRUNCATE pending_work, duplicate_subscription"));
 
 const never = () => false;
 const write = (text: string, values: unknown[] = []) => mirror.database.pool.query(text, values);
 const give = (workspaceIds: string[]) =>
-  write("INSERT INTO errand (workspace_id, since) SELECT unnest($1::uuid[]), now()", [workspaceIds]);
+  write("INSERT INTO pending_work (workspace_id, since) SELECT unnest($1::uuid[]), now()", [workspaceIds]);
 const left = async () =>
-  (await write("SELECT workspace_id FROM errand ORDER BY workspace_id")).rows.map(
+  (await write("SELECT workspace_id FROM pending_work ORDER BY workspace_id")).rows.map(
     (row: { workspace_id: string }) => row.workspace_id,
   );
 const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
@@ -24,7 +24,7 @@ const ids = (count: number) => Array.from({ length: count }, () => randomUUID())
 const REASON = `
   WITH reason AS (
     INSERT INTO duplicate_subscription (subscription_id, workspace_id, kept_id, found_at) VALUES ('sub_' || $1, $1::uuid, 'sub_kept', now()))
-  INSERT INTO errand AS e (workspace_id, since) VALUES ($1::uuid, now()) ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1`;
+  INSERT INTO pending_work AS e (workspace_id, since) VALUES ($1::uuid, now()) ON CONFLICT (workspace_id) DO UPDATE SET revision = e.revision + 1`;
 
 test("a backfill's errands end many at once, but for those of workspaces where something is to be done", async () => {
   const [alone, twice, onTrial, crowd] = [
@@ -39,14 +39,14 @@ test("a backfill's errands end many at once, but for those of workspaces where s
   await mirror.subscription(twice);
   await mirror.subscription(onTrial, { trial_period_days: 7 });
   await mirror.subscription(crowd, { items: [{ price: seats.id, quantity: 3 }] });
-  await mirror.sync({ leaveErrands: true });
+  await mirror.sync({ skipPendingWork: true });
   expect(await left()).toEqual([alone, twice, onTrial, crowd].map(({ workspaceId }) => workspaceId).toSorted());
 
   const [settled, leased] = [randomUUID(), randomUUID()];
   await write(REASON, [settled]);
   await give([leased, ...ids(2_500)]);
-  await write("UPDATE errand SET lease_until = now() + interval '1 hour' WHERE workspace_id = $1", [leased]);
-  expect(await endIdleErrands(never)).toBe(2_501);
+  await write("UPDATE pending_work SET lease_until = now() + interval '1 hour' WHERE workspace_id = $1", [leased]);
+  expect(await removeIdleWork(never)).toBe(2_501);
   const remain = [twice.workspaceId, onTrial.workspaceId, crowd.workspaceId, settled, leased];
   expect(await left()).toEqual(remain.toSorted());
 });
@@ -54,7 +54,7 @@ test("a backfill's errands end many at once, but for those of workspaces where s
 test("it stops when the time is up", async () => {
   await give(ids(1_500));
   let asked = 0;
-  expect(await endIdleErrands(() => asked++ > 0)).toBe(1_000);
+  expect(await removeIdleWork(() => asked++ > 0)).toBe(1_000);
   expect(await left()).toHaveLength(500);
 });
 
@@ -65,7 +65,7 @@ test("one whose reason is just being written is neither ended nor waited for", a
   try {
     await writer.query("BEGIN");
     await writer.query(REASON, [written]);
-    expect(await endIdleErrands(never)).toBe(1);
+    expect(await removeIdleWork(never)).toBe(1);
     await writer.query("COMMIT");
   } finally {
     writer.release();
@@ -81,9 +81,9 @@ test("no reason is lost to whoever ends errands at the same moment", async () =>
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await write(REASON, [id]);
   };
   const end = async () => {
-    while (waiting.length > 0) await endIdleErrands(never);
+    while (waiting.length > 0) await removeIdleWork(never);
   };
   await Promise.all([work(), work(), work(), work(), end(), end()]);
-  await endIdleErrands(never);
+  await removeIdleWork(never);
   expect(await left()).toEqual(all.toSorted());
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { runAllErrands } from "@/lib/billing/pending-work/run";
+import { runAllPendingWork } from "@/lib/billing/pending-work/run";
 import { startMirror } from "../../support/mirror";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
@@ -9,13 +9,13 @@ beforeAll(async () => {
 afterAll(() => mirror?.stop());
 beforeEach(async () => {
   await mirror.localStripe.clearFaults();
-  await mirror.database.pool.query("TRUNCATE errand");
+  await mirror.database.pool.query("TRUNCATE pending_work");
 });
 
-const errands = async () =>
+const pendingWork = async () =>
   (
     await mirror.database.pool.query<{ workspace_id: string; failed_at: Date | null }>(
-      "SELECT * FROM errand ORDER BY since",
+      "SELECT * FROM pending_work ORDER BY since",
     )
   ).rows;
 
@@ -30,7 +30,7 @@ async function workspaces(count: number) {
       subscription: await mirror.subscription(buyer, { items: [{ price: seat.id, quantity: 2 }] }),
     });
   }
-  await mirror.sync({ leaveErrands: true });
+  await mirror.sync({ skipPendingWork: true });
   return made;
 }
 const seatsOf = async ({ subscription }: { subscription: { id: string } }) =>
@@ -39,12 +39,12 @@ const seatsOf = async ({ subscription }: { subscription: { id: string } }) =>
 test("a sweep whose time is up is not finished; one that goes on does the rest, and so does a whole run", async () => {
   const made = await workspaces(3);
   let asked = 0;
-  const cutOff = await runAllErrands(() => asked++ > 1); // endIdleErrands asks, too
+  const cutOff = await runAllPendingWork(() => asked++ > 1); // endIdleErrands asks, too
   expect(cutOff).toMatchObject({ finished: false, done: 1, failures: [] });
-  expect(await errands()).toHaveLength(2);
+  expect(await pendingWork()).toHaveLength(2);
   for (let slice = 0; slice < 20; slice++) expect((await mirror.sync({ budgetMs: 0 })).finished).toBe(false);
   const report = await mirror.sync();
-  expect(report).toMatchObject({ finished: true, errands: { done: 2, failures: [] } });
+  expect(report).toMatchObject({ finished: true, pendingWork: { done: 2, failures: [] } });
   expect(await Promise.all(made.map(seatsOf))).toEqual([1, 1, 1]);
 });
 
@@ -58,10 +58,10 @@ test("those that fail come last, once in a run, and its end tells of them", asyn
     times: 1_000,
   });
   const begun = new Date();
-  const failed = await runAllErrands(() => false, begun);
+  const failed = await runAllPendingWork(() => false, begun);
   expect(failed).toMatchObject({ finished: true, done: 1, failures: [{ workspaceId: first!.workspaceId }] });
   await mirror.localStripe.clearRequests();
-  expect(await runAllErrands(() => false, begun)).toMatchObject({
+  expect(await runAllPendingWork(() => false, begun)).toMatchObject({
     finished: true,
     done: 0,
     failures: [{ workspaceId: first!.workspaceId }],
@@ -71,8 +71,8 @@ test("those that fail come last, once in a run, and its end tells of them", asyn
   await mirror.stripe.subscriptions.update(second!.subscription.id, {
     items: [{ id: second!.subscription.items.data[0]!.id, quantity: 3 }],
   });
-  await mirror.sync({ leaveErrands: true });
+  await mirror.sync({ skipPendingWork: true });
   let asked = 0;
-  expect(await runAllErrands(() => asked++ > 1)).toMatchObject({ finished: false, done: 1, failures: [] });
-  expect(await errands()).toMatchObject([{ workspace_id: first!.workspaceId }]);
+  expect(await runAllPendingWork(() => asked++ > 1)).toMatchObject({ finished: false, done: 1, failures: [] });
+  expect(await pendingWork()).toMatchObject([{ workspace_id: first!.workspaceId }]);
 });

@@ -137,7 +137,7 @@ describe("a price per seat", () => {
     await app.localStripe.fault({ path: "/v1/subscription_items", kind: "status", status: 500, times: 2 });
     await joinWorkspace(user, token);
     await app.localStripe.clearFaults();
-    expect((await reconcile({})).errands).toMatchObject({ failures: [] });
+    expect((await reconcile({})).pendingWork).toMatchObject({ failures: [] });
     expect(await seatsOf(subscriptionId)).toBe(2);
     await app.database.pool.query(`DELETE FROM "user" WHERE id = $1`, [user.id]);
     await reconcile({});
@@ -203,7 +203,7 @@ test("20 members who join and leave at once, on two instances, leave Stripe's qu
   await until(
     "everything to be done",
     async () =>
-      (await app.database.pool.query("SELECT FROM errand WHERE workspace_id = $1", [workspaceId])).rowCount === 0,
+      (await app.database.pool.query("SELECT FROM pending_work WHERE workspace_id = $1", [workspaceId])).rowCount === 0,
   );
   expect(await seatsOf(subscriptionId)).toBe(14);
   await Promise.all(

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => mirror?.stop());
 
 const noted = async () =>
-  (await mirror.database.pool.query<{ workspace_id: string }>("SELECT workspace_id FROM errand")).rows.map(
+  (await mirror.database.pool.query<{ workspace_id: string }>("SELECT workspace_id FROM pending_work")).rows.map(
     (row) => row.workspace_id,
   );
 
@@ -17,8 +17,8 @@ test("a seat too many is found behind more subscriptions than are looked at at o
   const buyer = await mirror.customer();
   const seat = await mirror.seatPrice();
   await mirror.subscription(buyer, { items: [{ price: seat.id, quantity: 3 }] });
-  await mirror.sync({ leaveErrands: true });
-  await mirror.database.pool.query("DELETE FROM errand");
+  await mirror.sync({ skipPendingWork: true });
+  await mirror.database.pool.query("DELETE FROM pending_work");
   // Ids before any that Stripe gives.
   await mirror.database.pool.query(
     "INSERT INTO subscription (id, customer_id, status, metadata, as_of) SELECT 'a' || n, 'cus_nobody', 'active', '{}', now() FROM generate_series(1, 5001) n",

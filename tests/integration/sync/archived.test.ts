@@ -101,11 +101,11 @@ test("one that could not be ended is told of and keeps nothing else from its end
   const [stuck, other] = [await openCheckout(price.id), await openCheckout(price.id)];
   await mirror.stripe.prices.update(price.id, { active: false });
   await expireFails(stuck.sessionId);
-  const { finished, errands } = await mirror.sync();
-  expect([finished, errands.failures]).toMatchObject([true, [{ workspaceId: stuck.workspaceId }]]);
+  const { finished, pendingWork } = await mirror.sync();
+  expect([finished, pendingWork.failures]).toMatchObject([true, [{ workspaceId: stuck.workspaceId }]]);
   expect([await statusOf(stuck), await statusOf(other)]).toEqual([OPEN, EXPIRED]);
   await mirror.localStripe.clearFaults();
-  expect((await mirror.sync()).errands.failures).toEqual([]);
+  expect((await mirror.sync()).pendingWork.failures).toEqual([]);
   expect(await statusOf(stuck)).toEqual(EXPIRED);
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { judgeTrials } from "@/lib/billing/trials/evaluate";
+import { evaluateTrials } from "@/lib/billing/trials/evaluate";
 import { disconnect } from "@/lib/db";
 import { allDelivered, checkout, falsify, priceOf, rowOf, subscribe, workspaceOf } from "../../support/billing";
 import { pageOf, plain } from "../../support/forms";
@@ -50,12 +50,15 @@ async function buy(client: AppClient, card: string) {
 }
 
 const trialOf = async (id: string) =>
-  (await app.database.pool.query<Record<string, unknown>>("SELECT * FROM trial WHERE subscription_id = $1", [id]))
-    .rows[0];
-const judged = (id: string) =>
+  (
+    await app.database.pool.query<Record<string, unknown>>("SELECT * FROM trial_ledger WHERE subscription_id = $1", [
+      id,
+    ])
+  ).rows[0];
+const evaluated = (id: string) =>
   until(`the trial of ${id} to be judged`, async () => {
     const row = await trialOf(id);
-    return row && row.verdict !== "open" ? row : null;
+    return row && row.outcome !== "open" ? row : null;
   });
 const atStripe = (id: string) => app.stripe.subscriptions.retrieve(id);
 const offerOf = async (client: AppClient) =>
@@ -78,7 +81,7 @@ test("who deleted their account and signs up again, with dots and a +tag, is pro
   const client = await app.signUp(ada);
   expect(await offerOf(client)).toMatchObject({ trialDays: 7 });
   const first = await buy(client, newCard());
-  expect(await judged(first.subscriptionId)).toMatchObject({ verdict: "first" });
+  expect(await evaluated(first.subscriptionId)).toMatchObject({ outcome: "first" });
   await app.stripe.customers.del(String((await atStripe(first.subscriptionId)).customer));
   await until(
     "the subscription to have ended",
@@ -97,7 +100,7 @@ test("who deleted their account and signs up again, with dots and a +tag, is pro
   const another = await app.signUp({ ...ada, email: `ada.lovelace${unique + 1}@gmail.com` });
   expect(await offerOf(another)).toMatchObject({ trialDays: 7 });
   // Neither an address nor a card can be read in the ledger.
-  const ledger = JSON.stringify((await app.database.pool.query("SELECT * FROM trial")).rows);
+  const ledger = JSON.stringify((await app.database.pool.query("SELECT * FROM trial_ledger")).rows);
   expect(ledger).not.toMatch(/gmail|lovelace/i);
   const { rows } = await app.database.pool.query<{ fingerprint: string }>(
     "SELECT fingerprint FROM payment_method WHERE fingerprint IS NOT NULL",
@@ -118,9 +121,9 @@ test("two accounts of one inbox that were both promised a trial before either pa
   for (const session of sessions) {
     const id = await payWith(session, newCard());
     bought.push(id);
-    await judged(id);
+    await evaluated(id);
   }
-  expect(await Promise.all(bought.map(async (id) => (await trialOf(id))?.verdict))).toEqual(["first", "second"]);
+  expect(await Promise.all(bought.map(async (id) => (await trialOf(id))?.outcome))).toEqual(["first", "second"]);
   await until("the second trial to be ended", async () => (await trialOf(bought[1] ?? ""))?.ended_at);
   expect((await atStripe(bought[0] ?? "")).status).toBe("trialing");
   expect((await atStripe(bought[1] ?? "")).status).toBe("active");
@@ -129,7 +132,7 @@ test("two accounts of one inbox that were both promised a trial before either pa
 test("the same card under another account: the trial is ended once, it is billed, and the payment page says so", async () => {
   const card = newCard();
   const first = await buy(await app.signUp(), card);
-  expect(await judged(first.subscriptionId)).toMatchObject({ verdict: "first" });
+  expect(await evaluated(first.subscriptionId)).toMatchObject({ outcome: "first" });
   const second = await app.signUp();
   expect(await offerOf(second)).toMatchObject({ trialDays: 7 });
   const { subscriptionId, sessionId } = await buy(second, card);
@@ -150,7 +153,7 @@ test("the same card under another account: the trial is ended once, it is billed
 
 test("who canceled before their second trial was ended is charged nothing", async () => {
   const card = "tok_chargeCustomerFail"; // nobody charges it
-  await judged((await buy(await app.signUp(), card)).subscriptionId);
+  await evaluated((await buy(await app.signUp(), card)).subscriptionId);
   await app.localStripe.fault({
     method: "GET",
     path: "^/v1/subscriptions/sub_[^/]+$",
@@ -159,7 +162,7 @@ test("who canceled before their second trial was ended is charged nothing", asyn
     times: 1_000,
   });
   const { subscriptionId } = await buy(await app.signUp(), card);
-  expect(await judged(subscriptionId)).toMatchObject({ verdict: "second", ended_at: null });
+  expect(await evaluated(subscriptionId)).toMatchObject({ outcome: "second", ended_at: null });
   await app.localStripe.holdDeliveries();
   await app.localStripe.clearFaults();
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
@@ -175,7 +178,7 @@ test("who canceled before their second trial was ended is charged nothing", asyn
 
 test("a failure of Stripe makes it deliver again; the end is made once", async () => {
   const card = newCard();
-  await judged((await buy(await app.signUp(), card)).subscriptionId);
+  await evaluated((await buy(await app.signUp(), card)).subscriptionId);
   await app.localStripe.fault({ path: "^/v1/subscriptions/sub_[^/]+$", kind: "stored_500", executed: false, times: 1 });
   const { subscriptionId, workspaceId } = await buy(await app.signUp(), card);
   await until("the trial to be ended", async () => {
@@ -185,7 +188,7 @@ test("a failure of Stripe makes it deliver again; the end is made once", async (
   expect((await atStripe(subscriptionId)).status).toBe("active");
   await allDelivered(app);
   await app.localStripe.clearRequests();
-  await Promise.all([judgeTrials(workspaceId), judgeTrials(workspaceId)]);
+  await Promise.all([evaluateTrials(workspaceId), evaluateTrials(workspaceId)]);
   expect(await app.localStripe.requests()).toEqual([]);
   const { data } = await app.stripe.invoices.list({ subscription: subscriptionId });
   expect(data.filter(({ amount_paid }) => amount_paid > 0)).toHaveLength(1);
@@ -193,11 +196,11 @@ test("a failure of Stripe makes it deliver again; the end is made once", async (
 
 test("while the end is refused the payment page asks no more than once in two seconds, however often it is looked at", async () => {
   const card = "tok_chargeCustomerFail"; // it is charged only if its trial ends
-  await judged((await buy(await app.signUp(), card)).subscriptionId);
+  await evaluated((await buy(await app.signUp(), card)).subscriptionId);
   await app.localStripe.fault({ path: "^/v1/subscriptions/sub_[^/]+$", kind: "status", status: 400, times: 1_000 });
   const client = await app.signUp();
   const { subscriptionId, sessionId } = await buy(client, card);
-  await judged(subscriptionId);
+  await evaluated(subscriptionId);
   await allDelivered(app);
   const began = performance.now();
   for (let view = 0; view < 12; view++) await pageOf(client, `/payment?session=${sessionId}`);
@@ -209,8 +212,10 @@ test("of two accounts that use a card at once, one has the trial", async () => {
   const card = newCard();
   const clients = await Promise.all([app.signUp(), app.signUp(), app.signUp()]);
   const bought = await Promise.all(clients.map((client) => buy(client, card)));
-  const verdicts = await Promise.all(bought.map(async ({ subscriptionId }) => (await judged(subscriptionId))?.verdict));
-  expect(verdicts.toSorted()).toEqual(["first", "second", "second"]);
+  const outcomes = await Promise.all(
+    bought.map(async ({ subscriptionId }) => (await evaluated(subscriptionId))?.outcome),
+  );
+  expect(outcomes.toSorted()).toEqual(["first", "second", "second"]);
 });
 
 test("a trial that was given by hand at Stripe counts, and is not ended", async () => {
@@ -219,6 +224,6 @@ test("a trial that was given by hand at Stripe counts, and is not ended", async 
   await app.stripe.subscriptions.cancel(subscriptionId);
   const buyer = await newBuyer(app.database.pool, app.stripe);
   const given = await newSubscription({ ...buyer, workspaceId }, app.stripe, [pro]);
-  expect(await judged(given.id)).toMatchObject({ verdict: "first" });
+  expect(await evaluated(given.id)).toMatchObject({ outcome: "first" });
   expect((await atStripe(given.id)).status).toBe("trialing");
 });

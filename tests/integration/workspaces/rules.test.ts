@@ -167,9 +167,9 @@ describe("the user's own workspace, where an address names none", () => {
 
 test("roles that were changed at once are those of one order", async () => {
   const { workspaceId, owner, admin, member } = await team();
-  const wish = (who: string, role: Role) => outcome(changeRole(who, workspaceId, member.id, role));
+  const request = (who: string, role: Role) => outcome(changeRole(who, workspaceId, member.id, role));
   // An admin can't touch whom the owner made an owner first.
-  const [, second] = await Promise.all([wish(owner.id, "owner"), wish(admin.id, "admin")]);
+  const [, second] = await Promise.all([request(owner.id, "owner"), request(admin.id, "admin")]);
   const roles = await rolesIn(workspaceId);
   expect(roles[member.id]).toBe("owner");
   expect(["done", "owner_role_required"]).toContain(second);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { linkOut, whyRefused } from "@/app/_components/refused-feature";
 import type { Access } from "@/lib/entitlements";
-import { type Language, wordsIn } from "@/lib/messages";
+import { type Language, messagesIn } from "@/lib/messages";
 
 const ON = new Date("2027-01-05T12:00:00Z");
 const resume = { plan: "Pro", href: "https://example.com/dashboard?workspace=w#billing" };
@@ -17,11 +17,11 @@ const stopped = (needs: "payment" | "card", on: Date | null) => ({ needs, plan: 
 
 /** As a form says it, and a gate with the day in the reader's time zone. */
 function said(language: Language, access: Access, wayOut: Parameters<typeof whyRefused>[1]): string {
-  const words = wordsIn(language);
-  const sentences = whyRefused(access, wayOut, words).map(({ name, values, on }) =>
-    words.t.markup(name, { ...values, date: () => (on ? words.date(on) : "") }),
+  const messages = messagesIn(language);
+  const sentences = whyRefused(access, wayOut, messages).map(({ name, values, on }) =>
+    messages.t.markup(name, { ...values, date: () => (on ? messages.date(on) : "") }),
   );
-  const link = linkOut(wayOut, words);
+  const link = linkOut(wayOut, messages);
   return [...sentences, ...(link ? [`[${link.text}](${link.href})`] : [])].join(" ");
 }
 

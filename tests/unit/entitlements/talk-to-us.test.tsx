@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { FeatureGate } from "@/app/_components/feature-gate";
 import { refusalOf } from "@/lib/billing/entitlements/refusal";
 import type { Language } from "@/lib/languages.mjs";
-import { wordsIn } from "@/lib/messages";
+import { messagesIn } from "@/lib/messages";
 
 const { CONTACT, asked } = vi.hoisted(() => ({
   CONTACT: "mailto:sales@example.com",
@@ -23,7 +23,7 @@ vi.mock("@/lib/billing/catalog/catalog", () => ({ getCatalog: () => Promise.reso
 vi.mock("@/lib/entitlements", () => ({
   can: () => Promise.resolve({ feature: "sso", allowed: false, reason: { kind: "not_included" } }),
 }));
-vi.mock("@/app/_components/get-messages", () => ({ getWords: () => Promise.resolve(wordsIn(asked.language)) }));
+vi.mock("@/app/_components/get-messages", () => ({ getMessages: () => Promise.resolve(messagesIn(asked.language)) }));
 
 test("what only the plan has that is agreed on in person is refused with it, and the way to reach somebody", async () => {
   const refused = await refusalOf("w", { feature: "sso", allowed: false, reason: { kind: "not_included" } });
@@ -47,5 +47,5 @@ test.each<[Language, string]>([
   })) as React.ReactElement<object> & { type: (props: object) => Promise<React.ReactNode> };
   const html = renderToStaticMarkup(await gate.type(gate.props));
   expect(html).toContain(name);
-  expect(html).toContain(`<a href="${CONTACT}">${wordsIn(language).t("pricing.talk.action")}</a>`);
+  expect(html).toContain(`<a href="${CONTACT}">${messagesIn(language).t("pricing.talk.action")}</a>`);
 });

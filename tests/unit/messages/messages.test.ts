@@ -5,9 +5,9 @@ import { parse, TYPE, type MessageFormatElement } from "@formatjs/icu-messagefor
 import { describe, expect, it, test } from "vitest";
 import { createTranslator } from "use-intl/core";
 import { languages } from "@/lib/languages.mjs";
-import { type Sentences, wordsIn } from "@/lib/messages";
+import { type Sentences, messagesIn } from "@/lib/messages";
 import { fill } from "@/lib/messages/fill";
-import { features, type FeatureWords } from "@/prisma/catalog";
+import { features, type FeatureMessages } from "@/prisma/catalog";
 
 type Nested = { [name: string]: string | Nested };
 
@@ -44,11 +44,11 @@ function parametersOf(elements: MessageFormatElement[]): string[] {
   return [...new Set(found)].sort();
 }
 
-const english = new Map(sentencesOf(wordsIn("en").sentences));
+const english = new Map(sentencesOf(messagesIn("en").sentences));
 const others = languages.filter((language) => language !== "en");
 
 describe.each(others)("%s", (language) => {
-  const here = new Map(sentencesOf(wordsIn(language).sentences));
+  const here = new Map(sentencesOf(messagesIn(language).sentences));
 
   it("has every sentence, and no other", () => {
     expect([...here.keys()]).toEqual([...english.keys()]);
@@ -60,10 +60,10 @@ describe.each(others)("%s", (language) => {
 });
 
 // A language that is left out is no mistake: the first one stands in for it.
-test.each(Object.entries<FeatureWords>(features))("the feature %s is described, wherever it is", (_, words) => {
+test.each(Object.entries<FeatureMessages>(features))("the feature %s is described, wherever it is", (_, messages) => {
   const described = { title: expect.stringMatching(/\S/) as string, sentence: expect.stringMatching(/\S/) as string };
-  expect(Object.keys(words)).toContain(languages[0]);
-  for (const language of Object.keys(words)) expect(words).toHaveProperty(language, described);
+  expect(Object.keys(messages)).toContain(languages[0]);
+  for (const language of Object.keys(messages)) expect(messages).toHaveProperty(language, described);
 });
 
 /** Says a sentence with whatever is given; throws where the library would only log. */
@@ -76,7 +76,7 @@ function say(locale: string, sentence: string, values: Record<string, string | n
 }
 
 describe.each(languages)("%s", (language) => {
-  const sentences = wordsIn(language).sentences;
+  const sentences = messagesIn(language).sentences;
   const named = [
     ...["limit", "month", "type", "year"],
     ...[

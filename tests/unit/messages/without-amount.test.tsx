@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { Confirmed } from "@/app/(pages)/payment/confirmed";
 import { Seats } from "@/app/(pages)/workspaces/[id]/seats";
 import { StatusSentence } from "@/app/(pages)/dashboard/status-sentence";
-import { type Language, wordsIn } from "@/lib/messages";
+import { type Language, messagesIn } from "@/lib/messages";
 
 vi.mock("@/app/_components/local-date", () => ({ LocalDate: () => "DAY" }));
 
@@ -44,7 +44,7 @@ function onDashboard(price: Price, language: Language = "en"): string {
     billedBeside: [],
     settlingInvoice: null,
   };
-  const props = { plan, subscription: { plans: [plan] }, words: wordsIn(language) } as unknown as ComponentProps<
+  const props = { plan, subscription: { plans: [plan] }, messages: messagesIn(language) } as unknown as ComponentProps<
     typeof StatusSentence
   >;
   return textOf(renderToStaticMarkup(<StatusSentence {...props} />));
@@ -64,7 +64,9 @@ function afterPayment(price: Price, language: Language = "en", discounted = fals
     discounted,
   };
   return textOf(
-    renderToStaticMarkup(<Confirmed confirmation={confirmation} dashboard="/dashboard" words={wordsIn(language)} />),
+    renderToStaticMarkup(
+      <Confirmed confirmation={confirmation} dashboard="/dashboard" messages={messagesIn(language)} />,
+    ),
   );
 }
 
@@ -93,7 +95,11 @@ describe("a price without an amount makes a whole sentence", () => {
     const seats = (price: Price) =>
       textOf(
         renderToStaticMarkup(
-          <Seats prices={[{ ...price, itemId: "si", planName: "Team", seats: 3 }]} members={3} words={wordsIn("en")} />,
+          <Seats
+            prices={[{ ...price, itemId: "si", planName: "Team", seats: 3 }]}
+            members={3}
+            messages={messagesIn("en")}
+          />,
         ),
       );
     expect(seats(flat)).toContain("Team: 3 seats at $29 per month each, $87 per month together.");

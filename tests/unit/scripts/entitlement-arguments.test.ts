@@ -50,7 +50,7 @@ test.each([
   [["revoke", ID, "--note", "why"], /--note does not belong to revoke/],
   [["list", ID, "--until", "5", "--limit", "foo"], /--until does not belong to list/],
   [["list", ID, "--all"], /--all/],
-])("%j is refused, with how it is used", (given, words) => {
-  expect(() => read(...given)).toThrow(words);
+])("%j is refused, with how it is used", (given, text) => {
+  expect(() => read(...given)).toThrow(text);
   expect(() => read(...given)).toThrow(/npm run entitlements -- grant/);
 });

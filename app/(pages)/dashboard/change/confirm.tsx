@@ -2,14 +2,14 @@ import { LeaveButton } from "@/app/_components/leave-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import type { Way } from "./ask-for-preview";
 
-type Props = { change: PlanChange; way: Way; words: Words };
+type Props = { change: PlanChange; way: Way; messages: Messages };
 
 /** On to Stripe, where the change is confirmed; or first to a card, where there is none for what it will cost. */
-export function Confirm({ change, way: { workspaceId, priceId }, words }: Props) {
-  const { t } = words;
+export function Confirm({ change, way: { workspaceId, priceId }, messages }: Props) {
+  const { t } = messages;
   const needsCard = !change.hasCard && change.to.price.unitAmountMinor !== 0;
   const ask = { workspace_id: workspaceId };
   const confirm = pathWith(paths.confirmChange, { workspace: workspaceId, price: priceId });
@@ -23,7 +23,7 @@ export function Confirm({ change, way: { workspaceId, priceId }, words }: Props)
             <LeaveButton to="portal" body={{ ...ask, flow: "payment_method_update" }}>
               {t("change.addCard")}
             </LeaveButton>
-            <NeedsScript words={words} />
+            <NeedsScript messages={messages} />
           </>
         ) : (
           <LeaveButton to="portal" body={{ ...ask, flow: "subscription_update_confirm", price_id: priceId }}>

@@ -1,37 +1,42 @@
 import type { ReactNode } from "react";
-import { featureWords, limitWords, titleWithLimit } from "@/app/_components/feature-messages";
+import { featureMessages, limitText, titleWithLimit } from "@/app/_components/feature-messages";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./change.module.css";
 
-type Props = { features: PlanChange["features"]; planName: string; words: Words };
+type Props = { features: PlanChange["features"]; planName: string; messages: Messages };
 
 /** Which features come and which go, and of which there will be more or less. */
-export function FeatureChange({ features: { come, go, changed }, planName, words }: Props) {
-  const { t, language } = words;
+export function FeatureChange({ features: { come, go, changed }, planName, messages }: Props) {
+  const { t, language } = messages;
   return (
     <section aria-labelledby="features" className={styles.part}>
       <h2 id="features">{t("change.features")}</h2>
       {come.length + go.length + changed.length === 0 && <p>{t("change.noneChange")}</p>}
       <List title={t("change.come", { plan: planName })}>
         {come.map(({ featureId, limit }) => (
-          <Feature key={featureId} id={featureId} title={titleWithLimit(featureId, limit, words)} words={words} />
+          <Feature
+            key={featureId}
+            id={featureId}
+            title={titleWithLimit(featureId, limit, messages)}
+            messages={messages}
+          />
         ))}
       </List>
       <List title={t("change.limits")}>
         {changed.map(({ featureId, from, to }) => (
           <li key={featureId}>
             {t("change.limit", {
-              feature: featureWords(featureId, language).title,
-              from: limitWords(from, words),
-              to: limitWords(to, words),
+              feature: featureMessages(featureId, language).title,
+              from: limitText(from, messages),
+              to: limitText(to, messages),
             })}
           </li>
         ))}
       </List>
       <List title={t("change.go")}>
         {go.map((id) => (
-          <Feature key={id} id={id} title={featureWords(id, language).title} words={words} />
+          <Feature key={id} id={id} title={featureMessages(id, language).title} messages={messages} />
         ))}
       </List>
     </section>
@@ -48,8 +53,8 @@ function List({ title, children }: { title: string; children: ReactNode[] }) {
   );
 }
 
-function Feature({ id, title, words }: { id: string; title: string; words: Words }) {
-  const { sentence } = featureWords(id, words.language);
+function Feature({ id, title, messages }: { id: string; title: string; messages: Messages }) {
+  const { sentence } = featureMessages(id, messages.language);
   return (
     <li>
       <strong>{title}</strong> {sentence && <span className="muted">{sentence}</span>}

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./change.module.css";
 import { askForPreview } from "./ask-for-preview";
 import { Confirm } from "./confirm";
@@ -15,7 +15,7 @@ import { Payment } from "./payment";
 import { Refused } from "./refused";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getWords()).t("change.title") };
+  return { title: (await getMessages()).t("change.title") };
 }
 
 /** What a change of plan costs and brings, before anything is changed. Readable, and its way out walkable, without JavaScript. */
@@ -27,7 +27,7 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
   const user = await getUser();
   if (!user) redirect(pathWith(paths.login, { workspace: workspaceId }));
   const way = { workspaceId, priceId };
-  const words = await getWords();
+  const messages = await getMessages();
   const { change, refusal } = await askForPreview(user, way);
   return (
     <>
@@ -36,16 +36,16 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
         <div className={`stack ${styles.change}`}>
           {change ? (
             <>
-              <h1>{heading(change, words)}</h1>
-              {failed && <Refused refusal={{ code: failed }} way={way} words={words} />}
-              <Payment change={change} words={words} />
-              <FeatureChange features={change.features} planName={change.to.planName} words={words} />
-              <Confirm change={change} way={way} words={words} />
+              <h1>{heading(change, messages)}</h1>
+              {failed && <Refused refusal={{ code: failed }} way={way} messages={messages} />}
+              <Payment change={change} messages={messages} />
+              <FeatureChange features={change.features} planName={change.to.planName} messages={messages} />
+              <Confirm change={change} way={way} messages={messages} />
             </>
           ) : (
             <>
-              <h1>{words.t("change.refused")}</h1>
-              <Refused refusal={refusal} way={way} words={words} />
+              <h1>{messages.t("change.refused")}</h1>
+              <Refused refusal={refusal} way={way} messages={messages} />
             </>
           )}
         </div>
@@ -54,7 +54,7 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
   );
 }
 
-function heading({ from, to: { planName: to, price } }: PlanChange, { t, rhythm }: Words): string {
+function heading({ from, to: { planName: to, price } }: PlanChange, { t, rhythm }: Messages): string {
   if (!from.planName) return t("change.headingTo", { to });
   if (from.planName !== to) return t("change.heading", { from: from.planName, to });
   const sameRhythm = from.interval === price.interval && from.intervalCount === price.intervalCount;

@@ -1,15 +1,15 @@
 import { dayOf } from "@/app/_components/day-of";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { BillLine } from "@/lib/billing/portal/preview-lines";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import styles from "./change.module.css";
 
-type Props = { change: PlanChange; words: Words };
+type Props = { change: PlanChange; messages: Messages };
 
 /** What is paid today, what the next invoice is made of, and what follows. */
-export function Payment({ change, words }: Props) {
+export function Payment({ change, messages }: Props) {
   const { invoice, creditMinor, currency, to, trialEnd, endsAt } = change;
-  const { t, money } = words;
+  const { t, money } = messages;
   const amount = money(invoice.amountDueMinor, currency);
   const date = dayOf(invoice.at);
   return (
@@ -23,14 +23,14 @@ export function Payment({ change, words }: Props) {
             : t.rich("change.nextInvoice", { date, amount }))}{" "}
         {endsAt
           ? t.rich("change.ends", { date: dayOf(endsAt) })
-          : t("change.afterwards", words.priced(to.price, to.quantity))}
+          : t("change.afterwards", messages.priced(to.price, to.quantity))}
       </p>
       {!trialEnd && invoice.lines.length > 0 && (
         <table className={styles.lines}>
           <tbody>
             {invoice.lines.map((line, index) => (
               <tr key={index}>
-                <th scope="row">{wordsOf(line, change, words)}</th>
+                <th scope="row">{messagesOf(line, change, messages)}</th>
                 <td>{money(line.amountMinor, currency)}</td>
               </tr>
             ))}
@@ -52,7 +52,7 @@ function isBilledLater({ invoice: { isToday, at, lines }, trialEnd, endsAt }: Pl
   return !endsAt || (trialEnd ? endsAt > at : lines.length > 0);
 }
 
-function wordsOf({ kind, productId, description }: BillLine, { from, to }: PlanChange, { t }: Words): string {
+function messagesOf({ kind, productId, description }: BillLine, { from, to }: PlanChange, { t }: Messages): string {
   if (kind === "unused" || kind === "rest" || kind === "plan") {
     const plan = productId === to.price.productId ? to.planName : productId === from.productId ? from.planName : null;
     // Of a product that is neither, from an earlier change say, Stripe's own words tell more.

@@ -1,16 +1,16 @@
 import { pathWith, paths } from "@/app/_components/paths";
 import { refusalSentence } from "@/app/_components/refusal-sentence";
 import { SlowLink } from "@/app/_components/slow-link";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import type { Refusal, Way } from "./ask-for-preview";
 
-type Props = { refusal: Refusal; way: Way; words: Words };
+type Props = { refusal: Refusal; way: Way; messages: Messages };
 
 const PASSES = new Set(["stripe_unavailable", "rate_limited"]);
 
 /** Why the change can't be made, and what to do instead. */
-export function Refused({ refusal, way: { workspaceId, priceId }, words }: Props) {
-  const { browser, change } = words.sentences;
+export function Refused({ refusal, way: { workspaceId, priceId }, messages }: Props) {
+  const { browser, change } = messages.sentences;
   const refusals: Record<string, string> = browser.refusals;
   // A code comes back in the address from the way to Stripe: only those that have a sentence are shown.
   const detail = refusals[refusal.code] ?? browser.refusals.internal_error;

@@ -6,8 +6,8 @@ import { destroy } from "../actions";
 import type { Shared } from "./members";
 
 /** For owners. While a plan lives, what stands in the way and the way out are said instead. */
-export function DeleteWorkspace({ workspace, user, plans, words }: Shared) {
-  const { t, sentences } = words;
+export function DeleteWorkspace({ workspace, user, plans, messages }: Shared) {
+  const { t, sentences } = messages;
   const said = sentences.workspaces;
   const cancelable = plans.filter(({ payerId, isEnding }) => payerId === user.id && !isEnding);
   return (
@@ -22,7 +22,7 @@ export function DeleteWorkspace({ workspace, user, plans, words }: Shared) {
           return (
             endsAt && (
               <p key={subscriptionId}>
-                {t.rich("workspaces.deleteEndsOn", { plan: words.list(names), date: dayOf(endsAt) })}
+                {t.rich("workspaces.deleteEndsOn", { plan: messages.list(names), date: dayOf(endsAt) })}
               </p>
             )
           );
@@ -41,10 +41,10 @@ export function DeleteWorkspace({ workspace, user, plans, words }: Shared) {
               body={{ workspace_id: workspace.id, flow: "subscription_cancel", subscription_id: subscriptionId }}
               quiet
             >
-              {plans.length === 1 ? said.cancelPlan : t("dashboard.cancelOne", { plan: words.list(names) })}
+              {plans.length === 1 ? said.cancelPlan : t("dashboard.cancelOne", { plan: messages.list(names) })}
             </LeaveButton>
           ))}
-          <NeedsScript words={words} />
+          <NeedsScript messages={messages} />
         </div>
       )}
       {plans.length === 0 && (

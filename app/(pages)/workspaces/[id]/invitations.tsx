@@ -1,15 +1,15 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { LocalDate } from "@/app/_components/local-date";
 import { INVITED_ROLES, type OpenInvitation } from "@/lib/workspaces/invitations";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { makeInvitation, revoke } from "../actions";
 import styles from "../workspaces.module.css";
 
-type Props = { workspaceId: string; invitations: OpenInvitation[]; words: Words };
+type Props = { workspaceId: string; invitations: OpenInvitation[]; messages: Messages };
 
 /** A form for a new link, and the links that can still be used. */
-export function Invitations({ workspaceId, invitations, words }: Props) {
-  const { t, sentences } = words;
+export function Invitations({ workspaceId, invitations, messages }: Props) {
+  const { t, sentences } = messages;
   const said = sentences.workspaces;
   const { link, linkOnce, copy, copied } = said;
   return (
@@ -31,7 +31,7 @@ export function Invitations({ workspaceId, invitations, words }: Props) {
             { kind: "email", name: "email", label: said.inviteEmail, hint: said.optional },
           ]}
           button={said.inviteButton}
-          linkWords={{ link, linkOnce, copy, copied }}
+          linkMessages={{ link, linkOnce, copy, copied }}
         />
         {invitations.length > 0 && (
           <ul className={styles.rows}>

@@ -1,15 +1,15 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
 import type { paymentsOf } from "@/lib/billing/workspaces/plans";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { leave } from "../actions";
 
-type Props = { workspaceId: string; isLastOwner: boolean; payments: ReturnType<typeof paymentsOf>; words: Words };
+type Props = { workspaceId: string; isLastOwner: boolean; payments: ReturnType<typeof paymentsOf>; messages: Messages };
 
 /** The way out; who goes on paying is warned, and says that they know. */
-export function LeaveWorkspace({ workspaceId, isLastOwner, payments, words }: Props) {
+export function LeaveWorkspace({ workspaceId, isLastOwner, payments, messages }: Props) {
   const { goOn, endsAt } = payments;
-  const said = words.sentences.workspaces;
+  const said = messages.sentences.workspaces;
   return (
     <section aria-labelledby="leave" className="stack">
       <h2 id="leave">{said.leave}</h2>
@@ -17,7 +17,7 @@ export function LeaveWorkspace({ workspaceId, isLastOwner, payments, words }: Pr
       {!isLastOwner && (
         <>
           {goOn && <p className="notice">{said.leavePayer}</p>}
-          {endsAt && <p>{words.t.rich("workspaces.leaveCanceled", { date: dayOf(endsAt) })}</p>}
+          {endsAt && <p>{messages.t.rich("workspaces.leaveCanceled", { date: dayOf(endsAt) })}</p>}
           <ActionForm
             action={leave}
             hidden={{ workspace: workspaceId }}

@@ -2,7 +2,7 @@ import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
 import { paymentsOf, type WorkspacePlan } from "@/lib/billing/workspaces/plans";
 import { mayManage, ROLES, type Member, type Membership } from "@/lib/workspaces/members";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { remove, setRole } from "../actions";
 import styles from "../workspaces.module.css";
 
@@ -11,12 +11,12 @@ export type Shared = {
   user: { id: string };
   members: Member[];
   plans: WorkspacePlan[];
-  words: Words;
+  messages: Messages;
 };
 
 /** Everybody in the workspace. Owners decide about all of them, admins about all but owners. */
 export function Members(shared: Shared) {
-  const said = shared.words.sentences.workspaces;
+  const said = shared.messages.sentences.workspaces;
   return (
     <section aria-labelledby="members">
       <h2 id="members">{said.members}</h2>
@@ -29,8 +29,8 @@ export function Members(shared: Shared) {
   );
 }
 
-function MemberRow({ member, workspace, user, plans, words }: Shared & { member: Member }) {
-  const { t, sentences } = words;
+function MemberRow({ member, workspace, user, plans, messages }: Shared & { member: Member }) {
+  const { t, sentences } = messages;
   const said = sentences.workspaces;
   const { userId, name, email, role } = member;
   const isYou = userId === user.id;

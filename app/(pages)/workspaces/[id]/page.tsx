@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { getWords } from "@/app/_components/get-messages";
+import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
@@ -10,7 +10,7 @@ import { listSeatPrices } from "@/lib/billing/seats/price";
 import { listPlans, paymentsOf } from "@/lib/billing/workspaces/plans";
 import { listInvitations } from "@/lib/workspaces/invitations";
 import { listMembers, mayManage, requireMembership } from "@/lib/workspaces/members";
-import { Done } from "../done";
+import { SavedNotice } from "../saved-notice";
 import styles from "../workspaces.module.css";
 import { DeleteWorkspace } from "./delete-workspace";
 import { Invitations } from "./invitations";
@@ -23,7 +23,7 @@ import { TransferForm } from "./transfer-form";
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getWords()).t("workspaces.settings") };
+  return { title: (await getMessages()).t("workspaces.settings") };
 }
 
 /** Who is in a workspace, as what, and what each may do about it. */
@@ -44,9 +44,9 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
   ]);
   const owns = workspace.role === "owner";
   const isLastOwner = owns && members.filter(({ role }) => role === "owner").length === 1;
-  const words = await getWords();
-  const said = words.sentences.workspaces;
-  const shared = { workspace, user, members, plans, words };
+  const messages = await getMessages();
+  const said = messages.sentences.workspaces;
+  const shared = { workspace, user, members, plans, messages };
   return (
     <>
       <SiteHeader>
@@ -58,19 +58,19 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
             <a href={paths.workspaces}>{said.all}</a>
           </p>
           <h1>{workspace.name}</h1>
-          <Done done={await parameter(searchParams, "done")} words={said} />
+          <SavedNotice done={await parameter(searchParams, "done")} messages={said} />
         </div>
         <Members {...shared} />
-        {seats.length > 0 && <Seats prices={seats} members={members.length} words={words} />}
-        {manages && <Invitations workspaceId={id} invitations={invitations} words={words} />}
-        {manages && <NameForm workspace={workspace} words={said} />}
+        {seats.length > 0 && <Seats prices={seats} members={members.length} messages={messages} />}
+        {manages && <Invitations workspaceId={id} invitations={invitations} messages={messages} />}
+        {manages && <NameForm workspace={workspace} messages={said} />}
         <div className={styles.danger}>
           {owns && members.length > 1 && <TransferForm {...shared} />}
           <LeaveWorkspace
             workspaceId={id}
             isLastOwner={isLastOwner}
             payments={paymentsOf(user.id, plans)}
-            words={words}
+            messages={messages}
           />
           {owns && <DeleteWorkspace {...shared} />}
         </div>

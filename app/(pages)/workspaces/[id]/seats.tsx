@@ -1,9 +1,9 @@
 import type { SeatPrice } from "@/lib/billing/seats/price";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 
 /** For who manages the members: what each of them costs, and what it means for the bill when somebody comes or goes. */
-export function Seats({ prices, members, words }: { prices: SeatPrice[]; members: number; words: Words }) {
-  const { t, sentences } = words;
+export function Seats({ prices, members, messages }: { prices: SeatPrice[]; members: number; messages: Messages }) {
+  const { t, sentences } = messages;
   const pending = prices.some(({ seats }) => seats !== members);
   return (
     <section aria-labelledby="seats" className="stack">
@@ -13,9 +13,9 @@ export function Seats({ prices, members, words }: { prices: SeatPrice[]; members
           {t("workspaces.seatsOf", {
             plan: price.planName ?? sentences.dashboard.plan,
             count: price.seats,
-            each: words.price(price),
-            all: words.price(price, price.seats),
-            priced: words.priced(price).priced,
+            each: messages.price(price),
+            all: messages.price(price, price.seats),
+            priced: messages.priced(price).priced,
           })}
         </p>
       ))}

@@ -3,8 +3,8 @@ import { transfer } from "../actions";
 import type { Shared } from "./members";
 
 /** For owners: another member becomes the owner, and they an admin. */
-export function TransferForm({ workspace, user, members, words }: Shared) {
-  const said = words.sentences.workspaces;
+export function TransferForm({ workspace, user, members, messages }: Shared) {
+  const said = messages.sentences.workspaces;
   const others = members.filter(({ userId }) => userId !== user.id);
   return (
     <section aria-labelledby="transfer" className="stack">

@@ -14,11 +14,11 @@ const query = z.object({ mode: z.enum(["full", "since"], { error: "must be full 
 const sync = endpoint(async (request) => {
   await requireCronSecret(request);
   const { mode } = readQuery(request, query);
-  const { finished, counts, driftCount, failures, errands } = await reconcile({
+  const { finished, counts, driftCount, failures, pendingWork } = await reconcile({
     budgetMs: BUDGET_MS,
     ...(mode === "since" && { since: "last" }),
   });
-  const failed = failures.length + errands.failures.length;
+  const failed = failures.length + pendingWork.failures.length;
   if (finished && failed > 0) throw syncIncomplete(failed);
   const headers = { "cache-control": "no-store" };
   return Response.json({ finished, counts, drift: driftCount }, { status: finished ? 200 : 202, headers });

@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import { featureWords } from "@/app/_components/feature-messages";
+import { featureMessages } from "@/app/_components/feature-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
@@ -8,7 +8,7 @@ import { formatDate } from "@/lib/format";
 import { operatorsMetadata, operatorsOnly } from "../../guard";
 import styles from "../../operator.module.css";
 import { Timeline } from "../../timeline";
-import { words } from "../../messages";
+import { messages } from "../../messages";
 
 export const generateMetadata = operatorsMetadata;
 
@@ -29,46 +29,46 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
   return (
     <>
       <SiteHeader>
-        <a href={paths.operator}>{words.title}</a>
+        <a href={paths.operator}>{messages.title}</a>
       </SiteHeader>
       <main id="main" className={`wrap page ${styles.page}`}>
         <div>
           <h1>{workspace.name}</h1>
           <p className={`muted small ${styles.anywhere}`}>
-            {words.since} {formatDate("en", workspace.createdAt)} · {workspace.id}
+            {messages.since} {formatDate("en", workspace.createdAt)} · {workspace.id}
           </p>
         </div>
-        <Standing history={history} />
+        <CurrentState history={history} />
         <Timeline entries={entries.slice((page - 1) * PAGE, page * PAGE)} />
-        <nav aria-label={words.timeline} className="row small">
-          {page > 1 && <a href={here}>{words.newest}</a>}
-          {page * PAGE < entries.length && <a href={pathWith(here, { page: String(page + 1) })}>{words.older}</a>}
+        <nav aria-label={messages.timeline} className="row small">
+          {page > 1 && <a href={here}>{messages.newest}</a>}
+          {page * PAGE < entries.length && <a href={pathWith(here, { page: String(page + 1) })}>{messages.older}</a>}
         </nav>
       </main>
     </>
   );
 }
 
-function Standing({ history }: { history: WorkspaceHistory }) {
+function CurrentState({ history }: { history: WorkspaceHistory }) {
   const { features, members, subscriptions } = history;
   return (
     <dl className={`${styles.standing} ${styles.anywhere}`}>
-      <dt className="muted">{words.features}</dt>
-      <dd>{features.map((id) => featureWords(id, "en").title).join(", ") || words.noFeatures}</dd>
-      <dt className="muted">{words.subscriptions}</dt>
+      <dt className="muted">{messages.features}</dt>
+      <dd>{features.map((id) => featureMessages(id, "en").title).join(", ") || messages.noFeatures}</dd>
+      <dt className="muted">{messages.subscriptions}</dt>
       {subscriptions.map(({ id, status, customerId }) => (
         <dd key={id}>
           {id}: {status} <span className="muted small">{customerId}</span>
         </dd>
       ))}
-      {subscriptions.length === 0 && <dd>{words.noSubscriptions}</dd>}
-      <dt className="muted">{words.members}</dt>
+      {subscriptions.length === 0 && <dd>{messages.noSubscriptions}</dd>}
+      <dt className="muted">{messages.members}</dt>
       {members.map(({ id, name, role }) => (
         <dd key={id}>
           {name} <span className="muted small">{role}</span>
         </dd>
       ))}
-      {members.length === 0 && <dd>{words.noMembers}</dd>}
+      {members.length === 0 && <dd>{messages.noMembers}</dd>}
     </dl>
   );
 }

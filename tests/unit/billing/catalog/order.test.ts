@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { inOrder } from "@/lib/billing/catalog/order";
 
 const anyPrice = (productId: string): fc.Arbitrary<CatalogPrice> =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CatalogPrice } from "@/lib/billing/catalog/catalog";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { currenciesOf, isFree, yearlySaving } from "@/lib/billing/catalog/prices";
 
 const price = (more: Partial<CatalogPrice>): CatalogPrice => ({

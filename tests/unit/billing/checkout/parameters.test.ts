@@ -33,7 +33,7 @@ const price = {
   metered: false,
 };
 
-interface Wish {
+interface CheckoutRequest {
   members?: number;
   perSeat?: boolean;
   trialDays?: number | null;
@@ -41,7 +41,7 @@ interface Wish {
   priceId?: string;
 }
 
-async function parametersFor({ trialDays = 7, members = 1, ...changes }: Wish = {}) {
+async function parametersFor({ trialDays = 7, members = 1, ...changes }: CheckoutRequest = {}) {
   const { checkoutParameters } = await import("@/lib/billing/checkout/parameters");
   return checkoutParameters({
     user: { id: "user_1", name: "Ada", email: "ada@example.com" },

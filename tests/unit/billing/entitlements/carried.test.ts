@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asWord, readCarried } from "@/lib/billing/entitlements/carried";
+import { formatCarried, readCarried } from "@/lib/billing/entitlements/carried";
 import { plans } from "@/prisma/catalog";
 
 describe("the words of a product's metadata", () => {
@@ -51,7 +51,7 @@ describe("the words of a product's metadata", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("a", "b", ":", "0", "5", " ", "-", "é") }), (text) => {
         const { carried } = readCarried(text);
-        expect(readCarried(carried.map(asWord).join(" "))).toEqual({ carried, unreadable: [] });
+        expect(readCarried(carried.map(formatCarried).join(" "))).toEqual({ carried, unreadable: [] });
       }),
     );
   });

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { accessTo, judge, type Fact } from "@/lib/billing/entitlements/evaluate";
+import { accessTo, evaluate, type Fact } from "@/lib/billing/entitlements/evaluate";
 
 const NOW = new Date("2027-03-01T12:00:00Z");
 const day = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000);
 
 const fact = (what: string, more: Partial<Fact> = {}): Fact => ({
   what,
-  words: "export",
+  featureIds: "export",
   plan: what === "override" ? null : "Pro",
   since: null,
   owing_since: null,
@@ -19,7 +19,7 @@ const fact = (what: string, more: Partial<Fact> = {}): Fact => ({
 });
 
 const access = (facts: Fact[], graceDays: number | null = 14) =>
-  accessTo({ features: judge(facts, NOW, graceDays) }, "export");
+  accessTo({ features: evaluate(facts, NOW, graceDays) }, "export");
 
 describe("a feature may be used, and until when:", () => {
   test.each<[string, Fact, { kind: string; plan?: string; until: Date | null }]>([
@@ -204,7 +204,8 @@ describe("of several that give it", () => {
   });
 
   test("the largest limit counts, and none is larger than any; what ended has no say", () => {
-    const limited = (what: string, word: string, more: Partial<Fact> = {}) => fact(what, { words: word, ...more });
+    const limited = (what: string, featureId: string, more: Partial<Fact> = {}) =>
+      fact(what, { featureIds: featureId, ...more });
     expect(
       access([
         limited("active", "export:5"),
@@ -232,11 +233,11 @@ describe("of several that give it", () => {
 
   test("the features stand in the order in which the plans name them", () => {
     const facts = [
-      fact("canceled", { words: "sso" }),
-      fact("active", { words: "chat api" }),
-      fact("active", { words: "chat export" }),
+      fact("canceled", { featureIds: "sso" }),
+      fact("active", { featureIds: "chat api" }),
+      fact("active", { featureIds: "chat export" }),
     ];
-    expect(judge(facts, NOW, 14).map(({ feature }) => feature)).toEqual(["chat", "sso", "api", "export"]);
+    expect(evaluate(facts, NOW, 14).map(({ feature }) => feature)).toEqual(["chat", "sso", "api", "export"]);
   });
 });
 
@@ -255,7 +256,9 @@ const facts = fc.array(
       "override",
       "use",
     ),
-    words: fc.subarray(["chat", "export", "seats:5", "seats:9"], { minLength: 1 }).map((words) => words.join(" ")),
+    featureIds: fc
+      .subarray(["chat", "export", "seats:5", "seats:9"], { minLength: 1 })
+      .map((featureIds) => featureIds.join(" ")),
     plan: fc.constant("Pro"),
     since: past,
     owing_since: fc.option(past),
@@ -269,7 +272,7 @@ const facts = fc.array(
 
 /** What decides; a reason's words may differ where two last equally long. */
 const decided = (list: Fact[], now: Date) =>
-  judge(list, now, 14).map((one) => [
+  evaluate(list, now, 14).map((one) => [
     one.feature,
     one.allowed,
     one.allowed && one.limit,
@@ -295,8 +298,8 @@ test("the order in which things are known decides nothing", () => {
 test("time alone only takes away, and what it takes it says so", () => {
   fc.assert(
     fc.property(facts, fc.nat({ max: 40 }), (list, days) => {
-      const before = judge(list, NOW, 14);
-      for (const after of judge(list, day(days), 14)) {
+      const before = evaluate(list, NOW, 14);
+      for (const after of evaluate(list, day(days), 14)) {
         const was = accessTo({ features: before }, after.feature);
         if (after.allowed) expect(was.allowed).toBe(true);
         // Of an end that our clock has passed already, and Stripe has not confirmed, nothing is promised.

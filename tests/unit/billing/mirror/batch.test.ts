@@ -1,6 +1,6 @@
 import { DatabaseError } from "pg";
 import { describe, expect, test, vi } from "vitest";
-import { gathered } from "@/lib/billing/mirror/batch";
+import { batched } from "@/lib/billing/mirror/batch";
 
 /** Runs that end when the test says so, and what they were given. */
 function workshop() {
@@ -19,7 +19,7 @@ function workshop() {
   };
   return {
     runs,
-    call: gathered(run, (input) => input.split("#")[0] ?? "", 3),
+    call: batched(run, (input) => input.split("#")[0] ?? "", 3),
     /** Ends all runs that are under way, and those that begin then, until none is. */
     async finish() {
       for (await settled(); ends.length > 0; await settled()) ends.splice(0).forEach((end) => end());

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { timeline, type Change, type Names } from "@/lib/billing/timeline/timeline";
+import { timeline } from "@/lib/billing/timeline/timeline";
+import type { Change, Names } from "@/lib/billing/timeline/history";
 import { withGraceEnds } from "@/lib/billing/timeline/grace";
 
 const HERE = "0b0e4d0c-53a1-4f0b-9a0e-2f7f5c1d7a11";

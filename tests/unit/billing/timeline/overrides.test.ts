@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Override } from "@/lib/billing/entitlements/overrides";
-import { timeline, type Change, type Names } from "@/lib/billing/timeline/timeline";
+import { timeline } from "@/lib/billing/timeline/timeline";
+import type { Change, Names } from "@/lib/billing/timeline/history";
 import { overrideMoments } from "@/lib/billing/timeline/overrides";
 
 const HERE = "0b0e4d0c-53a1-4f0b-9a0e-2f7f5c1d7a11";

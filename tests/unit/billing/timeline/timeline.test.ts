@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { timeline, type Change, type Names, type TimelineInvoice } from "@/lib/billing/timeline/timeline";
+import { timeline } from "@/lib/billing/timeline/timeline";
+import type { Change, Names, TimelineInvoice } from "@/lib/billing/timeline/history";
 
 const HERE = "0b0e4d0c-53a1-4f0b-9a0e-2f7f5c1d7a11";
 const ELSEWHERE = "6f1c2a34-98fb-4b1c-8d2e-0c9f3e5a7b22";

@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { paths } from "./paths";
 import { SiteHeader } from "./site-header";
 
-export const nothingHereMetadata = ({ t }: Words): Metadata => ({ title: t("site.notFound.title") });
+export const notFoundMetadata = ({ t }: Messages): Metadata => ({ title: t("site.notFound.title") });
 
 /** What stands at an address that leads nowhere, and in place of what is not the visitor's to see. */
-export async function NothingHere({ words }: { words: Words }) {
+export async function NotFoundPage({ messages }: { messages: Messages }) {
   // Rendered per request, as the policy that proxy.ts sends with it carries a nonce of that request.
   await connection();
-  const { notFound } = words.sentences.site;
+  const { notFound } = messages.sentences.site;
   return (
     <>
       <SiteHeader />

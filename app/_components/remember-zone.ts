@@ -5,7 +5,7 @@ const A_YEAR_SECONDS = 365 * 86_400;
 export const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Tells the server the reader's time zone from the next page on. @param known what the server went by for this page */
-export function keepZone(known: string): void {
+export function rememberZone(known: string): void {
   const zone = readersZone();
   if (zone === known) return;
   const secure = location.protocol === "https:" ? "; Secure" : "";

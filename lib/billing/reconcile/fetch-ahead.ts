@@ -8,30 +8,30 @@ const MOST_PAGES = 5;
  * arrived meanwhile is handed over together: where Stripe is slower it is page by page, where the database is slower it
  * writes several at once.
  */
-export async function* readAhead(
-  read: (place: Place | null) => Promise<Page<Entry>>,
+export async function* fetchAhead(
+  fetchPage: (place: Place | null) => Promise<Page<Entry>>,
   start: Place | null,
 ): AsyncGenerator<Page<Entry>, void, void> {
   const arrived: Page<Entry>[] = [];
   let place = start;
   let more = true;
-  let reading: Promise<void> | null = null;
-  const readOn = (): void => {
-    if (reading || !more || arrived.length >= MOST_PAGES) return;
-    reading = read(place).then((page) => {
+  let fetching: Promise<void> | null = null;
+  const fetchOn = (): void => {
+    if (fetching || !more || arrived.length >= MOST_PAGES) return;
+    fetching = fetchPage(place).then((page) => {
       arrived.push(page);
       ({ more } = page);
       place = endOf(page) ?? place;
-      reading = null;
-      readOn();
+      fetching = null;
+      fetchOn();
     });
-    reading.catch(() => undefined); // a failure is looked at when what came before it is done
+    fetching.catch(() => undefined); // a failure is looked at when what came before it is done
   };
   while (more || arrived.length > 0) {
-    readOn();
-    while (arrived.length === 0) await reading;
+    fetchOn();
+    while (arrived.length === 0) await fetching;
     const pages = arrived.splice(0);
-    readOn();
+    fetchOn();
     yield together(pages);
   }
 }

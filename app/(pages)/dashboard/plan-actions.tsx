@@ -1,7 +1,7 @@
 import { LeaveButton } from "@/app/_components/leave-button";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
-import type { Words } from "@/lib/messages";
+import type { Messages } from "@/lib/messages";
 import { isEnding } from "./status-sentence";
 
 type Props = {
@@ -13,13 +13,13 @@ type Props = {
   over: boolean;
   paused: boolean;
   hasCard: boolean;
-  words: Words;
+  messages: Messages;
 };
 
 /** What who pays can do at Stripe, the most needed first. */
-export function Ways({ workspaceId, failed, yours, over, paused, hasCard, words }: Props) {
+export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard, messages }: Props) {
   const workspace_id = workspaceId;
-  const { t, sentences } = words;
+  const { t, sentences } = messages;
   const said = sentences.dashboard;
   const ending = over ? [] : yours.filter(isEnding);
   const goingOn = over ? [] : yours.filter((one) => !isEnding(one));
@@ -27,7 +27,7 @@ export function Ways({ workspaceId, failed, yours, over, paused, hasCard, words 
   const named = (way: "cancel" | "keep", { plans }: DashboardSubscription) =>
     yours.length === 1
       ? said[way]
-      : t(`dashboard.${way}One`, { plan: words.list(plans.map(({ planName }) => planName ?? said.plan)) });
+      : t(`dashboard.${way}One`, { plan: messages.list(plans.map(({ planName }) => planName ?? said.plan)) });
   const card = !over && !failed && (
     <LeaveButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!paused}>
       {hasCard ? said.card : said.addCard}
