@@ -4,11 +4,9 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { requireNode } from "./bootstrap/node-version.mjs";
 import { installMissing } from "./bootstrap/install.mjs";
 import { takeNoArguments } from "./bootstrap/usage.mjs";
 
-requireNode();
 takeNoArguments("test:nightly", "a thousand random histories of subscriptions; CONVERGENCE_RUNS sets another number");
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 installMissing();
