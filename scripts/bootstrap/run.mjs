@@ -8,37 +8,18 @@
  * Where this Node is older, Node 24 comes from the npm registry once, and runs the same command. Until it does, only
  * what old Nodes know is used here.
  */
-import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isTooOld, withNodeFirst } from "./node-version.mjs";
+import { isTooOld } from "./node-version.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 if (isTooOld(process.versions.node)) {
+  const { continueWithNewerNode } = await import("./newer-node.mjs");
   await continueWithNewerNode();
 } else if (process.argv.length > 2) {
   await runHere(process.argv[2], process.argv.slice(3));
-}
-
-/** The same command in a newer Node; ends as that ends. */
-async function continueWithNewerNode() {
-  const { ensureNode } = await import("./fetch-node.mjs");
-  const node = await ensureNode().catch((error) => {
-    console.error(`\n${error.message}`);
-    process.exit(1);
-  });
-  if (process.argv.length === 2) return;
-  const child = spawn(node, process.argv.slice(1), { stdio: "inherit", env: withNodeFirst(process.env, node) });
-  // A terminal sends Ctrl-C to both of us; it must reach the command once.
-  process.on("SIGINT", () => void (process.stdin.isTTY || child.kill("SIGINT")));
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.once("exit", (code, signal) => {
-    if (signal === null) process.exit(code ?? 1);
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
 }
 
 /**

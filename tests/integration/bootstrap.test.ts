@@ -30,6 +30,11 @@ mkdir -p "$3/node_modules/\${wanted%@*}/bin"
 ln -s ${process.execPath} "$3/node_modules/\${wanted%@*}/bin/node"
 `;
 
+/** As that one, but none is done before all three fetch. */
+const FETCHES_TOGETHER = `${FETCHES}
+while [ "$(wc -l < "\${0%/*}/../npm-calls")" -lt 3 ]; do sleep 0.02; done
+`;
+
 const UNREACHABLE = `#!/bin/sh
 echo "npm error code ECONNREFUSED" >&2
 echo "npm error errno ECONNREFUSED" >&2
@@ -39,7 +44,7 @@ exit 1
 
 beforeEach(async () => {
   checkout = await mkdtemp(join(tmpdir(), "billing-bootstrap-"));
-  for (const name of ["run.mjs", "node-version.mjs", "fetch-node.mjs"]) {
+  for (const name of ["run.mjs", "node-version.mjs", "newer-node.mjs", "fetch-node.mjs"]) {
     await cp(join(root, "scripts/bootstrap", name), join(checkout, "scripts/bootstrap", name));
   }
   await writeFile(join(checkout, "command.mjs"), COMMAND);
@@ -95,6 +100,7 @@ test("without a command it only fetches", async () => {
 });
 
 test("several that fetch at once leave one whole Node, and nothing beside it", async () => {
+  await npmThat(FETCHES_TOGETHER);
   const runs = await Promise.all([1, 2, 3].map(() => run(true, {}, "command.mjs")));
   for (const { stdout } of runs) expect(JSON.parse(stdout)).toMatchObject({ first: kept() });
   expect(await readdir(join(checkout, ".data"))).toEqual(["node-24"]);
