@@ -3,10 +3,8 @@
  * Node is used here; the rest is in quickstart.ts.
  */
 import { installMissing } from "./bootstrap/install.mjs";
-import { requireNode } from "./bootstrap/node-version.mjs";
 import { takeNoArguments } from "./bootstrap/usage.mjs";
 
-requireNode();
 takeNoArguments("quickstart", "installs what is missing, and starts the app and its local parts");
 try {
   installMissing();
@@ -14,6 +12,5 @@ try {
   console.error(`\n${error.message}`);
   process.exit(1);
 }
-const { register } = await import("tsx/esm/api");
-register();
+await import("tsx");
 await import("./quickstart.ts");

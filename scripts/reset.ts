@@ -1,5 +1,7 @@
-/** `npm run reset`: removes all that the local parts keep. Ends nothing that runs. */
-import { existsSync, rmSync } from "node:fs";
+/** `npm run reset`: removes all that the local parts keep. Stops nothing that runs, and keeps a fetched Node. */
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { NODE } from "./bootstrap/node-version.mjs";
 import { takeNoArguments } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
 import { lockHolder } from "./processes/lock-file";
@@ -20,8 +22,13 @@ async function main(): Promise<void> {
       throw new Error("Another command still uses embedded PostgreSQL. Wait for it or end it, then run this again.");
     }
   }
-  rmSync(dataDir, { recursive: true, force: true });
-  console.log("Removed .data: the next quickstart begins with an empty database and an empty local Stripe.");
+  for (const name of existsSync(dataDir) ? readdirSync(dataDir) : []) {
+    // This command may run on that Node, and it is no data.
+    if (name !== `node-${NODE}`) rmSync(join(dataDir, name), { recursive: true, force: true });
+  }
+  console.log(
+    "Removed the data in .data: the next quickstart begins with an empty database and an empty local Stripe.",
+  );
 }
 
 await main().catch(failPlainly);

@@ -4,12 +4,10 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { requireNode } from "./bootstrap/node-version.mjs";
 import { installMissing } from "./bootstrap/install.mjs";
 import { takeNoArguments } from "./bootstrap/usage.mjs";
 import { runTimed } from "./testing/command.mjs";
 
-requireNode();
 takeNoArguments("test:nightly", "the tests in full depth; CONVERGENCE_RUNS sets the number of random histories");
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 

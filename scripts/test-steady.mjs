@@ -7,12 +7,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { requireNode } from "./bootstrap/node-version.mjs";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { STEADY_USAGE, steadyArguments } from "./testing/arguments.mjs";
 import { runSteps } from "./testing/run.mjs";
 
-requireNode();
 answerHelp(STEADY_USAGE);
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 

@@ -4,14 +4,12 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { requireNode } from "./bootstrap/node-version.mjs";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { testArguments, USAGE } from "./testing/arguments.mjs";
 import { runChanged } from "./testing/changed.mjs";
 import { runSteps } from "./testing/run.mjs";
 import { stages } from "./testing/steps.mjs";
 
-requireNode();
 answerHelp(USAGE);
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 

@@ -14,7 +14,7 @@ async function built() {
     bundle: true,
     packages: "external",
     platform: "node",
-    target: "node20",
+    target: "node24",
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "hono/jsx",

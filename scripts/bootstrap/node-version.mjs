@@ -1,12 +1,28 @@
-const OLDEST = [20, 19];
+import { delimiter, dirname } from "node:path";
 
-/** Ends the command with a clear sentence when this Node is too old for the app. */
+/** The Node that the app is developed, tested and shipped on; a newer one will do. */
+export const NODE = 24;
+
+/** @param {string} version such as 20.19.1 */
+export function isTooOld(version) {
+  return Number.parseInt(version, 10) < NODE;
+}
+
+export const needsNode = `HyperSaaS billing needs Node ${NODE} or newer, and this is ${process.versions.node}.`;
+
+/** For a script that was started without run.mjs: ends it with a clear sentence when this Node is too old. */
 export function requireNode() {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
-  console.error(
-    `HyperSaaS billing needs Node ${OLDEST.join(".")} or newer, and this is ${process.versions.node}. ` +
-      "Install a newer one from https://nodejs.org and run the command again.",
-  );
+  if (!isTooOld(process.versions.node)) return;
+  console.error(`${needsNode} \`npm run\` and \`npm test\` fetch it: start the command by one of them.`);
   process.exit(1);
+}
+
+/**
+ * The environment in which `node`, and each program that starts by it, such as npm and npx, is this one.
+ * @param {Record<string, string | undefined>} env
+ * @param {string} node the path of the program
+ * @returns {Record<string, string | undefined>}
+ */
+export function withNodeFirst(env, node) {
+  return { ...env, PATH: [dirname(node), env.PATH].filter(Boolean).join(delimiter) };
 }

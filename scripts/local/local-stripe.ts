@@ -1,9 +1,14 @@
-import { join } from "node:path";
-import { dataDir } from "./paths";
+import { join, relative } from "node:path";
+import { lockHolder, tryLock } from "../processes/lock-file";
+import { freePort, portTaken } from "../processes/ports";
+import { dataDir, root } from "./paths";
 import { type Child, startChild, whenReady } from "../processes/child";
 import { type Settings } from "./settings";
 
 export const localStripeDir = join(dataDir, "local-stripe");
+
+/** Held by the process whose local Stripe keeps its data in that folder: only one server may write there. */
+export const lockOf = (dir: string): string => `${dir}.lock`;
 
 export interface LocalStripe {
   url: string;
@@ -30,3 +35,25 @@ export async function startLocalStripe(
 export function localStripeCommand(port: number, dir: string): string[] {
   return ["local-stripe/bin/local-stripe.mjs", "--port", String(port), "--host", "127.0.0.1", "--data-dir", dir];
 }
+
+/**
+ * Where a local Stripe of its own runs beside others: on the wanted port, or the next free one, with the data that
+ * quickstart keeps, or with data of its own while another local Stripe uses those.
+ */
+export async function besideOthers(
+  wanted: number,
+  dir: string,
+): Promise<{ port: number; dir: string; said: string[] }> {
+  const said: string[] = [];
+  const port = await freePort(wanted, (chosen) =>
+    said.push(portTaken(wanted, "local Stripe", chosen, "LOCAL_STRIPE_PORT")),
+  );
+  if (tryLock(lockOf(dir))) return { port, dir, said };
+  const own = `${dir}-${port}`;
+  said.push(
+    `Process ${lockHolder(lockOf(dir))} uses the data in ${shown(dir)}; this one keeps its own in ${shown(own)}.`,
+  );
+  return { port, dir: own, said };
+}
+
+const shown = (dir: string): string => relative(root, dir);

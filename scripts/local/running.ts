@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lockHolder } from "../processes/lock-file";
 import { dataDir } from "./paths";
 
-/** Held by the `quickstart` or `dev` of this checkout: Next.js runs one development server per folder. */
+/** Held by the `quickstart`, `dev` or `preview` of this checkout: Next.js runs one development server per folder. */
 export const sessionLock = join(dataDir, "session.lock");
 
 const path = join(dataDir, "session.json");

@@ -2,13 +2,13 @@ import { createRequire } from "node:module";
 import { applyMigrations } from "../db/migrations";
 import { startDatabase } from "../postgres/database";
 import { appSettings, bringsOwnStripe, setupFile, withLocalStripe } from "./app-settings";
-import { localStripeDir, startLocalStripe } from "./local-stripe";
+import { localStripeDir, lockOf, startLocalStripe } from "./local-stripe";
 import { lockHolder, tryLock, unlock } from "../processes/lock-file";
 import { describeEnd, lastLines, type Child, startChild, whenReady } from "../processes/child";
-import { freePort, portSetting } from "../processes/ports";
+import { freePort, portSetting, portTaken } from "../processes/ports";
 import { runNode } from "../processes/run-node";
 import { type Addresses, forgetAddresses, rememberAddresses, runningAddresses, sessionLock } from "./running";
-import { readSettings } from "./settings";
+import { readSettings, type Settings } from "./settings";
 import { answersHealth, forgetOtherPorts, seedDemoUser, setUpStripe } from "./steps";
 import { until } from "../processes/until";
 import { welcome } from "./welcome";
@@ -16,13 +16,19 @@ import { welcome } from "./welcome";
 const say = (message: string): void => console.log(message);
 const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
-/** `quickstart` and `dev`: starts every part, says where to look, and ends all of them together. */
-export async function runSession(options: { quickstart: boolean }): Promise<void> {
-  if (!tryLock(sessionLock)) return joinRunning();
+export interface SessionOptions {
+  quickstart: boolean;
+  /** The app as it goes live, built before it starts, instead of a development server. */
+  production?: boolean;
+}
+
+/** `quickstart`, `dev` and `preview`: starts every part, says where to look, and stops all of them together. */
+export async function runSession(options: SessionOptions): Promise<void> {
+  if (!tryLock(sessionLock)) return options.production ? refuseBeside() : joinRunning();
   const session = new RunningSession();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => session.over(null));
   const started = Date.now();
-  startAll(session, options.quickstart).then(
+  startAll(session, options).then(
     ({ addresses, app }) => {
       rememberAddresses(addresses);
       say(welcome(addresses, Math.round((Date.now() - started) / 1000)));
@@ -35,6 +41,7 @@ export async function runSession(options: { quickstart: boolean }): Promise<void
   say("Ending everything …");
   await session.stopAll();
   forgetAddresses();
+  unlock(lockOf(localStripeDir));
   unlock(sessionLock);
   process.exit(trouble === null ? 0 : 1);
 }
@@ -71,7 +78,10 @@ class RunningSession {
   }
 }
 
-async function startAll(session: RunningSession, quickstart: boolean): Promise<{ addresses: Addresses; app: Child }> {
+async function startAll(
+  session: RunningSession,
+  { quickstart, production }: SessionOptions,
+): Promise<{ addresses: Addresses; app: Child }> {
   const given = readSettings();
   const wantedPort = portSetting("PORT", given.PORT, 3000);
   const wantedStripePort = portSetting("LOCAL_STRIPE_PORT", given.LOCAL_STRIPE_PORT, 12_111);
@@ -87,14 +97,16 @@ async function startAll(session: RunningSession, quickstart: boolean): Promise<{
   database.said.forEach(say);
   await applyMigrations(database.url);
 
-  const port = await freePort(wantedPort, (chosen) => say(taken(wantedPort, "the app", chosen, "PORT")));
+  if (production) await build(session, given);
+  const port = await freePort(wantedPort, (chosen) => say(portTaken(wantedPort, "the app", chosen, "PORT")));
   let settings = appSettings(given, { port, databaseUrl: database.url });
   let localStripe: string | null = null;
   if (!bringsOwnStripe(given, quickstart)) {
     say("Starting local Stripe and filling in the plans …");
     const stripePort = await freePort(wantedStripePort, (chosen) =>
-      say(taken(wantedStripePort, "local Stripe", chosen, "LOCAL_STRIPE_PORT")),
+      say(portTaken(wantedStripePort, "local Stripe", chosen, "LOCAL_STRIPE_PORT")),
     );
+    takeStripeData();
     const stripe = await startLocalStripe(stripePort, localStripeDir, given);
     session.watch(stripe.child);
     localStripe = stripe.url;
@@ -108,14 +120,37 @@ async function startAll(session: RunningSession, quickstart: boolean): Promise<{
   }
 
   say("Starting the app …");
-  const app = startChild("The app", [nextCli, "dev", "--port", String(port)], settings);
+  const app = startChild("The app", [nextCli, production ? "start" : "dev", "--port", String(port)], settings);
   session.watch(app);
   await whenReady(app, answersHealth(`http://127.0.0.1:${port}`, app));
   return { addresses: { app: settings.FRONT_END_BASE_URL ?? "", localStripe, database: database.url }, app };
 }
 
-const taken = (wanted: number, what: string, chosen: number, name: string): string =>
-  `Port ${wanted} is taken; ${what} uses ${chosen} instead (${name} chooses another).`;
+/** Always anew: an old build would show what the sources no longer say. */
+async function build(session: RunningSession, given: Settings): Promise<void> {
+  say("Building the app …");
+  const building = startChild("The build", [nextCli, "build"], { ...given, NEXT_TELEMETRY_DISABLED: "1" });
+  session.add(() => building.stop(), new Promise(() => undefined));
+  const code = await building.ended;
+  if (code !== 0) throw new Error(`${describeEnd(building, code)}.\n${lastLines(building)}`);
+}
+
+function takeStripeData(): void {
+  const lock = lockOf(localStripeDir);
+  if (tryLock(lock)) return;
+  throw new Error(
+    `\`npm run local-stripe\` (process ${lockHolder(lock)}) uses the data of the local session. Stop it, then run this again.`,
+  );
+}
+
+/** What runs may be a development server: it must not be taken for the production build. */
+function refuseBeside(): never {
+  const where = runningAddresses()?.app;
+  throw new Error(
+    `The parts of this checkout run already (process ${lockHolder(sessionLock)}${where ? `, ${where}` : ""}). Stop them ` +
+      "with Ctrl-C, then run this again.",
+  );
+}
 
 /** The parts of this checkout run already: says where, once they are ready, and leaves them alone. */
 async function joinRunning(): Promise<void> {

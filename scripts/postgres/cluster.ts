@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { withLock } from "../processes/lock-file";
 import { isAlive, programName } from "../processes/process-ids";
-import { freePort } from "../processes/ports";
+import { freePort, portTaken } from "../processes/ports";
 import { until } from "../processes/until";
 import { type Account, chooseAccount, handOver } from "./unix-account";
 import { findPrograms, type Programs, run } from "./programs";
@@ -74,9 +74,7 @@ async function ensureInitialised(dir: string, data: string, programs: Programs, 
 
 async function start(options: ClusterOptions, data: string, programs: Programs, account: Account): Promise<number> {
   const port = await freePort(options.port, (chosen) =>
-    options.say?.(
-      `Port ${options.port} is taken; PostgreSQL uses ${chosen} instead (EMBEDDED_POSTGRES_PORT chooses another).`,
-    ),
+    options.say?.(portTaken(options.port, "PostgreSQL", chosen, "EMBEDDED_POSTGRES_PORT")),
   );
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=''", "max_connections=300"];
   if (options.throwaway) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");

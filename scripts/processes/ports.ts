@@ -32,6 +32,10 @@ export async function freePort(wanted: number, onTaken: (chosen: number) => void
   return port;
 }
 
+/** What is said then. */
+export const portTaken = (wanted: number, what: string, chosen: number, setting: string): string =>
+  `Port ${wanted} is taken; ${what} uses ${chosen} instead (${setting} chooses another).`;
+
 /** Reads a port from a setting; a bad value is named instead of being passed on. */
 export function portSetting(name: string, value: string | undefined, fallback: number): number {
   if (!value) return fallback;

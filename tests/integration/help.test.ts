@@ -26,6 +26,7 @@ test.each([
 test.each([
   ["quickstart", "quickstart.mjs"],
   ["dev", "dev.ts"],
+  ["preview", "preview.ts"],
   ["reset", "reset.ts"],
   ["test:nightly", "test-nightly.mjs"],
   ["db:generate", "db/generate.mjs"],

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, expect, test } from "vitest";
+import { besideOthers } from "@/scripts/local/local-stripe";
 import { startChild, whenReady } from "@/scripts/processes/child";
 import { anyPort } from "@/scripts/processes/ports";
 import { isAlive } from "@/scripts/processes/process-ids";
@@ -20,7 +21,7 @@ afterEach(async () => {
 async function folder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "billing-parts-"));
   cleanUps.push(() => rm(dir, { recursive: true, force: true }));
-  return join(dir, "postgres");
+  return join(dir, "data");
 }
 
 async function hold(dir: string, port: number) {
@@ -94,6 +95,22 @@ test("a port that is taken is named, and another one is used", async () => {
   const held = await hold(await folder(), port);
   expect(held.said).toEqual([expect.stringContaining(`Port ${port} is taken`)]);
   expect(await answers(held.url)).toBe(true);
+});
+
+test("local Stripe alone runs beside another one: on another port, which it names, with data of its own", async () => {
+  const dir = await folder();
+  const port = await anyPort();
+  expect(await besideOthers(port, dir)).toEqual({ port, dir, said: [] });
+  const other = createServer().listen(port, "127.0.0.1");
+  cleanUps.push(() => other.close());
+  await once(other, "listening");
+  const second = await besideOthers(port, dir);
+  expect(second.port).not.toBe(port);
+  expect(second.dir).toBe(`${dir}-${second.port}`);
+  expect(second.said).toEqual([
+    `Port ${port} is taken; local Stripe uses ${second.port} instead (LOCAL_STRIPE_PORT chooses another).`,
+    expect.stringMatching(new RegExp(`Process ${process.pid} uses the data in .*data; this one keeps its own in `)),
+  ]);
 });
 
 const chatty = 'console.log("child", process.pid); setInterval(() => undefined, 1000)';

@@ -13,13 +13,34 @@ export interface TestPostgres {
   templateUrl: string;
 }
 
-/** A PostgreSQL of the test run's own, gone without a trace when it stops or when this process dies. */
+/**
+ * The PostgreSQL of a test run: the one of TEST_DATABASE_URL, whose user may create databases, or one of the run's own,
+ * gone without a trace when it stops or when this process dies.
+ */
 export async function startTestPostgres(): Promise<TestPostgres & { stop(): Promise<void> }> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return useServer(new URL(given));
   const dir = await mkdtemp(join(tmpdir(), "billing-postgres-"));
   const held = await startPostgres({ dir, port: await anyPort(), database: "template_of_tests", throwaway: true });
   await applyMigrations(held.url);
   await closeTemplate(new URL(held.url));
   return { templateUrl: held.url, stop: held.release };
+}
+
+/** Leaves the databases that are on that server alone. */
+async function useServer(server: URL): Promise<TestPostgres & { stop(): Promise<void> }> {
+  const name = `template_of_tests_${randomUUID().replaceAll("-", "")}`;
+  await administer(server, `CREATE DATABASE ${name}`);
+  const templateUrl = withDatabase(server, name);
+  await applyMigrations(templateUrl);
+  await closeTemplate(new URL(templateUrl));
+  return { templateUrl, stop: () => dropTemplate({ templateUrl }) };
+}
+
+/** On a server that outlives the tests, nothing of theirs stays. */
+export async function dropTemplate({ templateUrl }: TestPostgres): Promise<void> {
+  const template = new URL(templateUrl);
+  await administer(template, `DROP DATABASE IF EXISTS ${template.pathname.slice(1)}`);
 }
 
 export interface TestDatabase {

@@ -7,7 +7,7 @@ import { withLocalStripe } from "@/scripts/local/app-settings";
 import { setUpStripe, WEBHOOK_PATH } from "@/scripts/local/steps";
 import { bareEnvironment } from "./environment";
 import { type LocalStripe, startLocalStripe } from "./local-stripe";
-import { closeTemplate, createDatabase, type TestPostgres } from "./postgres";
+import { closeTemplate, createDatabase, dropTemplate, type TestPostgres } from "./postgres";
 
 export interface SetUp {
   postgres: TestPostgres;
@@ -42,7 +42,10 @@ export async function makeSetUp(postgres: TestPostgres): Promise<SetUp> {
   return { postgres: { templateUrl: database.url }, dataDir, secretKey };
 }
 
-export const removeSetUp = ({ dataDir }: SetUp): Promise<void> => rm(dataDir, { recursive: true, force: true });
+export async function removeSetUp({ postgres, dataDir }: SetUp): Promise<void> {
+  await dropTemplate(postgres);
+  await rm(dataDir, { recursive: true, force: true });
+}
 
 /** A local Stripe of the test's own that is set up already, for an app at an address. */
 export async function copyLocalStripe(setUp: SetUp, url: string): Promise<LocalStripe> {
