@@ -103,7 +103,7 @@ async function measureInterleaved(contenders: Contender[]): Promise<Measured[]> 
 
 let calls = 0;
 
-/** Never the same workspace twice in a row, and with a stride, so that each check finds its rows elsewhere. */
+/** Strides through the workspaces, so that each check finds its rows elsewhere. */
 async function checkMany({ check, workspaces }: Contender): Promise<{ times: number[]; seconds: number }> {
   const times: number[] = [];
   let begun = 0;
