@@ -11,9 +11,10 @@ export class Report {
     return describeComparison(comparison);
   }
 
-  /** @returns whether the run was noisy, in one line */
+  /** @returns whether the run was noisy and which comparisons were, in one line */
   verdict(): string {
-    if (this.#noisy.size === 0) return "The run was quiet: the middle half of every comparison lies within a tenth.";
+    if (this.#noisy.size === 0)
+      return "No comparison was noisy: the middle half of each one's rounds lies within a tenth.";
     return `The run was noisy. Run it again on a quiet machine. Noisy comparisons: ${[...this.#noisy].join("; ")}.`;
   }
 }

@@ -50,10 +50,10 @@ describe("the last line of the bench", () => {
   const steady = { name: "steady", rounds: [100, 100, 100] };
   const jumpy = { name: "jumpy", rounds: [50, 100, 200] };
 
-  it("says that the run was quiet", () => {
+  it("says that no comparison was noisy", () => {
     const report = new Report();
     expect(report.ratio(steady, steady)).toBe("1.00 (1.00–1.00)");
-    expect(report.verdict()).toBe("The run was quiet: the middle half of every comparison lies within a tenth.");
+    expect(report.verdict()).toBe("No comparison was noisy: the middle half of each one's rounds lies within a tenth.");
   });
 
   it("names each noisy comparison once", () => {
