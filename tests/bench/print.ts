@@ -11,5 +11,5 @@ export function printTable(title: string, columns: string[], rows: (string | num
 
 /** @param goal empty where there is none */
 export function printGoal(what: string, goal: string, measured: string): void {
-  console.log(`  ${what.padEnd(66)} ${goal && `goal ${goal},`.padEnd(13)} measured ${measured}`);
+  console.log(`  ${what.padEnd(66)} ${(goal && `goal ${goal},`).padEnd(13)} measured ${measured}`);
 }
