@@ -16,6 +16,8 @@ export interface ClusterOptions {
   port: number;
   /** For tests: nothing needs to outlive a power cut. */
   throwaway?: boolean;
+  /** Makes a throwaway cluster wait for the disk like one in production. */
+  durable?: boolean;
   say?: (message: string) => void;
 }
 
@@ -77,7 +79,8 @@ async function start(options: ClusterOptions, data: string, programs: Programs, 
     options.say?.(portTaken(options.port, "PostgreSQL", chosen, "EMBEDDED_POSTGRES_PORT")),
   );
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=''", "max_connections=300"];
-  if (options.throwaway) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+  if (options.throwaway && !options.durable)
+    settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
   const flags = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");
   const log = join(options.dir, "log");
   try {

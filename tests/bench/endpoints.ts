@@ -3,40 +3,49 @@ import { startApp, type TestApp } from "../support/app";
 import { priceOf, subscribe } from "../support/billing";
 import type { Bench } from "./bench";
 import { deliveries, requests } from "./events";
-import { type Load, loadInTurns } from "./load";
-import { heading, row } from "./numbers";
+import { measureLoad } from "./load";
+import { printTable } from "./print";
+import type { Report } from "./report";
 
-/** The endpoints that everybody waits for, as ratios to the least that Next can do. */
-export async function measureEndpoints({ postgres, build }: Bench): Promise<void> {
+/** The endpoints on a customer's way, compared with a handler that does nothing. */
+export async function measureEndpoints({ postgres, build, report }: Bench): Promise<void> {
   const app = await startApp({ postgres, dir: await build() });
   try {
-    await measure(app);
+    await measure(app, report);
   } finally {
     await app.stop();
   }
 }
 
-async function measure(app: TestApp): Promise<void> {
+async function measure(app: TestApp, report: Report): Promise<void> {
   const client = await app.signUp();
   const price = await priceOf(app, "pro_month");
   await subscribe(app, client, price);
-  // Somebody else has the subscriptions that the webhooks tell of; nobody has thousands.
+  // The webhooks are about another customer's subscriptions: nobody has thousands.
   const { subscriptionId } = await subscribe(app, await app.signUp(), price);
   const template = await app.stripe.subscriptions.retrieve(subscriptionId);
   const next = requests(deliveries({ template, secret: secretOf(app), subscriptions: 2_000, prefix: "sub_bench" }));
   const cookie = client.cookieHeader();
   const products = `${app.url}/api/subscriptions/subscribable-product/`;
 
-  const [bare, ...endpoints] = await loadInTurns([
+  const loads = await measureLoad([
     { name: "bare handler", url: `${app.url}/api/bare` },
     { name: "subscribable-product/, anonymous", url: products },
     { name: "subscribable-product/, signed in", url: products, headers: { cookie } },
     { name: "webhook/", url: `${app.url}/api/subscriptions/webhook/`, next },
   ]);
-  heading("Endpoints, 16 at once", ["requests/s", "p50 ms", "p99 ms", "ratio", "failed"]);
-  if (bare) for (const result of [bare, ...endpoints]) print(result, (result.perSecond / bare.perSecond).toFixed(2));
-}
-
-function print({ name, perSecond, p50Ms, p99Ms, failed }: Load, ratio: string): void {
-  row(name, [perSecond, p50Ms.toFixed(2), p99Ms.toFixed(2), ratio, failed]);
+  const [bare] = loads;
+  if (!bare) return;
+  printTable(
+    "Endpoints, 16 at once",
+    ["requests/s", "p50 ms", "p99 ms", "to bare handler", "failed"],
+    loads.map((one) => [
+      one.name,
+      one.perSecond,
+      one.p50Ms.toFixed(2),
+      one.p99Ms.toFixed(2),
+      report.ratio(one, bare),
+      one.failed,
+    ]),
+  );
 }

@@ -4,24 +4,24 @@ import Stripe from "stripe";
 export type Delivery = { payload: string; signature: string };
 
 export type Stream = {
-  /** What all subscriptions are copies of. */
+  /** All subscriptions are copies of it. */
   template: Stripe.Subscription;
   secret: string;
-  /** How many subscriptions the events tell of, in turn; they are called prefix0, prefix1 … */
+  /** The events are about this many subscriptions in turn, with the ids prefix0, prefix1 … */
   subscriptions: number;
   prefix: string;
 };
 
-/** Before this nothing of the stream has happened: what is in the tables already is older. */
+/** All events of the stream are newer than this, and all rows that the tables were filled with are older. */
 export const STREAM_BEGINS = Math.floor(Date.now() / 1000) - 24 * 3600;
 
 const MONTH = 30 * 24 * 3600;
-// A prime, so that the events jump about in the tables and still tell of every subscription in turn.
-const STRIDE = 7919;
+/** A prime, so that events and checks jump about in the tables and still reach every row. */
+export const STRIDE = 7_919;
 
 /**
- * Signed deliveries as Stripe sends them, without end: each tells of a change newer than the last one of that subscription,
- * so that none needs a call to Stripe. Each is a renewal (a new period, a new invoice), one of four also changes the quantity.
+ * An endless stream of signed deliveries as Stripe sends them. Each is newer than the last one of its subscription, so that
+ * none needs a call to Stripe. Each is a renewal (a new period, a new invoice); one in four also changes the quantity.
  */
 export function deliveries({ template, secret, subscriptions, prefix }: Stream): () => Delivery {
   let count = 0;
@@ -45,7 +45,7 @@ export function deliveries({ template, secret, subscriptions, prefix }: Stream):
   };
 }
 
-/** The same as the load generator wants them. */
+/** The same deliveries as requests for the load generator. */
 export function requests(next: () => Delivery) {
   return () => {
     const { payload, signature } = next();
@@ -53,11 +53,11 @@ export function requests(next: () => Delivery) {
   };
 }
 
-/** Whose the subscription of this number is: each has a workspace and a customer of its own. */
+/** Each subscription has its own workspace and customer. */
 export const workspaceOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 export const customerOf = (number: number): string => `cus_bench${number}`;
 
-/** A copy of the template with ids of its own, so many renewals on. */
+/** A copy of the template with its own ids, after this many renewals. */
 export function subscriptionOf(
   template: Stripe.Subscription,
   prefix: string,

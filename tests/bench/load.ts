@@ -1,48 +1,39 @@
 import autocannon from "autocannon";
-import { median, type Rounds } from "./numbers";
+import { interleave } from "./interleave";
+import { median, type Rounds } from "./statistics";
 
-/** What a stretch of load came to. */
+/** What a target reached under load. */
 export type Load = Rounds & { perSecond: number; p50Ms: number; p99Ms: number; failed: number };
 
 export type Target = {
   name: string;
   url: string;
   headers?: Record<string, string>;
-  /** Requests that differ from each other: called once for each. */
+  /** For requests that differ from each other: called once per request. */
   next?: () => { body: string; headers: Record<string, string> };
 };
 
 const CONNECTIONS = 16;
-const WARM_UP_SECONDS = 2;
-const ROUNDS = 5;
 const SECONDS_PER_ROUND = 2;
 
-/**
- * So many callers at once on each target in turn, several times round, so that what else the machine does in the
- * meantime meets all of them alike. What is measured begins when caches and the compiler are warm.
- */
-export async function loadInTurns(targets: Target[], connections = CONNECTIONS): Promise<Load[]> {
-  for (const target of targets) await run(target, connections, WARM_UP_SECONDS);
-  const results = targets.map((): autocannon.Result[] => []);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [index, target] of targets.entries())
-      results[index]?.push(await run(target, connections, SECONDS_PER_ROUND));
-  }
+export async function measureLoad(targets: Target[], connections = CONNECTIONS): Promise<Load[]> {
+  const results = await interleave(targets, (target) => load(target, connections));
   return targets.map(({ name }, index) => {
     const all = results[index] ?? [];
-    const rounds = all.map((round) => round.requests.average);
+    // Not the library's average, which is one of whole seconds, the last of them cut short.
+    const rounds = all.map(({ requests, duration }) => requests.total / duration);
     return {
       name,
       rounds,
       perSecond: median(rounds),
-      p50Ms: median(all.map((round) => round.latency.p50)),
-      p99Ms: median(all.map((round) => round.latency.p99)),
+      p50Ms: median(all.map(({ latency }) => latency.p50)),
+      p99Ms: median(all.map(({ latency }) => latency.p99)),
       failed: all.reduce((sum, round) => sum + round.non2xx + round.errors, 0),
     };
   });
 }
 
-function run({ url, headers, next }: Target, connections: number, duration: number): Promise<autocannon.Result> {
+function load({ url, headers, next }: Target, connections: number): Promise<autocannon.Result> {
   const requests = next && [
     {
       method: "POST" as const,
@@ -52,5 +43,8 @@ function run({ url, headers, next }: Target, connections: number, duration: numb
       },
     },
   ];
-  return autocannon({ url, headers, requests, duration, connections });
+  return autocannon({ url, headers, requests, connections, duration: SECONDS_PER_ROUND, sampleInt: SAMPLE_MS });
 }
+
+/** The library stops at the first sample after the duration. */
+const SAMPLE_MS = 100;

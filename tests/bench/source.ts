@@ -6,11 +6,11 @@ import { customerOf, subscriptionOf } from "./events";
 const PAGE = 100;
 
 /**
- * Stripe's lists, as bare as can be, so that reading them costs all contenders the same and little: so many customers, each
- * with a copy of one subscription, newest first, one product, one price, and nothing else. Run in a process of its own by
+ * Serves Stripe's lists from memory, so that fetching them costs all contenders the same and little: customers, each with a
+ * copy of one subscription, newest first, one product, one price, and nothing else. It runs in its own process, started by
  * contenders/child.ts.
  */
-export async function startSource(template: Stripe.Subscription, people: number): Promise<string> {
+export async function startSource(template: Stripe.Subscription, subscriptions: number): Promise<string> {
   const price = template.items.data[0]?.price;
   const created = (index: number) => ({ created: template.created - index });
   const lists: Record<string, Pages> = {
@@ -18,9 +18,9 @@ export async function startSource(template: Stripe.Subscription, people: number)
       { id: String(price?.product), object: "product", active: true, name: "Bench", metadata: {}, ...created(0) },
     ]),
     "/v1/prices": pages([{ id: "", ...price }]),
-    "/v1/customers": pages(many(people, (index) => ({ ...CUSTOMER, id: customerOf(index), ...created(index) }))),
+    "/v1/customers": pages(many(subscriptions, (index) => ({ ...CUSTOMER, id: customerOf(index), ...created(index) }))),
     "/v1/subscriptions": pages(
-      many(people, (index) => ({ ...subscriptionOf(template, "sub_source", index), ...created(index) })),
+      many(subscriptions, (index) => ({ ...subscriptionOf(template, "sub_source", index), ...created(index) })),
     ),
   };
   const server = createServer((request, response) => {
@@ -46,7 +46,7 @@ const CUSTOMER = {
 const many = <T>(count: number, one: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => one(index));
 
-/** The body of each page, by the id that it starts after. */
+/** The body of each page by `starting_after`. */
 type Pages = Map<string | null, string>;
 
 function pages<T extends { id: string }>(objects: T[]): Pages {

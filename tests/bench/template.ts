@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { startLocalStripe } from "../support/local-stripe";
 
-/** A paid subscription as Stripe tells of it: what all those of the bench are copies of. */
+/** A paid subscription from local Stripe. All subscriptions of the bench are copies of it. */
 export async function templateSubscription(): Promise<Stripe.Subscription> {
   const { stripe, stop } = await startLocalStripe();
   try {
@@ -20,7 +20,7 @@ export async function templateSubscription(): Promise<Stripe.Subscription> {
       default_payment_method: method?.id,
       items: [{ price: price.id }],
     });
-    // As it stands in an event: plain JSON.
+    // Plain JSON, as in an event.
     return JSON.parse(JSON.stringify(made)) as Stripe.Subscription;
   } finally {
     await stop();

@@ -1,11 +1,11 @@
 import type { Browser, CDPSession, Page } from "@playwright/test";
 
-/** What one visit to a page came to. */
+/** What one visit to a page cost. */
 export type Visit = { scriptBytes: number; largestPaintMs: number; layoutShift: number };
 
 const SLOWDOWN = 4;
 
-/** Opens a page in a browser that has never been there, slowed down, and waits until it is at rest. */
+/** Opens a page in a slowed-down browser with an empty cache and waits until its network is idle. */
 export async function visit(browser: Browser, url: string, cookie: string): Promise<Visit> {
   const context = await browser.newContext({ extraHTTPHeaders: cookie ? { cookie } : {} });
   try {
@@ -21,7 +21,7 @@ export async function visit(browser: Browser, url: string, cookie: string): Prom
   }
 }
 
-/** Bytes as they came over the wire, compressed and with their headers. */
+/** Counts bytes as sent over the network, compressed and with headers. */
 async function countScripts(cdp: CDPSession): Promise<() => number> {
   const scripts = new Set<string>();
   let bytes = 0;
@@ -52,7 +52,7 @@ const entries = (page: Page, type: string): Promise<Entry[]> =>
       new Promise<Entry[]>((resolve) => {
         const seen: PerformanceEntry[] = [];
         new PerformanceObserver((list) => seen.push(...list.getEntries())).observe({ type: wanted, buffered: true });
-        // Buffered entries are handed over in a task of their own, before the second frame that is asked for now is drawn.
+        // Buffered entries arrive in a separate task before the second frame from now.
         requestAnimationFrame(() => requestAnimationFrame(() => resolve(seen.map((entry) => entry.toJSON() as Entry))));
       }),
     type,

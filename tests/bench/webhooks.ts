@@ -9,22 +9,24 @@ import { fill as fillOurs } from "./contenders/ours";
 import { type Running, startContender } from "./contenders/start";
 import { addMissingIndex, fill as fillSyncEngine } from "./contenders/sync-engine";
 import { deliveries, requests } from "./events";
-import { handleInTurns } from "./in-process";
-import { type Load, loadInTurns } from "./load";
-import { asked, heading, median, ratio, type Rounds, row } from "./numbers";
+import { measureHandling } from "./handle";
+import { type Load, measureLoad } from "./load";
+import { printGoal, printTable } from "./print";
+import type { Report } from "./report";
+import { median, type Rounds } from "./statistics";
 import { templateSubscription } from "./template";
 
 const SECRET = "whsec_bench";
 const FEW = 2_000;
 const MANY = 50_000;
-const AT_ONCE = 8;
+const CONNECTIONS = 8;
 
 type Entry = [
   title: string,
   file: string,
   subscriptions: number,
   fill?: Fill,
-  then?: (databaseUrl: string) => Promise<void>,
+  afterFill?: (databaseUrl: string) => Promise<void>,
 ];
 
 const IN_PROCESS = {
@@ -38,7 +40,7 @@ const IN_PROCESS = {
   verification: ["verification alone", "verification", FEW],
 } as const satisfies Record<string, Entry>;
 
-/** Webhook deliveries, each of them checked and written: in process, and through HTTP. */
+/** Webhook deliveries, each verified and written: in process, and through HTTP. */
 export async function measureWebhooks(bench: Bench): Promise<void> {
   installSyncEngine();
   const template = await templateSubscription();
@@ -46,21 +48,22 @@ export async function measureWebhooks(bench: Bench): Promise<void> {
   await throughHttp(bench, template);
 }
 
-async function inProcess({ postgres }: Bench, template: Stripe.Subscription): Promise<void> {
+async function inProcess({ postgres, report }: Bench, template: Stripe.Subscription): Promise<void> {
   const databases: TestDatabase[] = [];
   const running: Running[] = [];
   try {
-    for (const [title, file, subscriptions, fill, then] of Object.values<Entry>(IN_PROCESS)) {
+    for (const [title, file, subscriptions, fill, afterFill] of Object.values<Entry>(IN_PROCESS)) {
       const database = await createDatabase(postgres);
       databases.push(database);
       await fill?.(database.url, template, subscriptions, "sub_bench");
-      await then?.(database.url);
+      await afterFill?.(database.url);
       running.push(await start(title, file, database, template, SECRET, subscriptions));
     }
-    const rounds = await handleInTurns(running);
+    const rounds = await measureHandling(running);
     const names = Object.keys(IN_PROCESS) as (keyof typeof IN_PROCESS)[];
-    report(
+    printInProcess(
       Object.fromEntries(names.map((name, index) => [name, rounds[index]])) as Record<keyof typeof IN_PROCESS, Rounds>,
+      report,
     );
   } finally {
     for (const contender of running) contender.stop();
@@ -68,19 +71,29 @@ async function inProcess({ postgres }: Bench, template: Stripe.Subscription): Pr
   }
 }
 
-function report(of: Record<keyof typeof IN_PROCESS, Rounds>): void {
-  heading("Webhooks, in process, 8 at once", ["events/s", "to sync-engine", "to one statement"]);
-  const many = [of.syncMany, of.syncIndexed, of.oursMany, of.limitMany];
-  for (const one of [of.sync, of.ours, of.limit, of.verification])
-    row(one.name, [median(one.rounds), ratio(one, of.sync), ratio(one, of.limit)]);
-  for (const one of many) row(one.name, [median(one.rounds), ratio(one, of.syncMany), ratio(one, of.limitMany)]);
-  asked("ours to sync-engine, 2,000 items", "≥ 3", ratio(of.ours, of.sync));
-  asked("ours at 50,000 items to ours at 2,000", "≥ 0.85", ratio(of.oursMany, of.ours));
-  asked("ours to sync-engine with its missing index, 50,000 items", "≥ 3.5", ratio(of.oursMany, of.syncIndexed));
-  asked("ours to sync-engine as it comes, 50,000 items", "", ratio(of.oursMany, of.syncMany));
+function printInProcess(results: Record<keyof typeof IN_PROCESS, Rounds>, report: Report): void {
+  const { sync, ours, limit, verification, syncMany, syncIndexed, oursMany, limitMany } = results;
+  const row = (one: Rounds, syncEngine: Rounds, oneStatement: Rounds) => [
+    one.name,
+    median(one.rounds),
+    report.ratio(one, syncEngine),
+    report.ratio(one, oneStatement),
+  ];
+  printTable(
+    "Webhooks, in process, 8 at once",
+    ["events/s", "to sync-engine", "to one statement"],
+    [
+      ...[sync, ours, limit, verification].map((one) => row(one, sync, limit)),
+      ...[syncMany, syncIndexed, oursMany, limitMany].map((one) => row(one, syncMany, limitMany)),
+    ],
+  );
+  printGoal("ours to sync-engine, 2,000 items", "≥ 3", report.ratio(ours, sync));
+  printGoal("ours at 50,000 items to ours at 2,000", "≥ 0.85", report.ratio(oursMany, ours));
+  printGoal("ours to sync-engine with its missing index, 50,000 items", "≥ 3.5", report.ratio(oursMany, syncIndexed));
+  printGoal("ours to sync-engine as it comes, 50,000 items", "", report.ratio(oursMany, syncMany));
 }
 
-async function throughHttp({ postgres, build }: Bench, template: Stripe.Subscription): Promise<void> {
+async function throughHttp({ postgres, build, report }: Bench, template: Stripe.Subscription): Promise<void> {
   const app = await startApp({ postgres, dir: await build() });
   const other = await createDatabase(postgres);
   const running: Running[] = [];
@@ -94,13 +107,13 @@ async function throughHttp({ postgres, build }: Bench, template: Stripe.Subscrip
       await start("", "ours", app.database, template, secret),
     );
     const [syncEngine = "", ours = ""] = await Promise.all(
-      running.map(async (one) => (await one.tell({ do: "listen" })).url),
+      running.map(async (one) => (await one.run({ do: "listen" })).url),
     );
     const target = (name: string, url: string, prefix = "sub_bench") => {
       return { name, url, next: requests(deliveries({ template, secret, subscriptions: FEW, prefix })) };
     };
-    reportHttp(
-      await loadInTurns(
+    printHttp(
+      await measureLoad(
         [
           target("bare handler, Next", `${app.url}/api/bare-node`),
           target("sync-engine, node:http", syncEngine),
@@ -109,8 +122,9 @@ async function throughHttp({ postgres, build }: Bench, template: Stripe.Subscrip
           target("ours, node:http", ours, "sub_node"),
           target("bare route handler, Next", `${app.url}/api/bare`),
         ],
-        AT_ONCE,
+        CONNECTIONS,
       ),
+      report,
     );
   } finally {
     for (const contender of running) contender.stop();
@@ -119,28 +133,24 @@ async function throughHttp({ postgres, build }: Bench, template: Stripe.Subscrip
   }
 }
 
-function reportHttp(loads: Load[]): void {
+function printHttp(loads: Load[], report: Report): void {
   const [bare, syncEngine, ours] = loads;
   if (!bare || !syncEngine || !ours) return;
-  heading("Webhooks, through HTTP, 8 at once, 2,000 items", [
-    "requests/s",
-    "p50 ms",
-    "p99 ms",
-    "to sync-engine",
-    "to bare Next",
-    "failed",
-  ]);
-  for (const one of loads)
-    row(one.name, [
+  printTable(
+    "Webhooks, through HTTP, 8 at once, 2,000 items",
+    ["requests/s", "p50 ms", "p99 ms", "to sync-engine", "to bare Next", "failed"],
+    loads.map((one) => [
+      one.name,
       one.perSecond,
       one.p50Ms.toFixed(2),
       one.p99Ms.toFixed(2),
-      ratio(one, syncEngine),
-      ratio(one, bare),
+      report.ratio(one, syncEngine),
+      report.ratio(one, bare),
       one.failed,
-    ]);
-  asked("our endpoint to sync-engine behind bare node:http", "≥ 0.9", ratio(ours, syncEngine));
-  asked("our endpoint to a Next handler without a database", "≥ 0.5", ratio(ours, bare));
+    ]),
+  );
+  printGoal("our endpoint to sync-engine behind bare node:http", "≥ 0.9", report.ratio(ours, syncEngine));
+  printGoal("our endpoint to a Next handler without a database", "≥ 0.5", report.ratio(ours, bare));
 }
 
 function start(

@@ -1,4 +1,4 @@
-/** The process in which one contender runs, or the source that they read: opens it, and does what it is told, again and again. */
+/** The process of one contender, or of the server that a backfill fetches from. It runs jobs until its parent disconnects. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -9,12 +9,12 @@ import type { Contender, ContenderSettings, Open } from "./contender";
 
 export type Job =
   | { do: "open"; name: string; settings: ContenderSettings; stream: Stream }
-  | { do: "handle"; events: number; seconds: number; atOnce: number }
+  | { do: "handle"; events: number; seconds: number; concurrency: number }
   | { do: "listen" }
   | { do: "backfill" }
-  | { do: "be the source"; template: Stripe.Subscription; subscriptions: number };
+  | { do: "serve lists"; template: Stripe.Subscription; subscriptions: number };
 
-/** Of a job that measures: how much was done in how many seconds. */
+/** Jobs that measure say how much they did in how many seconds. */
 export type Done = { count: number; seconds: number; url: string; error?: string };
 
 let contender: Contender = {};
@@ -37,35 +37,35 @@ async function run(job: Job): Promise<Partial<Done>> {
     next = deliveries(job.stream);
     return {};
   }
-  if (job.do === "be the source") return { url: await startSource(job.template, job.subscriptions) };
+  if (job.do === "serve lists") return { url: await startSource(job.template, job.subscriptions) };
   if (job.do === "handle") return handle(job);
   if (job.do === "listen") return { url: await listen() };
-  if (!contender.backfill) throw new Error("It has no backfill.");
+  if (!contender.backfill) throw new Error("This contender has no backfill.");
   const started = performance.now();
   await contender.backfill();
   return { seconds: (performance.now() - started) / 1000 };
 }
 
 async function deliver({ payload, signature }: Delivery): Promise<void> {
-  if (!contender.deliver) throw new Error("It takes no deliveries.");
+  if (!contender.deliver) throw new Error("This contender takes no deliveries.");
   await contender.deliver(payload, signature);
 }
 
 /**
- * So many at once, until the events or the seconds are over. The events are made and signed before the clock runs, and the
- * first of them delivered: a pool closes connections that were idle while others had their turn.
+ * Delivers until the events or the seconds run out. The events are signed and the first of them delivered before the clock
+ * starts: a pool closes connections that were idle while other contenders ran.
  */
-async function handle(job: { events: number; seconds: number; atOnce: number }): Promise<Partial<Done>> {
+async function handle(job: { events: number; seconds: number; concurrency: number }): Promise<Partial<Done>> {
   const events = Array.from({ length: WARM_UP + job.events }, next);
-  await deliverAll(events.splice(0, WARM_UP), job.atOnce, Infinity);
+  await deliverAll(events.splice(0, WARM_UP), job.concurrency, Infinity);
   const started = performance.now();
-  const count = await deliverAll(events, job.atOnce, started + job.seconds * 1000);
+  const count = await deliverAll(events, job.concurrency, started + job.seconds * 1000);
   return { count, seconds: (performance.now() - started) / 1000 };
 }
 
 const WARM_UP = 200;
 
-async function deliverAll(events: Delivery[], atOnce: number, end: number): Promise<number> {
+async function deliverAll(events: Delivery[], concurrency: number, end: number): Promise<number> {
   let begun = 0;
   const worker = async () => {
     for (let event = events[begun]; event && performance.now() < end; event = events[begun]) {
@@ -73,11 +73,11 @@ async function deliverAll(events: Delivery[], atOnce: number, end: number): Prom
       await deliver(event);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return begun;
 }
 
-/** The least HTTP server that takes deliveries. */
+/** The smallest HTTP server that takes deliveries. */
 async function listen(): Promise<string> {
   const answer = async (request: IncomingMessage) => {
     await deliver({ payload: await text(request), signature: String(request.headers["stripe-signature"]) });

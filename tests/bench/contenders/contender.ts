@@ -1,11 +1,11 @@
 import { Client } from "pg";
 import type Stripe from "stripe";
 
-/** Somebody who keeps a copy of Stripe's subscriptions in a database. */
+/** A program that keeps a copy of Stripe's subscriptions in a database. */
 export type Contender = {
-  /** One webhook delivery, checked and written. */
+  /** Verifies and writes one webhook delivery. */
   deliver?(payload: string, signature: string): Promise<unknown>;
-  /** Reads all subscriptions at Stripe (STRIPE_API_BASE) into the database. */
+  /** Fetches all subscriptions from Stripe (STRIPE_API_BASE) into the database. */
   backfill?(): Promise<unknown>;
 };
 
@@ -16,25 +16,25 @@ export type ContenderSettings = {
   STRIPE_API_BASE: string;
 };
 
-/** A file of this folder whose name is the contender's exports this; it runs in a process of its own. */
+/** The file of this folder named after the contender exports this as `open`. It runs in its own process. */
 export type Open = (settings: ContenderSettings) => Promise<Contender>;
 
 /**
- * … and this, by which its database is made ready for so many people.
- * @param prefix of the ids of their subscriptions; null leaves the copy of Stripe empty
+ * Prepares a contender's database; exported as `fill`.
+ * @param prefix of the ids of the subscriptions; null leaves the copy of Stripe empty
  */
 export type Fill = (
   databaseUrl: string,
   template: Stripe.Subscription,
-  people: number,
+  subscriptions: number,
   prefix: string | null,
 ) => Promise<void>;
 
-export async function withClient(databaseUrl: string, work: (client: Client) => Promise<void>): Promise<void> {
+export async function withClient<T>(databaseUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end();
   }

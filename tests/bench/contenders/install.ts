@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../sync-engine/", import.meta.url));
 
-/** What the bench alone compares with is installed when it is first needed, in a folder of its own. */
+/** Only the bench needs it, so it's installed on first use, in a separate folder. */
 export function installSyncEngine(): void {
   const installed = `${folder}node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${folder}package-lock.json`).mtimeMs) return;

@@ -4,8 +4,8 @@ import { customerRecord, type MirrorRecord, subscriptionRecord } from "@/lib/bil
 import type { Open } from "./contender";
 
 /**
- * The limit of a backfill: a hand-written statement for each page of a hundred, while the next page is being read. It asks
- * nothing and keeps nothing but the rows.
+ * The limit of a backfill: one hand-written statement per page of a hundred, while the next page is being fetched. It checks
+ * nothing and keeps only the rows.
  */
 export const open: Open = async ({ DATABASE_URL, STRIPE_API_SECRET, STRIPE_API_BASE }) => {
   const pool = new Pool({ connectionString: DATABASE_URL, max: 10 });
@@ -33,14 +33,14 @@ export const open: Open = async ({ DATABASE_URL, STRIPE_API_SECRET, STRIPE_API_B
   };
 };
 
-/** Page by page; the next one is on its way while this one is worked on. */
+/** Fetches the next page while this one is being written. */
 async function* pages<T extends { id: string }>(
   list: (params: Stripe.PaginationParams) => Promise<Stripe.ApiList<T>>,
 ): AsyncGenerator<T[]> {
-  let reading: Promise<Stripe.ApiList<T>> | null = list({ limit: 100 });
-  while (reading) {
-    const page: Stripe.ApiList<T> = await reading;
-    reading = page.has_more ? list({ limit: 100, starting_after: page.data.at(-1)?.id }) : null;
+  let fetching: Promise<Stripe.ApiList<T>> | null = list({ limit: 100 });
+  while (fetching) {
+    const page: Stripe.ApiList<T> = await fetching;
+    fetching = page.has_more ? list({ limit: 100, starting_after: page.data.at(-1)?.id }) : null;
     yield page.data;
   }
 }

@@ -2,7 +2,7 @@ import type { Open } from "./contender";
 
 export { fill } from "./ours";
 
-/** The limit: what one prepared statement for each event can do, without any of the promises of the product. */
+/** The limit: one prepared statement per event, without the product's guarantees. */
 export const open: Open = async () => {
   const { oneStatement } = await import("../overlay/lib/bench/one-statement");
   return { deliver: oneStatement };

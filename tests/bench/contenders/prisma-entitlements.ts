@@ -12,7 +12,7 @@ const NOTHING = {
   used: null,
 };
 
-/** The same answer by the same rule, with the queries that one would write with Prisma: side by side where they can be. */
+/** The same answer by the same rule, with the usual Prisma queries, concurrent where possible. */
 export async function readByPrisma(workspaceId: string, feature: string): Promise<Access> {
   const [subscriptions, overrides, uses] = await Promise.all([
     prisma().subscription.findMany({ where: { workspaceId }, orderBy: { createdAt: "desc" }, take: 50 }),

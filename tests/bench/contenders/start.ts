@@ -8,15 +8,15 @@ import type { Stream } from "../events";
 import type { Done, Job } from "./child";
 import type { ContenderSettings } from "./contender";
 
-/** A contender in a process of its own, so that none profits or suffers from what another left behind. */
+/** A contender in its own process, so that none is affected by what another left behind. */
 export type Running = {
   name: string;
-  tell(job: Job): Promise<Done>;
+  run(job: Job): Promise<Done>;
   stop(): void;
 };
 
-/** What the product wants to know besides, and no contender needs. */
-const REST = {
+/** Settings that the product requires and no contender uses. */
+const UNUSED = {
   NODE_ENV: "production" as const,
   FRONT_END_BASE_URL: "http://127.0.0.1",
   NEXTAUTH_URL: "http://127.0.0.1",
@@ -24,8 +24,8 @@ const REST = {
 };
 
 /**
- * @param title what the tables call it
- * @param file the file of this folder that it is in, without its ending
+ * @param title its name in the tables
+ * @param file its file in this folder, without the extension
  */
 export async function startContender(
   title: string,
@@ -33,18 +33,18 @@ export async function startContender(
   settings: ContenderSettings,
   stream: Stream,
 ): Promise<Running> {
-  const running = start(title, { ...bareEnvironment(), ...REST, ...settings });
-  await running.tell({ do: "open", name: file, settings, stream });
+  const running = start(title, { ...bareEnvironment(), ...UNUSED, ...settings });
+  await running.run({ do: "open", name: file, settings, stream });
   return running;
 }
 
-/** The lists of Stripe's that a backfill reads. */
+/** Starts the server with the lists that a backfill fetches. */
 export async function startSourceProcess(
   template: Stripe.Subscription,
   subscriptions: number,
 ): Promise<{ url: string; stop(): void }> {
   const running = start("The source", { ...bareEnvironment(), NODE_ENV: "production" });
-  const { url } = await running.tell({ do: "be the source", template, subscriptions });
+  const { url } = await running.run({ do: "serve lists", template, subscriptions });
   return { url, stop: running.stop };
 }
 
@@ -57,7 +57,7 @@ function start(name: string, env: NodeJS.ProcessEnv): Running {
   const ended = once(child, "exit").then(() => [{ error: "it ended" }]);
   return {
     name,
-    async tell(job) {
+    async run(job) {
       child.send(job);
       const [done] = (await Promise.race([once(child, "message"), ended])) as [Done];
       if (done.error) throw new Error(`${name} could not ${job.do}: ${done.error}`);

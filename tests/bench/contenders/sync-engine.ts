@@ -2,9 +2,10 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type Stripe from "stripe";
 import { STREAM_BEGINS, subscriptionOf } from "../events";
+import { settle } from "../fill";
 import { type Fill, type Open, withClient } from "./contender";
 
-/** What is used here of `@supabase/stripe-sync-engine`, which is installed in a folder of its own, for the bench only. */
+/** What we use of `@supabase/stripe-sync-engine`, which is installed in a separate folder, for the bench only. */
 type SyncEngine = {
   StripeSync: new (config: {
     stripeSecretKey: string;
@@ -22,13 +23,13 @@ type SyncEngine = {
 };
 
 const require = createRequire(fileURLToPath(new URL("../sync-engine/package.json", import.meta.url)));
-// By `require`: the module that `import` finds looks for its migrations with a `__dirname` that modules don't have.
+// Not with `import`: its ES module uses `__dirname` to find its migrations, which ES modules don't have.
 const load = () => require("@supabase/stripe-sync-engine") as SyncEngine;
 
-/** The pool of the product by default, and of sync-engine by default. */
+/** The default of both the product and sync-engine. */
 const POOL_SIZE = 10;
 
-/** As its README has it, with all that costs a further statement or a call to Stripe left off. */
+/** As in its README, without the options that cost another statement or a call to Stripe. */
 export const open: Open = async (settings) => {
   const sync = new (load().StripeSync)({
     stripeSecretKey: settings.STRIPE_API_SECRET,
@@ -58,20 +59,20 @@ const copies = (table: string, ids: string) => `
 const SUBSCRIPTIONS = copies("subscriptions", "'id', $3::text || n, 'customer', 'cus_bench' || n");
 const ITEMS = copies("subscription_items", "'id', 'si_' || $3::text || n, 'subscription', $3::text || n");
 
-export const fill: Fill = async (databaseUrl, template, people, prefix) => {
+export const fill: Fill = async (databaseUrl, template, subscriptions, prefix) => {
   await load().runMigrations({ databaseUrl, schema: "stripe" });
   if (prefix === null) return;
   const subscription = { ...subscriptionOf(template, prefix, 0), plan: null };
   const item = { ...subscription.items.data[0], price: subscription.items.data[0]?.price.id };
   const before = new Date(STREAM_BEGINS * 1000).toISOString();
   await withClient(databaseUrl, async (client) => {
-    await client.query(SUBSCRIPTIONS, [people, JSON.stringify(subscription), prefix, before]);
-    await client.query(ITEMS, [people, JSON.stringify(item), prefix, before]);
-    await client.query("VACUUM ANALYZE");
+    await client.query(SUBSCRIPTIONS, [subscriptions, JSON.stringify(subscription), prefix, before]);
+    await client.query(ITEMS, [subscriptions, JSON.stringify(item), prefix, before]);
+    await settle(client);
   });
 };
 
-/** The index that its third statement of each event lacks. */
+/** The index that the third statement of each event would need. */
 export const addMissingIndex = (databaseUrl: string): Promise<void> =>
   withClient(databaseUrl, async (client) => {
     await client.query("CREATE INDEX ON stripe.subscription_items (subscription)");

@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import type { Open } from "./contender";
 
-/** The signature alone; nothing is written. */
+/** Verifies the signature and writes nothing. */
 export const open: Open = async ({ STRIPE_API_SECRET, STRIPE_WEBHOOK_SECRET }) => {
   const { webhooks } = new Stripe(STRIPE_API_SECRET);
   return { deliver: async (payload, signature) => webhooks.constructEvent(payload, signature, STRIPE_WEBHOOK_SECRET) };

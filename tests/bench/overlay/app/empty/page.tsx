@@ -1,4 +1,4 @@
-/** A page rendered for one request without a component of ours, whose scripts may run: the measure of a page's JavaScript. */
+/** A page rendered per request without our components: the baseline for each page's JavaScript. */
 export const dynamic = "force-dynamic";
 
 export default function EmptyPage() {

@@ -5,9 +5,9 @@ import { env } from "@/lib/env";
 import { stripe } from "@/lib/stripe/client";
 
 /**
- * The measure of the webhook: a subscription's event as one prepared statement writes it that somebody wrote for nothing
- * else. It keeps the payload and an event's order by seconds, and asks nothing: not whose customer it is, not whether the
- * event came before, not whether the prices are there; and keeps no timeline.
+ * The baseline for the webhook: one hand-written prepared statement per subscription event. It keeps the payload and orders
+ * events by the second. It doesn't check whose customer it is, whether the event came before or whether the prices are there,
+ * and it keeps no timeline.
  */
 export async function oneStatement(payload: string, signature: string): Promise<void> {
   const event = stripe().webhooks.constructEvent(payload, signature, env().STRIPE_WEBHOOK_SECRET[0] ?? "");

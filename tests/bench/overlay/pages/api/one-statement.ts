@@ -1,7 +1,7 @@
 import { nodeEndpoint, readNodeBody } from "@/lib/node-http";
 import { oneStatement } from "../../lib/bench/one-statement";
 
-/** The least that a Next handler can do with an event and keep it. */
+/** The least that a Next handler can do to keep an event. */
 export const config = { api: { bodyParser: false } };
 
 export default nodeEndpoint("POST", async (request) => {

@@ -1,4 +1,4 @@
-/** What a Next route handler costs that does nothing: the measure of all other endpoints. */
+/** A Next route handler that does nothing: the baseline for all other endpoints. */
 export const dynamic = "force-dynamic";
 
 export const GET = (): Response => Response.json({ ok: true });

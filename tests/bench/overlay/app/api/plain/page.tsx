@@ -1,6 +1,6 @@
 /**
- * A static page of this Next version without a component of ours: the measure of pages. It is about as long as the
- * pricing page, because bytes cost time, too. The proxy leaves addresses under /api alone.
+ * A static page without our components: the baseline for `/pricing`. It's about as long, because bytes cost time too. It's
+ * under /api because the proxy ignores those paths.
  */
 export const dynamic = "force-static";
 
