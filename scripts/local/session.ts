@@ -16,7 +16,7 @@ import { welcome } from "./welcome";
 const say = (message: string): void => console.log(message);
 const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
-/** `quickstart` and `dev`: starts every part, says where to look, and ends all of them together. */
+/** `quickstart` and `dev`: starts all parts, prints their addresses, and stops them together. */
 export async function runSession(options: { quickstart: boolean }): Promise<void> {
   if (!tryLock(sessionLock)) return joinRunning();
   const session = new RunningSession();
@@ -39,7 +39,7 @@ export async function runSession(options: { quickstart: boolean }): Promise<void
   process.exit(trouble === null ? 0 : 1);
 }
 
-/** What has been started, and the one moment at which it all ends. */
+/** What has been started, and the moment at which it all stops. */
 class RunningSession {
   private readonly stops: (() => Promise<void>)[] = [];
   private finish: (trouble: string | null) => void = () => undefined;
@@ -102,7 +102,7 @@ async function startAll(session: RunningSession, quickstart: boolean): Promise<{
     await forgetOtherPorts(beforeSetup, `http://127.0.0.1:${port}`);
     await setUpStripe(beforeSetup, `http://127.0.0.1:${port}`, setupFile);
     settings = withLocalStripe(settings, given, stripe.url);
-    // Beside whom the settings name, so that the operator's page can be seen by everybody who tries the product.
+    // In addition to the ids in the settings, so that the demo user can open the operator's page.
     const operators = [settings.OPERATOR_USER_IDS, await seedDemoUser(settings)];
     settings = { ...settings, OPERATOR_USER_IDS: operators.filter(Boolean).join(",") };
   }
