@@ -6,7 +6,7 @@ import "./tokens.css";
 import "./globals.css";
 import "./controls.css";
 
-/** In place of the whole document, when what stands around every page fails. */
+/** In place of the whole document, when the root layout fails. */
 export default function GlobalError() {
   return (
     <html lang={languages[0]}>

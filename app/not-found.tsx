@@ -4,7 +4,7 @@ import { NotFoundPage, notFoundMetadata } from "./_components/not-found-page";
 
 export const generateMetadata = async () => notFoundMetadata(await getMessages());
 
-/** For addresses that no folder with a document of its own answers. */
+/** For addresses outside the folders that have a layout with a document. */
 export default async function NotFound() {
   const messages = await getMessages();
   return (

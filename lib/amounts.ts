@@ -1,4 +1,4 @@
-/** What prices come to. Pure: pages reckon with it in the browser, too. */
+/** What prices add up to. Pure, because pages also calculate with it in the browser. */
 
 /** What a price says of its amount, as far as it is known. */
 export type Priced = {

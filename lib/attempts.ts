@@ -1,7 +1,7 @@
 import { isFinal } from "@/lib/stripe/failures";
 
 /**
- * One after the other, each whatever became of those before: what Stripe refuses for one must not keep the others waiting.
+ * One after the other, each even if those before failed. What Stripe refuses for one must not hold up the others.
  * @throws the first failure that may pass when it is tried again, or else the first
  */
 export async function attemptEach<T>(all: Iterable<T>, work: (one: T) => Promise<unknown>): Promise<void> {

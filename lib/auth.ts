@@ -56,8 +56,8 @@ export const authOptions = (): NextAuthOptions => ({
 
 /**
  * The sign-in page from which a visitor went to a provider, for when they come back without having signed in: NextAuth
- * brings them to the bare page then. Of its address only what stands behind the path is believed.
- * @returns its parameters, or null when nobody went
+ * sends them to the bare page then. Only the query of the address is trusted.
+ * @returns its parameters, or null when no visitor went to one
  */
 export async function getSignInParameters(): Promise<URLSearchParams | null> {
   const address = (await cookies()).get(cookieName("callback-url"))?.value;
@@ -71,7 +71,7 @@ export async function getSignInParameters(): Promise<URLSearchParams | null> {
 export async function getClaimedUserId(): Promise<string | null> {
   const token = (await cookies()).get(cookieName("session-token"))?.value;
   if (!token) return null;
-  // decode throws for a token that was forged, damaged or has run out: nobody is signed in then.
+  // decode throws for a token that is forged, damaged or expired. The visitor is signed out then.
   const claims = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   return claims?.sub ?? null;
 }

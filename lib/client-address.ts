@@ -2,8 +2,8 @@ import { env } from "@/lib/env";
 
 /**
  * The address that a request came from. With proxies in front of the app each appends the address it saw, so the entry
- * counted from the right by their number is the first that a client can't make up. Without a proxy the header is the
- * client's own word (Next fills it in only where it is missing): docs/going-live.md asks for one.
+ * counted from the right by their number is the first that a client can't make up. Without a proxy the client chooses
+ * the header (Next fills it in only where it is missing): docs/going-live.md asks for one.
  */
 export function clientAddress(headers: Pick<Headers, "get">): string {
   const seen = (headers.get("x-forwarded-for") ?? "").split(",").map((entry) => entry.trim());

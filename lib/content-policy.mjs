@@ -1,6 +1,6 @@
 /**
- * The content security policy of a page: nothing comes from, or goes to, another host. In a file of its own, and not
- * compiled, because proxy.ts and next.config.mjs both send it.
+ * The content security policy of a page. Nothing is loaded from, or sent to, another host. This file is not compiled,
+ * because proxy.ts and next.config.mjs both send the policy.
  * @param {{ scripts: string, development: boolean }} options which scripts may run; `next dev` builds its scripts and
  *   styles in the page
  */

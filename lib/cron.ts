@@ -4,11 +4,11 @@ import { env } from "@/lib/env";
 import { notFound, wrongSecret } from "@/lib/errors";
 import { takeSlot } from "@/lib/rate-limit";
 
-// A scheduler comes once in a while; who guesses comes often.
+// A scheduler calls seldom; guessing means calling often.
 const CALLS_PER_MINUTE = 30;
 
 /**
- * Lets in who sends the secret of schedulers. Without that setting there is nothing at this address.
+ * Admits callers with the secret of schedulers. Without that setting the address answers 404.
  * @throws ProductError not_found, rate_limited, unauthenticated
  */
 export async function requireCronSecret(request: Request): Promise<void> {
@@ -16,7 +16,7 @@ export async function requireCronSecret(request: Request): Promise<void> {
   if (secret === "") throw notFound();
   await takeSlot({ key: `cron from ${clientAddress(request.headers)}`, limit: CALLS_PER_MINUTE, windowSeconds: 60 });
   const given = request.headers.get("authorization") ?? "";
-  // Digests are of one length, and comparing them tells nothing by the time it takes.
+  // Digests have one length, and comparing them leaks nothing by timing.
   if (!timingSafeEqual(digest(given), digest(`Bearer ${secret}`))) throw wrongSecret();
 }
 

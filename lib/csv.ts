@@ -1,5 +1,6 @@
-// A spreadsheet takes a cell that begins so for a formula, and a formula can send what stands beside it elsewhere:
-// https://owasp.org/www-community/attacks/CSV_Injection. An apostrophe in front makes it a text. A number may be negative.
+// A spreadsheet takes a cell that begins so for a formula, and a formula can send neighbouring cells elsewhere:
+// https://owasp.org/www-community/attacks/CSV_Injection. An apostrophe in front makes it a text. A number may be
+// negative.
 const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 

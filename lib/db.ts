@@ -10,9 +10,9 @@ const home = globalThis as typeof globalThis & { billingDatabase?: Database };
 
 const INT8 = 20;
 
-// Whoever waits longer for a connection, or for an answer on it, is told that it failed: a lock that somebody keeps, or a
-// server that no longer answers, must not hold the few connections, and with them every request, for ever. It is counted
-// here and not by the server (statement_timeout), because poolers in between refuse that at the start of a session.
+// A longer wait for a connection, or for an answer on it, fails. A lock that is never released, or a server that no
+// longer answers, must not hold the few connections, and with them every request, for ever. It is counted here and not
+// by the server (statement_timeout), because poolers in between refuse that at the start of a session.
 const PATIENCE_MS = 5_000;
 
 // A prepared statement keeps the plan that it got when a table held three rows, and reading those one by one was right.
@@ -39,7 +39,7 @@ function connect(): Database {
 
 const database = () => (home.billingDatabase ??= connect());
 
-/** The Prisma client, for whatever is not on a hot path. */
+/** The Prisma client, for all that is not on a hot path. */
 export const prisma = (): PrismaClient => database().prisma;
 
 /**

@@ -1,7 +1,7 @@
 import { signUp } from "@/lib/auth/sign-up";
 import { statement } from "@/lib/db";
 
-/** For development only: everybody knows the password. */
+/** For development only, because the password is public. */
 export const DEMO_USER = { name: "Demo", email: "demo@example.com", password: "demo-password" };
 
 /** @returns the demo user's id, also when they were there already */

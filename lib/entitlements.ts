@@ -7,8 +7,8 @@ import { refusalOf } from "@/lib/billing/entitlements/refusal";
 import type { FeatureName } from "@/prisma/catalog";
 
 /**
- * What a workspace may do, for pages, route handlers and server actions. Nothing here asks who is asking: check that they
- * belong to the workspace first (lib/workspaces/members.ts).
+ * What a workspace may do, for pages, route handlers and server actions. Nothing here checks the user. Check first that
+ * they belong to the workspace (lib/workspaces/members.ts).
  */
 export type { Access, Denied, Entitlements, Granted } from "@/lib/billing/entitlements/evaluate";
 
@@ -17,8 +17,9 @@ type Known = Map<string, Promise<Entitlements>>;
 const byRequest = new WeakMap<object, Known>();
 
 /**
- * What this request has asked so far. By Next's headers, of which each request has one object, whatever answers it:
- * React's cache() forgets at once in route handlers and in server actions. Outside of a request nothing is kept.
+ * What this request has asked so far, keyed by Next's headers. Each request has one such object, in every kind of
+ * handler: React's cache() forgets at once in route handlers and in server actions. Outside of a request nothing is
+ * kept.
  */
 async function knownHere(): Promise<Known> {
   const request = await requestHere();

@@ -198,7 +198,7 @@ export function readSettings(source: Source) {
   );
   refuse(cancel === "payment", "CHECKOUT_CANCEL_URL_PATH", "any path but payment, the page of a finished checkout");
   if (problems.length > 0 || !baseUrl || !authUrl) throw new SettingsError(problems);
-  // In test mode everybody pays with the same few cards.
+  // In test mode all customers pay with the same few cards.
   const ONE_TRIAL_PER_CARD = values.ONE_TRIAL_PER_CARD ?? live;
   return {
     ...values,

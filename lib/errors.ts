@@ -1,6 +1,6 @@
 /**
  * The product's errors. Each carries its own sentence, written for the person who reads the answer, and a stable code.
- * Which HTTP status a code has is lib/problem.ts's affair.
+ * lib/problem.ts gives a code its HTTP status.
  */
 export type FieldError = { field: string; message: string };
 
@@ -90,7 +90,7 @@ export const invalidRequest = (errors: FieldError[]) =>
 export const invalidSignature = () =>
   new ProductError("invalid_signature", "The Stripe-Signature header does not match this body.");
 
-/** Also for who may not see what is there: the answer does not tell. */
+/** Also for users who may not see it, so that the answer does not reveal that it exists. */
 export const notFound = () => new ProductError("not_found", "There is nothing here.");
 
 export const workspaceNotFound = () =>
@@ -110,14 +110,14 @@ export const memberNotFound = () => new ProductError("member_not_found", "There 
 export const lastOwner = () =>
   new ProductError("last_owner", "A workspace needs an owner. Make somebody else one first, or delete the workspace.");
 
-/** Leaving ends no subscription: who pays has to say that they know. */
+/** Leaving ends no subscription, so the payer has to confirm that they keep being charged. */
 export const payerLeaves = () =>
   new ProductError(
     "payer_leaves",
     "You pay for this workspace, and leaving does not end that. Cancel the plan first, or confirm that you go on paying.",
   );
 
-/** @param wayOut the portal call that cancels, for who pays; or the name of who does */
+/** @param wayOut the portal call that cancels, for the payer; for others the name of the payer */
 export const workspaceHasPlan = (wayOut: { manage: NextCall } | { payer: string } | Record<never, never>) =>
   new ProductError(
     "workspace_has_plan",
@@ -128,7 +128,7 @@ export const workspaceHasPlan = (wayOut: { manage: NextCall } | { payer: string 
 export const tooManyWorkspaces = (limit: number) =>
   new ProductError("too_many_workspaces", `You own ${limit} workspaces already. Delete one before you make another.`);
 
-/** The same words for a link that never was, that was used, that was taken back and that has run out. */
+/** The same message for a link that never existed, was used, was revoked or has expired. */
 export const invitationNotFound = () =>
   new ProductError("invitation_not_found", "This invitation is no longer valid. Ask for a new one.");
 
@@ -171,7 +171,7 @@ export const otherCurrency = (currency: string) =>
 export const changeNotPossible = (cause?: unknown) =>
   new ProductError("change_not_possible", "The plan can't be changed to this one. Nothing was changed.", {}, { cause });
 
-/** @param payer the name (or else the e-mail address) of whoever pays, for a member of the same workspace to read */
+/** @param payer the name (or else the e-mail address) of the payer, for a member of the same workspace to read */
 export const notThePayer = (payer: string) =>
   new ProductError("not_the_payer", `${payer} pays for this workspace and manages its billing.`, { payer });
 

@@ -32,7 +32,7 @@ export function formatMoney(
   }).format(amountMinor / 10 ** digits);
 }
 
-/** "29.00": for programs, which read neither signs nor commas. Exact, whatever the size. */
+/** "29.00": for programs, which read neither signs nor commas. Exact at any size. */
 export function formatPlainAmount(amountMinor: number, currency: string): string {
   const digits = minorDigits(currency);
   const figures = String(Math.abs(amountMinor)).padStart(digits + 1, "0");

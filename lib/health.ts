@@ -8,14 +8,15 @@ export type Health = {
   failedEvents: number;
   /** From the second in which Stripe made an event to the moment at which we took it in hand. */
   lag: { medianSeconds: number; latestSeconds: number } | null;
-  /** Workspaces for which something at Stripe failed, and was not made good since; at most MOST_COUNTED. */
+  /** Workspaces whose pending work at Stripe has failed; at most MOST_COUNTED. */
   failedPendingWork: number;
 };
 
 /** Counting stops here, so that a long outage does not make each question dearer. */
 export const MOST_COUNTED = 1_000;
 
-// Each part reads one end of a partial index (prisma/migrations, operator_indexes): some twenty rows, whatever is stored.
+// Each part reads one end of a partial index (prisma/migrations, operator_indexes): some twenty rows, however many are
+// stored.
 export const HEALTH = `
   SELECT
     (SELECT first_attempt_at FROM stripe_event WHERE state = 'failed' ORDER BY first_attempt_at LIMIT 1) AS oldest,

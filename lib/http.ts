@@ -108,7 +108,7 @@ export const fields = {
 export const privateJson = (data: unknown): Response =>
   Response.json(data, { headers: { "cache-control": "private, no-store" } });
 
-/** A text that goes out piece by piece, as fast as it is read; whoever stops reading stops its making. */
+/** A text that is sent piece by piece, as fast as it is read. When the client stops reading, the source stops too. */
 export function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
@@ -123,5 +123,5 @@ export function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Ar
   });
 }
 
-/** A page of ours as somebody else can open it. */
+/** The public address of one of our pages. */
 export const fullAddress = (path: string): string => new URL(path, env().FRONT_END_BASE_URL).href;

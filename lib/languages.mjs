@@ -1,6 +1,6 @@
 /**
  * The languages of the pages, and which of them a visitor reads. Not compiled, because next.config.mjs, which leads to
- * the shared page in a visitor's language, reads it too. The first one is for who reads none of them.
+ * the shared page in a visitor's language, reads it too. The first one is the fallback.
  */
 export const languages = /** @type {const} */ (["en", "de"]);
 

@@ -17,14 +17,14 @@ export function nodeEndpoint(method: string, handler: Handler) {
       send(response, 200, { "content-type": "application/json" }, answer);
     } catch (error) {
       const { status, headers, body } = problemOf(error, `${request.method} ${request.url?.split("?")[0]}`);
-      // What is left of a body would otherwise stand before the connection's next request.
+      // The rest of a body would otherwise be read as the connection's next request.
       request.resume();
       send(response, status, headers, body);
     }
   };
 }
 
-// Of an answer whose length is not said the connection's other end learns by further bytes that it is whole.
+// Without a length the client needs further bytes to learn that the answer is complete.
 function send(response: ServerResponse, status: number, headers: Problem["headers"], body: string): void {
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
 }

@@ -8,7 +8,7 @@ export type Limit = { key: string; limit: number; windowSeconds: number };
 /** A call that was counted; `giveBack` uncounts it, for limits that count failures only. */
 export type Slot = { giveBack: () => Promise<void> };
 
-// Counters that ran out are swept a few at a time by whoever comes along, so the table stays as small as its use.
+// Each call also deletes a few expired counters, so the table stays as small as its use.
 const TAKE = `
   WITH swept AS (
     DELETE FROM rate_counter WHERE key IN (

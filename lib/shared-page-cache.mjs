@@ -1,6 +1,6 @@
 /**
- * Keeps the page that everybody shares, in this process's memory, for as long as the catalogue's version stands. Next
- * loads this file as it is (next.config.mjs), beside what it compiles, and asks it with every request of a static page:
+ * Keeps the shared page in this process's memory until the catalogue's version changes. Next loads this file as it is
+ * (next.config.mjs), beside what it compiles, and asks it with every request of a static page:
  * https://nextjs.org/docs/app/api-reference/config/next-config-js/incrementalCacheHandlerPath
  */
 const pages = new Map();
@@ -16,7 +16,7 @@ export default class SharedPageCache {
   async get(key) {
     const version = await catalogVersion();
     const page = pages.get(key);
-    // Said to be of this moment, since it is: no age of its own makes it old.
+    // Dated now, because the page is current and never expires by age.
     if (version !== undefined && page?.version === version) return { value: page.value, lastModified: Date.now() };
     if (!versionsBeforeRendering.has(key)) versionsBeforeRendering.set(key, version);
     return null;

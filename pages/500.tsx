@@ -2,8 +2,8 @@ import Head from "next/head";
 import { FailureForAll } from "@/app/_components/failure-for-all";
 
 /**
- * What failed before any page was begun: the shared page, when PostgreSQL can't say which one is right. Next looks for it
- * here, and not in app/, in whatever project has a folder for the older router.
+ * The page for errors before any other page begins, as when PostgreSQL can't give the version of the shared page. Next
+ * looks for it here, not in app/, in every project with a pages folder.
  */
 export default function ServerFailed() {
   return (

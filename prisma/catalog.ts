@@ -1,8 +1,8 @@
 import type { Language } from "@/lib/languages.mjs";
 
 /**
- * The plans as code. `npm run stripe:setup` brings Stripe to what stands here; from there the webhooks bring it into the
- * mirror, so the running app never reads these plans, except for the words that describe a feature.
+ * The plans as code. `npm run stripe:setup` sets up Stripe from this file, and the webhooks bring it into the mirror.
+ * The running app never reads these plans, only the messages that describe a feature.
  */
 
 type Description = { title: string; sentence: string };
@@ -10,8 +10,8 @@ type Description = { title: string; sentence: string };
 export type FeatureMessages = { en: Description } & Partial<Record<Language, Description>>;
 
 /**
- * What a plan may carry: the ids stand in the products' metadata, the words on the pages, in each language of
- * lib/languages.mjs. English must be there, and stands in where another one is missing.
+ * What a plan may carry: the ids go into the products' metadata, the messages onto the pages, in each language of
+ * lib/languages.mjs. English is required, and is the fallback for missing languages.
  */
 export const features = {
   chat: {
@@ -64,7 +64,7 @@ export type Plan = { key: string; name: string; description: string; features: P
 export const currencies = ["usd"];
 
 /**
- * Prices of another currency stand beside these: `[...monthAndYear("pro", "Pro", 2_900, 29_000), ...monthAndYear("pro",
+ * Add prices of another currency like this: `[...monthAndYear("pro", "Pro", 2_900, 29_000), ...monthAndYear("pro",
  * "Pro", 2_700, 27_000, "eur")]`. Amounts are in the currency's smallest unit.
  */
 function monthAndYear(
@@ -123,7 +123,7 @@ export type TalkToUs = { en: TalkMessages } & Partial<Record<Language, TalkMessa
   };
 
 /**
- * None here. For example: `{ en: { name: "Enterprise", description: "For many workspaces." }, contact:
+ * Not used here. For example: `{ en: { name: "Enterprise", description: "For many workspaces." }, contact:
  * "mailto:sales@example.com", features: ["chat", "sso"] }`.
  */
 export const talkToUs = null as TalkToUs | null;

@@ -1,4 +1,4 @@
-/** `npm run entitlements`: support's word beside the plans'. */
+/** `npm run entitlements`: manual overrides of what the plans include. */
 import { userInfo } from "node:os";
 import { now } from "@/lib/clock";
 import {

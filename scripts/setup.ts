@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, ...(database && { DATABASE_URL: database.url }) });
   try {
     if (database) await checkAccount();
-    // What runs already has been set up, with an address and a file of its own.
+    // A running local Stripe has been set up already, with its address and file.
     const file = flags["write-env"] ?? (running ? setupFile : undefined);
     const url = flags["webhook-url"] ?? (running ? readEnvFile(setupFile).WEBHOOK_URL : undefined);
     await bringToOrder(settings, url, file, database !== null);
@@ -89,7 +89,7 @@ async function findDatabase(settings: Settings): Promise<RunningPostgres | null>
   return settings.DATABASE_URL || existsSync(postgresDir) ? startDatabase(settings) : null;
 }
 
-/** What was made before there was a webhook endpoint, no event will ever tell the app. */
+/** No event will bring the app what was created before the webhook endpoint. */
 async function fillMirror(): Promise<void> {
   console.log(`The app's copy of the plans is up to date: ${await syncCatalog()} products and prices read.`);
 }

@@ -1,4 +1,4 @@
-/** `npm run stripe:sync`: finds what the app's copy of Stripe's objects lacks or has wrong, and puts it right. */
+/** `npm run stripe:sync`: finds and repairs what the app's copy of Stripe's objects lacks or has wrong. */
 import { reconcile, type CountsByKind, type Report } from "@/lib/billing/reconcile/reconcile";
 import { disconnect } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
@@ -68,7 +68,7 @@ function tell(
     console.log(`\nLooked after ${pendingWork.done} workspaces at Stripe: seats, second trials, a product twice.`);
   for (const { workspaceId, error } of pendingWork.failures)
     console.error(`\nFailed for workspace ${workspaceId}: ${error}`);
-  // Whose trial it is, is told by hashes that are made with it: docs/decisions/015.
+  // Trials are recognised by hashes that are made with it: docs/decisions/015.
   if (skippedPendingWork && !dryRun)
     console.log("\nNEXTAUTH_SECRET is not set here, so what was left to do at Stripe was not tried.");
   return failures.length + pendingWork.failures.length > 0 || (dryRun && driftCount > 0) ? 1 : 0;

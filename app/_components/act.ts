@@ -12,9 +12,9 @@ import { codeOf } from "./product-error";
 import { linkOut, whyRefused } from "./refused-feature";
 
 /**
- * What every server action does around its own work: origin, sign-in and rate are checked, and a refusal comes back in
- * the words of the page, with what was typed and, for a feature that the workspace lacks, the link to what mends it.
- * @param signIn where who is not signed in goes
+ * What every server action does around its own work: it checks origin, sign-in and rate, and returns a refusal in the
+ * language of the page, with what was typed and, for a missing feature, a link to the plan that has it.
+ * @param signIn where signed-out visitors go
  */
 export async function act(
   form: FormData,

@@ -12,7 +12,7 @@ import { useFirstProblem } from "./use-first-problem";
 export type FormState = {
   /** Why it was not done. */
   problem?: string;
-  /** The way to what mends it. */
+  /** The link that resolves it. */
   wayOut?: { href: string; text: string };
   /** What is wrong with a field, by its name. */
   problems?: Record<string, string>;
@@ -53,10 +53,12 @@ const orNoAnswer =
     }
   };
 
-/** A form that a server action takes, with and without JavaScript: a refusal stands in it, and what was typed stays. */
+/**
+ * A form that a server action takes, with and without JavaScript: a refusal is shown in it, and what was typed stays.
+ */
 export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkMessages }: Props) {
   const { working, refusals } = useBrowserMessages();
-  // What the server renders must be its own action, for who has no JavaScript.
+  // The server renders its own action, for visitors without JavaScript.
   const isRunning = useSyncExternalStore(
     never,
     () => true,

@@ -12,14 +12,16 @@ type BrowserMessages = Sentences["browser"] & {
 
 const MessagesContext = createContext<BrowserMessages | null>(null);
 
-/** Hands the browser its sentences, so that none is part of the JavaScript, and has it tell its time zone in turn. */
+/**
+ * Hands the browser its messages, so that they are not part of the JavaScript, and sends its time zone to the server.
+ */
 export function BrowserMessagesProvider({ messages, children }: { messages: BrowserMessages; children: ReactNode }) {
   const { zone } = messages;
   useEffect(() => rememberZone(zone), [zone]);
   return <MessagesContext value={messages}>{children}</MessagesContext>;
 }
 
-/** What the browser itself says, in the language of the page. */
+/** The messages of the browser, in the language of the page. */
 export function useBrowserMessages(): BrowserMessages {
   const messages = useContext(MessagesContext);
   if (!messages) throw new Error("There is no Document around this page: its folder needs a layout.");

@@ -12,8 +12,8 @@ type Props = ComponentProps<"button"> & {
 const looks = { quiet: "button quiet", text: "text-button" };
 
 /**
- * A button of a page's script; without a type of its own it sends its form. In a form that the server alone answers, and on
- * the error page, whose script every page loads, a plain `<button>` does.
+ * A button of a page's script; by default it submits its form. In a form that the server alone answers, and on the
+ * error page, whose script every page loads, a plain `<button>` does.
  */
 export function Button({ look, busy = false, type = "submit", ...rest }: Props) {
   return (

@@ -1,6 +1,6 @@
 import { LocalDate } from "./local-date";
 
-/** What stands for `<date></date>` in a sentence. */
+/** Replaces `<date></date>` in a message. */
 export function dayOf(at: Date) {
   return function Day() {
     return <LocalDate at={at.toISOString()} />;

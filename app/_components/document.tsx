@@ -12,7 +12,7 @@ export const documentMetadata = ({ t }: Messages): Metadata => ({ description: t
 
 type Props = {
   messages: Messages;
-  /** The reader's time zone, where it is known; a page that is rendered once for all has none. */
+  /** The reader's time zone, where it is known; a page that is rendered once for all visitors has no zone. */
   zone?: string;
   children: ReactNode;
 };

@@ -5,12 +5,13 @@ import { useBrowserMessages } from "./browser-messages";
 import { paths } from "./paths";
 import { SiteHeader } from "./site-header";
 
-/** A failure that comes again comes with a new page: who has pressed its button goes on from there. */
+/** A repeated failure renders a new page, and a visitor who pressed its button continues from there. */
 let tried = false;
 
 /**
- * Whatever went wrong on our side.
- * @param props.retry Next's: asks the server for the page anew, where its `reset` would only draw the same failure again
+ * The page for a failure on our side.
+ * @param props.retry Next's: asks the server for the page anew, where its `reset` would only draw the same failure
+ *   again
  */
 export function ErrorPage({ retry }: { retry: () => void }) {
   const { failure, working } = useBrowserMessages();

@@ -5,8 +5,8 @@ import { failure as en } from "@/lib/messages/en/failure";
 const messages: Record<Language, typeof en | typeof de> = { en, de };
 
 /**
- * The whole page where nothing is known, not even the visitor's language: so it is said in each. It needs no script, as
- * who comes here may have got none that our policy lets run; a link to nowhere loads the same address again.
+ * The whole page when nothing is known, not even the visitor's language, so the message is in each language. It needs
+ * no script, because the policy may block every script here; an empty link loads the same address again.
  */
 export function FailureForAll() {
   return (

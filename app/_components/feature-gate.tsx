@@ -9,12 +9,12 @@ import type { FeatureName } from "@/prisma/catalog";
 type Props = {
   workspaceId: string;
   feature: FeatureName;
-  /** In place of the words that say what is lacking. */
+  /** Replaces the message that says what is missing. */
   otherwise?: ReactNode;
   children: ReactNode;
 };
 
-/** Shows what is inside to a workspace that has the feature, and to others what ended or is lacking, and what mends it. */
+/** Shows its children to a workspace that has the feature, and to others what ended or is missing, and what to do. */
 export async function FeatureGate({ workspaceId, feature, otherwise, children }: Props) {
   const access = await can(workspaceId, feature);
   if (access.allowed) return children;

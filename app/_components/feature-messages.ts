@@ -4,7 +4,7 @@ import { features, type FeatureMessages } from "@/prisma/catalog";
 
 const described: Record<string, FeatureMessages> = features;
 
-/** A feature's title and sentence; one that is known to Stripe alone is shown by its id, in words. */
+/** A feature's title and sentence. A feature that only Stripe knows gets a title made of its id. */
 export function featureMessages(id: string, language: Language): { title: string; sentence: string | null } {
   const known = Object.hasOwn(described, id) ? described[id] : undefined;
   const written = known?.[language] ?? known?.[languages[0]];

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
 import { type Messages, messagesIn } from "@/lib/messages";
 
-/** The words in the language of whoever asks; for pages that are rendered for one request. */
+/** The messages in the visitor's language, for pages that are rendered per request. */
 export const getMessages = cache(async (): Promise<Messages> => {
   const [sent, asked] = await Promise.all([cookies(), headers()]);
   return messagesIn(languageOf(sent.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language")));

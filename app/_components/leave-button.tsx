@@ -23,8 +23,8 @@ type Props = {
 };
 
 /**
- * A button that leads to a page at Stripe, and says so in plain words when it can't. Without JavaScript it is not shown:
- * NeedsScript, or a way that does without, stands beside it.
+ * A button that leads to a page at Stripe, and shows a message when it can't. Without JavaScript it is hidden, so
+ * NeedsScript or a plain link is placed beside it.
  */
 export function LeaveButton({ to, body, choice, quiet, refused, label, children }: Props) {
   const { busy, refusal, leave, follow, forget } = useLeave(refused);
@@ -38,7 +38,7 @@ export function LeaveButton({ to, body, choice, quiet, refused, label, children 
     });
   }
 
-  // What was chosen is not lost to who has been signed out meanwhile.
+  // A visitor who was signed out meanwhile keeps their choice.
   const signIn = pathWith(paths.login, { price: body.price_id, workspace: body.workspace_id });
 
   return (

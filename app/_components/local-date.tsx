@@ -8,8 +8,8 @@ import { readersZone } from "./remember-zone";
 const neverChanges = () => () => undefined;
 
 /**
- * A day in the reader's time zone. The server writes it in the zone that their browser told it of on an earlier page, so
- * that nothing changes or moves under the reader's eyes; what it could not know is put right in the browser.
+ * A day in the reader's time zone. The server writes it in the zone that their browser sent on an earlier page, so that
+ * nothing moves after loading. The browser corrects it when the zone was unknown.
  */
 export function LocalDate({ at }: { at: string }) {
   const { language, zone: known } = useBrowserMessages();

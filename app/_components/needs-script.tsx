@@ -1,6 +1,6 @@
 import type { Messages } from "@/lib/messages";
 
-/** Beside the ways to Stripe: without JavaScript none of them is shown, and this says why. */
+/** Explains why the links to Stripe are hidden without JavaScript. */
 export function NeedsScript({ messages }: { messages: Messages }) {
   return (
     <noscript>

@@ -6,7 +6,7 @@ import { SiteHeader } from "./site-header";
 
 export const notFoundMetadata = ({ t }: Messages): Metadata => ({ title: t("site.notFound.title") });
 
-/** What stands at an address that leads nowhere, and in place of what is not the visitor's to see. */
+/** The page for an unknown address, and for what the visitor may not see. */
 export async function NotFoundPage({ messages }: { messages: Messages }) {
   // Rendered per request, as the policy that proxy.ts sends with it carries a nonce of that request.
   await connection();

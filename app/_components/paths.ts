@@ -17,6 +17,6 @@ export function pathWith(path: string, parameters: Record<string, string | null 
   return entries.length > 0 ? `${path}?${new URLSearchParams(entries)}` : path;
 }
 
-/** The settings of a workspace. @param done what was just done there, to be said */
+/** The settings of a workspace. @param done what was just done there, for a notice */
 export const settingsPath = (workspaceId: string, done?: string): string =>
   pathWith(`${paths.workspaces}/${workspaceId}`, { done });

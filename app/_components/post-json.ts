@@ -15,7 +15,7 @@ export type Answer<T> = { ok: true; data: T } | { ok: false; refusal: Refusal };
 
 const noAnswer: Refusal = { code: "no_answer", detail: "There was no answer." };
 
-/** Asks an endpoint of ours. Never throws: whatever goes wrong comes back as a refusal that can be shown. */
+/** Asks an endpoint of ours. Never throws. Every failure is returned as a refusal that can be shown. */
 export async function askJson<T>(href: string, init?: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(href, init);

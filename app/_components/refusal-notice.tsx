@@ -11,7 +11,7 @@ type Props = {
   refusal: Refusal;
   busy: boolean;
   onFollow: (call: NextCall) => void;
-  /** Where who is no longer signed in goes, and comes back from. */
+  /** Where a signed-out visitor signs in, and returns from. */
   signIn?: string;
 };
 

@@ -4,7 +4,7 @@ import type { Messages } from "@/lib/messages";
 import { talkToUs } from "@/prisma/catalog";
 import { featureMessages } from "./feature-messages";
 
-/** A sentence by its name, what stands in it, and the day that `<date></date>` stands for. */
+/** A message by its key, its values, and the day for `<date></date>`. */
 type Said = {
   name: `site.refused.${"partOf" | "limit" | "allowsMore" | "plan" | "trial" | "override" | "payment" | "card"}`;
   values: { feature: string; plan: string; limit: number; used: number; dated: string };
@@ -53,7 +53,7 @@ const talkAt = (href: string) => (href === talkToUs?.contact ? talkToUs : null);
 
 export type Link = { href: string; text: string };
 
-/** A link to what mends a refusal, or undefined where nothing does. */
+/** A link to what resolves a refusal, or undefined. */
 export function linkOut({ upgrade, resume }: WayOut, { t }: Messages): Link | undefined {
   if (resume) return { href: resume.href, text: t("site.refused.resume") };
   return upgrade && { href: upgrade.href, text: t(talkAt(upgrade.href) ? "pricing.talk.action" : "site.toPlans") };

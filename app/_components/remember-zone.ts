@@ -4,7 +4,7 @@ const A_YEAR_SECONDS = 365 * 86_400;
 
 export const readersZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Tells the server the reader's time zone from the next page on. @param known what the server went by for this page */
+/** Sends the reader's time zone to the server from the next page on. @param known the zone of this page */
 export function rememberZone(known: string): void {
   const zone = readersZone();
   if (zone === known) return;

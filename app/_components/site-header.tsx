@@ -5,7 +5,7 @@ import { useBrowserMessages } from "./browser-messages";
 import { paths } from "./paths";
 import styles from "./site-header.module.css";
 
-/** @param props.children what stands at the end: the way into the account, or out of it */
+/** @param props.children the end of the header: sign-in, or the account */
 export function SiteHeader({ children }: { children?: ReactNode }) {
   const messages = useBrowserMessages();
   return (

@@ -4,7 +4,7 @@ import { type Health, MOST_COUNTED } from "@/lib/health";
 import styles from "./operator.module.css";
 import { count, messages } from "./messages";
 
-/** How it stands, in four figures. */
+/** The status, in four figures. */
 export function Facts({ health, drift }: { health: Health; drift: Drift | null }) {
   const { lag, oldestUnprocessedSeconds, failedEvents } = health;
   return (

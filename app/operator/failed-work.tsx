@@ -4,7 +4,7 @@ import { formatInstant } from "@/lib/format";
 import styles from "./operator.module.css";
 import { messages } from "./messages";
 
-/** What Stripe was to be told for a workspace, and was not. */
+/** Pending work that failed. */
 export function FailedWork({ work, more }: { work: FailedWorkRow[]; more: boolean }) {
   return (
     <section aria-labelledby="pending-work" className="stack">

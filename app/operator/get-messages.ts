@@ -2,5 +2,5 @@ import { getMessages } from "@/app/_components/get-messages";
 import { requireOperator } from "@/lib/auth/operator";
 import { type Messages, messagesIn } from "@/lib/messages";
 
-/** English for our own staff; for everybody else what they read at any address that leads nowhere. */
+/** English for our staff; for others the messages of the not-found page. */
 export const getOperatorMessages = (): Promise<Messages> => requireOperator().then(() => messagesIn("en"), getMessages);

@@ -4,7 +4,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { requireOperator } from "@/lib/auth/operator";
 import { messages } from "./messages";
 
-/** For every page in this folder, before anything is read: everybody else gets the page of an address that does not exist. */
+/** For every page in this folder, before anything is read. Others get the page of an unknown address. */
 export async function operatorsOnly(): Promise<void> {
   await requireOperator().catch((error: unknown) => {
     if (codeOf(error) === "not_found") notFound();
@@ -12,7 +12,7 @@ export async function operatorsOnly(): Promise<void> {
   });
 }
 
-/** The title is theirs alone, too. What fails here fails in the page again, which says so; a title it has all the same. */
+/** Only operators get the title. What fails here fails again in the page, which shows it; the title is still set. */
 export async function operatorsMetadata(): Promise<Metadata> {
   try {
     await requireOperator();

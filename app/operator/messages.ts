@@ -1,4 +1,4 @@
-/** Every sentence of the operator's pages, except those of a timeline (lib/billing/timeline/messages.ts). */
+/** Every message of the operator's pages, except those of a timeline (lib/billing/timeline/messages.ts). */
 export const messages = {
   title: "Operator",
   facts: "How it stands",

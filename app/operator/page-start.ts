@@ -1,6 +1,6 @@
 import type { Place } from "@/lib/billing/operator/events";
 
-// A page of failed events begins after an instant and an id, which stand in the address as one word.
+// A page of failed events begins after an instant and an id, which are one parameter of the address.
 
 export const placeToText = ({ firstAttemptAt, id }: Place): string => `${firstAttemptAt.toISOString()}_${id}`;
 

@@ -5,7 +5,7 @@ import { messages } from "./messages";
 
 type Props = { eventId?: string; event: InboxRow | null; replayed?: string; failedCount: number };
 
-/** What became of a replay: said by what the inbox holds now, and not by the address, which anybody can write. */
+/** The result of a replay, by what the inbox holds now and not by the address, which can be forged. */
 export function ReplayNotice({ eventId, event, replayed, failedCount }: Props) {
   const left = failedText(failedCount);
   if (replayed === "all") {

@@ -2,7 +2,7 @@ import type { Unreadable } from "@/lib/billing/operator/overview";
 import styles from "./operator.module.css";
 import { messages } from "./messages";
 
-/** Typing errors in products' metadata; nothing at all where there are none. */
+/** Typing errors in products' metadata; empty without any. */
 export function UnreadableFeatures({ products }: { products: Unreadable[] }) {
   if (products.length === 0) return null;
   return (

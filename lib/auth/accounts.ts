@@ -3,7 +3,7 @@ import { prisma } from "@/lib/db";
 import type { Language } from "@/lib/messages";
 import { createUser, emailField, newUser } from "./sign-up";
 
-/** What a provider says of somebody who signed in there. */
+/** What a provider says of a person who signed in there. */
 export type ProviderAccount = {
   provider: string;
   /** Never changes, unlike names and addresses. */
@@ -28,9 +28,9 @@ export async function userOfAccount(provider: string, providerAccountId: string)
 }
 
 /**
- * Finds or makes the user who signs in with an account at a provider. An account is added to a user by e-mail address only
- * where both sides have seen that the address is theirs: else whoever signs up with somebody's address and a password of
- * their own would sit in that person's account from their first sign-in on.
+ * Finds or makes the user who signs in with an account at a provider. An account is added to a user by e-mail address
+ * only where both sides have verified the address. Otherwise anyone who signs up with another person's address and a
+ * new password would share that person's account from their first sign-in on.
  * @param mayCreate is asked before a user is made, and throws if not
  * @throws SignInRefused
  */
@@ -57,7 +57,7 @@ export async function admit(
     emailVerified: now(),
     accounts: { create: link },
   });
-  // Somebody was quicker: with the same account, it is the same person.
+  // Another request was quicker. The same account is the same person.
   const user = made ?? (await userOfAccount(provider, providerAccountId));
   if (!user) throw new SignInRefused("address_taken");
   return user;

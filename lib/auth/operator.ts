@@ -3,9 +3,8 @@ import { env } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 
 /**
- * Somebody whom OPERATOR_USER_IDS names. By id and not by e-mail address: an address that was typed at sign-up proves
- * nothing.
- * @throws ProductError not_found, for everybody else alike, so that a stranger learns nothing
+ * A user whom OPERATOR_USER_IDS names, by id. An e-mail address that was typed at sign-up proves nothing.
+ * @throws ProductError not_found, for all other users, so that a stranger learns nothing
  */
 export async function requireOperator(): Promise<User> {
   const user = await getUser();

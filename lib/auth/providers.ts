@@ -3,7 +3,7 @@ import GithubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
 import { env } from "@/lib/env";
 
-/** Who else can say who somebody is, and what people call them. */
+/** The sign-in providers and their display names. */
 const NAMES = { github: "GitHub", google: "Google" } as const;
 
 export type OfferedProvider = { id: keyof typeof NAMES; name: string };

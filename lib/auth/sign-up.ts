@@ -25,8 +25,8 @@ export const signUpFields = z.object({
 export type SignUp = z.infer<typeof signUpFields>;
 
 /**
- * Makes a user with a workspace of their own. For an address that is taken nothing is made, and the time taken is the
- * same, so that a stranger does not learn who has an account.
+ * Creates a user with a new workspace. For a taken address nothing is created, in the same time, so that a stranger
+ * does not learn who has an account.
  * @param language of the name that the workspace begins with
  * @returns the new user's id, or null for an address that is taken
  */
@@ -35,7 +35,7 @@ export async function signUp({ name, email, password }: SignUp, language: Langua
   return createUser({ ...newUser({ name, email }, language), password: { create: { hash } } });
 }
 
-/** A user with a workspace of their own. */
+/** A user with a new workspace. */
 export function newUser({ name, email }: { name?: string | null; email: string }, language: Language) {
   const workspaceName = messagesIn(language).t("site.workspaceOf", { name: name || (email.split("@")[0] ?? "") });
   return {

@@ -3,8 +3,7 @@ import { stripeUnavailable } from "@/lib/errors";
 import { DeadlineExceeded } from "@/lib/stripe/deadline";
 
 /**
- * Runs work that calls Stripe; whatever Stripe fails with, and the work itself has no better word for, becomes
- * stripe_unavailable.
+ * Runs work that calls Stripe; a failure of Stripe that the work does not handle becomes stripe_unavailable.
  * @throws ProductError
  */
 export async function reachingStripe<T>(work: () => Promise<T>): Promise<T> {

@@ -1,2 +1,2 @@
-/** Whom the rules of billing know: the signed-in user, given by whoever calls. */
+/** The signed-in user, as the caller gives it to the rules of billing. */
 export type User = { id: string; name: string | null; email: string | null };

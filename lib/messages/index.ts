@@ -7,8 +7,9 @@ import * as en from "./en";
 import type { Translation } from "./translation";
 
 /**
- * Every sentence that customers read, by language and page (en/, de/), in ICU's notation: https://unicode-org.github.io/icu/userguide/format_parse/messages/
- * Pure, and for the server: the browser is sent the few sentences that it says itself, and fills them in with `fill`.
+ * Every message that customers read, by language and page (en/, de/), in ICU's notation:
+ * https://unicode-org.github.io/icu/userguide/format_parse/messages/ Pure, and for the server: the browser is sent the
+ * few sentences that it says itself, and fills them in with `fill`.
  */
 const sentences: Record<Language, Translation<typeof en>> = { en, de };
 
@@ -40,8 +41,8 @@ function makeMessages(language: Language) {
     return t("site.price", { amount: sum === null ? amount : money(sum, one.currency, { short: true }), ...every });
   };
   /**
-   * A price to put into a sentence. Some goes by use or by quantity and so has no amount: `priced` chooses the form of the
-   * sentence for it, as "for priced by quantity" is none.
+   * A price to put into a sentence. A price by use or by quantity has no amount, so `priced` chooses the form of the
+   * sentence: "for priced by quantity" is not English.
    */
   const priced = (one: Price, quantity?: number) => ({
     price: price(one, quantity),
@@ -49,7 +50,7 @@ function makeMessages(language: Language) {
   });
   return {
     language,
-    /** A sentence by its name, with what stands in it: `t("pricing.perSeat", { rhythm })`. */
+    /** A message by its key, with its values: `t("pricing.perSeat", { rhythm })`. */
     t,
     /** The sentences as they are written, to hand some to the browser. */
     sentences: sentences[language],
@@ -71,7 +72,7 @@ export type Sentences = Translation<typeof en>;
 
 const made = new Map<Language, Messages>();
 
-/** All that is said and written in a language; made once, as a sentence is parsed when it is first said. */
+/** The messages and formats of a language. They are created once, because a message is parsed on first use. */
 export function messagesIn(language: Language): Messages {
   const messages = made.get(language) ?? makeMessages(language);
   made.set(language, messages);

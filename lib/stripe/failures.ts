@@ -10,7 +10,7 @@ export const isMissing = (error: unknown, parameter?: string): boolean =>
 export const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   error instanceof Stripe.errors.StripeInvalidRequestError;
 
-/** What Stripe has no way to do, and nobody need ask it for. */
+/** A refund that Stripe can't make, so retrying is useless. */
 export class NotAtStripe extends Error {}
 
 /** Asked again, it would come to the same: it is for a person now. */

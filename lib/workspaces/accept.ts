@@ -6,19 +6,19 @@ import { hashOf } from "./invitations";
 import { withWorkspace } from "./locked";
 import type { Role } from "./members";
 
-/** What a link says to whoever holds it. */
+/** What a link shows to anyone who has it. */
 export type Invitation = {
   workspaceId: string;
   workspace: string;
   inviter: string;
   role: Role;
-  /** The one address that it is for; null for whoever has the link. */
+  /** The only address it is for; null for anyone with the link. */
   email: string | null;
-  /** Who asks is in the workspace already. */
+  /** The user is in the workspace already. */
   isMember: boolean;
 };
 
-// Who accepted it, and is still in the workspace, sees it on: their second press is no mistake.
+// A user who accepted it and is still a member keeps seeing it, so a second press is harmless.
 const FOUND = `
   SELECT w.id AS "workspaceId", w.name AS workspace, COALESCE(NULLIF(u.name, ''), u.email, '') AS inviter,
     i.role::text AS role, i.email, m.user_id IS NOT NULL AS "isMember"
@@ -29,8 +29,8 @@ const FOUND = `
   WHERE i.token_hash = $1 AND i.expires_at > $2 AND (i.accepted_at IS NULL OR i.accepted_by = m.user_id)`;
 
 /**
- * @param userId who asks, if somebody is signed in
- * @returns null for every link that is of no use, whatever the reason
+ * @param userId the signed-in user, if any
+ * @returns null for every link that can't be used, for any reason
  */
 export async function findInvitation(token: string, userId: string | null): Promise<Invitation | null> {
   const [found] = await statement<Invitation>("invitation", FOUND, [hashOf(token), now(), userId]);
@@ -38,8 +38,8 @@ export async function findInvitation(token: string, userId: string | null): Prom
 }
 
 /**
- * Makes the user a member, once: the second press of the same button, or of the same person in another tab, finds what
- * the first one did. Who is in the workspace already keeps their role, and the link its use.
+ * Makes the user a member, once. A second press, in the same tab or another one, finds what the first one did. An
+ * existing member keeps their role, and the link can still be used.
  * @returns the workspace's id
  * @throws ProductError invitation_not_found, invitation_for_another
  */
@@ -50,12 +50,12 @@ export async function acceptInvitation(user: { id: string; email: string | null 
   try {
     await withWorkspace(workspaceId, async (locked) => {
       const { tx } = locked;
-      // Read again now that nobody else can use it.
+      // Read again under the lock, which no other request holds.
       const invitation = await tx.invitation.findUnique({ where: { tokenHash: hashOf(token) } });
       const key = { userId_workspaceId: { userId: user.id, workspaceId } };
       const isMember = (await tx.membership.findUnique({ where: key })) !== null;
       if (!invitation || invitation.expiresAt <= now()) throw invitationNotFound();
-      // Who used it and has left since does not come back by it: a link works once.
+      // A user who left since can't come back with it. A link works once.
       if (invitation.acceptedBy !== null && !(isMember && invitation.acceptedBy === user.id))
         throw invitationNotFound();
       if (isMember) return;

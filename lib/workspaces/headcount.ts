@@ -3,8 +3,8 @@ import { statement } from "@/lib/db";
 import type { Locked } from "./locked";
 
 /**
- * Says that a workspace's members are not what they were, in the same transaction: whoever is paid for by the person is
- * brought in line afterwards (lib/billing/pending-work/run.ts), also when this process does not live to do it.
+ * Notes pending work in the transaction that changes a workspace's members. The seats are aligned afterwards
+ * (lib/billing/pending-work/run.ts), even if this process dies before.
  */
 export async function noteHeadcount({ tx, workspaceId }: Locked): Promise<void> {
   await tx.$executeRaw`

@@ -6,18 +6,18 @@ import { isUuid } from "@/lib/uuid";
 import { asMember } from "./locked";
 import { mayManage, type Role } from "./members";
 
-/** What a link may make of somebody. Nobody becomes an owner by a link: ownership is given to a member. */
+/** The roles that a link can give. No link makes an owner; ownership is transferred to a member. */
 export const INVITED_ROLES = ["admin", "member"] as const;
 export type InvitedRole = (typeof INVITED_ROLES)[number];
 
 const DAYS_VALID = 7;
 const MOST_OPEN = 50;
 
-/** Only this is kept: who reads the database can't accept an invitation. */
+/** Only this is kept, so that reading the database is not enough to accept an invitation. */
 export const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 /**
- * @param email the one address that it is for, in lower case; null for whoever has the link
+ * @param email the one address that it is for, in lower case; null for anyone with the link
  * @returns what the link carries; it is shown once and can't be read again
  * @throws ProductError workspace_not_found, manager_role_required, too_many_invitations
  */
@@ -53,7 +53,7 @@ export async function revokeInvitation(userId: string, workspaceId: string, invi
 
 export type OpenInvitation = { id: string; role: Role; email: string | null; inviter: string; expiresAt: Date };
 
-/** The links of a workspace that can still be used, the newest first. For who may manage it: ask before. */
+/** The links of a workspace that can still be used, the newest first. Check before that the user may manage it. */
 export const listInvitations = (workspaceId: string): Promise<OpenInvitation[]> =>
   statement<OpenInvitation>(
     "invitations",

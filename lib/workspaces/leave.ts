@@ -12,7 +12,7 @@ export async function leave(userId: string, workspaceId: string): Promise<void> 
 }
 
 /**
- * Owners may remove everybody else, admins all but owners.
+ * Owners may remove all others, admins all but owners.
  * @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found
  */
 export async function remove(userId: string, workspaceId: string, memberId: string): Promise<void> {
@@ -24,7 +24,7 @@ export async function remove(userId: string, workspaceId: string, memberId: stri
   });
 }
 
-/** Their open invitations end with the membership: who was removed must not come back by a link of their own. */
+/** Their open invitations end with the membership: a removed member must not come back by a link that they created. */
 async function end(locked: Locked, userId: string): Promise<void> {
   const { tx, workspaceId } = locked;
   await tx.membership.delete({ where: { userId_workspaceId: { userId, workspaceId } } });

@@ -4,7 +4,7 @@ import { isUuid } from "@/lib/uuid";
 import type { Prisma } from "@/prisma/generated/client";
 import type { Role } from "./members";
 
-/** A workspace whose members, roles and invitations nobody else changes meanwhile. */
+/** A workspace whose members, roles and invitations are locked. */
 export type Locked = {
   tx: Prisma.TransactionClient;
   workspaceId: string;
@@ -16,9 +16,9 @@ export type Locked = {
 const LONGEST_MS = 5_000;
 
 /**
- * Runs work while it holds the workspace's row. Who is in a workspace is changed in here only, so that what is read at
- * the beginning still holds at the end: two owners who leave at once come one after the other.
- * @throws ProductError workspace_not_found for one that never was and one that was deleted
+ * Runs work while it holds the workspace's row. Members are changed in here only, so that what is read at the beginning
+ * still holds at the end. Two owners who leave at once do so one after the other.
+ * @throws ProductError workspace_not_found for a workspace that never existed or was deleted
  */
 export function withWorkspace<T>(workspaceId: string, work: (locked: Locked) => Promise<T>): Promise<T> {
   if (!isUuid(workspaceId)) throw workspaceNotFound();

@@ -51,7 +51,7 @@ export async function requireBillingRole(userId: string, workspaceId: string): P
 /** A member as the others see them. */
 export type Member = { userId: string; name: string; email: string | null; role: Role };
 
-/** Everybody in a workspace, owners first. Ask requireMembership before. */
+/** The members of a workspace, owners first. Call requireMembership before. */
 export async function listMembers(workspaceId: string): Promise<Member[]> {
   return statement<Member>(
     "members",

@@ -16,7 +16,7 @@ export async function changeRole(userId: string, workspaceId: string, memberId: 
 }
 
 /**
- * Passes the workspace on: the member becomes an owner and the one who passes it on an admin, in one step.
+ * Transfers ownership. The member becomes an owner and the former owner an admin, in one step.
  * @throws ProductError workspace_not_found, owner_role_required, member_not_found
  */
 export async function transferOwnership(userId: string, workspaceId: string, memberId: string): Promise<void> {
@@ -30,7 +30,7 @@ export async function transferOwnership(userId: string, workspaceId: string, mem
 }
 
 /**
- * Owners decide about everybody, admins about all but owners.
+ * Owners manage all members, admins all but owners.
  * @returns the member's present role
  * @throws ProductError manager_role_required, owner_role_required, member_not_found
  */
@@ -43,6 +43,6 @@ export async function requireSay(locked: Locked & { role: Role }, memberId: stri
 
 async function setRole({ tx, workspaceId }: Locked, userId: string, role: Role): Promise<void> {
   await tx.membership.update({ where: { userId_workspaceId: { userId, workspaceId } }, data: { role } });
-  // The links of who may no longer invite end with that.
+  // The links of a member who may no longer invite are revoked.
   if (!mayManage(role)) await tx.invitation.deleteMany({ where: { workspaceId, inviterId: userId, acceptedAt: null } });
 }

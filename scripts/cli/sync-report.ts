@@ -24,7 +24,7 @@ export function summary(counts: CountsByKind, dryRun: boolean): string {
 export const failureList = (failures: Report["failures"]): string =>
   failures.map(({ kind, id, error }) => `  ${kind} ${id}: ${error}`).join("\n");
 
-/** How far a run is, in one line: Stripe's lists don't tell how long they are, so it counts. */
+/** How far a run is, in one line: Stripe's lists don't include their length, so it counts. */
 export function progress(list: string, counts: CountsByKind): string {
   const all = Object.values(counts).reduce((sum, { read }) => sum + read, 0);
   const put = Object.values(counts).reduce((sum, { repaired, gone }) => sum + repaired + gone, 0);

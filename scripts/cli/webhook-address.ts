@@ -12,7 +12,7 @@ export function webhookAddress(given: string | undefined, settings: Settings): s
   return address;
 }
 
-/** Stripe delivers to public https addresses only; a server of our own on this machine reaches every address here. */
+/** Stripe delivers to public https addresses only; local Stripe reaches every address on this machine. */
 export function canReach(address: string, settings: Settings): boolean {
   if (settings.STRIPE_API_BASE && isHere(new URL(settings.STRIPE_API_BASE).hostname)) return true;
   const { protocol, hostname } = new URL(address);

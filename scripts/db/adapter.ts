@@ -1,6 +1,6 @@
 /**
- * The connection on which the schema engine works. Prisma's adapter for `pg` does nearly all of it; made for queries
- * rather than migrations, it falls short in three places, which are put right here.
+ * The connection on which the schema engine works. Prisma's adapter for `pg` does nearly all of it; it is made for
+ * queries rather than migrations, so three things are corrected here.
  */
 import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
@@ -55,7 +55,7 @@ async function connect(url: string, onRefusal: (error: unknown) => void = () => 
   return adapter;
 }
 
-/** A database of its own for trying migrations out. (Prisma's ends up on the given database when that is a URL.) */
+/** A separate database for trying migrations out. (Prisma's ends up on the given database when that is a URL.) */
 async function connectToScratch(url: string): Promise<SqlDriverAdapter> {
   const name = `scratch_${randomUUID().replaceAll("-", "")}`;
   await execute(url, `CREATE DATABASE ${name} TEMPLATE template0`);

@@ -74,7 +74,7 @@ function readSql(migration: string): wasm.JsResult<string, string> {
 
 function instantiate(): void {
   if (ready) return;
-  // Where the engine leaves the reason of a crash of its own, before the crash.
+  // The engine writes the reason here before it crashes.
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: {
       set_message: (message: string) => console.error(`Prisma's schema engine: ${message}`),

@@ -13,7 +13,7 @@ takeNoArguments("db:generate", "writes the Prisma client to prisma/generated");
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("../..", import.meta.url));
-// Inside what it tells of, so that whoever removes the client removes it, too.
+// Inside the folder that it describes, so that removing the client removes it, too.
 const stamp = `${root}prisma/generated/made-of`;
 
 const { version } = require("prisma/package.json");

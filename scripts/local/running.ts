@@ -24,7 +24,7 @@ export function forgetAddresses(): void {
   rmSync(path, { force: true });
 }
 
-/** Where the running parts answer; null while they are still starting or when there are none. */
+/** Where the running parts answer; null while they are starting or when they do not run. */
 export function runningAddresses(): Addresses | null {
   if (lockHolder(sessionLock) === null) return null;
   try {

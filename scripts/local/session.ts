@@ -22,7 +22,7 @@ export interface SessionOptions {
   production?: boolean;
 }
 
-/** `quickstart`, `dev` and `preview`: starts every part, says where to look, and stops all of them together. */
+/** `quickstart`, `dev` and `preview`: starts all parts, prints their addresses, and stops them together. */
 export async function runSession(options: SessionOptions): Promise<void> {
   if (!tryLock(sessionLock)) return options.production ? refuseBeside() : joinRunning();
   const session = new RunningSession();
@@ -46,7 +46,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
   process.exit(trouble === null ? 0 : 1);
 }
 
-/** What has been started, and the one moment at which it all ends. */
+/** What has been started, and the moment at which it all stops. */
 class RunningSession {
   private readonly stops: (() => Promise<void>)[] = [];
   private finish: (trouble: string | null) => void = () => undefined;
@@ -114,7 +114,7 @@ async function startAll(
     await forgetOtherPorts(beforeSetup, `http://127.0.0.1:${port}`);
     await setUpStripe(beforeSetup, `http://127.0.0.1:${port}`, setupFile);
     settings = withLocalStripe(settings, given, stripe.url);
-    // Beside whom the settings name, so that the operator's page can be seen by everybody who tries the product.
+    // In addition to the ids in the settings, so that the demo user can open the operator's page.
     const operators = [settings.OPERATOR_USER_IDS, await seedDemoUser(settings)];
     settings = { ...settings, OPERATOR_USER_IDS: operators.filter(Boolean).join(",") };
   }

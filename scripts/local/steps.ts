@@ -13,7 +13,7 @@ export async function setUpStripe(settings: Settings, appUrl: string, file: stri
   await runNode("npm run stripe:setup", args, settings);
 }
 
-/** When the app gets another port, local Stripe is not to go on delivering to whatever answers at the old one. */
+/** When the app gets another port, local Stripe must not keep delivering to another server at the old one. */
 export async function forgetOtherPorts(settings: Settings, appUrl: string): Promise<void> {
   const { hostname, port } = new URL(settings.STRIPE_API_BASE ?? "");
   const stripe = new Stripe(settings.STRIPE_API_SECRET ?? "", {

@@ -12,7 +12,7 @@ import { findPrograms, type Programs, run } from "./programs";
 export interface ClusterOptions {
   /** Holds the cluster, its log and its password. */
   dir: string;
-  /** The port wanted; another one is taken, and said, when it is in use. */
+  /** The preferred port. If it is in use, another one is chosen and reported. */
   port: number;
   /** For tests: nothing needs to outlive a power cut. */
   throwaway?: boolean;
@@ -25,11 +25,11 @@ export interface Cluster {
   port: number;
   password: string;
   stop(): Promise<void>;
-  /** Ends it as a crash of the server does, for tests: without a word to anybody, and without a last checkpoint. */
+  /** Stops it as a crash does, for tests: without closing connections and without a last checkpoint. */
   crash(): Promise<void>;
 }
 
-/** The server that runs on this folder, whoever started it; started now if there is none. */
+/** The server that already runs on this folder, or a new one. */
 export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
   mkdirSync(dirname(options.dir), { recursive: true });
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
@@ -62,7 +62,7 @@ async function ensureInitialised(dir: string, data: string, programs: Programs, 
     "--username=postgres",
     "--auth=scram-sha-256",
     `--pwfile=${passwordFile}`,
-    // The same order of text on every machine, whatever locales it has.
+    // The same text order on every machine, with any locales.
     "--encoding=UTF8",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
@@ -99,7 +99,10 @@ async function start(options: ClusterOptions, data: string, programs: Programs, 
   return port;
 }
 
-/** The port of the server that already runs on this data; null, with leftovers of a dead one removed, if none does. */
+/**
+ * The port of the server that already runs on this data; null if it does not run; the leftovers of a dead one are
+ * removed.
+ */
 async function runningPort(data: string, password: string): Promise<number | null> {
   const pidFile = join(data, "postmaster.pid");
   const read = () => (existsSync(pidFile) ? readFileSync(pidFile, "utf8").split("\n") : []);

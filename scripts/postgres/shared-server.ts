@@ -8,7 +8,7 @@ export interface SharedCluster {
   url(database: string): string;
   /** Resolves when the server goes away without our doing. */
   lost: Promise<void>;
-  /** Ends our use of it. The last user stops the server; answers whether that was us. */
+  /** Ends our use of it. The last user stops the server; returns whether that was us. */
   release(): Promise<boolean>;
 }
 
@@ -51,7 +51,7 @@ export async function ensureDatabase(cluster: SharedCluster, name: string): Prom
     await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
   } catch (error) {
     const code = (error as { code?: string }).code;
-    // 42P04: it exists; 23505: somebody else created it in this very moment.
+    // 42P04: it exists; 23505: another process created it at the same moment.
     if (code !== "42P04" && code !== "23505") throw error;
   } finally {
     await client.end();

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chownSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Who runs PostgreSQL. The prefix goes before each of its command lines. */
+/** The account that runs PostgreSQL. The prefix goes before each of its command lines. */
 export interface Account {
   uid?: number;
   gid?: number;
@@ -10,8 +10,8 @@ export interface Account {
 }
 
 /**
- * PostgreSQL refuses to run as root. Started by root (in a container, say) it runs as the user `postgres` if there
- * is one, else as `nobody`; no user is added to the machine.
+ * PostgreSQL refuses to run as root. Started by root (in a container, say) it runs as the user `postgres` if it exists,
+ * otherwise as `nobody`; no user is added to the machine.
  *
  * A checkout below a folder that only root may enter (such as /root) needs one thing more: the right to pass through
  * closed folders, which `setpriv` hands to that user for these processes alone.
@@ -66,7 +66,7 @@ function idOf(flag: "-u" | "-g", name: string): number | null {
   }
 }
 
-/** The first folder on the way to `path` that not everybody may enter. */
+/** The first folder on the way to `path` that not every user may enter. */
 function closedFolder(path: string): string | null {
   const parent = dirname(path);
   if (parent === path) return null;

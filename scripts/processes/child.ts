@@ -14,7 +14,7 @@ export interface Child {
   lines: string[];
   /** Calls back with each further line. */
   onLine(listener: (line: string) => void): void;
-  /** Resolves with the exit code when it ends, for whatever reason. */
+  /** Resolves with the exit code when it ends, for any reason. */
   ended: Promise<number>;
   running(): boolean;
   /** Asks it to end, with all that it started, and waits until it has. */
@@ -59,7 +59,7 @@ export function startChild(name: string, args: string[], env: Settings): Child {
   };
 }
 
-/** Waits for what a part does when it is ready; when it ends before that, says so with its last lines. */
+/** Waits until a child is ready. If it ends before, the error holds its last lines. */
 export async function whenReady<T>(child: Child, ready: Promise<T>): Promise<T> {
   const early = child.ended.then((code) => {
     throw new Error(`${describeEnd(child, code)} before it was ready.\n${lastLines(child)}`);

@@ -1,9 +1,9 @@
 /**
  * Runs a command that must not outlive the process that started it.
  *
- * The command gets a process group of its own. When the pipe on our standard input closes, whether on purpose or
- * because the other end was killed, the whole group is asked to end and after a while made to. Signals of the
- * terminal (Ctrl-C) do not reach the group, so parts end in the order in which their starter wants them to.
+ * The command gets a new process group. When the pipe on our standard input closes, whether on purpose or because the
+ * other end was killed, the whole group is asked to end, and killed after a while. Signals of the terminal (Ctrl-C) do
+ * not reach the group, so parts end in the order in which their starter wants them to.
  */
 import { spawn } from "node:child_process";
 

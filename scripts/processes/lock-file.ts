@@ -14,7 +14,7 @@ export function lockHolder(path: string): number | null {
   }
 }
 
-/** Takes the lock if nobody alive holds it; answers whether it is now ours. */
+/** Takes the lock unless a living process holds it; returns whether it is now ours. */
 export function tryLock(path: string): boolean {
   mkdirSync(dirname(path), { recursive: true });
   try {
@@ -39,7 +39,7 @@ export function unlock(path: string): void {
   if (lockHolder(path) === process.pid) rmSync(path, { force: true });
 }
 
-/** Runs `work` while holding the lock, waiting for whoever holds it now. */
+/** Runs `work` while holding the lock, waiting for its present holder. */
 export async function withLock<T>(path: string, what: string, work: () => Promise<T>): Promise<T> {
   await until(`the lock ${path} (another process is ${what})`, () => tryLock(path), { timeoutMs: 60_000 });
   try {

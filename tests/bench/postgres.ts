@@ -3,7 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { applyMigrations } from "@/scripts/db/migrations";
 import { dataDir } from "@/scripts/local/paths";
-import { holdPostgres } from "@/scripts/postgres/start-server";
+import { startPostgres } from "@/scripts/postgres/start-server";
 import { anyPort } from "@/scripts/processes/ports";
 import { closeTemplate, type TestPostgres } from "../support/postgres";
 import { withClient } from "./contenders/contender";
@@ -18,19 +18,19 @@ export async function startBenchPostgres(): Promise<BenchPostgres> {
   mkdirSync(dataDir, { recursive: true });
   // Not in the folder for temporary files, which is in memory on many machines.
   const dir = await mkdtemp(join(dataDir, "bench-postgres-"));
-  const held = await holdPostgres({
+  const postgres = await startPostgres({
     dir,
     port: await anyPort(),
     database: "template_of_bench",
     throwaway: true,
     durable: true,
   });
-  const settings = await readServerSettings(held.url);
+  const settings = await readServerSettings(postgres.url);
   const off = DURABLE.filter((name) => settings[name] !== "on");
   if (off.length > 0) throw new Error(`The bench's PostgreSQL isn't durable: ${off.join(", ")} must be on.`);
-  await applyMigrations(held.url);
-  await closeTemplate(new URL(held.url));
-  return { templateUrl: held.url, version: settings.server_version ?? "", stop: held.release };
+  await applyMigrations(postgres.url);
+  await closeTemplate(new URL(postgres.url));
+  return { templateUrl: postgres.url, version: settings.server_version ?? "", stop: postgres.release };
 }
 
 export const DURABLE = ["fsync", "synchronous_commit", "full_page_writes"];

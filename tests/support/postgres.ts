@@ -21,10 +21,10 @@ export async function startTestPostgres(): Promise<TestPostgres & { stop(): Prom
   const given = process.env.TEST_DATABASE_URL;
   if (given) return useServer(new URL(given));
   const dir = await mkdtemp(join(tmpdir(), "billing-postgres-"));
-  const held = await startPostgres({ dir, port: await anyPort(), database: "template_of_tests", throwaway: true });
-  await applyMigrations(held.url);
-  await closeTemplate(new URL(held.url));
-  return { templateUrl: held.url, stop: held.release };
+  const server = await startPostgres({ dir, port: await anyPort(), database: "template_of_tests", throwaway: true });
+  await applyMigrations(server.url);
+  await closeTemplate(new URL(server.url));
+  return { templateUrl: server.url, stop: server.release };
 }
 
 /** Leaves the databases that are on that server alone. */
@@ -62,25 +62,25 @@ export interface OwnPostgres {
 export async function startOwnPostgres(): Promise<OwnPostgres> {
   const dir = await mkdtemp(join(tmpdir(), "billing-own-postgres-"));
   const options = { dir, port: await anyPort(), database: "own" };
-  let held = await startPostgres(options);
-  await applyMigrations(held.url);
-  const pool = openPool(held.url);
+  let server = await startPostgres(options);
+  await applyMigrations(server.url);
+  const pool = openPool(server.url);
   return {
     database: {
-      url: held.url,
+      url: server.url,
       pool,
       async drop() {
         await pool.end();
-        await held.release();
+        await server.release();
         await rm(dir, { recursive: true, force: true });
       },
     },
     async crash() {
       await (await ensureCluster(options)).crash();
-      await held.ended;
+      await server.ended;
     },
     async start() {
-      held = await startPostgres(options);
+      server = await startPostgres(options);
     },
   };
 }

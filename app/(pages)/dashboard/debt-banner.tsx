@@ -8,7 +8,7 @@ import styles from "./dashboard.module.css";
 type Until = ReturnType<typeof accessUntil>;
 type Props = { debt: Debt; until: Until; workspace: Dashboard["workspace"]; messages: Messages };
 
-/** A payment that failed: until when the plan can be used all the same, and straight on to what sets it right, or who can. */
+/** A failed payment: until when the plan can still be used, and how to pay or who can. */
 export function DebtBanner({ debt, until, workspace, messages }: Props) {
   const { t } = messages;
   const { payer, hostedInvoiceUrl, nextAttempt } = debt;

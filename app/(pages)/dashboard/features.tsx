@@ -31,7 +31,7 @@ export function Features({ access, messages }: { access: Access[]; messages: Mes
   );
 }
 
-/** What is said of it: which plan could give it back is the gate's to say. */
+/** The status of a feature. The gate says which plan includes it. */
 const reasonOf = ({ reason }: Access): string => JSON.stringify({ ...reason, stopped: undefined });
 
 function Feature({ access, messages }: { access: Access; messages: Messages }) {

@@ -7,7 +7,7 @@ import styles from "./dashboard.module.css";
 type Props = {
   invoices: DashboardInvoice[];
   hasMore: boolean;
-  /** Who does finds all of them at Stripe. */
+  /** The payer finds all invoices at Stripe. */
   youPay: boolean;
   messages: Messages;
   /** What can be done with all of them. */

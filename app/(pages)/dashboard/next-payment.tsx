@@ -2,7 +2,10 @@ import { dayOf } from "@/app/_components/day-of";
 import type { NextPayment } from "@/lib/billing/dashboard/next-payment";
 import type { Messages } from "@/lib/messages";
 
-/** When and how much is paid next; what only Stripe can reckon is said in words, never as a sum that may be wrong. */
+/**
+ * When and how much is paid next; what only Stripe can calculate is described, never shown as an amount that may be
+ * wrong.
+ */
 export function NextPaymentFact({ next, messages }: { next: NextPayment; messages: Messages }) {
   const { t, money } = messages;
   const { at, amountMinor, currency, beside, creditMinor } = next;

@@ -33,7 +33,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
     if (codeOf(error) === "workspace_not_found") notFound();
     throw error;
   });
-  // Who left or deleted them all makes a new one there, or finds what they still pay for.
+  // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
   const [messages, { features }] = await Promise.all([getMessages(), getEntitlements(workspace.id)]);

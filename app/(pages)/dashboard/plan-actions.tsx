@@ -6,7 +6,7 @@ import { isEnding } from "./status-sentence";
 
 type Props = {
   workspaceId: string;
-  /** The way to another card then stands beside what failed. */
+  /** The link to another card is then shown beside the failed payment. */
   failed: boolean;
   /** What the viewer pays for. */
   yours: DashboardSubscription[];
@@ -16,14 +16,14 @@ type Props = {
   messages: Messages;
 };
 
-/** What who pays can do at Stripe, the most needed first. */
+/** What the payer can do at Stripe, the most needed first. */
 export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard, messages }: Props) {
   const workspace_id = workspaceId;
   const { t, sentences } = messages;
   const said = sentences.dashboard;
   const ending = over ? [] : yours.filter(isEnding);
   const goingOn = over ? [] : yours.filter((one) => !isEnding(one));
-  /** Of several it is said which one is meant. */
+  /** With several plans the button names its plan. */
   const named = (way: "cancel" | "keep", { plans }: DashboardSubscription) =>
     yours.length === 1
       ? said[way]

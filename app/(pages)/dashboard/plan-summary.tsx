@@ -12,7 +12,7 @@ import { Facts } from "./facts";
 import { isOver, StatusSentence } from "./status-sentence";
 import { PlanActions } from "./plan-actions";
 
-/** The plans of the workspace, what happens next with them, who pays, and what can be done about it. */
+/** The plans of the workspace, what happens next with them, who pays, and what they can do. */
 export function PlanSummary({
   dashboard,
   access,
@@ -25,7 +25,7 @@ export function PlanSummary({
   const said = messages.sentences.dashboard;
   const { workspace, subscriptions, debt } = dashboard;
   const yours = subscriptions.filter(({ isYours }) => isYours);
-  // Of two plans that are overdue each has days of its own.
+  // Two overdue plans have different days.
   const owed = access.filter(({ reason }) => "plan" in reason && debt?.plans.includes(reason.plan));
   const until = accessUntil(owed);
   const over = subscriptions.every(isOver);

@@ -3,7 +3,7 @@ import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboa
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
 
-/** True for a plan that goes on for now but not for good. */
+/** True for a plan that continues for now but is set to end. */
 export const isEnding = ({ plans }: DashboardSubscription): boolean => plans.some((plan) => plan.isEnding);
 
 export const isOver = ({ status }: DashboardSubscription): boolean =>
@@ -18,7 +18,7 @@ const EXPLAINED = {
 
 type Props = { plan: DashboardPlan; subscription: DashboardSubscription; messages: Messages };
 
-/** How the plan stands, and what happens next. */
+/** The status of the plan, and what happens next. */
 export function StatusSentence(props: Props) {
   const { plan, messages } = props;
   if (plan.settlingInvoice === null) return <StatusText {...props} />;
@@ -89,7 +89,7 @@ function Ending({ plan: { endsAt, periodEnd }, subscription: { plans, settlesAtE
   return settlesAtEnd ? t.rich("dashboard.status.endsAndSettles", { date }) : t.rich("dashboard.status.ends", { date });
 }
 
-/** Null where the price alone would promise another sum than the one that is charged. */
+/** Null where the charged amount differs from the price. */
 function priceOf(plan: DashboardPlan, { plans }: DashboardSubscription, messages: Messages) {
   const { currency, interval, quantity } = plan;
   if (!currency || !interval || plans.some(({ billedBeside }) => billedBeside.length > 0)) return null;

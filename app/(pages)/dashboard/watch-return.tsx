@@ -9,9 +9,9 @@ import { useRefresh } from "@/app/_components/use-refresh";
 const WATCH_FOR_MS = 60_000;
 
 /**
- * After a return from the portal: first to the workspace that the visitor came from, as Stripe returns everybody to the
- * bare dashboard; then, for a minute, the page renews itself, because what was changed there reaches us by webhook, and
- * `children` says so to who does not see it.
+ * After a return from the portal: first to the workspace that the visitor came from, because Stripe returns every
+ * visitor to the bare dashboard. Then the page refreshes for a minute, because changes reach us by webhook; `children`
+ * announces it to screen readers.
  */
 export function WatchReturn({ asked, others, children }: { asked: boolean; others: string[]; children: string }) {
   const router = useRouter();
@@ -24,7 +24,7 @@ export function WatchReturn({ asked, others, children }: { asked: boolean; other
     const arrive = () => {
       const visit = takePortalVisit();
       if (!visit) return;
-      // Only to a workspace of theirs: somebody else may have signed in since.
+      // Only to a workspace of theirs, because another user may have signed in since.
       if (!asked && othersIds.split(" ").includes(visit.workspaceId)) {
         rememberPortalVisit(visit.workspaceId);
         location.replace(pathWith(paths.dashboard, { workspace: visit.workspaceId }));

@@ -8,7 +8,7 @@ import { accept } from "./actions";
 
 type Props = { token: string; invitation: Invitation; user: User | null; messages: Messages };
 
-/** A good invitation, and the next step for whoever opened it. */
+/** A valid invitation, and the next step for the visitor. */
 export function Invited({ token, invitation, user, messages }: Props) {
   const { inviter, workspace } = invitation;
   return (

@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("workspaces.invitation.title"), robots: { index: false } };
 }
 
-/** Says who invites to what, to whoever holds a good link and to nobody else. Opening it accepts nothing. */
+/** Shows who invites to what, only with a valid link. Opening it accepts nothing. */
 export default async function InvitationPage({ searchParams }: { searchParams: SearchParams }) {
   const token = await parameter(searchParams, "token");
   const user = await getUser();

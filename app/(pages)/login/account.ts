@@ -29,7 +29,7 @@ export async function signIn({ email, password }: Fields, messages: AccountMessa
 
 /**
  * Begins to sign in at a provider, who sends people back to this page as it is now, with the plan that was chosen.
- * @returns where to go; null when it did not work
+ * @returns where to go; null on failure
  */
 export async function beginAt(provider: string): Promise<string | null> {
   const csrf = await askJson<{ csrfToken: string }>("/api/auth/csrf");
@@ -42,7 +42,7 @@ export async function beginAt(provider: string): Promise<string | null> {
   return answer?.ok && url ? url : null;
 }
 
-/** Signs up, then in. A taken address is not given away by sign-up; it shows in that its password does not fit. */
+/** Signs up, then in. Sign-up does not reveal a taken address; the sign-in after it fails. */
 export async function signUp(fields: Fields, messages: AccountMessages): Promise<Outcome> {
   const { name, email, password } = fields;
   const created = await postJson("/api/users/", { name: name || undefined, email, password });

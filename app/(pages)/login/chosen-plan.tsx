@@ -4,7 +4,7 @@ import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
 import styles from "./login.module.css";
 
-/** What the visitor is about to buy, so that nobody signs up for something else. */
+/** What the visitor is about to buy. */
 export function ChosenPlan({
   product,
   price,

@@ -8,11 +8,11 @@ import type { Sentences } from "@/lib/messages";
 
 type Workspace = { id: string; name: string };
 
-/** The workspace that the plan was chosen for, or the first where none was; undefined for one that they may not buy for. */
+/** The workspace that the plan was chosen for, or by default the first; undefined for one that they may not buy for. */
 export const meant = (workspaces: Workspace[], chosenFor: string | undefined): Workspace | undefined =>
   chosenFor ? workspaces.find(({ id }) => id === chosenFor) : workspaces[0];
 
-/** For who is signed in: nothing is bought by following a link, only by this button. */
+/** For signed-in visitors. Following a link buys nothing; this button does. */
 export function ContinueToCheckout({
   priceId,
   chosenFor,

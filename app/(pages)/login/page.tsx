@@ -30,7 +30,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   );
   const error = await parameter(searchParams, "error");
   if (error && !(priceId ?? session ?? workspace ?? invitation)) await redirectToWhereTheyWere(error);
-  // Where it goes on is one of our own pages, put together here: no parameter holds an address.
+  // The next page is one of ours and is composed here. No parameter holds an address.
   const next = invitation
     ? pathWith(paths.invitation, { token: invitation })
     : session

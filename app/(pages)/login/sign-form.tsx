@@ -29,7 +29,7 @@ type Props = {
 
 /**
  * Sign-up and sign-in in one form, so that what was typed survives a switch and a wrong password. With a chosen price
- * the visitor's submit goes on to its checkout.
+ * the submit continues to its checkout.
  */
 export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers, messages, children }: Props) {
   const { working, refusals } = useBrowserMessages();
@@ -44,7 +44,7 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
   useFirstProblem(form, errors);
 
   useEffect(() => {
-    // What was typed before the page's script ran stands in the form only, and the next rendering would take it away.
+    // What was typed before the page's script ran is only in the form, and the next rendering would clear it.
     if (!form.current) return;
     const typed = Object.fromEntries(new FormData(form.current)) as Partial<Fields>;
     setFields((known) => ({ ...known, ...typed }));
@@ -86,7 +86,7 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
 
   async function goToCheckout(price_id: string) {
     const answer = await askJson<Workspace[]>("/api/workspaces/");
-    // Signed in they are now, so the page as it is then goes on from here.
+    // The visitor is signed in now, so the page for signed-in visitors continues from here.
     if (!answer.ok) return location.reload();
     const mine = answer.data.filter((one) => one.role !== "member");
     const workspace = meant(mine, chosenFor);

@@ -5,7 +5,10 @@ import { useRefresh } from "@/app/_components/use-refresh";
 
 const WATCH_FOR_MS = 60_000;
 
-/** Stripe's last word on a checkout may be two seconds old, and it may be finished in another tab: looks again. */
+/**
+ * Refreshes the page, since Stripe's last answer may be two seconds old and the checkout may be finished in another
+ * tab.
+ */
 export function WatchOpen() {
   const [watching, setWatching] = useState(true);
   useRefresh(watching);

@@ -12,7 +12,7 @@ type Props = {
   messages: Pick<Sentences["payment"]["processing"], "title" | "soon" | "long" | "toDashboard">;
   /** What holds for as long as it takes. */
   first?: string;
-  /** Who leaves the page open for so long has it look seldom. */
+  /** A page that stays open for long refreshes seldom. */
   takesDays?: boolean;
 };
 

@@ -16,7 +16,7 @@ import { requireMembership, ROLES } from "@/lib/workspaces/members";
 import { renameWorkspace } from "@/lib/workspaces/rename";
 import { transferOwnership } from "@/lib/workspaces/roles";
 
-// What the forms of the workspace pages do. The ids in them are only wishes: the rules look at who sends them.
+// The actions of the workspace pages. The ids in their forms are not trusted; the rules check the sender.
 
 const messages = async () => (await getMessages()).sentences.workspaces;
 

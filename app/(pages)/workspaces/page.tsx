@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("workspaces.title") };
 }
 
-/** All workspaces of a person. Who is in none is led here, and finds the way on. */
+/** All workspaces of a user. Users without a workspace are redirected here. */
 export default async function WorkspacesPage({ searchParams }: { searchParams: SearchParams }) {
   const user = await getUser();
   if (!user) redirect(paths.login);

@@ -6,7 +6,7 @@ import type { MyWorkspace } from "@/lib/billing/workspaces/plans";
 import type { Messages } from "@/lib/messages";
 import styles from "./workspaces.module.css";
 
-/** One workspace: what one is in it, its plan, and who pays. One that was left shows the way to the payments only. */
+/** One workspace: your role, its plan, and who pays. One that you left only links to the payments. */
 export function WorkspaceCard({ workspace, messages }: { workspace: MyWorkspace; messages: Messages }) {
   const { id, name, role, plans, youPay, youPayUntil, otherPayers } = workspace;
   const { t, sentences, list } = messages;

@@ -3,8 +3,8 @@ import { getHealth } from "@/lib/health";
 export const dynamic = "force-dynamic";
 
 /**
- * For load balancers: 200 when the app and its database answer, 503 otherwise. Anybody may ask, so it names nothing and
- * nobody; and it tells the median lag alone, because the latest would move with every event and so tell how many come.
+ * For load balancers: 200 when the app and its database answer, 503 otherwise. It is public, so it names no customers.
+ * It gives the median lag only, because the latest would change with every event and so reveal how many arrive.
  */
 export async function GET(): Promise<Response> {
   const headers = { "cache-control": "no-store" };

@@ -20,7 +20,7 @@ export const POST = endpoint(async (request) => {
   return new Response(null, { status: 303, headers });
 });
 
-/** The way back is a path, so it stays with us whoever wrote the header; one from elsewhere is not followed at all. */
+/** The way back is a path, so a forged header can't lead elsewhere; a foreign address is ignored. */
 function pageOfOurs(referer: string | null): string {
   if (!referer || !URL.canParse(referer)) return "/";
   const { origin, pathname, search } = new URL(referer);

@@ -4,7 +4,7 @@ import { useBrowserMessages } from "@/app/_components/browser-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { useOffer } from "./offer-provider";
 
-/** The way in, or, for who is in already, to their dashboard. */
+/** Sign-in, or the dashboard for signed-in visitors. */
 export function AccountLink() {
   const messages = useBrowserMessages();
   const { offer } = useOffer();

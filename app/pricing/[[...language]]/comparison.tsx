@@ -4,7 +4,7 @@ import styles from "./comparison.module.css";
 
 export type ComparedPlan = { key: string; name: string; featureIds: string[]; limits: Record<string, number> };
 
-/** Each feature in words, and which plans carry it: a table, which folds into a list where there is no room for one. */
+/** Each feature with its description, and the plans that include it. The table folds into a list on small screens. */
 export function Comparison({ plans, messages }: { plans: ComparedPlan[]; messages: Messages }) {
   const { compare } = messages.sentences.pricing;
   const ids = [...new Set(plans.flatMap(({ featureIds }) => featureIds))];

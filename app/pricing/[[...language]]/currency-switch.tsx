@@ -7,8 +7,8 @@ import styles from "./page.module.css";
 type Props = { currencies: string[]; label: string };
 
 /**
- * The currency of the prices: radio buttons that the style sheet listens to, by their number. Who pays in a currency
- * already is shown that one, and no other.
+ * The currency of the prices: radio buttons that the style sheet listens to, by their number. A customer with a
+ * currency sees only that one.
  */
 export function CurrencySwitch({ currencies, label }: Props) {
   const { offer, messages } = useOffer();

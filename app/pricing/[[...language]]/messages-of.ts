@@ -4,7 +4,9 @@ import { type Messages, messagesIn } from "@/lib/messages";
 
 export type LanguageParams = { params: Promise<{ language?: string[] }> };
 
-/** The words of the shared page's language, which next.config.mjs names in its address where it is not the first one. */
+/**
+ * The messages in the shared page's language, which next.config.mjs puts into the address unless it is the first one.
+ */
 export async function messagesOf(params: LanguageParams["params"]): Promise<Messages> {
   const { language = [languages[0]] } = await params;
   const known = languages.find((one) => one === language.join("/"));

@@ -22,8 +22,8 @@ const workspaceOfAddress = () => new URLSearchParams(location.search).get("works
 const PersonalContext = createContext<Personal | null>(null);
 
 /**
- * What the page means for this person, and the words for it. The offer is null until it is known, and on a page that
- * nobody's session was found for, or whose question failed.
+ * What the page shows for this person, and its messages. The offer is null until it is loaded, for signed-out visitors,
+ * and when loading failed.
  */
 export function useOffer(): Personal {
   const personal = useContext(PersonalContext);
@@ -31,7 +31,9 @@ export function useOffer(): Personal {
   return personal;
 }
 
-/** Asks, once the shared page is there, who reads it. Until then, and without JavaScript, it is everybody's page. */
+/**
+ * Loads the visitor's offer once the shared page is there. Until then, and without JavaScript, it is the public page.
+ */
 export function OfferProvider({ messages, children }: { messages: PersonalMessages; children: ReactNode }) {
   const [offer, setOffer] = useState<Offer | null>(null);
   const workspace = useSyncExternalStore(neverChanges, workspaceOfAddress, () => null);

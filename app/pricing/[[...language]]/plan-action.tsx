@@ -39,7 +39,7 @@ export function PlanAction({
   const sameProduct = offer.current.find((plan) => plan.productId === productId);
   const sameGroup = offer.current.find((plan) => planGroup !== null && plan.planGroup === planGroup);
 
-  // After a change of prices what they pay is none of those on sale: it is still this plan in this rhythm that they have.
+  // After a change of prices their price is no longer on sale, but they still have this plan with this interval.
   if (
     sameProduct &&
     (sameProduct.priceId === priceId ||

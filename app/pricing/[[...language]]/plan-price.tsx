@@ -71,7 +71,7 @@ function Amount({ price, messages }: { price: CatalogPrice; messages: Messages }
   );
 }
 
-/** The same thing for the same time, in whatever currency. */
+/** The same product and interval in another currency. */
 const isSameOffer = (a: CatalogPrice, b: CatalogPrice): boolean =>
   a.interval === b.interval &&
   a.intervalCount === b.intervalCount &&
@@ -79,7 +79,10 @@ const isSameOffer = (a: CatalogPrice, b: CatalogPrice): boolean =>
   a.metered === b.metered &&
   a.tiered === b.tiered;
 
-/** Which side of the switch shows a price; undefined where its currency has none on the other side, so both do. */
+/**
+ * Which side of the switch shows a price; undefined if its currency has no price on the other side, so both sides show
+ * it.
+ */
 function periodOf({ interval, currency }: CatalogPrice, { prices }: CatalogProduct): "month" | "year" | undefined {
   const has = (period: string) => prices.some((price) => price.interval === period && price.currency === currency);
   return (interval === "month" && has("year")) || (interval === "year" && has("month")) ? interval : undefined;

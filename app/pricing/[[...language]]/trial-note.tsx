@@ -13,7 +13,7 @@ type Props = {
   notForAChange: string;
 };
 
-/** The trial: what new customers get, and as soon as it is known who reads, whether they get it and why not. */
+/** The trial offer for new customers, and once the visitor is known, whether they get it or why not. */
 export function TrialNote(messages: Props) {
   const { offer, messages: personal } = useOffer();
   const sentence = () => {

@@ -4,7 +4,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { useOffer } from "./offer-provider";
 import styles from "./page.module.css";
 
-/** Which workspace the plans are chosen for; shown to who has several. */
+/** Which workspace the plans are chosen for; shown to users with several. */
 export function WorkspaceLine() {
   const { offer, messages } = useOffer();
   if (!offer || offer.workspaces.length < 2) return null;

@@ -38,7 +38,7 @@ async function readVersion(): Promise<number> {
 
 let kept: { version: number; catalog: Promise<Catalog> } | undefined;
 
-/** The catalogue; kept in memory for as long as its version stands. */
+/** The catalogue; kept in memory until its version changes. */
 export async function getCatalog(): Promise<Catalog> {
   const version = await getCatalogVersion();
   if (kept?.version !== version) {
@@ -79,7 +79,7 @@ export type Purchasable = { price: CatalogPrice; product: CatalogProduct };
 
 /**
  * Looks a price up in the mirror as it is now, not as it is kept, so that an archived price is refused at once.
- * @throws ProductError price_not_available for whatever can't be subscribed
+ * @throws ProductError price_not_available for a price that can't be subscribed
  */
 export async function requirePurchasable(priceId: string): Promise<Purchasable> {
   const [product] = await readProducts(priceId);

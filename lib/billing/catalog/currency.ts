@@ -15,7 +15,7 @@ export async function refuseOtherCurrency(customerId: string, currency: string):
   if (row && row.currency !== currency) throw otherCurrency(row.currency);
 }
 
-// The user's own first, because the checkout takes no other; somebody else may pay for the workspace.
+// The user's currency first, because the checkout accepts no other. Another member may pay for the workspace.
 const OFFERED_CURRENCY = `
   SELECT COALESCE(
     (SELECT s.currency FROM stripe_user u JOIN subscription s ON s.customer_id = u.customer_id

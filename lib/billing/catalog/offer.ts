@@ -85,7 +85,7 @@ const NOBODY: Offer = {
 };
 
 /**
- * @param userId null when nobody is signed in
+ * @param userId null for a signed-out visitor
  * @param workspaceId without one, the user's own
  * @throws ProductError workspace_not_found
  */

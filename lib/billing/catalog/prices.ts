@@ -5,13 +5,13 @@ type Amount = Pick<CatalogPrice, "unitAmountMinor" | "metered">;
 /** Costs nothing, however much it is used. */
 export const isFree = ({ unitAmountMinor, metered }: Amount): boolean => unitAmountMinor === 0 && !metered;
 
-/** A seat for each member where a price is per seat; never none, which Stripe would take for an end. */
+/** One seat for each member where a price is per seat, and at least one, since Stripe takes zero for a cancellation. */
 export const quantityOf = ({ perSeat }: Pick<CatalogPrice, "perSeat">, members: number): number =>
   perSeat ? Math.max(1, members) : 1;
 
 /**
  * What a year costs less than twelve months of the same plan, in minor units.
- * @returns null for prices that are no year's, have no month beside them in their currency, or save nothing
+ * @returns null for prices that are not yearly, have no monthly price in their currency, or save nothing
  */
 export function yearlySaving(year: CatalogPrice, { prices }: Pick<CatalogProduct, "prices">): number | null {
   const yearMinor = flatAmount(year);
@@ -21,7 +21,7 @@ export function yearlySaving(year: CatalogPrice, { prices }: Pick<CatalogProduct
     .filter((price) => price.currency === year.currency && price.perSeat === year.perSeat)
     .flatMap((price) => flatAmount(price) ?? []);
   if (months.length === 0) return null;
-  // Of several monthly prices the lowest, so that no more is promised than whoever reads can save.
+  // The lowest of several monthly prices, so that the page never overstates the saving.
   const saving = 12 * Math.min(...months) - yearMinor;
   return saving > 0 ? saving : null;
 }

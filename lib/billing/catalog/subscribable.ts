@@ -35,7 +35,7 @@ function present(catalog: Catalog, without: ReadonlySet<string>): SubscribablePr
 
 let kept: { catalog: Catalog; body: string; etag: string } | undefined;
 
-/** What everybody may see, ready to send; kept for as long as the catalogue stays the same. */
+/** The public list, ready to send; kept for as long as the catalogue stays the same. */
 export async function listForAnyone(): Promise<{ body: string; etag: string }> {
   const catalog = await getCatalog();
   if (kept?.catalog !== catalog) {

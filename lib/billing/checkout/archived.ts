@@ -13,10 +13,10 @@ const AT_ONCE = 4;
 export type Expired = { finished: boolean; failures: { workspaceId: string; error: unknown }[] };
 
 /**
- * What is no longer sold can't be paid in a checkout that stands open, whoever brought the word of it.
+ * Expires open checkouts of what is no longer sold, whether an event or a reconciliation found it.
  * @param isTimeUp asked after each
  * @param only those for a price, or for the prices of a product
- * @returns which could not be ended; `finished` is false when the time was up before all had been tried
+ * @returns which could not be expired; `finished` is false when the time was up before all were tried
  */
 export async function expireArchived(
   isTimeUp: () => boolean,
@@ -42,7 +42,10 @@ export async function expireArchived(
 
 const LONGEST_MS = 10_000;
 
-/** The same as word of it comes. @throws what one of them fails with, so that Stripe delivers again: the next try ends the rest */
+/**
+ * The same when an event says so.
+ * @throws the first failure, so that Stripe delivers again and the next try expires the rest
+ */
 export async function expireCheckoutsOf(of: { priceId: string } | { productId: string }): Promise<void> {
   const endsAt = performance.now() + LONGEST_MS;
   const { finished, failures } = await expireArchived(() => performance.now() > endsAt, of);

@@ -20,9 +20,9 @@ export type Bought = {
   price: BoughtPrice | null;
   quantity: number | null;
   discounted: boolean;
-  /** Whatever became of the payment of the checkout. */
+  /** Whether the first invoice is paid, regardless of the payment of the checkout. */
   first_paid: boolean;
-  /** What the ledger of trials says: whether it is known yet that it is the first, and what was done. */
+  /** From the trial ledger: whether the trial still has to be evaluated, and whether it was refused. */
   trial_open: boolean;
   trial_refused: boolean;
 };

@@ -11,7 +11,7 @@ import { isSettling, settlingOf, type Settling } from "./settling";
 import { syncObject } from "../mirror/sync";
 import type { User } from "../user";
 
-/** What came of a checkout, for the user who began it. */
+/** The result of a checkout, for the user who began it. */
 export type Confirmation =
   | {
       state: "confirmed";
@@ -26,7 +26,7 @@ export type Confirmation =
       /** Null while it is unknown here. */
       price: BoughtPrice | null;
       quantity: number;
-      /** What is paid is less than the price; Stripe alone reckons how much. */
+      /** A discount applies; only Stripe calculates how much. */
       discounted: boolean;
     }
   /** Complete at Stripe, not settled or not yet written down here. */
@@ -34,7 +34,7 @@ export type Confirmation =
   | { state: "open"; workspaceId: string; url: string }
   | Settling
   | { state: "expired"; workspaceId: string }
-  /** It was confirmed once, and since then a payment failed or no card was there: the dashboard says what to do. */
+  /** It was confirmed once. Since then a payment failed or a card was missing; the dashboard says what to do. */
   | { state: "attention"; workspaceId: string }
   /** It was confirmed once; the subscription has ended since. */
   | { state: "ended"; workspaceId: string }
@@ -44,8 +44,8 @@ export type Confirmation =
   | { state: "unknown" };
 
 /**
- * How a checkout stands, on the visitor's return from it. Only who began it learns anything. Stripe is asked at most
- * every two seconds per session, and what it says goes the webhook's way into the mirror, so that the answer is right
+ * The state of a checkout when the visitor returns from it. Only the user who began it learns anything. Stripe is asked
+ * at most every two seconds per session, and its answer is written by the webhook's writer, so that the page is right
  * even when the webhook is late or lost.
  */
 export async function confirmCheckout(user: User, stripeSessionId: string): Promise<Confirmation> {
@@ -68,8 +68,8 @@ const ASK_EVERY_SECONDS = 2;
 const ASK_OF_BANKS_SECONDS = 30;
 
 /**
- * It was open when Stripe last told, and may have been paid since: nobody is told that nothing has been. An answer counts
- * no longer than it stands in the way of the next question, also when that one failed.
+ * It was open when Stripe last answered, and may have been paid since, so the page must not say that it is unpaid. An
+ * answer counts until the next question is allowed, even if that one failed.
  */
 const isUnheard = ({ state, checked_at }: SessionRow): boolean =>
   state === "open" && now().getTime() - (checked_at?.getTime() ?? 0) > ASK_EVERY_SECONDS * 1000;
@@ -96,7 +96,7 @@ async function bought(completed: SessionRow, ask: () => Promise<boolean>): Promi
   const later = item && settlingOf(row, item);
   if (later) return later;
   if (item?.status === "trialing" && item.trial_open) {
-    // Not promised here before it is certain.
+    // The page does not confirm a trial before it is evaluated.
     if (await ask()) await tryPendingWork(workspaceId);
     item = await readBought(row.subscription_id);
     if (item?.status === "trialing" && item.trial_open) return { state: "processing", workspaceId };
@@ -160,7 +160,7 @@ async function mayAsk(row: SessionRow, windowSeconds = ASK_EVERY_SECONDS): Promi
 const askStripe = (row: SessionRow): Promise<SessionRow | undefined> =>
   reachingStripe(() => fetchSession(row, new Deadline(5_000))).catch(sayWhatIsKnown);
 
-/** With Stripe away the page says no more than is known, and asks again by itself. */
+/** While Stripe is unavailable the page shows what is known, and asks again. */
 function sayWhatIsKnown(error: unknown): undefined {
   if (!(error instanceof ProductError && error.code === "stripe_unavailable")) throw error;
   console.warn("The payment page could not ask Stripe:", error.cause);

@@ -60,7 +60,7 @@ async function checkout(request: Request): Promise<Checkout> {
   try {
     return await openSession(request, await ensureCustomer(request.user, request.deadline));
   } catch (error) {
-    // The customer was deleted at Stripe, and word of it has not reached us.
+    // The customer was deleted at Stripe, and the event has not reached us yet.
     if (!isMissing(error, "customer")) throw error;
     return openSession(request, await ensureCustomer(request.user, request.deadline));
   }
@@ -90,7 +90,7 @@ async function openSession(request: Request, customerId: string): Promise<Checko
 const trialDaysOf = async ({ user, workspaceId, offer }: Request): Promise<number | null> =>
   isFree(offer.price) ? null : trialDaysFor(user.id, workspaceId);
 
-/** The same wish of the same user gets the same session, as long as there is time to pay; any other session is ended. */
+/** The same request of the same user gets the same session while there is time to pay; any other session is expired. */
 async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline }: Request): Promise<Checkout | null> {
   const fits =
     row.fingerprint === fingerprint &&
@@ -100,7 +100,7 @@ async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline
     await expireCheckout(row, deadline);
     return null;
   }
-  // Stripe's word from after this request began is as good as asking now.
+  // What Stripe said after this request began is as fresh as asking now.
   const fresh = row.checked_at && row.checked_at >= startedAt ? row : await fetchSession(row, deadline);
   return fresh.state === "open" ? handOut(fresh) : null;
 }
@@ -132,7 +132,7 @@ async function create(
       if (isMissing(error, "customer")) await releaseCustomer(user.id, customerId);
       else if (error.param?.startsWith("line_items")) throw priceNotAvailable();
     }
-    // After any other failure Stripe may have made it all the same: the row stays, and the next try finds out.
+    // After any other failure Stripe may have created it anyway. The row stays, and the next try finds out.
     throw error;
   }
 }

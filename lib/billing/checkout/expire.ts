@@ -4,7 +4,10 @@ import type { Deadline } from "@/lib/stripe/deadline";
 import { recoverSession } from "./recovery";
 import { expireSession, fetchSession, type SessionRow } from "./sessions";
 
-/** Ends a session; afterwards Stripe has said that it is complete or expired. @throws ProductError stripe_unavailable */
+/**
+ * Expires a session; afterwards Stripe has said that it is complete or expired.
+ * @throws ProductError stripe_unavailable
+ */
 export async function expireCheckout(row: SessionRow, deadline: Deadline): Promise<void> {
   const known = row.state === "creating" ? await recoverSession(row, deadline) : row;
   if (known?.state !== "open") return;

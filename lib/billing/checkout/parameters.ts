@@ -20,7 +20,8 @@ type CheckoutRequest = {
 
 /**
  * The parameters of a checkout, as the seed lists them.
- * @returns also a fingerprint, equal for equal wishes at any time: it holds the decision on a trial, not its date
+ * @returns also a fingerprint, equal for equal requests at any time, because it holds whether there is a trial, not its
+ *   date
  */
 export function checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays }: CheckoutRequest) {
   const settings = env();

@@ -12,7 +12,7 @@ const LIVE_PRODUCTS = `
   WHERE s.workspace_id = $1 AND ${LIVE}`;
 
 /**
- * A workspace has a product once, and one product of a plan group; products without a group stand side by side.
+ * A workspace has a product once, and one product of a plan group. Products without a group can be combined.
  * @throws ProductError already_subscribed or plan_change_required, with the portal call that does what was meant
  */
 export async function refuseSecondPlan(workspaceId: string, { price, product }: Purchasable): Promise<void> {

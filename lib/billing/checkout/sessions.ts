@@ -42,7 +42,7 @@ export async function findUnfinished(workspaceId: string): Promise<SessionRow | 
   return row ?? null;
 }
 
-/** Sessions of the user, in other workspaces, that promise them a trial and may still be paid. */
+/** The user's sessions in other workspaces that carry a trial offer and may still be paid. */
 export async function findTrialOffers(userId: string, exceptWorkspaceId: string): Promise<SessionRow[]> {
   return statement<SessionRow>(
     "session_trial_offers",
@@ -62,7 +62,7 @@ export async function findByStripeId(stripeSessionId: string): Promise<SessionRo
 
 /**
  * Keeps what is about to be sent, under the key that it is sent with (the row's id), for who may still buy for the
- * workspace: the membership is held, so a workspace that is deleted or left meanwhile gets no session behind its back.
+ * workspace: the membership is held, so a workspace that is deleted or left meanwhile gets no session.
  * @throws ProductError workspace_not_found
  */
 export async function insertSession(
@@ -103,10 +103,10 @@ export async function markFailed(rowId: string): Promise<void> {
 }
 
 /**
- * Writes down what Stripe says of a session: the only way a row becomes open, complete or expired. A completed session's
- * subscription is brought into the mirror first, so that there is no moment at which neither of them stands in the way
- * of a second purchase.
- * @param event the event that brings the word, if one does
+ * Writes down what Stripe says of a session: the only way a row becomes open, complete or expired. A completed
+ * session's subscription is brought into the mirror first, so that at every moment one of the two blocks a second
+ * purchase.
+ * @param event the event that carries the session, if one does
  * @returns the row as it is then, or null when the session is not one of ours
  */
 export async function recordSession(
@@ -145,8 +145,8 @@ function paymentOf(
   return event?.type === "checkout.session.async_payment_failed" ? "failed" : "unpaid";
 }
 
-// A session that is over never opens again: late word of an open one changes nothing but the time of asking. Nor does its
-// payment go back to what it had left.
+// A session that is over never opens again: a late answer that it was open changes only the time of asking. Nor does
+// its payment go back to what it had left.
 const RECORD = `
   WITH told AS (
     UPDATE checkout_session SET
@@ -169,7 +169,9 @@ const RECORD = `
   )
   SELECT * FROM told`;
 
-/** Our row's id travels as the client reference; a session that somebody else made has any text there, or none. */
+/**
+ * Our row's id travels as the client reference; a session that was created elsewhere has any text there, or nothing.
+ */
 export function rowIdOf(session: Stripe.Checkout.Session): string | null {
   const reference = session.client_reference_id;
   return reference && isUuid(reference) ? reference : null;
@@ -180,14 +182,16 @@ async function isMirrored(subscriptionId: string): Promise<boolean> {
   return found.length > 0;
 }
 
-/** Asks Stripe how a session stands, and writes it down. */
+/** Fetches a session from Stripe and records it. */
 export async function fetchSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
   if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
   const session = await stripe().checkout.sessions.retrieve(row.stripe_session_id, {}, deadline.options());
   return (await recordSession(session)) ?? row;
 }
 
-/** Ends a session that must not be paid any more. One that can't be expired is over already: Stripe says how. */
+/**
+ * Expires a session that must not be paid any more. If Stripe can't expire it, it is over already, and Stripe says how.
+ */
 export async function expireSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
   if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
   try {

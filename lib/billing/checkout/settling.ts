@@ -2,9 +2,9 @@ import type { SessionRow } from "./sessions";
 
 /** What came of a checkout whose payment settles later than the checkout itself. */
 export type Settling =
-  /** The bank has not said. `begun`: Stripe has let the subscription begin all the same. */
+  /** The bank has not answered. `begun`: Stripe has started the subscription anyway. */
   | { state: "settling"; workspaceId: string; planName: string | null; begun: boolean }
-  /** It did not come. `left`: what there is of the subscription, which another payment keeps, or starts. */
+  /** The payment failed. `left`: the state of the subscription, which another payment keeps or starts. */
   | { state: "failed"; workspaceId: string; left: "owed" | "notStarted" | null };
 
 type Bought = { status: string; name: string | null; first_paid: boolean };

@@ -21,7 +21,7 @@ type Claim = {
 
 const CLAIM = "customer_id, generation, parameters, sent_at";
 
-/** Makes sure that the user's row is there to be leased; of nobody there is none. */
+/** Makes sure that the user's row exists, so that it can be leased. Without a user there is no row. */
 export async function openClaim(userId: string): Promise<void> {
   await statement(
     "claim_open",
@@ -48,12 +48,12 @@ export async function findCustomerId(userId: string): Promise<string | null> {
 }
 
 /**
- * The user's Stripe customer, made if there is none yet: one user, one customer, whatever happens. Call it while
- * holding the lease on the user's row.
+ * The user's Stripe customer, created if missing. One user has one customer in every case. Call it while holding the
+ * lease on the user's row.
  *
- * The idempotency key is the user's id and a generation, kept with the exact parameters before the call. So a try whose
- * outcome nobody knows is repeated as it was, and finds what the first one made. A failure that Stripe would repeat
- * under the key for ever leads to a look for a customer with our metadata, and else to the next generation.
+ * The idempotency key is the user's id and a generation, kept with the exact parameters before the call. So a try with
+ * an unknown outcome is repeated as it was, and finds what the first one made. If Stripe would repeat a failure under
+ * the key for ever, we search for a customer with our metadata, and otherwise use the next generation.
  */
 export async function ensureCustomer(user: User, deadline: Deadline): Promise<string> {
   let claim = await readClaim(user.id);
@@ -120,7 +120,7 @@ async function linkCustomer(userId: string, customerId: string): Promise<string>
   return linked;
 }
 
-/** The webhook may have been quicker; then its link stands. */
+/** If the webhook was quicker, its link is kept. */
 async function link(userId: string, customerId: string): Promise<string | undefined> {
   const [row] = await statement<{ customer_id: string }>(
     "claim_link",

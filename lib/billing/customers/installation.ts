@@ -4,7 +4,7 @@ import { stripe } from "@/lib/stripe/client";
 
 let id: string | undefined;
 
-/** This installation's id: one for each database, for ever. It tells our customers from those of others. */
+/** This installation's id: one for each database, for ever. It distinguishes our customers from those of others. */
 export async function installationId(): Promise<string> {
   if (!id) {
     const [row] = await statement<{ id: string }>("installation", "SELECT id FROM installation", []);
@@ -36,7 +36,7 @@ export async function checkAccount({ mustAnswer = false } = {}): Promise<void> {
   if (kept && kept.stripe_account_id !== accountId) throw otherOwner(kept, `the key belongs to ${accountId}`);
 }
 
-/** Without an answer the app starts all the same: what people bought must not depend on Stripe being up just then. */
+/** Without an answer the app still starts. What people bought must not depend on Stripe being up at that moment. */
 async function fetchAccountId(mustAnswer: boolean): Promise<string | null> {
   try {
     const account = await stripe().accounts.retrieveCurrent(undefined, { timeout: 5_000, maxNetworkRetries: 1 });

@@ -17,11 +17,11 @@ export type DashboardPlan = BilledItem & {
   intervalCount: number | null;
   trialEnd: Date | null;
   endedAt: Date | null;
-  /** The invoice whose payment is on its way, which takes days; null where none is. */
+  /** The invoice whose payment is on its way, which takes days; null without one. */
   settlingInvoice: string | null;
 };
 
-/** Null where nobody is known to pay. */
+/** Null where the payer is unknown. */
 export type Payer = { name: string | null; isYou: boolean } | null;
 
 export type DashboardSubscription = {
@@ -31,7 +31,7 @@ export type DashboardSubscription = {
   isYours: boolean;
   payer: Payer;
   plans: DashboardPlan[];
-  /** For who pays or may bill. */
+  /** For the payer and for members with a billing role. */
   nextPayment: NextPayment | null;
   /** A last invoice may follow the end. */
   settlesAtEnd: boolean;
@@ -40,14 +40,14 @@ export type DashboardSubscription = {
 /** A payment that failed, or has not come yet. */
 export type Debt = {
   status: "past_due" | "unpaid" | "incomplete";
-  /** Who alone can settle it, which need not be the one who pays for the rest. */
+  /** Only this person can settle it, and another may pay for the rest. */
   payer: Payer;
   /** The names of what it is owed for. */
   plans: (string | null)[];
   /** The invoice to pay, where it is known. */
   amount: { minor: number; currency: string } | null;
   hostedInvoiceUrl: string | null;
-  /** When Stripe tries again by itself. */
+  /** When Stripe retries. */
   nextAttempt: Date | null;
   /** When it ends, paid or not: it has been canceled. */
   endsAt: Date | null;
@@ -80,7 +80,7 @@ export type Dashboard = {
   workspace: Membership;
   /** Where several people pay: the viewer, if they are one of them. */
   payer: Payer;
-  /** The live ones, newest first; where none is live, the one that ended last. */
+  /** The live ones, newest first; without a live one, the one that ended last. */
   subscriptions: DashboardSubscription[];
   twice: BilledTwice;
   debt: Debt | null;
@@ -88,7 +88,7 @@ export type Dashboard = {
   invoices: DashboardInvoice[] | null;
   /** There are older ones than those. */
   hasMoreInvoices: boolean;
-  /** For who pays, and nobody else. */
+  /** For the payer only. */
   paymentMethod: PaymentMethod | null;
 };
 
@@ -107,10 +107,10 @@ type Copied = DashboardPlan & {
   nextAttempt: Date | null;
 };
 
-/** Several people may pay for one workspace, so whose it is and who sees its bills goes by each row. */
+/** Several people may pay for one workspace, so each row says whose it is and who sees its bills. */
 type Row = Copied & { isYours: boolean; seesBills: boolean };
 
-/** As JSON tells it: instants are texts. */
+/** As it arrives in JSON, where instants are texts. */
 type Told<T> = { [Name in keyof T]: Date extends T[Name] ? string | Exclude<T[Name], Date> : T[Name] };
 
 type Answer = {
@@ -124,8 +124,8 @@ type Answer = {
 /**
  * One statement and no call to Stripe.
  * @param userId as a token claims it: that there still is such a user is checked here
- * @param asked a workspace; without one it is the user's own
- * @returns null for who is in no workspace
+ * @param asked a workspace; by default the first of the user
+ * @returns null for a user without a workspace
  * @throws ProductError unauthenticated, workspace_not_found
  */
 export async function getDashboard(userId: string, asked: string | undefined): Promise<Dashboard | null> {
@@ -216,7 +216,7 @@ const rowOf = (told: Told<Copied>, userId: string, role: Role): Row => ({
 
 const invoiceOf = (told: Told<DashboardInvoice>, rows: Row[]): DashboardInvoice => ({
   ...told,
-  // To Stripe it is open; but nobody is to pay it once more.
+  // To Stripe it is open, but it must not be paid twice.
   status: rows.some(({ settlingInvoice }) => settlingInvoice === told.id) ? "settling" : told.status,
   createdAt: new Date(told.createdAt),
 });

@@ -39,8 +39,8 @@ const INVOICES = `
   LIMIT ${PAGE}`;
 
 /**
- * The invoices of a workspace as CSV, piece by piece: the ones that its dashboard shows, all of them. Amounts stand
- * there twice, for people and in Stripe's minor units. Who may see them is the caller's to check.
+ * The invoices of a workspace as CSV, piece by piece: the ones that its dashboard shows, all of them. Each amount is
+ * given twice, for people and in Stripe's minor units. The caller checks who may see them.
  */
 export async function* invoicesAsCsv(workspaceId: string): AsyncGenerator<string> {
   yield csvLine(COLUMNS);

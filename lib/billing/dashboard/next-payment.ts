@@ -1,13 +1,13 @@
 import { amountFor } from "@/lib/amounts";
 import type { BilledBeside } from "../mirror/records";
 
-/** Why the next payment is another sum than that of the items, or one that can't be told from them at all. */
+/** Why the next payment differs from the sum of the items, or can't be calculated from them. */
 export type Beside = BilledBeside | "use" | "tiers" | "change";
 
 export type NextPayment = {
   at: Date;
   currency: string;
-  /** What the items come to; null where that goes by use or by tiers. The whole sum only if nothing stands in `beside`. */
+  /** The sum of the items; null where it depends on use or tiers. It is the whole amount only if `beside` is empty. */
   amountMinor: number | null;
   beside: Beside[];
   /** What the customer has left from before, and pays with first; below zero: what is added. */
@@ -34,9 +34,9 @@ export type BilledItem = {
 };
 
 /**
- * What a subscription costs next, from the copy alone. Whatever Stripe alone can reckon is named instead of guessed.
+ * What a subscription costs next, from the copy alone. What only Stripe can calculate is named instead of guessed.
  * @param items of one subscription
- * @returns null where nothing will be paid by itself: it ends before, costs nothing, or waits for somebody
+ * @returns null without an automatic payment, because it ends before, costs nothing, or needs an action
  */
 export function nextPayment(items: BilledItem[]): NextPayment | null {
   const [first] = items;

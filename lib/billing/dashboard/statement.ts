@@ -6,8 +6,8 @@ const WORKSPACES = `
   FROM membership m JOIN workspace w ON w.id = m.workspace_id
   WHERE m.user_id = $1`;
 
-// Whether the items were changed within the period that runs, and what that gave back or cost still waits for an invoice:
-// one of its own, made at the same moment, or the renewal's. A scheduled change comes with its renewal.
+// Whether the items were changed within the period that runs, and what that gave back or cost still waits for an
+// invoice: a separate one made at the same moment, or the renewal's. A scheduled change comes with its renewal.
 // https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason
 const CHANGE_IS_OPEN = `
   SELECT COALESCE(bool_or(c.before <> c.items AND c.at >= i.period_start AND NOT EXISTS (
@@ -17,9 +17,10 @@ const CHANGE_IS_OPEN = `
     )), false) AS is_open
   FROM (SELECT at, items, lag(items) OVER (ORDER BY id) AS before FROM subscription_change WHERE subscription_id = s.id) c`;
 
-// A payment on its way: the bank says only after days whether it comes, and Stripe's status alone does not tell. The first
-// one's checkout does, as long as it is unpaid; a renewal's is one that is open although nothing has failed, of a method that
-// settles later, which cards do not. https://docs.stripe.com/payments/payment-methods#payment-notification
+// A payment on its way. The bank says only after days whether it arrives, and Stripe's status alone does not show it.
+// The first one's checkout does, as long as it is unpaid; a renewal's is one that is open although nothing has failed,
+// of a method that settles later, which cards do not.
+// https://docs.stripe.com/payments/payment-methods#payment-notification
 const SETTLING = `
   (s.status IN ('active', 'incomplete') AND debt.billing_reason = 'subscription_create' AND EXISTS (
     SELECT FROM checkout_session k

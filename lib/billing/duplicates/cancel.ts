@@ -17,16 +17,16 @@ type Row = {
   generation: number;
 };
 
-/** What became of a duplicate: it is canceled and all that was paid for it refunded, or it is left to a person. */
+/** The result for a duplicate. Either it is canceled and fully refunded, or it is left to a person. */
 export type Canceled = ({ done: true } & Refunded) | { done: false; why: string };
 
 const LONGEST_MS = 20_000;
 
 /**
- * Cancels the later of two subscriptions and gives back what was paid for it. It may be repeated after whatever happened
- * in between: that it was begun is written down before Stripe is told anything, a cancellation is made once, and a refund
- * is looked for before it is made, under a key that makes it once.
- * @throws whatever Stripe fails with, which is kept for the operator; the next try goes on
+ * Cancels the later of two subscriptions and refunds what was paid for it. It can be repeated after any failure. That
+ * it has begun is recorded before the first call to Stripe, a cancellation happens once, and an existing refund is
+ * searched for before one is created under an idempotency key.
+ * @throws Stripe's failure, which is kept for the operator; the next try continues
  */
 export async function cancelDuplicate(subscriptionId: string): Promise<Canceled> {
   const deadline = new Deadline(LONGEST_MS);
@@ -59,8 +59,8 @@ const SETTLE = `
     AND NOT EXISTS (SELECT FROM subscription s WHERE s.id = d.subscription_id AND ${LIVE}) RETURNING 1`;
 
 /**
- * For one that was canceled, and whose refund Stripe refuses: a person has seen to it.
- * @returns false where there is none
+ * For a canceled one whose refund Stripe refuses. A person has handled it.
+ * @returns false if there is no such duplicate
  */
 export const settleDuplicate = async (subscriptionId: string): Promise<boolean> =>
   (await statement("duplicate_settle", SETTLE, [subscriptionId, now()])).length > 0;
@@ -75,8 +75,8 @@ async function read(subscriptionId: string): Promise<Row | undefined> {
   return row;
 }
 
-// Whoever keeps one that is to go itself would in the end keep none. What is begun is an errand until it is done: whoever
-// comes next finishes it, whatever the setting says.
+// Keeping a subscription that is being canceled would leave the workspace without one. What has begun is pending work
+// until it is done, and the next run finishes it even if the setting changed.
 const BEGIN = `
   WITH begun AS (
     UPDATE duplicate_subscription d SET begun_at = COALESCE(d.begun_at, $2), error = NULL
@@ -89,11 +89,11 @@ const BEGIN = `
     ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1)
   SELECT workspace_id FROM begun`;
 
-// A later try finds the kept one canceled, by a customer who saw two: then this is the only one left.
+// A later try may find the kept one canceled by a customer who saw two. Then this is the only one left.
 const UNDO_BEGIN = `UPDATE duplicate_subscription SET begun_at = NULL WHERE subscription_id = $1 AND finished_at IS NULL`;
 
 /**
- * Decides by what Stripe says now, not by what we last heard, at each try anew: until it is canceled it can stay.
+ * Decides by what Stripe says now, not by our copy, and again at each try. Until it is canceled it can stay.
  * @returns why it is left to a person, or null
  */
 async function decide({
@@ -121,7 +121,7 @@ async function decide({
 /** At once, without a credit for the time that is left: the money goes back instead. */
 async function cancelAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadline: Deadline): Promise<void> {
   const comment = `The workspace has the same product by ${keptId}.`;
-  // Not repeated by itself: whether it is still to go is asked before each try.
+  // Without automatic retries, because each try first checks whether it still has to be canceled.
   const options = { ...deadline.options(), maxNetworkRetries: 0 };
   try {
     await stripe().subscriptions.cancel(

@@ -2,9 +2,9 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { LIVE } from "../entitlements/statuses";
 
-// A workspace has a product once, and one product of a plan group (plan-conflict.ts). Two checkouts that are paid at the
-// same moment, or a subscription made by hand at Stripe, can give it a second time all the same: then the earlier one counts,
-// and the later is the duplicate.
+// A workspace has a product once, and one product of a plan group (plan-conflict.ts). Two checkouts that are paid at
+// the same moment, or a subscription made by hand at Stripe, can still give it a second time. Then the earlier one
+// counts, and the later one is the duplicate.
 
 /** The same condition of two subscriptions. */
 const of = (alias: string, condition: string) => condition.replaceAll("s.", `${alias}.`);
@@ -75,7 +75,7 @@ export type Duplicate = {
 
 const MOST = 50;
 
-// Those that came to an end by themselves are settled by the next look; until then they are not shown.
+// Those that ended otherwise are settled the next time they are looked for, and are not shown until then.
 const LIST = `
   SELECT d.subscription_id AS "subscriptionId", d.kept_id AS "keptId", d.workspace_id AS "workspaceId", w.name AS workspace,
     (SELECT p.name FROM subscription_item i JOIN product p ON p.id = i.product_id WHERE i.subscription_id = s.id
@@ -95,8 +95,8 @@ export async function listDuplicates(most = MOST): Promise<{ duplicates: Duplica
 }
 
 /**
- * Whether a program may decide: the earlier one gives the workspace all that the later one carries, and is in order, and
- * the later one was a duplicate from its beginning.
+ * Whether a program may decide. It may if the earlier one gives the workspace all that the later one carries, and is in
+ * order, and the later one was a duplicate from its beginning.
  * @returns why not, or null
  */
 export async function whyNotCancelable(subscriptionId: string): Promise<string | null> {
@@ -118,7 +118,7 @@ export async function whyNotCancelable(subscriptionId: string): Promise<string |
 const productsIn = (items: string) => `(
   SELECT array_agg(DISTINCT x->>'product_id' ORDER BY x->>'product_id') FROM jsonb_array_elements(${items}) x)`;
 
-/** Since when a subscription has been in its workspace with its products; null where nothing tells. */
+/** Since when a subscription has been in its workspace with its products; null if unknown. */
 const heldSince = (alias: string) => `(
   SELECT min(c.at) FROM subscription_change c
   WHERE c.subscription_id = ${alias}.id AND c.id > COALESCE((
@@ -126,8 +126,9 @@ const heldSince = (alias: string) => `(
     WHERE d.subscription_id = ${alias}.id AND (d.workspace_id IS DISTINCT FROM ${alias}.workspace_id OR ${productsIn("d.items")} IS DISTINCT FROM
       (SELECT array_agg(DISTINCT i.product_id ORDER BY i.product_id) FROM subscription_item i WHERE i.subscription_id = ${alias}.id))), 0))`;
 
-// What is bought twice is heard of at once, or as late as Stripe's deliveries come: it repeats them for three days
-// (https://docs.stripe.com/webhooks#retries). What came to the same product later did so by a change of plan or of workspace.
+// A second purchase reaches us at once, or as late as Stripe's deliveries, which it repeats for three days
+// (https://docs.stripe.com/webhooks#retries). What came to the same product later did so by a change of plan or of
+// workspace.
 const HEARD_WITHIN = "interval '3 days'";
 const WAS_ALONE = `COALESCE(s.created_at < ${heldSince("s")} - ${HEARD_WITHIN} OR s.created_at < ${heldSince("k")} - ${HEARD_WITHIN}, true)`;
 

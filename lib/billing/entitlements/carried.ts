@@ -1,13 +1,13 @@
-/** A feature as a product carries it: the word `export`, or, with a limit, `seats:5`. */
-export type Carried = { featureId: string /** Null: as much as one likes. */; limit: number | null };
+/** A feature as a product carries it: the feature id `export`, or, with a limit, `seats:5`. */
+export type Carried = { featureId: string /** Null: unlimited. */; limit: number | null };
 
-// Below PostgreSQL's integers, and far above what anybody counts.
+// Below the largest integer of PostgreSQL, and far above any real count.
 const WITH_LIMIT = /^([^:]+):(0|[1-9]\d{0,8})$/;
 
 /**
- * The words of a product's metadata, each feature once, in their order. A word with a colon that is not a feature and a
- * whole number is left out: guessing what was meant would give somebody too much, and failing would stop the copy. The
- * operator's page shows it.
+ * The feature ids of a product's metadata, each once, in their order. An entry with a colon that is not a feature id
+ * and a whole number is left out, since a guess could grant too much and a failure would stop the copy. The operator's
+ * page shows it.
  */
 export function readCarried(text: string | null | undefined): { carried: Carried[]; unreadable: string[] } {
   const carried: Carried[] = [];
@@ -30,7 +30,7 @@ export function limitsOf(carried: Carried[]): Map<string, number | null> {
   return limits;
 }
 
-/** Of two limits the one that allows more; null is none at all. */
+/** The larger of two limits; null means unlimited. */
 export const larger = (a: number | null, b: number | null): number | null =>
   a === null || b === null ? null : Math.max(a, b);
 

@@ -2,7 +2,7 @@ import { statement } from "@/lib/db";
 import { readAccess } from "./read";
 import type { Access } from "./evaluate";
 
-/** What came of an attempt to use some of a feature. */
+/** The result of an attempt to use some of a feature. */
 export type Counted =
   | { counted: true; used: number /** Null: there is none. */; limit: number | null }
   /** Not allowed at all, or no room for that much. */
@@ -40,10 +40,13 @@ async function usedOf(workspaceId: string, feature: string): Promise<number> {
   return row?.used ?? 0;
 }
 
-// Below nothing there is nothing: who releases twice gets no room as a present.
+// Never below zero, so that releasing twice gives no extra room.
 const RELEASE = `UPDATE feature_use SET used = GREATEST(used - $3, 0) WHERE workspace_id = $1 AND feature_id = $2 RETURNING used`;
 
-/** Gives some back. Also where the feature itself is gone: what was counted can always be removed. @returns what is left */
+/**
+ * Gives some back. This also works without the feature, since what was counted can always be removed.
+ * @returns what is left
+ */
 export async function releaseUse(workspaceId: string, feature: string, amount = 1): Promise<number> {
   requireCount(amount);
   const [row] = await statement<{ used: number }>("feature_use_release", RELEASE, [workspaceId, feature, amount]);

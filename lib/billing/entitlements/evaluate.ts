@@ -7,7 +7,7 @@ export type Granted =
   | { kind: "trial"; plan: string | null; until: Date | null }
   /** A payment failed. `until`: the end of the grace or of the plan, whichever comes first; null when neither is set. */
   | { kind: "grace"; plan: string | null; until: Date | null }
-  /** Support's word. */
+  /** A manual override. */
   | { kind: "override"; until: Date };
 
 /** Why a workspace may not use a feature. */
@@ -17,7 +17,10 @@ export type Denied =
   /** Nothing that it has, or had, includes the feature. */
   | { kind: "not_included" };
 
-/** A plan that carries the feature and still stands, so that nobody has to buy it again: what it waits for, and since when. */
+/**
+ * A plan that carries the feature and is only stopped, so it need not be bought again: what it waits for, and since
+ * when.
+ */
 export type Stopped = { needs: "payment" | "card"; plan: string | null; on: Date | null };
 
 /** Whether a workspace may use a feature, and why. */
@@ -26,9 +29,11 @@ export type Access = { feature: string } & (Allowed | { allowed: false; reason: 
 type Allowed = {
   allowed: true;
   reason: Granted;
-  /** How much of it; null: as much as one likes. */
+  /** How much of it; null: unlimited. */
   limit: number | null;
-  /** Until when as much, as far as is known: it may be from something else than the reason, and end before it. */
+  /**
+   * How long this limit applies, as far as is known. It may come from another source than the reason, and end earlier.
+   */
   limitUntil: Date | null;
   used: number;
 };
@@ -39,7 +44,7 @@ export type Entitlements = { workspaceId: string; features: Access[] };
 /** A row of read.ts: an item of a subscription by its status, an override, or what was used of a feature. */
 export type Fact = {
   what: string;
-  /** Features, as a product's metadata has them. */
+  /** Feature ids, as a product's metadata has them. */
   featureIds: string | null;
   plan: string | null;
   /** Since when it has its status. */
@@ -47,7 +52,7 @@ export type Fact = {
   /** Of one that Stripe no longer tries to be paid for: since when it was owing. */
   owing_since: Date | null;
   trial_end: Date | null;
-  /** What was said of its end … */
+  /** When it is set to end … */
   ends_at: Date | null;
   /** … and when it did end. */
   ended_at: Date | null;
@@ -60,8 +65,8 @@ type Holding = { reason: Granted; ended: { on: Date | null; stopped?: Stopped } 
 const DAY_MS = 86_400_000;
 
 /**
- * Stripe's status decides, whatever our clock says of a trial's or a period's end: a late webhook locks nobody out who
- * pays. Grace and overrides are ours, so the clock decides.
+ * Stripe's status decides, not our clock at the end of a trial or a period, so that a late webhook locks no payer out.
+ * Grace and overrides are ours, so there the clock decides.
  * @param graceDays null: as long as Stripe keeps it past due
  */
 function holding(fact: Fact, now: Date, graceDays: number | null): Holding | null {
@@ -104,7 +109,7 @@ const graceEnd = (since: Date | null, graceDays: number | null): Date | null =>
 
 const earlier = (a: Date | null, b: Date | null): Date | null => (a && b && b < a ? b : (a ?? b));
 
-/** What may be used, by everything that is known of a workspace. Pure. */
+/** Evaluates what a workspace may use, from all that is known of it. Pure. */
 export function evaluate(
   facts: Fact[],
   now: Date,
@@ -136,8 +141,8 @@ function accessBy(feature: string, { reason, ended }: Holding, limit: number | n
 }
 
 /**
- * Of two that give a feature the reason that lasts longest is told, and the larger limit counts. Of two ends, the later;
- * and of the plans that still stand, the one that stopped last.
+ * If two grant a feature, the reason that lasts longest is given, and the larger limit counts. Of two ends the later
+ * one is given, with the plan that stopped last.
  */
 function better(a: Access, b: Access): Access {
   if (a.allowed && b.allowed) {

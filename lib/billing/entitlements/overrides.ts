@@ -3,12 +3,12 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { features } from "@/prisma/catalog";
 
-/** Support's word beside the plans'. */
+/** A manual override: it grants a feature beside the plans, until a day. */
 export type Override = {
   id: string;
   workspaceId: string;
   feature: string;
-  /** Null: as much as one likes. */
+  /** Null: unlimited. */
   limit: number | null;
   until: Date;
   note: string;
@@ -38,7 +38,7 @@ export async function grantOverride(grant: Grant): Promise<Override | null> {
 
 const REVOKE = `UPDATE entitlement_override SET revoked_by = $2, revoked_at = $3 WHERE id = $1 AND revoked_at IS NULL AND until > $3 RETURNING ${COLUMNS}`;
 
-/** @returns null where there is none that still stands */
+/** @returns null if no such override is in force */
 export async function revokeOverride(id: string, revokedBy: string): Promise<Override | null> {
   const [revoked] = await statement<Override>("override_revoke", REVOKE, [id, revokedBy, now()]);
   return revoked ?? null;
@@ -54,7 +54,7 @@ export const listOverrides = (workspaceId: string): Promise<Override[]> =>
 export const workspaceIsKnown = async (id: string): Promise<boolean> =>
   (await statement("workspace_known", "SELECT FROM workspace WHERE id = $1", [id])).length > 0;
 
-/** Whether our code names the feature, or some product carries it today: a misspelt one would give nobody anything. */
+/** Whether our code names the feature, or some product carries it today: a misspelt one would grant nothing. */
 export async function isKnownFeature(feature: string): Promise<boolean> {
   if (Object.hasOwn(features, feature)) return true;
   return (

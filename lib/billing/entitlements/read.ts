@@ -5,9 +5,9 @@ import { batched } from "../mirror/batch";
 import { accessTo, evaluate, type Access, type Entitlements, type Fact } from "./evaluate";
 
 /**
- * A debt is no older than the oldest invoice that nobody paid: so a payment in between of which we never heard does not
- * shorten the grace of the next failure. One that Stripe wrote off is still not paid; else each renewal after it would have
- * a grace of its own. OFFSET 0: else the planner looks for the smallest `created_at` of all invoices.
+ * A debt is no older than the oldest unpaid invoice, so a payment in between that never reached us does not shorten the
+ * grace of the next failure. An uncollectible invoice is still unpaid; otherwise each renewal after it would get a new
+ * grace. Without OFFSET 0 the planner looks for the smallest `created_at` of all invoices.
  */
 const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;

@@ -28,8 +28,8 @@ function pageOf(path: string, workspaceId: string): URL {
 }
 
 /**
- * The cheapest plan on offer that has a feature, and the page where it is chosen; else the one that is agreed on in person,
- * and the way to reach somebody.
+ * The cheapest plan on offer that has a feature, and the page where it is chosen; otherwise the one that is agreed on
+ * in person, and how to contact you.
  * @param needed a plan that allows fewer does not help
  */
 async function upgradeTo(workspaceId: string, feature: string, needed: number): Promise<Upgrade | undefined> {
@@ -45,8 +45,8 @@ async function upgradeTo(workspaceId: string, feature: string, needed: number): 
 }
 
 /**
- * Where a refusal leads: to the plan that they have, if it only waits for something, which the dashboard says to who pays
- * and to who does not; else to one that has the feature.
+ * Where a refusal leads. If their plan is only stopped, to the dashboard, which tells payers and others what to do;
+ * otherwise to a plan that has the feature.
  * @param needed how much there would be in use
  */
 export async function wayOutOf(workspaceId: string, access: Access, needed = 1): Promise<WayOut> {
@@ -79,7 +79,7 @@ function whatEnded(reason: Denied): string {
 }
 
 /**
- * What an endpoint answers who asks for a feature that their workspace does not have, or for more of it than there is.
+ * What an endpoint answers when the workspace lacks a feature, or has used all of it.
  * @param needed how much there would be in use
  */
 export async function refusalOf(workspaceId: string, access: Access, needed = 1): Promise<FeatureRefused> {

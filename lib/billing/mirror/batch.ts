@@ -5,8 +5,8 @@ type Waiting<In, Out> = { input: In; since: number; resolve: (output: Out) => vo
 // While one statement waits for the disk, the next one is being worked on.
 const LANES = 2;
 
-// Whoever stands behind statements that don't come back is told so, while it may still be of use to ask again: lib/db.ts
-// ends those statements after as long.
+// A call that waits behind statements that don't return fails early enough for a useful retry. lib/db.ts ends those
+// statements after the same time.
 const PATIENCE_MS = 5_000;
 const SWEEP_MS = 500;
 
@@ -29,7 +29,9 @@ export function batched<In, Out>(
 
   let due = false;
 
-  /** Whoever comes in the same turn of the event loop goes along: most who waited for one statement come back at once. */
+  /**
+   * Calls of the same turn of the event loop share a batch, since most that waited for one statement return together.
+   */
   function soon(): void {
     if (due) return;
     due = true;
@@ -43,7 +45,7 @@ export function batched<In, Out>(
     if (lanes === 0) return;
     const batch: Waiting<In, Out>[] = [];
     const later: Waiting<In, Out>[] = [];
-    // One lane that took all would leave the other none, and all would then wait for one statement after the other.
+    // If one lane took all, the other would idle, and all would wait for one statement after the other.
     const share = Math.min(most, Math.ceil((running.size + waiting.length) / LANES));
     for (const one of waiting) {
       const key = keyOf(one.input);
@@ -65,7 +67,7 @@ export function batched<In, Out>(
     });
   }
 
-  /** One look at all who wait costs less than a timer for each. */
+  /** One check of all waiting calls costs less than a timer for each. */
   function sweep(): void {
     const longAgo = performance.now() - PATIENCE_MS;
     const tired = waiting.filter(({ since }) => since < longAgo);

@@ -21,7 +21,7 @@ import {
 import { recordSession } from "../checkout/sessions";
 import { syncEvent, syncObject } from "./sync";
 
-/** What became of an event. */
+/** The outcome of an event. */
 type Handled = "processed" | "duplicate" | "ignored";
 
 type Handler<T extends Stripe.Event.Type> = (
@@ -74,9 +74,9 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
 export const HANDLED_EVENTS = Object.keys(HANDLERS) as (keyof typeof HANDLERS)[];
 
 /**
- * One delivery of Stripe's: checks who sent it, does its work once, and writes down what became of it.
+ * Handles one delivery of Stripe's. Checks the signature, does the work once, and records the outcome.
  * @param payload the body exactly as it came
- * @throws ProductError invalid_signature, and nothing is stored; whatever the work fails with, and the failure is stored
+ * @throws ProductError invalid_signature, and nothing is stored; the failure of the work, which is stored
  */
 export async function handleDelivery(payload: string, signature: string | null): Promise<Handled> {
   return work(verify(payload, signature), payload);
@@ -85,7 +85,7 @@ export async function handleDelivery(payload: string, signature: string | null):
 /**
  * Does the work of an event again that the inbox holds, on the same road as a delivery. One that did its work is a
  * duplicate, as it would be if Stripe sent it.
- * @throws ProductError event_not_replayable when nothing of it was kept; whatever the work fails with
+ * @throws ProductError event_not_replayable when its payload is gone; the failure of the work
  */
 export async function replayEvent(eventId: string): Promise<Handled> {
   const payload = await readPayload(eventId);
@@ -138,7 +138,7 @@ const objectId = (event: Stripe.Event): string | null => {
 
 type Carries<T> = Stripe.Event & { data: { object: T } };
 
-/** Of what was deleted only that counts: fields that a late event still carries would come back to life. */
+/** Of a deleted object only the deletion counts. Fields that a late event still carries would come back. */
 const gone = (event: Carries<{ id: string }>): Gone => ({ id: event.data.object.id, deleted: true });
 
 /** @param record reads what the event carries; not called for one of another API version, whose fields may lie elsewhere */
@@ -151,7 +151,7 @@ async function sync(
 ): Promise<Handled> {
   const readable = event.api_version === STRIPE_API_VERSION && whole;
   if (!readable && (await wasHandled(inbox.id))) {
-    // Before Stripe is asked for nothing. What the first delivery could not look after is tried again.
+    // No need to ask Stripe. Pending work that the first delivery could not finish is tried again.
     if (kind === "subscription") await unlessFinal(runPendingWorkOf(event.data.object.id));
     return "duplicate";
   }
@@ -180,8 +180,9 @@ function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
 }
 
 function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) {
-  // One that was detached no longer says whose it was, and neither does Stripe's answer about it. The event does, in every
-  // version: else the card would be nobody's, its word be ignored, and an older event bring the card as it was.
+  // One that was detached no longer says whose it was, and neither does Stripe's answer about it. The event does, in
+  // every version: otherwise the card would belong to no customer, the event be ignored, and an older event restore the
+  // card.
   const before =
     (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer ?? event.data.object.customer;
   const customerId = typeof before === "string" ? before : null;
@@ -191,7 +192,7 @@ function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) 
 async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {
   const { id, active } = event.data.object;
   const handled = await sync(event, inbox, "product", () => productRecord(event.data.object));
-  // First it is off sale, then nobody may pay any more.
+  // First it is off sale, then open checkouts expire.
   if (!active) await expireCheckoutsOf({ productId: id });
   return handled;
 }

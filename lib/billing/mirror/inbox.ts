@@ -2,8 +2,8 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import type { InboxEvent } from "./write";
 
-// An event that did its work is written into the inbox by the statement that did it (mirror.ts, sessions.ts).
-// Here are the other two ends that an event can take.
+// An event that did its work is written into the inbox by the statement that did it (statement.ts,
+// checkout/sessions.ts). Here are the other two ends that an event can take.
 
 const RECORD = `
   INSERT INTO stripe_event AS e
@@ -13,7 +13,7 @@ const RECORD = `
     last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1
   WHERE e.state = 'failed'`;
 
-/** Not ours, or not of interest: that it came is kept, what it said is not. */
+/** Not ours, or not of interest. Its arrival is kept, its payload is not. */
 export async function recordIgnored(event: InboxEvent, objectId: string | null): Promise<void> {
   await statement("inbox_record", RECORD, values(event, objectId, "ignored", null, null));
 }
@@ -40,7 +40,7 @@ export async function wasHandled(eventId: string): Promise<boolean> {
   return found.length > 0;
 }
 
-/** The body of an event as it came; null when there is none, or no more. */
+/** The body of an event as it came; null if it was never kept, or is pruned. */
 export async function readPayload(eventId: string): Promise<string | null> {
   const [row] = await statement<{ payload: string | null }>(
     "inbox_payload",

@@ -3,8 +3,8 @@ import { writeTogether, type Outcome, type Write } from "./write";
 import { fetchFromStripe } from "./fetch";
 
 /**
- * What a row refers to and is not here yet: a price's product, a subscription's prices. A parent has only to be there, so
- * whoever brings it first has brought it for all who miss it: Stripe is asked once, and nobody is in another's way.
+ * What a row refers to and is not here yet: a price's product, a subscription's prices. A parent only has to exist, so
+ * the first writer that fetches it fetches it for all. Stripe is asked once, and no writer blocks another.
  */
 export async function bringParents(missing: Pick<Outcome, "missing_products" | "missing_prices">): Promise<void> {
   // A price brings its product, so prices come second.
@@ -23,7 +23,7 @@ function bring(kind: Parent, id: string): Promise<void> {
 }
 
 async function bringOnce(kind: Parent, id: string): Promise<void> {
-  // The one who said that it is missing may have looked before another brought it.
+  // Another writer may have added it since it was reported missing.
   if (await isHere(kind, id)) return;
   const { record, fetchedAt } = await fetchFromStripe(kind, id);
   const write: Write = { record, basis: { from: "stripe", asOf: fetchedAt, revision: 0 } };

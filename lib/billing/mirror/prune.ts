@@ -2,9 +2,10 @@ import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 
-// What a processed event said is of use for a while, to see what happened; after that it is enough to know that it came.
-// What failed keeps its payload until it is made good. The index stripe_event_payload_idx has the oldest at its end. Each
-// batch begins where the one before ended: entries that were just emptied stay in the index until PostgreSQL cleans up.
+// What a processed event said is of use for a while, to see what happened; after that it is enough to know that it
+// came. What failed keeps its payload until it is resolved. The index stripe_event_payload_idx has the oldest at its
+// end. Each batch begins where the one before ended: entries that were just emptied stay in the index until PostgreSQL
+// cleans up.
 const PRUNE = `
   WITH oldest AS (
     SELECT id FROM stripe_event
@@ -15,15 +16,15 @@ const PRUNE = `
   SELECT count(*) AS count, max(first_attempt_at) AS newest FROM pruned`;
 
 const BATCH = 500;
-// Of one run, so that it ends: ten million payloads. The next run goes on.
+// Of one run, so that it ends: ten million payloads. The next run continues.
 const MOST_BATCHES = 20_000;
 
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * Forgets the payloads of processed events older than EVENT_PAYLOAD_DAYS, in short statements that wait for nobody's lock
- * and that nobody has to wait for: webhooks write other rows.
- * @param isTimeUp no batch is begun after that; the next run goes on
+ * Forgets the payloads of processed events older than EVENT_PAYLOAD_DAYS, in short statements that neither wait for
+ * locks nor block webhooks, which write other rows.
+ * @param isTimeUp no batch is begun after that; the next run continues
  * @returns how many were forgotten
  */
 export async function prunePayloads(isTimeUp = () => false): Promise<number> {

@@ -4,13 +4,13 @@ import { formatCarried, readCarried } from "../entitlements/carried";
 
 /**
  * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields. Keys are column names. Every
- * function names every column, also for an object of which Stripe tells only that it was deleted.
+ * function names every column, also for a deleted object.
  */
 export type Row = { id: string } & Record<string, unknown>;
 
 export type Kind = "customer" | "payment_method" | "product" | "price" | "subscription" | "invoice";
 
-/** A row, what hangs on it, and what must be there first. */
+/** A row, its child rows, and the parents that must exist first. */
 export type MirrorRecord = {
   kind: Kind;
   row: Row;
@@ -43,7 +43,7 @@ const record = (kind: Kind, row: Row, rest: Partial<MirrorRecord> = {}): MirrorR
   ...rest,
 });
 
-/** What is told of an object that is gone. */
+/** What Stripe sends for a deleted object. */
 export type Gone = { id: string; deleted: true };
 
 export function customerRecord(customer: Stripe.Customer | Gone): MirrorRecord {
@@ -171,7 +171,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
 /** What makes the next invoice another sum than that of the items. */
 export type BilledBeside = "discount" | "tax" | "schedule" | "pause";
 
-/** Named only, not reckoned: what they amount to is Stripe's to say. */
+/** Named only. Stripe calculates what they amount to. */
 function billedBeside(subscription: Stripe.Subscription): BilledBeside[] {
   const { discounts, default_tax_rates, automatic_tax, schedule, pause_collection } = subscription;
   const items = subscription.items.data;
@@ -190,7 +190,7 @@ const some = (list: unknown[] | null | undefined): boolean => (list?.length ?? 0
 
 export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
   const known: Partial<Stripe.Invoice> = invoice.deleted ? {} : (invoice as Stripe.Invoice);
-  // Before 2025-03-31.basil the subscription stood at the top.
+  // Before 2025-03-31.basil the subscription was a top-level field.
   const older = known as { subscription?: string | { id: string } | null };
   const row = {
     id: invoice.id,

@@ -5,14 +5,14 @@ import type { Kind, Row } from "./records";
  * The SQL of lib/billing/mirror/write.ts. $1 holds the writes as JSON, $2 the payloads beside them, with record
  * separators in between.
  *
- * Two writers of one row: the statement remembers the row's revision as its snapshot saw it, and writes only if the row,
- * once locked, still has it. So what it deletes (items that vanished) is decided on the very rows that it replaces, and
- * whoever comes second writes nothing and looks again. Rows are locked in the order of their ids, so that two statements
- * with several rows in common do not wait for each other.
+ * Two writers of one row: the statement remembers the row's revision as its snapshot saw it, and writes only if the
+ * row, once locked, still has it. So what it deletes (items that vanished) is decided on the very rows that it
+ * replaces, and the second writer writes nothing and reads again. Rows are locked in the order of their ids, so that
+ * two statements with several rows in common do not wait for each other.
  *
- * The planner sees neither how many writes there are nor what is in them (`SELECT $1`), so that one plan is made once and
- * kept: making it takes longer than the work. What is looked up by key stands in scalar subqueries, which it can't turn
- * into a scan of a table that was still empty when it made the plan.
+ * The planner sees neither how many writes there are nor what is in them (`SELECT $1`), so that one plan is made once
+ * and kept, since planning takes longer than the work. Lookups by key are scalar subqueries, which it can't turn into a
+ * scan of a table that was still empty when it made the plan.
  */
 const GIVEN = `given AS (
       SELECT w.*, w.object->>'id' AS object_id, u.n, COALESCE(seen.revision, 0) AS seen_revision, seen.as_of AS seen_as_of,
@@ -22,7 +22,7 @@ const GIVEN = `given AS (
         product_ids text[], price_ids text[], as_of timestamptz, since timestamptz, revision int, event_id text,
         event_type text, event_created timestamptz, api_version text, received_at timestamptz, adopted boolean)`;
 
-// A subscription that was canceled, or anything that was deleted, does not come back, whatever an event says.
+// A subscription that was canceled, or anything that was deleted, does not come back, even if an event says so.
 const over = (kind: Kind) => (kind === "subscription" ? "t.status IN ('canceled', 'incomplete_expired')" : "t.deleted");
 
 // What belongs to a customer is ours if the row is known, or the customer is.
@@ -60,7 +60,7 @@ const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
 
 const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1";
 
-/** The workspace for which something is to be done now, or was not done yet. `IN` is hashed: a page has five hundred rows. */
+/** The workspace that has pending work, from now or from before. `IN` is hashed: a page has five hundred rows. */
 const pendingFor = (kind: Kind) =>
   kind === "subscription"
     ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT w.workspace_id::text FROM pending w)
@@ -173,8 +173,8 @@ const INBOX = `inbox AS (
         last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1)`;
 
 /**
- * What Stripe does not tell: since when the row has its status. The second of the first word that had it; later words
- * with the same status leave it alone. Of the columns only, as SQL.
+ * Columns that Stripe does not send: since when the row has its status. It is the second of the first message with that
+ * status; later ones with the same status leave it alone.
  */
 const KEPT: Partial<Record<Kind, { column: string; first: string; then: string }>> = {
   subscription: {

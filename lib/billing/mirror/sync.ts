@@ -14,12 +14,12 @@ type Offer = Pick<Write, "record" | "basis" | "adopted">;
 
 export type Synced = {
   outcome: "written" | "duplicate" | "not_ours";
-  /** The workspace for which something is to be done (errands.ts). */
+  /** The workspace that has pending work (pending-work/run.ts). */
   pendingFor: string | null;
 };
 
-// Each round either ends, or has learned what stood in the way. Who asks Stripe is overtaken by whoever brings a newer
-// word meanwhile, and under constant change more than once: by one writer in two, ten times in a row once in a thousand.
+// Each round either ends or learns what blocked it. A writer that asks Stripe is overtaken by one that brings newer
+// data meanwhile. Under constant change that happens to one writer in two, and ten times in a row to one in a thousand.
 const MOST_ROUNDS = 40;
 
 /** Writes what an event of our API version carries, if it is newest beyond doubt, or else what Stripe says now. */
@@ -29,8 +29,8 @@ export async function syncEvent(record: MirrorRecord, event: InboxEvent): Promis
 }
 
 /**
- * Makes the row equal to what Stripe says now; one read. An event that led here goes into the inbox with it.
- * @param customerId whose the object was, where Stripe may not say so any more: a card that was detached is nobody's
+ * Makes the row equal to what Stripe says now, with one fetch. An event that led here goes into the inbox with it.
+ * @param customerId whose the object was, where Stripe may no longer say so, since a detached card has no customer
  */
 export async function syncObject(
   kind: Kind,
@@ -61,14 +61,14 @@ async function settle(
     if (!outcome.ours) {
       const adopted = await adoptCustomer(offer);
       if (!adopted) return { outcome: "not_ours", pendingFor: null };
-      // Of a customer this is the very word that was asked for; of anything else it only opens the way.
+      // For a customer this is the answer that was wanted; for anything else it only makes the write possible.
       if (kind === "customer") offer = adopted;
       else await writeTogether(adopted);
     } else if (outcome.missing_products.length + outcome.missing_prices.length > 0) {
       await bringParents(outcome);
     } else if (offer.basis.from === "stripe" || !outcome.current) {
       // Not newer beyond doubt, or overtaken by another writer. The revision was read before Stripe is asked, so if it
-      // still stands when we write, nobody has written anything later than what Stripe is about to say.
+      // is unchanged when we write, no writer has stored anything newer than what Stripe is about to say.
       offer = await look(outcome.revision);
     } // or else another writer came in between: the next round tells whether it has done the work already
   }

@@ -5,8 +5,9 @@ import type { Kind, MirrorRecord, Row } from "./records";
 
 /**
  * Writes the mirror. One statement per kind of object, one round trip, atomic, for one write or for many: in it each
- * write finds out whether its event is new, whether the object is ours, whether its parents are there and whether what it
- * brings is current; then the row is written, what hangs on it, and the inbox. Or nothing, and the outcome says why.
+ * write finds out whether its event is new, whether the object is ours, whether its parents are there and whether what
+ * it brings is current; then the row, its child rows and the inbox are written. Or nothing is, and the outcome says
+ * why.
  */
 export type Write = {
   record: MirrorRecord;
@@ -18,12 +19,12 @@ export type Write = {
 };
 
 export type Basis =
-  /** What an event carries counts if the event is newer, by whole seconds, than the last word applied to the row. */
+  /** What an event carries counts if the event is newer, by whole seconds, than the last data applied to the row. */
   | { from: "event"; asOf: Date }
-  /** What Stripe answered counts if nobody has written since the revision (0: no row) that was seen before asking. */
+  /** What Stripe answered counts if the row is unchanged since the revision (0: no row) that was seen before asking. */
   | { from: "stripe"; asOf: Date; revision: number }
   /**
-   * What a list of Stripe's carries, where no revision could be seen before asking: counts if the row's last word is
+   * What a list of Stripe's carries, where no revision could be seen before asking: counts if the row's last data is
    * older than `since`, a second at which the list was certainly not yet read.
    */
   | { from: "list"; asOf: Date; since: Date };
@@ -45,15 +46,15 @@ export type Outcome = {
   ours: boolean;
   missing_products: string[];
   missing_prices: string[];
-  /** What it brought was current. If it was not written all the same, another writer came in between. */
+  /** What it brought was current. If it was still not written, another writer came in between. */
   current: boolean;
   /** The row's revision before this statement; 0 where there was no row. */
   revision: number;
-  /** Of a subscription: its workspace, if something has to be looked after there (errands.ts). */
+  /** Of a subscription: its workspace, if that has pending work (pending-work/run.ts). */
   pendingFor: string | null;
 };
 
-// Stands in no JSON (RFC 7464). An array of texts would cost its escaping, there and back.
+// Never part of JSON (RFC 7464). An array of texts would cost its escaping, there and back.
 const RECORD_SEPARATOR = "\x1e";
 
 /**
@@ -98,7 +99,7 @@ export const asJson = (value: unknown): string =>
     what.length > 1 ? "\\ufffd" : escape,
   );
 
-/** Of a subscription's items what its timeline tells, in an order of its own. */
+/** What the timeline shows of a subscription's items, in a stable order. */
 const looks = (items: Row[]) =>
   items
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -108,8 +109,8 @@ const MOST_AT_ONCE = 64;
 const batchedWrites = new Map<Kind, (write: Write) => Promise<Outcome>>();
 
 /**
- * One write, in one statement with whatever else of its kind is waiting at this moment: the database then makes one
- * commit durable instead of many. Nobody waits longer for it, and each is told only when its own write is committed.
+ * One write, batched with the other waiting writes of its kind, so that the database makes one commit durable instead
+ * of many. No write waits longer for it, and each returns only when it is committed.
  */
 export function writeTogether(write: Write): Promise<Outcome> {
   const { kind } = write.record;

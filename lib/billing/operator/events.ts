@@ -38,7 +38,7 @@ const FAILED = `
 
 const BEGINNING: Place = { firstAttemptAt: new Date(0), id: "" };
 
-/** Events that failed and were not made good since, those that have waited longest first. */
+/** Failed events that are not resolved yet, the longest waiting first. */
 export async function listFailedEvents(after: Place = BEGINNING): Promise<FailedEvents> {
   const rows = await statement<InboxRow>("failed_events", FAILED, [after.firstAttemptAt, after.id]);
   const events = rows.slice(0, PAGE);
@@ -46,7 +46,7 @@ export async function listFailedEvents(after: Place = BEGINNING): Promise<Failed
   return { events, next: rows.length > PAGE && last ? { firstAttemptAt: last.firstAttemptAt, id: last.id } : null };
 }
 
-/** One event of the inbox, whatever became of it. */
+/** One event of the inbox, in any state. */
 export async function getInboxEvent(eventId: string): Promise<InboxRow | null> {
   const [row] = await statement<InboxRow>("inbox_event", `SELECT ${COLUMNS} FROM stripe_event WHERE id = $1`, [
     eventId,
@@ -65,7 +65,7 @@ export type Replayed = { handled: number; failed: number; finished: boolean };
 
 /**
  * Handles every failed event once more, the oldest first.
- * @param deadlineMs none is begun any later than so long after now; `finished` is false then
+ * @param deadlineMs no event is begun after this time; `finished` is false then
  */
 export async function replayFailed(deadlineMs: number): Promise<Replayed> {
   const end = performance.now() + deadlineMs;

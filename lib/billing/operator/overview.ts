@@ -52,7 +52,7 @@ const ORPHANS = `
    WHERE w.deleted_at IS NOT NULL LIMIT ${MOST_ORPHANS + 1})
   LIMIT ${MOST_ORPHANS + 1}`;
 
-/** Live subscriptions that grant nothing, because the workspace in their metadata is none of ours, or was deleted. */
+/** Live subscriptions that grant nothing, because the workspace in their metadata is not ours, or was deleted. */
 export async function listOrphans(): Promise<{ orphans: Orphan[]; more: boolean }> {
   const rows = await statement<Orphan>("operator_orphans", ORPHANS, []);
   return { orphans: rows.slice(0, MOST_ORPHANS), more: rows.length > MOST_ORPHANS };
@@ -79,10 +79,10 @@ export async function listFailedWork(): Promise<{ work: FailedWorkRow[]; more: b
   return { work: rows.slice(0, MOST_FAILED_WORK), more: rows.length > MOST_FAILED_WORK };
 }
 
-/** A product with words in its `features` that can't be read, and are therefore not granted. */
+/** A product with entries in its `features` that can't be read, and are therefore not granted. */
 export type Unreadable = { id: string; name: string | null; featureIds: string[] };
 
-// Only a word with a colon can be unreadable.
+// Only an entry with a colon can be unreadable.
 const WITH_LIMITS = `
   SELECT p.id, p.name, p.metadata->>'${METADATA.features}' AS features FROM product p
   WHERE NOT p.deleted AND p.metadata->>'${METADATA.features}' LIKE '%:%' ORDER BY p.active DESC, p.id LIMIT 500`;

@@ -23,7 +23,7 @@ export type WorkspaceHistory = {
   entries: Entry[];
 };
 
-// Far more than a workspace ever has; a bound all the same, so that no page grows without end.
+// Far more than a workspace ever has, and a bound, so that no page grows without end.
 const MOST_CHANGES = 5_000;
 const MOST_INVOICES = 500;
 const MOST_SUBSCRIPTIONS = 500;

@@ -16,7 +16,7 @@ const BY_MEMBER = `
 const BY_SUBSCRIPTION = `
   SELECT ${COLUMNS} FROM subscription s JOIN workspace w ON w.id = s.workspace_id WHERE s.id = $1`;
 
-// A customer's own workspaces, too, who has bought nothing yet.
+// Also the workspaces of a customer who has bought nothing yet.
 const BY_CUSTOMER = `
   SELECT ${COLUMNS} FROM workspace w
   WHERE w.id IN (

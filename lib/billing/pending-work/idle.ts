@@ -11,8 +11,8 @@ const FREE = "(w.lease_until IS NULL OR w.lease_until <= $1)";
 // Asked in scalar subqueries: of EXISTS the planner makes a hash of all subscriptions there are, for each batch again.
 const HAS_TO_DO = `COALESCE(${[mayHaveDuplicates, hasUnsettledTrial, hasSeatsToAlign].map((of) => of("b.workspace_id")).join(", ")})`;
 
-// A reason that comes meanwhile either holds the row, which is then skipped, or has raised its revision. Nobody waits here
-// for a row, so in whatever order they are taken, nobody is waited for in a circle.
+// New work that arrives meanwhile either locks the row, which is then skipped, or has raised its revision. Nothing here
+// waits for a row, so no order of locks leads to a deadlock.
 const REMOVE = `
   WITH batch AS (
     SELECT w.workspace_id, w.revision FROM pending_work w
@@ -26,7 +26,8 @@ const REMOVE = `
     (SELECT workspace_id FROM batch ORDER BY workspace_id DESC LIMIT 1) AS last`;
 
 /**
- * Ends the errands of workspaces in which all is as it should be, many at once: after a backfill those are nearly all.
+ * Removes the pending work of workspaces where nothing has to be done, in batches. After a backfill those are nearly
+ * all.
  * @param isTimeUp asked before each batch
  * @returns how many
  */

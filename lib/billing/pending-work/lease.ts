@@ -7,7 +7,7 @@ import { checkoutInProgress } from "@/lib/errors";
 /** What one request at a time may work on: a user's customer and trial, a workspace's open checkout. */
 export type Leased = { table: "stripe_user" | "workspace"; id: string };
 
-// Longer than a request's deadline, so that it ends before somebody else begins; and after a crash the next may begin.
+// Longer than a request's deadline, so that it ends before another begins, and the next can begin after a crash.
 const LEASE_SECONDS = 12;
 const LONGEST_WAIT_MS = 8_000;
 const FIRST_PAUSE_MS = 20;
@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 160;
 const ID_COLUMN = { stripe_user: "user_id", workspace: "id" } as const;
 
 /**
- * Does the work while nobody else, on any instance, works on the same. Waiting holds no database connection.
+ * Runs the work while no other request, on any instance, works on the same. Waiting holds no database connection.
  * @param startedAt when the request began to wait for anything (`performance.now()`)
  * @throws ProductError checkout_in_progress when the wait would be longer than 8 s
  */

@@ -12,25 +12,25 @@ import { alignSeats } from "../seats/align";
 import { evaluateTrials } from "../trials/evaluate";
 
 /**
- * What has to be looked after at Stripe for a workspace. The reason and the row that tells of it are written by one
- * statement, or in one transaction (mirror-statement.ts, lib/workspaces/headcount.ts), so nothing is forgotten; whoever
- * gave the reason tries at once, and what fails stays for the next one: another member, an event that Stripe delivers
- * again, `stripe:sync`. One at a time works for a workspace, on whatever instance, so what is sent to Stripe is in order.
+ * Pending work: what must be done at Stripe for a workspace. The row is written by the same statement or transaction as
+ * its cause (mirror/statement.ts, lib/workspaces/headcount.ts), so no work is lost. The request that causes it tries at
+ * once, and what fails stays for the next occasion: another member, an event that Stripe delivers again, `stripe:sync`.
+ * Only one run at a time works for a workspace, over all instances, so calls reach Stripe in order.
  */
 
-// Renewed while the work goes on, so that after a crash whoever waits has not waited in vain.
+// Renewed during the work. After a crash it expires soon enough for a waiting run to take over.
 const LEASE_SECONDS = 3;
 const RENEW_MS = 1_000;
 const LONGEST_WAIT_MS = 9_000;
 const PAUSE_MS = 100;
-// Each round has done all that was there when it began. More than a few mean a crowd; the last of it leaves an event.
+// Each round does all that was there when it began. More than a few mean a crowd, and its last change leaves an event.
 const MOST_ROUNDS = 10;
 
 type Taken = { revision: number };
 
 /**
- * Does what is to be done for a workspace; when it returns, nothing was left that was there before.
- * @throws whatever it fails with, which is kept for the operator
+ * Does a workspace's pending work. When it returns, all that was there before is done.
+ * @throws its failure, which is kept for the operator
  */
 export async function runPendingWork(workspaceId: string): Promise<void> {
   const holder = randomUUID();
@@ -55,14 +55,14 @@ export async function runPendingWorkOf(subscriptionId: string): Promise<void> {
   if (row) await runPendingWork(row.workspace_id);
 }
 
-/** For an event, whose own work is done: fails only where delivering it again may help. The rest stands with the operator. */
+/** For an event that is already handled. Fails only if another delivery may help; the operator sees the rest. */
 export async function unlessFinal(work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!isFinal(error)) throw error;
   });
 }
 
-/** For who must not fail because of it, nor wait for somebody who is at work: the row stays until it is done. */
+/** For callers that must neither fail because of it nor wait for another run. The row stays until the work is done. */
 export async function tryPendingWork(workspaceId: string): Promise<void> {
   const holder = randomUUID();
   try {
@@ -89,7 +89,7 @@ export type Swept = {
 };
 
 /**
- * Whatever was left over, the oldest first, and those that failed before behind those that did not.
+ * Does all pending work, the oldest first, and what failed before after the rest.
  * @param isTimeUp asked before each
  * @param begun those that failed since then have had their try, and are among the failures
  */
@@ -135,8 +135,9 @@ async function work(workspaceId: string, holder: string, first: number): Promise
 }
 
 /**
- * A second subscription comes first: its trial is not ended, and its seats are not counted, before it is canceled. Each is
- * tried whatever became of the one before: a refund that Stripe refuses for ever must not keep seats from being counted.
+ * Duplicates come first, so that their trial is not ended and their seats are not counted before they are canceled.
+ * Each part runs even if the one before failed, since a refund that Stripe always refuses must not keep seats from
+ * being counted.
  */
 async function doPendingWork(workspaceId: string): Promise<void> {
   const duplicates = (await noteDuplicates(workspaceId)).filter(
@@ -168,7 +169,9 @@ async function isThere(workspaceId: string): Promise<boolean> {
   );
 }
 
-/** @returns the revision that came meanwhile, for another round; undefined when it is done, or somebody else's by now */
+/**
+ * @returns the revision that came meanwhile, for another round; undefined when it is done or another run has taken it
+ */
 async function finish(workspaceId: string, holder: string, revision: number): Promise<number | undefined> {
   const done = await statement(
     "pending_work_done",
@@ -178,7 +181,7 @@ async function finish(workspaceId: string, holder: string, revision: number): Pr
   return done.length > 0 ? undefined : renew(workspaceId, holder);
 }
 
-/** @returns the revision there is by now; undefined when the errand is somebody else's, or done */
+/** @returns the revision there is by now; undefined when the work is done or another run has taken it */
 async function renew(workspaceId: string, holder: string): Promise<number | undefined> {
   const [row] = await statement<Taken>(
     "pending_work_renew",

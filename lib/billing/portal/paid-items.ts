@@ -63,7 +63,7 @@ export type PaidItems = {
   customerId: string;
   /** What the user pays for, the newest subscription first. */
   mine: LiveItem[];
-  /** All that the workspace has, or those of what the user pays for, whoever pays. */
+  /** All items of the workspace, or of the workspaces that the user pays for, including those that others pay for. */
   all: LiveItem[];
 };
 
@@ -76,7 +76,7 @@ export async function requirePaidItems(user: User, workspaceId: string | undefin
   const customerId = await findCustomerId(user.id);
   const all = await statement<LiveItem>("live_items", LIVE_ITEMS, [workspaceId ?? null, customerId]);
   const mine = all.filter((item) => item.payer_id === user.id);
-  // Who pays may always see to their own payments, whatever their role has become.
+  // A payer may always manage their payments, in any role.
   if (membership && !mayBill(membership.role) && mine.length === 0) throw billingRoleRequired();
   const others = all.find((item) => item.payer_id !== user.id);
   if (others && mine.length === 0) throw notThePayer(others.payer ?? "Somebody else");

@@ -29,9 +29,9 @@ export type PlanChange = {
   invoice: { isToday: boolean; at: Date; amountDueMinor: number; lines: BillLine[] };
   /** What the change leaves over, when it gives back more than it costs; it pays later invoices. */
   creditMinor: number;
-  /** A trial that goes on; the invoice is then the first that costs something. */
+  /** A trial that continues; the invoice is then the first one with a charge. */
   trialEnd: Date | null;
-  /** The plan was canceled before and ends then all the same: a change does not take that back. */
+  /** The plan is canceled and still ends then. A change does not revoke the cancellation. */
   endsAt: Date | null;
   features: FeatureDifference;
   /** False where there is nothing that the invoice can be charged to. */

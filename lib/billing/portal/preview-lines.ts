@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 
-/** A line of an invoice, by what it is for: the page has the words. */
+/** A line of an invoice, by what it is for; the page has the messages. */
 export type BillLine = {
   kind: "unused" | "rest" | "plan" | "other" | "discount" | "tax" | "balance" | "owed";
   /** For `unused`, `rest` and `plan`: the product. */
   productId: string | null;
-  /** Stripe's own words, for `other`. */
+  /** Stripe's description, for `other`. */
   description: string | null;
   amountMinor: number;
 };

@@ -36,7 +36,7 @@ export type PortalRequest = {
   priceId?: string;
 };
 
-/** The call of our own endpoint that opens the portal, for refusals that carry the way out. */
+/** The call of our endpoint that opens the portal, for refusals that say what to do next. */
 export const portalCall = (body: NextCall["body"]): NextCall => ({
   method: "POST",
   href: "/api/subscriptions/customer-portal/",
@@ -69,7 +69,7 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
       return { url };
     } catch (error) {
       if (isMissing(error, "customer")) {
-        // The customer was deleted at Stripe, and word of it has not reached us.
+        // The customer was deleted at Stripe, and the event has not reached us yet.
         await releaseCustomer(user.id, paid.customerId);
         throw noBillingAccount();
       }
@@ -108,7 +108,7 @@ async function flowData(
 }
 
 /**
- * What changes with another price: the item whose plan it replaces, as it is now, and what Stripe is told of it.
+ * What changes with another price: the item whose plan it replaces, as it is now, and the parameters for Stripe.
  * @throws ProductError no_subscription, price_not_available, already_subscribed, other_currency, change_not_possible
  */
 export async function requireChange({ mine, all }: PaidItems, priceId: string) {

@@ -11,9 +11,8 @@ import { settle } from "./settle";
 const AT_ONCE = 4;
 
 /**
- * Objects of which a list does not tell enough, each asked for by itself: those that no list names any more, those that a
- * webhook has written meanwhile, those of which an event of another API version tells. What fails is noted, and the rest
- * goes on.
+ * Fetches objects one by one where a list is not enough: those that no list names any more, those that a webhook has
+ * written meanwhile, and those in an event of another API version. A failure is noted, and the rest continues.
  */
 export async function examineAll(walk: Walk, kind: Kind, ids: string[]): Promise<void> {
   const waiting = [...ids];
@@ -22,7 +21,7 @@ export async function examineAll(walk: Walk, kind: Kind, ids: string[]): Promise
       try {
         await examine(walk, kind, id);
       } catch (error) {
-        // Neither here nor there: somebody has cleared it away since it failed.
+        // Gone on both sides. It was cleared away since it failed.
         if (isMissing(error) && (await oursAmong(kind, [{ id, customerId: null }])).size === 0)
           walk.tally.count(kind, "same");
         else walk.tally.failed(kind, id, error);
@@ -37,7 +36,7 @@ async function examine({ task, tally }: Walk, kind: Kind, id: string): Promise<v
   if (!found.ours && !(await carriesOurId(record))) return tally.count(kind, "notOurs");
   if (found.findings.length === 0) tally.count(kind, "same");
   else {
-    // Written by the road that is safe beside whoever else writes: it reads again.
+    // Written by the writer that is safe beside others, since it fetches again.
     if (!task.dryRun && (await syncObject(kind, id)).outcome === "not_ours") return tally.count(kind, "notOurs");
     tally.count(kind, record.row.deleted === true ? "gone" : "repaired");
     tally.differs(found.findings);
@@ -47,7 +46,7 @@ async function examine({ task, tally }: Walk, kind: Kind, id: string): Promise<v
 
 const MOST_FETCHES = 3;
 
-/** Where somebody wrote the row in the second in which Stripe was read, or later, the reading may be the older one. */
+/** If the row was written in the second of the fetch or later, the fetched object may be the older one. */
 async function fetchAndCompare(kind: Kind, id: string): Promise<Fetched & { found: Comparison }> {
   for (let fetches = 1; ; fetches++) {
     const fetched = await fetchFromStripe(kind, id);
@@ -58,7 +57,7 @@ async function fetchAndCompare(kind: Kind, id: string): Promise<Fetched & { foun
   }
 }
 
-/** A customer whom we don't know, and who says that one of our users is behind it: an interrupted claim. */
+/** An unknown customer whose metadata names one of our users: an interrupted claim. */
 export async function carriesOurId({ kind, row }: Pick<MirrorRecord, "kind" | "row">): Promise<boolean> {
   if (kind !== "customer") return false;
   const metadata = row.metadata as Record<string, unknown> | undefined;

@@ -3,14 +3,14 @@ import { asJson } from "../mirror/write";
 import type { Kind, MirrorRecord, Row } from "../mirror/records";
 import type { Finding } from "./tally";
 
-/** How a row stands beside what Stripe says. */
+/** How a row compares with what Stripe says. */
 export type Comparison = {
   id: string;
   /** Whether there is a row. */
   known: boolean;
   /** Whether it belongs here: the row or its customer is known. */
   ours: boolean;
-  /** The second of the last word applied to the row. */
+  /** The second of the last data applied to the row. */
   asOf: Date | null;
   findings: Finding[];
 };
@@ -27,8 +27,9 @@ type Answer = {
 const NOT_COMPARED = ["id", "latest_event_id"];
 
 /**
- * Of a missing row, whether it belongs here; of one that is known there is no doubt. The rule is mirror.ts's. Asked in
- * scalar subqueries, as there: from EXISTS the planner makes a hash of all customers there are, for each page again.
+ * Of a missing row, whether it belongs here; of one that is known there is no doubt. The rule is that of
+ * mirror/statement.ts. Asked in scalar subqueries, as there: from EXISTS the planner makes a hash of all customers
+ * there are, for each page again.
  */
 const OWNED = `(SELECT true FROM customer c WHERE c.id = g.customer_id)
     OR (SELECT true FROM stripe_user u WHERE u.customer_id = g.customer_id)`;
@@ -49,14 +50,14 @@ const FEATURES_HERE = `COALESCE(
 /** Both sides as PostgreSQL keeps them, so that only what means something else differs. */
 function text(kind: Kind, row: Row): string {
   const columns = Object.keys(row).filter((column) => !NOT_COMPARED.includes(column));
-  // A workspace that is not ours leaves the subscription without one, as in mirror.ts.
+  // A workspace that is not ours leaves the subscription without one, as in mirror/statement.ts.
   const there = (column: string) =>
     kind === "subscription" && column === "workspace_id"
       ? "(SELECT k.id FROM workspace k WHERE k.id = v.workspace_id)"
       : `v.${column}`;
   const fields = columns.map((column) => `('${column}', to_jsonb(t.${column}), to_jsonb(${there(column)}))`);
   if (kind === "product") fields.push(`('features', ${FEATURES_HERE}, g.value->'along')`);
-  // Most rows are equal, which is sooner told of all columns at once.
+  // Most rows are equal, and comparing all columns at once is faster.
   const equal = `(${columns.map((column) => `t.${column}`).join(", ")}) IS NOT DISTINCT FROM (${columns.map(there).join(", ")})`;
   return `
     SELECT v.id,
@@ -87,12 +88,12 @@ async function standing(kind: Kind, named: Named[]): Promise<Standing[]> {
   );
 }
 
-/** Those that belong here, of whatever a page names. */
+/** Those on a page that belong here. */
 export async function oursAmong(kind: Kind, named: Named[]): Promise<Set<string>> {
   return new Set((await standing(kind, named)).filter(({ ours }) => ours).map(({ id }) => id));
 }
 
-/** Two statements at most for all records, whatever their number. @returns what was found of each, by id */
+/** Two statements at most for any number of records. @returns what was found of each, by id */
 export async function compare(kind: Kind, records: MirrorRecord[]): Promise<Map<string, Comparison>> {
   const [first] = records;
   if (!first) return new Map();

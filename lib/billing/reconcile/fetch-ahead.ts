@@ -4,9 +4,8 @@ import type { Entry, Page, Place } from "./lists";
 const MOST_PAGES = 5;
 
 /**
- * The pages of a list after a place, in order. Reading goes on while what was handed over is worked on, and what has
- * arrived meanwhile is handed over together: where Stripe is slower it is page by page, where the database is slower it
- * writes several at once.
+ * The pages of a list after a place, in order. Fetching continues while pages are processed, and pages that arrived
+ * meanwhile are yielded together. If Stripe is slower they come one by one; if the database is slower, several at once.
  */
 export async function* fetchAhead(
   fetchPage: (place: Place | null) => Promise<Page<Entry>>,
@@ -36,7 +35,7 @@ export async function* fetchAhead(
   }
 }
 
-/** Where a walk stands after a page. */
+/** The place of a walk after a page. */
 export function endOf({ data }: Page<Entry>): Place | null {
   const last = data.at(-1);
   return last ? { cursor: last.record.row.id, border: new Date(last.created * 1000) } : null;

@@ -28,10 +28,10 @@ export const findUnnamed = (kind: Listed, { upTo, after, named }: Stretch, last?
   statement<Unnamed>(`unnamed_${kind}`, text(kind), [last?.created_at ?? upTo, after ?? "-infinity", named, last?.id]);
 
 /**
- * Rows that the list does not name: deleted at Stripe, or such as Stripe's lists leave out (those on a test clock). Stripe
- * is asked for each.
+ * Rows that the list does not name: deleted at Stripe, or such as Stripe's lists leave out (those on a test clock).
+ * Stripe is asked for each.
  * @param found the first hundred of them
- * @param interrupted is told how far it came after each hundred, and says whether the time is up
+ * @param interrupted called with the place after each hundred; returns whether the time is up
  * @returns false when it was interrupted
  */
 export async function examineUnnamed(
@@ -53,5 +53,5 @@ export async function examineUnnamed(
   }
 }
 
-/** Where a walk stands when it is interrupted there: at the same page, with less of its stretch to look at. */
+/** The place of a walk that is interrupted there: the same page, with less of its stretch left. */
 export const within = (place: Place | null, border: Date): Place => ({ cursor: place?.cursor ?? null, border });

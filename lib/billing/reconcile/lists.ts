@@ -73,7 +73,7 @@ async function timed<T>(ask: () => Promise<Stripe.Response<Stripe.ApiList<T>>>):
 
 const MOST_ATTEMPTS = 5;
 
-/** An object of a list: what it is here, and where it stands there. */
+/** An object of a list: our record of it, and its place in the list. */
 export type Entry = { record: MirrorRecord; created: number; whole: boolean };
 
 type Fetcher = (place: Place | null, range?: Range) => Promise<Page<Entry>>;
@@ -85,13 +85,13 @@ const lists: Record<Listed, Fetcher> = {
   subscription: fetcher<Stripe.Subscription>(
     (params) => stripe().subscriptions.list({ ...params, status: "all" }, OPTIONS),
     (subscription) => subscriptionRecord(subscription),
-    // A list brings ten items of each; one with more is read by itself.
+    // A list holds ten items of each; one with more is fetched alone.
     (subscription) => !subscription.items.has_more,
   ),
   invoice: fetcher<Stripe.Invoice>((params) => stripe().invoices.list(params, OPTIONS), invoiceRecord),
 };
 
-/** One page of Stripe's objects of a kind, active or not, of whatever status. */
+/** One page of Stripe's objects of a kind, active or not, in any status. */
 export const fetchList = (kind: Listed, place: Place | null): Promise<Page<Entry>> => lists[kind](place);
 
 /** What a list names of the second in which a walk stopped, down to the object at which it did. */

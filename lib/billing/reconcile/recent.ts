@@ -22,7 +22,7 @@ export const EVENTS = "event";
 
 /**
  * Walks what happened since an instant, the latest first: the first event of an object carries its newest state. Only
- * objects of which that differs from the row here are asked for by themselves, and only what Stripe then says is written.
+ * objects whose newest state differs from our row are fetched, and only what Stripe then says is written.
  * @returns false when the time was up before the end
  */
 export async function walkEvents(walk: Walk, since: Date, start: Place | null): Promise<boolean> {
@@ -52,7 +52,7 @@ type Told = {
   record: MirrorRecord | null;
 };
 
-/** Of each object of a page the latest that is told, unless a page before had told of something later. */
+/** The latest state of each object of a page, unless an earlier page had a later one. */
 function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind, Told[]> {
   const byObject = new Map<string, { kind: Kind; told: Told }>();
   for (const event of events) {

@@ -22,17 +22,17 @@ export type Since = Date | "last";
 export type Order = {
   /** Without it, every list of Stripe's is walked. */
   since?: Since;
-  /** Finds and tells, and writes nothing. */
+  /** Reports only, and writes nothing. */
   dryRun?: boolean;
   /** Begins anew where an earlier run was cut off. */
   restart?: boolean;
-  /** Leaves out what has to be looked after at Stripe (errands.ts), for a caller that lacks the app's settings. */
+  /** Skips pending work at Stripe, for a caller that lacks the app's settings. */
   skipPendingWork?: boolean;
-  /** Stops after this time, at a place from which the next run goes on. */
+  /** Stops after this time, at a place where the next run continues. */
   budgetMs?: number;
-  /** Is told after each page. */
+  /** Called after each page. */
   onPage?: (list: string, counts: CountsByKind) => void;
-  /** Is told of the earlier run that is gone on with. */
+  /** Called when an earlier run is resumed. */
   onResume?: (startedAt: Date) => void;
 };
 
@@ -44,13 +44,13 @@ export type Report = {
   drift: Finding[];
   /** Objects that could not be read or written; the first 1,000. */
   failures: Failure[];
-  /** What had been left over to be done at Stripe. */
+  /** The pending work at Stripe. */
   pendingWork: Omit<Swept, "finished">;
 };
 
 /**
- * Finds what here differs from Stripe, and puts it right. Safe beside live webhooks and beside itself; a run that was cut
- * off goes on from its page.
+ * Finds and repairs what differs from Stripe. Safe beside live webhooks and other runs; a run that was cut off resumes
+ * at its page.
  * @throws ProductError sync_in_progress; invalid_request for a `since` that events don't reach; stripe_unavailable
  */
 export async function reconcile(order: Order): Promise<Report> {

@@ -24,7 +24,7 @@ export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<En
       walk.tally.count(kind, "same");
       right.push(id);
     } else if (comparison.asOf && comparison.asOf >= said.since) {
-      // Somebody has told us of it since Stripe looked, so the list may be the older of the two.
+      // It was written since Stripe made the list, so the list may be the older of the two.
       alone.push(id);
     } else differing.push(record);
   }

@@ -11,7 +11,7 @@ export type Mode = "full" | "since";
 /** What a run is to do. `since`: how far back a run by events goes. */
 export type Task = { mode: Mode; dryRun: boolean; since: Date | null };
 
-/** What those who walk Stripe's lists know of the run that they walk for. */
+/** What the walkers of Stripe's lists know of their run. */
 export type Walk = {
   task: Pick<Task, "dryRun">;
   tally: Tally;
@@ -41,16 +41,16 @@ type Row = {
 const LEASE_SECONDS = 20;
 const RENEW_MS = 5_000;
 
-// What was walked longer ago is no news: then a run begins anew instead of going on. Events come in all the time.
+// What was walked longer ago is outdated, so a run begins anew instead of resuming. Events arrive all the time.
 const GOES_ON_SECONDS = { full: 3 * 24 * 3600, since: 2 * 3600 };
 
-/** Ends an unfinished run for which nobody works: when it is to begin anew, is too old, or did not go back far enough. */
+/** Ends an unfinished run without a worker, if it should begin anew, is too old, or did not go back far enough. */
 const GIVE_UP = `
   UPDATE reconciliation SET finished_at = $3, error = 'Given up: another run began anew.', lease_holder = NULL, lease_until = NULL
   WHERE mode = $1 AND dry_run = $2 AND finished_at IS NULL AND (lease_until IS NULL OR lease_until <= $3)
     AND ($4 OR worked_at < $5 OR since > $6::timestamptz)`;
 
-/** Begins a run, or takes up the one that is unfinished, unless somebody works for it. */
+/** Begins a run, or resumes the unfinished one, unless another process works on it. */
 const TAKE = `
   INSERT INTO reconciliation AS r (id, mode, dry_run, since, started_at, worked_at, lease_holder, lease_until)
   VALUES ($1, $2, $3, $4, $5, $5, $1, $6)
@@ -117,7 +117,7 @@ export class Run implements Walk {
     return kind ? { list: kind, place: border ? { cursor, border } : null } : null;
   }
 
-  /** Whoever takes it up goes on from here. */
+  /** The run resumes here. */
   async save(list: string, place: Place | null): Promise<void> {
     this.note(list, place);
     if (place && !this.isTimeUp() && performance.now() - this.savedAt < SAVE_EVERY_MS) return;

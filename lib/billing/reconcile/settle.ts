@@ -13,7 +13,10 @@ const SETTLE = `
 /** An object that is right by what Stripe said; `before` is the first second at which Stripe can have said it. */
 export type Right = { id: string; before: Date };
 
-/** Events that failed, of objects that are right by what Stripe said later: their work is done, so they stay red no longer. */
+/**
+ * Events that failed, of objects that are right by what Stripe said later: their work is done, so they no longer count
+ * as failed.
+ */
 export async function settle(right: Right[]): Promise<void> {
   if (right.length === 0) return;
   await statement("events_settle", SETTLE, [right.map(({ id }) => id), right.map(({ before }) => before), now()]);
@@ -28,6 +31,6 @@ export async function replayCheckouts(isTimeUp: () => boolean): Promise<void> {
   const failed = await statement<{ id: string }>("events_failed_of_checkouts", CHECKOUTS, []);
   for (const { id } of failed) {
     if (isTimeUp()) return;
-    await replayEvent(id).catch(() => undefined); // why, the inbox tells
+    await replayEvent(id).catch(() => undefined); // the inbox says why
   }
 }

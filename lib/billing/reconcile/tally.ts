@@ -1,11 +1,11 @@
 import type { Kind } from "../mirror/records";
 
-/** What became of the objects of one kind. */
+/** The results for the objects of one kind. */
 export type Counts = {
   /** Looked at, of Stripe's and of ours. */
   read: number;
   same: number;
-  /** Differed here, or were missing; in a dry run those that would be put right. */
+  /** Differed here, or were missing; in a dry run those that would be repaired. */
   repaired: number;
   /** Are no more at Stripe, and were here. */
   gone: number;
@@ -23,7 +23,7 @@ export type CountsByKind = Partial<Record<Kind, Counts>>;
 // A mirror that lacks a million rows is no longer news after the first thousand.
 const MOST_KEPT = 1_000;
 
-/** What a run has counted and found so far; kept in its row, so that one that was cut off goes on counting. */
+/** What a run has counted and found so far; kept in its row, so that a resumed run continues counting. */
 export class Tally {
   constructor(
     readonly counts: CountsByKind = {},

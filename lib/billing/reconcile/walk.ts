@@ -6,8 +6,8 @@ import { repairPage } from "./repair";
 import type { Walk } from "./run";
 
 /**
- * Walks one list of Stripe's from the newest to the oldest. Every row here whose `created` lies in what was walked is either
- * named by the list or asked for by itself.
+ * Walks one list of Stripe's from the newest to the oldest. Every row here whose `created` lies in what was walked is
+ * either named by the list or fetched alone.
  * @returns false when the time was up before the end
  */
 export async function walkList(walk: Walk, kind: Listed, start: Place | null): Promise<boolean> {

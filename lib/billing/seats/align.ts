@@ -6,9 +6,9 @@ import { Deadline } from "@/lib/stripe/deadline";
 import { GRANTING } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 
-// Of a price that is per seat the quantity is the number of members (metadata per_seat=true). Nobody adds or takes away a
-// seat: whoever has the workspace's errand counts, and sets what was counted. So many who join at once are a few calls, and
-// the last call has the last count.
+// Of a price that is per seat the quantity is the number of members (metadata per_seat=true). Seats are never added or
+// removed one by one. The run that holds the workspace's pending work counts the members and sets that number. So many
+// members who join at once cause a few calls, and the last call has the last count.
 
 const seats = (workspace: string) => `
   SELECT s.id AS subscription_id, i.id AS item_id, i.quantity, c.seats
@@ -65,8 +65,8 @@ const STRAY = `
   SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last`;
 
 /**
- * Finds seats that are not what they should be although nobody said so: an account was deleted by SQL, a price became per
- * seat. Many subscriptions at once, since a million of them take longer than a statement may.
+ * Finds wrong seats that no change reported, as when an account was deleted by SQL or a price became per seat. Many
+ * subscriptions at once, since a million of them take longer than a statement may.
  * @param isTimeUp asked before each batch; the next run begins anew
  */
 export async function noteStraySeats(isTimeUp: () => boolean): Promise<void> {

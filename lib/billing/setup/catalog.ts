@@ -9,9 +9,9 @@ import { holds, type Change } from "./change";
 export type StripePlan = { productId: string; priceIds: string[] };
 
 /**
- * Finds what a plan's product and prices need. Prices can't be changed at Stripe: another amount is another price, which
- * takes the lookup key over, and the old one is archived; who has it keeps it.
- * @throws Error that names a feature's word which can't be read
+ * Finds what a plan's product and prices need. Prices can't be changed at Stripe: another amount is another price,
+ * which takes the lookup key over, and the old one is archived; existing subscribers keep it.
+ * @throws Error that names a feature which can't be read
  */
 export async function planChanges(plan: Plan, products: Stripe.Product[]): Promise<Change<void>[]> {
   const wanted = {
@@ -38,7 +38,10 @@ export async function planChanges(plan: Plan, products: Stripe.Product[]): Promi
   return changes;
 }
 
-/** The type lets any number stand behind the colon; of a word that the mirror can't read, nobody would get the feature. */
+/**
+ * The type allows any number after the colon, but a feature that the mirror can't read would be granted to no
+ * workspace.
+ */
 function carriedFeatures({ name, features }: Plan): string {
   const featureIds = features.join(" ");
   const [unreadable] = readCarried(featureIds).unreadable;
@@ -64,7 +67,7 @@ async function priceChanges(plan: Plan, price: PlanPrice, productId: string): Pr
   if (!there || !holds(there, { product: productId, unit_amount, currency, recurring: { interval } })) {
     const make = async () => {
       // In this order, so that a setup that is cut off in between does not leave the old amount on sale: the next one
-      // finds the old price under its key, and goes on.
+      // finds the old price under its key and continues.
       if (there?.active) await stripe().prices.update(there.id, { active: false });
       await createPrice(price, productId);
     };

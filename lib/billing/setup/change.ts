@@ -1,4 +1,4 @@
-/** One thing that Stripe does not have yet, or has otherwise: what will be done, in words, and how. */
+/** One thing that Stripe lacks or has with another value: a description of the change, and how to make it. */
 export type Change<T = unknown> = { what: string; make: () => Promise<T> };
 
 /** True when everything wanted is there with the same value; what is there beside it does not matter. */

@@ -8,9 +8,9 @@ import { webhookChanges } from "./webhook";
 export type SetupOptions = {
   /** Where Stripe is to deliver events; null when it could not reach the address. */
   webhookUrl: string | null;
-  /** False when nobody has the secret of the endpoint that may be there. */
+  /** False when the secret of an existing endpoint is unknown. */
   webhookSecretIsKnown: boolean;
-  /** Is told each change before it is made. */
+  /** Called with each change before it is made. */
   say: (line: string) => void;
 };
 

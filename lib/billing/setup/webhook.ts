@@ -3,12 +3,12 @@ import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
 import { HANDLED_EVENTS } from "../mirror/events";
 import type { Change } from "./change";
 
-/** What came of the endpoint: its secret only when it has just been made, because Stripe tells it once. */
+/** The endpoint. Its secret is known only right after creation, because Stripe sends it once. */
 export type EndpointMade = { secret: string | undefined };
 
 /**
  * The webhook endpoint at our API version, with exactly the events that the code handles.
- * @param secretIsKnown false when nobody has the endpoint's secret any more: then a new one takes its place
+ * @param secretIsKnown false when the endpoint's secret is lost; then a new endpoint replaces it
  */
 export async function webhookChanges(url: string, secretIsKnown: boolean): Promise<Change<EndpointMade>[]> {
   const endpoints = await stripe().webhookEndpoints.list({ limit: 100 }).autoPagingToArray({ limit: 1_000 });

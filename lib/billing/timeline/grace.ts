@@ -3,8 +3,8 @@ import type { Change } from "./history";
 const DAY_MS = 86_400_000;
 
 /**
- * The changes, and between them those that no word of Stripe's tells: the ends of grace. A subscription that is past due
- * grants until then, and no longer.
+ * The changes, and between them the ends of grace, which Stripe does not send. A subscription that is past due grants
+ * until then, and no longer.
  * @param graceDays null: as long as it is past due
  */
 export function withGraceEnds(changes: Change[], now: Date, graceDays: number | null): Change[] {

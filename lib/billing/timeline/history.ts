@@ -1,4 +1,4 @@
-/** What a subscription looked like from `at` on; `live` and `granting` by the rule in entitlements.ts. */
+/** What a subscription looked like from `at` on; `live` and `granting` by the rule in entitlements/statuses.ts. */
 export type Change = {
   /** Grows with time within a subscription. */
   id: number;
@@ -12,13 +12,13 @@ export type Change = {
   trialEnd: Date | null;
   cancelAt: Date | null;
   cancelAtPeriodEnd: boolean;
-  /** No word of Stripe's, or after it: the grace after a failed payment was over (timeline-grace.ts). */
+  /** The grace after a failed payment was over (grace.ts). Stripe does not send this. */
   graceEnded?: true;
   /** When the subscription came to be at Stripe, which may be before the first change that we saw. */
   boughtAt: Date | null;
 };
 
-/** An invoice as it stands. */
+/** An invoice in its present state. */
 export type TimelineInvoice = {
   id: string;
   subscriptionId: string | null;
@@ -40,7 +40,7 @@ export type NamedPrice = {
   intervalCount: number | null;
 };
 
-/** What the ids in the rows stand for, as it is now. */
+/** The present names of the ids in the rows. */
 export type Names = {
   products: Map<string, { name: string | null; features: string[] }>;
   prices: Map<string, NamedPrice>;

@@ -1,12 +1,12 @@
 import { messagesIn } from "@/lib/messages";
 import type { Override } from "../entitlements/overrides";
 
-/** A moment at which an override began, or no longer stood. */
+/** A moment at which an override began or ended. */
 export type OverrideMoment = { key: string; at: Date; feature: string; stands: boolean; sentence: string };
 
 const english = messagesIn("en");
 
-/** What support granted and took back, and what ran out by now, in no order. */
+/** The overrides that were granted, revoked or have ended, in no order. */
 export function overrideMoments(overrides: Override[], now: Date): OverrideMoment[] {
   return overrides.flatMap((override) => {
     const { id, feature, grantedAt, until, revokedAt } = override;

@@ -2,7 +2,7 @@ import type { Change, Names, TimelineInvoice } from "./history";
 import { changeSentences, invoiceSentence } from "./messages";
 import type { OverrideMoment } from "./overrides";
 
-/** What happened at one moment, in plain words, and what it gave the workspace or took from it. */
+/** What happened at one moment, as sentences, and which features the workspace gained or lost. */
 export type Entry = {
   key: string;
   at: Date;
@@ -27,7 +27,7 @@ export function timeline(
   names: Names,
 ): Entry[] {
   const entries = [...invoices.flatMap(ofInvoice), ...ofAccess(workspaceId, changes, overrides, names)];
-  // Of one moment, the later stands above: both lists come in the order of time, and sorting keeps it.
+  // Of one moment the later entry comes first. Both lists are in order of time, and sorting keeps it.
   return entries.sort((a, b) => a.at.getTime() - b.at.getTime()).reverse();
 }
 
@@ -38,7 +38,7 @@ function ofInvoice(invoice: TimelineInvoice): Entry[] {
   return [{ key: id, at: createdAt, subscriptionId, sentences: [sentence], gained: [], lost: [] }];
 }
 
-/** Whatever may give access or take it, in the order of time: what a moment gave is told by what was there before it. */
+/** All that can grant or end access, in order of time. What a moment changed follows from the state before it. */
 function ofAccess(workspaceId: string, changes: Change[], overrides: OverrideMoment[], names: Names): Entry[] {
   const latest = new Map<string, Change>();
   const granted: string[] = [];

@@ -11,8 +11,8 @@ import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 import { hashOfCard, hashOfEmail } from "./ledger";
 
-// A trial that begins is written into the ledger by the statement that brings its subscription (mirror-statement.ts).
-// Here the entry gets what tells its taker apart, and it turns out whether it is their first.
+// A trial that begins is written into the ledger by the statement that brings its subscription (mirror/statement.ts).
+// Here the entry gets what identifies the customer, and is evaluated: is it their first?
 
 type Entry = {
   subscription_id: string;
@@ -32,7 +32,8 @@ const IS_UNSETTLED = `${LIVE} AND (t.outcome = 'open' OR (t.outcome = 'second' A
 export const hasUnsettledTrial = (workspace: string) => `(
   SELECT true FROM subscription s JOIN trial_ledger t ON t.subscription_id = s.id WHERE s.workspace_id = ${workspace} AND ${IS_UNSETTLED} LIMIT 1)`;
 
-// A trial that somebody gave by hand at Stripe counts as one, and is not ended: only our checkouts promise by this rule.
+// A trial that was given by hand at Stripe counts as one, and is not ended. The rule is for the trial offers of our
+// checkouts.
 const UNSETTLED = `
   SELECT t.subscription_id, t.outcome, t.generation, s.customer_id, COALESCE(u.email, c.email) AS email,
     COALESCE(s.default_payment_method_id, c.default_payment_method_id) AS method_id, m.fingerprint,
@@ -49,8 +50,8 @@ const UNSETTLED = `
   ORDER BY t.started_at, t.subscription_id`;
 
 /**
- * Looks at the trials of a workspace that have just begun, and ends those that are somebody's second.
- * @throws whatever Stripe fails with: nothing is decided then, or the end is still to come, and the next try goes on
+ * Evaluates the new trials of a workspace, and ends each that is a second one.
+ * @throws Stripe's failure. Nothing is decided then, or the trial still has to be ended, and the next try continues
  */
 export async function evaluateTrials(workspaceId: string): Promise<void> {
   await attemptEach(await statement<Entry>("trials_unsettled", UNSETTLED, [workspaceId]), async (entry) => {
@@ -60,7 +61,7 @@ export async function evaluateTrials(workspaceId: string): Promise<void> {
   });
 }
 
-// Of another subscription than this, which is not a duplicate of it: that one's trial is none that was had before.
+// Another subscription that is not a duplicate of this one. A duplicate's trial does not count as an earlier trial.
 const ANOTHER = Prisma.sql`o.subscription_id <> t.subscription_id
   AND NOT EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = o.subscription_id AND d.kept_id = t.subscription_id)`;
 
@@ -85,7 +86,7 @@ async function decide(entry: Entry): Promise<Entry["outcome"]> {
   });
 }
 
-/** Usually the card's own event came before. Null where there is none, or it has no number. */
+/** Usually the card's own event came before. Null without a card, or for a method without a number. */
 async function askForFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
   const deadline = new Deadline();
   if (methodId)
@@ -98,13 +99,14 @@ async function askForFingerprint({ method_id: methodId, customer_id: customerId 
 const endsWithTrial = ({ cancel_at_period_end, cancel_at, trial_end }: Stripe.Subscription): boolean =>
   cancel_at_period_end || (cancel_at !== null && trial_end !== null && cancel_at <= trial_end);
 
-/** Once: whether it still runs is Stripe's word of now, and the key makes of two calls one. */
+/** Ends it once. Stripe says whether it still runs, and the idempotency key makes one call of two. */
 async function endTrial({ subscription_id: id, generation }: Entry): Promise<void> {
   const deadline = new Deadline();
   try {
     const found = await stripe().subscriptions.retrieve(id, {}, deadline.options());
     if (found.status === "trialing" && endsWithTrial(found)) {
-      // Who canceled meanwhile was told that nothing is charged any more; the end of a trial would bill the first period.
+      // A customer who canceled meanwhile was told that nothing more is charged. Ending the trial would bill the first
+      // period.
       await stripe().subscriptions.cancel(id, { invoice_now: false, prorate: false }, deadline.options());
     } else if (found.status === "trialing") {
       const idempotencyKey = `end-trial-${id}-${generation}`;

@@ -1,14 +1,14 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { env } from "@/lib/env";
 
-// What the ledger of trials keeps of a person: docs/decisions/015-one-trial.md.
+// What the trial ledger keeps of a person: docs/decisions/015-one-trial.md.
 
 /**
- * An e-mail address as its provider tells addresses apart. Case and surrounding blanks tell nobody apart. At Gmail neither
- * do dots (https://support.google.com/mail/answer/7436150), nor what follows a plus sign
+ * An e-mail address as its provider distinguishes addresses. Case and surrounding blanks make no difference. At Gmail
+ * neither do dots (https://support.google.com/mail/answer/7436150), nor what follows a plus sign
  * (https://support.google.com/a/users/answer/9282734), and googlemail.com is gmail.com
- * (https://support.google.com/mail/answer/10313). What stands before the @ elsewhere only that provider can read
- * (RFC 5321, section 2.3.11), so it stays as it is.
+ * (https://support.google.com/mail/answer/10313). Elsewhere only the provider can interpret what is before the @ (RFC
+ * 5321, section 2.3.11), so it stays as it is.
  */
 export function normalisedEmail(email: string): string {
   const whole = email.trim().toLowerCase();
@@ -20,7 +20,7 @@ export function normalisedEmail(email: string): string {
 
 export const hashOfEmail = (email: string): string => hash("e-mail", normalisedEmail(email));
 
-/** @param fingerprint Stripe's word for the card's number, the same for whoever holds it */
+/** @param fingerprint Stripe's fingerprint of the card's number, the same for every customer */
 export const hashOfCard = (fingerprint: string): string => hash("card", fingerprint);
 
 function hash(kind: string, value: string): string {

@@ -8,7 +8,7 @@ import { hashOfEmail } from "./ledger";
 const SHORTEST_SECONDS = 48 * 3600 + 5 * 60;
 const DAY_SECONDS = 86_400;
 
-/** The length of the trial that new customers are promised, in days; null for none. */
+/** The length of the trial offer for new customers, in days; null without one. */
 export const getNewCustomerTrialDays = (): number | null => env().NEW_USER_FREE_TRIAL_DAYS;
 
 const EVER_SUBSCRIBED = `
@@ -19,7 +19,7 @@ const EVER_SUBSCRIBED = `
     OR EXISTS (SELECT FROM stripe_user u JOIN subscription s ON s.customer_id = u.customer_id
                WHERE u.user_id = $1 AND s.status <> 'incomplete_expired') AS "user"`;
 
-/** A trial of so many days, or why there is none: who had a plan before; null where nobody gets one. */
+/** The length of the trial, or who had a plan before; both null when trials are off. */
 export type Trial = { days: number; had: null } | { days: null; had: "user" | "workspace" | null };
 
 // Under an account that is gone: the address outlives it, as a hash (lib/billing/trials/ledger.ts).
@@ -40,7 +40,7 @@ export async function trialFor(userId: string, workspaceId: string): Promise<Tri
   return tried.length > 0 ? { days: null, had: "user" } : { days, had: null };
 }
 
-/** @returns the length of this person's trial in days, or null for none */
+/** @returns the length of this person's trial in days, or null without one */
 export const trialDaysFor = async (userId: string, workspaceId: string): Promise<number | null> =>
   (await trialFor(userId, workspaceId)).days;
 

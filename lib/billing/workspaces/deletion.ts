@@ -13,8 +13,8 @@ import { listPlans } from "./plans";
 
 /**
  * Deletes a workspace for its members; its row stays, because the money's history names it
- * (docs/decisions/009-deleting-a-workspace.md). It is here and not in lib/workspaces because what stands in its way is
- * billing's: a subscription that lives, and a checkout that may still be paid.
+ * (docs/decisions/009-deleting-a-workspace.md). It is here and not in lib/workspaces because billing can block it, with
+ * a live subscription or a checkout that may still be paid.
  * @throws ProductError workspace_not_found, owner_role_required, workspace_has_plan, checkout_in_progress,
  *   stripe_unavailable
  */
@@ -35,7 +35,7 @@ export async function deleteWorkspace(user: User, workspaceId: string): Promise<
   );
 }
 
-/** The way out is the portal's cancellation for who pays, and for others the name of who does. */
+/** The payer is offered the portal's cancellation; others learn who the payer is. */
 async function refuseWithPlan(user: User, workspaceId: string): Promise<void> {
   const plans = await listPlans(workspaceId);
   if (plans.length === 0) return;

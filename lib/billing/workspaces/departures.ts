@@ -11,11 +11,11 @@ import { findUnfinished } from "../checkout/sessions";
 import type { User } from "../user";
 import { goesOnPaying } from "./plans";
 
-// What lib/workspaces says of coming and leaving, and what it means for money: seats follow the members, no subscription
-// ends with a membership, and nobody finishes a checkout for a workspace that they may no longer buy for.
+// What lib/workspaces says of coming and leaving, and what it means for money: seats follow the members, no
+// subscription ends with a membership, and a checkout expires when its buyer may no longer buy for the workspace.
 
 /**
- * Accepts an invitation. The membership does not hang on Stripe: a seat that can't be added now is added later.
+ * Accepts an invitation. The membership does not depend on Stripe. A seat that can't be added now is added later.
  * @returns the workspace's id
  * @throws ProductError invitation_not_found, invitation_for_another
  */
@@ -26,7 +26,7 @@ export async function joinWorkspace(user: User, token: string): Promise<string> 
 }
 
 /**
- * @param knowsOfPaying said by a payer whose payments go on: that they do
+ * @param knowsOfPaying the confirmation of a payer who keeps being charged
  * @throws ProductError workspace_not_found, last_owner, payer_leaves
  */
 export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPaying: boolean): Promise<void> {
@@ -37,7 +37,7 @@ export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPay
 }
 
 /**
- * Who removes themself leaves.
+ * Removing yourself means leaving.
  * @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner,
  *   payer_leaves
  */
@@ -54,8 +54,8 @@ export async function changeMemberRole(user: User, workspaceId: string, memberId
 }
 
 /**
- * The membership has ended already, and that must not hang on Stripe: a session that can't be ended now ends by itself
- * within a day. One that is begun at this moment is refused where it is written down (sessions.ts).
+ * The membership has ended already and must not depend on Stripe. A session that can't be expired now expires within a
+ * day. One that is begun at this moment is refused when its row is inserted (checkout/sessions.ts).
  */
 async function expireCheckoutOf(userId: string, workspaceId: string): Promise<void> {
   const theirs = async () => {

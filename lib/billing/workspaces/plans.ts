@@ -11,7 +11,7 @@ export type WorkspacePlan = {
   /** When it ends, if it has been canceled for a later day. */
   endsAt: Date | null;
   isEnding: boolean;
-  /** Its payer is not done with it: it goes on, or something is owed for it. */
+  /** Its payer keeps being charged, or still owes for it. */
   costs: boolean;
 };
 
@@ -36,7 +36,7 @@ const PLANS = `
 export const listPlans = (workspaceId: string): Promise<WorkspacePlan[]> =>
   statement<WorkspacePlan>("workspace_plans", PLANS, [workspaceId]);
 
-/** How a user pays for these plans: whether it goes on, and if it does not, until when the last of them runs. */
+/** Whether a user keeps being charged for these plans, and if not, when the last of them ends. */
 export function paymentsOf(userId: string, plans: WorkspacePlan[]): { goOn: boolean; endsAt: Date | null } {
   const theirs = plans.filter(({ payerId }) => payerId === userId);
   if (theirs.some(({ costs }) => costs)) return { goOn: true, endsAt: null };
@@ -44,7 +44,7 @@ export function paymentsOf(userId: string, plans: WorkspacePlan[]): { goOn: bool
   return { goOn: false, endsAt: ends.length > 0 ? new Date(Math.max(...ends)) : null };
 }
 
-/** Whether the user goes on paying for the workspace, as far as it is known now. */
+/** Whether the user keeps being charged for the workspace, as far as is known now. */
 export async function goesOnPaying(userId: string, workspaceId: string): Promise<boolean> {
   return paymentsOf(userId, await listPlans(workspaceId)).goOn;
 }

@@ -7,8 +7,8 @@ const LIMIT_BYTES = 1024 * 1024;
 export const config = { api: { bodyParser: false } };
 
 /**
- * Stripe's deliveries: 200 when the event's work is done (now, before, or there is none), else Stripe comes again. Alone
- * in this folder for its speed: docs/decisions/017-webhook-by-node.md.
+ * Stripe's deliveries: 200 when the event is done (now, before, or with nothing to do), otherwise Stripe delivers
+ * again. It is in this folder for speed: docs/decisions/017-webhook-by-node.md.
  */
 export default nodeEndpoint("POST", async (request) => {
   const payload = (await readNodeBody(request, LIMIT_BYTES)).toString("utf8");

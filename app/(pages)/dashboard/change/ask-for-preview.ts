@@ -13,7 +13,7 @@ export type Refusal = { code: string; payer?: string; currency?: string };
 
 type Answer = { change: PlanChange; refusal?: undefined } | { change?: undefined; refusal: Refusal };
 
-/** The preview, or the reason why there is none; what nobody refused on purpose goes on as an error. */
+/** The preview, or why it was refused. Other errors are thrown. */
 export async function askForPreview(user: User, { workspaceId, priceId }: Way): Promise<Answer> {
   try {
     await limitCalls("preview", user.id);

@@ -7,7 +7,7 @@ import type { Way } from "./ask-for-preview";
 
 type Props = { change: PlanChange; way: Way; messages: Messages };
 
-/** On to Stripe, where the change is confirmed; or first to a card, where there is none for what it will cost. */
+/** Leads to Stripe, where the change is confirmed, or first to adding a card. */
 export function Confirm({ change, way: { workspaceId, priceId }, messages }: Props) {
   const { t } = messages;
   const needsCard = !change.hasCard && change.to.price.unitAmountMinor !== 0;

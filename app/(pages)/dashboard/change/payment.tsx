@@ -46,7 +46,7 @@ export function Payment({ change, messages }: Props) {
   );
 }
 
-/** A plan that was canceled may end without another invoice; whatever is listed below is still paid, and on which day. */
+/** A canceled plan may end without another invoice. Otherwise the listed amount is still charged on that day. */
 function isBilledLater({ invoice: { isToday, at, lines }, trialEnd, endsAt }: PlanChange): boolean {
   if (isToday) return false;
   return !endsAt || (trialEnd ? endsAt > at : lines.length > 0);
@@ -55,7 +55,7 @@ function isBilledLater({ invoice: { isToday, at, lines }, trialEnd, endsAt }: Pl
 function messagesOf({ kind, productId, description }: BillLine, { from, to }: PlanChange, { t }: Messages): string {
   if (kind === "unused" || kind === "rest" || kind === "plan") {
     const plan = productId === to.price.productId ? to.planName : productId === from.productId ? from.planName : null;
-    // Of a product that is neither, from an earlier change say, Stripe's own words tell more.
+    // For a product that is neither, as from an earlier change, Stripe's description says more.
     return plan ? t(`change.line.${kind}`, { plan }) : (description ?? t("change.line.other"));
   }
   return description ?? t(`change.line.${kind}`);

@@ -5,7 +5,7 @@ import { NeedsScript } from "@/app/_components/needs-script";
 import { destroy } from "../actions";
 import type { Shared } from "./members";
 
-/** For owners. While a plan lives, what stands in the way and the way out are said instead. */
+/** For owners. While a plan is live, it shows what blocks the deletion and what to do. */
 export function DeleteWorkspace({ workspace, user, plans, messages }: Shared) {
   const { t, sentences } = messages;
   const said = sentences.workspaces;

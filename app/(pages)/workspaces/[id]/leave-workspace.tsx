@@ -6,7 +6,7 @@ import { leave } from "../actions";
 
 type Props = { workspaceId: string; isLastOwner: boolean; payments: ReturnType<typeof paymentsOf>; messages: Messages };
 
-/** The way out; who goes on paying is warned, and says that they know. */
+/** Leaves the workspace. A payer is warned and has to confirm. */
 export function LeaveWorkspace({ workspaceId, isLastOwner, payments, messages }: Props) {
   const { goOn, endsAt } = payments;
   const said = messages.sentences.workspaces;

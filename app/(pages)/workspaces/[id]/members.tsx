@@ -14,7 +14,7 @@ export type Shared = {
   messages: Messages;
 };
 
-/** Everybody in the workspace. Owners decide about all of them, admins about all but owners. */
+/** The members of the workspace. Owners manage all of them, admins all but owners. */
 export function Members(shared: Shared) {
   const said = shared.messages.sentences.workspaces;
   return (

@@ -26,7 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("workspaces.settings") };
 }
 
-/** Who is in a workspace, as what, and what each may do about it. */
+/** The members of a workspace, their roles, and what the viewer may change. */
 export default async function WorkspacePage({ params, searchParams }: Props) {
   const { id } = await params;
   const user = await getUser();

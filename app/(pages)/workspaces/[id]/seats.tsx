@@ -1,7 +1,7 @@
 import type { SeatPrice } from "@/lib/billing/seats/price";
 import type { Messages } from "@/lib/messages";
 
-/** For who manages the members: what each of them costs, and what it means for the bill when somebody comes or goes. */
+/** For managers: what each member costs, and how joining and leaving change the bill. */
 export function Seats({ prices, members, messages }: { prices: SeatPrice[]; members: number; messages: Messages }) {
   const { t, sentences } = messages;
   const pending = prices.some(({ seats }) => seats !== members);

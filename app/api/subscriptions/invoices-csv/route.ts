@@ -7,7 +7,10 @@ import { requireBillingRole } from "@/lib/workspaces/members";
 
 const query = z.object({ workspace_id: fields.workspaceId });
 
-/** The workspace's invoices as a file, for who may see invoices and has the feature: how to gate one of your own. */
+/**
+ * The workspace's invoices as a file, for members who may see invoices, if the plan has the feature. An example of a
+ * gated endpoint.
+ */
 export const GET = endpoint(async (request) => {
   const user = await requireUser();
   const { workspace_id } = readQuery(request, query);

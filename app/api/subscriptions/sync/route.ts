@@ -4,7 +4,7 @@ import { requireCronSecret } from "@/lib/cron";
 import { syncIncomplete } from "@/lib/errors";
 import { endpoint, readQuery } from "@/lib/http";
 
-// Under the minute that platforms allow a request; the next call goes on.
+// Under the minute that platforms allow a request; the next call continues.
 const BUDGET_MS = 50_000;
 export const maxDuration = 60;
 

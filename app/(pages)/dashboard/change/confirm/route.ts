@@ -10,9 +10,9 @@ import { endpoint, fields, readQuery, requireSameOrigin } from "@/lib/http";
 const query = z.object({ workspace: fields.workspaceId, price: fields.priceId });
 
 /**
- * The way to Stripe for browsers without JavaScript. A link, not a form: browsers hold a form's whole way, redirects
- * included, to our policy, which names no other host. It changes nothing by itself, so it may be a GET; other sites may
- * not lead here all the same.
+ * The way to Stripe for browsers without JavaScript. A link, not a form, because browsers hold all redirects of a form
+ * to our policy, which names no other host. It changes nothing, so it may be a GET; other sites still may not lead
+ * here.
  */
 export const GET = endpoint(async (request) => {
   requireSameOrigin(request);
