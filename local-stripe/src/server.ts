@@ -1,13 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
-import { App } from "./engine.ts";
+import { App } from "./http/app.ts";
 import { billingSettingsRoutes } from "./billing/settings.ts";
-import { controlRoutes } from "./control.ts";
-import { endpoints } from "./endpoints.ts";
+import { controlRoutes } from "./control/routes.ts";
+import { endpoints } from "./http/endpoints.ts";
 import { pageRoutes } from "./pages/routes.ts";
-import { answer, type Bindings } from "./pipeline.ts";
-import { sameOriginOnly } from "./same-origin.ts";
+import { answer, type Bindings } from "./http/pipeline.ts";
+import { sameOriginOnly } from "./control/same-origin.ts";
 
 export interface Options {
   port: number;

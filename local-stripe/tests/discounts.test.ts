@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { applyPromotionCode, removePromotionCode } from "../src/billing/checkout-amounts.ts";
+import { applyPromotionCode, removePromotionCode } from "../src/billing/checkout/checkout-amounts.ts";
 import { at, clocked, firstItem, lastEvent, subscribe, told } from "./clocks.ts";
 import { checkout, confirm, monthly, refused, startLocal, type Local } from "./support.ts";
 

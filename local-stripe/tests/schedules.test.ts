@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { changeInPortal, previewInPortal, waitsUntil } from "../src/billing/portal-change.ts";
-import { scheduledChange } from "../src/billing/schedules.ts";
-import type { Context } from "../src/context.ts";
+import { changeInPortal, previewInPortal, waitsUntil } from "../src/billing/subscriptions/portal-change.ts";
+import { scheduledChange } from "../src/billing/subscriptions/schedules.ts";
+import type { Context } from "../src/conventions/context.ts";
 import { at, clocked, firstItem, subscribe, told } from "./clocks.ts";
 import { monthly, startLocal, type Local } from "./support.ts";
 

@@ -1,9 +1,9 @@
 // The events that belong together, in the order in which they are told here; Stripe promises none.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { applyPromotionCode } from "../src/billing/checkout-amounts.ts";
-import { cancelAtPeriodEnd, uncancel } from "../src/billing/cancel.ts";
-import { changePlan } from "../src/billing/change-plan.ts";
+import { applyPromotionCode } from "../src/billing/checkout/checkout-amounts.ts";
+import { cancelAtPeriodEnd, uncancel } from "../src/billing/subscriptions/cancel.ts";
+import { changePlan } from "../src/billing/subscriptions/change-plan.ts";
 import { at, clocked, firstItem, HOUR, lastEvent, subscribe } from "./clocks.ts";
 import { checkout, confirm, monthly, refused, startLocal, type Local } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { control, eventually, type Hook, type Local, receiver, refused, startLocal } from "./support.ts";
-import type { Delivery } from "../src/delivery-queue.ts";
+import type { Delivery } from "../src/events/delivery-queue.ts";
 
 let local: Local;
 let hook: Hook;

@@ -1,9 +1,9 @@
 // Which features a customer may use: those of the products of its running subscriptions. Worked out anew whenever
 // a subscription or a product's features change; whoever gained or lost one is told by an event.
-import type { Context } from "../context.ts";
-import { emit } from "../events.ts";
-import { newId } from "../ids.ts";
-import type { ActiveEntitlement, List } from "../types.ts";
+import type { Context } from "../conventions/context.ts";
+import { emit } from "../events/events.ts";
+import { newId } from "../conventions/ids.ts";
+import type { ActiveEntitlement, List } from "../store/objects.ts";
 
 /** Stripe does not say which statuses grant; these are the ones in which a customer is served. (unverified) */
 const GRANTING = ["active", "trialing", "past_due"];

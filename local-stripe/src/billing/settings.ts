@@ -1,7 +1,7 @@
 // What Stripe keeps in its Dashboard and has no API for: how refused renewals are tried again, and what then.
 import { Hono } from "hono";
-import type { App } from "../engine.ts";
-import type { Store } from "../store.ts";
+import type { App } from "../http/app.ts";
+import type { Store } from "../store/store.ts";
 
 export interface BillingSettings {
   /** Days until each further attempt, counted from the one before: a fixed schedule in place of Smart Retries. */

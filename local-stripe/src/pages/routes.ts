@@ -1,14 +1,14 @@
 // All hosted pages, as one part of the server.
 import { Hono } from "hono";
-import type { App } from "../engine.ts";
-import type { Bindings } from "../pipeline.ts";
+import type { App } from "../http/app.ts";
+import type { Bindings } from "../http/pipeline.ts";
 import { show } from "./answer.ts";
 import { assetRoutes } from "./assets.ts";
 import { checkoutRoutes } from "./checkout/routes.ts";
 import { failurePage } from "./failure.tsx";
 import { invoiceRoutes } from "./invoice/routes.ts";
 import { portalRoutes } from "./portal/routes.ts";
-import { windowRoutes } from "../window/routes.ts";
+import { windowRoutes } from "../dashboard/routes.ts";
 
 export function pageRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();

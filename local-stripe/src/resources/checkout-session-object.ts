@@ -1,10 +1,10 @@
 // What a new checkout session looks like (recorded on dahlia; the fields of endive from the SDK's types).
-import { DAY } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { changeMetadata } from "../metadata.ts";
-import type { CheckoutSession, Customer } from "../types.ts";
+import { DAY } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { changeMetadata } from "../conventions/metadata.ts";
+import type { CheckoutSession, Customer } from "../store/objects.ts";
 import type { SessionParams } from "./checkout-sessions.ts";
 
 export function sessionObject(

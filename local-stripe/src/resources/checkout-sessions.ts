@@ -1,21 +1,32 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { purchaseOf, withDiscount } from "../billing/checkout-amounts.ts";
-import { redeemable } from "../billing/redemption.ts";
-import { expireSession } from "../billing/expire-session.ts";
-import { amountOf } from "../billing/subscription-object.ts";
-import { create } from "../changes.ts";
-import { DAY, HOUR, MINUTE, nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid, StripeError } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { cursor, inRange, listParams, page, range } from "../lists.ts";
-import { checkoutLocale } from "../locales.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { array, boolean, integer, object, oneOf, required, string, timestamp, url, type Parsed } from "../params.ts";
-import type { CheckoutSession, Price, SubscriptionData } from "../types.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
+import { redeemable } from "../billing/discounts/redemption.ts";
+import { expireSession } from "../billing/checkout/expire-session.ts";
+import { amountOf } from "../billing/subscriptions/subscription-object.ts";
+import { create } from "../billing/changes.ts";
+import { DAY, HOUR, MINUTE, nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, StripeError } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
+import { checkoutLocale } from "../conventions/locales.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import {
+  array,
+  boolean,
+  integer,
+  object,
+  oneOf,
+  required,
+  string,
+  timestamp,
+  url,
+  type Parsed,
+} from "../conventions/params.ts";
+import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
-import { setupIntentObject } from "../billing/charges.ts";
+import { setupIntentObject } from "../billing/payments/charges.ts";
 import { activePrice } from "./recurring-price.ts";
 
 const createFields = {

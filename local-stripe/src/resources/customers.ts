@@ -1,16 +1,16 @@
-import { del, fetch, fetchNamed, get, post } from "../api.ts";
-import { cancelNow } from "../billing/cancel.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { emit } from "../events.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { metadata } from "../metadata.ts";
-import { array, clearable, integer, object, oneOf, required, string } from "../params.ts";
-import { search } from "../search.ts";
-import type { Customer } from "../types.ts";
-import { changedCustomer, newCustomer, type CustomerChanges } from "./customer-object.ts";
+import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { cancelNow } from "../billing/subscriptions/cancel.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { emit } from "../events/events.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { metadata } from "../conventions/metadata.ts";
+import { array, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
+import { search } from "../conventions/search.ts";
+import type { Customer } from "../store/objects.ts";
+import { changedCustomer, newCustomer, type CustomerChanges } from "../billing/customers/customer-object.ts";
 import { attach } from "./payment-methods.ts";
-import { missing } from "../errors.ts";
+import { missing } from "../conventions/errors.ts";
 import { clockForCustomer } from "./test-clocks.ts";
 
 const address = object({

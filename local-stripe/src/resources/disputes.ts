@@ -1,12 +1,12 @@
-import { fetch, get, post } from "../api.ts";
-import { answerTo, closeDispute, EVIDENCE_TEXTS } from "../billing/disputes.ts";
-import { update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { boolean, clearable, object, string, type Param, type Parsed } from "../params.ts";
-import type { Dispute } from "../types.ts";
+import { fetch, get, post } from "../conventions/endpoint.ts";
+import { answerTo, closeDispute, EVIDENCE_TEXTS } from "../billing/payments/disputes.ts";
+import { update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { boolean, clearable, object, string, type Param, type Parsed } from "../conventions/params.ts";
+import type { Dispute } from "../store/objects.ts";
 
 const evidence = object(
   Object.fromEntries(EVIDENCE_TEXTS.map((name) => [name, clearable(string({ max: 20_000 }))])) as Record<

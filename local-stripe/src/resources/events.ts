@@ -1,8 +1,8 @@
-import { fetch, get } from "../api.ts";
-import { DAY } from "../clock.ts";
-import { invalid } from "../errors.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { array, boolean, string } from "../params.ts";
+import { fetch, get } from "../conventions/endpoint.ts";
+import { DAY } from "../conventions/clock.ts";
+import { invalid } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { array, boolean, string } from "../conventions/params.ts";
 
 const KEPT_FOR = 30 * DAY;
 

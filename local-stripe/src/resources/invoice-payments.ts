@@ -1,8 +1,8 @@
-import { fetch, get } from "../api.ts";
-import type { Context } from "../context.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { object, oneOf, string } from "../params.ts";
-import type { InvoicePayment, List } from "../types.ts";
+import { fetch, get } from "../conventions/endpoint.ts";
+import type { Context } from "../conventions/context.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { object, oneOf, string } from "../conventions/params.ts";
+import type { InvoicePayment, List } from "../store/objects.ts";
 
 /** What `invoice.payments` shows when it is expanded. */
 export function paymentsOf(ctx: Context, invoice: string): List<InvoicePayment> {

@@ -1,12 +1,12 @@
-import { fetchNamed, post } from "../api.ts";
-import { periodEnd } from "../billing/cancel.ts";
-import { previewChange, previewNew, type PreviewOptions } from "../billing/preview.ts";
-import { currencyOf } from "../billing/start-subscription.ts";
-import { amountOf, type WantedItem } from "../billing/subscription-object.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { boolean, clearable, object, oneOf, string, timestamp, type Parsed } from "../params.ts";
-import type { Invoice, Subscription } from "../types.ts";
+import { fetchNamed, post } from "../conventions/endpoint.ts";
+import { periodEnd } from "../billing/subscriptions/cancel.ts";
+import { previewChange, previewNew, type PreviewOptions } from "../billing/invoices/preview.ts";
+import { currencyOf } from "../billing/subscriptions/start-subscription.ts";
+import { amountOf, type WantedItem } from "../billing/subscriptions/subscription-object.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { boolean, clearable, object, oneOf, string, timestamp, type Parsed } from "../conventions/params.ts";
+import type { Invoice, Subscription } from "../store/objects.ts";
 import {
   anchor,
   billingMode,

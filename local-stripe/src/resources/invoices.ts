@@ -1,15 +1,15 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { collectNow } from "../billing/collect.ts";
-import { finalizeInvoice, markUncollectible, payInvoice, voidInvoice } from "../billing/invoicing.ts";
-import { afterPayment } from "../billing/collect.ts";
-import { paymentInProcess } from "../billing/settle-payment.ts";
-import { update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid, RefusedPayment, StripeError } from "../errors.ts";
-import { cursor, inRange, listParams, page, pageOf, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { boolean, oneOf, string } from "../params.ts";
-import type { Invoice } from "../types.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { collectNow } from "../billing/invoices/collect.ts";
+import { finalizeInvoice, markUncollectible, payInvoice, voidInvoice } from "../billing/invoices/lifecycle.ts";
+import { afterPayment } from "../billing/invoices/collect.ts";
+import { paymentInProcess } from "../billing/payments/settle-payment.ts";
+import { update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, RefusedPayment, StripeError } from "../conventions/errors.ts";
+import { cursor, inRange, listParams, page, pageOf, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { boolean, oneOf, string } from "../conventions/params.ts";
+import type { Invoice } from "../store/objects.ts";
 import { previewEndpoint } from "./invoice-preview.ts";
 import { ownMethod } from "./subscription-params.ts";
 

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { brandOf, numberOfName, refusalOfNumber, refusalOnSetup } from "../cards.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { ibanOfName } from "../debits.ts";
-import { invalid, missing, StripeError } from "../errors.ts";
-import { emit } from "../events.ts";
-import { newId } from "../ids.ts";
-import { listParams, page } from "../lists.ts";
-import { changeMetadata, metadata, type MetadataChange } from "../metadata.ts";
-import { integer, object, oneOf, required, string, type Parsed } from "../params.ts";
-import type { PaymentMethod } from "../types.ts";
-import { billingDetails, fullDetails, type BillingDetails } from "./billing-details.ts";
-import { newSepaDebit } from "./sepa-debits.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { brandOf, numberOfName, refusalOfNumber, refusalOnSetup } from "../billing/payment-methods/cards.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { ibanOfName } from "../billing/payment-methods/debits.ts";
+import { invalid, missing, StripeError } from "../conventions/errors.ts";
+import { emit } from "../events/events.ts";
+import { newId } from "../conventions/ids.ts";
+import { listParams, page } from "../conventions/lists.ts";
+import { changeMetadata, metadata, type MetadataChange } from "../conventions/metadata.ts";
+import { integer, object, oneOf, required, string, type Parsed } from "../conventions/params.ts";
+import type { PaymentMethod } from "../store/objects.ts";
+import { billingDetails, fullDetails, type BillingDetails } from "../billing/payment-methods/billing-details.ts";
+import { newSepaDebit } from "../billing/payment-methods/sepa-debits.ts";
 
 export interface Card {
   number: string;

@@ -1,11 +1,22 @@
-import { fetch, get, post } from "../api.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { newId, token } from "../ids.ts";
-import { listParams, page } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { array, boolean, clearable, integer, object, oneOf, required, string, url, type Parsed } from "../params.ts";
-import type { PortalConfiguration } from "../types.ts";
+import { fetch, get, post } from "../conventions/endpoint.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { newId, token } from "../conventions/ids.ts";
+import { listParams, page } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import {
+  array,
+  boolean,
+  clearable,
+  integer,
+  object,
+  oneOf,
+  required,
+  string,
+  url,
+  type Parsed,
+} from "../conventions/params.ts";
+import type { PortalConfiguration } from "../store/objects.ts";
 
 const proration = oneOf("always_invoice", "create_prorations", "none");
 const features = object({

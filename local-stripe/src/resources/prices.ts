@@ -1,10 +1,10 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import {
   array,
   boolean,
@@ -18,8 +18,8 @@ import {
   required,
   string,
   type Parsed,
-} from "../params.ts";
-import type { Price } from "../types.ts";
+} from "../conventions/params.ts";
+import type { Price } from "../store/objects.ts";
 import { currencyOptions, isoCurrency, storedTiers, unitAmount } from "./price-amounts.ts";
 import { newProduct } from "./product-object.ts";
 

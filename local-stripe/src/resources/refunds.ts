@@ -1,14 +1,14 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { formatMoney } from "../billing/amounts.ts";
-import { create, update } from "../changes.ts";
-import { nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { integer, oneOf, string, type Parsed } from "../params.ts";
-import type { Charge, Refund } from "../types.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { formatMoney } from "../billing/invoices/amounts.ts";
+import { create, update } from "../billing/changes.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { integer, oneOf, string, type Parsed } from "../conventions/params.ts";
+import type { Charge, Refund } from "../store/objects.ts";
 
 const createFields = {
   amount: integer({ min: 1 }),

@@ -1,11 +1,11 @@
 // The parameters that subscriptions take, and what they mean.
-import { fetchNamed } from "../api.ts";
-import { periodEnd, withCancellation, withoutCancellation } from "../billing/cancel.ts";
-import { redeemable, type Purchase, type Redeemable } from "../billing/redemption.ts";
-import { nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
+import { fetchNamed } from "../conventions/endpoint.ts";
+import { periodEnd, withCancellation, withoutCancellation } from "../billing/subscriptions/cancel.ts";
+import { redeemable, type Purchase, type Redeemable } from "../billing/discounts/redemption.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import {
   array,
   boolean,
@@ -18,8 +18,8 @@ import {
   string,
   timestamp,
   type Param,
-} from "../params.ts";
-import type { Subscription } from "../types.ts";
+} from "../conventions/params.ts";
+import type { Subscription } from "../store/objects.ts";
 import { attach, usable } from "./payment-methods.ts";
 import { recurringPrice } from "./recurring-price.ts";
 

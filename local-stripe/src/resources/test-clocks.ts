@@ -1,13 +1,13 @@
-import { del, fetch, fetchNamed, get, post } from "../api.ts";
-import { beginAdvance, deleteClock } from "../billing/advance-clock.ts";
-import { checkClockRests, DAY } from "../clock.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid, missing, StripeError } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { listParams, page } from "../lists.ts";
-import { required, string, timestamp } from "../params.ts";
-import type { TestClock } from "../types.ts";
+import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { beginAdvance, deleteClock } from "../billing/time/advance-clock.ts";
+import { checkClockRests, DAY } from "../conventions/clock.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, missing, StripeError } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { listParams, page } from "../conventions/lists.ts";
+import { required, string, timestamp } from "../conventions/params.ts";
+import type { TestClock } from "../store/objects.ts";
 
 /** [docs: billing/testing/test-clocks] */
 const MAX_CUSTOMERS = 3;

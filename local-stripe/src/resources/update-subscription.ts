@@ -1,16 +1,16 @@
-import { fetch } from "../api.ts";
-import { announceTrialEnd } from "../billing/advance-subscription.ts";
-import { carryOut, planChange, type PlannedChange } from "../billing/change-plan.ts";
-import { createDiscount, tellDiscounts } from "../billing/discounts.ts";
-import { creditUnused } from "../billing/prorations.ts";
-import { amountOf } from "../billing/subscription-object.ts";
-import { endTrialNow, moveTrialEnd } from "../billing/trials.ts";
-import { nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { boolean, clearable, string, timestamp, type Parsed } from "../params.ts";
-import type { Subscription } from "../types.ts";
+import { fetch } from "../conventions/endpoint.ts";
+import { announceTrialEnd } from "../billing/subscriptions/advance-subscription.ts";
+import { carryOut, planChange, type PlannedChange } from "../billing/subscriptions/change-plan.ts";
+import { createDiscount, tellDiscounts } from "../billing/discounts/discounts.ts";
+import { creditUnused } from "../billing/invoices/prorations.ts";
+import { amountOf } from "../billing/subscriptions/subscription-object.ts";
+import { endTrialNow, moveTrialEnd } from "../billing/subscriptions/trials.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { boolean, clearable, string, timestamp, type Parsed } from "../conventions/params.ts";
+import type { Subscription } from "../store/objects.ts";
 import {
   anchor,
   cancelAt,

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 // Sessions that can't be paid any more.
-import type { CheckoutSession } from "../../types.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
 import { Message, ReturnLink, type Html } from "../layout.tsx";
 
 /** Where a completed checkout leads. The template is kept verbatim in the session. */

@@ -1,15 +1,15 @@
 // What a submitted checkout page does.
-import type { App } from "../../engine.ts";
-import { applyPromotionCode, removePromotionCode } from "../../billing/checkout-amounts.ts";
-import { completeCheckout } from "../../billing/complete-checkout.ts";
-import { asksForAuthentication } from "../../cards.ts";
-import { nowFor } from "../../clock.ts";
-import type { Context } from "../../context.ts";
-import { StripeError } from "../../errors.ts";
+import type { App } from "../../http/app.ts";
+import { applyPromotionCode, removePromotionCode } from "../../billing/checkout/checkout-amounts.ts";
+import { completeCheckout } from "../../billing/checkout/complete-checkout.ts";
+import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { StripeError } from "../../conventions/errors.ts";
 import { fetchSession } from "../../resources/checkout-sessions.ts";
 import { newPaymentMethod, type Card } from "../../resources/payment-methods.ts";
-import { newSepaDebit, type Debit } from "../../resources/sepa-debits.ts";
-import type { CheckoutSession } from "../../types.ts";
+import { newSepaDebit, type Debit } from "../../billing/payment-methods/sepa-debits.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
 import type { Form } from "../answer.ts";
 import { readCard, typedCard } from "../card-input.ts";
 import { readDebit, typedDebit } from "../debit-input.ts";

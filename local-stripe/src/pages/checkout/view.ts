@@ -1,8 +1,8 @@
 // What the checkout page knows of its session, read in one transaction.
-import { formatMoney, lineAmount } from "../../billing/amounts.ts";
-import { DAY, nowFor } from "../../clock.ts";
-import type { Context } from "../../context.ts";
-import type { CheckoutSession, Price } from "../../types.ts";
+import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
+import { DAY, nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { CheckoutSession, Price } from "../../store/objects.ts";
 import { appliedDiscount, type AppliedDiscount } from "./promotion.tsx";
 import { day, perInterval, priceTerms, productName } from "../wording.ts";
 

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/amounts.ts";
-import type { Invoice, InvoiceLine } from "../../types.ts";
+import { formatMoney } from "../../billing/invoices/amounts.ts";
+import type { Invoice, InvoiceLine } from "../../store/objects.ts";
 import { CardFields } from "../card-fields.tsx";
 import type { TypedCard } from "../card-input.ts";
 import { Problem, type FieldErrors } from "../fields.tsx";

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
-import { paymentInProcess } from "../../billing/settle-payment.ts";
-import type { Context } from "../../context.ts";
-import type { App } from "../../engine.ts";
-import { baseUrlOf, type Bindings, type Http } from "../../pipeline.ts";
-import type { Invoice } from "../../types.ts";
+import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { App } from "../../http/app.ts";
+import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";
+import type { Invoice } from "../../store/objects.ts";
 import { goTo, readForm, show } from "../answer.ts";
 import { challengePage, readChallenge } from "../challenge.tsx";
 import type { Html } from "../layout.tsx";

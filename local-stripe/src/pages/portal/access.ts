@@ -1,7 +1,7 @@
 // Who stands at a portal address, and which of its pages that address opens.
-import type { Context } from "../../context.ts";
+import type { Context } from "../../conventions/context.ts";
 import { portalSessionBySecret, wasPortalAddress } from "../../resources/portal-sessions.ts";
-import type { Customer, PortalConfiguration, PortalSession, Subscription } from "../../types.ts";
+import type { Customer, PortalConfiguration, PortalSession, Subscription } from "../../store/objects.ts";
 
 /** What a page does; every one but the homepage belongs to a feature of the configuration. */
 export type Purpose =

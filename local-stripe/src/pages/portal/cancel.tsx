@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import { cancelAtPeriodEnd, cancelNow, periodEnd, type Reason } from "../../billing/cancel.ts";
-import type { Context } from "../../context.ts";
-import type { Subscription } from "../../types.ts";
+import { cancelAtPeriodEnd, cancelNow, periodEnd, type Reason } from "../../billing/subscriptions/cancel.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Subscription } from "../../store/objects.ts";
 import type { Form } from "../answer.ts";
 import type { Html } from "../layout.tsx";
 import { day } from "../wording.ts";

@@ -1,6 +1,6 @@
 // What a visitor chose to change to: a price and its quantity, as far as the configuration or a link offers them.
-import type { Context } from "../../context.ts";
-import type { Price, Subscription } from "../../types.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Price, Subscription } from "../../store/objects.ts";
 import { productName } from "../wording.ts";
 import { inFlow, type Portal } from "./access.ts";
 import { offeredPrices, quantityBounds, selectablePrices, type Bounds } from "./plan.ts";

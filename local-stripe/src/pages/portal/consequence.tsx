@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 // What a change of plan costs, and when: said before it is confirmed.
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/amounts.ts";
-import { previewInPortal, waitsUntil } from "../../billing/portal-change.ts";
-import type { Context } from "../../context.ts";
-import type { Invoice, Price, Subscription } from "../../types.ts";
+import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { previewInPortal, waitsUntil } from "../../billing/subscriptions/portal-change.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Invoice, Price, Subscription } from "../../store/objects.ts";
 import { day } from "../wording.ts";
 import type { Portal } from "./access.ts";
 import { newPriceTerms, planOf } from "./plan.ts";

@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/amounts.ts";
-import type { Context } from "../../context.ts";
-import type { Invoice } from "../../types.ts";
+import { formatMoney } from "../../billing/invoices/amounts.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Invoice } from "../../store/objects.ts";
 import { Layout, ReturnLink, type Html } from "../layout.tsx";
 import { day } from "../wording.ts";
 import { liveSubscriptions, offers, type Portal } from "./access.ts";

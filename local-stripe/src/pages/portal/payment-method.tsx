@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
-import { nowFor } from "../../clock.ts";
-import { replacePaymentMethod } from "../../billing/plans.ts";
-import { asksForAuthentication } from "../../cards.ts";
-import type { Context } from "../../context.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import { replacePaymentMethod } from "../../billing/subscriptions/change-items.ts";
+import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
+import type { Context } from "../../conventions/context.ts";
 import type { Form } from "../answer.ts";
 import { CardFields } from "../card-fields.tsx";
 import { readCard, typedCard, type TypedCard } from "../card-input.ts";

@@ -1,8 +1,8 @@
 // A subscription in the words of the portal.
-import { formatMoney, lineAmount } from "../../billing/amounts.ts";
-import { periodEnd } from "../../billing/cancel.ts";
-import type { Context } from "../../context.ts";
-import type { Price, Subscription } from "../../types.ts";
+import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
+import { periodEnd } from "../../billing/subscriptions/cancel.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Price, Subscription } from "../../store/objects.ts";
 import { day, perInterval, priceTerms, productName } from "../wording.ts";
 import type { Portal } from "./access.ts";
 

@@ -1,11 +1,11 @@
 // The portal's addresses. Each is opened in one transaction: who stands there, what it opens, what it does.
 import { Hono } from "hono";
-import { uncancel } from "../../billing/cancel.ts";
-import type { App } from "../../engine.ts";
-import type { Context } from "../../context.ts";
-import { StripeError } from "../../errors.ts";
-import { baseUrlOf, type Bindings, type Http } from "../../pipeline.ts";
-import type { Subscription } from "../../types.ts";
+import { uncancel } from "../../billing/subscriptions/cancel.ts";
+import type { App } from "../../http/app.ts";
+import type { Context } from "../../conventions/context.ts";
+import { StripeError } from "../../conventions/errors.ts";
+import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";
+import type { Subscription } from "../../store/objects.ts";
 import { goTo, readForm, show, type Form } from "../answer.ts";
 import { typedCard } from "../card-input.ts";
 import { challengePage, readChallenge } from "../challenge.tsx";

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 // Another plan: choosing it, confirming it, and the change.
-import { changeInPortal } from "../../billing/portal-change.ts";
-import { endTrialNow } from "../../billing/trials.ts";
-import type { Context } from "../../context.ts";
-import { StripeError } from "../../errors.ts";
-import type { Subscription } from "../../types.ts";
+import { changeInPortal } from "../../billing/subscriptions/portal-change.ts";
+import { endTrialNow } from "../../billing/subscriptions/trials.ts";
+import type { Context } from "../../conventions/context.ts";
+import { StripeError } from "../../conventions/errors.ts";
+import type { Subscription } from "../../store/objects.ts";
 import { Field, Problem } from "../fields.tsx";
 import type { Html } from "../layout.tsx";
 import { finish, type Portal } from "./access.ts";

@@ -1,0 +1,31 @@
+// "The next charge fails": a card that its bank suddenly declines, without a test card that always does.
+// Kept in memory, outside of any transaction: a decline that undoes a checkout has happened all the same.
+import { declinedByPlan } from "../billing/payment-methods/cards.ts";
+import type { StripeError } from "../conventions/errors.ts";
+
+export class PlannedDeclines {
+  private readonly wanted = new Map<string, number>();
+
+  /** The next charge of a customer, or of whoever is charged next. */
+  add(customer: string | null, times = 1): void {
+    this.wanted.set(customer ?? "", times);
+  }
+
+  all(): { customer: string | null; times: number }[] {
+    return [...this.wanted].map(([customer, times]) => ({ customer: customer || null, times }));
+  }
+
+  /** Why this charge is refused, if that was wanted. It uses up one of the times. */
+  take(customer: string): StripeError | undefined {
+    const key = [customer, ""].find((one) => this.wanted.has(one));
+    if (key === undefined) return undefined;
+    const left = (this.wanted.get(key) ?? 1) - 1;
+    if (left > 0) this.wanted.set(key, left);
+    else this.wanted.delete(key);
+    return declinedByPlan();
+  }
+
+  clear(): void {
+    this.wanted.clear();
+  }
+}
