@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest
 import type Stripe from "stripe";
 import { cancelAtPeriodEnd, cancelNow, uncancel } from "../src/billing/subscriptions/cancel.ts";
 import { changePlan } from "../src/billing/subscriptions/change-plan.ts";
-import { replacePaymentMethod } from "../src/billing/subscriptions/change-items.ts";
+import { replacePaymentMethod } from "../src/billing/payment-methods/default.ts";
 import type { Context } from "../src/conventions/context.ts";
 import type { Subscription } from "../src/store/objects.ts";
 import { checkout, confirm, monthly, refused, startLocal, type Local } from "./support.ts";

@@ -1,6 +1,4 @@
 // What Stripe keeps in its Dashboard and has no API for: how refused renewals are tried again, and what then.
-import { Hono } from "hono";
-import type { App } from "../http/app.ts";
 import type { Store } from "../store/store.ts";
 
 export interface BillingSettings {
@@ -39,13 +37,4 @@ export function changeBillingSettings(store: Store, change: Record<string, unkno
   }
   store.transaction(() => store.save(next, "setting", "billing"));
   return next;
-}
-
-/** `/_local/billing`, as JSON. */
-export function billingSettingsRoutes(app: App): Hono {
-  const routes = new Hono();
-  routes.onError((error, http) => http.json({ error: error.message }, 400));
-  routes.get("/", (http) => http.json(billingSettings(app.store)));
-  routes.put("/", async (http) => http.json(changeBillingSettings(app.store, await http.req.json())));
-  return routes;
 }

@@ -1,4 +1,4 @@
-import { wallClock } from "./clock.ts";
+import { wallClock } from "../time.ts";
 import type { Store } from "../store/store.ts";
 
 /** What one request, one page action or one piece of due work has at hand while its transaction is open. */

@@ -2,7 +2,7 @@
 // Test clocks: where they stand, who stands on them, and moving them on.
 import { beginAdvance } from "../billing/time/advance-clock.ts";
 import { boundary } from "../billing/subscriptions/periods.ts";
-import { DAY, HOUR } from "../conventions/clock.ts";
+import { DAY, HOUR } from "../time.ts";
 import type { Context } from "../conventions/context.ts";
 import { Problem } from "../pages/fields.tsx";
 import type { Html } from "../pages/layout.tsx";

@@ -30,7 +30,7 @@ const DONE: Record<string, string> = {
   off: "Turned off.",
 };
 
-export function windowRoutes(app: App): Hono<Bindings> {
+export function dashboardRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
   const done = (http: Http) => DONE[http.req.query("done") ?? ""];
   const read = (http: Http, page: (ctx: Context) => Html) => show(http, app.act(baseUrlOf(app, http), page));

@@ -1,6 +1,6 @@
 // Every change is told as an event, with the object as it was at that moment, and queued for each endpoint
 // that wants it. Both happen in the transaction of the change: there is no change without its event.
-import { wallClock } from "../conventions/clock.ts";
+import { wallClock } from "../time.ts";
 import type { Context } from "../conventions/context.ts";
 import { queueDelivery } from "./delivery-queue.ts";
 import { newId } from "../conventions/ids.ts";

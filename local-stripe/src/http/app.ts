@@ -1,5 +1,5 @@
 // The parts that live as long as the server does.
-import { stepClock } from "../billing/time/advance-clock.ts";
+import { stepClock } from "../billing/time/step-clock.ts";
 import { settleDue } from "../billing/time/due.ts";
 import { newContext, type Context } from "../conventions/context.ts";
 import { Deliveries } from "../events/delivery.ts";

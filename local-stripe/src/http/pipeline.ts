@@ -8,7 +8,7 @@ import type { App } from "./app.ts";
 import { authenticate } from "../conventions/auth.ts";
 import { newContext, type Context } from "../conventions/context.ts";
 import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/errors.ts";
-import { expand } from "../conventions/expand.ts";
+import { expand } from "./expand.ts";
 import type { CallFault } from "../faults/faults.ts";
 import { parseForm } from "../conventions/form.ts";
 import { IdempotentRequest, type Answer } from "../conventions/idempotency.ts";

@@ -8,7 +8,6 @@ import { checkoutRoutes } from "./checkout/routes.ts";
 import { failurePage } from "./failure.tsx";
 import { invoiceRoutes } from "./invoice/routes.ts";
 import { portalRoutes } from "./portal/routes.ts";
-import { windowRoutes } from "../dashboard/routes.ts";
 
 export function pageRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
@@ -20,6 +19,5 @@ export function pageRoutes(app: App): Hono<Bindings> {
   pages.route("/c/pay", checkoutRoutes(app));
   pages.route("/p/session", portalRoutes(app));
   pages.route("/invoice", invoiceRoutes(app));
-  pages.route("/", windowRoutes(app));
   return pages;
 }

@@ -1,11 +1,11 @@
 // What a new checkout session looks like (recorded on dahlia; the fields of endive from the SDK's types).
-import { DAY } from "../conventions/clock.ts";
+import { DAY } from "../time.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import { newId } from "../conventions/ids.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import type { CheckoutSession, Customer } from "../store/objects.ts";
-import type { SessionParams } from "./checkout-sessions.ts";
+import type { SessionParams } from "./checkout-session-params.ts";
 
 export function sessionObject(
   ctx: Context,

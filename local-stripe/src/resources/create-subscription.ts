@@ -1,7 +1,9 @@
 import { fetchNamed } from "../conventions/endpoint.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
-import { currencyOf, startSubscription } from "../billing/subscriptions/start-subscription.ts";
-import { DAY, nowFor } from "../conventions/clock.ts";
+import { currencyOf } from "../billing/subscriptions/currency.ts";
+import { startSubscription } from "../billing/subscriptions/start-subscription.ts";
+import { DAY } from "../time.ts";
+import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";

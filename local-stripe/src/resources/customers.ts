@@ -1,17 +1,16 @@
 import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
-import { cancelNow } from "../billing/subscriptions/cancel.ts";
 import { create, update } from "../billing/changes.ts";
 import type { Context } from "../conventions/context.ts";
-import { emit } from "../events/events.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { metadata } from "../conventions/metadata.ts";
 import { array, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
 import { search } from "../conventions/search.ts";
 import type { Customer } from "../store/objects.ts";
 import { changedCustomer, newCustomer, type CustomerChanges } from "../billing/customers/customer-object.ts";
-import { attach } from "./payment-methods.ts";
+import { attach } from "../billing/payment-methods/payment-methods.ts";
 import { missing } from "../conventions/errors.ts";
-import { clockForCustomer } from "./test-clocks.ts";
+import { clockForCustomer } from "../billing/time/test-clock-limits.ts";
+import { deleteCustomer } from "../billing/customers/delete-customer.ts";
 
 const address = object({
   city: clearable(string()),
@@ -42,19 +41,6 @@ function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges)
   if (method.customer !== customer.id) {
     throw missing("payment_method", id, "invoice_settings[default_payment_method]");
   }
-}
-
-export function deleteCustomer(ctx: Context, customer: Customer) {
-  for (const subscription of [...ctx.store.list("subscription", { by: ["customer", customer.id] })]) {
-    if (!["canceled", "incomplete_expired"].includes(subscription.status)) cancelNow(ctx, subscription);
-  }
-  for (const method of [...ctx.store.list("payment_method", { by: ["customer", customer.id] })]) {
-    ctx.store.put("payment_method", { ...method, customer: null });
-  }
-  const stub = { id: customer.id, object: "customer", deleted: true };
-  ctx.store.bury(customer.id, stub);
-  emit(ctx, "customer.deleted", customer);
-  return stub;
 }
 
 export const customerEndpoints = [

@@ -1,5 +1,5 @@
 import { fetch, get } from "../conventions/endpoint.ts";
-import { DAY } from "../conventions/clock.ts";
+import { DAY } from "../time.ts";
 import { invalid } from "../conventions/errors.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { array, boolean, string } from "../conventions/params.ts";

@@ -1,18 +1,6 @@
 import { fetch, get } from "../conventions/endpoint.ts";
-import type { Context } from "../conventions/context.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { object, oneOf, string } from "../conventions/params.ts";
-import type { InvoicePayment, List } from "../store/objects.ts";
-
-/** What `invoice.payments` shows when it is expanded. */
-export function paymentsOf(ctx: Context, invoice: string): List<InvoicePayment> {
-  return {
-    object: "list",
-    data: [...ctx.store.list("invoice_payment", { by: ["invoice", invoice] })],
-    has_more: false,
-    url: "/v1/invoices/payments",
-  };
-}
 
 export const invoicePaymentEndpoints = [
   get(

@@ -1,7 +1,7 @@
 import { fetchNamed, post } from "../conventions/endpoint.ts";
 import { periodEnd } from "../billing/subscriptions/cancel.ts";
 import { previewChange, previewNew, type PreviewOptions } from "../billing/invoices/preview.ts";
-import { currencyOf } from "../billing/subscriptions/start-subscription.ts";
+import { currencyOf } from "../billing/subscriptions/currency.ts";
 import { amountOf, type WantedItem } from "../billing/subscriptions/subscription-object.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";

@@ -1,6 +1,7 @@
 import { fetchNamed, post } from "../conventions/endpoint.ts";
 import { create } from "../billing/changes.ts";
-import { HOUR, nowFor } from "../conventions/clock.ts";
+import { HOUR } from "../time.ts";
+import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, missing } from "../conventions/errors.ts";
 import { newId, token } from "../conventions/ids.ts";

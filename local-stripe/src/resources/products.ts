@@ -7,7 +7,8 @@ import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { metadata } from "../conventions/metadata.ts";
 import { array, boolean, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
 import { search } from "../conventions/search.ts";
-import { createPrice, priceFields } from "./prices.ts";
+import { createPrice } from "./prices.ts";
+import { priceFields } from "./price-params.ts";
 import { changedProduct, newProduct } from "./product-object.ts";
 
 const editable = {

@@ -10,7 +10,7 @@ import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { array, boolean, clearable, object, oneOf, string, url, type Parsed } from "../conventions/params.ts";
 import type { SetupIntent } from "../store/objects.ts";
-import { attach, numberOf, usable } from "./payment-methods.ts";
+import { attach, numberOf, usable } from "../billing/payment-methods/payment-methods.ts";
 
 const createFields = {
   automatic_payment_methods: object({ enabled: boolean(), allow_redirects: oneOf("always", "never") }),

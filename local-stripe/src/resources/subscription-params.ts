@@ -20,7 +20,7 @@ import {
   type Param,
 } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
-import { attach, usable } from "./payment-methods.ts";
+import { attach, usable } from "../billing/payment-methods/payment-methods.ts";
 import { recurringPrice } from "./recurring-price.ts";
 
 export const prorationBehavior = oneOf("always_invoice", "create_prorations", "none");

@@ -1,6 +1,6 @@
 // What the portal planned for a period's end: to read, and to let go.
 import { fetch, get, post } from "../conventions/endpoint.ts";
-import { releaseSchedule } from "../billing/subscriptions/schedules.ts";
+import { releaseSchedule } from "../billing/subscriptions/release-schedule.ts";
 import { invalid } from "../conventions/errors.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { string } from "../conventions/params.ts";

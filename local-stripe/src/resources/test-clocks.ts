@@ -1,6 +1,8 @@
 import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
-import { beginAdvance, deleteClock } from "../billing/time/advance-clock.ts";
-import { checkClockRests, DAY } from "../conventions/clock.ts";
+import { beginAdvance } from "../billing/time/advance-clock.ts";
+import { deleteClock } from "../billing/time/delete-clock.ts";
+import { checkClockRests } from "../conventions/clock.ts";
+import { DAY } from "../time.ts";
 import { create, update } from "../billing/changes.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, missing, StripeError } from "../conventions/errors.ts";
@@ -9,9 +11,6 @@ import { listParams, page } from "../conventions/lists.ts";
 import { required, string, timestamp } from "../conventions/params.ts";
 import type { TestClock } from "../store/objects.ts";
 
-/** [docs: billing/testing/test-clocks] */
-const MAX_CUSTOMERS = 3;
-const MAX_SUBSCRIPTIONS = 3;
 /** The documentation says 30 days, while its example object has 7. */
 const KEPT_FOR = 30 * DAY;
 
@@ -24,24 +23,6 @@ function fetchClock(ctx: Context, id: string): TestClock {
       param: "test_clock",
     });
   return clock;
-}
-
-/** The clock that a new customer is to stand on, if there is room for one more. */
-export function clockForCustomer(ctx: Context, id: string): TestClock {
-  const clock = fetchNamed(ctx, "test_helpers.test_clock", id, "test_clock");
-  const customers = [...ctx.store.list("customer", { by: ["test_clock", id] })].length;
-  if (customers >= MAX_CUSTOMERS)
-    throw invalid(`You can have at most ${MAX_CUSTOMERS} customers on a test clock.`, "test_clock");
-  return clock;
-}
-
-export function checkRoomForSubscription(ctx: Context, customerId: string): void {
-  if (!ctx.store.get("customer", customerId)?.test_clock) return;
-  const live = [...ctx.store.list("subscription", { by: ["customer", customerId] })].filter(
-    (one) => !["canceled", "incomplete_expired"].includes(one.status),
-  );
-  if (live.length >= MAX_SUBSCRIPTIONS)
-    throw invalid(`A customer on a test clock can have at most ${MAX_SUBSCRIPTIONS} subscriptions.`, "customer");
 }
 
 function createClock(ctx: Context, params: { frozen_time: number; name?: string; customer?: string }): TestClock {

@@ -1,5 +1,5 @@
 import { fetch } from "../conventions/endpoint.ts";
-import { announceTrialEnd } from "../billing/subscriptions/advance-subscription.ts";
+import { announceTrialEnd } from "../billing/subscriptions/notes.ts";
 import { carryOut, planChange, type PlannedChange } from "../billing/subscriptions/change-plan.ts";
 import { createDiscount, tellDiscounts } from "../billing/discounts/discounts.ts";
 import { creditUnused } from "../billing/invoices/prorations.ts";

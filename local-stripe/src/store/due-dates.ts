@@ -10,9 +10,7 @@ import type {
   SubscriptionNotes,
   TestClock,
 } from "./objects.ts";
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
+import { DAY, HOUR } from "../time.ts";
 
 /** `customer.subscription.trial_will_end` comes so long before a trial's end. [SDK: Events.d.ts] */
 export const TRIAL_NOTICE = 3 * DAY;

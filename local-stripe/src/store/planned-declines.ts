@@ -1,7 +1,5 @@
 // "The next charge fails": a card that its bank suddenly declines, without a test card that always does.
 // Kept in memory, outside of any transaction: a decline that undoes a checkout has happened all the same.
-import { declinedByPlan } from "../billing/payment-methods/cards.ts";
-import type { StripeError } from "../conventions/errors.ts";
 
 export class PlannedDeclines {
   private readonly wanted = new Map<string, number>();
@@ -15,14 +13,14 @@ export class PlannedDeclines {
     return [...this.wanted].map(([customer, times]) => ({ customer: customer || null, times }));
   }
 
-  /** Why this charge is refused, if that was wanted. It uses up one of the times. */
-  take(customer: string): StripeError | undefined {
+  /** Whether this charge is to be declined. Uses up one of the times. */
+  take(customer: string): boolean {
     const key = [customer, ""].find((one) => this.wanted.has(one));
-    if (key === undefined) return undefined;
+    if (key === undefined) return false;
     const left = (this.wanted.get(key) ?? 1) - 1;
     if (left > 0) this.wanted.set(key, left);
     else this.wanted.delete(key);
-    return declinedByPlan();
+    return true;
   }
 
   clear(): void {

@@ -42,3 +42,12 @@ export function indexed(kind: Kind, object: object): [string, string][] {
 export function dueKey({ clock, seq }: Row, due: number): Key {
   return clock === undefined ? ["due", due, seq] : ["due on", clock, due, seq];
 }
+
+/** The test clock of an object: its own, or its customer's. */
+export function clockOf(object: object, find: (id: string) => object | undefined): string | undefined {
+  // A promotion code may be meant for one customer, but its own dates are the wall clock's
+  if ((object as { object?: string }).object === "promotion_code") return undefined;
+  const { test_clock, customer } = object as { test_clock?: string | null; customer?: string | null };
+  if (typeof test_clock === "string") return test_clock;
+  return typeof customer === "string" ? clockOf(find(customer) ?? {}, find) : undefined;
+}

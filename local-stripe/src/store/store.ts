@@ -4,8 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { open, type RootDatabase } from "lmdb";
 import { dueAt } from "./due-dates.ts";
-import { clockOf } from "../conventions/clock.ts";
-import { dueKey, indexed, type Key, type Row } from "./rows.ts";
+import { clockOf, dueKey, indexed, type Key, type Row } from "./rows.ts";
 import { PlannedDeclines } from "./planned-declines.ts";
 import type { Details, Kind, Objects } from "./objects.ts";
 
@@ -64,7 +63,7 @@ export class Store {
       kind,
       object,
       due,
-      clock: due === undefined ? undefined : clockOf(this, object),
+      clock: due === undefined ? undefined : clockOf(object, (id) => this.find(id)),
     };
     if (before) this.unlink(before);
     else this.write(["list", kind, "", "", row.seq], object.id);

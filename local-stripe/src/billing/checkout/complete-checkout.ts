@@ -2,10 +2,11 @@
 // changed in one transaction, so of two submits at once the second finds it complete.
 import { asksForAuthentication, authenticationRequired, refusalOnSetup } from "../payment-methods/cards.ts";
 import { create, update } from "../changes.ts";
-import { DAY, nowFor } from "../../conventions/clock.ts";
+import { DAY } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
-import { attach, numberOf, usable } from "../../resources/payment-methods.ts";
+import { attach, numberOf, usable } from "../payment-methods/payment-methods.ts";
 import { newCustomer } from "../customers/customer-object.ts";
 import type { CheckoutSession, Customer, PaymentMethod } from "../../store/objects.ts";
 import { saveForLater } from "../payments/charges.ts";

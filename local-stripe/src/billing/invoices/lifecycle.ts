@@ -1,6 +1,7 @@
 // The life of an invoice: draft, open, paid (or tried again), void, uncollectible. Each step stores it and tells it.
 import { create, differences, update } from "../changes.ts";
-import { DAY, nowFor } from "../../conventions/clock.ts";
+import { DAY } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
 import { newId, token } from "../../conventions/ids.ts";

@@ -1,6 +1,6 @@
 // SEPA Direct Debit, the one method here that settles later. Stripe's test accounts of one country, and what becomes of a
 // payment from each [docs: payments/sepa-debit/accept-a-payment, "Test account numbers"; testing, "SEPA Direct Debit"].
-import { MINUTE } from "../../conventions/clock.ts";
+import { MINUTE } from "../../time.ts";
 import { invalid, StripeError } from "../../conventions/errors.ts";
 
 interface Account {

@@ -1,11 +1,11 @@
 // Asking for money: a payment intent that succeeds, says why not, or will do one of both later.
-import { brandOf, isDisputed, refusalOnCharge } from "../payment-methods/cards.ts";
+import { brandOf, declinedByPlan, isDisputed, refusalOnCharge } from "../payment-methods/cards.ts";
 import { create } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { settlementOf } from "../payment-methods/debits.ts";
 import type { StripeError } from "../../conventions/errors.ts";
 import { newId, token } from "../../conventions/ids.ts";
-import { numberOf } from "../../resources/payment-methods.ts";
+import { numberOf } from "../payment-methods/payment-methods.ts";
 import type { Customer, PaymentIntent, PaymentMethod, SetupIntent, Subscription } from "../../store/objects.ts";
 import { emit } from "../../events/events.ts";
 import { chargeObject } from "./charge-object.ts";
@@ -35,7 +35,9 @@ export function charge(
   const later = settlementOf(number);
   const refusal = later
     ? undefined
-    : (ctx.store.declines.take(wanted.customer) ?? refusalOnCharge(number, wanted.authenticated));
+    : ctx.store.declines.take(wanted.customer)
+      ? declinedByPlan()
+      : refusalOnCharge(number, wanted.authenticated);
   const id = newId("pi");
   const open: PaymentIntent = {
     id,

@@ -1,7 +1,8 @@
 // A customer disputes a charge with their bank. Subscription and invoice stay as they are: what follows from it is for the
 // seller to say [docs: disputes/how-disputes-work; testing, "Disputes"].
 import { create, update } from "../changes.ts";
-import { DAY, nowFor } from "../../conventions/clock.ts";
+import { DAY } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
 import { newId } from "../../conventions/ids.ts";

@@ -3,10 +3,11 @@
 // tells [docs: payments/checkout/fulfill-orders, "Delayed notification payment methods"; SDK: Events.d.ts].
 import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
+import { declinedByPlan } from "../payment-methods/cards.ts";
 import { settlementOf } from "../payment-methods/debits.ts";
 import type { StripeError } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
-import { numberOf } from "../../resources/payment-methods.ts";
+import { numberOf } from "../payment-methods/payment-methods.ts";
 import type { Invoice, PaymentIntent } from "../../store/objects.ts";
 import { failureOf } from "./charge-object.ts";
 import { ownersOf, refused, succeeded } from "../invoices/collect.ts";
@@ -39,8 +40,9 @@ export function paymentInProcess(ctx: Context, invoice: string): boolean {
 }
 
 function refusalOf(ctx: Context, { customer, payment_method }: PaymentIntent): StripeError | undefined {
+  if (ctx.store.declines.take(customer ?? "")) return declinedByPlan();
   const method = ctx.store.get("payment_method", payment_method ?? "");
-  return ctx.store.declines.take(customer ?? "") ?? (method && settlementOf(numberOf(ctx, method))?.refusal);
+  return method && settlementOf(numberOf(ctx, method))?.refusal;
 }
 
 function received(ctx: Context, intent: PaymentIntent): PaymentIntent {

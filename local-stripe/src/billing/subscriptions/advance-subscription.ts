@@ -1,14 +1,14 @@
 // One step of a subscription that time brings: the first of what is due at this instant.
 import { update } from "../changes.ts";
-import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
-import type { Subscription, SubscriptionNotes } from "../../store/objects.ts";
+import type { Subscription } from "../../store/objects.ts";
 import { endAsPlanned } from "./cancel.ts";
 import { INCOMPLETE_FOR, renewalNoticeAt, trialNoticeAt } from "../../store/due-dates.ts";
 import { voidInvoice } from "../invoices/lifecycle.ts";
 import { renew, upcomingInvoice } from "./renewals.ts";
 import { trialEnded } from "./trials.ts";
+import { notesOf, note, announceTrialEnd } from "./notes.ts";
 
 /** An end that was planned comes before a renewal at the same instant. */
 export function advanceSubscription(ctx: Context, subscription: Subscription): void {
@@ -31,26 +31,6 @@ export function advanceSubscription(ctx: Context, subscription: Subscription): v
   if (reached(trialNoticeAt(subscription, notes))) return announceTrialEnd(ctx, subscription);
   if (reached(renewalNoticeAt(subscription, notes))) return announceRenewal(ctx, subscription);
   renew(ctx, subscription);
-}
-
-export function notesOf(ctx: Context, id: string): SubscriptionNotes {
-  return ctx.store.detail("subscription", id) ?? {};
-}
-
-/** Notes what was done, and lets the store look again at what is due next. */
-export function note(ctx: Context, subscription: Subscription, change: Partial<SubscriptionNotes>): void {
-  ctx.store.putDetail("subscription", subscription.id, { ...notesOf(ctx, subscription.id), ...change });
-  if (ctx.store.get("subscription", subscription.id)) ctx.store.put("subscription", subscription);
-}
-
-/** Told once for each end of a trial: three days ahead, or at once when it comes sooner. */
-export function announceTrialEnd(ctx: Context, subscription: Subscription): void {
-  const { trial_end, customer } = subscription;
-  if (trial_end === null) return;
-  const due = trialNoticeAt(subscription, notesOf(ctx, subscription.id));
-  if (due === null || due > nowFor(ctx, customer)) return;
-  note(ctx, subscription, { announced_trial_end: trial_end });
-  emit(ctx, "customer.subscription.trial_will_end", subscription);
 }
 
 function announceRenewal(ctx: Context, subscription: Subscription): void {

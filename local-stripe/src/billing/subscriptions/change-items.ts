@@ -1,15 +1,12 @@
 // What the portal and the API do to a running subscription. `changeItems` is where every change of items passes;
 // it stores nothing, so that a page can show what would be. `change-plan.ts` carries changes out.
-import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid, missing } from "../../conventions/errors.ts";
-import { attach, newPaymentMethod, numberOf, usable, type Card } from "../../resources/payment-methods.ts";
-import { refusalOnSetup } from "../payment-methods/cards.ts";
-import type { PaymentMethod, Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import type { Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { intervalOf, periodAround, type Period } from "./periods.ts";
 import { firstPeriod, subscriptionItem, withItems } from "./subscription-object.ts";
-import { currencyOf } from "./start-subscription.ts";
+import { currencyOf } from "./currency.ts";
 
 export interface ItemChange {
   id?: string | undefined;
@@ -104,32 +101,4 @@ function periodAfter(ctx: Context, subscription: Subscription, item: Subscriptio
     period.start,
     nowFor(ctx, subscription.customer),
   );
-}
-
-/** A new card for everything that this customer pays for: the customer's default and each live subscription's. */
-export function replacePaymentMethod(ctx: Context, customerId: string, card: Card | string): PaymentMethod {
-  const method = typeof card === "string" ? usable(ctx, card) : newPaymentMethod(ctx, card);
-  const refusal = refusalOnSetup(numberOf(ctx, method));
-  if (refusal) throw refusal;
-  const attached = attach(ctx, method.id, customerId);
-  makeDefault(ctx, customerId, attached);
-  return attached;
-}
-
-/** From now on this card of the customer's pays for everything. */
-export function makeDefault(ctx: Context, customerId: string, method: PaymentMethod): void {
-  const customer = ctx.store.get("customer", customerId);
-  if (customer) {
-    const invoice_settings = { ...customer.invoice_settings, default_payment_method: method.id };
-    update(ctx, "customer", { ...customer, invoice_settings }, "customer.updated");
-  }
-  for (const subscription of [...ctx.store.list("subscription", { by: ["customer", customerId] })]) {
-    if (["canceled", "incomplete_expired"].includes(subscription.status)) continue;
-    update(
-      ctx,
-      "subscription",
-      { ...subscription, default_payment_method: method.id },
-      "customer.subscription.updated",
-    );
-  }
 }

@@ -6,7 +6,8 @@ import { periodEnd } from "./cancel.ts";
 import { changePlan, oneItemChange, type ChangeOptions, type ProrationBehavior } from "./change-plan.ts";
 import { boundary, intervalOf } from "./periods.ts";
 import { previewChange } from "../invoices/preview.ts";
-import { releaseSchedule, scheduleChange } from "./schedules.ts";
+import { releaseSchedule } from "./release-schedule.ts";
+import { scheduleChange } from "./schedules.ts";
 
 /** The instant at which a change counts that has to wait; undefined when it counts now. */
 export function waitsUntil(

@@ -1,6 +1,7 @@
 // A period ends: the next one begins with a draft invoice, which an hour later is finalised and charged.
 import { update } from "../changes.ts";
-import { HOUR, nowFor } from "../../conventions/clock.ts";
+import { HOUR } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { pendingItems } from "./change-plan.ts";
@@ -8,14 +9,15 @@ import { tellDiscounts, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
-import { letGo, withScheduledChange } from "./schedules.ts";
+import { markReleased } from "./release-schedule.ts";
+import { withScheduledChange } from "./schedules.ts";
 import { withItems } from "./subscription-object.ts";
 
 export function renew(ctx: Context, subscription: Subscription): void {
   const customer = customerOf(ctx, subscription);
   const now = nowFor(ctx, customer.id);
   const changed = withScheduledChange(ctx, subscription, now);
-  if (changed !== subscription) letGo(ctx, subscription);
+  if (changed !== subscription) markReleased(ctx, subscription);
   const { renewed, billed } = nextPeriods(changed, now);
   const current = withoutSpent(ctx, renewed, new Set(), now);
   const invoice = draftInvoice(ctx, current, customer, {

@@ -5,7 +5,7 @@ import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { InvoiceItem, Subscription } from "../../store/objects.ts";
-import { note } from "./advance-subscription.ts";
+import { note } from "./notes.ts";
 import { pendingItems } from "./change-plan.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { INCOMPLETE_FOR } from "../../store/due-dates.ts";

@@ -8,6 +8,7 @@ import { periodEnd } from "./cancel.ts";
 import { oneItemChange } from "./change-plan.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { subscriptionItem, withItems } from "./subscription-object.ts";
+import { releaseSchedule } from "./release-schedule.ts";
 
 type Phase = SubscriptionSchedule["phases"][number];
 
@@ -122,13 +123,6 @@ export function scheduledChange(
   return next && price ? { at: next.start_date, price, quantity: next.items[0]?.quantity ?? 1 } : undefined;
 }
 
-/** What was planned is not done; the subscription goes on as it is. */
-export function releaseSchedule(ctx: Context, subscription: Subscription): Subscription {
-  if (!subscription.schedule) return subscription;
-  letGo(ctx, subscription);
-  return update(ctx, "subscription", { ...subscription, schedule: null }, "customer.subscription.updated");
-}
-
 /** At a renewal: the items as they were planned, still in the period that ends. Nothing is stored of the items. */
 export function withScheduledChange(ctx: Context, subscription: Subscription, now: number): Subscription {
   const planned = scheduledChange(ctx, subscription);
@@ -141,19 +135,4 @@ export function withScheduledChange(ctx: Context, subscription: Subscription, no
     metadata: item.metadata,
   };
   return withItems({ ...subscription, schedule: null }, [next]);
-}
-
-/** The schedule has no more to do: it was carried out, taken back, or its subscription ends. */
-export function letGo(ctx: Context, subscription: Subscription): void {
-  const schedule = subscription.schedule ? ctx.store.get("subscription_schedule", subscription.schedule) : undefined;
-  if (!schedule || schedule.status !== "active") return;
-  const released: SubscriptionSchedule = {
-    ...schedule,
-    status: "released",
-    current_phase: null,
-    released_at: nowFor(ctx, subscription.customer),
-    released_subscription: subscription.id,
-    subscription: null,
-  };
-  update(ctx, "subscription_schedule", released, "subscription_schedule.released");
 }

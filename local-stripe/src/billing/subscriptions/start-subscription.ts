@@ -2,16 +2,17 @@
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import { invalid, StripeError } from "../../conventions/errors.ts";
-import { checkRoomForSubscription } from "../../resources/test-clocks.ts";
+import { StripeError } from "../../conventions/errors.ts";
+import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
 import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
-import { announceTrialEnd } from "./advance-subscription.ts";
+import { announceTrialEnd } from "./notes.ts";
 import { createDiscount, tellDiscounts } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from "../invoices/lifecycle.ts";
 import { billingSettings } from "../settings.ts";
-import { subscriptionObject, type WantedItem, type WantedSubscription } from "./subscription-object.ts";
+import { subscriptionObject, type WantedSubscription } from "./subscription-object.ts";
+import { currencyOf } from "./currency.ts";
 
 export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete";
 
@@ -125,19 +126,6 @@ function chargeFirst(
     method,
     authenticated,
   });
-}
-
-/** All items share one currency, and it is the customer's once there is one. */
-export function currencyOf(items: WantedItem[], customer: Pick<Customer, "currency"> | undefined): string {
-  const [first, ...rest] = new Set(items.map((item) => item.price.currency));
-  if (first === undefined) throw invalid("Missing required param: items.", "items", "parameter_missing");
-  if (rest.length > 0) throw invalid("All prices on a subscription must have the same currency.", "items");
-  if (customer?.currency && customer.currency !== first) {
-    throw invalid(
-      `You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency ${customer.currency}`,
-    );
-  }
-  return first;
 }
 
 function takeCurrency(ctx: Context, id: string, currency: string): void {

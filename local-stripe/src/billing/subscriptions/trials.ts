@@ -1,6 +1,7 @@
 // The end of a trial: moved, brought forward, or reached.
 import { update } from "../changes.ts";
-import { DAY, HOUR, nowFor } from "../../conventions/clock.ts";
+import { DAY, HOUR } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";

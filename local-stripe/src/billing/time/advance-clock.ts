@@ -1,13 +1,8 @@
 // A test clock: how far it may be advanced, the pieces of work on its way, and what goes with it when it is deleted.
 import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
-import { newContext } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
-import { emit } from "../../events/events.ts";
-import { deleteCustomer } from "../../resources/customers.ts";
-import type { Store } from "../../store/store.ts";
 import type { TestClock } from "../../store/objects.ts";
-import { settleNext } from "./due.ts";
 import { boundary, intervalOf } from "../subscriptions/periods.ts";
 
 export function beginAdvance(ctx: Context, clock: TestClock, target: number): TestClock {
@@ -40,26 +35,4 @@ function farthest(ctx: Context, { id, frozen_time }: TestClock): number {
     for (const item of subscription.items.data) ends.push(boundary(frozen_time, intervalOf(item.price.recurring), 2));
   }
   return ends.length > 0 ? Math.min(...ends) : boundary(frozen_time, { interval: "year", interval_count: 2 }, 1);
-}
-
-/** One piece of the way of an advancing clock, in a transaction of its own; false when it has arrived. */
-export function stepClock(store: Store, baseUrl: string, id: string): boolean {
-  const clock = store.get("test_helpers.test_clock", id);
-  const target = clock?.status_details.advancing?.target_frozen_time;
-  if (clock?.status !== "advancing" || target === undefined) return false;
-  if (settleNext(store, baseUrl, target, id)) return true;
-  const ready: TestClock = { ...clock, frozen_time: target, status: "ready", status_details: {} };
-  store.transaction(() =>
-    update(newContext(store, baseUrl), "test_helpers.test_clock", ready, "test_helpers.test_clock.ready"),
-  );
-  return false;
-}
-
-/** Its customers go with it, and their subscriptions end. */
-export function deleteClock(ctx: Context, clock: TestClock): object {
-  for (const customer of [...ctx.store.list("customer", { by: ["test_clock", clock.id] })])
-    deleteCustomer(ctx, customer);
-  ctx.store.remove(clock.id);
-  emit(ctx, "test_helpers.test_clock.deleted", clock);
-  return { id: clock.id, object: "test_helpers.test_clock", deleted: true };
 }

@@ -1,6 +1,6 @@
 // The one place that finds what is due and does it, oldest first, each piece in its own transaction.
 import { update } from "../changes.ts";
-import { wallClock } from "../../conventions/clock.ts";
+import { wallClock } from "../../time.ts";
 import { newContext, type Context } from "../../conventions/context.ts";
 import type { Store } from "../../store/store.ts";
 import type {
@@ -12,7 +12,7 @@ import type {
   Subscription,
   TestClock,
 } from "../../store/objects.ts";
-import { deleteClock } from "./advance-clock.ts";
+import { deleteClock } from "./delete-clock.ts";
 import { collect } from "../invoices/collect.ts";
 import { expireSession } from "../checkout/expire-session.ts";
 import { couponState, promotionCodeState } from "../discounts/redemption.ts";

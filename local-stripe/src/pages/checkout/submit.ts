@@ -7,7 +7,7 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
 import { fetchSession } from "../../resources/checkout-sessions.ts";
-import { newPaymentMethod, type Card } from "../../resources/payment-methods.ts";
+import { newPaymentMethod, type Card } from "../../billing/payment-methods/payment-methods.ts";
 import { newSepaDebit, type Debit } from "../../billing/payment-methods/sepa-debits.ts";
 import type { CheckoutSession } from "../../store/objects.ts";
 import type { Form } from "../answer.ts";

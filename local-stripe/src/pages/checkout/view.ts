@@ -1,6 +1,7 @@
 // What the checkout page knows of its session, read in one transaction.
 import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
-import { DAY, nowFor } from "../../conventions/clock.ts";
+import { DAY } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Price } from "../../store/objects.ts";
 import { appliedDiscount, type AppliedDiscount } from "./promotion.tsx";

@@ -5,7 +5,7 @@ import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
 import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import { newPaymentMethod, type Card } from "../../resources/payment-methods.ts";
+import { newPaymentMethod, type Card } from "../../billing/payment-methods/payment-methods.ts";
 import type { Invoice } from "../../store/objects.ts";
 import type { Form } from "../answer.ts";
 import { readCard, typedCard } from "../card-input.ts";

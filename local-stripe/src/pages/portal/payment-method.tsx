@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { nowFor } from "../../conventions/clock.ts";
-import { replacePaymentMethod } from "../../billing/subscriptions/change-items.ts";
+import { replacePaymentMethod } from "../../billing/payment-methods/default.ts";
 import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Form } from "../answer.ts";

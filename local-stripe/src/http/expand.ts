@@ -1,7 +1,7 @@
 // `expand[]`: ids are replaced by their objects, up to four levels deep; some fields appear only when asked for.
-import type { Context } from "./context.ts";
-import { invalid } from "./errors.ts";
-import { paymentsOf } from "../resources/invoice-payments.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { paymentsOf } from "../billing/payments/invoice-payments.ts";
 import { lineItemsOf } from "../resources/checkout-line-items.ts";
 import type { CheckoutSession, Invoice, Price } from "../store/objects.ts";
 
