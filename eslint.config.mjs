@@ -1,5 +1,6 @@
 import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
+import { importCycles } from "./scripts/lint/import-cycles.mjs";
 
 /** Which way imports point: what each folder must not reach for, and the way out. */
 const ban = (message, ...group) => ({ group, message });
@@ -147,6 +148,11 @@ export default tseslint.config(
   {
     files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http,node-http,problem}.ts"],
     rules: imports(app, tests, scripts, localStripe, billing),
+  },
+  {
+    files: ["local-stripe/**"],
+    plugins: { local: { rules: { "import-cycles": importCycles } } },
+    rules: { "local/import-cycles": "error" },
   },
   {
     files: ["local-stripe/**"],

@@ -69,6 +69,21 @@ describe("the directions of imports", { timeout: 60_000 }, () => {
   });
 });
 
+describe("circular imports", { timeout: 60_000 }, () => {
+  test.each([
+    'import * as it from "../server.ts";\nexport const x = it;\n',
+    'import type { RunningServer } from "../server.ts";\nexport type X = RunningServer;\n',
+    'export * from "../server.ts";\n',
+  ])("are refused in local-stripe, types included: %s", async (code) => {
+    expect(await rulesBrokenBy("local-stripe/src/store/rows.ts", code)).toEqual(["local/import-cycles"]);
+  });
+
+  test("an import from above is not one", async () => {
+    const code = 'import * as it from "./store/rows.ts";\nexport const x = it;\n';
+    expect(await rulesBrokenBy("local-stripe/src/server.ts", code)).toEqual([]);
+  });
+});
+
 describe("an answer that is always true", { timeout: 60_000 }, () => {
   test.each([
     "if (await can(a, b)) c();",
