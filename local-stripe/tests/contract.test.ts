@@ -155,7 +155,7 @@ describe.each(servers)("%s", (_name, connect) => {
     expect(await stripe.checkout.sessions.expire(session.id)).toMatchObject({ status: "expired", url: null });
   });
 
-  it("refuses in the same words", async () => {
+  it("refuses with the same messages", async () => {
     expect(await refused(stripe.customers.retrieve("cus_none"))).toMatchObject({
       statusCode: 404,
       code: "resource_missing",

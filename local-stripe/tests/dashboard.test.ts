@@ -39,7 +39,7 @@ afterAll(async () => {
   await hook.stop();
 });
 
-describe("the window", () => {
+describe("the dashboard", () => {
   it("lists what is there, and shows each of it", async () => {
     for (const [list, id] of [
       ["customers", ids.customer],
@@ -99,7 +99,7 @@ describe("the window", () => {
         payment_behavior: "error_if_incomplete",
       });
     expect((await submit(at(`/customers/${ids.customer}/decline`))).status).toBe(303);
-    expect((await open(at("/"))).text).toContain(`1 of ${ids.customer}`);
+    expect((await open(at("/"))).text).toContain(`1 for ${ids.customer}`);
     expect(await refused(subscribe())).toMatchObject({ statusCode: 402, code: "card_declined" });
     expect((await subscribe()).status).toBe("active");
     await control(local, "POST", "/declines", { times: 2 });
@@ -182,11 +182,11 @@ describe("the window", () => {
     expect(await control(local, "GET", "/faults")).toEqual([]);
   });
 
-  it("holds webhooks back and lets them go", async () => {
+  it("holds webhooks and sends them", async () => {
     await submit(at("/deliveries/hold"));
-    expect((await open(at("/"))).text).toContain("Send what was held back");
+    expect((await open(at("/"))).text).toContain("Send held webhooks");
     await submit(at("/deliveries/send"));
-    expect((await open(at("/"))).text).toContain("Hold webhooks back");
+    expect((await open(at("/"))).text).toContain("Hold webhooks");
   });
 });
 

@@ -1,4 +1,4 @@
-// What holds for each endpoint there is, whatever it does.
+// What holds for every endpoint.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endpoints } from "../src/http/endpoints.ts";
 import { StripeError } from "../src/conventions/errors.ts";

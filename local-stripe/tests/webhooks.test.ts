@@ -16,7 +16,7 @@ const deliveriesTo = async (endpoint: string) =>
   ((await control(local, "GET", "/deliveries")) as Delivery[]).filter((one) => one.endpoint === endpoint);
 
 describe("webhook endpoints", () => {
-  it("tell their secret once", async () => {
+  it("show their secret once", async () => {
     const { stripe } = local;
     const made = await stripe.webhookEndpoints.create({
       url: hook.url,
@@ -177,7 +177,7 @@ describe("the API version of an endpoint", () => {
     };
   }
 
-  it("decides where the billing period stands, in the object and in what it was before", async () => {
+  it("decides where the billing period is, in the object and in the previous attributes", async () => {
     const { stripe } = local;
     const hooks = new Map<string, Hook>();
     for (const version of ["2025-02-24.acacia", "2025-03-31.basil", "2026-10-28.endive"]) {

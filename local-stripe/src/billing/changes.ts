@@ -13,7 +13,7 @@ export function create<K extends Kind>(ctx: Context, kind: K, object: Objects[K]
   return object;
 }
 
-/** Saves what differs; says nothing when nothing does. Only `*.updated` events tell what was before. */
+/** Saves an object that differs; without a difference, emits nothing. Only `*.updated` events have the previous values. */
 export function update<K extends Kind>(ctx: Context, kind: K, after: Objects[K], event: string): Objects[K] {
   const before = ctx.store.get(kind, after.id);
   const previous = before ? differences(before, after) : {};

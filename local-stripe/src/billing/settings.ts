@@ -1,10 +1,10 @@
-// What Stripe keeps in its Dashboard and has no API for: how refused renewals are tried again, and what then.
+// What Stripe keeps in its Dashboard and has no API for: how refused renewals are retried, and what happens after that.
 import type { Store } from "../store/store.ts";
 
 export interface BillingSettings {
   /** Days until each further attempt, counted from the one before: a fixed schedule in place of Smart Retries. */
   retry_days: number[];
-  /** What becomes of the subscription after the last attempt. */
+  /** What happens to the subscription after the last attempt. */
   after_retries: "cancel" | "unpaid" | "leave";
   /** What a subscription is while its first payment settles; no setting of Stripe's, see the README on what is unverified. */
   while_processing: "active" | "incomplete";

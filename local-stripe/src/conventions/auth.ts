@@ -1,4 +1,4 @@
-// Keys: whichever begins `sk_test_`, as a Bearer token or as the user name of Basic authentication.
+// Keys: any that begins with `sk_test_`, as a Bearer token or as the user name of Basic authentication.
 import { StripeError } from "./errors.ts";
 
 const DOCS =

@@ -4,7 +4,7 @@ import { StripeError } from "./errors.ts";
 import { clockOf } from "../store/rows.ts";
 
 /**
- * The time of one customer: the wall clock's, or that of the test clock that the customer stands on. All of a
+ * The time of one customer: the wall clock's, or that of the customer's test clock. All of a
  * customer's billing asks for its time here. While a clock advances, its work sees the instant it is due at.
  */
 export function nowFor(ctx: Context, customer: string | null): number {

@@ -1,13 +1,13 @@
 import { wallClock } from "../time.ts";
 import type { Store } from "../store/store.ts";
 
-/** What one request, one page action or one piece of due work has at hand while its transaction is open. */
+/** What a request, a page action or due work can use while its transaction is open. */
 export interface Context {
   store: Store;
   /** Where this server was reached, for the links in its objects. */
   baseUrl: string;
   now: number;
-  /** The test clock whose time is being advanced in this piece of work: `now` is that clock's. */
+  /** The test clock that is being advanced, if any: `now` is its time. */
   clock?: string;
   /** Which API request caused a change; nulls for pages and the passing of time, as in Stripe's events. */
   request: { id: string | null; idempotency_key: string | null };

@@ -8,7 +8,7 @@ import type { Kind, Objects } from "../store/objects.ts";
 export interface Endpoint {
   method: "GET" | "POST" | "DELETE";
   path: string;
-  /** Checks the parameters, and gives back the work that is left to do with them. */
+  /** Checks the parameters, and returns the work to run with them. */
   prepare(raw: Record<string, Raw>): { expand: string[]; run(ctx: Context, id: string): object };
 }
 

@@ -8,7 +8,7 @@ import type { Store } from "../store/store.ts";
 export interface Answer {
   status: number;
   body: string;
-  /** The request that was answered so first, when this is a replay. */
+  /** The request that was first answered with this, when this is a replay. */
   requestId?: string;
 }
 interface Kept extends Answer {
@@ -38,7 +38,7 @@ export class IdempotentRequest {
     this.fingerprint = hash(`${method} ${path} ${canonical(params)}`);
   }
 
-  /** The first answer under this key, if there is one. Keys end after a day. */
+  /** The first answer under this key, if there is one. Keys expire after a day. */
   replay(): Kept | undefined {
     const kept = this.store.read<Kept>(TABLE, this.slot);
     if (!kept || kept.at < Date.now() - KEPT_FOR) return undefined;

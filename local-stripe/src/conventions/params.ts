@@ -137,7 +137,7 @@ export function either<A, B>(first: Param<A>, second: Param<B>): Param<A | B> {
 
 export function url(): Param<string> {
   return scalar((text, name) => {
-    // A session's URLs carry {CHECKOUT_SESSION_ID}, which no URL parser minds
+    // A session's URLs carry {CHECKOUT_SESSION_ID}, which URL parsers accept
     const parsed = URL.canParse(text) ? new URL(text) : undefined;
     if (!parsed || !/^https?:$/.test(parsed.protocol)) throw invalid("Not a valid URL", name, "url_invalid");
     return text;

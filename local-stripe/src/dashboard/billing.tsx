@@ -48,7 +48,7 @@ export function subscriptionPage(ctx: Context, subscription: Subscription, done:
             `${instant(item.current_period_start)} to ${instant(item.current_period_end)}`,
             <code>{item.id}</code>,
           ])}
-          none="It has no items."
+          none="No items."
         />
       </Block>
       <Block title="Invoices">
@@ -56,7 +56,7 @@ export function subscriptionPage(ctx: Context, subscription: Subscription, done:
           of={invoices.filter((one) => one.parent?.subscription_details?.subscription === subscription.id)}
         />
       </Block>
-      <Block title="As the API has it">
+      <Block title="JSON">
         <Json of={subscription} name="The subscription as JSON" />
       </Block>
     </Frame>
@@ -91,7 +91,7 @@ export function invoicePage(invoice: Invoice): Html {
       />
       {invoice.hosted_invoice_url && (
         <p>
-          <a href={invoice.hosted_invoice_url}>The page its customer sees</a>
+          <a href={invoice.hosted_invoice_url}>Hosted invoice page</a>
         </p>
       )}
       <Block title="Lines">
@@ -104,10 +104,10 @@ export function invoicePage(invoice: Invoice): Html {
             money(line.amount),
             `${instant(line.period.start)} to ${instant(line.period.end)}`,
           ])}
-          none="It has no lines."
+          none="No lines."
         />
       </Block>
-      <Block title="As the API has it">
+      <Block title="JSON">
         <Json of={invoice} name="The invoice as JSON" />
       </Block>
     </Frame>

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-// Test clocks: where they stand, who stands on them, and moving them on.
+// Test clocks: their time, their customers, and advancing them.
 import { beginAdvance } from "../billing/time/advance-clock.ts";
 import { boundary } from "../billing/subscriptions/periods.ts";
 import { DAY, HOUR } from "../time.ts";
@@ -24,7 +24,7 @@ function after(clock: TestClock, step: string): number {
   return clock.frozen_time + ({ hour: HOUR, day: DAY, "3 days": 3 * DAY, week: 7 * DAY }[step] ?? HOUR);
 }
 
-/** As far as Stripe lets a clock go at once; what is too far is refused in its words. */
+/** As far as Stripe lets a clock advance at once; too far is refused with Stripe's message. */
 export function advance(ctx: Context, clock: TestClock, step: string): TestClock {
   return beginAdvance(ctx, clock, after(clock, step));
 }
@@ -39,14 +39,14 @@ export function clocksPage(ctx: Context): Html {
       </p>
       <Table
         name="Test clocks, newest first"
-        columns={["Clock", "Name", "Its time", "Status"]}
+        columns={["Clock", "Name", "Time", "Status"]}
         rows={clocks.map((one) => [
           <a href={`/clocks/${one.id}`}>{one.id}</a>,
           one.name ?? "–",
           instant(one.frozen_time),
           one.status,
         ])}
-        none="There are no test clocks yet: make one with POST /v1/test_helpers/test_clocks."
+        none="No test clocks yet. Create one with POST /v1/test_helpers/test_clocks."
       />
     </Frame>
   );
@@ -60,8 +60,8 @@ export function clockPage(ctx: Context, clock: TestClock, done: string | undefin
       <Facts
         facts={[
           ["Id", <code>{clock.id}</code>],
-          ["Its time", instant(clock.frozen_time)],
-          ["Status", target === undefined ? clock.status : `advancing to ${instant(target)}: load this page again`],
+          ["Time", instant(clock.frozen_time)],
+          ["Status", target === undefined ? clock.status : `advancing to ${instant(target)}`],
         ]}
       />
       <form method="post" action={`/clocks/${clock.id}/advance`} class="inline">
@@ -74,7 +74,7 @@ export function clockPage(ctx: Context, clock: TestClock, done: string | undefin
           name="Customers on the clock"
           columns={["Customer", "Email"]}
           rows={customers.map((one) => [<Id id={one.id} />, one.email ?? "–"])}
-          none="Nobody stands on it."
+          none="No customers on this clock."
         />
       </Block>
     </Frame>

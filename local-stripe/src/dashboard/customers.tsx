@@ -19,7 +19,7 @@ export function customersPage(ctx: Context, after: string | undefined): Html {
         name="Customers, newest first"
         columns={["Customer", "Email", "Name", "Created"]}
         rows={data.map((one) => [<Id id={one.id} />, one.email ?? "–", one.name ?? "–", instant(one.created)])}
-        none="There are no customers yet."
+        none="No customers yet."
       />
       <Older address="/customers" last={data.at(-1)?.id} more={has_more} />
     </Frame>
@@ -59,10 +59,10 @@ export function customerPage(ctx: Context, customer: Customer, done: string | un
             cardExpiry(one),
             <code>{one.id}</code>,
           ])}
-          none="No card is saved."
+          none="No saved cards."
         />
       </Block>
-      <Block title="As the API has it">
+      <Block title="JSON">
         <Json of={customer} name="The customer as JSON" />
       </Block>
     </Frame>
@@ -80,7 +80,7 @@ export const SubscriptionTable: FC<{ of: Subscription[] }> = ({ of }) => (
       instant(one.items.data[0]?.current_period_end),
       one.ended_at === null ? instant(one.cancel_at) : `ended ${instant(one.ended_at)}`,
     ])}
-    none="There are no subscriptions yet."
+    none="No subscriptions yet."
   />
 );
 
@@ -96,6 +96,6 @@ export const InvoiceTable: FC<{ of: Invoice[] }> = ({ of }) => (
       (one.billing_reason ?? "–").replaceAll("_", " "),
       instant(one.created),
     ])}
-    none="There are no invoices yet."
+    none="No invoices yet."
   />
 );

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-// Events, what was tried to deliver them, and sending them again.
+// Events, their delivery attempts, and sending them again.
 import type { FC } from "hono/jsx";
 import type { Context } from "../conventions/context.ts";
 import { allDeliveries, type Delivery } from "../events/delivery-queue.ts";
@@ -40,7 +40,7 @@ export function eventsPage(ctx: Context, after: string | undefined, type: string
           instant(event.created),
           summary(deliveries.filter((one) => one.event === event.id)),
         ])}
-        none="There are no such events yet."
+        none="No matching events yet."
       />
       <Older
         address={type ? `/events?type=${encodeURIComponent(type)}` : "/events"}
@@ -67,14 +67,14 @@ export function eventPage(ctx: Context, event: StripeEvent, done: string | undef
           ["Id", <code>{event.id}</code>],
           ["Of", <Id id={(event.data.object as { id?: string }).id ?? null} />],
           ["Time", instant(event.created)],
-          ["Caused by", event.request.id === null ? "time, or a page" : `API request ${event.request.id}`],
+          ["Caused by", event.request.id === null ? "time or a page" : `API request ${event.request.id}`],
         ]}
       />
       <div class="actions">
         <Act to={`/events/${event.id}/resend`}>Resend</Act>
       </div>
       <Block title="Deliveries">
-        {deliveries.length === 0 && <p class="faint">No endpoint wanted it when it happened.</p>}
+        {deliveries.length === 0 && <p class="faint">No endpoint was subscribed when it happened.</p>}
         {deliveries.map((delivery) => (
           <DeliveryPart ctx={ctx} delivery={delivery} />
         ))}
@@ -94,17 +94,17 @@ const DeliveryPart: FC<{ ctx: Context; delivery: Delivery }> = ({ ctx, delivery 
       <h3>
         {url}: {delivery.status}
       </h3>
-      {delivery.fault && <p>A fault met it: {delivery.fault.replaceAll("_", " ")}.</p>}
+      {delivery.fault && <p>Fault: {delivery.fault.replaceAll("_", " ")}.</p>}
       {delivery.status === "pending" && next !== null && <p>Next attempt: {instant(Math.ceil(next / 1000))}</p>}
       <Table
-        name={`Attempts to deliver to ${url}`}
+        name={`Delivery attempts to ${url}`}
         columns={["Attempt", "Answer", "At"]}
         rows={delivery.attempts.map(({ at, status, error }, index) => [
           String(index + 1),
           status === null ? (error ?? "no answer") : `HTTP ${status}`,
           at,
         ])}
-        none="Nothing was tried yet."
+        none="No attempts yet."
       />
     </>
   );

@@ -7,21 +7,21 @@ import type { Html } from "../pages/layout.tsx";
 import { Act, Block, Frame, Select, Table } from "./parts.tsx";
 
 const CALL_KINDS: [string, string][] = [
-  ["status", "Answer with a status, do nothing"],
-  ["stored_500", "Answer 500, kept under the idempotency key"],
+  ["status", "Answer with a status without processing"],
+  ["stored_500", "Answer 500 and store it under the idempotency key"],
   ["hang", "Hang"],
-  ["lose_response", "Do the work, then cut the connection"],
+  ["lose_response", "Process the request, then cut the connection"],
 ];
 const WEBHOOK_KINDS: [string, string][] = [
   ["drop", "Drop"],
   ["delay", "Delay"],
   ["duplicate", "Deliver again afterwards"],
-  ["reorder", "Let the next one overtake it"],
+  ["reorder", "Deliver after the next one"],
   ["twice_at_once", "Deliver twice at once"],
 ];
 const METHODS: [string, string][] = ["POST", "GET", "DELETE", "*"].map((one) => [one, one === "*" ? "Any" : one]);
 
-/** A form as it was sent, and why it was not taken. */
+/** A form as it was sent, and why it was refused. */
 export interface Refused {
   form: Form;
   why: string;
@@ -33,15 +33,15 @@ export function faultsPage(faults: Fault[], done: string | undefined, refused?: 
   return (
     <Frame title="Faults" at="/faults" done={done}>
       <p>
-        Failures on demand, for everybody who uses this server, until they are used up, removed or the server is
+        Failures on demand, for everyone who uses this server, until they are used up or removed, or the server is
         restarted. The same seed picks the same cases.
       </p>
       <Block title="Turned on">
         <Table
-          name="Faults that are turned on"
+          name="Active faults"
           columns={["Fault", "What", "Where", "Rate", "Times left", "Seed", "Off"]}
           rows={faults.map(row)}
-          none="None. Everything works as it should."
+          none="No faults are on."
         />
         {faults.length > 0 && (
           <div class="actions">
@@ -83,10 +83,14 @@ const CallForm: FC<{ typed: Form; why: string | undefined }> = ({ typed, why }) 
     <Problem text={why} />
     <Select label="What happens" name="call-kind" options={CALL_KINDS} chosen={typed("call-kind")} />
     <Select label="Method" name="method" options={METHODS} chosen={typed("method")} />
-    <Field label="Address: a beginning, or a pattern after ^" name="path" value={typed("path") || "/v1/"} />
+    <Field
+      label="Path (a prefix, or a regular expression that begins with ^)"
+      name="path"
+      value={typed("path") || "/v1/"}
+    />
     <Field label="Status" name="status" value={typed("status") || "500"} inputmode="numeric" required={false} />
     <Field
-      label="Milliseconds to hang, empty for ever"
+      label="Milliseconds to hang (empty: forever)"
       name="call-ms"
       value={typed("call-ms")}
       inputmode="numeric"
@@ -119,7 +123,7 @@ const Odds: FC<{ of: string; typed: Form }> = ({ of, typed }) => (
   <>
     <Field label="Rate, 0 to 1" name={`${of}-rate`} value={typed(`${of}-rate`) || "1"} required={false} />
     <Field
-      label="Times, empty for without end"
+      label="Times (empty: unlimited)"
       name={`${of}-times`}
       value={typed(`${of}-times`)}
       inputmode="numeric"

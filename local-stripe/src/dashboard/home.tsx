@@ -26,10 +26,10 @@ export function homePage(app: App, ctx: Context, done: string | undefined): Html
         This server speaks Stripe’s HTTP API ({API_VERSION}) for selling subscriptions. It keeps its own customers,
         plans and invoices, sends signed webhooks, and never talks to Stripe.
       </p>
-      <pre tabindex={0} role="region" aria-label="How to talk to it">
+      <pre tabindex={0} role="region" aria-label="Connect to this server">
         <code>{`new Stripe('sk_test_anything', {\n  host: '${hostname}', port: ${port || 80}, protocol: 'http',\n})`}</code>
       </pre>
-      <Block title="What is there">
+      <Block title="Objects">
         <Facts facts={COUNTED.map(([kind, name]) => [name, String(ctx.store.count(kind))])} />
       </Block>
       <Block title="Webhook endpoints">
@@ -42,19 +42,17 @@ export function homePage(app: App, ctx: Context, done: string | undefined): Html
             one.api_version ?? API_VERSION,
             one.status,
           ])}
-          none="There are none: nobody is told of events."
+          none="No webhook endpoints yet."
         />
         <div class="actions">
-          <Act to={`/deliveries/${held ? "send" : "hold"}`}>
-            {held ? "Send what was held back" : "Hold webhooks back"}
-          </Act>
+          <Act to={`/deliveries/${held ? "send" : "hold"}`}>{held ? "Send held webhooks" : "Hold webhooks"}</Act>
         </div>
       </Block>
-      <Block title="Make something happen">
+      <Block title="Simulate">
         {declines.length > 0 && (
           <p>
-            Charges that will fail:{" "}
-            {declines.map(({ customer, times }) => `${times} of ${customer ?? "whoever is charged next"}`).join(", ")}.
+            Charges that will be declined:{" "}
+            {declines.map(({ customer, times }) => `${times} for ${customer ?? "any customer"}`).join(", ")}.
           </p>
         )}
         <div class="actions">
@@ -79,7 +77,7 @@ export function resetPage(unconfirmed: boolean): Html {
   return (
     <Frame title="Reset" at="/">
       <p>
-        All customers, products, subscriptions, invoices, events and webhook endpoints are deleted, for everybody who
+        All customers, products, subscriptions, invoices, events and webhook endpoints are deleted, for everyone who
         uses this server. The account and its id stay.
       </p>
       <form method="post">

@@ -9,7 +9,7 @@ const PAGE_BY_PREFIX: Record<string, string> = {
   clock: "clocks",
 };
 
-/** An id, as a link where the window has a page for it. */
+/** An id, as a link where the dashboard has a page for it. */
 export const Id: FC<{ id: string | null }> = ({ id }) => {
   if (id === null) return <>–</>;
   const page = PAGE_BY_PREFIX[id.split("_")[0] ?? ""];
@@ -22,7 +22,7 @@ export const Id: FC<{ id: string | null }> = ({ id }) => {
   );
 };
 
-/** The way to older objects of a list. */
+/** The link to older objects of a list. */
 export const Older: FC<{ address: string; last: string | undefined; more: boolean }> = ({ address, last, more }) => {
   if (!more || last === undefined) return null;
   return (

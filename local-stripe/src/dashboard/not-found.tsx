@@ -2,10 +2,10 @@
 import type { Html } from "../pages/layout.tsx";
 import { Frame } from "./parts.tsx";
 
-export function nothingPage(): Html {
+export function notFoundPage(): Html {
   return (
-    <Frame title="There is no such object" at="">
-      <p>The address may be incomplete, the object deleted, or local Stripe was reset since.</p>
+    <Frame title="Object not found" at="">
+      <p>The address may be incomplete, or the object was deleted.</p>
     </Frame>
   );
 }

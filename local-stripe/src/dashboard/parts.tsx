@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-// What the pages of the window are made of: a frame with their navigation, tables, facts, selects.
+// What the pages of the dashboard are made of: a frame with their navigation, tables, facts, selects.
 import type { Child, FC } from "hono/jsx";
 import { Layout } from "../pages/layout.tsx";
 
@@ -21,7 +21,7 @@ export const Frame: FC<{ title: string; at: string; done?: string | undefined; c
   children,
 }) => (
   <Layout title={title} wide>
-    <nav aria-label="Local Stripe" class="window-nav">
+    <nav aria-label="Local Stripe" class="dashboard-nav">
       <ul>
         {PAGES.map(([address, name]) => (
           <li>

@@ -1,4 +1,4 @@
-// The window into the server: what is there, and buttons for what Stripe's API can't do. Plain forms, no script needed.
+// The dashboard: the server's objects, and buttons for what Stripe's API can't do. Plain forms, no script needed.
 import { Hono } from "hono";
 import { reset, resendEvent } from "../control/actions.ts";
 import type { App } from "../http/app.ts";
@@ -15,17 +15,17 @@ import { customerPage, customersPage } from "./customers.tsx";
 import { eventPage, eventsPage } from "./events.tsx";
 import { faultsPage, wantedFault } from "./faults.tsx";
 import { homePage, resetPage } from "./home.tsx";
-import { nothingPage } from "./not-found.tsx";
+import { notFoundPage } from "./not-found.tsx";
 
-/** What was done, by the word that the next address carries: no address can make a page say anything else. */
+/** Messages, by the key in the next page's address: an address can't make a page say anything else. */
 const DONE: Record<string, string> = {
-  reset: "Everything was deleted.",
+  reset: "Everything deleted",
   sent: "The event is being sent again.",
-  unwanted: "No webhook endpoint wants this event.",
+  unwanted: "No webhook endpoint is subscribed to this event.",
   fails: "The next charge will fail.",
-  held: "Webhooks are held back.",
-  released: "Webhooks are sent.",
-  advancing: "The clock moves on.",
+  held: "Webhooks are on hold.",
+  released: "Webhooks are being sent.",
+  advancing: "The clock is advancing.",
   on: "The fault is turned on.",
   off: "Turned off.",
 };
@@ -37,9 +37,9 @@ export function dashboardRoutes(app: App): Hono<Bindings> {
   const readOne = <K extends Kind>(http: Http, kind: K, page: (ctx: Context, object: Objects[K]) => Html) =>
     app.act(baseUrlOf(app, http), (ctx) => {
       const object = ctx.store.get(kind, http.req.param("id") ?? "");
-      return object ? show(http, page(ctx, object)) : show(http, nothingPage(), 404);
+      return object ? show(http, page(ctx, object)) : show(http, notFoundPage(), 404);
     });
-  /** The object after which a page of a list begins; what is gone begins it anew. */
+  /** The object after which a page of a list begins; a deleted one begins at the first page. */
   const after = (http: Http, kind: Kind) => {
     const id = http.req.query("after");
     return id !== undefined && app.store.position(kind, id) !== undefined ? id : undefined;
@@ -80,13 +80,13 @@ export function dashboardRoutes(app: App): Hono<Bindings> {
 
   pages.post("/events/:id/resend", (http) => {
     const event = app.store.get("event", http.req.param("id"));
-    if (!event) return show(http, nothingPage(), 404);
+    if (!event) return show(http, notFoundPage(), 404);
     return goTo(`/events/${event.id}?done=${resendEvent(app, event).length > 0 ? "sent" : "unwanted"}`);
   });
   pages.post("/clocks/:id/advance", async (http) => {
     const form = await readForm(http);
     const clock = app.store.get("test_helpers.test_clock", http.req.param("id"));
-    if (!clock) return show(http, nothingPage(), 404);
+    if (!clock) return show(http, notFoundPage(), 404);
     try {
       app.act(baseUrlOf(app, http), (ctx) => advance(ctx, clock, form("step")));
     } catch (error) {
@@ -102,7 +102,7 @@ export function dashboardRoutes(app: App): Hono<Bindings> {
   });
   pages.post("/customers/:id/decline", (http) => {
     const customer = app.store.get("customer", http.req.param("id"));
-    if (!customer) return show(http, nothingPage(), 404);
+    if (!customer) return show(http, notFoundPage(), 404);
     app.store.declines.add(customer.id);
     return goTo(`/customers/${customer.id}?done=fails`);
   });

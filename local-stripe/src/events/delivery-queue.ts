@@ -1,4 +1,4 @@
-// Deliveries as rows: one event to one endpoint, with everything that was tried.
+// Deliveries as rows: one event to one endpoint, with all attempts.
 import { newId } from "../conventions/ids.ts";
 import type { Store } from "../store/store.ts";
 import type { WebhookFaultKind } from "../faults/webhook-faults.ts";
@@ -18,7 +18,7 @@ export interface Delivery {
   attempts: Attempt[];
   /** Milliseconds since 1970. */
   next_attempt_at: number | null;
-  /** What was made to go wrong, once it was decided; null when nothing was. */
+  /** The fault, once it was decided; null for none. */
   fault?: WebhookFaultKind | null;
 }
 
@@ -30,7 +30,7 @@ interface Entry {
   at: number;
 }
 
-/** `fault: null` says that nothing shall go wrong: one that is sent again is not made to fail again. */
+/** `fault: null` means no fault: what is resent does not fail again. */
 export function queueDelivery(store: Store, event: string, endpoint: string, fault?: null): Delivery {
   const delivery: Delivery = {
     id: newId("dlv"),
@@ -69,7 +69,7 @@ export function allDeliveries(store: Store): Delivery[] {
   return [...store.readAll<Delivery>(TABLE)];
 }
 
-/** Pending ones in the order of their making, with the instant from which each may be tried. */
+/** Pending ones, oldest first, with the instant of each one's next attempt. */
 export function pendingDeliveries(store: Store): Entry[] {
   return [...store.readAll<Entry>(PENDING)];
 }

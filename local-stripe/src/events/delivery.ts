@@ -1,5 +1,5 @@
-// Sending events to webhook endpoints: signed, tried again with growing pauses, several at once and in no
-// promised order. What is to be sent stands in the store, so a restart goes on where the last run ended.
+// Sends events to webhook endpoints: signed, retried with growing pauses, several at once and in no
+// guaranteed order. The queue is in the store, so a restart resumes where the last run stopped.
 import { createHmac } from "node:crypto";
 import { findDelivery, pendingDeliveries, queueDelivery, saveDelivery, type Delivery } from "./delivery-queue.ts";
 import { renderForVersion } from "./versions.ts";
@@ -15,7 +15,7 @@ const PAUSES = [1, 5, 30, 300, 1800, 7200, 18_000];
 
 export class Deliveries {
   private readonly sending = new Map<string, { endpoint: string; done: Promise<void> }>();
-  /** By endpoint, the delivery that waits to be overtaken. A restart forgets them, and they go out at their time. */
+  /** By endpoint, the delivery that waits for the next one. A restart forgets this, and they are sent when due. */
   private readonly heldBack = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private queued = false;
@@ -36,7 +36,7 @@ export class Deliveries {
     this.wake();
   }
 
-  /** Ends when no attempt that has begun by now is under way: what it was answered with is recorded. */
+  /** Resolves when all attempts that have begun by now are finished and their answers recorded. */
   async settle(): Promise<void> {
     await Promise.all([...this.sending.values()].map(({ done }) => done));
   }
@@ -51,7 +51,7 @@ export class Deliveries {
     });
   }
 
-  /** Sends an event once more, whatever became of it before. */
+  /** Sends an event once more, whatever its deliveries' status. */
   resend(event: string, endpoint: string): Delivery {
     const delivery = this.store.transaction(() => {
       const known = this.store.get("event", event);
@@ -63,7 +63,7 @@ export class Deliveries {
   }
 
   async stop(): Promise<void> {
-    // An attempt that is cut off here counts for nothing: the next run makes it again
+    // An attempt that is interrupted here doesn't count: the next run repeats it
     this.stopping.abort();
     clearTimeout(this.timer);
     await this.settle();
@@ -77,7 +77,7 @@ export class Deliveries {
     const busy = new Map<string, number>();
     for (const { endpoint } of this.sending.values()) busy.set(endpoint, (busy.get(endpoint) ?? 0) + 1);
     for (const { id, at, endpoint } of pendingDeliveries(this.store)) {
-      // Whatever is sent looks for more when it is done
+      // Each delivery looks for more when it is done
       if (this.sending.size >= PARALLEL) return;
       if (this.sending.has(id)) continue;
       if (at > now) next = Math.min(next, at);
@@ -100,7 +100,7 @@ export class Deliveries {
     this.sending.set(id, { endpoint: delivery.endpoint, done });
   }
 
-  /** Decides what goes wrong with a delivery; gives back what is left to send now. */
+  /** Decides on a delivery's fault; returns what is left to send now. */
   private meetFault(delivery: Delivery): Delivery | undefined {
     const type = this.store.get("event", delivery.event)?.type ?? "";
     const fault = this.faults.takeDelivery(type, delivery.endpoint);
@@ -142,7 +142,7 @@ export class Deliveries {
     if (fault === "duplicate") this.resend(event, endpoint);
     const held = findDelivery(this.store, this.heldBack.get(endpoint) ?? "");
     this.heldBack.delete(endpoint);
-    // What was held back to come out of order follows now
+    // Send what was held back to arrive out of order
     if (held?.status === "pending" && held.id !== id) this.record({ ...held, next_attempt_at: Date.now() });
   }
 

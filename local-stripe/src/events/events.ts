@@ -1,5 +1,5 @@
-// Every change is told as an event, with the object as it was at that moment, and queued for each endpoint
-// that wants it. Both happen in the transaction of the change: there is no change without its event.
+// Every change emits an event, with the object as it was at that moment, and queues it for each endpoint
+// that is subscribed to it. Both happen in the transaction of the change, so no change lacks its event.
 import { wallClock } from "../time.ts";
 import type { Context } from "../conventions/context.ts";
 import { queueDelivery } from "./delivery-queue.ts";
@@ -13,7 +13,7 @@ export function emit(ctx: Context, type: string, object: object, previous?: Reco
     id: newId("evt"),
     object: "event",
     api_version: API_VERSION,
-    // Events carry the wall clock's time even when their object stands on a test clock (recorded sample)
+    // Events carry the wall clock's time even when their object is on a test clock (recorded sample)
     created: wallClock(),
     data: previous ? { object, previous_attributes: previous } : { object },
     livemode: false,

@@ -1,5 +1,5 @@
 // An endpoint's events are written in the endpoint's API version. The one difference that a subscriber of
-// ours can't do without: before 2025-03-31.basil the billing period stood on the subscription, not on its items.
+// ours can't do without: before 2025-03-31.basil the billing period was on the subscription, not on its items.
 import type { List, StripeEvent, Subscription, SubscriptionItem } from "../store/objects.ts";
 
 const PERIODS_ON_ITEMS = "2025-03-31";
@@ -21,7 +21,7 @@ export function renderForVersion(event: StripeEvent, version: string | null): St
   return { ...rendered, data };
 }
 
-/** What changed of the period is told on the subscription, too. */
+/** A changed period is reported on the subscription, too. */
 function oldPrevious(previous: Record<string, unknown>, now: Period): Record<string, unknown> {
   const items = previous.items as List<SubscriptionItem> | undefined;
   if (!items?.data) return previous;

@@ -1,4 +1,4 @@
-// Chance that repeats itself: the n-th draw under a seed is always the same number in [0, 1).
+// Repeatable chance: the n-th draw for a seed is always the same number in [0, 1).
 
 export function draw(seed: number, n: number): number {
   // mulberry32, set to its n-th step at once (public domain, Tommy Ettinger)
@@ -10,7 +10,7 @@ export function draw(seed: number, n: number): number {
 
 /** How often something happens, and for how long: shared by the faults of calls and of webhooks. */
 export interface Odds {
-  /** How many more times it happens; null means without end. */
+  /** How many more times it happens; null means unlimited. */
   times: number | null;
   /** The share of matching cases that it happens in. */
   rate: number;
@@ -31,8 +31,8 @@ export class Chance {
   }
 }
 
-/** Without `times`: once, or without end when there is a rate below 1 to go by. */
-export function readOdds(wanted: Record<string, unknown>): Odds {
+/** Without `times`: once, or unlimited when a rate is given. */
+export function parseOdds(wanted: Record<string, unknown>): Odds {
   const rate = wanted.rate === undefined ? 1 : wanted.rate;
   if (typeof rate !== "number" || !(rate >= 0 && rate <= 1)) throw new Error("rate must be a number from 0 to 1");
   const { seed = 1 } = wanted;

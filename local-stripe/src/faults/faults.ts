@@ -1,7 +1,7 @@
 // Failures on demand, so that tests can see what a caller does when Stripe is slow, broken or cut off:
 // of API calls here, of webhooks in webhook-faults.ts. They live in memory, as long as the server runs.
-import { Chance, readOdds, type Odds } from "./chance.ts";
-import { isWebhookFault, readWebhookFault, type WebhookFault } from "./webhook-faults.ts";
+import { Chance, parseOdds, type Odds } from "./chance.ts";
+import { isWebhookFault, parseWebhookFault, type WebhookFault } from "./webhook-faults.ts";
 
 export interface CallFault extends Odds {
   id: string;
@@ -13,7 +13,7 @@ export interface CallFault extends Odds {
   status: number;
   /** `stored_500`: whether the request is carried out before its failure is stored. */
   executed: boolean;
-  /** `hang`: how long; null means for ever. */
+  /** `hang`: how long; null means forever. */
   ms: number | null;
 }
 export type Fault = CallFault | WebhookFault;
@@ -26,7 +26,7 @@ export class Faults {
 
   add(wanted: Record<string, unknown>): Fault {
     const id = `fault_${this.made + 1}`;
-    const fault = isWebhookFault(wanted.kind) ? readWebhookFault(id, wanted.kind, wanted) : readCallFault(id, wanted);
+    const fault = isWebhookFault(wanted.kind) ? parseWebhookFault(id, wanted.kind, wanted) : parseCallFault(id, wanted);
     this.made += 1;
     this.faults.push({ fault, chance: new Chance() });
     return fault;
@@ -42,7 +42,7 @@ export class Faults {
     return this.faults.length < before;
   }
 
-  /** The fault that meets this request, and uses up one of its times. */
+  /** The fault for this request. Uses up one of its times. */
   take(method: string, path: string): CallFault | undefined {
     for (const { fault, chance } of this.faults) {
       if (!("method" in fault)) continue;
@@ -52,7 +52,7 @@ export class Faults {
     return undefined;
   }
 
-  /** The fault that meets the first attempt to deliver an event to an endpoint. */
+  /** The fault for the first attempt to deliver an event to an endpoint. */
   takeDelivery(event: string, endpoint: string): WebhookFault | undefined {
     for (const { fault, chance } of this.faults) {
       if ("method" in fault) continue;
@@ -67,7 +67,7 @@ export class Faults {
   }
 }
 
-function readCallFault(id: string, wanted: Record<string, unknown>): CallFault {
+function parseCallFault(id: string, wanted: Record<string, unknown>): CallFault {
   const kind = CALL_KINDS.find((one) => one === wanted.kind);
   if (!kind)
     throw new Error(
@@ -86,7 +86,7 @@ function readCallFault(id: string, wanted: Record<string, unknown>): CallFault {
     status,
     executed: wanted.executed === true,
     ms: number(wanted.ms) ?? null,
-    ...readOdds(wanted),
+    ...parseOdds(wanted),
   };
 }
 
@@ -94,7 +94,7 @@ function matches(pattern: string, path: string): boolean {
   return pattern.startsWith("^") ? new RegExp(pattern).test(path) : path.startsWith(pattern);
 }
 
-/** As in Stripe's lists of events, `*` stands for any text. */
+/** As in Stripe's lists of events, `*` matches any text. */
 function eventMatches(pattern: string, type: string): boolean {
   const [first = "", ...rest] = pattern.split("*");
   if (rest.length === 0) return pattern === type;

@@ -7,7 +7,7 @@ import { Faults } from "../faults/faults.ts";
 import { RequestLog } from "./request-log.ts";
 import { Store } from "../store/store.ts";
 
-/** Long enough for a caller to see that writes are refused meanwhile. */
+/** Long enough for a caller to see that writes are refused while a clock advances. */
 const ADVANCE_AFTER_MS = 50;
 /** Requests are answered between slices. */
 const SLICE_MS = 20;
@@ -29,7 +29,7 @@ export class App {
     this.deliveries = new Deliveries(this.store, options.retryBaseMs, this.faults);
   }
 
-  /** Runs one action of a hosted page: a transaction of its own, then its webhooks go out. */
+  /** Runs one action of a hosted page in one transaction, then sends its webhooks. */
   act<T>(baseUrl: string, action: (ctx: Context) => T): T {
     this.settleDue(baseUrl);
     try {
@@ -39,14 +39,14 @@ export class App {
     }
   }
 
-  /** Carries out what time brought: expired sessions, ended trials, renewals, cancellations. */
+  /** Processes what is due by now: expired sessions, ended trials, renewals, cancellations. */
   settleDue(baseUrl = this.baseUrl): void {
     if (settleDue(this.store, baseUrl)) this.deliveries.wake();
   }
 
   /**
    * Test clocks advance beside the requests, a piece at a time, as Stripe's do: the caller sees `advancing` and
-   * waits for `ready`. The state is all in the store, so a restart goes on with what a kill cut off.
+   * waits for `ready`. All state is in the store, so a restart resumes what a kill interrupted.
    */
   advanceClocks(after = ADVANCE_AFTER_MS): void {
     if (this.advancing || this.stopped) return;

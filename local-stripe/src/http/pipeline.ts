@@ -47,9 +47,9 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
     release = idempotent?.claim(app.inFlight);
     const kept = idempotent?.replay();
     log.replayed = kept !== undefined;
-    // What was answered once under this key is never carried out again, whatever fault the repeat meets
+    // A request that was answered under this key is never processed again, whichever fault applies to the repeat
     const run = () => kept ?? execute(app, call, endpoint, http.req.param("id") ?? "");
-    return await meet(fault, app, http, log, run, call);
+    return await applyFault(fault, app, http, log, run, call);
   } catch (error) {
     return respond(log, failure(error, `${baseUrl}/_local/requests?request=${id}`));
   } finally {
@@ -82,7 +82,7 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
   }
 }
 
-/** A refused payment is an answer of its own, and what it did stays. */
+/** A refused payment is answered as an error, and its changes are kept. */
 function carryOut(ctx: Context, prepared: ReturnType<Endpoint["prepare"]>, pathId: string, call: Call): Answer {
   try {
     return { status: 200, body: JSON.stringify(expand(ctx, prepared.run(ctx, pathId), prepared.expand), null, 2) };
@@ -92,7 +92,7 @@ function carryOut(ctx: Context, prepared: ReturnType<Endpoint["prepare"]>, pathI
   }
 }
 
-async function meet(
+async function applyFault(
   fault: CallFault | undefined,
   app: App,
   http: Http,

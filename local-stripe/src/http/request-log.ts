@@ -4,7 +4,7 @@ export interface LoggedRequest {
   method: string;
   path: string;
   idempotency_key: string | null;
-  /** Null while it is being answered, and for ever when its answer was withheld. */
+  /** Null until it is answered; stays null when the answer was withheld. */
   status: number | null;
   replayed: boolean;
 }

@@ -1,4 +1,4 @@
-// Prices, dates and cards in words.
+// Prices, dates and cards as text.
 import { formatMoney, lineAmount } from "../billing/invoices/amounts.ts";
 import type { Context } from "../conventions/context.ts";
 import type { PaymentMethod, Price } from "../store/objects.ts";

@@ -81,7 +81,7 @@ export const couponEndpoints = [
       return update(ctx, "coupon", after, "coupon.updated");
     },
   ),
-  // Discounts that were redeemed before count on
+  // Discounts that were redeemed before still apply
   del("/v1/coupons/:id", {}, (ctx, _params, id) => {
     const coupon = fetch(ctx, "coupon", id);
     ctx.store.remove(id);

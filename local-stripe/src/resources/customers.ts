@@ -76,7 +76,7 @@ export const customerEndpoints = [
     (ctx, { email, created, test_clock, ...at }) =>
       page(ctx, "customer", "/v1/customers", at, {
         by: test_clock !== undefined ? ["test_clock", test_clock] : email === undefined ? undefined : ["email", email],
-        // Those on a clock are shown only to whoever asks for their clock [SDK: CustomerListParams]
+        // Those on a clock are listed only when their clock is asked for [SDK: CustomerListParams]
         where: (customer) =>
           (customer.test_clock ?? undefined) === test_clock &&
           (email === undefined || customer.email === email) &&

@@ -1,5 +1,5 @@
 import { fetch, get, post } from "../conventions/endpoint.ts";
-import { answerTo, closeDispute, EVIDENCE_TEXTS } from "../billing/payments/disputes.ts";
+import { outcomeOf, closeDispute, EVIDENCE_TEXTS } from "../billing/payments/disputes.ts";
 import { update } from "../billing/changes.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
@@ -33,9 +33,9 @@ function updateDispute(ctx: Context, params: Parsed<typeof updateFields>, id: st
     metadata: changeMetadata(before.metadata, params.metadata),
     status: sent ? "under_review" : before.status,
   };
-  const told = update(ctx, "dispute", after, "charge.dispute.updated");
-  const answer = sent ? answerTo(told.evidence.uncategorized_text) : undefined;
-  return answer ? closeDispute(ctx, told, answer) : told;
+  const updated = update(ctx, "dispute", after, "charge.dispute.updated");
+  const answer = sent ? outcomeOf(updated.evidence.uncategorized_text) : undefined;
+  return answer ? closeDispute(ctx, updated, answer) : updated;
 }
 
 function unanswered(dispute: Dispute): Dispute {

@@ -32,7 +32,7 @@ export const entitlementEndpoints = [
         metadata: changeMetadata({}, params.metadata),
         name: params.name,
       };
-      // Features have no events of their own
+      // Features have no events
       ctx.store.put("entitlements.feature", feature);
       return feature;
     },

@@ -28,7 +28,7 @@ export const eventEndpoints = [
   get("/v1/events/:id", {}, (ctx, _params, id) => fetch(ctx, "event", id)),
 ];
 
-/** `*` stands for any text, as in `customer.subscription.*`. */
+/** `*` matches any text, as in `customer.subscription.*`. */
 function matcher(pattern: string): RegExp {
   return new RegExp(
     `^${pattern

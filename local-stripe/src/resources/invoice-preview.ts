@@ -89,7 +89,7 @@ function previewOf(ctx: Context, params: Params, subscription: Subscription): In
   return previewChange(ctx, subscription, itemChanges(ctx, items, "subscription_details[items]"), options);
 }
 
-/** Given discounts stand in place of the subscription's own; none given, its own count. */
+/** Given discounts replace the subscription's; without any, the subscription's apply. */
 function discountsOf(ctx: Context, params: Params, items: WantedItem[], customer: string): PreviewOptions["discounts"] {
   if (params.discounts === undefined) return undefined;
   const purchase = { customer, currency: currencyOf(items, undefined), amount: amountOf(ctx, items) };

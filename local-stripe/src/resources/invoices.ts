@@ -15,7 +15,7 @@ import { ownMethod } from "./subscription-params.ts";
 
 const NO_METHOD = "Cannot charge customer that has no active card";
 
-/** Pays it by the customer's card or another; a refusal is told as an error, and its attempt stays. */
+/** Pays it by the customer's card or another; a refusal is answered as an error, and its attempt is kept. */
 function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; paid_out_of_band?: boolean }): Invoice {
   if (invoice.status === "paid") throw invalid("Invoice is already paid", undefined, "invoice_already_paid");
   if (invoice.status === "void") throw invalid("This invoice can no longer be paid.", undefined, "invoice_not_payable");

@@ -194,7 +194,7 @@ export const portalConfigurationEndpoints = [
       created: ctx.now,
       default_return_url: null,
       features: NO_FEATURES,
-      // Stripe's default is saved in its Dashboard; here the first configuration stands for it
+      // Stripe's default is saved in its Dashboard; here it is the first configuration
       is_default: defaultConfiguration(ctx) === undefined,
       livemode: false,
       login_page: { enabled: false, url: null },

@@ -68,7 +68,7 @@ function createCode(ctx: Context, params: Parsed<typeof createFields>): Promotio
   return create(ctx, "promotion_code", promotionCodeState(made, ctx.now), "promotion_code.created");
 }
 
-/** Codes are one of a kind among those that are active, whatever their case. */
+/** Codes are unique among active ones, in any case. */
 function checkFree(ctx: Context, code: string): void {
   for (const other of ctx.store.list("promotion_code")) {
     if (other.active && other.code.toLowerCase() === code.toLowerCase())

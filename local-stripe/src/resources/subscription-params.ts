@@ -60,7 +60,7 @@ export const changedItems = array(
   { max: 20 },
 );
 
-/** A card of the customer's; a magic id is a card of its own, which becomes the customer's. */
+/** A card of the customer's; a magic id makes a new card, which becomes the customer's. */
 export function ownMethod(ctx: Context, customer: string, id: string): string {
   const method = usable(ctx, id);
   if (id !== method.id) return attach(ctx, method.id, customer).id;

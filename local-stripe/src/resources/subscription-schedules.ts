@@ -1,4 +1,4 @@
-// What the portal planned for a period's end: to read, and to let go.
+// What the portal planned for a period's end: retrieve, list, release.
 import { fetch, get, post } from "../conventions/endpoint.ts";
 import { releaseSchedule } from "../billing/subscriptions/release-schedule.ts";
 import { invalid } from "../conventions/errors.ts";

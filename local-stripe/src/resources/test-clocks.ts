@@ -16,7 +16,7 @@ const KEPT_FOR = 30 * DAY;
 
 function fetchClock(ctx: Context, id: string): TestClock {
   const clock = ctx.store.get("test_helpers.test_clock", id);
-  // It is named "billingclock", with a parameter of its own name (crvouga/mockingbird)
+  // It is named "billingclock", with a parameter named after it (crvouga/mockingbird)
   if (!clock)
     throw new StripeError(404, "invalid_request_error", missing("test_helpers.test_clock", id).message, {
       code: "resource_missing",
@@ -38,12 +38,12 @@ function createClock(ctx: Context, params: { frozen_time: number; name?: string;
     status_details: {},
   };
   create(ctx, "test_helpers.test_clock", clock, "test_helpers.test_clock.created");
-  if (params.customer !== undefined) placeOnClock(ctx, params.customer, clock);
+  if (params.customer !== undefined) assignToClock(ctx, params.customer, clock);
   return clock;
 }
 
-/** A customer who has bought nothing yet may still be put on a clock; nobody leaves one. */
-function placeOnClock(ctx: Context, id: string, clock: TestClock): void {
+/** A customer who has bought nothing yet may still be put on a clock, and never leaves it. */
+function assignToClock(ctx: Context, id: string, clock: TestClock): void {
   const customer = fetchNamed(ctx, "customer", id, "customer");
   if (customer.test_clock)
     throw invalid(`The customer ${id} is already on the test clock ${customer.test_clock}.`, "customer");

@@ -1,7 +1,7 @@
 import { fetch } from "../conventions/endpoint.ts";
 import { announceTrialEnd } from "../billing/subscriptions/notes.ts";
 import { carryOut, planChange, type PlannedChange } from "../billing/subscriptions/change-plan.ts";
-import { createDiscount, tellDiscounts } from "../billing/discounts/discounts.ts";
+import { createDiscount, emitDiscountEvents } from "../billing/discounts/discounts.ts";
 import { creditUnused } from "../billing/invoices/prorations.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { endTrialNow, moveTrialEnd } from "../billing/subscriptions/trials.ts";
@@ -67,7 +67,7 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
     typeof params.trial_end === "number" ? intoTrial(ctx, before, change, params, params.trial_end) : change;
   const next = withDetails(planned(ctx, moved.subscription, params), params);
   const saved = carryOut(ctx, { ...moved, subscription: next }, options);
-  tellDiscounts(ctx, before.discounts, described.discounts);
+  emitDiscountEvents(ctx, before.discounts, described.discounts);
   if (typeof params.trial_end === "number") announceTrialEnd(ctx, saved);
   return params.trial_end === "now" && saved.status === "trialing" ? endTrialNow(ctx, saved) : saved;
 }

@@ -12,9 +12,9 @@ import type {
 } from "./objects.ts";
 import { DAY, HOUR } from "../time.ts";
 
-/** `customer.subscription.trial_will_end` comes so long before a trial's end. [SDK: Events.d.ts] */
+/** `customer.subscription.trial_will_end` is emitted this long before a trial's end. [SDK: Events.d.ts] */
 export const TRIAL_NOTICE = 3 * DAY;
-/** `invoice.upcoming` comes so long before a renewal: a setting of Stripe's Dashboard, whose default this is. */
+/** `invoice.upcoming` is emitted this long before a renewal: the default of a setting in Stripe's Dashboard. */
 export const RENEWAL_NOTICE = 7 * DAY;
 /** A first payment must succeed within this time. */
 export const INCOMPLETE_FOR = 23 * HOUR;

@@ -99,7 +99,7 @@ export type Kind = keyof Objects;
 export interface Details {
   price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>["currency_options"] };
   payment_method: { number: string };
-  /** Of one that settles later: what it pays, and when its bank tells. */
+  /** Of one that settles later: what it pays, and when its bank answers. */
   payment_intent: { invoice: string; settles_at: number };
   "checkout.session": {
     line_items: { id: string; price: string; quantity: number }[];
@@ -111,7 +111,7 @@ export interface Details {
   webhook_endpoint: { secret: string };
 }
 
-/** What a checkout was told to give to the subscription that it will make. */
+/** What a checkout's parameters give to its subscription. */
 export interface SubscriptionData {
   metadata: Record<string, string>;
   description: string | null;

@@ -1,10 +1,10 @@
 // "The next charge fails": a card that its bank suddenly declines, without a test card that always does.
-// Kept in memory, outside of any transaction: a decline that undoes a checkout has happened all the same.
+// Kept in memory, outside of any transaction: a decline that undoes a checkout is still used up.
 
 export class PlannedDeclines {
   private readonly wanted = new Map<string, number>();
 
-  /** The next charge of a customer, or of whoever is charged next. */
+  /** The next charge of one customer, or of any. */
   add(customer: string | null, times = 1): void {
     this.wanted.set(customer ?? "", times);
   }

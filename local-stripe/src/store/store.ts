@@ -29,7 +29,7 @@ export class Store {
     return this.db.close();
   }
 
-  /** Empties it, but for the account: whoever mirrors this server knows it by its account. */
+  /** Empties it, except for the account, by which a mirror knows this server. */
   clear(): void {
     const account = this.read("account");
     this.db.clearSync();

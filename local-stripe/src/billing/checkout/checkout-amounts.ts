@@ -15,7 +15,7 @@ export interface SessionLine {
   amount_total: number;
 }
 
-/** The lines of a session. In a trial nothing is due today, whatever the discount will be later. */
+/** The lines of a session. In a trial nothing is due today, whatever a discount takes off later. */
 export function sessionLines(
   ctx: Context,
   session: Pick<CheckoutSession, "id" | "discounts" | "customer" | "currency">,
@@ -66,7 +66,7 @@ export function purchaseOf(ctx: Context, session: CheckoutSession): Purchase {
   return { customer: session.customer, currency: session.currency ?? "usd", amount };
 }
 
-/** A visitor enters a promotion code on the page. Throws a `StripeError` that says why it does not count. */
+/** A visitor enters a promotion code on the page. Throws a `StripeError` that says why it can't be used. */
 export function applyPromotionCode(ctx: Context, session: CheckoutSession, typed: string): CheckoutSession {
   checkTakesCodes(session);
   return save(ctx, withDiscount(ctx, session, redeemableByCode(ctx, typed, purchaseOf(ctx, session))));

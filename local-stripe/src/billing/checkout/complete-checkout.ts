@@ -1,5 +1,5 @@
-// A customer submits the checkout page. One session makes at most one subscription: its status is read and
-// changed in one transaction, so of two submits at once the second finds it complete.
+// A customer submits the checkout page. One session makes at most one subscription: its status is checked and
+// changed in one transaction, so the second of two simultaneous submits finds it complete.
 import { asksForAuthentication, authenticationRequired, refusalOnSetup } from "../payment-methods/cards.ts";
 import { create, update } from "../changes.ts";
 import { DAY } from "../../time.ts";

@@ -19,7 +19,7 @@ export interface DiscountAmount {
   discount: string;
 }
 
-/** A redeemed coupon on a subscription. Its coupon is kept as it was: it counts on when the coupon is deleted. */
+/** A redeemed coupon on a subscription. Its coupon is kept as it was, so it still applies when the coupon is deleted. */
 export function createDiscount(
   ctx: Context,
   wanted: {
@@ -56,7 +56,7 @@ export function createDiscount(
   return discount;
 }
 
-/** A redemption changes the counters without an event of its own (unverified). */
+/** A redemption changes the counters without an event (unverified). */
 function redeem(ctx: Context, couponId: string, codeId: string | undefined): void {
   const coupon = ctx.store.get("coupon", couponId);
   if (coupon) ctx.store.put("coupon", couponState({ ...coupon, times_redeemed: coupon.times_redeemed + 1 }, ctx.now));
@@ -65,7 +65,7 @@ function redeem(ctx: Context, couponId: string, codeId: string | undefined): voi
     ctx.store.put("promotion_code", promotionCodeState({ ...code, times_redeemed: code.times_redeemed + 1 }, ctx.now));
 }
 
-/** The discounts of a subscription that count at an instant. */
+/** The discounts of a subscription that apply at an instant. */
 export function discountsAt(
   ctx: Context,
   subscription: Pick<Subscription, "discounts">,
@@ -78,7 +78,7 @@ export function discountsAt(
   });
 }
 
-/** The discounts of each line, in whole units that add up: several discounts count one after the other. */
+/** The discounts of each line, in whole units that add up: several discounts apply one after the other. */
 export function shareDiscounts(discounts: AppliedDiscount[], lines: Discountable[]): DiscountAmount[][] {
   const left = lines.map(({ amount, discountable }) => (discountable && amount > 0 ? amount : 0));
   const shares: DiscountAmount[][] = lines.map(() => []);
@@ -116,7 +116,7 @@ function distribute(total: number, weights: number[]): number[] {
   return parts;
 }
 
-/** What is left of a subscription's discounts once an invoice took its part: those for one invoice are gone. */
+/** A subscription's discounts after an invoice: those for one invoice are removed. */
 export function withoutSpent(
   ctx: Context,
   subscription: Subscription,
@@ -132,8 +132,8 @@ export function withoutSpent(
   return kept.length === subscription.discounts.length ? subscription : { ...subscription, discounts: kept };
 }
 
-/** Tells which discounts came and went between two states of a subscription. */
-export function tellDiscounts(ctx: Context, before: readonly string[], after: readonly string[]): void {
+/** Emits events for discounts that were added or removed between two states of a subscription. */
+export function emitDiscountEvents(ctx: Context, before: readonly string[], after: readonly string[]): void {
   for (const id of before)
     if (!after.includes(id))
       emit(ctx, "customer.discount.deleted", ctx.store.get("discount", id) ?? { id, object: "discount" });

@@ -5,7 +5,7 @@ import { invalid } from "../../conventions/errors.ts";
 import type { Coupon, PromotionCode } from "../../store/objects.ts";
 import { formatMoney } from "../invoices/amounts.ts";
 
-/** A coupon as a caller names it: by itself, or by a promotion code for it. */
+/** A coupon as a caller names it, directly or by a promotion code. */
 export interface NamedDiscount {
   coupon?: string | undefined;
   promotion_code?: string | undefined;
@@ -28,7 +28,7 @@ export function couponState(coupon: Coupon, now: number): Coupon {
   return { ...coupon, valid: !full && !late };
 }
 
-/** A code that is used up or out of date is inactive for good; only `active=false` by hand can be taken back. */
+/** A code that is used up or out of date is inactive for good; only a manual `active=false` can be undone. */
 export function promotionCodeState(code: PromotionCode, now: number): PromotionCode {
   const full = code.max_redemptions !== null && code.times_redeemed >= code.max_redemptions;
   const late = code.expires_at !== null && code.expires_at <= now;
@@ -51,7 +51,7 @@ export function redeemable(ctx: Context, named: NamedDiscount, purchase: Purchas
   };
 }
 
-/** What a customer typed, in whatever case. Unknown and unusable codes are refused alike, as Stripe's page does. */
+/** What a customer typed, in any case. Unknown and unusable codes get the same refusal, as on Stripe's page. */
 export function redeemableByCode(ctx: Context, typed: string, purchase: Purchase): Redeemable {
   const wanted = typed.trim().toLowerCase();
   const code = [...ctx.store.list("promotion_code")].find((one) => one.active && one.code.toLowerCase() === wanted);
@@ -88,7 +88,7 @@ function checkedCode(ctx: Context, code: PromotionCode, purchase: Purchase, para
 }
 
 function checkedCoupon(coupon: Coupon, purchase: Purchase, param: string): Coupon {
-  // The wording is Stripe's whatever the reason is (crvouga/mockingbird)
+  // The wording is Stripe's, for any reason (crvouga/mockingbird)
   if (!coupon.valid) throw invalid(`Coupon expired: ${coupon.id}`, param, "coupon_expired");
   if (coupon.amount_off !== null && coupon.currency !== purchase.currency) {
     throw invalid(

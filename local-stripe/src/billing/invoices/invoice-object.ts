@@ -1,4 +1,4 @@
-// What an invoice looks like while it is a draft; nothing here is stored or told.
+// What an invoice looks like while it is a draft. Nothing here is stored or emitted.
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";

@@ -1,4 +1,4 @@
-// The life of an invoice: draft, open, paid (or tried again), void, uncollectible. Each step stores it and tells it.
+// The life of an invoice: draft, open, paid (or retried), void, uncollectible. Each step stores it and emits its event.
 import { create, differences, update } from "../changes.ts";
 import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
@@ -7,7 +7,7 @@ import { emit } from "../../events/events.ts";
 import { newId, token } from "../../conventions/ids.ts";
 import type { Invoice, InvoicePayment } from "../../store/objects.ts";
 import type { Charged } from "../payments/charges.ts";
-import { tellDiscounts, withoutSpent } from "../discounts/discounts.ts";
+import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
 import { billingSettings } from "../settings.ts";
@@ -47,7 +47,7 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
     status_transitions: { ...invoice.status_transitions, finalized_at: now },
     webhooks_delivered_at: now,
   };
-  // A renewal's draft is told as updated, too; a first invoice is finalised in one go
+  // A renewal's draft also emits `updated`; a first invoice is finalised in one step
   if (invoice.automatically_finalizes_at === null) update(ctx, "invoice", open, "invoice.finalized");
   else emit(ctx, "invoice.finalized", update(ctx, "invoice", open, "invoice.updated"));
   const done = open;
@@ -56,7 +56,7 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   return done;
 }
 
-/** Discounts for one invoice have had it: they are no longer on the subscription. [docs: coupons] */
+/** Discounts for one invoice are used up: they are removed from the subscription. [docs: coupons] */
 function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   const id = subscriptionIdOf(invoice);
   const before = id ? ctx.store.get("subscription", id) : undefined;
@@ -67,7 +67,7 @@ function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   const after = withoutSpent(ctx, before, new Set(used), now);
   if (after === before) return;
   update(ctx, "subscription", after, "customer.subscription.updated");
-  tellDiscounts(ctx, before.discounts, after.discounts);
+  emitDiscountEvents(ctx, before.discounts, after.discounts);
 }
 
 function moveBalance(ctx: Context, id: string | null, by: number): void {
@@ -183,7 +183,7 @@ export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {
 
 const STOPPED = { auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null };
 
-/** Nothing more happens to it by itself. */
+/** Nothing more happens to it automatically. */
 export function stopCollecting(ctx: Context, invoice: Invoice): Invoice {
   return update(ctx, "invoice", { ...invoice, ...STOPPED }, "invoice.updated");
 }
@@ -192,7 +192,7 @@ export function subscriptionIdOf(invoice: Invoice): string | undefined {
   return invoice.parent?.subscription_details?.subscription;
 }
 
-/** What an invoice is to be paid by: one payment, open until one of its charges succeeds (recorded on dahlia). */
+/** An invoice's payment: one, open until one of its charges succeeds (recorded on dahlia). */
 function openPayment(ctx: Context, invoice: Invoice, { intent }: Charged, now: number): InvoicePayment {
   const [before] = [...ctx.store.list("invoice_payment", { by: ["invoice", invoice.id] })].filter(
     ({ status }) => status === "open",
@@ -220,7 +220,7 @@ function nextNumber(ctx: Context, customerId: string | null): string {
   const customer = customerId ? ctx.store.get("customer", customerId) : undefined;
   if (!customer) return token(8).toUpperCase();
   const sequence = customer.next_invoice_sequence ?? 1;
-  // Stripe does not tell of this change by itself
+  // Stripe emits no event for this change alone
   ctx.store.put("customer", { ...customer, next_invoice_sequence: sequence + 1 });
   return `${customer.invoice_prefix}-${String(sequence).padStart(4, "0")}`;
 }

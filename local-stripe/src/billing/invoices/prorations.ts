@@ -13,7 +13,7 @@ export interface Prorated {
   billed: Record<string, Billed>;
 }
 
-/** What changes when items become others at an instant. Without prorations, what was billed stays as it is. */
+/** The credits and charges for changed items at an instant. Without prorations, what was billed stays as it is. */
 export function prorate(ctx: Context, before: Subscription, after: Subscription, at: number): Prorated {
   const known = billedOf(ctx, before);
   const billed: Record<string, Billed> = {};
@@ -33,10 +33,10 @@ export function prorate(ctx: Context, before: Subscription, after: Subscription,
   for (const item of remaining.values()) {
     const { current_period_start: start, current_period_end: end } = item;
     const from = Math.max(start, at);
-    // An item that was added has a period of its own, of which this is the rest
+    // An added item has a separate period, and this is the rest of it
     const whole = end - wholeStart(after, item);
     const amount = portion(full.get(item.id) ?? 0, end - from, whole);
-    if (amount !== 0) items.push(proration(ctx, after, item, { amount, at: from, end, words: "Remaining time on" }));
+    if (amount !== 0) items.push(proration(ctx, after, item, { amount, at: from, end, label: "Remaining time on" }));
     billed[item.id] = { start: from, end, amount };
   }
   return { items, billed };
@@ -60,7 +60,7 @@ function credit(
   const unused = portion(amount, end - Math.max(at, start), end - start);
   return unused === 0
     ? []
-    : [proration(ctx, subscription, item, { amount: -unused, at, end, words: "Unused time on", credited: billed })];
+    : [proration(ctx, subscription, item, { amount: -unused, at, end, label: "Unused time on", credited: billed })];
 }
 
 function costsTheSame(a: SubscriptionItem, b: SubscriptionItem): boolean {
@@ -72,7 +72,7 @@ function costsTheSame(a: SubscriptionItem, b: SubscriptionItem): boolean {
   );
 }
 
-/** An item that joins others in the middle of their period shares their start for the reckoning. */
+/** An item that is added in the middle of other items' period is prorated from their start. */
 function wholeStart(subscription: Subscription, item: SubscriptionItem): number {
   const { interval, interval_count } = item.price.recurring ?? {};
   const sibling = subscription.items.data.find(
@@ -138,7 +138,7 @@ function proration(
   ctx: Context,
   subscription: Subscription,
   item: SubscriptionItem,
-  part: { amount: number; at: number; end: number; words: string; credited?: Billed },
+  part: { amount: number; at: number; end: number; label: string; credited?: Billed },
 ): InvoiceItem {
   const { price } = item;
   const quantity = item.quantity ?? 0;
@@ -155,7 +155,7 @@ function proration(
     customer: subscription.customer,
     customer_account: null,
     date: part.at,
-    description: `${part.words} ${name} after ${day(part.at)}`,
+    description: `${part.label} ${name} after ${day(part.at)}`,
     discountable: false,
     discounts: [],
     invoice: null,

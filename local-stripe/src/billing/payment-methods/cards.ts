@@ -164,7 +164,7 @@ export function authenticationRequired(): StripeError {
   return cardError(unauthenticated);
 }
 
-/** The decline of a charge that was to fail, whatever its card. */
+/** The decline of a charge that was planned to fail, for any card. */
 export function declinedByPlan(): StripeError {
   return cardError(generic);
 }

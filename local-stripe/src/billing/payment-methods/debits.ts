@@ -5,7 +5,7 @@ import { invalid, StripeError } from "../../conventions/errors.ts";
 
 interface Account {
   name: string;
-  /** Seconds from the mandate to the bank's word. */
+  /** Seconds from the mandate to the bank's answer. */
   settlesAfter: number;
   fails: boolean;
 }

@@ -21,7 +21,7 @@ export interface Card {
   metadata?: MetadataChange;
 }
 
-/** A card that belongs to nobody yet. */
+/** A card without a customer yet. */
 export function newPaymentMethod(ctx: Context, card: Card): PaymentMethod {
   const number = card.number.replace(/[\s-]/g, "");
   const refusal = refusalOfNumber(number) ?? refusalOfDate(ctx, card);
@@ -39,7 +39,7 @@ export function newPaymentMethod(ctx: Context, card: Card): PaymentMethod {
       display_brand: brand,
       exp_month: card.exp_month,
       exp_year: card.exp_year,
-      // The same number has the same fingerprint, whoever holds it
+      // The same number has the same fingerprint for every customer
       fingerprint: createHash("sha256").update(number).digest("base64url").slice(0, 16),
       funding: "credit",
       generated_from: null,

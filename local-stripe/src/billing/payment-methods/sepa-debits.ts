@@ -14,7 +14,7 @@ export interface Debit {
   metadata?: MetadataChange;
 }
 
-/** A bank account that belongs to nobody yet. */
+/** A bank account without a customer yet. */
 export function newSepaDebit(ctx: Context, debit: Debit): PaymentMethod {
   const iban = ibanFrom(debit.iban);
   const refusal = refusalOfIban(iban);

@@ -1,4 +1,4 @@
-// Asking for money: a payment intent that succeeds, says why not, or will do one of both later.
+// Asking for money: a payment intent that succeeds, is refused with a reason, or settles later.
 import { brandOf, declinedByPlan, isDisputed, refusalOnCharge } from "../payment-methods/cards.ts";
 import { create } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -13,7 +13,7 @@ import { openDispute } from "./disputes.ts";
 
 export interface Charged {
   intent: PaymentIntent;
-  /** Why not; undefined also while it is `processing`. */
+  /** Why it was refused; undefined also while it is `processing`. */
   refusal: StripeError | undefined;
 }
 

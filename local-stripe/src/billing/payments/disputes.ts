@@ -1,5 +1,5 @@
-// A customer disputes a charge with their bank. Subscription and invoice stay as they are: what follows from it is for the
-// seller to say [docs: disputes/how-disputes-work; testing, "Disputes"].
+// A customer disputes a charge with their bank. Subscription and invoice stay as they are: the seller decides what follows
+// [docs: disputes/how-disputes-work; testing, "Disputes"].
 import { create, update } from "../changes.ts";
 import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
@@ -40,7 +40,7 @@ const FILES = [
   "uncategorized_file",
 ] as const;
 
-/** What may be told as text; files there are none here. */
+/** What is given as text; files are not supported here. */
 export const EVIDENCE_TEXTS: readonly (keyof Dispute["evidence"])[] = TEXTS;
 
 const noneOf = <const Name extends string>(names: readonly Name[]) =>
@@ -92,8 +92,8 @@ export function closeDispute(ctx: Context, dispute: Dispute, status: "won" | "lo
   return closed;
 }
 
-/** What the test card's bank makes of evidence [docs: testing, "Evidence"]; anything else it goes on looking at. */
-export function answerTo(evidence: string | null): "won" | "lost" | undefined {
+/** How the test card's bank decides on evidence [docs: testing, "Evidence"]; on anything else it stays undecided. */
+export function outcomeOf(evidence: string | null): "won" | "lost" | undefined {
   if (evidence === "winning_evidence") return "won";
   return evidence === "losing_evidence" ? "lost" : undefined;
 }

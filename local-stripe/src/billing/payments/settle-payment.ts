@@ -1,6 +1,6 @@
-// A payment that settles later comes to its end: as its account says, when its time has come or a test wants it now.
-// What follows for the invoice and its subscription is what follows a card's payment; then the session that began with it
-// tells [docs: payments/checkout/fulfill-orders, "Delayed notification payment methods"; SDK: Events.d.ts].
+// A payment that settles later succeeds or fails, as its test account says, when it is due or when a test asks for it.
+// The invoice and its subscription change as after a card's payment; then the checkout session emits its event
+// [docs: payments/checkout/fulfill-orders, "Delayed notification payment methods"; SDK: Events.d.ts].
 import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { declinedByPlan } from "../payment-methods/cards.ts";
@@ -18,10 +18,10 @@ export function settlePayment(ctx: Context, processing: PaymentIntent): void {
   const refusal = refusalOf(ctx, processing);
   const intent = refusal ? failed(ctx, processing, refusal) : received(ctx, processing);
   const { subscription } = ownersOf(ctx, invoice);
-  // Withdrawn meanwhile: the money that comes all the same is not for it
+  // Ended meanwhile: the money that still arrives is not for it
   if (invoice.status === "open" && subscription)
     (refusal ? refused : succeeded)(ctx, invoice, subscription, { intent, refusal });
-  tellSession(ctx, invoice, refusal === undefined);
+  emitSessionEvent(ctx, invoice, refusal === undefined);
 }
 
 /** Settles what is processing now, of one customer or of all: the ids of their intents. */
@@ -32,7 +32,7 @@ export function settleNow(ctx: Context, customer: string | undefined): string[] 
   return processing.map(({ id }) => id);
 }
 
-/** Whether a payment of the invoice is on its way: another one would be one too many. */
+/** Whether a payment of the invoice is processing, so that another would pay it twice. */
 export function paymentInProcess(ctx: Context, invoice: string): boolean {
   return [...ctx.store.list("invoice_payment", { by: ["invoice", invoice] })].some(
     ({ payment }) => ctx.store.get("payment_intent", payment.payment_intent ?? "")?.status === "processing",
@@ -67,7 +67,7 @@ function failed(ctx: Context, intent: PaymentIntent, refusal: StripeError): Paym
   );
 }
 
-function tellSession(ctx: Context, invoice: Invoice, paid: boolean): void {
+function emitSessionEvent(ctx: Context, invoice: Invoice, paid: boolean): void {
   const subscription = invoice.parent?.subscription_details?.subscription;
   const sessions = subscription ? [...ctx.store.list("checkout.session", { by: ["subscription", subscription] })] : [];
   const session = sessions.find((one) => one.invoice === invoice.id);

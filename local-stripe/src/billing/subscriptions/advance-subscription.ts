@@ -1,4 +1,4 @@
-// One step of a subscription that time brings: the first of what is due at this instant.
+// One step of a subscription as time passes: the first that is due at this instant.
 import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
@@ -10,7 +10,7 @@ import { renew, upcomingInvoice } from "./renewals.ts";
 import { trialEnded } from "./trials.ts";
 import { notesOf, note, announceTrialEnd } from "./notes.ts";
 
-/** An end that was planned comes before a renewal at the same instant. */
+/** A planned end comes before a renewal at the same instant. */
 export function advanceSubscription(ctx: Context, subscription: Subscription): void {
   const { status, cancel_at, trial_end, pause_collection } = subscription;
   const now = ctx.now;

@@ -1,9 +1,9 @@
-// The ways in which a subscription ends, and how an end that was planned is taken back.
+// The ways in which a subscription ends, and how a planned end is undone.
 import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
-import { markReleased } from "./release-schedule.ts";
+import { markScheduleReleased } from "./release-schedule.ts";
 
 type Details = NonNullable<Subscription["cancellation_details"]>;
 export type Reason = Partial<Details>;
@@ -20,7 +20,7 @@ export function periodEnd(subscription: Subscription): number {
  */
 export function cancelNow(ctx: Context, subscription: Subscription, reason: Reason = {}): Subscription {
   const now = nowFor(ctx, subscription.customer);
-  markReleased(ctx, subscription);
+  markScheduleReleased(ctx, subscription);
   const ended: Subscription = {
     ...subscription,
     schedule: null,
@@ -36,7 +36,7 @@ export function cancelNow(ctx: Context, subscription: Subscription, reason: Reas
 
 /** A planned end is reached: its flags stay as they were asked for, and `ended_at` is the planned instant. */
 export function endAsPlanned(ctx: Context, subscription: Subscription): Subscription {
-  markReleased(ctx, subscription);
+  markScheduleReleased(ctx, subscription);
   const ended: Subscription = { ...subscription, schedule: null, status: "canceled", ended_at: subscription.cancel_at };
   return update(ctx, "subscription", ended, "customer.subscription.deleted");
 }

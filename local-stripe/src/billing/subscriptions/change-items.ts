@@ -1,5 +1,5 @@
-// What the portal and the API do to a running subscription. `changeItems` is where every change of items passes;
-// it stores nothing, so that a page can show what would be. `change-plan.ts` carries changes out.
+// Changes of a running subscription's items, by the portal and the API. `changeItems` makes every one of them;
+// it stores nothing, so that a page can preview a change. `change-plan.ts` carries changes out.
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid, missing } from "../../conventions/errors.ts";

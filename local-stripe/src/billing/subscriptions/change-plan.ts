@@ -1,4 +1,4 @@
-// A change of a running subscription is carried out: prorated, told, and billed now or with the next invoice.
+// Makes a change of a running subscription: prorated, emitted, and billed now or with the next invoice.
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -26,11 +26,11 @@ export interface ChangeOptions {
 
 export interface PlannedChange extends Prorated {
   subscription: Subscription;
-  /** Billed by an invoice of its own now, not with the next one. */
+  /** Billed now by a separate invoice, not with the next one. */
   billsNow: boolean;
 }
 
-/** What a change comes to; nothing of it is stored. */
+/** Computes a change. Nothing of it is stored. */
 export function planChange(
   ctx: Context,
   before: Subscription,
@@ -42,7 +42,7 @@ export function planChange(
   const after = options.anchorNow && before.status !== "trialing" ? withNewAnchor(changed, now) : changed;
   const at = prorationDate(before, options.proration_date, now);
   const behavior = options.proration_behavior ?? "create_prorations";
-  // A trial is free, and of what is paused or unpaid nothing is counted
+  // A trial is free, and paused or unpaid time is not prorated
   const prorates = behavior !== "none" && ["active", "past_due"].includes(before.status);
   const { items, billed } = prorates
     ? prorate(ctx, before, after, options.anchorNow ? now : at)
@@ -89,10 +89,10 @@ function otherInterval(before: Subscription, after: Subscription): boolean {
   });
 }
 
-/** Saves a planned change with its invoice items, and collects what is to be paid now. */
+/** Saves a planned change with its invoice items, and collects what is due now. */
 export function carryOut(ctx: Context, change: PlannedChange, options: ChangeOptions = {}): Subscription {
   const { subscription } = change;
-  // What ended with its customer may still be annotated: nothing is billed then
+  // A subscription that ended with its customer can still be annotated; nothing is billed then
   const customer = ctx.store.get("customer", subscription.customer);
   const now = nowFor(ctx, subscription.customer);
   noteBilled(ctx, subscription.id, change.billed);

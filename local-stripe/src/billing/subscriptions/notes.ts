@@ -9,13 +9,13 @@ export function notesOf(ctx: Context, id: string): SubscriptionNotes {
   return ctx.store.detail("subscription", id) ?? {};
 }
 
-/** Notes what was done, and lets the store look again at what is due next. */
+/** Notes what was done, and lets the store recompute when the subscription is next due. */
 export function note(ctx: Context, subscription: Subscription, change: Partial<SubscriptionNotes>): void {
   ctx.store.putDetail("subscription", subscription.id, { ...notesOf(ctx, subscription.id), ...change });
   if (ctx.store.get("subscription", subscription.id)) ctx.store.put("subscription", subscription);
 }
 
-/** Told once for each end of a trial: three days ahead, or at once when it comes sooner. */
+/** Emitted once for each end of a trial: three days ahead, or immediately when it is sooner. */
 export function announceTrialEnd(ctx: Context, subscription: Subscription): void {
   const { trial_end, customer } = subscription;
   if (trial_end === null) return;

@@ -9,7 +9,7 @@ import { previewChange } from "../invoices/preview.ts";
 import { releaseSchedule } from "./release-schedule.ts";
 import { scheduleChange } from "./schedules.ts";
 
-/** The instant at which a change counts that has to wait; undefined when it counts now. */
+/** When a change takes effect that has to wait; undefined when it takes effect now. */
 export function waitsUntil(
   ctx: Context,
   configuration: PortalConfiguration,
@@ -17,7 +17,7 @@ export function waitsUntil(
   price: Price,
   quantity?: number,
 ): number | undefined {
-  // In a trial there is nothing that was paid for and would be lost
+  // In a trial, nothing was paid that could be lost
   if (!["active", "past_due"].includes(subscription.status)) return undefined;
   const conditions = configuration.features.subscription_update.schedule_at_period_end.conditions.map(
     ({ type }) => type,

@@ -4,15 +4,15 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription, SubscriptionSchedule } from "../../store/objects.ts";
 
-/** What was planned is not done; the subscription goes on as it is. */
+/** Drops the planned change; the subscription stays as it is. */
 export function releaseSchedule(ctx: Context, subscription: Subscription): Subscription {
   if (!subscription.schedule) return subscription;
-  markReleased(ctx, subscription);
+  markScheduleReleased(ctx, subscription);
   return update(ctx, "subscription", { ...subscription, schedule: null }, "customer.subscription.updated");
 }
 
-/** The schedule has no more to do: it was carried out, taken back, or its subscription ends. */
-export function markReleased(ctx: Context, subscription: Subscription): void {
+/** The schedule is done: its change was made or dropped, or its subscription ended. */
+export function markScheduleReleased(ctx: Context, subscription: Subscription): void {
   const schedule = subscription.schedule ? ctx.store.get("subscription_schedule", subscription.schedule) : undefined;
   if (!schedule || schedule.status !== "active") return;
   const released: SubscriptionSchedule = {

@@ -5,11 +5,11 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { pendingItems } from "./change-plan.ts";
-import { tellDiscounts, withoutSpent } from "../discounts/discounts.ts";
+import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
-import { markReleased } from "./release-schedule.ts";
+import { markScheduleReleased } from "./release-schedule.ts";
 import { withScheduledChange } from "./schedules.ts";
 import { withItems } from "./subscription-object.ts";
 
@@ -17,7 +17,7 @@ export function renew(ctx: Context, subscription: Subscription): void {
   const customer = customerOf(ctx, subscription);
   const now = nowFor(ctx, customer.id);
   const changed = withScheduledChange(ctx, subscription, now);
-  if (changed !== subscription) markReleased(ctx, subscription);
+  if (changed !== subscription) markScheduleReleased(ctx, subscription);
   const { renewed, billed } = nextPeriods(changed, now);
   const current = withoutSpent(ctx, renewed, new Set(), now);
   const invoice = draftInvoice(ctx, current, customer, {
@@ -29,7 +29,7 @@ export function renew(ctx: Context, subscription: Subscription): void {
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
   });
   update(ctx, "subscription", { ...current, latest_invoice: invoice.id }, "customer.subscription.updated");
-  tellDiscounts(ctx, subscription.discounts, current.discounts);
+  emitDiscountEvents(ctx, subscription.discounts, current.discounts);
   const draft = recordDraft(ctx, invoice);
   // An unpaid subscription's invoices stay drafts [SDK: Subscription.status]
   if (subscription.status === "unpaid") stopCollecting(ctx, draft);

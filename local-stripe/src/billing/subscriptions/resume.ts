@@ -1,4 +1,4 @@
-// A paused subscription goes on. Its invoice, if there is one, is finalised at once; until that is paid, it stays paused.
+// A paused subscription resumes. Its invoice, if there is one, is finalised at once; until that is paid, it stays paused.
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -18,7 +18,7 @@ import { withItems } from "./subscription-object.ts";
 import { beginPaying } from "./trials.ts";
 
 export interface ResumeOptions {
-  /** `now` (the default) begins a new period; `unchanged` goes on within the one that would be running. */
+  /** `now` (the default) begins a new period; `unchanged` keeps the one that would be running. */
   billing_cycle_anchor?: { type: "now" | "unchanged" } | undefined;
   proration_behavior?: "always_invoice" | "create_prorations" | "none" | undefined;
 }

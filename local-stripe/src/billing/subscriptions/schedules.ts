@@ -1,4 +1,4 @@
-// A change that waits for the period's end: a schedule of two phases, made by the portal and let go when it is done.
+// A change that waits for the period's end: a schedule of two phases, made by the portal and released when it is done.
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";

@@ -7,7 +7,7 @@ import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
 import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
 import { announceTrialEnd } from "./notes.ts";
-import { createDiscount, tellDiscounts } from "../discounts/discounts.ts";
+import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from "../invoices/lifecycle.ts";
 import { billingSettings } from "../settings.ts";
@@ -63,7 +63,7 @@ export function startSubscription(
     latest_invoice: invoice.id,
   };
   create(ctx, "subscription", subscription, "customer.subscription.created");
-  tellDiscounts(ctx, [], subscription.discounts);
+  emitDiscountEvents(ctx, [], subscription.discounts);
   announceTrialEnd(ctx, subscription);
   const first = finalizeInvoice(ctx, recordDraft(ctx, invoice));
   const settled =

@@ -1,4 +1,4 @@
-// What a subscription and its items look like; nothing here is stored or told.
+// What a subscription and its items look like. Nothing here is stored or emitted.
 import { lineAmount } from "../invoices/amounts.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
 import { intervalOf, nextBoundary, type Period } from "./periods.ts";
@@ -105,7 +105,7 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
   );
 }
 
-/** A trial is a period of its own; without one the first period starts now. */
+/** A trial is a separate period; without one the first period starts now. */
 export function firstPeriod(price: Price, now: number, trialEnd: number | null): Period {
   return { start: now, end: trialEnd ?? nextBoundary(now, intervalOf(price.recurring), now) };
 }
@@ -128,7 +128,7 @@ export function subscriptionItem(
     metadata: wanted.metadata ?? {},
     plan: planOf(wanted.price),
     price: wanted.price,
-    // A meter counts for itself: its items have no quantity
+    // A meter counts usage: its items have no quantity
     ...(wanted.price.recurring?.usage_type === "metered" ? {} : { quantity: wanted.quantity }),
     subscription,
     tax_rates: [],

@@ -37,20 +37,20 @@ export function endTrialNow(ctx: Context, subscription: Subscription): Subscript
   emit(ctx, "customer.subscription.trial_will_end", subscription);
   const now = nowFor(ctx, subscription.customer);
   const ended = { ...subscription, trial_end: now };
-  const stopped = endWithoutMethod(ctx, ended);
+  const stopped = handleMissingMethod(ctx, ended);
   if (stopped) return stopped;
   return collectNow(ctx, beginPaying(ctx, ended, now, null)).subscription;
 }
 
 /** A trial ran out. It is active at once, while its invoice is still a draft for an hour (recorded sample). */
 export function trialEnded(ctx: Context, subscription: Subscription): void {
-  if (endWithoutMethod(ctx, subscription)) return;
+  if (handleMissingMethod(ctx, subscription)) return;
   const end = subscription.trial_end ?? ctx.now;
   beginPaying(ctx, subscription, end, end + HOUR);
 }
 
-/** Without a card, `trial_settings` say what becomes of it; by default it goes on to its invoice. */
-function endWithoutMethod(ctx: Context, subscription: Subscription): Subscription | undefined {
+/** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
+function handleMissingMethod(ctx: Context, subscription: Subscription): Subscription | undefined {
   const missing = subscription.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice";
   if (missing === "create_invoice" || payingMethod(ctx, subscription, customerOf(ctx, subscription))) return undefined;
   return missing === "cancel" ? cancelNow(ctx, subscription, { reason: null }) : pause(ctx, subscription);

@@ -1,4 +1,4 @@
-// A test clock: how far it may be advanced, the pieces of work on its way, and what goes with it when it is deleted.
+// How a test clock begins to advance, and how far it may.
 import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";

@@ -3,7 +3,7 @@ import { emit } from "../../events/events.ts";
 import { deleteCustomer } from "../customers/delete-customer.ts";
 import type { TestClock } from "../../store/objects.ts";
 
-/** Its customers go with it, and their subscriptions end. */
+/** Deletes its customers as well, and ends their subscriptions. */
 export function deleteClock(ctx: Context, clock: TestClock): object {
   for (const customer of [...ctx.store.list("customer", { by: ["test_clock", clock.id] })])
     deleteCustomer(ctx, customer);

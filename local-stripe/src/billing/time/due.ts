@@ -1,4 +1,4 @@
-// The one place that finds what is due and does it, oldest first, each piece in its own transaction.
+// The one place that finds what is due and processes it, oldest first, each in one transaction.
 import { update } from "../changes.ts";
 import { wallClock } from "../../time.ts";
 import { newContext, type Context } from "../../conventions/context.ts";
@@ -28,7 +28,7 @@ export function settleDue(store: Store, baseUrl: string): boolean {
 }
 
 /**
- * Does the one thing that is due first by `until`, of the wall clock or of a test clock; false when nothing is.
+ * Processes what is due first by `until`, of the wall clock or of a test clock; false when nothing is.
  * It sees the instant at which it was due: a renewal missed while the server was down is still dated right.
  */
 export function settleNext(store: Store, baseUrl: string, until: number, clock?: string): boolean {

@@ -5,7 +5,7 @@ import type { Store } from "../../store/store.ts";
 import type { TestClock } from "../../store/objects.ts";
 import { settleNext } from "./due.ts";
 
-/** One piece of the way of an advancing clock, in a transaction of its own; false when it has arrived. */
+/** One step of an advancing clock, in one transaction; false when it has reached its target. */
 export function stepClock(store: Store, baseUrl: string, id: string): boolean {
   const clock = store.get("test_helpers.test_clock", id);
   const target = clock?.status_details.advancing?.target_frozen_time;

@@ -9,7 +9,7 @@ const MAX_CUSTOMERS = 3;
 
 const MAX_SUBSCRIPTIONS = 3;
 
-/** The clock that a new customer is to stand on, if there is room for one more. */
+/** The clock for a new customer, if it has room for one more. */
 export function clockForCustomer(ctx: Context, id: string): TestClock {
   const clock = fetchNamed(ctx, "test_helpers.test_clock", id, "test_clock");
   const customers = [...ctx.store.list("customer", { by: ["test_clock", id] })].length;

@@ -117,12 +117,12 @@ interface Means {
   authenticated?: boolean;
 }
 
-/** A transaction of its own, which a refusal undoes: neither card nor customer nor payment remains of it. */
+/** One transaction, which a refusal undoes: neither card nor customer nor payment remains of it. */
 function complete(app: App, baseUrl: string, view: CheckoutView, form: CheckoutForm, means: Means): Outcome {
   try {
     const session = app.act(baseUrl, (ctx) => {
       const session = fetchSession(ctx, view.session.id);
-      // The other of two submits was faster
+      // The other of two simultaneous submits was faster
       if (session.status !== "open") return session;
       const name = (means.debit ? form.debit?.account_name : form.card.name) || undefined;
       return completeCheckout(ctx, session, {

@@ -17,7 +17,7 @@ export function invoiceRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
   const read = (http: Http) => answerWith(http, visit(app, http, shown));
   pages.get("/:id", read);
-  // The same page with its print stylesheet stands for the PDF
+  // The same page with its print stylesheet serves as the PDF
   pages.get("/:id/pdf", read);
   pages.post("/:id", async (http) => {
     const form = await readForm(http);

@@ -1,4 +1,4 @@
-// Who stands at a portal address, and which of its pages that address opens.
+// Whose session a portal address is, and which pages it opens.
 import type { Context } from "../../conventions/context.ts";
 import { portalSessionBySecret, wasPortalAddress } from "../../resources/portal-sessions.ts";
 import type { Customer, PortalConfiguration, PortalSession, Subscription } from "../../store/objects.ts";

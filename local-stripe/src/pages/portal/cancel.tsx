@@ -33,7 +33,7 @@ export function cancelPage(ctx: Context, portal: Portal, subscription: Subscript
   const end = day(periodEnd(subscription));
   if (plan.ends) {
     return (
-      <Step portal={portal} title="This plan is canceled already">
+      <Step portal={portal} title="This plan is already canceled">
         <p>
           {plan.name} is yours until {plan.ends}.
         </p>
@@ -45,14 +45,14 @@ export function cancelPage(ctx: Context, portal: Portal, subscription: Subscript
       <p>
         <strong>{plan.name}</strong>, {plan.terms}.{" "}
         {mode === "immediately"
-          ? "It ends as soon as you confirm."
-          : `It stays yours until ${end} and then ends. Until then you can change your mind.`}
+          ? "It ends when you confirm."
+          : `You keep it until ${end}. You can change your mind until then.`}
       </p>
       <form method="post">
         {cancellation_reason.enabled && (
           <>
             <fieldset>
-              <legend>Why do you cancel? (optional)</legend>
+              <legend>Why are you canceling? (optional)</legend>
               <div class="choices">
                 {reasonsOf(portal).map((reason) => (
                   <label class="choice">

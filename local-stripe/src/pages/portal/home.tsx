@@ -30,7 +30,7 @@ export function homePage(ctx: Context, portal: Portal, did: string | undefined):
       <Done did={did} />
       <section class="block" aria-labelledby="plans">
         <h2 id="plans">{plans.length > 1 ? "Current plans" : "Current plan"}</h2>
-        {plans.length === 0 && <p>There is no plan at the moment.</p>}
+        {plans.length === 0 && <p>No active plan.</p>}
         {plans.map((plan) => (
           <PlanBlock plan={plan} portal={portal} />
         ))}

@@ -21,8 +21,8 @@ export interface CardForm {
 export function paymentMethodPage(portal: Portal, { typed, errors, problem }: CardForm = emptyCard(portal)): Html {
   return (
     <Step portal={portal} title="Update payment method">
-      <p>The new card pays for everything from now on.</p>
-      {/* Its own address: after a challenge that failed the page stands at that of the challenge */}
+      <p>We’ll use your new card for all payments.</p>
+      {/* Its own address: after a failed challenge the page is shown at the challenge's address */}
       <form method="post" action={`${portal.home}/payment-method`} novalidate>
         <Problem text={problem} />
         <CardFields

@@ -1,4 +1,4 @@
-// The portal's addresses. Each is opened in one transaction: who stands there, what it opens, what it does.
+// The portal's addresses. Each is opened in one transaction: whose session it is, what it opens, what it does.
 import { Hono } from "hono";
 import { uncancel } from "../../billing/subscriptions/cancel.ts";
 import type { App } from "../../http/app.ts";
@@ -81,9 +81,9 @@ export function portalRoutes(app: App): Hono<Bindings> {
   );
 
   const ofCard =
-    (deed: typeof chooseCard): Work =>
+    (action: typeof chooseCard): Work =>
     ({ ctx, portal, param }) =>
-      (inFlow(portal) ? undefined : deed(ctx, portal, param("method"))) ?? {
+      (inFlow(portal) ? undefined : action(ctx, portal, param("method"))) ?? {
         page: notOfferedPage(portal),
         status: 403,
       };

@@ -61,7 +61,7 @@ export function choosePage(ctx: Context, portal: Portal, subscription: Subscript
           />
         )}
         {groups.length === 0 ? (
-          <p>There is no other plan to change to.</p>
+          <p>No other plans are available.</p>
         ) : (
           <div class="actions">
             <button>Continue</button>
