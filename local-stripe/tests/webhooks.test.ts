@@ -136,7 +136,7 @@ describe("deliveries", () => {
     const { stripe } = local;
     const failing = await receiver(() => 500);
     const endpoint = await stripe.webhookEndpoints.create({ url: failing.url, enabled_events: ["product.created"] });
-    await stripe.products.create({ name: "Nobody home" });
+    await stripe.products.create({ name: "Unheard" });
     await eventually(() => expect(failing.received.length).toBeGreaterThan(1));
     await stripe.webhookEndpoints.update(endpoint.id, { disabled: true });
     await eventually(async () => expect((await deliveriesTo(endpoint.id))[0]?.status).toBe("dropped"));

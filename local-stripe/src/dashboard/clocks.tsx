@@ -34,8 +34,8 @@ export function clocksPage(ctx: Context): Html {
   return (
     <Frame title="Test clocks" at="/clocks">
       <p>
-        The time of some customers, which stands still until it is moved on. A customer is put on a clock when it is
-        made, with the parameter test_clock.
+        The time of some customers, which passes only when you advance it. To put a customer on a clock, create it with
+        the parameter test_clock.
       </p>
       <Table
         name="Test clocks, newest first"
