@@ -60,7 +60,7 @@ async function bundle(file) {
     const old = join(cache, name);
     if (statSync(old, { throwIfNoEntry: false })?.mtimeMs < Date.now() - DAY_MS) rmSync(old, { force: true });
   }
-  // Several may start at once: each writes a file for itself, and the last one stays
+  // Several may start at once. Each writes a file for itself, and the last one stays
   const draft = join(cache, `${process.pid}.tmp`);
   writeFileSync(draft, outputFiles[0].contents);
   renameSync(draft, file);

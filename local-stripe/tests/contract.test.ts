@@ -1,5 +1,5 @@
 // What local Stripe and Stripe must both do. It always runs against local Stripe, and unchanged against Stripe's test
-// mode when STRIPE_TEST_SECRET_KEY is set: then it makes (and deletes, where Stripe allows it) objects in that account.
+// mode when STRIPE_TEST_SECRET_KEY is set. Then it makes (and deletes, where Stripe allows it) objects in that account.
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refused, startLocal, type Local } from "./support.ts";

@@ -84,7 +84,7 @@ describe("a test clock", () => {
     const subscription = await subscribe(stripe, on);
     const { store } = local.server.app;
     const clock = store.get("test_helpers.test_clock", on.clock.id) ?? expect.fail();
-    // Caught in the middle: such an advance is over too soon to be met by chance
+    // Caught in the middle: such an advance is over too soon to meet it by chance
     store.transaction(() => store.put("test_helpers.test_clock", { ...clock, status: "advancing" }));
     const busy = await refused(stripe.customers.update(on.customer.id, { name: "Too soon" }));
     expect(busy).toMatchObject({

@@ -111,7 +111,7 @@ describe("deliveries", () => {
     await stripe.products.create({ name: "Under way" });
     await eventually(() => expect(slow.received).toHaveLength(1));
     const held = control(local, "PUT", "/deliveries", { mode: "hold" }).then(() => deliveriesTo(endpoint.id));
-    // Calls that are answered meanwhile: had the other one been, it would have found the delivery pending
+    // Calls that are answered meanwhile. Had the other one been, it would have found the delivery pending
     for (const name of ["One", "Two", "Three"]) await stripe.customers.create({ name });
     answer();
     expect(await held).toMatchObject([{ status: "delivered" }]);

@@ -1,4 +1,4 @@
-// What Stripe keeps in its Dashboard and has no API for: how refused renewals are retried, and what happens after that.
+// What Stripe keeps in its Dashboard and has no API for: how declined renewals are retried, and what happens after that.
 import type { Store } from "../store/store.ts";
 
 export interface BillingSettings {

@@ -56,7 +56,7 @@ export function controlRoutes(app: App): Hono {
     const { mode } = await http.req.json<{ mode?: unknown }>();
     if (mode !== "hold" && mode !== "send") throw new Error("mode must be hold or send");
     app.deliveries.setMode(mode);
-    // After this answer no webhook arrives: one that was in flight would still be handled
+    // After this answer no webhook arrives. One that was in flight would still be handled
     if (mode === "hold") await app.deliveries.settle();
     return http.json({ mode });
   });

@@ -1,5 +1,5 @@
 // Other web pages must not act here. A change that comes from a browser must come from a page of this
-// server. Programs send neither header. `/v1` needs no such rule: no page can send its key unasked.
+// server. Programs send neither header. `/v1` needs no such rule. No page can send its key unasked.
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
 

@@ -37,7 +37,7 @@ export class StripeError extends Error {
   }
 }
 
-/** A refused payment is an answer, yet what it changed stays: the attempt that was made, the status it led to. */
+/** A refused payment is answered as an error, and its changes are kept: the attempt, the status it led to. */
 export class RefusedPayment extends StripeError {
   constructor({ status, type, message, details }: StripeError) {
     super(status, type, message, details);

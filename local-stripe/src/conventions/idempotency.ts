@@ -60,7 +60,7 @@ export class IdempotentRequest {
     );
   }
 
-  /** Two requests under one key at once: the second is refused until `release` is called. */
+  /** Two requests under one key at once. The second is refused until `release` is called. */
   claim(inFlight: Set<string>): () => void {
     if (inFlight.has(this.slot)) {
       throw new StripeError(

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** Random letters and digits. 62 does not divide 256: the high bytes are dropped so that none is favoured. */
+/** Random letters and digits. 62 does not divide 256. The high bytes are dropped so that none is favoured. */
 export function token(length: number): string {
   let text = "";
   while (text.length < length) {

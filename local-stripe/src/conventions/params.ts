@@ -45,7 +45,7 @@ export function required<T>(param: Param<T>): RequiredParam<T> {
   return { ...param, required: true };
 }
 
-/** An empty value unsets the field: it reaches the handler as null. */
+/** An empty value unsets the field. It reaches the handler as null. */
 export function clearable<T>(param: Param<T>): Param<T | null> {
   return { parse: (raw, name) => (raw === "" ? null : param.parse(raw, name)) };
 }
@@ -96,7 +96,7 @@ export function integer(limits: { min?: number; max?: number } = {}): Param<numb
 
 export const timestamp = () => integer({ min: 0 });
 
-/** An amount with up to 12 decimal places, kept as text: a float would change it. */
+/** An amount with up to 12 decimal places, kept as text. A float would change it. */
 export function decimal(): Param<string> {
   return scalar((text, name) => {
     if (!/^-?\d{1,15}(\.\d{1,12})?$/.test(text))

@@ -17,7 +17,7 @@ import { faultsPage, wantedFault } from "./faults.tsx";
 import { homePage, resetPage } from "./home.tsx";
 import { notFoundPage } from "./not-found.tsx";
 
-/** Messages, by the key in the next page's address: an address can't make a page say anything else. */
+/** Messages, by the key in the next page's address. An address can't make a page say anything else. */
 const DONE: Record<string, string> = {
   reset: "Everything deleted",
   sent: "The event is being sent again.",

@@ -30,7 +30,7 @@ interface Entry {
   at: number;
 }
 
-/** `fault: null` means no fault: what is resent does not fail again. */
+/** `fault: null` means no fault. What is resent does not fail again. */
 export function queueDelivery(store: Store, event: string, endpoint: string, fault?: null): Delivery {
   const delivery: Delivery = {
     id: newId("dlv"),

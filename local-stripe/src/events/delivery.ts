@@ -10,7 +10,7 @@ import type { StripeEvent, WebhookEndpoint } from "../store/objects.ts";
 const TIMEOUT_MS = 10_000;
 const PARALLEL_PER_ENDPOINT = 8;
 const PARALLEL = 32;
-/** Pauses between attempts, in multiples of the base (1 s): Stripe retries test events three times over hours. */
+/** Pauses between attempts, in multiples of the base (1 s). Stripe retries test events three times over hours. */
 const PAUSES = [1, 5, 30, 300, 1800, 7200, 18_000];
 
 export class Deliveries {
@@ -63,7 +63,7 @@ export class Deliveries {
   }
 
   async stop(): Promise<void> {
-    // An attempt that is interrupted here doesn't count: the next run repeats it
+    // An attempt that is interrupted here doesn't count. The next run repeats it
     this.stopping.abort();
     clearTimeout(this.timer);
     await this.settle();

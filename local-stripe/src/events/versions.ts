@@ -1,5 +1,5 @@
 // An endpoint's events are written in the endpoint's API version. The one difference that a subscriber of
-// ours can't do without: before 2025-03-31.basil the billing period was on the subscription, not on its items.
+// ours can't do without. Before 2025-03-31.basil the billing period was on the subscription, not on its items.
 import type { List, StripeEvent, Subscription, SubscriptionItem } from "../store/objects.ts";
 
 const PERIODS_ON_ITEMS = "2025-03-31";

@@ -45,7 +45,7 @@ export class App {
   }
 
   /**
-   * Test clocks advance beside the requests, a piece at a time, as Stripe's do: the caller sees `advancing` and
+   * Test clocks advance beside the requests, a piece at a time, as Stripe's do. The caller sees `advancing` and
    * waits for `ready`. All state is in the store, so a restart resumes what a kill interrupted.
    */
   advanceClocks(after = ADVANCE_AFTER_MS): void {

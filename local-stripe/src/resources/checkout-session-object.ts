@@ -105,7 +105,7 @@ export function sessionObject(
   };
 }
 
-/** What is allowed and takes the currency: a SEPA debit is in euros [docs: payments/sepa-debit/accept-a-payment]. */
+/** What is allowed and takes the currency. A SEPA debit is in euros [docs: payments/sepa-debit/accept-a-payment]. */
 function methodTypes(
   { mode, allowed_payment_method_types = ["card"] }: SessionParams,
   currency: string | null,

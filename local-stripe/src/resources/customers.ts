@@ -59,7 +59,7 @@ export const customerEndpoints = [
       const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id);
       const customer = fetch(ctx, "customer", made.id);
       if (!chosen) return customer;
-      // A magic id such as pm_card_visa, given twice, is one card: the Stripe CLI's fixtures do that
+      // A magic id such as pm_card_visa, given twice, is one card. The Stripe CLI's fixtures do that
       const default_payment_method = attached && chosen === payment_method ? attached.id : chosen;
       checkDefault(ctx, customer, { invoice_settings: { default_payment_method } });
       return update(

@@ -22,7 +22,7 @@ const createFields = {
 function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund {
   const charge = chargeOf(ctx, params);
   if (!charge.paid) throw invalid(`Charge ${charge.id} has not been paid and can't be refunded.`, "charge");
-  // A bank that gave the money back, or may, must not be followed by a refund (wording: several users' logs)
+  // No refund of what a bank gave back, or may give back (wording: several users' logs)
   const disputes = [...ctx.store.list("dispute", { by: ["charge", charge.id] })];
   if (disputes.some(({ status }) => status !== "won"))
     throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, "charge_disputed");

@@ -39,7 +39,7 @@ function createIntent(ctx: Context, params: Parsed<typeof createFields>): SetupI
   return params.confirm ? confirm(ctx, intent, undefined) : intent;
 }
 
-/** The bank's question can't be answered through the API: such a card waits with `requires_action`. */
+/** The bank's question can't be answered through the API. Such a card waits with `requires_action`. */
 function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): SetupIntent {
   if (["succeeded", "canceled"].includes(intent.status)) {
     throw invalid(

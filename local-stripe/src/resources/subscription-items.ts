@@ -1,4 +1,4 @@
-// One item at a time: each of these is a change of its subscription.
+// One item at a time. Each of these is a change of its subscription.
 import { del, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { carryOut, planChange, type ChangeOptions } from "../billing/subscriptions/change-plan.ts";
 import type { ItemChange } from "../billing/subscriptions/change-items.ts";

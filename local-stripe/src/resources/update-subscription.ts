@@ -56,7 +56,7 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
     throw invalid("A canceled subscription can only update its cancellation_details and metadata.", beyond[0]);
   const described = withDiscounts(ctx, withFields(ctx, before, params), params);
   const options = { ...params, anchorNow: params.billing_cycle_anchor?.type === "now" };
-  // What begins a trial is not prorated item by item: all that is unused is credited
+  // What begins a trial is not prorated item by item. All that is unused is credited
   const change = planChange(
     ctx,
     described,

@@ -7,7 +7,7 @@ import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { array, boolean, clearable, required, string, url, type Param } from "../conventions/params.ts";
 import type { WebhookEndpoint } from "../store/objects.ts";
 
-/** Names of events, or `*` alone for all: patterns are no part of Stripe's API here. */
+/** Names of events, or `*` alone for all. Patterns are no part of Stripe's API here. */
 const eventName: Param<string> = {
   parse(raw, name) {
     const text = string().parse(raw, name);

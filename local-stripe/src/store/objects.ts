@@ -10,7 +10,7 @@ export type Stored<T> = T extends Stripe.Decimal
       ? { [Key in keyof T]: StoredField<T[Key]> }
       : T;
 
-/** `string | Customer | null` is stored as `string | null`: expanding happens when the answer is written. */
+/** `string | Customer | null` is stored as `string | null`. Expanding happens when the answer is written. */
 type StoredField<Value> = string extends Value ? Exclude<Value, object> : Stored<Value>;
 
 export type Customer = Stored<Stripe.Customer>;
@@ -128,7 +128,7 @@ export interface SubscriptionNotes {
   announced_renewal?: number;
   /** When the unpaid invoice of a resumption is void. */
   resume_expires?: number;
-  /** What was last billed for each item: a credit for unused time is a part of that, and never more. */
+  /** What was last billed for each item. A credit for unused time is a part of that, and never more. */
   billed?: Record<string, Billed>;
 }
 

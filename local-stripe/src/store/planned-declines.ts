@@ -1,5 +1,5 @@
 // "The next charge fails": a card that its bank suddenly declines, without a test card that always does.
-// Kept in memory, outside of any transaction: a decline that undoes a checkout is still used up.
+// Kept in memory, outside of any transaction. A decline that undoes a checkout is still used up.
 
 export class PlannedDeclines {
   private readonly wanted = new Map<string, number>();

@@ -1,4 +1,4 @@
-// One LMDB file. A request is one synchronous transaction: when its handler throws, nothing of it remains,
+// One LMDB file. A request is one synchronous transaction. When its handler throws, nothing of it remains,
 // and what it wrote (objects, events, deliveries, the answer under its idempotency key) appears together.
 // LMDB is memory-mapped, so what is committed outlives `kill -9`.
 import { mkdirSync } from "node:fs";
@@ -82,7 +82,7 @@ export class Store {
   }
 
   /** Leaves a stub in place of the object: still readable by id, in no list. */
-  bury(id: string, stub: object): void {
+  leaveStub(id: string, stub: object): void {
     const row = this.row(id);
     if (!row) return;
     this.remove(id);

@@ -1,4 +1,4 @@
-// What a checkout session costs today, with its discounts: worked out again whenever one of them changes.
+// What a checkout session costs today, with its discounts. Worked out again whenever one of them changes.
 import { invalid } from "../../conventions/errors.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Price } from "../../store/objects.ts";
@@ -89,7 +89,7 @@ function save(ctx: Context, session: CheckoutSession): CheckoutSession {
   return session;
 }
 
-/** The discounts of a session that is completed now: a coupon may have run out since it was put there. */
+/** The discounts of a session that is completed now. A coupon may have run out since it was put there. */
 export function sessionRedeemables(ctx: Context, session: CheckoutSession, customer: string): Redeemable[] {
   const purchase = { ...purchaseOf(ctx, session), customer };
   return (session.discounts ?? []).map(({ coupon, promotion_code }, index) =>

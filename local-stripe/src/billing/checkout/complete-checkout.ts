@@ -1,4 +1,4 @@
-// A customer submits the checkout page. One session makes at most one subscription: its status is checked and
+// A customer submits the checkout page. One session makes at most one subscription. Its status is checked and
 // changed in one transaction, so the second of two simultaneous submits finds it complete.
 import { asksForAuthentication, authenticationRequired, refusalOnSetup } from "../payment-methods/cards.ts";
 import { create, update } from "../changes.ts";

@@ -11,7 +11,7 @@ export function deleteCustomer(ctx: Context, customer: Customer) {
     ctx.store.put("payment_method", { ...method, customer: null });
   }
   const stub = { id: customer.id, object: "customer", deleted: true };
-  ctx.store.bury(customer.id, stub);
+  ctx.store.leaveStub(customer.id, stub);
   emit(ctx, "customer.deleted", customer);
   return stub;
 }

@@ -78,7 +78,7 @@ export function discountsAt(
   });
 }
 
-/** The discounts of each line, in whole units that add up: several discounts apply one after the other. */
+/** The discounts of each line, in whole units that add up. Several discounts apply one after the other. */
 export function shareDiscounts(discounts: AppliedDiscount[], lines: Discountable[]): DiscountAmount[][] {
   const left = lines.map(({ amount, discountable }) => (discountable && amount > 0 ? amount : 0));
   const shares: DiscountAmount[][] = lines.map(() => []);
@@ -101,7 +101,7 @@ function percentOf(amount: number, percent: number): number {
   return Number((scaled + 500_000n) / 1_000_000n);
 }
 
-/** Parts of a total in proportion to weights: the largest remainders get what rounding leaves. */
+/** Parts of a total in proportion to weights. The largest remainders get what rounding leaves. */
 function distribute(total: number, weights: number[]): number[] {
   const whole = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
   if (whole === 0n) return weights.map(() => 0);
@@ -116,7 +116,7 @@ function distribute(total: number, weights: number[]): number[] {
   return parts;
 }
 
-/** A subscription's discounts after an invoice: those for one invoice are removed. */
+/** A subscription's discounts after an invoice. Those for one invoice are removed. */
 export function withoutSpent(
   ctx: Context,
   subscription: Subscription,

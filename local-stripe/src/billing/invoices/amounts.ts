@@ -5,7 +5,7 @@ import type { Details, Price } from "../../store/objects.ts";
 type Tiers = NonNullable<Details["price"]["tiers"]>;
 
 export function lineAmount(ctx: Context, price: Price, quantity: number): number {
-  // What a meter counted is billed later: it costs nothing in advance
+  // What a meter counted is billed later. It costs nothing in advance
   if (price.recurring?.usage_type === "metered") return 0;
   const { divide_by, round } = price.transform_quantity ?? { divide_by: 1, round: "up" };
   const counted = round === "up" ? Math.ceil(quantity / divide_by) : Math.floor(quantity / divide_by);
@@ -34,7 +34,7 @@ function graduatedAmount(tiers: Tiers, quantity: number): bigint {
   return total;
 }
 
-// Amounts have up to 12 decimal places: they are added as whole numbers of 10^-12
+// Amounts have up to 12 decimal places. They are added as whole numbers of 10^-12
 const PLACES = 12;
 const ONE = 10n ** BigInt(PLACES);
 

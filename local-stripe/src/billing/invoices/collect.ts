@@ -30,7 +30,7 @@ export interface CollectOptions {
   charge?: boolean;
   /** Another card than the subscription's. */
   method?: PaymentMethod | undefined;
-  /** A customer tries by hand: the planned attempts stay as they are. */
+  /** A customer tries by hand. The planned attempts stay as they are. */
   byHand?: boolean;
   authenticated?: boolean;
 }

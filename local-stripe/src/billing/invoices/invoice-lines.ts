@@ -35,7 +35,7 @@ export function lineOfPeriod(
   };
 }
 
-/** A proration's amount has its discounts in it (`proration_discounts: included`): no other is taken off. */
+/** A proration's amount has its discounts in it (`proration_discounts. Included`): no other is taken off. */
 export function lineOfItem(invoice: string, subscription: Subscription, item: InvoiceItem): InvoiceLine {
   return {
     ...blankLine(invoice, subscription),

@@ -56,7 +56,7 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   return done;
 }
 
-/** Discounts for one invoice are used up: they are removed from the subscription. [docs: coupons] */
+/** Discounts for one invoice are used up. They are removed from the subscription. [docs: coupons] */
 function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   const id = subscriptionIdOf(invoice);
   const before = id ? ctx.store.get("subscription", id) : undefined;
@@ -110,7 +110,7 @@ export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undef
 }
 
 /**
- * Its payment settles later: it is open meanwhile, and nothing tries it again. What is counted as an attempt is only
+ * Its payment settles later. It is open meanwhile, and nothing tries it again. What is counted as an attempt is only
  * known when that is over (unverified).
  */
 export function awaitPayment(ctx: Context, invoice: Invoice, paid: Charged): Invoice {
@@ -120,7 +120,7 @@ export function awaitPayment(ctx: Context, invoice: Invoice, paid: Charged): Inv
 }
 
 /**
- * The charge was refused, or there is no card to charge: the invoice stays open. `next` plans another attempt
+ * The charge was refused, or there is no card to charge. The invoice stays open. `next` plans another attempt
  * on the fixed days, as long as there are any left.
  */
 export function failInvoice(

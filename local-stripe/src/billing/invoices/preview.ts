@@ -24,7 +24,7 @@ export interface PreviewOptions extends ChangeOptions {
   discounts?: Redeemable[] | undefined;
 }
 
-/** What a change would be billed as: at once when it is, else with the next renewal. */
+/** What a change would be billed as: immediately, or with the next renewal. */
 export function previewChange(
   ctx: Context,
   subscription: Subscription,

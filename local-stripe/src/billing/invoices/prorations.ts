@@ -1,5 +1,5 @@
 // Credits and charges for a change within a period, to the second. Flexible billing credits a part of what was
-// really billed for an item, after discounts: so a credit is never more than was asked for.
+// really billed for an item, after discounts, so a credit is never more than was billed.
 // [docs: billing/subscriptions/billing-mode/compare, billing/subscriptions/prorations]
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
@@ -114,7 +114,7 @@ export function billedOf(ctx: Context, subscription: Subscription): Record<strin
   );
 }
 
-/** What an invoice's own lines billed: they are what a later credit is a part of. */
+/** What an invoice's own lines billed. They are what a later credit is a part of. */
 export function billedByLines(invoice: Invoice): Record<string, Billed> {
   const lines = invoice.lines.data.flatMap((line) => {
     const details = line.parent?.subscription_item_details;

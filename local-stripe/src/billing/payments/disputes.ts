@@ -1,4 +1,4 @@
-// A customer disputes a charge with their bank. Subscription and invoice stay as they are: the seller decides what follows
+// A customer disputes a charge with their bank. Subscription and invoice stay as they are. The seller decides what follows
 // [docs: disputes/how-disputes-work; testing, "Disputes"].
 import { create, update } from "../changes.ts";
 import { DAY } from "../../time.ts";

@@ -18,7 +18,7 @@ export function settlePayment(ctx: Context, processing: PaymentIntent): void {
   const refusal = refusalOf(ctx, processing);
   const intent = refusal ? failed(ctx, processing, refusal) : received(ctx, processing);
   const { subscription } = ownersOf(ctx, invoice);
-  // Ended meanwhile: the money that still arrives is not for it
+  // Ended meanwhile. The money that still arrives is not for it
   if (invoice.status === "open" && subscription)
     (refusal ? refused : succeeded)(ctx, invoice, subscription, { intent, refusal });
   emitSessionEvent(ctx, invoice, refusal === undefined);

@@ -39,7 +39,7 @@ function announceRenewal(ctx: Context, subscription: Subscription): void {
   emit(ctx, "invoice.upcoming", upcomingInvoice(ctx, subscription));
 }
 
-/** 23 hours without a payment: the subscription ends, and its invoice is void. */
+/** 23 hours without a payment. The subscription ends, and its invoice is void. */
 function expireIncomplete(ctx: Context, subscription: Subscription): void {
   const invoice = subscription.latest_invoice ? ctx.store.get("invoice", subscription.latest_invoice) : undefined;
   if (invoice?.status === "open") voidInvoice(ctx, invoice);

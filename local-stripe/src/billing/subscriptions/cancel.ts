@@ -34,7 +34,7 @@ export function cancelNow(ctx: Context, subscription: Subscription, reason: Reas
   return update(ctx, "subscription", ended, "customer.subscription.deleted");
 }
 
-/** A planned end is reached: its flags stay as they were asked for, and `ended_at` is the planned instant. */
+/** A planned end is reached. Its flags stay as they were asked for, and `ended_at` is the planned instant. */
 export function endAsPlanned(ctx: Context, subscription: Subscription): Subscription {
   markScheduleReleased(ctx, subscription);
   const ended: Subscription = { ...subscription, schedule: null, status: "canceled", ended_at: subscription.cancel_at };

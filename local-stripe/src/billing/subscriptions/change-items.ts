@@ -56,7 +56,7 @@ function addedItem(
   const now = nowFor(ctx, subscription.customer);
   const trial = subscription.status === "trialing" ? subscription.trial_end : null;
   const wanted = { price, quantity, ...(metadata ? { metadata } : {}) };
-  // Items of one interval are billed together: the new one joins the others' period
+  // Items of one interval are billed together. The new one joins the others' period
   const sibling = subscription.items.data.find(
     (item) => sameInterval(item.price, price) && item.current_period_end > now,
   );
@@ -89,7 +89,7 @@ function changedItem(
 }
 
 /**
- * Flexible billing keeps the anchor: month to year makes the period old start to a year later (recorded on clover).
+ * Flexible billing keeps the anchor. Month to year makes the period old start to a year later (recorded on clover).
  * Year to month, the period is the month since the old start that now is in (unverified).
  */
 function periodAfter(ctx: Context, subscription: Subscription, item: SubscriptionItem, price: Price): Period {

@@ -77,7 +77,7 @@ function withNewAnchor(subscription: Subscription, now: number): Subscription {
   return withItems({ ...subscription, billing_cycle_anchor: now }, items);
 }
 
-/** Another interval is billed at once: the next invoice may be a year away (unverified for flexible billing). */
+/** Another interval is billed at once. The next invoice may be a year away (unverified for flexible billing). */
 function otherInterval(before: Subscription, after: Subscription): boolean {
   return before.items.data.some((item) => {
     const next = after.items.data.find(({ id }) => id === item.id);

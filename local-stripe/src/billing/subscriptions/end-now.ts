@@ -1,4 +1,4 @@
-// A subscription ends at once: its unused time may be credited, and what waited may be billed with a last invoice.
+// A subscription ends at once. Its unused time may be credited, and what waited may be billed with a last invoice.
 import { create } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";

@@ -1,4 +1,4 @@
-// Billing periods, as pure functions of an anchor: the n-th boundary is always counted from the anchor itself,
+// Billing periods, as pure functions of an anchor. The n-th boundary is always counted from the anchor itself,
 // so that a subscription of 31 January is due on 28 February and then on 31 March, not on 28 March.
 
 export interface Interval {

@@ -1,4 +1,4 @@
-// A schedule is released: its change was made or dropped, or its subscription ends.
+// A schedule is released. Its change was made or dropped, or its subscription ends.
 import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -11,7 +11,7 @@ export function releaseSchedule(ctx: Context, subscription: Subscription): Subsc
   return update(ctx, "subscription", { ...subscription, schedule: null }, "customer.subscription.updated");
 }
 
-/** The schedule is done: its change was made or dropped, or its subscription ended. */
+/** The schedule is done. Its change was made or dropped, or its subscription ended. */
 export function markScheduleReleased(ctx: Context, subscription: Subscription): void {
   const schedule = subscription.schedule ? ctx.store.get("subscription_schedule", subscription.schedule) : undefined;
   if (!schedule || schedule.status !== "active") return;

@@ -1,4 +1,4 @@
-// A period ends: the next one begins with a draft invoice, which an hour later is finalised and charged.
+// A period ends. The next one begins with a draft invoice, which an hour later is finalised and charged.
 import { update } from "../changes.ts";
 import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
@@ -54,7 +54,7 @@ function nextPeriod(subscription: Subscription, item: SubscriptionItem): Subscri
   };
 }
 
-/** The invoice that the next renewal would make if nothing changed: it has no id yet. */
+/** The invoice that the next renewal would make if nothing changed. It has no id yet. */
 export function upcomingInvoice(ctx: Context, subscription: Subscription): Omit<Invoice, "id"> {
   const now = Math.min(...subscription.items.data.map((item) => item.current_period_end));
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, subscription, now), now);

@@ -1,4 +1,4 @@
-// A subscription begins: its first invoice is made, charged and finalised within the same request.
+// A subscription begins. Its first invoice is made, charged and finalised within the same request.
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -23,7 +23,7 @@ export interface Started {
 }
 
 /**
- * `error_if_incomplete` leaves nothing behind when the card is refused: Checkout always works so since
+ * `error_if_incomplete` leaves nothing behind when the card is refused. Checkout always works so since
  * 2025-03-31.basil. The events come in the order payment, subscription, invoice.
  */
 export function startSubscription(

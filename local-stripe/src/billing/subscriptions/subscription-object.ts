@@ -128,7 +128,7 @@ export function subscriptionItem(
     metadata: wanted.metadata ?? {},
     plan: planOf(wanted.price),
     price: wanted.price,
-    // A meter counts usage: its items have no quantity
+    // A meter counts usage. Its items have no quantity
     ...(wanted.price.recurring?.usage_type === "metered" ? {} : { quantity: wanted.quantity }),
     subscription,
     tax_rates: [],

@@ -18,7 +18,7 @@ export function beginAdvance(ctx: Context, clock: TestClock, target: number): Te
       "frozen_time",
     );
   }
-  // The answer still has the old time: the new one comes with `ready` [docs: api/test_clocks/advance]
+  // The answer still has the old time. The new one comes with `ready` [docs: api/test_clocks/advance]
   const advancing: TestClock = {
     ...clock,
     status: "advancing",

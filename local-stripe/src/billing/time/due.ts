@@ -29,7 +29,7 @@ export function settleDue(store: Store, baseUrl: string): boolean {
 
 /**
  * Processes what is due first by `until`, of the wall clock or of a test clock; false when nothing is.
- * It sees the instant at which it was due: a renewal missed while the server was down is still dated right.
+ * It sees the instant at which it was due. A renewal missed while the server was down is still dated right.
  */
 export function settleNext(store: Store, baseUrl: string, until: number, clock?: string): boolean {
   const due = store.nextDue(until, clock);

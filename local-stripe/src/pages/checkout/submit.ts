@@ -20,7 +20,7 @@ import type { CheckoutForm } from "./page.tsx";
 import { checkoutView, type CheckoutView } from "./view.ts";
 
 export type Outcome =
-  /** Completed, now or before, or expired: nothing is left to submit. */
+  /** Completed, now or before, or expired. Nothing is left to submit. */
   | { kind: "closed"; session: CheckoutSession }
   | { kind: "challenge"; name: string }
   | { kind: "again"; view: CheckoutView; form: CheckoutForm; status: 200 | 402 | 422 };
@@ -117,7 +117,7 @@ interface Means {
   authenticated?: boolean;
 }
 
-/** One transaction, which a refusal undoes: neither card nor customer nor payment remains of it. */
+/** One transaction, which a refusal undoes. Neither card nor customer nor payment remains of it. */
 function complete(app: App, baseUrl: string, view: CheckoutView, form: CheckoutForm, means: Means): Outcome {
   try {
     const session = app.act(baseUrl, (ctx) => {

@@ -52,7 +52,7 @@ export function checkoutView(ctx: Context, session: CheckoutSession): CheckoutVi
   };
 }
 
-/** Days that are sure to be whole: part of the first one has passed when the page is read. */
+/** Days that are sure to be whole. Part of the first one has passed when the page is read. */
 function wholeDays(seconds: number): number {
   return Math.max(1, Math.ceil(seconds / DAY) - 1);
 }

@@ -65,7 +65,7 @@ function outcome(ctx: Context, invoice: Invoice, next: string | PaymentForm): Re
 function visit(app: App, http: Http, work: (ctx: Context, invoice: Invoice) => Result): Result {
   return app.act(baseUrlOf(app, http), (ctx): Result => {
     const invoice = ctx.store.get("invoice", http.req.param("id") ?? "");
-    // A draft may still change: it has no page, as it has no address of one
+    // A draft may still change. It has no page, as it has no address of one
     return invoice && invoice.status !== "draft" ? work(ctx, invoice) : { page: noInvoicePage(), status: 404 };
   });
 }

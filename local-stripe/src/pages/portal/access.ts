@@ -74,7 +74,7 @@ export function offers({ configuration }: Portal, purpose: Purpose): boolean {
   return purpose === "home" || configuration.features[purpose].enabled;
 }
 
-/** Whether this address opens that page: its feature is on, and no flow leads elsewhere. */
+/** Whether this address opens that page. Its feature is on, and no flow leads elsewhere. */
 export function opens(portal: Portal, purpose: Purpose, subscription: string | undefined): boolean {
   if (!offers(portal, purpose)) return false;
   if (!inFlow(portal)) return true;

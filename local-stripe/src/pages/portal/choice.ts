@@ -12,7 +12,7 @@ export interface Choice {
   adjustable: boolean;
 }
 
-/** What was typed: an empty quantity is the one there is. */
+/** What was typed. An empty quantity is the one there is. */
 export interface Typed {
   price: string;
   quantity: string;

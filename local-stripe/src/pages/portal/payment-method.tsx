@@ -22,7 +22,7 @@ export function paymentMethodPage(portal: Portal, { typed, errors, problem }: Ca
   return (
     <Step portal={portal} title="Update payment method">
       <p>We’ll use your new card for all payments.</p>
-      {/* Its own address: after a failed challenge the page is shown at the challenge's address */}
+      {/* Named, because after a failed challenge the page is shown at the challenge's address */}
       <form method="post" action={`${portal.home}/payment-method`} novalidate>
         <Problem text={problem} />
         <CardFields

@@ -36,7 +36,7 @@ export function portalRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
   const get = (path: string, purpose: Purpose, work: Work) =>
     pages.get(`/:secret${path}`, async (http) => answerWith(http, await visit(app, http, purpose, work)));
-  /** `refused` is the page for a declined card: the transaction is undone and the page read from what is. */
+  /** `refused` is the page for a declined card. The transaction is undone and the page read from what is. */
   const post = (path: string, purpose: Purpose, work: Work, refused?: (visit: Visit, sentence: string) => Result) =>
     pages.post(`/:secret${path}`, async (http) => {
       const form = await readForm(http);

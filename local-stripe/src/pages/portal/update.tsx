@@ -116,7 +116,7 @@ export function confirmPage(
   );
 }
 
-/** A refused first payment undoes the change: it is thrown. */
+/** A refused first payment undoes the change. It is thrown. */
 export function updatePlan(
   ctx: Context,
   portal: Portal,
