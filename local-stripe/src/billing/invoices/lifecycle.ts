@@ -4,13 +4,14 @@ import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
-import { newId, token } from "../../conventions/ids.ts";
-import type { Invoice, InvoicePayment } from "../../store/objects.ts";
+import { token } from "../../conventions/ids.ts";
+import type { Invoice } from "../../store/objects.ts";
 import type { Charged } from "../payments/charges.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
 import { billingSettings } from "../settings.ts";
+import { openPayment } from "../payments/invoice-payments.ts";
 
 /** Stores a draft. The prorations in it wait no longer, and what it bills is what later credits are a part of. */
 export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
@@ -190,29 +191,6 @@ export function stopCollecting(ctx: Context, invoice: Invoice): Invoice {
 
 export function subscriptionIdOf(invoice: Invoice): string | undefined {
   return invoice.parent?.subscription_details?.subscription;
-}
-
-/** An invoice's payment: one, open until one of its charges succeeds (recorded on dahlia). */
-function openPayment(ctx: Context, invoice: Invoice, { intent }: Charged, now: number): InvoicePayment {
-  const [before] = [...ctx.store.list("invoice_payment", { by: ["invoice", invoice.id] })].filter(
-    ({ status }) => status === "open",
-  );
-  const payment: InvoicePayment = {
-    id: before?.id ?? newId("inpay"),
-    object: "invoice_payment",
-    amount_paid: null,
-    amount_requested: invoice.amount_due,
-    created: before?.created ?? now,
-    currency: invoice.currency,
-    invoice: invoice.id,
-    is_default: true,
-    livemode: false,
-    payment: { payment_intent: intent.id, type: "payment_intent" },
-    status: "open",
-    status_transitions: { canceled_at: null, paid_at: null },
-  };
-  ctx.store.put("invoice_payment", payment);
-  return payment;
 }
 
 /** Invoices are numbered per customer: the customer's prefix, then 0001, 0002 and so on. */
