@@ -109,7 +109,7 @@ export default tseslint.config(
   { files: ["**/*.{ts,tsx,mjs}"], rules: noEnvironment },
   { files: ["app/**", "pages/**", "lib/**"], rules: entitlements },
   {
-    files: ["app/**", "pages/**", "lib/**", "scripts/**"],
+    files: ["app/**", "pages/**", "lib/**", "scripts/**", "local-stripe/**"],
     plugins: { imports: { rules: { "no-cycle": noCycle } } },
     rules: { "imports/no-cycle": "error" },
   },

@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
+    // The files share one load of the modules. Each starts its servers and keeps no state in a module.
+    isolate: false,
     // Without it one core rests.
     maxWorkers: "100%",
   },

@@ -1,13 +1,14 @@
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
-import { App } from "./engine.ts";
-import { billingSettingsRoutes } from "./billing/settings.ts";
-import { controlRoutes } from "./control.ts";
-import { endpoints } from "./endpoints.ts";
+import { App } from "./http/app.ts";
+import { billingSettingsRoutes } from "./control/billing-settings.ts";
+import { controlRoutes } from "./control/routes.ts";
+import { dashboardRoutes } from "./dashboard/routes.ts";
+import { endpoints } from "./http/endpoints.ts";
 import { pageRoutes } from "./pages/routes.ts";
-import { answer, type Bindings } from "./pipeline.ts";
-import { sameOriginOnly } from "./same-origin.ts";
+import { answer, type Bindings } from "./http/pipeline.ts";
+import { sameOriginOnly } from "./control/same-origin.ts";
 
 export interface Options {
   port: number;
@@ -28,8 +29,9 @@ export function routes(app: App): Hono<Bindings> {
   hono.route("/_local/billing", billingSettingsRoutes(app));
   hono.route("/_local", controlRoutes(app));
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint));
-  hono.route("/", pageRoutes(app));
-  // Whatever is left is answered as Stripe answers unknown addresses
+  // Within the pages, so that an error shows their failure page
+  hono.route("/", pageRoutes(app).route("/", dashboardRoutes(app)));
+  // Unknown addresses are refused as Stripe refuses them
   hono.all("*", (http) => answer(app, http, undefined));
   return hono;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatMoney } from "../src/billing/amounts.ts";
+import { formatMoney } from "../src/billing/invoices/amounts.ts";
 
 describe("an amount on a page", () => {
   it.each([

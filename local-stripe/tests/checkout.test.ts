@@ -54,7 +54,7 @@ describe("a checkout that is completed", () => {
     expect(subscription.items.data[0]).toMatchObject({ current_period_end: trial_end, quantity: 1 });
   });
 
-  it("charges the first period when there is no trial, and tells everything in order", async () => {
+  it("charges the first period when there is no trial, and emits everything in order", async () => {
     const { stripe } = local;
     const customer = await stripe.customers.create({});
     const done = await confirm(stripe, await checkout(stripe, { customer: customer.id }));

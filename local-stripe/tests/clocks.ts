@@ -38,8 +38,8 @@ export async function subscribe(
   return stripe.subscriptions.create({ customer: customer.id, items: [{ price }], ...params });
 }
 
-/** What was told about one subscription or its invoices since an event, oldest first. */
-export async function told(stripe: Stripe, about: string, since?: string): Promise<string[]> {
+/** What was emitted about one subscription or its invoices since an event, oldest first. */
+export async function emitted(stripe: Stripe, about: string, since?: string): Promise<string[]> {
   const events = await stripe.events.list({ limit: 100, ...(since ? { ending_before: since } : {}) });
   return events.data
     .filter(({ data }) => JSON.stringify(data.object).includes(about))

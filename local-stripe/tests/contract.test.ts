@@ -1,5 +1,5 @@
 // What local Stripe and Stripe must both do. It always runs against local Stripe, and unchanged against Stripe's test
-// mode when STRIPE_TEST_SECRET_KEY is set: then it makes (and deletes, where Stripe allows it) objects in that account.
+// mode when STRIPE_TEST_SECRET_KEY is set. Then it makes (and deletes, where Stripe allows it) objects in that account.
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refused, startLocal, type Local } from "./support.ts";
@@ -155,7 +155,7 @@ describe.each(servers)("%s", (_name, connect) => {
     expect(await stripe.checkout.sessions.expire(session.id)).toMatchObject({ status: "expired", url: null });
   });
 
-  it("refuses in the same words", async () => {
+  it("refuses with the same messages", async () => {
     expect(await refused(stripe.customers.retrieve("cus_none"))).toMatchObject({
       statusCode: 404,
       code: "resource_missing",

@@ -36,7 +36,7 @@ describe("keys", () => {
 });
 
 describe("errors", () => {
-  it("names unknown parameters, addresses and objects in words of Stripe", async () => {
+  it("names unknown parameters, addresses and objects with Stripe's messages", async () => {
     const { stripe } = local;
     expect(await refused(stripe.customers.create({ nickname: "x" } as object))).toMatchObject({
       statusCode: 400,
@@ -157,7 +157,7 @@ it("answers a planned status without doing anything", async () => {
   expect((await local.stripe.prices.list()).object).toBe("list");
 });
 
-it("hangs for ever when told so, and frees the key when the caller gives up", async () => {
+it("hangs forever when asked to, and frees the key when the caller gives up", async () => {
   await control(local, "POST", "/faults", { method: "POST", path: "/v1/customers", kind: "hang" });
   const hasty = sdk(local.server.url, { timeout: 100 });
   expect(await refused(hasty.customers.create({}, { idempotencyKey: "k5" }))).toBeInstanceOf(

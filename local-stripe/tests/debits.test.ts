@@ -1,7 +1,7 @@
 // Payments that settle later: SEPA Direct Debit.
 import type Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { at, clocked, DAY, HOUR, lastEvent, told, type Clocked } from "./clocks.ts";
+import { at, clocked, DAY, HOUR, lastEvent, emitted, type Clocked } from "./clocks.ts";
 import { CARD, open, submit } from "./pages.ts";
 import { control, refused, startLocal, type Local } from "./support.ts";
 
@@ -112,7 +112,7 @@ describe("a checkout paid by debit", () => {
       payment_method_types: ["card", "sepa_debit"],
     });
     expect(await standing(done)).toEqual(PROCESSING);
-    const began = await told(stripe, on.customer.id);
+    const began = await emitted(stripe, on.customer.id);
     expect(began).toEqual(
       expect.arrayContaining([
         "payment_intent.processing",
@@ -127,7 +127,7 @@ describe("a checkout paid by debit", () => {
     const before = await lastEvent(stripe);
     await seconds(on, 180);
     expect(await standing(done)).toEqual(PAID);
-    expect(await told(stripe, on.customer.id, before)).toEqual([
+    expect(await emitted(stripe, on.customer.id, before)).toEqual([
       "charge.succeeded",
       "payment_intent.succeeded",
       "invoice.paid",
@@ -143,7 +143,7 @@ describe("a checkout paid by debit", () => {
     const before = await lastEvent(stripe);
     await seconds(on, 10);
     expect(await standing(done)).toEqual(FAILED);
-    expect(await told(stripe, on.customer.id, before)).toEqual([
+    expect(await emitted(stripe, on.customer.id, before)).toEqual([
       "charge.failed",
       "payment_intent.payment_failed",
       "invoice.payment_failed",
@@ -171,7 +171,7 @@ describe("a checkout paid by debit", () => {
     },
   );
 
-  it("fails when a decline was planned, whatever the account", async () => {
+  it("fails when a decline was planned, for any account", async () => {
     const { id: customer } = await stripe.customers.create({});
     await control(local, "POST", "/declines", { customer });
     const done = await buy("pm_sepaDebit_success_de", { customer });
@@ -193,7 +193,7 @@ describe("a checkout paid by debit", () => {
     expect(await standing(failed)).toMatchObject({ subscription: "incomplete_expired", invoice: "void" });
   });
 
-  it("can be withdrawn from, and what comes all the same pays its invoice", async () => {
+  it("can be canceled, and a payment that still arrives pays its invoice", async () => {
     const on = await onClock();
     const done = await buy("pm_sepaDebit_success_de", { customer: on.customer.id });
     await stripe.subscriptions.cancel(String(done.subscription));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { applyPromotionCode, removePromotionCode } from "../src/billing/checkout-amounts.ts";
-import { at, clocked, firstItem, lastEvent, subscribe, told } from "./clocks.ts";
+import { applyPromotionCode, removePromotionCode } from "../src/billing/checkout/checkout-amounts.ts";
+import { at, clocked, firstItem, lastEvent, subscribe, emitted } from "./clocks.ts";
 import { checkout, confirm, monthly, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -12,7 +12,7 @@ const latest = (subscription: Stripe.Subscription) => subscription.latest_invoic
 const expand = ["latest_invoice", "discounts"];
 
 describe("coupons", () => {
-  it("are created, updated and deleted, and told of", async () => {
+  it("are created, updated and deleted, and emit events", async () => {
     const { stripe } = local;
     const coupon = await stripe.coupons.create({
       percent_off: 12.5,
@@ -38,7 +38,7 @@ describe("coupons", () => {
     expect((await stripe.coupons.list()).data[0]?.id).toBe(coupon.id);
     expect(await stripe.coupons.del(coupon.id)).toEqual(expect.objectContaining({ id: coupon.id, deleted: true }));
     expect((await refused(stripe.coupons.retrieve(coupon.id))).statusCode).toBe(404);
-    expect(await told(stripe, coupon.id)).toEqual(["coupon.created", "coupon.updated", "coupon.deleted"]);
+    expect(await emitted(stripe, coupon.id)).toEqual(["coupon.created", "coupon.updated", "coupon.deleted"]);
   });
 
   it.each([
@@ -74,7 +74,7 @@ describe("coupons", () => {
     expect(await stripe.promotionCodes.retrieve(code.id, { expand: ["promotion.coupon"] })).toMatchObject({
       promotion: { coupon: { id: coupon.id } },
     });
-    expect(await told(stripe, code.id)).toEqual(["promotion_code.created", "promotion_code.updated"]);
+    expect(await emitted(stripe, code.id)).toEqual(["promotion_code.created", "promotion_code.updated"]);
     await stripe.promotionCodes.update(code.id, { active: true });
     const on = await clocked(stripe, "2027-01-01T00:00:00Z");
     await subscribe(stripe, on, { discounts: [{ promotion_code: code.id }] });
@@ -130,7 +130,7 @@ describe("discounts on a subscription", () => {
       amount: 1000,
       discount_amounts: [{ amount: 250, discount: invoice.discounts[0] }],
     });
-    expect((await told(stripe, subscription.id)).filter((type) => type.startsWith("customer.discount"))).toEqual([
+    expect((await emitted(stripe, subscription.id)).filter((type) => type.startsWith("customer.discount"))).toEqual([
       "customer.discount.created",
       "customer.discount.deleted",
     ]);
@@ -176,7 +176,7 @@ describe("discounts on a subscription", () => {
     expect(latest(await stripe.subscriptions.retrieve(subscription.id, { expand })).total).toBe(601);
     const began = await lastEvent(stripe);
     expect((await stripe.subscriptions.update(subscription.id, { discounts: "" })).discounts).toEqual([]);
-    expect(await told(stripe, subscription.id, began)).toEqual([
+    expect(await emitted(stripe, subscription.id, began)).toEqual([
       "customer.subscription.updated",
       "customer.discount.deleted",
     ]);
@@ -247,7 +247,7 @@ describe("discounts in a checkout", () => {
     });
   });
 
-  it("a code that the visitor enters, in any case, and takes back", async () => {
+  it("a code that the visitor enters, in any case, and removes", async () => {
     const { stripe } = local;
     const coupon = await stripe.coupons.create({ amount_off: 1000, currency: "usd" });
     await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, code: "WELCOME" });

@@ -1,7 +1,7 @@
 // A charge that its customer disputes with their bank.
 import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { at, clocked, lastEvent, subscribe, told } from "./clocks.ts";
+import { at, clocked, lastEvent, subscribe, emitted } from "./clocks.ts";
 import { checkout, confirm, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -45,7 +45,7 @@ it("follows the charge of the card for it, and leaves subscription and invoice a
     charge: { id: charge.id },
   });
   expect((await stripe.disputes.list({ payment_intent: String(charge.payment_intent) })).data).toHaveLength(1);
-  const types = await told(stripe, charge.id);
+  const types = await emitted(stripe, charge.id);
   expect(types.filter((type) => type.startsWith("charge"))).toEqual([
     "charge.succeeded",
     "charge.updated",
@@ -81,7 +81,7 @@ it.each([
     evidence: { uncategorized_text },
     evidence_details: { submission_count: 1 },
   });
-  expect(await told(stripe, dispute.id, before)).toEqual(["charge.dispute.updated", ...events]);
+  expect(await emitted(stripe, dispute.id, before)).toEqual(["charge.dispute.updated", ...events]);
 });
 
 it("is lost when it is closed, and then over", async () => {
@@ -94,7 +94,7 @@ it("is lost when it is closed, and then over", async () => {
   ).toBe(400);
 });
 
-it("stands in the way of a refund, unless it is won", async () => {
+it("prevents a refund, unless it is won", async () => {
   const { charge, dispute } = await disputed();
   expect(await refused(stripe.refunds.create({ charge: charge.id }))).toMatchObject({
     statusCode: 400,

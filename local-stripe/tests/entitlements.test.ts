@@ -61,7 +61,7 @@ describe("features", () => {
   });
 });
 
-it("are what running subscriptions grant, told by an event whenever that changes", async () => {
+it("are what running subscriptions grant, with an event whenever that changes", async () => {
   const { stripe } = local;
   const price = await monthly(stripe);
   const product = String(price.product);

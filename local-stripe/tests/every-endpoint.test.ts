@@ -1,7 +1,7 @@
-// What holds for each endpoint there is, whatever it does.
+// What holds for every endpoint.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { endpoints } from "../src/endpoints.ts";
-import { StripeError } from "../src/errors.ts";
+import { endpoints } from "../src/http/endpoints.ts";
+import { StripeError } from "../src/conventions/errors.ts";
 import { refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { draw } from "../src/chance.ts";
-import type { Delivery } from "../src/delivery-queue.ts";
+import { draw } from "../src/faults/chance.ts";
+import type { Delivery } from "../src/events/delivery-queue.ts";
 import { control, eventually, type Hook, type Local, receiver, refused, startLocal } from "./support.ts";
 
 let local: Local;

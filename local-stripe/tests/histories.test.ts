@@ -1,4 +1,4 @@
-// Random histories of a subscription: whatever happens, the sums add up, nobody owes less than nothing,
+// Random histories of a subscription: in every one the sums add up, nothing due is negative,
 // and periods follow one another without a gap.
 import fc from "fast-check";
 import Stripe from "stripe";

@@ -51,7 +51,7 @@ it("is paid by another card, which is not kept; then there is nothing to pay", a
   expect((await stripe.charges.list({ customer })).data.filter(({ status }) => status === "succeeded")).toHaveLength(2);
 });
 
-it("says what is wrong with a card, and keeps what was typed; a refused attempt is told, and the planned ones stay", async () => {
+it("says what is wrong with a card, and keeps what was typed; a refused attempt is shown, and the planned ones stay", async () => {
   const { next_payment_attempt: planned, attempt_count: count } = await latest();
   const mistyped = await submit(page, { ...card("4242"), cvc: "" });
   expect([mistyped.status, mistyped.text]).toEqual([422, expect.stringContaining("Your card number is incomplete.")]);

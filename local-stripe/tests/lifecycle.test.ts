@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type Stripe from "stripe";
-import { cancelAtPeriodEnd, cancelNow, uncancel } from "../src/billing/cancel.ts";
-import { changePlan } from "../src/billing/change-plan.ts";
-import { replacePaymentMethod } from "../src/billing/plans.ts";
-import type { Context } from "../src/context.ts";
-import type { Subscription } from "../src/types.ts";
+import { cancelAtPeriodEnd, cancelNow, uncancel } from "../src/billing/subscriptions/cancel.ts";
+import { changePlan } from "../src/billing/subscriptions/change-plan.ts";
+import { replacePaymentMethod } from "../src/billing/payment-methods/default.ts";
+import type { Context } from "../src/conventions/context.ts";
+import type { Subscription } from "../src/store/objects.ts";
 import { checkout, confirm, monthly, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -58,16 +58,16 @@ describe("subscriptions by the API", () => {
       ),
     ).toMatchObject({ statusCode: 402, code: "card_declined" });
     expect((await stripe.subscriptions.list(all)).data).toHaveLength(before);
-    const nobody = await stripe.customers.create({});
+    const cardless = await stripe.customers.create({});
     expect(
       (
         await refused(
-          stripe.subscriptions.create({ customer: nobody.id, items: [{ price: (await monthly(stripe)).id }] }),
+          stripe.subscriptions.create({ customer: cardless.id, items: [{ price: (await monthly(stripe)).id }] }),
         )
       ).message,
     ).toMatch("This customer has no attached payment source");
     expect(
-      (await refused(stripe.paymentMethods.attach("pm_card_chargeDeclined", { customer: nobody.id }))).statusCode,
+      (await refused(stripe.paymentMethods.attach("pm_card_chargeDeclined", { customer: cardless.id }))).statusCode,
     ).toBe(402);
   });
 
@@ -132,7 +132,7 @@ describe("subscriptions by the API", () => {
     });
   });
 
-  it("leave an open invoice that nobody can be charged for, when their customer is deleted", async () => {
+  it("leave an open invoice that can't be collected, when their customer is deleted", async () => {
     const { customer, latest_invoice } = await subscribe({ payment_behavior: "default_incomplete" });
     await local.stripe.customers.del(String(customer));
     expect(await refused(local.stripe.invoices.pay(String(latest_invoice)))).toMatchObject({
@@ -198,8 +198,8 @@ describe("as time passes", () => {
     const session = await checkout(local.stripe);
     travelTo(session.expires_at);
     expect(await local.stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status: "expired", url: null });
-    const told = await local.stripe.events.list({ type: "checkout.session.expired", limit: 1 });
-    expect(told.data[0]).toMatchObject({ data: { object: { id: session.id } }, request: { id: null } });
+    const expired = await local.stripe.events.list({ type: "checkout.session.expired", limit: 1 });
+    expect(expired.data[0]).toMatchObject({ data: { object: { id: session.id } }, request: { id: null } });
   });
 
   it("a trial becomes active, and is charged an hour later", async () => {

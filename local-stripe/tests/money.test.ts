@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import Stripe from "stripe";
-import { at, clocked, firstItem, lastEvent, subscribe, told } from "./clocks.ts";
+import { at, clocked, firstItem, lastEvent, subscribe, emitted } from "./clocks.ts";
 import { monthly, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -28,7 +28,7 @@ describe("a change within a period", () => {
     const dearer = await monthly(stripe, 3000);
     const began = await lastEvent(stripe);
     await stripe.subscriptions.update(subscription.id, { items: [{ id: item, price: dearer.id }] });
-    expect(await told(stripe, subscription.id, began)).toEqual([
+    expect(await emitted(stripe, subscription.id, began)).toEqual([
       "customer.subscription.updated",
       "invoiceitem.created",
       "invoiceitem.created",
@@ -79,7 +79,7 @@ describe("a change within a period", () => {
       total: 1000,
       amount_paid: 1000,
     });
-    expect(await told(stripe, subscription.id, began)).toEqual([
+    expect(await emitted(stripe, subscription.id, began)).toEqual([
       "customer.subscription.updated",
       "invoiceitem.created",
       "invoiceitem.created",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { at, clocked, lastEvent, subscribe, told } from "./clocks.ts";
+import { at, clocked, lastEvent, subscribe, emitted } from "./clocks.ts";
 import { refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -61,7 +61,7 @@ describe("what a payment leaves behind", () => {
     });
     expect((await stripe.refunds.list({ charge: charge?.id })).data).toHaveLength(2);
     expect(await stripe.refunds.retrieve(part.id)).toMatchObject({ id: part.id });
-    expect(await told(stripe, charge?.id ?? "", began)).toEqual([
+    expect(await emitted(stripe, charge?.id ?? "", began)).toEqual([
       "refund.created",
       "charge.refunded",
       "refund.created",
@@ -102,7 +102,7 @@ describe("an open invoice", () => {
     const began = await lastEvent(stripe);
     expect(await stripe.invoices.pay(second.id, { paid_out_of_band: true })).toMatchObject({ status: "paid" });
     expect((await stripe.subscriptions.retrieve(second.subscription.id)).status).toBe("active");
-    expect(await told(stripe, second.subscription.id, began)).toEqual([
+    expect(await emitted(stripe, second.subscription.id, began)).toEqual([
       "invoice.paid",
       "invoice.payment_succeeded",
       "customer.subscription.updated",
@@ -160,7 +160,7 @@ describe("setup intents", () => {
     expect((await stripe.customers.listPaymentMethods(customer.id)).data.map(({ id }) => id)).toEqual([
       done.payment_method,
     ]);
-    expect(await told(stripe, intent.id)).toEqual([
+    expect(await emitted(stripe, intent.id)).toEqual([
       "setup_intent.created",
       "setup_intent.setup_failed",
       "setup_intent.succeeded",

@@ -135,7 +135,7 @@ describe("the portal’s homepage", () => {
     ]) {
       const refused = await submit(url + path, { ...CARD, price: pro.id });
       expect([path, refused.status]).toEqual([path, 403]);
-      expect(refused.text).toContain("This is not offered here");
+      expect(refused.text).toContain("Not available here");
     }
     expect(JSON.stringify(await state())).toBe(before);
   });
@@ -192,18 +192,18 @@ describe("plans in the portal", () => {
     expect((await state()).items.data[0]?.price.id).toBe(starter.id);
   });
 
-  it("goes on with a trial or ends it, as configured", async () => {
+  it("continues a trial or ends it, as configured", async () => {
     await subscribe(14);
     const end = (await state()).trial_end;
     const keep = `${await portal()}/subscriptions/${subscription}/update/confirm`;
-    expect((await open(`${keep}?price=${pro.id}`)).text).toContain("Your trial goes on until");
+    expect((await open(`${keep}?price=${pro.id}`)).text).toContain("Your trial continues until");
     await submit(keep, { price: pro.id });
     expect(await state()).toMatchObject({ status: "trialing", trial_end: end });
 
     const features = ALL();
     const ending = `${await portal({ features: { ...features, subscription_update: { enabled: true, ...features.subscription_update, trial_update_behavior: "end_trial" } } })}/subscriptions/${subscription}/update/confirm`;
     expect((await open(`${ending}?price=${yearly.id}`)).text).toContain(
-      "Your trial ends now and $290.00 is charged at once.",
+      "Your trial ends now and $290.00 is charged immediately.",
     );
     await submit(`${ending.split("/subscriptions")[0]}/payment-method`, card("4000 0000 0000 0341"));
     const declined = await submit(ending, { price: yearly.id });
@@ -218,8 +218,7 @@ describe("plans in the portal", () => {
   it("cancels at the period’s end with a reason, and takes it back", async () => {
     const url = await portal();
     const page = await open(`${url}/subscriptions/${subscription}/cancel`);
-    for (const part of ["It’s too expensive", "Other reason", "It stays yours until"])
-      expect(page.text).toContain(part);
+    for (const part of ["It’s too expensive", "Other reason", "You keep it until"]) expect(page.text).toContain(part);
     expect(page.text).not.toContain("I found an alternative");
     const done = await submit(`${url}/subscriptions/${subscription}/cancel`, {
       feedback: "too_expensive",
@@ -245,9 +244,9 @@ describe("plans in the portal", () => {
   it("cancels at once where the configuration says so", async () => {
     const url = await portal({ features: { ...ALL(), subscription_cancel: { enabled: true, mode: "immediately" } } });
     const path = `${url}/subscriptions/${subscription}/cancel`;
-    expect((await open(path)).text).not.toContain("Why do you cancel?");
+    expect((await open(path)).text).not.toContain("Why are you canceling?");
     const done = await submit(path, { feedback: "other" });
-    expect((await open(absolute(done.location))).text).toContain("There is no plan at the moment.");
+    expect((await open(absolute(done.location))).text).toContain("No active plan.");
     expect(await state()).toMatchObject({ status: "canceled", cancellation_details: { feedback: null } });
     expect((await submit(path)).status).toBe(404);
   });
@@ -300,7 +299,7 @@ describe("flows", () => {
     expect((await submit(`${url}/payment-method`, CARD)).status).toBe(403);
   });
 
-  it("subscription_cancel: with a confirmation page of its own", async () => {
+  it("subscription_cancel: with its confirmation page", async () => {
     const url = await portal({
       flow_data: {
         type: "subscription_cancel",

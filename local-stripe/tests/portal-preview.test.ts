@@ -69,7 +69,5 @@ it("says until when the dearer plan is kept", async () => {
     proration_behavior: "always_invoice",
     schedule_at_period_end: { conditions: [{ type: "decreasing_item_amount" }] },
   });
-  expect(text).toContain(
-    "Nothing is charged now. You keep Starter until May 1, 2027; from then on you pay $10.00 per month.",
-  );
+  expect(text).toContain("Nothing is charged now. You keep Starter until May 1, 2027, then you pay $10.00 per month.");
 });

@@ -23,7 +23,7 @@ async function ready(child: ChildProcess): Promise<string> {
   return output.trim().split(" ").at(-1) ?? "";
 }
 
-it("keeps everything over kill -9, and goes on delivering", async () => {
+it("keeps everything over kill -9, and resumes delivering", async () => {
   const dataDir = temporaryDirectory();
   const hook = await receiver();
   const first = launch("--port", "0", "--data-dir", dataDir);
@@ -52,7 +52,7 @@ it("keeps everything over kill -9, and goes on delivering", async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-it("goes on with a clock that was advancing when it was killed", async () => {
+it("resumes a clock that was advancing when it was killed", async () => {
   const dataDir = temporaryDirectory();
   const first = launch("--port", "0", "--data-dir", dataDir);
   const stripe = sdk(await ready(first));

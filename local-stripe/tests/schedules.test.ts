@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { changeInPortal, previewInPortal, waitsUntil } from "../src/billing/portal-change.ts";
-import { scheduledChange } from "../src/billing/schedules.ts";
-import type { Context } from "../src/context.ts";
-import { at, clocked, firstItem, subscribe, told } from "./clocks.ts";
+import { changeInPortal, previewInPortal, waitsUntil } from "../src/billing/subscriptions/portal-change.ts";
+import { scheduledChange } from "../src/billing/subscriptions/schedules.ts";
+import type { Context } from "../src/conventions/context.ts";
+import { at, clocked, firstItem, subscribe, emitted } from "./clocks.ts";
 import { monthly, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -79,7 +79,7 @@ it("a cheaper plan waits for the period’s end, a dearer one does not", async (
     current_period_end: at("2027-03-01T00:00:00Z"),
   });
   const id = (planned.schedule as Stripe.SubscriptionSchedule).id;
-  expect(await told(stripe, `"id":"${id}"`)).toEqual([
+  expect(await emitted(stripe, `"id":"${id}"`)).toEqual([
     "subscription_schedule.created",
     "subscription_schedule.released",
   ]);
@@ -89,7 +89,7 @@ it("a cheaper plan waits for the period’s end, a dearer one does not", async (
   });
 });
 
-it("a shorter interval waits, and is let go for another change or by the end", async () => {
+it("a shorter interval waits, and is released for another change or by the end", async () => {
   const { stripe } = local;
   const { on, subscription, work } = await portal(["shortening_interval"], "none");
   const week = await stripe.prices.create({

@@ -1,9 +1,9 @@
-// The events that belong together, in the order in which they are told here; Stripe promises none.
+// The events that belong together, in the order in which they are emitted here. Stripe guarantees none.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { applyPromotionCode } from "../src/billing/checkout-amounts.ts";
-import { cancelAtPeriodEnd, uncancel } from "../src/billing/cancel.ts";
-import { changePlan } from "../src/billing/change-plan.ts";
+import { applyPromotionCode } from "../src/billing/checkout/checkout-amounts.ts";
+import { cancelAtPeriodEnd, uncancel } from "../src/billing/subscriptions/cancel.ts";
+import { changePlan } from "../src/billing/subscriptions/change-plan.ts";
 import { at, clocked, firstItem, HOUR, lastEvent, subscribe } from "./clocks.ts";
 import { checkout, confirm, monthly, refused, startLocal, type Local } from "./support.ts";
 
@@ -80,7 +80,7 @@ describe("a checkout", () => {
     ]);
   });
 
-  it("4. whose card is declined tells nothing of a subscription, and then succeeds", async () => {
+  it("4. whose card is declined emits nothing of a subscription, and then succeeds", async () => {
     const session = await checkout(stripe);
     const began = await lastEvent(stripe);
     await refused(confirm(stripe, session, "tok_chargeDeclined"));
@@ -102,9 +102,9 @@ describe("a checkout", () => {
       total_details: { amount_discount: 1000 },
       payment_status: "no_payment_required",
     });
-    const told = await types(began);
-    expect(told.filter((type) => type.startsWith("payment_intent"))).toEqual([]);
-    expect(told).toEqual(
+    const emitted = await types(began);
+    expect(emitted.filter((type) => type.startsWith("payment_intent"))).toEqual([]);
+    expect(emitted).toEqual(
       expect.arrayContaining([
         "customer.subscription.created",
         "customer.discount.created",
@@ -170,7 +170,7 @@ describe("a subscription", () => {
     ]);
   });
 
-  it("9. to 11. whose end is planned, taken back, and brought about", async () => {
+  it("9. to 11. whose end is planned, undone, and reached", async () => {
     const on = await clocked(stripe, START);
     const subscription = await subscribe(stripe, on);
     const began = await lastEvent(stripe);
@@ -250,7 +250,7 @@ describe("a subscription", () => {
     expect(await types(began)).toEqual(["customer.subscription.deleted", "customer.deleted"]);
   });
 
-  it("16. whose price and product are archived goes on, while new ones are refused", async () => {
+  it("16. whose price and product are archived continues, while new ones are refused", async () => {
     const on = await clocked(stripe, START);
     const price = await monthly(stripe);
     const { id } = await subscribe(stripe, on, { items: [{ price: price.id }] });
@@ -275,7 +275,10 @@ describe("a subscription", () => {
     await subscribe(stripe, on);
     const began = await lastEvent(stripe);
     await on.to(at("2027-02-01T01:00:00Z"));
-    const told = await types(began);
-    expect([told[0], told.at(-1)]).toEqual(["test_helpers.test_clock.advancing", "test_helpers.test_clock.ready"]);
+    const emitted = await types(began);
+    expect([emitted[0], emitted.at(-1)]).toEqual([
+      "test_helpers.test_clock.advancing",
+      "test_helpers.test_clock.ready",
+    ]);
   });
 });

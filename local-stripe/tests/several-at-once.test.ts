@@ -7,7 +7,7 @@ import { sdk, startLocal, temporaryDirectory } from "./support.ts";
 
 const BIN = fileURLToPath(new URL("../bin/local-stripe.mjs", import.meta.url));
 
-/** A process of its own that makes customers, half of them under keys that the others use, too. */
+/** A separate process that creates customers, half of them under keys that the others use, too. */
 const CALLER = `
 const url = process.argv[1]
 const call = async (n, key) => {

@@ -1,7 +1,7 @@
 // Every transition of a subscription's status, one after the other.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { at, clocked, DAY, firstItem, HOUR, lastEvent, subscribe, told, type Clocked } from "./clocks.ts";
+import { at, clocked, DAY, firstItem, HOUR, lastEvent, subscribe, emitted, type Clocked } from "./clocks.ts";
 import { checkout, confirm, control, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -55,7 +55,7 @@ describe("a beginning", () => {
       status: "incomplete",
       latest_invoice: { status: "open", attempt_count: 1, next_payment_attempt: null },
     });
-    expect((await told(stripe, paid.id, began)).slice(-3)).toEqual([
+    expect((await emitted(stripe, paid.id, began)).slice(-3)).toEqual([
       "invoice.created",
       "invoice.finalized",
       "invoice.payment_failed",
@@ -86,11 +86,11 @@ describe("a beginning", () => {
       status: "incomplete",
       latest_invoice: { status: "open", attempted: true, attempt_count: 0 },
     });
-    expect(await told(stripe, asked.id, began)).toContain("invoice.payment_action_required");
-    expect(await told(stripe, on.customer.id, began)).toContain("payment_intent.requires_action");
+    expect(await emitted(stripe, asked.id, began)).toContain("invoice.payment_action_required");
+    expect(await emitted(stripe, on.customer.id, began)).toContain("payment_intent.requires_action");
   });
 
-  it("that must not be incomplete is none at all", async () => {
+  it("that must not be incomplete is not created", async () => {
     const on = await clocked(stripe, START, "pm_card_chargeCustomerFail");
     expect((await refused(subscribe(stripe, on, { payment_behavior: "error_if_incomplete" }))).statusCode).toBe(402);
     expect((await stripe.subscriptions.list({ customer: on.customer.id, status: "all" })).data).toEqual([]);
@@ -117,7 +117,7 @@ describe("the end of a trial", () => {
         "customer.subscription.updated",
       ],
     ],
-  ] as const)("without a card, as told: %s", async (behavior, then, events) => {
+  ] as const)("without a card, as configured: %s", async (behavior, then, events) => {
     const on = await clocked(stripe, START, "");
     const { id, trial_end } = await trial(on, behavior);
     const end = trial_end ?? 0;
@@ -127,7 +127,7 @@ describe("the end of a trial", () => {
     expect(await status(id)).toBe(behavior === "create_invoice" ? "active" : then);
     await on.to(end + HOUR);
     expect(await status(id)).toBe(then);
-    expect(await told(stripe, id, began)).toEqual(events);
+    expect(await emitted(stripe, id, began)).toEqual(events);
     if (behavior === "cancel") expect((await stripe.subscriptions.retrieve(id)).ended_at).toBe(end);
   });
 
@@ -141,18 +141,18 @@ describe("the end of a trial", () => {
       trial_end: on.clock.frozen_time,
       latest_invoice: { status: "paid", amount_paid: 1000 },
     });
-    expect((await told(stripe, id, began))[0]).toBe("customer.subscription.trial_will_end");
+    expect((await emitted(stripe, id, began))[0]).toBe("customer.subscription.trial_will_end");
   });
 
   it("announced at once when the trial is short, or made short", async () => {
     const on = await clocked(stripe, START);
     const began = await lastEvent(stripe);
     const short = await subscribe(stripe, on, { trial_period_days: 2 });
-    expect(await told(stripe, short.id, began)).toContain("customer.subscription.trial_will_end");
+    expect(await emitted(stripe, short.id, began)).toContain("customer.subscription.trial_will_end");
     const { id } = await trial(on, "pause");
     const before = await lastEvent(stripe);
     await stripe.subscriptions.update(id, { trial_end: on.clock.frozen_time + DAY });
-    expect(await told(stripe, id, before)).toEqual([
+    expect(await emitted(stripe, id, before)).toEqual([
       "customer.subscription.updated",
       "customer.subscription.trial_will_end",
     ]);
@@ -176,7 +176,7 @@ describe("paused", () => {
     return { on, id, now: (trial_end ?? 0) + 45 * DAY };
   }
 
-  it("goes on when it is resumed and paid", async () => {
+  it("runs again when it is resumed and paid", async () => {
     const { on, id, now } = await paused();
     await payWith(on, id, "pm_card_visa");
     const began = await lastEvent(stripe);
@@ -187,14 +187,14 @@ describe("paused", () => {
       latest_invoice: { status: "paid", amount_paid: 1000 },
     });
     expect(active.status_details).toBeUndefined();
-    expect((await told(stripe, id, began)).slice(-2)).toEqual([
+    expect((await emitted(stripe, id, began)).slice(-2)).toEqual([
       "customer.subscription.updated",
       "customer.subscription.resumed",
     ]);
     expect((await refused(stripe.subscriptions.resume(id))).statusCode).toBe(400);
   });
 
-  it("stays so when nobody pays for 23 hours, and the invoice is void", async () => {
+  it("stays so without a payment for 23 hours, and the invoice is void", async () => {
     const { on, id, now } = await paused();
     expect(await stripe.subscriptions.resume(id, { expand })).toMatchObject({
       status: "paused",
@@ -230,7 +230,7 @@ describe("past due", () => {
     await payWith(second.on, second.id, "pm_card_visa");
     const began = await lastEvent(stripe);
     await stripe.invoices.pay(latest(await retrieve(second.id)).id ?? "");
-    expect(await told(stripe, second.id, began)).toEqual([
+    expect(await emitted(stripe, second.id, began)).toEqual([
       "invoice.paid",
       "invoice.payment_succeeded",
       "customer.subscription.updated",
@@ -271,7 +271,7 @@ describe("any live one", () => {
       ended_at: on.clock.frozen_time,
       cancellation_details: { comment: "bye", feedback: "unused", reason: "cancellation_requested" },
     });
-    expect(await told(stripe, now.id, began)).toEqual(["customer.subscription.deleted"]);
+    expect(await emitted(stripe, now.id, began)).toEqual(["customer.subscription.deleted"]);
     expect(later.cancel_at).toBe(firstItem(later).current_period_end);
     await on.to(later.cancel_at ?? 0);
     expect(await status(later.id)).toBe("canceled");

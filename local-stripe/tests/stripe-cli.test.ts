@@ -1,4 +1,4 @@
-// The official Stripe CLI against this server: its fixtures go through, and what they trigger is delivered.
+// The official Stripe CLI against this server. Its fixtures go through, and what they trigger is delivered.
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,4 +1,4 @@
-// A real server on a free port with a data directory of its own, driven by the official SDK.
+// A real server on a free port with a separate data directory, driven by the official SDK.
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";

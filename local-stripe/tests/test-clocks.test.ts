@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { at, clocked, DAY, firstItem, HOUR, lastEvent, subscribe, told } from "./clocks.ts";
+import { at, clocked, DAY, firstItem, HOUR, lastEvent, subscribe, emitted } from "./clocks.ts";
 import { checkout, control, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -78,13 +78,13 @@ describe("a test clock", () => {
     });
   });
 
-  it("refuses whatever would change what is on it while it advances", async () => {
+  it("refuses changes of what is on it while it advances", async () => {
     const { stripe } = local;
     const on = await clocked(stripe, "2030-01-01T00:00:00Z");
     const subscription = await subscribe(stripe, on);
     const { store } = local.server.app;
     const clock = store.get("test_helpers.test_clock", on.clock.id) ?? expect.fail();
-    // Caught in the middle: such an advance is over too soon to be met by chance
+    // Caught in the middle: such an advance is over too soon to meet it by chance
     store.transaction(() => store.put("test_helpers.test_clock", { ...clock, status: "advancing" }));
     const busy = await refused(stripe.customers.update(on.customer.id, { name: "Too soon" }));
     expect(busy).toMatchObject({
@@ -133,9 +133,9 @@ describe("advancing replays what would have happened", () => {
     const began = await lastEvent(stripe);
     const end = trial_end ?? 0;
     await on.to(end - 3 * DAY - 1);
-    expect(await told(stripe, id, began)).toEqual(["invoice.upcoming"]);
+    expect(await emitted(stripe, id, began)).toEqual(["invoice.upcoming"]);
     await on.to(end - 3 * DAY);
-    expect((await told(stripe, id, began)).at(-1)).toBe("customer.subscription.trial_will_end");
+    expect((await emitted(stripe, id, began)).at(-1)).toBe("customer.subscription.trial_will_end");
     const announced = await lastEvent(stripe);
     await on.to(end);
     expect(await stripe.subscriptions.retrieve(id, { expand: ["latest_invoice"] })).toMatchObject({
@@ -143,7 +143,7 @@ describe("advancing replays what would have happened", () => {
       latest_invoice: { status: "draft", created: end },
     });
     await on.to(end + HOUR);
-    expect(await told(stripe, id, announced)).toEqual([
+    expect(await emitted(stripe, id, announced)).toEqual([
       "customer.subscription.updated",
       "invoice.created",
       "invoice.updated",
@@ -174,13 +174,13 @@ describe("advancing replays what would have happened", () => {
       latest_invoice: { status: "open", attempt_count: 1, next_payment_attempt: due + 3 * DAY },
     });
     await on.to(due + 15 * DAY);
-    const told4 = await told(stripe, id, began);
-    expect(told4.filter((type) => type === "invoice.payment_failed")).toHaveLength(3);
+    const emitted4 = await emitted(stripe, id, began);
+    expect(emitted4.filter((type) => type === "invoice.payment_failed")).toHaveLength(3);
     expect(await stripe.subscriptions.retrieve(id, { expand: ["latest_invoice"] })).toMatchObject({
       status,
       latest_invoice: { attempt_count: 4, next_payment_attempt: null },
     });
-    expect(told4.at(-1)).toBe(
+    expect(emitted4.at(-1)).toBe(
       { cancel: "customer.subscription.deleted", unpaid: "customer.subscription.updated", leave: "invoice.updated" }[
         after_retries
       ],

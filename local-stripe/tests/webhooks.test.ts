@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { control, eventually, type Hook, type Local, receiver, refused, startLocal } from "./support.ts";
-import type { Delivery } from "../src/delivery-queue.ts";
+import type { Delivery } from "../src/events/delivery-queue.ts";
 
 let local: Local;
 let hook: Hook;
@@ -16,7 +16,7 @@ const deliveriesTo = async (endpoint: string) =>
   ((await control(local, "GET", "/deliveries")) as Delivery[]).filter((one) => one.endpoint === endpoint);
 
 describe("webhook endpoints", () => {
-  it("tell their secret once", async () => {
+  it("show their secret once", async () => {
     const { stripe } = local;
     const made = await stripe.webhookEndpoints.create({
       url: hook.url,
@@ -111,7 +111,7 @@ describe("deliveries", () => {
     await stripe.products.create({ name: "Under way" });
     await eventually(() => expect(slow.received).toHaveLength(1));
     const held = control(local, "PUT", "/deliveries", { mode: "hold" }).then(() => deliveriesTo(endpoint.id));
-    // Calls that are answered meanwhile: had the other one been, it would have found the delivery pending
+    // Calls that are answered meanwhile. Had the other one been, it would have found the delivery pending
     for (const name of ["One", "Two", "Three"]) await stripe.customers.create({ name });
     answer();
     expect(await held).toMatchObject([{ status: "delivered" }]);
@@ -136,7 +136,7 @@ describe("deliveries", () => {
     const { stripe } = local;
     const failing = await receiver(() => 500);
     const endpoint = await stripe.webhookEndpoints.create({ url: failing.url, enabled_events: ["product.created"] });
-    await stripe.products.create({ name: "Nobody home" });
+    await stripe.products.create({ name: "Unheard" });
     await eventually(() => expect(failing.received.length).toBeGreaterThan(1));
     await stripe.webhookEndpoints.update(endpoint.id, { disabled: true });
     await eventually(async () => expect((await deliveriesTo(endpoint.id))[0]?.status).toBe("dropped"));
@@ -177,7 +177,7 @@ describe("the API version of an endpoint", () => {
     };
   }
 
-  it("decides where the billing period stands, in the object and in what it was before", async () => {
+  it("decides where the billing period is, in the object and in the previous attributes", async () => {
     const { stripe } = local;
     const hooks = new Map<string, Hook>();
     for (const version of ["2025-02-24.acacia", "2025-03-31.basil", "2026-10-28.endive"]) {

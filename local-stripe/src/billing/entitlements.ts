@@ -1,13 +1,13 @@
-// Which features a customer may use: those of the products of its running subscriptions. Worked out anew whenever
-// a subscription or a product's features change; whoever gained or lost one is told by an event.
-import type { Context } from "../context.ts";
-import { emit } from "../events.ts";
-import { newId } from "../ids.ts";
-import type { ActiveEntitlement, List } from "../types.ts";
+// Which features a customer may use: those of the products of its running subscriptions. Recomputed whenever
+// a subscription or a product's features change; a customer who gains or loses one gets an event.
+import type { Context } from "../conventions/context.ts";
+import { emit } from "../events/events.ts";
+import { newId } from "../conventions/ids.ts";
+import type { ActiveEntitlement, List } from "../store/objects.ts";
 
 /** Stripe does not say which statuses grant; these are the ones in which a customer is served. (unverified) */
 const GRANTING = ["active", "trialing", "past_due"];
-/** The event carries so many at most; the API has the rest. [docs: billing/entitlements] */
+/** The event has at most this many; the API has the rest. [docs: billing/entitlements] */
 const IN_EVENT = 10;
 
 export interface Attached {
@@ -43,7 +43,7 @@ export function settleEntitlements(ctx: Context, customer: string): void {
   });
 }
 
-/** After a product's features changed: everybody who has the product. */
+/** After a product's features changed: all customers of the product. */
 export function settleProduct(ctx: Context, product: string): void {
   const customers = new Set<string>();
   for (const { customer, items } of ctx.store.list("subscription"))

@@ -1,12 +1,10 @@
-// What Stripe keeps in its Dashboard and has no API for: how refused renewals are tried again, and what then.
-import { Hono } from "hono";
-import type { App } from "../engine.ts";
-import type { Store } from "../store.ts";
+// What Stripe keeps in its Dashboard and has no API for: how declined renewals are retried, and what happens after that.
+import type { Store } from "../store/store.ts";
 
 export interface BillingSettings {
   /** Days until each further attempt, counted from the one before: a fixed schedule in place of Smart Retries. */
   retry_days: number[];
-  /** What becomes of the subscription after the last attempt. */
+  /** What happens to the subscription after the last attempt. */
   after_retries: "cancel" | "unpaid" | "leave";
   /** What a subscription is while its first payment settles; no setting of Stripe's, see the README on what is unverified. */
   while_processing: "active" | "incomplete";
@@ -39,13 +37,4 @@ export function changeBillingSettings(store: Store, change: Record<string, unkno
   }
   store.transaction(() => store.save(next, "setting", "billing"));
   return next;
-}
-
-/** `/_local/billing`, as JSON. */
-export function billingSettingsRoutes(app: App): Hono {
-  const routes = new Hono();
-  routes.onError((error, http) => http.json({ error: error.message }, 400));
-  routes.get("/", (http) => http.json(billingSettings(app.store)));
-  routes.put("/", async (http) => http.json(changeBillingSettings(app.store, await http.req.json())));
-  return routes;
 }

@@ -1,6 +1,6 @@
 // How pages are answered: their headers, their redirects, and their reading of forms.
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { Http } from "../pipeline.ts";
+import type { Http } from "../http/pipeline.ts";
 import type { Html } from "./layout.tsx";
 
 // No form-action: Chromium applies it to the redirect after a form, and success_url is another origin

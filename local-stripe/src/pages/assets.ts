@@ -1,7 +1,7 @@
 // The stylesheet, the script and the icon of the pages, read once.
 import { readFileSync } from "node:fs";
 import { Hono } from "hono";
-import type { Bindings } from "../pipeline.ts";
+import type { Bindings } from "../http/pipeline.ts";
 
 const TYPES = { "pages.css": "text/css", "pages.js": "text/javascript", "icon.svg": "image/svg+xml" };
 

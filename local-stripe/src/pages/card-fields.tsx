@@ -63,7 +63,7 @@ export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: stri
     />
     <details>
       <summary>Test cards</summary>
-      <p>With any date to come and any CVC:</p>
+      <p>Use any future date and any CVC:</p>
       <ul>
         {TEST_CARDS.map(([number, what]) => (
           <li>

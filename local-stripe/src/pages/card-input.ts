@@ -1,6 +1,6 @@
 // What a visitor types about a card, understood and checked before any bank is asked. The sentences are Stripe's.
-import { refusalOfNumber } from "../cards.ts";
-import type { Card } from "../resources/payment-methods.ts";
+import { refusalOfNumber } from "../billing/payment-methods/cards.ts";
+import type { Card } from "../billing/payment-methods/payment-methods.ts";
 import type { Form } from "./answer.ts";
 import type { FieldErrors } from "./fields.tsx";
 

@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 // The bank's question (3D Secure): what was typed waits here under a name that can't be guessed.
-import type { Context } from "../context.ts";
-import { token } from "../ids.ts";
-import type { Card } from "../resources/payment-methods.ts";
+import type { Context } from "../conventions/context.ts";
+import { token } from "../conventions/ids.ts";
+import type { Card } from "../billing/payment-methods/payment-methods.ts";
 import { Layout, type Html } from "./layout.tsx";
 
 export interface Challenge {

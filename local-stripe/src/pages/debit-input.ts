@@ -1,6 +1,6 @@
 // What a visitor types about a bank account, understood and checked before the mandate is given.
-import { ibanFrom, refusalOfIban } from "../debits.ts";
-import type { Debit } from "../resources/sepa-debits.ts";
+import { ibanFrom, refusalOfIban } from "../billing/payment-methods/debits.ts";
+import type { Debit } from "../billing/payment-methods/sepa-debits.ts";
 import type { Form } from "./answer.ts";
 import type { FieldErrors } from "./fields.tsx";
 

@@ -1,14 +1,13 @@
 // All hosted pages, as one part of the server.
 import { Hono } from "hono";
-import type { App } from "../engine.ts";
-import type { Bindings } from "../pipeline.ts";
+import type { App } from "../http/app.ts";
+import type { Bindings } from "../http/pipeline.ts";
 import { show } from "./answer.ts";
 import { assetRoutes } from "./assets.ts";
 import { checkoutRoutes } from "./checkout/routes.ts";
 import { failurePage } from "./failure.tsx";
 import { invoiceRoutes } from "./invoice/routes.ts";
 import { portalRoutes } from "./portal/routes.ts";
-import { windowRoutes } from "../window/routes.ts";
 
 export function pageRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
@@ -20,6 +19,5 @@ export function pageRoutes(app: App): Hono<Bindings> {
   pages.route("/c/pay", checkoutRoutes(app));
   pages.route("/p/session", portalRoutes(app));
   pages.route("/invoice", invoiceRoutes(app));
-  pages.route("/", windowRoutes(app));
   return pages;
 }

@@ -1,7 +1,7 @@
-// Prices, dates and cards in words.
-import { formatMoney, lineAmount } from "../billing/amounts.ts";
-import type { Context } from "../context.ts";
-import type { PaymentMethod, Price } from "../types.ts";
+// Prices, dates and cards as text.
+import { formatMoney, lineAmount } from "../billing/invoices/amounts.ts";
+import type { Context } from "../conventions/context.ts";
+import type { PaymentMethod, Price } from "../store/objects.ts";
 
 /** "per month", "every 3 months". */
 export function perInterval(recurring: Price["recurring"]): string {

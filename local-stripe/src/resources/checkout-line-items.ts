@@ -1,8 +1,8 @@
-import { describeItem } from "../billing/amounts.ts";
-import { sessionLines } from "../billing/checkout-amounts.ts";
-import type { Context } from "../context.ts";
-import { pageOf } from "../lists.ts";
-import type { CheckoutSession, List } from "../types.ts";
+import { describeItem } from "../billing/invoices/amounts.ts";
+import { sessionLines } from "../billing/checkout/checkout-amounts.ts";
+import type { Context } from "../conventions/context.ts";
+import { pageOf } from "../conventions/lists.ts";
+import type { CheckoutSession, List } from "../store/objects.ts";
 
 /** The items of a session, with their price objects as Stripe gives them. */
 export function lineItemsOf(

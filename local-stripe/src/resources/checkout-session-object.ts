@@ -1,11 +1,11 @@
 // What a new checkout session looks like (recorded on dahlia; the fields of endive from the SDK's types).
-import { DAY } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { changeMetadata } from "../metadata.ts";
-import type { CheckoutSession, Customer } from "../types.ts";
-import type { SessionParams } from "./checkout-sessions.ts";
+import { DAY } from "../time.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { changeMetadata } from "../conventions/metadata.ts";
+import type { CheckoutSession, Customer } from "../store/objects.ts";
+import type { SessionParams } from "./checkout-session-params.ts";
 
 export function sessionObject(
   ctx: Context,
@@ -105,7 +105,7 @@ export function sessionObject(
   };
 }
 
-/** What is allowed and takes the currency: a SEPA debit is in euros [docs: payments/sepa-debit/accept-a-payment]. */
+/** What is allowed and takes the currency. A SEPA debit is in euros [docs: payments/sepa-debit/accept-a-payment]. */
 function methodTypes(
   { mode, allowed_payment_method_types = ["card"] }: SessionParams,
   currency: string | null,

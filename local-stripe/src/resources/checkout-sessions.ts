@@ -1,54 +1,23 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { purchaseOf, withDiscount } from "../billing/checkout-amounts.ts";
-import { redeemable } from "../billing/redemption.ts";
-import { expireSession } from "../billing/expire-session.ts";
-import { amountOf } from "../billing/subscription-object.ts";
-import { create } from "../changes.ts";
-import { DAY, HOUR, MINUTE, nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid, StripeError } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { cursor, inRange, listParams, page, range } from "../lists.ts";
-import { checkoutLocale } from "../locales.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { array, boolean, integer, object, oneOf, required, string, timestamp, url, type Parsed } from "../params.ts";
-import type { CheckoutSession, Price, SubscriptionData } from "../types.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
+import { redeemable } from "../billing/discounts/redemption.ts";
+import { expireSession } from "../billing/checkout/expire-session.ts";
+import { amountOf } from "../billing/subscriptions/subscription-object.ts";
+import { create } from "../billing/changes.ts";
+import { DAY, HOUR, MINUTE } from "../time.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, StripeError } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { object, oneOf, required, string } from "../conventions/params.ts";
+import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
-import { setupIntentObject } from "../billing/charges.ts";
+import { setupIntentObject } from "../billing/payments/charges.ts";
 import { activePrice } from "./recurring-price.ts";
-
-const createFields = {
-  allow_promotion_codes: boolean(),
-  allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
-  billing_address_collection: oneOf("auto", "required"),
-  cancel_url: url(),
-  client_reference_id: string({ max: 200 }),
-  /** In setup mode only: elsewhere the prices have theirs. */
-  currency: string({ max: 3 }),
-  customer: string(),
-  customer_email: string({ max: 800 }),
-  discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
-  expires_at: timestamp(),
-  line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }) }), { max: 20 }),
-  locale: checkoutLocale,
-  metadata: metadata(),
-  mode: required(oneOf("payment", "setup", "subscription")),
-  payment_method_collection: oneOf("always", "if_required"),
-  subscription_data: object({
-    billing_mode: object({ type: required(oneOf("flexible")) }),
-    description: string({ max: 500 }),
-    metadata: metadata(),
-    trial_end: timestamp(),
-    trial_period_days: integer({ min: 1, max: 730 }),
-    trial_settings: object({
-      end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
-    }),
-  }),
-  success_url: url(),
-  ui_mode: oneOf("hosted_page"),
-};
-export type SessionParams = Parsed<typeof createFields>;
+import { createFields, type SessionParams } from "./checkout-session-params.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");

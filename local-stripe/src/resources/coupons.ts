@@ -1,15 +1,15 @@
-import { del, fetch, get, post } from "../api.ts";
+import { del, fetch, get, post } from "../conventions/endpoint.ts";
 import { isoCurrency } from "./price-amounts.ts";
-import { couponState } from "../billing/redemption.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { emit } from "../events.ts";
-import { token } from "../ids.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { clearable, decimal, integer, oneOf, string, timestamp, type Parsed } from "../params.ts";
-import type { Coupon } from "../types.ts";
+import { couponState } from "../billing/discounts/redemption.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { emit } from "../events/events.ts";
+import { token } from "../conventions/ids.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { clearable, decimal, integer, oneOf, string, timestamp, type Parsed } from "../conventions/params.ts";
+import type { Coupon } from "../store/objects.ts";
 
 const createFields = {
   amount_off: integer({ min: 1 }),
@@ -81,7 +81,7 @@ export const couponEndpoints = [
       return update(ctx, "coupon", after, "coupon.updated");
     },
   ),
-  // Discounts that were redeemed before count on
+  // Discounts that were redeemed before still apply
   del("/v1/coupons/:id", {}, (ctx, _params, id) => {
     const coupon = fetch(ctx, "coupon", id);
     ctx.store.remove(id);

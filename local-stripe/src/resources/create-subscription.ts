@@ -1,13 +1,15 @@
-import { fetchNamed } from "../api.ts";
-import { amountOf } from "../billing/subscription-object.ts";
-import { currencyOf, startSubscription } from "../billing/start-subscription.ts";
-import { DAY, nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { array, boolean, integer, object, oneOf, required, string, type Parsed } from "../params.ts";
-import type { Subscription } from "../types.ts";
-import { update } from "../changes.ts";
+import { fetchNamed } from "../conventions/endpoint.ts";
+import { amountOf } from "../billing/subscriptions/subscription-object.ts";
+import { currencyOf } from "../billing/subscriptions/currency.ts";
+import { startSubscription } from "../billing/subscriptions/start-subscription.ts";
+import { DAY } from "../time.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { array, boolean, integer, object, oneOf, required, string, type Parsed } from "../conventions/params.ts";
+import type { Subscription } from "../store/objects.ts";
+import { update } from "../billing/changes.ts";
 import { recurringPrice } from "./recurring-price.ts";
 import {
   billingMode,

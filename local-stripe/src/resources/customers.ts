@@ -1,17 +1,16 @@
-import { del, fetch, fetchNamed, get, post } from "../api.ts";
-import { cancelNow } from "../billing/cancel.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { emit } from "../events.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { metadata } from "../metadata.ts";
-import { array, clearable, integer, object, oneOf, required, string } from "../params.ts";
-import { search } from "../search.ts";
-import type { Customer } from "../types.ts";
-import { changedCustomer, newCustomer, type CustomerChanges } from "./customer-object.ts";
-import { attach } from "./payment-methods.ts";
-import { missing } from "../errors.ts";
-import { clockForCustomer } from "./test-clocks.ts";
+import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { metadata } from "../conventions/metadata.ts";
+import { array, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
+import { search } from "../conventions/search.ts";
+import type { Customer } from "../store/objects.ts";
+import { changedCustomer, newCustomer, type CustomerChanges } from "../billing/customers/customer-object.ts";
+import { attach } from "../billing/payment-methods/payment-methods.ts";
+import { missing } from "../conventions/errors.ts";
+import { clockForCustomer } from "../billing/time/test-clock-limits.ts";
+import { deleteCustomer } from "../billing/customers/delete-customer.ts";
 
 const address = object({
   city: clearable(string()),
@@ -44,19 +43,6 @@ function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges)
   }
 }
 
-export function deleteCustomer(ctx: Context, customer: Customer) {
-  for (const subscription of [...ctx.store.list("subscription", { by: ["customer", customer.id] })]) {
-    if (!["canceled", "incomplete_expired"].includes(subscription.status)) cancelNow(ctx, subscription);
-  }
-  for (const method of [...ctx.store.list("payment_method", { by: ["customer", customer.id] })]) {
-    ctx.store.put("payment_method", { ...method, customer: null });
-  }
-  const stub = { id: customer.id, object: "customer", deleted: true };
-  ctx.store.bury(customer.id, stub);
-  emit(ctx, "customer.deleted", customer);
-  return stub;
-}
-
 export const customerEndpoints = [
   post(
     "/v1/customers",
@@ -73,7 +59,7 @@ export const customerEndpoints = [
       const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id);
       const customer = fetch(ctx, "customer", made.id);
       if (!chosen) return customer;
-      // A magic id such as pm_card_visa, given twice, is one card: the Stripe CLI's fixtures do that
+      // A magic id such as pm_card_visa, given twice, is one card. The Stripe CLI's fixtures do that
       const default_payment_method = attached && chosen === payment_method ? attached.id : chosen;
       checkDefault(ctx, customer, { invoice_settings: { default_payment_method } });
       return update(
@@ -90,7 +76,7 @@ export const customerEndpoints = [
     (ctx, { email, created, test_clock, ...at }) =>
       page(ctx, "customer", "/v1/customers", at, {
         by: test_clock !== undefined ? ["test_clock", test_clock] : email === undefined ? undefined : ["email", email],
-        // Those on a clock are shown only to whoever asks for their clock [SDK: CustomerListParams]
+        // Those on a clock are listed only when their clock is asked for [SDK: CustomerListParams]
         where: (customer) =>
           (customer.test_clock ?? undefined) === test_clock &&
           (email === undefined || customer.email === email) &&

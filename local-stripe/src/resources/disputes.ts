@@ -1,12 +1,12 @@
-import { fetch, get, post } from "../api.ts";
-import { answerTo, closeDispute, EVIDENCE_TEXTS } from "../billing/disputes.ts";
-import { update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { boolean, clearable, object, string, type Param, type Parsed } from "../params.ts";
-import type { Dispute } from "../types.ts";
+import { fetch, get, post } from "../conventions/endpoint.ts";
+import { outcomeOf, closeDispute, EVIDENCE_TEXTS } from "../billing/payments/disputes.ts";
+import { update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { boolean, clearable, object, string, type Param, type Parsed } from "../conventions/params.ts";
+import type { Dispute } from "../store/objects.ts";
 
 const evidence = object(
   Object.fromEntries(EVIDENCE_TEXTS.map((name) => [name, clearable(string({ max: 20_000 }))])) as Record<
@@ -33,9 +33,9 @@ function updateDispute(ctx: Context, params: Parsed<typeof updateFields>, id: st
     metadata: changeMetadata(before.metadata, params.metadata),
     status: sent ? "under_review" : before.status,
   };
-  const told = update(ctx, "dispute", after, "charge.dispute.updated");
-  const answer = sent ? answerTo(told.evidence.uncategorized_text) : undefined;
-  return answer ? closeDispute(ctx, told, answer) : told;
+  const updated = update(ctx, "dispute", after, "charge.dispute.updated");
+  const answer = sent ? outcomeOf(updated.evidence.uncategorized_text) : undefined;
+  return answer ? closeDispute(ctx, updated, answer) : updated;
 }
 
 function unanswered(dispute: Dispute): Dispute {

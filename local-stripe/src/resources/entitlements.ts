@@ -1,11 +1,11 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { entitlementsOf } from "../billing/entitlements.ts";
-import { invalid, missing } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { cursor, listParams, page, pageOf } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { boolean, required, string } from "../params.ts";
-import type { Feature } from "../types.ts";
+import { invalid, missing } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { cursor, listParams, page, pageOf } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { boolean, required, string } from "../conventions/params.ts";
+import type { Feature } from "../store/objects.ts";
 
 const FEATURES = "/v1/entitlements/features";
 const ACTIVE = "/v1/entitlements/active_entitlements";
@@ -32,7 +32,7 @@ export const entitlementEndpoints = [
         metadata: changeMetadata({}, params.metadata),
         name: params.name,
       };
-      // Features have no events of their own
+      // Features have no events
       ctx.store.put("entitlements.feature", feature);
       return feature;
     },

@@ -1,8 +1,8 @@
-import { fetch, get } from "../api.ts";
-import { DAY } from "../clock.ts";
-import { invalid } from "../errors.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { array, boolean, string } from "../params.ts";
+import { fetch, get } from "../conventions/endpoint.ts";
+import { DAY } from "../time.ts";
+import { invalid } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { array, boolean, string } from "../conventions/params.ts";
 
 const KEPT_FOR = 30 * DAY;
 
@@ -28,7 +28,7 @@ export const eventEndpoints = [
   get("/v1/events/:id", {}, (ctx, _params, id) => fetch(ctx, "event", id)),
 ];
 
-/** `*` stands for any text, as in `customer.subscription.*`. */
+/** `*` matches any text, as in `customer.subscription.*`. */
 function matcher(pattern: string): RegExp {
   return new RegExp(
     `^${pattern

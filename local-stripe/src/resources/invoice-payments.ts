@@ -1,18 +1,6 @@
-import { fetch, get } from "../api.ts";
-import type { Context } from "../context.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { object, oneOf, string } from "../params.ts";
-import type { InvoicePayment, List } from "../types.ts";
-
-/** What `invoice.payments` shows when it is expanded. */
-export function paymentsOf(ctx: Context, invoice: string): List<InvoicePayment> {
-  return {
-    object: "list",
-    data: [...ctx.store.list("invoice_payment", { by: ["invoice", invoice] })],
-    has_more: false,
-    url: "/v1/invoices/payments",
-  };
-}
+import { fetch, get } from "../conventions/endpoint.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { object, oneOf, string } from "../conventions/params.ts";
 
 export const invoicePaymentEndpoints = [
   get(

@@ -1,12 +1,12 @@
-import { fetchNamed, post } from "../api.ts";
-import { periodEnd } from "../billing/cancel.ts";
-import { previewChange, previewNew, type PreviewOptions } from "../billing/preview.ts";
-import { currencyOf } from "../billing/start-subscription.ts";
-import { amountOf, type WantedItem } from "../billing/subscription-object.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { boolean, clearable, object, oneOf, string, timestamp, type Parsed } from "../params.ts";
-import type { Invoice, Subscription } from "../types.ts";
+import { fetchNamed, post } from "../conventions/endpoint.ts";
+import { periodEnd } from "../billing/subscriptions/cancel.ts";
+import { previewChange, previewNew, type PreviewOptions } from "../billing/invoices/preview.ts";
+import { currencyOf } from "../billing/subscriptions/currency.ts";
+import { amountOf, type WantedItem } from "../billing/subscriptions/subscription-object.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { boolean, clearable, object, oneOf, string, timestamp, type Parsed } from "../conventions/params.ts";
+import type { Invoice, Subscription } from "../store/objects.ts";
 import {
   anchor,
   billingMode,
@@ -89,7 +89,7 @@ function previewOf(ctx: Context, params: Params, subscription: Subscription): In
   return previewChange(ctx, subscription, itemChanges(ctx, items, "subscription_details[items]"), options);
 }
 
-/** Given discounts stand in place of the subscription's own; none given, its own count. */
+/** Given discounts replace the subscription's; without any, the subscription's apply. */
 function discountsOf(ctx: Context, params: Params, items: WantedItem[], customer: string): PreviewOptions["discounts"] {
   if (params.discounts === undefined) return undefined;
   const purchase = { customer, currency: currencyOf(items, undefined), amount: amountOf(ctx, items) };

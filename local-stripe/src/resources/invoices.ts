@@ -1,21 +1,21 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { collectNow } from "../billing/collect.ts";
-import { finalizeInvoice, markUncollectible, payInvoice, voidInvoice } from "../billing/invoicing.ts";
-import { afterPayment } from "../billing/collect.ts";
-import { paymentInProcess } from "../billing/settle-payment.ts";
-import { update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid, RefusedPayment, StripeError } from "../errors.ts";
-import { cursor, inRange, listParams, page, pageOf, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { boolean, oneOf, string } from "../params.ts";
-import type { Invoice } from "../types.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { collectNow } from "../billing/invoices/collect.ts";
+import { finalizeInvoice, markUncollectible, payInvoice, voidInvoice } from "../billing/invoices/lifecycle.ts";
+import { afterPayment } from "../billing/invoices/collect.ts";
+import { paymentInProcess } from "../billing/payments/settle-payment.ts";
+import { update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, RefusedPayment, StripeError } from "../conventions/errors.ts";
+import { cursor, inRange, listParams, page, pageOf, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { boolean, oneOf, string } from "../conventions/params.ts";
+import type { Invoice } from "../store/objects.ts";
 import { previewEndpoint } from "./invoice-preview.ts";
 import { ownMethod } from "./subscription-params.ts";
 
 const NO_METHOD = "Cannot charge customer that has no active card";
 
-/** Pays it by the customer's card or another; a refusal is told as an error, and its attempt stays. */
+/** Pays it by the customer's card or another; a refusal is answered as an error, and its attempt is kept. */
 function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; paid_out_of_band?: boolean }): Invoice {
   if (invoice.status === "paid") throw invalid("Invoice is already paid", undefined, "invoice_already_paid");
   if (invoice.status === "void") throw invalid("This invoice can no longer be paid.", undefined, "invoice_not_payable");

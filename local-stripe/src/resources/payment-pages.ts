@@ -1,8 +1,8 @@
 // The hosted checkout without a browser, as Stripe's own command-line tool completes it.
 // Not part of Stripe's documented API.
-import { get, post } from "../api.ts";
-import { completeCheckout } from "../billing/complete-checkout.ts";
-import { integer, required, string } from "../params.ts";
+import { get, post } from "../conventions/endpoint.ts";
+import { completeCheckout } from "../billing/checkout/complete-checkout.ts";
+import { integer, required, string } from "../conventions/params.ts";
 import { fetchSession } from "./checkout-sessions.ts";
 
 export const paymentPageEndpoints = [

@@ -1,7 +1,7 @@
 // What an invoice's payment leaves behind, to read: intents, charges, and prorations that wait for an invoice.
-import { fetch, get } from "../api.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { boolean, string } from "../params.ts";
+import { fetch, get } from "../conventions/endpoint.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { boolean, string } from "../conventions/params.ts";
 
 const ofCustomer = (customer: string | undefined): { by: [string, string] | undefined } => ({
   by: customer === undefined ? undefined : ["customer", customer],

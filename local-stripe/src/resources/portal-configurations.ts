@@ -1,80 +1,19 @@
-import { fetch, get, post } from "../api.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { newId, token } from "../ids.ts";
-import { listParams, page } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { array, boolean, clearable, integer, object, oneOf, required, string, url, type Parsed } from "../params.ts";
-import type { PortalConfiguration } from "../types.ts";
+import { fetch, get, post } from "../conventions/endpoint.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { newId, token } from "../conventions/ids.ts";
+import { listParams, page } from "../conventions/lists.ts";
+import { changeMetadata } from "../conventions/metadata.ts";
+import { boolean, required } from "../conventions/params.ts";
+import type { PortalConfiguration } from "../store/objects.ts";
+import {
+  features,
+  common,
+  type FeatureParams,
+  type CommonParams,
+  type ProductParams,
+} from "./portal-configuration-params.ts";
 
-const proration = oneOf("always_invoice", "create_prorations", "none");
-const features = object({
-  customer_update: object({
-    enabled: boolean(),
-    allowed_updates: clearable(array(oneOf("address", "email", "name", "phone", "shipping", "tax_id"))),
-  }),
-  invoice_history: object({ enabled: required(boolean()) }),
-  payment_method_update: object({ enabled: required(boolean()) }),
-  subscription_cancel: object({
-    enabled: boolean(),
-    mode: oneOf("at_period_end", "immediately"),
-    proration_behavior: proration,
-    cancellation_reason: object({
-      enabled: required(boolean()),
-      options: clearable(
-        array(
-          oneOf(
-            "customer_service",
-            "low_quality",
-            "missing_features",
-            "other",
-            "switched_service",
-            "too_complex",
-            "too_expensive",
-            "unused",
-          ),
-        ),
-      ),
-    }),
-  }),
-  subscription_update: object({
-    enabled: boolean(),
-    billing_cycle_anchor: oneOf("now", "unchanged"),
-    default_allowed_updates: clearable(array(oneOf("price", "promotion_code", "quantity"))),
-    products: clearable(
-      array(
-        object({
-          product: required(string()),
-          prices: required(array(string())),
-          adjustable_quantity: object({
-            enabled: required(boolean()),
-            minimum: integer({ min: 0 }),
-            maximum: integer({ min: 1 }),
-          }),
-        }),
-        { max: 10 },
-      ),
-    ),
-    proration_behavior: proration,
-    schedule_at_period_end: object({
-      conditions: clearable(array(object({ type: required(oneOf("decreasing_item_amount", "shortening_interval")) }))),
-    }),
-    trial_update_behavior: oneOf("continue_trial", "end_trial"),
-  }),
-});
-const common = {
-  business_profile: object({
-    headline: clearable(string({ max: 60 })),
-    privacy_policy_url: url(),
-    terms_of_service_url: url(),
-  }),
-  default_return_url: clearable(url()),
-  login_page: object({ enabled: required(boolean()) }),
-  metadata: metadata(),
-  name: clearable(string()),
-};
-type FeatureParams = ReturnType<typeof features.parse>;
-type CommonParams = Parsed<typeof common>;
 type Features = PortalConfiguration["features"];
 
 const NO_FEATURES: Features = {
@@ -137,8 +76,6 @@ function changedFeatures(before: Features, change: FeatureParams): Features {
   };
 }
 
-type ProductParams = NonNullable<NonNullable<FeatureParams["subscription_update"]>["products"]>;
-
 function products(wanted: ProductParams) {
   return wanted.map(({ adjustable_quantity: quantity, ...product }) => ({
     ...product,
@@ -183,7 +120,7 @@ export const portalConfigurationEndpoints = [
       created: ctx.now,
       default_return_url: null,
       features: NO_FEATURES,
-      // Stripe's default is saved in its Dashboard; here the first configuration stands for it
+      // Stripe's default is saved in its Dashboard; here it is the first configuration
       is_default: defaultConfiguration(ctx) === undefined,
       livemode: false,
       login_page: { enabled: false, url: null },

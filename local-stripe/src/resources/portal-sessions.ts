@@ -1,12 +1,13 @@
-import { fetchNamed, post } from "../api.ts";
-import { create } from "../changes.ts";
-import { HOUR, nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid, missing } from "../errors.ts";
-import { newId, token } from "../ids.ts";
-import { portalLocale } from "../locales.ts";
-import { array, integer, object, oneOf, required, string, url } from "../params.ts";
-import type { PortalConfiguration, PortalSession, Subscription } from "../types.ts";
+import { fetchNamed, post } from "../conventions/endpoint.ts";
+import { create } from "../billing/changes.ts";
+import { HOUR } from "../time.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, missing } from "../conventions/errors.ts";
+import { newId, token } from "../conventions/ids.ts";
+import { portalLocale } from "../conventions/locales.ts";
+import { array, integer, object, oneOf, required, string, url } from "../conventions/params.ts";
+import type { PortalConfiguration, PortalSession, Subscription } from "../store/objects.ts";
 import { defaultConfiguration } from "./portal-configurations.ts";
 import { recurringPrice } from "./recurring-price.ts";
 

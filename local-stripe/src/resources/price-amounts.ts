@@ -1,7 +1,7 @@
 // How amounts are written: an integer where there is one, always a decimal text, in the currency's smallest unit.
-import { invalid } from "../errors.ts";
-import type { Details, Price } from "../types.ts";
-import type { CurrencyOptionParams, TierParams } from "./prices.ts";
+import { invalid } from "../conventions/errors.ts";
+import type { Details, Price } from "../store/objects.ts";
+import type { CurrencyOptionParams, TierParams } from "./price-params.ts";
 
 export function isoCurrency(text: string, param: string): string {
   const currency = text.toLowerCase();

@@ -1,84 +1,15 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import {
-  array,
-  boolean,
-  clearable,
-  decimal,
-  dictionary,
-  either,
-  integer,
-  object,
-  oneOf,
-  required,
-  string,
-  type Parsed,
-} from "../params.ts";
-import type { Price } from "../types.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { array, boolean, clearable, object, oneOf, string } from "../conventions/params.ts";
+import type { Price } from "../store/objects.ts";
 import { currencyOptions, isoCurrency, storedTiers, unitAmount } from "./price-amounts.ts";
 import { newProduct } from "./product-object.ts";
-
-const interval = oneOf("day", "month", "week", "year");
-const taxBehavior = oneOf("exclusive", "inclusive", "unspecified");
-const tier = object({
-  up_to: required(either<number | "inf", number | "inf">(oneOf("inf"), integer({ min: 1 }))),
-  flat_amount: integer(),
-  flat_amount_decimal: decimal(),
-  unit_amount: integer(),
-  unit_amount_decimal: decimal(),
-});
-const currencyOption = object({
-  unit_amount: integer({ min: 0 }),
-  unit_amount_decimal: decimal(),
-  tax_behavior: taxBehavior,
-  tiers: array(tier),
-});
-export type TierParams = ReturnType<typeof tier.parse>;
-export type CurrencyOptionParams = ReturnType<typeof currencyOption.parse>;
-
-/** What a price and a product's `default_price_data` have in common. */
-export const priceFields = {
-  currency: required(string({ max: 3 })),
-  currency_options: dictionary(currencyOption),
-  metadata: metadata(),
-  recurring: object({
-    interval: required(interval),
-    interval_count: integer({ min: 1 }),
-    meter: string(),
-    trial_period_days: integer({ min: 1 }),
-    usage_type: oneOf("licensed", "metered"),
-  }),
-  tax_behavior: taxBehavior,
-  unit_amount: integer({ min: 0 }),
-  unit_amount_decimal: decimal(),
-};
-const createFields = {
-  ...priceFields,
-  active: boolean(),
-  billing_scheme: oneOf("per_unit", "tiered"),
-  lookup_key: string({ max: 200 }),
-  nickname: string(),
-  product: string(),
-  product_data: object({
-    name: required(string()),
-    active: boolean(),
-    id: string(),
-    metadata: metadata(),
-    statement_descriptor: string(),
-    tax_code: string(),
-    unit_label: string(),
-  }),
-  tiers: array(tier),
-  tiers_mode: oneOf("graduated", "volume"),
-  transfer_lookup_key: boolean(),
-  transform_quantity: object({ divide_by: required(integer({ min: 1 })), round: required(oneOf("down", "up")) }),
-};
-type CreateParams = Parsed<typeof createFields>;
+import { interval, taxBehavior, createFields, type CreateParams } from "./price-params.ts";
 
 export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Price {
   const name = (field: string) => (prefix ? `${prefix}[${field}]` : field);

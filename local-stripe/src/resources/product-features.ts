@@ -1,10 +1,10 @@
-import { del, fetch, fetchNamed, get, post } from "../api.ts";
+import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { featuresOf, settleProduct, type Attached } from "../billing/entitlements.ts";
-import type { Context } from "../context.ts";
-import { invalid, missing } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { cursor, pageOf } from "../lists.ts";
-import { required, string } from "../params.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, missing } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { cursor, pageOf } from "../conventions/lists.ts";
+import { required, string } from "../conventions/params.ts";
 
 /** Both ids in one: `prod_…/features/prodft_…`. */
 const ONE = "/v1/products/:id{[^/]+/features/[^/]+}";

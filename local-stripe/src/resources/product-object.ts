@@ -1,8 +1,8 @@
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { changeMetadata, type MetadataChange } from "../metadata.ts";
-import type { Product } from "../types.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { changeMetadata, type MetadataChange } from "../conventions/metadata.ts";
+import type { Product } from "../store/objects.ts";
 
 export interface ProductChanges {
   active?: boolean;

@@ -1,13 +1,14 @@
-import { del, fetch, get, post } from "../api.ts";
-import { create, update } from "../changes.ts";
-import { emit } from "../events.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { metadata } from "../metadata.ts";
-import { array, boolean, clearable, integer, object, oneOf, required, string } from "../params.ts";
-import { search } from "../search.ts";
-import { createPrice, priceFields } from "./prices.ts";
+import { del, fetch, get, post } from "../conventions/endpoint.ts";
+import { create, update } from "../billing/changes.ts";
+import { emit } from "../events/events.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { metadata } from "../conventions/metadata.ts";
+import { array, boolean, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
+import { search } from "../conventions/search.ts";
+import { createPrice } from "./prices.ts";
+import { priceFields } from "./price-params.ts";
 import { changedProduct, newProduct } from "./product-object.ts";
 
 const editable = {

@@ -1,13 +1,13 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { promotionCodeState } from "../billing/redemption.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { newId, token } from "../ids.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { boolean, integer, object, oneOf, required, string, timestamp, type Parsed } from "../params.ts";
-import type { PromotionCode } from "../types.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { promotionCodeState } from "../billing/discounts/redemption.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId, token } from "../conventions/ids.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { boolean, integer, object, oneOf, required, string, timestamp, type Parsed } from "../conventions/params.ts";
+import type { PromotionCode } from "../store/objects.ts";
 import { isoCurrency } from "./price-amounts.ts";
 
 const createFields = {
@@ -68,7 +68,7 @@ function createCode(ctx: Context, params: Parsed<typeof createFields>): Promotio
   return create(ctx, "promotion_code", promotionCodeState(made, ctx.now), "promotion_code.created");
 }
 
-/** Codes are one of a kind among those that are active, whatever their case. */
+/** Codes are unique among active ones, in any case. */
 function checkFree(ctx: Context, code: string): void {
   for (const other of ctx.store.list("promotion_code")) {
     if (other.active && other.code.toLowerCase() === code.toLowerCase())

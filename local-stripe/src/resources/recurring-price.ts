@@ -1,7 +1,7 @@
-import { fetchNamed } from "../api.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import type { Price } from "../types.ts";
+import { fetchNamed } from "../conventions/endpoint.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import type { Price } from "../store/objects.ts";
 
 /** A price that may be subscribed to now. */
 export function recurringPrice(ctx: Context, id: string, param: string): Price {

@@ -1,14 +1,14 @@
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { formatMoney } from "../billing/amounts.ts";
-import { create, update } from "../changes.ts";
-import { nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { integer, oneOf, string, type Parsed } from "../params.ts";
-import type { Charge, Refund } from "../types.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { formatMoney } from "../billing/invoices/amounts.ts";
+import { create, update } from "../billing/changes.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { integer, oneOf, string, type Parsed } from "../conventions/params.ts";
+import type { Charge, Refund } from "../store/objects.ts";
 
 const createFields = {
   amount: integer({ min: 1 }),
@@ -22,7 +22,7 @@ const createFields = {
 function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund {
   const charge = chargeOf(ctx, params);
   if (!charge.paid) throw invalid(`Charge ${charge.id} has not been paid and can't be refunded.`, "charge");
-  // A bank that gave the money back, or may, is not to be outrun (wording: several users' logs)
+  // No refund of what a bank gave back, or may give back (wording: several users' logs)
   const disputes = [...ctx.store.list("dispute", { by: ["charge", charge.id] })];
   if (disputes.some(({ status }) => status !== "won"))
     throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, "charge_disputed");

@@ -1,16 +1,16 @@
 // A card saved for later, by the API.
-import { fetch, fetchNamed, get, post } from "../api.ts";
-import { setupIntentObject } from "../billing/charges.ts";
-import { authenticationRequired, asksForAuthentication, refusalOnSetup } from "../cards.ts";
-import { create, update } from "../changes.ts";
-import { nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid, RefusedPayment } from "../errors.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { array, boolean, clearable, object, oneOf, string, url, type Parsed } from "../params.ts";
-import type { SetupIntent } from "../types.ts";
-import { attach, numberOf, usable } from "./payment-methods.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { setupIntentObject } from "../billing/payments/charges.ts";
+import { authenticationRequired, asksForAuthentication, refusalOnSetup } from "../billing/payment-methods/cards.ts";
+import { create, update } from "../billing/changes.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, RefusedPayment } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { array, boolean, clearable, object, oneOf, string, url, type Parsed } from "../conventions/params.ts";
+import type { SetupIntent } from "../store/objects.ts";
+import { attach, numberOf, usable } from "../billing/payment-methods/payment-methods.ts";
 
 const createFields = {
   automatic_payment_methods: object({ enabled: boolean(), allow_redirects: oneOf("always", "never") }),
@@ -39,7 +39,7 @@ function createIntent(ctx: Context, params: Parsed<typeof createFields>): SetupI
   return params.confirm ? confirm(ctx, intent, undefined) : intent;
 }
 
-/** The bank's question can't be answered through the API: such a card waits with `requires_action`. */
+/** The bank's question can't be answered through the API. Such a card waits with `requires_action`. */
 function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): SetupIntent {
   if (["succeeded", "canceled"].includes(intent.status)) {
     throw invalid(

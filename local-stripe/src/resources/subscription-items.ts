@@ -1,13 +1,13 @@
-// One item at a time: each of these is a change of its subscription.
-import { del, fetchNamed, get, post } from "../api.ts";
-import { carryOut, planChange, type ChangeOptions } from "../billing/change-plan.ts";
-import type { ItemChange } from "../billing/plans.ts";
-import type { Context } from "../context.ts";
-import { missing } from "../errors.ts";
-import { cursor, pageOf } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { integer, required, string, timestamp } from "../params.ts";
-import type { Subscription, SubscriptionItem } from "../types.ts";
+// One item at a time. Each of these is a change of its subscription.
+import { del, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { carryOut, planChange, type ChangeOptions } from "../billing/subscriptions/change-plan.ts";
+import type { ItemChange } from "../billing/subscriptions/change-items.ts";
+import type { Context } from "../conventions/context.ts";
+import { missing } from "../conventions/errors.ts";
+import { cursor, pageOf } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { integer, required, string, timestamp } from "../conventions/params.ts";
+import type { Subscription, SubscriptionItem } from "../store/objects.ts";
 import { recurringPrice } from "./recurring-price.ts";
 import { paymentBehavior, prorationBehavior } from "./subscription-params.ts";
 

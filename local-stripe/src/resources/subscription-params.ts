@@ -1,11 +1,11 @@
 // The parameters that subscriptions take, and what they mean.
-import { fetchNamed } from "../api.ts";
-import { periodEnd, withCancellation, withoutCancellation } from "../billing/cancel.ts";
-import { redeemable, type Purchase, type Redeemable } from "../billing/redemption.ts";
-import { nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
+import { fetchNamed } from "../conventions/endpoint.ts";
+import { periodEnd, withCancellation, withoutCancellation } from "../billing/subscriptions/cancel.ts";
+import { redeemable, type Purchase, type Redeemable } from "../billing/discounts/redemption.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import {
   array,
   boolean,
@@ -18,9 +18,9 @@ import {
   string,
   timestamp,
   type Param,
-} from "../params.ts";
-import type { Subscription } from "../types.ts";
-import { attach, usable } from "./payment-methods.ts";
+} from "../conventions/params.ts";
+import type { Subscription } from "../store/objects.ts";
+import { attach, usable } from "../billing/payment-methods/payment-methods.ts";
 import { recurringPrice } from "./recurring-price.ts";
 
 export const prorationBehavior = oneOf("always_invoice", "create_prorations", "none");
@@ -60,7 +60,7 @@ export const changedItems = array(
   { max: 20 },
 );
 
-/** A card of the customer's; a magic id is a card of its own, which becomes the customer's. */
+/** A card of the customer's; a magic id makes a new card, which becomes the customer's. */
 export function ownMethod(ctx: Context, customer: string, id: string): string {
   const method = usable(ctx, id);
   if (id !== method.id) return attach(ctx, method.id, customer).id;

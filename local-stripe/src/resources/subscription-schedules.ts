@@ -1,9 +1,9 @@
-// What the portal planned for a period's end: to read, and to let go.
-import { fetch, get, post } from "../api.ts";
-import { releaseSchedule } from "../billing/schedules.ts";
-import { invalid } from "../errors.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { string } from "../params.ts";
+// What the portal planned for a period's end: retrieve, list, release.
+import { fetch, get, post } from "../conventions/endpoint.ts";
+import { releaseSchedule } from "../billing/subscriptions/release-schedule.ts";
+import { invalid } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { string } from "../conventions/params.ts";
 
 export const subscriptionScheduleEndpoints = [
   get(

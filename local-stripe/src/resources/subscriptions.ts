@@ -1,10 +1,10 @@
-import { del, fetch, get, post } from "../api.ts";
-import { endNow } from "../billing/end-now.ts";
-import { resume } from "../billing/resume.ts";
-import { invalid } from "../errors.ts";
-import { inRange, listParams, page, range } from "../lists.ts";
-import { boolean, oneOf, string } from "../params.ts";
-import type { Subscription } from "../types.ts";
+import { del, fetch, get, post } from "../conventions/endpoint.ts";
+import { endNow } from "../billing/subscriptions/end-now.ts";
+import { resume } from "../billing/subscriptions/resume.ts";
+import { invalid } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
+import { boolean, oneOf, string } from "../conventions/params.ts";
+import type { Subscription } from "../store/objects.ts";
 import { createFields, createSubscription } from "./create-subscription.ts";
 import { anchor, cancellationDetails, prorationBehavior } from "./subscription-params.ts";
 import { updateFields, updateSubscription } from "./update-subscription.ts";

@@ -1,47 +1,28 @@
-import { del, fetch, fetchNamed, get, post } from "../api.ts";
-import { beginAdvance, deleteClock } from "../billing/advance-clock.ts";
-import { checkClockRests, DAY } from "../clock.ts";
-import { create, update } from "../changes.ts";
-import type { Context } from "../context.ts";
-import { invalid, missing, StripeError } from "../errors.ts";
-import { newId } from "../ids.ts";
-import { listParams, page } from "../lists.ts";
-import { required, string, timestamp } from "../params.ts";
-import type { TestClock } from "../types.ts";
+import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { beginAdvance } from "../billing/time/advance-clock.ts";
+import { deleteClock } from "../billing/time/delete-clock.ts";
+import { checkClockRests } from "../conventions/clock.ts";
+import { DAY } from "../time.ts";
+import { create, update } from "../billing/changes.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid, missing, StripeError } from "../conventions/errors.ts";
+import { newId } from "../conventions/ids.ts";
+import { listParams, page } from "../conventions/lists.ts";
+import { required, string, timestamp } from "../conventions/params.ts";
+import type { TestClock } from "../store/objects.ts";
 
-/** [docs: billing/testing/test-clocks] */
-const MAX_CUSTOMERS = 3;
-const MAX_SUBSCRIPTIONS = 3;
 /** The documentation says 30 days, while its example object has 7. */
 const KEPT_FOR = 30 * DAY;
 
 function fetchClock(ctx: Context, id: string): TestClock {
   const clock = ctx.store.get("test_helpers.test_clock", id);
-  // It is named "billingclock", with a parameter of its own name (crvouga/mockingbird)
+  // It is named "billingclock", with a parameter named after it (crvouga/mockingbird)
   if (!clock)
     throw new StripeError(404, "invalid_request_error", missing("test_helpers.test_clock", id).message, {
       code: "resource_missing",
       param: "test_clock",
     });
   return clock;
-}
-
-/** The clock that a new customer is to stand on, if there is room for one more. */
-export function clockForCustomer(ctx: Context, id: string): TestClock {
-  const clock = fetchNamed(ctx, "test_helpers.test_clock", id, "test_clock");
-  const customers = [...ctx.store.list("customer", { by: ["test_clock", id] })].length;
-  if (customers >= MAX_CUSTOMERS)
-    throw invalid(`You can have at most ${MAX_CUSTOMERS} customers on a test clock.`, "test_clock");
-  return clock;
-}
-
-export function checkRoomForSubscription(ctx: Context, customerId: string): void {
-  if (!ctx.store.get("customer", customerId)?.test_clock) return;
-  const live = [...ctx.store.list("subscription", { by: ["customer", customerId] })].filter(
-    (one) => !["canceled", "incomplete_expired"].includes(one.status),
-  );
-  if (live.length >= MAX_SUBSCRIPTIONS)
-    throw invalid(`A customer on a test clock can have at most ${MAX_SUBSCRIPTIONS} subscriptions.`, "customer");
 }
 
 function createClock(ctx: Context, params: { frozen_time: number; name?: string; customer?: string }): TestClock {
@@ -57,12 +38,12 @@ function createClock(ctx: Context, params: { frozen_time: number; name?: string;
     status_details: {},
   };
   create(ctx, "test_helpers.test_clock", clock, "test_helpers.test_clock.created");
-  if (params.customer !== undefined) placeOnClock(ctx, params.customer, clock);
+  if (params.customer !== undefined) assignToClock(ctx, params.customer, clock);
   return clock;
 }
 
-/** A customer who has bought nothing yet may still be put on a clock; nobody leaves one. */
-function placeOnClock(ctx: Context, id: string, clock: TestClock): void {
+/** A customer who has bought nothing yet may still be put on a clock, and never leaves it. */
+function assignToClock(ctx: Context, id: string, clock: TestClock): void {
   const customer = fetchNamed(ctx, "customer", id, "customer");
   if (customer.test_clock)
     throw invalid(`The customer ${id} is already on the test clock ${customer.test_clock}.`, "customer");

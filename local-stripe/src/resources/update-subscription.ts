@@ -1,16 +1,16 @@
-import { fetch } from "../api.ts";
-import { announceTrialEnd } from "../billing/advance-subscription.ts";
-import { carryOut, planChange, type PlannedChange } from "../billing/change-plan.ts";
-import { createDiscount, tellDiscounts } from "../billing/discounts.ts";
-import { creditUnused } from "../billing/prorations.ts";
-import { amountOf } from "../billing/subscription-object.ts";
-import { endTrialNow, moveTrialEnd } from "../billing/trials.ts";
-import { nowFor } from "../clock.ts";
-import type { Context } from "../context.ts";
-import { invalid } from "../errors.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { boolean, clearable, string, timestamp, type Parsed } from "../params.ts";
-import type { Subscription } from "../types.ts";
+import { fetch } from "../conventions/endpoint.ts";
+import { announceTrialEnd } from "../billing/subscriptions/notes.ts";
+import { carryOut, planChange, type PlannedChange } from "../billing/subscriptions/change-plan.ts";
+import { createDiscount, emitDiscountEvents } from "../billing/discounts/discounts.ts";
+import { creditUnused } from "../billing/invoices/prorations.ts";
+import { amountOf } from "../billing/subscriptions/subscription-object.ts";
+import { endTrialNow, moveTrialEnd } from "../billing/subscriptions/trials.ts";
+import { nowFor } from "../conventions/clock.ts";
+import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { boolean, clearable, string, timestamp, type Parsed } from "../conventions/params.ts";
+import type { Subscription } from "../store/objects.ts";
 import {
   anchor,
   cancelAt,
@@ -56,7 +56,7 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
     throw invalid("A canceled subscription can only update its cancellation_details and metadata.", beyond[0]);
   const described = withDiscounts(ctx, withFields(ctx, before, params), params);
   const options = { ...params, anchorNow: params.billing_cycle_anchor?.type === "now" };
-  // What begins a trial is not prorated item by item: all that is unused is credited
+  // What begins a trial is not prorated item by item. All that is unused is credited
   const change = planChange(
     ctx,
     described,
@@ -67,7 +67,7 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
     typeof params.trial_end === "number" ? intoTrial(ctx, before, change, params, params.trial_end) : change;
   const next = withDetails(planned(ctx, moved.subscription, params), params);
   const saved = carryOut(ctx, { ...moved, subscription: next }, options);
-  tellDiscounts(ctx, before.discounts, described.discounts);
+  emitDiscountEvents(ctx, before.discounts, described.discounts);
   if (typeof params.trial_end === "number") announceTrialEnd(ctx, saved);
   return params.trial_end === "now" && saved.status === "trialing" ? endTrialNow(ctx, saved) : saved;
 }

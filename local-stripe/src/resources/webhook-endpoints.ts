@@ -1,13 +1,13 @@
-import { del, fetch, get, post } from "../api.ts";
-import { create } from "../changes.ts";
-import { invalid } from "../errors.ts";
-import { newId, token } from "../ids.ts";
-import { listParams, page } from "../lists.ts";
-import { changeMetadata, metadata } from "../metadata.ts";
-import { array, boolean, clearable, required, string, url, type Param } from "../params.ts";
-import type { WebhookEndpoint } from "../types.ts";
+import { del, fetch, get, post } from "../conventions/endpoint.ts";
+import { create } from "../billing/changes.ts";
+import { invalid } from "../conventions/errors.ts";
+import { newId, token } from "../conventions/ids.ts";
+import { listParams, page } from "../conventions/lists.ts";
+import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { array, boolean, clearable, required, string, url, type Param } from "../conventions/params.ts";
+import type { WebhookEndpoint } from "../store/objects.ts";
 
-/** Names of events, or `*` alone for all: patterns are no part of Stripe's API here. */
+/** Names of events, or `*` alone for all. Patterns are no part of Stripe's API here. */
 const eventName: Param<string> = {
   parse(raw, name) {
     const text = string().parse(raw, name);

@@ -7,7 +7,7 @@ export function compare(real: unknown, ours: unknown, path: string, free: RegExp
   if ((real === null) !== (ours === null))
     return [`${path} is ${kindOf(real)} in the recording and ${kindOf(ours)} here`];
   if (Array.isArray(real) && Array.isArray(ours)) {
-    // One element of each is enough: how many there are is the situation's business
+    // One element of each is enough. How many there are is the situation's business
     return real.length > 0 && ours.length > 0 ? compare(real[0], ours[0], `${path}[]`, free) : [];
   }
   if (kindOf(real) !== kindOf(ours)) return [`${path} is ${kindOf(real)} in the recording and ${kindOf(ours)} here`];

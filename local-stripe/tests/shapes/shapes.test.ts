@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-/** As it goes over the wire: the SDK would turn decimals into objects. */
+/** As it goes over the wire. The SDK would turn decimals into objects. */
 async function get(path: string): Promise<unknown> {
   const response = await fetch(`${local.server.url}${path}`, { headers: { authorization: "Bearer sk_test_shapes" } });
   return response.json();

@@ -37,7 +37,7 @@ export async function startWorld(): Promise<World> {
   };
   Object.assign(process.env, settings);
   const other = await startWorker({ ...bareEnvironment(), ...settings, NODE_ENV: "test" });
-  // Only subscriptions look different in the older version (local-stripe/src/event-versions.ts).
+  // Only subscriptions look different in the older version (local-stripe/src/events/versions.ts).
   await localStripe.stripe.webhookEndpoints.create({
     url: front.webhookUrl,
     api_version: OLDER_VERSION,

@@ -1,4 +1,4 @@
-// A comfort only: every page works without it.
+// A comfort only. Every page works without it.
 // Groups the digits of a card number, writes the slash of a date, and lets a form be sent once.
 
 function keepCaret(input, format) {
@@ -41,7 +41,7 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
     form.setAttribute("aria-busy", "true");
   });
 }
-// Back to a page from the browser's memory: its forms may be sent again
+// Back to a page from the browser's memory. Its forms may be sent again
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;

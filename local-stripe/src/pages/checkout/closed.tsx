@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 // Sessions that can't be paid any more.
-import type { CheckoutSession } from "../../types.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
 import { Message, ReturnLink, type Html } from "../layout.tsx";
 
 /** Where a completed checkout leads. The template is kept verbatim in the session. */
@@ -11,7 +11,7 @@ export function successUrl(session: CheckoutSession): string {
 export function closedPage(session: CheckoutSession): Html {
   return session.status === "complete" ? (
     <Message title="This checkout is complete">
-      <p>It went through and can’t be paid a second time.</p>
+      <p>You don’t need to pay again.</p>
       <ReturnLink to={successUrl(session)} text="Continue to" />
     </Message>
   ) : (
@@ -24,8 +24,8 @@ export function closedPage(session: CheckoutSession): Html {
 
 export function unknownPage(): Html {
   return (
-    <Message title="There is no such checkout">
-      <p>The address may be incomplete, or local Stripe was reset since. Go back to the shop and start again.</p>
+    <Message title="Checkout not found">
+      <p>The address may be incomplete, or local Stripe was reset. Go back to the shop and start again.</p>
     </Message>
   );
 }

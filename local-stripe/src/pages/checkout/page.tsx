@@ -100,7 +100,7 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({
   const known = view.email !== null;
   const takesCode = view.session.allow_promotion_codes === true;
   return (
-    // Its own address: after a challenge that failed the page stands at that of the challenge
+    // Named, because after a failed challenge the page is shown at the challenge's address
     <form method="post" action={`/c/pay/${view.session.id}`} novalidate>
       {/* What Enter presses, from any field: not the button of the promotion code */}
       <button hidden tabindex={-1} />

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 // The promotion code of a checkout: entered and taken away within the form, so that nothing typed is lost.
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/amounts.ts";
-import { sessionLines } from "../../billing/checkout-amounts.ts";
-import type { Context } from "../../context.ts";
-import type { CheckoutSession, Coupon } from "../../types.ts";
+import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { CheckoutSession, Coupon } from "../../store/objects.ts";
 import { Field } from "../fields.tsx";
 
 export interface AppliedDiscount {

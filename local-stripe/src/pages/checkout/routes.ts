@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import type { App } from "../../engine.ts";
-import { baseUrlOf, type Bindings, type Http } from "../../pipeline.ts";
+import type { App } from "../../http/app.ts";
+import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";
 import { goTo, readForm, show } from "../answer.ts";
 import { challengePage, readChallenge } from "../challenge.tsx";
 import { closedPage, successUrl, unknownPage } from "./closed.tsx";

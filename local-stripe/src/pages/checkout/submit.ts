@@ -1,15 +1,15 @@
 // What a submitted checkout page does.
-import type { App } from "../../engine.ts";
-import { applyPromotionCode, removePromotionCode } from "../../billing/checkout-amounts.ts";
-import { completeCheckout } from "../../billing/complete-checkout.ts";
-import { asksForAuthentication } from "../../cards.ts";
-import { nowFor } from "../../clock.ts";
-import type { Context } from "../../context.ts";
-import { StripeError } from "../../errors.ts";
+import type { App } from "../../http/app.ts";
+import { applyPromotionCode, removePromotionCode } from "../../billing/checkout/checkout-amounts.ts";
+import { completeCheckout } from "../../billing/checkout/complete-checkout.ts";
+import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { StripeError } from "../../conventions/errors.ts";
 import { fetchSession } from "../../resources/checkout-sessions.ts";
-import { newPaymentMethod, type Card } from "../../resources/payment-methods.ts";
-import { newSepaDebit, type Debit } from "../../resources/sepa-debits.ts";
-import type { CheckoutSession } from "../../types.ts";
+import { newPaymentMethod, type Card } from "../../billing/payment-methods/payment-methods.ts";
+import { newSepaDebit, type Debit } from "../../billing/payment-methods/sepa-debits.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
 import type { Form } from "../answer.ts";
 import { readCard, typedCard } from "../card-input.ts";
 import { readDebit, typedDebit } from "../debit-input.ts";
@@ -20,7 +20,7 @@ import type { CheckoutForm } from "./page.tsx";
 import { checkoutView, type CheckoutView } from "./view.ts";
 
 export type Outcome =
-  /** Completed, now or before, or expired: nothing is left to submit. */
+  /** Completed, now or before, or expired. Nothing is left to submit. */
   | { kind: "closed"; session: CheckoutSession }
   | { kind: "challenge"; name: string }
   | { kind: "again"; view: CheckoutView; form: CheckoutForm; status: 200 | 402 | 422 };
@@ -117,12 +117,12 @@ interface Means {
   authenticated?: boolean;
 }
 
-/** A transaction of its own, which a refusal undoes: neither card nor customer nor payment remains of it. */
+/** One transaction, which a refusal undoes. Neither card nor customer nor payment remains of it. */
 function complete(app: App, baseUrl: string, view: CheckoutView, form: CheckoutForm, means: Means): Outcome {
   try {
     const session = app.act(baseUrl, (ctx) => {
       const session = fetchSession(ctx, view.session.id);
-      // The other of two submits was faster
+      // The other of two simultaneous submits was faster
       if (session.status !== "open") return session;
       const name = (means.debit ? form.debit?.account_name : form.card.name) || undefined;
       return completeCheckout(ctx, session, {

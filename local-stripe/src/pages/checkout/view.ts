@@ -1,8 +1,9 @@
 // What the checkout page knows of its session, read in one transaction.
-import { formatMoney, lineAmount } from "../../billing/amounts.ts";
-import { DAY, nowFor } from "../../clock.ts";
-import type { Context } from "../../context.ts";
-import type { CheckoutSession, Price } from "../../types.ts";
+import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
+import { DAY } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { CheckoutSession, Price } from "../../store/objects.ts";
 import { appliedDiscount, type AppliedDiscount } from "./promotion.tsx";
 import { day, perInterval, priceTerms, productName } from "../wording.ts";
 
@@ -51,7 +52,7 @@ export function checkoutView(ctx: Context, session: CheckoutSession): CheckoutVi
   };
 }
 
-/** Days that are sure to be whole: some of the first one has passed by the time anybody reads this. */
+/** Days that are sure to be whole. Part of the first one has passed when the page is read. */
 function wholeDays(seconds: number): number {
   return Math.max(1, Math.ceil(seconds / DAY) - 1);
 }

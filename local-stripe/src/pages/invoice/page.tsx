@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/amounts.ts";
-import type { Invoice, InvoiceLine } from "../../types.ts";
+import { formatMoney } from "../../billing/invoices/amounts.ts";
+import type { Invoice, InvoiceLine } from "../../store/objects.ts";
 import { CardFields } from "../card-fields.tsx";
 import type { TypedCard } from "../card-input.ts";
 import { Problem, type FieldErrors } from "../fields.tsx";
@@ -17,15 +17,15 @@ export interface PaymentForm {
 
 export function noInvoicePage(): Html {
   return (
-    <Message title="There is no such invoice">
-      <p>The address may be incomplete, or local Stripe was reset since.</p>
+    <Message title="Invoice not found">
+      <p>The address may be incomplete, or local Stripe was reset.</p>
     </Message>
   );
 }
 
 const STATUS: Record<string, string> = { paid: "Paid", open: "Open", void: "Void", uncollectible: "Uncollectible" };
 
-/** @param form none where it is not to be paid here */
+/** @param form undefined when it can't be paid here */
 export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = false): Html {
   const { status_transitions: at, status, currency } = invoice;
   const money = (amount: number) => formatMoney(amount, currency);
@@ -82,7 +82,7 @@ export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = f
       </table>
       {processing && <p class="no-print">A payment is processing. It can take several days.</p>}
       {form && <Pay amount={money(invoice.amount_remaining)} action={`/invoice/${invoice.id}`} form={form} />}
-      <p class="small faint no-print">To keep it as a PDF, print this page.</p>
+      <p class="small faint no-print">To save it as a PDF, print this page.</p>
     </Layout>
   );
 }

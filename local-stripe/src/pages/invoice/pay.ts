@@ -1,12 +1,12 @@
 // What a submitted payment of an invoice does. The card pays this once and is not kept
 // (https://docs.stripe.com/api/accounts/object#account_object-settings-invoices-hosted_payment_method_save; never is simplest).
-import { collectNow } from "../../billing/collect.ts";
-import { paymentInProcess } from "../../billing/settle-payment.ts";
-import { asksForAuthentication } from "../../cards.ts";
-import { nowFor } from "../../clock.ts";
-import type { Context } from "../../context.ts";
-import { newPaymentMethod, type Card } from "../../resources/payment-methods.ts";
-import type { Invoice } from "../../types.ts";
+import { collectNow } from "../../billing/invoices/collect.ts";
+import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
+import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { newPaymentMethod, type Card } from "../../billing/payment-methods/payment-methods.ts";
+import type { Invoice } from "../../store/objects.ts";
 import type { Form } from "../answer.ts";
 import { readCard, typedCard } from "../card-input.ts";
 import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED } from "../challenge.tsx";

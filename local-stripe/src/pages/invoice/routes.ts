@@ -1,9 +1,9 @@
 import { Hono } from "hono";
-import { paymentInProcess } from "../../billing/settle-payment.ts";
-import type { Context } from "../../context.ts";
-import type { App } from "../../engine.ts";
-import { baseUrlOf, type Bindings, type Http } from "../../pipeline.ts";
-import type { Invoice } from "../../types.ts";
+import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { App } from "../../http/app.ts";
+import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";
+import type { Invoice } from "../../store/objects.ts";
 import { goTo, readForm, show } from "../answer.ts";
 import { challengePage, readChallenge } from "../challenge.tsx";
 import type { Html } from "../layout.tsx";
@@ -17,7 +17,7 @@ export function invoiceRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
   const read = (http: Http) => answerWith(http, visit(app, http, shown));
   pages.get("/:id", read);
-  // The same page with its print stylesheet stands for the PDF
+  // The same page with its print stylesheet serves as the PDF
   pages.get("/:id/pdf", read);
   pages.post("/:id", async (http) => {
     const form = await readForm(http);
@@ -65,7 +65,7 @@ function outcome(ctx: Context, invoice: Invoice, next: string | PaymentForm): Re
 function visit(app: App, http: Http, work: (ctx: Context, invoice: Invoice) => Result): Result {
   return app.act(baseUrlOf(app, http), (ctx): Result => {
     const invoice = ctx.store.get("invoice", http.req.param("id") ?? "");
-    // A draft may still change: it has no page, as it has no address of one
+    // A draft may still change. It has no page, as it has no address of one
     return invoice && invoice.status !== "draft" ? work(ctx, invoice) : { page: noInvoicePage(), status: 404 };
   });
 }

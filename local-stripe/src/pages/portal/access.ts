@@ -1,7 +1,7 @@
-// Who stands at a portal address, and which of its pages that address opens.
-import type { Context } from "../../context.ts";
+// Whose session a portal address is, and which pages it opens.
+import type { Context } from "../../conventions/context.ts";
 import { portalSessionBySecret, wasPortalAddress } from "../../resources/portal-sessions.ts";
-import type { Customer, PortalConfiguration, PortalSession, Subscription } from "../../types.ts";
+import type { Customer, PortalConfiguration, PortalSession, Subscription } from "../../store/objects.ts";
 
 /** What a page does; every one but the homepage belongs to a feature of the configuration. */
 export type Purpose =
@@ -74,7 +74,7 @@ export function offers({ configuration }: Portal, purpose: Purpose): boolean {
   return purpose === "home" || configuration.features[purpose].enabled;
 }
 
-/** Whether this address opens that page: its feature is on, and no flow leads elsewhere. */
+/** Whether this address opens that page. Its feature is on, and no flow leads elsewhere. */
 export function opens(portal: Portal, purpose: Purpose, subscription: string | undefined): boolean {
   if (!offers(portal, purpose)) return false;
   if (!inFlow(portal)) return true;

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import { cancelAtPeriodEnd, cancelNow, periodEnd, type Reason } from "../../billing/cancel.ts";
-import type { Context } from "../../context.ts";
-import type { Subscription } from "../../types.ts";
+import { cancelAtPeriodEnd, cancelNow, periodEnd, type Reason } from "../../billing/subscriptions/cancel.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Subscription } from "../../store/objects.ts";
 import type { Form } from "../answer.ts";
 import type { Html } from "../layout.tsx";
 import { day } from "../wording.ts";
@@ -33,7 +33,7 @@ export function cancelPage(ctx: Context, portal: Portal, subscription: Subscript
   const end = day(periodEnd(subscription));
   if (plan.ends) {
     return (
-      <Step portal={portal} title="This plan is canceled already">
+      <Step portal={portal} title="This plan is already canceled">
         <p>
           {plan.name} is yours until {plan.ends}.
         </p>
@@ -45,14 +45,14 @@ export function cancelPage(ctx: Context, portal: Portal, subscription: Subscript
       <p>
         <strong>{plan.name}</strong>, {plan.terms}.{" "}
         {mode === "immediately"
-          ? "It ends as soon as you confirm."
-          : `It stays yours until ${end} and then ends. Until then you can change your mind.`}
+          ? "It ends when you confirm."
+          : `You keep it until ${end}. You can change your mind until then.`}
       </p>
       <form method="post">
         {cancellation_reason.enabled && (
           <>
             <fieldset>
-              <legend>Why do you cancel? (optional)</legend>
+              <legend>Why are you canceling? (optional)</legend>
               <div class="choices">
                 {reasonsOf(portal).map((reason) => (
                   <label class="choice">

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 // The customer's cards: which one pays, making another the one that does, and removing what pays for nothing.
 import type { FC } from "hono/jsx";
-import { makeDefault } from "../../billing/plans.ts";
-import type { Context } from "../../context.ts";
-import { detach } from "../../resources/payment-methods.ts";
-import type { PaymentMethod } from "../../types.ts";
+import { makeDefault } from "../../billing/payment-methods/default.ts";
+import type { Context } from "../../conventions/context.ts";
+import { detach } from "../../billing/payment-methods/payment-methods.ts";
+import type { PaymentMethod } from "../../store/objects.ts";
 import { cardExpiry, cardName } from "../wording.ts";
 import { finish, liveSubscriptions, offers, type Portal } from "./access.ts";
 

@@ -1,6 +1,6 @@
 // What a visitor chose to change to: a price and its quantity, as far as the configuration or a link offers them.
-import type { Context } from "../../context.ts";
-import type { Price, Subscription } from "../../types.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Price, Subscription } from "../../store/objects.ts";
 import { productName } from "../wording.ts";
 import { inFlow, type Portal } from "./access.ts";
 import { offeredPrices, quantityBounds, selectablePrices, type Bounds } from "./plan.ts";
@@ -12,7 +12,7 @@ export interface Choice {
   adjustable: boolean;
 }
 
-/** What was typed: an empty quantity is the one there is. */
+/** What was typed. An empty quantity is the one there is. */
 export interface Typed {
   price: string;
   quantity: string;

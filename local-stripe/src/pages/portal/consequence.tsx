@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 // What a change of plan costs, and when: said before it is confirmed.
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/amounts.ts";
-import { previewInPortal, waitsUntil } from "../../billing/portal-change.ts";
-import type { Context } from "../../context.ts";
-import type { Invoice, Price, Subscription } from "../../types.ts";
+import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { previewInPortal, waitsUntil } from "../../billing/subscriptions/portal-change.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Invoice, Price, Subscription } from "../../store/objects.ts";
 import { day } from "../wording.ts";
 import type { Portal } from "./access.ts";
 import { newPriceTerms, planOf } from "./plan.ts";
@@ -31,11 +31,11 @@ export function consequenceOf(
 ): Consequence {
   const { terms, amount } = newPriceTerms(ctx, price, quantity);
   const say = (sentence: string, invoice?: Invoice): Consequence => ({ sentence, invoice });
-  if (endsTrial(portal, subscription)) return say(`Your trial ends now and ${amount} is charged at once.`);
+  if (endsTrial(portal, subscription)) return say(`Your trial ends now and ${amount} is charged immediately.`);
   const { name, ends } = planOf(ctx, subscription);
   const waits = waitsUntil(ctx, portal.configuration, subscription, price, quantity);
   if (waits !== undefined)
-    return say(`Nothing is charged now. You keep ${name} until ${day(waits)}; from then on you pay ${terms}.`);
+    return say(`Nothing is charged now. You keep ${name} until ${day(waits)}, then you pay ${terms}.`);
   const invoice = previewInPortal(ctx, portal.configuration, subscription, price, quantity);
   const prorated = invoice.lines.data.some(
     (line) => line.parent?.subscription_item_details?.proration || line.parent?.invoice_item_details?.proration,
@@ -52,16 +52,16 @@ export function consequenceOf(
   if (ends) return say(`Nothing is charged now. The plan stays canceled and ends on ${ends}.`, details);
   const next = day(invoice.next_payment_attempt ?? invoice.period_end);
   if (subscription.status === "trialing")
-    return say(`Nothing is charged now. Your trial goes on until ${next}; then you pay ${terms}.`);
+    return say(`Nothing is charged now. Your trial continues until ${next}, then you pay ${terms}.`);
   if (!prorated) return say(`Nothing is charged now. From your next invoice, on ${next}, you pay ${terms}.`);
   return say(
-    `Nothing is charged now. Your next invoice, on ${next}, is ${formatMoney(invoice.amount_due, invoice.currency)} with what this change adds and takes off; after that you pay ${terms}.`,
+    `Nothing is charged now. Your next invoice, on ${next}, is ${formatMoney(invoice.amount_due, invoice.currency)} including this change. After that you pay ${terms}.`,
     details,
   );
 }
 
 export const Preview: FC<{ of: Invoice }> = ({ of: { lines, amount_due, currency, billing_reason } }) => (
-  <dl class="sums" aria-label="What the change adds and takes off">
+  <dl class="sums" aria-label="Adjustments for this change">
     {lines.data.map((line) => (
       <div>
         <dt class="small">{line.description}</dt>

@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 // Billing details: name and e-mail.
-import { update } from "../../changes.ts";
-import type { Context } from "../../context.ts";
-import { changedCustomer } from "../../resources/customer-object.ts";
+import { update } from "../../billing/changes.ts";
+import type { Context } from "../../conventions/context.ts";
+import { changedCustomer } from "../../billing/customers/customer-object.ts";
 import type { Form } from "../answer.ts";
 import { Field, type FieldErrors } from "../fields.tsx";
 import type { Html } from "../layout.tsx";

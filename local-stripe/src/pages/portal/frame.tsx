@@ -8,7 +8,7 @@ const DONE: Record<Deed, string> = {
   card: "Your payment method was updated.",
   card_removed: "The payment method was removed.",
   plan: "Your plan was updated.",
-  cancel: "Your plan was canceled. It stays yours until its end.",
+  cancel: "Your plan was canceled. You keep it until it ends.",
   canceled: "Your plan was canceled and has ended.",
   renew: "Your plan is no longer canceled.",
   details: "Your billing details were updated.",
@@ -45,7 +45,7 @@ export function flowDonePage({ session, flow }: Portal): Html {
   const back = after?.type === "redirect" ? (after.redirect?.return_url ?? null) : session.return_url;
   return (
     <Message title={title.replace(/\.$/, "")}>
-      <p>{after?.hosted_confirmation?.custom_message ?? (rest.join(" ") || "There is nothing more to do here.")}</p>
+      <p>{after?.hosted_confirmation?.custom_message ?? (rest.join(" ") || "There’s nothing more to do here.")}</p>
       <ReturnLink to={back} />
     </Message>
   );
@@ -54,12 +54,12 @@ export function flowDonePage({ session, flow }: Portal): Html {
 export function noAddressPage(state: "expired" | "unknown"): Html {
   return state === "expired" ? (
     <Message title="This link has expired">
-      <p>Links to the portal are good for an hour. Go back to the site that sent you here and open billing again.</p>
+      <p>Links to the portal work for an hour. Go back to the site that sent you here and open billing again.</p>
     </Message>
   ) : (
-    <Message title="There is no such portal page">
+    <Message title="Portal page not found">
       <p>
-        The address may be incomplete, or local Stripe was reset since. Go back to the site that sent you here and open
+        The address may be incomplete, or local Stripe was reset. Go back to the site that sent you here and open
         billing again.
       </p>
     </Message>
@@ -68,16 +68,16 @@ export function noAddressPage(state: "expired" | "unknown"): Html {
 
 export function notOfferedPage(portal: Portal): Html {
   return (
-    <Step portal={portal} title="This is not offered here">
-      <p>The portal’s configuration, or the link that led here, does not allow it. Nothing was changed.</p>
+    <Step portal={portal} title="Not available here">
+      <p>The portal’s configuration, or the link that led here, doesn’t allow this. Nothing was changed.</p>
     </Step>
   );
 }
 
 export function noPlanPage(portal: Portal): Html {
   return (
-    <Step portal={portal} title="There is no such plan">
-      <p>The plan may have ended since. Nothing was changed.</p>
+    <Step portal={portal} title="Plan not found">
+      <p>The plan may have ended. Nothing was changed.</p>
     </Step>
   );
 }

@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/amounts.ts";
-import type { Context } from "../../context.ts";
-import type { Invoice } from "../../types.ts";
+import { formatMoney } from "../../billing/invoices/amounts.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Invoice } from "../../store/objects.ts";
 import { Layout, ReturnLink, type Html } from "../layout.tsx";
 import { day } from "../wording.ts";
 import { liveSubscriptions, offers, type Portal } from "./access.ts";
@@ -30,7 +30,7 @@ export function homePage(ctx: Context, portal: Portal, did: string | undefined):
       <Done did={did} />
       <section class="block" aria-labelledby="plans">
         <h2 id="plans">{plans.length > 1 ? "Current plans" : "Current plan"}</h2>
-        {plans.length === 0 && <p>There is no plan at the moment.</p>}
+        {plans.length === 0 && <p>No active plan.</p>}
         {plans.map((plan) => (
           <PlanBlock plan={plan} portal={portal} />
         ))}

@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
-import { nowFor } from "../../clock.ts";
-import { replacePaymentMethod } from "../../billing/plans.ts";
-import { asksForAuthentication } from "../../cards.ts";
-import type { Context } from "../../context.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import { replacePaymentMethod } from "../../billing/payment-methods/default.ts";
+import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
+import type { Context } from "../../conventions/context.ts";
 import type { Form } from "../answer.ts";
 import { CardFields } from "../card-fields.tsx";
 import { readCard, typedCard, type TypedCard } from "../card-input.ts";
@@ -21,8 +21,8 @@ export interface CardForm {
 export function paymentMethodPage(portal: Portal, { typed, errors, problem }: CardForm = emptyCard(portal)): Html {
   return (
     <Step portal={portal} title="Update payment method">
-      <p>The new card pays for everything from now on.</p>
-      {/* Its own address: after a challenge that failed the page stands at that of the challenge */}
+      <p>We’ll use your new card for all payments.</p>
+      {/* Named, because after a failed challenge the page is shown at the challenge's address */}
       <form method="post" action={`${portal.home}/payment-method`} novalidate>
         <Problem text={problem} />
         <CardFields

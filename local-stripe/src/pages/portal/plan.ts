@@ -1,8 +1,8 @@
-// A subscription in the words of the portal.
-import { formatMoney, lineAmount } from "../../billing/amounts.ts";
-import { periodEnd } from "../../billing/cancel.ts";
-import type { Context } from "../../context.ts";
-import type { Price, Subscription } from "../../types.ts";
+// A subscription as the portal describes it.
+import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
+import { periodEnd } from "../../billing/subscriptions/cancel.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Price, Subscription } from "../../store/objects.ts";
 import { day, perInterval, priceTerms, productName } from "../wording.ts";
 import type { Portal } from "./access.ts";
 
@@ -36,7 +36,7 @@ function endOf({ cancel_at, cancel_at_period_end, ...subscription }: Subscriptio
 function statusOf(subscription: Subscription): string {
   const ends = endOf(subscription);
   const next = day(periodEnd(subscription));
-  if (ends) return `Canceled. Yours until ${ends}, then it ends and nothing more is charged.`;
+  if (ends) return `Canceled. You keep it until ${ends} and won’t be charged again.`;
   switch (subscription.status) {
     case "trialing":
       return `Free trial until ${next}, then the plan renews.`;
@@ -119,7 +119,7 @@ export function fieldBounds(ctx: Context, portal: Portal, subscription: Subscrip
   };
 }
 
-/** A quantity after a name; one of it is not worth saying. */
+/** A quantity after a name; omitted when it is one. */
 export function times(quantity: number): string {
   return quantity === 1 ? "" : ` × ${quantity}`;
 }

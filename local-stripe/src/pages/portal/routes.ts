@@ -1,11 +1,11 @@
-// The portal's addresses. Each is opened in one transaction: who stands there, what it opens, what it does.
+// The portal's addresses. Each is opened in one transaction: whose session it is, what it opens, what it does.
 import { Hono } from "hono";
-import { uncancel } from "../../billing/cancel.ts";
-import type { App } from "../../engine.ts";
-import type { Context } from "../../context.ts";
-import { StripeError } from "../../errors.ts";
-import { baseUrlOf, type Bindings, type Http } from "../../pipeline.ts";
-import type { Subscription } from "../../types.ts";
+import { uncancel } from "../../billing/subscriptions/cancel.ts";
+import type { App } from "../../http/app.ts";
+import type { Context } from "../../conventions/context.ts";
+import { StripeError } from "../../conventions/errors.ts";
+import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";
+import type { Subscription } from "../../store/objects.ts";
 import { goTo, readForm, show, type Form } from "../answer.ts";
 import { typedCard } from "../card-input.ts";
 import { challengePage, readChallenge } from "../challenge.tsx";
@@ -36,7 +36,7 @@ export function portalRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
   const get = (path: string, purpose: Purpose, work: Work) =>
     pages.get(`/:secret${path}`, async (http) => answerWith(http, await visit(app, http, purpose, work)));
-  /** `refused` is the page for a declined card: the transaction is undone and the page read from what is. */
+  /** `refused` is the page for a declined card. The transaction is undone and the page read from what is. */
   const post = (path: string, purpose: Purpose, work: Work, refused?: (visit: Visit, sentence: string) => Result) =>
     pages.post(`/:secret${path}`, async (http) => {
       const form = await readForm(http);
@@ -81,9 +81,9 @@ export function portalRoutes(app: App): Hono<Bindings> {
   );
 
   const ofCard =
-    (deed: typeof chooseCard): Work =>
+    (action: typeof chooseCard): Work =>
     ({ ctx, portal, param }) =>
-      (inFlow(portal) ? undefined : deed(ctx, portal, param("method"))) ?? {
+      (inFlow(portal) ? undefined : action(ctx, portal, param("method"))) ?? {
         page: notOfferedPage(portal),
         status: 403,
       };

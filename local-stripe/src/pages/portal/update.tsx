@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 // Another plan: choosing it, confirming it, and the change.
-import { changeInPortal } from "../../billing/portal-change.ts";
-import { endTrialNow } from "../../billing/trials.ts";
-import type { Context } from "../../context.ts";
-import { StripeError } from "../../errors.ts";
-import type { Subscription } from "../../types.ts";
+import { changeInPortal } from "../../billing/subscriptions/portal-change.ts";
+import { endTrialNow } from "../../billing/subscriptions/trials.ts";
+import type { Context } from "../../conventions/context.ts";
+import { StripeError } from "../../conventions/errors.ts";
+import type { Subscription } from "../../store/objects.ts";
 import { Field, Problem } from "../fields.tsx";
 import type { Html } from "../layout.tsx";
 import { finish, type Portal } from "./access.ts";
@@ -61,7 +61,7 @@ export function choosePage(ctx: Context, portal: Portal, subscription: Subscript
           />
         )}
         {groups.length === 0 ? (
-          <p>There is no other plan to change to.</p>
+          <p>No other plans are available.</p>
         ) : (
           <div class="actions">
             <button>Continue</button>
@@ -116,7 +116,7 @@ export function confirmPage(
   );
 }
 
-/** A refused first payment undoes the change: it is thrown. */
+/** A refused first payment undoes the change. It is thrown. */
 export function updatePlan(
   ctx: Context,
   portal: Portal,

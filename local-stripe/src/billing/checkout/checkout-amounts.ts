@@ -1,0 +1,103 @@
+// What a checkout session costs today, with its discounts. Worked out again whenever one of them changes.
+import { invalid } from "../../conventions/errors.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { CheckoutSession, Price } from "../../store/objects.ts";
+import { lineAmount } from "../invoices/amounts.ts";
+import { shareDiscounts } from "../discounts/discounts.ts";
+import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "../discounts/redemption.ts";
+
+export interface SessionLine {
+  id: string;
+  price: Price;
+  quantity: number;
+  amount_subtotal: number;
+  amount_discount: number;
+  amount_total: number;
+}
+
+/** The lines of a session. In a trial nothing is due today, whatever a discount takes off later. */
+export function sessionLines(
+  ctx: Context,
+  session: Pick<CheckoutSession, "id" | "discounts" | "customer" | "currency">,
+): SessionLine[] {
+  const detail = ctx.store.detail("checkout.session", session.id);
+  const lines = (detail?.line_items ?? []).flatMap(({ id, price: priceId, quantity }) => {
+    const price = ctx.store.get("price", priceId);
+    return price ? [{ id, price, quantity, amount: lineAmount(ctx, price, quantity), discountable: true }] : [];
+  });
+  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines);
+  return lines.map(({ id, price, quantity, amount }, index) => {
+    const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
+    return { id, price, quantity, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
+  });
+}
+
+function couponsOf(ctx: Context, discounts: NonNullable<CheckoutSession["discounts"]>) {
+  return discounts.flatMap(({ coupon: id }) => {
+    const coupon = id === null ? undefined : ctx.store.get("coupon", id);
+    return coupon ? [{ id: coupon.id, coupon }] : [];
+  });
+}
+
+/** The session with its discounts, and the amounts that follow from them. */
+export function withDiscount(ctx: Context, session: CheckoutSession, chosen: Redeemable | undefined): CheckoutSession {
+  const discounts = chosen ? [{ coupon: chosen.coupon.id, promotion_code: chosen.promotion_code?.id ?? null }] : [];
+  return withAmounts(ctx, { ...session, discounts });
+}
+
+export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSession {
+  if (session.mode === "setup") return session;
+  const trial = ctx.store.detail("checkout.session", session.id)?.subscription_data;
+  const free = trial !== undefined && (trial.trial_end !== null || trial.trial_period_days !== null);
+  const lines = free ? [] : sessionLines(ctx, session);
+  const subtotal = lines.reduce((sum, line) => sum + line.amount_subtotal, 0);
+  const off = lines.reduce((sum, line) => sum + line.amount_discount, 0);
+  return {
+    ...session,
+    amount_subtotal: subtotal,
+    amount_total: subtotal - off,
+    total_details: { amount_discount: off, amount_shipping: 0, amount_tax: 0 },
+  };
+}
+
+/** What is bought, for checking a coupon against it: prices without discounts, even in a trial. */
+export function purchaseOf(ctx: Context, session: CheckoutSession): Purchase {
+  const amount = sessionLines(ctx, session).reduce((sum, line) => sum + line.amount_subtotal, 0);
+  return { customer: session.customer, currency: session.currency ?? "usd", amount };
+}
+
+/** A visitor enters a promotion code on the page. Throws a `StripeError` that says why it can't be used. */
+export function applyPromotionCode(ctx: Context, session: CheckoutSession, typed: string): CheckoutSession {
+  checkTakesCodes(session);
+  return save(ctx, withDiscount(ctx, session, redeemableByCode(ctx, typed, purchaseOf(ctx, session))));
+}
+
+export function removePromotionCode(ctx: Context, session: CheckoutSession): CheckoutSession {
+  checkTakesCodes(session);
+  return save(ctx, withDiscount(ctx, session, undefined));
+}
+
+function checkTakesCodes(session: CheckoutSession): void {
+  if (session.status !== "open") throw invalid(`This Checkout Session has a status of "${session.status}".`);
+  if (session.allow_promotion_codes !== true)
+    throw invalid("This Checkout Session does not take promotion codes.", "promotion_code");
+}
+
+/** There is no event for a change of an open session. */
+function save(ctx: Context, session: CheckoutSession): CheckoutSession {
+  ctx.store.put("checkout.session", session);
+  return session;
+}
+
+/** The discounts of a session that is completed now. A coupon may have run out since it was put there. */
+export function sessionRedeemables(ctx: Context, session: CheckoutSession, customer: string): Redeemable[] {
+  const purchase = { ...purchaseOf(ctx, session), customer };
+  return (session.discounts ?? []).map(({ coupon, promotion_code }, index) =>
+    redeemable(
+      ctx,
+      promotion_code === null ? { coupon: coupon ?? "" } : { promotion_code },
+      purchase,
+      `discounts[${index}]`,
+    ),
+  );
+}

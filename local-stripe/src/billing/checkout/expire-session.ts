@@ -1,0 +1,8 @@
+import { update } from "../changes.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
+
+export function expireSession(ctx: Context, session: CheckoutSession): CheckoutSession {
+  const expired: CheckoutSession = { ...session, status: "expired", url: null };
+  return update(ctx, "checkout.session", expired, "checkout.session.expired");
+}

@@ -1,0 +1,143 @@
+// What coupons take off: discounts that hold, and how much of them falls to each line of an invoice.
+import { emit } from "../../events/events.ts";
+import type { Context } from "../../conventions/context.ts";
+import { newId } from "../../conventions/ids.ts";
+import type { Coupon, Discount, PromotionCode, Subscription } from "../../store/objects.ts";
+import { boundary } from "../subscriptions/periods.ts";
+import { couponState, promotionCodeState } from "./redemption.ts";
+
+export interface AppliedDiscount {
+  id: string;
+  coupon: Coupon;
+}
+interface Discountable {
+  amount: number;
+  discountable: boolean;
+}
+export interface DiscountAmount {
+  amount: number;
+  discount: string;
+}
+
+/** A redeemed coupon on a subscription. Its coupon is kept as it was, so it still applies when the coupon is deleted. */
+export function createDiscount(
+  ctx: Context,
+  wanted: {
+    coupon: Coupon;
+    promotion_code?: PromotionCode | undefined;
+    customer: string;
+    subscription: string;
+    checkout_session?: string | null;
+    now: number;
+  },
+): Discount {
+  const { coupon, promotion_code, now } = wanted;
+  const discount: Discount = {
+    id: newId("di"),
+    object: "discount",
+    checkout_session: wanted.checkout_session ?? null,
+    customer: wanted.customer,
+    customer_account: null,
+    end:
+      coupon.duration === "repeating"
+        ? boundary(now, { interval: "month", interval_count: coupon.duration_in_months ?? 1 }, 1)
+        : null,
+    invoice: null,
+    invoice_item: null,
+    promotion_code: promotion_code?.id ?? null,
+    source: { coupon: coupon.id, type: "coupon" },
+    start: now,
+    subscription: wanted.subscription,
+    subscription_item: null,
+  };
+  ctx.store.put("discount", discount);
+  ctx.store.putDetail("discount", discount.id, { coupon });
+  redeem(ctx, coupon.id, promotion_code?.id);
+  return discount;
+}
+
+/** A redemption changes the counters without an event (unverified). */
+function redeem(ctx: Context, couponId: string, codeId: string | undefined): void {
+  const coupon = ctx.store.get("coupon", couponId);
+  if (coupon) ctx.store.put("coupon", couponState({ ...coupon, times_redeemed: coupon.times_redeemed + 1 }, ctx.now));
+  const code = codeId === undefined ? undefined : ctx.store.get("promotion_code", codeId);
+  if (code)
+    ctx.store.put("promotion_code", promotionCodeState({ ...code, times_redeemed: code.times_redeemed + 1 }, ctx.now));
+}
+
+/** The discounts of a subscription that apply at an instant. */
+export function discountsAt(
+  ctx: Context,
+  subscription: Pick<Subscription, "discounts">,
+  at: number,
+): AppliedDiscount[] {
+  return subscription.discounts.flatMap((id) => {
+    const discount = ctx.store.get("discount", id);
+    const coupon = ctx.store.detail("discount", id)?.coupon;
+    return discount && coupon && (discount.end === null || discount.end > at) ? [{ id, coupon }] : [];
+  });
+}
+
+/** The discounts of each line, in whole units that add up. Several discounts apply one after the other. */
+export function shareDiscounts(discounts: AppliedDiscount[], lines: Discountable[]): DiscountAmount[][] {
+  const left = lines.map(({ amount, discountable }) => (discountable && amount > 0 ? amount : 0));
+  const shares: DiscountAmount[][] = lines.map(() => []);
+  for (const { id, coupon } of discounts) {
+    const whole = left.reduce((sum, amount) => sum + amount, 0);
+    const off =
+      coupon.percent_off === null ? Math.min(coupon.amount_off ?? 0, whole) : percentOf(whole, coupon.percent_off);
+    distribute(off, left).forEach((amount, index) => {
+      if (left[index] === 0) return;
+      left[index] = (left[index] ?? 0) - amount;
+      shares[index]?.push({ amount, discount: id });
+    });
+  }
+  return shares;
+}
+
+/** Percentages have up to four decimal places; halves are rounded up. */
+function percentOf(amount: number, percent: number): number {
+  const scaled = BigInt(amount) * BigInt(Math.round(percent * 10_000));
+  return Number((scaled + 500_000n) / 1_000_000n);
+}
+
+/** Parts of a total in proportion to weights. The largest remainders get what rounding leaves. */
+function distribute(total: number, weights: number[]): number[] {
+  const whole = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
+  if (whole === 0n) return weights.map(() => 0);
+  const exact = weights.map((weight, index) => {
+    const product = BigInt(total) * BigInt(weight);
+    return { index, part: Number(product / whole), rest: product % whole };
+  });
+  const parts = exact.map(({ part }) => part);
+  const missing = total - parts.reduce((sum, part) => sum + part, 0);
+  const byRest = [...exact].sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+  for (const { index } of byRest.slice(0, missing)) parts[index] = (parts[index] ?? 0) + 1;
+  return parts;
+}
+
+/** A subscription's discounts after an invoice. Those for one invoice are removed. */
+export function withoutSpent(
+  ctx: Context,
+  subscription: Subscription,
+  used: ReadonlySet<string>,
+  now: number,
+): Subscription {
+  const kept = subscription.discounts.filter((id) => {
+    const discount = ctx.store.get("discount", id);
+    const once = ctx.store.detail("discount", id)?.coupon.duration === "once";
+    const ended = discount !== undefined && discount.end !== null && discount.end <= now;
+    return !ended && !(once && used.has(id));
+  });
+  return kept.length === subscription.discounts.length ? subscription : { ...subscription, discounts: kept };
+}
+
+/** Emits events for discounts that were added or removed between two states of a subscription. */
+export function emitDiscountEvents(ctx: Context, before: readonly string[], after: readonly string[]): void {
+  for (const id of before)
+    if (!after.includes(id))
+      emit(ctx, "customer.discount.deleted", ctx.store.get("discount", id) ?? { id, object: "discount" });
+  for (const id of after)
+    if (!before.includes(id))
+      emit(ctx, "customer.discount.created", ctx.store.get("discount", id) ?? { id, object: "discount" });
+}

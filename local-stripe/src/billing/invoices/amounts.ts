@@ -1,0 +1,85 @@
+// What a quantity of a price costs, in the currency's smallest unit.
+import type { Context } from "../../conventions/context.ts";
+import type { Details, Price } from "../../store/objects.ts";
+
+type Tiers = NonNullable<Details["price"]["tiers"]>;
+
+export function lineAmount(ctx: Context, price: Price, quantity: number): number {
+  // What a meter counted is billed later. It costs nothing in advance
+  if (price.recurring?.usage_type === "metered") return 0;
+  const { divide_by, round } = price.transform_quantity ?? { divide_by: 1, round: "up" };
+  const counted = round === "up" ? Math.ceil(quantity / divide_by) : Math.floor(quantity / divide_by);
+  const tiers = ctx.store.detail("price", price.id)?.tiers;
+  if (tiers)
+    return roundHalfUp(price.tiers_mode === "volume" ? volumeAmount(tiers, counted) : graduatedAmount(tiers, counted));
+  return roundHalfUp(scaled(price.unit_amount_decimal) * BigInt(counted));
+}
+
+/** One tier's prices for the whole quantity. */
+function volumeAmount(tiers: Tiers, quantity: number): bigint {
+  const tier = tiers.find(({ up_to }) => up_to === null || quantity <= up_to);
+  return tier ? scaled(tier.unit_amount_decimal) * BigInt(quantity) + scaled(tier.flat_amount_decimal) : 0n;
+}
+
+/** Each tier's prices for its own part of the quantity; flat amounts of the tiers that are reached add up. */
+function graduatedAmount(tiers: Tiers, quantity: number): bigint {
+  let total = 0n;
+  let below = 0;
+  for (const { up_to, unit_amount_decimal, flat_amount_decimal } of tiers) {
+    const inTier = Math.min(quantity, up_to ?? Infinity) - below;
+    if (inTier <= 0) break;
+    total += scaled(unit_amount_decimal) * BigInt(inTier) + scaled(flat_amount_decimal);
+    below = up_to ?? quantity;
+  }
+  return total;
+}
+
+// Amounts have up to 12 decimal places. They are added as whole numbers of 10^-12
+const PLACES = 12;
+const ONE = 10n ** BigInt(PLACES);
+
+function scaled(decimal: string | null): bigint {
+  const [whole = "0", fraction = ""] = (decimal ?? "0").split(".");
+  return BigInt(whole + fraction.padEnd(PLACES, "0"));
+}
+
+/** A part of an amount that is not negative, in whole units; exact where a float would not be. */
+export function portion(amount: number, part: number, whole: number): number {
+  return Number((2n * BigInt(amount) * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole)));
+}
+
+function roundHalfUp(amount: bigint): number {
+  return Number((amount + ONE / 2n) / ONE);
+}
+
+export function describeItem(ctx: Context, price: Price): string {
+  return ctx.store.get("product", price.product)?.name ?? price.product;
+}
+
+// Currencies without a smaller unit [docs: currencies#zero-decimal]
+const ZERO_DECIMAL = [
+  "bif",
+  "clp",
+  "djf",
+  "gnf",
+  "jpy",
+  "kmf",
+  "krw",
+  "mga",
+  "pyg",
+  "rwf",
+  "ugx",
+  "vnd",
+  "vuv",
+  "xaf",
+  "xof",
+  "xpf",
+];
+
+// Currencies with a thousand of the smaller unit [docs: currencies#three-decimal]
+const THREE_DECIMAL = ["bhd", "jod", "kwd", "omr", "tnd"];
+
+export function formatMoney(amount: number, currency: string): string {
+  const units = ZERO_DECIMAL.includes(currency) ? amount : amount / (THREE_DECIMAL.includes(currency) ? 1000 : 100);
+  return new Intl.NumberFormat("en-US", { style: "currency", currency }).format(units);
+}

@@ -1,0 +1,162 @@
+// Collecting what an invoice asks for, and what its payment or refusal does to its subscription.
+import { update } from "../changes.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { StripeError } from "../../conventions/errors.ts";
+import { emit } from "../../events/events.ts";
+import type { Customer, Invoice, PaymentMethod, Subscription } from "../../store/objects.ts";
+import { cancelNow } from "../subscriptions/cancel.ts";
+import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
+import {
+  awaitPayment,
+  failInvoice,
+  finalizeInvoice,
+  markUncollectible,
+  payInvoice,
+  stopCollecting,
+  voidInvoice,
+} from "./lifecycle.ts";
+import { billingSettings } from "../settings.ts";
+
+export interface Collected {
+  subscription: Subscription;
+  invoice: Invoice;
+  refusal: StripeError | undefined;
+  /** The payment settles later. */
+  processing?: true;
+}
+export interface CollectOptions {
+  /** Without a charge, the invoice is only finalised and waits. */
+  charge?: boolean;
+  /** Another card than the subscription's. */
+  method?: PaymentMethod | undefined;
+  /** A customer tries by hand. The planned attempts stay as they are. */
+  byHand?: boolean;
+  authenticated?: boolean;
+}
+
+/** A draft whose hour is over, or an open invoice whose next attempt has come. */
+export function collect(ctx: Context, invoice: Invoice): void {
+  const { subscription } = ownersOf(ctx, invoice);
+  // The end of a subscription stops what was still to be collected for it
+  if (!subscription || ["canceled", "incomplete_expired"].includes(subscription.status))
+    return void stopCollecting(ctx, invoice);
+  if (subscription.status === "paused") return void voidInvoice(ctx, invoice);
+  const paused = subscription.pause_collection?.behavior;
+  if (paused === "keep_as_draft" && invoice.status === "draft") return void stopCollecting(ctx, invoice);
+  if (paused === "void")
+    return void voidInvoice(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
+  if (paused === "mark_uncollectible")
+    return void markUncollectible(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
+  collectNow(ctx, invoice);
+}
+
+export function collectNow(ctx: Context, invoice: Invoice, options: CollectOptions = {}): Collected {
+  const { subscription, customer } = ownersOf(ctx, invoice);
+  if (!subscription || !customer) throw new Error(`${invoice.id} has no subscription or no customer`);
+  const open = invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice;
+  if (open.amount_due === 0) {
+    const done = payInvoice(ctx, open, undefined);
+    return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined };
+  }
+  if (options.charge === false)
+    return { invoice: open, subscription: waitForPayment(ctx, subscription.id), refusal: undefined };
+  return attempt(ctx, open, subscription, customer, options);
+}
+
+function attempt(
+  ctx: Context,
+  open: Invoice,
+  subscription: Subscription,
+  customer: Customer,
+  options: CollectOptions,
+): Collected {
+  const method = options.method ?? payingMethod(ctx, subscription, customer);
+  const paid =
+    method &&
+    charge(ctx, {
+      now: nowFor(ctx, customer.id),
+      customer: customer.id,
+      invoice: open.id,
+      amount: open.amount_due,
+      currency: open.currency,
+      method,
+      authenticated: options.authenticated === true,
+    });
+  if (paid && isProcessing(paid))
+    return { invoice: awaitPayment(ctx, open, paid), subscription, refusal: undefined, processing: true };
+  return paid && !paid.refusal
+    ? succeeded(ctx, open, subscription, paid)
+    : refused(ctx, open, subscription, paid, options);
+}
+
+export function succeeded(ctx: Context, open: Invoice, subscription: Subscription, paid: Charged): Collected {
+  const done = payInvoice(ctx, open, paid);
+  return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined };
+}
+
+export function refused(
+  ctx: Context,
+  open: Invoice,
+  subscription: Subscription,
+  paid: Charged | undefined,
+  options: CollectOptions = {},
+): Collected {
+  const retry = ["subscription_create", "manual"].includes(open.billing_reason ?? "")
+    ? "never"
+    : options.byHand
+      ? "as planned"
+      : "next";
+  const failed = failInvoice(ctx, open, paid, retry);
+  return { invoice: failed, subscription: afterRefusal(ctx, subscription.id, failed, options), refusal: paid?.refusal };
+}
+
+/** A paid invoice, if it is the latest, makes its subscription active. */
+export function afterPayment(ctx: Context, id: string, invoice: Invoice): Subscription {
+  const subscription = stored(ctx, id);
+  const waits = ["incomplete", "past_due", "unpaid", "paused"].includes(subscription.status);
+  if (!waits || subscription.latest_invoice !== invoice.id) return subscription;
+  const { status_details: _paused, ...rest } = subscription;
+  const active = update(ctx, "subscription", { ...rest, status: "active" }, "customer.subscription.updated");
+  if (subscription.status === "paused") emit(ctx, "customer.subscription.resumed", active);
+  return active;
+}
+
+/** Past due at first; after the last attempt, what the settings say. */
+function afterRefusal(ctx: Context, id: string, invoice: Invoice, options: CollectOptions): Subscription {
+  const subscription = stored(ctx, id);
+  if (!["active", "trialing", "past_due"].includes(subscription.status)) return subscription;
+  const last =
+    invoice.next_payment_attempt === null && !options.byHand && invoice.billing_reason !== "subscription_create";
+  const then = last ? billingSettings(ctx.store).after_retries : "leave";
+  if (then === "cancel") return cancelNow(ctx, subscription, { reason: "payment_failed" });
+  return update(
+    ctx,
+    "subscription",
+    { ...subscription, status: then === "unpaid" ? "unpaid" : "past_due" },
+    "customer.subscription.updated",
+  );
+}
+
+function waitForPayment(ctx: Context, id: string): Subscription {
+  const subscription = stored(ctx, id);
+  if (subscription.status !== "active") return subscription;
+  return update(ctx, "subscription", { ...subscription, status: "past_due" }, "customer.subscription.updated");
+}
+
+export function ownersOf(
+  ctx: Context,
+  invoice: Invoice,
+): { subscription: Subscription | undefined; customer: Customer | undefined } {
+  const id = invoice.parent?.subscription_details?.subscription;
+  return {
+    subscription: id ? ctx.store.get("subscription", id) : undefined,
+    customer: invoice.customer ? ctx.store.get("customer", invoice.customer) : undefined,
+  };
+}
+
+function stored(ctx: Context, id: string): Subscription {
+  const subscription = ctx.store.get("subscription", id);
+  if (!subscription) throw new Error(`${id} vanished within a transaction`);
+  return subscription;
+}

@@ -1,0 +1,120 @@
+// What an invoice looks like while it is a draft. Nothing here is stored or emitted.
+import type { Context } from "../../conventions/context.ts";
+import { newId } from "../../conventions/ids.ts";
+import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
+import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
+import { discountedLines, totalsOf } from "./invoice-totals.ts";
+
+export type BillingReason =
+  | "subscription_create"
+  | "subscription_cycle"
+  | "subscription_update"
+  | "manual"
+  | "upcoming";
+
+export interface DraftOptions {
+  now: number;
+  reason: BillingReason;
+  /** Items whose period is billed. */
+  items: SubscriptionItem[];
+  /** Prorations that waited for this invoice. */
+  pending?: InvoiceItem[];
+  /** Others than the subscription's own, for a preview. */
+  discounts?: AppliedDiscount[];
+  /** A trial costs nothing. */
+  free?: boolean;
+  finalizesAt?: number;
+  /** When the period before began, which a renewal's invoice shows as its own. */
+  periodStart?: number;
+}
+
+export function draftInvoice(
+  ctx: Context,
+  subscription: Subscription,
+  customer: Customer,
+  options: DraftOptions,
+): Invoice {
+  const { now, reason } = options;
+  const id = newId("in");
+  const discounts = options.discounts ?? discountsAt(ctx, subscription, now);
+  const plain = [
+    ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
+    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options.free === true)),
+  ];
+  const lines = discountedLines(plain, discounts);
+  return {
+    id,
+    object: "invoice",
+    account_country: "US",
+    account_name: "Local Stripe",
+    account_tax_ids: null,
+    ...totalsOf(lines, customer.balance),
+    amount_overpaid: 0,
+    amount_paid: 0,
+    amount_paid_off_stripe: 0,
+    amount_shipping: 0,
+    application: null,
+    attempt_count: 0,
+    attempted: false,
+    auto_advance: true,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatically_finalizes_at: options.finalizesAt ?? null,
+    billing_reason: reason,
+    collection_method: "charge_automatically",
+    created: now,
+    currency: subscription.currency,
+    custom_fields: null,
+    customer: customer.id,
+    customer_account: null,
+    customer_address: customer.address ?? null,
+    customer_email: customer.email,
+    customer_name: customer.name ?? null,
+    customer_phone: customer.phone ?? null,
+    customer_shipping: null,
+    customer_tax_exempt: customer.tax_exempt ?? "none",
+    customer_tax_ids: [],
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: discounts.map((discount) => discount.id),
+    due_date: null,
+    effective_at: null,
+    ending_balance: null,
+    footer: null,
+    from_invoice: null,
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    issuer: { type: "self" },
+    last_finalization_error: null,
+    latest_revision: null,
+    lines: { object: "list", data: lines, has_more: false, total_count: lines.length, url: `/v1/invoices/${id}/lines` },
+    livemode: false,
+    metadata: {},
+    next_payment_attempt: null,
+    number: null,
+    on_behalf_of: null,
+    parent: {
+      quote_details: null,
+      subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
+      type: "subscription_details",
+    },
+    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+    // Not the period of the service: a first invoice has its own time twice, a later one the period before (recorded)
+    period_end: now,
+    period_start: reason === "subscription_cycle" || reason === "upcoming" ? (options.periodStart ?? now) : now,
+    post_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: 0,
+    receipt_number: null,
+    rendering: null,
+    shipping_cost: null,
+    shipping_details: null,
+    statement_descriptor: null,
+    status: "draft",
+    status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
+    test_clock: customer.test_clock ?? null,
+    total_taxes: [],
+    webhooks_delivered_at: null,
+  };
+}

@@ -1,0 +1,64 @@
+// The sums of an invoice, always in whole units: lines, less discounts, less the customer's credit.
+import type { Invoice, InvoiceLine } from "../../store/objects.ts";
+import { shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../discounts/discounts.ts";
+
+/** Each line says which part of which discount is its own. */
+export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount[]): InvoiceLine[] {
+  const shares = shareDiscounts(discounts, lines);
+  return lines.map((line, index) => ({ ...line, discount_amounts: shares[index] ?? [] }));
+}
+
+export function netOf(line: InvoiceLine): number {
+  return line.amount - sum((line.discount_amounts ?? []).map(({ amount }) => amount));
+}
+
+type Totals = Pick<
+  Invoice,
+  | "subtotal"
+  | "subtotal_excluding_tax"
+  | "total"
+  | "total_excluding_tax"
+  | "total_discount_amounts"
+  | "total_pretax_credit_amounts"
+  | "amount_due"
+  | "amount_remaining"
+  | "starting_balance"
+>;
+
+/**
+ * A negative balance of the customer is credit that pays first; a positive one is owed and added. What is left
+ * below zero becomes credit when the invoice is finalised.
+ */
+export function totalsOf(lines: InvoiceLine[], startingBalance: number): Totals {
+  const subtotal = sum(lines.map(({ amount }) => amount));
+  const total = sum(lines.map(netOf));
+  const due = Math.max(0, total + startingBalance);
+  const total_discount_amounts = byDiscount(lines);
+  return {
+    subtotal,
+    subtotal_excluding_tax: subtotal,
+    total,
+    total_excluding_tax: total,
+    total_discount_amounts,
+    total_pretax_credit_amounts: total_discount_amounts.map((one) => ({ ...one, type: "discount" })),
+    amount_due: due,
+    amount_remaining: due,
+    starting_balance: startingBalance,
+  };
+}
+
+/** What the customer's balance is after this invoice. */
+export function endingBalance({ total, starting_balance, amount_due }: Invoice): number {
+  return starting_balance + total - amount_due;
+}
+
+function byDiscount(lines: InvoiceLine[]): DiscountAmount[] {
+  const sums = new Map<string, number>();
+  for (const { amount, discount } of lines.flatMap((line) => line.discount_amounts ?? []))
+    sums.set(discount, (sums.get(discount) ?? 0) + amount);
+  return [...sums].map(([discount, amount]) => ({ amount, discount }));
+}
+
+function sum(amounts: number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}

@@ -1,0 +1,204 @@
+// The life of an invoice: draft, open, paid (or retried), void, uncollectible. Each step stores it and emits its event.
+import { create, differences, update } from "../changes.ts";
+import { DAY } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { emit } from "../../events/events.ts";
+import { token } from "../../conventions/ids.ts";
+import type { Invoice } from "../../store/objects.ts";
+import type { Charged } from "../payments/charges.ts";
+import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { endingBalance, totalsOf } from "./invoice-totals.ts";
+import { billedByLines, noteBilled } from "./prorations.ts";
+import { billingSettings } from "../settings.ts";
+import { openPayment } from "../payments/invoice-payments.ts";
+
+/** Stores a draft. The prorations in it wait no longer, and what it bills is what later credits are a part of. */
+export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
+  for (const line of invoice.lines.data) {
+    const item = ctx.store.get("invoiceitem", line.parent?.subscription_item_details?.invoice_item ?? "");
+    if (item) ctx.store.put("invoiceitem", { ...item, invoice: invoice.id });
+  }
+  const id = subscriptionIdOf(invoice);
+  const subscription = id ? ctx.store.get("subscription", id) : undefined;
+  if (subscription) {
+    noteBilled(ctx, subscription.id, {
+      ...ctx.store.detail("subscription", subscription.id)?.billed,
+      ...billedByLines(invoice),
+    });
+    ctx.store.put("subscription", subscription);
+  }
+  return create(ctx, "invoice", invoice, "invoice.created");
+}
+
+export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
+  const now = nowFor(ctx, invoice.customer);
+  const customer = invoice.customer ? ctx.store.get("customer", invoice.customer) : undefined;
+  const counted: Invoice = { ...invoice, ...totalsOf(invoice.lines.data, customer?.balance ?? 0) };
+  const balance = endingBalance(counted);
+  const open: Invoice = {
+    ...counted,
+    status: "open",
+    number: nextNumber(ctx, invoice.customer),
+    automatically_finalizes_at: null,
+    effective_at: now,
+    ending_balance: balance,
+    hosted_invoice_url: `${ctx.baseUrl}/invoice/${invoice.id}`,
+    invoice_pdf: `${ctx.baseUrl}/invoice/${invoice.id}/pdf`,
+    status_transitions: { ...invoice.status_transitions, finalized_at: now },
+    webhooks_delivered_at: now,
+  };
+  // A renewal's draft also emits `updated`; a first invoice is finalised in one step
+  if (invoice.automatically_finalizes_at === null) update(ctx, "invoice", open, "invoice.finalized");
+  else emit(ctx, "invoice.finalized", update(ctx, "invoice", open, "invoice.updated"));
+  const done = open;
+  moveBalance(ctx, invoice.customer, balance - counted.starting_balance);
+  spendDiscounts(ctx, done, now);
+  return done;
+}
+
+/** Discounts for one invoice are used up. They are removed from the subscription. [docs: coupons] */
+function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
+  const id = subscriptionIdOf(invoice);
+  const before = id ? ctx.store.get("subscription", id) : undefined;
+  if (!before || before.discounts.length === 0) return;
+  const used = (invoice.total_discount_amounts ?? [])
+    .filter(({ amount }) => amount > 0)
+    .map(({ discount }) => discount);
+  const after = withoutSpent(ctx, before, new Set(used), now);
+  if (after === before) return;
+  update(ctx, "subscription", after, "customer.subscription.updated");
+  emitDiscountEvents(ctx, before.discounts, after.discounts);
+}
+
+function moveBalance(ctx: Context, id: string | null, by: number): void {
+  const customer = id && by !== 0 ? ctx.store.get("customer", id) : undefined;
+  if (customer) update(ctx, "customer", { ...customer, balance: customer.balance + by }, "customer.updated");
+}
+
+/** Pays an open invoice with what a charge brought; nothing is charged when nothing is due. */
+export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undefined): Invoice {
+  const now = nowFor(ctx, invoice.customer);
+  const done: Invoice = {
+    ...invoice,
+    status: "paid",
+    amount_paid: invoice.amount_due,
+    amount_remaining: 0,
+    // A $0 invoice is `attempted` with no attempts (recorded)
+    attempted: true,
+    attempt_count: invoice.attempt_count + (paid ? 1 : 0),
+    auto_advance: false,
+    next_payment_attempt: null,
+    status_transitions: { ...invoice.status_transitions, paid_at: now },
+  };
+  update(ctx, "invoice", done, "invoice.paid");
+  emit(ctx, "invoice.payment_succeeded", done);
+  if (paid) {
+    const payment = openPayment(ctx, invoice, paid, now);
+    update(
+      ctx,
+      "invoice_payment",
+      {
+        ...payment,
+        amount_paid: invoice.amount_due,
+        status: "paid",
+        status_transitions: { canceled_at: null, paid_at: now },
+      },
+      "invoice_payment.paid",
+    );
+  }
+  return done;
+}
+
+/**
+ * Its payment settles later. It is open meanwhile, and nothing tries it again. What is counted as an attempt is only
+ * known when that is over (unverified).
+ */
+export function awaitPayment(ctx: Context, invoice: Invoice, paid: Charged): Invoice {
+  const open = update(ctx, "invoice", { ...invoice, attempted: true, next_payment_attempt: null }, "invoice.updated");
+  openPayment(ctx, open, paid, nowFor(ctx, invoice.customer));
+  return open;
+}
+
+/**
+ * The charge was refused, or there is no card to charge. The invoice stays open. `next` plans another attempt
+ * on the fixed days, as long as there are any left.
+ */
+export function failInvoice(
+  ctx: Context,
+  invoice: Invoice,
+  failed: Charged | undefined,
+  retry: "next" | "never" | "as planned",
+): Invoice {
+  const now = nowFor(ctx, invoice.customer);
+  const asked = failed?.refusal?.details.code === "authentication_required";
+  // When the bank asks its customer, nothing was attempted yet (recorded: attempted true, attempt_count 0)
+  const attempts = invoice.attempt_count + (asked && retry === "never" ? 0 : 1);
+  const wait = billingSettings(ctx.store).retry_days[attempts - 1];
+  const planned = {
+    next: wait === undefined ? null : now + wait * DAY,
+    never: null,
+    "as planned": invoice.next_payment_attempt,
+  }[retry];
+  const open: Invoice = { ...invoice, attempted: true, attempt_count: attempts, next_payment_attempt: planned };
+  const previous = differences(invoice, open);
+  update(ctx, "invoice", open, "invoice.payment_failed");
+  if (retry === "next") emit(ctx, "invoice.updated", open, previous);
+  if (failed) openPayment(ctx, open, failed, now);
+  if (asked) emit(ctx, "invoice.payment_action_required", open);
+  return open;
+}
+
+/** What the invoice took from the customer's credit is given back. */
+export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
+  const now = nowFor(ctx, invoice.customer);
+  const voided: Invoice = {
+    ...invoice,
+    ...STOPPED,
+    status: "void",
+    status_transitions: { ...invoice.status_transitions, voided_at: now },
+  };
+  const done = update(ctx, "invoice", voided, "invoice.voided");
+  moveBalance(ctx, invoice.customer, invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance));
+  for (const payment of [...ctx.store.list("invoice_payment", { by: ["invoice", invoice.id] })]) {
+    if (payment.status === "open")
+      ctx.store.put("invoice_payment", {
+        ...payment,
+        status: "canceled",
+        status_transitions: { canceled_at: now, paid_at: null },
+      });
+  }
+  return done;
+}
+
+export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {
+  const now = nowFor(ctx, invoice.customer);
+  const marked: Invoice = {
+    ...invoice,
+    ...STOPPED,
+    status: "uncollectible",
+    status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: now },
+  };
+  return update(ctx, "invoice", marked, "invoice.marked_uncollectible");
+}
+
+const STOPPED = { auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null };
+
+/** Nothing more happens to it automatically. */
+export function stopCollecting(ctx: Context, invoice: Invoice): Invoice {
+  return update(ctx, "invoice", { ...invoice, ...STOPPED }, "invoice.updated");
+}
+
+export function subscriptionIdOf(invoice: Invoice): string | undefined {
+  return invoice.parent?.subscription_details?.subscription;
+}
+
+/** Invoices are numbered per customer: the customer's prefix, then 0001, 0002 and so on. */
+function nextNumber(ctx: Context, customerId: string | null): string {
+  const customer = customerId ? ctx.store.get("customer", customerId) : undefined;
+  if (!customer) return token(8).toUpperCase();
+  const sequence = customer.next_invoice_sequence ?? 1;
+  // Stripe emits no event for this change alone
+  ctx.store.put("customer", { ...customer, next_invoice_sequence: sequence + 1 });
+  return `${customer.invoice_prefix}-${String(sequence).padStart(4, "0")}`;
+}

@@ -1,0 +1,148 @@
+// What an invoice would be: after a change, at the next renewal, or for a subscription that does not exist yet.
+// Nothing of it is stored.
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { newId } from "../../conventions/ids.ts";
+import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
+import { pendingItems, planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/change-plan.ts";
+import { draftInvoice } from "./invoice-object.ts";
+import type { ItemChange } from "../subscriptions/change-items.ts";
+import { creditUnused } from "./prorations.ts";
+import type { Redeemable } from "../discounts/redemption.ts";
+import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
+import { currencyOf } from "../subscriptions/currency.ts";
+import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
+import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
+import { withScheduledChange } from "../subscriptions/schedules.ts";
+import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
+
+export interface PreviewOptions extends ChangeOptions {
+  /** An end of the subscription, now or at an instant: after it, nothing is renewed. */
+  cancel_now?: boolean | undefined;
+  cancel_at?: number | null | undefined;
+  trial_end?: "now" | number | undefined;
+  discounts?: Redeemable[] | undefined;
+}
+
+/** What a change would be billed as: immediately, or with the next renewal. */
+export function previewChange(
+  ctx: Context,
+  subscription: Subscription,
+  changes: ItemChange[],
+  options: PreviewOptions = {},
+): Invoice {
+  const customer = customerOf(ctx, subscription);
+  const now = nowFor(ctx, customer.id);
+  if (options.cancel_now) {
+    const credits =
+      options.proration_behavior === "none" ? [] : creditUnused(ctx, subscription, options.proration_date ?? now);
+    return preview(
+      ctx,
+      subscription,
+      customer,
+      { now, reason: "upcoming", items: [], pending: [...pendingItems(ctx, subscription), ...credits] },
+      options,
+    );
+  }
+  const change = planChange(ctx, subscription, changes, options);
+  if (subscription.status === "trialing" && options.trial_end !== undefined)
+    return afterTrial(ctx, change, customer, now, options);
+  const pending = [...pendingItems(ctx, subscription), ...change.items];
+  if (change.billsNow)
+    return preview(
+      ctx,
+      change.subscription,
+      customer,
+      { now, reason: "subscription_update", items: [], pending },
+      options,
+    );
+  const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
+  const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at;
+  const ends = end !== null && end <= at;
+  const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);
+  return preview(
+    ctx,
+    renewed,
+    customer,
+    {
+      now: ends ? Math.min(end, at) : at,
+      reason: "upcoming",
+      items: ends ? [] : billed,
+      pending,
+      periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
+    },
+    options,
+  );
+}
+
+/** The first invoice that is not free, once the trial ends. */
+function afterTrial(
+  ctx: Context,
+  { subscription }: PlannedChange,
+  customer: Customer,
+  now: number,
+  options: PreviewOptions,
+): Invoice {
+  const start = typeof options.trial_end === "number" ? options.trial_end : now;
+  const items = subscription.items.data.map((item) => ({
+    ...item,
+    current_period_start: start,
+    current_period_end: periodEndFrom(start, intervalOf(item.price.recurring), start),
+  }));
+  return preview(
+    ctx,
+    withItems({ ...subscription, status: "active", billing_cycle_anchor: start }, items),
+    customer,
+    { now: start, reason: "upcoming", items },
+    options,
+  );
+}
+
+/** The first invoice of a subscription to these items. */
+export function previewNew(
+  ctx: Context,
+  customer: Customer,
+  items: WantedItem[],
+  options: PreviewOptions = {},
+): Invoice {
+  const now = nowFor(ctx, customer.id);
+  const trial_end = typeof options.trial_end === "number" ? options.trial_end : null;
+  const wanted = {
+    customer: customer.id,
+    items,
+    trial_end,
+    default_payment_method: null,
+    metadata: {},
+    description: null,
+    missing_payment_method: "create_invoice",
+  } as const;
+  const subscription = subscriptionObject(
+    { ...wanted, test_clock: customer.test_clock ?? null },
+    now,
+    currencyOf(items, customer),
+  );
+  const invoice = preview(
+    ctx,
+    subscription,
+    customer,
+    { now, reason: "upcoming", items: subscription.items.data, free: trial_end !== null },
+    options,
+  );
+  // There is no such subscription
+  return { ...invoice, parent: null };
+}
+
+function preview(
+  ctx: Context,
+  subscription: Subscription,
+  customer: Customer,
+  draft: Parameters<typeof draftInvoice>[3],
+  options: PreviewOptions,
+): Invoice {
+  const extra = (options.discounts ?? []).map(({ coupon }): AppliedDiscount => ({ id: newId("di"), coupon }));
+  const discounts = options.discounts === undefined ? discountsAt(ctx, subscription, draft.now) : extra;
+  const invoice = draftInvoice(ctx, subscription, customer, { ...draft, discounts });
+  const id = invoice.id.replace(/^in_/, "upcoming_in_");
+  const data = invoice.lines.data.map((line) => ({ ...line, invoice: id }));
+  return { ...invoice, id, auto_advance: false, lines: { ...invoice.lines, data, url: `/v1/invoices/${id}/lines` } };
+}

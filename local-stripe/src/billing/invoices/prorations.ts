@@ -1,0 +1,192 @@
+// Credits and charges for a change within a period, to the second. Flexible billing credits a part of what was
+// really billed for an item, after discounts, so a credit is never more than was billed.
+// [docs: billing/subscriptions/billing-mode/compare, billing/subscriptions/prorations]
+import type { Context } from "../../conventions/context.ts";
+import { newId } from "../../conventions/ids.ts";
+import type { Billed, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { describeItem, lineAmount, portion } from "./amounts.ts";
+import { discountsAt, shareDiscounts } from "../discounts/discounts.ts";
+import { netOf } from "./invoice-totals.ts";
+
+export interface Prorated {
+  items: InvoiceItem[];
+  billed: Record<string, Billed>;
+}
+
+/** The credits and charges for changed items at an instant. Without prorations, what was billed stays as it is. */
+export function prorate(ctx: Context, before: Subscription, after: Subscription, at: number): Prorated {
+  const known = billedOf(ctx, before);
+  const billed: Record<string, Billed> = {};
+  const items: InvoiceItem[] = [];
+  const full = netAmounts(ctx, after, at);
+  const remaining = new Map(after.items.data.map((item) => [item.id, item]));
+  for (const item of before.items.data) {
+    const next = remaining.get(item.id);
+    const last = known[item.id];
+    if (next && costsTheSame(item, next)) {
+      if (last) billed[item.id] = last;
+      remaining.delete(item.id);
+      continue;
+    }
+    items.push(...credit(ctx, before, item, last, at));
+  }
+  for (const item of remaining.values()) {
+    const { current_period_start: start, current_period_end: end } = item;
+    const from = Math.max(start, at);
+    // An added item has a separate period, and this is the rest of it
+    const whole = end - wholeStart(after, item);
+    const amount = portion(full.get(item.id) ?? 0, end - from, whole);
+    if (amount !== 0) items.push(proration(ctx, after, item, { amount, at: from, end, label: "Remaining time on" }));
+    billed[item.id] = { start: from, end, amount };
+  }
+  return { items, billed };
+}
+
+/** What is left of each item's period is given back. */
+export function creditUnused(ctx: Context, subscription: Subscription, at: number): InvoiceItem[] {
+  const known = billedOf(ctx, subscription);
+  return subscription.items.data.flatMap((item) => credit(ctx, subscription, item, known[item.id], at));
+}
+
+function credit(
+  ctx: Context,
+  subscription: Subscription,
+  item: SubscriptionItem,
+  billed: Billed | undefined,
+  at: number,
+): InvoiceItem[] {
+  if (!billed || billed.end <= at) return [];
+  const { start, end, amount } = billed;
+  const unused = portion(amount, end - Math.max(at, start), end - start);
+  return unused === 0
+    ? []
+    : [proration(ctx, subscription, item, { amount: -unused, at, end, label: "Unused time on", credited: billed })];
+}
+
+function costsTheSame(a: SubscriptionItem, b: SubscriptionItem): boolean {
+  return (
+    a.price.id === b.price.id &&
+    a.quantity === b.quantity &&
+    a.current_period_end === b.current_period_end &&
+    a.current_period_start === b.current_period_start
+  );
+}
+
+/** An item that is added in the middle of other items' period is prorated from their start. */
+function wholeStart(subscription: Subscription, item: SubscriptionItem): number {
+  const { interval, interval_count } = item.price.recurring ?? {};
+  const sibling = subscription.items.data.find(
+    (other) =>
+      other.current_period_end === item.current_period_end &&
+      other.current_period_start < item.current_period_start &&
+      other.price.recurring?.interval === interval &&
+      other.price.recurring?.interval_count === interval_count,
+  );
+  return sibling?.current_period_start ?? item.current_period_start;
+}
+
+/** A whole period of each item, less its part of the discounts. */
+function netAmounts(ctx: Context, subscription: Subscription, at: number): Map<string, number> {
+  const items = subscription.items.data;
+  const lines = items.map((item) => ({ amount: lineAmount(ctx, item.price, item.quantity ?? 0), discountable: true }));
+  const shares = shareDiscounts(discountsAt(ctx, subscription, at), lines);
+  return new Map(
+    items.map((item, index) => [
+      item.id,
+      (lines[index]?.amount ?? 0) - (shares[index] ?? []).reduce((sum, { amount }) => sum + amount, 0),
+    ]),
+  );
+}
+
+/** A subscription of before such notes were kept is taken to have paid its prices. */
+export function billedOf(ctx: Context, subscription: Subscription): Record<string, Billed> {
+  const known = ctx.store.detail("subscription", subscription.id)?.billed;
+  if (known || subscription.status === "trialing") return known ?? {};
+  return Object.fromEntries(
+    subscription.items.data.map((item) => [
+      item.id,
+      {
+        start: item.current_period_start,
+        end: item.current_period_end,
+        amount: lineAmount(ctx, item.price, item.quantity ?? 0),
+      },
+    ]),
+  );
+}
+
+/** What an invoice's own lines billed. They are what a later credit is a part of. */
+export function billedByLines(invoice: Invoice): Record<string, Billed> {
+  const lines = invoice.lines.data.flatMap((line) => {
+    const details = line.parent?.subscription_item_details;
+    if (!details || details.proration) return [];
+    return [
+      [
+        details.subscription_item,
+        { start: line.period.start, end: line.period.end, amount: netOf(line), invoice: invoice.id, line: line.id },
+      ] as const,
+    ];
+  });
+  return Object.fromEntries(lines);
+}
+
+export function noteBilled(ctx: Context, subscription: string, billed: Record<string, Billed>): void {
+  const notes = ctx.store.detail("subscription", subscription);
+  ctx.store.putDetail("subscription", subscription, { ...notes, billed });
+}
+
+function proration(
+  ctx: Context,
+  subscription: Subscription,
+  item: SubscriptionItem,
+  part: { amount: number; at: number; end: number; label: string; credited?: Billed },
+): InvoiceItem {
+  const { price } = item;
+  const quantity = item.quantity ?? 0;
+  const credited =
+    part.credited?.invoice !== undefined && part.credited.line !== undefined
+      ? { invoice: part.credited.invoice, invoice_line_items: [part.credited.line] }
+      : undefined;
+  const name = `${quantity === 1 ? "" : `${quantity} × `}${describeItem(ctx, price)}`;
+  return {
+    id: newId("ii"),
+    object: "invoiceitem",
+    amount: part.amount,
+    currency: price.currency,
+    customer: subscription.customer,
+    customer_account: null,
+    date: part.at,
+    description: `${part.label} ${name} after ${day(part.at)}`,
+    discountable: false,
+    discounts: [],
+    invoice: null,
+    livemode: false,
+    metadata: subscription.metadata,
+    net_amount: part.amount,
+    parent: {
+      subscription_details: { subscription: subscription.id, subscription_item: item.id },
+      type: "subscription_details",
+    },
+    period: { end: part.end, start: part.at },
+    pricing: {
+      price_details: { price: price.id, product: price.product },
+      type: "price_details",
+      unit_amount_decimal: price.unit_amount_decimal,
+    },
+    proration: true,
+    proration_details: {
+      credited_items: credited ? { type: "invoice_line_items", invoice_line_item_details: credited } : null,
+      discount_amounts: [],
+    },
+    quantity,
+    quantity_decimal: String(quantity),
+    tax_rates: [],
+    test_clock: subscription.test_clock,
+  };
+}
+
+/** "22 Nov 2026", as in Stripe's descriptions. */
+function day(instant: number): string {
+  return new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", year: "numeric", timeZone: "UTC" }).format(
+    instant * 1000,
+  );
+}

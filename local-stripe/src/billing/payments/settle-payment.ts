@@ -1,0 +1,78 @@
+// A payment that settles later succeeds or fails, as its test account says, when it is due or when a test asks for it.
+// The invoice and its subscription change as after a card's payment; then the checkout session emits its event
+// [docs: payments/checkout/fulfill-orders, "Delayed notification payment methods"; SDK: Events.d.ts].
+import { update } from "../changes.ts";
+import type { Context } from "../../conventions/context.ts";
+import { declinedByPlan } from "../payment-methods/cards.ts";
+import { settlementOf } from "../payment-methods/debits.ts";
+import type { StripeError } from "../../conventions/errors.ts";
+import { emit } from "../../events/events.ts";
+import { numberOf } from "../payment-methods/payment-methods.ts";
+import type { Invoice, PaymentIntent } from "../../store/objects.ts";
+import { failureOf } from "./charge-object.ts";
+import { ownersOf, refused, succeeded } from "../invoices/collect.ts";
+
+export function settlePayment(ctx: Context, processing: PaymentIntent): void {
+  const invoice = ctx.store.get("invoice", ctx.store.detail("payment_intent", processing.id)?.invoice ?? "");
+  if (!invoice) throw new Error(`${processing.id} pays no invoice`);
+  const refusal = refusalOf(ctx, processing);
+  const intent = refusal ? failed(ctx, processing, refusal) : received(ctx, processing);
+  const { subscription } = ownersOf(ctx, invoice);
+  // Ended meanwhile. The money that still arrives is not for it
+  if (invoice.status === "open" && subscription)
+    (refusal ? refused : succeeded)(ctx, invoice, subscription, { intent, refusal });
+  emitSessionEvent(ctx, invoice, refusal === undefined);
+}
+
+/** Settles what is processing now, of one customer or of all: the ids of their intents. */
+export function settleNow(ctx: Context, customer: string | undefined): string[] {
+  const all = [...ctx.store.list("payment_intent", customer === undefined ? {} : { by: ["customer", customer] })];
+  const processing = all.filter(({ status }) => status === "processing");
+  for (const intent of processing) settlePayment(ctx, intent);
+  return processing.map(({ id }) => id);
+}
+
+/** Whether a payment of the invoice is processing, so that another would pay it twice. */
+export function paymentInProcess(ctx: Context, invoice: string): boolean {
+  return [...ctx.store.list("invoice_payment", { by: ["invoice", invoice] })].some(
+    ({ payment }) => ctx.store.get("payment_intent", payment.payment_intent ?? "")?.status === "processing",
+  );
+}
+
+function refusalOf(ctx: Context, { customer, payment_method }: PaymentIntent): StripeError | undefined {
+  if (ctx.store.declines.take(customer ?? "")) return declinedByPlan();
+  const method = ctx.store.get("payment_method", payment_method ?? "");
+  return method && settlementOf(numberOf(ctx, method))?.refusal;
+}
+
+function received(ctx: Context, intent: PaymentIntent): PaymentIntent {
+  const charge = ctx.store.get("charge", intent.latest_charge ?? "");
+  if (charge) update(ctx, "charge", { ...charge, paid: true, status: "succeeded" }, "charge.succeeded");
+  return update(
+    ctx,
+    "payment_intent",
+    { ...intent, status: "succeeded", amount_received: intent.amount },
+    "payment_intent.succeeded",
+  );
+}
+
+function failed(ctx: Context, intent: PaymentIntent, refusal: StripeError): PaymentIntent {
+  const charge = ctx.store.get("charge", intent.latest_charge ?? "");
+  if (charge) update(ctx, "charge", { ...charge, ...failureOf(refusal), status: "failed" }, "charge.failed");
+  return update(
+    ctx,
+    "payment_intent",
+    { ...intent, status: "requires_payment_method" },
+    "payment_intent.payment_failed",
+  );
+}
+
+function emitSessionEvent(ctx: Context, invoice: Invoice, paid: boolean): void {
+  const subscription = invoice.parent?.subscription_details?.subscription;
+  const sessions = subscription ? [...ctx.store.list("checkout.session", { by: ["subscription", subscription] })] : [];
+  const session = sessions.find((one) => one.invoice === invoice.id);
+  if (!session || session.payment_status !== "unpaid") return;
+  if (paid)
+    update(ctx, "checkout.session", { ...session, payment_status: "paid" }, "checkout.session.async_payment_succeeded");
+  else emit(ctx, "checkout.session.async_payment_failed", session);
+}

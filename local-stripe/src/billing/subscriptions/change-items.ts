@@ -1,0 +1,104 @@
+// Changes of a running subscription's items, by the portal and the API. `changeItems` makes every one of them;
+// it stores nothing, so that a page can preview a change. `change-plan.ts` carries changes out.
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { invalid, missing } from "../../conventions/errors.ts";
+import type { Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { intervalOf, periodAround, type Period } from "./periods.ts";
+import { firstPeriod, subscriptionItem, withItems } from "./subscription-object.ts";
+import { currencyOf } from "./currency.ts";
+
+export interface ItemChange {
+  id?: string | undefined;
+  price?: Price | undefined;
+  quantity?: number | undefined;
+  metadata?: Record<string, string> | undefined;
+  deleted?: boolean | undefined;
+}
+
+/** Without an id, an item is added. */
+export function changeItems(ctx: Context, subscription: Subscription, changes: ItemChange[]): Subscription {
+  let items = subscription.items.data;
+  changes.forEach((change, index) => {
+    const param = `items[${index}]`;
+    if (change.id === undefined) {
+      items = [...items, addedItem(ctx, subscription, change, param)];
+      return;
+    }
+    const item = items.find(({ id }) => id === change.id);
+    if (!item) throw missing("subscription_item", change.id, `${param}[id]`);
+    items = change.deleted
+      ? items.filter((one) => one !== item)
+      : items.map((one) => (one === item ? changedItem(ctx, subscription, item, change) : one));
+  });
+  if (items.length === 0)
+    throw invalid(
+      "A subscription must have at least one active plan. To cancel a subscription, use the cancel API endpoint.",
+      "items",
+    );
+  currencyOf(
+    items.map((item) => ({ price: item.price, quantity: item.quantity ?? 0 })),
+    { currency: subscription.currency },
+  );
+  return withItems(subscription, items);
+}
+
+function addedItem(
+  ctx: Context,
+  subscription: Subscription,
+  { price, quantity = 1, metadata }: ItemChange,
+  param: string,
+): SubscriptionItem {
+  if (!price) throw invalid(`Missing required param: ${param}[price].`, `${param}[price]`, "parameter_missing");
+  if (subscription.items.data.some((item) => item.price.id === price.id)) {
+    throw invalid(`Cannot add multiple subscription items with the same plan: ${price.id}`, `${param}[price]`);
+  }
+  const now = nowFor(ctx, subscription.customer);
+  const trial = subscription.status === "trialing" ? subscription.trial_end : null;
+  const wanted = { price, quantity, ...(metadata ? { metadata } : {}) };
+  // Items of one interval are billed together. The new one joins the others' period
+  const sibling = subscription.items.data.find(
+    (item) => sameInterval(item.price, price) && item.current_period_end > now,
+  );
+  return subscriptionItem(
+    subscription.id,
+    wanted,
+    now,
+    sibling ? { start: now, end: sibling.current_period_end } : firstPeriod(price, now, trial),
+  );
+}
+
+function sameInterval(a: Price, b: Price): boolean {
+  return a.recurring?.interval === b.recurring?.interval && a.recurring?.interval_count === b.recurring?.interval_count;
+}
+
+function changedItem(
+  ctx: Context,
+  subscription: Subscription,
+  item: SubscriptionItem,
+  change: ItemChange,
+): SubscriptionItem {
+  const price = change.price ?? item.price;
+  const same = subscriptionItem(
+    subscription.id,
+    { price, quantity: change.quantity ?? item.quantity ?? 1 },
+    item.created,
+    periodAfter(ctx, subscription, item, price),
+  );
+  return { ...same, id: item.id, metadata: change.metadata ?? item.metadata, discounts: item.discounts };
+}
+
+/**
+ * Flexible billing keeps the anchor. Month to year makes the period old start to a year later (recorded on clover).
+ * Year to month, the period is the month since the old start that now is in (unverified).
+ */
+function periodAfter(ctx: Context, subscription: Subscription, item: SubscriptionItem, price: Price): Period {
+  const period = { start: item.current_period_start, end: item.current_period_end };
+  if (sameInterval(item.price, price) || subscription.status === "trialing") return period;
+  return periodAround(
+    subscription.billing_cycle_anchor,
+    intervalOf(price.recurring),
+    period.start,
+    nowFor(ctx, subscription.customer),
+  );
+}

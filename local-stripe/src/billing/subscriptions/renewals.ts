@@ -1,0 +1,75 @@
+// A period ends. The next one begins with a draft invoice, which an hour later is finalised and charged.
+import { update } from "../changes.ts";
+import { HOUR } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { pendingItems } from "./change-plan.ts";
+import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { draftInvoice } from "../invoices/invoice-object.ts";
+import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
+import { intervalOf, periodEndFrom } from "./periods.ts";
+import { markScheduleReleased } from "./release-schedule.ts";
+import { withScheduledChange } from "./schedules.ts";
+import { withItems } from "./subscription-object.ts";
+
+export function renew(ctx: Context, subscription: Subscription): void {
+  const customer = customerOf(ctx, subscription);
+  const now = nowFor(ctx, customer.id);
+  const changed = withScheduledChange(ctx, subscription, now);
+  if (changed !== subscription) markScheduleReleased(ctx, subscription);
+  const { renewed, billed } = nextPeriods(changed, now);
+  const current = withoutSpent(ctx, renewed, new Set(), now);
+  const invoice = draftInvoice(ctx, current, customer, {
+    now,
+    reason: "subscription_cycle",
+    items: billed,
+    pending: pendingItems(ctx, subscription),
+    finalizesAt: now + HOUR,
+    periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
+  });
+  update(ctx, "subscription", { ...current, latest_invoice: invoice.id }, "customer.subscription.updated");
+  emitDiscountEvents(ctx, subscription.discounts, current.discounts);
+  const draft = recordDraft(ctx, invoice);
+  // An unpaid subscription's invoices stay drafts [SDK: Subscription.status]
+  if (subscription.status === "unpaid") stopCollecting(ctx, draft);
+}
+
+/** The periods that begin at an instant, and the items that they belong to. */
+export function nextPeriods(
+  subscription: Subscription,
+  now: number,
+): { renewed: Subscription; billed: SubscriptionItem[] } {
+  const before = subscription.items.data;
+  const items = before.map((item) => (item.current_period_end <= now ? nextPeriod(subscription, item) : item));
+  return { renewed: withItems(subscription, items), billed: items.filter((item, index) => item !== before[index]) };
+}
+
+function nextPeriod(subscription: Subscription, item: SubscriptionItem): SubscriptionItem {
+  const start = item.current_period_end;
+  return {
+    ...item,
+    current_period_start: start,
+    current_period_end: periodEndFrom(subscription.billing_cycle_anchor, intervalOf(item.price.recurring), start),
+  };
+}
+
+/** The invoice that the next renewal would make if nothing changed. It has no id yet. */
+export function upcomingInvoice(ctx: Context, subscription: Subscription): Omit<Invoice, "id"> {
+  const now = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  const { renewed, billed } = nextPeriods(withScheduledChange(ctx, subscription, now), now);
+  const { id: _none, ...invoice } = draftInvoice(ctx, renewed, customerOf(ctx, subscription), {
+    now,
+    reason: "upcoming",
+    items: billed,
+    pending: pendingItems(ctx, subscription),
+    periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
+  });
+  return { ...invoice, next_payment_attempt: now + HOUR };
+}
+
+export function customerOf(ctx: Context, subscription: Subscription): Customer {
+  const customer = ctx.store.get("customer", subscription.customer);
+  if (!customer) throw new Error(`${subscription.customer} vanished`);
+  return customer;
+}

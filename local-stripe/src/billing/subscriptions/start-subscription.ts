@@ -1,0 +1,134 @@
+// A subscription begins. Its first invoice is made, charged and finalised within the same request.
+import { create, update } from "../changes.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { StripeError } from "../../conventions/errors.ts";
+import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
+import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
+import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
+import { announceTrialEnd } from "./notes.ts";
+import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
+import { draftInvoice } from "../invoices/invoice-object.ts";
+import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from "../invoices/lifecycle.ts";
+import { billingSettings } from "../settings.ts";
+import { subscriptionObject, type WantedSubscription } from "./subscription-object.ts";
+import { currencyOf } from "./currency.ts";
+
+export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete";
+
+export interface Started {
+  subscription: Subscription;
+  invoice: Invoice;
+  charge: Charged | undefined;
+}
+
+/**
+ * `error_if_incomplete` leaves nothing behind when the card is refused. Checkout always works so since
+ * 2025-03-31.basil. The events come in the order payment, subscription, invoice.
+ */
+export function startSubscription(
+  ctx: Context,
+  wanted: WantedSubscription,
+  behavior: PaymentBehavior,
+  authenticated = false,
+): Started {
+  const customer = ctx.store.get("customer", wanted.customer);
+  if (!customer) throw new Error(`${wanted.customer} vanished within a transaction`);
+  checkRoomForSubscription(ctx, customer.id);
+  const now = nowFor(ctx, customer.id);
+  const currency = currencyOf(wanted.items, customer);
+  const draft = withDiscounts(
+    ctx,
+    subscriptionObject({ ...wanted, test_clock: customer.test_clock }, now, currency),
+    wanted,
+    now,
+  );
+  const invoice = draftInvoice(ctx, draft, customer, {
+    now,
+    reason: "subscription_create",
+    items: draft.items.data,
+    free: wanted.trial_end !== null,
+  });
+  const paid =
+    invoice.amount_due > 0 && behavior !== "default_incomplete"
+      ? chargeFirst(ctx, draft, customer, invoice, authenticated)
+      : undefined;
+  if (paid?.refusal && behavior === "error_if_incomplete") throw paid.refusal;
+  const complete = invoice.amount_due === 0 || (paid !== undefined && !paid.refusal);
+  const later = isProcessing(paid);
+  const begins = complete && !(later && billingSettings(ctx.store).while_processing === "incomplete");
+  const subscription: Subscription = {
+    ...draft,
+    status: begins ? draft.status : "incomplete",
+    latest_invoice: invoice.id,
+  };
+  create(ctx, "subscription", subscription, "customer.subscription.created");
+  emitDiscountEvents(ctx, [], subscription.discounts);
+  announceTrialEnd(ctx, subscription);
+  const first = finalizeInvoice(ctx, recordDraft(ctx, invoice));
+  const settled =
+    paid && later
+      ? awaitPayment(ctx, first, paid)
+      : complete
+        ? payInvoice(ctx, first, paid)
+        : paid
+          ? failInvoice(ctx, first, paid, "never")
+          : first;
+  takeCurrency(ctx, customer.id, currency);
+  return {
+    subscription: ctx.store.get("subscription", subscription.id) ?? subscription,
+    invoice: settled,
+    charge: paid,
+  };
+}
+
+/** What was checked is redeemed. */
+function withDiscounts(
+  ctx: Context,
+  subscription: Subscription,
+  wanted: WantedSubscription,
+  now: number,
+): Subscription {
+  const discounts = (wanted.discounts ?? []).map((one) =>
+    createDiscount(ctx, {
+      ...one,
+      customer: wanted.customer,
+      subscription: subscription.id,
+      checkout_session: wanted.checkout_session ?? null,
+      now,
+    }),
+  );
+  return { ...subscription, discounts: discounts.map(({ id }) => id) };
+}
+
+function chargeFirst(
+  ctx: Context,
+  subscription: Subscription,
+  customer: Customer,
+  invoice: Invoice,
+  authenticated: boolean,
+): Charged {
+  const method = payingMethod(ctx, subscription, customer);
+  if (!method) {
+    throw new StripeError(
+      400,
+      "invalid_request_error",
+      "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
+      { code: "resource_missing" },
+    );
+  }
+  return charge(ctx, {
+    now: invoice.created,
+    customer: customer.id,
+    invoice: invoice.id,
+    amount: invoice.amount_due,
+    currency: invoice.currency,
+    method,
+    authenticated,
+  });
+}
+
+function takeCurrency(ctx: Context, id: string, currency: string): void {
+  const customer = ctx.store.get("customer", id);
+  if (customer && !customer.currency) update(ctx, "customer", { ...customer, currency }, "customer.updated");
+}

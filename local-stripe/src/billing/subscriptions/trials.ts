@@ -1,0 +1,100 @@
+// The end of a trial: moved, brought forward, or reached.
+import { update } from "../changes.ts";
+import { DAY, HOUR } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { invalid } from "../../conventions/errors.ts";
+import { emit } from "../../events/events.ts";
+import type { Invoice, Subscription } from "../../store/objects.ts";
+import { cancelNow } from "./cancel.ts";
+import { pendingItems } from "./change-plan.ts";
+import { payingMethod } from "../payments/charges.ts";
+import { collectNow } from "../invoices/collect.ts";
+import { draftInvoice } from "../invoices/invoice-object.ts";
+import { recordDraft } from "../invoices/lifecycle.ts";
+import { intervalOf, periodEndFrom } from "./periods.ts";
+import { customerOf } from "./renewals.ts";
+import { withItems } from "./subscription-object.ts";
+
+export function moveTrialEnd(ctx: Context, subscription: Subscription, end: number): Subscription {
+  const now = nowFor(ctx, subscription.customer);
+  if (end <= now) throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "trial_end");
+  if (end > now + 730 * DAY)
+    throw invalid("Invalid timestamp: can be no more than two years in the future", "trial_end");
+  const items = subscription.items.data.map((item) => ({ ...item, current_period_end: end }));
+  const moved: Subscription = {
+    ...subscription,
+    status: "trialing",
+    trial_start: subscription.trial_start ?? now,
+    trial_end: end,
+    billing_cycle_anchor: end,
+  };
+  return withItems(moved, items);
+}
+
+/** `trial_end: 'now'`: the first paid invoice is finalised and charged at once. */
+export function endTrialNow(ctx: Context, subscription: Subscription): Subscription {
+  emit(ctx, "customer.subscription.trial_will_end", subscription);
+  const now = nowFor(ctx, subscription.customer);
+  const ended = { ...subscription, trial_end: now };
+  const stopped = handleMissingMethod(ctx, ended);
+  if (stopped) return stopped;
+  return collectNow(ctx, beginPaying(ctx, ended, now, null)).subscription;
+}
+
+/** A trial ran out. It is active at once, while its invoice is still a draft for an hour (recorded sample). */
+export function trialEnded(ctx: Context, subscription: Subscription): void {
+  if (handleMissingMethod(ctx, subscription)) return;
+  const end = subscription.trial_end ?? ctx.now;
+  beginPaying(ctx, subscription, end, end + HOUR);
+}
+
+/** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
+function handleMissingMethod(ctx: Context, subscription: Subscription): Subscription | undefined {
+  const missing = subscription.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice";
+  if (missing === "create_invoice" || payingMethod(ctx, subscription, customerOf(ctx, subscription))) return undefined;
+  return missing === "cancel" ? cancelNow(ctx, subscription, { reason: null }) : pause(ctx, subscription);
+}
+
+/** No period runs and nothing is billed until it is resumed. */
+function pause(ctx: Context, subscription: Subscription): Subscription {
+  const paused: NonNullable<Subscription["status_details"]>["paused"] = {
+    subscription: { type: "trial_end_without_payment_method" },
+    transitioned_at: nowFor(ctx, subscription.customer),
+    type: "subscription",
+  };
+  const saved = update(
+    ctx,
+    "subscription",
+    { ...subscription, status: "paused", status_details: { paused } },
+    "customer.subscription.updated",
+  );
+  emit(ctx, "customer.subscription.paused", saved);
+  return saved;
+}
+
+/** The first period that costs something begins, with its draft invoice. */
+export function beginPaying(
+  ctx: Context,
+  subscription: Subscription,
+  start: number,
+  finalizesAt: number | null,
+  status: Subscription["status"] = "active",
+): Invoice {
+  const items = subscription.items.data.map((item) => ({
+    ...item,
+    current_period_start: start,
+    current_period_end: periodEndFrom(start, intervalOf(item.price.recurring), start),
+  }));
+  const active = withItems({ ...subscription, status, billing_cycle_anchor: start }, items);
+  const invoice = draftInvoice(ctx, active, customerOf(ctx, subscription), {
+    now: start,
+    reason: "subscription_cycle",
+    items,
+    pending: pendingItems(ctx, subscription),
+    ...(finalizesAt === null ? {} : { finalizesAt }),
+    periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
+  });
+  update(ctx, "subscription", { ...active, latest_invoice: invoice.id }, "customer.subscription.updated");
+  return recordDraft(ctx, invoice);
+}

@@ -1,0 +1,55 @@
+// Every endpoint there is. The order matters where a fixed path and an id share a place.
+import { accountEndpoints } from "../resources/account.ts";
+import type { Endpoint } from "../conventions/endpoint.ts";
+import { checkoutSessionEndpoints } from "../resources/checkout-sessions.ts";
+import { couponEndpoints } from "../resources/coupons.ts";
+import { customerEndpoints } from "../resources/customers.ts";
+import { disputeEndpoints } from "../resources/disputes.ts";
+import { entitlementEndpoints } from "../resources/entitlements.ts";
+import { eventEndpoints } from "../resources/events.ts";
+import { invoicePaymentEndpoints } from "../resources/invoice-payments.ts";
+import { invoiceEndpoints } from "../resources/invoices.ts";
+import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
+import { paymentPageEndpoints } from "../resources/payment-pages.ts";
+import { paymentEndpoints } from "../resources/payments.ts";
+import { portalConfigurationEndpoints } from "../resources/portal-configurations.ts";
+import { portalSessionEndpoints } from "../resources/portal-sessions.ts";
+import { priceEndpoints } from "../resources/prices.ts";
+import { productFeatureEndpoints } from "../resources/product-features.ts";
+import { productEndpoints } from "../resources/products.ts";
+import { promotionCodeEndpoints } from "../resources/promotion-codes.ts";
+import { refundEndpoints } from "../resources/refunds.ts";
+import { setupIntentEndpoints } from "../resources/setup-intents.ts";
+import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
+import { subscriptionScheduleEndpoints } from "../resources/subscription-schedules.ts";
+import { subscriptionEndpoints } from "../resources/subscriptions.ts";
+import { testClockEndpoints } from "../resources/test-clocks.ts";
+import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
+
+export const endpoints: Endpoint[] = [
+  ...accountEndpoints,
+  ...customerEndpoints,
+  ...productEndpoints,
+  ...productFeatureEndpoints,
+  ...priceEndpoints,
+  ...couponEndpoints,
+  ...promotionCodeEndpoints,
+  ...paymentMethodEndpoints,
+  ...checkoutSessionEndpoints,
+  ...paymentPageEndpoints,
+  ...subscriptionEndpoints,
+  ...subscriptionItemEndpoints,
+  ...subscriptionScheduleEndpoints,
+  ...invoiceEndpoints,
+  ...invoicePaymentEndpoints,
+  ...paymentEndpoints,
+  ...refundEndpoints,
+  ...disputeEndpoints,
+  ...setupIntentEndpoints,
+  ...portalConfigurationEndpoints,
+  ...portalSessionEndpoints,
+  ...testClockEndpoints,
+  ...entitlementEndpoints,
+  ...webhookEndpointEndpoints,
+  ...eventEndpoints,
+];

@@ -1,0 +1,166 @@
+// What happens to every request under /v1, in order: key, parameters, faults, idempotency, validation,
+// one transaction, answer.
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Context as HonoContext } from "hono";
+import type { Endpoint } from "../conventions/endpoint.ts";
+import type { App } from "./app.ts";
+import { authenticate } from "../conventions/auth.ts";
+import { newContext, type Context } from "../conventions/context.ts";
+import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/errors.ts";
+import { expand } from "./expand.ts";
+import type { CallFault } from "../faults/faults.ts";
+import { parseForm } from "../conventions/form.ts";
+import { IdempotentRequest, type Answer } from "../conventions/idempotency.ts";
+import { newId } from "../conventions/ids.ts";
+import type { Raw } from "../conventions/params.ts";
+import type { LoggedRequest } from "./request-log.ts";
+import { API_VERSION } from "../conventions/version.ts";
+
+export interface Bindings {
+  Bindings: HttpBindings;
+}
+export type Http = HonoContext<Bindings>;
+
+interface Call {
+  id: string;
+  baseUrl: string;
+  params: Record<string, Raw>;
+  idempotent: IdempotentRequest | undefined;
+}
+
+export async function answer(app: App, http: Http, endpoint: Endpoint | undefined): Promise<Response> {
+  const { method, path } = http.req;
+  const key = http.req.header("idempotency-key");
+  const id = newId("req");
+  const log = app.requests.add({ id, method, path, idempotency_key: key ?? null });
+  const baseUrl = baseUrlOf(app, http);
+  let release: (() => void) | undefined;
+  try {
+    const apiKey = authenticate(http.req.header("authorization"));
+    if (!endpoint) throw unrecognizedUrl(method, path);
+    const params = parseForm(method === "POST" ? await http.req.text() : new URL(http.req.url).search.slice(1));
+    const idempotent =
+      method === "POST" && key ? new IdempotentRequest(app.store, key, apiKey, method, path, params) : undefined;
+    const call: Call = { id, baseUrl, params, idempotent };
+    const fault = app.faults.take(method, path);
+    release = idempotent?.claim(app.inFlight);
+    const kept = idempotent?.replay();
+    log.replayed = kept !== undefined;
+    // A request that was answered under this key is never processed again, whichever fault applies to the repeat
+    const run = () => kept ?? execute(app, call, endpoint, http.req.param("id") ?? "");
+    return await applyFault(fault, app, http, log, run, call);
+  } catch (error) {
+    return respond(log, failure(error, `${baseUrl}/_local/requests?request=${id}`));
+  } finally {
+    release?.();
+  }
+}
+
+/** One request, one transaction, with its answer kept under its idempotency key in the same one. */
+function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answer {
+  app.settleDue(call.baseUrl);
+  const prepared = endpoint.prepare(call.params);
+  try {
+    return app.store.transaction(() => {
+      const ctx = newContext(app.store, call.baseUrl, { id: call.id, idempotency_key: call.idempotent?.key ?? null });
+      const done = carryOut(ctx, prepared, pathId, call);
+      call.idempotent?.keep(done, call.id);
+      return done;
+    });
+  } catch (error) {
+    // The transaction is undone. Declines and our own failures are answers to keep; refusals are not.
+    if (!(error instanceof StripeError && error.type === "invalid_request_error")) {
+      const failed = failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`);
+      app.store.transaction(() => call.idempotent?.keep(failed, call.id));
+      return failed;
+    }
+    throw error;
+  } finally {
+    app.deliveries.wake();
+    if (endpoint.path.endsWith("/advance")) app.advanceClocks();
+  }
+}
+
+/** A refused payment is answered as an error, and its changes are kept. */
+function carryOut(ctx: Context, prepared: ReturnType<Endpoint["prepare"]>, pathId: string, call: Call): Answer {
+  try {
+    return { status: 200, body: JSON.stringify(expand(ctx, prepared.run(ctx, pathId), prepared.expand), null, 2) };
+  } catch (error) {
+    if (!(error instanceof RefusedPayment)) throw error;
+    return failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`);
+  }
+}
+
+async function applyFault(
+  fault: CallFault | undefined,
+  app: App,
+  http: Http,
+  log: LoggedRequest,
+  run: () => Answer,
+  call: Call,
+): Promise<Response> {
+  switch (fault?.kind) {
+    case undefined:
+      return respond(log, run());
+    case "status":
+      return respond(log, planned(fault.status));
+    case "stored_500": {
+      if (fault.executed) run();
+      app.store.transaction(() => call.idempotent?.keep(planned(500), call.id));
+      return respond(log, planned(500));
+    }
+    case "lose_response": {
+      log.status = run().status;
+      http.env.incoming.socket.destroy();
+      return RESPONSE_ALREADY_SENT;
+    }
+    case "hang": {
+      if (fault.ms === null) {
+        await new Promise((gone) => http.env.incoming.socket.once("close", gone));
+        return RESPONSE_ALREADY_SENT;
+      }
+      await new Promise((later) => setTimeout(later, fault.ms ?? 0));
+      return respond(log, run());
+    }
+  }
+}
+
+function planned(status: number): Answer {
+  const message = "This failure was planned through /_local/faults.";
+  const error =
+    status === 429 ? { code: "rate_limit", message, type: "invalid_request_error" } : { message, type: "api_error" };
+  return { status, body: JSON.stringify({ error }, null, 2) };
+}
+
+function failure(error: unknown, requestLogUrl: string): Answer {
+  if (!(error instanceof StripeError)) console.error(error);
+  const known =
+    error instanceof StripeError
+      ? error
+      : new StripeError(500, "api_error", "An unknown error occurred. See the output of local-stripe.");
+  return { status: known.status, body: JSON.stringify(known.body(requestLogUrl), null, 2) };
+}
+
+function respond(log: LoggedRequest, answer: Answer): Response {
+  log.status = answer.status;
+  const headers: Record<string, string> = {
+    "Content-Type": "application/json",
+    "Access-Control-Allow-Origin": "*",
+    "Cache-Control": "no-cache, no-store",
+    "Request-Id": log.id,
+    "Stripe-Version": API_VERSION,
+  };
+  if (log.idempotency_key !== null && log.method === "POST") {
+    headers["Idempotency-Key"] = log.idempotency_key;
+    headers["Original-Request"] = answer.requestId ?? log.id;
+    if (log.replayed) headers["Idempotent-Replayed"] = "true";
+  }
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+/** Where this server was reached. */
+export function baseUrlOf(app: App, http: Http): string {
+  const host = http.req.header("host");
+  return host ? `http://${host}` : app.baseUrl;
+}

@@ -1,0 +1,47 @@
+import { checkoutLocale } from "../conventions/locales.ts";
+import { metadata } from "../conventions/metadata.ts";
+import {
+  array,
+  boolean,
+  integer,
+  object,
+  oneOf,
+  required,
+  string,
+  timestamp,
+  url,
+  type Parsed,
+} from "../conventions/params.ts";
+
+export const createFields = {
+  allow_promotion_codes: boolean(),
+  allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
+  billing_address_collection: oneOf("auto", "required"),
+  cancel_url: url(),
+  client_reference_id: string({ max: 200 }),
+  /** In setup mode only: elsewhere the prices have theirs. */
+  currency: string({ max: 3 }),
+  customer: string(),
+  customer_email: string({ max: 800 }),
+  discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
+  expires_at: timestamp(),
+  line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }) }), { max: 20 }),
+  locale: checkoutLocale,
+  metadata: metadata(),
+  mode: required(oneOf("payment", "setup", "subscription")),
+  payment_method_collection: oneOf("always", "if_required"),
+  subscription_data: object({
+    billing_mode: object({ type: required(oneOf("flexible")) }),
+    description: string({ max: 500 }),
+    metadata: metadata(),
+    trial_end: timestamp(),
+    trial_period_days: integer({ min: 1, max: 730 }),
+    trial_settings: object({
+      end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
+    }),
+  }),
+  success_url: url(),
+  ui_mode: oneOf("hosted_page"),
+};
+
+export type SessionParams = Parsed<typeof createFields>;
