@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { falsify, priceOf, sell, subscribe } from "../support/billing";
+import { checkout, falsify, known, pay, priceOf, sell, subscribe, workspaceOf } from "../support/billing";
 import { pageOf, plain } from "../support/forms";
-import { type AppClient, sharedApp, type TestApp } from "../support/integration";
+import { type AppClient, newPerson, sharedApp, type TestApp, until } from "../support/integration";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -23,6 +23,33 @@ test("a free plan is free of charge, and no payment is announced; the login page
   const said = await read(client, `/payment?session=${sessionId}`);
   expect(said).toContain("You have Hobby It is free of charge.");
   expect(said).not.toMatch(/\$0|next payment/);
+});
+
+test("a refused trial is said from the moment that Stripe has ended it, before we have written that down", async () => {
+  // One inbox, with and without dots; both have a trial offer before either pays.
+  const inbox = `grace.hopper${Date.now()}`;
+  const price = await priceOf(app, "pro_month");
+  const [first, second] = await Promise.all(
+    [`${inbox}@gmail.com`, `${inbox.replace(".", "")}+two@gmail.com`].map(async (email) => {
+      const client = await app.signUp({ ...newPerson("Grace"), email });
+      const { body } = await checkout(client, price, await workspaceOf(client));
+      return { client, sessionId: body.session_id };
+    }),
+  );
+  if (!first || !second) throw new Error("There are two.");
+  for (const { sessionId } of [first, second]) {
+    const { subscription } = await pay(app, sessionId);
+    await known(app, String(subscription));
+  }
+  const said = () => read(second.client, `/payment?session=${second.sessionId}`);
+  await until("the trial to be refused", async () => (await said()).includes("You have Pro"));
+  expect(await said()).toContain("So the plan begins without a trial.");
+  await falsify(
+    app,
+    "UPDATE trial_ledger SET ended_at = NULL FROM checkout_session c WHERE c.subscription_id = trial_ledger.subscription_id AND c.stripe_session_id = $1",
+    [second.sessionId],
+  );
+  expect(await said()).toContain("So the plan begins without a trial.");
 });
 
 test("looked at again after the plan was canceled, it says until when there is the plan, and promises no payment", async () => {
