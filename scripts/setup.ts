@@ -84,7 +84,7 @@ async function bringToOrder(
   }
 }
 
-/** The app's database if it is known here: that of DATABASE_URL, or the embedded one that development keeps. */
+/** The app's database if it is known here, by DATABASE_URL or as the embedded one of development. */
 async function findDatabase(settings: Settings): Promise<RunningPostgres | null> {
   return settings.DATABASE_URL || existsSync(postgresDir) ? startDatabase(settings) : null;
 }

@@ -61,8 +61,8 @@ export async function findByStripeId(stripeSessionId: string): Promise<SessionRo
 }
 
 /**
- * Keeps what is about to be sent, under the key that it is sent with (the row's id), for who may still buy for the
- * workspace: the membership is held, so a workspace that is deleted or left meanwhile gets no session.
+ * Keeps what is about to be sent, under the key that it is sent with (the row's id), for a user who may still buy for
+ * the workspace. The membership is locked, so a workspace that is deleted or left meanwhile gets no session.
  * @throws ProductError workspace_not_found
  */
 export async function insertSession(
@@ -103,7 +103,7 @@ export async function markFailed(rowId: string): Promise<void> {
 }
 
 /**
- * Writes down what Stripe says of a session: the only way a row becomes open, complete or expired. A completed
+ * Records what Stripe says of a session, which is the only way a row becomes open, complete or expired. A completed
  * session's subscription is brought into the mirror first, so that at every moment one of the two blocks a second
  * purchase.
  * @param event the event that carries the session, if one does
@@ -145,8 +145,8 @@ function paymentOf(
   return event?.type === "checkout.session.async_payment_failed" ? "failed" : "unpaid";
 }
 
-// A session that is over never opens again: a late answer that it was open changes only the time of asking. Nor does
-// its payment go back to what it had left.
+// A session that is over never opens again, and a late answer that it was open changes only the time of asking. Nor
+// does its payment go back to what it had left.
 const RECORD = `
   WITH told AS (
     UPDATE checkout_session SET

@@ -6,7 +6,7 @@ import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
 import { DASHBOARD, LISTED_INVOICES } from "./statement";
 import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
 
-/** An item of a subscription: what people call a plan. */
+/** An item of a subscription, which people call a plan. */
 export type DashboardPlan = BilledItem & {
   subscriptionId: string;
   /** Null while the product is unknown here. */
@@ -123,7 +123,7 @@ type Answer = {
 
 /**
  * One statement and no call to Stripe.
- * @param userId as a token claims it: that there still is such a user is checked here
+ * @param userId as a token claims it; whether the user still exists is checked here
  * @param asked a workspace; by default the first of the user
  * @returns null for a user without a workspace
  * @throws ProductError unauthenticated, workspace_not_found

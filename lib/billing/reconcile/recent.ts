@@ -17,12 +17,12 @@ import { fetchEvents, type Place } from "./lists";
 import type { Walk } from "./run";
 import { settle, type Right } from "./settle";
 
-/** In the place of a run: it walks events. */
+/** In the place of a run that walks events. */
 export const EVENTS = "event";
 
 /**
- * Walks what happened since an instant, the latest first: the first event of an object carries its newest state. Only
- * objects whose newest state differs from our row are fetched, and only what Stripe then says is written.
+ * Walks what happened since an instant, the latest first, so the first event of an object carries its newest state.
+ * Only objects whose newest state differs from our row are fetched, and only what Stripe then says is written.
  * @returns false when the time was up before the end
  */
 export async function walkEvents(walk: Walk, since: Date, start: Place | null): Promise<boolean> {

@@ -78,8 +78,8 @@ function ofAccess(workspaceId: string, changes: Change[], overrides: OverrideMom
 }
 
 /**
- * Within a subscription by id: that is the order in which the rows were written, and a second may hold several, or seem
- * to lie before the one that came earlier. Between subscriptions by time.
+ * Within a subscription by id, which is the order of writing; several changes may share a second, or have one before an
+ * earlier change. Between subscriptions by time.
  */
 function inOrder(changes: Change[]): Change[] {
   const reached = new Map<string, Date>();

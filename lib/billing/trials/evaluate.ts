@@ -70,7 +70,7 @@ async function decide(entry: Entry): Promise<Entry["outcome"]> {
   const fingerprint = entry.fingerprint ?? (byCard ? await askForFingerprint(entry) : null);
   const emailHash = entry.email === null ? null : hashOfEmail(entry.email);
   const cardHash = fingerprint === null ? null : hashOfCard(fingerprint);
-  // One decision at a time, over all instances: of two trials that begin at once the later one sees the earlier.
+  // One decision at a time, over all instances, so that of two simultaneous trials the later one sees the earlier.
   return prisma().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM installation FOR UPDATE`;
     const [row] = await tx.$queryRaw<{ outcome: Entry["outcome"] }[]>`
@@ -113,7 +113,7 @@ async function endTrial({ subscription_id: id, generation }: Entry): Promise<voi
       await stripe().subscriptions.update(id, { trial_end: "now" }, deadline.options({ idempotencyKey }));
     }
   } catch (error) {
-    // What Stripe keeps under the key it would answer for ever: the next try looks again, and takes another one.
+    // Stripe would repeat a failure that it keeps under the key, so the next try checks again and uses another key.
     if (isStoredFailure(error))
       await statement("trial_next_key", "UPDATE trial_ledger SET generation = $2 WHERE subscription_id = $1", [
         id,
