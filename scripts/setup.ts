@@ -37,14 +37,14 @@ async function main(): Promise<void> {
     // A running local Stripe has been set up already, with its address and file.
     const file = flags["write-env"] ?? (running ? setupFile : undefined);
     const url = flags["webhook-url"] ?? (running ? readEnvFile(setupFile).WEBHOOK_URL : undefined);
-    await bringToOrder(settings, url, file, database !== null);
+    await setUp(settings, url, file, database !== null);
   } finally {
     await disconnect();
     await database?.release();
   }
 }
 
-async function bringToOrder(
+async function setUp(
   settings: Settings,
   givenUrl: string | undefined,
   file: string | undefined,

@@ -58,7 +58,7 @@ const root = new URL("../../", import.meta.url);
 const isBelow = (path: string, folders: string[]) => folders.some((one) => path === one || path.startsWith(`${one}/`));
 
 const files = [
-  "README.md",
+  ...readdirSync(root).filter((name) => /\.(ts|mjs|md)$/.test(name) && name !== "next-env.d.ts"),
   ...FOLDERS.flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

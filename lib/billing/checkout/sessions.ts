@@ -148,7 +148,7 @@ function paymentOf(
 // A session that is over never opens again, and a late answer that it was open changes only the time of asking. Nor
 // does its payment go back to what it had left.
 const RECORD = `
-  WITH told AS (
+  WITH updated AS (
     UPDATE checkout_session SET
       stripe_session_id = $1,
       state = CASE WHEN ${UNFINISHED} THEN $3 ELSE state END,
@@ -163,11 +163,11 @@ const RECORD = `
   inbox AS (
     INSERT INTO stripe_event AS e
       (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
-    SELECT $8, $9, $1, $10::timestamptz, $11, $12::text, 'processed', $7, $7, 1 FROM told WHERE $8::text IS NOT NULL
+    SELECT $8, $9, $1, $10::timestamptz, $11, $12::text, 'processed', $7, $7, 1 FROM updated WHERE $8::text IS NOT NULL
     ON CONFLICT (id) DO UPDATE SET state = 'processed', error = NULL, payload = excluded.payload,
       last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1
   )
-  SELECT * FROM told`;
+  SELECT * FROM updated`;
 
 /**
  * Our row's id travels as the client reference; a session that was created elsewhere has any text there, or nothing.

@@ -13,7 +13,7 @@ export type Entry = {
 };
 
 /** What is known of a workspace, in any order. */
-export type Told = {
+export type History = {
   /** All of every subscription that is, or was, this workspace's. */
   changes?: Change[];
   invoices?: TimelineInvoice[];
@@ -23,7 +23,7 @@ export type Told = {
 /** What happened to a workspace, newest first. Pure. */
 export function timeline(
   workspaceId: string,
-  { changes = [], invoices = [], overrides = [] }: Told,
+  { changes = [], invoices = [], overrides = [] }: History,
   names: Names,
 ): Entry[] {
   const entries = [...invoices.flatMap(ofInvoice), ...ofAccess(workspaceId, changes, overrides, names)];
