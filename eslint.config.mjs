@@ -2,7 +2,7 @@ import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
 import noCycle from "./scripts/lint/no-cycle.mjs";
 
-/** Which way imports point: what each folder must not reach for, and the way out. */
+/** Which way imports point: what each folder must not import, and what to do instead. */
 const ban = (message, ...group) => ({ group, message });
 const app = ban(
   "lib does not know the app: move what both need into lib.",
