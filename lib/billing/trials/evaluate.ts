@@ -67,7 +67,7 @@ const ANOTHER = Prisma.sql`o.subscription_id <> t.subscription_id
 
 async function decide(entry: Entry): Promise<Entry["outcome"]> {
   const byCard = env().ONE_TRIAL_PER_CARD;
-  const fingerprint = entry.fingerprint ?? (byCard ? await askForFingerprint(entry) : null);
+  const fingerprint = entry.fingerprint ?? (byCard ? await fetchFingerprint(entry) : null);
   const emailHash = entry.email === null ? null : hashOfEmail(entry.email);
   const cardHash = fingerprint === null ? null : hashOfCard(fingerprint);
   // One decision at a time, over all instances, so that of two simultaneous trials the later one sees the earlier.
@@ -87,7 +87,7 @@ async function decide(entry: Entry): Promise<Entry["outcome"]> {
 }
 
 /** Usually the card's own event came before. Null without a card, or for a method without a number. */
-async function askForFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
+async function fetchFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
   const deadline = new Deadline();
   if (methodId)
     return (await stripe().paymentMethods.retrieve(methodId, {}, deadline.options())).card?.fingerprint ?? null;
