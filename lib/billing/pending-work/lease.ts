@@ -24,7 +24,7 @@ export async function withLease<T>(leased: Leased, startedAt: number, work: () =
   const holder = randomUUID();
   for (let pause = FIRST_PAUSE_MS; !(await take(leased, holder)); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     if (performance.now() - startedAt > LONGEST_WAIT_MS) throw checkoutInProgress(LEASE_SECONDS);
-    // Unequal pauses, so that many who wait do not ask all at once.
+    // Unequal pauses, so that waiting requests do not ask all at once.
     await sleep(pause * (0.5 + Math.random()));
   }
   try {

@@ -67,10 +67,10 @@ const ANOTHER = Prisma.sql`o.subscription_id <> t.subscription_id
 
 async function decide(entry: Entry): Promise<Entry["outcome"]> {
   const byCard = env().ONE_TRIAL_PER_CARD;
-  const fingerprint = entry.fingerprint ?? (byCard ? await askForFingerprint(entry) : null);
+  const fingerprint = entry.fingerprint ?? (byCard ? await fetchFingerprint(entry) : null);
   const emailHash = entry.email === null ? null : hashOfEmail(entry.email);
   const cardHash = fingerprint === null ? null : hashOfCard(fingerprint);
-  // One decision at a time, over all instances: of two trials that begin at once the later one sees the earlier.
+  // One decision at a time, over all instances, so that of two simultaneous trials the later one sees the earlier.
   return prisma().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM installation FOR UPDATE`;
     const [row] = await tx.$queryRaw<{ outcome: Entry["outcome"] }[]>`
@@ -87,7 +87,7 @@ async function decide(entry: Entry): Promise<Entry["outcome"]> {
 }
 
 /** Usually the card's own event came before. Null without a card, or for a method without a number. */
-async function askForFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
+async function fetchFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
   const deadline = new Deadline();
   if (methodId)
     return (await stripe().paymentMethods.retrieve(methodId, {}, deadline.options())).card?.fingerprint ?? null;
@@ -113,7 +113,7 @@ async function endTrial({ subscription_id: id, generation }: Entry): Promise<voi
       await stripe().subscriptions.update(id, { trial_end: "now" }, deadline.options({ idempotencyKey }));
     }
   } catch (error) {
-    // What Stripe keeps under the key it would answer for ever: the next try looks again, and takes another one.
+    // Stripe would repeat a failure that it keeps under the key, so the next try checks again and uses another key.
     if (isStoredFailure(error))
       await statement("trial_next_key", "UPDATE trial_ledger SET generation = $2 WHERE subscription_id = $1", [
         id,

@@ -22,7 +22,7 @@ const EVER_SUBSCRIBED = `
 /** The length of the trial, or who had a plan before; both null when trials are off. */
 export type Trial = { days: number; had: null } | { days: null; had: "user" | "workspace" | null };
 
-// Under an account that is gone: the address outlives it, as a hash (lib/billing/trials/ledger.ts).
+// Also under a deleted account, whose address is kept as a hash (lib/billing/trials/ledger.ts).
 const EVER_TRIED = `SELECT FROM trial_ledger WHERE email_hash = $1 LIMIT 1`;
 
 /**
@@ -44,6 +44,6 @@ export async function trialFor(userId: string, workspaceId: string): Promise<Tri
 export const trialDaysFor = async (userId: string, workspaceId: string): Promise<number | null> =>
   (await trialFor(userId, workspaceId)).days;
 
-/** When a trial of so many days ends: a day more, so that no time zone makes it shorter (the seed's rule). */
+/** When a trial of so many days ends. One day is added, so that no time zone makes it shorter (the seed's rule). */
 export const trialEnd = (trialDays: number): Date =>
   inSeconds(now(), Math.max((trialDays + 1) * DAY_SECONDS, SHORTEST_SECONDS));

@@ -19,7 +19,7 @@ const pendingWork = async () =>
     )
   ).rows;
 
-/** Workspaces that pay for a seat too many, each with its errand. */
+/** Workspaces that pay for a seat too many, each with its pending work. */
 async function workspaces(count: number) {
   const seat = await mirror.seatPrice();
   const made = [];
@@ -36,10 +36,10 @@ async function workspaces(count: number) {
 const seatsOf = async ({ subscription }: { subscription: { id: string } }) =>
   (await mirror.stripe.subscriptions.retrieve(subscription.id)).items.data[0]?.quantity;
 
-test("a sweep whose time is up is not finished; one that goes on does the rest, and so does a whole run", async () => {
+test("a sweep whose time is up is not finished; one that continues does the rest, and so does a whole run", async () => {
   const made = await workspaces(3);
   let asked = 0;
-  const cutOff = await runAllPendingWork(() => asked++ > 1); // endIdleErrands asks, too
+  const cutOff = await runAllPendingWork(() => asked++ > 1); // removeIdleWork asks, too
   expect(cutOff).toMatchObject({ finished: false, done: 1, failures: [] });
   expect(await pendingWork()).toHaveLength(2);
   for (let slice = 0; slice < 20; slice++) expect((await mirror.sync({ budgetMs: 0 })).finished).toBe(false);

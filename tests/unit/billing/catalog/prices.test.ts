@@ -23,7 +23,7 @@ describe("the saving of a year", () => {
     expect(yearlySaving(year(), { prices: [price({}), year()] })).toBe(5_800);
   });
 
-  test("is reckoned within one currency, in its own minor units", () => {
+  test("is calculated within one currency, in its own minor units", () => {
     const prices = [
       price({}),
       price({ currency: "jpy", unitAmountMinor: 4_000 }),
