@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import type { Fault } from "@/tests/faults/fault";
 import { faults } from "@/tests/faults/list";
-import { buildPlanted, copyDir, placesOf, plant } from "@/tests/faults/plant";
+import { buildPlanted, copyDir, placesOf, plant, plantedTexts } from "@/tests/faults/plant";
 import { runTests } from "@/tests/faults/run";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
@@ -48,7 +48,9 @@ async function main(): Promise<number> {
     return 0;
   }
   if (wanted.check) {
-    const moved = placesOf(faults).filter(({ fault, file }) => fault.file !== file);
+    const places = placesOf(faults);
+    plantedTexts(places);
+    const moved = places.filter(({ fault, file }) => fault.file !== file);
     for (const { fault, file } of moved) console.log(`${fault.id}: ${fault.file} is now ${file}`);
     console.log(`${faults.length} faults can be planted.`);
     return 0;

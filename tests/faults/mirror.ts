@@ -55,8 +55,8 @@ export const mirror: Fault[] = [
   {
     id: "late-event-believed",
     file: "lib/billing/mirror/statement.ts",
-    before: "(g.seen_as_of IS NULL OR g.seen_as_of",
-    after: "(true OR g.seen_as_of",
+    before: "g.seen_as_of IS NULL OR",
+    after: "true OR",
     kind: "template",
     tests: ["tests/integration/webhook/rules.test.ts"],
     why: "A late event never brings back a state that was left.",
@@ -91,9 +91,9 @@ export const mirror: Fault[] = [
   {
     id: "status-since-each-event",
     file: "lib/billing/mirror/statement.ts",
-    before: "CASE WHEN t.status = excluded.status THEN COALESCE(t.status_since, excluded.status_since) ELSE",
-    after: "CASE WHEN false THEN t.status_since ELSE",
-    kind: "template",
+    before:
+      '"CASE WHEN t.status = excluded.status THEN COALESCE(t.status_since, excluded.status_since) ELSE excluded.status_since END"',
+    after: '"excluded.status_since"',
     tests: ["tests/integration/entitlements/reasons.test.ts"],
     why: "Since when a status is there is kept by later events with the same status.",
   },

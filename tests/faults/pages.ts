@@ -3,12 +3,12 @@ import type { Fault } from "./fault";
 /** Pages, endpoints and what stands before them. */
 export const pages: Fault[] = [
   {
-    id: "feature-use-hidden",
+    id: "features-apart-by-what-stopped",
     file: "app/(pages)/dashboard/features.tsx",
-    before: "reasonOf(one) === reason",
-    after: "one.allowed",
+    before: "JSON.stringify({ ...reason, stopped: undefined })",
+    after: "JSON.stringify(reason)",
     tests: ["tests/unit/dashboard-features.test.tsx"],
-    why: "Features stand under the reason that they have.",
+    why: "What ended at once is listed together, whatever could give some of it back.",
   },
   {
     id: "debt-kept-by-paying",
@@ -27,7 +27,7 @@ export const pages: Fault[] = [
     why: "A plan that was canceled may end without another invoice.",
   },
   {
-    id: "save-shown-for-seats",
+    id: "own-currency-among-others",
     file: "app/pricing/[[...language]]/plan-price.tsx",
     before: "other.currency !== price.currency",
     after: "true",

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { transformSync } from "esbuild";
 import { dataDir, root } from "@/scripts/local/paths";
 import { buildCopy } from "../support/build";
 import type { Fault } from "./fault";
@@ -31,6 +32,10 @@ export function placesOf(faults: Fault[]): Place[] {
   });
   for (const [index, { id }] of faults.entries())
     if (faults.findIndex((other) => other.id === id) !== index) problems.push(`${id} is in the list twice.`);
+  for (const one of places)
+    for (const { fault, file, at } of places)
+      if (one.file === file && one.at > at && one.at < at + fault.before.length)
+        problems.push(`${one.fault.id} lies in the text of ${fault.id}.`);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return places;
 }
@@ -80,26 +85,38 @@ export function plant(faults: Fault[]): void {
       filter: (source) => !NOT_COPIED.has(source.split("/").at(-1) ?? ""),
     });
   }
-  for (const file of new Set(places.map((place) => place.file))) {
-    const here = places.filter((place) => place.file === file);
-    writeFileSync(join(copyDir, file), switched(read(file), here));
-  }
+  for (const [file, text] of plantedTexts(places)) writeFileSync(join(copyDir, file), text);
   handOn();
   configure();
 }
 
-/** From the end to the beginning, so that offsets hold. @throws Error for two faults in the same text */
+/** The files with all of their faults. @throws Error for one that would not compile */
+export function plantedTexts(places: Place[]): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const file of new Set(places.map((place) => place.file))) {
+    const here = places.filter((place) => place.file === file);
+    const text = switched(read(file), here);
+    try {
+      transformSync(text, { loader: file.endsWith("x") ? "tsx" : "ts", jsx: "automatic", logLevel: "silent" });
+    } catch (error) {
+      throw new Error(`${here.map(({ fault }) => fault.id).join(", ")}: ${file} would not compile: ${String(error)}`, {
+        cause: error,
+      });
+    }
+    texts.set(file, text);
+  }
+  return texts;
+}
+
+/** From the end to the beginning, so that offsets hold. */
 function switched(text: string, places: Place[]): string {
-  let end = text.length;
   let planted = text;
   for (const { fault, at } of places.toSorted((a, b) => b.at - a.at)) {
     const { id, before, after, kind } = fault;
-    if (at + before.length > end) throw new Error(`${id} lies in the text of another fault.`);
     const isOn = `process.env.PLANTED_FAULT === "${id}"`;
     const either =
       kind === "template" ? `\${${isOn} ? \`${after}\` : \`${before}\`}` : `(${isOn} ? (${after}) : (${before}))`;
     planted = planted.slice(0, at) + either + planted.slice(at + before.length);
-    end = at;
   }
   return planted;
 }

@@ -173,8 +173,8 @@ export const rules: Fault[] = [
   {
     id: "yen-with-cents",
     file: "lib/format.ts",
-    before: "WITHOUT_DECIMALS.test(currency) ? 0",
-    after: "WITHOUT_DECIMALS.test(currency) ? 2",
+    before: "WITHOUT_DECIMALS.test(currency)",
+    after: "false",
     tests: ["tests/unit/format.test.ts"],
     why: "Amounts in yen have no decimals.",
   },
