@@ -47,7 +47,7 @@ export const people: Fault[] = [
     id: "invitation-after-its-end",
     file: "lib/workspaces/accept.ts",
     before: "i.expires_at > $2",
-    after: "i.expires_at >= $2 - interval '30 days'",
+    after: "i.expires_at > $2::timestamptz - interval '30 days'",
     kind: "template",
     tests: ["tests/integration/workspaces/invitations.test.ts"],
     why: "An invitation that has run out is no longer valid.",
