@@ -110,8 +110,16 @@ export const billing: Fault[] = [
     file: "lib/billing/mirror/sync.ts",
     before: "metadata[METADATA.installationId] !== (await installationId())",
     after: "false",
-    tests: ["tests/integration/checkout/one-customer.test.ts"],
+    tests: ["tests/integration/webhook/deliveries.test.ts"],
     why: "A customer is taken over only with our installation's id.",
+  },
+  {
+    id: "customer-by-address-alone",
+    file: "lib/billing/customers/customers.ts",
+    before: "metadata[METADATA.userId] === user.id && metadata[METADATA.installationId] === installation",
+    after: "true",
+    tests: ["tests/integration/checkout/one-customer.test.ts"],
+    why: "Somebody else's customer with the same address is never taken over.",
   },
   {
     id: "trial-again-in-old-workspace",
