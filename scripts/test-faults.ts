@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import type { Fault } from "@/tests/faults/fault";
 import { faults } from "@/tests/faults/list";
-import { buildPlanted, copyDir, placesOf, plant, plantedTexts } from "@/tests/faults/plant";
+import { buildPlanted, placesOf, plant, plantedTexts } from "@/tests/faults/plant";
 import { runTests } from "@/tests/faults/run";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
@@ -100,10 +100,22 @@ async function isNoticed(fault: Fault): Promise<boolean> {
 
 /** A test that fails without a fault, too, proves nothing. @returns how many do */
 async function runWithout(all: Fault[]): Promise<number> {
-  const { failed, passed, log } = await runTests("without", [...new Set(all.flatMap(({ tests }) => tests))], false);
-  for (const { test, message } of failed) console.log(`fails without a fault: "${test}": ${message.slice(0, 160)}`);
-  if (passed === 0) console.log(`Without a fault no test ran, see ${log} in ${copyDir}.`);
-  return passed === 0 ? 1 : failed.length;
+  const files = [...new Set(all.flatMap(({ tests }) => tests))];
+  let failures = 0;
+  // Vitest runs no projects together that differ in how many workers they take.
+  for (const room of new Set(files.map(roomOf))) {
+    const here = files.filter((file) => roomOf(file) === room);
+    const { failed, passed, log } = await runTests(`without-${room}`, here, false);
+    for (const { test, message } of failed) console.log(`fails without a fault: "${test}": ${message.slice(0, 160)}`);
+    console.log(
+      passed > 0 ? `${room} without a fault: ${passed} passed` : `${room}: its tests did not run, see ${log}`,
+    );
+    failures += passed > 0 ? failed.length : 1;
+  }
+  return failures;
 }
+
+/** `unit`, `integration` or `local-stripe`. */
+const roomOf = (file: string): string => file.split("/").find((part) => part !== "tests") ?? "";
 
 process.exitCode = await main().catch(failPlainly);
