@@ -228,7 +228,7 @@ export const billing: Fault[] = [
     why: "Somebody who joins is paid for from that day.",
   },
   {
-    id: "seats-counted-once-too-many",
+    id: "reason-lost-while-working",
     file: "lib/billing/pending-work/run.ts",
     before: '"DELETE FROM errand WHERE workspace_id = $1 AND lease_holder = $2 AND revision = $3 RETURNING 1"',
     after: '"DELETE FROM errand WHERE workspace_id = $1 AND lease_holder = $2 AND revision >= $3 RETURNING 1"',

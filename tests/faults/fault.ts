@@ -10,6 +10,7 @@ export type Fault = {
   within?: string;
   /** What it becomes. */
   after: string;
+  /** `template`: the text is a piece of a template literal, usually SQL. */
   kind?: "template";
   /** The test files that run, as few and as fast as possible. */
   tests: string[];

@@ -205,7 +205,7 @@ export const pages: Fault[] = [
     why: "Wrong passwords for an address are counted wherever they come from.",
   },
   {
-    id: "page-of-sold-path",
+    id: "page-not-at-configured-path",
     file: "proxy.ts",
     before: "path === `/${env().CHECKOUT_SUCCESS_URL_PATH}`",
     after: "false",

@@ -53,7 +53,7 @@ export const people: Fault[] = [
     why: "An invitation that has run out is no longer valid.",
   },
   {
-    id: "member-removed-in-plain-sight",
+    id: "workspace-of-others-found",
     file: "lib/workspaces/members.ts",
     before: "WHERE m.user_id = $1 AND m.workspace_id = $2",
     after: "WHERE (m.user_id = $1 OR true) AND m.workspace_id = $2",

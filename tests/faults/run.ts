@@ -53,9 +53,8 @@ function run(args: string[], fault: string): Promise<string> {
       cwd: copyDir,
       env: { ...process.env, PLANTED_FAULT: fault },
       stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
     });
-    const timer = setTimeout(() => child.pid && process.kill(-child.pid), LONGEST_MS);
+    const timer = setTimeout(() => child.kill(), LONGEST_MS);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => (output += text));
