@@ -232,7 +232,7 @@ export const billing: Fault[] = [
     file: "lib/billing/pending-work/run.ts",
     before: '"DELETE FROM errand WHERE workspace_id = $1 AND lease_holder = $2 AND revision = $3 RETURNING 1"',
     after: '"DELETE FROM errand WHERE workspace_id = $1 AND lease_holder = $2 AND revision >= $3 RETURNING 1"',
-    tests: ["tests/integration/seats/seats.test.ts"],
+    tests: ["tests/integration/pending-work/order.test.ts"],
     why: "A reason that comes while the work is done leads to another round.",
   },
   {
