@@ -71,3 +71,12 @@ test("looked at again after the plan was canceled, it says until when there is t
   );
   expect(await said()).toContain("It is canceled. You keep it until May 5, 2031.");
 });
+
+test("somebody else's checkout and one that never was read the same", async () => {
+  const { sessionId } = await subscribe(app, await app.signUp(), await priceOf(app, "pro_month"));
+  const stranger = await app.signUp();
+  const said = await read(stranger, `/payment?session=${sessionId}`);
+  expect(said).toContain("We don't know this checkout");
+  expect(said).not.toContain("Pro");
+  expect(await read(stranger, "/payment?session=cs_test_made_up")).toContain("We don't know this checkout");
+});

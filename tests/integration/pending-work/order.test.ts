@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { runAllPendingWork } from "@/lib/billing/pending-work/run";
+import { runAllPendingWork, runPendingWork } from "@/lib/billing/pending-work/run";
+import { until } from "../../support/integration";
 import { startMirror } from "../../support/mirror";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
@@ -75,4 +76,30 @@ test("those that fail come last, once in a run, and its end tells of them", asyn
   let asked = 0;
   expect(await runAllPendingWork(() => asked++ > 1)).toMatchObject({ finished: false, done: 1, failures: [] });
   expect(await pendingWork()).toMatchObject([{ workspace_id: first!.workspaceId }]);
+});
+
+test("a cause that comes while the work is done leads to another round", async () => {
+  const [made] = await workspaces(1);
+  const { workspaceId } = made!;
+  await mirror.localStripe.clearRequests();
+  await mirror.localStripe.fault({
+    method: "POST",
+    path: "/v1/subscription_items",
+    kind: "hang",
+    ms: 2_000,
+    times: 1,
+  });
+  const running = runPendingWork(workspaceId);
+  await until("the seats to be set", async () =>
+    (await mirror.localStripe.requests()).some(({ path }) => path.startsWith("/v1/subscription_items")),
+  );
+  await mirror.database.pool.query(
+    `WITH u AS (INSERT INTO "user" (id) SELECT gen_random_uuid() FROM generate_series(1, 3) RETURNING id),
+       m AS (INSERT INTO membership (user_id, workspace_id, role) SELECT id, $1, 'member' FROM u)
+     UPDATE pending_work SET revision = revision + 1 WHERE workspace_id = $1`,
+    [workspaceId],
+  );
+  await running;
+  expect(await seatsOf(made!)).toBe(3);
+  expect(await pendingWork()).toEqual([]);
 });
