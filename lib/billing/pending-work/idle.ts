@@ -3,10 +3,11 @@ import { statement } from "@/lib/db";
 import { mayHaveDuplicates } from "../duplicates/find";
 import { hasSeatsToAlign } from "../seats/align";
 import { hasUnsettledTrial } from "../trials/evaluate";
+import { isFree } from "./lease";
 
 const AT_ONCE = 1_000;
 const FIRST = "00000000-0000-0000-0000-000000000000";
-const FREE = "(w.lease_until IS NULL OR w.lease_until <= $1)";
+const FREE = isFree("w", "$1");
 
 // Asked in scalar subqueries: of EXISTS the planner makes a hash of all subscriptions there are, for each batch again.
 const HAS_TO_DO = `COALESCE(${[mayHaveDuplicates, hasUnsettledTrial, hasSeatsToAlign].map((of) => of("b.workspace_id")).join(", ")})`;
