@@ -37,7 +37,7 @@ export const hasUnsettledTrial = (workspace: string) => `(
 // A trial that was given by hand at Stripe counts as one, and is not ended. The rule is for the trial offers of our
 // checkouts.
 const UNSETTLED = `
-  SELECT t.subscription_id, t.outcome, t.generation, t.user_id, t.workspace_id, s.customer_id, COALESCE(u.email, c.email) AS email,
+  SELECT t.subscription_id, t.outcome, t.generation, s.user_id, s.workspace_id, s.customer_id, COALESCE(u.email, c.email) AS email,
     COALESCE(s.default_payment_method_id, c.default_payment_method_id) AS method_id, m.fingerprint,
     EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = s.id AND d.finished_at IS NULL) AS is_duplicate,
     (SELECT k.created_at FROM checkout_session k WHERE k.workspace_id = s.workspace_id AND k.user_id = s.user_id
