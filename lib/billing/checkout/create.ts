@@ -11,7 +11,7 @@ import { checkoutParameters } from "./parameters";
 import { expireCheckout } from "./expire";
 import { refuseOtherCurrency } from "../catalog/currency";
 import { ensureCustomer, openClaim, releaseCustomer } from "../customers/customers";
-import { withLease } from "../pending-work/lease";
+import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
 import { isFree } from "../catalog/prices";
 import { recoverSession } from "./recovery";

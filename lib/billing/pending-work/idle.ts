@@ -3,10 +3,11 @@ import { statement } from "@/lib/db";
 import { mayHaveDuplicates } from "../duplicates/find";
 import { hasSeatsToAlign } from "../seats/align";
 import { hasUnsettledTrial } from "../trials/evaluate";
+import { isFree } from "./lease";
 
 const AT_ONCE = 1_000;
 const FIRST = "00000000-0000-0000-0000-000000000000";
-const FREE = "(w.lease_until IS NULL OR w.lease_until <= $1)";
+const FREE = isFree("w", "$1");
 
 // Scalar subqueries, because for EXISTS the planner hashes all subscriptions again for each batch.
 const HAS_TO_DO = `COALESCE(${[mayHaveDuplicates, hasUnsettledTrial, hasSeatsToAlign].map((of) => of("b.workspace_id")).join(", ")})`;

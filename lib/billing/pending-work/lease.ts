@@ -2,53 +2,96 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { checkoutInProgress } from "@/lib/errors";
 
-/** What one request at a time may work on: a user's customer and trial, a workspace's open checkout. */
-export type Leased = { table: "stripe_user" | "workspace"; id: string };
+// docs/decisions/003-leases-instead-of-locks.md
 
-// Longer than a request's deadline, so that it ends before another begins, and the next can begin after a crash.
-const LEASE_SECONDS = 12;
-const LONGEST_WAIT_MS = 8_000;
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 160;
+/** By table: its key, what taking and renewing return, and what a release stores about how the work ended. */
+const TABLES = {
+  stripe_user: { key: "user_id", returns: "1", stores: [] },
+  workspace: { key: "id", returns: "1", stores: [] },
+  pending_work: { key: "workspace_id", returns: "revision", stores: ["error", "failed_at"] },
+  reconciliation: { key: "id", returns: "1", stores: ["error", "finished_at"] },
+} as const;
 
-const ID_COLUMN = { stripe_user: "user_id", workspace: "id" } as const;
+type Table = keyof typeof TABLES;
+type Held<T> = T extends "pending_work" ? { revision: number } : object;
+type Outcome<T extends Table> = Record<(typeof TABLES)[T]["stores"][number], string | Date | null>;
 
-/**
- * Runs the work while no other request, on any instance, works on the same. Waiting holds no database connection.
- * @param startedAt when the request began to wait for anything (`performance.now()`)
- * @throws ProductError checkout_in_progress when the wait would be longer than 8 s
- */
-export async function withLease<T>(leased: Leased, startedAt: number, work: () => Promise<T>): Promise<T> {
-  const holder = randomUUID();
-  for (let pause = FIRST_PAUSE_MS; !(await take(leased, holder)); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    if (performance.now() - startedAt > LONGEST_WAIT_MS) throw checkoutInProgress(LEASE_SECONDS);
-    // Unequal pauses, so that waiting requests do not ask all at once.
+/** How long a lease lasts, and how often it is renewed if the work may take longer. */
+type Term = { seconds: number; renewMs?: number };
+
+/** The SQL of whether a row has no holder, or one whose time is up. @param at the SQL of the present instant */
+export const isFree = (row: string, at: string) => `(${row}.lease_until IS NULL OR ${row}.lease_until <= ${at})`;
+
+/** A row that one process at a time works on, over all instances. Holding it holds no database connection. */
+export class Lease<T extends Table> {
+  private readonly heartbeat: NodeJS.Timeout | undefined;
+
+  /** For a holder that is in the row already; otherwise `take`. */
+  constructor(
+    private readonly table: T,
+    private readonly id: string,
+    readonly holder: string,
+    private readonly term: Term,
+  ) {
+    if (term.renewMs)
+      this.heartbeat = setInterval(() => void this.renew().catch(() => undefined), term.renewMs).unref();
+  }
+
+  /** @returns undefined while another one holds it, and where there is no such row */
+  static async take<T extends Table>(table: T, id: string, term: Term): Promise<[Lease<T>, Held<T>] | undefined> {
+    const [holder, at] = [randomUUID(), now()];
+    const [row] = await statement<Held<T>>(
+      `lease_take_${table}`,
+      `UPDATE ${table} r SET lease_holder = $2, lease_until = $4
+       WHERE ${TABLES[table].key} = $1 AND ${isFree("r", "$3")} RETURNING ${TABLES[table].returns}`,
+      [id, holder, at, inSeconds(at, term.seconds)],
+    );
+    return row && [new Lease(table, id, holder, term), row];
+  }
+
+  /** @returns undefined when it is lost: another one has taken it, or the row is gone */
+  async renew(): Promise<Held<T> | undefined> {
+    const { key, returns } = TABLES[this.table];
+    const [row] = await statement<Held<T>>(
+      `lease_renew_${this.table}`,
+      `UPDATE ${this.table} SET lease_until = $3 WHERE ${key} = $1 AND lease_holder = $2 RETURNING ${returns}`,
+      [this.id, this.holder, inSeconds(now(), this.term.seconds)],
+    );
+    return row;
+  }
+
+  /** Ends the heartbeat. The row stays as it is. */
+  stopRenewing(): void {
+    clearInterval(this.heartbeat);
+  }
+
+  /** For the next one to take it at once. One that is lost stores nothing. */
+  async release(outcome: Outcome<T>): Promise<void> {
+    this.stopRenewing();
+    const { key, stores } = TABLES[this.table];
+    const sets = ["lease_holder = NULL", "lease_until = NULL", ...stores.map((column, n) => `${column} = $${n + 3}`)];
+    await statement(
+      `lease_release_${this.table}`,
+      `UPDATE ${this.table} SET ${sets.join(", ")} WHERE ${key} = $1 AND lease_holder = $2`,
+      [this.id, this.holder, ...stores.map((column: keyof Outcome<T>) => outcome[column])],
+    );
+  }
+}
+
+/** How long to wait, and between two questions: the pause doubles from the first to the longest. */
+export type Patience = { longestMs: number; pausesMs: [first: number, longest: number] };
+
+/** @returns what `ask` answers; undefined when that takes longer. @param since of `performance.now()` */
+export async function waitFor<A>(
+  ask: () => Promise<A | undefined>,
+  since: number,
+  wait: Patience,
+): Promise<A | undefined> {
+  for (let [pause, longest] = wait.pausesMs; ; pause = Math.min(pause * 2, longest)) {
+    const answer = await ask();
+    if (answer !== undefined || performance.now() - since > wait.longestMs) return answer;
+    // Unequal pauses, so that many who wait do not ask all at once.
     await sleep(pause * (0.5 + Math.random()));
   }
-  try {
-    return await work();
-  } finally {
-    await release(leased, holder);
-  }
-}
-
-async function take({ table, id }: Leased, holder: string): Promise<boolean> {
-  const at = now();
-  const taken = await statement(
-    `lease_take_${table}`,
-    `UPDATE ${table} SET lease_holder = $2, lease_until = $4
-     WHERE ${ID_COLUMN[table]} = $1 AND (lease_until IS NULL OR lease_until <= $3) RETURNING 1`,
-    [id, holder, at, inSeconds(at, LEASE_SECONDS)],
-  );
-  return taken.length > 0;
-}
-
-async function release({ table, id }: Leased, holder: string): Promise<void> {
-  await statement(
-    `lease_release_${table}`,
-    `UPDATE ${table} SET lease_holder = NULL, lease_until = NULL WHERE ${ID_COLUMN[table]} = $1 AND lease_holder = $2`,
-    [id, holder],
-  );
 }

@@ -1,15 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { attemptEach } from "@/lib/attempts";
-import { inSeconds, now } from "@/lib/clock";
+import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { isFinal } from "@/lib/stripe/failures";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
-import { removeIdleWork } from "./idle";
 import { alignSeats } from "../seats/align";
 import { evaluateTrials } from "../trials/evaluate";
+import { removeIdleWork } from "./idle";
+import { Lease, type Patience, waitFor } from "./lease";
 
 /**
  * Pending work: what must be done at Stripe for a workspace. The row is written by the same statement or transaction as
@@ -19,30 +18,23 @@ import { evaluateTrials } from "../trials/evaluate";
  */
 
 // Renewed during the work. After a crash it expires soon enough for a waiting run to take over.
-const LEASE_SECONDS = 3;
-const RENEW_MS = 1_000;
-const LONGEST_WAIT_MS = 9_000;
-const PAUSE_MS = 100;
+const TERM = { seconds: 3, renewMs: 1_000 };
+const PATIENCE = { longestMs: 9_000, pausesMs: [100, 100] } satisfies Patience;
 // Each round does all that was there when it began. More than a few mean a crowd, and its last change leaves an event.
 const MOST_ROUNDS = 10;
 
-type Taken = { revision: number };
+const take = (workspaceId: string) => Lease.take("pending_work", workspaceId, TERM);
+type Taken = NonNullable<Awaited<ReturnType<typeof take>>>;
 
 /**
  * Does a workspace's pending work. When it returns, all that was there before is done.
  * @throws its failure, which is kept for the operator
  */
 export async function runPendingWork(workspaceId: string): Promise<void> {
-  const holder = randomUUID();
-  const waitingSince = performance.now();
-  for (;;) {
-    const taken = await take(workspaceId, holder);
-    if (taken) return work(workspaceId, holder, taken.revision);
-    if (!(await isThere(workspaceId))) return;
-    if (performance.now() - waitingSince > LONGEST_WAIT_MS)
-      throw new Error(`Workspace ${workspaceId} is still being worked for.`);
-    await sleep(PAUSE_MS * (0.5 + Math.random()));
-  }
+  const takeOrNone = async () => (await take(workspaceId)) ?? ((await isThere(workspaceId)) ? undefined : "none");
+  const taken = await waitFor(takeOrNone, performance.now(), PATIENCE);
+  if (!taken) throw new Error(`Workspace ${workspaceId} is still being worked for.`);
+  if (taken !== "none") await work(workspaceId, taken);
 }
 
 /** The same for what a subscription's workspace has waiting. */
@@ -64,10 +56,9 @@ export async function unlessFinal(work: Promise<void>): Promise<void> {
 
 /** For callers that must neither fail because of it nor wait for another run. The row stays until the work is done. */
 export async function tryPendingWork(workspaceId: string): Promise<void> {
-  const holder = randomUUID();
   try {
-    const taken = await take(workspaceId, holder);
-    if (taken) await work(workspaceId, holder, taken.revision);
+    const taken = await take(workspaceId);
+    if (taken) await work(workspaceId, taken);
   } catch (error) {
     console.error(`What is to be done at Stripe for workspace ${workspaceId} is left for later:`, error);
   }
@@ -117,20 +108,19 @@ export async function runAllPendingWork(isTimeUp: () => boolean = () => false, b
   };
 }
 
-async function work(workspaceId: string, holder: string, first: number): Promise<void> {
-  const heartbeat = setInterval(() => void renew(workspaceId, holder).catch(() => undefined), RENEW_MS);
+async function work(workspaceId: string, [lease, { revision: first }]: Taken): Promise<void> {
   try {
     let revision: number | undefined = first;
     for (let round = 0; revision !== undefined && round < MOST_ROUNDS; round++) {
       await doPendingWork(workspaceId);
-      revision = await finish(workspaceId, holder, revision);
+      revision = await finish(workspaceId, lease, revision);
     }
-    if (revision !== undefined) await release(workspaceId, holder, null);
+    if (revision !== undefined) await lease.release({ error: null, failed_at: null });
   } catch (error) {
-    await release(workspaceId, holder, error);
+    await lease.release({ error: String(error).slice(0, 1_000), failed_at: now() });
     throw error;
   } finally {
-    clearInterval(heartbeat);
+    lease.stopRenewing();
   }
 }
 
@@ -151,17 +141,6 @@ async function doPendingWork(workspaceId: string): Promise<void> {
   await attemptEach(parts, (part) => part());
 }
 
-async function take(workspaceId: string, holder: string): Promise<Taken | undefined> {
-  const at = now();
-  const [row] = await statement<Taken>(
-    "pending_work_take",
-    `UPDATE pending_work SET lease_holder = $2, lease_until = $4
-     WHERE workspace_id = $1 AND (lease_until IS NULL OR lease_until <= $3) RETURNING revision`,
-    [workspaceId, holder, at, inSeconds(at, LEASE_SECONDS)],
-  );
-  return row;
-}
-
 async function isThere(workspaceId: string): Promise<boolean> {
   return (
     (await statement("pending_work_exists", "SELECT FROM pending_work WHERE workspace_id = $1", [workspaceId])).length >
@@ -172,30 +151,11 @@ async function isThere(workspaceId: string): Promise<boolean> {
 /**
  * @returns the revision that came meanwhile, for another round; undefined when it is done or another run has taken it
  */
-async function finish(workspaceId: string, holder: string, revision: number): Promise<number | undefined> {
+async function finish(workspaceId: string, lease: Taken[0], revision: number): Promise<number | undefined> {
   const done = await statement(
     "pending_work_done",
     "DELETE FROM pending_work WHERE workspace_id = $1 AND lease_holder = $2 AND revision = $3 RETURNING 1",
-    [workspaceId, holder, revision],
+    [workspaceId, lease.holder, revision],
   );
-  return done.length > 0 ? undefined : renew(workspaceId, holder);
-}
-
-/** @returns the revision there is by now; undefined when the work is done or another run has taken it */
-async function renew(workspaceId: string, holder: string): Promise<number | undefined> {
-  const [row] = await statement<Taken>(
-    "pending_work_renew",
-    "UPDATE pending_work SET lease_until = $3 WHERE workspace_id = $1 AND lease_holder = $2 RETURNING revision",
-    [workspaceId, holder, inSeconds(now(), LEASE_SECONDS)],
-  );
-  return row?.revision;
-}
-
-async function release(workspaceId: string, holder: string, error: unknown): Promise<void> {
-  await statement(
-    "pending_work_release",
-    `UPDATE pending_work SET lease_holder = NULL, lease_until = NULL, error = $3, failed_at = CASE WHEN $3::text IS NULL THEN NULL ELSE $4::timestamptz END
-     WHERE workspace_id = $1 AND lease_holder = $2`,
-    [workspaceId, holder, error === null ? null : String(error).slice(0, 1_000), now()],
-  );
+  return done.length > 0 ? undefined : (await lease.renew())?.revision;
 }

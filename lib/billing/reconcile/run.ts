@@ -3,6 +3,7 @@ import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { syncInProgress } from "@/lib/errors";
 import { asJson } from "../mirror/write";
+import { isFree, Lease } from "../pending-work/lease";
 import type { Place } from "./lists";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
 
@@ -38,16 +39,15 @@ type Row = {
 };
 
 // A run renews its lease while it works. After a crash the next one waits this long at most.
-const LEASE_SECONDS = 20;
-const RENEW_MS = 5_000;
+const TERM = { seconds: 20, renewMs: 5_000 };
 
 // What was walked longer ago is outdated, so a run begins anew instead of resuming. Events arrive all the time.
 const GOES_ON_SECONDS = { full: 3 * 24 * 3600, since: 2 * 3600 };
 
 /** Ends an unfinished run without a worker, if it should begin anew, is too old, or did not go back far enough. */
 const GIVE_UP = `
-  UPDATE reconciliation SET finished_at = $3, error = 'Given up: another run began anew.', lease_holder = NULL, lease_until = NULL
-  WHERE mode = $1 AND dry_run = $2 AND finished_at IS NULL AND (lease_until IS NULL OR lease_until <= $3)
+  UPDATE reconciliation r SET finished_at = $3, error = 'Given up: another run began anew.', lease_holder = NULL, lease_until = NULL
+  WHERE mode = $1 AND dry_run = $2 AND finished_at IS NULL AND ${isFree("r", "$3")}
     AND ($4 OR worked_at < $5 OR since > $6::timestamptz)`;
 
 /** Begins a run, or resumes the unfinished one, unless another process works on it. */
@@ -56,7 +56,7 @@ const TAKE = `
   VALUES ($1, $2, $3, $4, $5, $5, $1, $6)
   ON CONFLICT (mode, dry_run) WHERE finished_at IS NULL DO UPDATE
     SET lease_holder = $1, lease_until = $6, error = NULL
-    WHERE r.lease_until IS NULL OR r.lease_until <= $5
+    WHERE ${isFree("r", "$5")}
   RETURNING *`;
 
 // A page is sooner done again than remembered; a killed run loses no more than this.
@@ -64,12 +64,11 @@ const SAVE_EVERY_MS = 250;
 
 const SAVE = `
   UPDATE reconciliation SET kind = $3, cursor = $4, border = $5, counts = $6, drift = COALESCE($7, drift), drift_count = $8,
-    failures = COALESCE($9, failures), worked_at = $10, lease_until = $11
+    failures = COALESCE($9, failures), worked_at = $10
   WHERE id = $1 AND lease_holder = $2 RETURNING 1`;
 
 /** One run of the reconciliation, as its row in the database has it. */
 export class Run implements Walk {
-  private readonly heartbeat: NodeJS.Timeout;
   private readonly kept: { drift: number; failures: number };
   private savedAt = 0;
   private unsaved: State | null = null;
@@ -77,14 +76,12 @@ export class Run implements Walk {
 
   private constructor(
     private readonly row: Row,
-    private readonly holder: string,
+    private readonly lease: Lease<"reconciliation">,
     readonly task: Task,
     readonly tally: Tally,
     readonly isTimeUp: () => boolean,
   ) {
     this.kept = { drift: tally.drift.length, failures: tally.failures.length };
-    this.heartbeat = setInterval(() => void this.renew().catch(() => undefined), RENEW_MS);
-    this.heartbeat.unref();
   }
 
   /** @throws ProductError sync_in_progress while another one works on the same */
@@ -100,11 +97,12 @@ export class Run implements Walk {
       dryRun,
       since,
       at,
-      inSeconds(at, LEASE_SECONDS),
+      inSeconds(at, TERM.seconds),
     ]);
-    if (!row) throw syncInProgress(LEASE_SECONDS);
+    if (!row) throw syncInProgress(TERM.seconds);
     const tally = new Tally(row.counts, row.drift, row.drift_count, row.failures);
-    return new Run(row, holder, { ...task, since: row.since }, tally, isTimeUp);
+    const lease = new Lease("reconciliation", row.id, holder, TERM);
+    return new Run(row, lease, { ...task, since: row.since }, tally, isTimeUp);
   }
 
   get startedAt(): Date {
@@ -141,10 +139,9 @@ export class Run implements Walk {
     const state = this.unsaved;
     if (!state) return;
     const { drift, failures } = this.tally;
-    const at = now();
     const saved = await statement("reconciliation_save", SAVE, [
       this.row.id,
-      this.holder,
+      this.lease.holder,
       state.list,
       state.place?.cursor,
       state.place?.border,
@@ -152,8 +149,7 @@ export class Run implements Walk {
       state.drift > this.kept.drift ? asJson(drift.slice(0, state.drift)) : null,
       state.driftCount,
       state.failures > this.kept.failures ? asJson(failures.slice(0, state.failures)) : null,
-      at,
-      inSeconds(at, LEASE_SECONDS),
+      now(),
     ]);
     if (saved.length === 0) throw new Error("This run lost its lease: another one has taken it up.");
     Object.assign(this.kept, { drift: state.drift, failures: state.failures });
@@ -161,27 +157,14 @@ export class Run implements Walk {
     this.savedAt = performance.now();
   }
 
-  private async renew(): Promise<void> {
-    await statement(
-      "reconciliation_renew",
-      "UPDATE reconciliation SET lease_until = $3 WHERE id = $1 AND lease_holder = $2",
-      [this.row.id, this.holder, inSeconds(now(), LEASE_SECONDS)],
-    );
-  }
-
   /** Lets go of it: done; or cut off, by an error or because its time was up, for another one to take it up at once. */
   async end(how: { finished: boolean; error?: unknown }): Promise<void> {
-    clearInterval(this.heartbeat);
+    this.lease.stopRenewing();
     if (how.finished) this.note(this.list, null);
     await this.saveNow();
     const why = how.error ?? (how.finished && !this.task.dryRun ? this.forgotten() : null);
     const error = why === null ? null : why instanceof Error ? why.message : String(why);
-    await statement(
-      "reconciliation_end",
-      `UPDATE reconciliation SET finished_at = $3, error = $4, lease_holder = NULL, lease_until = NULL
-       WHERE id = $1 AND lease_holder = $2`,
-      [this.row.id, this.holder, how.finished ? now() : null, error],
-    );
+    await this.lease.release({ error, finished_at: how.finished ? now() : null });
   }
 
   /** Why a run by events can't begin where this one did: not all that failed is known any more, to be looked at again. */

@@ -6,9 +6,9 @@ import { env } from "@/lib/env";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isStoredFailure } from "@/lib/stripe/failures";
-import { Prisma } from "@/prisma/generated/client";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
+import { type Had, hadBefore } from "./had-before";
 import { hashOfCard, hashOfEmail } from "./ledger";
 
 // A trial that begins is written into the ledger by the statement that brings its subscription (mirror/statement.ts).
@@ -18,12 +18,14 @@ type Entry = {
   subscription_id: string;
   outcome: "open" | "first" | "second";
   generation: number;
+  user_id: string | null;
+  workspace_id: string | null;
   customer_id: string | null;
   email: string | null;
   method_id: string | null;
   fingerprint: string | null;
   is_duplicate: boolean;
-  by_checkout: boolean;
+  offered_at: Date | null;
 };
 
 const IS_UNSETTLED = `${LIVE} AND (t.outcome = 'open' OR (t.outcome = 'second' AND t.ended_at IS NULL))`;
@@ -35,12 +37,13 @@ export const hasUnsettledTrial = (workspace: string) => `(
 // A trial that was given by hand at Stripe counts as one, and is not ended. The rule is for the trial offers of our
 // checkouts.
 const UNSETTLED = `
-  SELECT t.subscription_id, t.outcome, t.generation, s.customer_id, COALESCE(u.email, c.email) AS email,
+  SELECT t.subscription_id, t.outcome, t.generation, s.user_id, s.workspace_id, s.customer_id, COALESCE(u.email, c.email) AS email,
     COALESCE(s.default_payment_method_id, c.default_payment_method_id) AS method_id, m.fingerprint,
     EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = s.id AND d.finished_at IS NULL) AS is_duplicate,
-    EXISTS (SELECT FROM checkout_session k WHERE k.workspace_id = s.workspace_id AND k.user_id = s.user_id
+    (SELECT k.created_at FROM checkout_session k WHERE k.workspace_id = s.workspace_id AND k.user_id = s.user_id
       AND k.customer_id = s.customer_id AND k.with_trial AND k.state IN ('creating', 'open', 'complete')
-      AND (k.subscription_id IS NULL OR k.subscription_id = s.id)) AS by_checkout
+      AND (k.subscription_id IS NULL OR k.subscription_id = s.id)
+      ORDER BY k.subscription_id IS NULL, k.created_at DESC LIMIT 1) AS offered_at
   FROM subscription s
   JOIN trial_ledger t ON t.subscription_id = s.id
   LEFT JOIN "user" u ON u.id = s.user_id
@@ -61,25 +64,25 @@ export async function evaluateTrials(workspaceId: string): Promise<void> {
   });
 }
 
-// Another subscription that is not a duplicate of this one. A duplicate's trial does not count as an earlier trial.
-const ANOTHER = Prisma.sql`o.subscription_id <> t.subscription_id
-  AND NOT EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = o.subscription_id AND d.kept_id = t.subscription_id)`;
-
 async function decide(entry: Entry): Promise<Entry["outcome"]> {
   const byCard = env().ONE_TRIAL_PER_CARD;
-  const fingerprint = entry.fingerprint ?? (byCard ? await fetchFingerprint(entry) : null);
+  const fingerprint = entry.fingerprint ?? (byCard ? await askForFingerprint(entry) : null);
   const emailHash = entry.email === null ? null : hashOfEmail(entry.email);
   const cardHash = fingerprint === null ? null : hashOfCard(fingerprint);
-  // One decision at a time, over all instances, so that of two simultaneous trials the later one sees the earlier.
+  const asked = {
+    userId: entry.user_id,
+    workspaceId: entry.workspace_id,
+    emailHash,
+    cardHash: byCard ? cardHash : null,
+    subscriptionId: entry.subscription_id,
+    offeredAt: entry.offered_at,
+  };
+  // One decision at a time, over all instances: of two trials that begin at once the later one sees the earlier.
   return prisma().$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM installation FOR UPDATE`;
+    const had = entry.offered_at && (await tx.$queryRaw<{ had: Had }[]>(hadBefore(asked)))[0]?.had;
     const [row] = await tx.$queryRaw<{ outcome: Entry["outcome"] }[]>`
-      UPDATE trial_ledger t SET email_hash = ${emailHash}, card_hash = ${cardHash}, outcome = CASE WHEN ${entry.by_checkout} AND (
-          EXISTS (SELECT FROM trial_ledger o WHERE o.user_id = t.user_id AND o.outcome <> 'open' AND ${ANOTHER})
-          OR EXISTS (SELECT FROM trial_ledger o WHERE o.workspace_id = t.workspace_id AND o.outcome <> 'open' AND ${ANOTHER})
-          OR EXISTS (SELECT FROM trial_ledger o WHERE o.email_hash = ${emailHash} AND ${ANOTHER})
-          OR ${byCard} AND EXISTS (SELECT FROM trial_ledger o WHERE o.card_hash = ${cardHash} AND ${ANOTHER})
-        ) THEN 'second' ELSE 'first' END
+      UPDATE trial_ledger t SET email_hash = ${emailHash}, card_hash = ${cardHash}, outcome = ${had ? "second" : "first"}
       WHERE t.subscription_id = ${entry.subscription_id} AND t.outcome = 'open'
       RETURNING t.outcome`;
     return row?.outcome ?? "first";
@@ -87,7 +90,7 @@ async function decide(entry: Entry): Promise<Entry["outcome"]> {
 }
 
 /** Usually the card's own event came before. Null without a card, or for a method without a number. */
-async function fetchFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
+async function askForFingerprint({ method_id: methodId, customer_id: customerId }: Entry): Promise<string | null> {
   const deadline = new Deadline();
   if (methodId)
     return (await stripe().paymentMethods.retrieve(methodId, {}, deadline.options())).card?.fingerprint ?? null;
@@ -113,7 +116,7 @@ async function endTrial({ subscription_id: id, generation }: Entry): Promise<voi
       await stripe().subscriptions.update(id, { trial_end: "now" }, deadline.options({ idempotencyKey }));
     }
   } catch (error) {
-    // Stripe would repeat a failure that it keeps under the key, so the next try checks again and uses another key.
+    // What Stripe keeps under the key it would answer for ever: the next try looks again, and takes another one.
     if (isStoredFailure(error))
       await statement("trial_next_key", "UPDATE trial_ledger SET generation = $2 WHERE subscription_id = $1", [
         id,

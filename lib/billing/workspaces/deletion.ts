@@ -4,7 +4,7 @@ import { Deadline } from "@/lib/stripe/deadline";
 import { asMember } from "@/lib/workspaces/locked";
 import { requireMembership } from "@/lib/workspaces/members";
 import { expireCheckout } from "../checkout/expire";
-import { withLease } from "../pending-work/lease";
+import { withLease } from "../checkout/lease";
 import { portalCall } from "../portal/session";
 import { findUnfinished } from "../checkout/sessions";
 import { reachingStripe } from "../stripe-call";

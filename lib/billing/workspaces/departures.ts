@@ -6,7 +6,7 @@ import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members"
 import { changeRole } from "@/lib/workspaces/roles";
 import { expireCheckout } from "../checkout/expire";
 import { tryPendingWork } from "../pending-work/run";
-import { withLease } from "../pending-work/lease";
+import { withLease } from "../checkout/lease";
 import { findUnfinished } from "../checkout/sessions";
 import type { User } from "../user";
 import { goesOnPaying } from "./plans";
