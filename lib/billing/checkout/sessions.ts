@@ -5,6 +5,7 @@ import { workspaceNotFound } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
+import { setsValue } from "@/lib/stripe/write";
 import { isUuid } from "@/lib/uuid";
 import type { InboxEvent } from "../mirror/write";
 import { syncObject } from "../mirror/sync";
@@ -193,9 +194,10 @@ export async function fetchSession(row: SessionRow, deadline: Deadline): Promise
  * Expires a session that must not be paid any more. If Stripe can't expire it, it is over already, and Stripe says how.
  */
 export async function expireSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
-  if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
+  const { stripe_session_id: id } = row;
+  if (!id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
   try {
-    const session = await stripe().checkout.sessions.expire(row.stripe_session_id, {}, deadline.options());
+    const session = await setsValue(deadline, (options) => stripe().checkout.sessions.expire(id, {}, options));
     return (await recordSession(session)) ?? row;
   } catch (error) {
     if (!isRefused(error)) throw error;

@@ -7,9 +7,9 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused, isStoredFailure } from "@/lib/stripe/failures";
 import { METADATA } from "@/lib/stripe/metadata";
+import { KEY_LIFE_SECONDS, writeOnce } from "@/lib/stripe/write";
 import { isUuid } from "@/lib/uuid";
 import { installationId } from "./installation";
-import { KEY_LIFE_SECONDS } from "../stripe-call";
 
 /** The link from a user to their one Stripe customer, and the state of the claim while it is open. */
 type Claim = {
@@ -109,8 +109,8 @@ async function create(user: User, claim: Claim, deadline: Deadline): Promise<str
       now(),
     ]);
   }
-  const idempotencyKey = `customer-${installation}-${user.id}-${claim.generation}`;
-  const customer = await stripe().customers.create(parameters, deadline.options({ idempotencyKey }));
+  const key = `customer-${installation}-${user.id}-${claim.generation}`;
+  const customer = await writeOnce(key, deadline, (options) => stripe().customers.create(parameters, options));
   return linkCustomer(user.id, customer.id);
 }
 
