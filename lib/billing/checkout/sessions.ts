@@ -6,7 +6,7 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
-import { isUuid } from "@/lib/uuid";
+import { readUuid } from "@/lib/uuid";
 import type { InboxEvent } from "../mirror/write";
 import { syncObject } from "../mirror/sync";
 
@@ -174,8 +174,7 @@ const RECORD = `
  * Our row's id travels as the client reference; a session that was created elsewhere has any text there, or nothing.
  */
 export function rowIdOf(session: Stripe.Checkout.Session): string | null {
-  const reference = session.client_reference_id;
-  return reference && isUuid(reference) ? reference : null;
+  return readUuid(session.client_reference_id);
 }
 
 async function isMirrored(subscriptionId: string): Promise<boolean> {
