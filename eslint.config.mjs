@@ -1,5 +1,6 @@
 import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
+import namedWrites from "./scripts/lint/named-writes.mjs";
 import noCycle from "./scripts/lint/no-cycle.mjs";
 
 /** Which way imports point: what each folder must not import, and what to do instead. */
@@ -74,12 +75,13 @@ const asked =
 // A gate that is not awaited is open.
 const notAwaited =
   "ExpressionStatement > CallExpression[callee.name=/^(requireFeature|requireMembership|requireBillingRole|consume)$/]";
-const entitlements = {
-  "no-restricted-syntax": [
-    "error",
-    { selector: asked, message: "The answer is an object: ask for `(await can(…)).allowed`." },
-    { selector: notAwaited, message: "It throws after the next statement has run: await it." },
-  ],
+const entitlements = [
+  { selector: asked, message: "The answer is an object: ask for `(await can(…)).allowed`." },
+  { selector: notAwaited, message: "It throws after the next statement has run: await it." },
+];
+const stripeErrors = {
+  selector: "MemberExpression[object.name='Stripe'][property.name='errors']",
+  message: "lib/stripe/failures.ts alone looks into the SDK's errors: ask it what came of the call.",
 };
 
 export default tseslint.config(
@@ -107,7 +109,15 @@ export default tseslint.config(
     },
   },
   { files: ["**/*.{ts,tsx,mjs}"], rules: noEnvironment },
-  { files: ["app/**", "pages/**", "lib/**"], rules: entitlements },
+  { files: ["app/**", "pages/**"], rules: { "no-restricted-syntax": ["error", ...entitlements] } },
+  { files: ["lib/**"], rules: { "no-restricted-syntax": ["error", ...entitlements, stripeErrors] } },
+  { files: ["lib/stripe/failures.ts"], rules: { "no-restricted-syntax": ["error", ...entitlements] } },
+  {
+    files: ["lib/**"],
+    ignores: ["lib/stripe/client.ts"],
+    plugins: { stripe: { rules: { "named-writes": namedWrites } } },
+    rules: { "stripe/named-writes": "error" },
+  },
   {
     files: ["app/**", "pages/**", "lib/**", "scripts/**", "local-stripe/**"],
     plugins: { imports: { rules: { "no-cycle": noCycle } } },

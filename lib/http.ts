@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { crossOrigin, invalidRequest, tooLarge } from "@/lib/errors";
 import { problemOf } from "@/lib/problem";
 import { textField } from "@/lib/text";
+import { normalizeUuid } from "@/lib/uuid";
 
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
@@ -98,7 +99,7 @@ const EVENT_ID = "must be an event's id, or all";
 
 /** Fields that several endpoints take. */
 export const fields = {
-  workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }),
+  workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }).transform(normalizeUuid),
   priceId: textField(PRICE_ID).min(1, { error: PRICE_ID }).max(255, { error: PRICE_ID }),
   subscriptionId: textField(SUBSCRIPTION_ID).min(1, { error: SUBSCRIPTION_ID }).max(255, { error: SUBSCRIPTION_ID }),
   eventId: z.string({ error: EVENT_ID }).regex(/^\w{1,255}$/, { error: EVENT_ID }),

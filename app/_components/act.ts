@@ -4,6 +4,7 @@ import { requireUser, type User } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
+import { normalizeUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
@@ -58,3 +59,6 @@ export function textOf(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
 }
+
+/** A field of a form that holds an id of ours. */
+export const idOf = (form: FormData, name: string): string => normalizeUuid(textOf(form, name));

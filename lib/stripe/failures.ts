@@ -1,14 +1,72 @@
 import Stripe from "stripe";
+import { DeadlineExceeded } from "./deadline";
 
-/** Stripe answered that there is no such object (404 for one named in the path, 400 for one named in the body). */
+/** What came of a call that failed. Nothing else in lib looks into the SDK's errors. */
+export type FailureKind =
+  /** There is no such object: 404 for one named in the path, 400 for one named in the body. */
+  | "missing"
+  /** Stripe refused the parameters, or the state that the object is in. Nothing was made. */
+  | "refused"
+  /** The customer's bank refused the payment. */
+  | "declined"
+  /** The key is wrong or may not do this. */
+  | "forbidden"
+  /** The idempotency key was used with other parameters. */
+  | "key_reused"
+  /** Stripe failed and keeps that answer under the key (https://docs.stripe.com/api/idempotent_requests). */
+  | "stored_failure"
+  /** Too many requests. */
+  | "rate_limit"
+  /** Another request holds the object or the key. */
+  | "conflict"
+  /** No answer, none that could be read, or no time to ask. Stripe may have done it. */
+  | "no_answer"
+  /** An answer that this code does not know. */
+  | "unknown";
+
+export type Failure = { kind: FailureKind /** The parameter that Stripe names. */; parameter: string | undefined };
+
+const { errors } = Stripe;
+
+/** @returns null for an error that did not come from a call to Stripe */
+export function readFailure(error: unknown): Failure | null {
+  if (error instanceof DeadlineExceeded) return { kind: "no_answer", parameter: undefined };
+  return error instanceof errors.StripeError ? { kind: kindOf(error), parameter: error.param } : null;
+}
+
+function kindOf(error: Stripe.errors.StripeError): FailureKind {
+  if (error instanceof errors.StripeInvalidRequestError)
+    return error.code === "resource_missing" ? "missing" : "refused";
+  if (error instanceof errors.StripeIdempotencyError) return "key_reused";
+  if (error instanceof errors.StripeRateLimitError) return "rate_limit";
+  if (error instanceof errors.StripeCardError) return "declined";
+  if (error instanceof errors.StripeAuthenticationError || error instanceof errors.StripePermissionError)
+    return "forbidden";
+  if (error instanceof errors.StripeConnectionError) return "no_answer";
+  if (error instanceof errors.StripeAPIError) return kindOfStatus(error.statusCode);
+  return "unknown";
+}
+
+function kindOfStatus(status: number | undefined): FailureKind {
+  if (status === undefined) return "no_answer"; // an answer that is no JSON
+  if (status >= 500) return "stored_failure";
+  return status === 409 ? "conflict" : "unknown";
+}
+
+const isOneOf = (error: unknown, ...kinds: FailureKind[]): boolean => {
+  const failure = readFailure(error);
+  return failure !== null && kinds.includes(failure.kind);
+};
+
+/** Stripe answered that there is no such object. */
 export const isMissing = (error: unknown, parameter?: string): boolean =>
-  error instanceof Stripe.errors.StripeInvalidRequestError &&
-  error.code === "resource_missing" &&
-  (parameter === undefined || error.param === parameter);
+  isOneOf(error, "missing") && (parameter === undefined || readFailure(error)?.parameter === parameter);
 
-/** Stripe refused the parameters, so nothing was made. */
+/** Stripe refused the request, so nothing was made. */
 export const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
-  error instanceof Stripe.errors.StripeInvalidRequestError;
+  isOneOf(error, "missing", "refused");
+
+export const isRateLimited = (error: unknown): boolean => isOneOf(error, "rate_limit");
 
 /** A refund that Stripe can't make, so retrying is useless. */
 export class NotAtStripe extends Error {}
@@ -16,10 +74,14 @@ export class NotAtStripe extends Error {}
 /** Trying again would fail again, so a person has to act. */
 export const isFinal = (error: unknown): boolean => isRefused(error) || error instanceof NotAtStripe;
 
+/** The outcome is unknown, and under the same idempotency key Stripe would give this answer for ever. */
+export const isStoredFailure = (error: unknown): boolean => isOneOf(error, "stored_failure", "key_reused");
+
 /**
- * Stripe answered, and with a failure that it will repeat for ever under the same idempotency key: a 5xx is stored with
- * the key, and a key can't be used with other parameters (https://docs.stripe.com/api/idempotent_requests).
+ * Stripe answered, and would give the same answer again under the same idempotency key, whatever has changed since. An
+ * error of ours that a refusal caused counts as that refusal.
  */
-export const isStoredFailure = (error: unknown): boolean =>
-  error instanceof Stripe.errors.StripeIdempotencyError ||
-  (error instanceof Stripe.errors.StripeAPIError && (error.statusCode ?? 0) >= 500);
+export const usesUpKey = (error: unknown): boolean =>
+  isStoredFailure(error) ||
+  isOneOf(error, "missing", "refused", "declined") ||
+  (error instanceof Error && error.cause !== undefined && usesUpKey(error.cause));

@@ -1,3 +1,5 @@
+import { readUuid } from "@/lib/uuid";
+
 /** Every key that we write to, or read from, the metadata of Stripe's objects. */
 export const METADATA = {
   /** On sessions and subscriptions: the workspace that is subscribed (the seed's own key). */
@@ -15,3 +17,9 @@ export const METADATA = {
   /** On products, prices and portal configurations that `stripe:setup` made: the key of their source in code. */
   catalogKey: "catalog_key",
 } as const;
+
+type IdKey = "workspaceId" | "userId" | "installationId";
+
+/** An id in the metadata of one of Stripe's objects, where people can type one too; null for what is no id. */
+export const idInMetadata = (metadata: Record<string, string> | null | undefined, key: IdKey): string | null =>
+  readUuid(metadata?.[METADATA[key]]);

@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
 import { billingRoleRequired, workspaceNotFound } from "@/lib/errors";
-import { isUuid } from "@/lib/uuid";
+import { readUuid } from "@/lib/uuid";
 
 export const ROLES = ["owner", "admin", "member"] as const;
 export type Role = (typeof ROLES)[number];
@@ -28,13 +28,14 @@ export async function listWorkspaces(userId: string): Promise<Membership[]> {
 
 /** @throws ProductError workspace_not_found, the same for a workspace of others and for one that does not exist */
 export async function requireMembership(userId: string, workspaceId: string): Promise<Membership> {
-  const [membership] = isUuid(workspaceId)
+  const id = readUuid(workspaceId);
+  const [membership] = id
     ? await statement<Membership>(
         "membership",
         `SELECT w.id, w.name, m.role::text AS role
          FROM membership m JOIN workspace w ON w.id = m.workspace_id
          WHERE m.user_id = $1 AND m.workspace_id = $2`,
-        [userId, workspaceId],
+        [userId, id],
       )
     : [];
   if (!membership) throw workspaceNotFound();

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { isUuid } from "@/lib/uuid";
+import { readUuid } from "@/lib/uuid";
 
 /** What `npm run entitlements -- …` is asked to do. */
 export type EntitlementOrder =
@@ -34,18 +34,19 @@ export function entitlementArguments(given: string[], now: Date): EntitlementOrd
   const foreign = Object.keys(values).find((option) => !OPTIONS[verb].includes(option));
   if (foreign) throw bad(`--${foreign} does not belong to ${verb}.`);
   if (positionals.length > (verb === "grant" ? 3 : 2)) throw bad("Too many words. Put a note into quotes.");
-  if (!isUuid(first))
+  const id = readUuid(first);
+  if (!id)
     throw bad(
       verb === "revoke" ? "Name the override by its id; list shows it." : "Name the workspace by its id (a UUID).",
     );
-  if (verb === "list") return { do: "list", workspaceId: first };
-  if (verb === "revoke") return { do: "revoke", id: first, by };
+  if (verb === "list") return { do: "list", workspaceId: id };
+  if (verb === "revoke") return { do: "revoke", id, by };
   if (!/^[^\s:]+$/.test(feature)) throw bad("Name the feature, as the plans do; a limit goes behind --limit.");
   const note = values.note?.trim();
   if (!note) throw bad("Say why with --note, for whoever looks at it later.");
   return {
     do: "grant",
-    workspaceId: first,
+    workspaceId: id,
     feature,
     limit: limitOf(values.limit),
     until: endOf(values.until, now),

@@ -94,6 +94,95 @@ describe("a circle of imports", { timeout: 60_000 }, () => {
   });
 });
 
+describe("a write to Stripe", { timeout: 60_000 }, () => {
+  const head = `import { stripe } from "@/lib/stripe/client"; import { setsValue, writeOnce } from "@/lib/stripe/write";
+    export const all = [setsValue, writeOnce, stripe().accounts.list()];`;
+  const brokenBy = (code: string, file = "lib/billing/checkout/create.ts") =>
+    rulesBrokenBy(file, `${head}\nexport async function f(key, id, d, p) { ${code} return [key, id, d, p]; }`);
+
+  test.each([
+    "await stripe().customers.create(p);",
+    "await stripe().customers.create(p, d.options({ idempotencyKey: key }));",
+    "await stripe().checkout.sessions.create(p);",
+    "await stripe().checkout.sessions.expire(id);",
+    "await stripe().billingPortal.sessions.create(p);",
+    "await stripe().subscriptions.update(id, p);",
+    "await stripe().subscriptions.cancel(id);",
+    "await stripe().subscriptions.resume(id);",
+    "await stripe().subscriptions.deleteDiscount(id);",
+    "await stripe().invoices.pay(id);",
+    "await stripe().invoices.voidInvoice(id);",
+    "await stripe().invoices.finalizeInvoice(id);",
+    "await stripe().paymentMethods.attach(id, p);",
+    "await stripe().paymentMethods.detach(id);",
+    "await stripe().webhookEndpoints.del(id);",
+    'await stripe().rawRequest("POST", "/v1/customers");',
+    // Beside the function that is given, or given to another one.
+    "await writeOnce(key, d, () => p.then(f)); await stripe().customers.create(p);",
+    "await f((options) => stripe().customers.create(p, options));",
+    "await writeOnce((options) => stripe().customers.create(p, options), d, f);",
+    // The key gets lost on the way.
+    "await writeOnce(key, d, () => stripe().customers.create(p));",
+    "await writeOnce(key, d, (options) => stripe().customers.create(p, { ...options.timeout }));",
+    "await writeOnce(key, d, (options) => stripe().customers.create(p, { timeout: options.timeout }));",
+    // These must happen once.
+    "await setsValue(d, (options) => stripe().customers.create(p, options));",
+    "await setsValue(d, (options) => stripe().invoices.pay(id, {}, options));",
+    "await setsValue(d, (options) => stripe().invoices.voidInvoice(id, {}, options));",
+    'await setsValue(d, (options) => stripe().subscriptions.update(id, { trial_end: "now" }, options));',
+    // The client under another name.
+    "const client = stripe(); await client.customers.create(p);",
+    "const { customers } = stripe(); await customers.create(p);",
+    "const { customers } = stripe().beta; await customers.create(p);",
+    "await f(stripe());",
+    "await f(stripe);",
+    'await stripe()["customers"].create(p);',
+    'await new Stripe("sk_test_x").customers.create(p);',
+  ])("says how it may be repeated: %s", async (code) => {
+    expect(await brokenBy(code)).toEqual(["stripe/named-writes"]);
+  });
+
+  test("is found under another name of the client, too", async () => {
+    const write = (from: string) => `${from}\nexport const f = (p) => connect().customers.create(p);`;
+    const file = "lib/billing/setup/catalog.ts";
+    for (const from of ["@/lib/stripe/client", "../../stripe/client"])
+      expect(await rulesBrokenBy(file, write(`import { stripe as connect } from "${from}";`))).toEqual([
+        "stripe/named-writes",
+      ]);
+    const namespace =
+      'import * as client from "@/lib/stripe/client"; export const f = (p) => client.stripe().customers.create(p);';
+    expect(await rulesBrokenBy(file, namespace)).toEqual(["stripe/named-writes"]);
+  });
+
+  test.each([
+    "await writeOnce(key, d, (options) => stripe().customers.create(p, options));",
+    "await writeOnce(key, d, async (o) => { const made = await stripe().refunds.create(p, { ...o, timeout: 1 }); return made; });",
+    'await writeOnce(key, d, (options) => stripe().subscriptions.update(id, { trial_end: "now" }, options));',
+    "await setsValue(d, (options) => stripe().subscriptions.update(id, p, options));",
+    "await setsValue(d, (options) => stripe().checkout.sessions.expire(id, {}, options));",
+    "await stripe().customers.retrieve(id, {}, d.options());",
+    "await stripe().accounts.retrieveCurrent();",
+    "await stripe().customers.list({ limit: 100 }).autoPagingToArray({ limit: 1_000 });",
+    "await stripe().invoices.createPreview(p);",
+    "await stripe().webhooks.constructEvent(p, p, p);",
+    "await p.stripe.create(p); await p.customer.create({ stripe: p });",
+  ])("may be, and a read needs nothing: %s", async (code) => {
+    expect(await brokenBy(code)).toEqual([]);
+  });
+
+  test("is a script's own affair outside lib", async () => {
+    const code = 'import { stripe } from "@/lib/stripe/client"; export const f = (p) => stripe().customers.create(p);';
+    for (const file of ["scripts/dev.ts", "tests/support/billing.ts"])
+      expect(await rulesBrokenBy(file, code)).toEqual([]);
+  });
+});
+
+test("one file looks into Stripe's errors", { timeout: 60_000 }, async () => {
+  const code = 'import Stripe from "stripe"; export const f = (e) => e instanceof Stripe.errors.StripeCardError;';
+  expect(await rulesBrokenBy("lib/billing/checkout/create.ts", code)).toEqual(["no-restricted-syntax"]);
+  expect(await rulesBrokenBy("lib/stripe/failures.ts", code)).toEqual([]);
+});
+
 describe("an answer that is always true", { timeout: 60_000 }, () => {
   test.each([
     "if (await can(a, b)) c();",

@@ -3,7 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { idParameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaimedUserId } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
-  const asked = await parameter(searchParams, "workspace");
+  const asked = await idParameter(searchParams, "workspace");
   const signIn = pathWith(paths.login, { workspace: asked });
   const userId = await getClaimedUserId();
   if (!userId) redirect(signIn);

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
 import { offeredProviders } from "@/lib/auth/providers";
@@ -25,9 +25,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
-  const [priceId, session, workspace, invitation] = await Promise.all(
-    PARAMETERS.map((key) => parameter(searchParams, key)),
-  );
+  const [priceId, session, , invitation] = await Promise.all(PARAMETERS.map((key) => parameter(searchParams, key)));
+  const workspace = await idParameter(searchParams, "workspace");
   const error = await parameter(searchParams, "error");
   if (error && !(priceId ?? session ?? workspace ?? invitation)) await redirectToWhereTheyWere(error);
   // The next page is one of ours and is composed here. No parameter holds an address.

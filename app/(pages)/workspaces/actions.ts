@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { act, textOf } from "@/app/_components/act";
+import { act, idOf, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths, settingsPath } from "@/app/_components/paths";
@@ -30,7 +30,7 @@ export async function create(_: FormState, form: FormData): Promise<FormState> {
 
 export async function rename(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const id = textOf(form, "workspace");
+    const id = idOf(form, "workspace");
     const name = workspaceName.safeParse(textOf(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     await renameWorkspace(user.id, id, name.data);
@@ -40,17 +40,17 @@ export async function rename(_: FormState, form: FormData): Promise<FormState> {
 
 export async function setRole(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const id = textOf(form, "workspace");
+    const id = idOf(form, "workspace");
     const role = ROLES.find((one) => one === textOf(form, "role"));
-    if (role) await changeMemberRole(user, id, textOf(form, "member"), role);
+    if (role) await changeMemberRole(user, id, idOf(form, "member"), role);
     redirect(settingsPath(id, role && "role"));
   });
 }
 
 export async function remove(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const id = textOf(form, "workspace");
-    await removeMember(user, id, textOf(form, "member"));
+    const id = idOf(form, "workspace");
+    await removeMember(user, id, idOf(form, "member"));
     redirect(settingsPath(id, "removed"));
   });
 }
@@ -61,7 +61,7 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
     const typed = textOf(form, "email").trim();
     const email = emailField.safeParse(typed);
     if (typed !== "" && !email.success) return { problems: { email: (await messages()).notEmail } };
-    const token = await invite(user.id, textOf(form, "workspace"), { role, email: email.success ? email.data : null });
+    const token = await invite(user.id, idOf(form, "workspace"), { role, email: email.success ? email.data : null });
     refresh();
     return { link: fullAddress(pathWith(paths.invitation, { token })) };
   });
@@ -69,30 +69,30 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
 
 export async function revoke(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const id = textOf(form, "workspace");
-    await revokeInvitation(user.id, id, textOf(form, "invitation"));
+    const id = idOf(form, "workspace");
+    await revokeInvitation(user.id, id, idOf(form, "invitation"));
     redirect(settingsPath(id, "revoked"));
   });
 }
 
 export async function transfer(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const id = textOf(form, "workspace");
-    await transferOwnership(user.id, id, textOf(form, "member"));
+    const id = idOf(form, "workspace");
+    await transferOwnership(user.id, id, idOf(form, "member"));
     redirect(settingsPath(id, "transferred"));
   });
 }
 
 export async function leave(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    await leaveWorkspace(user, textOf(form, "workspace"), textOf(form, "known") === "yes");
+    await leaveWorkspace(user, idOf(form, "workspace"), textOf(form, "known") === "yes");
     redirect(pathWith(paths.workspaces, { done: "left" }));
   });
 }
 
 export async function destroy(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const { id, name } = await requireMembership(user.id, textOf(form, "workspace"));
+    const { id, name } = await requireMembership(user.id, idOf(form, "workspace"));
     if (asShown(textOf(form, "confirm")) !== asShown(name))
       return { problems: { confirm: (await messages()).deleteMismatch } };
     await deleteWorkspace(user, id);

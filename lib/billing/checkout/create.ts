@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
-import { priceNotAvailable, stripeUnavailable } from "@/lib/errors";
+import { stripeUnavailable } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, isRefused } from "@/lib/stripe/failures";
+import { writeOnce } from "@/lib/stripe/write";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "../catalog/catalog";
@@ -51,7 +52,7 @@ export async function createCheckout(user: User, priceId: string, workspaceId: s
   // The user's lease comes first everywhere, so that two requests never wait for each other.
   return withLease({ table: "stripe_user", id: user.id }, waitingSince, () =>
     withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
-      reachingStripe(() => checkout({ user, workspaceId, offer, startedAt, deadline })),
+      reachingStripe(() => checkout({ user, workspaceId, offer, startedAt, deadline }), "checkout"),
     ),
   );
 }
@@ -124,13 +125,12 @@ async function create(
     parameters: sent,
   });
   try {
-    const session = await stripe().checkout.sessions.create(sent, deadline.options({ idempotencyKey: id }));
+    const session = await writeOnce(id, deadline, (options) => stripe().checkout.sessions.create(sent, options));
     return handOut(await recordSession(session));
   } catch (error) {
     if (isRefused(error)) {
       await markFailed(id);
       if (isMissing(error, "customer")) await releaseCustomer(user.id, customerId);
-      else if (error.param?.startsWith("line_items")) throw priceNotAvailable();
     }
     // After any other failure Stripe may have created it anyway. The row stays, and the next try finds out.
     throw error;

@@ -2,8 +2,8 @@ import { inSeconds, now } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused, isStoredFailure } from "@/lib/stripe/failures";
+import { KEY_LIFE_SECONDS, writeOnce } from "@/lib/stripe/write";
 import { markFailed, recordSession, rowIdOf, type SessionRow } from "./sessions";
-import { KEY_LIFE_SECONDS } from "../stripe-call";
 
 /**
  * Recovers a checkout whose creation was sent to Stripe and never answered. The same call under the same key returns
@@ -14,9 +14,8 @@ export async function recoverSession(row: SessionRow, deadline: Deadline): Promi
   const keyIsForgotten = row.created_at <= inSeconds(now(), -KEY_LIFE_SECONDS);
   if (keyIsForgotten) return findAtStripe(row, deadline);
   try {
-    const session = await stripe().checkout.sessions.create(
-      row.parameters,
-      deadline.options({ idempotencyKey: row.id }),
+    const session = await writeOnce(row.id, deadline, (options) =>
+      stripe().checkout.sessions.create(row.parameters, options),
     );
     return await recordSession(session);
   } catch (error) {

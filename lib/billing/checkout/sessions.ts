@@ -5,7 +5,8 @@ import { workspaceNotFound } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
-import { isUuid } from "@/lib/uuid";
+import { setsValue } from "@/lib/stripe/write";
+import { readUuid } from "@/lib/uuid";
 import type { InboxEvent } from "../mirror/write";
 import { syncObject } from "../mirror/sync";
 
@@ -173,8 +174,7 @@ const RECORD = `
  * Our row's id travels as the client reference; a session that was created elsewhere has any text there, or nothing.
  */
 export function rowIdOf(session: Stripe.Checkout.Session): string | null {
-  const reference = session.client_reference_id;
-  return reference && isUuid(reference) ? reference : null;
+  return readUuid(session.client_reference_id);
 }
 
 async function isMirrored(subscriptionId: string): Promise<boolean> {
@@ -193,9 +193,10 @@ export async function fetchSession(row: SessionRow, deadline: Deadline): Promise
  * Expires a session that must not be paid any more. If Stripe can't expire it, it is over already, and Stripe says how.
  */
 export async function expireSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
-  if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
+  const { stripe_session_id: id } = row;
+  if (!id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
   try {
-    const session = await stripe().checkout.sessions.expire(row.stripe_session_id, {}, deadline.options());
+    const session = await setsValue(deadline, (options) => stripe().checkout.sessions.expire(id, {}, options));
     return (await recordSession(session)) ?? row;
   } catch (error) {
     if (!isRefused(error)) throw error;

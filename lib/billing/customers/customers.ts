@@ -6,10 +6,10 @@ import { stripeUnavailable } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused, isStoredFailure } from "@/lib/stripe/failures";
-import { METADATA } from "@/lib/stripe/metadata";
-import { isUuid } from "@/lib/uuid";
+import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
+import { KEY_LIFE_SECONDS, writeOnce } from "@/lib/stripe/write";
+import { readUuid } from "@/lib/uuid";
 import { installationId } from "./installation";
-import { KEY_LIFE_SECONDS } from "../stripe-call";
 
 /** The link from a user to their one Stripe customer, and the state of the claim while it is open. */
 type Claim = {
@@ -32,11 +32,12 @@ export async function openClaim(userId: string): Promise<void> {
 
 /**
  * Links a customer that was found to be this user's, after a claim that was interrupted between Stripe's answer and ours.
- * @param userId as Stripe's metadata has it
+ * @param named the user, as Stripe's metadata has it
  * @returns whether there is such a user
  */
-export async function completeClaim(userId: string | undefined, customerId: string): Promise<boolean> {
-  if (!userId || !isUuid(userId)) return false;
+export async function completeClaim(named: string | undefined, customerId: string): Promise<boolean> {
+  const userId = readUuid(named);
+  if (!userId) return false;
   // First the row, then its link, because one of two simultaneous inserts would fail at the link's index.
   await openClaim(userId);
   return (await link(userId, customerId)) !== undefined;
@@ -109,8 +110,8 @@ async function create(user: User, claim: Claim, deadline: Deadline): Promise<str
       now(),
     ]);
   }
-  const idempotencyKey = `customer-${installation}-${user.id}-${claim.generation}`;
-  const customer = await stripe().customers.create(parameters, deadline.options({ idempotencyKey }));
+  const key = `customer-${installation}-${user.id}-${claim.generation}`;
+  const customer = await writeOnce(key, deadline, (options) => stripe().customers.create(parameters, options));
   return linkCustomer(user.id, customer.id);
 }
 
@@ -144,7 +145,8 @@ async function findAtStripe(user: User, since: Date, deadline: Deadline): Promis
   );
   for await (const customer of made) {
     const { metadata } = customer;
-    if (metadata[METADATA.userId] === user.id && metadata[METADATA.installationId] === installation) return customer.id;
+    const isTheirs = idInMetadata(metadata, "userId") === user.id;
+    if (isTheirs && idInMetadata(metadata, "installationId") === installation) return customer.id;
   }
   return null;
 }

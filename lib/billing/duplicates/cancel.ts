@@ -2,7 +2,8 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { isMissing, isStoredFailure } from "@/lib/stripe/failures";
+import { isMissing, usesUpKey } from "@/lib/stripe/failures";
+import { setsValue } from "@/lib/stripe/write";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 import { noteDuplicates, whyNotCancelable } from "./find";
@@ -48,7 +49,7 @@ export async function cancelDuplicate(subscriptionId: string): Promise<Canceled>
     await finish(subscriptionId, refunded);
     return { done: true, ...refunded };
   } catch (error) {
-    await keepError(subscriptionId, String(error), isStoredFailure(error));
+    await keepError(subscriptionId, String(error), usesUpKey(error));
     throw error;
   }
 }
@@ -121,13 +122,11 @@ async function decide({
 /** At once and without a credit for unused time, because the money is refunded instead. */
 async function cancelAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadline: Deadline): Promise<void> {
   const comment = `The workspace has the same product by ${keptId}.`;
-  // Without automatic retries, because each try first checks whether it still has to be canceled.
-  const options = { ...deadline.options(), maxNetworkRetries: 0 };
+  const details = { invoice_now: false, prorate: false, cancellation_details: { comment } };
   try {
-    await stripe().subscriptions.cancel(
-      id,
-      { invoice_now: false, prorate: false, cancellation_details: { comment } },
-      options,
+    // Without automatic retries, because each try first checks whether it still has to be canceled.
+    await setsValue(deadline, (options) =>
+      stripe().subscriptions.cancel(id, details, { ...options, maxNetworkRetries: 0 }),
     );
   } catch (error) {
     // One that was canceled can't be canceled again; anything else that is missing should be seen.
@@ -145,7 +144,7 @@ async function finish(subscriptionId: string, { refundedMinor, currency }: Refun
   );
 }
 
-/** Of a failure that Stripe keeps under a key, the next try takes another key, and looks first for what was made. */
+/** After an answer that Stripe keeps under a key, the next try takes another key, and looks first for what was made. */
 async function keepError(subscriptionId: string, text: string, keptByStripe: boolean): Promise<void> {
   await statement(
     "duplicate_error",

@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isFinal, isRefused, NotAtStripe } from "@/lib/stripe/failures";
+import { writeOnce } from "@/lib/stripe/write";
 
 /** What went back, in minor units; nothing where nothing was paid. */
 export type Refunded = { refundedMinor: number; currency: string | null };
@@ -11,7 +12,7 @@ const MOST_INVOICES = 500;
 /**
  * Refunds all that was really paid for a subscription that has ended, from cards and accounts, less earlier refunds.
  * Open invoices are voided.
- * @param key of the refunds, together with the payment
+ * @param key of each write, together with what it writes to
  * @throws what Stripe refuses for good (a disputed payment) and what we can't refund (a payment from the customer's
  *   credit), after all others are refunded
  */
@@ -23,7 +24,7 @@ export async function refundSubscription(subscriptionId: string, key: string, de
   const refused: unknown[] = [];
   for (const invoice of invoices) {
     if (!invoice.id) continue;
-    if (invoice.status === "open") await voidInvoice(invoice.id, deadline);
+    if (invoice.status === "open") await voidInvoice(invoice.id, key, deadline);
     const credit = creditIn(invoice);
     if (credit > 0)
       refused.push(
@@ -53,9 +54,9 @@ export async function refundSubscription(subscriptionId: string, key: string, de
 const creditIn = ({ status, starting_balance: before, ending_balance: after }: Stripe.Invoice): number =>
   status === "paid" && after !== null ? Math.max(0, Math.min(after, 0) - before) : 0;
 
-async function voidInvoice(id: string, deadline: Deadline): Promise<void> {
+async function voidInvoice(id: string, key: string, deadline: Deadline): Promise<void> {
   try {
-    await stripe().invoices.voidInvoice(id, {}, deadline.options());
+    await writeOnce(`${key}-void-${id}`, deadline, (options) => stripe().invoices.voidInvoice(id, {}, options));
   } catch (error) {
     if (!isRefused(error)) throw error;
     // Not for good. The next try knows how the payment ended.
@@ -74,8 +75,9 @@ async function refundPayment(payment: Stripe.InvoicePayment, key: string, deadli
     .reduce((all, { amount }) => all + amount, 0);
   if (back >= (payment.amount_paid ?? 0)) return back;
   // Without an amount it is all that is left.
-  const idempotencyKey = `${key}-${what.payment_intent ?? what.charge}`;
-  const refund = await stripe().refunds.create({ ...what, reason: "duplicate" }, deadline.options({ idempotencyKey }));
+  const refund = await writeOnce(`${key}-${what.payment_intent ?? what.charge}`, deadline, (options) =>
+    stripe().refunds.create({ ...what, reason: "duplicate" }, options),
+  );
   return back + refund.amount;
 }
 

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { METADATA } from "@/lib/stripe/metadata";
+import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { formatCarried, readCarried } from "../entitlements/carried";
 
 /**
@@ -24,9 +24,6 @@ export type MirrorRecord = {
   priceIds: string[];
 };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-const uuid = (text: string | undefined) => (text && UUID.test(text) ? text : null);
 const instant = (seconds: number | null | undefined) =>
   typeof seconds === "number" ? new Date(seconds * 1000).toISOString() : null;
 const idOf = (value: string | { id: string } | null | undefined) =>
@@ -142,8 +139,8 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
   const row = {
     id: subscription.id,
     customer_id: idOf(subscription.customer),
-    workspace_id: uuid(subscription.metadata?.[METADATA.workspaceId]),
-    user_id: uuid(subscription.metadata?.[METADATA.userId]),
+    workspace_id: idInMetadata(subscription.metadata, "workspaceId"),
+    user_id: idInMetadata(subscription.metadata, "userId"),
     status: subscription.status,
     currency: subscription.currency,
     created_at: instant(subscription.created),

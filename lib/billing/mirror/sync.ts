@@ -1,5 +1,5 @@
 import { statement } from "@/lib/db";
-import { METADATA } from "@/lib/stripe/metadata";
+import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { completeClaim } from "../customers/customers";
 import { installationId } from "../customers/installation";
 import { writeTogether, type InboxEvent, type Write } from "./write";
@@ -97,8 +97,8 @@ async function adoptCustomer({ record, basis }: Offer): Promise<Offer | null> {
   if (!record.customerId) return null;
   const isAnswer = record.kind === "customer" && basis.from === "stripe";
   const customer = isAnswer ? { record, basis } : await ask("customer", record.customerId, 0);
-  const metadata = customer.record.row.metadata as Record<string, string | undefined>;
-  if (metadata[METADATA.installationId] !== (await installationId())) return null;
-  const isOurs = await completeClaim(metadata[METADATA.userId], record.customerId);
+  const metadata = customer.record.row.metadata as Record<string, string> | undefined;
+  if (idInMetadata(metadata, "installationId") !== (await installationId())) return null;
+  const isOurs = await completeClaim(metadata?.[METADATA.userId], record.customerId);
   return isOurs ? { ...customer, adopted: true } : null;
 }

@@ -1,5 +1,5 @@
 import { statement } from "@/lib/db";
-import { isUuid } from "@/lib/uuid";
+import { readUuid } from "@/lib/uuid";
 
 export type FoundWorkspace = { id: string; name: string; createdAt: Date; deletedAt: Date | null };
 
@@ -11,7 +11,7 @@ const BY_ID = `SELECT ${COLUMNS} FROM workspace w WHERE w.id = $1::uuid`;
 
 const BY_MEMBER = `
   SELECT ${COLUMNS} FROM "user" u JOIN membership m ON m.user_id = u.id JOIN workspace w ON w.id = m.workspace_id
-  WHERE u.email = lower($1) ORDER BY w.created_at, w.id LIMIT ${MOST}`;
+  WHERE u.email = $1 ORDER BY w.created_at, w.id LIMIT ${MOST}`;
 
 const BY_SUBSCRIPTION = `
   SELECT ${COLUMNS} FROM subscription s JOIN workspace w ON w.id = s.workspace_id WHERE s.id = $1`;
@@ -47,9 +47,10 @@ export async function findWorkspaces(typed: string): Promise<FoundWorkspace[]> {
   const ask = (name: string, text: string, values: string[]) =>
     statement<FoundWorkspace>(`operator_find_${name}`, text, values);
   if (trimmed === "") return ask("latest", LATEST, []);
-  if (isUuid(trimmed)) return ask("id", BY_ID, [trimmed]);
+  const id = readUuid(trimmed);
+  if (id) return ask("id", BY_ID, [id]);
   if (/^sub_\w+$/.test(trimmed)) return ask("subscription", BY_SUBSCRIPTION, [trimmed]);
   if (/^cus_\w+$/.test(trimmed)) return ask("customer", BY_CUSTOMER, [trimmed]);
-  if (trimmed.includes("@")) return ask("member", BY_MEMBER, [trimmed]);
+  if (trimmed.includes("@")) return ask("member", BY_MEMBER, [trimmed.toLowerCase()]);
   return ask("name", BY_NAME, [trimmed, LAST_CHARACTER]);
 }

@@ -1,9 +1,7 @@
 import type Stripe from "stripe";
 import { now } from "@/lib/clock";
-import { changeNotPossible } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { isRefused } from "@/lib/stripe/failures";
 import { portal } from "@/prisma/catalog";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";
@@ -79,13 +77,7 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
 }
 
 const preview = (parameters: Stripe.InvoiceCreatePreviewParams): Promise<Stripe.Invoice> =>
-  reachingStripe(() =>
-    stripe()
-      .invoices.createPreview(parameters, new Deadline().options())
-      .catch((error: unknown) => {
-        throw isRefused(error) ? changeNotPossible(error) : error;
-      }),
-  );
+  reachingStripe(() => stripe().invoices.createPreview(parameters, new Deadline().options()), "preview");
 
 /** A change that is billed at once is previewed as an invoice of this moment, any other as the next renewal's. */
 const isMadeToday = (bill: Stripe.Invoice): boolean =>

@@ -1,18 +1,18 @@
+import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import {
   alreadySubscribed,
   changeNotPossible,
   invalidRequest,
-  noBillingAccount,
   noSubscription,
   otherCurrency,
-  priceNotAvailable,
   type NextCall,
 } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { isMissing, isRefused } from "@/lib/stripe/failures";
+import { isMissing } from "@/lib/stripe/failures";
+import { writeOnce } from "@/lib/stripe/write";
 import { requirePurchasable } from "../catalog/catalog";
 import { releaseCustomer } from "../customers/customers";
 import { itemToReplace, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
@@ -63,21 +63,19 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
     ...(configuration && { configuration }),
     ...(flow && { flow_data: await flowData(flow, paid, request) }),
   };
-  return reachingStripe(async () => {
+  const open = async () => {
     try {
-      const { url } = await stripe().billingPortal.sessions.create(session, new Deadline().options());
+      // Each visit gets its own link. Under a lasting key Stripe would hand out one that was used.
+      const { url } = await writeOnce(`portal-${randomUUID()}`, new Deadline(), (options) =>
+        stripe().billingPortal.sessions.create(session, options),
+      );
       return { url };
     } catch (error) {
-      if (isMissing(error, "customer")) {
-        // The customer was deleted at Stripe, and the event has not reached us yet.
-        await releaseCustomer(user.id, paid.customerId);
-        throw noBillingAccount();
-      }
-      if (flow !== "subscription_update_confirm" || !isRefused(error)) throw error;
-      // Archived at Stripe a moment ago, or not among those that the portal's configuration offers.
-      throw error.param?.endsWith("[price]") ? priceNotAvailable(error) : changeNotPossible(error);
+      if (isMissing(error, "customer")) await releaseCustomer(user.id, paid.customerId);
+      throw error;
     }
-  });
+  };
+  return reachingStripe(open, flow === "subscription_update_confirm" ? "portalPlanChange" : "portal");
 }
 
 async function flowData(

@@ -1,5 +1,5 @@
 import { isMissing } from "@/lib/stripe/failures";
-import { METADATA } from "@/lib/stripe/metadata";
+import { idInMetadata } from "@/lib/stripe/metadata";
 import { installationId } from "../customers/installation";
 import { fetchFromStripe, type Fetched } from "../mirror/fetch";
 import type { Kind, MirrorRecord } from "../mirror/records";
@@ -60,6 +60,6 @@ async function fetchAndCompare(kind: Kind, id: string): Promise<Fetched & { foun
 /** An unknown customer whose metadata names one of our users: an interrupted claim. */
 export async function carriesOurId({ kind, row }: Pick<MirrorRecord, "kind" | "row">): Promise<boolean> {
   if (kind !== "customer") return false;
-  const metadata = row.metadata as Record<string, unknown> | undefined;
-  return metadata?.[METADATA.installationId] === (await installationId());
+  const metadata = row.metadata as Record<string, string> | undefined;
+  return idInMetadata(metadata, "installationId") === (await installationId());
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { inSeconds } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
-import { isMissing } from "@/lib/stripe/failures";
+import { isMissing, isRateLimited } from "@/lib/stripe/failures";
 import { answeredAt } from "../mirror/fetch";
 import {
   customerRecord,
@@ -65,7 +65,7 @@ async function timed<T>(ask: () => Promise<Stripe.Response<Stripe.ApiList<T>>>):
       return { data: answer.data, more: answer.has_more, said: { asOf, since: inSeconds(asOf, -tookSeconds) } };
     } catch (error) {
       // The SDK does not repeat what Stripe found too much at once.
-      if (!(error instanceof Stripe.errors.StripeRateLimitError) || attempt === MOST_ATTEMPTS) throw error;
+      if (!isRateLimited(error) || attempt === MOST_ATTEMPTS) throw error;
       await sleep(500 * 2 ** attempt);
     }
   }

@@ -1,6 +1,5 @@
-import Stripe from "stripe";
 import { inSeconds, now } from "@/lib/clock";
-import { invalidRequest, syncCutOff } from "@/lib/errors";
+import { invalidRequest } from "@/lib/errors";
 import { expireArchived } from "../checkout/archived";
 import { runAllPendingWork, type Swept } from "../pending-work/run";
 import { checkAccount } from "../customers/installation";
@@ -11,6 +10,7 @@ import { EVENTS, walkEvents } from "./recent";
 import { lastFinished, Run, type Task, type Walk } from "./run";
 import { replayCheckouts } from "./settle";
 import { noteStraySeats } from "../seats/align";
+import { reachingStripe } from "../stripe-call";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
 import { walkList } from "./walk";
 
@@ -55,7 +55,7 @@ export type Report = {
  */
 export async function reconcile(order: Order): Promise<Report> {
   // Of another account nothing here is known, and all would be taken for deleted.
-  await reachingStripe(() => checkAccount({ mustAnswer: true }));
+  await reachingStripe(() => checkAccount({ mustAnswer: true }), "sync");
   const last = await lastFinished();
   const task: Task = {
     mode: order.since ? "since" : "full",
@@ -66,7 +66,7 @@ export async function reconcile(order: Order): Promise<Report> {
   const run = await Run.take(task, order.restart ?? false, () => performance.now() > endsAt);
   if (run.reached) order.onResume?.(run.startedAt);
   try {
-    let finished = await reachingStripe(() => work(run, order, last?.failures ?? []));
+    let finished = await reachingStripe(() => work(run, order, last?.failures ?? []), "sync");
     const pendingWork: Report["pendingWork"] = { done: 0, failures: [] };
     if (finished && !task.dryRun) {
       const archived = await expireArchived(run.isTimeUp);
@@ -92,14 +92,6 @@ export async function reconcile(order: Order): Promise<Report> {
   } catch (error) {
     await run.end({ finished: false, error }).catch(() => undefined); // what went wrong first is what counts
     throw error;
-  }
-}
-
-async function reachingStripe<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof Stripe.errors.StripeError ? syncCutOff(error) : error;
   }
 }
 

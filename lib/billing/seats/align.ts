@@ -3,6 +3,7 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
+import { setsValue } from "@/lib/stripe/write";
 import { GRANTING } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 
@@ -42,7 +43,7 @@ export async function alignSeats(workspaceId: string): Promise<void> {
   const deadline = new Deadline();
   await attemptEach(await statement<Item>("seats_to_align", SEATS, [workspaceId]), async (item) => {
     const change = { quantity: item.seats, proration_behavior: "create_prorations" } as const;
-    await stripe().subscriptionItems.update(item.item_id, change, deadline.options());
+    await setsValue(deadline, (options) => stripe().subscriptionItems.update(item.item_id, change, options));
     await syncObject("subscription", item.subscription_id);
   });
 }

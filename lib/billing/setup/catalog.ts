@@ -2,8 +2,9 @@ import type Stripe from "stripe";
 import { readCarried } from "@/lib/billing/entitlements/carried";
 import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
+import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { planGroup, type Plan, type PlanPrice } from "@/prisma/catalog";
-import { holds, type Change } from "./change";
+import { holds, type Change, type KeyFor } from "./change";
 
 /** A plan as Stripe has it after the setup. */
 export type StripePlan = { productId: string; priceIds: string[] };
@@ -13,7 +14,7 @@ export type StripePlan = { productId: string; priceIds: string[] };
  * which takes the lookup key over, and the old one is archived; existing subscribers keep it.
  * @throws Error that names a feature which can't be read
  */
-export async function planChanges(plan: Plan, products: Stripe.Product[]): Promise<Change<void>[]> {
+export async function planChanges(plan: Plan, products: Stripe.Product[], keyFor: KeyFor): Promise<Change<void>[]> {
   const wanted = {
     name: plan.name,
     description: plan.description,
@@ -27,14 +28,15 @@ export async function planChanges(plan: Plan, products: Stripe.Product[]): Promi
   const product = findProduct(products, plan);
   if (!product) {
     const prices = plan.prices.map((price) => describe(price)).join(", ");
-    return [{ what: `create the product ${plan.name} with ${prices}`, make: () => createPlan(plan, wanted) }];
+    return [{ what: `create the product ${plan.name} with ${prices}`, make: () => createPlan(plan, wanted, keyFor) }];
   }
   const changes: Change<void>[] = [];
   if (!holds(product, wanted)) {
-    const make = async () => void (await stripe().products.update(product.id, wanted));
+    const make = async () =>
+      void (await setsValue(null, (options) => stripe().products.update(product.id, wanted, options)));
     changes.push({ what: `update the product ${plan.name}`, make });
   }
-  for (const price of plan.prices) changes.push(...(await priceChanges(plan, price, product.id)));
+  for (const price of plan.prices) changes.push(...(await priceChanges(plan, price, product.id, keyFor)));
   return changes;
 }
 
@@ -54,12 +56,14 @@ function carriedFeatures({ name, features }: Plan): string {
 export const findProduct = (products: Stripe.Product[], plan: Plan): Stripe.Product | undefined =>
   products.find((product) => product.metadata[METADATA.catalogKey] === plan.key);
 
-async function createPlan(plan: Plan, wanted: Stripe.ProductCreateParams): Promise<void> {
-  const product = await stripe().products.create(wanted);
-  for (const price of plan.prices) await createPrice(price, product.id);
+async function createPlan(plan: Plan, wanted: Stripe.ProductCreateParams, keyFor: KeyFor): Promise<void> {
+  const product = await writeOnce(keyFor(`product-${plan.key}`), null, (options) =>
+    stripe().products.create(wanted, options),
+  );
+  for (const price of plan.prices) await createPrice(price, product.id, keyFor);
 }
 
-async function priceChanges(plan: Plan, price: PlanPrice, productId: string): Promise<Change<void>[]> {
+async function priceChanges(plan: Plan, price: PlanPrice, productId: string, keyFor: KeyFor): Promise<Change<void>[]> {
   const { data } = await stripe().prices.list({ lookup_keys: [price.lookupKey], limit: 1 });
   const [there] = data;
   const { unitAmountMinor: unit_amount, currency, interval, nickname } = price;
@@ -68,18 +72,20 @@ async function priceChanges(plan: Plan, price: PlanPrice, productId: string): Pr
     const make = async () => {
       // In this order, so that a setup that is cut off in between does not leave the old amount on sale. The next one
       // finds the old price under its key and continues.
-      if (there?.active) await stripe().prices.update(there.id, { active: false });
-      await createPrice(price, productId);
+      if (there?.active)
+        await setsValue(null, (options) => stripe().prices.update(there.id, { active: false }, options));
+      await createPrice(price, productId, keyFor);
     };
     return [{ what: there ? `replace the price by ${what}` : `create the price ${what}`, make }];
   }
   if (holds(there, { active: true, nickname })) return [];
-  const make = async () => void (await stripe().prices.update(there.id, { active: true, nickname }));
+  const make = async () =>
+    void (await setsValue(null, (options) => stripe().prices.update(there.id, { active: true, nickname }, options)));
   return [{ what: `update the price ${what}`, make }];
 }
 
-const createPrice = (price: PlanPrice, product: string) =>
-  stripe().prices.create({
+function createPrice(price: PlanPrice, product: string, keyFor: KeyFor): Promise<Stripe.Price> {
+  const wanted = {
     product,
     currency: price.currency,
     unit_amount: price.unitAmountMinor,
@@ -87,7 +93,9 @@ const createPrice = (price: PlanPrice, product: string) =>
     nickname: price.nickname,
     lookup_key: price.lookupKey,
     transfer_lookup_key: true,
-  });
+  };
+  return writeOnce(keyFor(`price-${price.lookupKey}`), null, (options) => stripe().prices.create(wanted, options));
+}
 
 const describe = ({ unitAmountMinor, currency, interval }: PlanPrice) =>
   `${unitAmountMinor} ${currency} (minor units) per ${interval}`;

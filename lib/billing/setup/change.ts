@@ -1,5 +1,19 @@
+import { randomUUID } from "node:crypto";
+
 /** One thing that Stripe lacks or has with another value: a description of the change, and how to make it. */
 export type Change<T = unknown> = { what: string; make: () => Promise<T> };
+
+/** Names the idempotency key of something that is created. */
+export type KeyFor = (what: string) => string;
+
+/**
+ * The keys of one setup. Each setup looks first at what is there. So a later one takes other keys: what an earlier one
+ * created may have been deleted since, and under its key Stripe would answer that it was created.
+ */
+export const keysOfSetup = (): KeyFor => {
+  const setup = randomUUID();
+  return (what) => `setup-${setup}-${what}`;
+};
 
 /** True when everything wanted is there with the same value; what is there beside it does not matter. */
 export function holds(there: unknown, wanted: unknown): boolean {

@@ -1,9 +1,10 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
+import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { portal } from "@/prisma/catalog";
 import type { StripePlan } from "./catalog";
-import { holds, type Change } from "./change";
+import { holds, type Change, type KeyFor } from "./change";
 
 type Configuration = Stripe.BillingPortal.Configuration;
 
@@ -51,15 +52,19 @@ export async function findConfiguration(): Promise<Configuration | undefined> {
   );
 }
 
-export async function portalChanges(plans: StripePlan[]): Promise<Change<void>[]> {
+export async function portalChanges(plans: StripePlan[], keyFor: KeyFor): Promise<Change<void>[]> {
   const wanted = wantedConfiguration(plans);
   const there = await findConfiguration();
   if (!there) {
-    const make = async () => void (await stripe().billingPortal.configurations.create(wanted));
+    const make = async () =>
+      void (await writeOnce(keyFor("portal"), null, (options) =>
+        stripe().billingPortal.configurations.create(wanted, options),
+      ));
     return [{ what: "create the portal's configuration", make }];
   }
   if (holds(sorted(there), sorted(wanted))) return [];
-  const make = async () => void (await stripe().billingPortal.configurations.update(there.id, wanted));
+  const make = async () =>
+    void (await setsValue(null, (options) => stripe().billingPortal.configurations.update(there.id, wanted, options)));
   return [{ what: `update the portal's configuration ${there.id}`, make }];
 }
 

@@ -1,7 +1,7 @@
 import { stripe } from "@/lib/stripe/client";
 import { plans } from "@/prisma/catalog";
 import { planChanges, fetchPlan } from "./catalog";
-import type { Change } from "./change";
+import { keysOfSetup, type Change } from "./change";
 import { findConfiguration, portalChanges } from "./portal";
 import { webhookChanges } from "./webhook";
 
@@ -33,17 +33,18 @@ export async function setup({ webhookUrl, webhookSecretIsKnown, say }: SetupOpti
     return made;
   };
 
+  const keyFor = keysOfSetup();
   const products = await listProducts();
   const catalogChanges: Change<void>[] = [];
-  for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products)));
+  for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products, keyFor)));
   await apply(catalogChanges);
 
   const present = catalogChanges.length > 0 ? await listProducts() : products;
   const stripePlans = [];
   for (const plan of plans) stripePlans.push(await fetchPlan(plan, present));
-  await apply(await portalChanges(stripePlans));
+  await apply(await portalChanges(stripePlans, keyFor));
 
-  const endpoints = webhookUrl ? await apply(await webhookChanges(webhookUrl, webhookSecretIsKnown)) : [];
+  const endpoints = webhookUrl ? await apply(await webhookChanges(webhookUrl, webhookSecretIsKnown, keyFor)) : [];
   const configuration = await findConfiguration();
   return {
     changes: count,

@@ -6,6 +6,7 @@ import { env } from "@/lib/env";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isStoredFailure } from "@/lib/stripe/failures";
+import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 import { type Had, hadBefore } from "./had-before";
@@ -110,10 +111,13 @@ async function endTrial({ subscription_id: id, generation }: Entry): Promise<voi
     if (found.status === "trialing" && endsWithTrial(found)) {
       // A customer who canceled meanwhile was told that nothing more is charged. Ending the trial would bill the first
       // period.
-      await stripe().subscriptions.cancel(id, { invoice_now: false, prorate: false }, deadline.options());
+      await setsValue(deadline, (options) =>
+        stripe().subscriptions.cancel(id, { invoice_now: false, prorate: false }, options),
+      );
     } else if (found.status === "trialing") {
-      const idempotencyKey = `end-trial-${id}-${generation}`;
-      await stripe().subscriptions.update(id, { trial_end: "now" }, deadline.options({ idempotencyKey }));
+      await writeOnce(`end-trial-${id}-${generation}`, deadline, (options) =>
+        stripe().subscriptions.update(id, { trial_end: "now" }, options),
+      );
     }
   } catch (error) {
     // What Stripe keeps under the key it would answer for ever: the next try looks again, and takes another one.

@@ -59,6 +59,11 @@ test("a refund that Stripe refuses holds up nothing else, and a person can settl
   );
   expect(await failedPendingWork()).toBe(1);
   expect(await operatorReads()).toContain("This failure was planned");
+  // Under its first key Stripe would repeat the refusal, although the bank may have decided otherwise by then.
+  const keys = (await app.localStripe.requests()).flatMap(({ method, path, idempotency_key }) =>
+    method === "POST" && path === "/v1/refunds" ? [idempotency_key] : [],
+  );
+  expect(new Set(keys).size).toBeGreaterThan(1);
 
   expect(await command(app, "--settle", kept.id)).toMatchObject({ code: 1 });
   expect(await command(app, "--settle", later.id)).toMatchObject({

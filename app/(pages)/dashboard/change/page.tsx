@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
@@ -20,9 +20,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What a change of plan costs and brings, before anything is changed. Readable, and its way out walkable, without JavaScript. */
 export default async function ChangePage({ searchParams }: { searchParams: SearchParams }) {
-  const [workspaceId, priceId, failed] = await Promise.all(
-    ["workspace", "price", "failed"].map((key) => parameter(searchParams, key)),
-  );
+  const workspaceId = await idParameter(searchParams, "workspace");
+  const [priceId, failed] = await Promise.all(["price", "failed"].map((key) => parameter(searchParams, key)));
   if (!workspaceId || !priceId) notFound();
   const user = await getUser();
   if (!user) redirect(pathWith(paths.login, { workspace: workspaceId }));

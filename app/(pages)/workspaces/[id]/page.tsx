@@ -8,6 +8,7 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { listSeatPrices } from "@/lib/billing/seats/price";
 import { listPlans, paymentsOf } from "@/lib/billing/workspaces/plans";
+import { normalizeUuid } from "@/lib/uuid";
 import { listInvitations } from "@/lib/workspaces/invitations";
 import { listMembers, mayManage, requireMembership } from "@/lib/workspaces/members";
 import { SavedNotice } from "../saved-notice";
@@ -28,7 +29,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The members of a workspace, their roles, and what the viewer may change. */
 export default async function WorkspacePage({ params, searchParams }: Props) {
-  const { id } = await params;
+  const id = normalizeUuid((await params).id);
   const user = await getUser();
   if (!user) redirect(pathWith(paths.login, { workspace: id }));
   const workspace = await requireMembership(user.id, id).catch((error: unknown) => {

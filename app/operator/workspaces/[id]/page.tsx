@@ -4,6 +4,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getWorkspaceHistory, type WorkspaceHistory } from "@/lib/billing/operator/timeline";
+import { normalizeUuid } from "@/lib/uuid";
 import { formatDate } from "@/lib/format";
 import { operatorsMetadata, operatorsOnly } from "../../guard";
 import styles from "../../operator.module.css";
@@ -19,7 +20,7 @@ const PAGE = 100;
 /** One workspace: who, what it has, and what happened to it. */
 export default async function WorkspacePage({ params, searchParams }: Props) {
   await operatorsOnly();
-  const history = await getWorkspaceHistory((await params).id);
+  const history = await getWorkspaceHistory(normalizeUuid((await params).id));
   if (!history) notFound();
   const { workspace, entries } = history;
   const asked = Number((await parameter(searchParams, "page")) ?? 1);

@@ -40,6 +40,12 @@ const subscription = (more: object = {}) =>
   }) as unknown as Stripe.Subscription;
 
 describe("a subscription", () => {
+  test("names its workspace and user as they are kept, however they were typed at Stripe", () => {
+    const metadata = { workspace_id: WORKSPACE.toUpperCase(), user_id: USER.toUpperCase() };
+    const { row } = subscriptionRecord(subscription({ metadata }));
+    expect(row).toMatchObject({ workspace_id: WORKSPACE, user_id: USER, metadata });
+  });
+
   test("of our API version has its periods on the items", () => {
     const { row, items, productIds, priceIds, customerId } = subscriptionRecord(subscription(), "evt_1");
     expect(row).toMatchObject({

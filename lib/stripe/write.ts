@@ -1,0 +1,31 @@
+import type Stripe from "stripe";
+import type { Deadline } from "./deadline";
+
+/** A call of the SDK, which passes these options on. */
+type Write<T> = (options: Stripe.RequestOptions) => Promise<T>;
+
+/**
+ * Stripe may forget an idempotency key once it is a day old (https://docs.stripe.com/api/idempotent_requests); an hour
+ * before that we stop relying on it.
+ */
+export const KEY_LIFE_SECONDS = 23 * 3600;
+
+/**
+ * A write that must happen once: it creates, charges, refunds, voids or ends a trial. Under the same key Stripe repeats
+ * its first answer instead of doing it again.
+ * @param key names what is written, and a generation that rises when Stripe's stored answer is of no use
+ * @param deadline null in a command, where the client's own times apply
+ */
+export const writeOnce = <T>(key: string, deadline: Deadline | null, write: Write<T>): Promise<T> =>
+  write(optionsOf(deadline, { idempotencyKey: key }));
+
+/**
+ * A write that sets a value, or a state that an object enters once (expired, canceled, deleted), so that making it again
+ * changes nothing. A key of ours would repeat yesterday's answer although something else was set since, and Stripe
+ * ignores keys on DELETE. The SDK still gives the retries of one POST a key.
+ * @param deadline null in a command, where the client's own times apply
+ */
+export const setsValue = <T>(deadline: Deadline | null, write: Write<T>): Promise<T> => write(optionsOf(deadline));
+
+const optionsOf = (deadline: Deadline | null, extra: Stripe.RequestOptions = {}): Stripe.RequestOptions =>
+  deadline ? deadline.options(extra) : extra;
