@@ -16,7 +16,7 @@ export const KEY_LIFE_SECONDS = 23 * 3600;
  * @param key names what is written, and a generation that rises when Stripe's stored answer is of no use
  * @param deadline null in a command, where the client's own times apply
  */
-export const writeOnce = <T>(key: string, deadline: Deadline | null, write: Write<T>): Promise<T> =>
+export const writeOnce = async <T>(key: string, deadline: Deadline | null, write: Write<T>): Promise<T> =>
   write(optionsOf(deadline, { idempotencyKey: key }));
 
 /**
@@ -25,7 +25,8 @@ export const writeOnce = <T>(key: string, deadline: Deadline | null, write: Writ
  * ignores keys on DELETE. The SDK still gives the retries of one POST a key.
  * @param deadline null in a command, where the client's own times apply
  */
-export const setsValue = <T>(deadline: Deadline | null, write: Write<T>): Promise<T> => write(optionsOf(deadline));
+export const setsValue = async <T>(deadline: Deadline | null, write: Write<T>): Promise<T> =>
+  write(optionsOf(deadline));
 
 const optionsOf = (deadline: Deadline | null, extra: Stripe.RequestOptions = {}): Stripe.RequestOptions =>
   deadline ? deadline.options(extra) : extra;

@@ -39,7 +39,7 @@ const rolesIn = async (id: string): Promise<string[]> =>
     )
   ).rows.map(({ role }) => role);
 
-describe("the only owner can't get rid of themselves by their id in upper case", () => {
+describe("an only owner who sends their own id in upper case stays an owner", () => {
   test("when they remove a member", async () => {
     const { id, page, owner } = await team();
     const { html } = await submit(owner, page, "Remove Mia", { member: await upperIdOf(owner) });

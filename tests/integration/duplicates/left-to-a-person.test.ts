@@ -93,6 +93,33 @@ test("of several payments those that can be refunded are, whatever becomes of th
   expect(await statusOf(kept.id)).toBe("active");
 });
 
+test("its open invoice is voided, under another key where Stripe keeps a failure under the first", async () => {
+  const [, later] = await payBoth(app, await twoOpenCheckouts(app, await priceOf(app, "pro_month")));
+  await isNoted(later.id);
+  const card = await app.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", {
+    customer: String(later.customer),
+  });
+  await app.stripe.subscriptions.update(later.id, {
+    items: [{ id: later.items.data[0]!.id, quantity: 2 }],
+    default_payment_method: card.id,
+    proration_behavior: "always_invoice",
+  });
+  const invoices = async () => (await app.stripe.invoices.list({ subscription: later.id })).data;
+  const open = (await invoices()).find(({ status }) => status === "open")?.id ?? "none";
+  await allDelivered(app);
+  await app.localStripe.holdDeliveries(); // else the cancellation's own webhook lets the app try again
+  await app.localStripe.clearRequests();
+  const path = `/v1/invoices/${open}/void`;
+  await app.localStripe.fault({ path: `^${path}$`, kind: "stored_500", times: 1 });
+  await expect(cancelDuplicate(later.id)).rejects.toThrow();
+  expect(await cancelDuplicate(later.id)).toEqual({ done: true, refundedMinor: 2_900, currency: "usd" });
+  expect((await invoices()).find(({ id }) => id === open)?.status).toBe("void");
+  const keys = (await app.localStripe.requests()).flatMap((one) => (one.path === path ? [one.idempotency_key] : []));
+  // The SDK retries the first one under its key.
+  expect(keys.toSorted()).toEqual([1, 1, 2].map((n) => `duplicate-${later.id}-${n}-void-${open}`));
+  await app.localStripe.sendDeliveries();
+});
+
 test("one whose end failed stays when the customer, who saw two, cancels the other one meanwhile", async () => {
   const [kept, later] = await payBoth(app, await twoOpenCheckouts(app, await priceOf(app, "pro_month")));
   await isNoted(later.id);
