@@ -2,7 +2,7 @@ import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
 import noCycle from "./scripts/lint/no-cycle.mjs";
 
-/** Which way imports point: what each folder must not reach for, and the way out. */
+/** Which way imports point: what each folder must not import, and what to do instead. */
 const ban = (message, ...group) => ({ group, message });
 const app = ban(
   "lib does not know the app: move what both need into lib.",
@@ -51,7 +51,7 @@ const db = ban(
 const billing = ban("This layer lies below lib/billing.", "@/lib/billing/**", "**/billing/**");
 
 const outside = ban(
-  "Words and formats are pure: they are given what they say.",
+  "Messages and formats are pure: pass in what they need.",
   "@/lib/auth",
   "@/lib/auth/**",
   "@/lib/env",
@@ -68,17 +68,17 @@ const noEnvironment = {
   ],
 };
 
-// `can` answers with an object, which is true whatever stands in it.
+// `can` returns an object, which is always truthy.
 const asked =
   ":matches(IfStatement, ConditionalExpression, LogicalExpression, UnaryExpression[operator='!']) > AwaitExpression > CallExpression[callee.name='can']";
-// A gate that nobody waits for is open.
+// A gate that is not awaited is open.
 const notAwaited =
   "ExpressionStatement > CallExpression[callee.name=/^(requireFeature|requireMembership|requireBillingRole|consume)$/]";
 const entitlements = {
   "no-restricted-syntax": [
     "error",
     { selector: asked, message: "The answer is an object: ask for `(await can(…)).allowed`." },
-    { selector: notAwaited, message: "It throws later than you go on: await it." },
+    { selector: notAwaited, message: "It throws after the next statement has run: await it." },
   ],
 };
 

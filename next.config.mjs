@@ -6,21 +6,21 @@ import { acceptPattern, LANGUAGE_COOKIE, languages } from "./lib/languages.mjs";
 /** Sent with every answer. What differs from request to request is added in proxy.ts. */
 const everywhere = [
   { key: "X-Content-Type-Options", value: "nosniff" },
-  // The address of /payment holds a checkout session's id: no other site is told any address of ours.
+  // The address of /payment holds a checkout session's id, so no other site learns our addresses.
   { key: "Referrer-Policy", value: "same-origin" },
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
 ];
 
 const policy = (value) => [{ key: "Content-Security-Policy", value }];
 
-// The page that everybody shares is kept, so it can't carry a nonce of one request, and Next writes the page's data
-// into it as inline scripts that differ with every catalogue, so they can be neither named nor hashed here. The page
-// shows nothing that a visitor could have written, and reads no parameter but a workspace's id, which it only sends to
-// our own endpoint.
+// The shared page is kept, so it can't carry a nonce of one request, and Next writes the page's data into it as inline
+// scripts that differ with every catalogue, so they can be neither named nor hashed here. The page shows nothing that a
+// visitor could have written, and reads no parameter but a workspace's id, which it only sends to our own endpoint.
 const sharedScripts = "'self' 'unsafe-inline'";
 
-// The first that fits is the page a visitor gets: as languageOf in lib/languages.mjs decides for all other pages. Who
-// reads the first language gets the page at its own address: a rewrite costs as much as an eighth of such an answer.
+// The first that fits is the page a visitor gets: as languageOf in lib/languages.mjs decides for all other pages.
+// Readers of the first language get the page at its address without a rewrite, which would cost an eighth of such an
+// answer.
 const [first, ...others] = languages;
 const chosen = (language) => ({ type: "cookie", key: LANGUAGE_COOKIE, value: language });
 const accepted = (language) => ({ type: "header", key: "accept-language", value: acceptPattern(language) });
@@ -39,11 +39,11 @@ const config = (phase) => ({
   poweredByHeader: false,
   // A build checks what it builds; `npm run types` checks the tests and scripts, too.
   typescript: { tsconfigPath: "tsconfig.build.json" },
-  // Both forms of a path answer by themselves: Stripe and many clients do not follow a redirect of a POST.
+  // Both forms of a path answer directly, because Stripe and many clients do not follow a redirect of a POST.
   skipTrailingSlashRedirect: true,
   // proxy.ts is given addresses as they are, also on 127.0.0.1, and makes the ones it rewrites to of them.
   skipProxyUrlNormalize: true,
-  // Static pages are kept in memory and by the catalogue's version: on disk, or by time, one would outlive a change.
+  // Static pages are kept in memory and by the catalogue's version. On disk, or by time, a page would outlive a change.
   cacheHandler: fileURLToPath(new URL("lib/shared-page-cache.mjs", import.meta.url)),
   cacheMaxMemorySize: 0,
   // Caches in between may not serve a page on after its two seconds (app/pricing) while they fetch another.
@@ -62,7 +62,8 @@ const config = (phase) => ({
       headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }],
     },
     { source: "/api/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
-    // Without a parameter in the address: with one, Next compiles a policy that holds a colon anew for each request.
+    // Without a parameter in the address. With one, Next compiles a policy that contains a colon again for each
+    // request.
     ...["/pricing", "/"].map((source) => ({
       source,
       headers: policy(contentPolicy({ scripts: sharedScripts, development: phase === PHASE_DEVELOPMENT_SERVER })),

@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 
 /**
  * Brings an address to the page that answers it, and sends the policy that allows the scripts of this one request; all
- * headers that are always the same are in next.config.mjs. It decides no access: that is the pages' and routes' affair.
+ * headers that are always the same are in next.config.mjs. It decides no access; pages and routes do.
  */
 export function proxy(request: NextRequest): NextResponse {
   const path = request.nextUrl.pathname.replace(/(.)\/+$/, "$1");
@@ -21,9 +21,9 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Some pages answer where the settings say. */
+/** The settings choose the addresses of some pages. */
 function pageFor(path: string): string {
-  // The language of the pricing page is ours to name (next.config.mjs).
+  // next.config.mjs chooses the language of the pricing page.
   if (path.startsWith("/pricing/")) return "/not-found";
   if (path === `/${env().CHECKOUT_SUCCESS_URL_PATH}`) return "/payment";
   if (path === `/${env().CHECKOUT_CANCEL_URL_PATH}`) return "/dashboard";
@@ -35,12 +35,14 @@ function requestPolicy(): string {
   return contentPolicy({ scripts: `'nonce-${nonce}' 'strict-dynamic'`, development: !env().production });
 }
 
-/** Made of the plain address: `nextUrl` calls 127.0.0.1 localhost, and Next would take that for another server. */
+/**
+ * Made of the plain address, because `nextUrl` calls 127.0.0.1 localhost, and Next would take that for another server.
+ */
 function addressOf(request: NextRequest, path: string): URL {
   const address = new URL(request.url);
   address.pathname = path;
   return address;
 }
 
-/** Pages that are rendered for one request: endpoints, files and the shared page need none of this, and would pay for it. */
+/** Pages that are rendered per request. Endpoints, files and the shared page need none of this. */
 export const config = { matcher: "/((?!api/|_next/|icon.svg|robots.txt|pricing/?$|$).*)" };

@@ -17,6 +17,8 @@ const integration = {
   globalSetup: ["tests/support/global-setup.ts"],
   setupFiles: ["tests/support/fresh-modules.ts", "tests/support/fresh-settings.ts"],
   isolate: false,
+  // Projects with another number of workers run one after the other.
+  sequence: { groupOrder: 2 },
   // A test mostly waits for servers: with one worker a core would idle.
   maxWorkers: 3,
   // Longer than `until` waits, which names what it waited for.
@@ -45,7 +47,7 @@ export default defineConfig({
       {
         // A package of its own with its own configuration; listed so that one command runs all.
         extends: "local-stripe/vitest.config.ts",
-        test: { name: "local-stripe", root: "local-stripe" },
+        test: { name: "local-stripe", root: "local-stripe", sequence: { groupOrder: 1 } },
       },
     ],
   },

@@ -1,7 +1,7 @@
 "use client";
 
 import { languages } from "@/lib/languages.mjs";
-import { FailureForAll } from "./_components/failure-for-all";
+import { FailureInEveryLanguage } from "./_components/failure-in-every-language";
 import "./tokens.css";
 import "./globals.css";
 import "./controls.css";
@@ -14,7 +14,7 @@ export default function GlobalError() {
         <title>HyperSaaS</title>
       </head>
       <body>
-        <FailureForAll />
+        <FailureInEveryLanguage />
       </body>
     </html>
   );

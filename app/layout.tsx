@@ -11,7 +11,7 @@ export const viewport: Viewport = {
 };
 
 /**
- * No document yet: the layout that knows the language renders it, (pages)/layout for pages of one request and
+ * No document yet, because the layout that knows the language renders it, (pages)/layout for pages of one request and
  * pricing/[[...language]]/layout for the shared one.
  */
 export default function RootLayout({ children }: { children: ReactNode }) {

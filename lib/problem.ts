@@ -41,7 +41,7 @@ const STATUS: Record<ErrorCode, number> = {
 export type Problem = { status: number; headers: Record<string, string>; body: string };
 
 /**
- * What a thrown error is answered with. What is not ours to explain is logged and answered as 500.
+ * The answer to a thrown error. An unknown error is logged and answered as 500.
  * @param where what was asked for: a method and a path, for the log
  */
 export function problemOf(error: unknown, where: string): Problem {

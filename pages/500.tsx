@@ -1,5 +1,5 @@
 import Head from "next/head";
-import { FailureForAll } from "@/app/_components/failure-for-all";
+import { FailureInEveryLanguage } from "@/app/_components/failure-in-every-language";
 
 /**
  * The page for errors before any other page begins, as when PostgreSQL can't give the version of the shared page. Next
@@ -11,7 +11,7 @@ export default function ServerFailed() {
       <Head>
         <title>HyperSaaS</title>
       </Head>
-      <FailureForAll />
+      <FailureInEveryLanguage />
     </>
   );
 }

@@ -36,7 +36,7 @@ async function bench(wanted: string[]): Promise<void> {
   );
   const { stolen } = shares(before, readCpuTimes());
   const load = describeOtherLoad({ start, end: await sampleOtherLoad(), stolen });
-  console.log(`\n${load ? `${load}\n` : ""}${report.verdict()}`);
+  console.log(`\n${load ? `${load}\n` : ""}${report.conclusion()}`);
 }
 
 async function measureParts(parts: ((bench: Bench) => Promise<void>)[], report: Report): Promise<void> {

@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   const database = await startDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
-    return values.settle === undefined ? await tell(values.cancel ?? false) : await settle(values.settle);
+    return values.settle === undefined ? await report(values.cancel ?? false) : await settle(values.settle);
   } finally {
     await disconnect();
     await database.release();
@@ -37,7 +37,7 @@ async function main(): Promise<number> {
 }
 
 /** @returns the exit code: 1 when something is left to do */
-async function tell(cancel: boolean): Promise<number> {
+async function report(cancel: boolean): Promise<number> {
   const before = await listDuplicates(MOST);
   for (const id of new Set(before.duplicates.map(({ workspaceId }) => workspaceId))) await noteDuplicates(id);
   const { duplicates } = await listDuplicates(MOST);
@@ -49,7 +49,7 @@ async function tell(cancel: boolean): Promise<number> {
   let left = 0;
   for (const duplicate of duplicates) {
     console.log(describe(duplicate));
-    if (cancel && !(await end(duplicate))) left++;
+    if (cancel && !(await cancelOne(duplicate))) left++;
   }
   if (!cancel) console.log("\nnpm run stripe:duplicates -- --cancel cancels these and refunds what was paid for them.");
   return cancel ? Math.min(left, 1) : 1;
@@ -80,7 +80,7 @@ const describe = ({
   `${subscriptionId} (${product ?? "a product"}, ${status}, ${customerId}) of ${workspace ?? "a workspace"} ${workspaceId}; ` +
   `${keptId} was there before.${isBegun ? " Its end has begun." : ""}${error ? `\n  The last time: ${error}` : ""}`;
 
-async function end({ subscriptionId }: Duplicate): Promise<boolean> {
+async function cancelOne({ subscriptionId }: Duplicate): Promise<boolean> {
   try {
     const canceled = await cancelDuplicate(subscriptionId);
     console.log(`  ${outcome(canceled)}`);

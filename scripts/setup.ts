@@ -37,14 +37,14 @@ async function main(): Promise<void> {
     // A running local Stripe has been set up already, with its address and file.
     const file = flags["write-env"] ?? (running ? setupFile : undefined);
     const url = flags["webhook-url"] ?? (running ? readEnvFile(setupFile).WEBHOOK_URL : undefined);
-    await bringToOrder(settings, url, file, database !== null);
+    await setUp(settings, url, file, database !== null);
   } finally {
     await disconnect();
     await database?.release();
   }
 }
 
-async function bringToOrder(
+async function setUp(
   settings: Settings,
   givenUrl: string | undefined,
   file: string | undefined,
@@ -84,7 +84,7 @@ async function bringToOrder(
   }
 }
 
-/** The app's database if it is known here: that of DATABASE_URL, or the embedded one that development keeps. */
+/** The app's database if it is known here, by DATABASE_URL or as the embedded one of development. */
 async function findDatabase(settings: Settings): Promise<RunningPostgres | null> {
   return settings.DATABASE_URL || existsSync(postgresDir) ? startDatabase(settings) : null;
 }

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const database = await startDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
-    return tell(await run({ ...order, skipPendingWork }), order.dryRun ?? false, skipPendingWork);
+    return report(await run({ ...order, skipPendingWork }), order.dryRun ?? false, skipPendingWork);
   } finally {
     await disconnect();
     await database.release();
@@ -53,7 +53,7 @@ async function run(order: Order): Promise<Report> {
 const sayResumed = (startedAt: Date): void =>
   console.log(`Going on with the run of ${startedAt.toISOString()}, which was cut off; --restart begins anew.`);
 
-function tell(
+function report(
   { counts, drift, driftCount, failures, pendingWork }: Report,
   dryRun: boolean,
   skippedPendingWork: boolean,

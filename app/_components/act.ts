@@ -12,8 +12,8 @@ import { codeOf } from "./product-error";
 import { linkOut, whyRefused } from "./refused-feature";
 
 /**
- * What every server action does around its own work: it checks origin, sign-in and rate, and returns a refusal in the
- * language of the page, with what was typed and, for a missing feature, a link to the plan that has it.
+ * Wraps every server action. It checks origin, sign-in and rate, and returns a refusal in the language of the page,
+ * with what was typed and, for a missing feature, a link to the plan that has it.
  * @param signIn where signed-out visitors go
  */
 export async function act(
@@ -44,7 +44,7 @@ export async function act(
   }
 }
 
-/** The same sentences as a gate says on a page, as one text: a form's answer goes to the browser. */
+/** The messages of a gate as one text, for a form's answer in the browser. */
 async function featureProblem({ access, wayOut }: FeatureRefused): Promise<string> {
   const [messages, zone] = await Promise.all([getMessages(), getZone()]);
   const day = (on: Date | null) => () => (on ? messages.date(on, zone) : "");

@@ -54,7 +54,7 @@ const orNoAnswer =
   };
 
 /**
- * A form that a server action takes, with and without JavaScript: a refusal is shown in it, and what was typed stays.
+ * A form that a server action takes, with and without JavaScript. It shows a refusal and keeps what was typed.
  */
 export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkMessages }: Props) {
   const { working, refusals } = useBrowserMessages();

@@ -13,7 +13,7 @@ type Props = {
 
 let latest: (() => void) | undefined;
 
-/** What was pressed before the page's script had come is handed over together: then only the last press is meant. */
+/** Presses before the page's script has loaded arrive together, and only the last one counts. */
 function lastOf(press: () => void): void {
   if (!latest) {
     setTimeout(() => {

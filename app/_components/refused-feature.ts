@@ -5,14 +5,14 @@ import { talkToUs } from "@/prisma/catalog";
 import { featureMessages } from "./feature-messages";
 
 /** A message by its key, its values, and the day for `<date></date>`. */
-type Said = {
+type Line = {
   name: `site.refused.${"partOf" | "limit" | "allowsMore" | "plan" | "trial" | "override" | "payment" | "card"}`;
   values: { feature: string; plan: string; limit: number; used: number; dated: string };
   on: Date | null;
 };
 
 /** Why a feature is refused: what ended or is used up, then the plan that has it. */
-export function whyRefused(access: Access, wayOut: WayOut, messages: Messages): Said[] {
+export function whyRefused(access: Access, wayOut: WayOut, messages: Messages): Line[] {
   const plan = planIn(wayOut, messages);
   const { limit, used } = access.allowed ? access : { limit: null, used: 0 };
   const values = {
@@ -22,16 +22,16 @@ export function whyRefused(access: Access, wayOut: WayOut, messages: Messages): 
     used,
     dated: "",
   };
-  const said = (name: Said["name"]): Said => ({ name, values, on: null });
+  const said = (name: Line["name"]): Line => ({ name, values, on: null });
   if (access.allowed) return [said("site.refused.limit"), ...(plan ? [said("site.refused.allowsMore")] : [])];
   return [...whatEnded(access.reason, values, messages), ...(plan ? [said("site.refused.partOf")] : [])];
 }
 
 function whatEnded(
   reason: Extract<Access, { allowed: false }>["reason"],
-  values: Said["values"],
+  values: Line["values"],
   { t }: Messages,
-): Said[] {
+): Line[] {
   if (reason.kind === "not_included") return [];
   const { stopped, was } = reason;
   // A grace that no payment can lengthen ended with its plan.

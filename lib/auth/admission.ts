@@ -29,7 +29,7 @@ export async function admitFromProvider(
   } catch (error) {
     if (error instanceof SignInRefused) throw error;
     if (error instanceof ProductError) throw new Error(error.code);
-    // The message goes into an address: one of the database's has no place there.
+    // The message goes into an address, so a message of the database must not be part of it.
     console.error(`Signing in with ${provider} failed:`, error);
     throw new Error("provider_failed");
   }

@@ -6,7 +6,7 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 
 let decoy: Promise<string> | undefined;
 
-/** Compares against a hash, or, where there is none, against a decoy, so that an unknown address takes as long. */
+/** Compares against a hash, or without one against a decoy, so that an unknown address takes as long. */
 export async function verifyPassword(password: string, stored: string | null | undefined): Promise<boolean> {
   decoy ??= hashPassword("nobody's password");
   const matches = await verify(stored ?? (await decoy), password);

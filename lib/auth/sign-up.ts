@@ -25,8 +25,8 @@ export const signUpFields = z.object({
 export type SignUp = z.infer<typeof signUpFields>;
 
 /**
- * Creates a user with a new workspace. For a taken address nothing is created, in the same time, so that a stranger
- * does not learn who has an account.
+ * Creates a user with a new workspace. A taken address creates nothing and takes the same time, so that a stranger does
+ * not learn who has an account.
  * @param language of the name that the workspace begins with
  * @returns the new user's id, or null for an address that is taken
  */

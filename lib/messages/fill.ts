@@ -1,3 +1,3 @@
-/** A sentence with plain `{names}` filled in: what the browser needs of ICU's notation. */
+/** Fills plain `{names}` into a message, which is all that the browser needs of ICU's notation. */
 export const fill = (sentence: string, values: Record<string, string>): string =>
   sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);

@@ -8,8 +8,8 @@ import type { Translation } from "./translation";
 
 /**
  * Every message that customers read, by language and page (en/, de/), in ICU's notation:
- * https://unicode-org.github.io/icu/userguide/format_parse/messages/ Pure, and for the server: the browser is sent the
- * few sentences that it says itself, and fills them in with `fill`.
+ * https://unicode-org.github.io/icu/userguide/format_parse/messages/ Pure, and for the server. The browser gets only
+ * the few messages that it needs, and fills them in with `fill`.
  */
 const sentences: Record<Language, Translation<typeof en>> = { en, de };
 

@@ -1,4 +1,4 @@
-/** The same sentences, nested and named alike, in another language: one that is missing does not compile. */
+/** The same sentences, nested and named alike, in another language. A missing one does not compile. */
 export type Translation<Messages> = {
   readonly [Name in keyof Messages]: Messages[Name] extends string ? string : Translation<Messages[Name]>;
 };

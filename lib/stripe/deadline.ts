@@ -11,7 +11,7 @@ export class Deadline {
   private readonly endsAt: number;
 
   constructor(milliseconds = 10_000) {
-    // Elapsed time, not a date: it must run on while a test holds the clock.
+    // Elapsed time, not a date, because it must run while a test holds the clock.
     this.endsAt = performance.now() + milliseconds;
   }
 

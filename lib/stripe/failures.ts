@@ -13,7 +13,7 @@ export const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidR
 /** A refund that Stripe can't make, so retrying is useless. */
 export class NotAtStripe extends Error {}
 
-/** Asked again, it would come to the same: it is for a person now. */
+/** Trying again would fail again, so a person has to act. */
 export const isFinal = (error: unknown): boolean => isRefused(error) || error instanceof NotAtStripe;
 
 /**

@@ -30,6 +30,16 @@ it("draws evenly, and the same numbers under the same seed", () => {
   expect(draw(8, 0)).not.toBe(draw(7, 0));
 });
 
+it("tells which deliveries are still to arrive", async () => {
+  const pending = async () => (await control(local, "GET", "/deliveries?status=pending")) as unknown[];
+  await control(local, "PUT", "/deliveries", { mode: "hold" });
+  await product("Held");
+  expect(await pending()).toMatchObject([{ endpoint: expect.stringMatching(/^we_/) as string }]);
+  await control(local, "PUT", "/deliveries", { mode: "send" });
+  await eventually(async () => expect(await pending()).toEqual([]));
+  expect(names()).toEqual(["Held"]);
+});
+
 describe("API calls", () => {
   const outcomes = async () => {
     const seen: number[] = [];

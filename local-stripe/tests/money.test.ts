@@ -304,3 +304,24 @@ describe("a preview", () => {
     expect(latest(changed).total).toBe(amounts(latest(changed)).reduce((sum, amount) => sum + amount, 0));
   });
 });
+
+it("tiers: each unit in its own, or all in the one that the quantity reaches", async () => {
+  const { stripe } = local;
+  const total = async (tiers_mode: "graduated" | "volume") => {
+    const price = await stripe.prices.create({
+      currency: "usd",
+      billing_scheme: "tiered",
+      tiers_mode,
+      tiers: [
+        { up_to: 2, unit_amount: 100 },
+        { up_to: "inf", unit_amount: 50, flat_amount: 10 },
+      ],
+      recurring: { interval: "month" },
+      product_data: { name: "By quantity" },
+    });
+    const on = await clocked(stripe, "2027-01-01T00:00:00Z");
+    return latest(await subscribe(stripe, on, { items: [{ price: price.id, quantity: 5 }], expand })).total;
+  };
+  expect(await total("graduated")).toBe(2 * 100 + 3 * 50 + 10);
+  expect(await total("volume")).toBe(5 * 50 + 10);
+});

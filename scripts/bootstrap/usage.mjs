@@ -23,7 +23,7 @@ export function readArguments(read, usage) {
 }
 
 /**
- * For a command without arguments: with one it ends before it has done anything, for whoever typed it meant something.
+ * For a command without arguments: given one, it stops before it does anything, because the argument was meant to change something.
  * @param {string} command
  * @param {string} what it does
  */

@@ -71,7 +71,7 @@ class RunningSession {
     this.add(() => child.stop(), trouble);
   }
 
-  /** Last started, first stopped: the app goes before the database that it uses. */
+  /** Last started, first stopped, so the app stops before the database that it uses. */
   async stopAll(): Promise<void> {
     this.stopping = true;
     for (const stop of this.stops) await stop();

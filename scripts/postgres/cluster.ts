@@ -51,7 +51,7 @@ export function clusterUrl(cluster: { port: number; password: string }, database
 
 async function ensureInitialised(dir: string, data: string, programs: Programs, account: Account): Promise<string> {
   const passwordFile = join(dir, "password");
-  // initdb was interrupted when one of the two is missing: nothing of worth can be in there yet.
+  // If one of the two is missing, initdb was interrupted, and the folder holds no data yet.
   if (existsSync(join(dir, "initialised"))) return readFileSync(passwordFile, "utf8").trim();
   rmSync(data, { recursive: true, force: true });
   const password = randomBytes(18).toString("hex");

@@ -1,8 +1,8 @@
 /**
- * Keeps embedded PostgreSQL running for the process that started this one, and lets go of it when that process ends,
- * however it ends: the pipe between the two closes even on `kill -9`.
+ * Keeps embedded PostgreSQL running for the process that started this one, and releases it when that process ends in
+ * any way. The pipe between the two closes even on `kill -9`.
  *
- * Started by start-server.ts; its one argument is the cluster's options as JSON, its one line of output what came of it.
+ * Started by start-server.ts; its one argument is the cluster's options as JSON, its one line of output the answer.
  */
 import { rmSync } from "node:fs";
 import { type ClusterOptions } from "./cluster";

@@ -24,7 +24,7 @@ export function tryLock(path: string): boolean {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
   if (lockHolder(path) !== null) return false;
-  // Moved aside rather than removed: of several that find the dead lock, one moves it and the others miss it.
+  // Moved aside rather than removed, so that of several that find the dead lock only one succeeds.
   const aside = `${path}.${process.pid}`;
   try {
     renameSync(path, aside);

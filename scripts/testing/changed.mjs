@@ -21,7 +21,7 @@ const ANYWHERE = new Set([
 
 /**
  * Runs what changes can have broken: their lint, all types, and the unit and in-process tests that import what changed.
- * With `app` also a build, and the tests of the app whose names share a word with a changed file or folder.
+ * With `app` also a build, and the tests of the app whose paths share a name with a changed file or folder.
  * @param {{ since: string, app: boolean }} options
  * @returns {Promise<{ passed: number, failed: number }>}
  */
@@ -65,22 +65,22 @@ function changedFiles(since) {
   ].toSorted();
 }
 
-/** The tests of the app and of the browser that are about the same thing, by the words in their paths. */
+/** The tests of the app and of the browser that are about the same thing, by the names in their paths. */
 function testsOf(files) {
-  const words = new Set(files.flatMap(wordsOf));
-  const about = (test) => files.includes(test) || wordsOf(test).some((word) => words.has(word));
+  const topics = new Set(files.flatMap(topicsOf));
+  const about = (test) => files.includes(test) || topicsOf(test).some((topic) => topics.has(topic));
   return {
     app: globSync("tests/integration/**/*.test.ts").filter(about),
     browser: globSync("tests/e2e/**/*.spec.ts").filter(about),
   };
 }
 
-const wordsOf = (path) =>
+const topicsOf = (path) =>
   path
     .replace(/^tests\/\w+\//, "")
     .replace(/(\.test|\.spec)?\.\w+$/, "")
     .split(/[^a-z-]+/)
-    .filter((word) => word && !ANYWHERE.has(word));
+    .filter((topic) => topic && !ANYWHERE.has(topic));
 
 async function types(code) {
   const cache = (name) => ["--incremental", "--tsBuildInfoFile", `.data/types/${name}.tsbuildinfo`];

@@ -12,8 +12,8 @@ const TIMED = '"$@" 3>&-; code=$?; times >&3; exit $code';
  * Runs a command that has nothing to read from us.
  * @param {string[]} command
  * @param {{ env?: NodeJS.ProcessEnv, print?: Print }} [options] `print` gets its output; without it the output is ours
- * @returns {Promise<Ended>} CPU seconds are those of all its processes but the ones that it left to run by themselves,
- *   such as a PostgreSQL server
+ * @returns {Promise<Ended>} CPU seconds include all its processes except those that it left running, such as a PostgreSQL
+ *   server
  */
 export function runTimed(command, { env = process.env, print } = {}) {
   return new Promise((resolve, reject) => {

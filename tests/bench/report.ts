@@ -12,7 +12,7 @@ export class Report {
   }
 
   /** @returns whether the run was noisy and which comparisons were, in one line */
-  verdict(): string {
+  conclusion(): string {
     if (this.#noisy.size === 0)
       return "No comparison was noisy: the middle half of each one's rounds lies within a tenth.";
     return `The run was noisy. Run it again on a quiet machine. Noisy comparisons: ${[...this.#noisy].join("; ")}.`;

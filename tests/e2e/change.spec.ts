@@ -35,7 +35,7 @@ test("with the keyboard alone an upgrade is shown first, then confirmed at Strip
 
   await pressByKeyboard(page, page.getByRole("button", { name: "Continue to Stripe to confirm" }));
   await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
-  // Reckoned to the second, so a few seconds later it may be a cent less.
+  // Prorated to the second, so a few seconds later it may be a cent less.
   const cents = (text: string | null) => Number(text?.replaceAll(/[^\d]/g, ""));
   const atStripe = await page
     .getByText("Due with your next invoice")

@@ -107,10 +107,10 @@ test("a page that fails around everything on it says so in each language", async
   expectProblem(/Minified React error/);
   await page.route("**/login", async (route) => {
     const answer = await route.fetch();
-    // The words of the browser get lost on the way.
+    // The messages of the browser get lost on the way.
     await route.fulfill({
       response: answer,
-      body: (await answer.text()).replaceAll('\\"words\\":{\\"skip', '\\"stray\\":{\\"skip'),
+      body: (await answer.text()).replaceAll('\\"messages\\":{\\"skip', '\\"stray\\":{\\"skip'),
     });
   });
   await page.goto(`${app.url}/login`);

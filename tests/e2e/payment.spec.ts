@@ -113,7 +113,7 @@ test("what came of it later has words of its own, each with the next step", asyn
 });
 
 test("whose second free trial was refused is told so, and what is paid instead", async ({ app, page, context }) => {
-  // One inbox, with and without dots, and both were promised a trial before either paid.
+  // One inbox, with and without dots, and both had a trial offer before either paid.
   const inbox = `grace.hopper${Date.now()}`;
   const [first, second] = await Promise.all(
     [`${inbox}@gmail.com`, `${inbox.replace(".", "")}+two@gmail.com`].map(async (email) => {

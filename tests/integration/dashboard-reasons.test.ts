@@ -70,7 +70,7 @@ describe("the dashboard says why something can be used and how long, or no longe
     expect(await reasonsIn("de")).toEqual([NOTHING.de, german]);
   });
 
-  test("support's word stands beside the plan's", async () => {
+  test("an override is shown beside the plan", async () => {
     await stands("status = 'active'");
     await app.database.pool.query(
       `INSERT INTO entitlement_override (id, workspace_id, feature_id, until, note, granted_by, granted_at)

@@ -270,7 +270,7 @@ describe("two people pay for one workspace", () => {
     const { said } = await seenBy(other);
     expect(said).toContain("Manage billing Change plan Update card Cancel plan");
     expect(said).not.toContain("Keep the plan");
-    // Of her two plans one goes on, and can be canceled as well.
+    // One of her two plans continues, and can be canceled as well.
     expect((await seenBy(owner)).said).toContain("Keep Archive Manage billing Change plan Cancel Pro");
     await stands(hersId, "cancel_at_period_end", "false");
   });

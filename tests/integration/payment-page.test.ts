@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { falsify, priceOf, sell, subscribe } from "../support/billing";
+import { checkout, falsify, known, pay, priceOf, sell, subscribe, workspaceOf } from "../support/billing";
 import { pageOf, plain } from "../support/forms";
-import { type AppClient, sharedApp, type TestApp } from "../support/integration";
+import { type AppClient, newPerson, sharedApp, type TestApp, until } from "../support/integration";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -25,6 +25,33 @@ test("a free plan is free of charge, and no payment is announced; the login page
   expect(said).not.toMatch(/\$0|next payment/);
 });
 
+test("a refused trial is said from the moment that Stripe has ended it, before we have written that down", async () => {
+  // One inbox, with and without dots; both have a trial offer before either pays.
+  const inbox = `grace.hopper${Date.now()}`;
+  const price = await priceOf(app, "pro_month");
+  const [first, second] = await Promise.all(
+    [`${inbox}@gmail.com`, `${inbox.replace(".", "")}+two@gmail.com`].map(async (email) => {
+      const client = await app.signUp({ ...newPerson("Grace"), email });
+      const { body } = await checkout(client, price, await workspaceOf(client));
+      return { client, sessionId: body.session_id };
+    }),
+  );
+  if (!first || !second) throw new Error("There are two.");
+  for (const { sessionId } of [first, second]) {
+    const { subscription } = await pay(app, sessionId);
+    await known(app, String(subscription));
+  }
+  const said = () => read(second.client, `/payment?session=${second.sessionId}`);
+  await until("the trial to be refused", async () => (await said()).includes("You have Pro"));
+  expect(await said()).toContain("So the plan begins without a trial.");
+  await falsify(
+    app,
+    "UPDATE trial_ledger SET ended_at = NULL FROM checkout_session c WHERE c.subscription_id = trial_ledger.subscription_id AND c.stripe_session_id = $1",
+    [second.sessionId],
+  );
+  expect(await said()).toContain("So the plan begins without a trial.");
+});
+
 test("looked at again after the plan was canceled, it says until when there is the plan, and promises no payment", async () => {
   const client = await app.signUp();
   const { sessionId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
@@ -43,4 +70,13 @@ test("looked at again after the plan was canceled, it says until when there is t
     [subscriptionId],
   );
   expect(await said()).toContain("It is canceled. You keep it until May 5, 2031.");
+});
+
+test("somebody else's checkout and one that never was read the same", async () => {
+  const { sessionId } = await subscribe(app, await app.signUp(), await priceOf(app, "pro_month"));
+  const stranger = await app.signUp();
+  const said = await read(stranger, `/payment?session=${sessionId}`);
+  expect(said).toContain("We don't know this checkout");
+  expect(said).not.toContain("Pro");
+  expect(await read(stranger, "/payment?session=cs_test_made_up")).toContain("We don't know this checkout");
 });

@@ -148,7 +148,7 @@ test("one that is cut off while it replaces a price leaves no old amount on sale
   ]);
 });
 
-test("what somebody changed by hand is put right, and nothing else is touched", async () => {
+test("what was changed by hand is corrected, and nothing else is touched", async () => {
   const [endpoint] = (await stripe.stripe.webhookEndpoints.list()).data;
   await stripe.stripe.webhookEndpoints.update(endpoint?.id ?? "", { enabled_events: ["charge.succeeded"] });
   const [product] = (await stripe.stripe.products.list({ active: true })).data;

@@ -62,7 +62,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
     throw new Error("There is no production build. Run `npm run build`, then the tests again.");
   }
   const { beside } = options;
-  // The two belong together: whoever brings one of them gets the other made for it.
+  // The two belong together. A test that brings one of them gets the other made for it.
   const setUp = beside || options.database || options.localStripe ? undefined : options.setUp;
   const port = options.port ?? (await quietPort());
   const url = `http://127.0.0.1:${port}`;

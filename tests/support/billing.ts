@@ -161,19 +161,12 @@ export async function callsToStripe(app: Pick<TestApp, "localStripe">): Promise<
 }
 
 /** Waits until every event so far has reached the app, and it has done what follows from it. */
-export async function settled(app: Pick<TestApp, "stripe">): Promise<void> {
-  await until(
-    "the webhooks to be delivered",
-    async () => {
-      const { data } = await app.stripe.events.list({ limit: 100 });
-      return data.every((event) => event.pending_webhooks === 0);
-    },
-    ALL_TRIES,
-  );
+export async function settled(app: Pick<TestApp, "localStripe">): Promise<void> {
+  await until("the webhooks to be delivered", async () => (await app.localStripe.pendingDeliveries()) === 0, ALL_TRIES);
 }
 
 /** The same before calls are counted: those of what happened until then are not among them. */
-export async function allDelivered(app: Pick<TestApp, "stripe" | "localStripe">): Promise<void> {
+export async function allDelivered(app: Pick<TestApp, "localStripe">): Promise<void> {
   await settled(app);
   await app.localStripe.clearRequests();
 }

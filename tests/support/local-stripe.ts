@@ -115,6 +115,8 @@ export function attachLocalStripe(
     sendDeliveries: () => control("PUT", "deliveries", { mode: "send" }),
     /** What becomes of a subscription once a payment has been tried for the last time. */
     afterRetries: (then: "cancel" | "unpaid") => control("PUT", "billing", { after_retries: then }),
+    /** How many deliveries are still to arrive. */
+    pendingDeliveries: async () => ((await control("GET", "deliveries?status=pending")) as unknown[]).length,
     /** Sends at once what waits to be sent again, which after some failures is half a minute. */
     async redeliver() {
       const deliveries = (await control("GET", "deliveries")) as { event: string; status: string }[];

@@ -1,4 +1,4 @@
-/** What the plans carry, as prisma/catalog.ts says: whoever adds a feature of their own need not change a test. */
+/** What the plans carry, as prisma/catalog.ts says: adding a feature must not need a change of a test. */
 import { featureMessages } from "@/app/_components/feature-messages";
 import { type Carried, readCarried } from "@/lib/billing/entitlements/carried";
 import { plans } from "@/prisma/catalog";

@@ -8,7 +8,7 @@ export interface Cut {
   skip: number;
   /** `before`: the statement never reaches the server. `after`: it is done, and nobody learns of it. */
   side: "before" | "after";
-  /** Whether whoever was cut off never gets a word through again, like a process that died, until the cut is lifted. */
+  /** Whether a client that was cut off stays cut off, like a process that died, until the cut is lifted. */
   dead: boolean;
 }
 

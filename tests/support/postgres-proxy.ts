@@ -17,7 +17,7 @@ export interface Stop {
   reached: Promise<void>;
   /** How many statements there have been. */
   seen(): number;
-  /** Lets it go on, if it still can, and stops nothing more. */
+  /** Lets it continue, if it still can, and stops nothing more. */
   release(): void;
 }
 
@@ -29,7 +29,7 @@ export interface PostgresProxy {
   stopAt(where: StopAt): Stop;
   /** Cuts all connections, as a network does. */
   cut(): void;
-  /** Cuts all connections and takes no new ones, as when the server is away; until `mend`. */
+  /** Cuts all connections and takes no new ones, as when the server is away; until `repair`. */
   sever(): void;
   repair(): void;
   close(): Promise<void>;

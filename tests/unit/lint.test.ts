@@ -9,7 +9,7 @@ async function rulesBrokenBy(filePath: string, code: string): Promise<string[]> 
   return (result?.messages ?? []).map(({ ruleId, message }) => ruleId ?? message);
 }
 
-/** A file, and an import that must not stand in it. */
+/** A file, and an import that it must not have. */
 const planted: [string, string][] = [
   ["lib/format.ts", "@/app/pricing/page"],
   ["lib/billing/checkout/create.ts", "../../app/pricing/page"],
@@ -88,7 +88,7 @@ describe("a circle of imports", { timeout: 60_000 }, () => {
     expect(await rulesBrokenBy(file, code)).toEqual(["imports/no-cycle"]);
   });
 
-  test("is not seen where there is none", async () => {
+  test("is not reported without one", async () => {
     const code = 'import { inOrder } from "./order"; export const x = inOrder;';
     expect(await rulesBrokenBy("lib/billing/catalog/catalog.ts", code)).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe("an answer that is always true", { timeout: 60_000 }, () => {
 });
 
 test.each(["requireFeature", "requireMembership", "requireBillingRole", "consume"])(
-  "a gate is waited for: %s",
+  "a gate is awaited: %s",
   { timeout: 60_000 },
   async (gate) => {
     const within = (call: string) =>

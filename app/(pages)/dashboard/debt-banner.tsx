@@ -1,5 +1,5 @@
 import { dayOf } from "@/app/_components/day-of";
-import { LeaveButton } from "@/app/_components/leave-button";
+import { StripeButton } from "@/app/_components/stripe-button";
 import type { accessUntil } from "@/lib/billing/entitlements/access-until";
 import type { Dashboard, Debt } from "@/lib/billing/dashboard/dashboard";
 import type { Messages } from "@/lib/messages";
@@ -26,13 +26,13 @@ export function DebtBanner({ debt, until, workspace, messages }: Props) {
         <>
           <p>{t(`dashboard.debt.${wayOut}`)}</p>
           <div className="row">
-            <LeaveButton
+            <StripeButton
               to="portal"
               body={{ workspace_id: workspace.id, flow: "payment_method_update" }}
               quiet={wayOut === "wayOutPay"}
             >
               {t("dashboard.card")}
-            </LeaveButton>
+            </StripeButton>
             {hostedInvoiceUrl && (
               <a className={wayOut === "wayOutPay" ? "button" : "button quiet"} href={hostedInvoiceUrl}>
                 {t("dashboard.debt.pay")}

@@ -1,4 +1,4 @@
-import { LeaveButton } from "@/app/_components/leave-button";
+import { StripeButton } from "@/app/_components/stripe-button";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
 import type { Messages } from "@/lib/messages";
@@ -29,21 +29,21 @@ export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard,
       ? said[way]
       : t(`dashboard.${way}One`, { plan: messages.list(plans.map(({ planName }) => planName ?? said.plan)) });
   const card = !over && !failed && (
-    <LeaveButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!paused}>
+    <StripeButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!paused}>
       {hasCard ? said.card : said.addCard}
-    </LeaveButton>
+    </StripeButton>
   );
   return (
     <>
       {paused && card}
       {ending.map((one) => (
-        <LeaveButton key={one.subscriptionId} to="portal" body={{ workspace_id }} quiet={failed}>
+        <StripeButton key={one.subscriptionId} to="portal" body={{ workspace_id }} quiet={failed}>
           {named("keep", one)}
-        </LeaveButton>
+        </StripeButton>
       ))}
-      <LeaveButton to="portal" body={{ workspace_id }} quiet={failed || over || ending.length > 0 || paused}>
+      <StripeButton to="portal" body={{ workspace_id }} quiet={failed || over || ending.length > 0 || paused}>
         {said.manage}
-      </LeaveButton>
+      </StripeButton>
       {goingOn.length > 0 && (
         <a className="button quiet" href={pathWith(paths.pricing, { workspace: workspace_id })}>
           {said.change}
@@ -51,14 +51,14 @@ export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard,
       )}
       {!paused && card}
       {goingOn.map((one) => (
-        <LeaveButton
+        <StripeButton
           key={one.subscriptionId}
           to="portal"
           body={{ workspace_id, flow: "subscription_cancel", subscription_id: one.subscriptionId }}
           quiet
         >
           {named("cancel", one)}
-        </LeaveButton>
+        </StripeButton>
       ))}
     </>
   );

@@ -8,7 +8,7 @@ import { askJson } from "@/app/_components/post-json";
 import { paths } from "@/app/_components/paths";
 
 /**
- * Ends the session as next-auth's own client does: https://next-auth.js.org/getting-started/rest-api
+ * Signs out as next-auth's own client does: https://next-auth.js.org/getting-started/rest-api
  * @param props.to the page of ours that comes afterwards
  */
 export function SignOut({ to = paths.pricing, children }: { to?: string; children: string }) {

@@ -75,7 +75,7 @@ function StatusText({ plan, subscription, messages }: Props) {
     case "canceled":
       return endedAt ? t.rich("dashboard.status.endedOn", { date: dayOf(endedAt) }) : t("dashboard.status.ended");
     default:
-      // A status that Stripe invents later: what it ends with is known, the rest is Stripe's to say.
+      // A status that Stripe adds later. Only its end is known here.
       return endsAt ? t.rich("dashboard.status.ends", { date: dayOf(endsAt) }) : t("dashboard.status.active");
   }
 }

@@ -28,7 +28,7 @@ export async function signIn({ email, password }: Fields, messages: AccountMessa
 }
 
 /**
- * Begins to sign in at a provider, who sends people back to this page as it is now, with the plan that was chosen.
+ * Begins to sign in at a provider, which sends the visitor back to this page with the chosen plan.
  * @returns where to go; null on failure
  */
 export async function beginAt(provider: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 "use client";
 
 import styles from "@/app/_components/field.module.css";
-import { LeaveButton } from "@/app/_components/leave-button";
+import { StripeButton } from "@/app/_components/stripe-button";
 import { paths } from "@/app/_components/paths";
 import type { Refusal } from "@/app/_components/post-json";
 import type { Sentences } from "@/lib/messages";
@@ -51,14 +51,14 @@ export function ContinueToCheckout({
   return (
     <>
       {!chosen && <p className="notice">{messages.notForThat}</p>}
-      <LeaveButton
+      <StripeButton
         to="checkout"
         body={{ price_id: priceId, workspace_id: (chosen ?? first).id }}
         choice={choice}
         refused={refused}
       >
         {messages.toCheckout}
-      </LeaveButton>
+      </StripeButton>
     </>
   );
 }

@@ -138,7 +138,7 @@ function trialForAnyone(price: CatalogPrice, { t, days }: Messages): string | nu
   return length === null || isFree(price) ? null : t("login.trial.forNewCustomers", { days: days(length) });
 }
 
-/** Never more than the checkout gives: with several workspaces to choose from it is not known yet for which one it is. */
+/** Never more than the checkout gives. With several workspaces it is not known yet which one is chosen. */
 async function trialOf(
   price: CatalogPrice,
   userId: string,

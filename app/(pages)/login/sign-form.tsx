@@ -6,7 +6,7 @@ import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
 import { askJson, type Refusal } from "@/app/_components/post-json";
 import { useFirstProblem } from "@/app/_components/use-first-problem";
-import { CHECKOUT, useLeave } from "@/app/_components/use-leave";
+import { CHECKOUT, useStripePage } from "@/app/_components/use-stripe-page";
 import { fill } from "@/lib/messages/fill";
 import type { Sentences } from "@/lib/messages";
 import { type Fields, signIn, signUp } from "./account";
@@ -39,7 +39,7 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
   const [message, setMessage] = useState("");
   const [errors, setErrors] = useState<Refusal["errors"]>();
   const [workspaces, setWorkspaces] = useState<Workspace[] | null>(null);
-  const checkout = useLeave();
+  const checkout = useStripePage();
   const form = useRef<HTMLFormElement>(null);
   useFirstProblem(form, errors);
 

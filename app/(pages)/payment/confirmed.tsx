@@ -21,7 +21,7 @@ export function Confirmed({ confirmation, dashboard, messages }: Props) {
 
 function whatFollows({ trialEnd, renewsAt, endsAt, price: bought, quantity, discounted }: Bought, messages: Messages) {
   const { t } = messages;
-  // Looked at again later: the dashboard says what may still be paid until then.
+  // Shown when the page is opened again later; the dashboard says what is still to be paid.
   if (endsAt) return t.rich("payment.confirmed.ends", { date: dayOf(endsAt) });
   if (bought && isFree(bought)) return t("payment.confirmed.free");
   const full = bought && messages.priced(bought, quantity);

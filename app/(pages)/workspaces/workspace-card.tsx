@@ -1,5 +1,5 @@
 import { dayOf } from "@/app/_components/day-of";
-import { LeaveButton } from "@/app/_components/leave-button";
+import { StripeButton } from "@/app/_components/stripe-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import type { MyWorkspace } from "@/lib/billing/workspaces/plans";
@@ -30,9 +30,9 @@ export function WorkspaceCard({ workspace, messages }: { workspace: MyWorkspace;
       )}
       {role === null ? (
         <div>
-          <LeaveButton to="portal" body={{}} quiet>
+          <StripeButton to="portal" body={{}} quiet>
             {said.manageBilling}
-          </LeaveButton>
+          </StripeButton>
           <NeedsScript messages={messages} />
         </div>
       ) : (

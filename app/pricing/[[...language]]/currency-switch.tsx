@@ -16,7 +16,7 @@ export function CurrencySwitch({ currencies, label }: Props) {
   if (offer?.currency && own >= 0) {
     return (
       <p className={`small muted ${styles.ownCurrency}`} data-own-currency="">
-        {/* Another key than the switch's: React would else go on with one of its buttons. */}
+        {/* Another key than the switch's: Otherwise React would reuse one of its buttons. */}
         <input key="own" type="radio" name="currency" value={own} checked readOnly hidden />
         {fill(messages.yourCurrency, { currency: offer.currency.toUpperCase() })}
       </p>

@@ -44,7 +44,7 @@ export function OfferProvider({ messages, children }: { messages: PersonalMessag
       const wanted = workspaceOfAddress();
       const query = wanted ? `?${new URLSearchParams({ workspace_id: wanted })}` : "";
       let answer = await askJson<Offer>(OFFER + query);
-      // A workspace that is not theirs: the page for their own. After any other failure it would be the wrong one.
+      // For a foreign workspace the page shows their first one. After another failure that would be wrong.
       if (!answer.ok && query && NOT_THEIRS.includes(answer.refusal.code)) answer = await askJson<Offer>(OFFER);
       if (!gone) setOffer(answer.ok && answer.data.signedIn ? answer.data : null);
     };

@@ -1,8 +1,8 @@
 "use client";
 
-import { LeaveButton } from "@/app/_components/leave-button";
+import { StripeButton } from "@/app/_components/stripe-button";
 import { pathWith, paths } from "@/app/_components/paths";
-import { SlowLink } from "@/app/_components/slow-link";
+import { BusyLink } from "@/app/_components/busy-link";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { formatMoney } from "@/lib/format";
 import type { Language } from "@/lib/languages.mjs";
@@ -56,9 +56,9 @@ export function PlanAction({
         <span className="tag">{messages.current}</span>
         {amount && <span className="small">{fill(messages.ownPrice, { amount, rhythm })}</span>}
         {offer.mayBill && (
-          <LeaveButton to="portal" body={{ workspace_id }} quiet label={fill(messages.manageOf, plan)}>
+          <StripeButton to="portal" body={{ workspace_id }} quiet label={fill(messages.manageOf, plan)}>
             {messages.manage}
-          </LeaveButton>
+          </StripeButton>
         )}
       </div>
     );
@@ -66,14 +66,14 @@ export function PlanAction({
   if (!offer.mayBill) return <p className="muted small">{messages.askAnOwner}</p>;
   if (sameProduct ?? sameGroup) {
     return (
-      <SlowLink className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
+      <BusyLink className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
         {sameProduct ? fill(messages.changeRhythm, { rhythm }) : fill(messages.change, plan)}
-      </SlowLink>
+      </BusyLink>
     );
   }
   return (
-    <LeaveButton to="checkout" body={{ workspace_id, price_id: priceId }}>
+    <StripeButton to="checkout" body={{ workspace_id, price_id: priceId }}>
       {fill(messages.choose, plan)}
-    </LeaveButton>
+    </StripeButton>
   );
 }

@@ -21,7 +21,7 @@ function keptForASecond<T>(read: () => Promise<T>): () => Promise<T> {
     if (!kept || performance.now() - kept.at > VERSION_KEPT_MS) {
       const reading = { at: performance.now(), value: read() };
       kept = reading;
-      // A failure is for those who wait for it now; the next one asks again.
+      // A failure reaches those who wait now; the next call asks again.
       reading.value.catch(() => {
         if (kept === reading) kept = undefined;
       });

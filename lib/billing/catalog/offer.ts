@@ -14,13 +14,13 @@ export type Offer = {
   workspaces: Membership[];
   workspaceId: string | null;
   mayBill: boolean;
-  /** How many people are in the workspace: what a price per seat is bought for. */
+  /** The members of the workspace, and so the quantity of a price per seat. */
   members: number;
   /** The trial that this person would get in this workspace; null for none. */
   trialDays: number | null;
   /** When the first payment would fall, were it begun now. */
   firstPaymentAt: string | null;
-  /** Who had a plan before, so that there is no trial. */
+  /** Set if the user or the workspace had a plan before, so that there is no trial. */
   hadPlan: "user" | "workspace" | null;
   /** The one that this person, or else the plans of this workspace, pay in; null where any may be chosen. */
   currency: string | null;
@@ -38,7 +38,7 @@ type Current = {
   interval: string | null;
   intervalCount: number | null;
   currency: string | null;
-  /** What is paid each time; null where the price alone does not tell. */
+  /** What is paid each time; null where the price alone is not enough. */
   amountMinor: number | null;
 };
 

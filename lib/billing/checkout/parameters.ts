@@ -12,9 +12,9 @@ type CheckoutRequest = {
   workspaceId: string;
   customerId: string;
   offer: Purchasable;
-  /** How many seats a price that is per seat is bought for: the workspace's members. */
+  /** The members of the workspace, and so the quantity of a price per seat. */
   members: number;
-  /** Null: no trial, and none is sent. */
+  /** Null without a trial. */
   trialDays: number | null;
 };
 

@@ -6,8 +6,8 @@ import { markFailed, recordSession, rowIdOf, type SessionRow } from "./sessions"
 import { KEY_LIFE_SECONDS } from "../stripe-call";
 
 /**
- * Finds out what became of a checkout whose creation was sent to Stripe and never answered: the same call under the same
- * key gives what the first one made, or makes it now. Where the key is of no use any more, we look for our row's id.
+ * Recovers a checkout whose creation was sent to Stripe and never answered. The same call under the same key returns
+ * what the first one created, or creates it now. When the key is too old, we search for our row's id.
  * @returns the row as Stripe knows it, or null when nothing came of it
  */
 export async function recoverSession(row: SessionRow, deadline: Deadline): Promise<SessionRow | null> {

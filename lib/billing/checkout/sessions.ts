@@ -61,8 +61,8 @@ export async function findByStripeId(stripeSessionId: string): Promise<SessionRo
 }
 
 /**
- * Keeps what is about to be sent, under the key that it is sent with (the row's id), for who may still buy for the
- * workspace: the membership is held, so a workspace that is deleted or left meanwhile gets no session.
+ * Keeps what is about to be sent, under the key that it is sent with (the row's id), for a user who may still buy for
+ * the workspace. The membership is locked, so a workspace that is deleted or left meanwhile gets no session.
  * @throws ProductError workspace_not_found
  */
 export async function insertSession(
@@ -103,7 +103,7 @@ export async function markFailed(rowId: string): Promise<void> {
 }
 
 /**
- * Writes down what Stripe says of a session: the only way a row becomes open, complete or expired. A completed
+ * Records what Stripe says of a session, which is the only way a row becomes open, complete or expired. A completed
  * session's subscription is brought into the mirror first, so that at every moment one of the two blocks a second
  * purchase.
  * @param event the event that carries the session, if one does
@@ -145,10 +145,10 @@ function paymentOf(
   return event?.type === "checkout.session.async_payment_failed" ? "failed" : "unpaid";
 }
 
-// A session that is over never opens again: a late answer that it was open changes only the time of asking. Nor does
-// its payment go back to what it had left.
+// A session that is over never opens again, and a late answer that it was open changes only the time of asking. Nor
+// does its payment go back to what it had left.
 const RECORD = `
-  WITH told AS (
+  WITH updated AS (
     UPDATE checkout_session SET
       stripe_session_id = $1,
       state = CASE WHEN ${UNFINISHED} THEN $3 ELSE state END,
@@ -163,11 +163,11 @@ const RECORD = `
   inbox AS (
     INSERT INTO stripe_event AS e
       (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
-    SELECT $8, $9, $1, $10::timestamptz, $11, $12::text, 'processed', $7, $7, 1 FROM told WHERE $8::text IS NOT NULL
+    SELECT $8, $9, $1, $10::timestamptz, $11, $12::text, 'processed', $7, $7, 1 FROM updated WHERE $8::text IS NOT NULL
     ON CONFLICT (id) DO UPDATE SET state = 'processed', error = NULL, payload = excluded.payload,
       last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1
   )
-  SELECT * FROM told`;
+  SELECT * FROM updated`;
 
 /**
  * Our row's id travels as the client reference; a session that was created elsewhere has any text there, or nothing.

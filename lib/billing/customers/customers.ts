@@ -37,7 +37,7 @@ export async function openClaim(userId: string): Promise<void> {
  */
 export async function completeClaim(userId: string | undefined, customerId: string): Promise<boolean> {
   if (!userId || !isUuid(userId)) return false;
-  // Not the row and its link at once: of two inserts at the same moment one would fail at the link's own index.
+  // First the row, then its link, because one of two simultaneous inserts would fail at the link's index.
   await openClaim(userId);
   return (await link(userId, customerId)) !== undefined;
 }
@@ -80,7 +80,7 @@ export async function ensureCustomer(user: User, deadline: Deadline): Promise<st
   }
 }
 
-/** Stripe says that the customer is gone: the user may become one anew. */
+/** Stripe says that the customer is gone, so the user may become a customer again. */
 export async function releaseCustomer(userId: string, customerId: string): Promise<void> {
   await statement(
     "claim_release",

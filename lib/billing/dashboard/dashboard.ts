@@ -6,7 +6,7 @@ import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
 import { DASHBOARD, LISTED_INVOICES } from "./statement";
 import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
 
-/** An item of a subscription: what people call a plan. */
+/** An item of a subscription, which people call a plan. */
 export type DashboardPlan = BilledItem & {
   subscriptionId: string;
   /** Null while the product is unknown here. */
@@ -111,33 +111,33 @@ type Copied = DashboardPlan & {
 type Row = Copied & { isYours: boolean; seesBills: boolean };
 
 /** As it arrives in JSON, where instants are texts. */
-type Told<T> = { [Name in keyof T]: Date extends T[Name] ? string | Exclude<T[Name], Date> : T[Name] };
+type AsJson<T> = { [Name in keyof T]: Date extends T[Name] ? string | Exclude<T[Name], Date> : T[Name] };
 
 type Answer = {
   known: boolean;
   workspaces: Dashboard["workspaces"];
   workspace: Membership | null;
-  subscriptions: Told<Copied>[];
-  invoices: Told<DashboardInvoice>[];
+  subscriptions: AsJson<Copied>[];
+  invoices: AsJson<DashboardInvoice>[];
 };
 
 /**
  * One statement and no call to Stripe.
- * @param userId as a token claims it: that there still is such a user is checked here
+ * @param userId as a token claims it; whether the user still exists is checked here
  * @param asked a workspace; by default the first of the user
  * @returns null for a user without a workspace
  * @throws ProductError unauthenticated, workspace_not_found
  */
 export async function getDashboard(userId: string, asked: string | undefined): Promise<Dashboard | null> {
   if (asked !== undefined && !isUuid(asked)) throw workspaceNotFound();
-  const [told] = await statement<Answer>("dashboard", DASHBOARD, [userId, asked ?? null]);
-  if (!told?.known) throw unauthenticated();
-  if (!told.workspace) {
+  const [json] = await statement<Answer>("dashboard", DASHBOARD, [userId, asked ?? null]);
+  if (!json?.known) throw unauthenticated();
+  if (!json.workspace) {
     if (asked !== undefined) throw workspaceNotFound();
     return null;
   }
-  const { workspaces, workspace } = told;
-  const rows = told.subscriptions.map((row) => rowOf(row, userId, workspace.role));
+  const { workspaces, workspace } = json;
+  const rows = json.subscriptions.map((row) => rowOf(row, userId, workspace.role));
   const live = rows.filter((row) => row.live);
   const ended = rows.filter((row) => row.subscriptionId === rows[0]?.subscriptionId);
   const shown = live.length > 0 ? live : ended;
@@ -150,9 +150,9 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     twice: billedTwice(live),
     debt: debtOf(shown),
     invoices: mayBill(workspace.role)
-      ? told.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))
+      ? json.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))
       : null,
-    hasMoreInvoices: told.invoices.length > LISTED_INVOICES,
+    hasMoreInvoices: json.invoices.length > LISTED_INVOICES,
     paymentMethod: first?.isYours ? methodOf(first) : null,
   };
 }
@@ -201,22 +201,22 @@ const methodOf = ({ methodType, brand, last4, expMonth, expYear }: Row): Payment
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-const rowOf = (told: Told<Copied>, userId: string, role: Role): Row => ({
-  ...told,
-  isYours: told.payerId === userId,
+const rowOf = (json: AsJson<Copied>, userId: string, role: Role): Row => ({
+  ...json,
+  isYours: json.payerId === userId,
   // It is the payer's, of all that they pay for.
-  balanceMinor: told.payerId === userId ? told.balanceMinor : null,
-  seesBills: told.payerId === userId || mayBill(role),
-  trialEnd: instant(told.trialEnd),
-  periodEnd: instant(told.periodEnd),
-  endsAt: instant(told.endsAt),
-  endedAt: instant(told.endedAt),
-  nextAttempt: instant(told.nextAttempt),
+  balanceMinor: json.payerId === userId ? json.balanceMinor : null,
+  seesBills: json.payerId === userId || mayBill(role),
+  trialEnd: instant(json.trialEnd),
+  periodEnd: instant(json.periodEnd),
+  endsAt: instant(json.endsAt),
+  endedAt: instant(json.endedAt),
+  nextAttempt: instant(json.nextAttempt),
 });
 
-const invoiceOf = (told: Told<DashboardInvoice>, rows: Row[]): DashboardInvoice => ({
-  ...told,
+const invoiceOf = (json: AsJson<DashboardInvoice>, rows: Row[]): DashboardInvoice => ({
+  ...json,
   // To Stripe it is open, but it must not be paid twice.
-  status: rows.some(({ settlingInvoice }) => settlingInvoice === told.id) ? "settling" : told.status,
-  createdAt: new Date(told.createdAt),
+  status: rows.some(({ settlingInvoice }) => settlingInvoice === json.id) ? "settling" : json.status,
+  createdAt: new Date(json.createdAt),
 });

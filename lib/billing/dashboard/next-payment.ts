@@ -28,7 +28,7 @@ export type BilledItem = {
   metered: boolean;
   tiered: boolean;
   billedBeside: BilledBeside[];
-  /** The plan changed in this period, and no invoice has settled it: the next one holds what it gave back or cost. */
+  /** The plan changed in this period and no invoice has settled it, so the next one includes the difference. */
   changeIsOpen: boolean;
   balanceMinor: number | null;
 };
@@ -59,7 +59,7 @@ export function nextPayment(items: BilledItem[]): NextPayment | null {
   return { at, currency, amountMinor, beside, creditMinor };
 }
 
-/** Whether a last invoice may follow the end: what was used or changed until then is still billed. */
+/** Whether a last invoice may follow the end, for what was used or changed until then. */
 export const settlesAtEnd = ({ status, metered, changeIsOpen }: BilledItem): boolean =>
   status !== "trialing" && (metered || changeIsOpen);
 

@@ -118,7 +118,7 @@ async function decide({
     : "The subscription that would be kept is being canceled, or another one was canceled in favour of this.";
 }
 
-/** At once, without a credit for the time that is left: the money goes back instead. */
+/** At once and without a credit for unused time, because the money is refunded instead. */
 async function cancelAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadline: Deadline): Promise<void> {
   const comment = `The workspace has the same product by ${keptId}.`;
   // Without automatic retries, because each try first checks whether it still has to be canceled.

@@ -67,7 +67,7 @@ export type Duplicate = {
   customerId: string | null;
   status: string | null;
   foundAt: Date;
-  /** Its end has begun: it is canceled, or about to be, and not everything is refunded yet. */
+  /** Its cancellation has begun, and not everything is refunded yet. */
   isBegun: boolean;
   /** What the last try failed with, or what keeps a program from deciding. */
   error: string | null;

@@ -9,11 +9,11 @@ export type Refunded = { refundedMinor: number; currency: string | null };
 const MOST_INVOICES = 500;
 
 /**
- * Gives back all that was really paid for a subscription that has ended: what its invoices took from cards and accounts,
- * less what went back before. An invoice that is still open is void.
+ * Refunds all that was really paid for a subscription that has ended, from cards and accounts, less earlier refunds.
+ * Open invoices are voided.
  * @param key of the refunds, together with the payment
- * @throws what Stripe refuses for good (a payment that is disputed), and what is not ours to give back (what was paid from
- *   the customer's credit), once all the others are refunded
+ * @throws what Stripe refuses for good (a disputed payment) and what we can't refund (a payment from the customer's
+ *   credit), after all others are refunded
  */
 export async function refundSubscription(subscriptionId: string, key: string, deadline: Deadline): Promise<Refunded> {
   const invoices = await stripe()
@@ -58,7 +58,7 @@ async function voidInvoice(id: string, deadline: Deadline): Promise<void> {
     await stripe().invoices.voidInvoice(id, {}, deadline.options());
   } catch (error) {
     if (!isRefused(error)) throw error;
-    // Not for good: it is tried again, and by then it is known how the payment ended.
+    // Not for good. The next try knows how the payment ended.
     throw new Error(`The invoice ${id} can't be voided while a payment is under way: ${error.message}`, {
       cause: error,
     });

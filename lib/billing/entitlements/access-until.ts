@@ -1,8 +1,8 @@
 import type { Access } from "./evaluate";
 
 /**
- * Until when a workspace may use what a plan with an overdue payment carries, by the days of grace: the one place that
- * says so. Null where no day is set, or the plan carries nothing.
+ * Until when a workspace may use the features of a plan with an overdue payment. This is the only place that applies
+ * the days of grace to a whole plan. Null where no day is set, or the plan carries nothing.
  */
 export function accessUntil(features: Access[]): { day: Date; isOver: boolean } | null {
   const days = features.flatMap(({ allowed, reason }) => {

@@ -20,7 +20,7 @@ export function readCarried(text: string | null | undefined): { carried: Carried
   return { carried: [...limitsOf(carried)].map(([featureId, limit]) => ({ featureId, limit })), unreadable };
 }
 
-/** Each feature with its limit: of one that is carried twice the larger counts. */
+/** Each feature with its limit; the larger one counts for a feature that is carried twice. */
 export function limitsOf(carried: Carried[]): Map<string, number | null> {
   const limits = new Map<string, number | null>();
   for (const { featureId, limit } of carried) {

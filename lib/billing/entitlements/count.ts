@@ -4,13 +4,13 @@ import type { Access } from "./evaluate";
 
 /** The result of an attempt to use some of a feature. */
 export type Counted =
-  | { counted: true; used: number /** Null: there is none. */; limit: number | null }
+  | { counted: true; used: number /** Null: unlimited. */; limit: number | null }
   /** Not allowed at all, or no room for that much. */
   | { counted: false; access: Access /** After a downgrade it may be more than a plan allows. */; used: number };
 
-// Of several at once each waits for the row, and then compares with what the one before has left in it: the condition is
-// looked at again once the row is locked. So the sum never goes over the limit, however many instances there are. Without a
-// limit it stops at the largest number that its column holds.
+// Simultaneous calls wait for the row, and each compares with what the one before has left, because the condition is
+// looked at again once the row is locked. So the sum never goes over the limit, however many instances there are.
+// Without a limit it stops at the largest number that its column holds.
 const COUNT = `
   INSERT INTO feature_use AS u (workspace_id, feature_id, used)
   SELECT $1, $2, $3 WHERE $4::int IS NULL OR $3 <= $4

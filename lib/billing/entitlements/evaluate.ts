@@ -12,7 +12,7 @@ export type Granted =
 
 /** Why a workspace may not use a feature. */
 export type Denied =
-  /** It could, and can't any more: what ended, and when, as far as is known. */
+  /** It could, and can't any more; says what ended, and when, as far as is known. */
   | { kind: "ended"; was: Granted["kind"]; plan: string | null; on: Date | null; stopped?: Stopped }
   /** Nothing that it has, or had, includes the feature. */
   | { kind: "not_included" };

@@ -50,7 +50,7 @@ const LIST = `SELECT ${COLUMNS} FROM entitlement_override WHERE workspace_id = $
 export const listOverrides = (workspaceId: string): Promise<Override[]> =>
   statement<Override>("overrides", LIST, [workspaceId]);
 
-/** Also of one that was deleted: what it was granted is kept. */
+/** Also true for a deleted workspace, whose overrides are kept. */
 export const workspaceIsKnown = async (id: string): Promise<boolean> =>
   (await statement("workspace_known", "SELECT FROM workspace WHERE id = $1", [id])).length > 0;
 

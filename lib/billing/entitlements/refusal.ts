@@ -5,7 +5,10 @@ import { features, talkToUs, type FeatureMessages } from "@/prisma/catalog";
 import { getCatalog } from "../catalog/catalog";
 import { stoppedOf, type Access, type Denied, type Granted, type Stopped } from "./evaluate";
 
-/** What is thrown where a feature is lacking, or more of it: with the answer that it goes by, for a page to say in its language. */
+/**
+ * Thrown when a feature, or more of it, is missing. It carries the access, so that a page can explain it in its
+ * language.
+ */
 export class FeatureRefused extends ProductError {
   constructor(
     readonly access: Access,

@@ -11,10 +11,10 @@ const PATIENCE_MS = 5_000;
 const SWEEP_MS = 500;
 
 /**
- * Turns a function of many into a function of one. A call runs with its share of those that have come by the time a lane
- * is free. Two of the same key never run at the same time, and run in the order in which they came.
+ * Turns a function of many into a function of one. When a lane is free, a call runs together with its share of the
+ * waiting ones. Two of the same key never run at the same time, and run in the order in which they came.
  *
- * One bad input must not fail the others: a run that the database refuses is repeated with each input alone.
+ * One bad input must not fail the others, so a run that the database refuses is repeated with each input alone.
  * @throws Error for a call whose turn does not come
  */
 export function batched<In, Out>(

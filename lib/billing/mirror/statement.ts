@@ -69,7 +69,7 @@ const pendingFor = (kind: Kind) =>
     : "NULL::uuid";
 
 /** What of a written row the parts in ALONG read, besides its id. */
-const TOLD = {
+const RETURNED = {
   subscription: [
     "workspace_id",
     "user_id",
@@ -110,7 +110,7 @@ const ALONG: Partial<Record<Kind, string[]>> = {
         price_id = excluded.price_id, quantity = excluded.quantity, period_start = excluded.period_start,
         period_end = excluded.period_end)`,
     `compared AS (
-      SELECT ${["id", ...TOLD.subscription, "looks", "event_id"].map((column) => `d.${column}`).join(", ")},
+      SELECT ${["id", ...RETURNED.subscription, "looks", "event_id"].map((column) => `d.${column}`).join(", ")},
         c.id IS NULL AS is_new, c.workspace_id AS was_workspace, c.status AS was_status, c.items AS was_looks, c.trial_end AS was_trial_end,
         c.cancel_at AS was_cancel_at, c.cancel_at_period_end AS was_cancel_at_period_end
       FROM done d LEFT JOIN LATERAL (
@@ -221,7 +221,7 @@ function text(kind: Kind, columns: string[]): string {
       ON CONFLICT (id) DO UPDATE SET ${updates.join(", ")},
         as_of = GREATEST(t.as_of, excluded.as_of), revision = excluded.revision
       WHERE t.revision = excluded.revision - 1
-      RETURNING ${["id", ...(kind === "subscription" || kind === "customer" ? TOLD[kind] : [])].map((column) => `t.${column}`).join(", ")}
+      RETURNING ${["id", ...(kind === "subscription" || kind === "customer" ? RETURNED[kind] : [])].map((column) => `t.${column}`).join(", ")}
     ),
     done AS (SELECT w.*, g.n, ${CARRIED} FROM written w JOIN gate g ON g.object_id = w.id),
     ${[...(ALONG[kind] ?? []), INBOX].join(",\n    ")}

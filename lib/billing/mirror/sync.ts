@@ -8,7 +8,7 @@ import { fetchFromStripe } from "./fetch";
 import type { Kind, MirrorRecord } from "./records";
 
 /**
- * The one writer of the mirror. Every road to a row ends here: the webhook, the success page, a claim, a command.
+ * The only writer of the mirror, for the webhook, the success page, a claim and commands.
  */
 type Offer = Pick<Write, "record" | "basis" | "adopted">;
 
@@ -70,7 +70,7 @@ async function settle(
       // Not newer beyond doubt, or overtaken by another writer. The revision was read before Stripe is asked, so if it
       // is unchanged when we write, no writer has stored anything newer than what Stripe is about to say.
       offer = await look(outcome.revision);
-    } // or else another writer came in between: the next round tells whether it has done the work already
+    } // otherwise another writer came in between, and the next round shows whether the work is done
   }
   throw new Error(`${kind} ${id} kept changing while it was written; Stripe delivers the event again.`);
 }
@@ -90,7 +90,7 @@ async function seenRevision(kind: Kind, id: string): Promise<number> {
 }
 
 /**
- * A customer whom we don't know is ours if it carries our installation's and one of our users' ids: then a claim was
+ * A customer whom we don't know is ours if it carries our installation's and one of our users' ids. Then a claim was
  * interrupted between Stripe's answer and ours, and is completed here. An e-mail address proves nothing.
  */
 async function adoptCustomer({ record, basis }: Offer): Promise<Offer | null> {

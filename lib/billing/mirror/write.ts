@@ -4,7 +4,7 @@ import { mirrorStatement } from "./statement";
 import type { Kind, MirrorRecord, Row } from "./records";
 
 /**
- * Writes the mirror. One statement per kind of object, one round trip, atomic, for one write or for many: in it each
+ * Writes the mirror. One statement per kind of object writes one or many, atomically and in one round trip. In it each
  * write finds out whether its event is new, whether the object is ours, whether its parents are there and whether what
  * it brings is current; then the row, its child rows and the inbox are written. Or nothing is, and the outcome says
  * why.
@@ -14,7 +14,7 @@ export type Write = {
   basis: Basis;
   /** The event that brings the record, if one does; it is marked processed in the same statement. */
   event?: InboxEvent | null;
-  /** For a customer who turned out to be ours by what Stripe says of it. */
+  /** For a customer that is ours by its metadata at Stripe. */
   adopted?: boolean;
 };
 

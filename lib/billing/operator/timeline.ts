@@ -83,12 +83,12 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
     statement<TimelineInvoice>("operator_invoices", INVOICES, [ids]),
   ]);
   const at = now();
-  const told = {
+  const history = {
     changes: withGraceEnds(changes, at, accessEnv().PAST_DUE_GRACE_DAYS),
     overrides: overrideMoments(overrides, at),
     invoices,
   };
-  const entries = timeline(workspace.id, told, await namesIn(changes));
+  const entries = timeline(workspace.id, history, await namesIn(changes));
   return {
     workspace,
     members,

@@ -24,7 +24,7 @@ const BY_CUSTOMER = `
     UNION SELECT m.workspace_id FROM stripe_user u JOIN membership m ON m.user_id = u.user_id WHERE u.customer_id = $1)
   ORDER BY w.created_at, w.id LIMIT ${MOST}`;
 
-// A range and not LIKE: of a pattern that is yet to come, a kept plan could make no use of the index.
+// A range instead of LIKE, because a kept plan can't use the index for an unknown pattern.
 const BY_NAME = `
   SELECT ${COLUMNS} FROM workspace w
   WHERE lower(w.name) ~>=~ lower($1) AND lower(w.name) ~<~ (lower($1) || $2)

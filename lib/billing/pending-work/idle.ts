@@ -9,7 +9,7 @@ const AT_ONCE = 1_000;
 const FIRST = "00000000-0000-0000-0000-000000000000";
 const FREE = isFree("w", "$1");
 
-// Asked in scalar subqueries: of EXISTS the planner makes a hash of all subscriptions there are, for each batch again.
+// Scalar subqueries, because for EXISTS the planner hashes all subscriptions again for each batch.
 const HAS_TO_DO = `COALESCE(${[mayHaveDuplicates, hasUnsettledTrial, hasSeatsToAlign].map((of) => of("b.workspace_id")).join(", ")})`;
 
 // New work that arrives meanwhile either locks the row, which is then skipped, or has raised its revision. Nothing here

@@ -89,7 +89,10 @@ export const itemToReplace = (items: LiveItem[], product: CatalogProduct): LiveI
   items.find((one) => one.product_id === product.productId) ??
   items.find((one) => product.planGroup !== null && one.plan_group === product.planGroup);
 
-/** What a change to another price sets: the members for one that is per seat, and once for one that is not after one that was. */
+/**
+ * The quantity after a change of price: the members for a price per seat, and 1 for another price after a price per
+ * seat.
+ */
 export async function quantityAfter(item: LiveItem, price: CatalogPrice, workspaceId: string | null): Promise<number> {
   if (price.perSeat && workspaceId) return quantityOf(price, await countMembers(workspaceId));
   return item.per_seat ? 1 : (item.quantity ?? 1);

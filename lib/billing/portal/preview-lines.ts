@@ -17,7 +17,7 @@ export function billLines(bill: Stripe.Invoice): BillLine[] {
   const lines = bill.lines.data.map(lineOf);
   const discount = -sum((bill.total_discount_amounts ?? []).map(({ amount }) => amount));
   const subtotal = bill.subtotal;
-  // What Stripe did not list: it sends the first ten lines.
+  // The lines that Stripe left out, since it sends the first ten.
   const unlisted = subtotal - sum(lines.map(({ amountMinor }) => amountMinor));
   const tax = bill.total - subtotal - discount;
   const balance = bill.amount_due - Math.max(0, bill.total);

@@ -28,8 +28,8 @@ const NOT_COMPARED = ["id", "latest_event_id"];
 
 /**
  * Of a missing row, whether it belongs here; of one that is known there is no doubt. The rule is that of
- * mirror/statement.ts. Asked in scalar subqueries, as there: from EXISTS the planner makes a hash of all customers
- * there are, for each page again.
+ * mirror/statement.ts. Scalar subqueries, as there, because for EXISTS the planner hashes all customers again for each
+ * page.
  */
 const OWNED = `(SELECT true FROM customer c WHERE c.id = g.customer_id)
     OR (SELECT true FROM stripe_user u WHERE u.customer_id = g.customer_id)`;
@@ -76,7 +76,7 @@ const texts = new Map<Kind, string>();
 /** An object of which no more is believed than whose it is. */
 export type Named = { id: string; customerId: string | null };
 
-/** Which there are here, and which belong here: the row or its customer is known. */
+/** Which exist here, and which belong here because the row or its customer is known. */
 async function standing(kind: Kind, named: Named[]): Promise<Standing[]> {
   return statement<Standing>(
     `standing_${kind}`,

@@ -17,12 +17,12 @@ import { fetchEvents, type Place } from "./lists";
 import type { Walk } from "./run";
 import { settle, type Right } from "./settle";
 
-/** In the place of a run: it walks events. */
+/** In the place of a run that walks events. */
 export const EVENTS = "event";
 
 /**
- * Walks what happened since an instant, the latest first: the first event of an object carries its newest state. Only
- * objects whose newest state differs from our row are fetched, and only what Stripe then says is written.
+ * Walks what happened since an instant, the latest first, so the first event of an object carries its newest state.
+ * Only objects whose newest state differs from our row are fetched, and only what Stripe then says is written.
  * @returns false when the time was up before the end
  */
 export async function walkEvents(walk: Walk, since: Date, start: Place | null): Promise<boolean> {
@@ -37,14 +37,14 @@ export async function walkEvents(walk: Walk, since: Date, start: Place | null): 
       next = fetchEvents(since, place);
       next.catch(() => undefined); // is looked at when its turn comes
     }
-    for (const [kind, told] of latestOf(page.data, latest)) await checkTold(walk, kind, told);
+    for (const [kind, told] of latestOf(page.data, latest)) await checkStates(walk, kind, told);
     if (!page.more) return true;
     await walk.save(EVENTS, place);
     if (walk.isTimeUp()) return false;
   }
 }
 
-type Told = {
+type LatestState = {
   id: string;
   created: number;
   object: { id?: string; object?: string; customer?: string | { id: string } | null; metadata?: unknown };
@@ -53,10 +53,10 @@ type Told = {
 };
 
 /** The latest state of each object of a page, unless an earlier page had a later one. */
-function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind, Told[]> {
-  const byObject = new Map<string, { kind: Kind; told: Told }>();
+function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind, LatestState[]> {
+  const byObject = new Map<string, { kind: Kind; told: LatestState }>();
   for (const event of events) {
-    const object = event.data.object as Told["object"];
+    const object = event.data.object as LatestState["object"];
     const { id, object: name } = object;
     const kind = KINDS[name ?? ""];
     if (!kind || !id) continue;
@@ -69,7 +69,7 @@ function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind
     byObject.set(id, { kind, told: { id, created: event.created, object, record } });
     latest.set(id, event.created);
   }
-  const byKind = new Map<Kind, Told[]>(ORDER.map((kind) => [kind, []]));
+  const byKind = new Map<Kind, LatestState[]>(ORDER.map((kind) => [kind, []]));
   for (const { kind, told } of byObject.values()) byKind.get(kind)?.push(told);
   return byKind;
 }
@@ -78,7 +78,7 @@ const equal = (a: MirrorRecord, b: MirrorRecord) => compared(a) === compared(b);
 const compared = ({ row, items, features }: MirrorRecord) =>
   JSON.stringify([{ ...row, latest_event_id: null }, items, features]);
 
-async function checkTold(walk: Walk, kind: Kind, told: Told[]): Promise<void> {
+async function checkStates(walk: Walk, kind: Kind, told: LatestState[]): Promise<void> {
   const ours = await oursAmong(
     kind,
     told.map(({ id, object }) => ({ id, customerId: customerOf(kind, object) })),
@@ -102,7 +102,7 @@ async function checkTold(walk: Walk, kind: Kind, told: Told[]): Promise<void> {
   await examineAll(walk, kind, alone);
 }
 
-function customerOf(kind: Kind, { id, customer }: Told["object"]): string | null {
+function customerOf(kind: Kind, { id, customer }: LatestState["object"]): string | null {
   if (kind === "customer") return id ?? null;
   return (typeof customer === "string" ? customer : customer?.id) ?? null;
 }

@@ -7,7 +7,9 @@ import type { Entry, Page } from "./lists";
 import type { Walk } from "./run";
 import { settle } from "./settle";
 
-/** Compares a page with the rows here, and writes those that differ: a statement for each step, not for each row. */
+/**
+ * Compares a page with the rows here, and writes those that differ, with one statement for each step, not for each row.
+ */
 export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<Entry>): Promise<void> {
   const whole = data.filter((entry) => entry.whole).map(({ record }) => record);
   const found = await compare(kind, whole);

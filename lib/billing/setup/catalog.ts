@@ -66,7 +66,7 @@ async function priceChanges(plan: Plan, price: PlanPrice, productId: string): Pr
   const what = `${describe(price)} for ${plan.name}`;
   if (!there || !holds(there, { product: productId, unit_amount, currency, recurring: { interval } })) {
     const make = async () => {
-      // In this order, so that a setup that is cut off in between does not leave the old amount on sale: the next one
+      // In this order, so that a setup that is cut off in between does not leave the old amount on sale. The next one
       // finds the old price under its key and continues.
       if (there?.active) await stripe().prices.update(there.id, { active: false });
       await createPrice(price, productId);

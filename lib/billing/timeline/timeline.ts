@@ -13,7 +13,7 @@ export type Entry = {
 };
 
 /** What is known of a workspace, in any order. */
-export type Told = {
+export type History = {
   /** All of every subscription that is, or was, this workspace's. */
   changes?: Change[];
   invoices?: TimelineInvoice[];
@@ -23,7 +23,7 @@ export type Told = {
 /** What happened to a workspace, newest first. Pure. */
 export function timeline(
   workspaceId: string,
-  { changes = [], invoices = [], overrides = [] }: Told,
+  { changes = [], invoices = [], overrides = [] }: History,
   names: Names,
 ): Entry[] {
   const entries = [...invoices.flatMap(ofInvoice), ...ofAccess(workspaceId, changes, overrides, names)];
@@ -78,8 +78,8 @@ function ofAccess(workspaceId: string, changes: Change[], overrides: OverrideMom
 }
 
 /**
- * Within a subscription by id: that is the order in which the rows were written, and a second may hold several, or seem
- * to lie before the one that came earlier. Between subscriptions by time.
+ * Within a subscription by id, which is the order of writing; several changes may share a second, or have one before an
+ * earlier change. Between subscriptions by time.
  */
 function inOrder(changes: Change[]): Change[] {
   const reached = new Map<string, Date>();

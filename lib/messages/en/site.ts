@@ -23,7 +23,7 @@ export const site = {
   priceByUse: "billed by use, {rhythm}",
   pricePerUse: "{amount} per unit used, billed {rhythm}",
   priceInTiers: "priced by quantity, {rhythm}",
-  /** In place of a feature that the workspace may not use, or of more of it: why, and what mends it. */
+  /** Replaces a feature that the workspace may not use, or may not use more of: why, and what to do. */
   refused: {
     partOf: "{feature} is part of {plan}.",
     plan: "{plan} ended{dated, select, day { on <date></date>} other {}}.",

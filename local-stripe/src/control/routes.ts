@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { reset, resendEvent } from "./actions.ts";
 import { settleNow } from "../billing/payments/settle-payment.ts";
 import type { App } from "../http/app.ts";
-import { allDeliveries } from "../events/delivery-queue.ts";
+import { allDeliveries, pendingDeliveries } from "../events/delivery-queue.ts";
 
 export function controlRoutes(app: App): Hono {
   const control = new Hono();
@@ -51,7 +51,9 @@ export function controlRoutes(app: App): Hono {
     });
   });
 
-  control.get("/deliveries", (http) => http.json(allDeliveries(app.store)));
+  control.get("/deliveries", (http) =>
+    http.json(http.req.query("status") === "pending" ? pendingDeliveries(app.store) : allDeliveries(app.store)),
+  );
   control.put("/deliveries", async (http) => {
     const { mode } = await http.req.json<{ mode?: unknown }>();
     if (mode !== "hold" && mode !== "send") throw new Error("mode must be hold or send");

@@ -98,6 +98,8 @@ test("follows the settings: paths, no promotion codes, no trial", async () => {
   });
   const paid = await pay(app, session.id);
   expect((await app.stripe.subscriptions.retrieve(String(paid.subscription))).trial_end).toBeNull();
+  // There the payment page answers, which leads who is not signed in to sign in.
+  expect((await other.anonymous().raw("/billing/thanks")).status).toBe(307);
   await other.stop();
 });
 

@@ -69,7 +69,7 @@ describe("the trial", () => {
     expect(await trialEndOf(body.session_id)).toBeNull();
   });
 
-  test("is promised once: a checkout in a second workspace ends the one in the first", async () => {
+  test("is offered once: a checkout in a second workspace expires the one in the first", async () => {
     const person = newPerson();
     const client = await app.signUp(person);
     const first = (await checkout(client, pro, await workspaceOf(client))).body.session_id;
@@ -79,7 +79,7 @@ describe("the trial", () => {
     expect((await app.stripe.checkout.sessions.retrieve(first)).status).toBe("expired");
   });
 
-  test("is not promised when the first promise has just been taken, and its webhook is late", async () => {
+  test("is not offered when the first offer has just been used, and its webhook is late", async () => {
     const person = newPerson();
     const client = await app.signUp(person);
     const first = (await checkout(client, pro, await workspaceOf(client))).body.session_id;

@@ -132,7 +132,7 @@ export class Courier {
         answered: answered.give,
         until: Promise.race([arrived.given, pause(LATEST_MS)]),
       });
-      // Whoever waits for it hears of a failure.
+      // A failure reaches those who wait for it.
       attempt.catch(() => undefined);
       if (waits) this.late.push({ attempt, steps: late, arrive: arrived.give });
       now.push(waits ? Promise.race([attempt, answered.given]) : attempt);
@@ -199,7 +199,7 @@ export class Courier {
           await until(`the webhook of ${event.id}`, () => received.get(event.id), { intervalMs: 10 }),
         ) as Stripe.Event)
       : event;
-    // Between versions fields move and change their meaning. Whoever reads these as ours is found out.
+    // Between versions fields move and change their meaning. Code that reads these as ours is found out.
     const object = {
       ...body.data.object,
       metadata: {},

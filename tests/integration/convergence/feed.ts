@@ -17,7 +17,7 @@ export class Feed {
 
   /** Hands out everything that happened before the call. */
   pull(): Promise<void> {
-    // Whoever comes while one is under way shares the next one.
+    // A call during a request shares the next one.
     this.waiting ??= this.turn = this.turn.then(() => {
       this.waiting = undefined;
       return this.read();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import type { Ref } from "./reader";
 
-// Whoever comes second waits for the first one, not for us.
+// The second writer waits for the first one, not for us.
 const WAITING = `
   WITH RECURSIVE behind (pid) AS (
     SELECT pg_backend_pid()

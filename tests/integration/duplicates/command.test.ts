@@ -128,11 +128,11 @@ test("one that was begun is finished by whatever comes next, whatever the settin
   await app.localStripe.fault({ path: "^/v1/refunds", kind: "status", status: 500, times: 100 });
   await expect(cancelDuplicate(later.id)).rejects.toThrow();
   await app.localStripe.clearFaults();
-  // The cancellation's own webhook finds the errand.
+  // The cancellation's webhook finds the pending work.
   await until("the refund to be made", async () => (await noted(app, later.id))?.finished_at);
   expect(await refundsOf(app, later.customer)).toHaveLength(1);
   await until(
-    "the errand to be done",
+    "the pending work to be done",
     async () =>
       (await app.database.pool.query("SELECT FROM pending_work WHERE workspace_id = $1", [workspaceId])).rowCount === 0,
   );

@@ -33,7 +33,7 @@ test("the trial of the one that is kept goes on, although the later one's event 
     "the later one to be canceled",
     async () => (await rowOf(app, "subscription", later))?.status === "canceled",
   );
-  await until("the trial to be judged", async () => (await outcomeOf(kept)) !== "open");
+  await until("the trial to be evaluated", async () => (await outcomeOf(kept)) !== "open");
   expect(await app.stripe.subscriptions.retrieve(kept)).toMatchObject({ status: "trialing" });
   expect(await outcomeOf(kept)).toBe("first");
 });

@@ -35,7 +35,7 @@ function command(...args: string[]): Promise<{ code: number | null; said: string
   });
 }
 
-test("grants, lists and takes back, and keeps who did it and why", async () => {
+test("grants, lists and revokes, and keeps who did it and why", async () => {
   const { workspaceId } = await mirror.user();
   const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   const granted = await command(

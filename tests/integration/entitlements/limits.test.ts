@@ -93,7 +93,7 @@ test("whatever is taken and given back at once, no more than the limit is in use
       const sum = taken.reduce((total, amount) => total + amount, 0);
       expect(Math.max(0, ...answers.flat().map((after) => after ?? 0))).toBeLessThanOrEqual(5);
       expect(await used(id)).toBe(sum);
-      // One side gives all of it back while the other goes on taking.
+      // One side releases all of it while the other keeps counting.
       const [, more = []] = await Promise.all([
         instances[0]?.(
           id,

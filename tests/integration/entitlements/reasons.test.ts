@@ -156,7 +156,7 @@ describe("a payment that failed", () => {
   });
 });
 
-test("the second since which a status stands is kept by later words with the same status, and by a reconciliation", async () => {
+test("the second since which a status stands is kept by later data with the same status, and by a reconciliation", async () => {
   const { customerId, workspaceId } = await mirror.customer();
   const { id } = await mirror.subscription({ customerId, workspaceId });
   await hear(mirror);
@@ -178,7 +178,7 @@ test("the second since which a status stands is kept by later words with the sam
   expect((await since())?.getTime()).toBeGreaterThan(Date.now() - 60_000);
 });
 
-describe("support's word", () => {
+describe("an override", () => {
   const grant = { feature: "export", limit: null, note: "They wait for their invoice", grantedBy: "ada" };
 
   test("gives a feature until its day, and then says so", async () => {
@@ -195,7 +195,7 @@ describe("support's word", () => {
     });
   });
 
-  test("can be taken back, once, and who did it is kept", async () => {
+  test("can be revoked, once, and who did it is kept", async () => {
     const buyer = await onClock(mirror, START);
     const made = await grantOverride({ ...grant, workspaceId: buyer.workspaceId, until: later(START, 30) });
     buyer.weSay(later(START, 2));

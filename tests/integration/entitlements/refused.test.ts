@@ -92,7 +92,7 @@ describe("of what is over it is said that it ended, and which plan has it", () =
     await expectOffered(client, workspace, ended, detail);
   });
 
-  test("support's word", async () => {
+  test("an override", async () => {
     const client = await app.signUp();
     const { workspaceId } = await subscribe(app, client, await priceOf(app, "starter_month"));
     await falsify(

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => mirror?.stop());
 
-/** A workspace that support allowed more, which was taken back since. */
+/** A workspace with an override for more, which was revoked since. */
 async function withInUse(amount: number, price?: string): Promise<string> {
   const customer = await mirror.customer();
   if (price) await mirror.subscription(customer, { items: [{ price }] });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { runAllPendingWork } from "@/lib/billing/pending-work/run";
+import { runAllPendingWork, runPendingWork } from "@/lib/billing/pending-work/run";
+import { until } from "../../support/integration";
 import { startMirror } from "../../support/mirror";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
@@ -19,7 +20,7 @@ const pendingWork = async () =>
     )
   ).rows;
 
-/** Workspaces that pay for a seat too many, each with its errand. */
+/** Workspaces that pay for a seat too many, each with its pending work. */
 async function workspaces(count: number) {
   const seat = await mirror.seatPrice();
   const made = [];
@@ -36,10 +37,10 @@ async function workspaces(count: number) {
 const seatsOf = async ({ subscription }: { subscription: { id: string } }) =>
   (await mirror.stripe.subscriptions.retrieve(subscription.id)).items.data[0]?.quantity;
 
-test("a sweep whose time is up is not finished; one that goes on does the rest, and so does a whole run", async () => {
+test("a sweep whose time is up is not finished; one that continues does the rest, and so does a whole run", async () => {
   const made = await workspaces(3);
   let asked = 0;
-  const cutOff = await runAllPendingWork(() => asked++ > 1); // endIdleErrands asks, too
+  const cutOff = await runAllPendingWork(() => asked++ > 1); // removeIdleWork asks, too
   expect(cutOff).toMatchObject({ finished: false, done: 1, failures: [] });
   expect(await pendingWork()).toHaveLength(2);
   for (let slice = 0; slice < 20; slice++) expect((await mirror.sync({ budgetMs: 0 })).finished).toBe(false);
@@ -75,4 +76,30 @@ test("those that fail come last, once in a run, and its end tells of them", asyn
   let asked = 0;
   expect(await runAllPendingWork(() => asked++ > 1)).toMatchObject({ finished: false, done: 1, failures: [] });
   expect(await pendingWork()).toMatchObject([{ workspace_id: first!.workspaceId }]);
+});
+
+test("a cause that comes while the work is done leads to another round", async () => {
+  const [made] = await workspaces(1);
+  const { workspaceId } = made!;
+  await mirror.localStripe.clearRequests();
+  await mirror.localStripe.fault({
+    method: "POST",
+    path: "/v1/subscription_items",
+    kind: "hang",
+    ms: 2_000,
+    times: 1,
+  });
+  const running = runPendingWork(workspaceId);
+  await until("the seats to be set", async () =>
+    (await mirror.localStripe.requests()).some(({ path }) => path.startsWith("/v1/subscription_items")),
+  );
+  await mirror.database.pool.query(
+    `WITH u AS (INSERT INTO "user" (id) SELECT gen_random_uuid() FROM generate_series(1, 3) RETURNING id),
+       m AS (INSERT INTO membership (user_id, workspace_id, role) SELECT id, $1, 'member' FROM u)
+     UPDATE pending_work SET revision = revision + 1 WHERE workspace_id = $1`,
+    [workspaceId],
+  );
+  await running;
+  expect(await seatsOf(made!)).toBe(3);
+  expect(await pendingWork()).toEqual([]);
 });

@@ -115,7 +115,7 @@ describe("a price per seat", () => {
     expect((await prorations()).reduce((sum, [, amount]) => sum + (amount ?? 0), 0)).toBe(0);
   });
 
-  test("a failure of Stripe does not undo the joining; the operator is told, and the next one who joins mends it", async () => {
+  test("a failure of Stripe does not undo the joining; the operator sees it, and the next one who joins repairs it", async () => {
     const operator = await signUpOperator(app);
     const { ownerId, workspaceId, subscriptionId } = await team();
     const [first, second] = [await invited(ownerId, workspaceId), await invited(ownerId, workspaceId)];
@@ -131,7 +131,7 @@ describe("a price per seat", () => {
     );
   });
 
-  test("stripe:sync mends what nobody else did, and what nobody knew of", async () => {
+  test("stripe:sync repairs what was left, and what no change reported", async () => {
     const { ownerId, workspaceId, subscriptionId } = await team();
     const { user, token } = await invited(ownerId, workspaceId);
     await app.localStripe.fault({ path: "/v1/subscription_items", kind: "status", status: 500, times: 2 });

@@ -56,7 +56,7 @@ const trialOf = async (id: string) =>
     ])
   ).rows[0];
 const evaluated = (id: string) =>
-  until(`the trial of ${id} to be judged`, async () => {
+  until(`the trial of ${id} to be evaluated`, async () => {
     const row = await trialOf(id);
     return row && row.outcome !== "open" ? row : null;
   });
@@ -75,7 +75,7 @@ async function deleteAccount(email: string): Promise<void> {
   }
 }
 
-test("who deleted their account and signs up again, with dots and a +tag, is promised no second trial", async () => {
+test("who deleted their account and signs up again, with dots and a +tag, gets no second trial offer", async () => {
   const unique = Date.now();
   const ada = { ...newPerson(), email: `ada.lovelace${unique}@gmail.com` };
   const client = await app.signUp(ada);
@@ -109,7 +109,7 @@ test("who deleted their account and signs up again, with dots and a +tag, is pro
   for (const { fingerprint } of rows) expect(ledger).not.toContain(fingerprint);
 });
 
-test("two accounts of one inbox that were both promised a trial before either paid: the later one is ended", async () => {
+test("two accounts of one inbox that both had a trial offer before either paid: the later one is ended", async () => {
   const unique = Date.now();
   const clients = [
     await app.signUp({ ...newPerson(), email: `grace.hopper${unique}@gmail.com` }),

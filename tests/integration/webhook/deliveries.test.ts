@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { callsToStripe, rowOf, WEBHOOK } from "../../support/billing";
+import { callsToStripe, rowOf, userIdOf, WEBHOOK } from "../../support/billing";
 import { startApp, type TestApp } from "../../support/integration";
 import { deliver, eventOf, inboxOf, secretOf } from "../../support/webhook";
 
@@ -182,6 +182,17 @@ describe("what is not ours is answered with 200 and recorded without its payload
     expect(await inboxOf(app, event)).toMatchObject({ state: "ignored", payload: null });
     expect(await rowOf(app, "customer", customer.id)).toBeUndefined();
   });
+});
+
+test("a customer of another installation at the same Stripe account is not ours, also with the id of one of our users", async () => {
+  const { person } = await app.signUp();
+  const user = await userIdOf(app, person.email);
+  const customer = await app.stripe.customers.create({
+    metadata: { user_id: user, installation_id: "00000000-0000-4000-8000-00000000dead" },
+  });
+  expect(await deliver(app, eventOf("customer.created", customer))).toMatchObject({ status: 200, outcome: "ignored" });
+  const { rows } = await app.database.pool.query("SELECT FROM stripe_user WHERE user_id = $1", [user]);
+  expect(rows).toEqual([]);
 });
 
 describe("our own failure is answered with 5xx, recorded, and made good by the next delivery:", () => {

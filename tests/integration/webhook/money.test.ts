@@ -148,13 +148,13 @@ describe("what is no longer sold", () => {
   });
 });
 
-test("a feature's word that is removed from a product is revoked, and so is every word with the whole key", async () => {
+test("a feature id that is removed from a product is revoked, and so is every one with the whole key", async () => {
   const price = await sell(app, {}, { metadata: { features: "one two three" } });
   const product = String(price.product);
   const { workspaceId } = await subscribe(app, await app.signUp(), price.id);
   expect(await grantedTo(workspaceId)).toEqual(["one", "three", "two"]);
   await app.stripe.products.update(product, { metadata: { features: "one three" } });
-  await until("the word to be revoked", async () => (await grantedTo(workspaceId)).join() === "one,three");
+  await until("the feature to be revoked", async () => (await grantedTo(workspaceId)).join() === "one,three");
   await app.stripe.products.update(product, { metadata: { features: "" } });
   await until("the rest to be revoked", async () => (await grantedTo(workspaceId)).length === 0);
 });

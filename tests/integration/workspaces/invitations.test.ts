@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe("an invitation", () => {
-  test("is made, seen and taken back by owners and admins", async () => {
+  test("is made, seen and revoked by owners and admins", async () => {
     const results: Record<string, string[]> = {};
     for (const who of WHO) {
       const people = await team();
@@ -55,7 +55,7 @@ describe("an invitation", () => {
     expect(rows).toMatchObject([{ accepted_by: user.id, inviter_id: admin.id }]);
   });
 
-  test("is no longer valid once it was used, taken back, has run out, or if it never was: all the same", async () => {
+  test("is no longer valid once it is used, revoked or expired, or if it never existed, all with one answer", async () => {
     const { workspaceId, owner } = await team();
     const used = await invite(owner.id, workspaceId, ANYONE);
     await acceptInvitation(await person(), used);

@@ -21,7 +21,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** What becomes of the same wish of a stranger, a member, an admin and an owner, each with a team of their own. */
+/** The results of the same request of a stranger, a member, an admin and an owner, each with a team of their own. */
 async function whoMay(work: (team: Team, who: string) => Promise<unknown>): Promise<Record<string, string>> {
   const results: Record<string, string> = {};
   for (const who of WHO) {
@@ -125,7 +125,7 @@ describe("a workspace never loses its last owner", () => {
     }
   });
 
-  test("nor when one passes it on to somebody who leaves at that moment", async () => {
+  test("nor when one transfers it to a member who leaves at that moment", async () => {
     for (let round = 0; round < 5; round++) {
       const { workspaceId, ids, left } = await owned(1);
       const heir = await join(workspaceId, "member");

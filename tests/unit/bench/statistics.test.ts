@@ -53,7 +53,9 @@ describe("the last line of the bench", () => {
   it("says that no comparison was noisy", () => {
     const report = new Report();
     expect(report.ratio(steady, steady)).toBe("1.00 (1.00–1.00)");
-    expect(report.verdict()).toBe("No comparison was noisy: the middle half of each one's rounds lies within a tenth.");
+    expect(report.conclusion()).toBe(
+      "No comparison was noisy: the middle half of each one's rounds lies within a tenth.",
+    );
   });
 
   it("names each noisy comparison once", () => {
@@ -62,7 +64,7 @@ describe("the last line of the bench", () => {
     report.ratio(jumpy, steady);
     report.ratio(jumpy, steady);
     report.ratio(steady, jumpy);
-    expect(report.verdict()).toBe(
+    expect(report.conclusion()).toBe(
       "The run was noisy. Run it again on a quiet machine. Noisy comparisons: jumpy to steady; steady to jumpy.",
     );
   });

@@ -1,9 +1,9 @@
-import { LeaveButton } from "@/app/_components/leave-button";
+import { StripeButton } from "@/app/_components/stripe-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
-import type { Way } from "./ask-for-preview";
+import type { Way } from "./fetch-preview";
 
 type Props = { change: PlanChange; way: Way; messages: Messages };
 
@@ -20,15 +20,15 @@ export function Confirm({ change, way: { workspaceId, priceId }, messages }: Pro
       <div className="row">
         {needsCard ? (
           <>
-            <LeaveButton to="portal" body={{ ...ask, flow: "payment_method_update" }}>
+            <StripeButton to="portal" body={{ ...ask, flow: "payment_method_update" }}>
               {t("change.addCard")}
-            </LeaveButton>
+            </StripeButton>
             <NeedsScript messages={messages} />
           </>
         ) : (
-          <LeaveButton to="portal" body={{ ...ask, flow: "subscription_update_confirm", price_id: priceId }}>
+          <StripeButton to="portal" body={{ ...ask, flow: "subscription_update_confirm", price_id: priceId }}>
             {t("change.confirm")}
-          </LeaveButton>
+          </StripeButton>
         )}
         {!needsCard && (
           <noscript>

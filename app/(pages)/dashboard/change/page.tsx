@@ -8,7 +8,7 @@ import { getUser } from "@/lib/auth";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
 import styles from "./change.module.css";
-import { askForPreview } from "./ask-for-preview";
+import { fetchPreview } from "./fetch-preview";
 import { Confirm } from "./confirm";
 import { FeatureChange } from "./feature-change";
 import { Payment } from "./payment";
@@ -28,7 +28,7 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
   if (!user) redirect(pathWith(paths.login, { workspace: workspaceId }));
   const way = { workspaceId, priceId };
   const messages = await getMessages();
-  const { change, refusal } = await askForPreview(user, way);
+  const { change, refusal } = await fetchPreview(user, way);
   return (
     <>
       <SiteHeader />

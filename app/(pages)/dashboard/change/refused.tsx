@@ -1,8 +1,8 @@
 import { pathWith, paths } from "@/app/_components/paths";
 import { refusalSentence } from "@/app/_components/refusal-sentence";
-import { SlowLink } from "@/app/_components/slow-link";
+import { BusyLink } from "@/app/_components/busy-link";
 import type { Messages } from "@/lib/messages";
-import type { Refusal, Way } from "./ask-for-preview";
+import type { Refusal, Way } from "./fetch-preview";
 
 type Props = { refusal: Refusal; way: Way; messages: Messages };
 
@@ -22,9 +22,9 @@ export function Refused({ refusal, way: { workspaceId, priceId }, messages }: Pr
       </p>
       <p className="row">
         {PASSES.has(refusal.code) && (
-          <SlowLink className="button" href={pathWith(paths.change, { workspace, price: priceId })}>
+          <BusyLink className="button" href={pathWith(paths.change, { workspace, price: priceId })}>
             {change.again}
-          </SlowLink>
+          </BusyLink>
         )}
         <a href={pathWith(paths.pricing, { workspace })}>{change.toPlans}</a>
         <a href={pathWith(paths.dashboard, { workspace })}>{change.toDashboard}</a>

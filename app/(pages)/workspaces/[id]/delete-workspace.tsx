@@ -1,6 +1,6 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
-import { LeaveButton } from "@/app/_components/leave-button";
+import { StripeButton } from "@/app/_components/stripe-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { destroy } from "../actions";
 import type { Shared } from "./members";
@@ -35,14 +35,14 @@ export function DeleteWorkspace({ workspace, user, plans, messages }: Shared) {
       {cancelable.length > 0 && (
         <div className="stack">
           {cancelable.map(({ subscriptionId, names }) => (
-            <LeaveButton
+            <StripeButton
               key={subscriptionId}
               to="portal"
               body={{ workspace_id: workspace.id, flow: "subscription_cancel", subscription_id: subscriptionId }}
               quiet
             >
               {plans.length === 1 ? said.cancelPlan : t("dashboard.cancelOne", { plan: messages.list(names) })}
-            </LeaveButton>
+            </StripeButton>
           ))}
           <NeedsScript messages={messages} />
         </div>

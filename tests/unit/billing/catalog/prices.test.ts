@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
-import { currenciesOf, isFree, yearlySaving } from "@/lib/billing/catalog/prices";
+import { currenciesOf, isFree, quantityOf, yearlySaving } from "@/lib/billing/catalog/prices";
 
 const price = (more: Partial<CatalogPrice>): CatalogPrice => ({
   priceId: "price_1",
@@ -23,7 +23,7 @@ describe("the saving of a year", () => {
     expect(yearlySaving(year(), { prices: [price({}), year()] })).toBe(5_800);
   });
 
-  test("is reckoned within one currency, in its own minor units", () => {
+  test("is calculated within one currency, in its own minor units", () => {
     const prices = [
       price({}),
       price({ currency: "jpy", unitAmountMinor: 4_000 }),
@@ -64,4 +64,10 @@ test("currencies come in the order that the plans name, then by how many prices 
   const prices = ["jpy", "chf", "jpy", "eur", "gbp", "usd"].map((currency) => price({ currency }));
   expect(currenciesOf([{ prices }], ["usd", "eur"])).toEqual(["usd", "eur", "jpy", "chf", "gbp"]);
   expect(currenciesOf([], ["usd"])).toEqual([]);
+});
+
+test("a price per seat is bought once for each member, and never none; any other once", () => {
+  const bought = (perSeat: boolean) => [0, 1, 5].map((members) => quantityOf({ perSeat }, members));
+  expect(bought(true)).toEqual([1, 1, 5]);
+  expect(bought(false)).toEqual([1, 1, 1]);
 });

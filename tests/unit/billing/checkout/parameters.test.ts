@@ -116,7 +116,7 @@ describe("a trial", () => {
 });
 
 describe("the fingerprint", () => {
-  test("is the same for the same wish at another time", async () => {
+  test("is the same for the same request at another time", async () => {
     const first = await parametersFor();
     vi.setSystemTime(Date.now() + 86_400_000);
     const later = await parametersFor();

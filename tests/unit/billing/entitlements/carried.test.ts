@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { formatCarried, readCarried } from "@/lib/billing/entitlements/carried";
 import { plans } from "@/prisma/catalog";
 
-describe("the words of a product's metadata", () => {
+describe("the feature ids of a product's metadata", () => {
   test("are features, with a limit or without one, in their order", () => {
     const { carried, unreadable } = readCarried("  rag\tseats:5\n chat projects:0 ");
     expect(carried).toEqual([

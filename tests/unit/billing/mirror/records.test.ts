@@ -137,7 +137,7 @@ describe("a product", () => {
   const product = (metadata: Record<string, string>) =>
     productRecord({ id: "prod_1", active: true, name: "Pro", metadata, created: START } as unknown as Stripe.Product);
 
-  test("carries the words of its metadata, each once, in their order", () => {
+  test("carries the feature ids of its metadata, each once, in their order", () => {
     expect(product({ features: "  rag\tchat\n chat  export " }).features).toEqual(["rag", "chat", "export"]);
   });
 

@@ -56,7 +56,7 @@ describe("what support grants", () => {
     );
   });
 
-  test("runs out at its end, or is taken back before", () => {
+  test("ends at its end, or is revoked before", () => {
     expect(told([override()], at(20))).toEqual([
       [5, GRANTED, ["export"], []],
       [20, "The grant of export ran out.", [], ["export"]],

@@ -12,7 +12,7 @@ export const CHECKOUT = "/api/subscriptions/checkout/";
  * Asks one of our endpoints for a page at Stripe and goes there; a refusal stays to be shown.
  * @param refused why it was not done before, elsewhere
  */
-export function useLeave(refused: Refusal | null = null) {
+export function useStripePage(refused: Refusal | null = null) {
   const [busy, setBusy] = useBusy();
   const [refusal, setRefusal] = useState(refused);
 

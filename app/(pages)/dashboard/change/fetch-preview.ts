@@ -14,7 +14,7 @@ export type Refusal = { code: string; payer?: string; currency?: string };
 type Answer = { change: PlanChange; refusal?: undefined } | { change?: undefined; refusal: Refusal };
 
 /** The preview, or why it was refused. Other errors are thrown. */
-export async function askForPreview(user: User, { workspaceId, priceId }: Way): Promise<Answer> {
+export async function fetchPreview(user: User, { workspaceId, priceId }: Way): Promise<Answer> {
   try {
     await limitCalls("preview", user.id);
     return { change: await previewPlanChange(user, workspaceId, priceId) };

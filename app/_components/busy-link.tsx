@@ -4,13 +4,13 @@ import type { ComponentProps, MouseEvent } from "react";
 import { useBrowserMessages } from "./browser-messages";
 import { useBusy } from "./use-busy";
 
-/** A link to a page that asks Stripe before it comes. Pressed, it says so; it can be pressed again, as loading can be stopped. */
-export function SlowLink({ children, ...link }: Omit<ComponentProps<"a">, "onClick">) {
+/** A link to a page that asks Stripe before it comes. It shows that it is busy, and can be pressed again, because loading can be stopped. */
+export function BusyLink({ children, ...link }: Omit<ComponentProps<"a">, "onClick">) {
   const [busy, setBusy] = useBusy();
   const { working } = useBrowserMessages();
 
   function follow({ metaKey, ctrlKey, shiftKey, altKey }: MouseEvent) {
-    // With one of these the page comes in another tab or window, or is saved: this one waits for nothing.
+    // With one of these keys the page opens in another tab or window, or is saved, so this one does not wait.
     if (!(metaKey || ctrlKey || shiftKey || altKey)) setBusy(true);
   }
 

@@ -8,7 +8,7 @@ const messages: Record<Language, typeof en | typeof de> = { en, de };
  * The whole page when nothing is known, not even the visitor's language, so the message is in each language. It needs
  * no script, because the policy may block every script here; an empty link loads the same address again.
  */
-export function FailureForAll() {
+export function FailureInEveryLanguage() {
   return (
     <main className="wrap page">
       <div className="narrow stack">

@@ -7,7 +7,7 @@ import { Form } from "./form";
 import { pathWith, paths } from "./paths";
 import type { Refusal } from "./post-json";
 import { RefusalNotice } from "./refusal-notice";
-import { CHECKOUT, PORTAL, useLeave } from "./use-leave";
+import { CHECKOUT, PORTAL, useStripePage } from "./use-stripe-page";
 
 type Props = {
   to: "checkout" | "portal";
@@ -26,8 +26,8 @@ type Props = {
  * A button that leads to a page at Stripe, and shows a message when it can't. Without JavaScript it is hidden, so
  * NeedsScript or a plain link is placed beside it.
  */
-export function LeaveButton({ to, body, choice, quiet, refused, label, children }: Props) {
-  const { busy, refusal, leave, follow, forget } = useLeave(refused);
+export function StripeButton({ to, body, choice, quiet, refused, label, children }: Props) {
+  const { busy, refusal, leave, follow, forget } = useStripePage(refused);
   const { working } = useBrowserMessages();
   const noticeId = useId();
 

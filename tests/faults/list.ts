@@ -1,0 +1,19 @@
+/**
+ * Planted faults, the cheapest to notice first. Each keeps one promise of the product tested. Before and after tests
+ * are moved or merged, run `npm run test:faults`: every fault must be red both times. Where code is renamed,
+ * `npm run test:faults -- --check` names the entries whose text has changed.
+ */
+import { billing } from "./billing";
+import type { Fault } from "./fault";
+import { localStripe } from "./local-stripe";
+import { mirror } from "./mirror";
+import { pages } from "./pages";
+import { people } from "./people";
+import { rules } from "./rules";
+import { scripts } from "./scripts";
+
+const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
+
+const all = [...rules, ...scripts, ...localStripe, ...people, ...mirror, ...billing, ...pages];
+
+export const faults: Fault[] = all.toSorted((a, b) => Number(isInApp(a)) - Number(isInApp(b)));

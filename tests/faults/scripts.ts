@@ -1,0 +1,37 @@
+import type { Fault } from "./fault";
+
+/** Arguments of the commands. */
+export const scripts: Fault[] = [
+  {
+    id: "override-in-the-past",
+    file: "scripts/cli/entitlement-arguments.ts",
+    before: "end <= now",
+    after: "false",
+    tests: ["tests/unit/scripts/entitlement-arguments.test.ts"],
+    why: "An override is not granted until a day that is over.",
+  },
+  {
+    id: "day-ends-as-it-begins",
+    file: "scripts/cli/entitlement-arguments.ts",
+    before: "at.getTime() + 86_400_000",
+    after: "at.getTime()",
+    tests: ["tests/unit/scripts/entitlement-arguments.test.ts"],
+    why: "A day counts to its end.",
+  },
+  {
+    id: "sync-since-the-future",
+    file: "scripts/cli/sync-arguments.ts",
+    before: "instant > now",
+    after: "false",
+    tests: ["tests/unit/scripts/sync-arguments.test.ts"],
+    why: "A run since an instant in the future is refused.",
+  },
+  {
+    id: "webhook-to-private-address",
+    file: "scripts/cli/webhook-address.ts",
+    before: 'protocol === "https:" && !isHere(hostname) && hostname.includes(".")',
+    after: 'protocol === "https:"',
+    tests: ["tests/unit/scripts/webhook-address.test.ts"],
+    why: "Stripe does not deliver to an address of this machine or network.",
+  },
+];
