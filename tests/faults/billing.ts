@@ -91,7 +91,7 @@ export const billing: Fault[] = [
     id: "lease-for-two",
     file: "lib/billing/pending-work/lease.ts",
     before: 'isFree("r", "$3")',
-    after: '"true"',
+    after: '"$3::timestamptz IS NOT NULL"',
     tests: ["tests/integration/checkout/one-customer.test.ts"],
     why: "One request at a time works for a user, over all instances.",
   },
