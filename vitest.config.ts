@@ -13,6 +13,9 @@ const needsApp = (file: string): boolean =>
   /\b(startApp|sharedApp|startAppOnWire)\(/.test(readFileSync(root + file, "utf8"));
 const [app, inProcess] = [true, false].map((wanted) => integrationTests.filter((file) => needsApp(file) === wanted));
 
+/** One file at a time, for `npm test` to run again what failed among others. A project's number would win over an option. */
+const alone = process.env.TESTS_ALONE === "1";
+
 const integration = {
   globalSetup: ["tests/support/global-setup.ts"],
   setupFiles: ["tests/support/fresh-modules.ts", "tests/support/fresh-settings.ts"],
@@ -20,7 +23,7 @@ const integration = {
   // Projects with another number of workers run one after the other.
   sequence: { groupOrder: 2 },
   // A test mostly waits for servers: with one worker a core would idle.
-  maxWorkers: 3,
+  maxWorkers: alone ? 1 : 3,
   // Longer than `until` waits, which names what it waited for.
   testTimeout: 90_000,
   hookTimeout: 120_000,
@@ -36,7 +39,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.{ts,tsx}"],
-          maxWorkers: "100%",
+          maxWorkers: alone ? 1 : "100%",
           testTimeout: 20_000,
           isolate: false,
           setupFiles: ["tests/support/fresh-modules.ts"],

@@ -23,8 +23,8 @@ export function vitest(name, projects, command = ["run"]) {
     const report = `${TESTS}/${as}.json`;
     const args = [...command, ...only, ...projects.map((project) => `--project=${project}`)];
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const alone = only.length > 0 ? ["--maxWorkers=1"] : [];
-    const ended = await runTimed(["npx", "--no-install", "vitest", ...args, ...reporters, ...alone], { print });
+    const env = { ...process.env, ...(only.length > 0 && { TESTS_ALONE: "1" }) };
+    const ended = await runTimed(["npx", "--no-install", "vitest", ...args, ...reporters], { env, print });
     return { ...ended, ...readVitestReport(report) };
   };
 }
