@@ -42,6 +42,7 @@ export default defineConfig({
           maxWorkers: alone ? 1 : "100%",
           testTimeout: 20_000,
           isolate: false,
+          unstubEnvs: true,
           setupFiles: ["tests/support/fresh-modules.ts"],
         },
       },

@@ -23,12 +23,13 @@ export async function runAgain(step, failures) {
   if (!step.again) return { unsteady: [], failed: failures, cpuSeconds: 0 };
   const places = [...new Set(failures.map(({ where }) => where))];
   const second = await step.again(places, { name: `${step.name}-again` });
-  const isRed = (failure) =>
-    second.broken.length > 0 ||
-    second.failures.some(({ file, test }) => file === failure.file && test === failure.test);
+  const same = (one) => (other) => one.file === other.file && one.test === other.test;
+  // Green only if it was seen to pass: a run that could not begin has no failures either.
+  const passed = (failure) => second.broken.length === 0 && second.passedTests.some(same(failure));
+  const others = second.failures.filter((failure) => !failures.some(same(failure)));
   return {
-    unsteady: failures.filter((failure) => !isRed(failure)),
-    failed: failures.filter(isRed),
+    unsteady: failures.filter(passed),
+    failed: [...failures.filter((failure) => !passed(failure)), ...others],
     cpuSeconds: second.cpuSeconds,
   };
 }

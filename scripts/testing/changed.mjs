@@ -4,6 +4,8 @@ import { runTimed } from "./command.mjs";
 import { playwright, vitest } from "./runners.mjs";
 
 const CODE = /\.(ts|tsx|mjs)$/;
+/** What types depend on beside code. */
+const TYPES = /^(prisma\/schema\.prisma|package(-lock)?\.json|(local-stripe\/)?tsconfig.*\.json)$/;
 /** Names of folders and files that say nothing of what is in them. */
 const ANYWHERE = new Set([
   "app",
@@ -20,49 +22,51 @@ const ANYWHERE = new Set([
 ]);
 
 /**
- * Runs what changes can have broken: their lint, all types, and the unit and in-process tests that import what changed.
+ * Runs what changes can have broken: their lint, types, and the unit and in-process tests that import what changed.
  * With `app` also a build, and the tests of the app whose paths share a name with a changed file or folder.
  * @param {{ since: string, app: boolean }} options
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runChanged({ since, app }) {
-  const files = changedFiles(since);
-  if (files.length === 0) {
+  const { files, deleted } = changedFiles(since);
+  if (files.length + deleted.length === 0) {
     console.log(`Nothing has changed since ${since}.`);
     return { passed: 0, failed: 0 };
   }
-  console.log(`${files.length} changed since ${since}:\n${files.map((file) => `  ${file}`).join("\n")}`);
+  const gone = deleted.map((file) => `${file} (deleted)`);
+  console.log(`Changed since ${since}:\n${[...files, ...gone].map((file) => `  ${file}`).join("\n")}`);
   const code = files.filter((file) => CODE.test(file));
-  const of = testsOf(files);
+  const typed = [...files, ...deleted].filter((file) => CODE.test(file) || TYPES.test(file));
+  const of = testsOf([...files, ...deleted]);
   const none = { passed: 0, failed: 0 };
+  const related = vitest("changed", ["unit", "in-process", "local-stripe"], ["related", "--run", "--passWithNoTests"]);
   const counts = [
     await npm(["run", "--silent", "db:generate"], 0),
-    await command(["biome", "format", "--no-errors-on-unmatched", ...files]),
+    files.length > 0 ? await command(["biome", "format", "--no-errors-on-unmatched", ...files]) : none,
     code.length > 0 ? await command(["eslint", "--max-warnings=0", "--no-warn-ignored", ...code]) : none,
-    code.length > 0 ? await types(code) : none,
-    code.length > 0
-      ? await tests(
-          vitest("changed", ["unit", "in-process", "local-stripe"], ["related", "--run", "--passWithNoTests", ...code]),
-        )
-      : none,
+    typed.length > 0 ? await types(typed) : none,
+    code.length > 0 ? await tests(related, code) : none,
     ...(app ? await appTests(of) : []),
   ];
-  sayWhatDidNotRun(app, of);
+  sayWhatDidNotRun(app, of, [...files.filter((file) => !CODE.test(file)), ...gone]);
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
     failed: counts.reduce((sum, { failed }) => sum + failed, 0),
   };
 }
 
-/** Those that differ from the commit, and those that git does not know yet. */
+/** Those that differ from the commit, those that git does not know yet, and those that are gone. */
 function changedFiles(since) {
-  const git = (...args) => execFileSync("git", args, { encoding: "utf8" }).split("\n").filter(Boolean);
-  return [
-    ...new Set([
-      ...git("diff", "--name-only", "--diff-filter=d", since),
-      ...git("ls-files", "--others", "--exclude-standard"),
-    ]),
-  ].toSorted();
+  const git = (...args) => execFileSync("git", args, { encoding: "utf8" }).split("\0").filter(Boolean);
+  return {
+    files: [
+      ...new Set([
+        ...git("diff", "--name-only", "-z", "--diff-filter=d", since),
+        ...git("ls-files", "--others", "--exclude-standard", "-z"),
+      ]),
+    ].toSorted(),
+    deleted: git("diff", "--name-only", "-z", "--diff-filter=D", since),
+  };
 }
 
 /** The tests of the app and of the browser that are about the same thing, by the names in their paths. */
@@ -115,7 +119,8 @@ async function one(args, counts = 1) {
   return { passed: code === 0 ? counts : 0, failed: code === 0 ? 0 : 1 };
 }
 
-function sayWhatDidNotRun(app, of) {
+function sayWhatDidNotRun(app, of, notImported) {
+  if (notImported.length > 0) console.log(`\nNot run: tests of what no test imports: ${notImported.join(", ")}.`);
   console.log("\nNot run: tests that read files instead of importing them, such as those of README and lint.");
   const rest = (ran, all) => globSync(all).length - ran.length;
   if (app) {

@@ -4,7 +4,7 @@ import { relative } from "node:path";
 /**
  * @typedef {{ file: string, test: string, where: string, output: string }} Failure `where` is what the runner needs to
  *   find the test again: its file, or its file and line
- * @typedef {{ passed: number, failures: Failure[], broken: string[], files: { file: string, seconds: number }[] }} Report
+ * @typedef {{ passed: number, passedTests: { file: string, test: string }[], failures: Failure[], broken: string[], files: { file: string, seconds: number }[] }} Report
  *   `broken`: what failed and is no test, such as a file that could not be loaded
  */
 
@@ -25,6 +25,11 @@ export function readVitestReport(path) {
         output: failureMessages.join("\n"),
       })),
   );
+  const passedTests = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === "passed")
+      .map(({ fullName }) => ({ file: fromHere(name), test: fullName })),
+  );
   const broken = testResults
     .filter(
       ({ status, assertionResults }) => status === "failed" && !assertionResults.some((it) => it.status === "failed"),
@@ -34,7 +39,7 @@ export function readVitestReport(path) {
     file: fromHere(name),
     seconds: (endTime - startTime) / 1000,
   }));
-  return { passed: numPassedTests, failures, broken, files };
+  return { passed: numPassedTests, passedTests, failures, broken, files };
 }
 
 /**
@@ -46,7 +51,7 @@ export function readPlaywrightReport(path) {
   const { stats, suites, errors, config } = read(path);
   const specs = suites.flatMap(specsOf);
   const failures = specs
-    .filter(({ ok }) => !ok)
+    .filter((spec) => !spec.ok || didNotRun(spec))
     .map(({ file, line, title, tests }) => ({
       file: fromHere(`${config.rootDir}/${file}`),
       test: title,
@@ -55,14 +60,21 @@ export function readPlaywrightReport(path) {
         .flatMap(({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message)))
         .join("\n"),
     }));
+  const passedTests = specs
+    .filter((spec) => spec.ok && !didNotRun(spec))
+    .map(({ file, title }) => ({ file: fromHere(`${config.rootDir}/${file}`), test: title }));
   const seconds = new Map();
   for (const { file, tests } of specs) {
     const spent = tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + duration / 1000, 0);
     seconds.set(file, (seconds.get(file) ?? 0) + spent);
   }
   const files = [...seconds].map(([file, spent]) => ({ file: fromHere(`${config.rootDir}/${file}`), seconds: spent }));
-  return { passed: stats.expected, failures, broken: errors.map(({ message }) => message), files };
+  return { passed: stats.expected, passedTests, failures, broken: errors.map(({ message }) => message), files };
 }
+
+/** After a hook or the worker failed, Playwright calls the tests that are left skipped, and them "ok". */
+const didNotRun = ({ tests }) =>
+  tests.some(({ status, expectedStatus }) => status === "skipped" && expectedStatus === "passed");
 
 const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
 

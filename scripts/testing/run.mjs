@@ -28,7 +28,10 @@ export async function runSteps(wanted, { profile = false, strict = false } = {})
   const unsteady = [];
   for (const { step, result } of ended.filter(({ result }) => result.failures.length > 0)) {
     console.log(`\n── ${step.name}, what failed, once more and alone ${"─".repeat(30)}`);
-    const again = await runAgain(step, result.failures);
+    const again = await runAgain(step, result.failures).catch((error) => {
+      console.error(`They could not run again: ${error.message}`);
+      return { unsteady: [], failed: result.failures, cpuSeconds: 0 };
+    });
     unsteady.push(...again.unsteady.map(({ file, test }) => `${file}: ${test}`));
     Object.assign(result, {
       passed: result.passed + again.unsteady.length,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { ensureBrowser } from "../bootstrap/browser.mjs";
 import { runTimed } from "./command.mjs";
 import { readPlaywrightReport, readVitestReport } from "./reports.mjs";
@@ -22,10 +23,17 @@ export function vitest(name, projects, command = ["run"]) {
   return async (only = [], { print, name: as = name } = {}) => {
     const report = `${TESTS}/${as}.json`;
     const args = [...command, ...only, ...projects.map((project) => `--project=${project}`)];
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const env = { ...process.env, ...(only.length > 0 && { TESTS_ALONE: "1" }) };
+    const unhandled = `${TESTS}/${as}.unhandled.json`;
+    const own = "--reporter=./tests/support/unhandled-errors.ts";
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, own];
+    const env = {
+      ...process.env,
+      UNHANDLED_ERRORS: unhandled,
+      ...(only.length > 0 && command[0] === "run" && { TESTS_ALONE: "1" }),
+    };
     const ended = await runTimed(["npx", "--no-install", "vitest", ...args, ...reporters], { env, print });
-    return { ...ended, ...readVitestReport(report) };
+    const read = readVitestReport(report);
+    return { ...ended, ...read, broken: [...read.broken, ...JSON.parse(readFileSync(unhandled, "utf8"))] };
   };
 }
 

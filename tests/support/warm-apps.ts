@@ -30,6 +30,8 @@ export async function keepWarmApps(options: AppOptions): Promise<WarmApps & { st
     const slot = request.url ?? "/";
     const app = apps.get(slot) ?? startApp(options);
     apps.set(slot, app);
+    // The next file that asks starts it anew.
+    app.catch(() => apps.delete(slot));
     app.then(
       ({ url, env, database, localStripe }) => {
         const { dataDir, secretKey } = localStripe;
@@ -51,7 +53,7 @@ export async function keepWarmApps(options: AppOptions): Promise<WarmApps & { st
     async stop() {
       server.close();
       server.closeAllConnections();
-      await Promise.all([...apps.values()].map((app) => app.then(({ stop }) => stop())));
+      await Promise.allSettled([...apps.values()].map((app) => app.then(({ stop }) => stop())));
     },
   };
 }
@@ -67,11 +69,14 @@ export async function borrowApp({ address }: WarmApps): Promise<TestApp> {
   const localStripe = attachLocalStripe(lent.localStripe);
   const database = attachDatabase(lent.databaseUrl);
   const app = attachApp({ url: lent.url, env: lent.env, database, localStripe }, async () => {
-    await localStripe.clearFaults();
-    await localStripe.sendDeliveries();
-    await settled(app);
-    await localStripe.clearRequests();
-    await database.pool.end();
+    try {
+      await localStripe.clearFaults();
+      await localStripe.sendDeliveries();
+      await settled(app);
+      await localStripe.clearRequests();
+    } finally {
+      await database.pool.end();
+    }
   });
   return app;
 }

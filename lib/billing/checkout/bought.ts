@@ -39,7 +39,7 @@ const BOUGHT = `
       'currency', r.currency, 'interval', r.interval, 'intervalCount', COALESCE(r.interval_count, 1)) END AS price,
     COALESCE(t.outcome = 'open' OR (t.outcome = 'second' AND t.ended_at IS NULL AND d.subscription_id IS NULL), false)
       AND s.workspace_id IS NOT NULL AS trial_open,
-    COALESCE(t.outcome = 'second', false) AS trial_refused
+    COALESCE(t.outcome = 'second' AND s.status <> 'trialing', false) AS trial_refused
   FROM subscription s
   LEFT JOIN trial_ledger t ON t.subscription_id = s.id
   LEFT JOIN duplicate_subscription d ON d.subscription_id = s.id AND d.finished_at IS NULL

@@ -10,7 +10,11 @@
 
 -- A rename waits for every transaction that uses the table, and all later ones wait for the rename. Give up instead: the
 -- migration is one transaction, so nothing of it is left and it can be run again.
-SET LOCAL lock_timeout = '3s';
+SET LOCAL lock_timeout = '2s';
+
+-- Both at once, in the order in which the statement that brings a subscription writes them. In the other order the two
+-- would wait for each other.
+LOCK TABLE "trial", "errand" IN ACCESS EXCLUSIVE MODE;
 
 ALTER TABLE "errand" RENAME TO "pending_work";
 ALTER TABLE "pending_work" RENAME CONSTRAINT "errand_pkey" TO "pending_work_pkey";

@@ -96,6 +96,7 @@ describe("a report", () => {
     );
     expect(report).toMatchObject({
       passed: 7,
+      passedTests: [{ file: "tests/a.test.ts", test: "another" }],
       failures: [{ file: "tests/a.test.ts", test: "a thing works", where: "tests/a.test.ts", output: "expected 1" }],
       broken: ["tests/b.test.ts: no such module"],
     });
@@ -103,26 +104,41 @@ describe("a report", () => {
   });
 
   test("of Playwright names the tests that failed, wherever they are nested, with the line to find them at", () => {
-    const spec = (title: string, ok: boolean, line: number) => ({
+    const spec = (title: string, ok: boolean, line: number, status = "expected") => ({
       file: "a.spec.ts",
       line,
       title,
       ok,
-      tests: [{ results: [{ duration: 1_500, errors: ok ? [] : [{ message: "not visible" }] }] }],
+      tests: [
+        {
+          status,
+          expectedStatus: "passed",
+          results: [{ duration: 1_500, errors: ok ? [] : [{ message: "not visible" }] }],
+        },
+      ],
     });
     const report = readPlaywrightReport(
       written({
         stats: { expected: 1 },
         errors: [{ message: "the worker died" }],
         config: { rootDir: join(root, "tests/e2e") },
-        suites: [{ specs: [spec("one", true, 3)], suites: [{ specs: [spec("two", false, 9)] }] }],
+        suites: [
+          {
+            specs: [spec("one", true, 3)],
+            suites: [{ specs: [spec("two", false, 9), spec("never begun", true, 12, "skipped")] }],
+          },
+        ],
       }),
     );
     expect(report).toEqual({
       passed: 1,
-      failures: [{ file: "tests/e2e/a.spec.ts", test: "two", where: "tests/e2e/a.spec.ts:9", output: "not visible" }],
+      passedTests: [{ file: "tests/e2e/a.spec.ts", test: "one" }],
+      failures: [
+        { file: "tests/e2e/a.spec.ts", test: "two", where: "tests/e2e/a.spec.ts:9", output: "not visible" },
+        { file: "tests/e2e/a.spec.ts", test: "never begun", where: "tests/e2e/a.spec.ts:12", output: "" },
+      ],
       broken: ["the worker died"],
-      files: [{ file: "tests/e2e/a.spec.ts", seconds: 3 }],
+      files: [{ file: "tests/e2e/a.spec.ts", seconds: 4.5 }],
     });
   });
 
@@ -133,22 +149,53 @@ describe("a report", () => {
 
 describe("what failed runs once more, alone", () => {
   const failure = (name: string) => ({ file: "tests/a.test.ts", test: name, where: "tests/a.test.ts", output: "red" });
+  const passing = (name: string) => ({ file: "tests/a.test.ts", test: name });
+  const nothing = {
+    passed: 0,
+    passedTests: [],
+    failures: [],
+    broken: [],
+    files: [],
+    code: 1,
+    wallSeconds: 1,
+    cpuSeconds: 2,
+  };
+  const asked: string[][] = [];
+  const step = (second: object) => ({
+    name: "unit-of-a-test",
+    run: () => Promise.reject(new Error("not asked for")),
+    again: (only: string[] = []) => {
+      asked.push(only);
+      return Promise.resolve({ ...nothing, ...second });
+    },
+  });
 
   test("and is unsteady if it passes then, failed if it does not", async () => {
-    const asked: string[][] = [];
-    const step = {
-      name: "unit-of-a-test",
-      run: () => Promise.reject(new Error("not asked for")),
-      again: (only: string[] = []) => {
-        asked.push(only);
-        const rest = { passed: 1, broken: [], files: [], code: 1, wallSeconds: 1, cpuSeconds: 2 };
-        return Promise.resolve({ ...rest, failures: [failure("really red")] });
-      },
-    };
-    const { unsteady, failed, cpuSeconds } = await runAgain(step, [failure("by chance"), failure("really red")]);
+    const second = { passed: 1, passedTests: [passing("by chance")], failures: [failure("really red")] };
+    const { unsteady, failed, cpuSeconds } = await runAgain(step(second), [
+      failure("by chance"),
+      failure("really red"),
+    ]);
     expect([unsteady, failed]).toEqual([[failure("by chance")], [failure("really red")]]);
     expect(cpuSeconds).toBe(2);
     expect(asked).toEqual([["tests/a.test.ts"]]);
+  });
+
+  test("and has failed if the second run did not come to it", async () => {
+    for (const second of [{}, { passedTests: [passing("by chance")], broken: ["the database did not start"] }]) {
+      expect(await runAgain(step(second), [failure("by chance")])).toMatchObject({
+        unsteady: [],
+        failed: [failure("by chance")],
+      });
+    }
+  });
+
+  test("and so has another test of its file that fails then", async () => {
+    const second = { passedTests: [passing("by chance")], failures: [failure("another")] };
+    expect(await runAgain(step(second), [failure("by chance")])).toMatchObject({
+      unsteady: [failure("by chance")],
+      failed: [failure("another")],
+    });
   });
 });
 
