@@ -14,7 +14,7 @@ const everywhere = [
 const policy = (value) => [{ key: "Content-Security-Policy", value }];
 
 // The shared page is kept, so it can't carry a nonce of one request, and Next writes the page's data into it as inline
-// scripts that differ with every catalogue, so they can be neither named nor hashed here. The page shows nothing that a
+// scripts that differ with every catalog, so they can be neither named nor hashed here. The page shows nothing that a
 // visitor could have written, and reads no parameter but a workspace's id, which it only sends to our own endpoint.
 const sharedScripts = "'self' 'unsafe-inline'";
 
@@ -43,7 +43,7 @@ const config = (phase) => ({
   skipTrailingSlashRedirect: true,
   // proxy.ts is given addresses as they are, also on 127.0.0.1, and makes the ones it rewrites to of them.
   skipProxyUrlNormalize: true,
-  // Static pages are kept in memory and by the catalogue's version. On disk, or by time, a page would outlive a change.
+  // Static pages are kept in memory and by the catalog's version. On disk, or by time, a page would outlive a change.
   cacheHandler: fileURLToPath(new URL("lib/shared-page-cache.mjs", import.meta.url)),
   cacheMaxMemorySize: 0,
   // Caches in between may not serve a page on after its two seconds (app/pricing) while they fetch another.

@@ -35,7 +35,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // No test may hang for ever, and none may fail because a machine is slow.
+        // No test may hang forever, and none may fail because a machine is slow.
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.{ts,tsx}"],

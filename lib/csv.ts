@@ -1,4 +1,4 @@
-// A spreadsheet takes a cell that begins so for a formula, and a formula can send neighbouring cells elsewhere:
+// A spreadsheet takes a cell that begins so for a formula, and a formula can send neighboring cells elsewhere:
 // https://owasp.org/www-community/attacks/CSV_Injection. An apostrophe in front makes it a text. A number may be
 // negative.
 const FORMULA = /^[=+\-@\t\r]/;

@@ -11,7 +11,7 @@ const home = globalThis as typeof globalThis & { billingDatabase?: Database };
 const INT8 = 20;
 
 // A longer wait for a connection, or for an answer on it, fails. A lock that is never released, or a server that no
-// longer answers, must not hold the few connections, and with them every request, for ever. It is counted here and not
+// longer answers, must not hold the few connections, and with them every request, forever. It is counted here and not
 // by the server (statement_timeout), because poolers in between refuse that at the start of a session.
 const PATIENCE_MS = 5_000;
 

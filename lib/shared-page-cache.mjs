@@ -1,5 +1,5 @@
 /**
- * Keeps the shared page in this process's memory until the catalogue's version changes. Next loads this file as it is
+ * Keeps the shared page in this process's memory until the catalog's version changes. Next loads this file as it is
  * (next.config.mjs), beside what it compiles, and asks it with every request of a static page:
  * https://nextjs.org/docs/app/api-reference/config/next-config-js/incrementalCacheHandlerPath
  */

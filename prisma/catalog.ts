@@ -2,7 +2,8 @@ import type { Language } from "@/lib/languages.mjs";
 
 /**
  * The plans as code. `npm run stripe:setup` sets up Stripe from this file, and the webhooks bring it into the mirror.
- * The running app never reads these plans, only the messages that describe a feature.
+ * The running app reads `features`, `currencies`, `talkToUs` and `portal` from here. It reads the plans and prices from the
+ * database.
  */
 
 type Description = { title: string; sentence: string };
@@ -43,7 +44,7 @@ export const features = {
   },
 } as const satisfies Record<string, FeatureMessages>;
 
-/** A misspelt one does not compile, neither in a plan below nor in code that asks for it. */
+/** A misspelled one does not compile, neither in a plan below nor in code that asks for it. */
 export type FeatureName = keyof typeof features;
 
 /** A feature of a plan: `"export"`, or with a limit, `"seats:5"`. */
@@ -131,7 +132,7 @@ export const talkToUs = null as TalkToUs | null;
 /**
  * What the customer portal lets people do, in Stripe's terms:
  * https://docs.stripe.com/api/customer_portal/configurations/object
- * Logo, colours and the business's name are set in Stripe's Dashboard (docs/going-live.md).
+ * Logo, colors and the business's name are set in Stripe's Dashboard (docs/going-live.md).
  */
 export const portal = {
   headline: "Your plan, your card and your invoices",

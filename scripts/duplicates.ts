@@ -14,7 +14,7 @@ import { startDatabase } from "./postgres/database";
 
 const USAGE = `Usage: npm run stripe:duplicates -- [--cancel | --settle sub_…]
   --cancel         cancels the later subscription of each and refunds what was paid for it; safe to repeat
-  --settle sub_…   says of one whose refund Stripe refused that you have seen to it`;
+  --settle sub_…   marks one as done after Stripe refused its refund`;
 
 const MOST = 1_000;
 
@@ -78,7 +78,7 @@ const describe = ({
   error,
 }: Duplicate): string =>
   `${subscriptionId} (${product ?? "a product"}, ${status}, ${customerId}) of ${workspace ?? "a workspace"} ${workspaceId}; ` +
-  `${keptId} was there before.${isBegun ? " Its end has begun." : ""}${error ? `\n  The last time: ${error}` : ""}`;
+  `${keptId} is older.${isBegun ? " Its cancellation has started." : ""}${error ? `\n  The last time: ${error}` : ""}`;
 
 async function cancelOne({ subscriptionId }: Duplicate): Promise<boolean> {
   try {

@@ -51,7 +51,7 @@ async function run(order: Order): Promise<Report> {
 }
 
 const sayResumed = (startedAt: Date): void =>
-  console.log(`Going on with the run of ${startedAt.toISOString()}, which was cut off; --restart begins anew.`);
+  console.log(`Resuming the run of ${startedAt.toISOString()}, which was interrupted. --restart starts over.`);
 
 function report(
   { counts, drift, driftCount, failures, pendingWork }: Report,
@@ -62,15 +62,14 @@ function report(
   console.log(summary(counts, dryRun));
   if (dryRun)
     console.log(driftCount === 0 ? "\nNothing differs." : `\n${driftCount} objects differ; nothing was written.`);
-  else console.log(driftCount === 0 ? "\nNothing differed." : `\n${driftCount} objects differed, and were put right.`);
+  else console.log(driftCount === 0 ? "\nNothing differed." : `\n${driftCount} objects differed and were repaired.`);
   if (failures.length > 0) console.error(`\nFailed:\n${failureList(failures)}`);
   if (pendingWork.done > 0)
     console.log(`\nLooked after ${pendingWork.done} workspaces at Stripe: seats, second trials, a product twice.`);
   for (const { workspaceId, error } of pendingWork.failures)
     console.error(`\nFailed for workspace ${workspaceId}: ${error}`);
-  // Trials are recognised by hashes that are made with it: docs/decisions/015.
-  if (skippedPendingWork && !dryRun)
-    console.log("\nNEXTAUTH_SECRET is not set here, so what was left to do at Stripe was not tried.");
+  // Trials are recognized by hashes that are made with it: docs/decisions/015.
+  if (skippedPendingWork && !dryRun) console.log("\nNEXTAUTH_SECRET isn't set, so pending work was skipped.");
   return failures.length + pendingWork.failures.length > 0 || (dryRun && driftCount > 0) ? 1 : 0;
 }
 

@@ -103,12 +103,12 @@ async function runWithout(all: Fault[]): Promise<number> {
   const files = [...new Set(all.flatMap(({ tests }) => tests))];
   let failures = 0;
   // Vitest runs no projects together that differ in how many workers they take.
-  for (const room of new Set(files.map(roomOf))) {
-    const here = files.filter((file) => roomOf(file) === room);
-    const { failed, passed, log } = await runTests(`without-${room}`, here, false);
+  for (const suite of new Set(files.map(suiteOf))) {
+    const here = files.filter((file) => suiteOf(file) === suite);
+    const { failed, passed, log } = await runTests(`without-${suite}`, here, false);
     for (const { test, message } of failed) console.log(`fails without a fault: "${test}": ${message.slice(0, 160)}`);
     console.log(
-      passed > 0 ? `${room} without a fault: ${passed} passed` : `${room}: its tests did not run, see ${log}`,
+      passed > 0 ? `${suite} without a fault: ${passed} passed` : `${suite}: its tests did not run, see ${log}`,
     );
     failures += passed > 0 ? failed.length : 1;
   }
@@ -116,6 +116,6 @@ async function runWithout(all: Fault[]): Promise<number> {
 }
 
 /** `unit`, `integration` or `local-stripe`. */
-const roomOf = (file: string): string => file.split("/").find((part) => part !== "tests") ?? "";
+const suiteOf = (file: string): string => file.split("/").find((part) => part !== "tests") ?? "";
 
 process.exitCode = await main().catch(failPlainly);

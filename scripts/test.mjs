@@ -1,6 +1,7 @@
 /**
  * `npm test`: installs what is missing, then runs every check, heavy ones last. The last line is always the sum,
- * `N passed, N failed`. `npm test -- unit browser` runs only the steps named; `npm test -- --help` tells the rest.
+ * `N passed, N failed`. `npm test -- unit lint` runs only the steps named. The integration and browser tests need a build:
+ * `npm test -- build browser`. `npm test -- --help` tells the rest.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";

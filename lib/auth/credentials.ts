@@ -6,13 +6,17 @@ import { emailField } from "./sign-up";
 const FIFTEEN_MINUTES = 15 * 60;
 
 /**
- * @param origin the address that the request came from
+ * @param networkAddress where the request came from
  * @returns the user, or null when address and password don't belong together
- * @throws ProductError rate_limited after 10 failures for the e-mail address, or 50 from the origin, in 15 minutes
+ * @throws ProductError rate_limited after 10 failures for the e-mail address, or 50 from the network address, in 15 minutes
  */
-export async function checkCredentials(email: string, password: string, origin: string) {
+export async function checkCredentials(email: string, password: string, networkAddress: string) {
   const address = emailField.safeParse(email);
-  const fromOrigin = await takeSlot({ key: `sign-in from ${origin}`, limit: 50, windowSeconds: FIFTEEN_MINUTES });
+  const fromNetworkAddress = await takeSlot({
+    key: `sign-in from ${networkAddress}`,
+    limit: 50,
+    windowSeconds: FIFTEEN_MINUTES,
+  });
   if (!address.success) return null;
   const forAddress = await takeSlot({
     key: `sign-in as ${address.data}`,
@@ -22,6 +26,6 @@ export async function checkCredentials(email: string, password: string, origin: 
   const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
   if (!(await verifyPassword(password, user?.password?.hash)) || !user) return null;
   // Failures alone count; they are counted before the password is looked at, so that many guesses at once can't slip by.
-  await Promise.all([fromOrigin.giveBack(), forAddress.giveBack()]);
+  await Promise.all([fromNetworkAddress.giveBack(), forAddress.giveBack()]);
   return { id: user.id };
 }

@@ -74,7 +74,7 @@ export class NotAtStripe extends Error {}
 /** Trying again would fail again, so a person has to act. */
 export const isFinal = (error: unknown): boolean => isRefused(error) || error instanceof NotAtStripe;
 
-/** The outcome is unknown, and under the same idempotency key Stripe would give this answer for ever. */
+/** The outcome is unknown, and under the same idempotency key Stripe would give this answer forever. */
 export const isStoredFailure = (error: unknown): boolean => isOneOf(error, "stored_failure", "key_reused");
 
 /**

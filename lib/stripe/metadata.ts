@@ -2,7 +2,7 @@ import { readUuid } from "@/lib/uuid";
 
 /** Every key that we write to, or read from, the metadata of Stripe's objects. */
 export const METADATA = {
-  /** On sessions and subscriptions: the workspace that is subscribed (the seed's own key). */
+  /** On sessions and subscriptions: the workspace that is subscribed. */
   workspaceId: "workspace_id",
   /** On customers, sessions and subscriptions: the user who buys. */
   userId: "user_id",

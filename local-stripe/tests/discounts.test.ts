@@ -113,7 +113,7 @@ describe("coupons", () => {
 });
 
 describe("discounts on a subscription", () => {
-  it("once: on the first invoice only, and gone from the subscription when it is finalised", async () => {
+  it("once: on the first invoice only, and gone from the subscription when it is finalized", async () => {
     const { stripe } = local;
     const on = await clocked(stripe, "2027-01-01T00:00:00Z");
     const coupon = await stripe.coupons.create({ percent_off: 25, duration: "once" });
@@ -141,7 +141,7 @@ describe("discounts on a subscription", () => {
     });
   });
 
-  it("repeating: for its months; forever: for ever; amounts are shared so that they add up", async () => {
+  it("repeating: for its months; forever: always; amounts are shared so that they add up", async () => {
     const { stripe } = local;
     const on = await clocked(stripe, "2027-01-31T00:00:00Z");
     const coupon = await stripe.coupons.create({

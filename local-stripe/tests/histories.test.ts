@@ -89,14 +89,14 @@ async function checkHistory(customer: string, sameInterval: boolean): Promise<vo
   const { stripe } = local;
   const invoices = (await stripe.invoices.list({ customer, limit: 100 })).data.reverse();
   for (const invoice of invoices) checkInvoice(invoice);
-  // What each finalised invoice left is what the next began with, and the last is the customer's
+  // What each finalized invoice left is what the next began with, and the last is the customer's
   const balances = invoices
     .filter(({ status }) => status !== "draft")
     .sort((a, b) => (a.number ?? "").localeCompare(b.number ?? ""));
   let balance = 0;
   for (const invoice of balances) {
     expect(invoice.starting_balance).toBe(balance);
-    balance = invoice.ending_balance ?? expect.fail("finalised without an ending balance");
+    balance = invoice.ending_balance ?? expect.fail("finalized without an ending balance");
   }
   expect(((await stripe.customers.retrieve(customer)) as Stripe.Customer).balance).toBe(balance);
   // Each period begins where the one before ended

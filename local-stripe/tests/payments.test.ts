@@ -118,7 +118,7 @@ describe("an open invoice", () => {
     expect(await stripe.invoices.retrieve(id)).toMatchObject({ status: "open", attempted: true, attempt_count: 1 });
   });
 
-  it("is a draft for an hour, and can be finalised sooner", async () => {
+  it("is a draft for an hour, and can be finalized sooner", async () => {
     const on = await clocked(stripe, "2027-01-01T00:00:00Z");
     const { id } = await subscribe(stripe, on);
     await on.to(at("2027-02-01T00:00:00Z"));

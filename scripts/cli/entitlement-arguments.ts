@@ -43,7 +43,7 @@ export function entitlementArguments(given: string[], now: Date): EntitlementOrd
   if (verb === "revoke") return { do: "revoke", id, by };
   if (!/^[^\s:]+$/.test(feature)) throw bad("Name the feature, as the plans do; a limit goes behind --limit.");
   const note = values.note?.trim();
-  if (!note) throw bad("Say why with --note, for whoever looks at it later.");
+  if (!note) throw bad("Add --note with the reason for the override.");
   return {
     do: "grant",
     workspaceId: id,

@@ -82,7 +82,7 @@ async function execute(url: string, sql: string): Promise<void> {
 
 /**
  * Queries on behalf of Prisma's adapter, which refuses columns of PostgreSQL's internal type `"char"` that its
- * catalogue is full of: they pass through it as text and come out as what the engine expects, one character.
+ * catalog is full of: they pass through it as text and come out as what the engine expects, one character.
  */
 function queryRawWithChars(adapter: SqlDriverAdapter, pool: Pool): SqlDriverAdapter["queryRaw"] {
   const { queryRaw } = adapter;

@@ -38,7 +38,7 @@ export async function runSession(options: SessionOptions): Promise<void> {
   );
   const trouble = await session.end;
   if (trouble !== null) console.error(`\n${trouble}\n`);
-  say("Ending everything …");
+  say("Stopping everything …");
   await session.stopAll();
   forgetAddresses();
   unlock(lockOf(localStripeDir));

@@ -20,7 +20,7 @@ export function welcome(addresses: Addresses, seconds: number | null): string {
   }
   lines.push(`  3. See the plan on ${app}/dashboard; "Manage billing" changes or cancels it.`);
   if (localStripe) lines.push(`  4. Sign in as the demo user and see what an operator sees: ${app}/operator.`);
-  if (seconds !== null) lines.push("", "Ctrl-C ends everything.");
+  if (seconds !== null) lines.push("", "Ctrl-C stops everything.");
   return `${lines.join("\n")}\n`;
 }
 

@@ -38,7 +38,7 @@ export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
     const account = chooseAccount(options.dir, programs.pg_ctl);
     handOver(options.dir);
     const data = join(options.dir, "cluster");
-    const password = await ensureInitialised(options.dir, data, programs, account);
+    const password = await ensureInitialized(options.dir, data, programs, account);
     const port = (await runningPort(data, password)) ?? (await start(options, data, programs, account));
     const end = (mode: string) => run(account, programs.pg_ctl, ["stop", "-D", data, "-m", mode, "-w"]);
     return { port, password, stop: () => end("fast"), crash: () => end("immediate") };
@@ -49,7 +49,7 @@ export function clusterUrl(cluster: { port: number; password: string }, database
   return `postgresql://postgres:${cluster.password}@127.0.0.1:${cluster.port}/${database}`;
 }
 
-async function ensureInitialised(dir: string, data: string, programs: Programs, account: Account): Promise<string> {
+async function ensureInitialized(dir: string, data: string, programs: Programs, account: Account): Promise<string> {
   const passwordFile = join(dir, "password");
   // If one of the two is missing, initdb was interrupted, and the folder holds no data yet.
   if (existsSync(join(dir, "initialised"))) return readFileSync(passwordFile, "utf8").trim();

@@ -22,8 +22,9 @@ const ANYWHERE = new Set([
 ]);
 
 /**
- * Runs what changes can have broken: their lint, types, and the unit and in-process tests that import what changed.
- * With `app` also a build, and the tests of the app whose paths share a name with a changed file or folder.
+ * Runs what changes can have broken: their format and lint, the types of the packages they are in, and the tests that
+ * import what changed and don't start the app. With `app` also a build, and the tests of the app whose paths share a name
+ * with a changed file or folder.
  * @param {{ since: string, app: boolean }} options
  * @returns {Promise<{ passed: number, failed: number }>}
  */

@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect } from "@/tests/support/browser";
 
-/** Each width and each scheme of colours once; the pictures show these. */
+/** Each width and each scheme of colors once; the pictures show these. */
 const SHOWN = [
   { width: 1280, colorScheme: "light" },
   { width: 360, colorScheme: "dark" },

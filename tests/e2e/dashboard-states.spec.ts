@@ -7,7 +7,7 @@ import { bring, pressByKeyboard } from "./steps";
 
 const DAY = String.raw`\w+ \d+, \d{4}`;
 
-/** What stands on paper of the page, and in which colours. */
+/** What stands on paper of the page, and in which colors. */
 async function onPaper(page: Page) {
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   const seen = {
@@ -16,15 +16,15 @@ async function onPaper(page: Page) {
     links: await page.getByRole("link").count(),
     headings: await page.getByRole("heading").allTextContents(),
     rows: await page.getByRole("row").allInnerTexts(),
-    colours: await page.evaluate(() =>
+    colors: await page.evaluate(() =>
       [document.documentElement, ...document.querySelectorAll("main td, main td *, main th, main h2")]
         .map((element) => getComputedStyle(element))
         .flatMap(({ color, backgroundColor }) => [color, backgroundColor])
-        .filter((colour) => colour !== "rgba(0, 0, 0, 0)"),
+        .filter((color) => color !== "rgba(0, 0, 0, 0)"),
     ),
   };
   await page.emulateMedia({ media: "screen", colorScheme: "light" });
-  return { ...seen, colours: [...new Set(seen.colours)].sort() };
+  return { ...seen, colors: [...new Set(seen.colors)].sort() };
 }
 
 test("every state of the dashboard says how things are and what to do, with the keyboard alone, on any screen, and on paper", async ({
@@ -85,7 +85,7 @@ test("every state of the dashboard says how things are and what to do, with the 
       links: 0,
       headings: ["Ada's workspace", "Invoices"],
       rows: [expect.stringMatching(/^Invoice\s+Amount$/), row("$29.00"), row("$0.00")],
-      colours: ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
+      colors: ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
     });
   });
 

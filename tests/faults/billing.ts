@@ -102,7 +102,7 @@ export const billing: Fault[] = [
     after: "-${user.id}",
     kind: "template",
     tests: ["tests/integration/checkout/one-customer.test.ts"],
-    why: "A failure that Stripe keeps under a key is not in the way for ever.",
+    why: "A failure that Stripe keeps under a key is not in the way forever.",
   },
   {
     id: "claim-of-another-installation",
@@ -275,6 +275,6 @@ export const billing: Fault[] = [
     after: "k.status IN ('active', 'trialing', 'past_due')",
     kind: "template",
     tests: ["tests/integration/duplicates/left-to-a-person.test.ts"],
-    why: "One that is paid is not canceled in favour of one that is overdue.",
+    why: "One that is paid is not canceled in favor of one that is overdue.",
   },
 ];

@@ -199,7 +199,7 @@ export const pages: Fault[] = [
     id: "guesses-not-limited",
     file: "lib/auth/credentials.ts",
     before: "sign-in as ${address.data}",
-    after: "sign-in as ${address.data} from ${origin}",
+    after: "sign-in as ${address.data} from ${networkAddress}",
     kind: "template",
     tests: ["tests/integration/account.test.ts"],
     why: "Wrong passwords for an address are counted wherever they come from.",

@@ -117,7 +117,7 @@ describe("signing in", () => {
     expect(await signIn(person.email.toUpperCase(), person.password, "192.0.2.103")).toBe("rate_limited");
   });
 
-  test("fifty failures from one origin shut it, for any address; others are not touched", async () => {
+  test("fifty failures from one network address shut it, for any address; others are not touched", async () => {
     const person = newPerson();
     await app.anonymous().post("/api/users/", person);
     const guesses = Array.from({ length: 60 }, () => signIn("nobody at all", "wrong", "198.51.100.50"));

@@ -33,7 +33,7 @@ const listed = async (client: AppClient = app.anonymous(), query = ""): Promise<
 const names = (offers: Offered[]) => [...new Set(offers.map((offer) => offer.name))];
 
 describe("what everybody may see", () => {
-  test("is the seeded plans, in the seed's fields and their order", async () => {
+  test("is the plans of prisma/catalog.ts, with the fields that callers rely on, in their order", async () => {
     const { status, body, headers } = await app.anonymous().get<Offered[]>(PRODUCTS);
     expect(status).toBe(200);
     expect(headers.get("content-type")).toBe("application/json");

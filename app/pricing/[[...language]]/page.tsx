@@ -19,7 +19,7 @@ import { type LanguageParams, messagesOf } from "./messages-of";
 import { WorkspaceLine } from "./workspace-line";
 
 // The shared page, at / and /pricing (next.config.mjs leads there), rendered once in each language for each version of
-// the catalogue, then served from memory (lib/shared-page-cache.mjs). With no language named when the app is built,
+// the catalog, then served from memory (lib/shared-page-cache.mjs). With no language named when the app is built,
 // nothing is rendered then, so the build needs no database. Caches in between may keep it for two seconds.
 export const dynamic = "force-static";
 export const revalidate = 2;

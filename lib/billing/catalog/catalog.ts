@@ -32,13 +32,13 @@ function keptForASecond<T>(read: () => Promise<T>): () => Promise<T> {
 
 async function readVersion(): Promise<number> {
   const [row] = await statement<{ version: number }>("catalog_version", "SELECT version FROM catalog_version", []);
-  if (!row) throw new Error("The database has no catalogue version. Apply the migrations: npm run db:migrate");
+  if (!row) throw new Error("The database has no catalog version. Apply the migrations: npm run db:migrate");
   return row.version;
 }
 
 let kept: { version: number; catalog: Promise<Catalog> } | undefined;
 
-/** The catalogue; kept in memory until its version changes. */
+/** The catalog; kept in memory until its version changes. */
 export async function getCatalog(): Promise<Catalog> {
   const version = await getCatalogVersion();
   if (kept?.version !== version) {

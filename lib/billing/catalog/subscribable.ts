@@ -4,7 +4,7 @@ import { unauthenticated, workspaceNotFound } from "@/lib/errors";
 import { getCatalog, type Catalog } from "./catalog";
 import { LIVE } from "../entitlements/statuses";
 
-/** One element of `subscribable-product/`: the seed's fields, in the seed's order. */
+/** One element of `GET /api/subscriptions/subscribable-product/`. Callers rely on these fields. */
 type SubscribableProduct = {
   price_id: string;
   product_id: string;
@@ -35,7 +35,7 @@ function present(catalog: Catalog, without: ReadonlySet<string>): SubscribablePr
 
 let kept: { catalog: Catalog; body: string; etag: string } | undefined;
 
-/** The public list, ready to send; kept for as long as the catalogue stays the same. */
+/** The public list, ready to send; kept for as long as the catalog stays the same. */
 export async function listForAnyone(): Promise<{ body: string; etag: string }> {
   const catalog = await getCatalog();
   if (kept?.catalog !== catalog) {

@@ -19,7 +19,7 @@ type CheckoutRequest = {
 };
 
 /**
- * The parameters of a checkout, as the seed lists them.
+ * The parameters of a checkout session.
  * @returns also a fingerprint, equal for equal requests at any time, because it holds whether there is a trial, not its
  *   date
  */

@@ -11,7 +11,10 @@ import { KEY_LIFE_SECONDS, writeOnce } from "@/lib/stripe/write";
 import { readUuid } from "@/lib/uuid";
 import { installationId } from "./installation";
 
-/** The link from a user to their one Stripe customer, and the state of the claim while it is open. */
+/**
+ * A claim: creating a user's one Stripe customer and storing its id. It stays open until customer_id is set, so a crash in
+ * between can be completed.
+ */
 type Claim = {
   customer_id: string | null;
   generation: number;
@@ -54,7 +57,7 @@ export async function findCustomerId(userId: string): Promise<string | null> {
  *
  * The idempotency key is the user's id and a generation, kept with the exact parameters before the call. So a try with
  * an unknown outcome is repeated as it was, and finds what the first one made. If Stripe would repeat a failure under
- * the key for ever, we search for a customer with our metadata, and otherwise use the next generation.
+ * the key forever, we search for a customer with our metadata, and otherwise use the next generation.
  */
 export async function ensureCustomer(user: User, deadline: Deadline): Promise<string> {
   let claim = await readClaim(user.id);

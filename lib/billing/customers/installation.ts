@@ -4,7 +4,7 @@ import { stripe } from "@/lib/stripe/client";
 
 let id: string | undefined;
 
-/** This installation's id, one for each database and for ever. It distinguishes our customers from those of others. */
+/** This installation's id, one for each database and forever. It distinguishes our customers from those of others. */
 export async function installationId(): Promise<string> {
   if (!id) {
     const [row] = await statement<{ id: string }>("installation", "SELECT id FROM installation", []);

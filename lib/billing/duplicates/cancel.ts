@@ -116,7 +116,7 @@ async function decide({
   const begun = await statement("duplicate_begin", BEGIN, [id, now()]);
   return begun.length > 0
     ? null
-    : "The subscription that would be kept is being canceled, or another one was canceled in favour of this.";
+    : "The subscription that would be kept is being canceled, or another one was canceled in favor of this.";
 }
 
 /** At once and without a credit for unused time, because the money is refunded instead. */

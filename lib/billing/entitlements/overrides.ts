@@ -54,7 +54,7 @@ export const listOverrides = (workspaceId: string): Promise<Override[]> =>
 export const workspaceIsKnown = async (id: string): Promise<boolean> =>
   (await statement("workspace_known", "SELECT FROM workspace WHERE id = $1", [id])).length > 0;
 
-/** Whether our code names the feature, or some product carries it today: a misspelt one would grant nothing. */
+/** Whether our code names the feature, or some product carries it today: a misspelled one would grant nothing. */
 export async function isKnownFeature(feature: string): Promise<boolean> {
   if (Object.hasOwn(features, feature)) return true;
   return (

@@ -23,7 +23,7 @@ const FETCH_MS = 8_000;
 
 /**
  * Fetches one object from Stripe. One that is gone comes back as a record that says so, except a subscription: Stripe
- * keeps those for ever, so a missing one is a failure that a person should see.
+ * keeps those forever, so a missing one is a failure that a person should see.
  */
 export async function fetchFromStripe(kind: Kind, id: string): Promise<Fetched> {
   const options = new Deadline(FETCH_MS).options();

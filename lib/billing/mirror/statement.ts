@@ -39,7 +39,7 @@ const OURS: Record<Kind, string> = {
   invoice: OWNED,
 };
 
-// Pages of the catalogue are kept by this number (lib/billing/catalog/catalog.ts).
+// Pages of the catalog are kept by this number (lib/billing/catalog/catalog.ts).
 const CATALOG_CHANGED = `bumped AS (UPDATE catalog_version SET version = version + 1 WHERE EXISTS (SELECT FROM written))`;
 
 const CHANGE_COLUMNS =

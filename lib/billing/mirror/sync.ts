@@ -7,9 +7,7 @@ import { bringParents } from "./parents";
 import { fetchFromStripe } from "./fetch";
 import type { Kind, MirrorRecord } from "./records";
 
-/**
- * The only writer of the mirror, for the webhook, the success page, a claim and commands.
- */
+/** One attempt to write an object: the record, where it comes from, and whether its customer was just recognized as ours. */
 type Offer = Pick<Write, "record" | "basis" | "adopted">;
 
 export type Synced = {

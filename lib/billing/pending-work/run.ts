@@ -60,7 +60,7 @@ export async function tryPendingWork(workspaceId: string): Promise<void> {
     const taken = await take(workspaceId);
     if (taken) await work(workspaceId, taken);
   } catch (error) {
-    console.error(`What is to be done at Stripe for workspace ${workspaceId} is left for later:`, error);
+    console.error(`Pending work of workspace ${workspaceId} failed and will be retried:`, error);
   }
 }
 

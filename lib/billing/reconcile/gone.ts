@@ -3,7 +3,7 @@ import { examineAll } from "./alone";
 import type { Listed, Place } from "./lists";
 import type { Walk } from "./run";
 
-// Stripe keeps canceled subscriptions for ever, so these rows know no `deleted`.
+// Stripe keeps canceled subscriptions forever, so these rows know no `deleted`.
 const NOT_DELETED: Record<Listed, string> = {
   product: "NOT deleted AND",
   price: "NOT deleted AND",

@@ -120,7 +120,7 @@ async function endTrial({ subscription_id: id, generation }: Entry): Promise<voi
       );
     }
   } catch (error) {
-    // What Stripe keeps under the key it would answer for ever: the next try looks again, and takes another one.
+    // What Stripe keeps under the key it would answer forever: the next try looks again, and takes another one.
     if (isStoredFailure(error))
       await statement("trial_next_key", "UPDATE trial_ledger SET generation = $2 WHERE subscription_id = $1", [
         id,

@@ -10,7 +10,7 @@ import { env } from "@/lib/env";
  * (https://support.google.com/mail/answer/10313). Elsewhere only the provider can interpret what is before the @ (RFC
  * 5321, section 2.3.11), so it stays as it is.
  */
-export function normalisedEmail(email: string): string {
+export function normalizedEmail(email: string): string {
   const whole = email.trim().toLowerCase();
   const at = whole.lastIndexOf("@");
   const [local, domain] = [whole.slice(0, at), whole.slice(at + 1)];
@@ -18,7 +18,7 @@ export function normalisedEmail(email: string): string {
   return `${local.split("+")[0]?.replaceAll(".", "")}@gmail.com`;
 }
 
-export const hashOfEmail = (email: string): string => hash("e-mail", normalisedEmail(email));
+export const hashOfEmail = (email: string): string => hash("e-mail", normalizedEmail(email));
 
 /** @param fingerprint Stripe's fingerprint of the card's number, the same for every customer */
 export const hashOfCard = (fingerprint: string): string => hash("card", fingerprint);

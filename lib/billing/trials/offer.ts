@@ -39,6 +39,9 @@ export async function trialFor(userId: string, workspaceId: string): Promise<Tri
 export const trialDaysFor = async (userId: string, workspaceId: string): Promise<number | null> =>
   (await trialFor(userId, workspaceId)).days;
 
-/** When a trial of so many days ends: a day more, so that no time zone makes it shorter (the seed's rule). */
+/**
+ * When a trial ends: one day later than its length, so no time zone shortens it, and never sooner than Stripe's 48-hour
+ * minimum.
+ */
 export const trialEnd = (trialDays: number): Date =>
   inSeconds(now(), Math.max((trialDays + 1) * DAY_SECONDS, SHORTEST_SECONDS));

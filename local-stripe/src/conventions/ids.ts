@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** Random letters and digits. 62 does not divide 256. The high bytes are dropped so that none is favoured. */
+/** Random letters and digits. 62 does not divide 256. The high bytes are dropped so that none is favored. */
 export function token(length: number): string {
   let text = "";
   while (text.length < length) {

@@ -51,7 +51,7 @@ export interface MeetingStep {
 export type Step = ChangeStep | DeliveryStep | OvertakingStep | MeetingStep;
 
 export interface Plan {
-  /** Whether the first customer is known, or must be recognised by what Stripe says of it. */
+  /** Whether the first customer is known, or must be recognized by what Stripe says of it. */
   known: boolean;
   steps: Step[];
   /** The rest, at the end: in which order, how many at a time, how. */

@@ -243,7 +243,7 @@ test("a product twice is told from an older plan of its group", async () => {
   expect(await whyNotCancelable(later.id)).toBeNull();
 });
 
-test("one that is paid is not canceled in favour of one that is overdue", async () => {
+test("one that is paid is not canceled in favor of one that is overdue", async () => {
   const [kept, later] = await payBoth(app, await twoOpenCheckouts(app, await priceOf(app, "pro_month")));
   await isNoted(later.id);
   expect(await whyNotCancelable(later.id)).toBeNull();

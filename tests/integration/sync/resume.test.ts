@@ -55,7 +55,7 @@ test("with no time left a run ends after a page, and each call goes on with the 
   expect(await rowsOf("SELECT count(*)::int FROM reconciliation WHERE finished_at IS NULL")).toEqual([{ count: 0 }]);
 });
 
-test("--restart begins anew", async () => {
+test("--restart starts over", async () => {
   await mirror.sync({ budgetMs: 0 });
   await until("the pages that it asked for ahead", async () => (await pagesOf("/v1/products")) === 3);
   await mirror.localStripe.clearRequests();

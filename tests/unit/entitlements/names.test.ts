@@ -5,7 +5,7 @@ import { features, type FeatureName, type Plan } from "@/prisma/catalog";
 /** What TypeScript says of a call counts; nothing is called. */
 const never = (..._calls: ((workspaceId: string) => unknown)[]): void => undefined;
 
-test("a misspelt feature does not compile", () => {
+test("a misspelled feature does not compile", () => {
   const ask = null as unknown as { can: typeof can; requireFeature: typeof requireFeature; consume: typeof consume };
   never(
     (id) => ask.can(id, "export"),
@@ -23,11 +23,11 @@ test("a misspelt feature does not compile", () => {
 
 test("nor does a plan that has one", () => {
   const carried: Plan["features"] = ["chat", "export:5"];
-  // @ts-expect-error misspelt
-  const misspelt: Plan["features"] = ["chta"];
+  // @ts-expect-error misspelled
+  const misspelled: Plan["features"] = ["chta"];
   // @ts-expect-error a limit is a number
   const unlimited: Plan["features"] = ["export:many"];
-  expect([carried, misspelt, unlimited]).toHaveLength(3);
+  expect([carried, misspelled, unlimited]).toHaveLength(3);
 });
 
 test("an answer says nothing before it is told apart: why something is denied stands only where it is", () => {

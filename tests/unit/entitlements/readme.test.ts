@@ -15,10 +15,10 @@ test("the README's example compiles as printed", { timeout: 120_000 }, () => {
 test("a misspelled feature doesn't compile: in the plan, in the endpoint and on the page", {
   timeout: 120_000,
 }, () => {
-  const misspelt = expect.stringMatching(/"reprots"' is not assignable to/) as string;
+  const misspelled = expect.stringMatching(/"reprots"' is not assignable to/) as string;
   expect(complaintsOf(dir, (code) => code.replaceAll('"reports"', '"reprots"'))).toEqual([
-    misspelt,
-    misspelt,
-    misspelt,
+    misspelled,
+    misspelled,
+    misspelled,
   ]);
 });

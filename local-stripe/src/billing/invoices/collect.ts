@@ -26,7 +26,7 @@ export interface Collected {
   processing?: true;
 }
 export interface CollectOptions {
-  /** Without a charge, the invoice is only finalised and waits. */
+  /** Without a charge, the invoice is only finalized and waits. */
   charge?: boolean;
   /** Another card than the subscription's. */
   method?: PaymentMethod | undefined;

@@ -27,7 +27,7 @@ type Totals = Pick<
 
 /**
  * A negative balance of the customer is credit that pays first; a positive one is owed and added. What is left
- * below zero becomes credit when the invoice is finalised.
+ * below zero becomes credit when the invoice is finalized.
  */
 export function totalsOf(lines: InvoiceLine[], startingBalance: number): Totals {
   const subtotal = sum(lines.map(({ amount }) => amount));

@@ -48,7 +48,7 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
     status_transitions: { ...invoice.status_transitions, finalized_at: now },
     webhooks_delivered_at: now,
   };
-  // A renewal's draft also emits `updated`; a first invoice is finalised in one step
+  // A renewal's draft also emits `updated`; a first invoice is finalized in one step
   if (invoice.automatically_finalizes_at === null) update(ctx, "invoice", open, "invoice.finalized");
   else emit(ctx, "invoice.finalized", update(ctx, "invoice", open, "invoice.updated"));
   const done = open;

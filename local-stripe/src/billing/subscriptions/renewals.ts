@@ -1,4 +1,4 @@
-// A period ends. The next one begins with a draft invoice, which an hour later is finalised and charged.
+// A period ends. The next one begins with a draft invoice, which an hour later is finalized and charged.
 import { update } from "../changes.ts";
 import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";

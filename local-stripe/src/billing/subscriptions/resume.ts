@@ -1,4 +1,4 @@
-// A paused subscription resumes. Its invoice, if there is one, is finalised at once; until that is paid, it stays paused.
+// A paused subscription resumes. Its invoice, if there is one, is finalized at once; until that is paid, it stays paused.
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";

@@ -1,4 +1,4 @@
-// A subscription begins. Its first invoice is made, charged and finalised within the same request.
+// A subscription begins. Its first invoice is made, charged and finalized within the same request.
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";

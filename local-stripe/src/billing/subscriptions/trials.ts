@@ -32,7 +32,7 @@ export function moveTrialEnd(ctx: Context, subscription: Subscription, end: numb
   return withItems(moved, items);
 }
 
-/** `trial_end: 'now'`: the first paid invoice is finalised and charged at once. */
+/** `trial_end: 'now'`: the first paid invoice is finalized and charged at once. */
 export function endTrialNow(ctx: Context, subscription: Subscription): Subscription {
   emit(ctx, "customer.subscription.trial_will_end", subscription);
   const now = nowFor(ctx, subscription.customer);

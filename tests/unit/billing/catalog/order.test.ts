@@ -37,7 +37,7 @@ const DAYS = { day: 1, week: 7, month: 365 / 12, year: 365 };
 const cheapest = ({ prices }: CatalogProduct) =>
   Math.min(...prices.map((one) => (one.unitAmountMinor ?? Infinity) / (DAYS[one.interval] * one.intervalCount)));
 
-describe("the catalogue's order", () => {
+describe("the catalog's order", () => {
   test("does not depend on the order in which products and prices come", () => {
     fc.assert(
       fc.property(anyCatalog, fc.infiniteStream(fc.nat()), (catalog, numbers) => {

@@ -59,7 +59,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-test("are the seed's", async () => {
+test("name the customer, the return addresses, the price and the workspace", async () => {
   const { parameters } = await parametersFor();
   expect(parameters).toMatchObject({
     customer: "cus_1",

@@ -24,8 +24,8 @@ test.each([
   ["ada@notgmail.com", "ada@notgmail.com"],
   ["@gmail.com", "@gmail.com"],
   ['"a@b.c"@gmail.com', '"a@bc"@gmail.com'],
-])("%s is %s", async (typed, normalised) => {
-  expect((await ledger()).normalisedEmail(typed)).toBe(normalised);
+])("%s is %s", async (typed, normalized) => {
+  expect((await ledger()).normalizedEmail(typed)).toBe(normalized);
 });
 
 test("a hash says nothing without the secret, and a card is no address", async () => {
