@@ -1,4 +1,4 @@
-// Keys: any that begins with `sk_test_`, as a Bearer token or as the user name of Basic authentication.
+// Every key that begins with `sk_test_` is accepted, as a Bearer token or as the user name of Basic authentication.
 import { StripeError } from "./errors.ts";
 
 const DOCS =
