@@ -20,14 +20,15 @@ export const step = {
   types: single("types"),
   unit: tests("unit", ["install"], vitest("unit", ["unit"])),
   "local-stripe": tests("local-stripe", ["install"], vitest("local-stripe", ["local-stripe"])),
-  build: single("build"),
+  // The step `types` checks what a build would, and more.
+  build: single("build", { TYPES_ARE_CHECKED: "1" }),
   integration: tests("integration", ["install", "build"], vitest("integration", ["integration", "in-process"])),
   browser: tests("browser", ["install", "build"], playwright()),
 };
 
 /**
- * Stages come one after another. A stage's lanes run at the same time, each step by step: the checks of the second mostly
- * work on one core; those after it use all there are.
+ * Stages come one after another. A stage's lanes run at the same time, each step by step: most of the second stage's work
+ * on one core, and a test of the third waits for servers half of its time.
  * @type {Step[][][]}
  */
 export const stages = [
@@ -36,8 +37,7 @@ export const stages = [
     [step.types, step.build],
     [step.lint, step.unit, step["local-stripe"]],
   ],
-  [[step.integration]],
-  [[step.browser]],
+  [[step.integration], [step.browser]],
 ];
 
 /** Counts only when it fails: it is no check of the app. The Prisma client is part of what every step needs. */
@@ -54,12 +54,13 @@ async function install(print) {
 }
 
 /** An npm script that counts as one check. */
-function single(name) {
-  return { name, needs: ["install"], run: (print) => npm(name, print) };
+function single(name, settings = {}) {
+  return { name, needs: ["install"], run: (print) => npm(name, print, settings) };
 }
 
-async function npm(script, print) {
-  const { code, cpuSeconds } = await runTimed(["npm", "run", "--silent", script], { print });
+async function npm(script, print, settings = {}) {
+  const env = { ...process.env, ...settings };
+  const { code, cpuSeconds } = await runTimed(["npm", "run", "--silent", script], { env, print });
   return { passed: code === 0 ? 1 : 0, failures: [], broken: code === 0 ? [] : [`exit code ${code}`], cpuSeconds };
 }
 

@@ -7,7 +7,7 @@ const english = messagesIn("en");
 /** What differs between two looks at a subscription; without an earlier one, how it began. */
 export function changeSentences(workspaceId: string, before: Change | null, after: Change, names: Names): string[] {
   if (!before) return beginning(after, names);
-  if (before.workspaceId !== after.workspaceId) return moved(workspaceId, before, after, names);
+  if (before.workspaceId !== after.workspaceId) return moved(workspaceId, after, names);
   return [
     ...(before.status === after.status ? [] : [statusSentence(before, after)]),
     ...(after.graceEnded && !before.graceEnded ? ["The days of grace are over, and the payment is still owed."] : []),
@@ -35,7 +35,7 @@ function beginning(first: Change, names: Names): string[] {
   }
 }
 
-function moved(workspaceId: string, before: Change, after: Change, names: Names): string[] {
+function moved(workspaceId: string, after: Change, names: Names): string[] {
   const plan = planOf(after.items, names);
   if (after.workspaceId === workspaceId) return [`${plan} was given to this workspace.`];
   if (after.workspaceId) return [`${plan} was given to another workspace.`];

@@ -230,7 +230,7 @@ describe("leaving", () => {
   });
 
   test.each([
-    ["leaves", (owner: Someone, buyer: Someone, id: string) => leaveWorkspace(buyer.user, id, false)],
+    ["leaves", (_owner: Someone, buyer: Someone, id: string) => leaveWorkspace(buyer.user, id, false)],
     ["is removed", (owner: Someone, buyer: Someone, id: string) => removeMember(owner.user, id, buyer.user.id)],
     [
       "becomes a plain member",
