@@ -2,8 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { runTimed } from "./command.mjs";
 
-// Its own path, because both versions of TypeScript call their program `tsc`. docs/decisions/007 says why there are two.
-const TSC = join(createRequire(import.meta.url).resolve("typescript-native/package.json"), "../bin/tsc");
+const require = createRequire(import.meta.url);
 
 const PROJECTS = { product: ".", "local-stripe": "local-stripe" };
 
@@ -12,10 +11,12 @@ const PROJECTS = { product: ".", "local-stripe": "local-stripe" };
  * @returns {Promise<number>} the exit code of the compiler, which has printed what is wrong
  */
 export async function checkTypes(name) {
+  // Both versions of TypeScript call their program `tsc`. docs/decisions/007 says why there are two.
+  const tsc = join(require.resolve("typescript-native/package.json"), "../bin/tsc");
   const cache = `.data/types/${name}.tsbuildinfo`;
   // Not in tsconfig.json: a build must not fail for what somebody is about to use.
   const unused = ["--noUnusedLocals", "--noUnusedParameters"];
   const options = ["--noEmit", "--incremental", "--tsBuildInfoFile", cache, ...unused];
-  const { code } = await runTimed([process.execPath, TSC, "-p", PROJECTS[name], ...options]);
+  const { code } = await runTimed([process.execPath, tsc, "-p", PROJECTS[name], ...options]);
   return code;
 }
