@@ -13,10 +13,18 @@ export const localStripe: Fault[] = [
   {
     id: "prorated-from-period-start",
     file: "local-stripe/src/billing/invoices/prorations.ts",
-    before: "portion(full.get(item.id) ?? 0, end - from, whole)",
+    before: "portion(full.get(item.id) ?? 0, end - from, whole, item.price.currency)",
     after: "full.get(item.id) ?? 0",
     tests: ["local-stripe/tests/money.test.ts"],
     why: "Of a dearer plan the rest of the period is billed.",
+  },
+  {
+    id: "shillings-without-cents",
+    file: "local-stripe/src/conventions/currencies.ts",
+    before: "pyg rwf vnd",
+    after: "pyg rwf ugx vnd",
+    tests: ["local-stripe/tests/amounts.test.ts"],
+    why: "Stripe counts UGX in hundredths, so 50000 of it is 500 shillings.",
   },
   {
     id: "tiers-counted-twice",
@@ -77,7 +85,7 @@ export const localStripe: Fault[] = [
   {
     id: "any-key-accepted",
     file: "local-stripe/src/conventions/auth.ts",
-    before: '!key.startsWith("sk_test_")',
+    before: "!/^[sr]k_test_/.test(key)",
     after: "false",
     tests: ["local-stripe/tests/conventions.test.ts"],
     why: "Only test keys are taken.",

@@ -25,7 +25,7 @@ export function sessionLines(
     const price = ctx.store.get("price", priceId);
     return price ? [{ id, price, quantity, amount: lineAmount(ctx, price, quantity), discountable: true }] : [];
   });
-  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines);
+  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
   return lines.map(({ id, price, quantity, amount }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
     return { id, price, quantity, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };

@@ -2,7 +2,8 @@
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { InvoiceItem, InvoiceLine, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { describeItem, formatMoney, lineAmount } from "./amounts.ts";
+import { describeItem, lineAmount } from "./amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 
 export function lineOfPeriod(
   ctx: Context,

@@ -35,7 +35,7 @@ export function prorate(ctx: Context, before: Subscription, after: Subscription,
     const from = Math.max(start, at);
     // An added item has a separate period, and this is the rest of it
     const whole = end - wholeStart(after, item);
-    const amount = portion(full.get(item.id) ?? 0, end - from, whole);
+    const amount = portion(full.get(item.id) ?? 0, end - from, whole, item.price.currency);
     if (amount !== 0) items.push(proration(ctx, after, item, { amount, at: from, end, label: "Remaining time on" }));
     billed[item.id] = { start: from, end, amount };
   }
@@ -57,7 +57,7 @@ function credit(
 ): InvoiceItem[] {
   if (!billed || billed.end <= at) return [];
   const { start, end, amount } = billed;
-  const unused = portion(amount, end - Math.max(at, start), end - start);
+  const unused = portion(amount, end - Math.max(at, start), end - start, item.price.currency);
   return unused === 0
     ? []
     : [proration(ctx, subscription, item, { amount: -unused, at, end, label: "Unused time on", credited: billed })];
@@ -89,7 +89,7 @@ function wholeStart(subscription: Subscription, item: SubscriptionItem): number 
 function netAmounts(ctx: Context, subscription: Subscription, at: number): Map<string, number> {
   const items = subscription.items.data;
   const lines = items.map((item) => ({ amount: lineAmount(ctx, item.price, item.quantity ?? 0), discountable: true }));
-  const shares = shareDiscounts(discountsAt(ctx, subscription, at), lines);
+  const shares = shareDiscounts(discountsAt(ctx, subscription, at), lines, subscription.currency);
   return new Map(
     items.map((item, index) => [
       item.id,

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 // The promotion code of a checkout: entered and taken away within the form, so that nothing typed is lost.
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Coupon } from "../../store/objects.ts";

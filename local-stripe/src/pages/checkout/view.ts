@@ -1,5 +1,6 @@
 // What the checkout page knows of its session, read in one transaction.
-import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
+import { lineAmount } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 // What a change of plan costs, and when: said before it is confirmed.
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import { previewInPortal, waitsUntil } from "../../billing/subscriptions/portal-change.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Invoice, Price, Subscription } from "../../store/objects.ts";

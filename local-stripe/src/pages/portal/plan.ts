@@ -1,5 +1,6 @@
 // A subscription as the portal describes it.
-import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
+import { lineAmount } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import { periodEnd } from "../../billing/subscriptions/cancel.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Price, Subscription } from "../../store/objects.ts";
