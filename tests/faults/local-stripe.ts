@@ -21,10 +21,26 @@ export const localStripe: Fault[] = [
   {
     id: "shillings-without-cents",
     file: "local-stripe/src/conventions/currencies.ts",
-    before: "pyg rwf vnd",
-    after: "pyg rwf ugx vnd",
+    before: "ZERO_DECIMAL.has(currency)",
+    after: '(ZERO_DECIMAL.has(currency) || currency === "ugx")',
     tests: ["local-stripe/tests/amounts.test.ts"],
     why: "Stripe counts UGX in hundredths, so 50000 of it is 500 shillings.",
+  },
+  {
+    id: "open-checkout-holds-no-currency",
+    file: "local-stripe/src/billing/customers/currency.ts",
+    before: 'status === "open" && mode === "subscription" && currency !== null',
+    after: "currency === status",
+    tests: ["local-stripe/tests/currency.test.ts"],
+    why: "An open checkout binds its customer to its currency.",
+  },
+  {
+    id: "credit-in-any-currency",
+    file: "local-stripe/src/billing/customers/currency.ts",
+    before: 'ctx.store.detail("customer", customer.id)?.balances[currency] ?? 0',
+    after: "customer.balance",
+    tests: ["local-stripe/tests/currency.test.ts"],
+    why: "Credit in dollars pays nothing in euros.",
   },
   {
     id: "tiers-counted-twice",

@@ -1,5 +1,6 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
+import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
@@ -25,13 +26,15 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   checkPairs(params);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
+  const currency = items[0]?.price.currency ?? params.currency ?? null;
+  if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
   const subscription_data = subscriptionDataOf(params, now);
   const trialing = subscription_data.trial_end !== null || subscription_data.trial_period_days !== null;
   const session = sessionObject(ctx, params, customer, {
     now,
     // Nothing is due today in a trial
     amount: params.mode === "setup" ? null : trialing ? 0 : amountOf(ctx, items),
-    currency: items[0]?.price.currency ?? params.currency ?? null,
+    currency,
     setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
   });
   const line_items = items.map(({ price, quantity }) => ({ id: newId("li"), price: price.id, quantity }));

@@ -97,6 +97,8 @@ export type Kind = keyof Objects;
 
 /** What Stripe knows of an object without showing it in every answer. */
 export interface Details {
+  /** Balances in currencies other than the customer's. */
+  customer: { balances: Record<string, number> };
   price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>["currency_options"] };
   payment_method: { number: string };
   /** Of one that settles later: what it pays, and when its bank answers. */

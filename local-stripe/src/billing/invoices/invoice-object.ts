@@ -2,6 +2,7 @@
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { balanceIn } from "../customers/currency.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
 import { discountedLines, totalsOf } from "./invoice-totals.ts";
@@ -49,7 +50,7 @@ export function draftInvoice(
     account_country: "US",
     account_name: "Local Stripe",
     account_tax_ids: null,
-    ...totalsOf(lines, customer.balance),
+    ...totalsOf(lines, balanceIn(ctx, customer, subscription.currency)),
     amount_overpaid: 0,
     amount_paid: 0,
     amount_paid_off_stripe: 0,

@@ -1,5 +1,5 @@
 // A subscription begins. Its first invoice is made, charged and finalized within the same request.
-import { create, update } from "../changes.ts";
+import { create } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
@@ -12,6 +12,7 @@ import { draftInvoice } from "../invoices/invoice-object.ts";
 import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from "../invoices/lifecycle.ts";
 import { billingSettings } from "../settings.ts";
 import { subscriptionObject, type WantedSubscription } from "./subscription-object.ts";
+import { checkCurrency, takeCurrency } from "../customers/currency.ts";
 import { currencyOf } from "./currency.ts";
 
 export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete";
@@ -36,7 +37,8 @@ export function startSubscription(
   if (!customer) throw new Error(`${wanted.customer} vanished within a transaction`);
   checkRoomForSubscription(ctx, customer.id);
   const now = nowFor(ctx, customer.id);
-  const currency = currencyOf(wanted.items, customer);
+  const currency = currencyOf(wanted.items);
+  checkCurrency(ctx, customer.id, currency);
   const draft = withDiscounts(
     ctx,
     subscriptionObject({ ...wanted, test_clock: customer.test_clock }, now, currency),
@@ -126,9 +128,4 @@ function chargeFirst(
     method,
     authenticated,
   });
-}
-
-function takeCurrency(ctx: Context, id: string, currency: string): void {
-  const customer = ctx.store.get("customer", id);
-  if (customer && !customer.currency) update(ctx, "customer", { ...customer, currency }, "customer.updated");
 }
