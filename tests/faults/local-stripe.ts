@@ -27,6 +27,14 @@ export const localStripe: Fault[] = [
     why: "Stripe counts UGX in hundredths, so 50000 of it is 500 shillings.",
   },
   {
+    id: "free-start-billed-whole",
+    file: "local-stripe/src/billing/subscriptions/anchor.ts",
+    before: 'anchor?.proration_behavior === "none" && anchor.at > now',
+    after: "anchor?.at === now",
+    tests: ["local-stripe/tests/checkout-anchor.test.ts"],
+    why: "Without prorations the time up to the anchor is free.",
+  },
+  {
     id: "open-checkout-holds-no-currency",
     file: "local-stripe/src/billing/customers/currency.ts",
     before: 'status === "open" && mode === "subscription" && currency !== null',

@@ -119,6 +119,9 @@ export interface SubscriptionData {
   description: string | null;
   trial_end: number | null;
   trial_period_days: number | null;
+  /** Absent in sessions of before it was taken. */
+  anchor?: { at: number; proration_behavior: "create_prorations" | "none" } | null;
+  pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
 }
 

@@ -25,6 +25,8 @@ export interface DraftOptions {
   discounts?: AppliedDiscount[];
   /** A trial costs nothing. */
   free?: boolean;
+  /** The period is a part of one, up to the anchor. */
+  part?: boolean;
   finalizesAt?: number;
   /** When the period before began, which a renewal's invoice shows as its own. */
   periodStart?: number;
@@ -41,7 +43,7 @@ export function draftInvoice(
   const discounts = options.discounts ?? discountsAt(ctx, subscription, now);
   const plain = [
     ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
-    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options.free === true)),
+    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options)),
   ];
   const lines = discountedLines(plain, discounts);
   return {

@@ -6,6 +6,7 @@ import { newId } from "../../conventions/ids.ts";
 import type { Billed, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { describeItem, lineAmount, portion } from "./amounts.ts";
 import { discountsAt, shareDiscounts } from "../discounts/discounts.ts";
+import { boundary, intervalOf } from "../subscriptions/periods.ts";
 import { netOf } from "./invoice-totals.ts";
 
 export interface Prorated {
@@ -75,6 +76,10 @@ function costsTheSame(a: SubscriptionItem, b: SubscriptionItem): boolean {
 /** An item that is added in the middle of other items' period is prorated from their start. */
 function wholeStart(subscription: Subscription, item: SubscriptionItem): number {
   const { interval, interval_count } = item.price.recurring ?? {};
+  // The time up to an anchor is a part of the period that ends there
+  const natural = boundary(item.current_period_end, intervalOf(item.price.recurring), -1);
+  if (item.current_period_end === subscription.billing_cycle_anchor && natural < item.current_period_start)
+    return natural;
   const sibling = subscription.items.data.find(
     (other) =>
       other.current_period_end === item.current_period_end &&

@@ -6,10 +6,12 @@ import { StripeError } from "../../conventions/errors.ts";
 import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
 import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
+import { beginsFree, beginsInPart } from "./anchor.ts";
 import { announceTrialEnd } from "./notes.ts";
 import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from "../invoices/lifecycle.ts";
+import { noteBilled } from "../invoices/prorations.ts";
 import { billingSettings } from "../settings.ts";
 import { subscriptionObject, type WantedSubscription } from "./subscription-object.ts";
 import { checkCurrency, takeCurrency } from "../customers/currency.ts";
@@ -19,7 +21,8 @@ export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error
 
 export interface Started {
   subscription: Subscription;
-  invoice: Invoice;
+  /** None where nothing is billed before the anchor. */
+  invoice: Invoice | undefined;
   charge: Charged | undefined;
 }
 
@@ -45,11 +48,13 @@ export function startSubscription(
     wanted,
     now,
   );
+  if (beginsFree(wanted.anchor, now)) return startFree(ctx, draft);
   const invoice = draftInvoice(ctx, draft, customer, {
     now,
     reason: "subscription_create",
     items: draft.items.data,
     free: wanted.trial_end !== null,
+    part: beginsInPart(wanted.anchor, now),
   });
   const paid =
     invoice.amount_due > 0 && behavior !== "default_incomplete"
@@ -82,6 +87,15 @@ export function startSubscription(
     invoice: settled,
     charge: paid,
   };
+}
+
+/** Free until its anchor: no trial, and no invoice of $0. Nothing was billed that a later change could credit. */
+function startFree(ctx: Context, draft: Subscription): Started {
+  const subscription = create(ctx, "subscription", draft, "customer.subscription.created");
+  emitDiscountEvents(ctx, [], subscription.discounts);
+  noteBilled(ctx, subscription.id, {});
+  takeCurrency(ctx, subscription.customer, subscription.currency);
+  return { subscription, invoice: undefined, charge: undefined };
 }
 
 /** What was checked is redeemed. */

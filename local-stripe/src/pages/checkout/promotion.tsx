@@ -22,7 +22,9 @@ export function appliedDiscount(ctx: Context, session: CheckoutSession): Applied
   const coupon = discount?.coupon ? ctx.store.get("coupon", discount.coupon) : undefined;
   if (!discount || !coupon) return undefined;
   const code = discount.promotion_code === null ? undefined : ctx.store.get("promotion_code", discount.promotion_code);
-  const off = sessionLines(ctx, session).reduce((sum, line) => sum + line.amount_discount, 0);
+  const anchor = ctx.store.detail("checkout.session", session.id)?.subscription_data.anchor;
+  const dueToday = anchor?.proration_behavior === "create_prorations";
+  const off = sessionLines(ctx, session, { dueToday }).reduce((sum, line) => sum + line.amount_discount, 0);
   return {
     name: code?.code ?? coupon.name ?? coupon.id,
     terms: couponTerms(coupon),
