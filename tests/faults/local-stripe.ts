@@ -27,6 +27,14 @@ export const localStripe: Fault[] = [
     why: "Stripe counts UGX in hundredths, so 50000 of it is 500 shillings.",
   },
   {
+    id: "two-prices-of-one-interval",
+    file: "local-stripe/src/resources/portal-configurations.ts",
+    before: "new Set(intervals).size < intervals.length",
+    after: "intervals.length < 0",
+    tests: ["local-stripe/tests/portal-changes.test.ts"],
+    why: "Stripe takes one price of each product and interval into a portal configuration.",
+  },
+  {
     id: "free-start-billed-whole",
     file: "local-stripe/src/billing/subscriptions/anchor.ts",
     before: 'anchor?.proration_behavior === "none" && anchor.at > now',
