@@ -56,6 +56,7 @@ function subscriptionInstants(subscription: Subscription, notes: SubscriptionNot
     cancel_at,
     subscription.pause_collection?.resumes_at ?? null,
     status === "trialing" ? trial_end : null,
+    subscription.pending_update?.expires_at ?? null,
     trialNoticeAt(subscription, notes),
     renewalNoticeAt(subscription, notes),
   ];

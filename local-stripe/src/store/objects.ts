@@ -130,6 +130,22 @@ export interface SubscriptionNotes {
   resume_expires?: number;
   /** What was last billed for each item. A credit for unused time is a part of that, and never more. */
   billed?: Record<string, Billed>;
+  /** A change that waits for the payment of its invoice. */
+  pending?: PendingChange;
+}
+
+/** What a subscription becomes once the invoice of its change is paid. */
+export interface PendingChange {
+  invoice: string;
+  items: SubscriptionItem[];
+  billing_cycle_anchor: number | null;
+  trial_end: number | null;
+  metadata: Record<string, string> | null;
+  /** Discounts that the invoice of the change uses up. */
+  spent: string[];
+  billed: Record<string, Billed>;
+  /** Invoice items that waited before the change. They wait again when it is discarded. */
+  waited: string[];
 }
 
 export interface Billed {

@@ -4,7 +4,8 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
-import { pendingItems, planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/change-plan.ts";
+import { planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/plan-change.ts";
+import { pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
 import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
@@ -44,7 +45,8 @@ export function previewChange(
       options,
     );
   }
-  const change = planChange(ctx, subscription, changes, options);
+  const given = givenDiscounts(options);
+  const change = planChange(ctx, subscription, changes, given ? { ...options, discountsInstead: given } : options);
   if (subscription.status === "trialing" && options.trial_end !== undefined)
     return afterTrial(ctx, change, customer, now, options);
   const pending = [...pendingItems(ctx, subscription), ...change.items];
@@ -53,9 +55,11 @@ export function previewChange(
       ctx,
       change.subscription,
       customer,
-      { now, reason: "subscription_update", items: [], pending },
+      { now, reason: "subscription_update", items: change.periods, pending },
       options,
     );
+  // What a proration uses up is not taken off again at the renewal
+  const left = (given ?? discountsAt(ctx, change.subscription, now)).filter(({ id }) => !change.spent.includes(id));
   const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
   const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at;
   const ends = end !== null && end <= at;
@@ -72,6 +76,7 @@ export function previewChange(
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },
     options,
+    given ? left : discountsAt(ctx, { discounts: left.map(({ id }) => id) }, at),
   );
 }
 
@@ -132,15 +137,18 @@ export function previewNew(
   return { ...invoice, parent: null };
 }
 
+function givenDiscounts({ discounts }: PreviewOptions): AppliedDiscount[] | undefined {
+  return discounts?.map(({ coupon }) => ({ id: newId("di"), coupon }));
+}
+
 function preview(
   ctx: Context,
   subscription: Subscription,
   customer: Customer,
   draft: Parameters<typeof draftInvoice>[3],
   options: PreviewOptions,
+  discounts = givenDiscounts(options) ?? discountsAt(ctx, subscription, draft.now),
 ): Invoice {
-  const extra = (options.discounts ?? []).map(({ coupon }): AppliedDiscount => ({ id: newId("di"), coupon }));
-  const discounts = options.discounts === undefined ? discountsAt(ctx, subscription, draft.now) : extra;
   const invoice = draftInvoice(ctx, subscription, customer, { ...draft, discounts });
   const id = invoice.id.replace(/^in_/, "upcoming_in_");
   const data = invoice.lines.data.map((line) => ({ ...line, invoice: id }));

@@ -3,6 +3,8 @@ import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
+import { voidInvoice } from "../invoices/lifecycle.ts";
+import { notesOf } from "./notes.ts";
 import { markScheduleReleased } from "./release-schedule.ts";
 
 type Details = NonNullable<Subscription["cancellation_details"]>;
@@ -18,8 +20,9 @@ export function periodEnd(subscription: Subscription): number {
  * Ends it now. Flags of a planned end are cleared, while `canceled_at` stays the time of the request
  * (recorded on clover: an immediate cancellation after a scheduled one).
  */
-export function cancelNow(ctx: Context, subscription: Subscription, reason: Reason = {}): Subscription {
-  const now = nowFor(ctx, subscription.customer);
+export function cancelNow(ctx: Context, before: Subscription, reason: Reason = {}): Subscription {
+  const now = nowFor(ctx, before.customer);
+  const subscription = withoutPendingUpdate(ctx, before);
   markScheduleReleased(ctx, subscription);
   const ended: Subscription = {
     ...subscription,
@@ -35,10 +38,19 @@ export function cancelNow(ctx: Context, subscription: Subscription, reason: Reas
 }
 
 /** A planned end is reached. Its flags stay as they were asked for, and `ended_at` is the planned instant. */
-export function endAsPlanned(ctx: Context, subscription: Subscription): Subscription {
+export function endAsPlanned(ctx: Context, before: Subscription): Subscription {
+  const subscription = withoutPendingUpdate(ctx, before);
   markScheduleReleased(ctx, subscription);
   const ended: Subscription = { ...subscription, schedule: null, status: "canceled", ended_at: subscription.cancel_at };
   return update(ctx, "subscription", ended, "customer.subscription.deleted");
+}
+
+/** A change that waits for its payment ends with the subscription. */
+function withoutPendingUpdate(ctx: Context, subscription: Subscription): Subscription {
+  const invoice = ctx.store.get("invoice", notesOf(ctx, subscription.id).pending?.invoice ?? "");
+  if (!invoice) return subscription;
+  voidInvoice(ctx, invoice);
+  return { ...subscription, pending_update: null };
 }
 
 /**

@@ -4,7 +4,7 @@ import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { pendingItems } from "./change-plan.ts";
+import { pendingItems } from "../invoices/pending-items.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
