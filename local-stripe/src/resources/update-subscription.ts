@@ -55,6 +55,7 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
   const beyond = Object.keys(params).filter((name) => name !== "metadata" && name !== "cancellation_details");
   if (ended && beyond.length > 0)
     throw invalid("A canceled subscription can only update its cancellation_details and metadata.", beyond[0]);
+  checkSchedule(before, params);
   if (params.payment_behavior === "pending_if_incomplete") checkPending(before, params);
   const described = withDiscounts(ctx, withFields(ctx, before, params), params);
   const options = { ...params, anchorNow: params.billing_cycle_anchor?.type === "now" };
@@ -78,6 +79,16 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
   emitDiscountEvents(ctx, before.discounts, described.discounts);
   if (typeof params.trial_end === "number") announceTrialEnd(ctx, saved);
   return params.trial_end === "now" && saved.status === "trialing" && !waits ? endTrialNow(ctx, saved) : saved;
+}
+
+/** The wording is Stripe's (laravel/cashier-stripe#1748). */
+function checkSchedule({ schedule, status }: Subscription, params: UpdateParams): void {
+  const ends = (["cancel_at", "cancel_at_period_end"] as const).find((name) => params[name] !== undefined);
+  if (schedule && ends && status !== "canceled")
+    throw invalid(
+      `The subscription is managed by the subscription schedule \`${schedule}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`,
+      ends,
+    );
 }
 
 /** [docs: billing/subscriptions/pending-updates-reference; metadata since 2026-05-27.dahlia] */

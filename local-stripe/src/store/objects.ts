@@ -107,6 +107,8 @@ export interface Details {
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
+  /** A schedule of the portal is released when its last phase begins, one of the API when that ends. */
+  subscription_schedule: { origin: "portal" | "api"; announced_end?: number };
   discount: { coupon: Coupon };
   webhook_endpoint: { secret: string };
 }

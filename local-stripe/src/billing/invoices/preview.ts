@@ -14,7 +14,7 @@ import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
 import { currencyOf } from "../subscriptions/currency.ts";
 import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
-import { withScheduledChange } from "../subscriptions/schedules.ts";
+import { withScheduledChange } from "../subscriptions/schedule-phases.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 
 export interface PreviewOptions extends ChangeOptions {
@@ -58,12 +58,12 @@ export function previewChange(
       { now, reason: "subscription_update", items: change.periods, pending },
       options,
     );
-  // What a proration uses up is not taken off again at the renewal
-  const left = (given ?? discountsAt(ctx, change.subscription, now)).filter(({ id }) => !change.spent.includes(id));
   const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
   const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at;
   const ends = end !== null && end <= at;
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);
+  // What a proration uses up is not taken off again at the renewal
+  const left = (given ?? discountsAt(ctx, renewed, at)).filter(({ id }) => !change.spent.includes(id));
   return preview(
     ctx,
     renewed,
@@ -76,7 +76,7 @@ export function previewChange(
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },
     options,
-    given ? left : discountsAt(ctx, { discounts: left.map(({ id }) => id) }, at),
+    left,
   );
 }
 

@@ -5,7 +5,7 @@ import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
 import { voidInvoice } from "../invoices/lifecycle.ts";
 import { notesOf } from "./notes.ts";
-import { markScheduleReleased } from "./release-schedule.ts";
+import { activeSchedule, endScheduleWith } from "./release-schedule.ts";
 
 type Details = NonNullable<Subscription["cancellation_details"]>;
 export type Reason = Partial<Details>;
@@ -23,7 +23,7 @@ export function periodEnd(subscription: Subscription): number {
 export function cancelNow(ctx: Context, before: Subscription, reason: Reason = {}): Subscription {
   const now = nowFor(ctx, before.customer);
   const subscription = withoutPendingUpdate(ctx, before);
-  markScheduleReleased(ctx, subscription);
+  endScheduleWith(ctx, subscription, reason.reason === "payment_failed" ? "aborted" : "canceled");
   const ended: Subscription = {
     ...subscription,
     schedule: null,
@@ -40,7 +40,10 @@ export function cancelNow(ctx: Context, before: Subscription, reason: Reason = {
 /** A planned end is reached. Its flags stay as they were asked for, and `ended_at` is the planned instant. */
 export function endAsPlanned(ctx: Context, before: Subscription): Subscription {
   const subscription = withoutPendingUpdate(ctx, before);
-  markScheduleReleased(ctx, subscription);
+  const schedule = activeSchedule(ctx, subscription);
+  const asScheduled =
+    schedule?.end_behavior === "cancel" && schedule.phases.at(-1)?.end_date === subscription.cancel_at;
+  endScheduleWith(ctx, subscription, asScheduled ? "completed" : "canceled");
   const ended: Subscription = { ...subscription, schedule: null, status: "canceled", ended_at: subscription.cancel_at };
   return update(ctx, "subscription", ended, "customer.subscription.deleted");
 }

@@ -14,6 +14,7 @@ import { NO_PAYMENT_METHOD, payingMethod } from "../payments/charges.ts";
 import type { ItemChange } from "./change-items.ts";
 import { changeWhenPaid } from "./change-when-paid.ts";
 import { notesOf } from "./notes.ts";
+import { followInSchedule } from "./schedule-follows.ts";
 import { planChange, type ChangeOptions, type PaymentBehavior, type PlannedChange } from "./plan-change.ts";
 
 /** Saves a planned change with its invoice items, and collects what is due now. */
@@ -46,6 +47,7 @@ export function carryOut(ctx: Context, planned: PlannedChange, options: ChangeOp
   // A note alone changes what is due, though not the object
   ctx.store.put("subscription", saved);
   emitDiscountEvents(ctx, subscription.discounts, discounts);
+  followInSchedule(ctx, saved);
   for (const item of change.items) create(ctx, "invoiceitem", item, "invoiceitem.created");
   return invoice ? billNow(ctx, invoice, options.payment_behavior) : saved;
 }

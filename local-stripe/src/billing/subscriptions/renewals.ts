@@ -9,15 +9,13 @@ import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
-import { markScheduleReleased } from "./release-schedule.ts";
-import { withScheduledChange } from "./schedules.ts";
+import { enterPhaseDue, withScheduledChange } from "./schedule-phases.ts";
 import { withItems } from "./subscription-object.ts";
 
 export function renew(ctx: Context, subscription: Subscription): void {
   const customer = customerOf(ctx, subscription);
   const now = nowFor(ctx, customer.id);
-  const changed = withScheduledChange(ctx, subscription, now);
-  if (changed !== subscription) markScheduleReleased(ctx, subscription);
+  const changed = enterPhaseDue(ctx, subscription, now);
   const { renewed, billed } = nextPeriods(changed, now);
   const current = withoutSpent(ctx, renewed, new Set(), now);
   const invoice = draftInvoice(ctx, current, customer, {

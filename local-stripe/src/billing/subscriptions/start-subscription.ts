@@ -123,7 +123,7 @@ function chargeFirst(
   });
 }
 
-function takeCurrency(ctx: Context, id: string, currency: string): void {
+export function takeCurrency(ctx: Context, id: string, currency: string): void {
   const customer = ctx.store.get("customer", id);
   if (customer && !customer.currency) update(ctx, "customer", { ...customer, currency }, "customer.updated");
 }

@@ -14,6 +14,7 @@ import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { periodsFrom, type PlannedChange } from "./plan-change.ts";
+import { enterPhaseDue } from "./schedule-phases.ts";
 import { customerOf } from "./renewals.ts";
 import { withItems } from "./subscription-object.ts";
 
@@ -55,7 +56,7 @@ export function outOfTrial(ctx: Context, change: PlannedChange): PlannedChange {
 export function trialEnded(ctx: Context, subscription: Subscription): void {
   if (handleMissingMethod(ctx, subscription)) return;
   const end = subscription.trial_end ?? ctx.now;
-  beginPaying(ctx, subscription, end, end + HOUR);
+  beginPaying(ctx, enterPhaseDue(ctx, subscription, end), end, end + HOUR);
 }
 
 /** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
