@@ -9,6 +9,7 @@ import type { Invoice } from "../../store/objects.ts";
 import type { Charged } from "../payments/charges.ts";
 import { balanceIn, moveBalance } from "../customers/currency.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
 import { billingSettings } from "../settings.ts";
@@ -65,7 +66,8 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
 function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   const id = subscriptionIdOf(invoice);
   const before = id ? ctx.store.get("subscription", id) : undefined;
-  if (!before || before.discounts.length === 0) return;
+  // A change that waits for this invoice uses its discounts up when it is made
+  if (!before || before.discounts.length === 0 || waitsFor(ctx, before.id, invoice)) return;
   const used = (invoice.total_discount_amounts ?? [])
     .filter(({ amount }) => amount > 0)
     .map(({ discount }) => discount);
@@ -149,7 +151,7 @@ export function failInvoice(
 }
 
 /** What the invoice took from the customer's credit is given back. */
-export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
+export function voidInvoice(ctx: Context, invoice: Invoice, { expired = false } = {}): Invoice {
   const now = nowFor(ctx, invoice.customer);
   const voided: Invoice = {
     ...invoice,
@@ -172,7 +174,14 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
         status_transitions: { canceled_at: now, paid_at: null },
       });
   }
+  discardWaiting(ctx, done, expired);
   return done;
+}
+
+/** A change that waited for the invoice is dropped with it. */
+function discardWaiting(ctx: Context, invoice: Invoice, expired: boolean): void {
+  const subscription = ctx.store.get("subscription", subscriptionIdOf(invoice) ?? "");
+  if (subscription && waitsFor(ctx, subscription.id, invoice)) discardPending(ctx, subscription, expired);
 }
 
 export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {
