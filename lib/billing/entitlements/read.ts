@@ -3,17 +3,27 @@ import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { batched } from "../mirror/batch";
 import { accessTo, evaluate, type Access, type Entitlements, type Fact } from "./evaluate";
-import { FACTS } from "./statement";
+import type { Paying } from "./paid";
+import { FACTS, PAYING } from "./statement";
 
 type Asked = { workspaceId: string; call: number };
 
+type Row = Omit<Fact, "paying"> & { n: number; paying_id: string | null };
+
 async function readFacts(asked: Asked[]): Promise<Fact[][]> {
-  const rows = await statement<Fact & { n: number }>("entitlements", FACTS, [
-    asked.map(({ workspaceId }) => workspaceId),
-  ]);
+  const rows = await statement<Row>("entitlements", FACTS, [asked.map(({ workspaceId }) => workspaceId)]);
+  const paying = await readPaying(rows);
   const facts = asked.map((): Fact[] => []);
-  for (const row of rows) facts[row.n - 1]?.push(row);
+  for (const { n, paying_id: id, ...row } of rows) facts[n - 1]?.push({ ...row, paying: paying.get(id) ?? null });
   return facts;
+}
+
+/** Of those subscriptions whose last bill does not say alone that they are paid for. Usually there are none. */
+async function readPaying(rows: Row[]): Promise<Map<string | null, Paying>> {
+  const ids = [...new Set(rows.flatMap((row) => row.paying_id ?? []))];
+  if (ids.length === 0) return new Map();
+  const found = await statement<{ paying: Paying }>("entitlements_paying", PAYING, [ids]);
+  return new Map(found.map(({ paying }) => [paying.subscription, paying]));
 }
 
 const MOST_AT_ONCE = 64;
@@ -24,7 +34,10 @@ const factsOf = batched<Asked, Fact[]>(readFacts, ({ call }) => String(call), MO
 
 let calls = 0;
 
-/** What a workspace may use now, and what it no longer may: one indexed statement, no call to Stripe. */
+/**
+ * What a workspace may use now, and what it no longer may: one indexed statement, or two while
+ * something is not paid for. No call to Stripe.
+ */
 export async function readEntitlements(workspaceId: string): Promise<Entitlements> {
   const facts = await factsOf({ workspaceId, call: calls++ });
   return { workspaceId, features: evaluate(facts, now(), accessEnv().PAST_DUE_GRACE_DAYS) };
