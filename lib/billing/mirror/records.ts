@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { formatCarried, readCarried } from "../entitlements/carried";
+import { gaveBy } from "./invoice-lines";
 
 /**
  * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields. Keys are column names. Every
@@ -151,6 +152,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     cancel_at_period_end: subscription.cancel_at_period_end ?? false,
     canceled_at: instant(subscription.canceled_at),
     ended_at: instant(subscription.ended_at),
+    collection_method: subscription.collection_method ?? null,
     default_payment_method_id: idOf(subscription.default_payment_method),
     latest_invoice_id: idOf(subscription.latest_invoice),
     billed_beside: billedBeside(subscription),
@@ -196,6 +198,8 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     number: known.number ?? null,
     status: known.status ?? null,
     billing_reason: known.billing_reason ?? null,
+    collection_method: known.collection_method ?? null,
+    gave: known.lines ? gaveBy(known.lines.data) : null,
     currency: known.currency ?? null,
     total_minor: known.total ?? null,
     amount_due_minor: known.amount_due ?? null,
