@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { statement } from "@/lib/db";
-import { unauthenticated, workspaceNotFound } from "@/lib/errors";
+import { workspaceNotFound } from "@/lib/errors";
 import { getCatalog, type Catalog } from "./catalog";
 import { LIVE } from "../entitlements/statuses";
 
@@ -45,32 +45,42 @@ export async function listForAnyone(): Promise<{ body: string; etag: string }> {
   return kept;
 }
 
+const IS_USER = `EXISTS (SELECT FROM "user" WHERE id = $1)`;
+
 const TAKEN_BY_USER = `
-  SELECT EXISTS (SELECT FROM "user" WHERE id = $1) AS allowed, ARRAY(
+  SELECT ${IS_USER} AS "isUser", ARRAY(
     SELECT i.product_id FROM stripe_user u
     JOIN subscription s ON s.customer_id = u.customer_id AND ${LIVE}
     JOIN subscription_item i ON i.subscription_id = s.id
     WHERE u.user_id = $1 AND i.product_id IS NOT NULL) AS taken`;
 
-/** What a user can still subscribe: all but the products of their own live subscriptions. @throws ProductError unauthenticated */
-export async function listForUser(userId: string): Promise<SubscribableProduct[]> {
-  const [row] = await statement<{ allowed: boolean; taken: string[] }>("taken_by_user", TAKEN_BY_USER, [userId]);
-  if (!row?.allowed) throw unauthenticated();
-  return present(await getCatalog(), new Set(row.taken));
+/**
+ * What a user can still subscribe: all but the products of their own live subscriptions.
+ * @returns null when the account is gone, so that its cookie is a visitor's
+ */
+export async function listForUser(userId: string): Promise<SubscribableProduct[] | null> {
+  const [row] = await statement<{ isUser: boolean; taken: string[] }>("taken_by_user", TAKEN_BY_USER, [userId]);
+  return row?.isUser ? present(await getCatalog(), new Set(row.taken)) : null;
 }
 
 const TAKEN_BY_WORKSPACE = `
-  SELECT EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $2) AS allowed, ARRAY(
+  SELECT ${IS_USER} AS "isUser", EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $2) AS allowed, ARRAY(
     SELECT i.product_id FROM subscription s
     JOIN subscription_item i ON i.subscription_id = s.id
     WHERE s.workspace_id = $2 AND ${LIVE} AND i.product_id IS NOT NULL) AS taken`;
 
-/** What a workspace of the user can still subscribe. @throws ProductError workspace_not_found */
-export async function listForWorkspace(userId: string, workspaceId: string): Promise<SubscribableProduct[]> {
-  const [row] = await statement<{ allowed: boolean; taken: string[] }>("taken_by_workspace", TAKEN_BY_WORKSPACE, [
-    userId,
-    workspaceId,
-  ]);
-  if (!row?.allowed) throw workspaceNotFound();
+/**
+ * What a workspace of the user can still subscribe.
+ * @returns null when the account is gone
+ * @throws ProductError workspace_not_found
+ */
+export async function listForWorkspace(userId: string, workspaceId: string): Promise<SubscribableProduct[] | null> {
+  const [row] = await statement<{ isUser: boolean; allowed: boolean; taken: string[] }>(
+    "taken_by_workspace",
+    TAKEN_BY_WORKSPACE,
+    [userId, workspaceId],
+  );
+  if (!row?.isUser) return null;
+  if (!row.allowed) throw workspaceNotFound();
   return present(await getCatalog(), new Set(row.taken));
 }

@@ -48,7 +48,10 @@ export type Confirmation =
  * at most every two seconds per session, and its answer is written by the webhook's writer, so that the page is right
  * even when the webhook is late or lost.
  */
-export async function confirmCheckout(user: User, stripeSessionId: string): Promise<Confirmation> {
+export const confirmCheckout = (user: User, stripeSessionId: string): Promise<Confirmation> =>
+  new Deadline().run(() => confirm(user, stripeSessionId));
+
+async function confirm(user: User, stripeSessionId: string): Promise<Confirmation> {
   const row = await findByStripeId(stripeSessionId);
   if (!row || row.user_id !== user.id) return { state: "unknown" };
   const workspaceId = row.workspace_id;

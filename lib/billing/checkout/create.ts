@@ -43,18 +43,20 @@ const LEAST_TIME_LEFT_SECONDS = 30 * 60;
  */
 export async function createCheckout(user: User, priceId: string, workspaceId: string): Promise<Checkout> {
   const deadline = new Deadline();
-  const startedAt = now();
-  const waitingSince = performance.now();
-  await requireBillingRole(user.id, workspaceId);
-  const offer = await requirePurchasable(priceId);
-  await refuseSecondPlan(workspaceId, offer);
-  await openClaim(user.id);
-  // The user's lease comes first everywhere, so that two requests never wait for each other.
-  return withLease({ table: "stripe_user", id: user.id }, waitingSince, () =>
-    withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
-      reachingStripe(() => checkout({ user, workspaceId, offer, startedAt, deadline }), "checkout"),
-    ),
-  );
+  return deadline.run(async () => {
+    const startedAt = now();
+    const waitingSince = performance.now();
+    await requireBillingRole(user.id, workspaceId);
+    const offer = await requirePurchasable(priceId);
+    await refuseSecondPlan(workspaceId, offer);
+    await openClaim(user.id);
+    // The user's lease comes first everywhere, so that two requests never wait for each other.
+    return withLease({ table: "stripe_user", id: user.id }, waitingSince, () =>
+      withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
+        reachingStripe(() => checkout({ user, workspaceId, offer, startedAt, deadline }), "checkout"),
+      ),
+    );
+  });
 }
 
 async function checkout(request: Request): Promise<Checkout> {

@@ -9,7 +9,8 @@ export const GET = endpoint(async (request) => {
   const userId = await getClaimedUserId();
   if (!userId) return publicAnswer(request);
   const { workspace_id } = readQuery(request, query);
-  return privateJson(await (workspace_id ? listForWorkspace(userId, workspace_id) : listForUser(userId)));
+  const list = await (workspace_id ? listForWorkspace(userId, workspace_id) : listForUser(userId));
+  return list ? privateJson(list) : publicAnswer(request);
 });
 
 async function publicAnswer(request: Request): Promise<Response> {
