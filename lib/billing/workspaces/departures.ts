@@ -8,6 +8,7 @@ import { expireCheckout } from "../checkout/expire";
 import { tryPendingWork } from "../pending-work/run";
 import { withLease } from "../checkout/lease";
 import { findUnfinished } from "../checkout/sessions";
+import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { goesOnPaying } from "./plans";
 
@@ -71,10 +72,12 @@ async function expireCheckoutOf(userId: string, workspaceId: string): Promise<vo
   if (!(await theirs())) return;
   const deadline = new Deadline();
   try {
-    await withLease({ table: "workspace", id: workspaceId }, performance.now(), async () => {
-      const row = await theirs();
-      if (row) await expireCheckout(row, deadline);
-    });
+    await withLease({ table: "workspace", id: workspaceId }, performance.now(), () =>
+      reachingStripe(async () => {
+        const row = await theirs();
+        if (row) await expireCheckout(row, deadline);
+      }),
+    );
   } catch (error) {
     console.error(`The checkout of user ${userId} for workspace ${workspaceId} was not ended:`, error);
   }
