@@ -7,6 +7,7 @@ const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   feature_not_included: 402,
   limit_reached: 402,
+  payment_declined: 402,
   cross_origin: 403,
   billing_role_required: 403,
   manager_role_required: 403,
@@ -33,6 +34,7 @@ const STATUS: Record<ErrorCode, number> = {
   too_large: 413,
   rate_limited: 429,
   stripe_unavailable: 502,
+  stripe_refused: 502,
   sync_in_progress: 409,
   sync_incomplete: 500,
 };

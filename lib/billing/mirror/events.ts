@@ -3,6 +3,7 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { eventNotReplayable, invalidSignature } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
 import { expireCheckoutsOf } from "../checkout/archived";
 import { runPendingWork, runPendingWorkOf, unlessFinal } from "../pending-work/run";
 import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
@@ -103,7 +104,7 @@ async function work(event: Stripe.Event, payload: string): Promise<Handled> {
     receivedAt: now(),
   };
   try {
-    return await handle(event, inbox);
+    return await new Deadline().run(() => handle(event, inbox));
   } catch (error) {
     await recordFailure(inbox, objectId(event), error);
     throw error;

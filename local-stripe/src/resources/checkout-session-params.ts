@@ -20,7 +20,6 @@ export const createFields = {
   billing_address_collection: oneOf("auto", "required"),
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
-  /** In setup mode only: elsewhere the prices have theirs. */
   currency: string({ max: 3 }),
   customer: string(),
   customer_email: string({ max: 800 }),

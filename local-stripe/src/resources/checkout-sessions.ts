@@ -54,8 +54,6 @@ function checkPairs(params: SessionParams): void {
   }
   if (params.success_url === undefined)
     throw invalid("Missing required param: success_url.", "success_url", "parameter_missing");
-  if (params.mode !== "setup" && params.currency !== undefined)
-    throw invalid("You can only pass `currency` in `setup` mode.", "currency");
   if (params.mode === "setup" && params.discounts)
     throw invalid("You can not pass `discounts` in `setup` mode.", "discounts");
   if (params.mode === "setup" && params.subscription_data)
@@ -102,6 +100,9 @@ function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity:
     );
   if (new Set(items.map(({ price }) => price.currency)).size > 1)
     throw invalid("All prices must have the same currency.", "line_items");
+  // Wording unverified
+  if (params.currency !== undefined && items.some(({ price }) => price.currency !== params.currency))
+    throw invalid(`The prices are not sold in the currency ${params.currency}.`, "currency");
   return items;
 }
 
