@@ -24,6 +24,7 @@ const STATUS: Record<ErrorCode, number> = {
   no_subscription: 409,
   other_currency: 409,
   change_not_possible: 409,
+  change_in_other_currency: 409,
   not_the_payer: 409,
   event_not_replayable: 409,
   last_owner: 409,

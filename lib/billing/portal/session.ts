@@ -3,10 +3,12 @@ import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import {
   alreadySubscribed,
+  changeInOtherCurrency,
   changeNotPossible,
   invalidRequest,
   noSubscription,
   otherCurrency,
+  ProductError,
   type NextCall,
   type SubscriptionState,
 } from "@/lib/errors";
@@ -14,6 +16,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
+import { currencies } from "@/prisma/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import { soldIn } from "../catalog/currency";
 import { releaseCustomer } from "../customers/customers";
@@ -60,13 +63,16 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
   const { STRIPE_PORTAL_CONFIGURATION: configuration, FRONT_END_BASE_URL } = env();
   const deadline = new Deadline();
   let paid: PaidItems | undefined;
+  let changing: string | undefined;
   const open = async () => {
     paid = await requirePaidItems(user, workspaceId);
+    const data = flow && (await flowData(flow, paid, request));
+    changing = data?.subscription_update_confirm?.subscription;
     const session = {
       customer: paid.customerId,
       return_url: `${FRONT_END_BASE_URL}/dashboard/`,
       ...(configuration && { configuration }),
-      ...(flow && { flow_data: await flowData(flow, paid, request) }),
+      ...(data && { flow_data: data }),
     };
     try {
       // Each visit gets its own link. Under a lasting key Stripe would hand out one that was used.
@@ -80,9 +86,20 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
     }
   };
   const call = flow === "subscription_update_confirm" ? "portalPlanChange" : "portal";
-  return deadline.run(() =>
-    reachingStripe(open, call, (failure) => repairCopy(failure, paid?.mine ?? [], request.priceId)),
-  );
+  return deadline.run(async () => {
+    try {
+      return await reachingStripe(open, call, (failure) => repairCopy(failure, paid?.mine ?? [], request.priceId));
+    } catch (error) {
+      throw inOtherCurrency(error, paid?.mine ?? [], changing) ?? error;
+    }
+  });
+}
+
+/** A price that the portal doesn't offer, because it is not in the currency that the portal's configuration holds. */
+function inOtherCurrency(error: unknown, mine: LiveItem[], changing: string | undefined): ProductError | undefined {
+  const currency = mine.find((item) => item.subscription_id === changing)?.currency ?? currencies[0];
+  if (!(error instanceof ProductError) || error.code !== "price_not_available") return undefined;
+  return currency === undefined || currency === currencies[0] ? undefined : changeInOtherCurrency(currency, error);
 }
 
 async function flowData(

@@ -41,6 +41,8 @@ export const browser: Translation<typeof en> = {
     other_currency:
       "Sie zahlen in {currency}. Wählen Sie einen Preis in {currency} oder kündigen Sie, was Sie haben: Sobald es endet, können Sie in jeder Währung zahlen.",
     change_not_possible: "Zu diesem Tarif können Sie nicht wechseln. Es wurde nichts geändert.",
+    change_in_other_currency:
+      "Tarife in {currency} lassen sich hier nicht wechseln. Kündigen Sie und wählen Sie den neuen, wenn der alte endet.",
     checkout_in_progress:
       "Für diesen Arbeitsbereich wird gerade ein anderer Bezahlvorgang vorbereitet. Bitte versuchen Sie es gleich noch einmal.",
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",

@@ -52,6 +52,8 @@ export const browser = {
     other_currency:
       "You're billed in {currency}. Choose a price in {currency}, or cancel what you have: once it ends, you can pay in any currency.",
     change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
+    change_in_other_currency:
+      "Plans in {currency} can't be changed here. Cancel your plan, then choose the new one when it ends.",
     checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
     no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
     no_subscription: "There's no plan to change here anymore. Reload the page to see your plan.",
