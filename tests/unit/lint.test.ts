@@ -220,7 +220,10 @@ describe("the environment", { timeout: 60_000 }, () => {
     },
   );
 
-  test.each(["lib/env.ts", "next.config.mjs", "prisma.config.ts", "scripts/dev.ts"])("may be read in %s", async (file) => {
-    for (const code of environment) expect(await rulesBrokenBy(file, code)).toEqual([]);
-  });
+  test.each(["lib/env.ts", "next.config.mjs", "prisma.config.ts", "scripts/dev.ts"])(
+    "may be read in %s",
+    async (file) => {
+      for (const code of environment) expect(await rulesBrokenBy(file, code)).toEqual([]);
+    },
+  );
 });

@@ -12,8 +12,10 @@ import {
   customerRecord,
   invoiceRecord,
   paymentMethodRecord,
+  portalConfigurationRecord,
   priceRecord,
   productRecord,
+  scheduleRecord,
   subscriptionRecord,
   type Gone,
   type Kind,
@@ -44,6 +46,17 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
   "customer.subscription.trial_will_end": subscription,
   "customer.subscription.pending_update_applied": subscription,
   "customer.subscription.pending_update_expired": subscription,
+
+  "subscription_schedule.created": schedule,
+  "subscription_schedule.updated": schedule,
+  "subscription_schedule.released": schedule,
+  "subscription_schedule.completed": schedule,
+  "subscription_schedule.canceled": schedule,
+  "subscription_schedule.aborted": schedule,
+  "subscription_schedule.expiring": schedule,
+
+  "billing_portal.configuration.created": portalConfiguration,
+  "billing_portal.configuration.updated": portalConfiguration,
 
   "product.created": product,
   "product.updated": product,
@@ -174,6 +187,16 @@ function subscription(event: Carries<Stripe.Subscription>, inbox: InboxEvent) {
   return sync(event, inbox, "subscription", () => subscriptionRecord(object, event.id), {
     whole: !object.items?.has_more,
   });
+}
+
+function schedule(event: Carries<Stripe.SubscriptionSchedule>, inbox: InboxEvent) {
+  return sync(event, inbox, "subscription_schedule", () => scheduleRecord(event.data.object));
+}
+
+function portalConfiguration(event: Carries<Stripe.BillingPortal.Configuration>, inbox: InboxEvent) {
+  const { object } = event.data;
+  // The prices that it offers are in no payload.
+  return sync(event, inbox, "portal_configuration", () => portalConfigurationRecord(object), { whole: false });
 }
 
 function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
