@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { contentPolicy } from "@/lib/content-policy.mjs";
 import { env } from "@/lib/env";
+import { languageOf } from "@/lib/languages.mjs";
 
 /**
  * Brings an address to the page that answers it, and sends the policy that allows the scripts of this one request; all
@@ -9,6 +10,7 @@ import { env } from "@/lib/env";
  */
 export function proxy(request: NextRequest): NextResponse {
   const path = request.nextUrl.pathname.replace(/(.)\/+$/, "$1");
+  if (path === "/" || path === "/pricing") return withPlainLanguage(request);
   const policy = requestPolicy();
   const headers = new Headers(request.headers);
   // Next takes the nonce for its own scripts from here.
@@ -19,6 +21,13 @@ export function proxy(request: NextRequest): NextResponse {
   const response = asAsked ? NextResponse.next(init) : NextResponse.rewrite(addressOf(request, page), init);
   response.headers.set("content-security-policy", policy);
   return response;
+}
+
+/** next.config.mjs chooses the shared page's language by the header, and can't weigh what it says. */
+function withPlainLanguage(request: NextRequest): NextResponse {
+  const headers = new Headers(request.headers);
+  headers.set("accept-language", languageOf(undefined, headers.get("accept-language")));
+  return NextResponse.next({ request: { headers } });
 }
 
 /** The settings choose the addresses of some pages. */
@@ -44,5 +53,25 @@ function addressOf(request: NextRequest, path: string): URL {
   return address;
 }
 
-/** Pages that are rendered per request. Endpoints, files and the shared page need none of this. */
-export const config = { matcher: "/((?!api/|_next/|icon.svg|robots.txt|pricing/?$|$).*)" };
+/**
+ * Pages that are rendered per request, and the shared page for the few readers whose Accept-Language has to be weighed.
+ * Endpoints, files and the shared page for everybody else need none of this. Next reads it without running anything, so
+ * PLAIN_ACCEPT_LANGUAGE (lib/languages.mjs) is written out.
+ */
+export const config = {
+  matcher: [
+    "/((?!api/|_next/|icon.svg|robots.txt|pricing/?$|$).*)",
+    {
+      source: "/:page(pricing)?",
+      has: [{ type: "header", key: "accept-language" }],
+      missing: [
+        {
+          type: "header",
+          key: "accept-language",
+          value:
+            "(?:\\*|[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.9)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.8)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.7)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.6)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.5)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.4)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.3)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.2)*(?:, ?[a-z]{1,8}(?:-[a-zA-Z\\d]{1,8})*;q=0\\.1)*)",
+        },
+      ],
+    },
+  ],
+};

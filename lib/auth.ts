@@ -11,6 +11,7 @@ import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
+import { readUuid } from "@/lib/uuid";
 
 /** A person who signed in. */
 export type User = { id: string; name: string | null; email: string | null };
@@ -73,7 +74,7 @@ export async function getClaimedUserId(): Promise<string | null> {
   if (!token) return null;
   // decode throws for a token that is forged, damaged or expired. The visitor is signed out then.
   const claims = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
-  return claims?.sub ?? null;
+  return readUuid(claims?.sub);
 }
 
 /** The signed-in user as the database knows them now, or null; asked once per rendered page. */

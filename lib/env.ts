@@ -107,6 +107,8 @@ const schema = z.object({
     .literal("subscription", "subscription (this product sells subscriptions, nothing else)")
     .default("subscription"),
   ALLOW_PROMOTION_CODES: trueOrFalse.default(true),
+  MANAGED_PAYMENTS: trueOrFalse.default(false),
+  ADAPTIVE_PRICING: trueOrFalse.default(false),
   CANCEL_DUPLICATE_SUBSCRIPTIONS: trueOrFalse.default(false),
   CHECKOUT_SUCCESS_URL_PATH: pagePath.default("payment"),
   CHECKOUT_CANCEL_URL_PATH: z.union([z.literal("pricing"), pagePath]).default("dashboard"),

@@ -13,6 +13,19 @@ export type Upgrade = { plan: string; href: string };
 /** The workspace's own plan that has what was refused and has stopped, and where it is seen to. */
 export type Resume = { plan: string | null; href: string };
 
+/** What holds a customer to a currency. */
+export type CurrencyBond = {
+  kind: "subscription" | "checkout" | "schedule" | "quote" | "discount" | "invoice_item";
+  currency: string;
+  /** Of a subscription or a checkout: the workspace that it is for, if that is known. */
+  workspace_id?: string;
+  /** When it ends, if that is known. */
+  ends_at?: string;
+};
+
+/** A subscription as it is, where what was asked for no longer fits it. */
+export type SubscriptionState = { id: string; status: string; ends_at: string | null };
+
 export type ErrorCode =
   | "cross_origin"
   | "unauthenticated"
@@ -43,9 +56,12 @@ export type ErrorCode =
   | "no_subscription"
   | "other_currency"
   | "change_not_possible"
+  | "change_in_other_currency"
   | "not_the_payer"
   | "event_not_replayable"
   | "stripe_unavailable"
+  | "stripe_refused"
+  | "payment_declined"
   | "sync_in_progress"
   | "sync_incomplete";
 
@@ -58,6 +74,8 @@ type Extras = {
   retryAfterSeconds?: number;
   payer?: string;
   currency?: string;
+  binds?: CurrencyBond[];
+  subscription?: SubscriptionState;
   feature?: string;
 } & WayOut;
 
@@ -156,20 +174,56 @@ export const checkoutInProgress = (retryAfterSeconds: number) =>
     retryAfterSeconds,
   });
 
-export const noBillingAccount = () =>
-  new ProductError("no_billing_account", "You have not bought anything yet, so there is nothing to manage.");
+export const noBillingAccount = (cause?: unknown) =>
+  new ProductError(
+    "no_billing_account",
+    "You have not bought anything yet, so there is nothing to manage.",
+    {},
+    { cause },
+  );
 
-export const noSubscription = () =>
-  new ProductError("no_subscription", "This workspace has no subscription that could be changed.");
-
-/** @param currency the one that the customer pays in, as Stripe writes it */
-export const otherCurrency = (currency: string) =>
-  new ProductError("other_currency", `You pay in ${currency.toUpperCase()}. Choose a price in that currency.`, {
-    currency,
+/** @param subscription the one that was meant, if there still is one */
+export const noSubscription = (subscription?: SubscriptionState) =>
+  new ProductError("no_subscription", "This workspace has no subscription that could be changed.", {
+    ...(subscription && { subscription }),
   });
+
+const BOND_NAMES: Record<CurrencyBond["kind"], string> = {
+  subscription: "a plan",
+  checkout: "an open checkout",
+  schedule: "a planned change of plan",
+  quote: "an open quote",
+  discount: "a discount",
+  invoice_item: "a pending charge or credit",
+};
+
+/**
+ * @param currency the one that the customer is held to, as Stripe writes it
+ * @param binds what holds them to it
+ */
+export const otherCurrency = (currency: string, binds: CurrencyBond[] = [], cause?: unknown) => {
+  const names = [...new Set(binds.map(({ kind }) => BOND_NAMES[kind]))].join(" and ");
+  const why = names ? ` because of ${names} in that currency` : "";
+  const code = currency.toUpperCase();
+  return new ProductError(
+    "other_currency",
+    `You pay in ${code}${why}. Choose a price in ${code}. Once nothing in ${code} is left, you can pay in any currency.`,
+    { currency, binds },
+    { cause },
+  );
+};
 
 export const changeNotPossible = (cause?: unknown) =>
   new ProductError("change_not_possible", "The plan can't be changed to this one. Nothing was changed.", {}, { cause });
+
+/** The portal's configuration holds one currency (lib/billing/setup/catalog.ts). */
+export const changeInOtherCurrency = (currency: string, cause?: unknown) =>
+  new ProductError(
+    "change_in_other_currency",
+    `Plans in ${currency.toUpperCase()} can't be changed here. Cancel your plan, then choose the new one when it ends.`,
+    { currency },
+    { cause },
+  );
 
 /** @param payer the name (or else the e-mail address) of the payer, for a member of the same workspace to read */
 export const notThePayer = (payer: string) =>
@@ -178,15 +232,29 @@ export const notThePayer = (payer: string) =>
 export const eventNotReplayable = () =>
   new ProductError("event_not_replayable", "Nothing was kept of this event, so it can't be handled again.");
 
-export const stripeUnavailable = (cause: unknown) =>
+/** How long to wait before the next try, where Stripe does not say it. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** For what may pass: an outage, a lock, too many calls at once. */
+export const stripeUnavailable = (cause: unknown, retryAfterSeconds = RETRY_AFTER_SECONDS) =>
   new ProductError(
     "stripe_unavailable",
     "Stripe can't be reached right now. Nothing was changed; try again shortly.",
-    {},
-    {
-      cause,
-    },
+    { retryAfterSeconds },
+    { cause },
   );
+
+/** For what lasts until one of us has repaired it: a wrong key or setting, or a call that Stripe does not take. */
+export const stripeRefused = (cause: unknown) =>
+  new ProductError(
+    "stripe_refused",
+    "Stripe refused this, so nothing was changed. Trying again won't help. We've been told and will fix it.",
+    {},
+    { cause },
+  );
+
+export const paymentDeclined = (cause: unknown) =>
+  new ProductError("payment_declined", "The bank declined the payment. Use another payment method.", {}, { cause });
 
 export const wrongSecret = () =>
   new ProductError("unauthenticated", "Send the app's CRON_SECRET: Authorization: Bearer <secret>.");
@@ -200,12 +268,19 @@ export const syncIncomplete = (failed: number) =>
     `Done, except for ${failed} objects that failed; npm run stripe:sync names them.`,
   );
 
-export const syncCutOff = (cause: unknown) =>
+/** @param why Stripe's own words, for the operator */
+export const syncRefused = (cause: unknown, why: string) =>
+  new ProductError(
+    "stripe_refused",
+    `Stripe refused to be read: ${why} Check STRIPE_API_SECRET and what it may do, then run this again.`,
+    {},
+    { cause },
+  );
+
+export const syncCutOff = (cause: unknown, retryAfterSeconds = RETRY_AFTER_SECONDS) =>
   new ProductError(
     "stripe_unavailable",
     "Stripe could not be read to the end. What was read is written; the next run goes on.",
-    {},
-    {
-      cause,
-    },
+    { retryAfterSeconds },
+    { cause },
   );

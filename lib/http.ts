@@ -95,6 +95,7 @@ function check<T>(schema: ZodType<T>, value: unknown): T {
 
 const PRICE_ID = "must be a price's id";
 const SUBSCRIPTION_ID = "must be a subscription's id";
+const CURRENCY = "must be a currency's code of three letters, such as eur";
 const EVENT_ID = "must be an event's id, or all";
 
 /** Fields that several endpoints take. */
@@ -102,6 +103,10 @@ export const fields = {
   workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }).transform(normalizeUuid),
   priceId: textField(PRICE_ID).min(1, { error: PRICE_ID }).max(255, { error: PRICE_ID }),
   subscriptionId: textField(SUBSCRIPTION_ID).min(1, { error: SUBSCRIPTION_ID }).max(255, { error: SUBSCRIPTION_ID }),
+  currency: z
+    .string({ error: CURRENCY })
+    .regex(/^[a-z]{3}$/i, { error: CURRENCY })
+    .toLowerCase(),
   eventId: z.string({ error: EVENT_ID }).regex(/^\w{1,255}$/, { error: EVENT_ID }),
 };
 

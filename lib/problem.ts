@@ -7,6 +7,7 @@ const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   feature_not_included: 402,
   limit_reached: 402,
+  payment_declined: 402,
   cross_origin: 403,
   billing_role_required: 403,
   manager_role_required: 403,
@@ -23,6 +24,7 @@ const STATUS: Record<ErrorCode, number> = {
   no_subscription: 409,
   other_currency: 409,
   change_not_possible: 409,
+  change_in_other_currency: 409,
   not_the_payer: 409,
   event_not_replayable: 409,
   last_owner: 409,
@@ -33,6 +35,7 @@ const STATUS: Record<ErrorCode, number> = {
   too_large: 413,
   rate_limited: 429,
   stripe_unavailable: 502,
+  stripe_refused: 502,
   sync_in_progress: 409,
   sync_incomplete: 500,
 };

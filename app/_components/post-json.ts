@@ -8,6 +8,7 @@ export type Refusal = {
   manage?: NextCall;
   payer?: string;
   currency?: string;
+  binds?: { kind: string }[];
   errors?: { field: string; message: string }[];
 };
 

@@ -3,7 +3,17 @@ import type { Sentences } from "@/lib/messages";
 import type { Refusal } from "./post-json";
 
 /** A refusal in the language of the page; one that is new to it in the endpoint's own English. */
-export function refusalSentence(refusal: Refusal, { refusals }: Pick<Sentences["browser"], "refusals">): string {
-  const sentence = (refusals as Record<string, string>)[refusal.code] ?? refusal.detail;
+export function refusalSentence(
+  refusal: Refusal,
+  { refusals, currencyHeld }: Pick<Sentences["browser"], "refusals"> & Partial<Sentences["browser"]>,
+): string {
+  const sentence =
+    (isHeld(refusal) ? currencyHeld : undefined) ??
+    (refusals as Record<string, string>)[refusal.code] ??
+    refusal.detail;
   return fill(sentence, { payer: refusal.payer ?? "", currency: refusal.currency?.toUpperCase() ?? "" });
 }
+
+/** By something that the customer can't end on our pages, unlike a plan. */
+const isHeld = ({ code, binds = [] }: Refusal): boolean =>
+  code === "other_currency" && binds.length > 0 && binds.every(({ kind }) => kind !== "subscription");

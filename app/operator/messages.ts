@@ -1,4 +1,13 @@
 /** Every message of the operator's pages, except those of a timeline (lib/billing/timeline/messages.ts). */
+const CALLS: Record<string, string> = {
+  checkout: "Checkout",
+  portal: "Customer portal",
+  portalPlanChange: "Change of plan",
+  preview: "Preview of a change",
+  sync: "Reconciliation",
+  other: "Another call",
+};
+
 export const messages = {
   title: "Operator",
   facts: "How it stands",
@@ -56,6 +65,10 @@ export const messages = {
   pendingWorkHint:
     "Seats, second trials, or what is billed twice. They are tried again with the next event or member of the workspace, and by npm run stripe:sync.",
   noPendingWork: "Nothing: seats, trials and subscriptions are as they should be.",
+  refusals: "Refused by Stripe",
+  refusalsHint:
+    "Customers were told that we know. Check the key and its permissions, the settings, and the portal's configuration; Stripe's Dashboard finds a request by its id. Kept for 30 days after the last time.",
+  refusedCall: (call: string) => CALLS[call] ?? call,
   more: "There are more than these.",
   neverSynced: "npm run stripe:sync has not run to its end yet.",
   syncedAt: (when: string, mode: string) =>

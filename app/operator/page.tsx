@@ -3,6 +3,7 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { listDuplicates } from "@/lib/billing/duplicates/find";
 import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
 import { getLastDrift, listFailedWork, listOrphans, listUnreadable } from "@/lib/billing/operator/overview";
+import { listRefusals } from "@/lib/billing/operator/refusals";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { getHealth } from "@/lib/health";
 import { DriftFound } from "./drift-found";
@@ -14,6 +15,7 @@ import { operatorsMetadata, operatorsOnly } from "./guard";
 import styles from "./operator.module.css";
 import { Orphans } from "./orphans";
 import { placeIn } from "./page-start";
+import { Refusals } from "./refusals";
 import { ReplayNotice } from "./replay-notice";
 import { messages } from "./messages";
 import { UnreadableFeatures } from "./unreadable-features";
@@ -27,17 +29,19 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
   );
   const place = placeIn(after);
-  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, workspaces] = await Promise.all([
-    getHealth(),
-    listFailedEvents(place),
-    eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
-    getLastDrift(),
-    listOrphans(),
-    listUnreadable(),
-    listDuplicates(),
-    listFailedWork(),
-    findWorkspaces(typed.slice(0, 254)),
-  ]);
+  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, refusals, workspaces] =
+    await Promise.all([
+      getHealth(),
+      listFailedEvents(place),
+      eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
+      getLastDrift(),
+      listOrphans(),
+      listUnreadable(),
+      listDuplicates(),
+      listFailedWork(),
+      listRefusals(),
+      findWorkspaces(typed.slice(0, 254)),
+    ]);
 
   return (
     <>
@@ -50,6 +54,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
         <Workspaces typed={typed} found={workspaces} />
         <Duplicates {...duplicates} />
         <FailedWork {...failedWork} />
+        <Refusals {...refusals} />
         <Orphans {...orphans} />
         <UnreadableFeatures products={unreadable} />
         <DriftFound {...sync} />

@@ -1,54 +1,154 @@
 import {
   changeNotPossible,
   noBillingAccount,
+  otherCurrency,
+  paymentDeclined,
   priceNotAvailable,
   type ProductError,
+  stripeRefused,
   stripeUnavailable,
   syncCutOff,
+  syncRefused,
 } from "@/lib/errors";
-import { type Failure, readFailure } from "@/lib/stripe/failures";
+import { type Failure, otherCurrencyIn, readFailure, readRefusal } from "@/lib/stripe/failures";
+import { recordRefusal } from "./operator/refusals";
 
-type Meaning = (failure: Failure, error: unknown) => ProductError | undefined;
+/** Whose a failure of Stripe is, and so what is done about it and what the visitor is told. */
+export type Verdict =
+  /** Our copy is behind, or a key is used up: repaired, then tried once more. `error`: where that changes nothing. */
+  | { whose: "ours"; error: ProductError | null }
+  /** Nothing is wrong but what was asked for, or how it was to be paid. */
+  | { whose: "customer"; error: ProductError }
+  /** A key, a setting or a call that Stripe does not take. It lasts until one of us acts, so it is recorded. */
+  | { whose: "operator" }
+  /** It passes, so the visitor is asked to try again. */
+  | { whose: "outage" };
 
-const wasRefused = ({ kind }: Failure): boolean => kind === "refused" || kind === "missing";
+const ours = (error: ProductError | null): Verdict => ({ whose: "ours", error });
+const customers = (error: ProductError): Verdict => ({ whose: "customer", error });
+const OPERATORS: Verdict = { whose: "operator" };
+const OUTAGE: Verdict = { whose: "outage" };
+
+/** What a refusal of the parameters means, where the call knows it; anything else is the operator's. */
+type Rule = (refusal: {
+  parameter: string;
+  code: string | null;
+  missing: boolean;
+  error: unknown;
+}) => Verdict | undefined;
 
 // The customer was deleted at Stripe, and the event has not reached us yet.
-const deletedCustomer: Meaning = ({ kind, parameter }) =>
-  kind === "missing" && parameter === "customer" ? noBillingAccount() : undefined;
+const deletedCustomer: Rule = ({ parameter, missing, error }) =>
+  missing && parameter === "customer" ? customers(noBillingAccount(error)) : undefined;
 
-/** What a failure means to the visitor, by the call. Where a call names nothing, Stripe is unavailable. */
-const MEANINGS = {
-  checkout: (failure) =>
-    wasRefused(failure) && failure.parameter?.startsWith("line_items") ? priceNotAvailable() : undefined,
-  portal: deletedCustomer,
-  portalPlanChange: (failure, error) => {
-    if (!wasRefused(failure)) return undefined;
-    // Archived at Stripe a moment ago, or not among those that the portal's configuration offers.
-    if (failure.parameter?.endsWith("[price]")) return priceNotAvailable(error);
-    return deletedCustomer(failure, error) ?? changeNotPossible(error);
-  },
-  preview: (failure, error) => (wasRefused(failure) ? changeNotPossible(error) : undefined),
-  sync: (_, error) => syncCutOff(error),
-} satisfies Record<string, Meaning>;
+// It is archived, and the event has not reached us yet, or the portal does not offer it.
+const refusedPrice: Rule = ({ parameter, error }) =>
+  parameter.endsWith("[price]") ? ours(priceNotAvailable(error)) : undefined;
 
-type Call = keyof typeof MEANINGS;
+/** The first rule that knows it. */
+const either =
+  (...rules: Rule[]): Rule =>
+  (refusal) =>
+    rules.reduce<Verdict | undefined>((verdict, rule) => verdict ?? rule(refusal), undefined);
+
+const RULES = {
+  checkout: either(
+    ({ error }) => {
+      const currency = otherCurrencyIn(error);
+      return currency === null ? undefined : customers(otherCurrency(currency, [], error));
+    },
+    refusedPrice,
+    // It was released, so the next try makes another one.
+    ({ parameter, missing, error }) =>
+      missing && parameter === "customer" ? ours(stripeUnavailable(error)) : undefined,
+  ),
+  // Changed or ended at Stripe, as it is to be canceled or changed.
+  portal: either(deletedCustomer, ({ parameter }) =>
+    /^flow_data\[\w+\]\[subscription\]/.test(parameter) ? ours(null) : undefined,
+  ),
+  portalPlanChange: either(deletedCustomer, refusedPrice, ({ parameter, error }) =>
+    parameter.startsWith("flow_data[subscription_update_confirm]") ? ours(changeNotPossible(error)) : undefined,
+  ),
+  // A subscription that has ended is refused without naming a parameter (code invoice_upcoming_none).
+  preview: either(deletedCustomer, refusedPrice, ({ parameter, code, error }) =>
+    code === "invoice_upcoming_none" || /^(subscription|items)/.test(parameter)
+      ? ours(changeNotPossible(error))
+      : undefined,
+  ),
+  sync: () => undefined,
+} satisfies Record<string, Rule>;
+
+/** The calls whose refusals mean something of their own. */
+export type Call = keyof typeof RULES;
+
+/**
+ * The one decision about a failure of Stripe.
+ * @returns null for an error that did not come from a call to Stripe
+ */
+export function verdictOn(error: unknown, call?: Call): Verdict | null {
+  const failure = readFailure(error);
+  if (!failure) return null;
+  switch (failure.kind) {
+    case "no_answer":
+    case "stored_failure":
+    case "rate_limit":
+    case "conflict":
+      return OUTAGE;
+    case "key_reused":
+      return ours(stripeUnavailable(error));
+    case "declined":
+      return customers(paymentDeclined(error));
+    case "missing":
+    case "refused": {
+      const { parameter = "", kind } = failure;
+      const code = readRefusal(error)?.code ?? null;
+      return (call && RULES[call]({ parameter, code, missing: kind === "missing", error })) ?? OPERATORS;
+    }
+    case "forbidden":
+    case "unknown":
+      return OPERATORS;
+  }
+}
 
 /** The product's error for a failure of Stripe; any other error is returned as it is. */
 export function asProductError(error: unknown, call?: Call): unknown {
-  const failure = readFailure(error);
-  if (!failure) return error;
-  const meaning: Meaning | undefined = call && MEANINGS[call];
-  return meaning?.(failure, error) ?? stripeUnavailable(error);
+  const verdict = verdictOn(error, call);
+  if (!verdict) return error;
+  if ("error" in verdict && verdict.error) return verdict.error;
+  if (verdict.whose !== "outage")
+    return call === "sync" ? syncRefused(error, readRefusal(error)?.message ?? "") : stripeRefused(error);
+  const wait = readFailure(error)?.retryAfterSeconds;
+  return call === "sync" ? syncCutOff(error, wait) : stripeUnavailable(error, wait);
 }
 
+/** Brings our copy in line with Stripe, where a refusal shows that it is behind. */
+export type Repair = (failure: Failure) => Promise<unknown>;
+
 /**
- * Runs work that calls Stripe. A failure of Stripe that the work does not handle becomes the product's error.
+ * Runs work that calls Stripe. A failure of Stripe that the work does not handle becomes the product's error. One that is
+ * ours is repaired, and the work runs once more. So it must begin by looking at what our copy says.
  * @throws ProductError
  */
-export async function reachingStripe<T>(work: () => Promise<T>, call?: Call): Promise<T> {
+export async function reachingStripe<T>(work: () => Promise<T>, call?: Call, repair?: Repair): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw asProductError(error, call);
+    const failure = readFailure(error);
+    if (!failure || verdictOn(error, call)?.whose !== "ours") throw await told(error, call);
+    try {
+      await repair?.(failure);
+      return await work();
+    } catch (again) {
+      throw await told(again, call);
+    }
   }
+}
+
+/** What is the operator's is recorded. */
+async function told(error: unknown, call: Call | undefined): Promise<unknown> {
+  const productError = asProductError(error, call);
+  const verdict = verdictOn(error, call);
+  const isOperators = verdict?.whose === "operator" || (verdict?.whose === "ours" && verdict.error === null);
+  if (isOperators) await recordRefusal(call ?? "other", error);
+  return productError;
 }

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { stripeEnv } from "@/lib/env";
+import { timedHttpClient } from "./http-client";
 
 /** The one API version this product speaks: what the installed package's types describe. */
 export const STRIPE_API_VERSION: typeof Stripe.API_VERSION = "2026-10-28.endive";
@@ -15,6 +16,7 @@ export function stripe(): Stripe {
     timeout: 10_000,
     maxNetworkRetries: 1,
     telemetry: false,
+    httpClient: timedHttpClient(),
     ...(base && {
       host: base.hostname,
       port: base.port || (base.protocol === "https:" ? 443 : 80),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type Stripe from "stripe";
 
 // The SDK waits between half a second and a second before its one retry.
@@ -6,17 +7,44 @@ const SHORTEST_CALL_MS = 500;
 // What comes before the first call and after the last one: our own statements, also on a busy machine.
 const OUR_OWN_MS = 1_000;
 
-/** The time that one request may take altogether; every call to Stripe in it fits what remains. */
+const running = new AsyncLocalStorage<Deadline>();
+
+/**
+ * The time that one request may take altogether. Every call to Stripe in it fits what remains. A deadline that begins
+ * while another one runs never ends later than that one, so a function that sets its own takes no request past its time.
+ */
 export class Deadline {
   private readonly endsAt: number;
 
   constructor(milliseconds = 10_000) {
     // Elapsed time, not a date, because it must run while a test holds the clock.
-    this.endsAt = performance.now() + milliseconds;
+    this.endsAt = Math.min(performance.now() + milliseconds, Deadline.running?.endsAt ?? Infinity);
+  }
+
+  /** The one of the request that this code runs for, if any. */
+  static get running(): Deadline | undefined {
+    return running.getStore();
+  }
+
+  /** Runs work whose deadlines, and all calls to Stripe, end with this one. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return running.run(this, work);
   }
 
   remainingMs(): number {
     return Math.max(0, this.endsAt - performance.now());
+  }
+
+  /**
+   * Waits for work that another request has begun, which may have more time than this one.
+   * @throws DeadlineExceeded
+   */
+  async waitFor<T>(work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new DeadlineExceeded()), this.remainingMs());
+    });
+    return Promise.race([work, timeUp]).finally(() => clearTimeout(timer));
   }
 
   /**

@@ -24,14 +24,28 @@ export type FailureKind =
   /** An answer that this code does not know. */
   | "unknown";
 
-export type Failure = { kind: FailureKind /** The parameter that Stripe names. */; parameter: string | undefined };
+export type Failure = {
+  kind: FailureKind;
+  /** The parameter that Stripe names. */
+  parameter: string | undefined;
+  /** When Stripe asks to be called again. */
+  retryAfterSeconds: number | undefined;
+};
 
 const { errors } = Stripe;
 
 /** @returns null for an error that did not come from a call to Stripe */
 export function readFailure(error: unknown): Failure | null {
-  if (error instanceof DeadlineExceeded) return { kind: "no_answer", parameter: undefined };
-  return error instanceof errors.StripeError ? { kind: kindOf(error), parameter: error.param } : null;
+  if (error instanceof DeadlineExceeded)
+    return { kind: "no_answer", parameter: undefined, retryAfterSeconds: undefined };
+  if (!(error instanceof errors.StripeError)) return null;
+  return { kind: kindOf(error), parameter: error.param, retryAfterSeconds: retryAfterOf(error) };
+}
+
+/** The header may also hold a date, which Stripe does not send. */
+function retryAfterOf({ headers }: Stripe.errors.StripeError): number | undefined {
+  const seconds = Number(headers?.["retry-after"]);
+  return Number.isInteger(seconds) && seconds > 0 && seconds <= 3_600 ? seconds : undefined;
 }
 
 function kindOf(error: Stripe.errors.StripeError): FailureKind {
@@ -65,6 +79,39 @@ export const isMissing = (error: unknown, parameter?: string): boolean =>
 /** Stripe refused the request, so nothing was made. */
 export const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   isOneOf(error, "missing", "refused");
+
+/** The idempotency key was used with other parameters, so another key is needed. */
+export const isKeyReused = (error: unknown): boolean => isOneOf(error, "key_reused");
+
+// Stripe sends neither a code nor a parameter with it.
+const CURRENCY_CONFLICT = /combine currencies on a single customer/i;
+
+/** @returns the currency that something at Stripe holds the customer to ("" if Stripe does not name it), or null */
+export function otherCurrencyIn(error: unknown): string | null {
+  if (!isRefused(error) || !CURRENCY_CONFLICT.test(error.message)) return null;
+  return /\bcurrency ([a-z]{3})\b/i.exec(error.message)?.[1]?.toLowerCase() ?? "";
+}
+
+/** What an operator needs of an answer of Stripe's, to find its cause. */
+export type Refusal = {
+  status: number | null;
+  code: string | null;
+  parameter: string | null;
+  message: string;
+  requestId: string | null;
+};
+
+/** @returns null for an error that is no answer of Stripe's */
+export function readRefusal(error: unknown): Refusal | null {
+  if (!(error instanceof errors.StripeError)) return null;
+  return {
+    status: error.statusCode ?? null,
+    code: error.code ?? null,
+    parameter: error.param ?? null,
+    message: error.message.replace(/\b((?:sk|rk|pk)_(?:test|live)_)\w+/g, "$1…").slice(0, 1_000),
+    requestId: error.requestId ?? null,
+  };
+}
 
 export const isRateLimited = (error: unknown): boolean => isOneOf(error, "rate_limit");
 

@@ -179,9 +179,31 @@ describe("who is signed in", () => {
     expect([bad.status, bad.body.errors?.[0]?.field]).toEqual([400, "workspace_id"]);
   });
 
-  test("and was deleted, is nobody", async () => {
+  test("and was deleted, is a visitor: here, and on every page and endpoint that visitors may see", async () => {
     const client = await app.signUp();
+    const workspace = await workspaceOf(client);
     await app.database.pool.query(`DELETE FROM "user" WHERE email = $1`, [client.person.email]);
-    expect((await client.get(PRODUCTS)).status).toBe(401);
+    const visitor = app.anonymous();
+    for (const path of [PRODUCTS, `${PRODUCTS}?workspace_id=${workspace}`]) {
+      const [theirs, anyone] = [await client.get(path), await visitor.get(path)];
+      expect([theirs.status, theirs.body]).toEqual([200, anyone.body]);
+      for (const name of ["cache-control", "vary", "etag"])
+        expect([name, theirs.headers.get(name)]).toEqual([name, anyone.headers.get(name)]);
+    }
+    const offer = "/api/subscriptions/offer/";
+    for (const path of [offer, `${offer}?workspace_id=${workspace}`]) {
+      const theirs = await client.get<{ signedIn: boolean }>(path);
+      expect([theirs.status, theirs.body.signedIn]).toEqual([200, false]);
+    }
+    for (const path of ["/", "/pricing", "/login", "/api/health/", "/api/auth/session"])
+      expect([path, (await client.get(path)).status]).toEqual([path, 200]);
+    for (const path of ["/invitation?token=abc", "/dashboard", "/workspaces", `/workspaces/${workspace}`, "/payment"]) {
+      const [theirs, anyone] = [await client.get(path), await visitor.get(path)];
+      expect([path, theirs.status, theirs.headers.get("location")]).toEqual([
+        path,
+        anyone.status,
+        anyone.headers.get("location"),
+      ]);
+    }
   });
 });

@@ -23,6 +23,8 @@ export interface Fault {
   path: string;
   kind: "status" | "stored_500" | "hang" | "lose_response";
   status?: number;
+  /** What a `status` is answered with, in the fields of Stripe's errors. */
+  error?: { type?: string; code?: string; param?: string; message?: string };
   ms?: number;
   times?: number;
   executed?: boolean;

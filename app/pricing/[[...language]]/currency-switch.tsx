@@ -23,14 +23,19 @@ export function CurrencySwitch({ currencies, label }: Props) {
     );
   }
   return (
-    <fieldset className={styles.period}>
-      <legend className="visually-hidden">{label}</legend>
-      {currencies.map((currency, index) => (
-        <label key={currency}>
-          <input type="radio" name="currency" value={index} defaultChecked={index === 0} />
-          <span>{currency.toUpperCase()}</span>
-        </label>
-      ))}
-    </fieldset>
+    <>
+      <fieldset className={styles.period}>
+        <legend className="visually-hidden">{label}</legend>
+        {currencies.map((currency, index) => (
+          <label key={currency}>
+            <input type="radio" name="currency" value={index} defaultChecked={index === 0} />
+            <span>{currency.toUpperCase()}</span>
+          </label>
+        ))}
+      </fieldset>
+      {offer?.creditIn && (
+        <p className="small muted">{fill(messages.creditIn, { currency: offer.creditIn.toUpperCase() })}</p>
+      )}
+    </>
   );
 }

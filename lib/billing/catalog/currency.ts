@@ -1,18 +1,64 @@
 import { statement } from "@/lib/db";
-import { otherCurrency } from "@/lib/errors";
+import { type CurrencyBond, invalidRequest, otherCurrency } from "@/lib/errors";
 import { LIVE } from "../entitlements/statuses";
+import type { CatalogPrice } from "./product";
 
-// A customer pays in one currency at a time: https://docs.stripe.com/billing/customer#currency
+// A customer pays in one currency at a time: https://docs.stripe.com/billing/customer#currency. Once nothing in it
+// stands any more, every currency is open again (https://docs.stripe.com/invoicing/multiple-currencies), whatever the
+// customer's own `currency` says at Stripe.
 
-const LIVE_CURRENCY = `
-  SELECT s.currency FROM subscription s
+/** The currencies that a price is sold in, its own first. */
+export const soldIn = ({ currency }: Pick<CatalogPrice, "currency">): string[] => [currency];
+
+const LIVE_CURRENCIES = `
+  SELECT s.currency, s.workspace_id, COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at
+  FROM subscription s
+  LEFT JOIN LATERAL (SELECT max(n.period_end) AS period_end FROM subscription_item n WHERE n.subscription_id = s.id) i ON true
   WHERE s.customer_id = $1 AND ${LIVE} AND s.currency IS NOT NULL
-  ORDER BY s.created_at DESC, s.id LIMIT 1`;
+  ORDER BY s.created_at DESC, s.id`;
+
+type Live = { currency: string; workspace_id: string | null; ends_at: Date | null };
+
+const liveCurrencies = (customerId: string): Promise<Live[]> =>
+  statement<Live>("live_currencies", LIVE_CURRENCIES, [customerId]);
 
 /** Stripe would refuse it too, some of it only when the visitor pays. @throws ProductError other_currency */
 export async function refuseOtherCurrency(customerId: string, currency: string): Promise<void> {
-  const [row] = await statement<{ currency: string }>("live_currency", LIVE_CURRENCY, [customerId]);
-  if (row && row.currency !== currency) throw otherCurrency(row.currency);
+  const others = (await liveCurrencies(customerId)).filter((live) => live.currency !== currency);
+  const [newest] = others;
+  if (newest) throw otherCurrency(newest.currency, others.map(bondOf));
+}
+
+const bondOf = ({ currency, workspace_id, ends_at }: Live): CurrencyBond => ({
+  kind: "subscription",
+  currency,
+  ...(workspace_id && { workspace_id }),
+  ...(ends_at && { ends_at: ends_at.toISOString() }),
+});
+
+/**
+ * The currency that a checkout sends: the one asked for, else the one that the customer pays in already, else the
+ * price's own.
+ * @throws ProductError invalid_request if the price is not sold in the one asked for; other_currency
+ */
+export async function checkoutCurrency(
+  price: Pick<CatalogPrice, "currency">,
+  asked: string | undefined,
+  customerId: string,
+): Promise<string> {
+  refuseUnsold(price, asked);
+  const bound = (await liveCurrencies(customerId))[0]?.currency;
+  const currency = asked ?? (bound && soldIn(price).includes(bound) ? bound : price.currency);
+  await refuseOtherCurrency(customerId, currency);
+  return currency;
+}
+
+/** @throws ProductError invalid_request */
+export function refuseUnsold(price: Pick<CatalogPrice, "currency">, asked: string | undefined): void {
+  if (asked === undefined || soldIn(price).includes(asked)) return;
+  throw invalidRequest([
+    { field: "currency", message: `must be one that this price is sold in: ${soldIn(price).join(", ")}` },
+  ]);
 }
 
 // The user's currency first, because the checkout accepts no other. Another member may pay for the workspace.
@@ -20,14 +66,17 @@ const OFFERED_CURRENCY = `
   SELECT COALESCE(
     (SELECT s.currency FROM stripe_user u JOIN subscription s ON s.customer_id = u.customer_id
       WHERE u.user_id = $1 AND ${LIVE} AND s.currency IS NOT NULL ORDER BY s.created_at DESC, s.id LIMIT 1),
-    (SELECT s.currency FROM subscription s WHERE s.workspace_id = $2 AND ${LIVE} ORDER BY s.created_at DESC, s.id LIMIT 1),
-    (SELECT c.currency FROM stripe_user u JOIN customer c ON c.id = u.customer_id WHERE u.user_id = $1)) AS currency`;
+    (SELECT s.currency FROM subscription s WHERE s.workspace_id = $2 AND ${LIVE} ORDER BY s.created_at DESC, s.id LIMIT 1)) AS currency,
+  (SELECT c.currency FROM stripe_user u JOIN customer c ON c.id = u.customer_id WHERE u.user_id = $1 AND c.balance_minor < 0) AS "creditIn"`;
 
-/** The currency that this person is offered prices in, for a workspace; null where any may be chosen. */
-export async function offeredCurrency(userId: string, workspaceId: string): Promise<string | null> {
-  const [row] = await statement<{ currency: string | null }>("offered_currency", OFFERED_CURRENCY, [
-    userId,
-    workspaceId,
-  ]);
-  return row?.currency ?? null;
+export type OfferedCurrency = {
+  /** The one that this person is offered prices in; null where any may be chosen. */
+  currency: string | null;
+  /** The one of the credit that they have at Stripe, which pays no plan in another one; null without credit. */
+  creditIn: string | null;
+};
+
+export async function offeredCurrency(userId: string, workspaceId: string): Promise<OfferedCurrency> {
+  const [row] = await statement<OfferedCurrency>("offered_currency", OFFERED_CURRENCY, [userId, workspaceId]);
+  return row ?? { currency: null, creditIn: null };
 }

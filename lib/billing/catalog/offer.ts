@@ -24,6 +24,8 @@ export type Offer = {
   hadPlan: "user" | "workspace" | null;
   /** The one that this person, or else the plans of this workspace, pay in; null where any may be chosen. */
   currency: string | null;
+  /** The currency of this person's credit, which pays nothing in another one; null without credit. */
+  creditIn: string | null;
   current: Current[];
 };
 
@@ -81,6 +83,7 @@ const NOBODY: Offer = {
   firstPaymentAt: null,
   hadPlan: null,
   currency: null,
+  creditIn: null,
   current: [],
 };
 
@@ -95,7 +98,7 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
   const workspaces = await listWorkspaces(userId);
   const workspace = workspaces.find((one) => !workspaceId || one.id === workspaceId);
   if (!workspace) return { ...NOBODY, signedIn: true };
-  const [trial, current, currency, members] = await Promise.all([
+  const [trial, current, { currency, creditIn }, members] = await Promise.all([
     trialFor(userId, workspace.id),
     statement<CurrentRow>("offer_current", CURRENT, [workspace.id]),
     offeredCurrency(userId, workspace.id),
@@ -111,6 +114,7 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     firstPaymentAt: trial.days === null ? null : trialEnd(trial.days).toISOString(),
     hadPlan: trial.had,
     currency,
+    creditIn,
     current: current.map(currentOf),
   };
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { statement } from "@/lib/db";
-import { unauthenticated, workspaceNotFound } from "@/lib/errors";
+import { workspaceNotFound } from "@/lib/errors";
 import { getCatalog, type Catalog } from "./catalog";
+import { soldIn } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 
 /** One element of `GET /api/subscriptions/subscribable-product/`. Callers rely on these fields. */
@@ -16,61 +17,83 @@ type SubscribableProduct = {
   services: { feature_id: string }[];
 };
 
-function present(catalog: Catalog, without: ReadonlySet<string>): SubscribableProduct[] {
+/** @param currency leaves out the prices that are not sold in it */
+function present(catalog: Catalog, without: ReadonlySet<string>, currency?: string): SubscribableProduct[] {
   return catalog.products
     .filter((product) => !without.has(product.productId))
     .flatMap((product) =>
-      product.prices.map((price) => ({
-        price_id: price.priceId,
-        product_id: product.productId,
-        name: product.name,
-        price: price.unitAmountMinor,
-        freq: `${price.interval}_${price.intervalCount}`,
-        currency: price.currency,
-        nickname: price.nickname,
-        services: product.featureIds.map((id) => ({ feature_id: id })),
-      })),
+      product.prices
+        .filter((price) => !currency || soldIn(price).includes(currency))
+        .map((price) => ({
+          price_id: price.priceId,
+          product_id: product.productId,
+          name: product.name,
+          price: price.unitAmountMinor,
+          freq: `${price.interval}_${price.intervalCount}`,
+          currency: price.currency,
+          nickname: price.nickname,
+          services: product.featureIds.map((id) => ({ feature_id: id })),
+        })),
     );
 }
 
-let kept: { catalog: Catalog; body: string; etag: string } | undefined;
+type Ready = { body: string; etag: string };
 
-/** The public list, ready to send; kept for as long as the catalog stays the same. */
-export async function listForAnyone(): Promise<{ body: string; etag: string }> {
+let kept: (Ready & { catalog: Catalog }) | undefined;
+
+function ready(catalog: Catalog, currency?: string): Ready {
+  const body = JSON.stringify(present(catalog, new Set(), currency));
+  return { body, etag: `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
+}
+
+/** The public list, ready to send. The whole one is kept for as long as the catalog stays the same. */
+export async function listForAnyone(currency?: string): Promise<Ready> {
   const catalog = await getCatalog();
-  if (kept?.catalog !== catalog) {
-    const body = JSON.stringify(present(catalog, new Set()));
-    kept = { catalog, body, etag: `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"` };
-  }
+  if (currency) return ready(catalog, currency);
+  if (kept?.catalog !== catalog) kept = { catalog, ...ready(catalog) };
   return kept;
 }
 
+const IS_USER = `EXISTS (SELECT FROM "user" WHERE id = $1)`;
+
 const TAKEN_BY_USER = `
-  SELECT EXISTS (SELECT FROM "user" WHERE id = $1) AS allowed, ARRAY(
+  SELECT ${IS_USER} AS "isUser", ARRAY(
     SELECT i.product_id FROM stripe_user u
     JOIN subscription s ON s.customer_id = u.customer_id AND ${LIVE}
     JOIN subscription_item i ON i.subscription_id = s.id
     WHERE u.user_id = $1 AND i.product_id IS NOT NULL) AS taken`;
 
-/** What a user can still subscribe: all but the products of their own live subscriptions. @throws ProductError unauthenticated */
-export async function listForUser(userId: string): Promise<SubscribableProduct[]> {
-  const [row] = await statement<{ allowed: boolean; taken: string[] }>("taken_by_user", TAKEN_BY_USER, [userId]);
-  if (!row?.allowed) throw unauthenticated();
-  return present(await getCatalog(), new Set(row.taken));
+/**
+ * What a user can still subscribe: all but the products of their own live subscriptions.
+ * @returns null when the account is gone, so that its cookie is a visitor's
+ */
+export async function listForUser(userId: string, currency?: string): Promise<SubscribableProduct[] | null> {
+  const [row] = await statement<{ isUser: boolean; taken: string[] }>("taken_by_user", TAKEN_BY_USER, [userId]);
+  return row?.isUser ? present(await getCatalog(), new Set(row.taken), currency) : null;
 }
 
 const TAKEN_BY_WORKSPACE = `
-  SELECT EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $2) AS allowed, ARRAY(
+  SELECT ${IS_USER} AS "isUser", EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $2) AS allowed, ARRAY(
     SELECT i.product_id FROM subscription s
     JOIN subscription_item i ON i.subscription_id = s.id
     WHERE s.workspace_id = $2 AND ${LIVE} AND i.product_id IS NOT NULL) AS taken`;
 
-/** What a workspace of the user can still subscribe. @throws ProductError workspace_not_found */
-export async function listForWorkspace(userId: string, workspaceId: string): Promise<SubscribableProduct[]> {
-  const [row] = await statement<{ allowed: boolean; taken: string[] }>("taken_by_workspace", TAKEN_BY_WORKSPACE, [
-    userId,
-    workspaceId,
-  ]);
-  if (!row?.allowed) throw workspaceNotFound();
-  return present(await getCatalog(), new Set(row.taken));
+/**
+ * What a workspace of the user can still subscribe.
+ * @returns null when the account is gone
+ * @throws ProductError workspace_not_found
+ */
+export async function listForWorkspace(
+  userId: string,
+  workspaceId: string,
+  currency?: string,
+): Promise<SubscribableProduct[] | null> {
+  const [row] = await statement<{ isUser: boolean; allowed: boolean; taken: string[] }>(
+    "taken_by_workspace",
+    TAKEN_BY_WORKSPACE,
+    [userId, workspaceId],
+  );
+  if (!row?.isUser) return null;
+  if (!row.allowed) throw workspaceNotFound();
+  return present(await getCatalog(), new Set(row.taken), currency);
 }

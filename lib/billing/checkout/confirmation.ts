@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { ProductError } from "@/lib/errors";
+import { type ErrorCode, ProductError } from "@/lib/errors";
 import { takeSlot } from "@/lib/rate-limit";
 import { Deadline } from "@/lib/stripe/deadline";
 import { type Bought, type BoughtPrice, readBought } from "./bought";
@@ -48,7 +48,10 @@ export type Confirmation =
  * at most every two seconds per session, and its answer is written by the webhook's writer, so that the page is right
  * even when the webhook is late or lost.
  */
-export async function confirmCheckout(user: User, stripeSessionId: string): Promise<Confirmation> {
+export const confirmCheckout = (user: User, stripeSessionId: string): Promise<Confirmation> =>
+  new Deadline().run(() => confirm(user, stripeSessionId));
+
+async function confirm(user: User, stripeSessionId: string): Promise<Confirmation> {
   const row = await findByStripeId(stripeSessionId);
   if (!row || row.user_id !== user.id) return { state: "unknown" };
   const workspaceId = row.workspace_id;
@@ -160,9 +163,11 @@ async function mayAsk(row: SessionRow, windowSeconds = ASK_EVERY_SECONDS): Promi
 const askStripe = (row: SessionRow): Promise<SessionRow | undefined> =>
   reachingStripe(() => fetchSession(row, new Deadline(5_000))).catch(sayWhatIsKnown);
 
+const NO_ANSWER = new Set<ErrorCode>(["stripe_unavailable", "stripe_refused"]);
+
 /** While Stripe is unavailable the page shows what is known, and asks again. */
 function sayWhatIsKnown(error: unknown): undefined {
-  if (!(error instanceof ProductError && error.code === "stripe_unavailable")) throw error;
+  if (!(error instanceof ProductError && NO_ANSWER.has(error.code))) throw error;
   console.warn("The payment page could not ask Stripe:", error.cause);
   return undefined;
 }

@@ -1,22 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
-import { stripeUnavailable } from "@/lib/errors";
+import { otherCurrency, stripeUnavailable } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { isMissing, isRefused } from "@/lib/stripe/failures";
+import { isMissing, isRefused, otherCurrencyIn } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "../catalog/catalog";
 import { checkoutParameters } from "./parameters";
 import { expireCheckout } from "./expire";
-import { refuseOtherCurrency } from "../catalog/currency";
+import { checkoutCurrency, refuseOtherCurrency, refuseUnsold } from "../catalog/currency";
+import { syncPrice } from "../catalog/sync-price";
+import { findBonds } from "./bonds";
 import { ensureCustomer, openClaim, releaseCustomer } from "../customers/customers";
 import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
 import { isFree } from "../catalog/prices";
 import { recoverSession } from "./recovery";
 import {
+  findOtherCurrency,
   findTrialOffers,
   findUnfinished,
   insertSession,
@@ -32,29 +35,56 @@ import type { User } from "../user";
 /** Where the visitor goes to pay. */
 export type Checkout = { session_id: string; url: string };
 
-type Request = { user: User; workspaceId: string; offer: Purchasable; startedAt: Date; deadline: Deadline };
+type Request = {
+  user: User;
+  workspaceId: string;
+  offer: Purchasable;
+  /** The one asked for. */
+  currency: string | undefined;
+  startedAt: Date;
+  deadline: Deadline;
+};
 
 const LEAST_TIME_LEFT_SECONDS = 30 * 60;
 
 /**
  * Starts the checkout of a price for a workspace, or finds the one that is open.
- * @throws ProductError workspace_not_found, billing_role_required, price_not_available, already_subscribed,
- *   plan_change_required, other_currency, checkout_in_progress, stripe_unavailable
+ * @param currency another one than the default (catalog/currency.ts)
+ * @throws ProductError workspace_not_found, billing_role_required, price_not_available, invalid_request for a currency
+ *   that the price is not sold in, already_subscribed, plan_change_required, other_currency, checkout_in_progress,
+ *   stripe_unavailable, stripe_refused
  */
-export async function createCheckout(user: User, priceId: string, workspaceId: string): Promise<Checkout> {
+export async function createCheckout(
+  user: User,
+  priceId: string,
+  workspaceId: string,
+  currency?: string,
+): Promise<Checkout> {
   const deadline = new Deadline();
-  const startedAt = now();
-  const waitingSince = performance.now();
-  await requireBillingRole(user.id, workspaceId);
-  const offer = await requirePurchasable(priceId);
-  await refuseSecondPlan(workspaceId, offer);
-  await openClaim(user.id);
-  // The user's lease comes first everywhere, so that two requests never wait for each other.
-  return withLease({ table: "stripe_user", id: user.id }, waitingSince, () =>
-    withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
-      reachingStripe(() => checkout({ user, workspaceId, offer, startedAt, deadline }), "checkout"),
-    ),
-  );
+  return deadline.run(async () => {
+    const startedAt = now();
+    const waitingSince = performance.now();
+    await requireBillingRole(user.id, workspaceId);
+    const offer = await requirePurchasable(priceId);
+    refuseUnsold(offer.price, currency);
+    await refuseSecondPlan(workspaceId, offer);
+    await openClaim(user.id);
+    // The user's lease comes first everywhere, so that two requests never wait for each other.
+    return withLease({ table: "stripe_user", id: user.id }, waitingSince, () =>
+      withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
+        reachingStripe(
+          () => checkout({ user, workspaceId, offer, currency, startedAt, deadline }),
+          "checkout",
+          // If it is archived, that is the answer.
+          async ({ parameter }) => {
+            if (!parameter?.endsWith("[price]")) return;
+            await syncPrice(priceId);
+            await requirePurchasable(priceId);
+          },
+        ),
+      ),
+    );
+  });
 }
 
 async function checkout(request: Request): Promise<Checkout> {
@@ -69,10 +99,15 @@ async function checkout(request: Request): Promise<Checkout> {
 
 async function openSession(request: Request, customerId: string): Promise<Checkout> {
   const { user, workspaceId, offer, deadline } = request;
-  for (const session of await findTrialOffers(user.id, workspaceId)) await expireCheckout(session, deadline);
+  const currency = await checkoutCurrency(offer.price, request.currency, customerId);
+  for (const session of [
+    ...(await findTrialOffers(user.id, workspaceId)),
+    ...(await findOtherCurrency(user.id, workspaceId, currency)),
+  ])
+    await expireCheckout(session, deadline);
   const trialDays = await trialDaysOf(request);
   const members = offer.price.perSeat ? await countMembers(workspaceId) : 1;
-  const wanted = checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays });
+  const wanted = checkoutParameters({ user, workspaceId, customerId, offer, currency, members, trialDays });
 
   const unfinished = await findUnfinished(workspaceId);
   if (unfinished) {
@@ -82,9 +117,9 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   }
   // What was waited for, or has just turned out to be complete, may be what is asked for here.
   await refuseSecondPlan(workspaceId, offer);
-  await refuseOtherCurrency(customerId, offer.price.currency);
+  await refuseOtherCurrency(customerId, currency);
   if ((await trialDaysOf(request)) !== trialDays) return openSession(request, customerId);
-  return create(request, customerId, trialDays !== null, wanted);
+  return create(request, customerId, trialDays !== null, wanted, currency);
 }
 
 /** What is free needs no trial. */
@@ -111,6 +146,7 @@ async function create(
   customerId: string,
   withTrial: boolean,
   { parameters, fingerprint }: ReturnType<typeof checkoutParameters>,
+  currency: string,
 ): Promise<Checkout> {
   const id = randomUUID();
   const sent = { ...parameters, client_reference_id: id };
@@ -131,6 +167,11 @@ async function create(
     if (isRefused(error)) {
       await markFailed(id);
       if (isMissing(error, "customer")) await releaseCustomer(user.id, customerId);
+      const named = otherCurrencyIn(error);
+      if (named !== null) {
+        const bonds = await findBonds(customerId, currency, deadline);
+        throw otherCurrency(bonds[0]?.currency ?? named, bonds, error);
+      }
     }
     // After any other failure Stripe may have created it anyway. The row stays, and the next try finds out.
     throw error;

@@ -12,6 +12,7 @@ type CheckoutRequest = {
   workspaceId: string;
   customerId: string;
   offer: Purchasable;
+  currency: string;
   /** The members of the workspace, and so the quantity of a price per seat. */
   members: number;
   /** Null without a trial. */
@@ -23,7 +24,15 @@ type CheckoutRequest = {
  * @returns also a fingerprint, equal for equal requests at any time, because it holds whether there is a trial, not its
  *   date
  */
-export function checkoutParameters({ user, workspaceId, customerId, offer, members, trialDays }: CheckoutRequest) {
+export function checkoutParameters({
+  user,
+  workspaceId,
+  customerId,
+  offer,
+  currency,
+  members,
+  trialDays,
+}: CheckoutRequest) {
   const settings = env();
   const base = settings.FRONT_END_BASE_URL;
   const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.userId]: user.id };
@@ -38,6 +47,11 @@ export function checkoutParameters({ user, workspaceId, customerId, offer, membe
     line_items: [
       { price: offer.price.priceId, ...(!offer.price.metered && { quantity: quantityOf(offer.price, members) }) },
     ],
+    // Without it Stripe chooses by the customer's address.
+    currency,
+    // Without them the account's settings decide, which Stripe has switched on for new accounts.
+    managed_payments: { enabled: settings.MANAGED_PAYMENTS },
+    adaptive_pricing: { enabled: settings.ADAPTIVE_PRICING },
     metadata,
     allow_promotion_codes: settings.ALLOW_PROMOTION_CODES,
     // A free plan asks for no card (docs/decisions/011).

@@ -4,7 +4,7 @@ import { statement } from "@/lib/db";
 import { workspaceNotFound } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
-import { isRefused } from "@/lib/stripe/failures";
+import { isMissing, isRefused } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
 import { readUuid } from "@/lib/uuid";
 import type { InboxEvent } from "../mirror/write";
@@ -49,6 +49,21 @@ export async function findTrialOffers(userId: string, exceptWorkspaceId: string)
     "session_trial_offers",
     `SELECT * FROM checkout_session WHERE user_id = $1 AND workspace_id <> $2 AND with_trial AND ${UNFINISHED}`,
     [userId, exceptWorkspaceId],
+  );
+}
+
+/** The user's sessions in other workspaces that may still be paid, in another currency. */
+export async function findOtherCurrency(
+  userId: string,
+  exceptWorkspaceId: string,
+  currency: string,
+): Promise<SessionRow[]> {
+  return statement<SessionRow>(
+    "session_other_currency",
+    `SELECT c.* FROM checkout_session c LEFT JOIN price p ON p.id = c.price_id
+     WHERE c.user_id = $1 AND c.workspace_id <> $2 AND c.state IN ('creating', 'open')
+       AND COALESCE(c.parameters->>'currency', p.currency) <> $3`,
+    [userId, exceptWorkspaceId, currency],
   );
 }
 
@@ -182,11 +197,26 @@ async function isMirrored(subscriptionId: string): Promise<boolean> {
   return found.length > 0;
 }
 
-/** Fetches a session from Stripe and records it. */
+/** Fetches a session from Stripe and records it. One that Stripe does not have can't be paid any more. */
 export async function fetchSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
   if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
-  const session = await stripe().checkout.sessions.retrieve(row.stripe_session_id, {}, deadline.options());
-  return (await recordSession(session)) ?? row;
+  const session = await stripe()
+    .checkout.sessions.retrieve(row.stripe_session_id, {}, deadline.options())
+    .catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+      return null;
+    });
+  return (await (session ? recordSession(session) : markGone(row.id))) ?? row;
+}
+
+async function markGone(rowId: string): Promise<SessionRow | null> {
+  const [row] = await statement<SessionRow>(
+    "session_gone",
+    `UPDATE checkout_session SET state = CASE WHEN ${UNFINISHED} THEN 'expired' ELSE state END, url = NULL, checked_at = $2
+     WHERE id = $1 RETURNING *`,
+    [rowId, now()],
+  );
+  return row ?? null;
 }
 
 /**

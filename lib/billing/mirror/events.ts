@@ -3,6 +3,7 @@ import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { eventNotReplayable, invalidSignature } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
 import { expireCheckoutsOf } from "../checkout/archived";
 import { runPendingWork, runPendingWorkOf, unlessFinal } from "../pending-work/run";
 import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
@@ -11,8 +12,10 @@ import {
   customerRecord,
   invoiceRecord,
   paymentMethodRecord,
+  portalConfigurationRecord,
   priceRecord,
   productRecord,
+  scheduleRecord,
   subscriptionRecord,
   type Gone,
   type Kind,
@@ -43,6 +46,17 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
   "customer.subscription.trial_will_end": subscription,
   "customer.subscription.pending_update_applied": subscription,
   "customer.subscription.pending_update_expired": subscription,
+
+  "subscription_schedule.created": schedule,
+  "subscription_schedule.updated": schedule,
+  "subscription_schedule.released": schedule,
+  "subscription_schedule.completed": schedule,
+  "subscription_schedule.canceled": schedule,
+  "subscription_schedule.aborted": schedule,
+  "subscription_schedule.expiring": schedule,
+
+  "billing_portal.configuration.created": portalConfiguration,
+  "billing_portal.configuration.updated": portalConfiguration,
 
   "product.created": product,
   "product.updated": product,
@@ -103,7 +117,7 @@ async function work(event: Stripe.Event, payload: string): Promise<Handled> {
     receivedAt: now(),
   };
   try {
-    return await handle(event, inbox);
+    return await new Deadline().run(() => handle(event, inbox));
   } catch (error) {
     await recordFailure(inbox, objectId(event), error);
     throw error;
@@ -175,8 +189,20 @@ function subscription(event: Carries<Stripe.Subscription>, inbox: InboxEvent) {
   });
 }
 
+function schedule(event: Carries<Stripe.SubscriptionSchedule>, inbox: InboxEvent) {
+  return sync(event, inbox, "subscription_schedule", () => scheduleRecord(event.data.object));
+}
+
+function portalConfiguration(event: Carries<Stripe.BillingPortal.Configuration>, inbox: InboxEvent) {
+  const { object } = event.data;
+  // The prices that it offers are in no payload.
+  return sync(event, inbox, "portal_configuration", () => portalConfigurationRecord(object), { whole: false });
+}
+
 function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
-  return sync(event, inbox, "invoice", () => invoiceRecord(event.data.object));
+  const { object } = event.data;
+  // A payload holds the first lines only.
+  return sync(event, inbox, "invoice", () => invoiceRecord(object), { whole: !object.lines?.has_more });
 }
 
 function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) {

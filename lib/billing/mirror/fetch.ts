@@ -6,8 +6,10 @@ import {
   customerRecord,
   invoiceRecord,
   paymentMethodRecord,
+  portalConfigurationRecord,
   priceRecord,
   productRecord,
+  scheduleRecord,
   subscriptionRecord,
   type Gone,
   type Kind,
@@ -20,6 +22,9 @@ export type Fetched = { record: MirrorRecord; fetchedAt: Date };
 type Answer<T> = Stripe.Response<T>;
 
 const FETCH_MS = 8_000;
+
+/** Stripe sends the products of a portal configuration on demand only. */
+export const PORTAL_PRODUCTS = "features.subscription_update.products";
 
 /**
  * Fetches one object from Stripe. One that is gone comes back as a record that says so, except a subscription: Stripe
@@ -37,7 +42,18 @@ export async function fetchFromStripe(kind: Kind, id: string): Promise<Fetched> 
     case "payment_method":
       return fetched(id, stripe().paymentMethods.retrieve(id, {}, options), paymentMethodRecord);
     case "invoice":
-      return fetched(id, stripe().invoices.retrieve(id, {}, options), invoiceRecord);
+      return fetched(id, fetchInvoice(id, options), invoiceRecord);
+    case "portal_configuration":
+      return fetched(
+        id,
+        stripe().billingPortal.configurations.retrieve(id, { expand: [PORTAL_PRODUCTS] }, options),
+        portalConfigurationRecord,
+      );
+    // Stripe keeps schedules forever, too.
+    case "subscription_schedule": {
+      const schedule = await stripe().subscriptionSchedules.retrieve(id, {}, options);
+      return { record: scheduleRecord(schedule), fetchedAt: answeredAt(schedule) };
+    }
     case "subscription": {
       const subscription = await fetchSubscription(id, options);
       return { record: subscriptionRecord(subscription), fetchedAt: answeredAt(subscription) };
@@ -71,6 +87,17 @@ async function fetchSubscription(id: string, options: Stripe.RequestOptions): Pr
       .autoPagingToArray({ limit: 1_000 });
   }
   return subscription;
+}
+
+/** An answer brings ten lines at the most; the rest are asked for. */
+async function fetchInvoice(id: string, options: Stripe.RequestOptions): Promise<Answer<Stripe.Invoice>> {
+  const invoice = await stripe().invoices.retrieve(id, {}, options);
+  if (invoice.lines.has_more) {
+    invoice.lines.data = await stripe()
+      .invoices.listLineItems(id, { limit: 100 }, options)
+      .autoPagingToArray({ limit: 1_000 });
+  }
+  return invoice;
 }
 
 /** The `Date` header of an answer or a refusal, in whole seconds. */

@@ -1,4 +1,5 @@
 import { statement } from "@/lib/db";
+import { Deadline } from "@/lib/stripe/deadline";
 import { writeTogether, type Outcome, type Write } from "./write";
 import { fetchFromStripe } from "./fetch";
 
@@ -16,8 +17,19 @@ type Parent = "product" | "price";
 
 const underWay = new Map<string, Promise<void>>();
 
-function bring(kind: Parent, id: string): Promise<void> {
-  const one = underWay.get(id) ?? bringOnce(kind, id).finally(() => underWay.delete(id));
+async function bring(kind: Parent, id: string): Promise<void> {
+  const others = underWay.get(id);
+  if (others) {
+    const isBrought = await new Deadline().waitFor(others).then(
+      () => true,
+      () => false,
+    );
+    // It failed, maybe because the request that it was for had no time left, or takes longer than this one may.
+    if (isBrought) return;
+  }
+  const one = bringOnce(kind, id).finally(() => {
+    if (underWay.get(id) === one) underWay.delete(id);
+  });
   underWay.set(id, one);
   return one;
 }

@@ -1,6 +1,8 @@
 import type Stripe from "stripe";
 import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { formatCarried, readCarried } from "../entitlements/carried";
+import { gaveBy } from "./invoice-lines";
+import { looksLikePortals, phasesOf, planChangeSettings } from "./planned";
 
 /**
  * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields. Keys are column names. Every
@@ -8,7 +10,15 @@ import { formatCarried, readCarried } from "../entitlements/carried";
  */
 export type Row = { id: string } & Record<string, unknown>;
 
-export type Kind = "customer" | "payment_method" | "product" | "price" | "subscription" | "invoice";
+export type Kind =
+  | "customer"
+  | "payment_method"
+  | "product"
+  | "price"
+  | "subscription"
+  | "subscription_schedule"
+  | "invoice"
+  | "portal_configuration";
 
 /** A row, its child rows, and the parents that must exist first. */
 export type MirrorRecord = {
@@ -151,6 +161,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     cancel_at_period_end: subscription.cancel_at_period_end ?? false,
     canceled_at: instant(subscription.canceled_at),
     ended_at: instant(subscription.ended_at),
+    collection_method: subscription.collection_method ?? null,
     default_payment_method_id: idOf(subscription.default_payment_method),
     latest_invoice_id: idOf(subscription.latest_invoice),
     billed_beside: billedBeside(subscription),
@@ -196,6 +207,8 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     number: known.number ?? null,
     status: known.status ?? null,
     billing_reason: known.billing_reason ?? null,
+    collection_method: known.collection_method ?? null,
+    gave: known.lines ? gaveBy(known.lines.data) : null,
     currency: known.currency ?? null,
     total_minor: known.total ?? null,
     amount_due_minor: known.amount_due ?? null,
@@ -209,4 +222,35 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     deleted: invoice.deleted === true,
   };
   return record("invoice", row, { customerId: row.customer_id });
+}
+
+export function scheduleRecord(schedule: Stripe.SubscriptionSchedule): MirrorRecord {
+  const phases = phasesOf(schedule);
+  const row = {
+    id: schedule.id,
+    customer_id: idOf(schedule.customer),
+    subscription_id: idOf(schedule.subscription),
+    status: schedule.status,
+    end_behavior: schedule.end_behavior,
+    current_from: instant(schedule.current_phase?.start_date),
+    phases,
+    from_portal: looksLikePortals(schedule),
+    metadata: schedule.metadata ?? {},
+    created_at: instant(schedule.created),
+  };
+  const priceIds = phases.flatMap(({ items }) => items.map(({ price_id }) => price_id));
+  return record("subscription_schedule", row, { customerId: row.customer_id, priceIds: [...new Set(priceIds)] });
+}
+
+/** @param configuration with its products, which Stripe sends on demand only */
+export function portalConfigurationRecord(configuration: Stripe.BillingPortal.Configuration | Gone): MirrorRecord {
+  const known: Partial<Stripe.BillingPortal.Configuration> = "deleted" in configuration ? {} : configuration;
+  return record("portal_configuration", {
+    id: configuration.id,
+    active: known.active ?? null,
+    is_default: known.is_default ?? null,
+    plan_change: known.features ? planChangeSettings(known.features.subscription_update) : null,
+    created_at: instant(known.created),
+    deleted: "deleted" in configuration,
+  });
 }

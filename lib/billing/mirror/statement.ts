@@ -23,7 +23,11 @@ const GIVEN = `given AS (
         event_type text, event_created timestamptz, api_version text, received_at timestamptz, adopted boolean)`;
 
 // A subscription that was canceled, or anything that was deleted, does not come back, even if an event says so.
-const over = (kind: Kind) => (kind === "subscription" ? "t.status IN ('canceled', 'incomplete_expired')" : "t.deleted");
+const OVER: Partial<Record<Kind, string>> = {
+  subscription: "t.status IN ('canceled', 'incomplete_expired')",
+  subscription_schedule: "t.status IN ('canceled', 'completed', 'released')",
+};
+const over = (kind: Kind) => OVER[kind] ?? "t.deleted";
 
 // What belongs to a customer is ours if the row is known, or the customer is.
 const OWNED = `g.adopted OR g.seen_revision > 0
@@ -36,7 +40,9 @@ const OURS: Record<Kind, string> = {
   customer: OWNED,
   payment_method: OWNED,
   subscription: OWNED,
+  subscription_schedule: OWNED,
   invoice: OWNED,
+  portal_configuration: "true",
 };
 
 // Pages of the catalog are kept by this number (lib/billing/catalog/catalog.ts).

@@ -70,6 +70,9 @@ export async function writeMirror(kind: Kind, writes: Write[]): Promise<Outcome[
   return outcomes;
 }
 
+/** Of a subscription or a schedule: nothing more comes after it. */
+const OVER = new Set<unknown>(["canceled", "incomplete_expired", "completed", "released"]);
+
 /** What the statement reads of a write, as JSON; the payload travels beside it, as it came. */
 function given({ record, basis, event, adopted }: Write): string {
   return asJson({
@@ -77,7 +80,7 @@ function given({ record, basis, event, adopted }: Write): string {
     along: record.kind === "product" ? record.features : record.items,
     item_ids: record.items.map(({ id }) => id),
     looks: looks(record.items),
-    over: record.row.deleted === true || record.row.status === "canceled" || record.row.status === "incomplete_expired",
+    over: record.row.deleted === true || OVER.has(record.row.status),
     customer_id: record.customerId,
     product_ids: record.productIds,
     price_ids: record.priceIds,

@@ -1,4 +1,5 @@
 import { statement } from "@/lib/db";
+import { Deadline } from "@/lib/stripe/deadline";
 import { replayEvent } from "../mirror/events";
 
 export type InboxRow = {
@@ -68,7 +69,7 @@ export type Replayed = { handled: number; failed: number; finished: boolean };
  * @param deadlineMs no event is begun after this time; `finished` is false then
  */
 export async function replayFailed(deadlineMs: number): Promise<Replayed> {
-  const end = performance.now() + deadlineMs;
+  const deadline = new Deadline(deadlineMs);
   const sum = { handled: 0, failed: 0 };
   let after = BEGINNING;
   for (;;) {
@@ -76,8 +77,10 @@ export async function replayFailed(deadlineMs: number): Promise<Replayed> {
     const last = ids.at(-1);
     if (!last) return { ...sum, finished: true };
     for (let at = 0; at < ids.length; at += AT_ONCE) {
-      if (performance.now() > end) return { ...sum, finished: false };
-      const outcomes = await Promise.allSettled(ids.slice(at, at + AT_ONCE).map(({ id }) => replayEvent(id)));
+      if (deadline.remainingMs() === 0) return { ...sum, finished: false };
+      const outcomes = await deadline.run(() =>
+        Promise.allSettled(ids.slice(at, at + AT_ONCE).map(({ id }) => replayEvent(id))),
+      );
       // Why one failed again is in the inbox, for the page to show.
       for (const { status } of outcomes) sum[status === "fulfilled" ? "handled" : "failed"]++;
     }

@@ -2,6 +2,7 @@ import { attemptEach } from "@/lib/attempts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
+import { Deadline } from "@/lib/stripe/deadline";
 import { isFinal } from "@/lib/stripe/failures";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
@@ -32,7 +33,8 @@ type Taken = NonNullable<Awaited<ReturnType<typeof take>>>;
  */
 export async function runPendingWork(workspaceId: string): Promise<void> {
   const takeOrNone = async () => (await take(workspaceId)) ?? ((await isThere(workspaceId)) ? undefined : "none");
-  const taken = await waitFor(takeOrNone, performance.now(), PATIENCE);
+  const longestMs = Math.min(PATIENCE.longestMs, Deadline.running?.remainingMs() ?? Infinity);
+  const taken = await waitFor(takeOrNone, performance.now(), { ...PATIENCE, longestMs });
   if (!taken) throw new Error(`Workspace ${workspaceId} is still being worked for.`);
   if (taken !== "none") await work(workspaceId, taken);
 }

@@ -5,10 +5,11 @@ import { Deadline } from "@/lib/stripe/deadline";
 import { portal } from "@/prisma/catalog";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";
-import { type LiveItem, requirePaidItems } from "./paid-items";
+import { type LiveItem, type PaidItems, requirePaidItems } from "./paid-items";
 import { requireChange } from "./session";
 import { type BillLine, billLines } from "./preview-lines";
 import { reachingStripe } from "../stripe-call";
+import { repairCopy } from "./repair";
 import type { User } from "../user";
 
 /** Which features come and go, and of which there will be more or less. */
@@ -43,16 +44,29 @@ export type PlanChange = {
  *   price_not_available, already_subscribed, other_currency, change_not_possible, stripe_unavailable
  */
 export async function previewPlanChange(user: User, workspaceId: string, priceId: string): Promise<PlanChange> {
-  const paid = await requirePaidItems(user, workspaceId);
-  const { price, product, item, quantity, items } = await requireChange(paid, priceId);
-  const bill = await preview({
-    customer: paid.customerId,
-    subscription: item.subscription_id,
-    subscription_details: {
-      items,
-      proration_behavior: portal.planChange.proration,
-    },
-  });
+  let mine: LiveItem[] = [];
+  const preview = async (): Promise<PlanChange> => {
+    const paid = await requirePaidItems(user, workspaceId);
+    ({ mine } = paid);
+    const change = await requireChange(paid, priceId);
+    const bill = await stripe().invoices.createPreview(
+      {
+        customer: paid.customerId,
+        subscription: change.item.subscription_id,
+        subscription_details: { items: change.items, proration_behavior: portal.planChange.proration },
+      },
+      new Deadline().options(),
+    );
+    return planChange(change, paid, bill);
+  };
+  return new Deadline().run(() => reachingStripe(preview, "preview", (failure) => repairCopy(failure, mine, priceId)));
+}
+
+function planChange(
+  { price, product, item, quantity }: Awaited<ReturnType<typeof requireChange>>,
+  paid: PaidItems,
+  bill: Stripe.Invoice,
+): PlanChange {
   return {
     from: {
       planName: item.product_name,
@@ -75,9 +89,6 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
     hasCard: item.has_card,
   };
 }
-
-const preview = (parameters: Stripe.InvoiceCreatePreviewParams): Promise<Stripe.Invoice> =>
-  reachingStripe(() => stripe().invoices.createPreview(parameters, new Deadline().options()), "preview");
 
 /** A change that is billed at once is previewed as an invoice of this moment, any other as the next renewal's. */
 const isMadeToday = (bill: Stripe.Invoice): boolean =>

@@ -3,19 +3,25 @@ import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import {
   alreadySubscribed,
+  changeInOtherCurrency,
   changeNotPossible,
   invalidRequest,
   noSubscription,
   otherCurrency,
+  ProductError,
   type NextCall,
+  type SubscriptionState,
 } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
+import { currencies } from "@/prisma/catalog";
 import { requirePurchasable } from "../catalog/catalog";
+import { soldIn } from "../catalog/currency";
 import { releaseCustomer } from "../customers/customers";
-import { itemToReplace, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
+import { itemToReplace, type LiveItem, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
+import { repairCopy } from "./repair";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 
@@ -54,19 +60,23 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
   if (flow === "subscription_update_confirm" && !request.priceId) {
     throw invalidRequest([{ field: "price_id", message: "is needed to confirm a change of plan" }]);
   }
-  const paid = await requirePaidItems(user, workspaceId);
-
   const { STRIPE_PORTAL_CONFIGURATION: configuration, FRONT_END_BASE_URL } = env();
-  const session = {
-    customer: paid.customerId,
-    return_url: `${FRONT_END_BASE_URL}/dashboard/`,
-    ...(configuration && { configuration }),
-    ...(flow && { flow_data: await flowData(flow, paid, request) }),
-  };
+  const deadline = new Deadline();
+  let paid: PaidItems | undefined;
+  let changing: string | undefined;
   const open = async () => {
+    paid = await requirePaidItems(user, workspaceId);
+    const data = flow && (await flowData(flow, paid, request));
+    changing = data?.subscription_update_confirm?.subscription;
+    const session = {
+      customer: paid.customerId,
+      return_url: `${FRONT_END_BASE_URL}/dashboard/`,
+      ...(configuration && { configuration }),
+      ...(data && { flow_data: data }),
+    };
     try {
       // Each visit gets its own link. Under a lasting key Stripe would hand out one that was used.
-      const { url } = await writeOnce(`portal-${randomUUID()}`, new Deadline(), (options) =>
+      const { url } = await writeOnce(`portal-${randomUUID()}`, deadline, (options) =>
         stripe().billingPortal.sessions.create(session, options),
       );
       return { url };
@@ -75,7 +85,21 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
       throw error;
     }
   };
-  return reachingStripe(open, flow === "subscription_update_confirm" ? "portalPlanChange" : "portal");
+  const call = flow === "subscription_update_confirm" ? "portalPlanChange" : "portal";
+  return deadline.run(async () => {
+    try {
+      return await reachingStripe(open, call, (failure) => repairCopy(failure, paid?.mine ?? [], request.priceId));
+    } catch (error) {
+      throw inOtherCurrency(error, paid?.mine ?? [], changing) ?? error;
+    }
+  });
+}
+
+/** A price that the portal doesn't offer, because it is not in the currency that the portal's configuration holds. */
+function inOtherCurrency(error: unknown, mine: LiveItem[], changing: string | undefined): ProductError | undefined {
+  const currency = mine.find((item) => item.subscription_id === changing)?.currency ?? currencies[0];
+  if (!(error instanceof ProductError) || error.code !== "price_not_available") return undefined;
+  return currency === undefined || currency === currencies[0] ? undefined : changeInOtherCurrency(currency, error);
 }
 
 async function flowData(
@@ -93,7 +117,7 @@ async function flowData(
       // Stripe refuses to cancel what is to end already.
       const asked = paid.mine.filter((item) => !subscriptionId || item.subscription_id === subscriptionId);
       const going = asked.find((item) => !item.is_ending);
-      if (!going) throw noSubscription();
+      if (!going) throw noSubscription(stateOf(asked[0]));
       return { type: flow, subscription_cancel: { subscription: going.subscription_id } };
     }
     case "subscription_update":
@@ -104,6 +128,9 @@ async function flowData(
     }
   }
 }
+
+const stateOf = (item: LiveItem | undefined): SubscriptionState | undefined =>
+  item && { id: item.subscription_id, status: item.status, ends_at: item.ends_at?.toISOString() ?? null };
 
 /**
  * What changes with another price: the item whose plan it replaces, as it is now, and the parameters for Stripe.
@@ -124,7 +151,7 @@ export async function requireChange({ mine, all }: PaidItems, priceId: string) {
   if (elsewhere || item.price_id === price.priceId)
     throw alreadySubscribed(portalCall(workspace_id ? { workspace_id } : {}));
   // Neither can be changed in the portal: https://docs.stripe.com/customer-management#customer-portal-limitations
-  if (item.currency !== null && item.currency !== price.currency) throw otherCurrency(item.currency);
+  if (item.currency !== null && !soldIn(price).includes(item.currency)) throw otherCurrency(item.currency);
   if (all.filter((one) => one.subscription_id === item.subscription_id).length > 1) throw changeNotPossible();
 
   const quantity = await quantityAfter(item, price, workspace_id);

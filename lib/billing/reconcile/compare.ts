@@ -34,7 +34,7 @@ const NOT_COMPARED = ["id", "latest_event_id"];
 const OWNED = `(SELECT true FROM customer c WHERE c.id = g.customer_id)
     OR (SELECT true FROM stripe_user u WHERE u.customer_id = g.customer_id)`;
 
-const isCatalog = (kind: Kind) => kind === "product" || kind === "price";
+const isOfAccount = (kind: Kind) => kind === "product" || kind === "price" || kind === "portal_configuration";
 
 const NONE = `'[]'::jsonb`;
 
@@ -81,7 +81,7 @@ async function standing(kind: Kind, named: Named[]): Promise<Standing[]> {
   return statement<Standing>(
     `standing_${kind}`,
     `SELECT g.id, t.id IS NOT NULL AS known, t.as_of,
-       ${isCatalog(kind) ? "true" : `COALESCE(t.id IS NOT NULL OR ${OWNED}, false)`} AS ours
+       ${isOfAccount(kind) ? "true" : `COALESCE(t.id IS NOT NULL OR ${OWNED}, false)`} AS ours
      FROM unnest((SELECT $1::text[]), (SELECT $2::text[])) g (id, customer_id)
      LEFT JOIN LATERAL (SELECT t.id, t.as_of FROM ${kind} t WHERE t.id = g.id OFFSET 0) t ON true`,
     [named.map(({ id }) => id), named.map(({ customerId }) => customerId)],

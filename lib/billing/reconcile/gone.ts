@@ -3,12 +3,13 @@ import { examineAll } from "./alone";
 import type { Listed, Place } from "./lists";
 import type { Walk } from "./run";
 
-// Stripe keeps canceled subscriptions forever, so these rows know no `deleted`.
+// Stripe keeps canceled subscriptions and their schedules forever, so these rows know no `deleted`.
 const NOT_DELETED: Record<Listed, string> = {
   product: "NOT deleted AND",
   price: "NOT deleted AND",
   customer: "NOT deleted AND",
   subscription: "",
+  subscription_schedule: "",
   invoice: "NOT deleted AND",
 };
 

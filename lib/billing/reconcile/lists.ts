@@ -9,12 +9,13 @@ import {
   invoiceRecord,
   priceRecord,
   productRecord,
+  scheduleRecord,
   subscriptionRecord,
   type MirrorRecord,
 } from "../mirror/records";
 
 /** The lists that are walked, in this order: what others point at comes first. */
-export const LISTED = ["product", "price", "customer", "subscription", "invoice"] as const;
+export const LISTED = ["product", "price", "customer", "subscription", "subscription_schedule", "invoice"] as const;
 
 export type Listed = (typeof LISTED)[number];
 
@@ -88,7 +89,15 @@ const lists: Record<Listed, Fetcher> = {
     // A list holds ten items of each; one with more is fetched alone.
     (subscription) => !subscription.items.has_more,
   ),
-  invoice: fetcher<Stripe.Invoice>((params) => stripe().invoices.list(params, OPTIONS), invoiceRecord),
+  subscription_schedule: fetcher<Stripe.SubscriptionSchedule>(
+    (params) => stripe().subscriptionSchedules.list(params, OPTIONS),
+    scheduleRecord,
+  ),
+  invoice: fetcher<Stripe.Invoice>(
+    (params) => stripe().invoices.list(params, OPTIONS),
+    invoiceRecord,
+    (invoice) => !invoice.lines.has_more,
+  ),
 };
 
 /** One page of Stripe's objects of a kind, active or not, in any status. */

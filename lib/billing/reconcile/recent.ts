@@ -7,6 +7,7 @@ import {
   paymentMethodRecord,
   priceRecord,
   productRecord,
+  scheduleRecord,
   subscriptionRecord,
   type Kind,
   type MirrorRecord,
@@ -113,20 +114,34 @@ const KINDS: Record<string, Kind | undefined> = {
   product: "product",
   price: "price",
   subscription: "subscription",
+  subscription_schedule: "subscription_schedule",
   invoice: "invoice",
+  "billing_portal.configuration": "portal_configuration",
 };
 
 // What others point at comes first, or it would be fetched twice.
-const ORDER: Kind[] = ["product", "price", "customer", "payment_method", "subscription", "invoice"];
+const ORDER: Kind[] = [
+  "product",
+  "price",
+  "customer",
+  "payment_method",
+  "subscription",
+  "subscription_schedule",
+  "invoice",
+  "portal_configuration",
+];
 
 const isGone = (event: Stripe.Event) => event.type.endsWith(".deleted");
 const gone = (event: Stripe.Event) => ({ id: (event.data.object as { id: string }).id, deleted: true as const });
 
-const RECORDS: Record<Kind, (event: Stripe.Event) => MirrorRecord> = {
+const RECORDS: Record<Kind, (event: Stripe.Event) => MirrorRecord | null> = {
   product: (event) => productRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Product)),
   price: (event) => priceRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Price)),
   customer: (event) => customerRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Customer)),
   invoice: (event) => invoiceRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Invoice)),
   subscription: (event) => subscriptionRecord(event.data.object as Stripe.Subscription),
+  subscription_schedule: (event) => scheduleRecord(event.data.object as Stripe.SubscriptionSchedule),
   payment_method: (event) => paymentMethodRecord(event.data.object as Stripe.PaymentMethod),
+  // An event does not say which prices it offers.
+  portal_configuration: () => null,
 };

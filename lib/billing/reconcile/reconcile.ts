@@ -6,6 +6,7 @@ import { checkAccount } from "../customers/installation";
 import { prunePayloads } from "../mirror/prune";
 import { examineAll } from "./alone";
 import { LISTED, type Listed } from "./lists";
+import { checkPortalConfigurations } from "./portal-configurations";
 import { EVENTS, walkEvents } from "./recent";
 import { lastFinished, Run, type Task, type Walk } from "./run";
 import { replayCheckouts } from "./settle";
@@ -105,7 +106,11 @@ async function work(run: Run, { onPage }: Order, failedLastTime: Failure[]): Pro
       onPage?.(list, run.tally.counts);
     },
   };
-  if (run.task.since === null) return walkLists(told, LISTED, run.reached);
+  if (run.task.since === null) {
+    const finished = await walkLists(told, LISTED, run.reached);
+    if (finished) await checkPortalConfigurations(told);
+    return finished;
+  }
   if (!run.reached) {
     // What failed the last time may have happened before this run's time.
     for (const kind of new Set(failedLastTime.map((failure) => failure.kind))) {
@@ -148,13 +153,14 @@ function reachable(since: Since, lastStart: Date | undefined): Date {
 }
 
 /**
- * Brings every product and price at Stripe into the mirror, for an app whose webhooks were not there when they were made.
+ * Brings every product, price and portal configuration at Stripe into the mirror, for an app whose webhooks were not there when they were made.
  * @returns how many objects were read
  */
 export async function syncCatalog(): Promise<number> {
   const tally = new Tally();
   const walk: Walk = { task: { dryRun: false }, tally, isTimeUp: () => false, save: async () => undefined };
   await walkLists(walk, ["product", "price"], null);
+  await checkPortalConfigurations(walk);
   const [failure] = tally.failures;
   if (failure) throw new Error(`The ${failure.kind} ${failure.id} could not be brought here: ${failure.error}`);
   return Object.values(tally.counts).reduce((sum, { read }) => sum + read, 0);

@@ -3,6 +3,7 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
+import { isRefused } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
 import { GRANTING } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
@@ -43,7 +44,16 @@ export async function alignSeats(workspaceId: string): Promise<void> {
   const deadline = new Deadline();
   await attemptEach(await statement<Item>("seats_to_align", SEATS, [workspaceId]), async (item) => {
     const change = { quantity: item.seats, proration_behavior: "create_prorations" } as const;
-    await setsValue(deadline, (options) => stripe().subscriptionItems.update(item.item_id, change, options));
+    try {
+      await setsValue(deadline, (options) => stripe().subscriptionItems.update(item.item_id, change, options));
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      // It may have ended or changed at Stripe before our copy knew.
+      await syncObject("subscription", item.subscription_id);
+      const wanted = await statement<Item>("seats_to_align", SEATS, [workspaceId]);
+      if (wanted.some(({ item_id }) => item_id === item.item_id)) throw error;
+      return;
+    }
     await syncObject("subscription", item.subscription_id);
   });
 }

@@ -20,6 +20,10 @@ import { listPlans } from "./plans";
  */
 export async function deleteWorkspace(user: User, workspaceId: string): Promise<void> {
   const deadline = new Deadline();
+  await deadline.run(() => remove(user, workspaceId, deadline));
+}
+
+async function remove(user: User, workspaceId: string, deadline: Deadline): Promise<void> {
   const waitingSince = performance.now();
   const { role } = await requireMembership(user.id, workspaceId);
   if (role !== "owner") throw ownerRoleRequired();

@@ -8,6 +8,7 @@ import { expireCheckout } from "../checkout/expire";
 import { tryPendingWork } from "../pending-work/run";
 import { withLease } from "../checkout/lease";
 import { findUnfinished } from "../checkout/sessions";
+import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { goesOnPaying } from "./plans";
 
@@ -20,9 +21,11 @@ import { goesOnPaying } from "./plans";
  * @throws ProductError invitation_not_found, invitation_for_another
  */
 export async function joinWorkspace(user: User, token: string): Promise<string> {
-  const workspaceId = await acceptInvitation(user, token);
-  await tryPendingWork(workspaceId);
-  return workspaceId;
+  return new Deadline().run(async () => {
+    const workspaceId = await acceptInvitation(user, token);
+    await tryPendingWork(workspaceId);
+    return workspaceId;
+  });
 }
 
 /**
@@ -33,7 +36,7 @@ export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPay
   await requireMembership(user.id, workspaceId);
   if (!knowsOfPaying && (await goesOnPaying(user.id, workspaceId))) throw payerLeaves();
   await leave(user.id, workspaceId);
-  await Promise.all([expireCheckoutOf(user.id, workspaceId), tryPendingWork(workspaceId)]);
+  await settle(user.id, workspaceId);
 }
 
 /**
@@ -44,14 +47,18 @@ export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPay
 export async function removeMember(user: User, workspaceId: string, memberId: string): Promise<void> {
   if (memberId === user.id) return leaveWorkspace(user, workspaceId, false);
   await remove(user.id, workspaceId, memberId);
-  await Promise.all([expireCheckoutOf(memberId, workspaceId), tryPendingWork(workspaceId)]);
+  await settle(memberId, workspaceId);
 }
 
 /** @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner */
 export async function changeMemberRole(user: User, workspaceId: string, memberId: string, role: Role): Promise<void> {
   await changeRole(user.id, workspaceId, memberId, role);
-  if (!mayBill(role)) await expireCheckoutOf(memberId, workspaceId);
+  if (!mayBill(role)) await new Deadline().run(() => expireCheckoutOf(memberId, workspaceId));
 }
+
+/** What follows at Stripe when a member is gone. */
+const settle = (userId: string, workspaceId: string) =>
+  new Deadline().run(() => Promise.all([expireCheckoutOf(userId, workspaceId), tryPendingWork(workspaceId)]));
 
 /**
  * The membership has ended already and must not depend on Stripe. A session that can't be expired now expires within a
@@ -65,10 +72,12 @@ async function expireCheckoutOf(userId: string, workspaceId: string): Promise<vo
   if (!(await theirs())) return;
   const deadline = new Deadline();
   try {
-    await withLease({ table: "workspace", id: workspaceId }, performance.now(), async () => {
-      const row = await theirs();
-      if (row) await expireCheckout(row, deadline);
-    });
+    await withLease({ table: "workspace", id: workspaceId }, performance.now(), () =>
+      reachingStripe(async () => {
+        const row = await theirs();
+        if (row) await expireCheckout(row, deadline);
+      }),
+    );
   } catch (error) {
     console.error(`The checkout of user ${userId} for workspace ${workspaceId} was not ended:`, error);
   }

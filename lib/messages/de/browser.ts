@@ -13,6 +13,8 @@ export const browser: Translation<typeof en> = {
   goOn: "Weiter",
   stillSignedIn: "Das hat nicht geklappt, und Sie sind noch angemeldet. Bitte versuchen Sie es noch einmal.",
   failure,
+  currencyHeld:
+    "Etwas in Ihrem Konto läuft in {currency}, etwa ein Rabatt oder ein offener Posten. Wählen Sie einen Preis in {currency} oder schreiben Sie uns, um zu wechseln.",
   nextSteps: {
     already_subscribed: "Tarif verwalten",
     plan_change_required: "Tarif wechseln",
@@ -36,14 +38,20 @@ export const browser: Translation<typeof en> = {
     already_subscribed: "Dieser Arbeitsbereich hat diesen Tarif bereits.",
     plan_change_required:
       "Dieser Arbeitsbereich hat bereits einen anderen Tarif. Wechseln Sie ihn, statt einen zweiten zu kaufen.",
-    other_currency: "Sie zahlen in {currency}. Wählen Sie einen Preis in dieser Währung.",
+    other_currency:
+      "Sie zahlen in {currency}. Wählen Sie einen Preis in {currency} oder kündigen Sie, was Sie haben: Sobald es endet, können Sie in jeder Währung zahlen.",
     change_not_possible: "Zu diesem Tarif können Sie nicht wechseln. Es wurde nichts geändert.",
+    change_in_other_currency:
+      "Tarife in {currency} lassen sich hier nicht wechseln. Kündigen Sie und wählen Sie den neuen, wenn der alte endet.",
     checkout_in_progress:
       "Für diesen Arbeitsbereich wird gerade ein anderer Bezahlvorgang vorbereitet. Bitte versuchen Sie es gleich noch einmal.",
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",
-    no_subscription: "Dieser Arbeitsbereich hat kein Abonnement, das geändert werden könnte.",
+    no_subscription: "Hier gibt es keinen Tarif mehr zu ändern. Laden Sie die Seite neu, um Ihren Tarif zu sehen.",
     not_the_payer: "{payer} bezahlt diesen Arbeitsbereich und kümmert sich um die Abrechnung.",
     stripe_unavailable:
       "Stripe ist im Moment nicht erreichbar. Es wurde nichts geändert; bitte versuchen Sie es gleich noch einmal.",
+    stripe_refused:
+      "Bei uns stimmt etwas nicht. Es wurde nichts geändert. Wir sind benachrichtigt und kümmern uns darum.",
+    payment_declined: "Ihre Bank hat die Zahlung abgelehnt. Verwenden Sie ein anderes Zahlungsmittel.",
   },
 };

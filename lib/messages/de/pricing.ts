@@ -50,5 +50,6 @@ export const pricing: Translation<typeof en> = {
     askAnOwner: "Einen Tarif wählen kann, wer den Arbeitsbereich besitzt oder verwaltet.",
     forWorkspace: "Für den Arbeitsbereich",
     yourCurrency: "Die Preise sind in {currency}, womit Sie oder dieser Arbeitsbereich schon zahlen.",
+    creditIn: "Ihr Guthaben in {currency} wird für einen Tarif in einer anderen Währung nicht verwendet.",
   },
 };

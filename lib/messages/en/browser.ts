@@ -25,6 +25,9 @@ export const browser = {
   goOn: "Go on",
   stillSignedIn: "That did not work, and you are still signed in. Try again.",
   failure,
+  /** Where something other than a plan holds a customer to a currency. */
+  currencyHeld:
+    "Something on your account is in {currency}, such as a discount or a pending charge. Choose a price in {currency}, or contact us to switch.",
   /** The buttons that set a refusal right. */
   nextSteps: {
     already_subscribed: "Manage the plan",
@@ -46,12 +49,17 @@ export const browser = {
     price_not_available: "This price is not on offer.",
     already_subscribed: "This workspace already has this plan.",
     plan_change_required: "This workspace already has another plan. Change that one instead of buying a second.",
-    other_currency: "You pay in {currency}. Choose a price in that currency.",
+    other_currency:
+      "You're billed in {currency}. Choose a price in {currency}, or cancel what you have: once it ends, you can pay in any currency.",
     change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
+    change_in_other_currency:
+      "Plans in {currency} can't be changed here. Cancel your plan, then choose the new one when it ends.",
     checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
     no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
-    no_subscription: "This workspace has no subscription that could be changed.",
+    no_subscription: "There's no plan to change here anymore. Reload the page to see your plan.",
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
+    stripe_refused: "Something is wrong on our side. Nothing was changed. We've been told and will fix it.",
+    payment_declined: "Your bank declined the payment. Use another payment method.",
   } satisfies Record<Exclude<ErrorCode, NotForCustomers | SaidByServer> | "no_answer" | "internal_error", string>,
 } as const;

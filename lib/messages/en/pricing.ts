@@ -50,5 +50,6 @@ export const pricing = {
     askAnOwner: "An owner or admin of the workspace can choose a plan.",
     forWorkspace: "For the workspace",
     yourCurrency: "Prices are in {currency}, which you or this workspace pay in already.",
+    creditIn: "Your credit in {currency} isn't used for a plan in another currency.",
   },
 } as const;

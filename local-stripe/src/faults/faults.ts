@@ -11,6 +11,8 @@ export interface CallFault extends Odds {
   path: string;
   kind: "status" | "stored_500" | "hang" | "lose_response";
   status: number;
+  /** `status`: the error that is answered, in Stripe's fields; without one, a plain one. */
+  error: Record<string, string> | null;
   /** `stored_500`: whether the request is carried out before its failure is stored. */
   executed: boolean;
   /** `hang`: how long; null means forever. */
@@ -84,6 +86,7 @@ function parseCallFault(id: string, wanted: Record<string, unknown>): CallFault 
     path: wanted.path,
     kind,
     status,
+    error: textFields(wanted.error),
     executed: wanted.executed === true,
     ms: number(wanted.ms) ?? null,
     ...parseOdds(wanted),
@@ -99,6 +102,14 @@ function eventMatches(pattern: string, type: string): boolean {
   const [first = "", ...rest] = pattern.split("*");
   if (rest.length === 0) return pattern === type;
   return type.startsWith(first) && type.endsWith(rest.at(-1) ?? "");
+}
+
+function textFields(value: unknown): Record<string, string> | null {
+  if (value === undefined || value === null) return null;
+  const fields = typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [];
+  if (fields.length === 0 || fields.some(([, text]) => typeof text !== "string"))
+    throw new Error('error must be an object of texts, such as { "code": "lock_timeout" }');
+  return Object.fromEntries(fields) as Record<string, string>;
 }
 
 function number(value: unknown): number | undefined {

@@ -104,7 +104,7 @@ async function applyFault(
     case undefined:
       return respond(log, run());
     case "status":
-      return respond(log, planned(fault.status));
+      return respond(log, planned(fault.status, fault.error));
     case "stored_500": {
       if (fault.executed) run();
       app.store.transaction(() => call.idempotent?.keep(planned(500), call.id));
@@ -126,11 +126,11 @@ async function applyFault(
   }
 }
 
-function planned(status: number): Answer {
+function planned(status: number, given: CallFault["error"] = null): Answer {
   const message = "This failure was planned through /_local/faults.";
   const error =
     status === 429 ? { code: "rate_limit", message, type: "invalid_request_error" } : { message, type: "api_error" };
-  return { status, body: JSON.stringify({ error }, null, 2) };
+  return { status, body: JSON.stringify({ error: { ...error, ...given } }, null, 2) };
 }
 
 function failure(error: unknown, requestLogUrl: string): Answer {

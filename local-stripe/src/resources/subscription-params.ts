@@ -25,6 +25,13 @@ import { recurringPrice } from "./recurring-price.ts";
 
 export const prorationBehavior = oneOf("always_invoice", "create_prorations", "none");
 export const paymentBehavior = oneOf("allow_incomplete", "default_incomplete", "error_if_incomplete");
+/** Changes may also wait for their payment. */
+export const changePaymentBehavior = oneOf(
+  "allow_incomplete",
+  "default_incomplete",
+  "error_if_incomplete",
+  "pending_if_incomplete",
+);
 export const trialSettings = object({
   end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
 });

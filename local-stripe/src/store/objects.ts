@@ -40,6 +40,8 @@ export type Coupon = Stored<Stripe.Coupon>;
 export type PromotionCode = Stored<Stripe.PromotionCode>;
 export type Discount = Stored<Stripe.Discount>;
 export type SubscriptionSchedule = Stored<Stripe.SubscriptionSchedule>;
+export type TaxId = Stored<Stripe.TaxId>;
+export type Mandate = Stored<Stripe.Mandate>;
 export type TestClock = Stored<Stripe.TestHelpers.TestClock>;
 export type Feature = Stored<Stripe.Entitlements.Feature>;
 export type ActiveEntitlement = Stored<Stripe.Entitlements.ActiveEntitlement>;
@@ -88,6 +90,8 @@ export interface Objects {
   promotion_code: PromotionCode;
   discount: Discount;
   subscription_schedule: SubscriptionSchedule;
+  tax_id: TaxId;
+  mandate: Mandate;
   "test_helpers.test_clock": TestClock;
   "entitlements.feature": Feature;
   webhook_endpoint: WebhookEndpoint;
@@ -97,6 +101,8 @@ export type Kind = keyof Objects;
 
 /** What Stripe knows of an object without showing it in every answer. */
 export interface Details {
+  /** Balances in currencies other than the customer's. */
+  customer: { balances: Record<string, number> };
   price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>["currency_options"] };
   payment_method: { number: string };
   /** Of one that settles later: what it pays, and when its bank answers. */
@@ -107,6 +113,8 @@ export interface Details {
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
+  /** A schedule of the portal is released when its last phase begins, one of the API when that ends. */
+  subscription_schedule: { origin: "portal" | "api"; announced_end?: number };
   discount: { coupon: Coupon };
   webhook_endpoint: { secret: string };
 }
@@ -117,6 +125,9 @@ export interface SubscriptionData {
   description: string | null;
   trial_end: number | null;
   trial_period_days: number | null;
+  /** Absent in sessions of before it was taken. */
+  anchor?: { at: number; proration_behavior: "create_prorations" | "none" } | null;
+  pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
 }
 
@@ -130,6 +141,22 @@ export interface SubscriptionNotes {
   resume_expires?: number;
   /** What was last billed for each item. A credit for unused time is a part of that, and never more. */
   billed?: Record<string, Billed>;
+  /** A change that waits for the payment of its invoice. */
+  pending?: PendingChange;
+}
+
+/** What a subscription becomes once the invoice of its change is paid. */
+export interface PendingChange {
+  invoice: string;
+  items: SubscriptionItem[];
+  billing_cycle_anchor: number | null;
+  trial_end: number | null;
+  metadata: Record<string, string> | null;
+  /** Discounts that the invoice of the change uses up. */
+  spent: string[];
+  billed: Record<string, Billed>;
+  /** Invoice items that waited before the change. They wait again when it is discarded. */
+  waited: string[];
 }
 
 export interface Billed {

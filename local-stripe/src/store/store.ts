@@ -56,7 +56,9 @@ export class Store {
     const before = this.row(object.id);
     const due = dueAt(
       object,
-      kind === "subscription" || kind === "payment_intent" ? this.detail(kind, object.id) : undefined,
+      kind === "subscription" || kind === "payment_intent" || kind === "subscription_schedule"
+        ? this.detail(kind, object.id)
+        : undefined,
     );
     const row: Row = {
       seq: before?.seq ?? this.next("seq"),

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { Kind } from "@/lib/billing/mirror/records";
+import type { Played as Kind } from "./expected";
 
 /** What a change finds at Stripe, and whom it works for. */
 export interface Account {

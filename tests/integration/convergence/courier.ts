@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import Stripe from "stripe";
 import { until } from "@/scripts/processes/until";
 import { Budget } from "./budget";
-import type { Kind } from "@/lib/billing/mirror/records";
+import type { Played as Kind } from "./expected";
 import type { ChangeName } from "./changes";
 import { calmly, type DeliveryStep, type Manner, type MeetingStep, type OvertakingStep } from "./plans";
 import type { Reader } from "./reader";

@@ -1,4 +1,8 @@
-import type { Kind } from "@/lib/billing/mirror/records";
+import type { Kind as Mirrored } from "@/lib/billing/mirror/records";
+
+/** The kinds that these histories play. */
+export type Played = Exclude<Mirrored, "subscription_schedule" | "portal_configuration">;
+type Kind = Played;
 
 /** An object of Stripe's as JSON. */
 export type StripeObject = { id: string; object: string } & Record<string, unknown>;

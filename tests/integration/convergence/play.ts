@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { expect } from "vitest";
-import type { Kind } from "@/lib/billing/mirror/records";
+import type { Played as Kind } from "./expected";
 import { Courier } from "./courier";
 import { expected, expectedGone, type StripeObject } from "./expected";
 import { calmly, isChange, isDelivery, isMeeting, MOST_CHANGES, type ChangeStep, type Plan } from "./plans";

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { Kind } from "@/lib/billing/mirror/records";
+import type { Played as Kind } from "./expected";
 import { found } from "./expected";
 
 export interface Ref {

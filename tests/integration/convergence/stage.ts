@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import Stripe from "stripe";
 import { until } from "@/scripts/processes/until";
 import { HANDLED_EVENTS } from "@/lib/billing/mirror/events";
-import type { Kind } from "@/lib/billing/mirror/records";
+import type { Played as Kind } from "./expected";
 import { Party } from "../../support/stripe-front";
 import { CHANGES, type Account } from "./changes";
 import { expected, expectedGone, isMirrored, type StripeObject } from "./expected";

@@ -50,7 +50,7 @@ const ANSWERS: [Answer, FailureKind][] = [
 
 describe("what came of a call", () => {
   test.each(ANSWERS)("%o is %s", (answer, kind) => {
-    expect(readFailure(answered(answer))).toEqual({ kind, parameter: answer.param });
+    expect(readFailure(answered(answer))).toMatchObject({ kind, parameter: answer.param });
   });
 
   test.each([

@@ -9,7 +9,7 @@ import type { ProductError } from "@/lib/errors";
 export type Way = { workspaceId: string; priceId: string };
 
 /** Why there is nothing to show; what the sentence of that code needs besides. */
-export type Refusal = { code: string; payer?: string; currency?: string };
+export type Refusal = { code: string; payer?: string; currency?: string; binds?: { kind: string }[] };
 
 type Answer = { change: PlanChange; refusal?: undefined } | { change?: undefined; refusal: Refusal };
 
@@ -24,6 +24,6 @@ export async function fetchPreview(user: User, { workspaceId, priceId }: Way): P
     if (code === "workspace_not_found") notFound();
     const { extras, cause } = error as ProductError;
     if (cause) console.error(`${code}:`, cause);
-    return { refusal: { code, payer: extras.payer, currency: extras.currency } };
+    return { refusal: { code, payer: extras.payer, currency: extras.currency, binds: extras.binds } };
   }
 }

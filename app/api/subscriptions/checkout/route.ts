@@ -4,12 +4,16 @@ import { limitCalls } from "@/lib/auth/limits";
 import { createCheckout } from "@/lib/billing/checkout/create";
 import { endpoint, fields, privateJson, readJson, requireSameOrigin } from "@/lib/http";
 
-const body = z.object({ price_id: fields.priceId, workspace_id: fields.workspaceId });
+const body = z.object({
+  price_id: fields.priceId,
+  workspace_id: fields.workspaceId,
+  currency: fields.currency.optional(),
+});
 
 export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   const user = await requireUser();
   await limitCalls("checkout", user.id);
-  const { price_id, workspace_id } = await readJson(request, body);
-  return privateJson(await createCheckout(user, price_id, workspace_id));
+  const { price_id, workspace_id, currency } = await readJson(request, body);
+  return privateJson(await createCheckout(user, price_id, workspace_id, currency));
 });

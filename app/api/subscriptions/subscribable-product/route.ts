@@ -3,17 +3,19 @@ import { getClaimedUserId } from "@/lib/auth";
 import { listForAnyone, listForUser, listForWorkspace } from "@/lib/billing/catalog/subscribable";
 import { endpoint, fields, privateJson, readQuery } from "@/lib/http";
 
-const query = z.object({ workspace_id: fields.workspaceId.optional() });
+const query = z.object({ workspace_id: fields.workspaceId.optional(), currency: fields.currency.optional() });
+const publicQuery = query.pick({ currency: true });
 
 export const GET = endpoint(async (request) => {
   const userId = await getClaimedUserId();
   if (!userId) return publicAnswer(request);
-  const { workspace_id } = readQuery(request, query);
-  return privateJson(await (workspace_id ? listForWorkspace(userId, workspace_id) : listForUser(userId)));
+  const { workspace_id, currency } = readQuery(request, query);
+  const list = await (workspace_id ? listForWorkspace(userId, workspace_id, currency) : listForUser(userId, currency));
+  return list ? privateJson(list) : publicAnswer(request);
 });
 
 async function publicAnswer(request: Request): Promise<Response> {
-  const { body, etag } = await listForAnyone();
+  const { body, etag } = await listForAnyone(readQuery(request, publicQuery).currency);
   const headers = { etag, vary: "Cookie", "cache-control": "public, max-age=0, s-maxage=5" };
   const known = request.headers
     .get("if-none-match")

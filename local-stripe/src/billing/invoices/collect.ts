@@ -6,6 +6,7 @@ import type { StripeError } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { Customer, Invoice, PaymentMethod, Subscription } from "../../store/objects.ts";
 import { cancelNow } from "../subscriptions/cancel.ts";
+import { applyPending, keepPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
 import {
   awaitPayment,
@@ -32,6 +33,8 @@ export interface CollectOptions {
   method?: PaymentMethod | undefined;
   /** A customer tries by hand. The planned attempts stay as they are. */
   byHand?: boolean;
+  /** `never`: nothing tries it again but a hand. */
+  retries?: "never";
   authenticated?: boolean;
 }
 
@@ -102,18 +105,16 @@ export function refused(
   paid: Charged | undefined,
   options: CollectOptions = {},
 ): Collected {
-  const retry = ["subscription_create", "manual"].includes(open.billing_reason ?? "")
-    ? "never"
-    : options.byHand
-      ? "as planned"
-      : "next";
+  const once = open.billing_reason === "subscription_create" || options.retries === "never";
+  const retry = once ? "never" : options.byHand ? "as planned" : "next";
   const failed = failInvoice(ctx, open, paid, retry);
   return { invoice: failed, subscription: afterRefusal(ctx, subscription.id, failed, options), refusal: paid?.refusal };
 }
 
 /** A paid invoice, if it is the latest, makes its subscription active. */
 export function afterPayment(ctx: Context, id: string, invoice: Invoice): Subscription {
-  const subscription = stored(ctx, id);
+  const before = stored(ctx, id);
+  const subscription = waitsFor(ctx, id, invoice) ? applyPending(ctx, before) : before;
   const waits = ["incomplete", "past_due", "unpaid", "paused"].includes(subscription.status);
   if (!waits || subscription.latest_invoice !== invoice.id) return subscription;
   const { status_details: _paused, ...rest } = subscription;
@@ -125,6 +126,8 @@ export function afterPayment(ctx: Context, id: string, invoice: Invoice): Subscr
 /** Past due at first; after the last attempt, what the settings say. */
 function afterRefusal(ctx: Context, id: string, invoice: Invoice, options: CollectOptions): Subscription {
   const subscription = stored(ctx, id);
+  // The subscription is as it was before the change that waits for this invoice
+  if (waitsFor(ctx, id, invoice)) return keepPending(ctx, subscription, nowFor(ctx, subscription.customer));
   if (!["active", "trialing", "past_due"].includes(subscription.status)) return subscription;
   const last =
     invoice.next_payment_attempt === null && !options.byHand && invoice.billing_reason !== "subscription_create";

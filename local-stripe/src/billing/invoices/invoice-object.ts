@@ -2,6 +2,8 @@
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { taxIdsOf } from "../customers/tax-ids.ts";
+import { balanceIn } from "../customers/currency.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
 import { discountedLines, totalsOf } from "./invoice-totals.ts";
@@ -24,6 +26,8 @@ export interface DraftOptions {
   discounts?: AppliedDiscount[];
   /** A trial costs nothing. */
   free?: boolean;
+  /** The period is a part of one, up to the anchor. */
+  part?: boolean;
   finalizesAt?: number;
   /** When the period before began, which a renewal's invoice shows as its own. */
   periodStart?: number;
@@ -40,7 +44,7 @@ export function draftInvoice(
   const discounts = options.discounts ?? discountsAt(ctx, subscription, now);
   const plain = [
     ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
-    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options.free === true)),
+    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options)),
   ];
   const lines = discountedLines(plain, discounts);
   return {
@@ -49,7 +53,7 @@ export function draftInvoice(
     account_country: "US",
     account_name: "Local Stripe",
     account_tax_ids: null,
-    ...totalsOf(lines, customer.balance),
+    ...totalsOf(lines, balanceIn(ctx, customer, subscription.currency)),
     amount_overpaid: 0,
     amount_paid: 0,
     amount_paid_off_stripe: 0,
@@ -73,7 +77,7 @@ export function draftInvoice(
     customer_phone: customer.phone ?? null,
     customer_shipping: null,
     customer_tax_exempt: customer.tax_exempt ?? "none",
-    customer_tax_ids: [],
+    customer_tax_ids: taxIdsOf(ctx, customer.id),
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [],

@@ -7,7 +7,9 @@ import { emit } from "../../events/events.ts";
 import { token } from "../../conventions/ids.ts";
 import type { Invoice } from "../../store/objects.ts";
 import type { Charged } from "../payments/charges.ts";
+import { balanceIn, moveBalance } from "../customers/currency.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
 import { billingSettings } from "../settings.ts";
@@ -34,7 +36,10 @@ export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
 export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   const now = nowFor(ctx, invoice.customer);
   const customer = invoice.customer ? ctx.store.get("customer", invoice.customer) : undefined;
-  const counted: Invoice = { ...invoice, ...totalsOf(invoice.lines.data, customer?.balance ?? 0) };
+  const counted: Invoice = {
+    ...invoice,
+    ...totalsOf(invoice.lines.data, customer ? balanceIn(ctx, customer, invoice.currency) : 0),
+  };
   const balance = endingBalance(counted);
   const open: Invoice = {
     ...counted,
@@ -52,7 +57,7 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   if (invoice.automatically_finalizes_at === null) update(ctx, "invoice", open, "invoice.finalized");
   else emit(ctx, "invoice.finalized", update(ctx, "invoice", open, "invoice.updated"));
   const done = open;
-  moveBalance(ctx, invoice.customer, balance - counted.starting_balance);
+  moveBalance(ctx, invoice.customer, balance - counted.starting_balance, invoice.currency);
   spendDiscounts(ctx, done, now);
   return done;
 }
@@ -61,7 +66,8 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
 function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   const id = subscriptionIdOf(invoice);
   const before = id ? ctx.store.get("subscription", id) : undefined;
-  if (!before || before.discounts.length === 0) return;
+  // A change that waits for this invoice uses its discounts up when it is made
+  if (!before || before.discounts.length === 0 || waitsFor(ctx, before.id, invoice)) return;
   const used = (invoice.total_discount_amounts ?? [])
     .filter(({ amount }) => amount > 0)
     .map(({ discount }) => discount);
@@ -69,11 +75,6 @@ function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   if (after === before) return;
   update(ctx, "subscription", after, "customer.subscription.updated");
   emitDiscountEvents(ctx, before.discounts, after.discounts);
-}
-
-function moveBalance(ctx: Context, id: string | null, by: number): void {
-  const customer = id && by !== 0 ? ctx.store.get("customer", id) : undefined;
-  if (customer) update(ctx, "customer", { ...customer, balance: customer.balance + by }, "customer.updated");
 }
 
 /** Pays an open invoice with what a charge brought; nothing is charged when nothing is due. */
@@ -150,7 +151,7 @@ export function failInvoice(
 }
 
 /** What the invoice took from the customer's credit is given back. */
-export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
+export function voidInvoice(ctx: Context, invoice: Invoice, { expired = false } = {}): Invoice {
   const now = nowFor(ctx, invoice.customer);
   const voided: Invoice = {
     ...invoice,
@@ -159,7 +160,12 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
     status_transitions: { ...invoice.status_transitions, voided_at: now },
   };
   const done = update(ctx, "invoice", voided, "invoice.voided");
-  moveBalance(ctx, invoice.customer, invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance));
+  moveBalance(
+    ctx,
+    invoice.customer,
+    invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance),
+    invoice.currency,
+  );
   for (const payment of [...ctx.store.list("invoice_payment", { by: ["invoice", invoice.id] })]) {
     if (payment.status === "open")
       ctx.store.put("invoice_payment", {
@@ -168,7 +174,14 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
         status_transitions: { canceled_at: now, paid_at: null },
       });
   }
+  discardWaiting(ctx, done, expired);
   return done;
+}
+
+/** A change that waited for the invoice is dropped with it. */
+function discardWaiting(ctx: Context, invoice: Invoice, expired: boolean): void {
+  const subscription = ctx.store.get("subscription", subscriptionIdOf(invoice) ?? "");
+  if (subscription && waitsFor(ctx, subscription.id, invoice)) discardPending(ctx, subscription, expired);
 }
 
 export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {

@@ -4,16 +4,18 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
-import { pendingItems, planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/change-plan.ts";
+import { planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/plan-change.ts";
+import { pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
 import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
 import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
+import { checkCurrency } from "../customers/currency.ts";
 import { currencyOf } from "../subscriptions/currency.ts";
 import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
-import { withScheduledChange } from "../subscriptions/schedules.ts";
+import { withScheduledChange } from "../subscriptions/schedule-phases.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 
 export interface PreviewOptions extends ChangeOptions {
@@ -44,7 +46,8 @@ export function previewChange(
       options,
     );
   }
-  const change = planChange(ctx, subscription, changes, options);
+  const given = givenDiscounts(options);
+  const change = planChange(ctx, subscription, changes, given ? { ...options, discountsInstead: given } : options);
   if (subscription.status === "trialing" && options.trial_end !== undefined)
     return afterTrial(ctx, change, customer, now, options);
   const pending = [...pendingItems(ctx, subscription), ...change.items];
@@ -53,13 +56,15 @@ export function previewChange(
       ctx,
       change.subscription,
       customer,
-      { now, reason: "subscription_update", items: [], pending },
+      { now, reason: "subscription_update", items: change.periods, pending },
       options,
     );
   const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
   const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at;
   const ends = end !== null && end <= at;
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);
+  // What a proration uses up is not taken off again at the renewal
+  const left = (given ?? discountsAt(ctx, renewed, at)).filter(({ id }) => !change.spent.includes(id));
   return preview(
     ctx,
     renewed,
@@ -72,6 +77,7 @@ export function previewChange(
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },
     options,
+    left,
   );
 }
 
@@ -116,11 +122,9 @@ export function previewNew(
     description: null,
     missing_payment_method: "create_invoice",
   } as const;
-  const subscription = subscriptionObject(
-    { ...wanted, test_clock: customer.test_clock ?? null },
-    now,
-    currencyOf(items, customer),
-  );
+  const currency = currencyOf(items);
+  checkCurrency(ctx, customer.id, currency);
+  const subscription = subscriptionObject({ ...wanted, test_clock: customer.test_clock ?? null }, now, currency);
   const invoice = preview(
     ctx,
     subscription,
@@ -132,15 +136,18 @@ export function previewNew(
   return { ...invoice, parent: null };
 }
 
+function givenDiscounts({ discounts }: PreviewOptions): AppliedDiscount[] | undefined {
+  return discounts?.map(({ coupon }) => ({ id: newId("di"), coupon }));
+}
+
 function preview(
   ctx: Context,
   subscription: Subscription,
   customer: Customer,
   draft: Parameters<typeof draftInvoice>[3],
   options: PreviewOptions,
+  discounts = givenDiscounts(options) ?? discountsAt(ctx, subscription, draft.now),
 ): Invoice {
-  const extra = (options.discounts ?? []).map(({ coupon }): AppliedDiscount => ({ id: newId("di"), coupon }));
-  const discounts = options.discounts === undefined ? discountsAt(ctx, subscription, draft.now) : extra;
   const invoice = draftInvoice(ctx, subscription, customer, { ...draft, discounts });
   const id = invoice.id.replace(/^in_/, "upcoming_in_");
   const data = invoice.lines.data.map((line) => ({ ...line, invoice: id }));

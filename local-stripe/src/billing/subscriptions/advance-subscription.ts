@@ -19,6 +19,7 @@ export function advanceSubscription(ctx: Context, subscription: Subscription): v
   if (status === "incomplete" && reached(subscription.created + INCOMPLETE_FOR))
     return expireIncomplete(ctx, subscription);
   if (status === "paused" && reached(notes.resume_expires)) return expireResumption(ctx, subscription);
+  if (reached(subscription.pending_update?.expires_at)) return expireUpdate(ctx, subscription);
   if (reached(cancel_at)) return void endAsPlanned(ctx, subscription);
   if (reached(pause_collection?.resumes_at))
     return void update(
@@ -45,6 +46,12 @@ function expireIncomplete(ctx: Context, subscription: Subscription): void {
   if (invoice?.status === "open") voidInvoice(ctx, invoice);
   const expired: Subscription = { ...subscription, status: "incomplete_expired", ended_at: ctx.now };
   update(ctx, "subscription", expired, "customer.subscription.updated");
+}
+
+/** Its invoice is void, and the change is dropped. [docs: billing/subscriptions/pending-updates-reference] */
+function expireUpdate(ctx: Context, subscription: Subscription): void {
+  const invoice = ctx.store.get("invoice", notesOf(ctx, subscription.id).pending?.invoice ?? "");
+  if (invoice) voidInvoice(ctx, invoice, { expired: true });
 }
 
 function expireResumption(ctx: Context, subscription: Subscription): void {

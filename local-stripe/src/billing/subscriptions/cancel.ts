@@ -3,7 +3,9 @@ import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
-import { markScheduleReleased } from "./release-schedule.ts";
+import { voidInvoice } from "../invoices/lifecycle.ts";
+import { notesOf } from "./notes.ts";
+import { activeSchedule, endScheduleWith } from "./release-schedule.ts";
 
 type Details = NonNullable<Subscription["cancellation_details"]>;
 export type Reason = Partial<Details>;
@@ -18,9 +20,10 @@ export function periodEnd(subscription: Subscription): number {
  * Ends it now. Flags of a planned end are cleared, while `canceled_at` stays the time of the request
  * (recorded on clover: an immediate cancellation after a scheduled one).
  */
-export function cancelNow(ctx: Context, subscription: Subscription, reason: Reason = {}): Subscription {
-  const now = nowFor(ctx, subscription.customer);
-  markScheduleReleased(ctx, subscription);
+export function cancelNow(ctx: Context, before: Subscription, reason: Reason = {}): Subscription {
+  const now = nowFor(ctx, before.customer);
+  const subscription = withoutPendingUpdate(ctx, before);
+  endScheduleWith(ctx, subscription, reason.reason === "payment_failed" ? "aborted" : "canceled");
   const ended: Subscription = {
     ...subscription,
     schedule: null,
@@ -35,10 +38,22 @@ export function cancelNow(ctx: Context, subscription: Subscription, reason: Reas
 }
 
 /** A planned end is reached. Its flags stay as they were asked for, and `ended_at` is the planned instant. */
-export function endAsPlanned(ctx: Context, subscription: Subscription): Subscription {
-  markScheduleReleased(ctx, subscription);
+export function endAsPlanned(ctx: Context, before: Subscription): Subscription {
+  const subscription = withoutPendingUpdate(ctx, before);
+  const schedule = activeSchedule(ctx, subscription);
+  const asScheduled =
+    schedule?.end_behavior === "cancel" && schedule.phases.at(-1)?.end_date === subscription.cancel_at;
+  endScheduleWith(ctx, subscription, asScheduled ? "completed" : "canceled");
   const ended: Subscription = { ...subscription, schedule: null, status: "canceled", ended_at: subscription.cancel_at };
   return update(ctx, "subscription", ended, "customer.subscription.deleted");
+}
+
+/** A change that waits for its payment ends with the subscription. */
+function withoutPendingUpdate(ctx: Context, subscription: Subscription): Subscription {
+  const invoice = ctx.store.get("invoice", notesOf(ctx, subscription.id).pending?.invoice ?? "");
+  if (!invoice) return subscription;
+  voidInvoice(ctx, invoice);
+  return { ...subscription, pending_update: null };
 }
 
 /**

@@ -4,7 +4,7 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
 import { cancelNow, type Reason } from "./cancel.ts";
-import { pendingItems } from "./change-plan.ts";
+import { pendingItems } from "../invoices/pending-items.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";

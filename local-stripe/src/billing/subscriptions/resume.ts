@@ -6,7 +6,7 @@ import { invalid } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { InvoiceItem, Subscription } from "../../store/objects.ts";
 import { note } from "./notes.ts";
-import { pendingItems } from "./change-plan.ts";
+import { pendingItems } from "../invoices/pending-items.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { INCOMPLETE_FOR } from "../../store/due-dates.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";

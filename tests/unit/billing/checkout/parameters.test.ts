@@ -34,6 +34,7 @@ const price = {
 };
 
 interface CheckoutRequest {
+  currency?: string;
   members?: number;
   perSeat?: boolean;
   trialDays?: number | null;
@@ -41,13 +42,14 @@ interface CheckoutRequest {
   priceId?: string;
 }
 
-async function parametersFor({ trialDays = 7, members = 1, ...changes }: CheckoutRequest = {}) {
+async function parametersFor({ trialDays = 7, members = 1, currency = "usd", ...changes }: CheckoutRequest = {}) {
   const { checkoutParameters } = await import("@/lib/billing/checkout/parameters");
   return checkoutParameters({
     user: { id: "user_1", name: "Ada", email: "ada@example.com" },
     workspaceId,
     customerId: "cus_1",
     offer: { price: { ...price, ...changes }, product },
+    currency,
     members,
     trialDays,
   });
@@ -78,6 +80,19 @@ test("name the customer, the return addresses, the price and the workspace", asy
 test("name the payment methods of the setting", async () => {
   vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", '["card", "sepa_debit"]');
   expect((await parametersFor()).parameters.allowed_payment_method_types).toEqual(["card", "sepa_debit"]);
+});
+
+test("say the currency, and switch off what Stripe would decide otherwise, unless a setting says so", async () => {
+  const off = { managed_payments: { enabled: false }, adaptive_pricing: { enabled: false } };
+  expect((await parametersFor({ currency: "eur" })).parameters).toMatchObject({ currency: "eur", ...off });
+  vi.resetModules();
+  vi.stubEnv("MANAGED_PAYMENTS", "true");
+  vi.stubEnv("ADAPTIVE_PRICING", "True");
+  expect((await parametersFor()).parameters).toMatchObject({
+    currency: "usd",
+    managed_payments: { enabled: true },
+    adaptive_pricing: { enabled: true },
+  });
 });
 
 test("have no quantity for a price by use", async () => {
@@ -124,15 +139,21 @@ describe("the fingerprint", () => {
     expect(later.fingerprint).toBe(first.fingerprint);
   });
 
-  test("is another for another price, another trial, other settings", async () => {
+  test("is another for another price, another trial, another currency, other settings", async () => {
     const prints = [
       await parametersFor(),
       await parametersFor({ priceId: "price_2" }),
       await parametersFor({ trialDays: null }),
+      await parametersFor({ currency: "eur" }),
     ];
-    vi.resetModules();
-    vi.stubEnv("ALLOW_PROMOTION_CODES", "false");
-    prints.push(await parametersFor());
-    expect(new Set(prints.map((one) => one.fingerprint)).size).toBe(4);
+    for (const [name, value] of [
+      ["ALLOW_PROMOTION_CODES", "false"],
+      ["ADAPTIVE_PRICING", "true"],
+    ] as const) {
+      vi.resetModules();
+      vi.stubEnv(name, value);
+      prints.push(await parametersFor());
+    }
+    expect(new Set(prints.map((one) => one.fingerprint)).size).toBe(6);
   });
 });

@@ -1,0 +1,70 @@
+import type Stripe from "stripe";
+
+/** What a portal configuration says of changes of plan. Part of the mirror's row, in Stripe's words. */
+export type PlanChangeSettings = {
+  enabled: boolean;
+  /** What customers may change: `price`, `quantity`, `promotion_code`. */
+  allowed_updates: string[];
+  proration_behavior: string;
+  /** `now` begins a new period with the change. */
+  billing_cycle_anchor: string | null;
+  /** What waits for the period's end: `decreasing_item_amount`, `shortening_interval`. */
+  waits: string[];
+  trial_update_behavior: string;
+  /** The prices on offer; null where Stripe did not send them. */
+  prices: string[] | null;
+};
+
+export function planChangeSettings(
+  update: Stripe.BillingPortal.Configuration.Features.SubscriptionUpdate,
+): PlanChangeSettings {
+  return {
+    enabled: update.enabled,
+    allowed_updates: [...(update.default_allowed_updates ?? [])].toSorted(),
+    proration_behavior: update.proration_behavior,
+    billing_cycle_anchor: update.billing_cycle_anchor ?? null,
+    waits: (update.schedule_at_period_end?.conditions ?? []).map(({ type }) => type).toSorted(),
+    trial_update_behavior: update.trial_update_behavior,
+    prices: update.products?.flatMap(({ prices }) => prices).toSorted() ?? null,
+  };
+}
+
+/** A phase of a schedule. Part of the mirror's row. */
+export type PlannedPhase = {
+  from: string;
+  to: string;
+  items: { price_id: string; quantity: number | null }[];
+};
+
+const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();
+const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);
+
+export const phasesOf = ({ phases }: Stripe.SubscriptionSchedule): PlannedPhase[] =>
+  phases.map((phase) => ({
+    from: instant(phase.start_date),
+    to: instant(phase.end_date),
+    items: phase.items.map(({ price, quantity }) => ({ price_id: idOf(price), quantity: quantity ?? null })),
+  }));
+
+/**
+ * Whether the customer portal made it. Stripe has no field for that, so it goes by what the portal plans: after the phase
+ * that runs one other phase of one item, released afterwards, without anything that only an API call sets.
+ */
+export function looksLikePortals(schedule: Stripe.SubscriptionSchedule): boolean {
+  const { phases, metadata, end_behavior, application } = schedule;
+  return (
+    application === null &&
+    end_behavior === "release" &&
+    Object.keys(metadata ?? {}).length === 0 &&
+    phases.length === 2 &&
+    phases.every(isPlain)
+  );
+}
+
+const isPlain = (phase: Stripe.SubscriptionSchedule.Phase): boolean =>
+  phase.items.length === 1 &&
+  phase.add_invoice_items.length === 0 &&
+  phase.proration_behavior === "none" &&
+  (phase.trial_end ?? null) === null &&
+  phase.description === null &&
+  Object.keys(phase.metadata ?? {}).length === 0;

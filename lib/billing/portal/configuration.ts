@@ -1,0 +1,86 @@
+import { inSeconds, now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { env } from "@/lib/env";
+import { stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
+import { portal } from "@/prisma/catalog";
+import { answeredAt, PORTAL_PRODUCTS } from "../mirror/fetch";
+import type { PlanChangeSettings } from "../mirror/planned";
+import { type MirrorRecord, portalConfigurationRecord } from "../mirror/records";
+import { syncObject } from "../mirror/sync";
+import { writeTogether } from "../mirror/write";
+
+const IN_FORCE = `
+  SELECT c.plan_change AS settings, i.portal_seen_at AS seen_at
+  FROM installation i
+  LEFT JOIN LATERAL (
+    SELECT c.plan_change FROM portal_configuration c
+    WHERE NOT c.deleted AND CASE WHEN $1 = '' THEN c.is_default ELSE c.id = $1 END
+    ORDER BY c.as_of DESC, c.id LIMIT 1) c ON true`;
+
+type Row = { settings: PlanChangeSettings | null; seen_at: Date | null };
+
+async function read(): Promise<Row> {
+  const [row] = await statement<Row>("portal_in_force", IN_FORCE, [env().STRIPE_PORTAL_CONFIGURATION]);
+  return row ?? { settings: null, seen_at: null };
+}
+
+/**
+ * What the portal's configuration in force says of changes of plan, from the copy: the one that
+ * STRIPE_PORTAL_CONFIGURATION names, else the account's default.
+ * @returns null while none is known here
+ */
+export const portalInForce = async (): Promise<PlanChangeSettings | null> => (await read()).settings;
+
+// Events keep the copy current. An endpoint that was set up by an older release does not send them, so a page that asks
+// Stripe anyway looks again from time to time.
+const LOOKS_AGAIN_SECONDS = 3600;
+
+/**
+ * The same for a page that calls Stripe anyway. Where Stripe has no configuration yet, it is what `stripe:setup` would
+ * set.
+ */
+export async function requirePortalInForce(): Promise<PlanChangeSettings> {
+  const { settings, seen_at } = await read();
+  const isOld = seen_at === null || seen_at < inSeconds(now(), -LOOKS_AGAIN_SECONDS);
+  const isUnknown = settings === null && env().STRIPE_PORTAL_CONFIGURATION !== "";
+  return (isOld || isUnknown ? await lookAgain() : settings) ?? FROM_CATALOG;
+}
+
+/** Brings the copy in line with Stripe. */
+export async function lookAgain(): Promise<PlanChangeSettings | null> {
+  const named = env().STRIPE_PORTAL_CONFIGURATION;
+  if (named) await syncObject("portal_configuration", named);
+  else {
+    const { records, fetchedAt: asOf } = await fetchDefault();
+    const basis = { from: "list", asOf, since: inSeconds(asOf, -FETCH_SECONDS) } as const;
+    for (const record of records) await writeTogether({ record, basis });
+  }
+  await notePortalSeen();
+  return portalInForce();
+}
+
+const FROM_CATALOG: PlanChangeSettings = {
+  enabled: portal.planChange.enabled,
+  allowed_updates: ["price"],
+  proration_behavior: portal.planChange.proration,
+  billing_cycle_anchor: null,
+  waits: [...portal.planChange.waitsForPeriodEnd],
+  trial_update_behavior: portal.planChange.trial,
+  prices: null,
+};
+
+// No request takes longer.
+const FETCH_SECONDS = 10;
+
+/** The account's default: one, or none. */
+export async function fetchDefault(): Promise<{ records: MirrorRecord[]; fetchedAt: Date }> {
+  const answer = await stripe().billingPortal.configurations.list(
+    { limit: 1, is_default: true, expand: [`data.${PORTAL_PRODUCTS}`] },
+    new Deadline().options(),
+  );
+  return { records: answer.data.map(portalConfigurationRecord), fetchedAt: answeredAt(answer) };
+}
+
+export const notePortalSeen = (): Promise<unknown> =>
+  statement("portal_seen", "UPDATE installation SET portal_seen_at = $1", [now()]);

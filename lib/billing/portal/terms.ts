@@ -1,0 +1,84 @@
+import type { PlanChangeSettings } from "../mirror/planned";
+
+/** What is paid, and how often; before or after a change. */
+export type Rate = {
+  productId: string | null;
+  /** For the whole quantity, in minor units; null where there is no single amount. */
+  amount: number | null;
+  interval: string | null;
+  intervalCount: number | null;
+};
+
+export type Terms = {
+  /**
+   * `now`; `period_end`: when the period that was paid for ends; `in_trial`: now, and the trial goes on; `ends_trial`:
+   * now, and so does the first period that is paid.
+   */
+  begins: "now" | "period_end" | "in_trial" | "ends_trial";
+  /** Where the customer confirms it: in Stripe's portal, or on our page, which then calls Stripe's API. */
+  road: "portal" | "api";
+  /** False where Stripe does not document what its portal does, so that only the portal can tell. */
+  isCertain: boolean;
+};
+
+/** Days of a month, as a comparison per day may take them: the shortest, the usual and the longest. */
+const MONTHS = [28, 30.4375, 31];
+
+function daysOf({ interval, intervalCount }: Rate, month: number): number | null {
+  const days: Record<string, number> = { day: 1, week: 7, month, year: 365.25 };
+  const each = days[interval ?? ""];
+  return each === undefined || intervalCount === null ? null : each * intervalCount;
+}
+
+/** Months are compared with years as twelfths. */
+const lengthOf = (rate: Rate): number | null => daysOf(rate, 365.25 / 12);
+
+/**
+ * Whether the amount decreases, in every way in which Stripe may compare amounts of two intervals: as they are, or per
+ * day. Stripe does not say which. The first one is as they are.
+ */
+function decreases(from: Rate, to: Rate): boolean[] {
+  const [before, after] = [from.amount, to.amount];
+  if (before === null || after === null) return [true, false];
+  const perDay = MONTHS.flatMap((month) => {
+    const [days, next] = [daysOf(from, month), daysOf(to, month)];
+    return days && next ? [after / next < before / days] : [];
+  });
+  return [after < before, ...(lengthOf(from) === lengthOf(to) ? [] : perDay)];
+}
+
+/**
+ * When a change begins, and where it is confirmed, by the portal's configuration in force.
+ *
+ * A longer interval begins at once. A shorter interval waits for the period's end, and so does a lower amount in the same
+ * interval, where the configuration lets them wait. The portal does the same unless the two ways to compare amounts
+ * differ: a year that costs less per day than the month. Such a change our own page makes.
+ * @param status of the subscription, in Stripe's words
+ * @param isOurs a checkout of ours made the subscription, so we may change it
+ */
+export function termsOf(
+  { waits, trial_update_behavior }: Pick<PlanChangeSettings, "waits" | "trial_update_behavior">,
+  { status, isOurs, from, to }: { status: string; isOurs: boolean; from: Rate; to: Rate },
+): Terms {
+  if (status === "trialing") {
+    const begins = trial_update_behavior === "end_trial" ? "ends_trial" : "in_trial";
+    return { begins, road: "portal", isCertain: true };
+  }
+  // Nothing was paid for that could be lost.
+  if (status !== "active" && status !== "past_due") return { begins: "now", road: "portal", isCertain: true };
+
+  const [before, after] = [lengthOf(from), lengthOf(to)];
+  const isShorter = before !== null && after !== null && after < before;
+  const isLonger = before !== null && after !== null && after > before;
+  const shortening = waits.includes("shortening_interval") && isShorter;
+  const portalWaits = decreases(from, to).map((one) => shortening || (one && waits.includes("decreasing_item_amount")));
+  const doesWait = !isLonger && (portalWaits[0] ?? false);
+  const begins = doesWait ? "period_end" : "now";
+
+  const portalAgrees = portalWaits.every((one) => one === doesWait);
+  const isKnown = from.amount !== null && to.amount !== null;
+  if (!portalAgrees && isKnown && isOurs) return { begins, road: "api", isCertain: true };
+  // Stripe's guide lets only a change between prices of one product wait; its API takes others, too.
+  const otherProduct = doesWait && from.productId !== to.productId;
+  return { begins, road: "portal", isCertain: portalAgrees && !otherProduct };
+}
