@@ -175,7 +175,8 @@ describe("what the portal does", () => {
       }),
     );
     expect(await local.stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
-      default_payment_method: method.id,
+      // Its own card stays; the new one is the default of the customer
+      default_payment_method: subscription.default_payment_method,
       items: { data: [{ price: { id: dearer.id }, quantity: 2 }] },
     });
     expect(await local.stripe.customers.retrieve(String(subscription.customer))).toMatchObject({
