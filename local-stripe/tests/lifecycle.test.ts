@@ -175,6 +175,7 @@ describe("what the portal does", () => {
       }),
     );
     expect(await local.stripe.subscriptions.retrieve(subscription.id)).toMatchObject({
+      // Its own card stays; the new one is the default of the customer
       default_payment_method: subscription.default_payment_method,
       items: { data: [{ price: { id: dearer.id }, quantity: 2 }] },
     });
