@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { reset, resendEvent } from "./actions.ts";
 import { settleNow } from "../billing/payments/settle-payment.ts";
+import { setPaused, type PauseReason } from "../billing/subscriptions/pause.ts";
 import type { App } from "../http/app.ts";
 import { allDeliveries, pendingDeliveries } from "../events/delivery-queue.ts";
 
@@ -49,6 +50,19 @@ export function controlRoutes(app: App): Hono {
     return http.json({
       settled: app.act(app.baseUrl, (ctx) => settleNow(ctx, customer === undefined ? undefined : String(customer))),
     });
+  });
+
+  control.post("/pause", async (http) => {
+    const { subscription: id, reason = null } = await http.req.json<{ subscription?: unknown; reason?: unknown }>();
+    if (reason !== null && typeof reason !== "string") throw new Error("reason must be a word, or null for none");
+    return http.json(
+      app.act(app.baseUrl, (ctx) => {
+        const subscription = ctx.store.get("subscription", String(id));
+        if (!subscription) throw new Error(`No such subscription: '${String(id)}'`);
+        // Any word, for reasons that a later version may have
+        return setPaused(ctx, subscription, reason as PauseReason | null);
+      }),
+    );
   });
 
   control.get("/deliveries", (http) =>

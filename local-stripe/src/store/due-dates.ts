@@ -62,6 +62,7 @@ function subscriptionInstants(subscription: Subscription, notes: SubscriptionNot
     subscription.pause_collection?.resumes_at ?? null,
     status === "trialing" ? trial_end : null,
     subscription.pending_update?.expires_at ?? null,
+    subscription.next_pending_invoice_item_invoice,
     trialNoticeAt(subscription, notes),
     renewalNoticeAt(subscription, notes),
   ];

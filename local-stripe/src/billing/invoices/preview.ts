@@ -11,6 +11,7 @@ import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
 import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
+import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
 import { currencyOf } from "../subscriptions/currency.ts";
 import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
@@ -23,6 +24,20 @@ export interface PreviewOptions extends ChangeOptions {
   cancel_at?: number | null | undefined;
   trial_end?: "now" | number | undefined;
   discounts?: Redeemable[] | undefined;
+}
+
+/** What a resumption would be billed as; undefined when it bills nothing. */
+export function previewResumption(
+  ctx: Context,
+  subscription: Subscription,
+  options: ResumeOptions,
+): Invoice | undefined {
+  const { subscription: running, periods, charges } = planResumption(ctx, subscription, options);
+  if (periods.length === 0 && charges.length === 0) return undefined;
+  const customer = customerOf(ctx, subscription);
+  const pending = [...pendingItems(ctx, subscription), ...charges];
+  const now = nowFor(ctx, customer.id);
+  return preview(ctx, running, customer, { now, reason: "upcoming", items: periods, pending }, {});
 }
 
 /** What a change would be billed as: immediately, or with the next renewal. */

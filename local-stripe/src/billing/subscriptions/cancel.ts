@@ -49,7 +49,7 @@ export function endAsPlanned(ctx: Context, before: Subscription): Subscription {
 }
 
 /** A change that waits for its payment ends with the subscription. */
-function withoutPendingUpdate(ctx: Context, subscription: Subscription): Subscription {
+export function withoutPendingUpdate(ctx: Context, subscription: Subscription): Subscription {
   const invoice = ctx.store.get("invoice", notesOf(ctx, subscription.id).pending?.invoice ?? "");
   if (!invoice) return subscription;
   voidInvoice(ctx, invoice);

@@ -1,7 +1,7 @@
 // What a subscription and its items look like. Nothing here is stored or emitted.
 import { lineAmount } from "../invoices/amounts.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
-import { intervalOf, nextBoundary, type Period } from "./periods.ts";
+import { intervalOf, nextBoundary, periodAround, type Period } from "./periods.ts";
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Metadata } from "../../conventions/metadata.ts";
@@ -108,6 +108,16 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
 /** A trial is a separate period; without one the first period starts now. */
 export function firstPeriod(price: Price, now: number, trialEnd: number | null): Period {
   return { start: now, end: trialEnd ?? nextBoundary(now, intervalOf(price.recurring), now) };
+}
+
+/** Its items in the periods that an instant is in, counted from those that they were in last. */
+export function withRunningPeriods(subscription: Subscription, now: number): Subscription {
+  const items = subscription.items.data.map((item) => {
+    const anchor = subscription.billing_cycle_anchor;
+    const period = periodAround(anchor, intervalOf(item.price.recurring), item.current_period_start, now);
+    return { ...item, current_period_start: period.start, current_period_end: period.end };
+  });
+  return withItems(subscription, items);
 }
 
 export function subscriptionItem(
