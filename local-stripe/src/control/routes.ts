@@ -1,6 +1,7 @@
 // `/_local`: what tests and people need beside Stripe's API. No key; the server is on loopback.
 import { Hono } from "hono";
 import { reset, resendEvent } from "./actions.ts";
+import { deleteDraft, finalizationFailure } from "./invoices.ts";
 import { settleNow } from "../billing/payments/settle-payment.ts";
 import { setPaused, type PauseReason } from "../billing/subscriptions/pause.ts";
 import type { App } from "../http/app.ts";
@@ -43,6 +44,21 @@ export function controlRoutes(app: App): Hono {
   control.delete("/declines", (http) => {
     app.store.declines.clear();
     return http.json({ cleared: true });
+  });
+
+  control.get("/finalization-failures", (http) => http.json(app.store.finalizationFailures.all()));
+  control.post("/finalization-failures", async (http) => {
+    app.store.finalizationFailures.add(finalizationFailure(app.store, await http.req.json()));
+    return http.json(app.store.finalizationFailures.all());
+  });
+  control.delete("/finalization-failures", (http) => {
+    app.store.finalizationFailures.clear();
+    return http.json({ cleared: true });
+  });
+
+  control.post("/invoices/delete", async (http) => {
+    const { invoice } = await http.req.json<{ invoice?: unknown }>();
+    return http.json(app.act(app.baseUrl, (ctx) => deleteDraft(ctx, String(invoice))));
   });
 
   control.post("/settle", async (http) => {

@@ -13,6 +13,7 @@ import { withRunningPeriods } from "../subscriptions/subscription-object.ts";
 import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
 import {
   awaitPayment,
+  failFinalization,
   failInvoice,
   finalizeInvoice,
   markUncollectible,
@@ -45,15 +46,21 @@ export interface CollectOptions {
 export function collect(ctx: Context, invoice: Invoice): void {
   const { subscription } = ownersOf(ctx, invoice);
   // The end of a subscription stops what was still to be collected for it
-  if (!subscription || ["canceled", "incomplete_expired"].includes(subscription.status))
-    return void stopCollecting(ctx, invoice);
+  if (!subscription || isOver(subscription, invoice)) return void stopCollecting(ctx, invoice);
   const paused = subscription.pause_collection?.behavior;
   if (paused === "keep_as_draft" && invoice.status === "draft") return void stopCollecting(ctx, invoice);
   if (paused === "void")
     return void voidInvoice(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
   if (paused === "mark_uncollectible")
     return void markUncollectible(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
+  if (invoice.status === "draft" && failFinalization(ctx, invoice)) return;
   collectNow(ctx, invoice);
+}
+
+/** What a planned end collects is its last invoice. */
+function isOver({ status, ended_at, latest_invoice }: Subscription, invoice: Invoice): boolean {
+  if (status === "incomplete_expired") return true;
+  return status === "canceled" && !(latest_invoice === invoice.id && invoice.created === ended_at);
 }
 
 export function collectNow(ctx: Context, invoice: Invoice, options: CollectOptions = {}): Collected {

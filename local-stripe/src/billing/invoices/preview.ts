@@ -74,6 +74,15 @@ export function previewChange(
       options,
     );
   const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
+  const sooner = change.subscription.next_pending_invoice_item_invoice;
+  if (sooner !== null && sooner < at && pending.length > 0)
+    return preview(
+      ctx,
+      change.subscription,
+      customer,
+      { now: sooner, reason: "upcoming", items: [], pending },
+      options,
+    );
   const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at;
   const ends = end !== null && end <= at;
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);
