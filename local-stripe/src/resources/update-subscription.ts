@@ -5,6 +5,7 @@ import { planChange, type PlannedChange } from "../billing/subscriptions/plan-ch
 import { createDiscount, emitDiscountEvents } from "../billing/discounts/discounts.ts";
 import { creditUnused } from "../billing/invoices/prorations.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
+import { withPendingInterval } from "../billing/subscriptions/pending-interval.ts";
 import { endTrialNow, moveTrialEnd, outOfTrial } from "../billing/subscriptions/trials.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
@@ -18,11 +19,16 @@ import {
   cancellationDetails,
   changedItems,
   changePaymentBehavior,
+  checkedInterval,
+  collectionMethod,
+  collectionOf,
+  daysUntilDue,
   discounts,
   itemChanges,
   namedDiscounts,
   ownMethod,
   pauseCollection,
+  pendingInterval,
   planned,
   prorationBehavior,
   trialEnd,
@@ -34,6 +40,8 @@ export const updateFields = {
   cancel_at: clearable(cancelAt),
   cancel_at_period_end: boolean(),
   cancellation_details: cancellationDetails,
+  collection_method: collectionMethod,
+  days_until_due: daysUntilDue,
   default_payment_method: clearable(string()),
   description: clearable(string({ max: 500 })),
   discounts: clearable(discounts),
@@ -42,6 +50,7 @@ export const updateFields = {
   off_session: boolean(),
   pause_collection: clearable(pauseCollection),
   payment_behavior: changePaymentBehavior,
+  pending_invoice_item_interval: clearable(pendingInterval),
   proration_behavior: prorationBehavior,
   proration_date: timestamp(),
   trial_end: trialEnd,
@@ -134,10 +143,16 @@ function intoTrial(
   };
 }
 
-function withFields(ctx: Context, before: Subscription, params: UpdateParams): Subscription {
+function withFields(ctx: Context, stored: Subscription, params: UpdateParams): Subscription {
+  const { pending_invoice_item_interval: interval } = params;
+  const before =
+    interval === undefined
+      ? stored
+      : withPendingInterval(stored, interval && checkedInterval(interval), nowFor(ctx, stored.customer));
   const { description, default_payment_method: method, trial_settings, pause_collection: pause } = params;
   return {
     ...before,
+    ...collectionOf(before, params),
     metadata: changeMetadata(before.metadata, params.metadata),
     description: description === undefined ? before.description : description,
     default_payment_method:

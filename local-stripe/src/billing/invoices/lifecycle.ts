@@ -48,6 +48,7 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
     automatically_finalizes_at: null,
     effective_at: now,
     ending_balance: balance,
+    last_finalization_error: null,
     hosted_invoice_url: `${ctx.baseUrl}/invoice/${invoice.id}`,
     invoice_pdf: `${ctx.baseUrl}/invoice/${invoice.id}/pdf`,
     status_transitions: { ...invoice.status_transitions, finalized_at: now },
@@ -60,6 +61,23 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   moveBalance(ctx, invoice.customer, balance - counted.starting_balance, invoice.currency);
   spendDiscounts(ctx, done, now);
   return done;
+}
+
+/**
+ * A planned failure: the invoice stays a draft that nothing finalizes any more, and its subscription stays as it is.
+ * [docs: tax/customer-locations, invoicing "finalization failures"]
+ */
+export function failFinalization(ctx: Context, invoice: Invoice): Invoice | undefined {
+  const failure = ctx.store.finalizationFailures.take(invoice.customer ?? "");
+  if (!failure) return undefined;
+  const { code, message } = failure;
+  const last_finalization_error = {
+    code,
+    message,
+    type: "invalid_request_error",
+  } as Invoice["last_finalization_error"];
+  const failed: Invoice = { ...invoice, automatically_finalizes_at: null, last_finalization_error };
+  return update(ctx, "invoice", failed, "invoice.finalization_failed");
 }
 
 /** Discounts for one invoice are used up. They are removed from the subscription. [docs: coupons] */

@@ -12,6 +12,7 @@ import { creditUnused } from "./prorations.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
 import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
 import { checkCurrency } from "../customers/currency.ts";
+import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
 import { currencyOf } from "../subscriptions/currency.ts";
 import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
@@ -24,6 +25,20 @@ export interface PreviewOptions extends ChangeOptions {
   cancel_at?: number | null | undefined;
   trial_end?: "now" | number | undefined;
   discounts?: Redeemable[] | undefined;
+}
+
+/** What a resumption would be billed as; undefined when it bills nothing. */
+export function previewResumption(
+  ctx: Context,
+  subscription: Subscription,
+  options: ResumeOptions,
+): Invoice | undefined {
+  const { subscription: running, periods, charges } = planResumption(ctx, subscription, options);
+  if (periods.length === 0 && charges.length === 0) return undefined;
+  const customer = customerOf(ctx, subscription);
+  const pending = [...pendingItems(ctx, subscription), ...charges];
+  const now = nowFor(ctx, customer.id);
+  return preview(ctx, running, customer, { now, reason: "upcoming", items: periods, pending }, {});
 }
 
 /** What a change would be billed as: immediately, or with the next renewal. */
@@ -60,6 +75,15 @@ export function previewChange(
       options,
     );
   const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
+  const sooner = change.subscription.next_pending_invoice_item_invoice;
+  if (sooner !== null && sooner < at && pending.length > 0)
+    return preview(
+      ctx,
+      change.subscription,
+      customer,
+      { now: sooner, reason: "upcoming", items: [], pending },
+      options,
+    );
   const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at;
   const ends = end !== null && end <= at;
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);

@@ -12,6 +12,7 @@ import { payingMethod } from "../payments/charges.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
+import { setPaused } from "./pause.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { periodsFrom, type PlannedChange } from "./plan-change.ts";
 import { enterPhaseDue } from "./schedule-phases.ts";
@@ -62,25 +63,12 @@ export function trialEnded(ctx: Context, subscription: Subscription): void {
 /** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
 function handleMissingMethod(ctx: Context, subscription: Subscription): Subscription | undefined {
   const missing = subscription.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice";
+  // Who pays invoices needs no card
+  if (subscription.collection_method === "send_invoice") return undefined;
   if (missing === "create_invoice" || payingMethod(ctx, subscription, customerOf(ctx, subscription))) return undefined;
-  return missing === "cancel" ? cancelNow(ctx, subscription, { reason: null }) : pause(ctx, subscription);
-}
-
-/** No period runs and nothing is billed until it is resumed. */
-function pause(ctx: Context, subscription: Subscription): Subscription {
-  const paused: NonNullable<Subscription["status_details"]>["paused"] = {
-    subscription: { type: "trial_end_without_payment_method" },
-    transitioned_at: nowFor(ctx, subscription.customer),
-    type: "subscription",
-  };
-  const saved = update(
-    ctx,
-    "subscription",
-    { ...subscription, status: "paused", status_details: { paused } },
-    "customer.subscription.updated",
-  );
-  emit(ctx, "customer.subscription.paused", saved);
-  return saved;
+  return missing === "cancel"
+    ? cancelNow(ctx, subscription, { reason: null })
+    : setPaused(ctx, subscription, "trial_end_without_payment_method");
 }
 
 /** The first period that costs something begins, with its draft invoice. */
