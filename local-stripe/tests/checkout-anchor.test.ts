@@ -48,7 +48,7 @@ describe("a checkout with a billing cycle anchor", () => {
     for (const part of [
       "Free until June 1, 2027",
       "Then $31.00 per month",
-      "Nothing is charged today. On June 1, 2027",
+      "Nothing is charged today. From June 1, 2027",
     ])
       expect(page).toContain(part);
     expect(page).toMatch(/Total due today<\/dt><dd>\$0\.00/);

@@ -164,7 +164,7 @@ function renewalTerms({ session, trial, anchor, renewal, dueToday }: CheckoutVie
   if (session.mode === "setup") return "The card is saved for later payments. Nothing is charged now.";
   if (anchor)
     return anchor.free
-      ? `Nothing is charged today. On ${anchor.on} the subscription renews at ${renewal}, and so on until you cancel.`
+      ? `Nothing is charged today. From ${anchor.on}, the subscription renews at ${renewal} until you cancel.`
       : `${dueToday} is charged today for the time until ${anchor.on}. Then the subscription renews at ${renewal} until you cancel.`;
   return trial
     ? `After the trial, from ${trial.ends}, the subscription renews at ${renewal} until you cancel. Cancel before then and nothing is charged.`
