@@ -57,6 +57,8 @@ export type ErrorCode =
   | "other_currency"
   | "change_not_possible"
   | "change_in_other_currency"
+  | "change_looks_different"
+  | "change_unpaid"
   | "not_the_payer"
   | "event_not_replayable"
   | "stripe_unavailable"
@@ -73,6 +75,8 @@ type Extras = {
   manage?: NextCall;
   retryAfterSeconds?: number;
   payer?: string;
+  /** Stripe's page where it is set right. */
+  href?: string;
   currency?: string;
   binds?: CurrencyBond[];
   subscription?: SubscriptionState;
@@ -223,6 +227,18 @@ export const changeInOtherCurrency = (currency: string, cause?: unknown) =>
     `Plans in ${currency.toUpperCase()} can't be changed here. Cancel your plan, then choose the new one when it ends.`,
     { currency },
     { cause },
+  );
+
+/** The plan, a price or the portal's configuration changed since the page was shown. */
+export const changeLooksDifferent = () =>
+  new ProductError("change_looks_different", "This change has other terms now. Check them, then confirm again.");
+
+/** @param invoiceUrl where it can be paid, which makes the change */
+export const changeUnpaid = (invoiceUrl: string | null) =>
+  new ProductError(
+    "change_unpaid",
+    "The payment didn't go through, so nothing has changed. Pay the invoice within 23 hours, or use another card and confirm again.",
+    invoiceUrl === null ? {} : { href: invoiceUrl },
   );
 
 /** @param payer the name (or else the e-mail address) of the payer, for a member of the same workspace to read */

@@ -75,6 +75,12 @@ const RULES = {
       ? ours(changeNotPossible(error))
       : undefined,
   ),
+  // A change of plan that our own page makes: the subscription, its items or its schedule are not as we know them.
+  planChange: either(deletedCustomer, refusedPrice, ({ parameter, code, error }) =>
+    code === "resource_missing" || /^(from_subscription|items|phases|subscription)/.test(parameter)
+      ? ours(changeNotPossible(error))
+      : undefined,
+  ),
   sync: () => undefined,
 } satisfies Record<string, Rule>;
 

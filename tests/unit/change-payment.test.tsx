@@ -29,12 +29,21 @@ function shown(more: object): string {
       amountDueMinor: 3_500,
       lines: [{ kind: "owed", productId: null, description: null, amountMinor: 500 }],
     },
+    begins: "now",
+    road: "portal",
+    isCertain: true,
+    dropsPlanOf: null,
+    isAdjusted: false,
+    instead: null,
     creditMinor: 0,
     trialEnd: null,
     endsAt: day("2027-03-01"),
     ...more,
   } as unknown as Change;
-  return renderToStaticMarkup(<Payment change={change} messages={messagesIn("en")} />).replaceAll(/<[^>]+>/g, "");
+  return renderToStaticMarkup(<Payment change={change} messages={messagesIn("en")} workspaceId="w" />).replaceAll(
+    /<[^>]+>/g,
+    "",
+  );
 }
 
 test("of a plan that ends on a later day, what is still to pay has its day", () => {

@@ -47,14 +47,19 @@ export async function requirePortalInForce(): Promise<PlanChangeSettings> {
   return (isOld || isUnknown ? await lookAgain() : settings) ?? FROM_CATALOG;
 }
 
+const REVISIONS = "SELECT id, revision FROM portal_configuration";
+
 /** Brings the copy in line with Stripe. */
 export async function lookAgain(): Promise<PlanChangeSettings | null> {
   const named = env().STRIPE_PORTAL_CONFIGURATION;
   if (named) await syncObject("portal_configuration", named);
   else {
+    const seen = await statement<{ id: string; revision: number }>("portal_revisions", REVISIONS, []);
     const { records, fetchedAt: asOf } = await fetchDefault();
-    const basis = { from: "list", asOf, since: inSeconds(asOf, -FETCH_SECONDS) } as const;
-    for (const record of records) await writeTogether({ record, basis });
+    for (const record of records) {
+      const revision = seen.find(({ id }) => id === record.row.id)?.revision ?? 0;
+      await writeTogether({ record, basis: { from: "stripe", asOf, revision } });
+    }
   }
   await notePortalSeen();
   return portalInForce();
@@ -69,9 +74,6 @@ const FROM_CATALOG: PlanChangeSettings = {
   trial_update_behavior: portal.planChange.trial,
   prices: null,
 };
-
-// No request takes longer.
-const FETCH_SECONDS = 10;
 
 /** The account's default: one, or none. */
 export async function fetchDefault(): Promise<{ records: MirrorRecord[]; fetchedAt: Date }> {

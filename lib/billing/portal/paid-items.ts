@@ -3,10 +3,21 @@ import { billingRoleRequired, noBillingAccount, notThePayer } from "@/lib/errors
 import { countMembers } from "@/lib/workspaces/headcount";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
+import { MADE_HERE } from "../checkout/made-here";
 import { findCustomerId } from "../customers/customers";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { quantityOf } from "../catalog/prices";
+import { scheduleOf } from "../schedules/planned";
 import type { User } from "../user";
+
+/** An active schedule, and the next change that it plans. */
+export type PlannedSchedule = {
+  id: string;
+  /** Who made it: the customer portal, we, or somebody else, whose plans we leave alone. */
+  origin: "portal" | "ours" | "other";
+  /** When the next phase begins; null where none follows. In JSON, so a text. */
+  next_at: string | null;
+};
 
 /** An item of a live subscription, with what the portal and the preview of a change need to know of it. */
 export type LiveItem = {
@@ -27,6 +38,22 @@ export type LiveItem = {
   per_seat: boolean;
   interval: string | null;
   interval_count: number | null;
+  unit_amount_minor: number | null;
+  unit_amount_decimal: string | null;
+  tiered: boolean;
+  metered: boolean;
+  period_end: Date | null;
+  /** The row's, as it was read. */
+  revision: number;
+  /** A checkout of ours made the subscription, so we may change it. */
+  is_ours: boolean;
+  collection_method: string | null;
+  /** Of the payment method that is charged. */
+  method_type: string | null;
+  /** A discount, a tax or credit makes its invoice another sum than its price. */
+  is_adjusted: boolean;
+  /** The schedule that its subscription follows, whether or not something is planned. */
+  schedule: PlannedSchedule | null;
   feature_ids: string[];
   limits: Record<string, number>;
   /** Something that the next invoice can be charged to. */
@@ -40,7 +67,11 @@ const LIVE_ITEMS = `
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
     i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
-    COALESCE(r.per_seat, false) AS per_seat, r.interval, r.interval_count,
+    COALESCE(r.per_seat, false) AS per_seat, r.interval, r.interval_count, r.unit_amount_minor,
+    r.unit_amount_decimal::text AS unit_amount_decimal, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
+    COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, ${MADE_HERE} AS is_ours, s.collection_method,
+    m.type AS method_type, COALESCE(s.billed_beside && '{discount,tax}', false) OR COALESCE(c.discounted OR c.balance_minor <> 0, false) AS is_adjusted,
+    ${scheduleOf("s.id")} AS schedule,
     ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = i.product_id ORDER BY position) AS feature_ids,
     (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f
       WHERE f.product_id = i.product_id AND limit_value IS NOT NULL) AS limits,
@@ -52,6 +83,7 @@ const LIVE_ITEMS = `
   LEFT JOIN price r ON r.id = i.price_id
   LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
   LEFT JOIN customer c ON c.id = s.customer_id
+  LEFT JOIN payment_method m ON m.id = COALESCE(s.default_payment_method_id, c.default_payment_method_id) AND NOT m.deleted
   LEFT JOIN "user" u ON u.id = su.user_id
   WHERE ${LIVE} AND s.id = ANY (ARRAY(
     SELECT a.id FROM subscription a WHERE a.workspace_id = $1 OR ($1::uuid IS NULL AND a.customer_id = $2)

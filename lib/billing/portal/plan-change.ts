@@ -2,14 +2,16 @@ import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { portal } from "@/prisma/catalog";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";
+import type { PlanChangeSettings } from "../mirror/planned";
+import { changeTerms, offers, requireOffered } from "./offered";
 import { type LiveItem, type PaidItems, requirePaidItems } from "./paid-items";
 import { requireChange } from "./session";
 import { type BillLine, billLines } from "./preview-lines";
 import { reachingStripe } from "../stripe-call";
 import { repairCopy } from "./repair";
+import type { Terms } from "./terms";
 import type { User } from "../user";
 
 /** Which features come and go, and of which there will be more or less. */
@@ -20,28 +22,40 @@ export type FeatureDifference = {
 };
 
 /** What a change of plan means, said before anything is changed. Amounts are Stripe's own, in minor units of `currency`. */
-export type PlanChange = {
+export type PlanChange = Terms & {
   from: { planName: string | null; productId: string | null; interval: string | null; intervalCount: number | null };
   to: { planName: string; price: CatalogPrice; quantity: number };
   currency: string;
-  /** The invoice that the change leads to: made today, or the next one. */
-  invoice: { isToday: boolean; at: Date; amountDueMinor: number; lines: BillLine[] };
+  /**
+   * The invoice that the change leads to: made today, or the next one. `amountDueMinor`: null where only Stripe's page
+   * can tell.
+   */
+  invoice: { isToday: boolean; at: Date; amountDueMinor: number | null; lines: BillLine[] };
   /** What the change leaves over, when it gives back more than it costs; it pays later invoices. */
   creditMinor: number;
   /** A trial that continues; the invoice is then the first one with a charge. */
   trialEnd: Date | null;
   /** The plan is canceled and still ends then. A change does not revoke the cancellation. */
   endsAt: Date | null;
+  /** When another change was planned, which this one drops. */
+  dropsPlanOf: Date | null;
+  /** A discount, a tax or credit comes off an invoice whose amount is not known yet. */
+  isAdjusted: boolean;
+  /** Of a change that waits for a shorter interval: the same plan in the present one, which begins at once. */
+  instead: { priceId: string; interval: string; intervalCount: number } | null;
   features: FeatureDifference;
   /** False where there is nothing that the invoice can be charged to. */
   hasCard: boolean;
 };
 
+type Required = Awaited<ReturnType<typeof requireChange>>;
+
 /**
- * Asks Stripe what a change of plan would cost; nothing is changed. The change itself is confirmed in the portal
- * (lib/billing/portal/session.ts), for the same item, by the same person and with the same prorations.
+ * What a change of plan would cost and when it begins; nothing is changed. The change itself is confirmed in the portal
+ * (session.ts), or on our page (confirm.ts), for the same item, by the same person and by the same rules.
  * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account, no_subscription,
- *   price_not_available, already_subscribed, other_currency, change_not_possible, stripe_unavailable
+ *   price_not_available, already_subscribed, other_currency, change_in_other_currency, change_not_possible,
+ *   stripe_unavailable
  */
 export async function previewPlanChange(user: User, workspaceId: string, priceId: string): Promise<PlanChange> {
   let mine: LiveItem[] = [];
@@ -49,50 +63,109 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
     const paid = await requirePaidItems(user, workspaceId);
     ({ mine } = paid);
     const change = await requireChange(paid, priceId);
-    const bill = await stripe().invoices.createPreview(
-      {
-        customer: paid.customerId,
-        subscription: change.item.subscription_id,
-        subscription_details: { items: change.items, proration_behavior: portal.planChange.proration },
-      },
-      new Deadline().options(),
-    );
-    return planChange(change, paid, bill);
+    const settings = await requireOffered(change);
+    const terms = changeTerms(settings, change);
+    const details = previewed(change, terms, settings);
+    const bill =
+      details &&
+      (await stripe().invoices.createPreview(
+        { customer: paid.customerId, subscription: change.item.subscription_id, subscription_details: details },
+        new Deadline().options(),
+      ));
+    return {
+      ...terms,
+      ...described(change, paid),
+      ...(bill ? billed(change, terms, bill) : unbilled(change)),
+      instead: terms.begins === "period_end" ? sameInterval(change, settings) : null,
+    };
   };
   return new Deadline().run(() => reachingStripe(preview, "preview", (failure) => repairCopy(failure, mine, priceId)));
 }
 
-function planChange(
-  { price, product, item, quantity }: Awaited<ReturnType<typeof requireChange>>,
-  paid: PaidItems,
-  bill: Stripe.Invoice,
-): PlanChange {
+/** What Stripe is asked; null where no preview shows the invoice that the change leads to. */
+function previewed(
+  { item, price, items }: Required,
+  { begins }: Terms,
+  { proration_behavior, billing_cycle_anchor }: PlanChangeSettings,
+): Stripe.InvoiceCreatePreviewParams.SubscriptionDetails | null {
+  const proration = proration_behavior as Stripe.InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior;
+  switch (begins) {
+    case "now":
+    case "in_trial":
+      return {
+        items,
+        proration_behavior: proration,
+        ...(billing_cycle_anchor === "now" && begins === "now" && { billing_cycle_anchor: { type: "now" } }),
+      };
+    case "ends_trial":
+      return { items, trial_end: "now" };
+    case "period_end": {
+      // With the same interval the next invoice is that of the new price. A preview of another one begins now.
+      const isSame = item.interval === price.interval && item.interval_count === price.intervalCount;
+      return isSame && !item.schedule?.next_at && !item.is_ending ? { items, proration_behavior: "none" } : null;
+    }
+  }
+}
+
+const described = ({ price, product, item, quantity }: Required, paid: PaidItems) => ({
+  from: {
+    planName: item.product_name,
+    productId: item.product_id,
+    interval: item.interval,
+    intervalCount: item.interval_count,
+  },
+  to: { planName: product.name, price, quantity },
+  trialEnd: item.status === "trialing" ? item.trial_end : null,
+  endsAt: item.ends_at,
+  dropsPlanOf: item.schedule?.next_at ? new Date(item.schedule.next_at) : null,
+  features: difference(paid.all, item, product),
+  hasCard: item.has_card,
+});
+
+function billed({ item }: Required, { begins }: Terms, bill: Stripe.Invoice) {
+  const isToday = begins === "ends_trial" || (begins === "now" && isMadeToday(bill));
+  // A preview of the next invoice follows what is planned. The change drops that.
+  const isKnown = isToday || !item.schedule?.next_at;
   return {
-    from: {
-      planName: item.product_name,
-      productId: item.product_id,
-      interval: item.interval,
-      intervalCount: item.interval_count,
-    },
-    to: { planName: product.name, price, quantity },
     currency: bill.currency,
     invoice: {
-      isToday: isMadeToday(bill),
+      isToday,
       at: new Date((bill.next_payment_attempt ?? bill.period_end) * 1000),
-      amountDueMinor: bill.amount_due,
-      lines: billLines(bill),
+      amountDueMinor: isKnown ? bill.amount_due : null,
+      lines: isKnown ? billLines(bill) : [],
     },
-    creditMinor: Math.max(0, -bill.total),
-    trialEnd: item.status === "trialing" ? item.trial_end : null,
-    endsAt: item.ends_at,
-    features: difference(paid.all, item, product),
-    hasCard: item.has_card,
+    creditMinor: isKnown ? Math.max(0, -bill.total) : 0,
+    isAdjusted: false,
   };
 }
+
+const unbilled = ({ item, price }: Required) => ({
+  currency: item.currency ?? price.currency,
+  invoice: { isToday: false, at: item.period_end ?? now(), amountDueMinor: null, lines: [] },
+  creditMinor: 0,
+  isAdjusted: item.is_adjusted,
+});
 
 /** A change that is billed at once is previewed as an invoice of this moment, any other as the next renewal's. */
 const isMadeToday = (bill: Stripe.Invoice): boolean =>
   bill.billing_reason === "subscription_update" || bill.period_end * 1000 <= now().getTime();
+
+/** A bigger plan can be had at once in the present interval. */
+function sameInterval(
+  { item, price, product, quantity }: Required,
+  settings: PlanChangeSettings,
+): PlanChange["instead"] {
+  const other = product.prices.find(
+    (one) =>
+      one.interval === item.interval &&
+      one.intervalCount === item.interval_count &&
+      one.currency === price.currency &&
+      one.priceId !== item.price_id &&
+      offers(settings, one.priceId),
+  );
+  if (!other || changeTerms(settings, { item, price: other, quantity }).begins !== "now") return null;
+  return { priceId: other.priceId, interval: other.interval, intervalCount: other.intervalCount };
+}
 
 /** What another plan of the workspace carries as well stays. */
 function difference(all: LiveItem[], replaced: LiveItem, { featureIds, limits }: CatalogProduct): FeatureDifference {

@@ -11,7 +11,7 @@ export type Rate = {
 
 export type Terms = {
   /**
-   * `now`; `period_end`: when the period that was paid for ends; `in_trial`: now, and the trial goes on; `ends_trial`:
+   * `now`; `period_end`: when the period that was paid for ends; `in_trial`: now, and the trial continues; `ends_trial`:
    * now, and so does the first period that is paid.
    */
   begins: "now" | "period_end" | "in_trial" | "ends_trial";

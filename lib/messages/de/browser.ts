@@ -43,6 +43,10 @@ export const browser: Translation<typeof en> = {
     change_not_possible: "Zu diesem Tarif können Sie nicht wechseln. Es wurde nichts geändert.",
     change_in_other_currency:
       "Tarife in {currency} lassen sich hier nicht wechseln. Kündigen Sie und wählen Sie den neuen, wenn der alte endet.",
+    change_looks_different:
+      "Für diesen Wechsel gilt inzwischen etwas anderes. Prüfen Sie die Angaben und bestätigen Sie noch einmal.",
+    change_unpaid:
+      "Die Zahlung ist fehlgeschlagen, deshalb hat sich nichts geändert. Bezahlen Sie die Rechnung innerhalb von 23 Stunden, oder verwenden Sie eine andere Karte und bestätigen Sie noch einmal.",
     checkout_in_progress:
       "Für diesen Arbeitsbereich wird gerade ein anderer Bezahlvorgang vorbereitet. Bitte versuchen Sie es gleich noch einmal.",
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",

@@ -12,6 +12,18 @@ export const change: Translation<typeof en> = {
   nothingToday: "Heute wird nichts abgebucht.",
   nextInvoice: "Ihre nächste Rechnung am <date></date> beträgt {amount}.",
   firstInvoice: "Ihre kostenlose Testzeit läuft weiter. Die erste Zahlung am <date></date> beträgt {amount}.",
+  trialEndsToday: "Ihre kostenlose Testzeit endet heute.",
+  keepsUntil:
+    "Sie behalten {plan} bis zum <date></date>. Dann beginnt {to}, und {priced, select, amount {Sie zahlen} other {abgerechnet wird}} {price}.",
+  waits:
+    "{to} beginnt am <date></date>; von da an {priced, select, amount {zahlen Sie} other {wird abgerechnet}} {price}.",
+  adjusted: "Rabatte, Steuern und Guthaben werden auf dieser Rechnung berücksichtigt.",
+  dateAtStripe: "Stripe zeigt Ihnen das Datum, bevor Sie bestätigen.",
+  amountAtStripe: "Stripe zeigt Ihnen den Betrag, bevor Sie bestätigen.",
+  nextOn: "Ihre nächste Rechnung kommt am <date></date>.",
+  dropsPlan: "Der für den <date></date> geplante Wechsel entfällt.",
+  insteadNow: "Heute zu {plan} wechseln und {rhythm} zahlen",
+  keepFirst: "Der Tarif ist gekündigt und endet am <date></date>. Wenn Sie wechseln möchten, behalten Sie ihn zuerst.",
   credit: "{amount} bleiben übrig und werden mit Ihren nächsten Rechnungen verrechnet.",
   afterwards: "{priced, select, amount {Danach zahlen Sie} other {Abgerechnet wird danach}} {price}.",
   ends: "Der Tarif bleibt gekündigt und endet am <date></date>. Wenn Sie ihn weiter nutzen möchten, behalten Sie ihn zuerst.",
@@ -27,6 +39,7 @@ export const change: Translation<typeof en> = {
     total: "Zu zahlen",
   },
   features: "Was sich ändert",
+  featuresOn: "Was sich am <date></date> ändert",
   come: "Neu mit {plan}",
   go: "Nicht mehr enthalten",
   limits: "Wie viel Sie nutzen können",
@@ -34,7 +47,12 @@ export const change: Translation<typeof en> = {
   noneChange: "Sie behalten genau die Funktionen, die Sie haben.",
   confirm: "Weiter zu Stripe und bestätigen",
   nothingYet:
-    "Es ändert sich nichts, bevor Sie es auf der Seite von Stripe bestätigen. Beträge werden auf die Sekunde genau berechnet und können dann um einen Cent abweichen.",
+    "Es ändert sich nichts, bevor Sie bei Stripe bestätigen. Der Betrag wird dann auf die Sekunde genau neu berechnet und kann um einen Cent abweichen.",
+  confirmHere: "Zu {plan} wechseln",
+  nothingYetHere:
+    "Es ändert sich nichts, bevor Sie bestätigen. Der Betrag wird dann auf die Sekunde genau neu berechnet und kann um einen Cent abweichen.",
+  nothingYetLater: "Es ändert sich nichts, bevor Sie bestätigen.",
+  payInvoice: "Rechnung bezahlen",
   cancel: "Alles lassen, wie es ist",
   noCard:
     "Es gibt noch keine Karte, von der abgebucht werden kann. Fügen Sie zuerst eine hinzu und kommen Sie dann hierher zurück.",

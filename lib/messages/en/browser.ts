@@ -54,6 +54,9 @@ export const browser = {
     change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
     change_in_other_currency:
       "Plans in {currency} can't be changed here. Cancel your plan, then choose the new one when it ends.",
+    change_looks_different: "This change has other terms now. Check them, then confirm again.",
+    change_unpaid:
+      "The payment didn't go through, so nothing has changed. Pay the invoice within 23 hours, or use another card and confirm again.",
     checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
     no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
     no_subscription: "There's no plan to change here anymore. Reload the page to see your plan.",

@@ -1,43 +1,70 @@
+import { ActionForm } from "@/app/_components/action-form";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
+import { confirmChange } from "./actions";
 import type { Way } from "./fetch-preview";
 
 type Props = { change: PlanChange; way: Way; messages: Messages };
 
-/** Leads to Stripe, where the change is confirmed, or first to adding a card. */
-export function Confirm({ change, way: { workspaceId, priceId }, messages }: Props) {
+/** The button that confirms the change, here or at Stripe, or first adds a card. */
+export function Confirm({ change, way, messages }: Props) {
   const { t } = messages;
-  const needsCard = !change.hasCard && change.to.price.unitAmountMinor !== 0;
-  const ask = { workspace_id: workspaceId };
-  const confirm = pathWith(paths.confirmChange, { workspace: workspaceId, price: priceId });
+  const { workspaceId } = way;
+  const { begins, endsAt, hasCard, to } = change;
+  // At the end of the period there is no plan left to change.
+  const isEnding = begins === "period_end" && endsAt !== null;
+  const needsCard = !hasCard && to.price.unitAmountMinor !== 0;
   return (
     <>
-      {needsCard && <p className="notice">{t("change.noCard")}</p>}
-      {!needsCard && <p className="small muted">{t("change.nothingYet")}</p>}
-      <div className="row">
-        {needsCard ? (
-          <>
-            <StripeButton to="portal" body={{ ...ask, flow: "payment_method_update" }}>
-              {t("change.addCard")}
-            </StripeButton>
-            <NeedsScript messages={messages} />
-          </>
-        ) : (
-          <StripeButton to="portal" body={{ ...ask, flow: "subscription_update_confirm", price_id: priceId }}>
-            {t("change.confirm")}
-          </StripeButton>
-        )}
-        {!needsCard && (
-          <noscript>
-            <a className="button" href={confirm}>
-              {t("change.confirm")}
-            </a>
-          </noscript>
-        )}
+      {!isEnding && (needsCard ? <AddCard way={way} messages={messages} /> : <Button {...{ change, way, messages }} />)}
+      <p>
         <a href={pathWith(paths.dashboard, { workspace: workspaceId })}>{t("change.cancel")}</a>
+      </p>
+    </>
+  );
+}
+
+function AddCard({ way: { workspaceId }, messages }: Omit<Props, "change">) {
+  const { t } = messages;
+  return (
+    <>
+      <p className="notice">{t("change.noCard")}</p>
+      <div className="row">
+        <StripeButton to="portal" body={{ workspace_id: workspaceId, flow: "payment_method_update" }}>
+          {t("change.addCard")}
+        </StripeButton>
+        <NeedsScript messages={messages} />
+      </div>
+    </>
+  );
+}
+
+function Button({ change: { road, begins, to }, way: { workspaceId, priceId }, messages: { t } }: Props) {
+  if (road === "api") {
+    const hidden = { workspace: workspaceId, price: priceId, begins };
+    return (
+      <>
+        <p className="small muted">{t(begins === "period_end" ? "change.nothingYetLater" : "change.nothingYetHere")}</p>
+        <ActionForm action={confirmChange} hidden={hidden} button={t("change.confirmHere", { plan: to.planName })} />
+      </>
+    );
+  }
+  const body = { workspace_id: workspaceId, flow: "subscription_update_confirm", price_id: priceId } as const;
+  return (
+    <>
+      <p className="small muted">{t("change.nothingYet")}</p>
+      <div className="row">
+        <StripeButton to="portal" body={body}>
+          {t("change.confirm")}
+        </StripeButton>
+        <noscript>
+          <a className="button" href={pathWith(paths.confirmChange, { workspace: workspaceId, price: priceId })}>
+            {t("change.confirm")}
+          </a>
+        </noscript>
       </div>
     </>
   );

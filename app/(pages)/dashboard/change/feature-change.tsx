@@ -1,17 +1,24 @@
 import type { ReactNode } from "react";
+import { dayOf } from "@/app/_components/day-of";
 import { featureMessages, limitText, titleWithLimit } from "@/app/_components/feature-messages";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
 import styles from "./change.module.css";
 
-type Props = { features: PlanChange["features"]; planName: string; messages: Messages };
+type Props = { change: PlanChange; messages: Messages };
 
 /** Which features come and which go, and of which there will be more or less. */
-export function FeatureChange({ features: { come, go, changed }, planName, messages }: Props) {
+export function FeatureChange({ change, messages }: Props) {
   const { t, language } = messages;
+  const { come, go, changed } = change.features;
+  const { planName } = change.to;
   return (
     <section aria-labelledby="features" className={styles.part}>
-      <h2 id="features">{t("change.features")}</h2>
+      <h2 id="features">
+        {change.begins === "period_end"
+          ? t.rich("change.featuresOn", { date: dayOf(change.invoice.at) })
+          : t("change.features")}
+      </h2>
       {come.length + go.length + changed.length === 0 && <p>{t("change.noneChange")}</p>}
       <List title={t("change.come", { plan: planName })}>
         {come.map(({ featureId, limit }) => (

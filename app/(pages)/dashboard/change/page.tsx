@@ -37,8 +37,8 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
             <>
               <h1>{heading(change, messages)}</h1>
               {failed && <Refused refusal={{ code: failed }} way={way} messages={messages} />}
-              <Payment change={change} messages={messages} />
-              <FeatureChange features={change.features} planName={change.to.planName} messages={messages} />
+              <Payment change={change} messages={messages} workspaceId={workspaceId} />
+              <FeatureChange change={change} messages={messages} />
               <Confirm change={change} way={way} messages={messages} />
             </>
           ) : (

@@ -1,31 +1,32 @@
 import { dayOf } from "@/app/_components/day-of";
+import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { BillLine } from "@/lib/billing/portal/preview-lines";
 import type { Messages } from "@/lib/messages";
 import styles from "./change.module.css";
 
-type Props = { change: PlanChange; messages: Messages };
+type Props = { change: PlanChange; messages: Messages; workspaceId: string };
 
 /** What is paid today, what the next invoice is made of, and what follows. */
-export function Payment({ change, messages }: Props) {
-  const { invoice, creditMinor, currency, to, trialEnd, endsAt } = change;
-  const { t, money } = messages;
-  const amount = money(invoice.amountDueMinor, currency);
-  const date = dayOf(invoice.at);
+export function Payment({ change, messages, workspaceId }: Props) {
+  const { invoice, creditMinor, currency, trialEnd, dropsPlanOf, instead, to } = change;
+  const { t, money, rhythm } = messages;
+  const isShown = invoice.amountDueMinor !== null && invoice.lines.length > 0;
   return (
     <section aria-labelledby="payment" className={styles.part}>
       <h2 id="payment">{t("change.payment")}</h2>
       <p>
-        <strong>{invoice.isToday ? t("change.dueToday", { amount }) : t("change.nothingToday")}</strong>{" "}
-        {isBilledLater(change) &&
-          (trialEnd
-            ? t.rich("change.firstInvoice", { date, amount })
-            : t.rich("change.nextInvoice", { date, amount }))}{" "}
-        {endsAt
-          ? t.rich("change.ends", { date: dayOf(endsAt) })
-          : t("change.afterwards", messages.priced(to.price, to.quantity))}
+        <Sentences change={change} messages={messages} />
+        {dropsPlanOf && <> {t.rich("change.dropsPlan", { date: dayOf(dropsPlanOf) })}</>}
       </p>
-      {!trialEnd && invoice.lines.length > 0 && (
+      {instead && (
+        <p>
+          <a href={pathWith(paths.change, { workspace: workspaceId, price: instead.priceId })}>
+            {t("change.insteadNow", { plan: to.planName, rhythm: rhythm(instead) })}
+          </a>
+        </p>
+      )}
+      {!(trialEnd && !invoice.isToday) && isShown && (
         <table className={styles.lines}>
           <tbody>
             {invoice.lines.map((line, index) => (
@@ -36,7 +37,7 @@ export function Payment({ change, messages }: Props) {
             ))}
             <tr className={styles.total}>
               <th scope="row">{t("change.line.total")}</th>
-              <td>{amount}</td>
+              <td>{money(invoice.amountDueMinor ?? 0, currency)}</td>
             </tr>
           </tbody>
         </table>
@@ -44,6 +45,69 @@ export function Payment({ change, messages }: Props) {
       {creditMinor > 0 && <p>{t("change.credit", { amount: money(creditMinor, currency) })}</p>}
     </section>
   );
+}
+
+function Sentences({ change, messages }: Omit<Props, "workspaceId">) {
+  const { invoice, currency, begins, to, endsAt } = change;
+  const { t, money } = messages;
+  const due = invoice.amountDueMinor ?? 0;
+  const today =
+    invoice.isToday && due > 0 ? t("change.dueToday", { amount: money(due, currency) }) : t("change.nothingToday");
+  const says = (
+    <>
+      <strong>{today}</strong>{" "}
+    </>
+  );
+  if (begins === "period_end")
+    return (
+      <>
+        {says}
+        <Later change={change} messages={messages} />
+      </>
+    );
+  return (
+    <>
+      {begins === "ends_trial" && `${t("change.trialEndsToday")} `}
+      {says}
+      {isBilledLater(change) && <NextInvoice change={change} messages={messages} />}{" "}
+      {endsAt
+        ? t.rich("change.ends", { date: dayOf(endsAt) })
+        : t("change.afterwards", messages.priced(to.price, to.quantity))}
+      {!change.isCertain && ` ${t("change.dateAtStripe")}`}
+    </>
+  );
+}
+
+/** Of a change that waits. */
+function Later({ change, messages }: Omit<Props, "workspaceId">) {
+  const { invoice, currency, to, from, endsAt, isCertain, isAdjusted } = change;
+  const { t, money } = messages;
+  if (endsAt) return t.rich("change.keepFirst", { date: dayOf(endsAt) });
+  const date = dayOf(invoice.at);
+  const priced = messages.priced(to.price, to.quantity);
+  return (
+    <>
+      {from.planName && from.planName !== to.planName
+        ? t.rich("change.keepsUntil", { date, plan: from.planName, to: to.planName, ...priced })
+        : t.rich("change.waits", { date, to: to.planName, ...priced })}{" "}
+      {invoice.amountDueMinor !== null &&
+        t.rich("change.nextInvoice", { date, amount: money(invoice.amountDueMinor, currency) })}
+      {isAdjusted && t("change.adjusted")} {!isCertain && t("change.dateAtStripe")}
+    </>
+  );
+}
+
+function NextInvoice({ change: { invoice, currency, trialEnd, road }, messages }: Omit<Props, "workspaceId">) {
+  const { t, money } = messages;
+  const date = dayOf(invoice.at);
+  if (invoice.amountDueMinor === null)
+    return (
+      <>
+        {t.rich("change.nextOn", { date })} {road === "portal" && t("change.amountAtStripe")}
+      </>
+    );
+  const amount = money(invoice.amountDueMinor, currency);
+  return t.rich(trialEnd ? "change.firstInvoice" : "change.nextInvoice", { date, amount });
 }
 
 /** A canceled plan may end without another invoice. Otherwise the listed amount is still charged on that day. */

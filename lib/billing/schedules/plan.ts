@@ -1,0 +1,56 @@
+import type Stripe from "stripe";
+import { stripe } from "@/lib/stripe/client";
+import type { Deadline } from "@/lib/stripe/deadline";
+import { METADATA } from "@/lib/stripe/metadata";
+import { setsValue, writeOnce } from "@/lib/stripe/write";
+import { installationId } from "../customers/installation";
+import { syncObject } from "../mirror/sync";
+
+type Item = Stripe.SubscriptionScheduleUpdateParams.Phase.Item;
+
+/**
+ * Plans a change for the end of the period that runs. Our metadata says that the plan is ours.
+ * @param key names this change once
+ */
+export async function planForPeriodEnd(
+  subscriptionId: string,
+  next: Item,
+  key: string,
+  deadline: Deadline,
+): Promise<void> {
+  const made = await writeOnce(`plan-${key}`, deadline, (options) =>
+    stripe().subscriptionSchedules.create({ from_subscription: subscriptionId }, options),
+  );
+  const [running] = made.phases;
+  if (!running) throw new Error(`The schedule ${made.id} of ${subscriptionId} has no phase.`);
+  const metadata = { [METADATA.installationId]: await installationId() };
+  const current = {
+    start_date: running.start_date,
+    end_date: running.end_date,
+    items: running.items.map(itemOf),
+    proration_behavior: "none",
+    ...(running.trial_end && { trial_end: running.trial_end }),
+    discounts: running.discounts.flatMap(({ discount }) => (discount ? [{ discount: idOf(discount) }] : [])),
+  } as const;
+  const discounts = current.discounts;
+  await setsValue(deadline, (options) =>
+    stripe().subscriptionSchedules.update(
+      made.id,
+      {
+        metadata,
+        end_behavior: "release",
+        proration_behavior: "none",
+        phases: [current, { items: [next], proration_behavior: "none", discounts }],
+      },
+      options,
+    ),
+  );
+  await syncObject("subscription_schedule", made.id);
+}
+
+const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);
+
+const itemOf = ({ price, quantity }: Stripe.SubscriptionSchedule.Phase.Item): Item => ({
+  price: idOf(price),
+  ...(quantity !== undefined && { quantity }),
+});

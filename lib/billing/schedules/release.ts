@@ -1,0 +1,35 @@
+import { statement } from "@/lib/db";
+import { stripe } from "@/lib/stripe/client";
+import type { Deadline } from "@/lib/stripe/deadline";
+import { isRefused } from "@/lib/stripe/failures";
+import { setsValue } from "@/lib/stripe/write";
+import { syncObject } from "../mirror/sync";
+import { scheduleOf } from "./planned";
+import type { PlannedSchedule } from "../portal/paid-items";
+
+const OF_SUBSCRIPTION = `SELECT ${scheduleOf("$1")} AS schedule`;
+
+/** The schedule that a subscription follows, as our copy knows it. */
+export async function scheduleFollowedBy(subscriptionId: string): Promise<PlannedSchedule | null> {
+  const [row] = await statement<{ schedule: PlannedSchedule | null }>("schedule_of", OF_SUBSCRIPTION, [subscriptionId]);
+  return row?.schedule ?? null;
+}
+
+/**
+ * Drops what is planned for a subscription, before something is done to it that Stripe refuses beside a schedule, or that
+ * the plan would undo. Only plans that the customer made in the portal, or that we made, are dropped.
+ * @returns false where there is a plan of somebody else, which stays
+ */
+export async function releaseSchedule(subscriptionId: string, deadline: Deadline): Promise<boolean> {
+  const schedule = await scheduleFollowedBy(subscriptionId);
+  if (!schedule) return true;
+  if (schedule.origin === "other") return false;
+  try {
+    await setsValue(deadline, (options) => stripe().subscriptionSchedules.release(schedule.id, {}, options));
+  } catch (error) {
+    // It has ended or was released meanwhile, which our copy hears of here.
+    if (!isRefused(error)) throw error;
+  }
+  await syncObject("subscription_schedule", schedule.id);
+  return true;
+}
