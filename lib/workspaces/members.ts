@@ -48,18 +48,3 @@ export async function requireBillingRole(userId: string, workspaceId: string): P
   if (!mayBill(membership.role)) throw billingRoleRequired();
   return membership;
 }
-
-/** A member as the others see them. */
-export type Member = { userId: string; name: string; email: string | null; role: Role };
-
-/** The members of a workspace, owners first. Call requireMembership before. */
-export async function listMembers(workspaceId: string): Promise<Member[]> {
-  return statement<Member>(
-    "members",
-    `SELECT u.id AS "userId", COALESCE(NULLIF(u.name, ''), u.email, '') AS name, u.email, m.role::text AS role
-     FROM membership m JOIN "user" u ON u.id = m.user_id
-     WHERE m.workspace_id = $1
-     ORDER BY m.role, m.created_at, u.id`,
-    [workspaceId],
-  );
-}

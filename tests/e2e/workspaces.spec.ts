@@ -63,13 +63,16 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
 
   await page.reload();
   await expect(section(page, "Invitations").getByText("For whoever has the link")).toHaveCount(0);
+  await pressByKeyboard(page, page.getByRole("link", { name: "Manage Bea" }));
   await chooseByKeyboard(page, page.getByLabel("Role of Bea", { exact: true }), "Admin");
   await pressByKeyboard(page, page.getByRole("button", { name: "Save the role of Bea" }));
   await done(page, "The role was changed.");
+  await pressByKeyboard(page, page.getByRole("link", { name: "Manage Bea" }));
   await expect(page.getByLabel("Role of Bea", { exact: true })).toHaveValue("admin");
   await expect(section(page, "Leave").getByText("You are the only owner.")).toBeVisible();
 
-  await pressByKeyboard(page, section(page, "Pass the workspace on").getByRole("button", { name: "Pass on" }));
+  await pressByKeyboard(page, page.getByLabel("Pass the workspace on to Bea…"));
+  await pressByKeyboard(page, page.getByRole("button", { name: "Pass on to Bea" }));
   await done(page, "The workspace was passed on.");
   await expect(section(page, "Delete")).toHaveCount(0);
   await pressByKeyboard(page, page.getByRole("button", { name: "Leave the workspace" }));
@@ -226,6 +229,7 @@ test("is accessible, in light and dark, on narrow screens", async ({ app, page }
   await expectPresentable(page, "workspaces");
   await page.goto(`/workspaces/${workspaceId}`);
   const link = await invitationLink(page, "Admin");
+  await page.getByRole("link", { name: "Manage Bartholomew-Maximilian" }).click();
   await page.getByText("Remove…").click();
   await expectPresentable(page, "settings of a workspace");
   await page.context().clearCookies();
