@@ -14,18 +14,6 @@ export const mayBill = (role: Role): boolean => role !== "member";
 /** Owners and admins name the workspace, invite, and decide about the roles of all but owners. */
 export const mayManage = (role: Role): boolean => role !== "member";
 
-/** The user's workspaces: those they own first, and of them the one they have had longest, which is from sign-up. */
-export async function listWorkspaces(userId: string): Promise<Membership[]> {
-  return statement<Membership>(
-    "workspaces_of_user",
-    `SELECT w.id, w.name, m.role::text AS role
-     FROM membership m JOIN workspace w ON w.id = m.workspace_id
-     WHERE m.user_id = $1
-     ORDER BY (m.role = 'owner') DESC, m.created_at, w.created_at, w.id`,
-    [userId],
-  );
-}
-
 /** @throws ProductError workspace_not_found, the same for a workspace of others and for one that does not exist */
 export async function requireMembership(userId: string, workspaceId: string): Promise<Membership> {
   const id = readUuid(workspaceId);

@@ -19,6 +19,10 @@ export const workspaces: Translation<typeof en> = {
   roles: { owner: "Besitz", admin: "Verwaltung", member: "Mitglied" },
   dashboard: "Übersicht",
 
+  workspacePages: "Seiten der Arbeitsbereiche",
+  firstWorkspaces: "Erste Arbeitsbereiche",
+  nextWorkspaces: "Weitere Arbeitsbereiche",
+
   create: "Arbeitsbereich anlegen",
   name: "Name",
   nameHint: "Seine Mitglieder sehen ihn.",

@@ -16,6 +16,10 @@ export const workspaces = {
   roles: { owner: "Owner", admin: "Admin", member: "Member" },
   dashboard: "Dashboard",
 
+  workspacePages: "Pages of workspaces",
+  firstWorkspaces: "First workspaces",
+  nextWorkspaces: "Next workspaces",
+
   create: "Create a workspace",
   name: "Name",
   nameHint: "Its members see it.",
