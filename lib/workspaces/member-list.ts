@@ -44,7 +44,7 @@ const FOUND = `
     SELECT t.user_id, min(t.term) AS term FROM (
       SELECT user_id, term FROM member_term
       WHERE workspace_id = $1 AND term >= lower($2) AND term < lower($2) || $3
-      ORDER BY term, user_id LIMIT ${4 * (MEMBERS_SHOWN + 1)}) t
+      ORDER BY term, user_id LIMIT ${3 * (MEMBERS_SHOWN + 1)}) t
     GROUP BY t.user_id ORDER BY 2, 1 LIMIT ${MEMBERS_SHOWN + 1}) t
   JOIN membership m ON m.user_id = t.user_id AND m.workspace_id = $1
   JOIN "user" u ON u.id = t.user_id ORDER BY t.term, u.id`;

@@ -62,6 +62,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         ) : (
           <PlanSummary dashboard={dashboard} access={features} messages={messages} />
         )}
+        {dashboard.hasMoreSubscriptions && <p className="muted">{said.morePlans}</p>}
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}
         {invoices && subscriptions.length > 0 && (
           <Invoices
