@@ -9,11 +9,8 @@ const NOT_AN_ADDRESS = "must be an e-mail address";
  * is xn--bcher-kva.de). Addresses that differ only so are one account, one invitation and one limit.
  */
 export function normalizeEmail(typed: string): string {
-  const text = typed
-    .normalize("NFKC")
-    .replaceAll(/\p{Cf}/gu, "")
-    .trim()
-    .toLowerCase();
+  const plain = typed.normalize("NFKC").replaceAll(/\p{Cf}/gu, "");
+  const text = plain.trim().toLowerCase();
   const at = text.lastIndexOf("@");
   const domain = text.slice(at + 1);
   // What DNS can't name stays as it was typed, and is refused as no address.

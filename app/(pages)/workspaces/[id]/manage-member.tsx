@@ -6,7 +6,7 @@ import type { Member } from "@/lib/workspaces/member-list";
 import { ROLES } from "@/lib/workspaces/members";
 import { remove, setRole, transfer } from "../actions";
 import styles from "../workspaces.module.css";
-import type { ShownMembers } from "./members";
+import type { ShownMembers } from "./shared";
 
 /** The role of one member, their removal and, for owners, the transfer of the workspace to them. */
 export function ManageMember({ member, workspace, user, plans, shown, messages }: ShownMembers & { member: Member }) {

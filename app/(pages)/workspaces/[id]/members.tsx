@@ -1,31 +1,9 @@
-import type { MembersShown } from "@/app/_components/paths";
 import { settingsPath } from "@/app/_components/paths";
-import type { WorkspacePlan } from "@/lib/billing/workspaces/plans";
-import type { Member, MemberPage } from "@/lib/workspaces/member-list";
-import { mayManage, type Membership } from "@/lib/workspaces/members";
-import type { Messages } from "@/lib/messages";
+import type { Member } from "@/lib/workspaces/member-list";
 import styles from "../workspaces.module.css";
 import { FindMember } from "./find-member";
 import { ManageMember } from "./manage-member";
-
-export type Shared = {
-  workspace: Membership;
-  user: { id: string };
-  plans: WorkspacePlan[];
-  messages: Messages;
-};
-
-export type ShownMembers = Shared & {
-  page: MemberPage;
-  /** Which members the address asks for. */
-  shown: MembersShown;
-  /** The one whom the viewer manages now. */
-  managed: Member | null;
-};
-
-/** Owners manage all members, admins all but owners. */
-export const mayDecide = (viewer: Membership, { role }: Member): boolean =>
-  mayManage(viewer.role) && (viewer.role === "owner" || role !== "owner");
+import { mayDecide, type ShownMembers } from "./shared";
 
 /** A page of the members of the workspace, and the forms for the one who is managed. */
 export function Members(props: ShownMembers) {
