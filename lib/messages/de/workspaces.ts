@@ -70,7 +70,7 @@ export const workspaces: Translation<typeof en> = {
   seats: "Plätze",
   seatsOf:
     "{plan}: {count, plural, one {# Platz} other {# Plätze}} {priced, select, amount {zu je {each}, zusammen {all}} other {zusammen, {all}}}.",
-  seatsPending: "Die Zahl der Plätze wird auf {count} geändert.",
+  seatsPending: "Die Zahl der Plätze wird auf {count, plural, other {#}} geändert.",
   seatsLead:
     "Jedes Mitglied hat einen Platz. Wer beitritt, fügt einen hinzu, und wer geht oder entfernt wird, gibt einen frei: Die nächste Rechnung berechnet die restlichen Tage des Zeitraums oder schreibt sie gut. In der kostenlosen Testzeit wird nichts berechnet.",
 

@@ -67,7 +67,7 @@ export const workspaces = {
   seats: "Seats",
   seatsOf:
     "{plan}: {count, plural, one {# seat} other {# seats}} {priced, select, amount {at {each} each, {all} together} other {together, {all}}}.",
-  seatsPending: "The number of seats is being changed to {count}.",
+  seatsPending: "The number of seats is being changed to {count, plural, other {#}}.",
   seatsLead:
     "Each member has a seat. Whoever joins adds one, and whoever leaves or is removed frees one: the next invoice charges or credits the days that are left of the period. During a free trial nothing is charged.",
 

@@ -19,7 +19,7 @@ export function ManageMember({ member, workspace, user, plans, shown, messages }
   const { q, after } = shown;
   const hidden = { workspace: workspace.id, member: userId, ...(q && { q }), ...(after && { after }) };
   return (
-    <section aria-labelledby="member" className={`stack ${styles.card}`}>
+    <section aria-labelledby="member" className={`${styles.card} ${styles.panel}`}>
       <div className={styles.who}>
         <h3 id="member" tabIndex={-1}>
           {name} {isYou && <span className="muted small">({said.you})</span>}
