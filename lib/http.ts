@@ -93,6 +93,9 @@ function check<T>(schema: ZodType<T>, value: unknown): T {
   );
 }
 
+const LIMIT = "must be a number from 1 to 100";
+const MOST_LISTED = 100;
+
 const PRICE_ID = "must be a price's id";
 const SUBSCRIPTION_ID = "must be a subscription's id";
 const CURRENCY = "must be a currency's code of three letters, such as eur";
@@ -100,7 +103,13 @@ const EVENT_ID = "must be an event's id, or all";
 
 /** Fields that several endpoints take. */
 export const fields = {
-  workspaceId: z.uuid({ error: "must be a workspace's id (a UUID)" }).transform(normalizeUuid),
+  workspaceId: z.guid({ error: "must be a workspace's id (a UUID)" }).transform(normalizeUuid),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, { error: LIMIT })
+    .transform(Number)
+    .refine((limit) => limit <= MOST_LISTED, { error: LIMIT })
+    .default(MOST_LISTED),
   priceId: textField(PRICE_ID).min(1, { error: PRICE_ID }).max(255, { error: PRICE_ID }),
   subscriptionId: textField(SUBSCRIPTION_ID).min(1, { error: SUBSCRIPTION_ID }).max(255, { error: SUBSCRIPTION_ID }),
   currency: z
@@ -111,8 +120,19 @@ export const fields = {
 };
 
 /** The answer to a signed-in user: theirs alone, and never kept by a cache. */
-export const privateJson = (data: unknown): Response =>
-  Response.json(data, { headers: { "cache-control": "private, no-store" } });
+export const privateJson = (data: unknown, headers: Record<string, string> = {}): Response =>
+  Response.json(data, { headers: { "cache-control": "private, no-store", ...headers } });
+
+/**
+ * The same for a page of a list. The way to the next page is in a `Link` header (RFC 8288), so the body stays a plain list.
+ * @param next what the request for it gives as `after`; null for the last page
+ */
+export function privatePage(request: Request, data: unknown[], next: string | null): Response {
+  if (next === null) return privateJson(data);
+  const { pathname, searchParams } = new URL(request.url);
+  searchParams.set("after", next);
+  return privateJson(data, { link: `<${fullAddress(`${pathname}?${searchParams}`)}>; rel="next"` });
+}
 
 /** A text that is sent piece by piece, as fast as it is read. When the client stops reading, the source stops too. */
 export function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {

@@ -4,6 +4,7 @@ import type { Bench } from "@/tests/bench/bench";
 import { buildForBench } from "@/tests/bench/build";
 import { measureEntitlements } from "@/tests/bench/entitlements";
 import { measureEndpoints } from "@/tests/bench/endpoints";
+import { measureLarge } from "@/tests/bench/large";
 import { describeOtherLoad, readCpuTimes, sampleOtherLoad, shares } from "@/tests/bench/other-load";
 import { measurePages } from "@/tests/bench/pages";
 import { DURABLE, startBenchPostgres } from "@/tests/bench/postgres";
@@ -17,6 +18,7 @@ const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
   endpoints: measureEndpoints,
   entitlements: measureEntitlements,
   pages: measurePages,
+  large: measureLarge,
   webhooks: measureWebhooks,
   sync: measureSync,
   scale: measureScale,

@@ -1,6 +1,6 @@
 /** `npm run stripe:duplicates`: lists the workspaces that have a product, or two plans of one group, by two subscriptions. */
 import { parseArgs } from "node:util";
-import { cancelDuplicate, type Canceled, settleDuplicate } from "@/lib/billing/duplicates/cancel";
+import { cancelDuplicate, countRefunded, type Canceled, settleDuplicate } from "@/lib/billing/duplicates/cancel";
 import { type Duplicate, listDuplicates, noteDuplicates } from "@/lib/billing/duplicates/find";
 import { checkAccount } from "@/lib/billing/customers/installation";
 import { disconnect } from "@/lib/db";
@@ -80,12 +80,16 @@ const describe = ({
   `${subscriptionId} (${product ?? "a product"}, ${status}, ${customerId}) of ${workspace ?? "a workspace"} ${workspaceId}; ` +
   `${keptId} is older.${isBegun ? " Its cancellation has started." : ""}${error ? `\n  The last time: ${error}` : ""}`;
 
-async function cancelOne({ subscriptionId }: Duplicate): Promise<boolean> {
+/** Again as long as each try refunds more: one of many invoices takes longer than a try may. */
+async function cancelOne(duplicate: Duplicate): Promise<boolean> {
+  const { subscriptionId } = duplicate;
+  const before = await countRefunded(subscriptionId);
   try {
     const canceled = await cancelDuplicate(subscriptionId);
     console.log(`  ${outcome(canceled)}`);
     return canceled.done;
   } catch (error) {
+    if ((await countRefunded(subscriptionId)) > before) return cancelOne(duplicate);
     console.error(`  Not done: ${error instanceof Error ? error.message : String(error)}. Run it again.`);
     return false;
   }

@@ -22,6 +22,11 @@ const parts = [
     env: { CONVERGENCE_RUNS: process.env.CONVERGENCE_RUNS ?? "1000" },
   },
   {
+    name: "two hundred rounds of owners who leave at once",
+    command: [...vitest, "--project=in-process", "tests/integration/workspaces/owner-in-database.test.ts"],
+    env: { OWNER_ROUNDS: process.env.OWNER_ROUNDS ?? "200" },
+  },
+  {
     name: "every screen, in a full Chromium",
     command: ["npm", "test", "--silent", "--", "build", "browser"],
     env: { SCREENS: "all", CHROMIUM_PATH: FULL_CHROMIUM },

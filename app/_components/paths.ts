@@ -17,6 +17,9 @@ export function pathWith(path: string, parameters: Record<string, string | null 
   return entries.length > 0 ? `${path}?${new URLSearchParams(entries)}` : path;
 }
 
-/** The settings of a workspace. @param done what was just done there, for a notice */
-export const settingsPath = (workspaceId: string, done?: string): string =>
-  pathWith(`${paths.workspaces}/${workspaceId}`, { done });
+/** The part of a workspace's members that a page shows. */
+export type MembersShown = { q?: string; after?: string; member?: string };
+
+/** The settings of a workspace. @param done what was just done there, for a notice @param shown which members */
+export const settingsPath = (workspaceId: string, done?: string, shown: MembersShown = {}): string =>
+  pathWith(`${paths.workspaces}/${workspaceId}`, { ...shown, done });

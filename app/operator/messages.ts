@@ -55,6 +55,10 @@ export const messages = {
     "Their metadata names no workspace of ours. Set workspace_id there, at Stripe, and the webhook does the rest.",
   noOrphans: "None: every live subscription belongs to a workspace.",
   moreOrphans: "There are more than these.",
+  ownerRepairs: "Workspaces that got an owner",
+  ownerRepairsHint:
+    "They had members and no owner. An admin became the owner; without one, a member who pays for it, else the member who joined first. Check with them if it's someone else.",
+  ownerSince: (who: string, roleBefore: string, when: string) => `${who}, ${roleBefore} before, owner since ${when}`,
   duplicates: "Billed twice",
   duplicatesHint:
     "These workspaces pay for a product, or for two plans of one group, by two subscriptions. npm run stripe:duplicates -- --cancel ends the later one of each, where a program can decide it, and refunds what was paid for it.",
@@ -92,6 +96,8 @@ export const messages = {
   noEntries: "Nothing yet.",
   gained: "Access gained:",
   lost: "Access lost:",
+  cutOff: "This workspace has more changes or invoices than are read here. The oldest are left out.",
+  moreMembers: "and more",
   older: "Older",
   newest: "Newest",
 };

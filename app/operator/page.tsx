@@ -2,7 +2,13 @@ import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { listDuplicates } from "@/lib/billing/duplicates/find";
 import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
-import { getLastDrift, listFailedWork, listOrphans, listUnreadable } from "@/lib/billing/operator/overview";
+import {
+  getLastDrift,
+  listFailedWork,
+  listOrphans,
+  listOwnerRepairs,
+  listUnreadable,
+} from "@/lib/billing/operator/overview";
 import { listRefusals } from "@/lib/billing/operator/refusals";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { getHealth } from "@/lib/health";
@@ -14,6 +20,7 @@ import { FailedEvents } from "./failed-events";
 import { operatorsMetadata, operatorsOnly } from "./guard";
 import styles from "./operator.module.css";
 import { Orphans } from "./orphans";
+import { OwnerRepairs } from "./owner-repairs";
 import { placeIn } from "./page-start";
 import { Refusals } from "./refusals";
 import { ReplayNotice } from "./replay-notice";
@@ -29,7 +36,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
   );
   const place = placeIn(after);
-  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, refusals, workspaces] =
+  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, refusals, repairs, workspaces] =
     await Promise.all([
       getHealth(),
       listFailedEvents(place),
@@ -40,6 +47,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
       listDuplicates(),
       listFailedWork(),
       listRefusals(),
+      listOwnerRepairs(),
       findWorkspaces(typed.slice(0, 254)),
     ]);
 
@@ -56,6 +64,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
         <FailedWork {...failedWork} />
         <Refusals {...refusals} />
         <Orphans {...orphans} />
+        <OwnerRepairs {...repairs} />
         <UnreadableFeatures products={unreadable} />
         <DriftFound {...sync} />
       </main>

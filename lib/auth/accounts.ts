@@ -1,7 +1,8 @@
 import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
+import { emailField } from "@/lib/email";
 import type { Language } from "@/lib/messages";
-import { createUser, emailField, newUser } from "./sign-up";
+import { createUser, newUser } from "./sign-up";
 
 /** What a provider says of a person who signed in there. */
 export type ProviderAccount = {

@@ -1,7 +1,7 @@
 import { prisma } from "@/lib/db";
+import { emailField } from "@/lib/email";
 import { takeSlot } from "@/lib/rate-limit";
 import { verifyPassword } from "./passwords";
-import { emailField } from "./sign-up";
 
 const FIFTEEN_MINUTES = 15 * 60;
 

@@ -1,17 +1,10 @@
 import { z } from "zod";
 import { prisma } from "@/lib/db";
+import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
 import { type Language, messagesIn } from "@/lib/messages";
 import type { Prisma } from "@/prisma/generated/client";
 import { hashPassword } from "./passwords";
-
-/** Addresses are compared without regard to case or surrounding blanks. */
-export const emailField = z
-  .string({ error: "must be an e-mail address" })
-  .trim()
-  .toLowerCase()
-  .max(254, { error: "must be an e-mail address" })
-  .pipe(z.email({ error: "must be an e-mail address" }));
 
 export const signUpFields = z.object({
   name: textField("must be a text").max(100, { error: "must have at most 100 characters" }).optional(),

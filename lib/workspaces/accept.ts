@@ -1,5 +1,6 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { isSameEmail } from "@/lib/email";
 import { invitationForAnother, invitationNotFound, ProductError } from "@/lib/errors";
 import { noteHeadcount } from "./headcount";
 import { hashOf } from "./invitations";
@@ -59,7 +60,7 @@ export async function acceptInvitation(user: { id: string; email: string | null 
       if (invitation.acceptedBy !== null && !(isMember && invitation.acceptedBy === user.id))
         throw invitationNotFound();
       if (isMember) return;
-      if (invitation.email !== null && invitation.email !== user.email) throw invitationForAnother();
+      if (invitation.email !== null && !isSameEmail(invitation.email, user.email)) throw invitationForAnother();
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });
       await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedBy: user.id, acceptedAt: now() } });
       await noteHeadcount(locked);

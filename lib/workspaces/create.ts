@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { tooManyWorkspaces } from "@/lib/errors";
+import { inTurn } from "@/lib/in-turn";
 import { textField } from "@/lib/text";
 
 const NAME = "must have 1 to 100 characters";
@@ -21,12 +22,14 @@ const MOST_OWNED = 50;
  * @throws ProductError too_many_workspaces
  */
 export async function createWorkspace(userId: string, name: string): Promise<string> {
-  return prisma().$transaction(async (tx) => {
-    // The user's row is held, so that many at once are counted one after the other.
-    await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-    const owned = await tx.membership.count({ where: { userId, role: "owner" } });
-    if (owned >= MOST_OWNED) throw tooManyWorkspaces(MOST_OWNED);
-    const { id } = await tx.workspace.create({ data: { name, memberships: { create: { userId, role: "owner" } } } });
-    return id;
-  });
+  return inTurn(`workspaces of ${userId}`, () =>
+    prisma().$transaction(async (tx) => {
+      // The user's row is held, so that many at once are counted one after the other.
+      await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+      const owned = await tx.membership.count({ where: { userId, role: "owner" } });
+      if (owned >= MOST_OWNED) throw tooManyWorkspaces(MOST_OWNED);
+      const { id } = await tx.workspace.create({ data: { name, memberships: { create: { userId, role: "owner" } } } });
+      return id;
+    }),
+  );
 }

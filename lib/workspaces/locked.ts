@@ -1,5 +1,6 @@
 import { prisma } from "@/lib/db";
-import { memberNotFound, workspaceNotFound } from "@/lib/errors";
+import { lastOwner, memberNotFound, workspaceNotFound } from "@/lib/errors";
+import { inTurn } from "@/lib/in-turn";
 import { isUuid } from "@/lib/uuid";
 import type { Prisma } from "@/prisma/generated/client";
 import type { Role } from "./members";
@@ -18,25 +19,34 @@ const LONGEST_MS = 5_000;
 /**
  * Runs work while it holds the workspace's row. Members are changed in here only, so that what is read at the beginning
  * still holds at the end. Two owners who leave at once do so one after the other.
- * @throws ProductError workspace_not_found for a workspace that never existed or was deleted
+ * @throws ProductError workspace_not_found for a workspace that never existed or was deleted; last_owner where it would
+ *   end with members and no owner
  */
-export function withWorkspace<T>(workspaceId: string, work: (locked: Locked) => Promise<T>): Promise<T> {
+export async function withWorkspace<T>(workspaceId: string, work: (locked: Locked) => Promise<T>): Promise<T> {
   if (!isUuid(workspaceId)) throw workspaceNotFound();
-  return prisma().$transaction(
-    async (tx) => {
-      const found = await tx.$queryRaw<unknown[]>`
-        SELECT 1 FROM workspace WHERE id = ${workspaceId}::uuid AND deleted_at IS NULL FOR UPDATE`;
-      if (found.length === 0) throw workspaceNotFound();
-      return work({
-        tx,
-        workspaceId,
-        roleOf: (userId) => roleIn(tx, workspaceId, userId),
-        countOwners: () => tx.membership.count({ where: { workspaceId, role: "owner" } }),
-      });
-    },
-    { maxWait: LONGEST_MS, timeout: LONGEST_MS },
-  );
+  return inTurn(`workspace ${workspaceId}`, () =>
+    prisma().$transaction(
+      async (tx) => {
+        const found = await tx.$queryRaw<unknown[]>`
+          SELECT 1 FROM workspace WHERE id = ${workspaceId}::uuid AND deleted_at IS NULL FOR UPDATE`;
+        if (found.length === 0) throw workspaceNotFound();
+        return work({
+          tx,
+          workspaceId,
+          roleOf: (userId) => roleIn(tx, workspaceId, userId),
+          countOwners: () => tx.membership.count({ where: { workspaceId, role: "owner" } }),
+        });
+      },
+      { maxWait: LONGEST_MS, timeout: LONGEST_MS },
+    ),
+  ).catch((error: unknown) => {
+    throw leavesNoOwner(error) ? lastOwner() : error;
+  });
 }
+
+/** What the database refuses at the end of a transaction (prisma/migrations/20261130010301_workspace_has_owner). */
+const leavesNoOwner = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes("workspace_has_owner");
 
 /**
  * The same, for a member of the workspace.

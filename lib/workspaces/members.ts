@@ -14,18 +14,6 @@ export const mayBill = (role: Role): boolean => role !== "member";
 /** Owners and admins name the workspace, invite, and decide about the roles of all but owners. */
 export const mayManage = (role: Role): boolean => role !== "member";
 
-/** The user's workspaces: those they own first, and of them the one they have had longest, which is from sign-up. */
-export async function listWorkspaces(userId: string): Promise<Membership[]> {
-  return statement<Membership>(
-    "workspaces_of_user",
-    `SELECT w.id, w.name, m.role::text AS role
-     FROM membership m JOIN workspace w ON w.id = m.workspace_id
-     WHERE m.user_id = $1
-     ORDER BY (m.role = 'owner') DESC, m.created_at, w.created_at, w.id`,
-    [userId],
-  );
-}
-
 /** @throws ProductError workspace_not_found, the same for a workspace of others and for one that does not exist */
 export async function requireMembership(userId: string, workspaceId: string): Promise<Membership> {
   const id = readUuid(workspaceId);
@@ -47,19 +35,4 @@ export async function requireBillingRole(userId: string, workspaceId: string): P
   const membership = await requireMembership(userId, workspaceId);
   if (!mayBill(membership.role)) throw billingRoleRequired();
   return membership;
-}
-
-/** A member as the others see them. */
-export type Member = { userId: string; name: string; email: string | null; role: Role };
-
-/** The members of a workspace, owners first. Call requireMembership before. */
-export async function listMembers(workspaceId: string): Promise<Member[]> {
-  return statement<Member>(
-    "members",
-    `SELECT u.id AS "userId", COALESCE(NULLIF(u.name, ''), u.email, '') AS name, u.email, m.role::text AS role
-     FROM membership m JOIN "user" u ON u.id = m.user_id
-     WHERE m.workspace_id = $1
-     ORDER BY m.role, m.created_at, u.id`,
-    [workspaceId],
-  );
 }

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
-import { priceOf, rowOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
+import { priceOf, rowOf, setRole, subscribe, userIdOf, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
+import { enlarge } from "@/tests/support/large-workspace";
 import { until } from "@/scripts/processes/until";
 import { expectAccessible, expectPresentable } from "./accessible";
 import { bring, chooseByKeyboard, pressByKeyboard, signIn, signInByKeyboard, typeByKeyboard } from "./steps";
@@ -63,13 +64,16 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
 
   await page.reload();
   await expect(section(page, "Invitations").getByText("For whoever has the link")).toHaveCount(0);
+  await pressByKeyboard(page, page.getByRole("link", { name: "Manage Bea" }));
   await chooseByKeyboard(page, page.getByLabel("Role of Bea", { exact: true }), "Admin");
   await pressByKeyboard(page, page.getByRole("button", { name: "Save the role of Bea" }));
   await done(page, "The role was changed.");
+  await pressByKeyboard(page, page.getByRole("link", { name: "Manage Bea" }));
   await expect(page.getByLabel("Role of Bea", { exact: true })).toHaveValue("admin");
   await expect(section(page, "Leave").getByText("You are the only owner.")).toBeVisible();
 
-  await pressByKeyboard(page, section(page, "Pass the workspace on").getByRole("button", { name: "Pass on" }));
+  await pressByKeyboard(page, page.getByLabel("Pass the workspace on to Bea…"));
+  await pressByKeyboard(page, page.getByRole("button", { name: "Pass on to Bea" }));
   await done(page, "The workspace was passed on.");
   await expect(section(page, "Delete")).toHaveCount(0);
   await pressByKeyboard(page, page.getByRole("button", { name: "Leave the workspace" }));
@@ -215,6 +219,38 @@ test("with the keyboard alone, and without JavaScript", async ({ app, page, brow
   await context.close();
 });
 
+test("of many members one is found and managed with the keyboard, on a page that is accessible", async ({
+  app,
+  page,
+}) => {
+  const owner = newPerson("Ada");
+  const client = await app.signUp(owner);
+  const bought = await subscribe(app, client, await priceOf(app, "pro_month"));
+  const { workspaceId } = bought;
+  const userId = await userIdOf(app, owner.email);
+  await enlarge(app.database.pool, { ...bought, userId }, { members: 80, changes: 1, invoices: 1 });
+  await signIn(page, owner);
+  await page.goto(`/workspaces/${workspaceId}`);
+  const members = section(page, "Members");
+  await expect(members.getByRole("listitem")).toHaveCount(25);
+  await pressByKeyboard(page, members.getByRole("link", { name: "Next members" }));
+  await expect(members.getByText("person-40-")).toBeVisible();
+  await pressByKeyboard(page, members.getByRole("link", { name: "First members" }));
+  await typeByKeyboard(page, members.getByLabel("Find a member"), "person-77-");
+  await page.keyboard.press("Enter");
+  await expect(members.getByRole("listitem")).toHaveCount(1);
+  await pressByKeyboard(page, members.getByRole("link", { name: /^Manage / }));
+  await expect(page.getByRole("heading", { level: 3, name: /77$/ })).toBeVisible();
+  await chooseByKeyboard(page, members.getByRole("combobox"), "Admin");
+  await pressByKeyboard(page, members.getByRole("button", { name: /^Save the role of/ }));
+  await done(page, "The role was changed.");
+  await expect(members.getByRole("listitem")).toHaveCount(1);
+  await expect(members.getByRole("listitem").getByText("Admin", { exact: true })).toBeVisible();
+  await pressByKeyboard(page, members.getByRole("link", { name: /^Manage / }));
+  await page.getByText("Remove…").click();
+  await expectPresentable(page, "settings of a workspace with many members");
+});
+
 test("is accessible, in light and dark, on narrow screens", async ({ app, page }) => {
   const [owner, colleague] = [newPerson("Ada"), newPerson("Bartholomew-Maximilian")];
   const client = await app.signUp(owner);
@@ -226,6 +262,7 @@ test("is accessible, in light and dark, on narrow screens", async ({ app, page }
   await expectPresentable(page, "workspaces");
   await page.goto(`/workspaces/${workspaceId}`);
   const link = await invitationLink(page, "Admin");
+  await page.getByRole("link", { name: "Manage Bartholomew-Maximilian" }).click();
   await page.getByText("Remove…").click();
   await expectPresentable(page, "settings of a workspace");
   await page.context().clearCookies();

@@ -3,6 +3,14 @@ import type { Fault } from "./fault";
 /** Checkout, customers, trials, the portal, seats, duplicates and access, with a database and a local Stripe. */
 export const billing: Fault[] = [
   {
+    id: "refund-begins-anew",
+    file: "lib/billing/duplicates/refund.ts",
+    before: "id && !Object.hasOwn(done, id)",
+    after: "id",
+    tests: ["tests/integration/duplicates/many-invoices.test.ts"],
+    why: "A refund that was cut off continues where it was.",
+  },
+  {
     id: "limit-overrun-at-once",
     file: "lib/billing/entitlements/count.ts",
     before: "WHERE $4::int IS NULL OR u.used::bigint + excluded.used <= $4",

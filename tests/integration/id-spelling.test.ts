@@ -26,7 +26,8 @@ afterAll(() => app?.stop());
 async function team() {
   const [owner, member] = [await app.signUp(newPerson("Olga")), await app.signUp(newPerson("Mia"))];
   const id = await newWorkspace(app, { [owner.person.email]: "owner", [member.person.email]: "member" });
-  return { id, page: `/workspaces/${id}`, owner, member };
+  const page = `/workspaces/${id}`;
+  return { id, page, managing: `${page}?member=${await userIdOf(app, member.person.email)}`, owner, member };
 }
 
 const upperIdOf = async ({ person }: { person: Person }) => (await userIdOf(app, person.email)).toUpperCase();
@@ -41,22 +42,22 @@ const rolesIn = async (id: string): Promise<string[]> =>
 
 describe("an only owner who sends their own id in upper case stays an owner", () => {
   test("when they remove a member", async () => {
-    const { id, page, owner } = await team();
-    const { html } = await submit(owner, page, "Remove Mia", { member: await upperIdOf(owner) });
+    const { id, managing, owner } = await team();
+    const { html } = await submit(owner, managing, "Remove Mia", { member: await upperIdOf(owner) });
     expect(alertOf(html)).toContain("A workspace needs an owner.");
     expect(await rolesIn(id)).toEqual(["owner", "member"]);
   });
 
   test("when they transfer the workspace", async () => {
-    const { id, page, owner } = await team();
-    const { html } = await submit(owner, page, "Pass on", { member: await upperIdOf(owner) });
+    const { id, managing, owner } = await team();
+    const { html } = await submit(owner, managing, "Pass on to Mia", { member: await upperIdOf(owner) });
     expect(alertOf(html)).toContain("There is no such member");
     expect(await rolesIn(id)).toEqual(["owner", "member"]);
   });
 
   test("when they change a role", async () => {
-    const { id, page, owner } = await team();
-    const { html } = await submit(owner, page, "Save the role of Mia", {
+    const { id, managing, owner } = await team();
+    const { html } = await submit(owner, managing, "Save the role of Mia", {
       member: await upperIdOf(owner),
       role: "admin",
     });
@@ -67,12 +68,12 @@ describe("an only owner who sends their own id in upper case stays an owner", ()
 
 describe("a member or workspace in upper case is that member or workspace", () => {
   test("for a role, a removal and an invitation", async () => {
-    const { id, page, owner, member } = await team();
+    const { id, page, managing, owner, member } = await team();
     const there = { workspace: id.toUpperCase(), member: await upperIdOf(member) };
     const to = (done: string) => `/workspaces/${id}?done=${done}`;
-    expect((await submit(owner, page, "Save the role of Mia", { ...there, role: "admin" })).to).toBe(to("role"));
+    expect((await submit(owner, managing, "Save the role of Mia", { ...there, role: "admin" })).to).toBe(to("role"));
     expect(await rolesIn(id)).toEqual(["owner", "admin"]);
-    expect((await submit(owner, page, "Remove Mia", there)).to).toBe(to("removed"));
+    expect((await submit(owner, managing, "Remove Mia", there)).to).toBe(to("removed"));
     expect(await rolesIn(id)).toEqual(["owner"]);
     await submit(owner, page, "Create invitation link", { ...there, role: "member" });
     const { rows } = await app.database.pool.query<{ id: string }>(
@@ -86,11 +87,11 @@ describe("a member or workspace in upper case is that member or workspace", () =
   });
 
   test("a demoted member's open checkout is expired", async () => {
-    const { id, page, owner, member } = await team();
-    const promoted = await submit(owner, page, "Save the role of Mia", { role: "admin" });
+    const { id, managing, owner, member } = await team();
+    const promoted = await submit(owner, managing, "Save the role of Mia", { role: "admin" });
     expect(promoted.to).toContain("done=role");
     const { body } = await checkout(member, await priceOf(app, "pro_month"), id);
-    await submit(owner, page, "Save the role of Mia", { member: await upperIdOf(member), role: "member" });
+    await submit(owner, managing, "Save the role of Mia", { member: await upperIdOf(member), role: "member" });
     expect((await app.stripe.checkout.sessions.retrieve(body.session_id)).status).toBe("expired");
   });
 

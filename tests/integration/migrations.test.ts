@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { applyMigrations, missingSql } from "@/scripts/db/migrations";
 import { createDatabase, type TestDatabase } from "../support/integration";
@@ -75,4 +76,23 @@ describe("the tables of pending work and of trials get their new names", () => {
       { name: "trial", kind: "v" },
     ]);
   });
+});
+
+test("a workspace that lost its last owner before the database refused that gets one", async () => {
+  const [workspace, member] = [randomUUID(), randomUUID()];
+  const NAME = "20261130010302_owner_repair";
+  await database.pool.query(`
+    DROP TABLE owner_repair;
+    DROP FUNCTION repair_workspace_owners();
+    DELETE FROM _prisma_migrations WHERE migration_name = '${NAME}';
+    INSERT INTO "user" (id, email) VALUES ('${member}', 'left@example.com');
+    INSERT INTO workspace (id, name) VALUES ('${workspace}', 'Left');
+    ALTER TABLE membership DISABLE TRIGGER USER;
+    INSERT INTO membership (user_id, workspace_id, role) VALUES ('${member}', '${workspace}', 'member');
+    ALTER TABLE membership ENABLE TRIGGER USER;`);
+  expect(await applyMigrations(database.url)).toEqual([NAME]);
+  const { rows } = await database.pool.query(
+    "SELECT m.role, r.role_before FROM membership m JOIN owner_repair r USING (workspace_id, user_id)",
+  );
+  expect(rows).toEqual([{ role: "owner", role_before: "member" }]);
 });

@@ -232,6 +232,7 @@ describe("is refused, without a call to Stripe,", () => {
     expect(await refused(asEve())).toBe("billing_role_required");
     await setRole(eve.id, ada.workspaceId, "admin");
     expect(await refused(asEve())).toBe("not_the_payer");
+    await setRole(eve.id, ada.workspaceId, "owner");
     await setRole(ada.userId, ada.workspaceId, "member");
     expect((await preview(ada, prices.big)).to.planName).toBe("Big");
   });

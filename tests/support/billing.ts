@@ -108,7 +108,10 @@ export async function userIdOf(app: TestApp, email: string): Promise<string> {
   return rows[0].id;
 }
 
-/** Makes somebody a member of a workspace, or gives a member another role. */
+/**
+ * Makes somebody a member of a workspace, or gives a member another role. Where no owner would be left, which the
+ * database refuses, somebody else becomes the owner.
+ */
 export async function setRole(
   app: TestApp,
   email: string,
@@ -116,7 +119,14 @@ export async function setRole(
   role: "owner" | "admin" | "member",
 ): Promise<void> {
   await app.database.pool.query(
-    `INSERT INTO membership (user_id, workspace_id, role) SELECT id, $2, $3::role FROM "user" WHERE email = $1
+    `WITH keeper AS (
+       INSERT INTO "user" (id, name) SELECT gen_random_uuid(), 'Keeper'
+       WHERE $3::role <> 'owner' AND NOT EXISTS (
+         SELECT FROM membership m JOIN "user" u ON u.id = m.user_id
+         WHERE m.workspace_id = $2 AND m.role = 'owner' AND u.email IS DISTINCT FROM $1)
+       RETURNING id),
+     kept AS (INSERT INTO membership (user_id, workspace_id, role) SELECT id, $2, 'owner' FROM keeper)
+     INSERT INTO membership (user_id, workspace_id, role) SELECT id, $2, $3::role FROM "user" WHERE email = $1
      ON CONFLICT (user_id, workspace_id) DO UPDATE SET role = excluded.role`,
     [email, workspaceId, role],
   );

@@ -35,7 +35,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   });
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
-  const { workspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
+  const { workspaces, hasMoreWorkspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
   const [messages, { features }] = await Promise.all([getMessages(), getEntitlements(workspace.id)]);
   const said = messages.sentences.dashboard;
 
@@ -45,7 +45,12 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         <SignOut>{said.signOut}</SignOut>
       </SiteHeader>
       <main id="main" className={`wrap page ${styles.page}`}>
-        <WatchReturn asked={Boolean(asked)} others={workspaces.map(({ id }) => id).filter((id) => id !== workspace.id)}>
+        <WatchReturn
+          asked={Boolean(asked)}
+          present={workspace.id}
+          others={workspaces.map(({ id }) => id).filter((id) => id !== workspace.id)}
+          hasMore={hasMoreWorkspaces}
+        >
           {said.watching}
         </WatchReturn>
         <div className={styles.heading}>
@@ -57,6 +62,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         ) : (
           <PlanSummary dashboard={dashboard} access={features} messages={messages} />
         )}
+        {dashboard.hasMoreSubscriptions && <p className="muted">{said.morePlans}</p>}
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}
         {invoices && subscriptions.length > 0 && (
           <Invoices

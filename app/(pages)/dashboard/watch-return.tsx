@@ -8,12 +8,14 @@ import { useRefresh } from "@/app/_components/use-refresh";
 
 const WATCH_FOR_MS = 60_000;
 
+type Props = { asked: boolean; present: string; others: string[]; hasMore: boolean; children: string };
+
 /**
  * After a return from the portal: first to the workspace that the visitor came from, because Stripe returns every
  * visitor to the bare dashboard. Then the page refreshes for a minute, because changes reach us by webhook; `children`
  * announces it to screen readers.
  */
-export function WatchReturn({ asked, others, children }: { asked: boolean; others: string[]; children: string }) {
+export function WatchReturn({ asked, present, others, hasMore, children }: Props) {
   const router = useRouter();
   // A text, so that it is equal from one rendering to the next.
   const othersIds = others.join(" ");
@@ -24,8 +26,10 @@ export function WatchReturn({ asked, others, children }: { asked: boolean; other
     const arrive = () => {
       const visit = takePortalVisit();
       if (!visit) return;
-      // Only to a workspace of theirs, because another user may have signed in since.
-      if (!asked && othersIds.split(" ").includes(visit.workspaceId)) {
+      // Only to a workspace of theirs, because another user may have signed in since. Of a user with more workspaces
+      // than the page lists it may be any but this one.
+      const isOther = othersIds.split(" ").includes(visit.workspaceId) || (hasMore && visit.workspaceId !== present);
+      if (!asked && isOther) {
         rememberPortalVisit(visit.workspaceId);
         location.replace(pathWith(paths.dashboard, { workspace: visit.workspaceId }));
       } else {
@@ -43,7 +47,7 @@ export function WatchReturn({ asked, others, children }: { asked: boolean; other
       clearTimeout(started);
       removeEventListener("pageshow", wake);
     };
-  }, [router, asked, othersIds]);
+  }, [router, asked, othersIds, hasMore, present]);
 
   useEffect(() => {
     if (arrivedAt === 0) return;

@@ -1,6 +1,7 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { User } from "@/lib/auth";
+import { isSameEmail } from "@/lib/email";
 import type { Invitation } from "@/lib/workspaces/accept";
 import type { Messages } from "@/lib/messages";
 import { SignOut } from "../dashboard/sign-out";
@@ -50,7 +51,7 @@ function ForUser({ token, invitation, user, messages }: Props & { user: User }) 
       </>
     );
   }
-  if (invitation.email !== null && invitation.email !== user.email) {
+  if (invitation.email !== null && !isSameEmail(invitation.email, user.email)) {
     return (
       <>
         <p>{t("workspaces.invitation.otherAddress", { who })}</p>

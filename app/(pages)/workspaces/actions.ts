@@ -5,10 +5,10 @@ import { redirect } from "next/navigation";
 import { act, idOf, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
-import { pathWith, paths, settingsPath } from "@/app/_components/paths";
-import { emailField } from "@/lib/auth/sign-up";
+import { type MembersShown, pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/workspaces/departures";
 import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
+import { emailField } from "@/lib/email";
 import { fullAddress } from "@/lib/http";
 import { asShown, createWorkspace, workspaceName } from "@/lib/workspaces/create";
 import { invite, INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
@@ -17,6 +17,9 @@ import { renameWorkspace } from "@/lib/workspaces/rename";
 import { transferOwnership } from "@/lib/workspaces/roles";
 
 // The actions of the workspace pages. The ids in their forms are not trusted; the rules check the sender.
+
+/** The members that were shown when the form was sent, so that they are shown again. */
+const shownIn = (form: FormData): MembersShown => ({ q: textOf(form, "q"), after: idOf(form, "after") });
 
 const messages = async () => (await getMessages()).sentences.workspaces;
 
@@ -43,7 +46,7 @@ export async function setRole(_: FormState, form: FormData): Promise<FormState> 
     const id = idOf(form, "workspace");
     const role = ROLES.find((one) => one === textOf(form, "role"));
     if (role) await changeMemberRole(user, id, idOf(form, "member"), role);
-    redirect(settingsPath(id, role && "role"));
+    redirect(settingsPath(id, role && "role", shownIn(form)));
   });
 }
 
@@ -51,7 +54,7 @@ export async function remove(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await removeMember(user, id, idOf(form, "member"));
-    redirect(settingsPath(id, "removed"));
+    redirect(settingsPath(id, "removed", shownIn(form)));
   });
 }
 

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
-import { paths } from "@/app/_components/paths";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { pathWith, paths } from "@/app/_components/paths";
+import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { listMyWorkspaces } from "@/lib/billing/workspaces/plans";
@@ -21,7 +21,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WorkspacesPage({ searchParams }: { searchParams: SearchParams }) {
   const user = await getUser();
   if (!user) redirect(paths.login);
-  const workspaces = await listMyWorkspaces(user.id);
+  const after = await idParameter(searchParams, "after");
+  const { workspaces, next } = await listMyWorkspaces(user.id, after);
   const isMember = workspaces.some(({ role }) => role !== null);
   const messages = await getMessages();
   const said = messages.sentences.workspaces;
@@ -43,6 +44,12 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
               <WorkspaceCard key={workspace.id} workspace={workspace} messages={messages} />
             ))}
           </ul>
+        )}
+        {(after ?? next) && (
+          <nav aria-label={said.workspacePages} className={styles.links}>
+            {after && <a href={paths.workspaces}>{said.firstWorkspaces}</a>}
+            {next && <a href={pathWith(paths.workspaces, { after: next })}>{said.nextWorkspaces}</a>}
+          </nav>
         )}
         <section aria-labelledby="create">
           <h2 id="create">{said.create}</h2>

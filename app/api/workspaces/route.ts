@@ -1,8 +1,13 @@
+import { z } from "zod";
 import { requireUser } from "@/lib/auth";
-import { endpoint, privateJson } from "@/lib/http";
-import { listWorkspaces } from "@/lib/workspaces/members";
+import { endpoint, fields, privatePage, readQuery } from "@/lib/http";
+import { listWorkspaces } from "@/lib/workspaces/memberships";
 
-export const GET = endpoint(async () => {
+const query = z.object({ limit: fields.limit, after: fields.workspaceId.optional() });
+
+export const GET = endpoint(async (request) => {
   const user = await requireUser();
-  return privateJson(await listWorkspaces(user.id));
+  const { limit, after } = readQuery(request, query);
+  const { workspaces, next } = await listWorkspaces(user.id, limit, after);
+  return privatePage(request, workspaces, next);
 });

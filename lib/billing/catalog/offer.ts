@@ -1,7 +1,8 @@
 import { amountFor, type Priced } from "@/lib/amounts";
 import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
-import { listWorkspaces, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
+import { mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
+import { listSwitched } from "@/lib/workspaces/memberships";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { trialEnd, trialFor } from "../trials/offer";
@@ -11,6 +12,7 @@ export { getNewCustomerTrialDays } from "../trials/offer";
 /** The personal part of the pricing page: what this person may do, and has, in this workspace. */
 export type Offer = {
   signedIn: boolean;
+  /** The first of them, and the present one. */
   workspaces: Membership[];
   workspaceId: string | null;
   mayBill: boolean;
@@ -94,9 +96,9 @@ const NOBODY: Offer = {
  */
 export async function getOffer(userId: string | null, workspaceId?: string): Promise<Offer> {
   if (!userId) return NOBODY;
-  if (workspaceId) await requireMembership(userId, workspaceId);
-  const workspaces = await listWorkspaces(userId);
-  const workspace = workspaces.find((one) => !workspaceId || one.id === workspaceId);
+  const asked = workspaceId ? await requireMembership(userId, workspaceId) : undefined;
+  const workspaces = await listSwitched(userId, asked);
+  const workspace = asked ?? workspaces[0];
   if (!workspace) return { ...NOBODY, signedIn: true };
   const [trial, current, { currency, creditIn }, members] = await Promise.all([
     trialFor(userId, workspace.id),

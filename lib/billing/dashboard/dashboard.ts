@@ -2,8 +2,9 @@ import { statement } from "@/lib/db";
 import { unauthenticated, workspaceNotFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
 import { mayBill, type Membership, type Role } from "@/lib/workspaces/members";
+import { SWITCHED } from "@/lib/workspaces/memberships";
 import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
-import { DASHBOARD, LISTED_INVOICES } from "./statement";
+import { DASHBOARD, LISTED_INVOICES, LISTED_SUBSCRIPTIONS } from "./statement";
 import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
 
 /** An item of a subscription, which people call a plan. */
@@ -75,13 +76,17 @@ export type PaymentMethod = {
 
 /** All that the dashboard says of one workspace but for what it may use (lib/entitlements.ts). */
 export type Dashboard = {
-  /** All workspaces of the user, this one among them. */
+  /** The first workspaces of the user, and this one. */
   workspaces: { id: string; name: string }[];
+  /** The user is in more workspaces than those. */
+  hasMoreWorkspaces: boolean;
   workspace: Membership;
   /** Where several people pay: the viewer, if they are one of them. */
   payer: Payer;
   /** The live ones, newest first; without a live one, the one that ended last. */
   subscriptions: DashboardSubscription[];
+  /** There are more live ones than those. */
+  hasMoreSubscriptions: boolean;
   twice: BilledTwice;
   debt: Debt | null;
   /** Newest first; null for members, who don't see invoices. */
@@ -136,17 +141,26 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     if (asked !== undefined) throw workspaceNotFound();
     return null;
   }
-  const { workspaces, workspace } = json;
+  const { workspace } = json;
+  const switched = json.workspaces.slice(0, SWITCHED);
   const rows = json.subscriptions.map((row) => rowOf(row, userId, workspace.role));
-  const live = rows.filter((row) => row.live);
+  const allLive = rows.filter((row) => row.live);
+  const listed = new Set(
+    [...new Set(allLive.map(({ subscriptionId }) => subscriptionId))].slice(0, LISTED_SUBSCRIPTIONS),
+  );
+  const live = allLive.filter(({ subscriptionId }) => listed.has(subscriptionId));
   const ended = rows.filter((row) => row.subscriptionId === rows[0]?.subscriptionId);
   const shown = live.length > 0 ? live : ended;
   const first = shown.find(({ isYours }) => isYours) ?? shown[0];
   return {
-    workspaces,
+    workspaces: switched.some(({ id }) => id === workspace.id)
+      ? switched
+      : [...switched, { id: workspace.id, name: workspace.name }],
+    hasMoreWorkspaces: json.workspaces.length > SWITCHED,
     workspace,
     payer: first ? payerOf(first) : null,
     subscriptions: bySubscription(shown),
+    hasMoreSubscriptions: live.length < allLive.length,
     twice: billedTwice(live),
     debt: debtOf(shown),
     invoices: mayBill(workspace.role)

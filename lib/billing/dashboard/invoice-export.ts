@@ -27,14 +27,18 @@ type Row = {
   due: number | null;
 };
 
-// A page at a time, from the newest down: however many there are, one page is in memory.
+// A page at a time, from the newest down: however many there are, one page is in memory, and of each subscription no more
+// than a page is read.
 const PAGE = 500;
 const INVOICES = `
   SELECT v.id, v.number, v.status, v.currency, v.created_at AS created, v.total_minor AS total, v.amount_paid_minor AS paid,
     v.amount_remaining_minor AS due
-  FROM subscription s JOIN invoice v ON v.subscription_id = s.id
-  WHERE s.workspace_id = $1 AND NOT v.deleted AND v.status <> 'draft' AND v.created_at IS NOT NULL
-    AND ($2::timestamptz IS NULL OR (v.created_at, v.id) < ($2, $3))
+  FROM subscription s
+  CROSS JOIN LATERAL (
+    SELECT * FROM invoice v
+    WHERE v.subscription_id = s.id AND NOT v.deleted AND v.status <> 'draft' AND (v.created_at, v.id) < ($2::timestamptz, $3)
+    ORDER BY v.created_at DESC, v.id DESC LIMIT ${PAGE}) v
+  WHERE s.workspace_id = $1
   ORDER BY v.created_at DESC, v.id DESC
   LIMIT ${PAGE}`;
 
@@ -46,7 +50,7 @@ export async function* invoicesAsCsv(workspaceId: string): AsyncGenerator<string
   yield csvLine(COLUMNS);
   let last: Row | undefined;
   do {
-    const values = [workspaceId, last?.created ?? null, last?.id ?? null];
+    const values = [workspaceId, last?.created ?? "infinity", last?.id ?? ""];
     const rows = await statement<Row>("invoice_export", INVOICES, values);
     if (rows.length > 0) yield rows.map(line).join("");
     last = rows.length === PAGE ? rows.at(-1) : undefined;

@@ -1,21 +1,27 @@
+import { SWITCHED } from "@/lib/workspaces/memberships";
 import { LIVE } from "../entitlements/statuses";
 
-const WORKSPACES = `
-  SELECT w.id, w.name, m.role::text AS role,
-    row_number() OVER (ORDER BY (m.role = 'owner') DESC, m.created_at, w.created_at, w.id) AS n
-  FROM membership m JOIN workspace w ON w.id = m.workspace_id
+// Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
+
+const WORKSPACE = `
+  SELECT w.id, w.name, m.role::text AS role FROM membership m JOIN workspace w ON w.id = m.workspace_id
   WHERE m.user_id = $1`;
+const IN_ORDER = "ORDER BY m.role, m.created_at, m.workspace_id";
 
 // Whether the items were changed within the period that runs, and what that gave back or cost still waits for an
 // invoice: a separate one made at the same moment, or the renewal's. A scheduled change comes with its renewal.
 // https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason
 const CHANGE_IS_OPEN = `
-  SELECT COALESCE(bool_or(c.before <> c.items AND c.at >= i.period_start AND NOT EXISTS (
-      SELECT FROM invoice v
-      WHERE v.subscription_id = s.id AND v.billing_reason IN ('subscription_update', 'subscription_cycle')
-        AND v.created_at >= c.at - interval '10 seconds'
-    )), false) AS is_open
-  FROM (SELECT at, items, lag(items) OVER (ORDER BY id) AS before FROM subscription_change WHERE subscription_id = s.id) c`;
+  SELECT EXISTS (
+    SELECT FROM subscription_change c
+    WHERE c.subscription_id = s.id AND c.at >= i.period_start AND c.at > COALESCE((
+        SELECT v.created_at FROM invoice v
+        WHERE v.subscription_id = s.id AND v.created_at >= i.period_start - interval '10 seconds'
+          AND v.billing_reason IN ('subscription_update', 'subscription_cycle')
+        ORDER BY v.created_at DESC LIMIT 1) + interval '10 seconds', '-infinity')
+      AND c.items <> (
+        SELECT b.items FROM subscription_change b
+        WHERE b.subscription_id = c.subscription_id AND b.id < c.id ORDER BY b.id DESC LIMIT 1)) AS is_open`;
 
 // A payment on its way. The bank says only after days whether it arrives, and Stripe's status alone does not show it.
 // The first one's checkout does, as long as it is unpaid; a renewal's is one that is open although nothing has failed,
@@ -26,6 +32,9 @@ const SETTLING = `
     SELECT FROM checkout_session k
     WHERE k.workspace_id = s.workspace_id AND k.state = 'complete' AND k.subscription_id = s.id AND k.payment = 'unpaid')
   OR s.status = 'active' AND m.type <> 'card' AND debt.created_at >= i.period_start)`;
+
+/** How many subscriptions are shown, with all items of each; one more is read, which says that there are others. */
+export const LISTED_SUBSCRIPTIONS = 50;
 
 // For renewals Stripe takes the subscription's own payment method before the customer's.
 // https://docs.stripe.com/api/subscriptions/object#subscription_object-default_payment_method
@@ -44,7 +53,9 @@ const SUBSCRIPTIONS = `
     m.type AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     debt.hosted_invoice_url AS "debtUrl", debt.amount_remaining_minor AS "debtMinor", debt.currency AS "debtCurrency",
     debt.next_payment_attempt AS "nextAttempt", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
-  FROM subscription s
+  FROM (
+    SELECT * FROM subscription s WHERE s.workspace_id = (SELECT id FROM here)
+    ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id LIMIT ${LISTED_SUBSCRIPTIONS + 1}) s
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id
   LEFT JOIN price r ON r.id = i.price_id
@@ -57,9 +68,7 @@ const SUBSCRIPTIONS = `
     WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
     ORDER BY v.created_at DESC LIMIT 1) debt ON true
   LEFT JOIN LATERAL (${CHANGE_IS_OPEN}) change ON true
-  WHERE s.workspace_id = (SELECT id FROM here)
-  ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id, i.id
-  LIMIT 50`;
+  ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id, i.id`;
 
 /** How many invoices are listed; one more is read, which says that there are others. */
 export const LISTED_INVOICES = 24;
@@ -67,20 +76,25 @@ export const LISTED_INVOICES = 24;
 const INVOICES = `
   SELECT v.id, v.number, v.status, v.currency, v.total_minor AS "totalMinor", v.created_at AS "createdAt",
     v.hosted_invoice_url AS "hostedInvoiceUrl", v.invoice_pdf AS "invoicePdf"
-  FROM subscription s JOIN invoice v ON v.subscription_id = s.id
-  WHERE s.workspace_id = (SELECT id FROM here WHERE role <> 'member') AND NOT v.deleted AND v.status <> 'draft'
+  FROM subscription s
+  CROSS JOIN LATERAL (
+    SELECT * FROM invoice v WHERE v.subscription_id = s.id AND NOT v.deleted AND v.status <> 'draft'
+    ORDER BY v.created_at DESC, v.id DESC LIMIT ${LISTED_INVOICES + 1}) v
+  WHERE s.workspace_id = (SELECT id FROM here WHERE role <> 'member')
   ORDER BY v.created_at DESC, v.id DESC
   LIMIT ${LISTED_INVOICES + 1}`;
 
 /**
- * Whether there is the user, their workspaces, and what the dashboard says of one of them, in one round trip.
+ * Whether there is the user, the first of their workspaces, and what the dashboard says of one of them, in one round trip.
  * $1: the user; $2: the workspace that was asked for, or null for the first.
  */
 export const DASHBOARD = `
-  WITH mine AS MATERIALIZED (${WORKSPACES}),
-    here AS MATERIALIZED (SELECT id, name, role FROM mine WHERE $2::uuid IS NULL OR id = $2 ORDER BY n LIMIT 1)
+  WITH here AS MATERIALIZED (
+    (${WORKSPACE} AND m.workspace_id = $2)
+    UNION ALL (${WORKSPACE} AND $2::uuid IS NULL ${IN_ORDER} LIMIT 1))
   SELECT EXISTS (SELECT FROM "user" WHERE id = $1) AS known,
-    (SELECT COALESCE(json_agg(json_build_object('id', id, 'name', name) ORDER BY n), '[]') FROM mine) AS workspaces,
+    (SELECT COALESCE(json_agg(json_build_object('id', id, 'name', name)), '[]')
+      FROM (${WORKSPACE} ${IN_ORDER} LIMIT ${SWITCHED + 1}) mine) AS workspaces,
     (SELECT to_json(here) FROM here) AS workspace,
     (SELECT COALESCE(json_agg(one), '[]') FROM (${SUBSCRIPTIONS}) one) AS subscriptions,
     (SELECT COALESCE(json_agg(one), '[]') FROM (${INVOICES}) one) AS invoices`;

@@ -7,7 +7,7 @@ import { setsValue } from "@/lib/stripe/write";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 import { noteDuplicates, whyNotCancelable } from "./find";
-import { refundSubscription, type Refunded } from "./refund";
+import { refundSubscription, type Refunded, type Refunds } from "./refund";
 
 type Row = {
   subscription_id: string;
@@ -16,6 +16,7 @@ type Row = {
   begun_at: Date | null;
   finished_at: Date | null;
   generation: number;
+  refunds: Refunds;
 };
 
 /** The result for a duplicate. Either it is canceled and fully refunded, or it is left to a person. */
@@ -44,6 +45,7 @@ export async function cancelDuplicate(subscriptionId: string): Promise<Canceled>
     const refunded = await refundSubscription(
       subscriptionId,
       `duplicate-${subscriptionId}-${row.generation}`,
+      { done: row.refunds, note: (invoiceId, refunded) => noteRefund(subscriptionId, invoiceId, refunded) },
       deadline,
     );
     await finish(subscriptionId, refunded);
@@ -135,6 +137,18 @@ async function cancelAtStripe({ subscription_id: id, kept_id: keptId }: Row, dea
     if (status !== "canceled") throw error;
   }
 }
+
+async function noteRefund(subscriptionId: string, invoiceId: string, refunded: Refunded): Promise<void> {
+  await statement(
+    "duplicate_refunded",
+    `UPDATE duplicate_subscription SET refunds = refunds || jsonb_build_object($2::text, $3::jsonb) WHERE subscription_id = $1`,
+    [subscriptionId, invoiceId, JSON.stringify(refunded)],
+  );
+}
+
+/** How many of its invoices are refunded, to see whether a try that ran out of time came further. */
+export const countRefunded = async (subscriptionId: string): Promise<number> =>
+  Object.keys((await read(subscriptionId))?.refunds ?? {}).length;
 
 async function finish(subscriptionId: string, { refundedMinor, currency }: Refunded): Promise<void> {
   await statement(

@@ -7,44 +7,88 @@ import { writeOnce } from "@/lib/stripe/write";
 /** What went back, in minor units; nothing where nothing was paid. */
 export type Refunded = { refundedMinor: number; currency: string | null };
 
-const MOST_INVOICES = 500;
+/** What of it is done already, by invoice, and how to write down the next one. */
+export type Progress = { done: Refunds; note: (invoiceId: string, refunded: Refunded) => Promise<void> };
+export type Refunds = Record<string, Refunded>;
+
+const PAGE = 100;
+const AT_ONCE = 4;
 
 /**
  * Refunds all that was really paid for a subscription that has ended, from cards and accounts, less earlier refunds.
- * Open invoices are voided.
+ * Open invoices are voided. Each invoice that is done is written down, so that a try which runs out of time is continued
+ * by the next, however many invoices there are.
  * @param key of each write, together with what it writes to
  * @throws what Stripe refuses for good (a disputed payment) and what we can't refund (a payment from the customer's
  *   credit), after all others are refunded
  */
-export async function refundSubscription(subscriptionId: string, key: string, deadline: Deadline): Promise<Refunded> {
-  const invoices = await stripe()
-    .invoices.list({ subscription: subscriptionId, limit: 100 }, deadline.options())
-    .autoPagingToArray({ limit: MOST_INVOICES });
-  const sum: Refunded = { refundedMinor: 0, currency: null };
+export async function refundSubscription(
+  subscriptionId: string,
+  key: string,
+  { done, note }: Progress,
+  deadline: Deadline,
+): Promise<Refunded> {
+  const all: Refunds = { ...done };
   const refused: unknown[] = [];
-  for (const invoice of invoices) {
-    if (!invoice.id) continue;
-    if (invoice.status === "open") await voidInvoice(invoice.id, key, deadline);
-    const credit = creditIn(invoice);
-    if (credit > 0)
-      refused.push(
-        new NotAtStripe(
-          `The customer's credit paid ${credit} (${invoice.currency}, minor units) of ${invoice.id}: give it back to their balance at Stripe.`,
-        ),
+  for await (const invoices of pagesOf(subscriptionId, deadline)) {
+    const left = invoices.filter(({ id }) => id && !Object.hasOwn(done, id));
+    for (let first = 0; first < left.length; first += AT_ONCE) {
+      const group = left.slice(first, first + AT_ONCE);
+      const tries = await Promise.allSettled(
+        group.map(async (invoice) => {
+          const refunded = await refundInvoice(invoice, key, deadline);
+          all[invoice.id] = refunded;
+          await note(invoice.id, refunded);
+        }),
       );
-    const payments = await stripe().invoicePayments.list(
-      { invoice: invoice.id, status: "paid", limit: 100 },
+      const failures = tries.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+      const passing = failures.find((error) => !isFinal(error));
+      if (passing) throw passing;
+      refused.push(...failures);
+    }
+  }
+  if (refused.length > 0) throw refused[0];
+  return Object.values(all).reduce(
+    (sum, one) => ({ refundedMinor: sum.refundedMinor + one.refundedMinor, currency: one.currency ?? sum.currency }),
+    { refundedMinor: 0, currency: null },
+  );
+}
+
+async function* pagesOf(subscription: string, deadline: Deadline): AsyncGenerator<Stripe.Invoice[]> {
+  for (let after: string | undefined, more = true; more; ) {
+    const page: Stripe.ApiList<Stripe.Invoice> = await stripe().invoices.list(
+      { subscription, limit: PAGE, ...(after && { starting_after: after }) },
       deadline.options(),
     );
-    for (const payment of payments.data) {
-      try {
-        sum.refundedMinor += await refundPayment(payment, key, deadline);
-      } catch (error) {
-        if (!isFinal(error)) throw error;
-        refused.push(error);
-      }
-      sum.currency = payment.currency;
+    yield page.data;
+    after = page.data.at(-1)?.id;
+    more = page.has_more;
+  }
+}
+
+/** @throws after all that can be refunded of it is */
+async function refundInvoice(invoice: Stripe.Invoice, key: string, deadline: Deadline): Promise<Refunded> {
+  const sum: Refunded = { refundedMinor: 0, currency: null };
+  const refused: unknown[] = [];
+  if (invoice.status === "open") await voidInvoice(invoice.id, key, deadline);
+  const credit = creditIn(invoice);
+  if (credit > 0)
+    refused.push(
+      new NotAtStripe(
+        `The customer's credit paid ${credit} (${invoice.currency}, minor units) of ${invoice.id}: give it back to their balance at Stripe.`,
+      ),
+    );
+  for await (const payment of stripe().invoicePayments.list(
+    { invoice: invoice.id, status: "paid", limit: PAGE },
+    deadline.options(),
+  )) {
+    try {
+      sum.refundedMinor += await refundPayment(payment, key, deadline);
+    } catch (error) {
+      if (!isFinal(error)) throw error;
+      refused.push(error);
     }
+    sum.currency = payment.currency;
   }
   if (refused.length > 0) throw refused[0];
   return sum;

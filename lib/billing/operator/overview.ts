@@ -79,6 +79,30 @@ export async function listFailedWork(): Promise<{ work: FailedWorkRow[]; more: b
   return { work: rows.slice(0, MOST_FAILED_WORK), more: rows.length > MOST_FAILED_WORK };
 }
 
+export type OwnerRepair = {
+  workspaceId: string;
+  workspace: string | null;
+  owner: string | null;
+  roleBefore: string;
+  repairedAt: Date;
+};
+
+const MOST_REPAIRS = 50;
+
+const REPAIRS = `
+  SELECT r.workspace_id AS "workspaceId", w.name AS workspace, COALESCE(u.email, u.name, r.user_id::text) AS owner,
+    r.role_before::text AS "roleBefore", r.repaired_at AS "repairedAt"
+  FROM owner_repair r
+  LEFT JOIN workspace w ON w.id = r.workspace_id
+  LEFT JOIN "user" u ON u.id = r.user_id
+  ORDER BY r.repaired_at DESC, r.workspace_id LIMIT ${MOST_REPAIRS + 1}`;
+
+/** Workspaces that had members and no owner, and who was made the owner by the rule of the migration. */
+export async function listOwnerRepairs(): Promise<{ repairs: OwnerRepair[]; more: boolean }> {
+  const rows = await statement<OwnerRepair>("operator_owner_repairs", REPAIRS, []);
+  return { repairs: rows.slice(0, MOST_REPAIRS), more: rows.length > MOST_REPAIRS };
+}
+
 /** A product with entries in its `features` that can't be read, and are therefore not granted. */
 export type Unreadable = { id: string; name: string | null; featureIds: string[] };
 

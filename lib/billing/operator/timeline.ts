@@ -16,11 +16,15 @@ export type WorkspaceSubscription = { id: string; status: string | null; custome
 export type WorkspaceHistory = {
   workspace: { id: string; name: string; createdAt: Date };
   members: { id: string; name: string; role: string }[];
+  /** There are more members than those. */
+  hasMoreMembers: boolean;
   /** Those that are its own now, newest first. */
   subscriptions: WorkspaceSubscription[];
   features: string[];
   /** Newest first. */
   entries: Entry[];
+  /** There are older changes, invoices or subscriptions than those. */
+  isCut: boolean;
 };
 
 // Far more than a workspace ever has, and a bound, so that no page grows without end.
@@ -34,7 +38,7 @@ const WORKSPACE = `SELECT id, name, created_at AS "createdAt" FROM workspace WHE
 const MEMBERS = `
   SELECT u.id, COALESCE(u.email, u.name, 'without a name') AS name, m.role::text AS role
   FROM membership m JOIN "user" u ON u.id = m.user_id
-  WHERE m.workspace_id = $1 ORDER BY m.role, m.created_at LIMIT ${MOST_MEMBERS}`;
+  WHERE m.workspace_id = $1 ORDER BY m.role, m.created_at LIMIT ${MOST_MEMBERS + 1}`;
 
 // Also those that were its own once: when one is given to another workspace, this one lost it.
 const SUBSCRIPTIONS = `
@@ -91,10 +95,15 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   const entries = timeline(workspace.id, history, await namesIn(changes));
   return {
     workspace,
-    members,
+    members: members.slice(0, MOST_MEMBERS),
+    hasMoreMembers: members.length > MOST_MEMBERS,
     subscriptions: subscriptions.filter(({ here }) => here),
     features: allowedIn(entitlements),
     entries,
+    isCut:
+      changes.length === MOST_CHANGES ||
+      invoices.length === MOST_INVOICES ||
+      subscriptions.length === MOST_SUBSCRIPTIONS,
   };
 }
 

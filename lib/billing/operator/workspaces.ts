@@ -1,4 +1,5 @@
 import { statement } from "@/lib/db";
+import { normalizeEmail } from "@/lib/email";
 import { readUuid } from "@/lib/uuid";
 
 export type FoundWorkspace = { id: string; name: string; createdAt: Date; deletedAt: Date | null };
@@ -51,6 +52,7 @@ export async function findWorkspaces(typed: string): Promise<FoundWorkspace[]> {
   if (id) return ask("id", BY_ID, [id]);
   if (/^sub_\w+$/.test(trimmed)) return ask("subscription", BY_SUBSCRIPTION, [trimmed]);
   if (/^cus_\w+$/.test(trimmed)) return ask("customer", BY_CUSTOMER, [trimmed]);
-  if (trimmed.includes("@")) return ask("member", BY_MEMBER, [trimmed.toLowerCase()]);
+  const address = normalizeEmail(trimmed);
+  if (address.includes("@")) return ask("member", BY_MEMBER, [address]);
   return ask("name", BY_NAME, [trimmed, LAST_CHARACTER]);
 }

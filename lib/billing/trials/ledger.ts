@@ -1,17 +1,18 @@
 import { createHmac, hkdfSync } from "node:crypto";
+import { normalizeEmail } from "@/lib/email";
 import { env } from "@/lib/env";
 
 // What the trial ledger keeps of a person: docs/decisions/015-one-trial.md.
 
 /**
- * An e-mail address as its provider distinguishes addresses. Case and surrounding blanks make no difference. At Gmail
- * neither do dots (https://support.google.com/mail/answer/7436150), nor what follows a plus sign
+ * An e-mail address as its provider distinguishes addresses. Beyond the spelling (lib/email.ts), at Gmail dots make no
+ * difference (https://support.google.com/mail/answer/7436150), nor what follows a plus sign
  * (https://support.google.com/a/users/answer/9282734), and googlemail.com is gmail.com
  * (https://support.google.com/mail/answer/10313). Elsewhere only the provider can interpret what is before the @ (RFC
  * 5321, section 2.3.11), so it stays as it is.
  */
 export function normalizedEmail(email: string): string {
-  const whole = email.trim().toLowerCase();
+  const whole = normalizeEmail(email);
   const at = whole.lastIndexOf("@");
   const [local, domain] = [whole.slice(0, at), whole.slice(at + 1)];
   if (at < 1 || (domain !== "gmail.com" && domain !== "googlemail.com")) return whole;

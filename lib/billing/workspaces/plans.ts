@@ -1,5 +1,7 @@
 import { statement } from "@/lib/db";
+import { isUuid } from "@/lib/uuid";
 import type { Role } from "@/lib/workspaces/members";
+import { listWorkspaces } from "@/lib/workspaces/memberships";
 import { LIVE } from "../entitlements/statuses";
 
 /** A live subscription of a workspace, as far as its members are concerned. */
@@ -62,16 +64,21 @@ export type MyWorkspace = {
   otherPayers: string[];
 };
 
+const SHOWN = 25;
+const MOST_LEFT = 100;
+
+const LEFT = `
+  SELECT w.id FROM workspace w WHERE w.id IN (
+    SELECT s.workspace_id FROM stripe_user su JOIN subscription s ON s.customer_id = su.customer_id AND ${LIVE}
+    WHERE su.user_id = $1
+      AND NOT EXISTS (SELECT FROM membership m WHERE m.user_id = $1 AND m.workspace_id = s.workspace_id))
+  ORDER BY w.created_at, w.id LIMIT ${MOST_LEFT}`;
+
 const MINE = `
   SELECT w.id, w.name, m.role::text AS role, COALESCE(p.plans, '{}') AS plans,
     COALESCE(p.you_pay, false) AS "youPay", p.you_pay_until AS "youPayUntil", COALESCE(p.others, '{}') AS "otherPayers"
-  FROM (
-    SELECT workspace_id FROM membership WHERE user_id = $1
-    UNION
-    SELECT s.workspace_id FROM stripe_user su JOIN subscription s ON s.customer_id = su.customer_id AND ${LIVE}
-    WHERE su.user_id = $1
-  ) mine
-  JOIN workspace w ON w.id = mine.workspace_id
+  FROM unnest($2::uuid[]) WITH ORDINALITY mine (id, n)
+  JOIN workspace w ON w.id = mine.id
   LEFT JOIN membership m ON m.workspace_id = w.id AND m.user_id = $1
   LEFT JOIN LATERAL (
     SELECT array_agg(DISTINCT COALESCE(p.name, 'Plan')) AS plans, bool_or(su.user_id = $1) AS you_pay,
@@ -84,8 +91,20 @@ const MINE = `
     LEFT JOIN "user" u ON u.id = su.user_id
     WHERE s.workspace_id = w.id AND ${LIVE}
   ) p ON true
-  ORDER BY (m.role = 'owner') DESC NULLS LAST, m.created_at NULLS LAST, w.created_at, w.id`;
+  ORDER BY mine.n`;
 
-/** Every workspace that the user is in or pays for, in the order of listWorkspaces, each with its own plan. */
-export const listMyWorkspaces = (userId: string): Promise<MyWorkspace[]> =>
-  statement<MyWorkspace>("my_workspaces", MINE, [userId]);
+/**
+ * A page of the workspaces that the user is in, each with its own plan, in the order of listWorkspaces. After the last of
+ * them come those that they left and still pay for.
+ * @param after the `next` of the page before; of a workspace that they left meanwhile the first page comes again
+ */
+export async function listMyWorkspaces(
+  userId: string,
+  after?: string,
+): Promise<{ workspaces: MyWorkspace[]; next: string | null }> {
+  const later = after && isUuid(after) ? await listWorkspaces(userId, SHOWN, after) : undefined;
+  const page = later && later.workspaces.length > 0 ? later : await listWorkspaces(userId, SHOWN);
+  const left = page.next === null ? await statement<{ id: string }>("my_left_workspaces", LEFT, [userId]) : [];
+  const ids = [...page.workspaces, ...left].map(({ id }) => id);
+  return { workspaces: await statement<MyWorkspace>("my_workspaces", MINE, [userId, ids]), next: page.next };
+}

@@ -7,6 +7,7 @@ export const dashboard: Translation<typeof en> = {
   settings: "Mitglieder und Einstellungen",
   allWorkspaces: "Alle Arbeitsbereiche",
   signOut: "Abmelden",
+  morePlans: "Dieser Arbeitsbereich hat mehr Tarife, als hier gezeigt werden.",
   plan: "Tarif",
   manage: "Abrechnung verwalten",
   change: "Tarif wechseln",

@@ -19,6 +19,10 @@ export const workspaces: Translation<typeof en> = {
   roles: { owner: "Besitz", admin: "Verwaltung", member: "Mitglied" },
   dashboard: "Übersicht",
 
+  workspacePages: "Seiten der Arbeitsbereiche",
+  firstWorkspaces: "Erste Arbeitsbereiche",
+  nextWorkspaces: "Weitere Arbeitsbereiche",
+
   create: "Arbeitsbereich anlegen",
   name: "Name",
   nameHint: "Seine Mitglieder sehen ihn.",
@@ -39,6 +43,18 @@ export const workspaces: Translation<typeof en> = {
   save: "Speichern",
 
   members: "Mitglieder",
+  findMember: "Mitglied suchen",
+  findHint: "nach Name oder E-Mail-Adresse",
+  find: "Suchen",
+  allMembers: "Alle Mitglieder",
+  noneFound: "Kein Mitglied zu „{typed}“ gefunden. Geben Sie ein, wie ein Name oder die E-Mail-Adresse beginnt.",
+  moreFound: "Es gibt weitere. Geben Sie mehr vom Namen ein.",
+  pages: "Seiten der Mitglieder",
+  firstMembers: "Erste Mitglieder",
+  nextMembers: "Weitere Mitglieder",
+  manage: "Verwalten",
+  manageOf: "{name} verwalten",
+  closeMember: "Schließen",
   you: "Sie",
   pays: "Bezahlt",
   roleOf: "Rolle von {name}",
@@ -54,7 +70,7 @@ export const workspaces: Translation<typeof en> = {
   seats: "Plätze",
   seatsOf:
     "{plan}: {count, plural, one {# Platz} other {# Plätze}} {priced, select, amount {zu je {each}, zusammen {all}} other {zusammen, {all}}}.",
-  seatsPending: "Die Zahl der Plätze wird auf {count} geändert.",
+  seatsPending: "Die Zahl der Plätze wird auf {count, plural, other {#}} geändert.",
   seatsLead:
     "Jedes Mitglied hat einen Platz. Wer beitritt, fügt einen hinzu, und wer geht oder entfernt wird, gibt einen frei: Die nächste Rechnung berechnet die restlichen Tage des Zeitraums oder schreibt sie gut. In der kostenlosen Testzeit wird nichts berechnet.",
 
@@ -77,8 +93,9 @@ export const workspaces: Translation<typeof en> = {
   transfer: "Arbeitsbereich übergeben",
   transferLead:
     "Wer ihn übernimmt, entscheidet von da an über alles. Sie bleiben in der Verwaltung. Wer bezahlt, ändert sich nicht.",
-  transferTo: "Übergeben an",
-  transferButton: "Übergeben",
+  transferHow: "Wählen Sie Verwalten neben dem Mitglied, das ihn übernimmt.",
+  transferOf: "Arbeitsbereich an {name} übergeben…",
+  transferButton: "An {name} übergeben",
 
   leave: "Verlassen",
   leaveLead: "Sie verlieren sofort den Zugang und kommen nur durch eine Einladung zurück.",

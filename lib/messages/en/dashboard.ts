@@ -5,6 +5,7 @@ export const dashboard = {
   settings: "Members and settings",
   allWorkspaces: "All workspaces",
   signOut: "Sign out",
+  morePlans: "This workspace has more plans than are shown here.",
   plan: "Plan",
   manage: "Manage billing",
   change: "Change plan",

@@ -16,6 +16,10 @@ export const workspaces = {
   roles: { owner: "Owner", admin: "Admin", member: "Member" },
   dashboard: "Dashboard",
 
+  workspacePages: "Pages of workspaces",
+  firstWorkspaces: "First workspaces",
+  nextWorkspaces: "Next workspaces",
+
   create: "Create a workspace",
   name: "Name",
   nameHint: "Its members see it.",
@@ -36,6 +40,18 @@ export const workspaces = {
   save: "Save",
 
   members: "Members",
+  findMember: "Find a member",
+  findHint: "by name or e-mail address",
+  find: "Search",
+  allMembers: "All members",
+  noneFound: "No member found for “{typed}”. Type how a name or the e-mail address begins.",
+  moreFound: "There are more. Type more of the name.",
+  pages: "Pages of members",
+  firstMembers: "First members",
+  nextMembers: "Next members",
+  manage: "Manage",
+  manageOf: "Manage {name}",
+  closeMember: "Close",
   you: "you",
   pays: "Pays",
   roleOf: "Role of {name}",
@@ -51,7 +67,7 @@ export const workspaces = {
   seats: "Seats",
   seatsOf:
     "{plan}: {count, plural, one {# seat} other {# seats}} {priced, select, amount {at {each} each, {all} together} other {together, {all}}}.",
-  seatsPending: "The number of seats is being changed to {count}.",
+  seatsPending: "The number of seats is being changed to {count, plural, other {#}}.",
   seatsLead:
     "Each member has a seat. Whoever joins adds one, and whoever leaves or is removed frees one: the next invoice charges or credits the days that are left of the period. During a free trial nothing is charged.",
 
@@ -73,8 +89,9 @@ export const workspaces = {
 
   transfer: "Pass the workspace on",
   transferLead: "The new owner decides about everything from then on. You stay as an admin. Who pays does not change.",
-  transferTo: "New owner",
-  transferButton: "Pass on",
+  transferHow: "Choose Manage beside the member who takes over.",
+  transferOf: "Pass the workspace on to {name}…",
+  transferButton: "Pass on to {name}",
 
   leave: "Leave",
   leaveLead: "You lose access at once, and come back only by an invitation.",

@@ -95,7 +95,7 @@ test("a cause that comes while the work is done leads to another round", async (
   );
   await mirror.database.pool.query(
     `WITH u AS (INSERT INTO "user" (id) SELECT gen_random_uuid() FROM generate_series(1, 3) RETURNING id),
-       m AS (INSERT INTO membership (user_id, workspace_id, role) SELECT id, $1, 'member' FROM u)
+       m AS (INSERT INTO membership (user_id, workspace_id, role) SELECT id, $1, 'owner' FROM u)
      UPDATE pending_work SET revision = revision + 1 WHERE workspace_id = $1`,
     [workspaceId],
   );

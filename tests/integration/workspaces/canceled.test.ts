@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { falsify, newWorkspace, priceOf, sell, setRole, subscribe } from "../../support/billing";
+import { falsify, newWorkspace, priceOf, sell, setRole, subscribe, userIdOf } from "../../support/billing";
 import { formsOf, pageOf, plain, submit } from "../../support/forms";
 import { type AppClient, newPerson, sharedApp, type TestApp } from "../../support/integration";
 
@@ -31,7 +31,7 @@ describe("a payer whose plan is canceled", () => {
     const said = await read(payer, page);
     expect(said).toContain(`The plan that you pay for ${RUNS}`);
     expect(said).not.toContain("go on paying");
-    const theirs = await read(other, page);
+    const theirs = await read(other, `${page}?member=${await userIdOf(app, payer.person.email)}`);
     expect(theirs).toContain(`Ada loses access at once. The plan that they pay for ${RUNS}`);
     expect(theirs).not.toContain("goes on paying");
     expect((await submit(payer, page, "Leave the workspace")).to).toBe("/workspaces?done=left");

@@ -130,6 +130,19 @@ describe("at once", () => {
     expect(await outcome(invite(owner.id, workspaceId, ANYONE))).toBe("done");
   });
 
+  test("a crowd at one workspace waits without keeping other workspaces from a connection", async () => {
+    const [crowded, other] = [await team(), await team()];
+    const holder = await database.pool.connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT FROM workspace WHERE id = $1 FOR UPDATE", [crowded.workspaceId]);
+    const waiting = Array.from({ length: 40 }, () => outcome(invite(crowded.owner.id, crowded.workspaceId, ANYONE)));
+    expect(await outcome(invite(other.owner.id, other.workspaceId, ANYONE))).toBe("done");
+    expect(await listInvitations(crowded.workspaceId)).toEqual([]);
+    await holder.query("COMMIT");
+    holder.release();
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["done"]));
+  });
+
   test("accepted while its maker is removed: either before that, or not at all", async () => {
     for (let round = 0; round < 5; round++) {
       const { workspaceId, owner, admin } = await team();

@@ -202,7 +202,7 @@ describe("leaving", () => {
     expect(await outcome(leaveWorkspace(payer.user, workspaceId, false))).toBe("payer_leaves");
     expect(await outcome(removeMember(payer.user, workspaceId, payer.user.id))).toBe("payer_leaves");
     expect(await outcome(leaveWorkspace(payer.user, workspaceId, true))).toBe("done");
-    expect(await listMyWorkspaces(payer.user.id)).toEqual([
+    expect((await listMyWorkspaces(payer.user.id)).workspaces).toEqual([
       {
         id: workspaceId,
         name: "Ada's workspace",
@@ -213,7 +213,7 @@ describe("leaving", () => {
         otherPayers: [],
       },
     ]);
-    const theirs = await listMyWorkspaces(other.user.id);
+    const { workspaces: theirs } = await listMyWorkspaces(other.user.id);
     expect(theirs.find(({ id }) => id === workspaceId)).toMatchObject({
       role: "owner",
       youPay: false,
@@ -281,7 +281,9 @@ test("a user may be in many workspaces, each with its own plan", async () => {
   ];
   await subscribe(app, user, pro, ids[0]);
   await subscribe(app, user, await priceOf(app, "starter_month"), ids[1]);
-  expect((await listMyWorkspaces(user.user.id)).map(({ name, plans, youPay }) => [name, plans, youPay])).toEqual([
+  expect(
+    (await listMyWorkspaces(user.user.id)).workspaces.map(({ name, plans, youPay }) => [name, plans, youPay]),
+  ).toEqual([
     ["Ada's workspace", ["Pro"], true],
     ["Second", ["Starter"], true],
     ["Third", [], false],

@@ -20,7 +20,11 @@ async function team() {
     [admin.person.email]: "admin",
     [member.person.email]: "member",
   });
-  return { id, page: `/workspaces/${id}`, owner, admin, member, stranger };
+  const page = `/workspaces/${id}`;
+  /** The settings with the forms for one member. */
+  const managing = async (who: { person: { email: string } }) =>
+    `${page}?member=${await userIdOf(app, who.person.email)}`;
+  return { id, page, managing, owner, admin, member, stranger };
 }
 
 /** The link that a form on the page just made, as path and parameters. */
@@ -76,12 +80,11 @@ describe("without JavaScript", () => {
   });
 
   test("roles, removal, transfer, leaving and deletion", async () => {
-    const { page, owner, admin, member } = await team();
-    expect((await submit(owner, page, "Save the role of Mia", { role: "admin" })).to).toContain("done=role");
-    expect((await submit(owner, page, "Remove Mia")).to).toContain("done=removed");
-    expect((await submit(owner, page, "Pass on", { member: await userIdOf(app, admin.person.email) })).to).toContain(
-      "done=transferred",
-    );
+    const { page, managing, owner, admin, member } = await team();
+    const [mia, adam] = [await managing(member), await managing(admin)];
+    expect((await submit(owner, mia, "Save the role of Mia", { role: "admin" })).to).toContain("done=role");
+    expect((await submit(owner, mia, "Remove Mia")).to).toContain("done=removed");
+    expect((await submit(owner, adam, "Pass on to Adam")).to).toContain("done=transferred");
     expect((await submit(owner, page, "Leave the workspace")).to).toBe("/workspaces?done=left");
     const wrong = await submit(admin, page, "Delete the workspace", { confirm: "Another" });
     expect(plain(wrong.html)).toContain("This is not the name of the workspace.");
@@ -97,38 +100,45 @@ describe("without JavaScript", () => {
 describe("who may", () => {
   test("each sees the forms that are theirs to send", async () => {
     const people = await team();
-    const buttons = async (who: "owner" | "admin" | "member") =>
-      formsOf((await pageOf(people[who], people.page)).html).map(({ button }) => button);
+    const buttons = async (who: "owner" | "admin" | "member", managed?: "owner" | "admin" | "member") => {
+      const path = managed ? await people.managing(people[managed]) : people.page;
+      return formsOf((await pageOf(people[who], path)).html).map(({ button }) => button);
+    };
     expect(await buttons("member")).toEqual(["Leave the workspace"]);
-    const invitingAndNaming = ["Create invitation link", "Save"];
-    expect(await buttons("admin")).toEqual([
-      "Save the role of Adam",
+    expect(await buttons("member", "admin")).toEqual(["Leave the workspace"]);
+    const admins = ["Create invitation link", "Save", "Leave the workspace"];
+    expect(await buttons("admin")).toEqual(admins);
+    expect(await buttons("admin", "admin")).toEqual(["Save the role of Adam", ...admins]);
+    expect(await buttons("admin", "member")).toEqual(["Save the role of Mia", "Remove Mia", ...admins]);
+    expect(await buttons("admin", "owner")).toEqual(admins);
+    const owners = ["Create invitation link", "Save", "Delete the workspace"];
+    expect(await buttons("owner")).toEqual(owners);
+    expect(await buttons("owner", "owner")).toEqual(["Save the role of Olga", ...owners]);
+    expect(await buttons("owner", "member")).toEqual([
       "Save the role of Mia",
       "Remove Mia",
-      ...invitingAndNaming,
-      "Leave the workspace",
+      "Pass on to Mia",
+      ...owners,
     ]);
-    expect(await buttons("owner")).toEqual([
-      "Save the role of Olga",
-      "Save the role of Adam",
-      "Remove Adam",
-      "Save the role of Mia",
-      "Remove Mia",
-      ...invitingAndNaming,
-      "Pass on",
-      "Delete the workspace",
-    ]);
+    const links = async (who: "owner" | "admin" | "member") =>
+      [...(await pageOf(people[who], people.page)).html.matchAll(/aria-label="(Manage [^"]*)"/g)].map(
+        ([, name]) => name,
+      );
+    expect(await links("owner")).toEqual(["Manage Olga", "Manage Adam", "Manage Mia"]);
+    expect(await links("admin")).toEqual(["Manage Adam", "Manage Mia"]);
+    expect(await links("member")).toEqual([]);
     expect((await pageOf(people.stranger, people.page)).status).toBe(404);
     expect((await pageOf(app.anonymous(), people.page)).to).toBe(`/login?workspace=${people.id}`);
   });
 
   test("and the forms of others are refused from their hands", async () => {
-    const { page, id, owner, admin, member, stranger } = await team();
+    const { managing, id, owner, admin, member, stranger } = await team();
+    const mia = await managing(member);
     const own = await newWorkspace(app, { [stranger.person.email]: "owner", [member.person.email]: "owner" });
     const ownPage = `/workspaces/${own}`;
     const ownerId = await userIdOf(app, owner.person.email);
     const refusal = async (who: typeof owner, button: string, values: Record<string, string>) =>
-      alertOf((await submit(who, who === admin ? page : ownPage, button, { workspace: id, ...values })).html);
+      alertOf((await submit(who, who === admin ? mia : ownPage, button, { workspace: id, ...values })).html);
     // Their own page's forms, with somebody else's ids in them.
     expect(await refusal(stranger, "Save", { name: "Mine" })).toBe("There is no such workspace among yours.");
     expect(await refusal(stranger, "Create invitation link", {})).toBe("There is no such workspace among yours.");

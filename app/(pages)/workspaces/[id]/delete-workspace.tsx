@@ -3,7 +3,7 @@ import { dayOf } from "@/app/_components/day-of";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { destroy } from "../actions";
-import type { Shared } from "./members";
+import type { Shared } from "./shared";
 
 /** For owners. While a plan is live, it shows what blocks the deletion and what to do. */
 export function DeleteWorkspace({ workspace, user, plans, messages }: Shared) {

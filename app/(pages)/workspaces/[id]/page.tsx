@@ -1,16 +1,19 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
-import { pathWith, paths } from "@/app/_components/paths";
+import { type MembersShown, pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { listSeatPrices } from "@/lib/billing/seats/price";
 import { listPlans, paymentsOf } from "@/lib/billing/workspaces/plans";
 import { normalizeUuid } from "@/lib/uuid";
+import { asShown } from "@/lib/workspaces/create";
 import { listInvitations } from "@/lib/workspaces/invitations";
-import { listMembers, mayManage, requireMembership } from "@/lib/workspaces/members";
+import { countMembers } from "@/lib/workspaces/headcount";
+import { findMember, listMembers, searchMembers, whoIsBeside } from "@/lib/workspaces/member-list";
+import { mayManage, requireMembership } from "@/lib/workspaces/members";
 import { SavedNotice } from "../saved-notice";
 import styles from "../workspaces.module.css";
 import { DeleteWorkspace } from "./delete-workspace";
@@ -19,7 +22,7 @@ import { LeaveWorkspace } from "./leave-workspace";
 import { Members } from "./members";
 import { NameForm } from "./name-form";
 import { Seats } from "./seats";
-import { TransferForm } from "./transfer-form";
+import { TransferNote } from "./transfer-note";
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
@@ -37,17 +40,21 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
     throw error;
   });
   const manages = mayManage(workspace.role);
-  const [members, plans, invitations, seats] = await Promise.all([
-    listMembers(id),
+  const shown = await shownMembers(searchParams);
+  const { q, after, member } = shown;
+  const [page, managed, beside, plans, invitations, seats] = await Promise.all([
+    q ? searchMembers(id, q) : listMembers(id, after),
+    manages && member ? findMember(id, member) : null,
+    whoIsBeside(id, user.id),
     listPlans(id),
     manages ? listInvitations(id) : [],
     manages ? listSeatPrices(id) : [],
   ]);
   const owns = workspace.role === "owner";
-  const isLastOwner = owns && members.filter(({ role }) => role === "owner").length === 1;
+  const isLastOwner = owns && !beside.isOwned;
   const messages = await getMessages();
   const said = messages.sentences.workspaces;
-  const shared = { workspace, user, members, plans, messages };
+  const shared = { workspace, user, plans, messages };
   return (
     <>
       <SiteHeader>
@@ -61,12 +68,12 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
           <h1>{workspace.name}</h1>
           <SavedNotice done={await parameter(searchParams, "done")} messages={said} />
         </div>
-        <Members {...shared} />
-        {seats.length > 0 && <Seats prices={seats} members={members.length} messages={messages} />}
+        <Members {...shared} page={page} shown={shown} managed={managed} />
+        {seats.length > 0 && <Seats prices={seats} members={await countMembers(id)} messages={messages} />}
         {manages && <Invitations workspaceId={id} invitations={invitations} messages={messages} />}
         {manages && <NameForm workspace={workspace} messages={said} />}
         <div className={styles.danger}>
-          {owns && members.length > 1 && <TransferForm {...shared} />}
+          {owns && beside.isShared && <TransferNote messages={said} />}
           <LeaveWorkspace
             workspaceId={id}
             isLastOwner={isLastOwner}
@@ -78,4 +85,11 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
       </main>
     </>
   );
+}
+
+/** Which of the members the address asks for. A search shows the first ones found, so it has no further pages. */
+async function shownMembers(searchParams: SearchParams): Promise<MembersShown> {
+  const q = asShown((await parameter(searchParams, "q")) ?? "").slice(0, 100);
+  const member = await idParameter(searchParams, "member");
+  return q ? { q, member } : { after: await idParameter(searchParams, "after"), member };
 }

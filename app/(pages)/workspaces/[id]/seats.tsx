@@ -19,7 +19,7 @@ export function Seats({ prices, members, messages }: { prices: SeatPrice[]; memb
           })}
         </p>
       ))}
-      {pending && <p role="status">{t("workspaces.seatsPending", { count: String(members) })}</p>}
+      {pending && <p role="status">{t("workspaces.seatsPending", { count: members })}</p>}
       <p className="muted">{sentences.workspaces.seatsLead}</p>
     </section>
   );

@@ -1,8 +1,13 @@
+import { z } from "zod";
 import { requireUser } from "@/lib/auth";
 import { listMySubscriptions } from "@/lib/billing/dashboard/subscriptions";
-import { endpoint, privateJson } from "@/lib/http";
+import { endpoint, fields, privatePage, readQuery } from "@/lib/http";
 
-export const GET = endpoint(async () => {
+const query = z.object({ limit: fields.limit, after: fields.subscriptionId.optional() });
+
+export const GET = endpoint(async (request) => {
   const user = await requireUser();
-  return privateJson(await listMySubscriptions(user.id));
+  const { limit, after } = readQuery(request, query);
+  const { rows, next } = await listMySubscriptions(user.id, limit, after);
+  return privatePage(request, rows, next);
 });

@@ -43,6 +43,7 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
         <Timeline entries={entries.slice((page - 1) * PAGE, page * PAGE)} />
         <nav aria-label={messages.timeline} className="row small">
           {page > 1 && <a href={here}>{messages.newest}</a>}
+          {history.isCut && page * PAGE >= entries.length && <span className="muted">{messages.cutOff}</span>}
           {page * PAGE < entries.length && <a href={pathWith(here, { page: String(page + 1) })}>{messages.older}</a>}
         </nav>
       </main>
@@ -51,7 +52,7 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
 }
 
 function CurrentState({ history }: { history: WorkspaceHistory }) {
-  const { features, members, subscriptions } = history;
+  const { features, members, hasMoreMembers, subscriptions } = history;
   return (
     <dl className={`${styles.standing} ${styles.anywhere}`}>
       <dt className="muted">{messages.features}</dt>
@@ -69,6 +70,7 @@ function CurrentState({ history }: { history: WorkspaceHistory }) {
           {name} <span className="muted small">{role}</span>
         </dd>
       ))}
+      {hasMoreMembers && <dd className="muted">{messages.moreMembers}</dd>}
       {members.length === 0 && <dd>{messages.noMembers}</dd>}
     </dl>
   );

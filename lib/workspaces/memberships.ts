@@ -1,0 +1,45 @@
+import { statement } from "@/lib/db";
+import type { Membership } from "./members";
+
+/** `next`: the last one shown, after which there are others; null without others. */
+export type WorkspacePage = { workspaces: Membership[]; next: string | null };
+
+/** How many a switch between workspaces offers; the page of all workspaces has the others. */
+export const SWITCHED = 20;
+
+// Read along membership_user_id_role_created_at_workspace_id_idx, as many as are shown.
+const KEY = "m.role, m.created_at, m.workspace_id";
+const SHOWN = `w.id, w.name, m.role::text AS role`;
+
+const FIRST = `
+  SELECT ${SHOWN} FROM (
+    SELECT ${KEY} FROM membership m WHERE m.user_id = $1 ORDER BY ${KEY} LIMIT $2) m
+  JOIN workspace w ON w.id = m.workspace_id ORDER BY ${KEY}`;
+
+const AFTER = `
+  SELECT ${SHOWN} FROM membership a
+  CROSS JOIN LATERAL (
+    SELECT ${KEY} FROM membership m
+    WHERE m.user_id = a.user_id AND (${KEY}) > (a.role, a.created_at, a.workspace_id)
+    ORDER BY ${KEY} LIMIT $2) m
+  JOIN workspace w ON w.id = m.workspace_id
+  WHERE a.user_id = $1 AND a.workspace_id = $3 ORDER BY ${KEY}`;
+
+/**
+ * A page of the user's workspaces: those they own first, then those they manage, and of each the one they have been in
+ * longest, which for their own is the one from sign-up.
+ * @param after the `next` of the page before; nothing comes after one that they left meanwhile
+ */
+export async function listWorkspaces(userId: string, limit: number, after?: string | null): Promise<WorkspacePage> {
+  const rows = after
+    ? await statement<Membership>("workspaces_after", AFTER, [userId, limit + 1, after])
+    : await statement<Membership>("workspaces_of_user", FIRST, [userId, limit + 1]);
+  const workspaces = rows.slice(0, limit);
+  return { workspaces, next: rows.length > limit ? (workspaces.at(-1)?.id ?? null) : null };
+}
+
+/** The workspaces that a switch offers, with the present one among them. */
+export async function listSwitched(userId: string, present?: Membership): Promise<Membership[]> {
+  const { workspaces } = await listWorkspaces(userId, SWITCHED);
+  return !present || workspaces.some(({ id }) => id === present.id) ? workspaces : [...workspaces, present];
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { refundSubscription, type Refunds } from "@/lib/billing/duplicates/refund";
+import { Deadline } from "@/lib/stripe/deadline";
+import { until } from "../../support/integration";
+import { startMirror } from "../../support/mirror";
+
+const DAYS = 60;
+
+let mirror: Awaited<ReturnType<typeof startMirror>>;
+beforeAll(async () => {
+  mirror = await startMirror();
+});
+afterAll(() => mirror?.stop());
+
+/** One that was paid each day, and canceled then. */
+async function canceledAfter(days: number): Promise<string> {
+  const { stripe, price } = mirror;
+  const began = Math.floor(Date.now() / 1000);
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: began });
+  const { id: customer } = await stripe.customers.create({ test_clock: clock.id });
+  const { id: method } = await stripe.paymentMethods.attach("pm_card_visa", { customer });
+  const daily = await stripe.prices.create({
+    product: String(price.product),
+    currency: "usd",
+    unit_amount: 100,
+    recurring: { interval: "day" },
+  });
+  const { id } = await stripe.subscriptions.create({
+    customer,
+    default_payment_method: method,
+    items: [{ price: daily.id }],
+  });
+  for (let day = 2; day <= days; day += 2) {
+    await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: began + day * 86_400 - 7_200 });
+    await until(
+      "the clock to get there",
+      async () => (await stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready",
+    );
+  }
+  await stripe.subscriptions.cancel(id);
+  return id;
+}
+
+test("a duplicate with 60 invoices is refunded over several tries, each beginning where the one before ended", async () => {
+  const id = await canceledAfter(DAYS);
+  const { data: invoices } = await mirror.stripe.invoices.list({ subscription: id, limit: 100 });
+  expect(invoices.length).toBeGreaterThanOrEqual(DAYS - 1);
+  const done: Refunds = {};
+  let cutOffAt = 30;
+  const note = async (invoiceId: string, refunded: Refunds[string]) => {
+    if (Object.keys(done).length === cutOffAt) throw new Error("The process ended here.");
+    done[invoiceId] = refunded;
+  };
+  const refund = () => refundSubscription(id, "key", { done: { ...done }, note }, new Deadline(20_000));
+
+  await expect(refund()).rejects.toThrow("The process ended here.");
+  cutOffAt = Infinity;
+
+  await mirror.localStripe.clearRequests();
+  expect(await refund()).toEqual({
+    refundedMinor: invoices.reduce((sum, { amount_paid }) => sum + amount_paid, 0),
+    currency: "usd",
+  });
+  const asked = (await mirror.localStripe.requests()).filter(({ path }) => path.startsWith("/v1/invoice_payments"));
+  expect(asked).toHaveLength(invoices.length - 30);
+  const { data: refunds } = await mirror.stripe.refunds.list({ limit: 100 });
+  expect(refunds.filter(({ status }) => status === "succeeded")).toHaveLength(invoices.length);
+});
