@@ -266,6 +266,18 @@ describe("what changed at Stripe before our copy knew of it is told as it is", (
     expect(await recorded()).toEqual([]);
   });
 
+  test("a customer whose address Stripe does not take is made without it", async () => {
+    const { user, workspaceId } = await owner();
+    const error = { code: "email_invalid", param: "email", message: "Invalid email address" };
+    await mirror.localStripe.fault({ path: "^/v1/customers$", kind: "status", status: 400, error, times: 1 });
+    const { session_id } = await createCheckout(user, another.id, workspaceId);
+    const { customer } = await mirror.stripe.checkout.sessions.retrieve(session_id);
+    expect(await mirror.stripe.customers.retrieve(String(customer))).toMatchObject({
+      email: null,
+      metadata: { user_id: user.id },
+    });
+  });
+
   test("an open session that Stripe does not have any more does not block the next checkout", async () => {
     const { user, workspaceId } = await owner();
     await createCheckout(user, another.id, workspaceId);
