@@ -34,7 +34,9 @@ const SUBSCRIPTIONS = `
     r.unit_amount_minor AS "unitAmountMinor", trim_scale(r.unit_amount_decimal)::text AS "unitAmountDecimal",
     COALESCE(r.currency, s.currency) AS currency, r.interval, r.interval_count AS "intervalCount", i.quantity,
     COALESCE(r.usage_type = 'metered', false) AS metered, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
-    s.trial_end AS "trialEnd", i.period_end AS "periodEnd", s.ended_at AS "endedAt",
+    s.trial_end AS "trialEnd",
+    CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))
+      FROM trial_ledger l WHERE l.subscription_id = s.id AND l.outcome = 'refused') END AS "refusedTrial", i.period_end AS "periodEnd", s.ended_at AS "endedAt",
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS "isEnding",
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS "endsAt",
     CASE WHEN c.discounted AND NOT 'discount' = ANY (s.billed_beside) THEN s.billed_beside || 'discount'::text

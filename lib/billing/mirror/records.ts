@@ -62,6 +62,12 @@ export function customerRecord(customer: Stripe.Customer | Gone): MirrorRecord {
   return record("customer", row, { customerId: customer.id });
 }
 
+/** Cards have one, and so have most accounts: where they have it is named after the type. */
+export function fingerprintOf(method: Stripe.PaymentMethod): string | null {
+  const details = (method as unknown as Record<string, { fingerprint?: unknown } | undefined>)[method.type];
+  return typeof details?.fingerprint === "string" ? details.fingerprint : null;
+}
+
 export function paymentMethodRecord(method: Stripe.PaymentMethod | Gone, customerId?: string | null): MirrorRecord {
   const known: Partial<Stripe.PaymentMethod> = "deleted" in method ? {} : method;
   const row = {
@@ -70,7 +76,7 @@ export function paymentMethodRecord(method: Stripe.PaymentMethod | Gone, custome
     type: known.type ?? null,
     brand: known.card?.brand ?? null,
     last4: known.card?.last4 ?? null,
-    fingerprint: known.card?.fingerprint ?? null,
+    fingerprint: "deleted" in method ? null : fingerprintOf(method),
     exp_month: known.card?.exp_month ?? null,
     exp_year: known.card?.exp_year ?? null,
     deleted: "deleted" in method,

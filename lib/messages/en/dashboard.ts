@@ -124,6 +124,9 @@ export const dashboard = {
     settling: "The last payment is on its way, which takes the bank some days.",
     settlingFirst: "It starts as soon as the payment has come, which takes the bank some days.",
     paused: "The trial ended without a card, so the plan is paused. Add a card to go on.",
+    /** Of a second free trial. */
+    trialRefused:
+      "Canceled: there's one free trial per customer, and this customer or card already had one. {refunded, select, true {Everything that was paid has been refunded.} other {Nothing was charged.}} You can choose the plan without a trial.",
     endedOn: "Ended on <date></date>.",
     ended: "Ended.",
     neverStarted: "The first payment never went through, so the plan did not start.",
