@@ -106,7 +106,13 @@ describe("a second trial", () => {
     const buyer = await mirror.customer();
     const { id } = await begin(buyer, "tok_visa");
     expect((await readAccess(buyer.workspaceId, "export")).allowed).toBe(true);
-    await mirror.localStripe.fault({ path: `^/v1/subscriptions/${id}$`, kind: "status", status: 503, times: 1_000 });
+    await mirror.localStripe.fault({
+      method: "GET",
+      path: `^/v1/subscriptions/${id}$`,
+      kind: "status",
+      status: 503,
+      times: 1_000,
+    });
     await expect(evaluateTrials(buyer.workspaceId)).rejects.toThrow();
     expect(await ledger(id)).toMatchObject({ outcome: "refused", ended_at: null });
     expect(await readAccess(buyer.workspaceId, "export")).toMatchObject({
