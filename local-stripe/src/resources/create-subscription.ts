@@ -1,23 +1,29 @@
 import { fetchNamed } from "../conventions/endpoint.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { currencyOf } from "../billing/subscriptions/currency.ts";
+import { withPendingInterval } from "../billing/subscriptions/pending-interval.ts";
 import { startSubscription } from "../billing/subscriptions/start-subscription.ts";
 import { DAY } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { array, boolean, integer, object, oneOf, required, string, type Parsed } from "../conventions/params.ts";
+import { array, boolean, integer, object, required, string, type Parsed } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
 import { update } from "../billing/changes.ts";
 import { recurringPrice } from "./recurring-price.ts";
 import {
   billingMode,
   cancelAt,
+  checkedInterval,
+  collectionMethod,
+  collectionOf,
+  daysUntilDue,
   discounts,
   namedDiscounts,
   ownMethod,
   paymentBehavior,
+  pendingInterval,
   planned,
   prorationBehavior,
   trialEnd,
@@ -32,13 +38,15 @@ export const createFields = {
   billing_mode: billingMode,
   cancel_at: cancelAt,
   cancel_at_period_end: boolean(),
-  collection_method: oneOf("charge_automatically"),
+  collection_method: collectionMethod,
+  days_until_due: daysUntilDue,
   default_payment_method: string(),
   description: string({ max: 500 }),
   discounts,
   metadata: metadata(),
   off_session: boolean(),
   payment_behavior: paymentBehavior,
+  pending_invoice_item_interval: pendingInterval,
   proration_behavior: prorationBehavior,
   trial_end: trialEnd,
   trial_period_days: integer({ min: 1, max: 730 }),
@@ -62,6 +70,7 @@ export function createSubscription(ctx: Context, params: Parsed<typeof createFie
   }));
   const purchase = { customer: customer.id, currency: currencyOf(items, customer), amount: amountOf(ctx, items) };
   const named = namedDiscounts(ctx, params.discounts ?? [], purchase).filter((one) => typeof one !== "string");
+  const { days_until_due } = collectionOf({ collection_method: "charge_automatically", days_until_due: null }, params);
   const { subscription } = startSubscription(
     ctx,
     {
@@ -73,9 +82,12 @@ export function createSubscription(ctx: Context, params: Parsed<typeof createFie
         params.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, params.default_payment_method),
       metadata: changeMetadata({}, params.metadata),
       description: params.description ?? null,
+      ...(days_until_due === null ? {} : { days_until_due }),
       missing_payment_method: params.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
     },
     params.payment_behavior ?? "allow_incomplete",
   );
-  return update(ctx, "subscription", planned(ctx, subscription, params), "customer.subscription.updated");
+  const { pending_invoice_item_interval: interval } = params;
+  const described = interval ? withPendingInterval(subscription, checkedInterval(interval), now) : subscription;
+  return update(ctx, "subscription", planned(ctx, described, params), "customer.subscription.updated");
 }

@@ -1,14 +1,15 @@
-// Collecting what an invoice asks for, and what its payment or refusal does to its subscription.
-import { update } from "../changes.ts";
+// Collecting what an invoice asks for. `payment-outcome.ts` has what comes of it for its subscription.
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { StripeError } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { Customer, Invoice, PaymentMethod, Subscription } from "../../store/objects.ts";
-import { cancelNow } from "../subscriptions/cancel.ts";
+import { notesOf } from "../subscriptions/notes.ts";
+import { afterPayment, afterRefusal, waitForPayment } from "../subscriptions/payment-outcome.ts";
 import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
 import {
   awaitPayment,
+  failFinalization,
   failInvoice,
   finalizeInvoice,
   markUncollectible,
@@ -16,7 +17,6 @@ import {
   stopCollecting,
   voidInvoice,
 } from "./lifecycle.ts";
-import { billingSettings } from "../settings.ts";
 
 export interface Collected {
   subscription: Subscription;
@@ -32,6 +32,8 @@ export interface CollectOptions {
   method?: PaymentMethod | undefined;
   /** A customer tries by hand. The planned attempts stay as they are. */
   byHand?: boolean;
+  /** `never`: nothing tries it again but a hand. */
+  retries?: "never";
   authenticated?: boolean;
 }
 
@@ -39,16 +41,31 @@ export interface CollectOptions {
 export function collect(ctx: Context, invoice: Invoice): void {
   const { subscription } = ownersOf(ctx, invoice);
   // The end of a subscription stops what was still to be collected for it
-  if (!subscription || ["canceled", "incomplete_expired"].includes(subscription.status))
-    return void stopCollecting(ctx, invoice);
-  if (subscription.status === "paused") return void voidInvoice(ctx, invoice);
+  if (!subscription || isOver(subscription, invoice)) return void stopCollecting(ctx, invoice);
   const paused = subscription.pause_collection?.behavior;
   if (paused === "keep_as_draft" && invoice.status === "draft") return void stopCollecting(ctx, invoice);
   if (paused === "void")
     return void voidInvoice(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
   if (paused === "mark_uncollectible")
     return void markUncollectible(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
+  if (invoice.status === "draft" && failFinalization(ctx, invoice)) return;
+  if (invoice.status === "open" && invoice.collection_method === "send_invoice")
+    return fallOverdue(ctx, subscription, invoice);
   collectNow(ctx, invoice);
+}
+
+/** The day it was to be paid by has come. Further deadlines are a setting that is not here. [SDK: Subscription.status] */
+function fallOverdue(ctx: Context, subscription: Subscription, invoice: Invoice): void {
+  ctx.store.putDetail("invoice", invoice.id, { overdue: true });
+  ctx.store.put("invoice", invoice);
+  emit(ctx, "invoice.overdue", invoice);
+  waitForPayment(ctx, subscription.id);
+}
+
+/** What a planned end collects is its last invoice. */
+function isOver({ status, ended_at, latest_invoice }: Subscription, invoice: Invoice): boolean {
+  if (status === "incomplete_expired") return true;
+  return status === "canceled" && !(latest_invoice === invoice.id && invoice.created === ended_at);
 }
 
 export function collectNow(ctx: Context, invoice: Invoice, options: CollectOptions = {}): Collected {
@@ -58,6 +75,11 @@ export function collectNow(ctx: Context, invoice: Invoice, options: CollectOptio
   if (open.amount_due === 0) {
     const done = payInvoice(ctx, open, undefined);
     return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined };
+  }
+  // A payer who gets invoices pays them by hand
+  if (open.collection_method === "send_invoice" && !options.byHand) {
+    if (invoice.status === "draft") emit(ctx, "invoice.sent", open);
+    return { invoice: open, subscription, refusal: undefined };
   }
   if (options.charge === false)
     return { invoice: open, subscription: waitForPayment(ctx, subscription.id), refusal: undefined };
@@ -102,46 +124,16 @@ export function refused(
   paid: Charged | undefined,
   options: CollectOptions = {},
 ): Collected {
-  const retry = ["subscription_create", "manual"].includes(open.billing_reason ?? "")
-    ? "never"
-    : options.byHand
-      ? "as planned"
-      : "next";
+  const resumes = notesOf(ctx, subscription.id).resume;
+  const attempted = resumes?.invoice === open.id && resumes.on === "resume_on_payment_attempt";
+  const once = attempted || open.billing_reason === "subscription_create" || options.retries === "never";
+  const retry = once ? "never" : options.byHand ? "as planned" : "next";
   const failed = failInvoice(ctx, open, paid, retry);
-  return { invoice: failed, subscription: afterRefusal(ctx, subscription.id, failed, options), refusal: paid?.refusal };
-}
-
-/** A paid invoice, if it is the latest, makes its subscription active. */
-export function afterPayment(ctx: Context, id: string, invoice: Invoice): Subscription {
-  const subscription = stored(ctx, id);
-  const waits = ["incomplete", "past_due", "unpaid", "paused"].includes(subscription.status);
-  if (!waits || subscription.latest_invoice !== invoice.id) return subscription;
-  const { status_details: _paused, ...rest } = subscription;
-  const active = update(ctx, "subscription", { ...rest, status: "active" }, "customer.subscription.updated");
-  if (subscription.status === "paused") emit(ctx, "customer.subscription.resumed", active);
-  return active;
-}
-
-/** Past due at first; after the last attempt, what the settings say. */
-function afterRefusal(ctx: Context, id: string, invoice: Invoice, options: CollectOptions): Subscription {
-  const subscription = stored(ctx, id);
-  if (!["active", "trialing", "past_due"].includes(subscription.status)) return subscription;
-  const last =
-    invoice.next_payment_attempt === null && !options.byHand && invoice.billing_reason !== "subscription_create";
-  const then = last ? billingSettings(ctx.store).after_retries : "leave";
-  if (then === "cancel") return cancelNow(ctx, subscription, { reason: "payment_failed" });
-  return update(
-    ctx,
-    "subscription",
-    { ...subscription, status: then === "unpaid" ? "unpaid" : "past_due" },
-    "customer.subscription.updated",
-  );
-}
-
-function waitForPayment(ctx: Context, id: string): Subscription {
-  const subscription = stored(ctx, id);
-  if (subscription.status !== "active") return subscription;
-  return update(ctx, "subscription", { ...subscription, status: "past_due" }, "customer.subscription.updated");
+  return {
+    invoice: failed,
+    subscription: afterRefusal(ctx, subscription.id, failed, options.byHand === true),
+    refusal: paid?.refusal,
+  };
 }
 
 export function ownersOf(
@@ -153,10 +145,4 @@ export function ownersOf(
     subscription: id ? ctx.store.get("subscription", id) : undefined,
     customer: invoice.customer ? ctx.store.get("customer", invoice.customer) : undefined,
   };
-}
-
-function stored(ctx: Context, id: string): Subscription {
-  const subscription = ctx.store.get("subscription", id);
-  if (!subscription) throw new Error(`${id} vanished within a transaction`);
-  return subscription;
 }

@@ -1,11 +1,12 @@
 // A subscription begins. Its first invoice is made, charged and finalized within the same request.
 import { create, update } from "../changes.ts";
+import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
 import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
-import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
+import { charge, isProcessing, NO_PAYMENT_METHOD, payingMethod, type Charged } from "../payments/charges.ts";
 import { announceTrialEnd } from "./notes.ts";
 import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
@@ -48,7 +49,9 @@ export function startSubscription(
     reason: "subscription_create",
     items: draft.items.data,
     free: wanted.trial_end !== null,
+    ...(draft.collection_method === "send_invoice" ? { finalizesAt: now + HOUR } : {}),
   });
+  if (draft.collection_method === "send_invoice") return startUncharged(ctx, draft, invoice);
   const paid =
     invoice.amount_due > 0 && behavior !== "default_incomplete"
       ? chargeFirst(ctx, draft, customer, invoice, authenticated)
@@ -82,6 +85,17 @@ export function startSubscription(
   };
 }
 
+/** It is active at once. Its first invoice is a draft for an hour, and is then sent. [SDK: Subscriptions.create] */
+function startUncharged(ctx: Context, draft: Subscription, invoice: Invoice): Started {
+  const subscription: Subscription = { ...draft, latest_invoice: invoice.id };
+  create(ctx, "subscription", subscription, "customer.subscription.created");
+  emitDiscountEvents(ctx, [], subscription.discounts);
+  announceTrialEnd(ctx, subscription);
+  const recorded = recordDraft(ctx, invoice);
+  takeCurrency(ctx, subscription.customer, subscription.currency);
+  return { subscription, invoice: recorded, charge: undefined };
+}
+
 /** What was checked is redeemed. */
 function withDiscounts(
   ctx: Context,
@@ -110,12 +124,7 @@ function chargeFirst(
 ): Charged {
   const method = payingMethod(ctx, subscription, customer);
   if (!method) {
-    throw new StripeError(
-      400,
-      "invalid_request_error",
-      "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
-      { code: "resource_missing" },
-    );
+    throw new StripeError(400, "invalid_request_error", NO_PAYMENT_METHOD, { code: "resource_missing" });
   }
   return charge(ctx, {
     now: invoice.created,
@@ -128,7 +137,7 @@ function chargeFirst(
   });
 }
 
-function takeCurrency(ctx: Context, id: string, currency: string): void {
+export function takeCurrency(ctx: Context, id: string, currency: string): void {
   const customer = ctx.store.get("customer", id);
   if (customer && !customer.currency) update(ctx, "customer", { ...customer, currency }, "customer.updated");
 }

@@ -1,7 +1,7 @@
 // What a subscription and its items look like. Nothing here is stored or emitted.
 import { lineAmount } from "../invoices/amounts.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
-import { intervalOf, nextBoundary, type Period } from "./periods.ts";
+import { intervalOf, nextBoundary, periodAround, type Period } from "./periods.ts";
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Metadata } from "../../conventions/metadata.ts";
@@ -24,6 +24,8 @@ export interface WantedSubscription {
   discounts?: Redeemable[];
   checkout_session?: string;
   missing_payment_method: "cancel" | "create_invoice" | "pause";
+  /** Its invoices are sent, to be paid within these days. Without it they are charged. */
+  days_until_due?: number;
 }
 
 export function subscriptionObject(wanted: WantedSubscription, now: number, currency: string): Subscription {
@@ -47,12 +49,12 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       cancel_at_period_end: false,
       canceled_at: null,
       cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
-      collection_method: "charge_automatically",
+      collection_method: wanted.days_until_due === undefined ? "charge_automatically" : "send_invoice",
       created: now,
       currency,
       customer: wanted.customer,
       customer_account: null,
-      days_until_due: null,
+      days_until_due: wanted.days_until_due ?? null,
       default_payment_method: wanted.default_payment_method,
       default_source: null,
       default_tax_rates: [],
@@ -108,6 +110,16 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
 /** A trial is a separate period; without one the first period starts now. */
 export function firstPeriod(price: Price, now: number, trialEnd: number | null): Period {
   return { start: now, end: trialEnd ?? nextBoundary(now, intervalOf(price.recurring), now) };
+}
+
+/** Its items in the periods that an instant is in, counted from those that they were in last. */
+export function withRunningPeriods(subscription: Subscription, now: number): Subscription {
+  const items = subscription.items.data.map((item) => {
+    const anchor = subscription.billing_cycle_anchor;
+    const period = periodAround(anchor, intervalOf(item.price.recurring), item.current_period_start, now);
+    return { ...item, current_period_start: period.start, current_period_end: period.end };
+  });
+  return withItems(subscription, items);
 }
 
 export function subscriptionItem(
