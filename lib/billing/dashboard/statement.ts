@@ -7,12 +7,13 @@ const WORKSPACES = `
   WHERE m.user_id = $1`;
 
 // Whether the items were changed within the period that runs, and what that gave back or cost still waits for an
-// invoice: a separate one made at the same moment, or the renewal's. A scheduled change comes with its renewal.
+// invoice: a separate one made at the same moment, the one of a month's seats, or the renewal's. A scheduled change comes with its renewal.
 // https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason
 const CHANGE_IS_OPEN = `
   SELECT COALESCE(bool_or(c.before <> c.items AND c.at >= i.period_start AND NOT EXISTS (
       SELECT FROM invoice v
-      WHERE v.subscription_id = s.id AND v.billing_reason IN ('subscription_update', 'subscription_cycle')
+      WHERE v.subscription_id = s.id AND (v.billing_reason IN ('subscription_update', 'subscription_cycle')
+            OR v.billing_reason = 'manual' AND v.gave <> '{}')
         AND v.created_at >= c.at - interval '10 seconds'
     )), false) AS is_open
   FROM (SELECT at, items, lag(items) OVER (ORDER BY id) AS before FROM subscription_change WHERE subscription_id = s.id) c`;

@@ -161,6 +161,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     collection_method: subscription.collection_method ?? null,
     default_payment_method_id: idOf(subscription.default_payment_method),
     latest_invoice_id: idOf(subscription.latest_invoice),
+    pending_items_billed: intervalOf(subscription.pending_invoice_item_interval),
     billed_beside: billedBeside(subscription),
     metadata: subscription.metadata ?? {},
     latest_event_id: eventId ?? null,
@@ -172,6 +173,9 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     priceIds: [...new Set(items.map((item) => item.price_id))],
   });
 }
+
+const intervalOf = (every: { interval: string; interval_count: number } | null | undefined): string | null =>
+  every ? `${every.interval}_${every.interval_count}` : null;
 
 /** What makes the next invoice another sum than that of the items. */
 export type BilledBeside = "discount" | "tax" | "schedule" | "pause";
