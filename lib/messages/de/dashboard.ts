@@ -68,6 +68,9 @@ export const dashboard: Translation<typeof en> = {
     pay: "Rechnung bezahlen",
     payerCan: "{name} bezahlt und kann das in Ordnung bringen.",
   },
+  heldBack: "Ihr Tarifwechsel gilt, sobald er bezahlt ist. Bis dahin haben Sie, was {before} enthält.",
+  heldBackUntil:
+    "Ihr Tarifwechsel gilt, sobald er bezahlt ist. Bis dahin, längstens bis zum <date></date>, haben Sie, was {before} enthält.",
   noPlanTitle: "Noch kein Tarif",
   noPlan: "Dieser Arbeitsbereich hat keinen Tarif. Wählen Sie einen, um loszulegen.",
   noPlanMember: "Dieser Arbeitsbereich hat keinen Tarif. Einen wählen kann, wer ihn besitzt oder verwaltet.",

@@ -63,6 +63,10 @@ export const dashboard = {
     pay: "Pay the invoice",
     payerCan: "{name} pays and can set this right.",
   },
+  /** A change that is not paid for yet. */
+  heldBack: "Your plan change takes effect once it's paid. Until then you have what {before} includes.",
+  heldBackUntil:
+    "Your plan change takes effect once it's paid. Until then, and no longer than <date></date>, you have what {before} includes.",
   noPlanTitle: "No plan yet",
   noPlan: "This workspace has no plan. Choose one to begin.",
   noPlanMember: "This workspace has no plan. An owner or admin can choose one.",
