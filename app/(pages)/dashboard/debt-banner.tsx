@@ -3,13 +3,14 @@ import { StripeButton } from "@/app/_components/stripe-button";
 import type { accessUntil } from "@/lib/billing/entitlements/access-until";
 import type { Dashboard, Debt } from "@/lib/billing/dashboard/dashboard";
 import type { Messages } from "@/lib/messages";
+import { type HeldBack, HeldBackSentence } from "./held-back";
 import styles from "./dashboard.module.css";
 
 type Until = ReturnType<typeof accessUntil>;
-type Props = { debt: Debt; until: Until; workspace: Dashboard["workspace"]; messages: Messages };
+type Props = { debt: Debt; until: Until; held?: HeldBack | null; workspace: Dashboard["workspace"]; messages: Messages };
 
 /** A failed payment: until when the plan can still be used, and how to pay or who can. */
-export function DebtBanner({ debt, until, workspace, messages }: Props) {
+export function DebtBanner({ debt, until, held = null, workspace, messages }: Props) {
   const { t } = messages;
   const { payer, hostedInvoiceUrl, nextAttempt } = debt;
   const wayOut = !hostedInvoiceUrl ? "wayOutCard" : nextAttempt ? "wayOut" : "wayOutPay";
@@ -17,7 +18,8 @@ export function DebtBanner({ debt, until, workspace, messages }: Props) {
   return (
     <div role="alert" className={`notice ${styles.debt}`}>
       <p>
-        <strong>{whatFailed(debt, messages)}</strong> <Access debt={debt} until={until} messages={messages} />
+        <strong>{whatFailed(debt, messages)}</strong>{" "}
+        <Access debt={debt} until={until} held={held} messages={messages} />
       </p>
       {payer && !youPay && (
         <p>{payer.name === null ? t("dashboard.somebodyPays") : t("dashboard.debt.payerCan", { name: payer.name })}</p>
@@ -73,9 +75,11 @@ function Access(props: AccessProps) {
 const lastDay = ({ debt: { status, nextAttempt }, until }: AccessProps): Date | null =>
   status === "past_due" ? (until?.day ?? nextAttempt) : null;
 
-function access({ debt: { status, nextAttempt }, until, messages: { t } }: AccessProps) {
+function access({ debt: { status, nextAttempt }, until, held, messages }: AccessProps) {
+  const { t } = messages;
   if (status === "incomplete") return t("dashboard.debt.notStarted");
   if (status === "unpaid") return t("dashboard.debt.stopped");
+  if (held) return <HeldBackSentence held={held} messages={messages} />;
   if (until) return t.rich(until.isOver ? "dashboard.debt.ended" : "dashboard.debt.until", { date: dayOf(until.day) });
   return nextAttempt ? t.rich("dashboard.debt.atLeastUntil", { date: dayOf(nextAttempt) }) : t("dashboard.debt.open");
 }

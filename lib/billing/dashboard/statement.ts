@@ -9,7 +9,7 @@ const WORKSPACE = `
 const IN_ORDER = "ORDER BY m.role, m.created_at, m.workspace_id";
 
 // Whether the items were changed within the period that runs, and what that gave back or cost still waits for an
-// invoice: a separate one made at the same moment, or the renewal's. A scheduled change comes with its renewal.
+// invoice: a separate one made at the same moment, the one of a month's seats, or the renewal's. A scheduled change comes with its renewal.
 // https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason
 const CHANGE_IS_OPEN = `
   SELECT EXISTS (
@@ -17,7 +17,8 @@ const CHANGE_IS_OPEN = `
     WHERE c.subscription_id = s.id AND c.at >= i.period_start AND c.at > COALESCE((
         SELECT v.created_at FROM invoice v
         WHERE v.subscription_id = s.id AND v.created_at >= i.period_start - interval '10 seconds'
-          AND v.billing_reason IN ('subscription_update', 'subscription_cycle')
+          AND (v.billing_reason IN ('subscription_update', 'subscription_cycle')
+            OR v.billing_reason = 'manual' AND v.gave <> '{}')
         ORDER BY v.created_at DESC LIMIT 1) + interval '10 seconds', '-infinity')
       AND c.items <> (
         SELECT b.items FROM subscription_change b
@@ -43,7 +44,9 @@ const SUBSCRIPTIONS = `
     r.unit_amount_minor AS "unitAmountMinor", trim_scale(r.unit_amount_decimal)::text AS "unitAmountDecimal",
     COALESCE(r.currency, s.currency) AS currency, r.interval, r.interval_count AS "intervalCount", i.quantity,
     COALESCE(r.usage_type = 'metered', false) AS metered, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
-    s.trial_end AS "trialEnd", i.period_end AS "periodEnd", s.ended_at AS "endedAt",
+    s.trial_end AS "trialEnd",
+    CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))
+      FROM trial_ledger l WHERE l.subscription_id = s.id AND l.outcome = 'refused') END AS "refusedTrial", i.period_end AS "periodEnd", s.ended_at AS "endedAt",
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS "isEnding",
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS "endsAt",
     CASE WHEN c.discounted AND NOT 'discount' = ANY (s.billed_beside) THEN s.billed_beside || 'discount'::text

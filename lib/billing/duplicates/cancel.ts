@@ -45,8 +45,11 @@ export async function cancelDuplicate(subscriptionId: string): Promise<Canceled>
     const refunded = await refundSubscription(
       subscriptionId,
       `duplicate-${subscriptionId}-${row.generation}`,
-      { done: row.refunds, note: (invoiceId, refunded) => noteRefund(subscriptionId, invoiceId, refunded) },
       deadline,
+      {
+        progress: { done: row.refunds, note: (invoiceId, refunded) => noteRefund(subscriptionId, invoiceId, refunded) },
+        reason: "duplicate",
+      },
     );
     await finish(subscriptionId, refunded);
     return { done: true, ...refunded };

@@ -25,9 +25,10 @@ const AT_ONCE = 4;
 export async function refundSubscription(
   subscriptionId: string,
   key: string,
-  { done, note }: Progress,
   deadline: Deadline,
+  { progress, reason }: { progress?: Progress; reason?: "duplicate" } = {},
 ): Promise<Refunded> {
+  const done = progress?.done ?? {};
   const all: Refunds = { ...done };
   const refused: unknown[] = [];
   for await (const invoices of pagesOf(subscriptionId, deadline)) {
@@ -36,9 +37,9 @@ export async function refundSubscription(
       const group = left.slice(first, first + AT_ONCE);
       const tries = await Promise.allSettled(
         group.map(async (invoice) => {
-          const refunded = await refundInvoice(invoice, key, deadline);
+          const refunded = await refundInvoice(invoice, key, deadline, reason);
           all[invoice.id] = refunded;
-          await note(invoice.id, refunded);
+          await progress?.note(invoice.id, refunded);
         }),
       );
       const failures = tries.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
@@ -67,7 +68,12 @@ async function* pagesOf(subscription: string, deadline: Deadline): AsyncGenerato
 }
 
 /** @throws after all that can be refunded of it is */
-async function refundInvoice(invoice: Stripe.Invoice, key: string, deadline: Deadline): Promise<Refunded> {
+async function refundInvoice(
+  invoice: Stripe.Invoice,
+  key: string,
+  deadline: Deadline,
+  reason: "duplicate" | undefined,
+): Promise<Refunded> {
   const sum: Refunded = { refundedMinor: 0, currency: null };
   const refused: unknown[] = [];
   if (invoice.status === "open") await voidInvoice(invoice.id, key, deadline);
@@ -83,7 +89,7 @@ async function refundInvoice(invoice: Stripe.Invoice, key: string, deadline: Dea
     deadline.options(),
   )) {
     try {
-      sum.refundedMinor += await refundPayment(payment, key, deadline);
+      sum.refundedMinor += await refundPayment(payment, key, deadline, reason);
     } catch (error) {
       if (!isFinal(error)) throw error;
       refused.push(error);
@@ -111,7 +117,12 @@ async function voidInvoice(id: string, key: string, deadline: Deadline): Promise
 }
 
 /** @returns what went back of this payment, by this or by an earlier try */
-async function refundPayment(payment: Stripe.InvoicePayment, key: string, deadline: Deadline): Promise<number> {
+async function refundPayment(
+  payment: Stripe.InvoicePayment,
+  key: string,
+  deadline: Deadline,
+  reason: "duplicate" | undefined,
+): Promise<number> {
   const what = paidBy(payment);
   const made = await stripe().refunds.list({ ...what, limit: 100 }, deadline.options());
   const back = made.data
@@ -120,7 +131,7 @@ async function refundPayment(payment: Stripe.InvoicePayment, key: string, deadli
   if (back >= (payment.amount_paid ?? 0)) return back;
   // Without an amount it is all that is left.
   const refund = await writeOnce(`${key}-${what.payment_intent ?? what.charge}`, deadline, (options) =>
-    stripe().refunds.create({ ...what, reason: "duplicate" }, options),
+    stripe().refunds.create({ ...what, ...(reason && { reason }) }, options),
   );
   return back + refund.amount;
 }

@@ -54,10 +54,13 @@ export const PAYING = `
         'total', v.total_minor, 'gave', v.gave, 'at', v.created_at) ORDER BY v.created_at DESC, v.number DESC), '[]')
         FROM (SELECT v.* ${BILLS} LIMIT ${MOST_BILLS}) v) AS bills) b) k`;
 
+/** What a refused trial began grants nothing from the decision on, whatever Stripe says of it (trials/evaluate.ts). */
+const IS_REFUSED = `s.trial_start IS NOT NULL AND (SELECT t.outcome = 'refused' FROM trial_ledger t WHERE t.subscription_id = s.id)`;
+
 /** All that is known of some workspaces, each in its turn. */
 export const FACTS = `
   SELECT w.n, f.* FROM unnest((SELECT $1::uuid[])) WITH ORDINALITY w (id, n) CROSS JOIN LATERAL (
-    SELECT s.status AS what, ${FEATURES_OF("i.product_id")} AS "featureIds",
+    SELECT CASE WHEN ${IS_REFUSED} THEN 'refused' ELSE s.status END AS what, ${FEATURES_OF("i.product_id")} AS "featureIds",
       (SELECT p.name FROM product p WHERE p.id = i.product_id) AS plan,
       CASE s.status WHEN 'past_due' THEN GREATEST(s.status_since, ${OLDEST_UNPAID}) ELSE s.status_since END AS since,
       CASE s.status WHEN 'unpaid' THEN ${OLDEST_UNPAID} END AS owing_since,

@@ -71,6 +71,12 @@ export function customerRecord(customer: Stripe.Customer | Gone): MirrorRecord {
   return record("customer", row, { customerId: customer.id });
 }
 
+/** Cards have one, and so have most accounts: where they have it is named after the type. */
+export function fingerprintOf(method: Stripe.PaymentMethod): string | null {
+  const details = (method as unknown as Record<string, { fingerprint?: unknown } | undefined>)[method.type];
+  return typeof details?.fingerprint === "string" ? details.fingerprint : null;
+}
+
 export function paymentMethodRecord(method: Stripe.PaymentMethod | Gone, customerId?: string | null): MirrorRecord {
   const known: Partial<Stripe.PaymentMethod> = "deleted" in method ? {} : method;
   const row = {
@@ -79,7 +85,7 @@ export function paymentMethodRecord(method: Stripe.PaymentMethod | Gone, custome
     type: known.type ?? null,
     brand: known.card?.brand ?? null,
     last4: known.card?.last4 ?? null,
-    fingerprint: known.card?.fingerprint ?? null,
+    fingerprint: "deleted" in method ? null : fingerprintOf(method),
     exp_month: known.card?.exp_month ?? null,
     exp_year: known.card?.exp_year ?? null,
     deleted: "deleted" in method,
@@ -164,6 +170,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     collection_method: subscription.collection_method ?? null,
     default_payment_method_id: idOf(subscription.default_payment_method),
     latest_invoice_id: idOf(subscription.latest_invoice),
+    pending_items_billed: intervalOf(subscription.pending_invoice_item_interval),
     billed_beside: billedBeside(subscription),
     metadata: subscription.metadata ?? {},
     latest_event_id: eventId ?? null,
@@ -175,6 +182,9 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     priceIds: [...new Set(items.map((item) => item.price_id))],
   });
 }
+
+const intervalOf = (every: { interval: string; interval_count: number } | null | undefined): string | null =>
+  every ? `${every.interval}_${every.interval_count}` : null;
 
 /** What makes the next invoice another sum than that of the items. */
 export type BilledBeside = "discount" | "tax" | "schedule" | "pause";

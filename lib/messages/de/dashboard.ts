@@ -69,6 +69,9 @@ export const dashboard: Translation<typeof en> = {
     pay: "Rechnung bezahlen",
     payerCan: "{name} bezahlt und kann das in Ordnung bringen.",
   },
+  heldBack: "Ihr Tarifwechsel gilt, sobald er bezahlt ist. Bis dahin haben Sie, was {before} enthält.",
+  heldBackUntil:
+    "Ihr Tarifwechsel gilt, sobald er bezahlt ist. Bis dahin, längstens bis zum <date></date>, haben Sie, was {before} enthält.",
   noPlanTitle: "Noch kein Tarif",
   noPlan: "Dieser Arbeitsbereich hat keinen Tarif. Wählen Sie einen, um loszulegen.",
   noPlanMember: "Dieser Arbeitsbereich hat keinen Tarif. Einen wählen kann, wer ihn besitzt oder verwaltet.",
@@ -127,6 +130,8 @@ export const dashboard: Translation<typeof en> = {
     settling: "Die letzte Zahlung ist unterwegs: Die Bank braucht dafür einige Tage.",
     settlingFirst: "Er beginnt, sobald die Zahlung eingegangen ist: Die Bank braucht dafür einige Tage.",
     paused: "Die Testzeit endete ohne Karte, deshalb ruht der Tarif. Fügen Sie eine Karte hinzu, um weiterzumachen.",
+    trialRefused:
+      "Storniert: Pro Kunde gibt es eine kostenlose Testzeit, und dieser Kunde oder diese Karte hatte schon eine. {refunded, select, true {Alles Gezahlte wurde erstattet.} other {Es wurde nichts abgebucht.}} Sie können den Tarif ohne Testzeit wählen.",
     endedOn: "Beendet am <date></date>.",
     ended: "Beendet.",
     neverStarted: "Die erste Zahlung ist nie eingegangen, deshalb hat der Tarif nicht begonnen.",

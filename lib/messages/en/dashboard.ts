@@ -64,6 +64,10 @@ export const dashboard = {
     pay: "Pay the invoice",
     payerCan: "{name} pays and can set this right.",
   },
+  /** A change that is not paid for yet. */
+  heldBack: "Your plan change takes effect once it's paid. Until then you have what {before} includes.",
+  heldBackUntil:
+    "Your plan change takes effect once it's paid. Until then, and no longer than <date></date>, you have what {before} includes.",
   noPlanTitle: "No plan yet",
   noPlan: "This workspace has no plan. Choose one to begin.",
   noPlanMember: "This workspace has no plan. An owner or admin can choose one.",
@@ -125,6 +129,9 @@ export const dashboard = {
     settling: "The last payment is on its way, which takes the bank some days.",
     settlingFirst: "It starts as soon as the payment has come, which takes the bank some days.",
     paused: "The trial ended without a card, so the plan is paused. Add a card to go on.",
+    /** Of a second free trial. */
+    trialRefused:
+      "Canceled: there's one free trial per customer, and this customer or card already had one. {refunded, select, true {Everything that was paid has been refunded.} other {Nothing was charged.}} You can choose the plan without a trial.",
     endedOn: "Ended on <date></date>.",
     ended: "Ended.",
     neverStarted: "The first payment never went through, so the plan did not start.",

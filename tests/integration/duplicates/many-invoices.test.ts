@@ -51,7 +51,7 @@ test("a duplicate with 60 invoices is refunded over several tries, each beginnin
     if (Object.keys(done).length === cutOffAt) throw new Error("The process ended here.");
     done[invoiceId] = refunded;
   };
-  const refund = () => refundSubscription(id, "key", { done: { ...done }, note }, new Deadline(20_000));
+  const refund = () => refundSubscription(id, "key", new Deadline(20_000), { progress: { done: { ...done }, note } });
 
   await expect(refund()).rejects.toThrow("The process ended here.");
   cutOffAt = Infinity;
