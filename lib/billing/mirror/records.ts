@@ -151,8 +151,11 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     cancel_at_period_end: subscription.cancel_at_period_end ?? false,
     canceled_at: instant(subscription.canceled_at),
     ended_at: instant(subscription.ended_at),
+    collection_method: subscription.collection_method ?? null,
     default_payment_method_id: idOf(subscription.default_payment_method),
     latest_invoice_id: idOf(subscription.latest_invoice),
+    paused_reason: pausedReason(subscription),
+    payment_method_types: subscription.payment_settings?.payment_method_types ?? [],
     billed_beside: billedBeside(subscription),
     metadata: subscription.metadata ?? {},
     latest_event_id: eventId ?? null,
@@ -164,6 +167,13 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     priceIds: [...new Set(items.map((item) => item.price_id))],
   });
 }
+
+/** What stands for a reason that Stripe does not give; older billing modes have none. */
+export const UNKNOWN_REASON = "unknown";
+
+/** Stripe's word, also one that it adds later: https://docs.stripe.com/changelog/endive/2026-09-30/pause-subscription */
+export const pausedReason = ({ status, status_details: details }: Stripe.Subscription): string | null =>
+  status === "paused" ? (details?.paused?.subscription?.type ?? UNKNOWN_REASON) : null;
 
 /** What makes the next invoice another sum than that of the items. */
 export type BilledBeside = "discount" | "tax" | "schedule" | "pause";
@@ -196,6 +206,7 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     number: known.number ?? null,
     status: known.status ?? null,
     billing_reason: known.billing_reason ?? null,
+    collection_method: known.collection_method ?? null,
     currency: known.currency ?? null,
     total_minor: known.total ?? null,
     amount_due_minor: known.amount_due ?? null,
@@ -203,6 +214,7 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     amount_remaining_minor: known.amount_remaining ?? null,
     attempt_count: known.attempt_count ?? null,
     next_payment_attempt: instant(known.next_payment_attempt),
+    due_date: instant(known.due_date),
     hosted_invoice_url: known.hosted_invoice_url ?? null,
     invoice_pdf: known.invoice_pdf ?? null,
     created_at: instant(known.created),
