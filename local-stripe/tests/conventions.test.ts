@@ -8,7 +8,7 @@ afterAll(() => local.stop());
 afterEach(() => control(local, "DELETE", "/faults"));
 
 describe("keys", () => {
-  it("takes any sk_test_ key and refuses others", async () => {
+  it("takes any sk_test_ or rk_test_ key and refuses others", async () => {
     const bad = new Stripe("sk_live_no", {
       host: "127.0.0.1",
       port: Number(new URL(local.server.url).port),
@@ -25,6 +25,12 @@ describe("keys", () => {
     });
     expect(basic.status).toBe(200);
     expect((await fetch(`${local.server.url}/v1/account`)).status).toBe(401);
+    const restricted = { headers: { authorization: "Bearer rk_test_x" } };
+    expect((await fetch(`${local.server.url}/v1/account`, restricted)).status).toBe(200);
+    for (const key of ["rk_live_x", "pk_test_x", "xsk_test_x", "sk_test"]) {
+      const answer = await fetch(`${local.server.url}/v1/account`, { headers: { authorization: `Bearer ${key}` } });
+      expect([key, answer.status]).toEqual([key, 401]);
+    }
   });
 
   it("has one account", async () => {

@@ -50,16 +50,21 @@ it("lists all cards, and makes another one the default", async () => {
     `/payment-methods/${second}/remove`,
   ])
     expect(home.text).toContain(part);
-  expect(home.text).not.toContain(`/payment-methods/${first}/`);
+  // It pays for the plan, so it can't be removed; it is nobody's default yet
+  expect(home.text).toContain("Pays for a plan");
+  expect(home.text).toContain(`/payment-methods/${first}/default`);
+  expect(home.text).not.toContain(`/payment-methods/${first}/remove`);
   const done = await submit(`${url}/payment-methods/${second}/default`);
   expect([done.status, done.location]).toEqual([303, expect.stringMatching(/\?did=card$/)]);
-  expect(await paysWith()).toBe(second);
+  expect(await paysWith()).toBe(first);
   expect(await stripe.customers.retrieve(customer)).toMatchObject({
     invoice_settings: { default_payment_method: second },
   });
   const after = await open(url);
-  expect(after.text).toContain(`/payment-methods/${first}/remove`);
+  expect(after.text).not.toContain(`/payment-methods/${first}/remove`);
   expect(after.text).not.toContain(`/payment-methods/${second}/`);
+  await stripe.subscriptions.update(subscription, { default_payment_method: "" });
+  expect((await open(url)).text).toContain(`/payment-methods/${first}/remove`);
 });
 
 it("removes a card, but not the default one", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
 import { card, CARD, open, submit } from "./pages.ts";
-import { checkout, confirm, monthly, startLocal, type Local } from "./support.ts";
+import { checkout, confirm, control, monthly, startLocal, type Local } from "./support.ts";
 
 type FlowData = Stripe.BillingPortal.SessionCreateParams.FlowData;
 type Features = Stripe.BillingPortal.ConfigurationCreateParams.Features;
@@ -205,12 +205,11 @@ describe("plans in the portal", () => {
     expect((await open(`${ending}?price=${yearly.id}`)).text).toContain(
       "Your trial ends now and $290.00 is charged immediately.",
     );
-    await submit(`${ending.split("/subscriptions")[0]}/payment-method`, card("4000 0000 0000 0341"));
+    await control(local, "POST", "/declines", { customer });
     const declined = await submit(ending, { price: yearly.id });
     expect(declined.status).toBe(402);
     expect(declined.text).toContain("nothing was changed");
     expect(await state()).toMatchObject({ status: "trialing", trial_end: end });
-    await submit(`${ending.split("/subscriptions")[0]}/payment-method`, CARD);
     expect((await submit(ending, { price: yearly.id })).status).toBe(303);
     expect(await state()).toMatchObject({ status: "active" });
   });
@@ -259,12 +258,14 @@ describe("the payment method in the portal", () => {
     expect([declined.status, declined.text.includes("Your card was declined.")]).toEqual([402, true]);
     expect((await submit(url, { ...CARD, expiry: "01/20" })).status).toBe(422);
     expect((await submit(url, card("5555 5555 5555 4444"))).status).toBe(303);
-    const method = await stripe.paymentMethods.retrieve(String((await state()).default_payment_method));
+    const owner = (await stripe.customers.retrieve(customer)) as Stripe.Customer;
+    const method = await stripe.paymentMethods.retrieve(String(owner.invoice_settings.default_payment_method));
     expect(method.card).toMatchObject({ brand: "mastercard", last4: "4444" });
     expect(method.billing_details.name).toBe("Ada Lovelace");
-    expect(await stripe.customers.retrieve(customer)).toMatchObject({
-      invoice_settings: { default_payment_method: method.id },
-    });
+    // The card that the subscription was bought with is still its own
+    const own = await stripe.paymentMethods.retrieve(String((await state()).default_payment_method));
+    expect(own.card).toMatchObject({ brand: "visa", last4: "4242" });
+    expect((await open(url)).text).toContain("A plan that was bought with a card of its own keeps that card.");
   });
 
   it("is asked for by the bank", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { card, open, submit } from "./pages.ts";
-import { checkout, confirm, monthly, startLocal, type Local } from "./support.ts";
+import { open, submit } from "./pages.ts";
+import { checkout, confirm, control, monthly, startLocal, type Local } from "./support.ts";
 
 type Allowed = Stripe.BillingPortal.ConfigurationCreateParams.Features.SubscriptionUpdate.DefaultAllowedUpdate;
 
@@ -151,7 +151,7 @@ it("alone may be what changes", async () => {
 
 it("stays as it was when the payment for more is declined, and as it was typed on the page", async () => {
   const url = await page();
-  await submit(`${url.split("/subscriptions")[0]}/payment-method`, card("4000 0000 0000 0341"));
+  await control(local, "POST", "/declines", { customer });
   const declined = await submit(`${url}/confirm`, { price: seats.id, quantity: "5" });
   expect(declined.status).toBe(402);
   expect(field(declined.text)).toContain('value="5"');

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatDate, formatDays, formatDuration, formatInstant, formatMoney, formatPlainAmount } from "@/lib/format";
+import {
+  formatDate,
+  formatDays,
+  formatDuration,
+  formatInstant,
+  formatMoney,
+  formatPlainAmount,
+  formatUnitAmount,
+} from "@/lib/format";
 import { messagesIn } from "@/lib/messages";
 
 /** Intl puts no-break spaces between figures, letters and signs. */
@@ -26,6 +34,28 @@ describe("money", () => {
     expect(plain(formatMoney("de", 2900, "eur", { short: true }))).toBe("29 €");
     expect(plain(formatMoney("de", 2950, "eur", { short: true }))).toBe("29,50 €");
   });
+});
+
+/** Stripe's presentment currencies, and those it counts without or with three decimals: docs.stripe.com/currencies. */
+const CURRENCIES = `aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad
+  cdf chf clp cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl htg huf idr
+  ils inr isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk
+  mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle
+  sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst xaf xcd xcg xof xpf yer zar zmw`;
+const WITHOUT = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf";
+const WITH_THREE = "bhd jod kwd omr tnd";
+
+it.each(CURRENCIES.split(/\s+/))("%s is written with the decimals that Stripe counts it with", (currency) => {
+  const digits = WITHOUT.includes(currency) ? 0 : WITH_THREE.includes(currency) ? 3 : 2;
+  const written = (1_234_560 / 10 ** digits).toFixed(digits);
+  expect(formatPlainAmount(1_234_560, currency)).toBe(written);
+  for (const name of [currency, currency.toUpperCase()]) {
+    const english = /\d[\d.,]*/.exec(formatMoney("en", 1_234_560, name))?.[0];
+    const german = /\d[\d.,]*/.exec(formatMoney("de", 1_234_560, name))?.[0];
+    expect(english?.replaceAll(",", "")).toBe(written);
+    expect(german?.replaceAll(".", "").replace(",", ".")).toBe(written);
+    expect(formatUnitAmount("en", "1234561.5", name).replaceAll(/[^\d]/g, "")).toBe("12345615");
+  }
 });
 
 it.each([

@@ -8,33 +8,57 @@ export interface BillingSettings {
   after_retries: "cancel" | "unpaid" | "leave";
   /** What a subscription is while its first payment settles; no setting of Stripe's, see the README on what is unverified. */
   while_processing: "active" | "incomplete";
+  /** What a checkout session has that doesn't say: whether Stripe is the seller, and whether it converts prices. */
+  managed_payments: boolean;
+  adaptive_pricing: boolean;
+  /** A change in the portal whose payment is declined: undone, or kept with a subscription that is past due. */
+  portal_declined_update: "undo" | "keep";
+  /** Whether the portal lets a change to another product wait for the period's end. */
+  portal_schedules_other_products: boolean;
 }
 
-const DEFAULTS: BillingSettings = { retry_days: [3, 5, 7], after_retries: "cancel", while_processing: "active" };
+const DEFAULTS: BillingSettings = {
+  retry_days: [3, 5, 7],
+  after_retries: "cancel",
+  while_processing: "active",
+  managed_payments: false,
+  adaptive_pricing: true,
+  portal_declined_update: "undo",
+  portal_schedules_other_products: true,
+};
+
+/** What each setting may be. */
+const CHECKS: { [Name in keyof BillingSettings]: { takes: (value: unknown) => boolean; says: string } } = {
+  retry_days: {
+    takes: (value) => Array.isArray(value) && value.every((days) => typeof days === "number" && days > 0),
+    says: "a list of days",
+  },
+  after_retries: oneOf("cancel", "unpaid", "leave"),
+  while_processing: oneOf("active", "incomplete"),
+  managed_payments: oneOf(true, false),
+  adaptive_pricing: oneOf(true, false),
+  portal_declined_update: oneOf("undo", "keep"),
+  portal_schedules_other_products: oneOf(true, false),
+};
+
+function oneOf(...allowed: (string | boolean)[]) {
+  const [last, ...others] = [...allowed].reverse();
+  return {
+    takes: (value: unknown) => allowed.some((option) => option === value),
+    says: `${others.reverse().join(", ")} or ${String(last)}`,
+  };
+}
 
 export function billingSettings(store: Store): BillingSettings {
   return { ...DEFAULTS, ...store.read<Partial<BillingSettings>>("setting", "billing") };
 }
 
 export function changeBillingSettings(store: Store, change: Record<string, unknown>): BillingSettings {
-  const { retry_days, after_retries, while_processing, ...unknown } = change;
-  if (Object.keys(unknown).length > 0) throw new Error(`Unknown settings: ${Object.keys(unknown).join(", ")}`);
-  const next = { ...billingSettings(store) };
-  if (retry_days !== undefined) {
-    if (!Array.isArray(retry_days) || !retry_days.every((days) => typeof days === "number" && days > 0))
-      throw new Error("retry_days must be a list of days");
-    next.retry_days = retry_days as number[];
-  }
-  if (after_retries !== undefined) {
-    if (after_retries !== "cancel" && after_retries !== "unpaid" && after_retries !== "leave")
-      throw new Error("after_retries must be cancel, unpaid or leave");
-    next.after_retries = after_retries;
-  }
-  if (while_processing !== undefined) {
-    if (while_processing !== "active" && while_processing !== "incomplete")
-      throw new Error("while_processing must be active or incomplete");
-    next.while_processing = while_processing;
-  }
+  const unknown = Object.keys(change).filter((name) => !Object.hasOwn(CHECKS, name));
+  if (unknown.length > 0) throw new Error(`Unknown settings: ${unknown.join(", ")}`);
+  for (const [name, { takes, says }] of Object.entries(CHECKS))
+    if (change[name] !== undefined && !takes(change[name])) throw new Error(`${name} must be ${says}`);
+  const next: BillingSettings = { ...billingSettings(store), ...change };
   store.transaction(() => store.save(next, "setting", "billing"));
   return next;
 }

@@ -1,4 +1,5 @@
-// Every key that begins with `sk_test_` is accepted, as a Bearer token or as the user name of Basic authentication.
+// Every key that begins with `sk_test_` or `rk_test_` is accepted, as a Bearer token or as the user name of Basic
+// authentication. A restricted key may do everything here.
 import { StripeError } from "./errors.ts";
 
 const DOCS =
@@ -14,7 +15,7 @@ export function authenticate(header: string | undefined): string {
     );
   }
   // A wrong key is an invalid_request_error without a code, not an authentication_error (recorded answer)
-  if (!key.startsWith("sk_test_"))
+  if (!/^[sr]k_test_/.test(key))
     throw new StripeError(401, "invalid_request_error", `Invalid API Key provided: ${mask(key)}`);
   return key;
 }

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 // Subscriptions and invoices.
-import { formatMoney } from "../billing/invoices/amounts.ts";
+import { formatMoney } from "../conventions/currencies.ts";
 import type { Context } from "../conventions/context.ts";
 import { page } from "../conventions/lists.ts";
 import type { Html } from "../pages/layout.tsx";

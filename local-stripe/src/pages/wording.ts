@@ -1,5 +1,6 @@
 // Prices, dates and cards as text.
-import { formatMoney, lineAmount } from "../billing/invoices/amounts.ts";
+import { lineAmount } from "../billing/invoices/amounts.ts";
+import { formatMoney } from "../conventions/currencies.ts";
 import type { Context } from "../conventions/context.ts";
 import type { PaymentMethod, Price } from "../store/objects.ts";
 

@@ -10,7 +10,7 @@ export function lineItemsOf(
   session: CheckoutSession,
   at: Parameters<typeof pageOf>[2],
 ): List<{ id: string }> {
-  const all = sessionLines(ctx, session).map(({ id, price, quantity, ...amounts }) => ({
+  const all = sessionLines(ctx, session, { dueToday: true }).map(({ id, price, quantity, ...amounts }) => ({
     id,
     object: "item",
     adjustable_quantity: null,

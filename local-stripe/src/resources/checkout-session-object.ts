@@ -1,4 +1,5 @@
 // What a new checkout session looks like (recorded on dahlia; the fields of endive from the SDK's types).
+import { billingSettings } from "../billing/settings.ts";
 import { DAY } from "../time.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
@@ -19,7 +20,7 @@ export function sessionObject(
   return {
     id,
     object: "checkout.session",
-    adaptive_pricing: { enabled: true },
+    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? billingSettings(ctx.store).adaptive_pricing },
     after_expiration: null,
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
@@ -71,7 +72,7 @@ export function sessionObject(
     invoice_creation: null,
     livemode: false,
     locale: params.locale ?? null,
-    managed_payments: { enabled: false },
+    managed_payments: { enabled: params.managed_payments?.enabled ?? billingSettings(ctx.store).managed_payments },
     metadata: changeMetadata({}, params.metadata),
     mode: params.mode,
     origin_context: null,

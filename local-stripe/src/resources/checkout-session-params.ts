@@ -14,6 +14,7 @@ import {
 } from "../conventions/params.ts";
 
 export const createFields = {
+  adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),
   allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
   billing_address_collection: oneOf("auto", "required"),
@@ -27,13 +28,20 @@ export const createFields = {
   expires_at: timestamp(),
   line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }) }), { max: 20 }),
   locale: checkoutLocale,
+  managed_payments: object({ enabled: boolean() }),
   metadata: metadata(),
   mode: required(oneOf("payment", "setup", "subscription")),
   payment_method_collection: oneOf("always", "if_required"),
   subscription_data: object({
+    billing_cycle_anchor: timestamp(),
     billing_mode: object({ type: required(oneOf("flexible")) }),
     description: string({ max: 500 }),
     metadata: metadata(),
+    pending_invoice_item_interval: object({
+      interval: required(oneOf("day", "month", "week", "year")),
+      interval_count: integer({ min: 1 }),
+    }),
+    proration_behavior: oneOf("create_prorations", "none"),
     trial_end: timestamp(),
     trial_period_days: integer({ min: 1, max: 730 }),
     trial_settings: object({

@@ -1,7 +1,9 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
+import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
+import { checkAnchor } from "../billing/subscriptions/anchor.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { create } from "../billing/changes.ts";
 import { DAY, HOUR, MINUTE } from "../time.ts";
@@ -25,13 +27,13 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   checkPairs(params);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
-  const subscription_data = subscriptionDataOf(params, now);
-  const trialing = subscription_data.trial_end !== null || subscription_data.trial_period_days !== null;
+  const currency = items[0]?.price.currency ?? params.currency ?? null;
+  if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
+  const subscription_data = subscriptionDataOf(params, items, now);
   const session = sessionObject(ctx, params, customer, {
     now,
-    // Nothing is due today in a trial
-    amount: params.mode === "setup" ? null : trialing ? 0 : amountOf(ctx, items),
-    currency: items[0]?.price.currency ?? params.currency ?? null,
+    amount: params.mode === "setup" ? null : amountOf(ctx, items),
+    currency,
     setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
   });
   const line_items = items.map(({ price, quantity }) => ({ id: newId("li"), price: price.id, quantity }));
@@ -113,11 +115,28 @@ function setupIntentOf(ctx: Context, customer: string | null, now: number): stri
   ).id;
 }
 
-function subscriptionDataOf({ subscription_data: data = {} }: SessionParams, now: number): SubscriptionData {
+function subscriptionDataOf(
+  { subscription_data: data = {} }: SessionParams,
+  items: { price: Price }[],
+  now: number,
+): SubscriptionData {
   if (data.trial_end !== undefined && data.trial_period_days !== undefined) {
     throw invalid(
       "You may only specify one of these parameters: subscription_data[trial_end], subscription_data[trial_period_days].",
       "subscription_data[trial_end]",
+    );
+  }
+  const trial = data.trial_end !== undefined ? "trial_end" : "trial_period_days";
+  if (data.billing_cycle_anchor !== undefined) {
+    const param = "subscription_data[billing_cycle_anchor]";
+    // The sentence is Stripe's (stripe-dotnet#2689)
+    if (data[trial] !== undefined)
+      throw invalid(`You may only specify one of these parameters: billing_cycle_anchor, ${trial}.`, param);
+    checkAnchor(
+      data.billing_cycle_anchor,
+      items.map(({ price }) => price),
+      now,
+      param,
     );
   }
   // Without a code (measured by users of the API in 2026)
@@ -129,6 +148,13 @@ function subscriptionDataOf({ subscription_data: data = {} }: SessionParams, now
     description: data.description ?? null,
     trial_end: data.trial_end ?? null,
     trial_period_days: data.trial_period_days ?? null,
+    anchor:
+      data.billing_cycle_anchor === undefined
+        ? null
+        : { at: data.billing_cycle_anchor, proration_behavior: data.proration_behavior ?? "create_prorations" },
+    pending_invoice_item_interval: data.pending_invoice_item_interval
+      ? { interval_count: 1, ...data.pending_invoice_item_interval }
+      : null,
     missing_payment_method: data.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
   };
 }

@@ -3,6 +3,7 @@ import { isoCurrency } from "./price-amounts.ts";
 import { couponState } from "../billing/discounts/redemption.ts";
 import { create, update } from "../billing/changes.ts";
 import type { Context } from "../conventions/context.ts";
+import { checkAmount } from "../conventions/currencies.ts";
 import { invalid } from "../conventions/errors.ts";
 import { emit } from "../events/events.ts";
 import { token } from "../conventions/ids.ts";
@@ -32,6 +33,7 @@ function createCoupon(ctx: Context, params: Parsed<typeof createFields>): Coupon
     throw invalid("Invalid percent_off: must be greater than 0 and at most 100.", "percent_off");
   if (amount_off !== undefined && params.currency === undefined)
     throw invalid("You must pass currency when passing amount_off", "currency", "parameter_missing");
+  checkAmount(amount_off, params.currency?.toLowerCase() ?? "", "amount_off");
   if ((duration === "repeating") !== (duration_in_months !== undefined)) {
     throw invalid(
       "`duration_in_months` is required with, and only with, a duration of `repeating`.",

@@ -60,7 +60,7 @@ export function createSubscription(ctx: Context, params: Parsed<typeof createFie
     quantity: item.quantity ?? 1,
     metadata: changeMetadata({}, item.metadata),
   }));
-  const purchase = { customer: customer.id, currency: currencyOf(items, customer), amount: amountOf(ctx, items) };
+  const purchase = { customer: customer.id, currency: currencyOf(items), amount: amountOf(ctx, items) };
   const named = namedDiscounts(ctx, params.discounts ?? [], purchase).filter((one) => typeof one !== "string");
   const { subscription } = startSubscription(
     ctx,

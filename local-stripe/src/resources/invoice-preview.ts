@@ -92,6 +92,6 @@ function previewOf(ctx: Context, params: Params, subscription: Subscription): In
 /** Given discounts replace the subscription's; without any, the subscription's apply. */
 function discountsOf(ctx: Context, params: Params, items: WantedItem[], customer: string): PreviewOptions["discounts"] {
   if (params.discounts === undefined) return undefined;
-  const purchase = { customer, currency: currencyOf(items, undefined), amount: amountOf(ctx, items) };
+  const purchase = { customer, currency: currencyOf(items), amount: amountOf(ctx, items) };
   return namedDiscounts(ctx, params.discounts ?? [], purchase).filter((one) => typeof one !== "string");
 }

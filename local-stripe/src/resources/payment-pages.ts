@@ -1,12 +1,12 @@
 // The hosted checkout without a browser, as Stripe's own command-line tool completes it.
 // Not part of Stripe's documented API.
 import { get, post } from "../conventions/endpoint.ts";
-import { completeCheckout } from "../billing/checkout/complete-checkout.ts";
+import { asOfNow, completeCheckout } from "../billing/checkout/complete-checkout.ts";
 import { integer, required, string } from "../conventions/params.ts";
 import { fetchSession } from "./checkout-sessions.ts";
 
 export const paymentPageEndpoints = [
-  get("/v1/payment_pages/:id", {}, (ctx, _params, id) => fetchSession(ctx, id)),
+  get("/v1/payment_pages/:id", {}, (ctx, _params, id) => asOfNow(ctx, fetchSession(ctx, id))),
   post(
     "/v1/payment_pages/:id/confirm",
     { payment_method: string(), expected_amount: required(integer({ min: 0 })), email: string(), name: string() },

@@ -1,11 +1,13 @@
-import { fetch, get, post } from "../conventions/endpoint.ts";
+import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { create, update } from "../billing/changes.ts";
 import type { Context } from "../conventions/context.ts";
+import { invalid } from "../conventions/errors.ts";
 import { newId, token } from "../conventions/ids.ts";
 import { listParams, page } from "../conventions/lists.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import { boolean, required } from "../conventions/params.ts";
 import type { PortalConfiguration } from "../store/objects.ts";
+import { notRecurring } from "./recurring-price.ts";
 import {
   features,
   common,
@@ -76,6 +78,25 @@ function changedFeatures(before: Features, change: FeatureParams): Features {
   };
 }
 
+const PRODUCTS = "features[subscription_update][products]";
+
+/** Of each product one price per interval. The sentence is Stripe's, quoted by several unrelated users. */
+function checkProducts(ctx: Context, wanted: ProductParams): void {
+  wanted.forEach(({ product, prices }, index) => {
+    const param = `${PRODUCTS}[${index}]`;
+    fetchNamed(ctx, "product", product, `${param}[product]`);
+    const intervals = prices.map((id, at) => {
+      const price = fetchNamed(ctx, "price", id, `${param}[prices][${at}]`);
+      if (price.type !== "recurring") throw notRecurring(`${param}[prices][${at}]`);
+      if (price.product !== product)
+        throw invalid(`The price ${id} does not belong to the product ${product}.`, `${param}[prices][${at}]`);
+      return `${price.recurring?.interval} ${price.recurring?.interval_count}`;
+    });
+    if (new Set(intervals).size < intervals.length)
+      throw invalid("For each product, its price must have unique billing intervals.", PRODUCTS);
+  });
+}
+
 function products(wanted: ProductParams) {
   return wanted.map(({ adjustable_quantity: quantity, ...product }) => ({
     ...product,
@@ -93,6 +114,7 @@ function changed(
   params: CommonParams & { features?: FeatureParams; active?: boolean },
 ): PortalConfiguration {
   const { business_profile, login_page, metadata: change, features: wanted, ...plain } = params;
+  checkProducts(ctx, wanted?.subscription_update?.products ?? []);
   return {
     ...before,
     ...plain,

@@ -1,4 +1,5 @@
 // How amounts are written: an integer where there is one, always a decimal text, in the currency's smallest unit.
+import { checkAmount } from "../conventions/currencies.ts";
 import { invalid } from "../conventions/errors.ts";
 import type { Details, Price } from "../store/objects.ts";
 import type { CurrencyOptionParams, TierParams } from "./price-params.ts";
@@ -43,15 +44,17 @@ export function currencyOptions(
     unit_amount_decimal: price.unit_amount_decimal,
     ...(tiers ? { tiers } : {}),
   };
-  const rest = Object.entries(others).map(([currency, option]) => [
-    isoCurrency(currency, `currency_options[${currency}]`),
-    {
+  const rest = Object.entries(others).map(([name, option]) => {
+    const currency = isoCurrency(name, `currency_options[${name}]`);
+    checkAmount(option.unit_amount, currency, `currency_options[${name}][unit_amount]`);
+    const stored = {
       custom_unit_amount: null,
       tax_behavior: option.tax_behavior ?? "unspecified",
       ...unitAmount(option),
       ...(option.tiers ? { tiers: storedTiers(option.tiers) } : {}),
-    },
-  ]);
+    };
+    return [currency, stored];
+  });
   return { [price.currency]: own, ...Object.fromEntries(rest) };
 }
 

@@ -1,6 +1,7 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { create, update } from "../billing/changes.ts";
 import type { Context } from "../conventions/context.ts";
+import { checkAmount } from "../conventions/currencies.ts";
 import { invalid } from "../conventions/errors.ts";
 import { newId } from "../conventions/ids.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
@@ -16,6 +17,7 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
   const currency = isoCurrency(params.currency, name("currency"));
   const tiered = params.billing_scheme === "tiered";
   checkAmounts(params, tiered);
+  checkAmount(params.unit_amount, currency, name("unit_amount"));
   if (params.recurring?.usage_type === "metered" && !params.recurring.meter) {
     throw invalid(
       "Metered prices must be backed by a meter. Please provide `recurring[meter]`.",

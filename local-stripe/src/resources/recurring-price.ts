@@ -1,18 +1,20 @@
 import { fetchNamed } from "../conventions/endpoint.ts";
 import type { Context } from "../conventions/context.ts";
-import { invalid } from "../conventions/errors.ts";
+import { invalid, type StripeError } from "../conventions/errors.ts";
 import type { Price } from "../store/objects.ts";
 
 /** A price that may be subscribed to now. */
 export function recurringPrice(ctx: Context, id: string, param: string): Price {
   const price = activePrice(ctx, id, param);
-  if (price.type !== "recurring") {
-    throw invalid(
-      "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
-      param,
-    );
-  }
+  if (price.type !== "recurring") throw notRecurring(param);
   return price;
+}
+
+export function notRecurring(param: string): StripeError {
+  return invalid(
+    "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.",
+    param,
+  );
 }
 
 export function activePrice(ctx: Context, id: string, param: string): Price {

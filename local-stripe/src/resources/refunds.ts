@@ -1,5 +1,5 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
-import { formatMoney } from "../billing/invoices/amounts.ts";
+import { checkAmount, formatMoney } from "../conventions/currencies.ts";
 import { create, update } from "../billing/changes.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
@@ -29,6 +29,7 @@ function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund
   const left = charge.amount - charge.amount_refunded;
   if (left === 0) throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, "charge_already_refunded");
   const amount = params.amount ?? left;
+  checkAmount(params.amount, charge.currency, "amount");
   if (amount > left) {
     throw invalid(
       `Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(left, charge.currency)})`,

@@ -97,6 +97,8 @@ export type Kind = keyof Objects;
 
 /** What Stripe knows of an object without showing it in every answer. */
 export interface Details {
+  /** Balances in currencies other than the customer's. */
+  customer: { balances: Record<string, number> };
   price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>["currency_options"] };
   payment_method: { number: string };
   /** Of one that settles later: what it pays, and when its bank answers. */
@@ -117,6 +119,9 @@ export interface SubscriptionData {
   description: string | null;
   trial_end: number | null;
   trial_period_days: number | null;
+  /** Absent in sessions of before it was taken. */
+  anchor?: { at: number; proration_behavior: "create_prorations" | "none" } | null;
+  pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
 }
 

@@ -21,6 +21,7 @@ const INDEXED: { [K in Kind]?: ReadonlyArray<keyof Objects[K] & string> } = {
   payment_method: ["customer"],
   "checkout.session": ["customer", "subscription"],
   subscription: ["customer", "test_clock"],
+  subscription_schedule: ["customer"],
   invoice: ["customer"],
   invoice_payment: ["invoice"],
   invoiceitem: ["customer"],

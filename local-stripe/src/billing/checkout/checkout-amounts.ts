@@ -1,8 +1,10 @@
 // What a checkout session costs today, with its discounts. Worked out again whenever one of them changes.
 import { invalid } from "../../conventions/errors.ts";
+import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Price } from "../../store/objects.ts";
 import { lineAmount } from "../invoices/amounts.ts";
+import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
 import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "../discounts/redemption.ts";
 
@@ -15,17 +17,29 @@ export interface SessionLine {
   amount_total: number;
 }
 
-/** The lines of a session. In a trial nothing is due today, whatever a discount takes off later. */
+/**
+ * The lines of a session, at whole prices or at what is due today. In a trial nothing is due today, whatever a discount
+ * takes off later.
+ */
 export function sessionLines(
   ctx: Context,
   session: Pick<CheckoutSession, "id" | "discounts" | "customer" | "currency">,
+  { dueToday = false } = {},
 ): SessionLine[] {
   const detail = ctx.store.detail("checkout.session", session.id);
+  const anchor = dueToday ? detail?.subscription_data.anchor : null;
+  const now = nowFor(ctx, session.customer);
+  const amountOf = (price: Price, quantity: number) => {
+    if (beginsFree(anchor, now)) return 0;
+    return anchor && beginsInPart(anchor, now)
+      ? partAmount(ctx, price, quantity, { start: now, end: anchor.at })
+      : lineAmount(ctx, price, quantity);
+  };
   const lines = (detail?.line_items ?? []).flatMap(({ id, price: priceId, quantity }) => {
     const price = ctx.store.get("price", priceId);
-    return price ? [{ id, price, quantity, amount: lineAmount(ctx, price, quantity), discountable: true }] : [];
+    return price ? [{ id, price, quantity, amount: amountOf(price, quantity), discountable: true }] : [];
   });
-  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines);
+  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
   return lines.map(({ id, price, quantity, amount }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
     return { id, price, quantity, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
@@ -39,8 +53,19 @@ function couponsOf(ctx: Context, discounts: NonNullable<CheckoutSession["discoun
   });
 }
 
+/** "It is not possible to apply `amount_off`" to a first payment in part [docs: payments/checkout/billing-cycle]. */
+function checkDiscount(ctx: Context, session: CheckoutSession, { coupon }: Redeemable): void {
+  const anchor = ctx.store.detail("checkout.session", session.id)?.subscription_data.anchor;
+  if (coupon.amount_off !== null && anchor?.proration_behavior === "create_prorations")
+    throw invalid(
+      "Coupons with `amount_off` can't be used with `subscription_data[billing_cycle_anchor]` unless `subscription_data[proration_behavior]` is `none`.",
+      "discounts",
+    );
+}
+
 /** The session with its discounts, and the amounts that follow from them. */
 export function withDiscount(ctx: Context, session: CheckoutSession, chosen: Redeemable | undefined): CheckoutSession {
+  if (chosen) checkDiscount(ctx, session, chosen);
   const discounts = chosen ? [{ coupon: chosen.coupon.id, promotion_code: chosen.promotion_code?.id ?? null }] : [];
   return withAmounts(ctx, { ...session, discounts });
 }
@@ -49,7 +74,7 @@ export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSes
   if (session.mode === "setup") return session;
   const trial = ctx.store.detail("checkout.session", session.id)?.subscription_data;
   const free = trial !== undefined && (trial.trial_end !== null || trial.trial_period_days !== null);
-  const lines = free ? [] : sessionLines(ctx, session);
+  const lines = free ? [] : sessionLines(ctx, session, { dueToday: true });
   const subtotal = lines.reduce((sum, line) => sum + line.amount_subtotal, 0);
   const off = lines.reduce((sum, line) => sum + line.amount_discount, 0);
   return {

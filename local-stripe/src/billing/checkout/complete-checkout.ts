@@ -10,7 +10,8 @@ import { attach, numberOf, usable } from "../payment-methods/payment-methods.ts"
 import { newCustomer } from "../customers/customer-object.ts";
 import type { CheckoutSession, Customer, PaymentMethod } from "../../store/objects.ts";
 import { saveForLater } from "../payments/charges.ts";
-import { sessionRedeemables } from "./checkout-amounts.ts";
+import { sessionRedeemables, withAmounts } from "./checkout-amounts.ts";
+import { beginsFree } from "../subscriptions/anchor.ts";
 import { startSubscription } from "../subscriptions/start-subscription.ts";
 import type { WantedItem } from "../subscriptions/subscription-object.ts";
 
@@ -25,8 +26,15 @@ export interface Submitted {
   authenticated?: boolean;
 }
 
+/** An amount up to an anchor shrinks by the second; what is charged is what it is now. */
+export function asOfNow(ctx: Context, session: CheckoutSession): CheckoutSession {
+  const anchored = ctx.store.detail("checkout.session", session.id)?.subscription_data.anchor;
+  return anchored && session.status === "open" ? withAmounts(ctx, session) : session;
+}
+
 /** Throws a `StripeError` (402 for a refused card) and leaves the session open when it can't be completed. */
-export function completeCheckout(ctx: Context, session: CheckoutSession, submitted: Submitted): CheckoutSession {
+export function completeCheckout(ctx: Context, stored: CheckoutSession, submitted: Submitted): CheckoutSession {
+  const session = asOfNow(ctx, stored);
   if (session.status !== "open") {
     throw invalid(
       `Only Checkout Sessions with a status in ["open"] can be confirmed. This Checkout Session has a status of "${session.status}".`,
@@ -53,7 +61,7 @@ export function completeCheckout(ctx: Context, session: CheckoutSession, submitt
   const { trial_end, trial_period_days, ...data } = detail.subscription_data;
   // Days of trial count from the moment of completion
   const trialEnd = trial_end ?? (trial_period_days === null ? null : now + trial_period_days * DAY);
-  if (method && trialEnd !== null) saveForLater(ctx, customer.id, method, now);
+  if (method && (trialEnd !== null || beginsFree(data.anchor, now))) saveForLater(ctx, customer.id, method, now);
   if (method) attach(ctx, method.id, customer.id);
   const { subscription, invoice } = startSubscription(
     ctx,
@@ -65,15 +73,21 @@ export function completeCheckout(ctx: Context, session: CheckoutSession, submitt
       default_payment_method: method?.id ?? null,
       discounts: sessionRedeemables(ctx, session, customer.id),
       checkout_session: session.id,
+      managed_payments: session.managed_payments?.enabled === true,
     },
     "error_if_incomplete",
     submitted.authenticated,
   );
   return complete(ctx, session, customer.id, {
     // Not paid yet by a method that settles later [docs: payments/checkout/fulfill-orders]
-    payment_status: invoice.status !== "paid" ? "unpaid" : invoice.total > 0 ? "paid" : "no_payment_required",
+    payment_status:
+      !invoice || (invoice.status === "paid" && invoice.total <= 0)
+        ? "no_payment_required"
+        : invoice.status === "paid"
+          ? "paid"
+          : "unpaid",
     subscription: subscription.id,
-    invoice: invoice.id,
+    invoice: invoice?.id ?? null,
   });
 }
 

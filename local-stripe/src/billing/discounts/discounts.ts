@@ -1,6 +1,7 @@
 // What coupons take off: discounts that hold, and how much of them falls to each line of an invoice.
 import { emit } from "../../events/events.ts";
 import type { Context } from "../../conventions/context.ts";
+import { stepOf } from "../../conventions/currencies.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Coupon, Discount, PromotionCode, Subscription } from "../../store/objects.ts";
 import { boundary } from "../subscriptions/periods.ts";
@@ -78,16 +79,24 @@ export function discountsAt(
   });
 }
 
-/** The discounts of each line, in whole units that add up. Several discounts apply one after the other. */
-export function shareDiscounts(discounts: AppliedDiscount[], lines: Discountable[]): DiscountAmount[][] {
+/** The discounts of each line, in steps of the currency that add up. Several discounts apply one after the other. */
+export function shareDiscounts(
+  discounts: AppliedDiscount[],
+  lines: Discountable[],
+  currency: string,
+): DiscountAmount[][] {
+  const step = stepOf(currency);
   const left = lines.map(({ amount, discountable }) => (discountable && amount > 0 ? amount : 0));
   const shares: DiscountAmount[][] = lines.map(() => []);
   for (const { id, coupon } of discounts) {
     const whole = left.reduce((sum, amount) => sum + amount, 0);
     const off =
-      coupon.percent_off === null ? Math.min(coupon.amount_off ?? 0, whole) : percentOf(whole, coupon.percent_off);
-    distribute(off, left).forEach((amount, index) => {
+      coupon.percent_off === null
+        ? Math.min(coupon.amount_off ?? 0, whole)
+        : percentOf(whole, coupon.percent_off, step);
+    distribute(off / step, left).forEach((steps, index) => {
       if (left[index] === 0) return;
+      const amount = steps * step;
       left[index] = (left[index] ?? 0) - amount;
       shares[index]?.push({ amount, discount: id });
     });
@@ -96,9 +105,10 @@ export function shareDiscounts(discounts: AppliedDiscount[], lines: Discountable
 }
 
 /** Percentages have up to four decimal places; halves are rounded up. */
-function percentOf(amount: number, percent: number): number {
+function percentOf(amount: number, percent: number, step: number): number {
   const scaled = BigInt(amount) * BigInt(Math.round(percent * 10_000));
-  return Number((scaled + 500_000n) / 1_000_000n);
+  const unit = 1_000_000n * BigInt(step);
+  return Number((scaled + unit / 2n) / unit) * step;
 }
 
 /** Parts of a total in proportion to weights. The largest remainders get what rounding leaves. */

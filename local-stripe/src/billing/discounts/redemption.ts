@@ -3,7 +3,7 @@ import { fetchNamed } from "../../conventions/endpoint.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Coupon, PromotionCode } from "../../store/objects.ts";
-import { formatMoney } from "../invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 
 /** A coupon as a caller names it, directly or by a promotion code. */
 export interface NamedDiscount {

@@ -1,5 +1,6 @@
 // What a quantity of a price costs, in the currency's smallest unit.
 import type { Context } from "../../conventions/context.ts";
+import { stepOf } from "../../conventions/currencies.ts";
 import type { Details, Price } from "../../store/objects.ts";
 
 type Tiers = NonNullable<Details["price"]["tiers"]>;
@@ -11,8 +12,11 @@ export function lineAmount(ctx: Context, price: Price, quantity: number): number
   const counted = round === "up" ? Math.ceil(quantity / divide_by) : Math.floor(quantity / divide_by);
   const tiers = ctx.store.detail("price", price.id)?.tiers;
   if (tiers)
-    return roundHalfUp(price.tiers_mode === "volume" ? volumeAmount(tiers, counted) : graduatedAmount(tiers, counted));
-  return roundHalfUp(scaled(price.unit_amount_decimal) * BigInt(counted));
+    return toSteps(
+      price.tiers_mode === "volume" ? volumeAmount(tiers, counted) : graduatedAmount(tiers, counted),
+      price.currency,
+    );
+  return toSteps(scaled(price.unit_amount_decimal) * BigInt(counted), price.currency);
 }
 
 /** One tier's prices for the whole quantity. */
@@ -43,43 +47,18 @@ function scaled(decimal: string | null): bigint {
   return BigInt(whole + fraction.padEnd(PLACES, "0"));
 }
 
-/** A part of an amount that is not negative, in whole units; exact where a float would not be. */
-export function portion(amount: number, part: number, whole: number): number {
-  return Number((2n * BigInt(amount) * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole)));
+/** A part of an amount that is not negative, as the currency is counted; exact where a float would not be. */
+export function portion(amount: number, part: number, whole: number, currency: string): number {
+  const unit = BigInt(whole) * BigInt(stepOf(currency));
+  return Number((2n * BigInt(amount) * BigInt(part) + unit) / (2n * unit)) * stepOf(currency);
 }
 
-function roundHalfUp(amount: bigint): number {
-  return Number((amount + ONE / 2n) / ONE);
+/** Halves are rounded up. */
+function toSteps(amount: bigint, currency: string): number {
+  const unit = ONE * BigInt(stepOf(currency));
+  return Number((amount + unit / 2n) / unit) * stepOf(currency);
 }
 
 export function describeItem(ctx: Context, price: Price): string {
   return ctx.store.get("product", price.product)?.name ?? price.product;
-}
-
-// Currencies without a smaller unit [docs: currencies#zero-decimal]
-const ZERO_DECIMAL = [
-  "bif",
-  "clp",
-  "djf",
-  "gnf",
-  "jpy",
-  "kmf",
-  "krw",
-  "mga",
-  "pyg",
-  "rwf",
-  "ugx",
-  "vnd",
-  "vuv",
-  "xaf",
-  "xof",
-  "xpf",
-];
-
-// Currencies with a thousand of the smaller unit [docs: currencies#three-decimal]
-const THREE_DECIMAL = ["bhd", "jod", "kwd", "omr", "tnd"];
-
-export function formatMoney(amount: number, currency: string): string {
-  const units = ZERO_DECIMAL.includes(currency) ? amount : amount / (THREE_DECIMAL.includes(currency) ? 1000 : 100);
-  return new Intl.NumberFormat("en-US", { style: "currency", currency }).format(units);
 }

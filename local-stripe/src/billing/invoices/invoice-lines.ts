@@ -1,29 +1,33 @@
 // The lines of an invoice: a period of an item, or a proration.
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
+import { partAmount } from "../subscriptions/anchor.ts";
 import type { InvoiceItem, InvoiceLine, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { describeItem, formatMoney, lineAmount } from "./amounts.ts";
+import { describeItem, lineAmount } from "./amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 
 export function lineOfPeriod(
   ctx: Context,
   invoice: string,
   subscription: Subscription,
   item: SubscriptionItem,
-  free: boolean,
+  { free = false, part = false }: { free?: boolean; part?: boolean },
 ): InvoiceLine {
   const { price } = item;
   const quantity = item.quantity ?? 0;
-  const amount = free ? 0 : lineAmount(ctx, price, quantity);
+  const period = { end: item.current_period_end, start: item.current_period_start };
+  const whole = lineAmount(ctx, price, quantity);
+  const amount = free ? 0 : part ? partAmount(ctx, price, quantity, period) : whole;
   return {
     ...blankLine(invoice, subscription),
     amount,
     currency: price.currency,
     description: free
       ? `Free trial for ${quantity} × ${describeItem(ctx, price)}`
-      : `${quantity} × ${describeItem(ctx, price)} (at ${rate(item, amount)})`,
+      : `${quantity} × ${describeItem(ctx, price)} (at ${rate(item, whole)})`,
     discountable: true,
     parent: parentOf(subscription.id, item.id, null),
-    period: { end: item.current_period_end, start: item.current_period_start },
+    period,
     pricing: {
       price_details: { price: price.id, product: price.product },
       type: "price_details",

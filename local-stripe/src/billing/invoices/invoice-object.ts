@@ -2,6 +2,7 @@
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { balanceIn } from "../customers/currency.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
 import { discountedLines, totalsOf } from "./invoice-totals.ts";
@@ -24,6 +25,8 @@ export interface DraftOptions {
   discounts?: AppliedDiscount[];
   /** A trial costs nothing. */
   free?: boolean;
+  /** The period is a part of one, up to the anchor. */
+  part?: boolean;
   finalizesAt?: number;
   /** When the period before began, which a renewal's invoice shows as its own. */
   periodStart?: number;
@@ -40,7 +43,7 @@ export function draftInvoice(
   const discounts = options.discounts ?? discountsAt(ctx, subscription, now);
   const plain = [
     ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
-    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options.free === true)),
+    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options)),
   ];
   const lines = discountedLines(plain, discounts);
   return {
@@ -49,7 +52,7 @@ export function draftInvoice(
     account_country: "US",
     account_name: "Local Stripe",
     account_tax_ids: null,
-    ...totalsOf(lines, customer.balance),
+    ...totalsOf(lines, balanceIn(ctx, customer, subscription.currency)),
     amount_overpaid: 0,
     amount_paid: 0,
     amount_paid_off_stripe: 0,

@@ -4,7 +4,7 @@ import { shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../di
 
 /** Each line says which part of which discount is its own. */
 export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount[]): InvoiceLine[] {
-  const shares = shareDiscounts(discounts, lines);
+  const shares = shareDiscounts(discounts, lines, lines[0]?.currency ?? "usd");
   return lines.map((line, index) => ({ ...line, discount_amounts: shares[index] ?? [] }));
 }
 

@@ -7,6 +7,7 @@ import { emit } from "../../events/events.ts";
 import { token } from "../../conventions/ids.ts";
 import type { Invoice } from "../../store/objects.ts";
 import type { Charged } from "../payments/charges.ts";
+import { balanceIn, moveBalance } from "../customers/currency.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
@@ -34,7 +35,10 @@ export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
 export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   const now = nowFor(ctx, invoice.customer);
   const customer = invoice.customer ? ctx.store.get("customer", invoice.customer) : undefined;
-  const counted: Invoice = { ...invoice, ...totalsOf(invoice.lines.data, customer?.balance ?? 0) };
+  const counted: Invoice = {
+    ...invoice,
+    ...totalsOf(invoice.lines.data, customer ? balanceIn(ctx, customer, invoice.currency) : 0),
+  };
   const balance = endingBalance(counted);
   const open: Invoice = {
     ...counted,
@@ -52,7 +56,7 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   if (invoice.automatically_finalizes_at === null) update(ctx, "invoice", open, "invoice.finalized");
   else emit(ctx, "invoice.finalized", update(ctx, "invoice", open, "invoice.updated"));
   const done = open;
-  moveBalance(ctx, invoice.customer, balance - counted.starting_balance);
+  moveBalance(ctx, invoice.customer, balance - counted.starting_balance, invoice.currency);
   spendDiscounts(ctx, done, now);
   return done;
 }
@@ -69,11 +73,6 @@ function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   if (after === before) return;
   update(ctx, "subscription", after, "customer.subscription.updated");
   emitDiscountEvents(ctx, before.discounts, after.discounts);
-}
-
-function moveBalance(ctx: Context, id: string | null, by: number): void {
-  const customer = id && by !== 0 ? ctx.store.get("customer", id) : undefined;
-  if (customer) update(ctx, "customer", { ...customer, balance: customer.balance + by }, "customer.updated");
 }
 
 /** Pays an open invoice with what a charge brought; nothing is charged when nothing is due. */
@@ -159,7 +158,12 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
     status_transitions: { ...invoice.status_transitions, voided_at: now },
   };
   const done = update(ctx, "invoice", voided, "invoice.voided");
-  moveBalance(ctx, invoice.customer, invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance));
+  moveBalance(
+    ctx,
+    invoice.customer,
+    invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance),
+    invoice.currency,
+  );
   for (const payment of [...ctx.store.list("invoice_payment", { by: ["invoice", invoice.id] })]) {
     if (payment.status === "open")
       ctx.store.put("invoice_payment", {

@@ -10,6 +10,7 @@ import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
 import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
+import { checkCurrency } from "../customers/currency.ts";
 import { currencyOf } from "../subscriptions/currency.ts";
 import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
@@ -116,11 +117,9 @@ export function previewNew(
     description: null,
     missing_payment_method: "create_invoice",
   } as const;
-  const subscription = subscriptionObject(
-    { ...wanted, test_clock: customer.test_clock ?? null },
-    now,
-    currencyOf(items, customer),
-  );
+  const currency = currencyOf(items);
+  checkCurrency(ctx, customer.id, currency);
+  const subscription = subscriptionObject({ ...wanted, test_clock: customer.test_clock ?? null }, now, currency);
   const invoice = preview(
     ctx,
     subscription,

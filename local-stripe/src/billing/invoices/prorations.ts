@@ -6,6 +6,7 @@ import { newId } from "../../conventions/ids.ts";
 import type { Billed, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { describeItem, lineAmount, portion } from "./amounts.ts";
 import { discountsAt, shareDiscounts } from "../discounts/discounts.ts";
+import { boundary, intervalOf } from "../subscriptions/periods.ts";
 import { netOf } from "./invoice-totals.ts";
 
 export interface Prorated {
@@ -35,7 +36,7 @@ export function prorate(ctx: Context, before: Subscription, after: Subscription,
     const from = Math.max(start, at);
     // An added item has a separate period, and this is the rest of it
     const whole = end - wholeStart(after, item);
-    const amount = portion(full.get(item.id) ?? 0, end - from, whole);
+    const amount = portion(full.get(item.id) ?? 0, end - from, whole, item.price.currency);
     if (amount !== 0) items.push(proration(ctx, after, item, { amount, at: from, end, label: "Remaining time on" }));
     billed[item.id] = { start: from, end, amount };
   }
@@ -57,7 +58,7 @@ function credit(
 ): InvoiceItem[] {
   if (!billed || billed.end <= at) return [];
   const { start, end, amount } = billed;
-  const unused = portion(amount, end - Math.max(at, start), end - start);
+  const unused = portion(amount, end - Math.max(at, start), end - start, item.price.currency);
   return unused === 0
     ? []
     : [proration(ctx, subscription, item, { amount: -unused, at, end, label: "Unused time on", credited: billed })];
@@ -75,6 +76,10 @@ function costsTheSame(a: SubscriptionItem, b: SubscriptionItem): boolean {
 /** An item that is added in the middle of other items' period is prorated from their start. */
 function wholeStart(subscription: Subscription, item: SubscriptionItem): number {
   const { interval, interval_count } = item.price.recurring ?? {};
+  // The time up to an anchor is a part of the period that ends there
+  const natural = boundary(item.current_period_end, intervalOf(item.price.recurring), -1);
+  if (item.current_period_end === subscription.billing_cycle_anchor && natural < item.current_period_start)
+    return natural;
   const sibling = subscription.items.data.find(
     (other) =>
       other.current_period_end === item.current_period_end &&
@@ -89,7 +94,7 @@ function wholeStart(subscription: Subscription, item: SubscriptionItem): number 
 function netAmounts(ctx: Context, subscription: Subscription, at: number): Map<string, number> {
   const items = subscription.items.data;
   const lines = items.map((item) => ({ amount: lineAmount(ctx, item.price, item.quantity ?? 0), discountable: true }));
-  const shares = shareDiscounts(discountsAt(ctx, subscription, at), lines);
+  const shares = shareDiscounts(discountsAt(ctx, subscription, at), lines, subscription.currency);
   return new Map(
     items.map((item, index) => [
       item.id,

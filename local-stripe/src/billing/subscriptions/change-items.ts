@@ -38,7 +38,7 @@ export function changeItems(ctx: Context, subscription: Subscription, changes: I
     );
   currencyOf(
     items.map((item) => ({ price: item.price, quantity: item.quantity ?? 0 })),
-    { currency: subscription.currency },
+    subscription.currency,
   );
   return withItems(subscription, items);
 }

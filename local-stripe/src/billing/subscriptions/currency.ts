@@ -1,16 +1,15 @@
 import { invalid } from "../../conventions/errors.ts";
-import type { Customer } from "../../store/objects.ts";
 import type { WantedItem } from "./subscription-object.ts";
 
-/** All items share one currency, and it is the customer's once there is one. */
-export function currencyOf(items: WantedItem[], customer: Pick<Customer, "currency"> | undefined): string {
+/** All items share one currency. A running subscription keeps its own. (sentence: several users' logs) */
+export function currencyOf(items: WantedItem[], expected?: string): string {
   const [first, ...rest] = new Set(items.map((item) => item.price.currency));
   if (first === undefined) throw invalid("Missing required param: items.", "items", "parameter_missing");
-  if (rest.length > 0) throw invalid("All prices on a subscription must have the same currency.", "items");
-  if (customer?.currency && customer.currency !== first) {
+  const [other] = expected === undefined ? rest : [first, ...rest].filter((currency) => currency !== expected);
+  if (other !== undefined)
     throw invalid(
-      `You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency ${customer.currency}`,
+      `The price specified only supports \`${other}\`. This doesn't match the expected currency: \`${expected ?? first}\`.`,
+      "items",
     );
-  }
   return first;
 }

@@ -1,6 +1,7 @@
 // A change of plan as the portal's configuration wants it: now, with its proration, or at the period's end.
 import type { Context } from "../../conventions/context.ts";
 import type { Invoice, PortalConfiguration, Price, Subscription } from "../../store/objects.ts";
+import { billingSettings } from "../settings.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { periodEnd } from "./cancel.ts";
 import { changePlan, oneItemChange, type ChangeOptions, type ProrationBehavior } from "./change-plan.ts";
@@ -24,6 +25,8 @@ export function waitsUntil(
   );
   const [item] = subscription.items.data;
   if (!item) return undefined;
+  const otherProduct = price.product !== item.price.product;
+  if (otherProduct && !billingSettings(ctx.store).portal_schedules_other_products) return undefined;
   const cheaper = perDay(ctx, price, quantity ?? item.quantity ?? 1) < perDay(ctx, item.price, item.quantity ?? 1);
   const shorter = lengthOf(price) < lengthOf(item.price);
   const waits =
@@ -41,7 +44,7 @@ function lengthOf(price: Price): number {
   return boundary(0, intervalOf(price.recurring), 1);
 }
 
-/** A refused payment is thrown, and undoes the change with the transaction. */
+/** Stripe does not say what a refused payment does: here it is thrown and undoes the change, or the change stays. */
 export function changeInPortal(
   ctx: Context,
   configuration: PortalConfiguration,
@@ -49,9 +52,17 @@ export function changeInPortal(
   price: Price,
   quantity?: number,
 ): Subscription {
-  if (waitsUntil(ctx, configuration, subscription, price, quantity) !== undefined)
-    return scheduleChange(ctx, subscription, price, quantity);
-  return changePlan(ctx, releaseSchedule(ctx, subscription), price, quantity, optionsOf(configuration));
+  if (waitsUntil(ctx, configuration, subscription, price, quantity) !== undefined) {
+    const planned = scheduleChange(ctx, subscription, price, quantity);
+    ctx.store.save(true, "portal-schedule", planned.schedule ?? "");
+    return planned;
+  }
+  return changePlan(ctx, releaseSchedule(ctx, subscription), price, quantity, optionsOf(ctx, configuration));
+}
+
+/** A schedule that was made elsewhere is in the portal's way (stripe-firebase-extensions#158). */
+export function scheduledElsewhere(ctx: Context, { schedule }: Subscription): boolean {
+  return schedule !== null && ctx.store.read<boolean>("portal-schedule", schedule) !== true;
 }
 
 /** What such a change would be billed as; nothing of it is stored. */
@@ -62,13 +73,16 @@ export function previewInPortal(
   price: Price,
   quantity?: number,
 ): Invoice {
-  return previewChange(ctx, subscription, oneItemChange(subscription, price, quantity), optionsOf(configuration));
+  const changes = oneItemChange(subscription, price, quantity);
+  // What was planned for the period's end is dropped by the change
+  return previewChange(ctx, { ...subscription, schedule: null }, changes, optionsOf(ctx, configuration));
 }
 
-function optionsOf({ features: { subscription_update } }: PortalConfiguration): ChangeOptions {
+function optionsOf(ctx: Context, { features: { subscription_update } }: PortalConfiguration): ChangeOptions {
   return {
     proration_behavior: subscription_update.proration_behavior as ProrationBehavior,
     anchorNow: subscription_update.billing_cycle_anchor === "now",
-    payment_behavior: "error_if_incomplete",
+    payment_behavior:
+      billingSettings(ctx.store).portal_declined_update === "undo" ? "error_if_incomplete" : "allow_incomplete",
   };
 }

@@ -1,24 +1,28 @@
 // A subscription begins. Its first invoice is made, charged and finalized within the same request.
-import { create, update } from "../changes.ts";
+import { create } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
 import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
 import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
+import { beginsFree, beginsInPart } from "./anchor.ts";
 import { announceTrialEnd } from "./notes.ts";
 import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from "../invoices/lifecycle.ts";
+import { noteBilled } from "../invoices/prorations.ts";
 import { billingSettings } from "../settings.ts";
 import { subscriptionObject, type WantedSubscription } from "./subscription-object.ts";
+import { checkCurrency, takeCurrency } from "../customers/currency.ts";
 import { currencyOf } from "./currency.ts";
 
 export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete";
 
 export interface Started {
   subscription: Subscription;
-  invoice: Invoice;
+  /** None where nothing is billed before the anchor. */
+  invoice: Invoice | undefined;
   charge: Charged | undefined;
 }
 
@@ -36,18 +40,21 @@ export function startSubscription(
   if (!customer) throw new Error(`${wanted.customer} vanished within a transaction`);
   checkRoomForSubscription(ctx, customer.id);
   const now = nowFor(ctx, customer.id);
-  const currency = currencyOf(wanted.items, customer);
+  const currency = currencyOf(wanted.items);
+  checkCurrency(ctx, customer.id, currency);
   const draft = withDiscounts(
     ctx,
     subscriptionObject({ ...wanted, test_clock: customer.test_clock }, now, currency),
     wanted,
     now,
   );
+  if (beginsFree(wanted.anchor, now)) return startFree(ctx, draft);
   const invoice = draftInvoice(ctx, draft, customer, {
     now,
     reason: "subscription_create",
     items: draft.items.data,
     free: wanted.trial_end !== null,
+    part: beginsInPart(wanted.anchor, now),
   });
   const paid =
     invoice.amount_due > 0 && behavior !== "default_incomplete"
@@ -80,6 +87,15 @@ export function startSubscription(
     invoice: settled,
     charge: paid,
   };
+}
+
+/** Free until its anchor: no trial, and no invoice of $0. Nothing was billed that a later change could credit. */
+function startFree(ctx: Context, draft: Subscription): Started {
+  const subscription = create(ctx, "subscription", draft, "customer.subscription.created");
+  emitDiscountEvents(ctx, [], subscription.discounts);
+  noteBilled(ctx, subscription.id, {});
+  takeCurrency(ctx, subscription.customer, subscription.currency);
+  return { subscription, invoice: undefined, charge: undefined };
 }
 
 /** What was checked is redeemed. */
@@ -126,9 +142,4 @@ function chargeFirst(
     method,
     authenticated,
   });
-}
-
-function takeCurrency(ctx: Context, id: string, currency: string): void {
-  const customer = ctx.store.get("customer", id);
-  if (customer && !customer.currency) update(ctx, "customer", { ...customer, currency }, "customer.updated");
 }

@@ -1,7 +1,8 @@
 // What a subscription and its items look like. Nothing here is stored or emitted.
 import { lineAmount } from "../invoices/amounts.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
-import { intervalOf, nextBoundary, type Period } from "./periods.ts";
+import { anchoredPeriod, type Anchor } from "./anchor.ts";
+import { boundary, intervalOf, nextBoundary, type Period } from "./periods.ts";
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Metadata } from "../../conventions/metadata.ts";
@@ -17,6 +18,9 @@ export interface WantedSubscription {
   customer: string;
   items: WantedItem[];
   trial_end: number | null;
+  anchor?: Anchor | null;
+  managed_payments?: boolean;
+  pending_invoice_item_interval?: Subscription["pending_invoice_item_interval"];
   default_payment_method: string | null;
   metadata: Metadata;
   description: string | null;
@@ -29,7 +33,7 @@ export interface WantedSubscription {
 export function subscriptionObject(wanted: WantedSubscription, now: number, currency: string): Subscription {
   const id = newId("sub");
   const trialing = wanted.trial_end !== null;
-  const anchor = wanted.trial_end ?? now;
+  const anchor = wanted.trial_end ?? wanted.anchor?.at ?? now;
   return withItems(
     {
       id,
@@ -75,9 +79,9 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       },
       latest_invoice: null,
       livemode: false,
-      managed_payments: { enabled: false },
+      managed_payments: { enabled: wanted.managed_payments ?? false },
       metadata: wanted.metadata,
-      next_pending_invoice_item_invoice: null,
+      next_pending_invoice_item_invoice: nextPendingInvoice(wanted, now),
       on_behalf_of: null,
       pause_collection: null,
       payment_settings: {
@@ -85,7 +89,7 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
         payment_method_types: null,
         save_default_payment_method: "off",
       },
-      pending_invoice_item_interval: null,
+      pending_invoice_item_interval: wanted.pending_invoice_item_interval ?? null,
       pending_setup_intent: null,
       pending_update: null,
       plan: null,
@@ -101,12 +105,19 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       },
       trial_start: trialing ? now : null,
     },
-    wanted.items.map((item) => subscriptionItem(id, item, now, firstPeriod(item.price, now, wanted.trial_end))),
+    wanted.items.map((item) =>
+      subscriptionItem(id, item, now, firstPeriod(item.price, now, wanted.trial_end, wanted.anchor)),
+    ),
   );
 }
 
+function nextPendingInvoice({ pending_invoice_item_interval: every }: WantedSubscription, now: number): number | null {
+  return every ? boundary(now, intervalOf(every), 1) : null;
+}
+
 /** A trial is a separate period; without one the first period starts now. */
-export function firstPeriod(price: Price, now: number, trialEnd: number | null): Period {
+export function firstPeriod(price: Price, now: number, trialEnd: number | null, anchor: Anchor | null = null): Period {
+  if (anchor) return anchoredPeriod(price, now, anchor);
   return { start: now, end: trialEnd ?? nextBoundary(now, intervalOf(price.recurring), now) };
 }
 

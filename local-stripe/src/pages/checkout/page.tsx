@@ -48,7 +48,9 @@ function headline({ lines, trial }: CheckoutView): string {
   return trial ? `Try ${names}` : `Subscribe to ${names}`;
 }
 
-const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueToday, discount } }) => (
+const Terms: FC<{ view: CheckoutView }> = ({
+  view: { session, lines, trial, anchor, renewal, dueToday, discount },
+}) => (
   <>
     <p class="lead">
       {trial ? (
@@ -57,6 +59,11 @@ const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueT
           <span>
             Then {renewal}, from {trial.ends}
           </span>
+        </>
+      ) : anchor ? (
+        <>
+          <strong>{anchor.free ? `Free until ${anchor.on}` : `${dueToday} until ${anchor.on}`}</strong>
+          <span>Then {renewal}</span>
         </>
       ) : (
         <strong>{renewal}</strong>
@@ -87,6 +94,15 @@ const Terms: FC<{ view: CheckoutView }> = ({ view: { lines, trial, renewal, dueT
         <dd>{dueToday}</dd>
       </div>
     </dl>
+    {session.managed_payments?.enabled && (
+      <p class="small faint">Sold by Stripe, which also handles tax and refunds (Managed Payments).</p>
+    )}
+    {session.adaptive_pricing?.enabled && (
+      <p class="small faint">
+        Stripe may offer to pay in your own currency here (Adaptive Pricing). Local Stripe charges{" "}
+        {session.currency?.toUpperCase()}.
+      </p>
+    )}
   </>
 );
 
@@ -144,8 +160,12 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({
   );
 };
 
-function renewalTerms({ session, trial, renewal }: CheckoutView): string {
+function renewalTerms({ session, trial, anchor, renewal, dueToday }: CheckoutView): string {
   if (session.mode === "setup") return "The card is saved for later payments. Nothing is charged now.";
+  if (anchor)
+    return anchor.free
+      ? `Nothing is charged today. On ${anchor.on} the subscription renews at ${renewal}, and so on until you cancel.`
+      : `${dueToday} is charged today for the time until ${anchor.on}. Then the subscription renews at ${renewal} until you cancel.`;
   return trial
     ? `After the trial, from ${trial.ends}, the subscription renews at ${renewal} until you cancel. Cancel before then and nothing is charged.`
     : `The subscription renews at ${renewal} until you cancel, which you can do at any time.`;

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 // The promotion code of a checkout: entered and taken away within the form, so that nothing typed is lost.
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Coupon } from "../../store/objects.ts";
@@ -22,7 +22,9 @@ export function appliedDiscount(ctx: Context, session: CheckoutSession): Applied
   const coupon = discount?.coupon ? ctx.store.get("coupon", discount.coupon) : undefined;
   if (!discount || !coupon) return undefined;
   const code = discount.promotion_code === null ? undefined : ctx.store.get("promotion_code", discount.promotion_code);
-  const off = sessionLines(ctx, session).reduce((sum, line) => sum + line.amount_discount, 0);
+  const anchor = ctx.store.detail("checkout.session", session.id)?.subscription_data.anchor;
+  const dueToday = anchor?.proration_behavior === "create_prorations";
+  const off = sessionLines(ctx, session, { dueToday }).reduce((sum, line) => sum + line.amount_discount, 0);
   return {
     name: code?.code ?? coupon.name ?? coupon.id,
     terms: couponTerms(coupon),

@@ -1,5 +1,7 @@
 // What the checkout page knows of its session, read in one transaction.
-import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
+import { lineAmount } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
+import { asOfNow } from "../../billing/checkout/complete-checkout.ts";
 import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -13,6 +15,8 @@ export interface CheckoutView {
   /** What is charged again and again: "$10.00 per month". */
   renewal: string;
   trial: { days: number; ends: string } | undefined;
+  /** The date of the first whole payment, and whether the time until then is free. */
+  anchor: { on: string; free: boolean } | undefined;
   dueToday: string | undefined;
   discount: AppliedDiscount | undefined;
   needsCard: boolean;
@@ -22,14 +26,15 @@ export interface CheckoutView {
   email: string | null;
 }
 
-export function checkoutView(ctx: Context, session: CheckoutSession): CheckoutView {
+export function checkoutView(ctx: Context, stored: CheckoutSession): CheckoutView {
+  const session = asOfNow(ctx, stored);
   const detail = ctx.store.detail("checkout.session", session.id);
   const now = nowFor(ctx, session.customer);
   const items = (detail?.line_items ?? []).flatMap(({ price: id, quantity }) => {
     const price = ctx.store.get("price", id);
     return price ? [{ price, quantity }] : [];
   });
-  const { trial_end = null, trial_period_days = null } = detail?.subscription_data ?? {};
+  const { trial_end = null, trial_period_days = null, anchor = null } = detail?.subscription_data ?? {};
   const trialEnd = trial_end ?? (trial_period_days === null ? null : now + trial_period_days * DAY);
   const customer = session.customer === null ? undefined : ctx.store.get("customer", session.customer);
   return {
@@ -44,6 +49,7 @@ export function checkoutView(ctx: Context, session: CheckoutSession): CheckoutVi
     renewal: renewal(ctx, items),
     trial:
       trialEnd === null ? undefined : { days: trial_period_days ?? wholeDays(trialEnd - now), ends: day(trialEnd) },
+    anchor: anchor && anchor.at > now ? { on: day(anchor.at), free: anchor.proration_behavior === "none" } : undefined,
     dueToday: session.amount_total === null ? undefined : formatMoney(session.amount_total, session.currency ?? "usd"),
     discount: appliedDiscount(ctx, session),
     needsCard: session.payment_method_collection !== "if_required" || session.amount_total !== 0,

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import type { Invoice, InvoiceLine } from "../../store/objects.ts";
 import { CardFields } from "../card-fields.tsx";
 import type { TypedCard } from "../card-input.ts";

@@ -12,7 +12,16 @@ export type Purpose =
   | "subscription_update";
 
 /** What a visitor has done. */
-export type Deed = "card" | "card_removed" | "plan" | "cancel" | "canceled" | "renew" | "details";
+export type Deed =
+  | "card"
+  | "card_removed"
+  | "plan"
+  | "plan_later"
+  | "plan_unpaid"
+  | "cancel"
+  | "canceled"
+  | "renew"
+  | "details";
 
 export interface Portal {
   session: PortalSession;

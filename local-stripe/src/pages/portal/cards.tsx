@@ -17,6 +17,7 @@ interface Listed {
 
 /** All of the customer's cards, those that pay first; where none can be changed, only those that pay. */
 export function listedCards(ctx: Context, portal: Portal): Listed[] {
+  const standard = portal.customer.invoice_settings.default_payment_method;
   const used = usedCards(ctx, portal);
   const ids = offers(portal, "payment_method_update")
     ? [...used, ...[...ctx.store.list("payment_method", { by: ["customer", portal.customer.id] })].map(({ id }) => id)]
@@ -26,13 +27,13 @@ export function listedCards(ctx: Context, portal: Portal): Listed[] {
     if (!method) return [];
     return {
       method,
-      role: id === used[0] ? "default" : used.includes(id) ? "plan" : undefined,
-      promotable: used.length !== 1 || used[0] !== id,
+      role: id === standard ? "default" : used.includes(id) ? "plan" : undefined,
+      promotable: id !== standard,
     };
   });
 }
 
-/** The customer's default and what plans are paid with; the first one is the default of both. */
+/** The customer's default, and the cards that plans have for themselves. */
 function usedCards(ctx: Context, portal: Portal): string[] {
   const all = [
     portal.customer.invoice_settings.default_payment_method,

@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
 // What a change of plan costs, and when: said before it is confirmed.
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import { previewInPortal, waitsUntil } from "../../billing/subscriptions/portal-change.ts";
+import { scheduledChange } from "../../billing/subscriptions/schedules.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Invoice, Price, Subscription } from "../../store/objects.ts";
 import { day } from "../wording.ts";
@@ -30,7 +31,9 @@ export function consequenceOf(
   quantity: number,
 ): Consequence {
   const { terms, amount } = newPriceTerms(ctx, price, quantity);
-  const say = (sentence: string, invoice?: Invoice): Consequence => ({ sentence, invoice });
+  const dropped = scheduledChange(ctx, subscription);
+  const drops = dropped && ` The change that was planned for ${day(dropped.at)} is dropped.`;
+  const say = (sentence: string, invoice?: Invoice): Consequence => ({ sentence: sentence + (drops ?? ""), invoice });
   if (endsTrial(portal, subscription)) return say(`Your trial ends now and ${amount} is charged immediately.`);
   const { name, ends } = planOf(ctx, subscription);
   const waits = waitsUntil(ctx, portal.configuration, subscription, price, quantity);

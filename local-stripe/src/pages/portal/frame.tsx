@@ -8,6 +8,8 @@ const DONE: Record<Deed, string> = {
   card: "Your payment method was updated.",
   card_removed: "The payment method was removed.",
   plan: "Your plan was updated.",
+  plan_later: "Your plan changes at the end of the period.",
+  plan_unpaid: "Your plan was updated, but the payment was declined. Update your payment method to pay for it.",
   cancel: "Your plan was canceled. You keep it until it ends.",
   canceled: "Your plan was canceled and has ended.",
   renew: "Your plan is no longer canceled.",

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
-import { formatMoney } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Invoice } from "../../store/objects.ts";
 import { Layout, ReturnLink, type Html } from "../layout.tsx";

@@ -21,7 +21,7 @@ export interface CardForm {
 export function paymentMethodPage(portal: Portal, { typed, errors, problem }: CardForm = emptyCard(portal)): Html {
   return (
     <Step portal={portal} title="Update payment method">
-      <p>We’ll use your new card for all payments.</p>
+      <p>Your new card becomes the default. A plan that was bought with a card of its own keeps that card.</p>
       {/* Named, because after a failed challenge the page is shown at the challenge's address */}
       <form method="post" action={`${portal.home}/payment-method`} novalidate>
         <Problem text={problem} />

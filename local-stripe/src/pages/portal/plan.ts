@@ -1,6 +1,9 @@
 // A subscription as the portal describes it.
-import { formatMoney, lineAmount } from "../../billing/invoices/amounts.ts";
+import { lineAmount } from "../../billing/invoices/amounts.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
 import { periodEnd } from "../../billing/subscriptions/cancel.ts";
+import { scheduledElsewhere } from "../../billing/subscriptions/portal-change.ts";
+import { scheduledChange } from "../../billing/subscriptions/schedules.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Price, Subscription } from "../../store/objects.ts";
 import { day, perInterval, priceTerms, productName } from "../wording.ts";
@@ -23,9 +26,18 @@ export function planOf(ctx: Context, subscription: Subscription): Plan {
     id: subscription.id,
     name: items.map(({ price }) => productName(ctx, price)).join(" and "),
     terms: items.map(({ price, quantity }) => priceTerms(ctx, price, quantity ?? 1)).join(" and "),
-    status: statusOf(subscription),
+    status: [statusOf(subscription), plannedFor(ctx, subscription)].filter((part) => part !== undefined).join(" "),
     ends: endOf(subscription),
   };
+}
+
+/** The change that waits for the period's end. */
+function plannedFor(ctx: Context, subscription: Subscription): string | undefined {
+  const planned = scheduledChange(ctx, subscription);
+  if (!planned) return undefined;
+  const { price, quantity, at } = planned;
+  const name = `${productName(ctx, price)}${times(quantity)}`;
+  return `Changes to ${name}, ${priceTerms(ctx, price, quantity)}, on ${day(at)}.`;
 }
 
 function endOf({ cancel_at, cancel_at_period_end, ...subscription }: Subscription): string | undefined {
@@ -130,7 +142,7 @@ export function offeredPrices(
   subscription: Subscription,
 ): Price[] {
   // Subscriptions of several items can't be changed in the portal [SDK]
-  if (subscription.items.data.length !== 1) return [];
+  if (subscription.items.data.length !== 1 || scheduledElsewhere(ctx, subscription)) return [];
   const listed = configuration.features.subscription_update.products ?? [];
   const prices = listed.flatMap(({ prices }) => prices).flatMap((id) => ctx.store.get("price", id) ?? []);
   const sold = prices.filter(

@@ -2,6 +2,7 @@
 // Another plan: choosing it, confirming it, and the change.
 import { changeInPortal } from "../../billing/subscriptions/portal-change.ts";
 import { endTrialNow } from "../../billing/subscriptions/trials.ts";
+import { billingSettings } from "../../billing/settings.ts";
 import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
 import type { Subscription } from "../../store/objects.ts";
@@ -116,7 +117,7 @@ export function confirmPage(
   );
 }
 
-/** A refused first payment undoes the change. It is thrown. */
+/** A refused payment undoes the change and is thrown, or the change stays unpaid: a setting of local Stripe. */
 export function updatePlan(
   ctx: Context,
   portal: Portal,
@@ -124,12 +125,16 @@ export function updatePlan(
   { price, quantity }: Choice,
 ): string {
   const changed = changeInPortal(ctx, portal.configuration, subscription, price, quantity);
-  if (endsTrial(portal, subscription) && endTrialNow(ctx, changed).status !== "active") {
+  const after = endsTrial(portal, subscription) ? endTrialNow(ctx, changed) : changed;
+  const unpaid = endsTrial(portal, subscription)
+    ? after.status !== "active"
+    : after.status === "past_due" && subscription.status !== "past_due";
+  if (unpaid && billingSettings(ctx.store).portal_declined_update === "undo") {
     throw new StripeError(
       402,
       "card_error",
       "The payment for the new plan was declined, so nothing was changed. Update your payment method and try again.",
     );
   }
-  return finish(ctx, portal, "plan");
+  return finish(ctx, portal, unpaid ? "plan_unpaid" : after.schedule ? "plan_later" : "plan");
 }

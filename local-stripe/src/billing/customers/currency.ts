@@ -1,0 +1,55 @@
+// A customer is billed in one currency at a time: as long as something stands in it, no other is taken, and afterwards
+// every currency is open again [docs: invoicing/multiple-currencies]. Credit in another currency waits.
+import { update } from "../changes.ts";
+import type { Context } from "../../conventions/context.ts";
+import { invalid } from "../../conventions/errors.ts";
+import type { Customer } from "../../store/objects.ts";
+
+/** The sentence is Stripe's, as quoted by several users in 2026. It has no code and no param. */
+export function checkCurrency(ctx: Context, customer: string, currency: string): void {
+  for (const other of standingCurrencies(ctx, customer))
+    if (other !== currency)
+      throw invalid(
+        `You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, invoice item or active subscription mode checkout session with currency ${other}.`,
+      );
+}
+
+/** Quotes and discounts of a customer don't exist here. */
+function* standingCurrencies(ctx: Context, customer: string): Generator<string> {
+  const by: [string, string] = ["customer", customer];
+  for (const { status, currency } of ctx.store.list("subscription", { by }))
+    if (!["canceled", "incomplete_expired"].includes(status)) yield currency;
+  for (const { status, phases } of ctx.store.list("subscription_schedule", { by }))
+    if (["not_started", "active"].includes(status)) yield* phases.map(({ currency }) => currency);
+  for (const { invoice, currency } of ctx.store.list("invoiceitem", { by })) if (invoice === null) yield currency;
+  for (const { status, mode, currency } of ctx.store.list("checkout.session", { by }))
+    if (status === "open" && mode === "subscription" && currency !== null) yield currency;
+}
+
+/** What the customer has to their credit, or owes, in a currency. */
+export function balanceIn(ctx: Context, customer: Customer, currency: string): number {
+  if (!customer.currency || customer.currency === currency) return customer.balance;
+  return ctx.store.detail("customer", customer.id)?.balances[currency] ?? 0;
+}
+
+export function moveBalance(ctx: Context, id: string | null, by: number, currency: string): void {
+  const customer = id && by !== 0 ? ctx.store.get("customer", id) : undefined;
+  if (!customer) return;
+  if (!customer.currency || customer.currency === currency)
+    update(ctx, "customer", { ...customer, balance: customer.balance + by }, "customer.updated");
+  else keepBalance(ctx, customer.id, currency, balanceIn(ctx, customer, currency) + by);
+}
+
+/** From now on the customer is billed in this currency. `balance` shows that of the customer's currency. */
+export function takeCurrency(ctx: Context, id: string, currency: string): void {
+  const customer = ctx.store.get("customer", id);
+  if (!customer || customer.currency === currency) return;
+  const balance = balanceIn(ctx, customer, currency);
+  if (customer.currency) keepBalance(ctx, id, customer.currency, customer.balance);
+  update(ctx, "customer", { ...customer, currency, balance }, "customer.updated");
+}
+
+function keepBalance(ctx: Context, id: string, currency: string, balance: number): void {
+  const known = ctx.store.detail("customer", id)?.balances;
+  ctx.store.putDetail("customer", id, { balances: { ...known, [currency]: balance } });
+}
