@@ -15,7 +15,7 @@ const dashboardWith = (workspace: string, done: string): string => pathWith(path
 export async function pay(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
-    await payNow(user, id, wordsOf(form, "invoices"));
+    await payNow(user, id, idsOf(form, "invoices"));
     redirect(dashboardWith(id, "paid"));
   });
 }
@@ -45,5 +45,5 @@ export async function resume(_: FormState, form: FormData): Promise<FormState> {
 
 const MOST_INVOICES = 20;
 
-const wordsOf = (form: FormData, name: string): string[] =>
+const idsOf = (form: FormData, name: string): string[] =>
   textOf(form, name).split(" ").filter(Boolean).slice(0, MOST_INVOICES);

@@ -19,7 +19,7 @@ export type ResumeTerms =
   | "operator"
   /** First the open invoice is paid. */
   | "pay_first"
-  /** The period that runs is paid: it goes on, and nothing is charged before its end. */
+  /** The period that runs is paid: it continues, and nothing is charged before its end. */
   | "same_period"
   /** A new period begins and is charged. */
   | "new_period";
@@ -27,7 +27,7 @@ export type ResumeTerms =
 /**
  * How a paused subscription is resumed, so that no time is billed twice and none is left unbilled.
  *
- * A month that was paid on the 1st for $29 and paused on the 15th: until the 1st it goes on without a charge, unless the
+ * A month that was paid on the 1st for $29 and paused on the 15th: until the 1st it continues without a charge, unless the
  * unused half was credited, which is Stripe's default for a pause on request; then a new month begins and the credit
  * comes off. After the 1st a new month begins as well, because a paused subscription's period doesn't move.
  */

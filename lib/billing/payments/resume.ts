@@ -21,7 +21,7 @@ export type ResumeOffer = {
   /** Charged at once; 0 in the period that is paid. */
   amountMinor: number;
   currency: string;
-  /** The end of the period that goes on, or of the one that begins; null where it is not known before. */
+  /** The end of the period that continues, or of the one that begins; null where it is not known before. */
   periodEnd: Date | null;
   planName: string | null;
 };

@@ -7,7 +7,6 @@ export const paying: Translation<typeof en> = {
   noRetry:
     "Wir versuchen es nicht automatisch noch einmal. Bezahlen Sie jetzt mit {card}, oder ändern Sie zuerst die Karte.",
   noCard: "Es gibt keine Karte, die belastet werden kann. Fügen Sie eine hinzu und bezahlen Sie dann.",
-  onInvoice: "Bezahlen Sie auf der Seite der Rechnung.",
   payNow: "Jetzt {amount} bezahlen",
   paused: "Der Tarif ist pausiert, bis die Zahlung eingeht.",
   paid: "Danke, Ihre Zahlung ist eingegangen.",
@@ -26,7 +25,6 @@ export const paying: Translation<typeof en> = {
     question: "Sie haben {card} hinzugefügt. {plan} wird weiterhin mit {own} bezahlt.",
     use: "{plan} mit {card} bezahlen",
     keep: "Bei {own} bleiben",
-    followed: "{plan} wird jetzt mit {card} bezahlt.",
   },
   pausedBy: {
     trial_end_without_payment_method:
@@ -56,11 +54,9 @@ export const paying: Translation<typeof en> = {
     confirm: "Fortsetzen und {amount} bezahlen",
     confirmFree: "Tarif fortsetzen",
     cancel: "Pausiert lassen",
-    again: "Noch einmal versuchen",
     refused: "Dieser Tarif kann hier nicht fortgesetzt werden",
     toDashboard: "Zurück zur Übersicht",
     resumed: "Ihr Tarif ist wieder aktiv.",
-    noCard: "Fügen Sie zuerst in der Übersicht eine Karte hinzu.",
   },
   refusals: {
     card_question_over: "Das ist schon beantwortet, oder die Karte wurde noch einmal geändert.",

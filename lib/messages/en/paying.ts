@@ -5,8 +5,6 @@ export const paying = {
   retry: "We'll retry on <date></date> with {card}, or pay now.",
   noRetry: "We won't retry automatically. Pay now with {card}, or update the card first.",
   noCard: "There's no card to charge. Add one, then pay.",
-  /** Where somebody pays who is not asked for a card here. */
-  onInvoice: "Pay on the invoice's page.",
   payNow: "Pay {amount} now",
   paused: "The plan is paused until the payment goes through.",
   paid: "Thanks, your payment went through.",
@@ -27,7 +25,6 @@ export const paying = {
     question: "You added {card}. {plan} is still charged to {own}.",
     use: "Use {card} for {plan}",
     keep: "Keep {own}",
-    followed: "{plan} is now charged to {card}.",
   },
   /** Why a plan is paused, and the way out. The names are Stripe's. */
   pausedBy: {
@@ -57,11 +54,9 @@ export const paying = {
     confirm: "Resume and pay {amount}",
     confirmFree: "Resume plan",
     cancel: "Keep it paused",
-    again: "Try again",
     refused: "This plan can't be resumed here",
     toDashboard: "Back to the dashboard",
     resumed: "Your plan is active again.",
-    noCard: "Add a card on the dashboard first.",
   },
   refusals: {
     card_question_over: "This was answered already, or the card was changed again.",
