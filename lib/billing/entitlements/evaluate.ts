@@ -1,4 +1,6 @@
 import { larger, readCarried } from "./carried";
+import { graceEnd } from "./grace";
+import { type Gives, givesOf, type Paying } from "./paid";
 
 /** What lets a workspace use a feature, and how long it is known to. */
 export type Granted =
@@ -57,19 +59,21 @@ export type Fact = {
   /** … and when it did end. */
   ended_at: Date | null;
   used: number | null;
+  /** Of a subscription that is past due, or whose last bill does not say that this item is paid for. */
+  paying: Paying | null;
 };
+
+type Stated = Omit<Fact, "paying"> & { gives: Gives | null };
 
 /** What gives features, or did until it ended. */
 type Holding = { reason: Granted; ended: { on: Date | null; stopped?: Stopped } | null };
-
-const DAY_MS = 86_400_000;
 
 /**
  * Stripe's status decides, not our clock at the end of a trial or a period, so that a late webhook locks no payer out.
  * Grace and overrides are ours, so there the clock decides.
  * @param graceDays null: as long as Stripe keeps it past due
  */
-function holding(fact: Fact, now: Date, graceDays: number | null): Holding | null {
+function holding(fact: Stated, now: Date, graceDays: number | null): Holding | null {
   const { what, plan, since } = fact;
   const ended = (kind: "plan" | "trial" | "grace", on: Date | null, needs?: Stopped["needs"]): Holding => ({
     reason: { kind, plan, until: on },
@@ -81,7 +85,8 @@ function holding(fact: Fact, now: Date, graceDays: number | null): Holding | nul
     case "trialing":
       return { reason: { kind: "trial", plan, until: fact.trial_end }, ended: null };
     case "past_due": {
-      const end = graceEnd(since, graceDays);
+      if (fact.gives && !fact.gives.hasGrace) return ended("grace", since, "payment");
+      const end = later(graceEnd(since, graceDays), fact.gives?.paidUntil);
       const until = earlier(end, fact.ends_at);
       if (!end || end > now) return { reason: { kind: "grace", plan, until }, ended: null };
       // Where it was to end before, there is nothing left that a payment could bring back.
@@ -104,10 +109,25 @@ function holding(fact: Fact, now: Date, graceDays: number | null): Holding | nul
   }
 }
 
-const graceEnd = (since: Date | null, graceDays: number | null): Date | null =>
-  graceDays === null || !since ? null : new Date(since.getTime() + graceDays * DAY_MS);
-
 const earlier = (a: Date | null, b: Date | null): Date | null => (a && b && b < a ? b : (a ?? b));
+/** Without an end there is none later. */
+const later = (end: Date | null, other: Date | null | undefined): Date | null =>
+  end && other && other > end ? other : end;
+
+/**
+ * The facts as they count: of a subscription that has not paid for what its items are, what it has paid for instead, once
+ * however many items it has.
+ */
+function stated(facts: Fact[], now: Date): Stated[] {
+  const seen = new Set<string>();
+  return facts.flatMap(({ paying, ...fact }): Stated[] => {
+    if (!paying) return [{ ...fact, gives: null }];
+    if (seen.has(paying.subscription)) return [];
+    seen.add(paying.subscription);
+    const gives = givesOf(paying, now);
+    return gives.plans.map((plan) => ({ ...fact, ...plan, gives }));
+  });
+}
 
 /** Evaluates what a workspace may use, from all that is known of it. Pure. */
 export function evaluate(
@@ -119,7 +139,7 @@ export function evaluate(
     facts.flatMap((fact) => (fact.what === "use" ? [[fact.featureIds ?? "", fact.used ?? 0] as const] : [])),
   );
   const found = new Map<string, { access: Access; position: number }>();
-  for (const fact of facts) {
+  for (const fact of stated(facts, now)) {
     const held = holding(fact, now, graceDays);
     if (!held) continue;
     for (const [position, { featureId, limit }] of readCarried(fact.featureIds).carried.entries()) {

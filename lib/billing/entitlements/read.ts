@@ -3,41 +3,27 @@ import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { batched } from "../mirror/batch";
 import { accessTo, evaluate, type Access, type Entitlements, type Fact } from "./evaluate";
-
-/**
- * A debt is no older than the oldest unpaid invoice, so a payment in between that never reached us does not shorten the
- * grace of the next failure. An uncollectible invoice is still unpaid; otherwise each renewal after it would get a new
- * grace. Without OFFSET 0 the planner looks for the smallest `created_at` of all invoices.
- */
-const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
-      SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;
-
-/** All that is known of some workspaces, each in its turn. */
-const FACTS = `
-  SELECT w.n, f.* FROM unnest((SELECT $1::uuid[])) WITH ORDINALITY w (id, n) CROSS JOIN LATERAL (
-    SELECT s.status AS what,
-      (SELECT string_agg(concat_ws(':', f.feature_id, f.limit_value), ' ' ORDER BY f.position) FROM product_feature f WHERE f.product_id = i.product_id) AS "featureIds",
-      (SELECT p.name FROM product p WHERE p.id = i.product_id) AS plan,
-      CASE s.status WHEN 'past_due' THEN GREATEST(s.status_since, ${OLDEST_UNPAID}) ELSE s.status_since END AS since,
-      CASE s.status WHEN 'unpaid' THEN ${OLDEST_UNPAID} END AS owing_since,
-      s.trial_end, COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at, s.ended_at, NULL::int AS used
-    FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
-    WHERE s.workspace_id = w.id
-    UNION ALL
-    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL
-    FROM entitlement_override o WHERE o.workspace_id = w.id
-    UNION ALL
-    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, u.used FROM feature_use u WHERE u.workspace_id = w.id) f`;
+import type { Paying } from "./paid";
+import { FACTS, PAYING } from "./statement";
 
 type Asked = { workspaceId: string; call: number };
 
+type Row = Omit<Fact, "paying"> & { n: number; paying_id: string | null };
+
 async function readFacts(asked: Asked[]): Promise<Fact[][]> {
-  const rows = await statement<Fact & { n: number }>("entitlements", FACTS, [
-    asked.map(({ workspaceId }) => workspaceId),
-  ]);
+  const rows = await statement<Row>("entitlements", FACTS, [asked.map(({ workspaceId }) => workspaceId)]);
+  const paying = await readPaying(rows);
   const facts = asked.map((): Fact[] => []);
-  for (const row of rows) facts[row.n - 1]?.push(row);
+  for (const { n, paying_id: id, ...row } of rows) facts[n - 1]?.push({ ...row, paying: paying.get(id) ?? null });
   return facts;
+}
+
+/** Of those subscriptions whose last bill does not say alone that they are paid for. Usually there are none. */
+async function readPaying(rows: Row[]): Promise<Map<string | null, Paying>> {
+  const ids = [...new Set(rows.flatMap((row) => row.paying_id ?? []))];
+  if (ids.length === 0) return new Map();
+  const found = await statement<{ paying: Paying }>("entitlements_paying", PAYING, [ids]);
+  return new Map(found.map(({ paying }) => [paying.subscription, paying]));
 }
 
 const MOST_AT_ONCE = 64;
@@ -48,7 +34,10 @@ const factsOf = batched<Asked, Fact[]>(readFacts, ({ call }) => String(call), MO
 
 let calls = 0;
 
-/** What a workspace may use now, and what it no longer may: one indexed statement, no call to Stripe. */
+/**
+ * What a workspace may use now, and what it no longer may: one indexed statement, or two while
+ * something is not paid for. No call to Stripe.
+ */
 export async function readEntitlements(workspaceId: string): Promise<Entitlements> {
   const facts = await factsOf({ workspaceId, call: calls++ });
   return { workspaceId, features: evaluate(facts, now(), accessEnv().PAST_DUE_GRACE_DAYS) };

@@ -177,7 +177,9 @@ function subscription(event: Carries<Stripe.Subscription>, inbox: InboxEvent) {
 }
 
 function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
-  return sync(event, inbox, "invoice", () => invoiceRecord(event.data.object));
+  const { object } = event.data;
+  // A payload holds the first lines only.
+  return sync(event, inbox, "invoice", () => invoiceRecord(object), { whole: !object.lines?.has_more });
 }
 
 function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) {

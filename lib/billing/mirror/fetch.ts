@@ -37,7 +37,7 @@ export async function fetchFromStripe(kind: Kind, id: string): Promise<Fetched> 
     case "payment_method":
       return fetched(id, stripe().paymentMethods.retrieve(id, {}, options), paymentMethodRecord);
     case "invoice":
-      return fetched(id, stripe().invoices.retrieve(id, {}, options), invoiceRecord);
+      return fetched(id, fetchInvoice(id, options), invoiceRecord);
     case "subscription": {
       const subscription = await fetchSubscription(id, options);
       return { record: subscriptionRecord(subscription), fetchedAt: answeredAt(subscription) };
@@ -71,6 +71,17 @@ async function fetchSubscription(id: string, options: Stripe.RequestOptions): Pr
       .autoPagingToArray({ limit: 1_000 });
   }
   return subscription;
+}
+
+/** An answer brings ten lines at the most; the rest are asked for. */
+async function fetchInvoice(id: string, options: Stripe.RequestOptions): Promise<Answer<Stripe.Invoice>> {
+  const invoice = await stripe().invoices.retrieve(id, {}, options);
+  if (invoice.lines.has_more) {
+    invoice.lines.data = await stripe()
+      .invoices.listLineItems(id, { limit: 100 }, options)
+      .autoPagingToArray({ limit: 1_000 });
+  }
+  return invoice;
 }
 
 /** The `Date` header of an answer or a refusal, in whole seconds. */

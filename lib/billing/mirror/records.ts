@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { formatCarried, readCarried } from "../entitlements/carried";
+import { gaveBy } from "./invoice-lines";
 
 /**
  * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields. Keys are column names. Every
@@ -207,6 +208,7 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     status: known.status ?? null,
     billing_reason: known.billing_reason ?? null,
     collection_method: known.collection_method ?? null,
+    gave: known.lines ? gaveBy(known.lines.data) : null,
     currency: known.currency ?? null,
     total_minor: known.total ?? null,
     amount_due_minor: known.amount_due ?? null,

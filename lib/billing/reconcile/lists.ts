@@ -88,7 +88,11 @@ const lists: Record<Listed, Fetcher> = {
     // A list holds ten items of each; one with more is fetched alone.
     (subscription) => !subscription.items.has_more,
   ),
-  invoice: fetcher<Stripe.Invoice>((params) => stripe().invoices.list(params, OPTIONS), invoiceRecord),
+  invoice: fetcher<Stripe.Invoice>(
+    (params) => stripe().invoices.list(params, OPTIONS),
+    invoiceRecord,
+    (invoice) => !invoice.lines.has_more,
+  ),
 };
 
 /** One page of Stripe's objects of a kind, active or not, in any status. */

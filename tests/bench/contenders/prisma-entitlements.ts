@@ -10,6 +10,7 @@ const NOTHING = {
   ends_at: null,
   ended_at: null,
   used: null,
+  paying: null,
 };
 
 /** The same answer by the same rule, with the usual Prisma queries, concurrent where possible. */
@@ -48,6 +49,7 @@ export async function readByPrisma(workspaceId: string, feature: string): Promis
           ends_at,
           ended_at: one.endedAt,
           used: null,
+          paying: null,
         },
       ];
     }),

@@ -15,6 +15,7 @@ const fact = (what: string, more: Partial<Fact> = {}): Fact => ({
   ends_at: null,
   ended_at: null,
   used: null,
+  paying: null,
   ...more,
 });
 
@@ -266,6 +267,7 @@ const facts = fc.array(
     ends_at: fc.option(moment),
     ended_at: fc.option(past),
     used: fc.integer({ min: 0, max: 9 }),
+    paying: fc.constant(null),
   }),
   { maxLength: 6 },
 );

@@ -1,0 +1,26 @@
+import type { Bill } from "./bills";
+
+const DAY_MS = 86_400_000;
+
+/** When the grace of a payment that failed is over; null when PAST_DUE_GRACE_DAYS sets no end. */
+export const graceEnd = (since: Date | null, graceDays: number | null): Date | null =>
+  graceDays === null || !since ? null : new Date(since.getTime() + graceDays * DAY_MS);
+
+type Payer = { sendInvoice: boolean; hasPaid: boolean; trialEnd: string | null; bills: Bill[] };
+
+/**
+ * Grace is for who has paid. A subscription that is past due keeps its access only if some invoice of more than nothing
+ * was paid, however it was; or if a whole period went by that was free by its price or a discount; or if its invoices are
+ * sent, to be paid later. Until its invoices are known here it has grace.
+ */
+export function hasGrace({ sendInvoice, hasPaid, trialEnd, bills }: Payer, now: Date): boolean {
+  if (sendInvoice || hasPaid || bills.length === 0) return true;
+  const trial = trialEnd === null ? -Infinity : new Date(trialEnd).getTime();
+  return bills.some(({ status, total, gave }) => {
+    if (status !== "paid") return false;
+    if ((total ?? 0) > 0 || !gave) return true;
+    return Object.values(gave).some(
+      (one) => one?.whole && one.from && one.to && new Date(one.from).getTime() >= trial && new Date(one.to) <= now,
+    );
+  });
+}
