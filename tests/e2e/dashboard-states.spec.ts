@@ -1,7 +1,14 @@
 import type { Page } from "@playwright/test";
 import { allDelivered, known, newWorkspace, priceOf, setRole } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { type OnClock, pass, payInVain, subscribedOnClock, subscribeOnClock } from "@/tests/support/people-on-clocks";
+import {
+  madeHere,
+  type OnClock,
+  pass,
+  payInVain,
+  subscribedOnClock,
+  subscribeOnClock,
+} from "@/tests/support/people-on-clocks";
 import { expectPresentable } from "./accessible";
 import { bring, pressByKeyboard } from "./steps";
 

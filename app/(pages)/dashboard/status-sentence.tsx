@@ -71,7 +71,10 @@ function StatusText({ plan, subscription, messages }: Props) {
       return (
         <>
           {plan.status === "paused"
-            ? [t(`paying.pausedBy.${pausedBy(plan)}`), ...(subscription.isYours ? [] : [t("paying.pausedBy.payerCan")])].join(" ")
+            ? [
+                t(`paying.pausedBy.${pausedBy(plan)}`),
+                ...(subscription.isYours ? [] : [t("paying.pausedBy.payerCan")]),
+              ].join(" ")
             : t((isByInvoice(plan) ? EXPLAINED_BY_INVOICE : EXPLAINED)[plan.status])}
           {endsAt && <> {t.rich("dashboard.status.endsAnyway", { date: dayOf(endsAt) })}</>}
         </>

@@ -80,7 +80,7 @@ export async function resumeAgreed(subscriptionId: string, agreedMinor: number):
 const LONGEST_MS = 20_000;
 
 /**
- * After a payment of what it was paused for. Stripe may have resumed it already; if not, it goes on in the period that
+ * After a payment of what it was paused for. Stripe may have resumed it already; if not, it continues in the period that
  * was just paid. If that is over, nothing is done: a new period is charged, so the payer has to see its sum first.
  */
 export async function resumePaid(subscriptionId: string, deadline: Deadline): Promise<void> {
