@@ -180,7 +180,11 @@ describe("paused", () => {
     const { on, id, now } = await paused();
     await payWith(on, id, "pm_card_visa");
     const began = await lastEvent(stripe);
-    const active = await stripe.subscriptions.resume(id, { billing_cycle_anchor: { type: "now" }, expand });
+    const active = await stripe.subscriptions.resume(id, {
+      billing_cycle_anchor: { type: "now" },
+      payment_behavior: "resume_on_payment_success",
+      expand,
+    });
     expect(active).toMatchObject({
       status: "active",
       billing_cycle_anchor: now,

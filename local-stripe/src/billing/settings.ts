@@ -5,7 +5,11 @@ export interface BillingSettings {
   /** Days until each further attempt, counted from the one before: a fixed schedule in place of Smart Retries. */
   retry_days: number[];
   /** What happens to the subscription after the last attempt. */
-  after_retries: "cancel" | "unpaid" | "leave";
+  after_retries: "cancel" | "unpaid" | "leave" | "pause";
+  /** Pauses a subscription when the first attempt on a renewal's invoice fails. */
+  pause_after_first_failure: boolean;
+  /** A subscription that a failed payment paused resumes when that invoice is paid, in its old rhythm. */
+  resume_when_paid: boolean;
   /** What a subscription is while its first payment settles; no setting of Stripe's, see the README on what is unverified. */
   while_processing: "active" | "incomplete";
   /** What a checkout session has that doesn't say: whether Stripe is the seller, and whether it converts prices. */
@@ -20,6 +24,8 @@ export interface BillingSettings {
 const DEFAULTS: BillingSettings = {
   retry_days: [3, 5, 7],
   after_retries: "cancel",
+  pause_after_first_failure: false,
+  resume_when_paid: false,
   while_processing: "active",
   managed_payments: false,
   adaptive_pricing: true,
@@ -33,7 +39,9 @@ const CHECKS: { [Name in keyof BillingSettings]: { takes: (value: unknown) => bo
     takes: (value) => Array.isArray(value) && value.every((days) => typeof days === "number" && days > 0),
     says: "a list of days",
   },
-  after_retries: oneOf("cancel", "unpaid", "leave"),
+  after_retries: oneOf("cancel", "unpaid", "leave", "pause"),
+  pause_after_first_failure: oneOf(true, false),
+  resume_when_paid: oneOf(true, false),
   while_processing: oneOf("active", "incomplete"),
   managed_payments: oneOf(true, false),
   adaptive_pricing: oneOf(true, false),

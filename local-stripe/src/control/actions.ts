@@ -15,5 +15,6 @@ export function reset(app: App): void {
   app.store.clear();
   app.faults.clear();
   app.store.declines.clear();
+  app.store.finalizationFailures.clear();
   app.requests.clear();
 }

@@ -1,7 +1,9 @@
 // `/_local`: what tests and people need beside Stripe's API. No key; the server is on loopback.
 import { Hono } from "hono";
 import { reset, resendEvent } from "./actions.ts";
+import { deleteDraft, finalizationFailure } from "./invoices.ts";
 import { settleNow } from "../billing/payments/settle-payment.ts";
+import { setPaused, type PauseReason } from "../billing/subscriptions/pause.ts";
 import type { App } from "../http/app.ts";
 import { allDeliveries, pendingDeliveries } from "../events/delivery-queue.ts";
 
@@ -44,11 +46,39 @@ export function controlRoutes(app: App): Hono {
     return http.json({ cleared: true });
   });
 
+  control.get("/finalization-failures", (http) => http.json(app.store.finalizationFailures.all()));
+  control.post("/finalization-failures", async (http) => {
+    app.store.finalizationFailures.add(finalizationFailure(app.store, await http.req.json()));
+    return http.json(app.store.finalizationFailures.all());
+  });
+  control.delete("/finalization-failures", (http) => {
+    app.store.finalizationFailures.clear();
+    return http.json({ cleared: true });
+  });
+
+  control.post("/invoices/delete", async (http) => {
+    const { invoice } = await http.req.json<{ invoice?: unknown }>();
+    return http.json(app.act(app.baseUrl, (ctx) => deleteDraft(ctx, String(invoice))));
+  });
+
   control.post("/settle", async (http) => {
     const { customer } = await http.req.json<{ customer?: unknown }>();
     return http.json({
       settled: app.act(app.baseUrl, (ctx) => settleNow(ctx, customer === undefined ? undefined : String(customer))),
     });
+  });
+
+  control.post("/pause", async (http) => {
+    const { subscription: id, reason = null } = await http.req.json<{ subscription?: unknown; reason?: unknown }>();
+    if (reason !== null && typeof reason !== "string") throw new Error("reason must be a word, or null for none");
+    return http.json(
+      app.act(app.baseUrl, (ctx) => {
+        const subscription = ctx.store.get("subscription", String(id));
+        if (!subscription) throw new Error(`No such subscription: '${String(id)}'`);
+        // Any word, for reasons that a later version may have
+        return setPaused(ctx, subscription, reason as PauseReason | null);
+      }),
+    );
   });
 
   control.get("/deliveries", (http) =>

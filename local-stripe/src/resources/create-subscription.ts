@@ -1,6 +1,7 @@
 import { fetchNamed } from "../conventions/endpoint.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { currencyOf } from "../billing/subscriptions/currency.ts";
+import { withPendingInterval } from "../billing/subscriptions/pending-interval.ts";
 import { startSubscription } from "../billing/subscriptions/start-subscription.ts";
 import { DAY } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
@@ -14,10 +15,12 @@ import { recurringPrice } from "./recurring-price.ts";
 import {
   billingMode,
   cancelAt,
+  checkedInterval,
   discounts,
   namedDiscounts,
   ownMethod,
   paymentBehavior,
+  pendingInterval,
   planned,
   prorationBehavior,
   trialEnd,
@@ -39,6 +42,7 @@ export const createFields = {
   metadata: metadata(),
   off_session: boolean(),
   payment_behavior: paymentBehavior,
+  pending_invoice_item_interval: pendingInterval,
   proration_behavior: prorationBehavior,
   trial_end: trialEnd,
   trial_period_days: integer({ min: 1, max: 730 }),
@@ -77,5 +81,7 @@ export function createSubscription(ctx: Context, params: Parsed<typeof createFie
     },
     params.payment_behavior ?? "allow_incomplete",
   );
-  return update(ctx, "subscription", planned(ctx, subscription, params), "customer.subscription.updated");
+  const { pending_invoice_item_interval: interval } = params;
+  const described = interval ? withPendingInterval(subscription, checkedInterval(interval), now) : subscription;
+  return update(ctx, "subscription", planned(ctx, described, params), "customer.subscription.updated");
 }

@@ -1,6 +1,6 @@
 import { fetchNamed, post } from "../conventions/endpoint.ts";
 import { periodEnd } from "../billing/subscriptions/cancel.ts";
-import { previewChange, previewNew, type PreviewOptions } from "../billing/invoices/preview.ts";
+import { previewChange, previewNew, previewResumption, type PreviewOptions } from "../billing/invoices/preview.ts";
 import { currencyOf } from "../billing/subscriptions/currency.ts";
 import { amountOf, type WantedItem } from "../billing/subscriptions/subscription-object.ts";
 import type { Context } from "../conventions/context.ts";
@@ -29,6 +29,7 @@ const details = object({
   items: changedItems,
   proration_behavior: prorationBehavior,
   proration_date: timestamp(),
+  resume_at: oneOf("now"),
   trial_end: trialEnd,
 });
 const fields = {
@@ -66,13 +67,15 @@ function previewOf(ctx: Context, params: Params, subscription: Subscription): In
       `The subscription ${subscription.id} does not belong to the customer ${params.customer}.`,
       "customer",
     );
-  if (["canceled", "incomplete_expired"].includes(subscription.status))
-    throw invalid(`No upcoming invoices for customer: '${subscription.customer}'`, undefined, "invoice_upcoming_none");
+  if (["canceled", "incomplete_expired"].includes(subscription.status)) nothing(subscription.customer);
+  if (params.subscription_details?.resume_at === "now")
+    return previewResumption(ctx, subscription, params.subscription_details) ?? nothing(subscription.customer);
   const {
     items = [],
     billing_cycle_anchor,
     cancel_at,
     cancel_at_period_end,
+    resume_at: _now,
     ...rest
   } = params.subscription_details ?? {};
   const known = subscription.items.data.map((item) => ({ price: item.price, quantity: item.quantity ?? 0 }));
@@ -87,6 +90,10 @@ function previewOf(ctx: Context, params: Params, subscription: Subscription): In
     discounts: discountsOf(ctx, params, known, subscription.customer),
   };
   return previewChange(ctx, subscription, itemChanges(ctx, items, "subscription_details[items]"), options);
+}
+
+function nothing(customer: string): never {
+  throw invalid(`No upcoming invoices for customer: '${customer}'`, undefined, "invoice_upcoming_none");
 }
 
 /** Given discounts replace the subscription's; without any, the subscription's apply. */

@@ -1,9 +1,17 @@
-import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { nowFor } from "../conventions/clock.ts";
+import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { collectNow } from "../billing/invoices/collect.ts";
-import { finalizeInvoice, markUncollectible, payInvoice, voidInvoice } from "../billing/invoices/lifecycle.ts";
+import {
+  failFinalization,
+  finalizeInvoice,
+  markUncollectible,
+  payInvoice,
+  voidInvoice,
+} from "../billing/invoices/lifecycle.ts";
 import { afterPayment } from "../billing/invoices/collect.ts";
 import { paymentInProcess } from "../billing/payments/settle-payment.ts";
 import { update } from "../billing/changes.ts";
+import { HOUR } from "../time.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, RefusedPayment, StripeError } from "../conventions/errors.ts";
 import { cursor, inRange, listParams, page, pageOf, range } from "../conventions/lists.ts";
@@ -57,6 +65,19 @@ function open(invoice: Invoice, what: string): Invoice {
   );
 }
 
+/** Automatic collection, switched off or on again: an open invoice is then charged an hour later (unverified). */
+function withAutoAdvance(ctx: Context, invoice: Invoice, auto_advance: boolean | undefined): Invoice {
+  if (auto_advance === undefined || auto_advance === invoice.auto_advance) return invoice;
+  const at = nowFor(ctx, invoice.customer) + HOUR;
+  const charged = invoice.collection_method === "charge_automatically";
+  return {
+    ...invoice,
+    auto_advance,
+    automatically_finalizes_at: auto_advance && invoice.status === "draft" ? at : null,
+    next_payment_attempt: auto_advance && charged && invoice.status === "open" ? at : null,
+  };
+}
+
 const filters = {
   customer: string(),
   subscription: string(),
@@ -81,13 +102,22 @@ export const invoiceEndpoints = [
       }),
   ),
   get("/v1/invoices/:id", {}, (ctx, _params, id) => fetch(ctx, "invoice", id)),
-  post("/v1/invoices/:id", { metadata: metadata() }, (ctx, params, id) => {
-    const invoice = fetch(ctx, "invoice", id);
+  post("/v1/invoices/:id", { auto_advance: boolean(), metadata: metadata() }, (ctx, params, id) => {
+    const invoice = withAutoAdvance(ctx, fetch(ctx, "invoice", id), params.auto_advance);
     return update(
       ctx,
       "invoice",
       { ...invoice, metadata: changeMetadata(invoice.metadata ?? {}, params.metadata) },
       "invoice.updated",
+    );
+  }),
+  del("/v1/invoices/:id", {}, (ctx, _params, id) => {
+    const { status, parent } = fetch(ctx, "invoice", id);
+    // Every invoice here is a subscription's [SDK: Invoices.del]
+    throw invalid(
+      status === "draft" && parent
+        ? "You can't delete an invoice that is for a subscription. Void it instead."
+        : "You can only delete draft invoices. To void an invoice that is finalized, use the void endpoint.",
     );
   }),
   get("/v1/invoices/:id/lines", cursor, (ctx, at, id) =>
@@ -97,6 +127,9 @@ export const invoiceEndpoints = [
     const invoice = fetch(ctx, "invoice", id);
     if (invoice.status !== "draft")
       throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
+    const error = failFinalization(ctx, invoice)?.last_finalization_error;
+    // The failure is kept on the invoice, and answered
+    if (error) throw new RefusedPayment(invalid(error.message ?? "", undefined, error.code));
     const done = finalizeInvoice(ctx, invoice);
     return done.amount_due === 0 ? collectNow(ctx, done).invoice : done;
   }),

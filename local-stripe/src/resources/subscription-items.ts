@@ -1,6 +1,7 @@
 // One item at a time. Each of these is a change of its subscription.
 import { del, fetchNamed, get, post } from "../conventions/endpoint.ts";
-import { carryOut, planChange, type ChangeOptions } from "../billing/subscriptions/change-plan.ts";
+import { carryOut } from "../billing/subscriptions/change-plan.ts";
+import { planChange, type ChangeOptions } from "../billing/subscriptions/plan-change.ts";
 import type { ItemChange } from "../billing/subscriptions/change-items.ts";
 import type { Context } from "../conventions/context.ts";
 import { missing } from "../conventions/errors.ts";
@@ -9,10 +10,10 @@ import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { integer, required, string, timestamp } from "../conventions/params.ts";
 import type { Subscription, SubscriptionItem } from "../store/objects.ts";
 import { recurringPrice } from "./recurring-price.ts";
-import { paymentBehavior, prorationBehavior } from "./subscription-params.ts";
+import { changePaymentBehavior, prorationBehavior } from "./subscription-params.ts";
 
 const options = {
-  payment_behavior: paymentBehavior,
+  payment_behavior: changePaymentBehavior,
   proration_behavior: prorationBehavior,
   proration_date: timestamp(),
 };
@@ -56,7 +57,9 @@ export const subscriptionItemEndpoints = [
         { price: recurringPrice(ctx, price, "price"), quantity: quantity ?? 1, metadata: changeMetadata({}, data) },
         how,
       );
-      return after.items.data.find((item) => !known.includes(item.id)) ?? after;
+      // An item that waits for its payment is in the pending update only
+      const items = [...after.items.data, ...(after.pending_update?.subscription_items ?? [])];
+      return items.find((item) => !known.includes(item.id)) ?? after;
     },
   ),
   get("/v1/subscription_items/:id", {}, (ctx, _params, id) => find(ctx, id).item),

@@ -25,6 +25,13 @@ import { recurringPrice } from "./recurring-price.ts";
 
 export const prorationBehavior = oneOf("always_invoice", "create_prorations", "none");
 export const paymentBehavior = oneOf("allow_incomplete", "default_incomplete", "error_if_incomplete");
+/** Changes may also wait for their payment. */
+export const changePaymentBehavior = oneOf(
+  "allow_incomplete",
+  "default_incomplete",
+  "error_if_incomplete",
+  "pending_if_incomplete",
+);
 export const trialSettings = object({
   end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
 });
@@ -35,6 +42,21 @@ export const cancelAt: Param<number | "max_period_end" | "min_period_end"> = eit
   timestamp(),
 );
 export const anchor = object({ type: required(oneOf("now", "unchanged")) });
+export const pendingInterval = object({
+  interval: required(oneOf("day", "month", "week", "year")),
+  interval_count: integer({ min: 1 }),
+});
+const LONGEST = { day: 365, week: 52, month: 12, year: 1 };
+
+/** At most a year. [SDK: Subscription.pending_invoice_item_interval] */
+export function checkedInterval({ interval, interval_count = 1 }: ReturnType<typeof pendingInterval.parse>) {
+  if (interval_count > LONGEST[interval])
+    throw invalid(
+      "The interval must be at most one year (1 year, 12 months, 52 weeks or 365 days).",
+      "pending_invoice_item_interval[interval_count]",
+    );
+  return { interval, interval_count };
+}
 export const cancellationDetails = object({
   comment: clearable(string()),
   feedback: clearable(

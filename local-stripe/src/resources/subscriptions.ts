@@ -1,9 +1,10 @@
 import { del, fetch, get, post } from "../conventions/endpoint.ts";
 import { endNow } from "../billing/subscriptions/end-now.ts";
+import { pauseNow } from "../billing/subscriptions/pause-now.ts";
 import { resume } from "../billing/subscriptions/resume.ts";
 import { invalid } from "../conventions/errors.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
-import { boolean, oneOf, string } from "../conventions/params.ts";
+import { boolean, object, oneOf, required, string, timestamp } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
 import { createFields, createSubscription } from "./create-subscription.ts";
 import { anchor, cancellationDetails, prorationBehavior } from "./subscription-params.ts";
@@ -76,11 +77,28 @@ export const subscriptionEndpoints = [
     },
   ),
   post(
+    "/v1/subscriptions/:id/pause",
+    {
+      bill_for: object({
+        outstanding_usage_through: object({ type: required(oneOf("none", "now")) }),
+        unused_time_from: object({ type: required(oneOf("item_current_period_start", "none", "now")) }),
+      }),
+      invoicing_behavior: oneOf("invoice", "pending_invoice_item"),
+      type: oneOf("subscription"),
+    },
+    (ctx, { bill_for, invoicing_behavior }, id) =>
+      pauseNow(ctx, fetch(ctx, "subscription", id), {
+        unused_time_from: bill_for?.unused_time_from?.type,
+        invoicing_behavior,
+      }),
+  ),
+  post(
     "/v1/subscriptions/:id/resume",
     {
       billing_cycle_anchor: anchor,
       payment_behavior: oneOf("resume_on_payment_attempt", "resume_on_payment_success"),
       proration_behavior: prorationBehavior,
+      proration_date: timestamp(),
     },
     (ctx, params, id) => resume(ctx, fetch(ctx, "subscription", id), params),
   ),

@@ -1,10 +1,12 @@
 import { fetch } from "../conventions/endpoint.ts";
 import { announceTrialEnd } from "../billing/subscriptions/notes.ts";
-import { carryOut, planChange, type PlannedChange } from "../billing/subscriptions/change-plan.ts";
+import { carryOut } from "../billing/subscriptions/change-plan.ts";
+import { planChange, type PlannedChange } from "../billing/subscriptions/plan-change.ts";
 import { createDiscount, emitDiscountEvents } from "../billing/discounts/discounts.ts";
 import { creditUnused } from "../billing/invoices/prorations.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
-import { endTrialNow, moveTrialEnd } from "../billing/subscriptions/trials.ts";
+import { withPendingInterval } from "../billing/subscriptions/pending-interval.ts";
+import { endTrialNow, moveTrialEnd, outOfTrial } from "../billing/subscriptions/trials.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
@@ -16,12 +18,14 @@ import {
   cancelAt,
   cancellationDetails,
   changedItems,
+  changePaymentBehavior,
+  checkedInterval,
   discounts,
   itemChanges,
   namedDiscounts,
   ownMethod,
   pauseCollection,
-  paymentBehavior,
+  pendingInterval,
   planned,
   prorationBehavior,
   trialEnd,
@@ -40,7 +44,8 @@ export const updateFields = {
   metadata: metadata(),
   off_session: boolean(),
   pause_collection: clearable(pauseCollection),
-  payment_behavior: paymentBehavior,
+  payment_behavior: changePaymentBehavior,
+  pending_invoice_item_interval: clearable(pendingInterval),
   proration_behavior: prorationBehavior,
   proration_date: timestamp(),
   trial_end: trialEnd,
@@ -54,6 +59,8 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
   const beyond = Object.keys(params).filter((name) => name !== "metadata" && name !== "cancellation_details");
   if (ended && beyond.length > 0)
     throw invalid("A canceled subscription can only update its cancellation_details and metadata.", beyond[0]);
+  checkSchedule(before, params);
+  if (params.payment_behavior === "pending_if_incomplete") checkPending(before, params);
   const described = withDiscounts(ctx, withFields(ctx, before, params), params);
   const options = { ...params, anchorNow: params.billing_cycle_anchor?.type === "now" };
   // What begins a trial is not prorated item by item. All that is unused is credited
@@ -63,13 +70,54 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
     itemChanges(ctx, params.items ?? []),
     typeof params.trial_end === "number" ? { ...options, proration_behavior: "none" } : options,
   );
+  // The first paid period waits for its payment too
+  const waits = params.payment_behavior === "pending_if_incomplete" && params.trial_end === "now";
   const moved =
-    typeof params.trial_end === "number" ? intoTrial(ctx, before, change, params, params.trial_end) : change;
+    typeof params.trial_end === "number"
+      ? intoTrial(ctx, before, change, params, params.trial_end)
+      : waits && before.status === "trialing"
+        ? outOfTrial(ctx, change)
+        : change;
   const next = withDetails(planned(ctx, moved.subscription, params), params);
   const saved = carryOut(ctx, { ...moved, subscription: next }, options);
   emitDiscountEvents(ctx, before.discounts, described.discounts);
   if (typeof params.trial_end === "number") announceTrialEnd(ctx, saved);
-  return params.trial_end === "now" && saved.status === "trialing" ? endTrialNow(ctx, saved) : saved;
+  return params.trial_end === "now" && saved.status === "trialing" && !waits ? endTrialNow(ctx, saved) : saved;
+}
+
+/** The wording is Stripe's (laravel/cashier-stripe#1748). */
+function checkSchedule({ schedule, status }: Subscription, params: UpdateParams): void {
+  const ends = (["cancel_at", "cancel_at_period_end"] as const).find((name) => params[name] !== undefined);
+  if (schedule && ends && status !== "canceled")
+    throw invalid(
+      `The subscription is managed by the subscription schedule \`${schedule}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`,
+      ends,
+    );
+}
+
+/** [docs: billing/subscriptions/pending-updates-reference; metadata since 2026-05-27.dahlia] */
+const IN_PENDING_UPDATES = [
+  "billing_cycle_anchor",
+  "items",
+  "metadata",
+  "payment_behavior",
+  "proration_behavior",
+  "proration_date",
+  "trial_end",
+];
+
+function checkPending(before: Subscription, params: UpdateParams): void {
+  const unsupported = Object.keys(params).find((name) => !IN_PENDING_UPDATES.includes(name));
+  if (unsupported)
+    throw invalid(
+      `When \`payment_behavior\` is set to \`pending_if_incomplete\`, you can only pass in supported params. \`${unsupported}\` is not supported.`,
+      unsupported,
+    );
+  if (before.collection_method === "send_invoice")
+    throw invalid(
+      "`payment_behavior=pending_if_incomplete` is not supported for subscriptions with `collection_method=send_invoice`.",
+      "payment_behavior",
+    );
 }
 
 /** Time that was paid for and becomes free is credited. */
@@ -90,7 +138,12 @@ function intoTrial(
   };
 }
 
-function withFields(ctx: Context, before: Subscription, params: UpdateParams): Subscription {
+function withFields(ctx: Context, stored: Subscription, params: UpdateParams): Subscription {
+  const { pending_invoice_item_interval: interval } = params;
+  const before =
+    interval === undefined
+      ? stored
+      : withPendingInterval(stored, interval && checkedInterval(interval), nowFor(ctx, stored.customer));
   const { description, default_payment_method: method, trial_settings, pause_collection: pause } = params;
   return {
     ...before,

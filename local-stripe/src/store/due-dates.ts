@@ -8,6 +8,7 @@ import type {
   PromotionCode,
   Subscription,
   SubscriptionNotes,
+  SubscriptionSchedule,
   TestClock,
 } from "./objects.ts";
 import { DAY, HOUR } from "../time.ts";
@@ -16,6 +17,8 @@ import { DAY, HOUR } from "../time.ts";
 export const TRIAL_NOTICE = 3 * DAY;
 /** `invoice.upcoming` is emitted this long before a renewal: the default of a setting in Stripe's Dashboard. */
 export const RENEWAL_NOTICE = 7 * DAY;
+/** `subscription_schedule.expiring` is emitted this long before a schedule ends. [SDK: Events.d.ts] */
+export const SCHEDULE_NOTICE = 7 * DAY;
 /** A first payment must succeed within this time. */
 export const INCOMPLETE_FOR = 23 * HOUR;
 
@@ -25,6 +28,8 @@ export function dueAt(object: object, detail: object = {}): number | undefined {
       return sessionDueAt(object as CheckoutSession);
     case "subscription":
       return earliest(subscriptionInstants(object as Subscription, detail));
+    case "subscription_schedule":
+      return scheduleDueAt(object as SubscriptionSchedule, detail as Partial<Details["subscription_schedule"]>);
     case "payment_intent":
       return (object as PaymentIntent).status === "processing"
         ? (detail as Details["payment_intent"]).settles_at
@@ -56,6 +61,8 @@ function subscriptionInstants(subscription: Subscription, notes: SubscriptionNot
     cancel_at,
     subscription.pause_collection?.resumes_at ?? null,
     status === "trialing" ? trial_end : null,
+    subscription.pending_update?.expires_at ?? null,
+    subscription.next_pending_invoice_item_invoice,
     trialNoticeAt(subscription, notes),
     renewalNoticeAt(subscription, notes),
   ];
@@ -73,6 +80,25 @@ export function renewalNoticeAt({ status, items, cancel_at }: Subscription, note
   if (!["trialing", "active"].includes(status) || notes.announced_renewal === end) return null;
   if (end - start <= RENEWAL_NOTICE || (cancel_at !== null && cancel_at <= end)) return null;
   return end - RENEWAL_NOTICE;
+}
+
+function scheduleDueAt(
+  schedule: SubscriptionSchedule,
+  notes: Partial<Details["subscription_schedule"]>,
+): number | undefined {
+  if (schedule.status === "not_started") return schedule.phases[0]?.start_date;
+  if (schedule.status !== "active" || !schedule.current_phase) return undefined;
+  return earliest([schedule.current_phase.end_date, scheduleNoticeAt(schedule, notes)]);
+}
+
+/** A schedule that is shorter than the notice is not announced. */
+export function scheduleNoticeAt(
+  schedule: SubscriptionSchedule,
+  notes: Partial<Details["subscription_schedule"]>,
+): number | null {
+  const end = schedule.phases.at(-1)?.end_date;
+  if (end === undefined || notes.origin !== "api" || notes.announced_end === end) return null;
+  return end - SCHEDULE_NOTICE > schedule.created ? end - SCHEDULE_NOTICE : null;
 }
 
 function invoiceDueAt(invoice: Invoice): number | undefined {

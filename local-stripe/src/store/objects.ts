@@ -109,6 +109,8 @@ export interface Details {
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
+  /** A schedule of the portal is released when its last phase begins, one of the API when that ends. */
+  subscription_schedule: { origin: "portal" | "api"; announced_end?: number };
   discount: { coupon: Coupon };
   webhook_endpoint: { secret: string };
 }
@@ -133,8 +135,28 @@ export interface SubscriptionNotes {
   announced_renewal?: number;
   /** When the unpaid invoice of a resumption is void. */
   resume_expires?: number;
+  /** The invoice whose payment (or first attempt) ends a pause. */
+  resume?: { invoice: string; on: "resume_on_payment_attempt" | "resume_on_payment_success" };
+  /** The invoice whose failure paused it. */
+  paused_by?: string;
   /** What was last billed for each item. A credit for unused time is a part of that, and never more. */
   billed?: Record<string, Billed>;
+  /** A change that waits for the payment of its invoice. */
+  pending?: PendingChange;
+}
+
+/** What a subscription becomes once the invoice of its change is paid. */
+export interface PendingChange {
+  invoice: string;
+  items: SubscriptionItem[];
+  billing_cycle_anchor: number | null;
+  trial_end: number | null;
+  metadata: Record<string, string> | null;
+  /** Discounts that the invoice of the change uses up. */
+  spent: string[];
+  billed: Record<string, Billed>;
+  /** Invoice items that waited before the change. They wait again when it is discarded. */
+  waited: string[];
 }
 
 export interface Billed {

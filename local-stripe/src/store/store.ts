@@ -6,6 +6,7 @@ import { open, type RootDatabase } from "lmdb";
 import { dueAt } from "./due-dates.ts";
 import { clockOf, dueKey, indexed, type Key, type Row } from "./rows.ts";
 import { PlannedDeclines } from "./planned-declines.ts";
+import { PlannedFailures } from "./planned-failures.ts";
 import type { Details, Kind, Objects } from "./objects.ts";
 
 const LAST = Number.MAX_SAFE_INTEGER;
@@ -13,6 +14,7 @@ const LAST = Number.MAX_SAFE_INTEGER;
 export class Store {
   /** In memory, and no part of any transaction. */
   readonly declines = new PlannedDeclines();
+  readonly finalizationFailures = new PlannedFailures();
 
   private constructor(private readonly db: RootDatabase<unknown, Key>) {}
 
@@ -56,7 +58,9 @@ export class Store {
     const before = this.row(object.id);
     const due = dueAt(
       object,
-      kind === "subscription" || kind === "payment_intent" ? this.detail(kind, object.id) : undefined,
+      kind === "subscription" || kind === "payment_intent" || kind === "subscription_schedule"
+        ? this.detail(kind, object.id)
+        : undefined,
     );
     const row: Row = {
       seq: before?.seq ?? this.next("seq"),

@@ -9,6 +9,7 @@ import type { Invoice } from "../../store/objects.ts";
 import type { Charged } from "../payments/charges.ts";
 import { balanceIn, moveBalance } from "../customers/currency.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
 import { billingSettings } from "../settings.ts";
@@ -47,6 +48,7 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
     automatically_finalizes_at: null,
     effective_at: now,
     ending_balance: balance,
+    last_finalization_error: null,
     hosted_invoice_url: `${ctx.baseUrl}/invoice/${invoice.id}`,
     invoice_pdf: `${ctx.baseUrl}/invoice/${invoice.id}/pdf`,
     status_transitions: { ...invoice.status_transitions, finalized_at: now },
@@ -61,11 +63,29 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   return done;
 }
 
+/**
+ * A planned failure: the invoice stays a draft that nothing finalizes any more, and its subscription stays as it is.
+ * [docs: tax/customer-locations, invoicing "finalization failures"]
+ */
+export function failFinalization(ctx: Context, invoice: Invoice): Invoice | undefined {
+  const failure = ctx.store.finalizationFailures.take(invoice.customer ?? "");
+  if (!failure) return undefined;
+  const { code, message } = failure;
+  const last_finalization_error = {
+    code,
+    message,
+    type: "invalid_request_error",
+  } as Invoice["last_finalization_error"];
+  const failed: Invoice = { ...invoice, automatically_finalizes_at: null, last_finalization_error };
+  return update(ctx, "invoice", failed, "invoice.finalization_failed");
+}
+
 /** Discounts for one invoice are used up. They are removed from the subscription. [docs: coupons] */
 function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   const id = subscriptionIdOf(invoice);
   const before = id ? ctx.store.get("subscription", id) : undefined;
-  if (!before || before.discounts.length === 0) return;
+  // A change that waits for this invoice uses its discounts up when it is made
+  if (!before || before.discounts.length === 0 || waitsFor(ctx, before.id, invoice)) return;
   const used = (invoice.total_discount_amounts ?? [])
     .filter(({ amount }) => amount > 0)
     .map(({ discount }) => discount);
@@ -149,7 +169,7 @@ export function failInvoice(
 }
 
 /** What the invoice took from the customer's credit is given back. */
-export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
+export function voidInvoice(ctx: Context, invoice: Invoice, { expired = false } = {}): Invoice {
   const now = nowFor(ctx, invoice.customer);
   const voided: Invoice = {
     ...invoice,
@@ -172,7 +192,14 @@ export function voidInvoice(ctx: Context, invoice: Invoice): Invoice {
         status_transitions: { canceled_at: now, paid_at: null },
       });
   }
+  discardWaiting(ctx, done, expired);
   return done;
+}
+
+/** A change that waited for the invoice is dropped with it. */
+function discardWaiting(ctx: Context, invoice: Invoice, expired: boolean): void {
+  const subscription = ctx.store.get("subscription", subscriptionIdOf(invoice) ?? "");
+  if (subscription && waitsFor(ctx, subscription.id, invoice)) discardPending(ctx, subscription, expired);
 }
 
 export function markUncollectible(ctx: Context, invoice: Invoice): Invoice {

@@ -4,17 +4,19 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
-import { pendingItems, planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/change-plan.ts";
+import { planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/plan-change.ts";
+import { pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
 import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
 import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
 import { checkCurrency } from "../customers/currency.ts";
+import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
 import { currencyOf } from "../subscriptions/currency.ts";
 import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
-import { withScheduledChange } from "../subscriptions/schedules.ts";
+import { withScheduledChange } from "../subscriptions/schedule-phases.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 
 export interface PreviewOptions extends ChangeOptions {
@@ -23,6 +25,20 @@ export interface PreviewOptions extends ChangeOptions {
   cancel_at?: number | null | undefined;
   trial_end?: "now" | number | undefined;
   discounts?: Redeemable[] | undefined;
+}
+
+/** What a resumption would be billed as; undefined when it bills nothing. */
+export function previewResumption(
+  ctx: Context,
+  subscription: Subscription,
+  options: ResumeOptions,
+): Invoice | undefined {
+  const { subscription: running, periods, charges } = planResumption(ctx, subscription, options);
+  if (periods.length === 0 && charges.length === 0) return undefined;
+  const customer = customerOf(ctx, subscription);
+  const pending = [...pendingItems(ctx, subscription), ...charges];
+  const now = nowFor(ctx, customer.id);
+  return preview(ctx, running, customer, { now, reason: "upcoming", items: periods, pending }, {});
 }
 
 /** What a change would be billed as: immediately, or with the next renewal. */
@@ -45,7 +61,8 @@ export function previewChange(
       options,
     );
   }
-  const change = planChange(ctx, subscription, changes, options);
+  const given = givenDiscounts(options);
+  const change = planChange(ctx, subscription, changes, given ? { ...options, discountsInstead: given } : options);
   if (subscription.status === "trialing" && options.trial_end !== undefined)
     return afterTrial(ctx, change, customer, now, options);
   const pending = [...pendingItems(ctx, subscription), ...change.items];
@@ -54,13 +71,24 @@ export function previewChange(
       ctx,
       change.subscription,
       customer,
-      { now, reason: "subscription_update", items: [], pending },
+      { now, reason: "subscription_update", items: change.periods, pending },
       options,
     );
   const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
+  const sooner = change.subscription.next_pending_invoice_item_invoice;
+  if (sooner !== null && sooner < at && pending.length > 0)
+    return preview(
+      ctx,
+      change.subscription,
+      customer,
+      { now: sooner, reason: "upcoming", items: [], pending },
+      options,
+    );
   const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at;
   const ends = end !== null && end <= at;
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);
+  // What a proration uses up is not taken off again at the renewal
+  const left = (given ?? discountsAt(ctx, renewed, at)).filter(({ id }) => !change.spent.includes(id));
   return preview(
     ctx,
     renewed,
@@ -73,6 +101,7 @@ export function previewChange(
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },
     options,
+    left,
   );
 }
 
@@ -131,15 +160,18 @@ export function previewNew(
   return { ...invoice, parent: null };
 }
 
+function givenDiscounts({ discounts }: PreviewOptions): AppliedDiscount[] | undefined {
+  return discounts?.map(({ coupon }) => ({ id: newId("di"), coupon }));
+}
+
 function preview(
   ctx: Context,
   subscription: Subscription,
   customer: Customer,
   draft: Parameters<typeof draftInvoice>[3],
   options: PreviewOptions,
+  discounts = givenDiscounts(options) ?? discountsAt(ctx, subscription, draft.now),
 ): Invoice {
-  const extra = (options.discounts ?? []).map(({ coupon }): AppliedDiscount => ({ id: newId("di"), coupon }));
-  const discounts = options.discounts === undefined ? discountsAt(ctx, subscription, draft.now) : extra;
   const invoice = draftInvoice(ctx, subscription, customer, { ...draft, discounts });
   const id = invoice.id.replace(/^in_/, "upcoming_in_");
   const data = invoice.lines.data.map((line) => ({ ...line, invoice: id }));

@@ -5,21 +5,30 @@ import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Billed, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { describeItem, lineAmount, portion } from "./amounts.ts";
-import { discountsAt, shareDiscounts } from "../discounts/discounts.ts";
+import { discountsAt, shareDiscounts, type AppliedDiscount } from "../discounts/discounts.ts";
 import { boundary, intervalOf } from "../subscriptions/periods.ts";
 import { netOf } from "./invoice-totals.ts";
 
 export interface Prorated {
   items: InvoiceItem[];
   billed: Record<string, Billed>;
+  /** Discounts for one charge that these charges use up. */
+  spent: string[];
 }
 
 /** The credits and charges for changed items at an instant. Without prorations, what was billed stays as it is. */
-export function prorate(ctx: Context, before: Subscription, after: Subscription, at: number): Prorated {
+export function prorate(
+  ctx: Context,
+  before: Subscription,
+  after: Subscription,
+  at: number,
+  discounts: AppliedDiscount[] = discountsAt(ctx, after, at),
+): Prorated {
   const known = billedOf(ctx, before);
   const billed: Record<string, Billed> = {};
   const items: InvoiceItem[] = [];
-  const full = netAmounts(ctx, after, at);
+  const full = netAmounts(ctx, after, discounts);
+  const spent = new Set<string>();
   const remaining = new Map(after.items.data.map((item) => [item.id, item]));
   for (const item of before.items.data) {
     const next = remaining.get(item.id);
@@ -36,11 +45,14 @@ export function prorate(ctx: Context, before: Subscription, after: Subscription,
     const from = Math.max(start, at);
     // An added item has a separate period, and this is the rest of it
     const whole = end - wholeStart(after, item);
-    const amount = portion(full.get(item.id) ?? 0, end - from, whole, item.price.currency);
+    const { net = 0, once = [] } = full.get(item.id) ?? {};
+    const amount = portion(net, end - from, whole, item.price.currency);
     if (amount !== 0) items.push(proration(ctx, after, item, { amount, at: from, end, label: "Remaining time on" }));
+    // The first charge that a coupon for one charge discounts uses it up, even down to nothing
+    if (end > from) for (const id of once) spent.add(id);
     billed[item.id] = { start: from, end, amount };
   }
-  return { items, billed };
+  return { items, billed, spent: [...spent] };
 }
 
 /** What is left of each item's period is given back. */
@@ -90,16 +102,22 @@ function wholeStart(subscription: Subscription, item: SubscriptionItem): number 
   return sibling?.current_period_start ?? item.current_period_start;
 }
 
-/** A whole period of each item, less its part of the discounts. */
-function netAmounts(ctx: Context, subscription: Subscription, at: number): Map<string, number> {
+/** A whole period of each item, less its part of the discounts, and which discounts for one charge are in it. */
+function netAmounts(
+  ctx: Context,
+  subscription: Subscription,
+  discounts: AppliedDiscount[],
+): Map<string, { net: number; once: string[] }> {
   const items = subscription.items.data;
   const lines = items.map((item) => ({ amount: lineAmount(ctx, item.price, item.quantity ?? 0), discountable: true }));
-  const shares = shareDiscounts(discountsAt(ctx, subscription, at), lines, subscription.currency);
+  const shares = shareDiscounts(discounts, lines, subscription.currency);
+  const once = discounts.filter(({ coupon }) => coupon.duration === "once").map(({ id }) => id);
   return new Map(
-    items.map((item, index) => [
-      item.id,
-      (lines[index]?.amount ?? 0) - (shares[index] ?? []).reduce((sum, { amount }) => sum + amount, 0),
-    ]),
+    items.map((item, index) => {
+      const own = (shares[index] ?? []).filter(({ amount }) => amount > 0);
+      const net = (lines[index]?.amount ?? 0) - own.reduce((sum, { amount }) => sum + amount, 0);
+      return [item.id, { net, once: own.map(({ discount }) => discount).filter((id) => once.includes(id)) }];
+    }),
   );
 }
 

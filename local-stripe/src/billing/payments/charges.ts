@@ -11,6 +11,9 @@ import { emit } from "../../events/events.ts";
 import { chargeObject } from "./charge-object.ts";
 import { openDispute } from "./disputes.ts";
 
+export const NO_PAYMENT_METHOD =
+  "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.";
+
 export interface Charged {
   intent: PaymentIntent;
   /** Why it was refused; undefined also while it is `processing`. */

@@ -3,7 +3,13 @@ import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
-import { markScheduleReleased } from "./release-schedule.ts";
+import { HOUR } from "../../time.ts";
+import { emit } from "../../events/events.ts";
+import { draftInvoice } from "../invoices/invoice-object.ts";
+import { recordDraft, stopCollecting, voidInvoice } from "../invoices/lifecycle.ts";
+import { pendingItems } from "../invoices/pending-items.ts";
+import { notesOf } from "./notes.ts";
+import { activeSchedule, endScheduleWith } from "./release-schedule.ts";
 
 type Details = NonNullable<Subscription["cancellation_details"]>;
 export type Reason = Partial<Details>;
@@ -18,9 +24,16 @@ export function periodEnd(subscription: Subscription): number {
  * Ends it now. Flags of a planned end are cleared, while `canceled_at` stays the time of the request
  * (recorded on clover: an immediate cancellation after a scheduled one).
  */
-export function cancelNow(ctx: Context, subscription: Subscription, reason: Reason = {}): Subscription {
-  const now = nowFor(ctx, subscription.customer);
-  markScheduleReleased(ctx, subscription);
+export function cancelNow(
+  ctx: Context,
+  before: Subscription,
+  reason: Reason = {},
+  { keepPending = false } = {},
+): Subscription {
+  const now = nowFor(ctx, before.customer);
+  if (!keepPending) dropPendingItems(ctx, before);
+  const subscription = withoutPendingUpdate(ctx, before);
+  endScheduleWith(ctx, subscription, reason.reason === "payment_failed" ? "aborted" : "canceled");
   const ended: Subscription = {
     ...subscription,
     schedule: null,
@@ -31,14 +44,59 @@ export function cancelNow(ctx: Context, subscription: Subscription, reason: Reas
     ended_at: now,
     cancellation_details: details(subscription, { reason: "cancellation_requested", ...reason }),
   };
-  return update(ctx, "subscription", ended, "customer.subscription.deleted");
+  const done = update(ctx, "subscription", ended, "customer.subscription.deleted");
+  stopCollectingOf(ctx, before.customer);
+  return done;
+}
+
+/** Prorations that wait are removed with an end at once, unless it bills or credits. [SDK: Subscriptions.cancel] */
+function dropPendingItems(ctx: Context, subscription: Subscription): void {
+  for (const item of pendingItems(ctx, subscription)) {
+    ctx.store.remove(item.id);
+    emit(ctx, "invoiceitem.deleted", item);
+  }
+}
+
+/** Nothing that is finalized is collected any more, of the whole customer. [SDK: Subscriptions.cancel] */
+function stopCollectingOf(ctx: Context, customer: string): void {
+  for (const invoice of [...ctx.store.list("invoice", { by: ["customer", customer] })])
+    if (invoice.status === "open" && invoice.next_payment_attempt !== null) stopCollecting(ctx, invoice);
 }
 
 /** A planned end is reached. Its flags stay as they were asked for, and `ended_at` is the planned instant. */
-export function endAsPlanned(ctx: Context, subscription: Subscription): Subscription {
-  markScheduleReleased(ctx, subscription);
+export function endAsPlanned(ctx: Context, before: Subscription): Subscription {
+  const subscription = withFinalInvoice(ctx, withoutPendingUpdate(ctx, before));
+  const schedule = activeSchedule(ctx, subscription);
+  const asScheduled =
+    schedule?.end_behavior === "cancel" && schedule.phases.at(-1)?.end_date === subscription.cancel_at;
+  endScheduleWith(ctx, subscription, asScheduled ? "completed" : "canceled");
   const ended: Subscription = { ...subscription, schedule: null, status: "canceled", ended_at: subscription.cancel_at };
   return update(ctx, "subscription", ended, "customer.subscription.deleted");
+}
+
+/** Prorations that wait are collected at a planned end, by a draft as a renewal's. [SDK: Subscriptions.cancel] */
+function withFinalInvoice(ctx: Context, subscription: Subscription): Subscription {
+  const customer = ctx.store.get("customer", subscription.customer);
+  const pending = pendingItems(ctx, subscription);
+  if (!customer || pending.length === 0) return subscription;
+  const now = nowFor(ctx, customer.id);
+  const invoice = draftInvoice(ctx, subscription, customer, {
+    now,
+    reason: "subscription_cycle",
+    items: [],
+    pending,
+    finalizesAt: now + HOUR,
+    periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
+  });
+  return { ...subscription, latest_invoice: recordDraft(ctx, invoice).id };
+}
+
+/** A change that waits for its payment ends with the subscription. */
+export function withoutPendingUpdate(ctx: Context, subscription: Subscription): Subscription {
+  const invoice = ctx.store.get("invoice", notesOf(ctx, subscription.id).pending?.invoice ?? "");
+  if (!invoice) return subscription;
+  voidInvoice(ctx, invoice);
+  return { ...subscription, pending_update: null };
 }
 
 /**

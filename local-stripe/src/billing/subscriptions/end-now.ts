@@ -4,7 +4,7 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
 import { cancelNow, type Reason } from "./cancel.ts";
-import { pendingItems } from "./change-plan.ts";
+import { pendingItems } from "../invoices/pending-items.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
@@ -17,7 +17,7 @@ export interface EndOptions {
   prorate?: boolean | undefined;
 }
 
-/** Without `invoice_now`, credits stay with the customer as pending items. [SDK: SubscriptionCancelParams] */
+/** Without `invoice_now`, credits of `prorate` stay with the customer as pending items. [SDK: SubscriptionCancelParams] */
 export function endNow(ctx: Context, subscription: Subscription, options: EndOptions = {}): Subscription {
   const now = nowFor(ctx, subscription.customer);
   const credits =
@@ -33,5 +33,7 @@ export function endNow(ctx: Context, subscription: Subscription, options: EndOpt
     });
     collectNow(ctx, recordDraft(ctx, invoice), { byHand: true });
   }
-  return cancelNow(ctx, ctx.store.get("subscription", subscription.id) ?? subscription, options.cancellation_details);
+  const keepPending = options.invoice_now === true || options.prorate === true;
+  const current = ctx.store.get("subscription", subscription.id) ?? subscription;
+  return cancelNow(ctx, current, options.cancellation_details, { keepPending });
 }

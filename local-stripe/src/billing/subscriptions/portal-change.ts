@@ -4,7 +4,8 @@ import type { Invoice, PortalConfiguration, Price, Subscription } from "../../st
 import { billingSettings } from "../settings.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { periodEnd } from "./cancel.ts";
-import { changePlan, oneItemChange, type ChangeOptions, type ProrationBehavior } from "./change-plan.ts";
+import { changePlan, oneItemChange } from "./change-plan.ts";
+import type { ChangeOptions, ProrationBehavior } from "./plan-change.ts";
 import { boundary, intervalOf } from "./periods.ts";
 import { previewChange } from "../invoices/preview.ts";
 import { releaseSchedule } from "./release-schedule.ts";

@@ -4,20 +4,18 @@ import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { pendingItems } from "./change-plan.ts";
+import { pendingItems } from "../invoices/pending-items.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
-import { markScheduleReleased } from "./release-schedule.ts";
-import { withScheduledChange } from "./schedules.ts";
+import { enterPhaseDue, withScheduledChange } from "./schedule-phases.ts";
 import { withItems } from "./subscription-object.ts";
 
 export function renew(ctx: Context, subscription: Subscription): void {
   const customer = customerOf(ctx, subscription);
   const now = nowFor(ctx, customer.id);
-  const changed = withScheduledChange(ctx, subscription, now);
-  if (changed !== subscription) markScheduleReleased(ctx, subscription);
+  const changed = enterPhaseDue(ctx, subscription, now);
   const { renewed, billed } = nextPeriods(changed, now);
   const current = withoutSpent(ctx, renewed, new Set(), now);
   const invoice = draftInvoice(ctx, current, customer, {

@@ -5,7 +5,7 @@ import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
 import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
-import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
+import { charge, isProcessing, NO_PAYMENT_METHOD, payingMethod, type Charged } from "../payments/charges.ts";
 import { beginsFree, beginsInPart } from "./anchor.ts";
 import { announceTrialEnd } from "./notes.ts";
 import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
@@ -126,12 +126,7 @@ function chargeFirst(
 ): Charged {
   const method = payingMethod(ctx, subscription, customer);
   if (!method) {
-    throw new StripeError(
-      400,
-      "invalid_request_error",
-      "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
-      { code: "resource_missing" },
-    );
+    throw new StripeError(400, "invalid_request_error", NO_PAYMENT_METHOD, { code: "resource_missing" });
   }
   return charge(ctx, {
     now: invoice.created,

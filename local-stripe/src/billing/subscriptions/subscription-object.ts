@@ -2,7 +2,7 @@
 import { lineAmount } from "../invoices/amounts.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
 import { anchoredPeriod, type Anchor } from "./anchor.ts";
-import { boundary, intervalOf, nextBoundary, type Period } from "./periods.ts";
+import { boundary, intervalOf, nextBoundary, periodAround, type Period } from "./periods.ts";
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Metadata } from "../../conventions/metadata.ts";
@@ -119,6 +119,16 @@ function nextPendingInvoice({ pending_invoice_item_interval: every }: WantedSubs
 export function firstPeriod(price: Price, now: number, trialEnd: number | null, anchor: Anchor | null = null): Period {
   if (anchor) return anchoredPeriod(price, now, anchor);
   return { start: now, end: trialEnd ?? nextBoundary(now, intervalOf(price.recurring), now) };
+}
+
+/** Its items in the periods that an instant is in, counted from those that they were in last. */
+export function withRunningPeriods(subscription: Subscription, now: number): Subscription {
+  const items = subscription.items.data.map((item) => {
+    const anchor = subscription.billing_cycle_anchor;
+    const period = periodAround(anchor, intervalOf(item.price.recurring), item.current_period_start, now);
+    return { ...item, current_period_start: period.start, current_period_end: period.end };
+  });
+  return withItems(subscription, items);
 }
 
 export function subscriptionItem(

@@ -7,12 +7,15 @@ import { invalid } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { Invoice, Subscription } from "../../store/objects.ts";
 import { cancelNow } from "./cancel.ts";
-import { pendingItems } from "./change-plan.ts";
+import { pendingItems } from "../invoices/pending-items.ts";
 import { payingMethod } from "../payments/charges.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
+import { setPaused } from "./pause.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
+import { periodsFrom, type PlannedChange } from "./plan-change.ts";
+import { enterPhaseDue } from "./schedule-phases.ts";
 import { customerOf } from "./renewals.ts";
 import { withItems } from "./subscription-object.ts";
 
@@ -42,35 +45,28 @@ export function endTrialNow(ctx: Context, subscription: Subscription): Subscript
   return collectNow(ctx, beginPaying(ctx, ended, now, null)).subscription;
 }
 
+/** The change that ends a trial now, with the first paid period as ordinary lines. */
+export function outOfTrial(ctx: Context, change: PlannedChange): PlannedChange {
+  const now = nowFor(ctx, change.subscription.customer);
+  const periods = periodsFrom(change.subscription, now);
+  const ended = { ...change.subscription, status: "active" as const, trial_end: now, billing_cycle_anchor: now };
+  return { ...change, subscription: withItems(ended, periods), periods, billed: {}, billsNow: true };
+}
+
 /** A trial ran out. It is active at once, while its invoice is still a draft for an hour (recorded sample). */
 export function trialEnded(ctx: Context, subscription: Subscription): void {
   if (handleMissingMethod(ctx, subscription)) return;
   const end = subscription.trial_end ?? ctx.now;
-  beginPaying(ctx, subscription, end, end + HOUR);
+  beginPaying(ctx, enterPhaseDue(ctx, subscription, end), end, end + HOUR);
 }
 
 /** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
 function handleMissingMethod(ctx: Context, subscription: Subscription): Subscription | undefined {
   const missing = subscription.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice";
   if (missing === "create_invoice" || payingMethod(ctx, subscription, customerOf(ctx, subscription))) return undefined;
-  return missing === "cancel" ? cancelNow(ctx, subscription, { reason: null }) : pause(ctx, subscription);
-}
-
-/** No period runs and nothing is billed until it is resumed. */
-function pause(ctx: Context, subscription: Subscription): Subscription {
-  const paused: NonNullable<Subscription["status_details"]>["paused"] = {
-    subscription: { type: "trial_end_without_payment_method" },
-    transitioned_at: nowFor(ctx, subscription.customer),
-    type: "subscription",
-  };
-  const saved = update(
-    ctx,
-    "subscription",
-    { ...subscription, status: "paused", status_details: { paused } },
-    "customer.subscription.updated",
-  );
-  emit(ctx, "customer.subscription.paused", saved);
-  return saved;
+  return missing === "cancel"
+    ? cancelNow(ctx, subscription, { reason: null })
+    : setPaused(ctx, subscription, "trial_end_without_payment_method");
 }
 
 /** The first period that costs something begins, with its draft invoice. */

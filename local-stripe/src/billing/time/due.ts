@@ -10,12 +10,14 @@ import type {
   PaymentIntent,
   PromotionCode,
   Subscription,
+  SubscriptionSchedule,
   TestClock,
 } from "../../store/objects.ts";
 import { deleteClock } from "./delete-clock.ts";
 import { collect } from "../invoices/collect.ts";
 import { expireSession } from "../checkout/expire-session.ts";
 import { couponState, promotionCodeState } from "../discounts/redemption.ts";
+import { advanceSchedule } from "../subscriptions/advance-schedule.ts";
 import { advanceSubscription } from "../subscriptions/advance-subscription.ts";
 import { settlePayment } from "../payments/settle-payment.ts";
 
@@ -54,6 +56,7 @@ function settle(ctx: Context, id: string): void {
     | PaymentIntent
     | PromotionCode
     | Subscription
+    | SubscriptionSchedule
     | TestClock;
   switch (object.object) {
     case "checkout.session":
@@ -64,6 +67,8 @@ function settle(ctx: Context, id: string): void {
       return void update(ctx, "promotion_code", promotionCodeState(object, ctx.now), "promotion_code.updated");
     case "subscription":
       return advanceSubscription(ctx, object);
+    case "subscription_schedule":
+      return advanceSchedule(ctx, object);
     case "invoice":
       return void collect(ctx, object);
     case "payment_intent":

@@ -1,0 +1,9 @@
+import type { Context } from "../../conventions/context.ts";
+import type { InvoiceItem, Subscription } from "../../store/objects.ts";
+
+/** Prorations that wait for this subscription's next invoice, oldest first. */
+export function pendingItems(ctx: Context, subscription: Pick<Subscription, "id" | "customer">): InvoiceItem[] {
+  return [...ctx.store.list("invoiceitem", { by: ["customer", subscription.customer], oldestFirst: true })].filter(
+    (item) => item.invoice === null && item.parent?.subscription_details?.subscription === subscription.id,
+  );
+}

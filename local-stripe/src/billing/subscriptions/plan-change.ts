@@ -1,0 +1,108 @@
+// Works out a change of a running subscription: its items, what is prorated, and whether it is billed now.
+// Nothing of it is stored, so previews use it too. `change-plan.ts` carries changes out.
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { invalid } from "../../conventions/errors.ts";
+import type { Subscription, SubscriptionItem } from "../../store/objects.ts";
+import type { AppliedDiscount } from "../discounts/discounts.ts";
+import { billedOf, creditUnused, prorate, type Prorated } from "../invoices/prorations.ts";
+import { changeItems, type ItemChange } from "./change-items.ts";
+import { intervalOf, periodEndFrom } from "./periods.ts";
+import { withItems } from "./subscription-object.ts";
+
+export type ProrationBehavior = "always_invoice" | "create_prorations" | "none";
+export type PaymentBehavior =
+  | "allow_incomplete"
+  | "default_incomplete"
+  | "error_if_incomplete"
+  | "pending_if_incomplete";
+
+export interface ChangeOptions {
+  proration_behavior?: ProrationBehavior | undefined;
+  /** The instant that prorations count from: now, or one within the current period. */
+  proration_date?: number | undefined;
+  payment_behavior?: PaymentBehavior | undefined;
+  /** Begins new periods now and bills them whole, less what is unused. */
+  anchorNow?: boolean | undefined;
+  /** In place of the subscription's own, for a preview. */
+  discountsInstead?: AppliedDiscount[] | undefined;
+}
+
+export interface PlannedChange extends Prorated {
+  subscription: Subscription;
+  /** Items whose new period is billed whole, as an ordinary line. */
+  periods: SubscriptionItem[];
+  /** Billed now by a separate invoice, not with the next one. */
+  billsNow: boolean;
+}
+
+export function planChange(
+  ctx: Context,
+  before: Subscription,
+  changes: ItemChange[],
+  options: ChangeOptions = {},
+): PlannedChange {
+  const now = nowFor(ctx, before.customer);
+  const changed = changes.length > 0 ? changeItems(ctx, before, changes) : before;
+  const at = prorationDate(before, options.proration_date, now);
+  const behavior = options.proration_behavior ?? "create_prorations";
+  // A trial is free, and paused or unpaid time is not prorated
+  const running = ["active", "past_due"].includes(before.status);
+  const prorates = behavior !== "none" && running;
+  if (options.anchorNow && before.status !== "trialing")
+    return fromNow(withNewAnchor(changed, now), running, prorates ? creditUnused(ctx, before, at) : []);
+  const { items, billed, spent } = prorates
+    ? prorate(ctx, before, changed, at, options.discountsInstead)
+    : { items: [], billed: billedOf(ctx, before), spent: [] };
+  return {
+    subscription: changed,
+    items,
+    billed,
+    spent,
+    periods: [],
+    billsNow: items.length > 0 && (behavior === "always_invoice" || otherInterval(before, changed)),
+  };
+}
+
+/** `billing_cycle_anchor=now`: the new period is an ordinary line, not a proration (recorded on clover). */
+function fromNow(subscription: Subscription, running: boolean, credits: Prorated["items"]): PlannedChange {
+  const periods = running ? subscription.items.data : [];
+  return { subscription, items: credits, billed: {}, spent: [], periods, billsNow: running };
+}
+
+function prorationDate(subscription: Subscription, date: number | undefined, now: number): number {
+  if (date === undefined) return now;
+  const start = Math.min(...subscription.items.data.map((item) => item.current_period_start));
+  const end = Math.max(...subscription.items.data.map((item) => item.current_period_end));
+  if (date < start || date > end)
+    throw invalid(
+      "Invalid timestamp: `proration_date` must be within the current period of the subscription.",
+      "proration_date",
+    );
+  return date;
+}
+
+function withNewAnchor(subscription: Subscription, now: number): Subscription {
+  return withItems({ ...subscription, billing_cycle_anchor: now }, periodsFrom(subscription, now));
+}
+
+/** Its items, in periods that begin at an instant. */
+export function periodsFrom(subscription: Subscription, start: number): SubscriptionItem[] {
+  return subscription.items.data.map((item) => ({
+    ...item,
+    current_period_start: start,
+    current_period_end: periodEndFrom(start, intervalOf(item.price.recurring), start),
+  }));
+}
+
+/** Another interval is billed at once. The next invoice may be a year away (unverified for flexible billing). */
+function otherInterval(before: Subscription, after: Subscription): boolean {
+  return before.items.data.some((item) => {
+    const next = after.items.data.find(({ id }) => id === item.id);
+    return (
+      next !== undefined &&
+      (next.price.recurring?.interval !== item.price.recurring?.interval ||
+        next.price.recurring?.interval_count !== item.price.recurring?.interval_count)
+    );
+  });
+}
