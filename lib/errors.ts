@@ -43,6 +43,7 @@ export type ErrorCode =
   | "no_subscription"
   | "other_currency"
   | "change_not_possible"
+  | "change_in_other_currency"
   | "not_the_payer"
   | "card_question_over"
   | "invoice_not_found"
@@ -182,6 +183,15 @@ export const otherCurrency = (currency: string) =>
 
 export const changeNotPossible = (cause?: unknown) =>
   new ProductError("change_not_possible", "The plan can't be changed to this one. Nothing was changed.", {}, { cause });
+
+/** The portal's configuration holds one currency (lib/billing/setup/catalog.ts). */
+export const changeInOtherCurrency = (currency: string, cause?: unknown) =>
+  new ProductError(
+    "change_in_other_currency",
+    `Plans in ${currency.toUpperCase()} can't be changed here. Cancel your plan, then choose the new one when it ends.`,
+    { currency },
+    { cause },
+  );
 
 /** @param payer the name (or else the e-mail address) of the payer, for a member of the same workspace to read */
 export const notThePayer = (payer: string) =>

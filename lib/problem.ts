@@ -23,6 +23,7 @@ const STATUS: Record<ErrorCode, number> = {
   no_subscription: 409,
   other_currency: 409,
   change_not_possible: 409,
+  change_in_other_currency: 409,
   not_the_payer: 409,
   card_question_over: 409,
   invoice_not_found: 404,

@@ -132,7 +132,8 @@ export const talkToUs = null as TalkToUs | null;
 /**
  * What the customer portal lets people do, in Stripe's terms:
  * https://docs.stripe.com/api/customer_portal/configurations/object
- * Logo, colors and the business's name are set in Stripe's Dashboard (docs/going-live.md).
+ * Logo, colors and the business's name are set in Stripe's Dashboard (docs/going-live.md). What each way of changing
+ * plans costs you is said there, too. The portal offers the prices in the first of `currencies` only.
  */
 export const portal = {
   headline: "Your plan, your card and your invoices",
@@ -141,7 +142,10 @@ export const portal = {
   termsOfServiceUrl: "" as string,
   planChange: {
     enabled: true,
-    proration: "create_prorations",
+    /** A dearer plan and a longer interval begin at once, and the difference is paid at once. */
+    proration: "always_invoice",
+    /** A cheaper plan and a shorter interval begin when the period that was paid for ends. */
+    waitsForPeriodEnd: ["decreasing_item_amount", "shortening_interval"],
     /** A change during the trial keeps the trial. */
     trial: "continue_trial",
   },

@@ -3,6 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { App } from "./http/app.ts";
 import { billingSettingsRoutes } from "./control/billing-settings.ts";
+import { outsideRoutes } from "./control/outside.ts";
 import { controlRoutes } from "./control/routes.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { endpoints } from "./http/endpoints.ts";
@@ -27,6 +28,7 @@ export function routes(app: App): Hono<Bindings> {
   const hono = new Hono<Bindings>();
   hono.use("/_local/*", sameOriginOnly);
   hono.route("/_local/billing", billingSettingsRoutes(app));
+  hono.route("/_local", outsideRoutes(app));
   hono.route("/_local", controlRoutes(app));
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint));
   // Within the pages, so that an error shows their failure page

@@ -303,6 +303,20 @@ describe("what Stripe refuses is said in words of its own:", () => {
     expect([status, body.code]).toEqual([400, "price_not_available"]);
   });
 
+  test("a price in a currency that the portal doesn't hold, with what to do instead", async () => {
+    const [euros, more] = [
+      await sell(app, { currency: "eur" }, PLAN),
+      await sell(app, { currency: "eur", unit_amount: 5_000 }, PLAN),
+    ];
+    const client = await app.signUp();
+    const { workspaceId } = await subscribe(app, client, euros.id);
+    const { status, body } = await change(client, workspaceId, more.id);
+    expect([status, body.code, body.currency]).toEqual([409, "change_in_other_currency", "eur"]);
+    expect(body.detail).toBe(
+      "Plans in EUR can't be changed here. Cancel your plan, then choose the new one when it ends.",
+    );
+  });
+
   test("a price that was archived, before word of it has come", async () => {
     const year = await priceOf(app, "business_year");
     await app.localStripe.holdDeliveries();

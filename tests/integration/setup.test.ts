@@ -79,8 +79,13 @@ test("the portal lets people change plan and keep their trial, change the card, 
   expect(features?.subscription_update).toMatchObject({
     enabled: true,
     trial_update_behavior: "continue_trial",
-    proration_behavior: "create_prorations",
+    proration_behavior: "always_invoice",
+    default_allowed_updates: ["price"],
   });
+  const conditions = features?.subscription_update.schedule_at_period_end.conditions.map(({ type }) => type);
+  expect(conditions?.toSorted()).toEqual(["decreasing_item_amount", "shortening_interval"]);
+  const quantities = features?.subscription_update.products?.map(({ adjustable_quantity }) => adjustable_quantity);
+  expect(quantities?.every(({ enabled }) => !enabled)).toBe(true);
   expect(features?.subscription_update.products?.flatMap(({ prices }) => prices)).toHaveLength(6);
   expect(features?.subscription_cancel).toMatchObject({
     enabled: true,

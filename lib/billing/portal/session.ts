@@ -3,16 +3,19 @@ import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import {
   alreadySubscribed,
+  changeInOtherCurrency,
   changeNotPossible,
   invalidRequest,
   noSubscription,
   otherCurrency,
+  ProductError,
   type NextCall,
 } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
+import { currencies } from "@/prisma/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import { releaseCustomer } from "../customers/customers";
 import { itemToReplace, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
@@ -75,7 +78,24 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
       throw error;
     }
   };
-  return reachingStripe(open, flow === "subscription_update_confirm" ? "portalPlanChange" : "portal");
+  if (flow !== "subscription_update_confirm") return reachingStripe(open, "portal");
+  try {
+    return await reachingStripe(open, "portalPlanChange");
+  } catch (error) {
+    throw inOtherCurrency(error, paid, session.flow_data) ?? error;
+  }
+}
+
+/** A price that the portal doesn't offer, because it is not in the currency that the portal's configuration holds. */
+function inOtherCurrency(
+  error: unknown,
+  { mine }: PaidItems,
+  data: Stripe.BillingPortal.SessionCreateParams.FlowData | undefined,
+): ProductError | undefined {
+  const subscription = data?.subscription_update_confirm?.subscription;
+  const currency = mine.find((item) => item.subscription_id === subscription)?.currency ?? currencies[0];
+  if (!(error instanceof ProductError) || error.code !== "price_not_available") return undefined;
+  return currency === undefined || currency === currencies[0] ? undefined : changeInOtherCurrency(currency, error);
 }
 
 async function flowData(

@@ -3,11 +3,11 @@ import { readCarried } from "@/lib/billing/entitlements/carried";
 import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
-import { planGroup, type Plan, type PlanPrice } from "@/prisma/catalog";
+import { currencies, planGroup, type Plan, type PlanPrice } from "@/prisma/catalog";
 import { holds, type Change, type KeyFor } from "./change";
 
-/** A plan as Stripe has it after the setup. */
-export type StripePlan = { productId: string; priceIds: string[] };
+/** A plan as Stripe has it after the setup, with the prices that the portal offers. */
+export type StripePlan = { productId: string; portalPriceIds: string[] };
 
 /**
  * Finds what a plan's product and prices need. Prices can't be changed at Stripe: another amount is another price,
@@ -100,10 +100,22 @@ function createPrice(price: PlanPrice, product: string, keyFor: KeyFor): Promise
 const describe = ({ unitAmountMinor, currency, interval }: PlanPrice) =>
   `${unitAmountMinor} ${currency} (minor units) per ${interval}`;
 
-/** The plan's product and prices, as they are at Stripe now. */
+/**
+ * The prices that the portal may offer. Stripe takes one price of each product and interval into a portal configuration
+ * ("its price must have unique billing intervals"), so they are those in the catalog's first currency.
+ */
+export const pricesForPortal = ({ prices }: Plan): PlanPrice[] =>
+  prices.filter(
+    ({ currency, interval }, index) =>
+      currency === currencies[0] &&
+      prices.findIndex((other) => other.currency === currency && other.interval === interval) === index,
+  );
+
+/** The plan's product and its prices for the portal, as they are at Stripe now. */
 export async function fetchPlan(plan: Plan, products: Stripe.Product[]): Promise<StripePlan> {
   const product = findProduct(products, plan);
   if (!product) throw new Error(`Stripe has no product for the plan ${plan.name}, although it was just made.`);
-  const { data } = await stripe().prices.list({ lookup_keys: plan.prices.map((price) => price.lookupKey), limit: 100 });
-  return { productId: product.id, priceIds: data.map((price) => price.id).toSorted() };
+  const lookup_keys = pricesForPortal(plan).map((price) => price.lookupKey);
+  const { data } = lookup_keys.length > 0 ? await stripe().prices.list({ lookup_keys, limit: 100 }) : { data: [] };
+  return { productId: product.id, portalPriceIds: data.map((price) => price.id).toSorted() };
 }

@@ -30,7 +30,15 @@ function wantedConfiguration(plans: StripePlan[]): Stripe.BillingPortal.Configur
         default_allowed_updates: ["price"],
         proration_behavior: planChange.proration,
         trial_update_behavior: planChange.trial,
-        products: plans.map((plan) => ({ product: plan.productId, prices: plan.priceIds })),
+        schedule_at_period_end: { conditions: planChange.waitsForPeriodEnd.map((type) => ({ type })) },
+        // Never quantities: those of a price per seat follow the members.
+        products: plans
+          .filter((plan) => plan.portalPriceIds.length > 0)
+          .map((plan) => ({
+            product: plan.productId,
+            prices: plan.portalPriceIds,
+            adjustable_quantity: { enabled: false },
+          })),
       },
     },
     metadata: { [METADATA.catalogKey]: "portal" },
@@ -68,12 +76,16 @@ export async function portalChanges(plans: StripePlan[], keyFor: KeyFor): Promis
   return [{ what: `update the portal's configuration ${there.id}`, make }];
 }
 
-/** Stripe keeps no order of products and prices; compared are those that are there. */
+/** Stripe keeps no order of products and prices; compared are those that are there, and whether quantities are offered. */
 function sorted(configuration: Configuration | Stripe.BillingPortal.ConfigurationCreateParams) {
   const products = configuration.features?.subscription_update?.products;
   if (!products) return configuration;
   const ordered = products
-    .map(({ product, prices }) => ({ product, prices: prices.toSorted() }))
+    .map(({ product, prices, adjustable_quantity }) => ({
+      product,
+      prices: prices.toSorted(),
+      adjustable_quantity: { enabled: adjustable_quantity?.enabled ?? false },
+    }))
     .toSorted((a, b) => (a.product < b.product ? -1 : 1));
   const { features } = configuration;
   return {

@@ -38,6 +38,8 @@ export const browser: Translation<typeof en> = {
       "Dieser Arbeitsbereich hat bereits einen anderen Tarif. Wechseln Sie ihn, statt einen zweiten zu kaufen.",
     other_currency: "Sie zahlen in {currency}. Wählen Sie einen Preis in dieser Währung.",
     change_not_possible: "Zu diesem Tarif können Sie nicht wechseln. Es wurde nichts geändert.",
+    change_in_other_currency:
+      "Tarife in {currency} lassen sich hier nicht wechseln. Kündigen Sie und wählen Sie den neuen, wenn der alte endet.",
     checkout_in_progress:
       "Für diesen Arbeitsbereich wird gerade ein anderer Bezahlvorgang vorbereitet. Bitte versuchen Sie es gleich noch einmal.",
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",

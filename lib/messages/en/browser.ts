@@ -49,6 +49,8 @@ export const browser = {
     plan_change_required: "This workspace already has another plan. Change that one instead of buying a second.",
     other_currency: "You pay in {currency}. Choose a price in that currency.",
     change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
+    change_in_other_currency:
+      "Plans in {currency} can't be changed here. Cancel your plan, then choose the new one when it ends.",
     checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
     no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
     no_subscription: "This workspace has no subscription that could be changed.",

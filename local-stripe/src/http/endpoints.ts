@@ -4,11 +4,13 @@ import type { Endpoint } from "../conventions/endpoint.ts";
 import { checkoutSessionEndpoints } from "../resources/checkout-sessions.ts";
 import { couponEndpoints } from "../resources/coupons.ts";
 import { customerEndpoints } from "../resources/customers.ts";
+import { discountEndpoints } from "../resources/discounts.ts";
 import { disputeEndpoints } from "../resources/disputes.ts";
 import { entitlementEndpoints } from "../resources/entitlements.ts";
 import { eventEndpoints } from "../resources/events.ts";
 import { invoicePaymentEndpoints } from "../resources/invoice-payments.ts";
 import { invoiceEndpoints } from "../resources/invoices.ts";
+import { mandateEndpoints } from "../resources/mandates.ts";
 import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
 import { paymentPageEndpoints } from "../resources/payment-pages.ts";
 import { paymentEndpoints } from "../resources/payments.ts";
@@ -23,6 +25,7 @@ import { setupIntentEndpoints } from "../resources/setup-intents.ts";
 import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
 import { subscriptionScheduleEndpoints } from "../resources/subscription-schedules.ts";
 import { subscriptionEndpoints } from "../resources/subscriptions.ts";
+import { taxIdEndpoints } from "../resources/tax-ids.ts";
 import { testClockEndpoints } from "../resources/test-clocks.ts";
 import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
 
@@ -45,6 +48,9 @@ export const endpoints: Endpoint[] = [
   ...paymentEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
+  ...discountEndpoints,
+  ...taxIdEndpoints,
+  ...mandateEndpoints,
   ...setupIntentEndpoints,
   ...portalConfigurationEndpoints,
   ...portalSessionEndpoints,

@@ -40,6 +40,8 @@ export type Coupon = Stored<Stripe.Coupon>;
 export type PromotionCode = Stored<Stripe.PromotionCode>;
 export type Discount = Stored<Stripe.Discount>;
 export type SubscriptionSchedule = Stored<Stripe.SubscriptionSchedule>;
+export type TaxId = Stored<Stripe.TaxId>;
+export type Mandate = Stored<Stripe.Mandate>;
 export type TestClock = Stored<Stripe.TestHelpers.TestClock>;
 export type Feature = Stored<Stripe.Entitlements.Feature>;
 export type ActiveEntitlement = Stored<Stripe.Entitlements.ActiveEntitlement>;
@@ -88,6 +90,8 @@ export interface Objects {
   promotion_code: PromotionCode;
   discount: Discount;
   subscription_schedule: SubscriptionSchedule;
+  tax_id: TaxId;
+  mandate: Mandate;
   "test_helpers.test_clock": TestClock;
   "entitlements.feature": Feature;
   webhook_endpoint: WebhookEndpoint;

@@ -29,6 +29,8 @@ const INDEXED: { [K in Kind]?: ReadonlyArray<keyof Objects[K] & string> } = {
   payment_intent: ["customer"],
   refund: ["charge", "payment_intent"],
   dispute: ["charge", "payment_intent"],
+  tax_id: ["customer"],
+  mandate: ["payment_method"],
 };
 
 export function indexed(kind: Kind, object: object): [string, string][] {

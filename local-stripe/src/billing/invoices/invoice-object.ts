@@ -2,6 +2,7 @@
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { taxIdsOf } from "../customers/tax-ids.ts";
 import { balanceIn } from "../customers/currency.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
@@ -76,7 +77,7 @@ export function draftInvoice(
     customer_phone: customer.phone ?? null,
     customer_shipping: null,
     customer_tax_exempt: customer.tax_exempt ?? "none",
-    customer_tax_ids: [],
+    customer_tax_ids: taxIdsOf(ctx, customer.id),
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [],

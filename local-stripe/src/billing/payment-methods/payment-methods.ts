@@ -11,6 +11,7 @@ import { newId } from "../../conventions/ids.ts";
 import { changeMetadata, type MetadataChange } from "../../conventions/metadata.ts";
 import type { PaymentMethod } from "../../store/objects.ts";
 import { fullDetails, type BillingDetails } from "./billing-details.ts";
+import { mandateOf } from "./mandates.ts";
 import { newSepaDebit } from "./sepa-debits.ts";
 
 export interface Card {
@@ -101,7 +102,9 @@ export function attach(ctx: Context, id: string, customer: string): PaymentMetho
   }
   const refusal = refusalOnSetup(numberOf(ctx, method));
   if (refusal) throw refusal;
-  return update(ctx, "payment_method", { ...method, customer }, "payment_method.attached");
+  const attached = update(ctx, "payment_method", { ...method, customer }, "payment_method.attached");
+  if (attached.type === "sepa_debit") mandateOf(ctx, attached);
+  return attached;
 }
 
 export function detach(ctx: Context, method: PaymentMethod): PaymentMethod {
