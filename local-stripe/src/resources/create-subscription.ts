@@ -8,7 +8,7 @@ import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { array, boolean, integer, object, oneOf, required, string, type Parsed } from "../conventions/params.ts";
+import { array, boolean, integer, object, required, string, type Parsed } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
 import { update } from "../billing/changes.ts";
 import { recurringPrice } from "./recurring-price.ts";
@@ -16,6 +16,9 @@ import {
   billingMode,
   cancelAt,
   checkedInterval,
+  collectionMethod,
+  collectionOf,
+  daysUntilDue,
   discounts,
   namedDiscounts,
   ownMethod,
@@ -35,7 +38,8 @@ export const createFields = {
   billing_mode: billingMode,
   cancel_at: cancelAt,
   cancel_at_period_end: boolean(),
-  collection_method: oneOf("charge_automatically"),
+  collection_method: collectionMethod,
+  days_until_due: daysUntilDue,
   default_payment_method: string(),
   description: string({ max: 500 }),
   discounts,
@@ -66,6 +70,7 @@ export function createSubscription(ctx: Context, params: Parsed<typeof createFie
   }));
   const purchase = { customer: customer.id, currency: currencyOf(items), amount: amountOf(ctx, items) };
   const named = namedDiscounts(ctx, params.discounts ?? [], purchase).filter((one) => typeof one !== "string");
+  const { days_until_due } = collectionOf({ collection_method: "charge_automatically", days_until_due: null }, params);
   const { subscription } = startSubscription(
     ctx,
     {
@@ -77,6 +82,7 @@ export function createSubscription(ctx: Context, params: Parsed<typeof createFie
         params.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, params.default_payment_method),
       metadata: changeMetadata({}, params.metadata),
       description: params.description ?? null,
+      ...(days_until_due === null ? {} : { days_until_due }),
       missing_payment_method: params.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
     },
     params.payment_behavior ?? "allow_incomplete",

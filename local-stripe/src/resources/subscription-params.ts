@@ -57,6 +57,24 @@ export function checkedInterval({ interval, interval_count = 1 }: ReturnType<typ
     );
   return { interval, interval_count };
 }
+export const collectionMethod = oneOf("charge_automatically", "send_invoice");
+export const daysUntilDue = integer({ min: 0, max: 730 });
+
+/** How invoices are collected, from what is known and what a caller sets. */
+export function collectionOf(
+  before: { collection_method: string; days_until_due: number | null },
+  given: { collection_method?: ReturnType<typeof collectionMethod.parse>; days_until_due?: number },
+): { collection_method: "charge_automatically" | "send_invoice"; days_until_due: number | null } {
+  const sent = (given.collection_method ?? before.collection_method) === "send_invoice";
+  if (!sent && given.days_until_due !== undefined)
+    throw invalid("`days_until_due` can only be set when `collection_method` is `send_invoice`.", "days_until_due");
+  const days = given.days_until_due ?? before.days_until_due;
+  if (sent && days === null)
+    throw invalid("You must pass `days_until_due` when `collection_method` is `send_invoice`.", "days_until_due");
+  return sent
+    ? { collection_method: "send_invoice", days_until_due: days }
+    : { collection_method: "charge_automatically", days_until_due: null };
+}
 export const cancellationDetails = object({
   comment: clearable(string()),
   feedback: clearable(

@@ -20,6 +20,9 @@ import {
   changedItems,
   changePaymentBehavior,
   checkedInterval,
+  collectionMethod,
+  collectionOf,
+  daysUntilDue,
   discounts,
   itemChanges,
   namedDiscounts,
@@ -37,6 +40,8 @@ export const updateFields = {
   cancel_at: clearable(cancelAt),
   cancel_at_period_end: boolean(),
   cancellation_details: cancellationDetails,
+  collection_method: collectionMethod,
+  days_until_due: daysUntilDue,
   default_payment_method: clearable(string()),
   description: clearable(string({ max: 500 })),
   discounts: clearable(discounts),
@@ -147,6 +152,7 @@ function withFields(ctx: Context, stored: Subscription, params: UpdateParams): S
   const { description, default_payment_method: method, trial_settings, pause_collection: pause } = params;
   return {
     ...before,
+    ...collectionOf(before, params),
     metadata: changeMetadata(before.metadata, params.metadata),
     description: description === undefined ? before.description : description,
     default_payment_method:

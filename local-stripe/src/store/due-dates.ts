@@ -35,7 +35,7 @@ export function dueAt(object: object, detail: object = {}): number | undefined {
         ? (detail as Details["payment_intent"]).settles_at
         : undefined;
     case "invoice":
-      return invoiceDueAt(object as Invoice);
+      return invoiceDueAt(object as Invoice, detail as Partial<Details["invoice"]>);
     case "coupon":
       return couponDueAt(object as Coupon);
     case "promotion_code":
@@ -101,8 +101,10 @@ export function scheduleNoticeAt(
   return end - SCHEDULE_NOTICE > schedule.created ? end - SCHEDULE_NOTICE : null;
 }
 
-function invoiceDueAt(invoice: Invoice): number | undefined {
+function invoiceDueAt(invoice: Invoice, { overdue = false }: Partial<Details["invoice"]>): number | undefined {
   if (invoice.status === "draft") return invoice.automatically_finalizes_at ?? undefined;
+  if (invoice.status === "open" && invoice.collection_method === "send_invoice")
+    return overdue ? undefined : (invoice.due_date ?? undefined);
   if (invoice.status === "open") return invoice.next_payment_attempt ?? undefined;
   return undefined;
 }

@@ -115,6 +115,7 @@ export interface Details {
   subscription: SubscriptionNotes;
   /** A schedule of the portal is released when its last phase begins, one of the API when that ends. */
   subscription_schedule: { origin: "portal" | "api"; announced_end?: number };
+  invoice: { overdue: boolean };
   discount: { coupon: Coupon };
   webhook_endpoint: { secret: string };
 }

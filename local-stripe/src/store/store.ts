@@ -58,7 +58,7 @@ export class Store {
     const before = this.row(object.id);
     const due = dueAt(
       object,
-      kind === "subscription" || kind === "payment_intent" || kind === "subscription_schedule"
+      kind === "subscription" || kind === "payment_intent" || kind === "subscription_schedule" || kind === "invoice"
         ? this.detail(kind, object.id)
         : undefined,
     );

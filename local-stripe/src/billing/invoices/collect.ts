@@ -54,7 +54,17 @@ export function collect(ctx: Context, invoice: Invoice): void {
   if (paused === "mark_uncollectible")
     return void markUncollectible(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
   if (invoice.status === "draft" && failFinalization(ctx, invoice)) return;
+  if (invoice.status === "open" && invoice.collection_method === "send_invoice")
+    return fallOverdue(ctx, subscription, invoice);
   collectNow(ctx, invoice);
+}
+
+/** The day it was to be paid by has come. Further deadlines are a setting that is not here. [SDK: Subscription.status] */
+function fallOverdue(ctx: Context, subscription: Subscription, invoice: Invoice): void {
+  ctx.store.putDetail("invoice", invoice.id, { overdue: true });
+  ctx.store.put("invoice", invoice);
+  emit(ctx, "invoice.overdue", invoice);
+  waitForPayment(ctx, subscription.id);
 }
 
 /** What a planned end collects is its last invoice. */
@@ -70,6 +80,11 @@ export function collectNow(ctx: Context, invoice: Invoice, options: CollectOptio
   if (open.amount_due === 0) {
     const done = payInvoice(ctx, open, undefined);
     return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined };
+  }
+  // A payer who gets invoices pays them by hand
+  if (open.collection_method === "send_invoice" && !options.byHand) {
+    if (invoice.status === "draft") emit(ctx, "invoice.sent", open);
+    return { invoice: open, subscription, refusal: undefined };
   }
   if (options.charge === false)
     return { invoice: open, subscription: waitForPayment(ctx, subscription.id), refusal: undefined };
@@ -154,6 +169,8 @@ function afterRefusal(ctx: Context, id: string, invoice: Invoice, options: Colle
   const subscription = stored(ctx, id);
   // The subscription is as it was before the change that waits for this invoice
   if (waitsFor(ctx, id, invoice)) return keepPending(ctx, subscription, nowFor(ctx, subscription.customer));
+  // It is past due when the invoice is overdue, not before
+  if (invoice.collection_method === "send_invoice") return subscription;
   const { resume } = notesOf(ctx, id);
   if (subscription.status === "paused" && resume?.invoice === invoice.id && resume.on === "resume_on_payment_attempt")
     return endPause(ctx, subscription, "past_due");

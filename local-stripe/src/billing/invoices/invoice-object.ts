@@ -4,6 +4,7 @@ import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { taxIdsOf } from "../customers/tax-ids.ts";
 import { balanceIn } from "../customers/currency.ts";
+import { DAY } from "../../time.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
 import { discountedLines, totalsOf } from "./invoice-totals.ts";
@@ -65,7 +66,7 @@ export function draftInvoice(
     automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
     automatically_finalizes_at: options.finalizesAt ?? null,
     billing_reason: reason,
-    collection_method: "charge_automatically",
+    collection_method: subscription.collection_method,
     created: now,
     currency: subscription.currency,
     custom_fields: null,
@@ -83,7 +84,7 @@ export function draftInvoice(
     default_tax_rates: [],
     description: null,
     discounts: discounts.map((discount) => discount.id),
-    due_date: null,
+    due_date: subscription.collection_method === "send_invoice" ? now + (subscription.days_until_due ?? 0) * DAY : null,
     effective_at: null,
     ending_balance: null,
     footer: null,

@@ -5,7 +5,8 @@ import type { Context } from "../../conventions/context.ts";
 import { invalid, StripeError } from "../../conventions/errors.ts";
 import type { Invoice, Price, Subscription } from "../../store/objects.ts";
 import { emitDiscountEvents } from "../discounts/discounts.ts";
-import { collectNow } from "../invoices/collect.ts";
+import { HOUR } from "../../time.ts";
+import { collectNow, ownersOf } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, voidInvoice } from "../invoices/lifecycle.ts";
 import { pendingItems } from "../invoices/pending-items.ts";
@@ -32,6 +33,7 @@ export function carryOut(ctx: Context, planned: PlannedChange, options: ChangeOp
           reason: "subscription_update",
           items: change.periods,
           pending: [...waited, ...change.items],
+          ...(subscription.collection_method === "send_invoice" ? { finalizesAt: now + HOUR } : {}),
         })
       : undefined;
   if (invoice && invoice.amount_due > 0 && options.payment_behavior === "pending_if_incomplete")
@@ -49,7 +51,7 @@ export function carryOut(ctx: Context, planned: PlannedChange, options: ChangeOp
   emitDiscountEvents(ctx, subscription.discounts, discounts);
   followInSchedule(ctx, saved);
   for (const item of change.items) create(ctx, "invoiceitem", item, "invoiceitem.created");
-  return invoice ? billNow(ctx, invoice, options.payment_behavior) : saved;
+  return invoice ? billNow(ctx, saved, invoice, options.payment_behavior) : saved;
 }
 
 /** A change that still waits for its payment gives way to this one; its invoice is void. */
@@ -64,11 +66,19 @@ function withoutOlderChange(ctx: Context, change: PlannedChange): PlannedChange 
   return { ...change, subscription: { ...subscription, pending_update: null } };
 }
 
-function billNow(ctx: Context, draft: Invoice, behavior: PaymentBehavior = "allow_incomplete"): Subscription {
-  const { subscription, refusal, invoice } = collectNow(ctx, recordDraft(ctx, draft), {
+function billNow(
+  ctx: Context,
+  before: Subscription,
+  draft: Invoice,
+  behavior: PaymentBehavior = "allow_incomplete",
+): Subscription {
+  const recorded = recordDraft(ctx, draft);
+  // One that is sent is a draft for an hour (unverified for changes)
+  if (recorded.collection_method === "send_invoice") return ownersOf(ctx, recorded).subscription ?? before;
+  const { subscription, refusal, invoice } = collectNow(ctx, recorded, {
     charge: behavior !== "default_incomplete",
   });
-  if (behavior === "error_if_incomplete" && invoice.status !== "paid" && invoice.status !== "draft") {
+  if (behavior === "error_if_incomplete" && invoice.status !== "paid") {
     const customer = ctx.store.get("customer", subscription.customer);
     if (refusal) throw refusal;
     if (customer && !payingMethod(ctx, subscription, customer))

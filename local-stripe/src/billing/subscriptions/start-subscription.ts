@@ -1,5 +1,6 @@
 // A subscription begins. Its first invoice is made, charged and finalized within the same request.
 import { create } from "../changes.ts";
+import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
@@ -55,7 +56,9 @@ export function startSubscription(
     items: draft.items.data,
     free: wanted.trial_end !== null,
     part: beginsInPart(wanted.anchor, now),
+    ...(draft.collection_method === "send_invoice" ? { finalizesAt: now + HOUR } : {}),
   });
+  if (draft.collection_method === "send_invoice") return startUncharged(ctx, draft, invoice);
   const paid =
     invoice.amount_due > 0 && behavior !== "default_incomplete"
       ? chargeFirst(ctx, draft, customer, invoice, authenticated)
@@ -96,6 +99,17 @@ function startFree(ctx: Context, draft: Subscription): Started {
   noteBilled(ctx, subscription.id, {});
   takeCurrency(ctx, subscription.customer, subscription.currency);
   return { subscription, invoice: undefined, charge: undefined };
+}
+
+/** It is active at once. Its first invoice is a draft for an hour, and is then sent. [SDK: Subscriptions.create] */
+function startUncharged(ctx: Context, draft: Subscription, invoice: Invoice): Started {
+  const subscription: Subscription = { ...draft, latest_invoice: invoice.id };
+  create(ctx, "subscription", subscription, "customer.subscription.created");
+  emitDiscountEvents(ctx, [], subscription.discounts);
+  announceTrialEnd(ctx, subscription);
+  const recorded = recordDraft(ctx, invoice);
+  takeCurrency(ctx, subscription.customer, subscription.currency);
+  return { subscription, invoice: recorded, charge: undefined };
 }
 
 /** What was checked is redeemed. */

@@ -28,6 +28,8 @@ export interface WantedSubscription {
   discounts?: Redeemable[];
   checkout_session?: string;
   missing_payment_method: "cancel" | "create_invoice" | "pause";
+  /** Its invoices are sent, to be paid within these days. Without it they are charged. */
+  days_until_due?: number;
 }
 
 export function subscriptionObject(wanted: WantedSubscription, now: number, currency: string): Subscription {
@@ -51,12 +53,12 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       cancel_at_period_end: false,
       canceled_at: null,
       cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
-      collection_method: "charge_automatically",
+      collection_method: wanted.days_until_due === undefined ? "charge_automatically" : "send_invoice",
       created: now,
       currency,
       customer: wanted.customer,
       customer_account: null,
-      days_until_due: null,
+      days_until_due: wanted.days_until_due ?? null,
       default_payment_method: wanted.default_payment_method,
       default_source: null,
       default_tax_rates: [],

@@ -63,6 +63,8 @@ export function trialEnded(ctx: Context, subscription: Subscription): void {
 /** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
 function handleMissingMethod(ctx: Context, subscription: Subscription): Subscription | undefined {
   const missing = subscription.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice";
+  // Who pays invoices needs no card
+  if (subscription.collection_method === "send_invoice") return undefined;
   if (missing === "create_invoice" || payingMethod(ctx, subscription, customerOf(ctx, subscription))) return undefined;
   return missing === "cancel"
     ? cancelNow(ctx, subscription, { reason: null })

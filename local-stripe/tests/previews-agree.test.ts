@@ -1,0 +1,166 @@
+// What a preview says is what then happens, for every parameter of a change; and a coupon for one charge is for one.
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type Stripe from "stripe";
+import { at, clocked, DAY, firstItem, HOUR, subscribe } from "./clocks.ts";
+import { monthly, startLocal, type Local } from "./support.ts";
+
+let local: Local;
+const prices: string[] = [];
+const coupons: string[] = [];
+beforeAll(async () => {
+  local = await startLocal();
+  const { stripe } = local;
+  const yearly = await stripe.prices.create({
+    currency: "usd",
+    unit_amount: 29_000,
+    recurring: { interval: "year" },
+    product_data: { name: "Yearly" },
+  });
+  prices.push(
+    (await monthly(stripe, 0)).id,
+    (await monthly(stripe, 3000)).id,
+    (await monthly(stripe, 5000)).id,
+    yearly.id,
+  );
+  coupons.push(
+    (await stripe.coupons.create({ percent_off: 20, duration: "once" })).id,
+    (await stripe.coupons.create({ percent_off: 50, duration: "forever" })).id,
+    (await stripe.coupons.create({ amount_off: 700, currency: "usd", duration: "once" })).id,
+  );
+});
+afterAll(() => local.stop());
+
+const START = "2027-01-01T00:00:00Z";
+const FEB = at("2027-02-01T00:00:00Z");
+const HALF = at("2027-01-16T12:00:00Z");
+const expand = ["latest_invoice"];
+
+const change = fc.record({
+  from: fc.nat({ max: 3 }),
+  to: fc.nat({ max: 3 }),
+  quantity: fc.integer({ min: 1, max: 3 }),
+  before: fc.option(fc.nat({ max: 2 })),
+  with: fc.option(fc.nat({ max: 2 })),
+  later: fc.option(fc.nat({ max: 2 })),
+  proration_behavior: fc.constantFrom("create_prorations" as const, "always_invoice" as const, "none" as const),
+  anchor: fc.option(fc.constantFrom("now" as const, "unchanged" as const)),
+  wait: fc.integer({ min: 1, max: 30 * DAY }),
+  waits: fc.boolean(),
+});
+const pick = (index: number | null) => (index === null ? undefined : [{ coupon: coupons[index] ?? "" }]);
+
+it("agree with the invoice of the change, or of the renewal", async () => {
+  await fc.assert(
+    fc.asyncProperty(change, async (one) => {
+      const { stripe } = local;
+      const on = await clocked(stripe, START);
+      const before = pick(one.before);
+      const begun = await subscribe(stripe, on, {
+        items: [{ price: prices[one.from] ?? "" }],
+        ...(before ? { discounts: before } : {}),
+      });
+      await on.to(at(START) + one.wait);
+      const later = pick(one.later);
+      if (later) await stripe.subscriptions.update(begun.id, { discounts: later });
+      const known = (await stripe.invoices.list({ subscription: begun.id })).data.length;
+      const items = [{ id: firstItem(begun).id, price: prices[one.to] ?? "", quantity: one.quantity }];
+      const details = {
+        items,
+        proration_behavior: one.proration_behavior,
+        ...(one.anchor ? { billing_cycle_anchor: { type: one.anchor } } : {}),
+      };
+      const given = pick(one.with);
+      const preview = await stripe.invoices.createPreview({
+        subscription: begun.id,
+        subscription_details: details,
+        ...(given ? { discounts: given } : {}),
+      });
+      const changed = await stripe.subscriptions.update(begun.id, {
+        ...details,
+        ...(given ? { discounts: given } : {}),
+        ...(one.waits && !given ? { payment_behavior: "pending_if_incomplete" } : {}),
+      });
+      let invoices = (await stripe.invoices.list({ subscription: begun.id })).data;
+      if (invoices.length === known) {
+        await on.to(Math.min(...changed.items.data.map((item) => item.current_period_end)) + 2 * HOUR);
+        invoices = (await stripe.invoices.list({ subscription: begun.id })).data;
+      }
+      const made = invoices.at(-1 - known) ?? expect.fail("no invoice");
+      expect(amounts(made)).toEqual(amounts(preview));
+      await stripe.testHelpers.testClocks.del(on.clock.id);
+    }),
+    { numRuns: 40, seed: 20261130 },
+  );
+}, 120_000);
+
+const amounts = ({ total, subtotal, lines }: Stripe.Invoice) => ({
+  total,
+  subtotal,
+  lines: lines.data.map(({ amount, description, parent }) => ({
+    amount,
+    description,
+    proration: parent?.subscription_item_details?.proration,
+  })),
+});
+
+async function halfway(coupon?: string) {
+  const { stripe } = local;
+  const on = await clocked(stripe, START);
+  const subscription = await subscribe(stripe, on, { items: [{ price: prices[1] ?? "" }] });
+  await on.to(HALF);
+  if (coupon) await stripe.subscriptions.update(subscription.id, { discounts: [{ coupon }] });
+  return { on, subscription, item: firstItem(subscription).id };
+}
+
+it.each(["create_prorations", "always_invoice"] as const)(
+  "a coupon for one charge is used up by the proration that it discounts (%s)",
+  async (proration_behavior) => {
+    const { stripe } = local;
+    const { on, subscription, item } = await halfway(coupons[0]);
+    const after = await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item, price: prices[2] ?? "" }],
+      proration_behavior,
+    });
+    expect(after.discounts).toEqual([]);
+    const { data } = await stripe.invoiceItems.list({ customer: on.customer.id });
+    // Half of $50 less 20 %, less half of the $30 that were paid
+    expect(data.reduce((sum, { amount }) => sum + amount, 0)).toBe(2000 - 1500);
+    await on.to(FEB + 2 * HOUR);
+    const renewed = (await stripe.subscriptions.retrieve(subscription.id, { expand })).latest_invoice;
+    expect(renewed).toMatchObject({ total: 5000 + (proration_behavior === "create_prorations" ? 500 : 0) });
+  },
+);
+
+it("a proration of nothing makes no invoice, and the preview is the renewal's", async () => {
+  const { stripe } = local;
+  const on = await clocked(stripe, START);
+  const free = await subscribe(stripe, on, { items: [{ price: prices[0] ?? "" }] });
+  await on.to(HALF);
+  const details = { items: [{ id: firstItem(free).id, quantity: 3 }], proration_behavior: "always_invoice" as const };
+  const preview = await stripe.invoices.createPreview({ subscription: free.id, subscription_details: details });
+  expect(preview).toMatchObject({ total: 0, created: FEB });
+  const after = await stripe.subscriptions.update(free.id, details);
+  expect(after.latest_invoice).toBe(free.latest_invoice);
+});
+
+it("a new anchor bills the new period as an ordinary line, with the discount on the line", async () => {
+  const { stripe } = local;
+  const { subscription } = await halfway(coupons[0]);
+  const now = { billing_cycle_anchor: { type: "now" as const } };
+  const preview = await stripe.invoices.createPreview({ subscription: subscription.id, subscription_details: now });
+  const after = await stripe.subscriptions.update(subscription.id, { ...now, expand });
+  const invoice = after.latest_invoice as Stripe.Invoice;
+  const [credit, period] = invoice.lines.data;
+  expect(credit).toMatchObject({ amount: -1500, parent: { subscription_item_details: { proration: true } } });
+  expect(period).toMatchObject({
+    amount: 3000,
+    description: "1 × Starter (at $30.00 / month)",
+    discount_amounts: [{ amount: 600 }],
+    parent: { subscription_item_details: { proration: false, invoice_item: null } },
+    period: { start: HALF, end: at("2027-02-16T12:00:00Z") },
+  });
+  expect(invoice).toMatchObject({ total: 2400 - 1500, status: "paid" });
+  expect(preview.total).toBe(900);
+  expect(after).toMatchObject({ billing_cycle_anchor: HALF, discounts: [] });
+});
