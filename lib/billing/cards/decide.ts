@@ -22,7 +22,7 @@ export type ChangedCard = {
   isOurs: boolean;
   /** How many live ones the customer has, this one among them. */
   liveCount: number;
-  /** One of our checkouts was completed within a minute of the change. */
+  /** One of our checkouts was completed within a minute of the change, with this card. */
   cameWithCheckout: boolean;
   /** The payer said yes on the page. */
   isChosen: boolean;

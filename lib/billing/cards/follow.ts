@@ -22,6 +22,7 @@ const WAITING = "k.state IN ('open', 'chosen')";
 export const hasCardToFollow = (workspace: string) =>
   `(SELECT true FROM card_change k WHERE k.workspace_id = ${workspace} AND ${WAITING} LIMIT 1)`;
 
+// A checkout may make its card the customer's default. Any other card in that minute was given on purpose.
 const CHECKOUT_SECONDS = 60;
 
 const CHANGES = `
@@ -36,6 +37,7 @@ const CHANGES = `
     ${MADE_HERE} AS "isOurs",
     EXISTS (SELECT FROM stripe_user u JOIN checkout_session h ON h.user_id = u.user_id AND h.state = 'complete'
       WHERE u.customer_id = k.customer_id AND h.customer_id = k.customer_id
+        AND COALESCE(h.paid_with, k.to_id) = k.to_id
         AND h.completed_at BETWEEN k.changed_at - make_interval(secs => ${CHECKOUT_SECONDS})
           AND k.changed_at + make_interval(secs => ${CHECKOUT_SECONDS})) AS "cameWithCheckout"
   FROM card_change k

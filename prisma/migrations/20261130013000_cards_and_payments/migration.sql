@@ -9,7 +9,9 @@
 SET LOCAL lock_timeout = '2s';
 
 -- In the order in which the mirror's statements and lib/billing/checkout/sessions.ts write them.
-ALTER TABLE "checkout_session" ADD COLUMN IF NOT EXISTS "completed_at" TIMESTAMPTZ(3);
+ALTER TABLE "checkout_session"
+  ADD COLUMN IF NOT EXISTS "completed_at" TIMESTAMPTZ(3),
+  ADD COLUMN IF NOT EXISTS "paid_with" TEXT;
 
 ALTER TABLE "subscription"
   ADD COLUMN IF NOT EXISTS "collection_method" TEXT,

@@ -56,8 +56,9 @@ async function bought(of: Payer, more: Partial<Stripe.SubscriptionCreateParams> 
 const checkedOut = ({ userId, workspaceId, customerId }: Payer, subscriptionId: string, at: Date) =>
   mirror.database.pool.query(
     `INSERT INTO checkout_session (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state,
-       created_at, completed_at, subscription_id)
-     VALUES ($1, $2, $3, $4, 'price', false, '', '{}', 'complete', $5, $5, $6)`,
+       created_at, completed_at, subscription_id, paid_with)
+     SELECT $1, $2, $3, $4, 'price', false, '', '{}', 'complete', $5, $5, $6::text,
+       (SELECT default_payment_method_id FROM subscription WHERE id = $6)`,
     [randomUUID(), workspaceId, userId, customerId, at, subscriptionId],
   );
 
@@ -224,11 +225,15 @@ test("what a checkout of ours brings is no card change, whichever event comes fi
   const id = await bought(ada);
   const own = await paysWith(id);
   const other = await second(ada);
-  const { id: bySecond } = await mirror.subscription(other);
   const card = await cardOf(ada, "pm_card_mastercard");
+  const { id: bySecond } = await mirror.subscription(other, { default_payment_method: card });
+  await hear(mirror);
   await checkedOut(other, bySecond, new Date(Date.now() - 20_000));
   await makeDefault(ada, card);
   expect([await stateOf(id), await paysWith(id), await question(ada)]).toEqual(["none", own, null]);
+  // Another card in that minute was given on purpose.
+  await makeDefault(ada, await cardOf(ada, "pm_card_amex"));
+  expect([await stateOf(id), await paysWith(id)]).toEqual(["asked", own]);
 });
 
 test("nobody else's subscription is touched: made in the Dashboard, by invoice, or in a currency that the method can't pay", async () => {
