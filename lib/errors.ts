@@ -60,10 +60,19 @@ export type ErrorCode =
   | "change_looks_different"
   | "change_unpaid"
   | "not_the_payer"
+  | "card_question_over"
+  | "invoice_not_found"
+  | "nothing_to_pay"
+  | "no_payment_method"
+  | "payment_declined"
+  | "payment_action_required"
+  | "payment_processing"
+  | "payment_unclear"
+  | "resume_not_possible"
+  | "amount_changed"
   | "event_not_replayable"
   | "stripe_unavailable"
   | "stripe_refused"
-  | "payment_declined"
   | "sync_in_progress"
   | "sync_incomplete";
 
@@ -245,6 +254,51 @@ export const changeUnpaid = (invoiceUrl: string | null) =>
 export const notThePayer = (payer: string) =>
   new ProductError("not_the_payer", `${payer} pays for this workspace and manages its billing.`, { payer });
 
+/** Answered in another tab, or the card was changed again. */
+export const cardQuestionOver = () =>
+  new ProductError("card_question_over", "This was answered already, or the card was changed again.");
+
+/** Also for invoices of other people. */
+export const invoiceNotFound = () =>
+  new ProductError("invoice_not_found", "There is no such invoice in this workspace.");
+
+export const nothingToPay = (cause?: unknown) =>
+  new ProductError("nothing_to_pay", "This invoice can't be paid any more. Nothing was charged.", {}, { cause });
+
+export const noPaymentMethod = () =>
+  new ProductError("no_payment_method", "There is no card to charge. Add one first. Nothing was charged.");
+
+export const paymentDeclined = (cause?: unknown) =>
+  new ProductError(
+    "payment_declined",
+    "The bank declined the payment. Use another payment method, or ask the bank.",
+    {},
+    { cause },
+  );
+
+/** @param href the hosted invoice; undefined where Stripe has none */
+export const paymentActionRequired = (href: string | undefined, cause?: unknown) =>
+  new ProductError("payment_action_required", "Pay this on the invoice's page.", { ...(href && { href }) }, { cause });
+
+export const paymentProcessing = () =>
+  new ProductError("payment_processing", "A payment of this invoice is on its way. Nothing more was charged.");
+
+/** Whether it was paid is unknown; another try charges nothing twice. */
+export const paymentUnclear = (cause: unknown) =>
+  new ProductError(
+    "payment_unclear",
+    "Stripe didn't confirm the payment. Try again shortly; nothing is charged twice.",
+    {},
+    { cause },
+  );
+
+export const resumeNotPossible = (cause?: unknown) =>
+  new ProductError("resume_not_possible", "The plan can't be resumed here. Nothing was charged.", {}, { cause });
+
+/** What the customer agreed to is no longer what it costs. */
+export const amountChanged = () =>
+  new ProductError("amount_changed", "The amount has changed. Check it, then confirm again. Nothing was charged.");
+
 export const eventNotReplayable = () =>
   new ProductError("event_not_replayable", "Nothing was kept of this event, so it can't be handled again.");
 
@@ -268,9 +322,6 @@ export const stripeRefused = (cause: unknown) =>
     {},
     { cause },
   );
-
-export const paymentDeclined = (cause: unknown) =>
-  new ProductError("payment_declined", "The bank declined the payment. Use another payment method.", {}, { cause });
 
 export const wrongSecret = () =>
   new ProductError("unauthenticated", "Send the app's CRON_SECRET: Authorization: Bearer <secret>.");

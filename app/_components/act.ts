@@ -9,7 +9,7 @@ import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
 import { paths } from "./paths";
-import { codeOf } from "./product-error";
+import { codeOf, hrefOf } from "./product-error";
 import { linkOut, whyRefused } from "./refused-feature";
 
 /**
@@ -38,8 +38,14 @@ export async function act(
     if (code === "unauthenticated") redirect(signIn);
     const messages = await getMessages();
     const { sentences } = messages;
-    const refusals: Record<string, string> = { ...sentences.browser.refusals, ...sentences.workspaces.refusals };
+    const refusals: Record<string, string> = {
+      ...sentences.browser.refusals,
+      ...sentences.workspaces.refusals,
+      ...sentences.paying.refusals,
+    };
     const general = refusals[code] ?? error.message;
+    const href = hrefOf(error);
+    if (href) return { problem: general, wayOut: { href, text: sentences.paying.openInvoice }, values };
     if (!(error instanceof FeatureRefused)) return { problem: general, values };
     return { problem: (await featureProblem(error)) || general, wayOut: linkOut(error.wayOut, messages), values };
   }

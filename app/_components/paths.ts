@@ -6,6 +6,7 @@ export const paths = {
   dashboard: "/dashboard",
   change: "/dashboard/change",
   confirmChange: "/dashboard/change/confirm",
+  resume: "/dashboard/resume",
   workspaces: "/workspaces",
   invitation: "/invitation",
   operator: "/operator",

@@ -6,7 +6,7 @@ import { featureMessages } from "./feature-messages";
 
 /** A message by its key, its values, and the day for `<date></date>`. */
 type Line = {
-  name: `site.refused.${"partOf" | "limit" | "allowsMore" | "plan" | "trial" | "override" | "payment" | "card"}`;
+  name: `site.refused.${"partOf" | "limit" | "allowsMore" | "plan" | "trial" | "override" | "payment" | "card" | "paused"}`;
   values: { feature: string; plan: string; limit: number; used: number; dated: string };
   on: Date | null;
 };
@@ -35,7 +35,7 @@ function whatEnded(
   if (reason.kind === "not_included") return [];
   const { stopped, was } = reason;
   // A grace that no payment can lengthen ended with its plan.
-  const what = stopped?.needs ?? (was === "grace" ? "plan" : was);
+  const what = stopped?.needs === "resume" ? "paused" : (stopped?.needs ?? (was === "grace" ? "plan" : was));
   const { plan, on } = stopped ?? reason;
   return [
     {

@@ -76,6 +76,17 @@ const isOneOf = (error: unknown, ...kinds: FailureKind[]): boolean => {
 export const isMissing = (error: unknown, parameter?: string): boolean =>
   isOneOf(error, "missing") && (parameter === undefined || readFailure(error)?.parameter === parameter);
 
+const AUTHENTICATION = [
+  "authentication_required",
+  "invoice_payment_intent_requires_action",
+  "subscription_payment_intent_requires_action",
+];
+
+/** The bank wants the customer to confirm the payment themselves. */
+export const needsAuthentication = (error: unknown): boolean =>
+  error instanceof errors.StripeError &&
+  [error.code, error.decline_code].some((code) => code !== undefined && AUTHENTICATION.includes(code));
+
 /** Stripe refused the request, so nothing was made. */
 export const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   isOneOf(error, "missing", "refused");
@@ -112,6 +123,9 @@ export function readRefusal(error: unknown): Refusal | null {
     requestId: error.requestId ?? null,
   };
 }
+
+/** The customer's bank refused the payment. */
+export const isDeclined = (error: unknown): boolean => isOneOf(error, "declined");
 
 export const isRateLimited = (error: unknown): boolean => isOneOf(error, "rate_limit");
 

@@ -1,7 +1,14 @@
 import type { Page } from "@playwright/test";
 import { allDelivered, known, newWorkspace, priceOf, setRole } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { type OnClock, pass, payInVain, subscribedOnClock, subscribeOnClock } from "@/tests/support/people-on-clocks";
+import {
+  madeHere,
+  type OnClock,
+  pass,
+  payInVain,
+  subscribedOnClock,
+  subscribeOnClock,
+} from "@/tests/support/people-on-clocks";
 import { expectPresentable } from "./accessible";
 import { bring, pressByKeyboard } from "./steps";
 
@@ -127,7 +134,7 @@ test("every state of the dashboard says how things are and what to do, with the 
     await pass(app, bought, 20).finally(() => app.localStripe.afterRetries("cancel"));
     await page.goto(`/dashboard?workspace=${workspaceId}`);
     await expect(plan).toContainText(
-      /The plan is stopped until the payment goes through\. ?It is not tried again by itself\./,
+      /The plan is stopped until the payment goes through\. ?We won't retry automatically\./,
     );
     await expect(plan).toContainText("Stopped: a payment is overdue.");
     await expectPresentable(page, "dashboard unpaid");
@@ -178,7 +185,8 @@ test("a plan that has not begun, or waits for a card, says what is missing", asy
   const trial = await subscribedOnClock(app, bea, price, { trial_period_days: 7, trial_settings: { end_behavior } });
   await pass(app, trial, 7.5);
   await bring(context, bea);
-  await says(trial, "paused", /The trial ended without a card, so the plan is paused\. Add a card to go on\./);
+  await madeHere(app, trial, bea.person.email);
+  await says(trial, "paused", /Paused because the trial ended without a card\. Add a card, then resume the plan\./);
 });
 
 test("days stand in the reader's time zone from the start, and nothing moves", async ({ app, browser }) => {

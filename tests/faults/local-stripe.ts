@@ -57,6 +57,8 @@ export const localStripe: Fault[] = [
     after: "customer.balance",
     tests: ["local-stripe/tests/currency.test.ts"],
     why: "Credit in dollars pays nothing in euros.",
+  },
+  {
     id: "pending-update-made-unpaid",
     file: "local-stripe/src/billing/subscriptions/change-plan.ts",
     before: 'invoice.amount_due > 0 && options.payment_behavior === "pending_if_incomplete"',

@@ -69,7 +69,7 @@ test("what is canceled and overdue says until when, and that paying does not kee
 
 test.each([
   ["incomplete", "Not started yet."],
-  ["paused", "the plan is paused. Add a card to go on."],
+  ["paused", "Paused, and we don't know the reason. Resume the plan, or contact us."],
 ])("what is %s and canceled says when it ends", async (status, sentence) => {
   const client = await app.signUp();
   const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));

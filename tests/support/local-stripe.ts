@@ -110,7 +110,14 @@ export function attachLocalStripe(
     /** The bank's word on every debit that is processing, now. */
     settle: () => control("POST", "settle", {}),
     /** What is a setting of Stripe's Dashboard, and what Stripe's docs leave open. */
-    billing: (settings: { while_processing?: "active" | "incomplete" }) => control("PUT", "billing", settings),
+    billing: (settings: {
+      while_processing?: "active" | "incomplete";
+      after_retries?: "cancel" | "unpaid" | "leave" | "pause";
+      pause_after_first_failure?: boolean;
+      resume_when_paid?: boolean;
+    }) => control("PUT", "billing", settings),
+    /** Pauses a subscription for any reason, also one that Stripe may add later; null: it says none. */
+    pause: (subscription: string, reason: string | null) => control("POST", "pause", { subscription, reason }),
     /** Webhooks wait from now on, and none is under way any more … */
     holdDeliveries: () => control("PUT", "deliveries", { mode: "hold" }),
     /** … and go out again, those that waited first. */

@@ -63,3 +63,14 @@ export async function payInVain(app: TestApp, { customerId, subscriptionId }: On
   const failing = await app.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: customerId });
   await app.stripe.subscriptions.update(subscriptionId, { default_payment_method: failing.id });
 }
+
+/** What a checkout of ours would have written: sales made it at Stripe, where a trial needs no card. */
+export async function madeHere(app: TestApp, bought: OnClock, email: string): Promise<void> {
+  await app.database.pool.query(
+    `INSERT INTO checkout_session (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state,
+       created_at, completed_at, subscription_id)
+     SELECT gen_random_uuid(), $1, u.id, $2, '', false, '', '{}', 'complete', '2026-01-01', '2026-01-01', $3
+     FROM "user" u WHERE u.email = $4`,
+    [bought.workspaceId, bought.customerId, bought.subscriptionId, email],
+  );
+}

@@ -2,7 +2,8 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { DebtBanner } from "@/app/(pages)/dashboard/debt-banner";
 import { BrowserMessagesProvider } from "@/app/_components/browser-messages";
-import type { Dashboard, Debt } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
+import type { Debt } from "@/lib/billing/dashboard/debt";
 import { languages } from "@/lib/languages.mjs";
 import { messagesIn } from "@/lib/messages";
 
@@ -10,9 +11,14 @@ const debt: Debt = {
   status: "past_due",
   payer: { isYou: false, name: "Yara" },
   plans: ["Pro"],
+  count: 1,
   amount: null,
   hostedInvoiceUrl: null,
   nextAttempt: null,
+  byInvoice: false,
+  dueDate: null,
+  isOverdue: false,
+  payNow: null,
   endsAt: null,
 };
 const until = { day: new Date("2027-01-05T00:00:00Z"), isOver: false };

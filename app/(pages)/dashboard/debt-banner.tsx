@@ -1,57 +1,47 @@
 import { dayOf } from "@/app/_components/day-of";
-import { StripeButton } from "@/app/_components/stripe-button";
 import type { accessUntil } from "@/lib/billing/entitlements/access-until";
-import type { Dashboard, Debt } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
+import type { Debt } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
 import { type HeldBack, HeldBackSentence } from "./held-back";
+import { PayNow } from "./pay-now";
 import styles from "./dashboard.module.css";
+import { whatIsOwed } from "./what-is-owed";
 
 type Until = ReturnType<typeof accessUntil>;
-type Props = { debt: Debt; until: Until; held?: HeldBack | null; workspace: Dashboard["workspace"]; messages: Messages };
+type Props = {
+  debt: Debt;
+  until: Until;
+  held?: HeldBack | null;
+  workspace: Dashboard["workspace"];
+  messages: Messages;
+};
 
-/** A failed payment: until when the plan can still be used, and how to pay or who can. */
+/** What is owed: until when the plan can still be used, and how to pay or who can. */
 export function DebtBanner({ debt, until, held = null, workspace, messages }: Props) {
   const { t } = messages;
-  const { payer, hostedInvoiceUrl, nextAttempt } = debt;
-  const wayOut = !hostedInvoiceUrl ? "wayOutCard" : nextAttempt ? "wayOut" : "wayOutPay";
+  const { payer, hostedInvoiceUrl, byInvoice } = debt;
   const youPay = payer?.isYou ?? false;
   return (
-    <div role="alert" className={`notice ${styles.debt}`}>
+    // Nothing is wrong with an invoice that is not due yet.
+    <div role={debt.status === "active" && !debt.isOverdue ? "status" : "alert"} className={`notice ${styles.debt}`}>
       <p>
-        <strong>{whatFailed(debt, messages)}</strong>{" "}
+        <strong>{whatIsOwed(debt, messages)}</strong>{" "}
         <Access debt={debt} until={until} held={held} messages={messages} />
       </p>
       {payer && !youPay && (
         <p>{payer.name === null ? t("dashboard.somebodyPays") : t("dashboard.debt.payerCan", { name: payer.name })}</p>
       )}
-      {youPay && (
-        <>
-          <p>{t(`dashboard.debt.${wayOut}`)}</p>
-          <div className="row">
-            <StripeButton
-              to="portal"
-              body={{ workspace_id: workspace.id, flow: "payment_method_update" }}
-              quiet={wayOut === "wayOutPay"}
-            >
-              {t("dashboard.card")}
-            </StripeButton>
-            {hostedInvoiceUrl && (
-              <a className={wayOut === "wayOutPay" ? "button" : "button quiet"} href={hostedInvoiceUrl}>
-                {t("dashboard.debt.pay")}
-              </a>
-            )}
-          </div>
-        </>
+      {youPay && !byInvoice && <PayNow debt={debt} workspaceId={workspace.id} messages={messages} />}
+      {byInvoice && hostedInvoiceUrl && (
+        <p>
+          <a className="button" href={hostedInvoiceUrl}>
+            {t("paying.payInvoice")}
+          </a>
+        </p>
       )}
     </div>
   );
-}
-
-function whatFailed({ status, amount }: Debt, { t, money }: Messages): string {
-  if (status === "incomplete") return t("dashboard.debt.first");
-  return amount
-    ? t("dashboard.debt.failedAmount", { amount: money(amount.minor, amount.currency) })
-    : t("dashboard.debt.failed");
 }
 
 type AccessProps = Omit<Props, "workspace">;
@@ -60,6 +50,7 @@ function Access(props: AccessProps) {
   const { t } = props.messages;
   const { status, endsAt } = props.debt;
   const day = lastDay(props);
+  if (status === "active") return null;
   if (!endsAt || status === "incomplete") return access(props);
   const date = dayOf(endsAt);
   // It ends before any deadline to pay: there is nothing to be kept by paying.
@@ -79,6 +70,7 @@ function access({ debt: { status, nextAttempt }, until, held, messages }: Access
   const { t } = messages;
   if (status === "incomplete") return t("dashboard.debt.notStarted");
   if (status === "unpaid") return t("dashboard.debt.stopped");
+  if (status === "paused") return t("paying.paused");
   if (held) return <HeldBackSentence held={held} messages={messages} />;
   if (until) return t.rich(until.isOver ? "dashboard.debt.ended" : "dashboard.debt.until", { date: dayOf(until.day) });
   return nextAttempt ? t.rich("dashboard.debt.atLeastUntil", { date: dayOf(nextAttempt) }) : t("dashboard.debt.open");

@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
-import type { Dashboard, DashboardSubscription, PaymentMethod } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard, DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import { isByInvoice, type PaymentMethod } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";
+import { methodName } from "./method-name";
 import { NextPaymentFact } from "./next-payment";
 import { isOver } from "./status-sentence";
 
@@ -18,14 +20,20 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
   return (
     <dl className={styles.facts}>
       {due.map((one) => (
-        <Fact key={one.subscriptionId} label={said.nextPayment.label}>
+        <Fact key={one.subscriptionId} label={invoiced(one) ? sentences.paying.nextInvoice : said.nextPayment.label}>
           {/* Of several it is said which one is paid. */}
           {(due.length > 1 || isShared) && <p>{namesOf(one)}</p>}
           {one.nextPayment && <NextPaymentFact next={one.nextPayment} messages={messages} />}
         </Fact>
       ))}
       {payer.isYou && (
-        <Fact label={said.method.label}>{paymentMethod ? methodIn(messages, paymentMethod) : said.method.none}</Fact>
+        <Fact label={said.method.label}>
+          {subscriptions.every((one) => !one.isYours || invoiced(one))
+            ? sentences.paying.byInvoice
+            : paymentMethod
+              ? methodIn(messages, paymentMethod)
+              : said.method.none}
+        </Fact>
       )}
       {isShared ? (
         subscriptions.map((one) => (
@@ -47,6 +55,8 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
   );
 }
 
+const invoiced = ({ plans }: DashboardSubscription): boolean => plans.some(isByInvoice);
+
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div>
@@ -56,10 +66,13 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function methodIn({ t }: Messages, { type, brand, last4, expMonth, expYear }: PaymentMethod): string {
-  if (!brand || !last4) return t("dashboard.method.other", { type });
-  const card = t("dashboard.method.card", { brand: brand.charAt(0).toUpperCase() + brand.slice(1), last4 });
-  if (!expMonth || !expYear) return card;
-  const expires = t("dashboard.method.expires", { month: String(expMonth).padStart(2, "0"), year: String(expYear) });
+function methodIn(messages: Messages, method: PaymentMethod): string {
+  const { brand, last4, expMonth, expYear } = method;
+  const card = methodName(messages, method);
+  if (!brand || !last4 || !expMonth || !expYear) return card;
+  const expires = messages.t("dashboard.method.expires", {
+    month: String(expMonth).padStart(2, "0"),
+    year: String(expYear),
+  });
   return `${card}, ${expires}`;
 }

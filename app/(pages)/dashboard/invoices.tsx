@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { dayOf } from "@/app/_components/day-of";
 import { LocalDate } from "@/app/_components/local-date";
 import type { DashboardInvoice } from "@/lib/billing/dashboard/dashboard";
 import type { Messages } from "@/lib/messages";
@@ -49,6 +50,12 @@ export function Invoices({ invoices, hasMore, youPay, messages, children }: Prop
   );
 }
 
+/** One that the customer pays themselves says until when. */
+function statusOf({ status, dueDate, isOverdue }: DashboardInvoice, { t }: Messages) {
+  if (status !== "open" || !dueDate) return t("dashboard.invoiceStatus", { status });
+  return t.rich(isOverdue ? "paying.invoiceOverdue" : "paying.invoiceDue", { date: dayOf(dueDate) });
+}
+
 function Invoice({ invoice, messages }: { invoice: DashboardInvoice; messages: Messages }) {
   const name = invoice.number ?? "";
   return (
@@ -59,7 +66,7 @@ function Invoice({ invoice, messages }: { invoice: DashboardInvoice; messages: M
       </td>
       <td>
         {messages.money(invoice.totalMinor, invoice.currency)}
-        <span className="muted small">{messages.t("dashboard.invoiceStatus", { status: invoice.status })}</span>
+        <span className="muted small">{statusOf(invoice, messages)}</span>
       </td>
       <td>
         {invoice.hostedInvoiceUrl && (

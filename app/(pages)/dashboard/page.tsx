@@ -3,12 +3,13 @@ import { notFound, redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
-import { idParameter, type SearchParams } from "@/app/_components/search-params";
+import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaimedUserId } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
+import { DoneNotice } from "./done-notice";
 import { ExportInvoices } from "./export-invoices";
 import { Features } from "./features";
 import { Invoices } from "./invoices";
@@ -57,6 +58,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           <h1>{workspace.name}</h1>
           <WorkspaceSwitch workspaces={workspaces} current={workspace.id} messages={said} />
         </div>
+        <DoneNotice done={await parameter(searchParams, "done")} dashboard={dashboard} messages={messages} />
         {subscriptions.length === 0 ? (
           <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} messages={said} />
         ) : (

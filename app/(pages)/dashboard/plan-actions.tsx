@@ -1,7 +1,10 @@
 import { StripeButton } from "@/app/_components/stripe-button";
+import { SupportLink } from "@/app/_components/support-link";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
+import { isPaused, ResumeLinks } from "./resume-links";
 import { isEnding } from "./status-sentence";
 
 type Props = {
@@ -11,37 +14,43 @@ type Props = {
   /** What the viewer pays for. */
   yours: DashboardSubscription[];
   over: boolean;
-  paused: boolean;
-  hasCard: boolean;
   messages: Messages;
 };
 
 /** What the payer can do at Stripe, the most needed first. */
-export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard, messages }: Props) {
+export function PlanActions({ workspaceId, failed, yours, over, messages }: Props) {
   const workspace_id = workspaceId;
   const { t, sentences } = messages;
   const said = sentences.dashboard;
   const ending = over ? [] : yours.filter(isEnding);
   const goingOn = over ? [] : yours.filter((one) => !isEnding(one));
+  const paused = over ? [] : yours.filter(isPaused);
+  const lacksCard = paused.some(({ method }) => method === null);
+  const charged = yours.filter(({ plans }) => !plans.some(isByInvoice));
   /** With several plans the button names its plan. */
   const named = (way: "cancel" | "keep", { plans }: DashboardSubscription) =>
     yours.length === 1
       ? said[way]
       : t(`dashboard.${way}One`, { plan: messages.list(plans.map(({ planName }) => planName ?? said.plan)) });
-  const card = !over && !failed && (
-    <StripeButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!paused}>
-      {hasCard ? said.card : said.addCard}
+  const card = !over && !failed && charged.length > 0 && (
+    <StripeButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!lacksCard}>
+      {charged.some(({ method }) => method !== null) ? said.card : said.addCard}
     </StripeButton>
   );
   return (
     <>
-      {paused && card}
+      {lacksCard && card}
+      <ResumeLinks workspaceId={workspaceId} paused={paused} failed={failed} messages={messages} />
       {ending.map((one) => (
         <StripeButton key={one.subscriptionId} to="portal" body={{ workspace_id }} quiet={failed}>
           {named("keep", one)}
         </StripeButton>
       ))}
-      <StripeButton to="portal" body={{ workspace_id }} quiet={failed || over || ending.length > 0 || paused}>
+      <StripeButton
+        to="portal"
+        body={{ workspace_id }}
+        quiet={failed || over || ending.length > 0 || paused.length > 0}
+      >
         {said.manage}
       </StripeButton>
       {goingOn.length > 0 && (
@@ -49,7 +58,7 @@ export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard,
           {said.change}
         </a>
       )}
-      {!paused && card}
+      {!lacksCard && card}
       {goingOn.map((one) => (
         <StripeButton
           key={one.subscriptionId}
@@ -60,6 +69,7 @@ export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard,
           {named("cancel", one)}
         </StripeButton>
       ))}
+      {paused.length > 0 && <SupportLink messages={messages} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
 import { mayBill } from "@/lib/workspaces/members";
 import { BilledTwice } from "./billed-twice";
+import { CardQuestion } from "./card-question";
 import styles from "./dashboard.module.css";
 import { DebtBanner } from "./debt-banner";
 import { Facts } from "./facts";
@@ -37,6 +38,9 @@ export function PlanSummary({
     <section id="billing" aria-labelledby="plan" className={styles.card}>
       <BilledTwice {...dashboard.twice} messages={messages} />
       {debt && <DebtBanner debt={debt} until={until} held={held} workspace={workspace} messages={messages} />}
+      {yours.map((one) => (
+        <CardQuestion key={one.subscriptionId} subscription={one} workspaceId={workspace.id} messages={messages} />
+      ))}
       <h2 id="plan" className="visually-hidden">
         {said.plan}
       </h2>
@@ -71,8 +75,6 @@ export function PlanSummary({
             failed={debt?.payer?.isYou ?? false}
             yours={yours}
             over={over}
-            paused={yours.some(({ status }) => status === "paused")}
-            hasCard={dashboard.paymentMethod !== null}
             messages={messages}
           />
         )}

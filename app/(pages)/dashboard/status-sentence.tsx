@@ -1,7 +1,9 @@
 import { dayOf } from "@/app/_components/day-of";
 import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
+import { pausedBy } from "./paused-by";
 
 /** True for a plan that continues for now but is set to end. */
 export const isEnding = ({ plans }: DashboardSubscription): boolean => plans.some((plan) => plan.isEnding);
@@ -13,8 +15,10 @@ const EXPLAINED = {
   past_due: "dashboard.status.pastDue",
   unpaid: "dashboard.status.unpaid",
   incomplete: "dashboard.status.incomplete",
-  paused: "dashboard.status.paused",
 } as const;
+
+/** The same where the customer pays each invoice themselves: nothing has failed. */
+const EXPLAINED_BY_INVOICE = { ...EXPLAINED, past_due: "paying.pastDue", unpaid: "paying.unpaid" } as const;
 
 type Props = { plan: DashboardPlan; subscription: DashboardSubscription; messages: Messages };
 
@@ -67,7 +71,12 @@ function StatusText({ plan, subscription, messages }: Props) {
     case "paused":
       return (
         <>
-          {t(EXPLAINED[plan.status])}
+          {plan.status === "paused"
+            ? [
+                t(`paying.pausedBy.${pausedBy(plan)}`),
+                ...(subscription.isYours ? [] : [t("paying.pausedBy.payerCan")]),
+              ].join(" ")
+            : t((isByInvoice(plan) ? EXPLAINED_BY_INVOICE : EXPLAINED)[plan.status])}
           {endsAt && <> {t.rich("dashboard.status.endsAnyway", { date: dayOf(endsAt) })}</>}
         </>
       );

@@ -171,6 +171,8 @@ const RECORD = `
       url = CASE WHEN ${UNFINISHED} AND $3 = 'open' THEN $4 END,
       expires_at = $5,
       subscription_id = COALESCE($6, subscription_id),
+      completed_at = CASE WHEN $3 = 'complete' THEN LEAST(completed_at, COALESCE($10::timestamptz, $7)) ELSE completed_at END,
+      paid_with = COALESCE(paid_with, (SELECT s.default_payment_method_id FROM subscription s WHERE $3 = 'complete' AND s.id = $6)),
       payment = CASE WHEN payment = 'paid' OR (payment = 'failed' AND $13 = 'unpaid') THEN payment ELSE COALESCE($13, payment) END,
       checked_at = $7
     WHERE id = $2 AND (stripe_session_id IS NULL OR stripe_session_id = $1)

@@ -1,9 +1,11 @@
+import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { unauthenticated, workspaceNotFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
 import { mayBill, type Membership, type Role } from "@/lib/workspaces/members";
 import { SWITCHED } from "@/lib/workspaces/memberships";
 import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
+import { type CardName, type Debt, debtOf, type OpenInvoice, type Payer, type PaymentMethod } from "./debt";
 import { DASHBOARD, LISTED_INVOICES, LISTED_SUBSCRIPTIONS } from "./statement";
 import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
 
@@ -22,10 +24,13 @@ export type DashboardPlan = BilledItem & {
   endedAt: Date | null;
   /** The invoice whose payment is on its way, which takes days; null without one. */
   settlingInvoice: string | null;
+  /** Of a paused one: Stripe's word, or `unknown`. */
+  pausedReason: string | null;
+  collectionMethod: string | null;
+  /** Made by a checkout of ours, so ours to change. */
+  isOurs: boolean;
+  openInvoices: OpenInvoice[];
 };
-
-/** Null where the payer is unknown. */
-export type Payer = { name: string | null; isYou: boolean } | null;
 
 export type DashboardSubscription = {
   subscriptionId: string;
@@ -38,22 +43,10 @@ export type DashboardSubscription = {
   nextPayment: NextPayment | null;
   /** A last invoice may follow the end. */
   settlesAtEnd: boolean;
-};
-
-/** A payment that failed, or has not come yet. */
-export type Debt = {
-  status: "past_due" | "unpaid" | "incomplete";
-  /** Only this person can settle it, and another may pay for the rest. */
-  payer: Payer;
-  /** The names of what it is owed for. */
-  plans: (string | null)[];
-  /** The invoice to pay, where it is known. */
-  amount: { minor: number; currency: string } | null;
-  hostedInvoiceUrl: string | null;
-  /** When Stripe retries. */
-  nextAttempt: Date | null;
-  /** When it ends, paid or not: it has been canceled. */
-  endsAt: Date | null;
+  /** For the payer: what pays for it. */
+  method: PaymentMethod | null;
+  /** For the payer: their new card, which they are asked about. */
+  newCard: (CardName & { toId: string }) | null;
 };
 
 export type DashboardInvoice = {
@@ -66,14 +59,9 @@ export type DashboardInvoice = {
   createdAt: Date;
   hostedInvoiceUrl: string | null;
   invoicePdf: string | null;
-};
-
-export type PaymentMethod = {
-  type: string;
-  brand: string | null;
-  last4: string | null;
-  expMonth: number | null;
-  expYear: number | null;
+  /** Of one that the customer pays themselves. */
+  dueDate: Date | null;
+  isOverdue: boolean;
 };
 
 /** All that the dashboard says of one workspace but for what it may use (lib/entitlements.ts). */
@@ -108,24 +96,27 @@ type Copied = DashboardPlan & {
   last4: string | null;
   expMonth: number | null;
   expYear: number | null;
-  debtUrl: string | null;
-  debtMinor: number | null;
-  debtCurrency: string | null;
-  nextAttempt: Date | null;
+  newCard: DashboardSubscription["newCard"];
 };
 
 /** Several people may pay for one workspace, so each row says whose it is and who sees its bills. */
 type Row = Copied & { isYours: boolean; seesBills: boolean };
 
 /** As it arrives in JSON, where instants are texts. */
-type AsJson<T> = { [Name in keyof T]: Date extends T[Name] ? string | Exclude<T[Name], Date> : T[Name] };
+type AsJson<T> = {
+  [Name in keyof T]: T[Name] extends OpenInvoice[]
+    ? AsJson<OpenInvoice>[]
+    : Date extends T[Name]
+      ? string | Exclude<T[Name], Date>
+      : T[Name];
+};
 
 type Answer = {
   known: boolean;
   workspaces: Dashboard["workspaces"];
   workspace: Membership | null;
   subscriptions: AsJson<Copied>[];
-  invoices: AsJson<DashboardInvoice>[];
+  invoices: AsJson<Omit<DashboardInvoice, "isOverdue">>[];
 };
 
 /**
@@ -164,7 +155,10 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     subscriptions: bySubscription(shown),
     hasMoreSubscriptions: live.length < allLive.length,
     twice: billedTwice(live),
-    debt: debtOf(shown),
+    debt: debtOf(
+      shown.map((row) => ({ ...row, payer: payerOf(row), method: methodOf(row) })),
+      now(),
+    ),
     invoices: mayBill(workspace.role)
       ? json.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))
       : null,
@@ -184,30 +178,10 @@ function bySubscription(rows: Row[]): DashboardSubscription[] {
       plans,
       nextPayment: plans.every(({ seesBills }) => seesBills) ? nextPayment(plans) : null,
       settlesAtEnd: plans.some(settlesAtEnd),
+      method: plans[0]?.isYours ? methodOf(plans[0]) : null,
+      newCard: plans[0]?.isYours ? plans[0].newCard : null,
     };
   });
-}
-
-const OWING = ["unpaid", "past_due", "incomplete"] as const;
-
-/** The viewer's own before that of others, which they can't settle; of several the one that has stopped most. */
-function debtOf(rows: Row[]): Debt | null {
-  const owed = rows.filter((row) => row.settlingInvoice === null);
-  const owing = OWING.flatMap((status) =>
-    owed.filter((row) => row.status === status).map((row) => ({ ...row, status })),
-  );
-  const row = owing.find(({ isYours }) => isYours) ?? owing[0];
-  if (!row) return null;
-  const { status, seesBills, debtMinor, debtCurrency, debtUrl, nextAttempt, endsAt } = row;
-  return {
-    status,
-    payer: payerOf(row),
-    plans: rows.filter(({ subscriptionId }) => subscriptionId === row.subscriptionId).map(({ planName }) => planName),
-    amount: seesBills && debtMinor !== null && debtCurrency ? { minor: debtMinor, currency: debtCurrency } : null,
-    hostedInvoiceUrl: seesBills ? debtUrl : null,
-    nextAttempt,
-    endsAt,
-  };
 }
 
 const payerOf = ({ payerId, payerName, isYours }: Row): Payer => (payerId ? { name: payerName, isYou: isYours } : null);
@@ -230,12 +204,18 @@ const rowOf = (json: AsJson<Copied>, userId: string, role: Role): Row => ({
   periodEnd: instant(json.periodEnd),
   endsAt: instant(json.endsAt),
   endedAt: instant(json.endedAt),
-  nextAttempt: instant(json.nextAttempt),
+  openInvoices: json.openInvoices.map((open) => ({
+    ...open,
+    nextAttempt: instant(open.nextAttempt),
+    dueDate: instant(open.dueDate),
+  })),
 });
 
-const invoiceOf = (json: AsJson<DashboardInvoice>, rows: Row[]): DashboardInvoice => ({
+const invoiceOf = (json: AsJson<Omit<DashboardInvoice, "isOverdue">>, rows: Row[]): DashboardInvoice => ({
   ...json,
   // To Stripe it is open, but it must not be paid twice.
   status: rows.some(({ settlingInvoice }) => settlingInvoice === json.id) ? "settling" : json.status,
   createdAt: new Date(json.createdAt),
+  dueDate: instant(json.dueDate),
+  isOverdue: json.dueDate !== null && new Date(json.dueDate) < now(),
 });

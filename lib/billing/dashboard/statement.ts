@@ -1,4 +1,5 @@
 import { SWITCHED } from "@/lib/workspaces/memberships";
+import { MADE_HERE } from "../checkout/made-here";
 import { LIVE } from "../entitlements/statuses";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -32,7 +33,23 @@ const SETTLING = `
   (s.status IN ('active', 'incomplete') AND debt.billing_reason = 'subscription_create' AND EXISTS (
     SELECT FROM checkout_session k
     WHERE k.workspace_id = s.workspace_id AND k.state = 'complete' AND k.subscription_id = s.id AND k.payment = 'unpaid')
-  OR s.status = 'active' AND m.type <> 'card' AND debt.created_at >= i.period_start)`;
+  OR s.status = 'active' AND m.type <> 'card' AND debt.created_at >= i.period_start
+    AND debt.collection_method IS DISTINCT FROM 'send_invoice')`;
+
+// All that can be paid now, the oldest first.
+const OPEN = `
+  SELECT json_agg(json_build_object('id', v.id, 'amountMinor', v.amount_remaining_minor, 'currency', v.currency,
+    'hostedInvoiceUrl', v.hosted_invoice_url, 'nextAttempt', v.next_payment_attempt, 'dueDate', v.due_date)
+    ORDER BY v.created_at, v.id) AS invoices
+  FROM (SELECT * FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
+    ORDER BY v.created_at, v.id LIMIT 20) v`;
+
+// The payer's new card, which they are asked about (lib/billing/cards/), until they answer or one of the two changes.
+const QUESTION = `
+  SELECT json_build_object('toId', k.to_id, 'type', n.type, 'brand', n.brand, 'last4', n.last4) AS card
+  FROM card_change k JOIN payment_method n ON n.id = k.to_id AND NOT n.deleted
+  WHERE k.subscription_id = s.id AND k.state = 'asked' AND k.to_id = c.default_payment_method_id
+    AND k.to_id <> s.default_payment_method_id`;
 
 /** How many subscriptions are shown, with all items of each; one more is read, which says that there are others. */
 export const LISTED_SUBSCRIPTIONS = 50;
@@ -54,8 +71,8 @@ const SUBSCRIPTIONS = `
     change.is_open AS "changeIsOpen", c.balance_minor AS "balanceMinor",
     (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
     m.type AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
-    debt.hosted_invoice_url AS "debtUrl", debt.amount_remaining_minor AS "debtMinor", debt.currency AS "debtCurrency",
-    debt.next_payment_attempt AS "nextAttempt", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
+    s.paused_reason AS "pausedReason", s.collection_method AS "collectionMethod", ${MADE_HERE} AS "isOurs",
+    COALESCE(open.invoices, '[]') AS "openInvoices", question.card AS "newCard", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
   FROM (
     SELECT * FROM subscription s WHERE s.workspace_id = (SELECT id FROM here)
     ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id LIMIT ${LISTED_SUBSCRIPTIONS + 1}) s
@@ -70,6 +87,8 @@ const SUBSCRIPTIONS = `
     SELECT v.* FROM invoice v
     WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
     ORDER BY v.created_at DESC LIMIT 1) debt ON true
+  LEFT JOIN LATERAL (${OPEN}) open ON true
+  LEFT JOIN LATERAL (${QUESTION}) question ON true
   LEFT JOIN LATERAL (${CHANGE_IS_OPEN}) change ON true
   ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id, i.id`;
 
@@ -78,7 +97,8 @@ export const LISTED_INVOICES = 24;
 
 const INVOICES = `
   SELECT v.id, v.number, v.status, v.currency, v.total_minor AS "totalMinor", v.created_at AS "createdAt",
-    v.hosted_invoice_url AS "hostedInvoiceUrl", v.invoice_pdf AS "invoicePdf"
+    v.hosted_invoice_url AS "hostedInvoiceUrl", v.invoice_pdf AS "invoicePdf",
+    CASE WHEN v.collection_method = 'send_invoice' THEN v.due_date END AS "dueDate"
   FROM subscription s
   CROSS JOIN LATERAL (
     SELECT * FROM invoice v WHERE v.subscription_id = s.id AND NOT v.deleted AND v.status <> 'draft'

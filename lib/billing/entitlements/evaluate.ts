@@ -23,7 +23,7 @@ export type Denied =
  * A plan that carries the feature and is only stopped, so it need not be bought again: what it waits for, and since
  * when.
  */
-export type Stopped = { needs: "payment" | "card"; plan: string | null; on: Date | null };
+export type Stopped = { needs: "payment" | "card" | "resume"; plan: string | null; on: Date | null };
 
 /** Whether a workspace may use a feature, and why. */
 export type Access = { feature: string } & (Allowed | { allowed: false; reason: Denied });
@@ -59,6 +59,8 @@ export type Fact = {
   /** … and when it did end. */
   ended_at: Date | null;
   used: number | null;
+  /** Of a paused one, as Stripe says it; null in rows from before it was kept. */
+  paused_reason?: string | null;
   /** Of a subscription that is past due, or whose last bill does not say that this item is paid for. */
   paying: Paying | null;
 };
@@ -94,8 +96,10 @@ function holding(fact: Stated, now: Date, graceDays: number | null): Holding | n
     }
     case "unpaid":
       return ended("grace", earlier(since, graceEnd(fact.owing_since, graceDays)), "payment");
-    case "paused":
-      return ended("trial", since, "card");
+    case "paused": {
+      const { kind, needs } = endedByPause(fact.paused_reason);
+      return ended(kind, since, needs);
+    }
     case "refused":
       return ended("trial", fact.ended_at ?? since);
     case "canceled": {
@@ -108,6 +112,24 @@ function holding(fact: Stated, now: Date, graceDays: number | null): Holding | n
     }
     default:
       return null; // a first payment that never came, or a status that Stripe has invented since
+  }
+}
+
+/** A pause ends access, by Stripe's reason for it. Before there were reasons, only a trial's end paused anything. */
+function endedByPause(reason: string | null | undefined): {
+  kind: "plan" | "trial" | "grace";
+  needs: Stopped["needs"];
+} {
+  switch (reason) {
+    case null:
+    case undefined:
+    case "trial_end_without_payment_method":
+      return { kind: "trial", needs: "card" };
+    case "first_payment_failure":
+    case "final_payment_failure":
+      return { kind: "grace", needs: "payment" };
+    default:
+      return { kind: "plan", needs: "resume" };
   }
 }
 

@@ -67,13 +67,14 @@ export async function wayOutOf(workspaceId: string, access: Access, needed = 1):
 const ENDED: Record<Granted["kind"], string> = {
   plan: "The plan ended",
   trial: "The trial ended",
-  grace: "A payment failed, and the time to settle it ended",
+  grace: "A payment is overdue, and the time to settle it ended",
   override: "What was granted ended",
 };
 
 const COMES_BACK: Record<Stopped["needs"], string> = {
   payment: "comes back as soon as the payment goes through",
   card: "is paused until a card is added",
+  resume: "is paused until it is resumed",
 };
 
 function whatEnded(reason: Denied): string {
@@ -98,7 +99,7 @@ function sentence(access: Access, { upgrade }: WayOut): string {
   }
   const stopped = stoppedOf(access);
   if (stopped)
-    return `${whatEnded(access.reason)}${stopped.plan ?? "The plan"} ${COMES_BACK[stopped.needs]}, and ${title} with it.`;
+    return `${stopped.needs === "resume" ? "" : whatEnded(access.reason)}${stopped.plan ?? "The plan"} ${COMES_BACK[stopped.needs]}, and ${title} with it.`;
   return (
     whatEnded(access.reason) +
     (upgrade ? `${title} is part of ${upgrade.plan}.` : `No plan on offer includes ${title}.`)

@@ -65,11 +65,12 @@ export const FACTS = `
       CASE s.status WHEN 'past_due' THEN GREATEST(s.status_since, ${OLDEST_UNPAID}) ELSE s.status_since END AS since,
       CASE s.status WHEN 'unpaid' THEN ${OLDEST_UNPAID} END AS owing_since,
       s.trial_end, COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at, s.ended_at, NULL::int AS used,
-      CASE WHEN s.status = 'past_due' OR s.status = 'active' AND NOT ${IS_PAID} THEN s.id END AS paying_id
+      CASE WHEN s.status = 'past_due' OR s.status = 'active' AND NOT ${IS_PAID} THEN s.id END AS paying_id,
+      s.paused_reason
     FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
     WHERE s.workspace_id = w.id
     UNION ALL
-    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL, NULL
+    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL, NULL, NULL
     FROM entitlement_override o WHERE o.workspace_id = w.id
     UNION ALL
-    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, u.used, NULL FROM feature_use u WHERE u.workspace_id = w.id) f`;
+    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, u.used, NULL, NULL FROM feature_use u WHERE u.workspace_id = w.id) f`;

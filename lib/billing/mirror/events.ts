@@ -5,7 +5,7 @@ import { eventNotReplayable, invalidSignature } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { expireCheckoutsOf } from "../checkout/archived";
-import { runPendingWork, runPendingWorkOf, unlessFinal } from "../pending-work/run";
+import { runPendingWork, runPendingWorkOf, runPendingWorkOfCards, unlessFinal } from "../pending-work/run";
 import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
 import type { InboxEvent } from "./write";
 import {
@@ -173,7 +173,8 @@ async function sync(
     ? await syncEvent(record(), inbox)
     : await syncObject(kind, event.data.object.id, inbox, customerId);
   // The row is written. What follows from it fails as the event does, so that Stripe delivers again.
-  if (pendingFor) await unlessFinal(runPendingWork(pendingFor));
+  if (pendingFor)
+    await unlessFinal(kind === "customer" ? runPendingWorkOfCards(event.data.object.id) : runPendingWork(pendingFor));
   return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
 }
 

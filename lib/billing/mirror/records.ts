@@ -171,6 +171,8 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     default_payment_method_id: idOf(subscription.default_payment_method),
     latest_invoice_id: idOf(subscription.latest_invoice),
     pending_items_billed: intervalOf(subscription.pending_invoice_item_interval),
+    paused_reason: pausedReason(subscription),
+    payment_method_types: subscription.payment_settings?.payment_method_types ?? [],
     billed_beside: billedBeside(subscription),
     metadata: subscription.metadata ?? {},
     latest_event_id: eventId ?? null,
@@ -185,6 +187,13 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
 
 const intervalOf = (every: { interval: string; interval_count: number } | null | undefined): string | null =>
   every ? `${every.interval}_${every.interval_count}` : null;
+
+/** What stands for a reason that Stripe does not give; older billing modes have none. */
+export const UNKNOWN_REASON = "unknown";
+
+/** Stripe's word, also one that it adds later: https://docs.stripe.com/changelog/endive/2026-09-30/pause-subscription */
+export const pausedReason = ({ status, status_details: details }: Stripe.Subscription): string | null =>
+  status === "paused" ? (details?.paused?.subscription?.type ?? UNKNOWN_REASON) : null;
 
 /** What makes the next invoice another sum than that of the items. */
 export type BilledBeside = "discount" | "tax" | "schedule" | "pause";
@@ -226,6 +235,7 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     amount_remaining_minor: known.amount_remaining ?? null,
     attempt_count: known.attempt_count ?? null,
     next_payment_attempt: instant(known.next_payment_attempt),
+    due_date: instant(known.due_date),
     hosted_invoice_url: known.hosted_invoice_url ?? null,
     invoice_pdf: known.invoice_pdf ?? null,
     created_at: instant(known.created),

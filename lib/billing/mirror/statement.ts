@@ -66,7 +66,28 @@ const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
 
 const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1";
 
-/** The workspace that has pending work, from now or from before. `IN` is hashed: a page has five hundred rows. */
+// The customer's default card is another one than our row had, and an event says so: a row that is new, or that a
+// backfill corrects, is no change that somebody has just made. What it means for each subscription is decided later
+// (lib/billing/cards/follow.ts). The snapshot still has the row of before.
+const CARD_CHANGES = `card_changes AS (
+      INSERT INTO card_change AS k (subscription_id, workspace_id, customer_id, from_ids, to_id, changed_at, state)
+      SELECT s.id, s.workspace_id, d.id, array_remove(ARRAY[old.method], NULL), d.default_payment_method_id, d.as_of, 'open'
+      FROM done d
+      CROSS JOIN LATERAL (SELECT o.default_payment_method_id AS method FROM customer o WHERE o.id = d.id OFFSET 0) old
+      CROSS JOIN LATERAL (
+        SELECT s.id, s.workspace_id FROM subscription s
+        WHERE s.customer_id = d.id AND s.workspace_id IS NOT NULL AND ${LIVE} OFFSET 0) s
+      WHERE d.event_id IS NOT NULL AND NOT d.deleted AND d.default_payment_method_id <> COALESCE(old.method, '')
+      ORDER BY s.id
+      ON CONFLICT (subscription_id) DO UPDATE SET workspace_id = excluded.workspace_id, to_id = excluded.to_id,
+        from_ids = CASE WHEN k.state = 'open' THEN k.from_ids || excluded.from_ids ELSE excluded.from_ids END,
+        changed_at = excluded.changed_at, state = 'open'
+      RETURNING k.workspace_id, k.customer_id, k.changed_at)`;
+
+/**
+ * The workspace that has pending work, from now or from before; of a customer's the first. `IN` is hashed: a page has
+ * five hundred rows.
+ */
 const pendingFor = (kind: Kind) =>
   kind === "payment_method"
     ? `(SELECT s.workspace_id FROM subscription s
@@ -75,7 +96,10 @@ const pendingFor = (kind: Kind) =>
       ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT w.workspace_id::text FROM pending w)
           OR (SELECT true FROM pending_work w WHERE w.workspace_id = (gate.object->>'workspace_id')::uuid)
         THEN (gate.object->>'workspace_id')::uuid END`
-      : "NULL::uuid";
+      : kind === "customer"
+        ? `COALESCE((SELECT k.workspace_id FROM card_changes k WHERE k.customer_id = gate.object_id LIMIT 1),
+          (SELECT k.workspace_id FROM card_change k WHERE k.customer_id = gate.object_id AND k.state = 'open' LIMIT 1))`
+        : "NULL::uuid";
 
 /** What of a written row the parts in ALONG read, besides its id. */
 const RETURNED = {
@@ -89,7 +113,7 @@ const RETURNED = {
     "cancel_at",
     "cancel_at_period_end",
   ],
-  customer: ["as_of", "deleted"],
+  customer: ["as_of", "deleted", "default_payment_method_id"],
   payment_method: ["as_of", "customer_id"],
 } satisfies Partial<Record<Kind, string[]>>;
 
@@ -171,10 +195,12 @@ const ALONG: Partial<Record<Kind, string[]>> = {
       SELECT id, workspace_id, as_of, event_id, status, COALESCE((SELECT c.items FROM subscription_change c
         WHERE c.subscription_id = ended.id ORDER BY c.id DESC LIMIT 1), '[]'), trial_end, cancel_at, cancel_at_period_end
       FROM ended)`,
+    CARD_CHANGES,
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
-      SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM ended s
-      WHERE workspace_id IS NOT NULL AND ${DUPLICATE_IS_LEFT}
+      SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM (
+        SELECT workspace_id, as_of FROM ended s WHERE workspace_id IS NOT NULL AND ${DUPLICATE_IS_LEFT}
+        UNION ALL SELECT workspace_id, changed_at FROM card_changes) s
       ORDER BY workspace_id
       ${AGAIN})`,
     `freed AS (

@@ -12,7 +12,7 @@ type Offer = Pick<Write, "record" | "basis" | "adopted">;
 
 export type Synced = {
   outcome: "written" | "duplicate" | "not_ours";
-  /** The workspace that has pending work (pending-work/run.ts). */
+  /** The workspace that has pending work (pending-work/run.ts); of a customer's the first. */
   pendingFor: string | null;
 };
 

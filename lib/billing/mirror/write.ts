@@ -50,7 +50,7 @@ export type Outcome = {
   current: boolean;
   /** The row's revision before this statement; 0 where there was no row. */
   revision: number;
-  /** Of a subscription, or the first method of a trial: the workspace, if it has pending work (pending-work/run.ts). */
+  /** A workspace that has pending work (pending-work/run.ts): of a subscription, of a trial's first method, of a customer's the first. */
   pendingFor: string | null;
 };
 

@@ -52,14 +52,16 @@ const SUBSCRIPTIONS = `
 const CHANGES = `
   SELECT s.id, s.subscription_id AS "subscriptionId", s.workspace_id AS "workspaceId", s.at, s.status, s.items,
     (${LIVE}) IS TRUE AS live, (${GRANTING}) IS TRUE AS granting, s.trial_end AS "trialEnd", s.cancel_at AS "cancelAt",
-    s.cancel_at_period_end AS "cancelAtPeriodEnd", b.created_at AS "boughtAt"
+    s.cancel_at_period_end AS "cancelAtPeriodEnd", b.created_at AS "boughtAt",
+    b.collection_method = 'send_invoice' AS "byInvoice",
+    CASE WHEN s.status = 'paused' AND s.at >= b.status_since THEN b.paused_reason END AS "pausedReason"
   FROM subscription_change s LEFT JOIN subscription b ON b.id = s.subscription_id
   WHERE s.subscription_id = ANY($1) ORDER BY s.id DESC LIMIT ${MOST_CHANGES}`;
 
 const INVOICES = `
   SELECT id, subscription_id AS "subscriptionId", number, status, billing_reason AS "billingReason", currency,
     total_minor AS "totalMinor", amount_paid_minor AS "amountPaidMinor", attempt_count AS "attemptCount",
-    next_payment_attempt AS "nextPaymentAttempt", created_at AS "createdAt"
+    next_payment_attempt AS "nextPaymentAttempt", collection_method = 'send_invoice' AS "byInvoice", created_at AS "createdAt"
   FROM invoice WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
 
 const PRODUCTS = `

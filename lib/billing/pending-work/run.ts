@@ -4,6 +4,7 @@ import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isFinal, isKeyReused } from "@/lib/stripe/failures";
+import { followCards } from "../cards/follow";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
 import { alignSeats } from "../seats/align";
@@ -47,6 +48,16 @@ export async function runPendingWorkOf(subscriptionId: string): Promise<void> {
     [subscriptionId],
   );
   if (row) await runPendingWork(row.workspace_id);
+}
+
+/** The same for the workspaces whose subscriptions a customer's new card may have to pay for. */
+export async function runPendingWorkOfCards(customerId: string): Promise<void> {
+  const rows = await statement<{ workspace_id: string }>(
+    "pending_work_of_cards",
+    "SELECT DISTINCT workspace_id FROM card_change WHERE customer_id = $1 AND state = 'open'",
+    [customerId],
+  );
+  await attemptEach(rows, ({ workspace_id }) => runPendingWork(workspace_id));
 }
 
 /** For an event that is already handled. Fails only if another delivery may help; the operator sees the rest. */
@@ -138,6 +149,7 @@ async function doPendingWork(workspaceId: string): Promise<void> {
   const parts = [
     () => attemptEach(duplicates, ({ id }) => cancelDuplicate(id)),
     () => evaluateTrials(workspaceId),
+    () => followCards(workspaceId),
     () => alignSeats(workspaceId),
   ];
   await attemptEach(parts, withNextKey);

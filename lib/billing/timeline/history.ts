@@ -14,6 +14,10 @@ export type Change = {
   cancelAtPeriodEnd: boolean;
   /** The grace after a failed payment was over (grace.ts). Stripe does not send this. */
   graceEnded?: true;
+  /** The customer pays each invoice themselves, as far as is known now. */
+  byInvoice?: boolean;
+  /** Of the pause that runs, Stripe's reason. */
+  pausedReason?: string | null;
   /** When the subscription came to be at Stripe, which may be before the first change that we saw. */
   boughtAt: Date | null;
 };
@@ -30,6 +34,7 @@ export type TimelineInvoice = {
   amountPaidMinor: number | null;
   attemptCount: number | null;
   nextPaymentAttempt: Date | null;
+  byInvoice?: boolean;
   createdAt: Date | null;
 };
 

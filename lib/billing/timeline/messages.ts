@@ -53,11 +53,13 @@ function statusSentence(before: Change | null, after: Change): string {
     case "trialing":
       return trialBegan(after);
     case "past_due":
+      if (after.byInvoice) return "An invoice is overdue. The plan continues for now.";
       return "A payment failed. The plan goes on while it is tried again.";
     case "unpaid":
+      if (after.byInvoice) return "An invoice is overdue for too long. The plan is stopped until it is paid.";
       return "Payments failed for good. The plan is stopped until one goes through.";
     case "paused":
-      return "The trial ended without a card, so the plan is paused.";
+      return pausedSentence(after.pausedReason);
     case "incomplete_expired":
       return "The first payment never went through, so the plan did not start.";
     case "canceled":
@@ -66,6 +68,24 @@ function statusSentence(before: Change | null, after: Change): string {
       return "The plan was canceled and ended at once.";
     default:
       return `The status became ${after.status ?? "unknown"}${from ? `; it was ${from}` : ""}.`;
+  }
+}
+
+/** By Stripe's reason. Of an earlier pause it is no longer known. */
+function pausedSentence(reason: string | null | undefined): string {
+  switch (reason) {
+    case "trial_end_without_payment_method":
+      return "The trial ended without a card, so the plan is paused.";
+    case "first_payment_failure":
+      return "The first payment failed, so the plan is paused.";
+    case "final_payment_failure":
+      return "The last payment attempt failed, so the plan is paused.";
+    case "pause_requested":
+      return "The plan was paused on request.";
+    case "system":
+      return "Stripe paused the plan.";
+    default:
+      return "The plan was paused.";
   }
 }
 
@@ -149,7 +169,7 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
       return `${REASONS[billingReason ?? ""] ?? "Invoice settled"}: ${paid}${named}.`;
     }
     case "open": {
-      if (attempts === 0) return `An invoice over ${total} is due${named}.`;
+      if (attempts === 0 || invoice.byInvoice) return `An invoice over ${total} is due${named}.`;
       const next = nextPaymentAttempt
         ? `The next attempt is on ${english.date(nextPaymentAttempt)}.`
         : "It is not tried again by itself.";

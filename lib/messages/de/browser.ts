@@ -57,6 +57,5 @@ export const browser: Translation<typeof en> = {
       "Stripe ist im Moment nicht erreichbar. Es wurde nichts geändert; bitte versuchen Sie es gleich noch einmal.",
     stripe_refused:
       "Bei uns stimmt etwas nicht. Es wurde nichts geändert. Wir sind benachrichtigt und kümmern uns darum.",
-    payment_declined: "Ihre Bank hat die Zahlung abgelehnt. Verwenden Sie ein anderes Zahlungsmittel.",
   },
 };

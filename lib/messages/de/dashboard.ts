@@ -49,7 +49,6 @@ export const dashboard: Translation<typeof en> = {
   payer: { label: "Bezahlt von", you: "Ihnen" },
   debt: {
     failed: "Die letzte Zahlung hat nicht geklappt.",
-    failedAmount: "Eine Zahlung von {amount} hat nicht geklappt.",
     first: "Die erste Zahlung ist noch nicht eingegangen.",
     until: "Sie können den Tarif bis zum <date></date> nutzen. Bezahlen Sie bis dahin, um ihn zu behalten.",
     ended: "Der Tarif konnte bis zum <date></date> genutzt werden. Er kommt wieder, sobald die Zahlung eingeht.",
@@ -61,11 +60,6 @@ export const dashboard: Translation<typeof en> = {
     canceledLater: "Er ist gekündigt: Bezahlen Sie, behalten Sie ihn bis zum <date></date>, länger nicht.",
     stopped: "Der Tarif ruht, bis die Zahlung eingeht.",
     notStarted: "Der Tarif beginnt, sobald sie da ist.",
-    wayOut:
-      "Eine neue Karte wird beim nächsten Versuch belastet. Soll es gleich erledigt sein, bezahlen Sie die Rechnung.",
-    wayOutPay:
-      "Sie wird nicht von selbst noch einmal versucht. Ändern Sie die Karte, falls sie nicht mehr gilt, und bezahlen Sie die Rechnung.",
-    wayOutCard: "Ändern Sie die Karte, dann wird die Zahlung noch einmal versucht.",
     pay: "Rechnung bezahlen",
     payerCan: "{name} bezahlt und kann das in Ordnung bringen.",
   },
@@ -129,7 +123,6 @@ export const dashboard: Translation<typeof en> = {
     incomplete: "Hat noch nicht begonnen.",
     settling: "Die letzte Zahlung ist unterwegs: Die Bank braucht dafür einige Tage.",
     settlingFirst: "Er beginnt, sobald die Zahlung eingegangen ist: Die Bank braucht dafür einige Tage.",
-    paused: "Die Testzeit endete ohne Karte, deshalb ruht der Tarif. Fügen Sie eine Karte hinzu, um weiterzumachen.",
     trialRefused:
       "Storniert: Pro Kunde gibt es eine kostenlose Testzeit, und dieser Kunde oder diese Karte hatte schon eine. {refunded, select, true {Alles Gezahlte wurde erstattet.} other {Es wurde nichts abgebucht.}} Sie können den Tarif ohne Testzeit wählen.",
     endedOn: "Beendet am <date></date>.",

@@ -31,6 +31,8 @@ export const site: Translation<typeof en> = {
     payment:
       "{plan} {dated, select, day {ruht seit dem <date></date>} other {ruht}}, weil eine Zahlung überfällig ist. {feature} kommt wieder, sobald sie eingeht.",
     card: "Die kostenlose Testzeit von {plan} endete{dated, select, day { am <date></date>} other {}} ohne Karte, deshalb ruht damit auch {feature}. Fügen Sie eine Karte hinzu, um weiterzumachen.",
+    paused:
+      "{plan} ist {dated, select, day {seit dem <date></date> pausiert} other {pausiert}}. {feature} kommt wieder, sobald der Tarif fortgesetzt wird.",
     resume: "Ansehen, was zu tun ist",
     limit: "{feature}: Der Tarif erlaubt {limit, number}, und {used, number} werden genutzt.",
     allowsMore: "{plan} erlaubt mehr.",

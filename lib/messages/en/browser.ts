@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@/lib/errors";
 import { failure } from "./failure";
+import type { paying } from "./paying";
 import type { workspaces } from "./workspaces";
 
 /** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
@@ -11,7 +12,7 @@ type NotForCustomers =
   | "sync_incomplete";
 
 /** Refusals that the server itself puts into a page. */
-type SaidByServer = keyof typeof workspaces.refusals;
+type SaidByServer = keyof typeof workspaces.refusals | keyof typeof paying.refusals;
 
 /** What the browser itself has to say, on any page: comes along with each, so keep it short. Plain `{names}` only. */
 export const browser = {
@@ -63,6 +64,5 @@ export const browser = {
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
     stripe_refused: "Something is wrong on our side. Nothing was changed. We've been told and will fix it.",
-    payment_declined: "Your bank declined the payment. Use another payment method.",
   } satisfies Record<Exclude<ErrorCode, NotForCustomers | SaidByServer> | "no_answer" | "internal_error", string>,
 } as const;

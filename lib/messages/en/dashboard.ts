@@ -48,7 +48,6 @@ export const dashboard = {
   /** A payment that failed: what it means, until when the plan can be used, and the way out. */
   debt: {
     failed: "The last payment failed.",
-    failedAmount: "A payment of {amount} failed.",
     first: "The first payment has not gone through.",
     until: "You can use the plan until <date></date>. Pay by then to keep it.",
     ended: "The plan could be used until <date></date>. It comes back as soon as the payment goes through.",
@@ -58,9 +57,6 @@ export const dashboard = {
     canceledLater: "It is canceled: paying keeps it until <date></date>, and no longer.",
     stopped: "The plan is stopped until the payment goes through.",
     notStarted: "The plan starts as soon as it does.",
-    wayOut: "A new card is charged at the next try. To have it over now, pay the invoice.",
-    wayOutPay: "It is not tried again by itself. Update the card if it no longer works, then pay the invoice.",
-    wayOutCard: "Update the card, and the payment is tried again.",
     pay: "Pay the invoice",
     payerCan: "{name} pays and can set this right.",
   },
@@ -128,7 +124,6 @@ export const dashboard = {
     /** A payment by a method that settles later; the first one goes before the sentence of an active plan. */
     settling: "The last payment is on its way, which takes the bank some days.",
     settlingFirst: "It starts as soon as the payment has come, which takes the bank some days.",
-    paused: "The trial ended without a card, so the plan is paused. Add a card to go on.",
     /** Of a second free trial. */
     trialRefused:
       "Canceled: there's one free trial per customer, and this customer or card already had one. {refunded, select, true {Everything that was paid has been refunded.} other {Nothing was charged.}} You can choose the plan without a trial.",

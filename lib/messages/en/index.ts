@@ -2,6 +2,7 @@ export { browser } from "./browser";
 export { change } from "./change";
 export { dashboard } from "./dashboard";
 export { login } from "./login";
+export { paying } from "./paying";
 export { payment } from "./payment";
 export { pricing } from "./pricing";
 export { site } from "./site";

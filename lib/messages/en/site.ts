@@ -32,6 +32,8 @@ export const site = {
     payment:
       "{plan} {dated, select, day {stopped on <date></date>} other {is stopped}}, because a payment is overdue. {feature} comes back as soon as it goes through.",
     card: "The free trial of {plan} ended{dated, select, day { on <date></date>} other {}} without a card, so {feature} is paused with it. Add a card to go on.",
+    paused:
+      "{plan} {dated, select, day {has been paused since <date></date>} other {is paused}}. {feature} comes back when it is resumed.",
     resume: "See what to do",
     limit: "{feature}: the plan allows {limit, number}, and {used, number} are in use.",
     allowsMore: "{plan} allows more.",

@@ -1,5 +1,4 @@
 // The parameters of a subscription schedule, and the phases that they mean.
-import { checkCurrency } from "../billing/customers/currency.ts";
 import type { Context } from "../conventions/context.ts";
 import { fetchNamed } from "../conventions/endpoint.ts";
 import { invalid } from "../conventions/errors.ts";
@@ -16,6 +15,7 @@ import {
   timestamp,
   type Param,
 } from "../conventions/params.ts";
+import { checkCurrency } from "../billing/customers/currency.ts";
 import { currencyOf } from "../billing/subscriptions/currency.ts";
 import { boundary, intervalOf, periodEndFrom } from "../billing/subscriptions/periods.ts";
 import { phaseObject, type Phase } from "../billing/subscriptions/schedule-object.ts";

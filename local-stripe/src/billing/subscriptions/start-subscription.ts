@@ -105,8 +105,10 @@ function startFree(ctx: Context, draft: Subscription): Started {
 function startUncharged(ctx: Context, draft: Subscription, invoice: Invoice): Started {
   const subscription: Subscription = { ...draft, latest_invoice: invoice.id };
   create(ctx, "subscription", subscription, "customer.subscription.created");
+  emitDiscountEvents(ctx, [], subscription.discounts);
   announceTrialEnd(ctx, subscription);
   const recorded = recordDraft(ctx, invoice);
+  takeCurrency(ctx, subscription.customer, subscription.currency);
   return { subscription, invoice: recorded, charge: undefined };
 }
 

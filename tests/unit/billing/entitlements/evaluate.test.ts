@@ -135,6 +135,21 @@ describe("a feature may not be used:", () => {
       fact("paused", { since: day(-1) }),
       { kind: "ended", was: "trial", plan: "Pro", on: day(-1), stopped: { needs: "card", plan: "Pro", on: day(-1) } },
     ],
+    ...(
+      [
+        ["trial_end_without_payment_method", "trial", "card"],
+        ["first_payment_failure", "grace", "payment"],
+        ["final_payment_failure", "grace", "payment"],
+        ["pause_requested", "plan", "resume"],
+        ["system", "plan", "resume"],
+        ["unknown", "plan", "resume"],
+        ["added_later", "plan", "resume"],
+      ] as const
+    ).map(([paused_reason, was, needs]): [string, Fact, object] => [
+      `while it is paused: ${paused_reason}`,
+      fact("paused", { since: day(-1), paused_reason }),
+      { kind: "ended", was, plan: "Pro", on: day(-1), stopped: { needs, plan: "Pro", on: day(-1) } },
+    ]),
     [
       "after the plan",
       fact("canceled", { ended_at: day(-2), since: day(-1) }),

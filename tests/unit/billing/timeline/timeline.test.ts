@@ -97,7 +97,26 @@ describe("in plain words", () => {
 
   test.each<[string, Change, Change]>([
     ["The trial now ends on November 20, 2026.", trial, change(2, "trialing", { trialEnd: at(20) })],
-    ["The trial ended without a card, so the plan is paused.", trial, change(8, "paused")],
+    ["The plan was paused.", trial, change(8, "paused")],
+    ...(
+      [
+        ["trial_end_without_payment_method", "The trial ended without a card, so the plan is paused."],
+        ["first_payment_failure", "The first payment failed, so the plan is paused."],
+        ["final_payment_failure", "The last payment attempt failed, so the plan is paused."],
+        ["pause_requested", "The plan was paused on request."],
+        ["system", "Stripe paused the plan."],
+        ["added_later", "The plan was paused."],
+      ] as const
+    ).map(([pausedReason, sentence]): [string, Change, Change] => [
+      sentence,
+      trial,
+      change(8, "paused", { pausedReason }),
+    ]),
+    [
+      "An invoice is overdue. The plan continues for now.",
+      change(1, "active"),
+      change(2, "past_due", { byInvoice: true }),
+    ],
     ["The first payment went through: the plan began.", change(1, "incomplete"), change(2, "active")],
     [
       "The first payment never went through, so the plan did not start.",

@@ -1,0 +1,8 @@
+import type { CardName } from "@/lib/billing/dashboard/debt";
+import type { Messages } from "@/lib/messages";
+
+/** "Visa ending in 4242". */
+export function methodName({ t }: Messages, { type, brand, last4 }: CardName): string {
+  if (!brand || !last4) return t("dashboard.method.other", { type });
+  return t("dashboard.method.card", { brand: brand.charAt(0).toUpperCase() + brand.slice(1), last4 });
+}

@@ -1,0 +1,48 @@
+import { ActionForm } from "@/app/_components/action-form";
+import { dayOf } from "@/app/_components/day-of";
+import { StripeButton } from "@/app/_components/stripe-button";
+import type { Debt } from "@/lib/billing/dashboard/debt";
+import type { Messages } from "@/lib/messages";
+import { pay } from "./actions";
+import { methodName } from "./method-name";
+
+type Props = { debt: Debt; workspaceId: string; messages: Messages };
+
+/** When and with what it is tried again, and the ways to have it over now. */
+export function PayNow({ debt, workspaceId, messages }: Props) {
+  const { t, money } = messages;
+  const { payNow, amount, hostedInvoiceUrl } = debt;
+  return (
+    <>
+      <p>{whenAndHow(debt, messages)}</p>
+      <div className="row">
+        {payNow && amount && (
+          <ActionForm
+            action={pay}
+            hidden={{ workspace: workspaceId, invoices: payNow.invoiceIds.join(" ") }}
+            button={t("paying.payNow", { amount: money(amount.minor, amount.currency) })}
+          />
+        )}
+        <StripeButton
+          to="portal"
+          body={{ workspace_id: workspaceId, flow: "payment_method_update" }}
+          quiet={payNow !== null}
+        >
+          {payNow ? t("dashboard.card") : t("dashboard.addCard")}
+        </StripeButton>
+        {hostedInvoiceUrl && (
+          <a className="button quiet" href={hostedInvoiceUrl}>
+            {t("dashboard.debt.pay")}
+          </a>
+        )}
+      </div>
+    </>
+  );
+}
+
+function whenAndHow({ payNow, nextAttempt }: Debt, messages: Messages) {
+  const { t } = messages;
+  if (!payNow) return t("paying.noCard");
+  const card = methodName(messages, payNow.method);
+  return nextAttempt ? t.rich("paying.retry", { card, date: dayOf(nextAttempt) }) : t("paying.noRetry", { card });
+}

@@ -1,0 +1,21 @@
+import { notFound } from "next/navigation";
+import { codeOf } from "@/app/_components/product-error";
+import { limitCalls } from "@/lib/auth/limits";
+import { previewResume, type ResumeOffer } from "@/lib/billing/payments/resume";
+import type { User } from "@/lib/billing/user";
+
+/** An offer; null once it isn't paused any more; or the code of why there is none. */
+type Answer = { offer: ResumeOffer | null; code?: undefined } | { offer?: undefined; code: string };
+
+export async function fetchOffer(user: User, workspaceId: string, subscriptionId: string): Promise<Answer> {
+  try {
+    await limitCalls("preview", user.id);
+    return { offer: await previewResume(user, workspaceId, subscriptionId) };
+  } catch (error) {
+    const code = codeOf(error);
+    if (!code) throw error;
+    if (code === "workspace_not_found") notFound();
+    if (error instanceof Error && error.cause) console.error(`${code}:`, error.cause);
+    return { code };
+  }
+}

@@ -1,0 +1,93 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { ActionForm } from "@/app/_components/action-form";
+import { dayOf } from "@/app/_components/day-of";
+import { getMessages } from "@/app/_components/get-messages";
+import { pathWith, paths } from "@/app/_components/paths";
+import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { SupportLink } from "@/app/_components/support-link";
+import { getUser } from "@/lib/auth";
+import type { ResumeOffer } from "@/lib/billing/payments/resume";
+import type { Messages } from "@/lib/messages";
+import { resume } from "../actions";
+import { fetchOffer } from "./fetch-offer";
+import styles from "./resume.module.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getMessages()).t("paying.resume.title") };
+}
+
+/** What it costs to resume a paused plan, before anything is charged. Works without JavaScript. */
+export default async function ResumePage({ searchParams }: { searchParams: SearchParams }) {
+  const workspaceId = await idParameter(searchParams, "workspace");
+  const subscriptionId = await parameter(searchParams, "subscription");
+  if (!workspaceId || !subscriptionId) notFound();
+  const user = await getUser();
+  if (!user) redirect(pathWith(paths.login, { workspace: workspaceId }));
+  const back = pathWith(paths.dashboard, { workspace: workspaceId });
+  const messages = await getMessages();
+  const { offer, code } = await fetchOffer(user, workspaceId, subscriptionId);
+  // It was resumed meanwhile.
+  if (offer === null) redirect(pathWith(paths.dashboard, { workspace: workspaceId, done: "resumed" }));
+  const said = messages.sentences.paying.resume;
+  const refusals: Record<string, string> = {
+    ...messages.sentences.browser.refusals,
+    ...messages.sentences.paying.refusals,
+  };
+  const isOpen = offer?.terms === "same_period" || offer?.terms === "new_period";
+  return (
+    <>
+      <SiteHeader />
+      <main id="main" className="wrap page">
+        <div className={`stack ${styles.resume}`}>
+          {offer && isOpen ? (
+            <>
+              <h1>
+                {messages.t("paying.resume.heading", { plan: offer.planName ?? messages.sentences.dashboard.plan })}
+              </h1>
+              <p>{cost(offer, messages)}</p>
+              <div className="row">
+                <ActionForm
+                  action={resume}
+                  hidden={{
+                    workspace: workspaceId,
+                    subscription: subscriptionId,
+                    amount: String(offer.amountMinor),
+                  }}
+                  button={
+                    offer.amountMinor > 0
+                      ? messages.t("paying.resume.confirm", {
+                          amount: messages.money(offer.amountMinor, offer.currency),
+                        })
+                      : said.confirmFree
+                  }
+                />
+                <a href={back}>{said.cancel}</a>
+              </div>
+            </>
+          ) : (
+            <>
+              <h1>{said.refused}</h1>
+              <p role="alert" className="notice">
+                {offer?.terms === "pay_first" ? said.payFirst : (refusals[code ?? "resume_not_possible"] ?? "")}
+              </p>
+              <p className="row">
+                <a href={back}>{said.toDashboard}</a>
+                <SupportLink messages={messages} />
+              </p>
+            </>
+          )}
+        </div>
+      </main>
+    </>
+  );
+}
+
+function cost({ terms, amountMinor, currency, periodEnd }: ResumeOffer, { t, money }: Messages) {
+  const date = periodEnd && dayOf(periodEnd);
+  if (terms === "same_period" && date) return t.rich("paying.resume.samePeriod", { date });
+  if (amountMinor === 0) return t("paying.resume.free");
+  const amount = money(amountMinor, currency);
+  return date ? t.rich("paying.resume.chargedUntil", { amount, date }) : t("paying.resume.charged", { amount });
+}
