@@ -46,6 +46,9 @@ export const messages = {
     "Their metadata names no workspace of ours. Set workspace_id there, at Stripe, and the webhook does the rest.",
   noOrphans: "None: every live subscription belongs to a workspace.",
   moreOrphans: "There are more than these.",
+  otherAccounts: "Events of other Stripe accounts",
+  otherAccountsHint:
+    "They were ignored. Connected accounts send them to an endpoint that listens to connected accounts; remove that endpoint at Stripe if the app isn't meant to hear from them.",
   duplicates: "Billed twice",
   duplicatesHint:
     "These workspaces pay for a product, or for two plans of one group, by two subscriptions. npm run stripe:duplicates -- --cancel ends the later one of each, where a program can decide it, and refunds what was paid for it.",

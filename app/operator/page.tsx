@@ -2,7 +2,13 @@ import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { listDuplicates } from "@/lib/billing/duplicates/find";
 import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
-import { getLastDrift, listFailedWork, listOrphans, listUnreadable } from "@/lib/billing/operator/overview";
+import {
+  getLastDrift,
+  listFailedWork,
+  listOrphans,
+  listOtherAccounts,
+  listUnreadable,
+} from "@/lib/billing/operator/overview";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { getHealth } from "@/lib/health";
 import { DriftFound } from "./drift-found";
@@ -13,6 +19,7 @@ import { FailedEvents } from "./failed-events";
 import { operatorsMetadata, operatorsOnly } from "./guard";
 import styles from "./operator.module.css";
 import { Orphans } from "./orphans";
+import { OtherAccounts } from "./other-accounts";
 import { placeIn } from "./page-start";
 import { ReplayNotice } from "./replay-notice";
 import { messages } from "./messages";
@@ -27,17 +34,19 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
   );
   const place = placeIn(after);
-  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, workspaces] = await Promise.all([
-    getHealth(),
-    listFailedEvents(place),
-    eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
-    getLastDrift(),
-    listOrphans(),
-    listUnreadable(),
-    listDuplicates(),
-    listFailedWork(),
-    findWorkspaces(typed.slice(0, 254)),
-  ]);
+  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, otherAccounts, workspaces] =
+    await Promise.all([
+      getHealth(),
+      listFailedEvents(place),
+      eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
+      getLastDrift(),
+      listOrphans(),
+      listUnreadable(),
+      listDuplicates(),
+      listFailedWork(),
+      listOtherAccounts(),
+      findWorkspaces(typed.slice(0, 254)),
+    ]);
 
   return (
     <>
@@ -51,6 +60,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
         <Duplicates {...duplicates} />
         <FailedWork {...failedWork} />
         <Orphans {...orphans} />
+        <OtherAccounts {...otherAccounts} />
         <UnreadableFeatures products={unreadable} />
         <DriftFound {...sync} />
       </main>

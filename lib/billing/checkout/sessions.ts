@@ -142,7 +142,7 @@ function paymentOf(
   event: InboxEvent | null,
 ): SessionRow["payment"] {
   if (status !== "complete") return null;
-  if (payment !== "unpaid") return "paid";
+  if (payment === "paid" || payment === "no_payment_required") return "paid"; // no other word that Stripe may add counts
   return event?.type === "checkout.session.async_payment_failed" ? "failed" : "unpaid";
 }
 

@@ -1,11 +1,13 @@
 import type Stripe from "stripe";
-import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
-import { eventNotReplayable, invalidSignature } from "@/lib/errors";
+import { eventNotReplayable } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
 import { expireCheckoutsOf } from "../checkout/archived";
+import { isOurAccount } from "../customers/installation";
 import { runPendingWork, runPendingWorkOf, unlessFinal } from "../pending-work/run";
-import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
+import { readPayload, recordFailure, recordIgnored, recordOfAnother, wasHandled } from "./inbox";
+import { checkSignature, isDeletion, isWhole, readEvent, type Received } from "./received";
 import type { InboxEvent } from "./write";
 import {
   customerRecord,
@@ -76,10 +78,12 @@ export const HANDLED_EVENTS = Object.keys(HANDLERS) as (keyof typeof HANDLERS)[]
 /**
  * Handles one delivery of Stripe's. Checks the signature, does the work once, and records the outcome.
  * @param payload the body exactly as it came
- * @throws ProductError invalid_signature, and nothing is stored; the failure of the work, which is stored
+ * @throws ProductError invalid_signature or invalid_request, and nothing is stored; the failure of the work, which is
+ *   stored
  */
 export async function handleDelivery(payload: string, signature: string | null): Promise<Handled> {
-  return work(verify(payload, signature), payload);
+  checkSignature(payload, signature);
+  return work(readEvent(payload));
 }
 
 /**
@@ -90,66 +94,53 @@ export async function handleDelivery(payload: string, signature: string | null):
 export async function replayEvent(eventId: string): Promise<Handled> {
   const payload = await readPayload(eventId);
   if (payload === null) throw eventNotReplayable();
-  return work(JSON.parse(payload) as Stripe.Event, payload);
+  return work(readEvent(payload));
 }
 
-async function work(event: Stripe.Event, payload: string): Promise<Handled> {
-  const inbox: InboxEvent = {
-    id: event.id,
-    type: event.type,
-    created: new Date(event.created * 1000),
-    apiVersion: event.api_version,
-    payload,
-    receivedAt: now(),
-  };
+async function work(received: Received): Promise<Handled> {
   try {
-    return await handle(event, inbox);
+    return await handle(received);
   } catch (error) {
-    await recordFailure(inbox, objectId(event), error);
+    await recordFailure(received.inbox, received.objectId, error);
     throw error;
   }
 }
 
-/** Several secrets are accepted at once, so that one can be replaced without a pause. */
-function verify(payload: string, signature: string | null): Stripe.Event {
-  for (const secret of env().STRIPE_WEBHOOK_SECRET) {
-    try {
-      return stripe().webhooks.constructEvent(payload, signature ?? "", secret, TOLERANCE_SECONDS);
-    } catch {
-      // Not signed with this secret, or too long ago: the next one, or the refusal below.
-    }
+async function handle({ inbox, objectId, account, snapshot }: Received): Promise<Handled> {
+  // Of a connected account the same ids mean something else, whichever secret signed it.
+  if (account !== null && !(await isOurAccount(account))) {
+    await recordOfAnother(account, inbox, objectId);
+    return "ignored";
   }
-  throw invalidSignature();
-}
-
-const TOLERANCE_SECONDS = 300;
-
-async function handle(event: Stripe.Event, inbox: InboxEvent): Promise<Handled> {
-  const handler = HANDLERS[event.type] as Handler<Stripe.Event.Type> | undefined;
-  const outcome = handler && event.livemode === env().live ? await handler(event, inbox) : "ignored";
-  if (outcome === "ignored") await recordIgnored(inbox, objectId(event));
+  const handler = snapshot && handlerOf(snapshot.type);
+  const outcome = handler && snapshot.livemode === env().live ? await handler(snapshot, inbox) : "ignored";
+  if (outcome === "ignored") await recordIgnored(inbox, objectId);
   return outcome;
 }
 
-const objectId = (event: Stripe.Event): string | null => {
-  const object = event.data.object as { id?: unknown };
-  return typeof object.id === "string" ? object.id : null;
-};
+/** Only what the table itself names: an event's type may be any word, `constructor` among them. */
+const handlerOf = (type: string) =>
+  Object.hasOwn(HANDLERS, type) ? (HANDLERS[type as Stripe.Event.Type] as Handler<Stripe.Event.Type>) : null;
 
 type Carries<T> = Stripe.Event & { data: { object: T } };
 
 /** Of a deleted object only the deletion counts. Fields that a late event still carries would come back. */
 const gone = (event: Carries<{ id: string }>): Gone => ({ id: event.data.object.id, deleted: true });
 
-/** @param record reads what the event carries; not called for one of another API version, whose fields may lie elsewhere */
+/**
+ * @param record reads what the event carries; not called for one of another API version, whose fields may lie elsewhere,
+ *   nor for one that carries too little
+ */
 async function sync(
   event: Carries<{ id: string }>,
   inbox: InboxEvent,
   kind: Kind,
   record: () => MirrorRecord,
-  { whole = true, customerId = null }: { whole?: boolean; customerId?: string | null } = {},
+  customerId: string | null = null,
 ): Promise<Handled> {
-  const readable = event.api_version === STRIPE_API_VERSION && whole;
+  if (typeof event.data.object?.id !== "string") throw new Error(`The event ${event.id} names no ${kind}.`);
+  const tellsEnough = isDeletion(event) || isWhole(kind, event.data.object);
+  const readable = event.api_version === STRIPE_API_VERSION && tellsEnough;
   if (!readable && (await wasHandled(inbox.id))) {
     // No need to ask Stripe. Pending work that the first delivery could not finish is tried again.
     if (kind === "subscription") await unlessFinal(runPendingWorkOf(event.data.object.id));
@@ -168,11 +159,7 @@ function customer(event: Carries<Stripe.Customer>, inbox: InboxEvent) {
 }
 
 function subscription(event: Carries<Stripe.Subscription>, inbox: InboxEvent) {
-  const { object } = event.data;
-  // A payload holds the first items only.
-  return sync(event, inbox, "subscription", () => subscriptionRecord(object, event.id), {
-    whole: !object.items?.has_more,
-  });
+  return sync(event, inbox, "subscription", () => subscriptionRecord(event.data.object, event.id));
 }
 
 function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
@@ -186,25 +173,30 @@ function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) 
   const before =
     (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer ?? event.data.object.customer;
   const customerId = typeof before === "string" ? before : null;
-  return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId), { customerId });
+  return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId), customerId);
 }
 
 async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {
-  const { id, active } = event.data.object;
   const handled = await sync(event, inbox, "product", () => productRecord(event.data.object));
   // First it is off sale, then open checkouts expire.
+  const { id, active } = event.data.object;
   if (!active) await expireCheckoutsOf({ productId: id });
   return handled;
 }
 
 async function price(event: Carries<Stripe.Price>, inbox: InboxEvent) {
-  const { id, active } = event.data.object;
   const handled = await sync(event, inbox, "price", () => priceRecord(event.data.object));
+  const { id, active } = event.data.object;
   if (!active) await expireCheckoutsOf({ priceId: id });
   return handled;
 }
 
 async function checkoutSession(event: Carries<Stripe.Checkout.Session>, inbox: InboxEvent) {
   if (await wasHandled(inbox.id)) return "duplicate";
-  return (await recordSession(event.data.object, inbox)) ? "processed" : "ignored";
+  const { object } = event.data;
+  const isNamedOnly = object.status === undefined || object.expires_at === undefined;
+  const session = isNamedOnly
+    ? await stripe().checkout.sessions.retrieve(object.id, {}, new Deadline().options())
+    : object;
+  return (await recordSession(session, inbox)) ? "processed" : "ignored";
 }

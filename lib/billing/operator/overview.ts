@@ -98,3 +98,18 @@ export async function listUnreadable(): Promise<Unreadable[]> {
     return unreadable.length > 0 ? [{ ...product, featureIds: unreadable }] : [];
   });
 }
+
+/** A Stripe account other than ours whose events arrive here, and are ignored. */
+export type OtherAccount = { id: string; events: number; lastType: string; lastAt: Date };
+
+const MOST_ACCOUNTS = 50;
+
+const OTHER_ACCOUNTS = `
+  SELECT account_id AS id, events, last_type AS "lastType", last_at AS "lastAt" FROM other_account
+  ORDER BY last_at DESC, account_id LIMIT ${MOST_ACCOUNTS + 1}`;
+
+/** Those that were heard of last. */
+export async function listOtherAccounts(): Promise<{ accounts: OtherAccount[]; more: boolean }> {
+  const rows = await statement<OtherAccount>("operator_other_accounts", OTHER_ACCOUNTS, []);
+  return { accounts: rows.slice(0, MOST_ACCOUNTS), more: rows.length > MOST_ACCOUNTS };
+}

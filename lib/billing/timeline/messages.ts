@@ -146,7 +146,7 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
       const nothing = !invoice.amountPaidMinor;
       if (nothing && billingReason === "subscription_create") return null;
       const paid = nothing ? "nothing was due" : `${money(invoice.amountPaidMinor, invoice.currency)} paid${late}`;
-      return `${REASONS[billingReason ?? ""] ?? "Invoice settled"}: ${paid}${named}.`;
+      return `${REASONS.get(billingReason ?? "") ?? "Invoice settled"}: ${paid}${named}.`;
     }
     case "open": {
       if (attempts === 0) return `An invoice over ${total} is due${named}.`;
@@ -165,11 +165,11 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
 }
 
 /** https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason */
-const REASONS: Record<string, string> = {
-  subscription_create: "First payment",
-  subscription_cycle: "Renewed",
-  subscription_update: "Plan change",
-};
+const REASONS = new Map([
+  ["subscription_create", "First payment"],
+  ["subscription_cycle", "Renewed"],
+  ["subscription_update", "Plan change"],
+]);
 
 const money = (minor: number | null, currency: string | null) =>
   minor === null || !currency ? "an unknown amount" : english.money(minor, currency);
