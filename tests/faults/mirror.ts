@@ -4,9 +4,9 @@ import type { Fault } from "./fault";
 export const mirror: Fault[] = [
   {
     id: "old-signature-accepted",
-    file: "lib/billing/mirror/received.ts",
-    before: 'webhooks.signature?.verifyHeader(payload, signature ?? "", secret, TOLERANCE_SECONDS)',
-    after: 'webhooks.signature?.verifyHeader(payload, signature ?? "", secret, 3_000_000)',
+    file: "lib/stripe/signature.ts",
+    before: 'verifyHeader(payload, signature ?? "", secret, TOLERANCE_SECONDS)',
+    after: 'verifyHeader(payload, signature ?? "", secret, 3_000_000)',
     tests: ["tests/integration/webhook/deliveries.test.ts"],
     why: "A delivery that was signed more than five minutes ago is refused.",
   },
