@@ -121,7 +121,8 @@ export async function recordSession(
   const [row] = await statement<SessionRow>("session_record", RECORD, [
     session.id,
     rowIdOf(session),
-    session.status ?? "open",
+    // What is neither may still be paid, whatever word Stripe has for it.
+    session.status === "complete" || session.status === "expired" ? session.status : "open",
     session.url,
     new Date(session.expires_at * 1000),
     subscriptionId,

@@ -1,4 +1,5 @@
 import { LIVE } from "../entitlements/statuses";
+import { PAYS_WITH } from "./pays-with";
 
 const WORKSPACES = `
   SELECT w.id, w.name, m.role::text AS role,
@@ -27,8 +28,7 @@ const SETTLING = `
     WHERE k.workspace_id = s.workspace_id AND k.state = 'complete' AND k.subscription_id = s.id AND k.payment = 'unpaid')
   OR s.status = 'active' AND m.type <> 'card' AND debt.created_at >= i.period_start)`;
 
-// For renewals Stripe takes the subscription's own payment method before the customer's.
-// https://docs.stripe.com/api/subscriptions/object#subscription_object-default_payment_method
+// Subscriptions are counted, never items: a sum over some of the items would be wrong.
 const SUBSCRIPTIONS = `
   SELECT s.id AS "subscriptionId", s.status, p.name AS "planName", i.product_id AS "productId", p.plan_group AS "planGroup",
     r.unit_amount_minor AS "unitAmountMinor", trim_scale(r.unit_amount_decimal)::text AS "unitAmountDecimal",
@@ -41,25 +41,25 @@ const SUBSCRIPTIONS = `
       ELSE COALESCE(s.billed_beside, '{}') END AS "billedBeside",
     change.is_open AS "changeIsOpen", c.balance_minor AS "balanceMinor",
     (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
-    m.type AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
+    CASE WHEN NOT COALESCE(m.deleted, false) THEN COALESCE(m.type, CASE WHEN ${PAYS_WITH} IS NOT NULL THEN 'saved' END) END AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     debt.hosted_invoice_url AS "debtUrl", debt.amount_remaining_minor AS "debtMinor", debt.currency AS "debtCurrency",
     debt.next_payment_attempt AS "nextAttempt", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
-  FROM subscription s
+  FROM (
+    SELECT * FROM subscription s WHERE s.workspace_id = (SELECT id FROM here)
+    ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id LIMIT 50) s
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id
   LEFT JOIN price r ON r.id = i.price_id
   LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
   LEFT JOIN "user" u ON u.id = su.user_id
   LEFT JOIN customer c ON c.id = s.customer_id
-  LEFT JOIN payment_method m ON m.id = COALESCE(s.default_payment_method_id, c.default_payment_method_id) AND NOT m.deleted
+  LEFT JOIN payment_method m ON m.id = ${PAYS_WITH}
   LEFT JOIN LATERAL (
     SELECT v.* FROM invoice v
     WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
     ORDER BY v.created_at DESC LIMIT 1) debt ON true
   LEFT JOIN LATERAL (${CHANGE_IS_OPEN}) change ON true
-  WHERE s.workspace_id = (SELECT id FROM here)
-  ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id, i.id
-  LIMIT 50`;
+  ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id, i.id`;
 
 /** How many invoices are listed; one more is read, which says that there are others. */
 export const LISTED_INVOICES = 24;

@@ -4,6 +4,7 @@ import { countMembers } from "@/lib/workspaces/headcount";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { findCustomerId } from "../customers/customers";
+import { PAYS_WITH } from "../dashboard/pays-with";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { quantityOf } from "../catalog/prices";
 import type { User } from "../user";
@@ -44,7 +45,7 @@ const LIVE_ITEMS = `
     ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = i.product_id ORDER BY position) AS feature_ids,
     (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f
       WHERE f.product_id = i.product_id AND limit_value IS NOT NULL) AS limits,
-    COALESCE(s.default_payment_method_id, c.default_payment_method_id) IS NOT NULL AS has_card,
+    ${PAYS_WITH} IS NOT NULL AS has_card,
     u.id AS payer_id, COALESCE(NULLIF(u.name, ''), u.email) AS payer
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id

@@ -65,7 +65,7 @@ function statusSentence(before: Change | null, after: Change): string {
       if (from === "past_due" || from === "unpaid") return "The plan ended with a payment still owed.";
       return "The plan was canceled and ended at once.";
     default:
-      return `The status became ${after.status ?? "unknown"}${from ? `; it was ${from}` : ""}.`;
+      return `The status became ${after.status ?? "unknown"}${from ? `; it was ${from}` : ""}. It isn't known here, so the plan grants nothing.`;
   }
 }
 

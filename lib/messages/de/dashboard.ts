@@ -42,7 +42,7 @@ export const dashboard: Translation<typeof en> = {
     card: "{brand} mit den Endziffern {last4}",
     expires: "gültig bis {month}/{year}",
     other:
-      "{type, select, sepa_debit {SEPA-Lastschrift} us_bank_account {Bankkonto} link {Link} paypal {PayPal} other {Bei Stripe hinterlegt}}",
+      "{type, select, sepa_debit {SEPA-Lastschrift} us_bank_account {Bankkonto} link {Link} paypal {PayPal} saved {Bei Stripe hinterlegt} other {Eine Zahlungsart, die wir nicht kennen ({type}), bei Stripe hinterlegt}}",
     none: "Noch keines",
   },
   payer: { label: "Bezahlt von", you: "Ihnen" },
@@ -105,7 +105,7 @@ export const dashboard: Translation<typeof en> = {
   documents: "Dokumente",
   watching: "Wir sehen nach, was Sie geändert haben …",
   invoiceStatus:
-    "{status, select, paid {Bezahlt} open {Zu bezahlen} settling {Unterwegs} uncollectible {Ausgebucht} void {Storniert} other {{status}}}",
+    "{status, select, paid {Bezahlt} open {Zu bezahlen} settling {Unterwegs} uncollectible {Ausgebucht} void {Storniert} other {Unbekannt ({status})}}",
   status: {
     trial: "Kostenlose Testzeit bis zum <date></date>.",
     trialThenPays: "Kostenlose Testzeit bis zum <date></date>. Danach {price}.",
@@ -119,6 +119,9 @@ export const dashboard: Translation<typeof en> = {
       "Gekündigt. Sie behalten den Tarif bis zum <date></date>. Was bis dahin offen ist, kommt mit einer letzten Rechnung.",
     free: "Kostenlos.",
     active: "Aktiv.",
+    trialing: "Kostenlose Testzeit.",
+    unknown:
+      "Stripe meldet einen Status, den wir nicht kennen ({status}), deshalb enthält dieser Tarif vorerst nichts.",
     pastDue: "Eine Zahlung ist überfällig.",
     unpaid: "Der Tarif ruht: Eine Zahlung ist überfällig.",
     endsAnyway: "Gekündigt: Er endet am <date></date>.",

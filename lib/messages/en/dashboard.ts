@@ -40,7 +40,7 @@ export const dashboard = {
     card: "{brand} ending in {last4}",
     expires: "expires {month}/{year}",
     other:
-      "{type, select, sepa_debit {SEPA debit} us_bank_account {Bank account} link {Link} paypal {PayPal} other {Kept at Stripe}}",
+      "{type, select, sepa_debit {SEPA debit} us_bank_account {Bank account} link {Link} paypal {PayPal} saved {Saved at Stripe} other {A method that we don't know ({type}), saved at Stripe}}",
     none: "None yet",
   },
   payer: { label: "Paid by", you: "You" },
@@ -101,7 +101,7 @@ export const dashboard = {
   documents: "Documents",
   watching: "Looking for changes you made…",
   invoiceStatus:
-    "{status, select, paid {Paid} open {To be paid} settling {On its way} uncollectible {Written off} void {Withdrawn} other {{status}}}",
+    "{status, select, paid {Paid} open {To be paid} settling {On its way} uncollectible {Written off} void {Withdrawn} other {Unknown ({status})}}",
   /** What a subscription's status means, and what follows. */
   status: {
     trial: "Free trial until <date></date>.",
@@ -115,6 +115,9 @@ export const dashboard = {
       "Canceled. You keep the plan until <date></date>. What is open until then comes with a last invoice.",
     free: "Free of charge.",
     active: "Active.",
+    /** Trialing, and Stripe names no end. */
+    trialing: "Free trial.",
+    unknown: "We don't know the status that Stripe reports ({status}), so this plan includes nothing for now.",
     pastDue: "A payment is overdue.",
     unpaid: "Stopped: a payment is overdue.",
     /** After one of the two before it. */
