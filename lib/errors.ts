@@ -45,6 +45,7 @@ export type ErrorCode =
   | "change_not_possible"
   | "not_the_payer"
   | "event_not_replayable"
+  | "subscription_not_assignable"
   | "stripe_unavailable"
   | "sync_in_progress"
   | "sync_incomplete";
@@ -141,15 +142,24 @@ export const tooManyInvitations = (limit: number) =>
 export const priceNotAvailable = (cause?: unknown) =>
   new ProductError("price_not_available", "This price is not on offer.", {}, { cause });
 
-export const alreadySubscribed = (manage: NextCall) =>
-  new ProductError("already_subscribed", "This workspace already has this plan.", { manage });
+/** @param manage null for a plan that is billed outside this app, which only we can change */
+export const alreadySubscribed = (manage: NextCall | null) =>
+  manage
+    ? new ProductError("already_subscribed", "This workspace already has this plan.", { manage })
+    : new ProductError("already_subscribed", "This workspace already has this plan, billed outside this app.");
 
-export const planChangeRequired = (manage: NextCall) =>
-  new ProductError(
-    "plan_change_required",
-    "This workspace already has another plan. Change that one instead of buying a second.",
-    { manage },
-  );
+/** @param manage as for `alreadySubscribed` */
+export const planChangeRequired = (manage: NextCall | null) =>
+  manage
+    ? new ProductError(
+        "plan_change_required",
+        "This workspace already has another plan. Change that one instead of buying a second.",
+        { manage },
+      )
+    : new ProductError(
+        "plan_change_required",
+        "This workspace already has another plan, billed outside this app. Write to us to change it.",
+      );
 
 export const checkoutInProgress = (retryAfterSeconds: number) =>
   new ProductError("checkout_in_progress", "Another checkout of this workspace is being prepared. Try again shortly.", {
@@ -177,6 +187,10 @@ export const notThePayer = (payer: string) =>
 
 export const eventNotReplayable = () =>
   new ProductError("event_not_replayable", "Nothing was kept of this event, so it can't be handled again.");
+
+/** @param why a whole sentence */
+export const subscriptionNotAssignable = (why: string) =>
+  new ProductError("subscription_not_assignable", `This subscription can't be assigned to a workspace. ${why}`);
 
 export const stripeUnavailable = (cause: unknown) =>
   new ProductError(

@@ -41,11 +41,21 @@ export const messages = {
   unreadable: "Features that can't be read",
   unreadableHint:
     "These words in a product's metadata are left out, so nobody gets what they mean. A limit is a whole number: seats:5. Mend them in Stripe.",
-  orphans: "Subscriptions that grant nothing",
-  orphansHint:
-    "Their metadata names no workspace of ours. Set workspace_id there, at Stripe, and the webhook does the rest.",
-  noOrphans: "None: every live subscription belongs to a workspace.",
-  moreOrphans: "There are more than these.",
+  unassigned: "Paying, assigned to nobody",
+  unassignedHint:
+    "These subscriptions were made at Stripe and grant nothing. Assign each to a workspace, or dismiss it. Setting workspace_id in its metadata at Stripe works too; the app then shows the plan and never changes it.",
+  noUnassigned: "None: every live subscription belongs to a workspace.",
+  workspaceId: "Workspace id",
+  workspaceFor: (id: string) => `Workspace for ${id}`,
+  assign: "Assign",
+  dismiss: "Dismiss",
+  assigned: (workspace: string) => `Assigned to ${workspace}.`,
+  refusedAssignment: {
+    workspace_not_found: "There is no such workspace, so nothing was assigned. Find its id under Workspaces.",
+    subscription_not_assignable:
+      "This subscription can't be assigned: it has ended, Stripe doesn't know it, or it belongs to another installation.",
+    stripe_unavailable: "Stripe can't be reached right now. Try again shortly.",
+  },
   otherAccounts: "Events of other Stripe accounts",
   otherAccountsHint:
     "They were ignored. Connected accounts send them to an endpoint that listens to connected accounts; remove that endpoint at Stripe if the app isn't meant to hear from them.",

@@ -2,15 +2,11 @@ import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { listDuplicates } from "@/lib/billing/duplicates/find";
 import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
-import {
-  getLastDrift,
-  listFailedWork,
-  listOrphans,
-  listOtherAccounts,
-  listUnreadable,
-} from "@/lib/billing/operator/overview";
+import { getLastDrift, listFailedWork, listOtherAccounts, listUnreadable } from "@/lib/billing/operator/overview";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
+import { findWorkspaceName, listUnassigned } from "@/lib/billing/ownership/outside";
 import { getHealth } from "@/lib/health";
+import { AssignNotice } from "./assign-notice";
 import { DriftFound } from "./drift-found";
 import { Duplicates } from "./duplicates";
 import { FailedWork } from "./failed-work";
@@ -18,11 +14,11 @@ import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
 import { operatorsMetadata, operatorsOnly } from "./guard";
 import styles from "./operator.module.css";
-import { Orphans } from "./orphans";
 import { OtherAccounts } from "./other-accounts";
 import { placeIn } from "./page-start";
 import { ReplayNotice } from "./replay-notice";
 import { messages } from "./messages";
+import { Unassigned } from "./unassigned";
 import { UnreadableFeatures } from "./unreadable-features";
 import { Workspaces } from "./workspaces";
 
@@ -30,23 +26,35 @@ export const generateMetadata = operatorsMetadata;
 
 export default async function OperatorPage({ searchParams }: { searchParams: SearchParams }) {
   await operatorsOnly();
-  const [typed = "", after, eventId, replayed] = await Promise.all(
-    ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
+  const [typed = "", after, eventId, replayed, assigned, refused] = await Promise.all(
+    ["q", "after", "event", "replayed", "assigned", "refused"].map((key) => parameter(searchParams, key)),
   );
   const place = placeIn(after);
-  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, otherAccounts, workspaces] =
-    await Promise.all([
-      getHealth(),
-      listFailedEvents(place),
-      eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
-      getLastDrift(),
-      listOrphans(),
-      listUnreadable(),
-      listDuplicates(),
-      listFailedWork(),
-      listOtherAccounts(),
-      findWorkspaces(typed.slice(0, 254)),
-    ]);
+  const [
+    health,
+    failed,
+    event,
+    sync,
+    unassigned,
+    unreadable,
+    duplicates,
+    failedWork,
+    otherAccounts,
+    assignedTo,
+    workspaces,
+  ] = await Promise.all([
+    getHealth(),
+    listFailedEvents(place),
+    eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
+    getLastDrift(),
+    listUnassigned(),
+    listUnreadable(),
+    listDuplicates(),
+    listFailedWork(),
+    listOtherAccounts(),
+    assigned ? findWorkspaceName(assigned) : null,
+    findWorkspaces(typed.slice(0, 254)),
+  ]);
 
   return (
     <>
@@ -54,12 +62,13 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
       <main id="main" className={`wrap page ${styles.page}`}>
         <h1>{messages.title}</h1>
         <ReplayNotice eventId={eventId} event={event} replayed={replayed} failedCount={health.failedEvents} />
+        <AssignNotice assignedTo={assignedTo} refused={refused} />
         <Facts health={health} drift={sync.drift} />
         <FailedEvents failed={failed} isFirstPage={!place} />
         <Workspaces typed={typed} found={workspaces} />
         <Duplicates {...duplicates} />
         <FailedWork {...failedWork} />
-        <Orphans {...orphans} />
+        <Unassigned {...unassigned} />
         <OtherAccounts {...otherAccounts} />
         <UnreadableFeatures products={unreadable} />
         <DriftFound {...sync} />

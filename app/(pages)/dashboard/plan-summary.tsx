@@ -24,7 +24,7 @@ export function PlanSummary({
 }) {
   const said = messages.sentences.dashboard;
   const { workspace, subscriptions, debt } = dashboard;
-  const yours = subscriptions.filter(({ isYours }) => isYours);
+  const yours = subscriptions.filter(({ isYours, billedOutside }) => isYours && billedOutside === null);
   // Two overdue plans have different days.
   const owed = access.filter(({ reason }) => "plan" in reason && debt?.plans.includes(reason.plan));
   const until = accessUntil(owed);

@@ -30,6 +30,8 @@ export type DashboardSubscription = {
   /** Whether the viewer pays for it. */
   isYours: boolean;
   payer: Payer;
+  /** Neither a checkout of ours made it nor the operator activated it, so nobody changes it here. */
+  billedOutside: "invoice" | "outside" | null;
   plans: DashboardPlan[];
   /** For the payer and for members with a billing role. */
   nextPayment: NextPayment | null;
@@ -101,6 +103,8 @@ type Copied = DashboardPlan & {
   last4: string | null;
   expMonth: number | null;
   expYear: number | null;
+  managed: boolean;
+  collectionMethod: string | null;
   debtUrl: string | null;
   debtMinor: number | null;
   debtCurrency: string | null;
@@ -165,6 +169,11 @@ function bySubscription(rows: Row[]): DashboardSubscription[] {
       status: plans[0]?.status ?? "",
       isYours: plans.some(({ isYours }) => isYours),
       payer: plans[0] ? payerOf(plans[0]) : null,
+      billedOutside: plans.every(({ managed }) => managed)
+        ? null
+        : plans.some(({ collectionMethod }) => collectionMethod === "send_invoice")
+          ? "invoice"
+          : "outside",
       plans,
       nextPayment: plans.every(({ seesBills }) => seesBills) ? nextPayment(plans) : null,
       settlesAtEnd: plans.some(settlesAtEnd),

@@ -1,4 +1,5 @@
 import { LIVE } from "../entitlements/statuses";
+import { MANAGED } from "../ownership/sql";
 import { PAYS_WITH } from "./pays-with";
 
 const WORKSPACES = `
@@ -42,6 +43,7 @@ const SUBSCRIPTIONS = `
     change.is_open AS "changeIsOpen", c.balance_minor AS "balanceMinor",
     (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
     CASE WHEN NOT COALESCE(m.deleted, false) THEN COALESCE(m.type, CASE WHEN ${PAYS_WITH} IS NOT NULL THEN 'saved' END) END AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
+    ${MANAGED} AS managed, s.collection_method AS "collectionMethod",
     debt.hosted_invoice_url AS "debtUrl", debt.amount_remaining_minor AS "debtMinor", debt.currency AS "debtCurrency",
     debt.next_payment_attempt AS "nextAttempt", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
   FROM (

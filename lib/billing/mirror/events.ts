@@ -143,14 +143,14 @@ async function sync(
   const readable = event.api_version === STRIPE_API_VERSION && tellsEnough;
   if (!readable && (await wasHandled(inbox.id))) {
     // No need to ask Stripe. Pending work that the first delivery could not finish is tried again.
-    if (kind === "subscription") await unlessFinal(runPendingWorkOf(event.data.object.id));
+    if (kind === "subscription") await unlessFinal(runPendingWorkOf(event.data.object.id, "for a webhook"));
     return "duplicate";
   }
   const { outcome, pendingFor } = readable
     ? await syncEvent(record(), inbox)
     : await syncObject(kind, event.data.object.id, inbox, customerId);
   // The row is written. What follows from it fails as the event does, so that Stripe delivers again.
-  if (pendingFor) await unlessFinal(runPendingWork(pendingFor));
+  if (pendingFor) await unlessFinal(runPendingWork(pendingFor, "for a webhook"));
   return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
 }
 

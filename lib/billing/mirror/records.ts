@@ -22,6 +22,10 @@ export type MirrorRecord = {
   features: string[];
   productIds: string[];
   priceIds: string[];
+  /** Subscriptions only: what is kept of one that is assigned to nobody. */
+  summary?: { productId: string | null; amountMinor: number | null };
+  /** Of the customer, where a list brings them along. */
+  customerMetadata?: Record<string, string> | null;
 };
 
 const instant = (seconds: number | null | undefined) =>
@@ -128,6 +132,7 @@ type OlderSubscription = { current_period_start?: number; current_period_end?: n
 
 export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: string): MirrorRecord {
   const older = subscription as OlderSubscription;
+  const customer = typeof subscription.customer === "string" ? null : subscription.customer;
   const items = subscription.items.data.map((item) => ({
     id: item.id,
     subscription_id: subscription.id,
@@ -154,6 +159,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     ended_at: instant(subscription.ended_at),
     default_payment_method_id: idOf(subscription.default_payment_method),
     default_source_id: idOf(subscription.default_source),
+    collection_method: subscription.collection_method ?? null,
     latest_invoice_id: idOf(subscription.latest_invoice),
     billed_beside: billedBeside(subscription),
     metadata: subscription.metadata ?? {},
@@ -164,7 +170,17 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     items,
     productIds: [...new Set(items.flatMap((item) => item.product_id ?? []))],
     priceIds: [...new Set(items.map((item) => item.price_id))],
+    summary: { productId: items[0]?.product_id ?? null, amountMinor: amountOf(subscription) },
+    ...(customer && { customerMetadata: customer.deleted ? {} : customer.metadata }),
   });
+}
+
+/** The sum of all items; null where one of them has no single whole amount. */
+function amountOf({ items }: Stripe.Subscription): number | null {
+  const amounts = items.data.map(({ price, quantity }) =>
+    typeof price.unit_amount === "number" && !price.transform_quantity ? price.unit_amount * (quantity ?? 1) : null,
+  );
+  return amounts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
 }
 
 /** What makes the next invoice another sum than that of the items. */

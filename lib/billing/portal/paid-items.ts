@@ -6,6 +6,7 @@ import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { findCustomerId } from "../customers/customers";
 import { PAYS_WITH } from "../dashboard/pays-with";
 import { GRANTING, LIVE } from "../entitlements/statuses";
+import { MANAGED } from "../ownership/sql";
 import { quantityOf } from "../catalog/prices";
 import type { User } from "../user";
 
@@ -30,6 +31,8 @@ export type LiveItem = {
   interval_count: number | null;
   feature_ids: string[];
   limits: Record<string, number>;
+  /** We may change it (ownership/sql.ts). What its payer does in Stripe's portal is their own. */
+  managed: boolean;
   /** Something that the next invoice can be charged to. */
   has_card: boolean;
   payer_id: string | null;
@@ -45,7 +48,7 @@ const LIVE_ITEMS = `
     ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = i.product_id ORDER BY position) AS feature_ids,
     (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f
       WHERE f.product_id = i.product_id AND limit_value IS NOT NULL) AS limits,
-    ${PAYS_WITH} IS NOT NULL AS has_card,
+    ${MANAGED} AS managed, ${PAYS_WITH} IS NOT NULL AS has_card,
     u.id AS payer_id, COALESCE(NULLIF(u.name, ''), u.email) AS payer
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id

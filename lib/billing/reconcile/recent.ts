@@ -96,7 +96,11 @@ const compared = ({ row, items, features }: MirrorRecord) =>
 async function checkStates(walk: Walk, kind: Kind, told: LatestState[]): Promise<void> {
   const ours = await oursAmong(
     kind,
-    told.map(({ id, object }) => ({ id, customerId: customerOf(kind, object) })),
+    told.map(({ id, object, record }) => ({
+      id,
+      customerId: customerOf(kind, object),
+      subscriptionId: kind === "invoice" ? ((record?.row.subscription_id ?? null) as string | null) : null,
+    })),
   );
   const found = await compare(
     kind,
@@ -105,7 +109,9 @@ async function checkStates(walk: Walk, kind: Kind, told: LatestState[]): Promise
   const alone: string[] = [];
   const right: Right[] = [];
   for (const { id, created, object, record } of told) {
-    if (!ours.has(id) && !(await carriesOurId({ kind, row: { ...object, id } }))) walk.tally.count(kind, "notOurs");
+    if (!ours.has(id) && kind === "subscription") alone.push(id);
+    else if (!ours.has(id) && !(await carriesOurId({ kind, row: { ...object, id } })))
+      walk.tally.count(kind, "notOurs");
     else if (!record || found.get(id)?.findings.length !== 0) alone.push(id);
     else {
       walk.tally.count(kind, "same");

@@ -45,7 +45,12 @@ export const dashboard: Translation<typeof en> = {
       "{type, select, sepa_debit {SEPA-Lastschrift} us_bank_account {Bankkonto} link {Link} paypal {PayPal} saved {Bei Stripe hinterlegt} other {Eine Zahlungsart, die wir nicht kennen ({type}), bei Stripe hinterlegt}}",
     none: "Noch keines",
   },
-  payer: { label: "Bezahlt von", you: "Ihnen" },
+  payer: {
+    label: "Bezahlt von",
+    you: "Ihnen",
+    invoice: "Wird per Rechnung bezahlt",
+    outside: "Wird außerhalb dieser App abgerechnet",
+  },
   debt: {
     failed: "Die letzte Zahlung hat nicht geklappt.",
     failedAmount: "Eine Zahlung von {amount} hat nicht geklappt.",

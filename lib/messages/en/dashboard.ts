@@ -43,7 +43,8 @@ export const dashboard = {
       "{type, select, sepa_debit {SEPA debit} us_bank_account {Bank account} link {Link} paypal {PayPal} saved {Saved at Stripe} other {A method that we don't know ({type}), saved at Stripe}}",
     none: "None yet",
   },
-  payer: { label: "Paid by", you: "You" },
+  /** The last two: by a subscription that was made at Stripe, not here. */
+  payer: { label: "Paid by", you: "You", invoice: "Billed by invoice", outside: "Billed outside this app" },
   /** A payment that failed: what it means, until when the plan can be used, and the way out. */
   debt: {
     failed: "The last payment failed.",
