@@ -8,6 +8,7 @@ import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { cancelDuplicate } from "@/lib/billing/duplicates/cancel";
 import { listDuplicates, noteDuplicates } from "@/lib/billing/duplicates/find";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
+import { becomeNewInstallation } from "@/lib/billing/mirror/forget";
 import { handleDelivery } from "@/lib/billing/mirror/events";
 import { assignSubscription, dismissSubscription } from "@/lib/billing/ownership/assign";
 import { listUnassigned } from "@/lib/billing/ownership/outside";
@@ -274,6 +275,26 @@ describe("one that is assigned to nobody", () => {
       code: "subscription_not_assignable",
     });
   });
+});
+
+test("a copied database becomes an installation of its own, and leaves the original's alone", async () => {
+  const buyer = await mirror.user();
+  const customer = await mirror.stripe.customers.create({ metadata: { installation_id: ours, user_id: buyer.userId } });
+  await mirror.database.pool.query("INSERT INTO stripe_user (user_id, customer_id) VALUES ($1, $2)", [
+    buyer.userId,
+    customer.id,
+  ]);
+  const bought = await mirror.subscription({ customerId: customer.id, workspaceId: buyer.workspaceId });
+  expect(await told(bought)).toBe("processed");
+  expect(await featuresOf(buyer.workspaceId)).toEqual(["chat", "export"]);
+
+  expect(await becomeNewInstallation()).not.toBe(ours);
+  expect(await featuresOf(buyer.workspaceId)).toEqual([]);
+  expect(await told(bought)).toBe("ignored");
+  await mirror.sync();
+  expect(await rowOf("subscription", bought.id)).toBeUndefined();
+  expect(await listed()).not.toContain(bought.id);
+  expect(await rowOf("stripe_user", buyer.userId, "user_id")).toMatchObject({ customer_id: null });
 });
 
 const now = () => Math.floor(Date.now() / 1000);

@@ -14,6 +14,11 @@ export async function installationId(): Promise<string> {
   return id;
 }
 
+/** In the process that gave the database another id. */
+export const forgetInstallationId = (): void => {
+  id = undefined;
+};
+
 type Owner = { stripe_account_id: string | null; livemode: boolean | null };
 
 /**
