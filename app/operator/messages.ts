@@ -56,6 +56,8 @@ export const messages = {
       "This subscription can't be assigned: it has ended, Stripe doesn't know it, or it belongs to another installation.",
     stripe_unavailable: "Stripe can't be reached right now. Try again shortly.",
   },
+  missingEvents: (types: number) =>
+    `The webhook endpoint at Stripe doesn't send ${count(types, "event type")} that this release handles, so changes are missed. Run npm run stripe:setup.`,
   otherAccounts: "Events of other Stripe accounts",
   otherAccountsHint:
     "They were ignored. Connected accounts send them to an endpoint that listens to connected accounts; remove that endpoint at Stripe if the app isn't meant to hear from them.",

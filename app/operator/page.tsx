@@ -5,6 +5,7 @@ import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
 import { getLastDrift, listFailedWork, listOtherAccounts, listUnreadable } from "@/lib/billing/operator/overview";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { findWorkspaceName, listUnassigned } from "@/lib/billing/ownership/outside";
+import { readMissingEvents } from "@/lib/billing/setup/missing-events";
 import { getHealth } from "@/lib/health";
 import { AssignNotice } from "./assign-notice";
 import { DriftFound } from "./drift-found";
@@ -15,6 +16,7 @@ import { FailedEvents } from "./failed-events";
 import { operatorsMetadata, operatorsOnly } from "./guard";
 import styles from "./operator.module.css";
 import { OtherAccounts } from "./other-accounts";
+import { MissingEvents } from "./missing-events";
 import { placeIn } from "./page-start";
 import { ReplayNotice } from "./replay-notice";
 import { messages } from "./messages";
@@ -41,6 +43,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     failedWork,
     otherAccounts,
     assignedTo,
+    missingEvents,
     workspaces,
   ] = await Promise.all([
     getHealth(),
@@ -53,6 +56,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     listFailedWork(),
     listOtherAccounts(),
     assigned ? findWorkspaceName(assigned) : null,
+    readMissingEvents(),
     findWorkspaces(typed.slice(0, 254)),
   ]);
 
@@ -63,6 +67,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
         <h1>{messages.title}</h1>
         <ReplayNotice eventId={eventId} event={event} replayed={replayed} failedCount={health.failedEvents} />
         <AssignNotice assignedTo={assignedTo} refused={refused} />
+        <MissingEvents types={missingEvents} />
         <Facts health={health} drift={sync.drift} />
         <FailedEvents failed={failed} isFirstPage={!place} />
         <Workspaces typed={typed} found={workspaces} />

@@ -27,10 +27,10 @@ export function Unassigned({ unassigned, more }: { unassigned: Subscription[]; m
 
 const details = ({ product, status, amountMinor, currency, customerId, createdAt }: Subscription): string =>
   [
-    product,
     status,
-    amountMinor !== null && currency && formatMoney("en", amountMinor, currency),
     customerId,
+    product,
+    amountMinor !== null && currency && formatMoney("en", amountMinor, currency),
     createdAt && `${messages.since} ${formatDate("en", createdAt)}`,
   ]
     .filter(Boolean)

@@ -11,6 +11,7 @@ import { DebtBanner } from "./debt-banner";
 import { Facts } from "./facts";
 import { isOver, StatusSentence } from "./status-sentence";
 import { PlanActions } from "./plan-actions";
+import { UnbilledNotice } from "./unbilled-notice";
 
 /** The plans of the workspace, what happens next with them, who pays, and what they can do. */
 export function PlanSummary({
@@ -23,7 +24,7 @@ export function PlanSummary({
   messages: Messages;
 }) {
   const said = messages.sentences.dashboard;
-  const { workspace, subscriptions, debt } = dashboard;
+  const { workspace, subscriptions, debt, unbilled } = dashboard;
   const yours = subscriptions.filter(({ isYours, billedOutside }) => isYours && billedOutside === null);
   // Two overdue plans have different days.
   const owed = access.filter(({ reason }) => "plan" in reason && debt?.plans.includes(reason.plan));
@@ -34,6 +35,7 @@ export function PlanSummary({
     // Where a gate leads to when a payment or a card is all that is lacking.
     <section id="billing" aria-labelledby="plan" className={styles.card}>
       <BilledTwice {...dashboard.twice} messages={messages} />
+      {unbilled && <UnbilledNotice unbilled={unbilled} workspace={workspace} messages={messages} />}
       {debt && <DebtBanner debt={debt} until={until} workspace={workspace} messages={messages} />}
       <h2 id="plan" className="visually-hidden">
         {said.plan}

@@ -1,8 +1,10 @@
+import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { unauthenticated, workspaceNotFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
 import { mayBill, type Membership, type Role } from "@/lib/workspaces/members";
 import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
+import { draftOwedSince } from "../entitlements/evaluate";
 import { DASHBOARD, LISTED_INVOICES } from "./statement";
 import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
 
@@ -55,6 +57,14 @@ export type Debt = {
   endsAt: Date | null;
 };
 
+/** A renewal that Stripe can't finalize: it is owed, and nothing is collected. */
+export type Unbilled = {
+  since: Date;
+  /** The customer can mend it: Stripe needs an address to calculate the tax. */
+  needsAddress: boolean;
+  payer: Payer;
+};
+
 export type DashboardInvoice = {
   id: string;
   number: string | null;
@@ -86,6 +96,7 @@ export type Dashboard = {
   subscriptions: DashboardSubscription[];
   twice: BilledTwice;
   debt: Debt | null;
+  unbilled: Unbilled | null;
   /** Newest first; null for members, who don't see invoices. */
   invoices: DashboardInvoice[] | null;
   /** There are older ones than those. */
@@ -103,6 +114,7 @@ type Copied = DashboardPlan & {
   last4: string | null;
   expMonth: number | null;
   expYear: number | null;
+  draft: { since: string; error: string | null } | null;
   managed: boolean;
   collectionMethod: string | null;
   debtUrl: string | null;
@@ -153,6 +165,7 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     subscriptions: bySubscription(shown),
     twice: billedTwice(live),
     debt: debtOf(shown),
+    unbilled: unbilledOf(live),
     invoices: mayBill(workspace.role)
       ? json.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))
       : null,
@@ -201,6 +214,20 @@ function debtOf(rows: Row[]): Debt | null {
     nextAttempt,
     endsAt,
   };
+}
+
+/** Stripe names the reason, or it has been a draft for longer than Stripe takes. */
+function unbilledOf(rows: Row[]): Unbilled | null {
+  for (const row of rows) {
+    const { draft } = row;
+    if (!draft || (draft.error === null && !draftOwedSince(new Date(draft.since), now()))) continue;
+    return {
+      since: new Date(draft.since),
+      needsAddress: /location|address/.test(draft.error ?? ""),
+      payer: payerOf(row),
+    };
+  }
+  return null;
 }
 
 const payerOf = ({ payerId, payerName, isYours }: Row): Payer => (payerId ? { name: payerName, isYou: isYours } : null);

@@ -45,6 +45,9 @@ const SUBSCRIPTIONS = `
     CASE WHEN NOT COALESCE(m.deleted, false) THEN COALESCE(m.type, CASE WHEN ${PAYS_WITH} IS NOT NULL THEN 'saved' END) END AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     ${MANAGED} AS managed, s.collection_method AS "collectionMethod",
     debt.hosted_invoice_url AS "debtUrl", debt.amount_remaining_minor AS "debtMinor", debt.currency AS "debtCurrency",
+    (SELECT json_build_object('since', v.created_at, 'error', v.finalization_error) FROM invoice v
+      WHERE v.subscription_id = s.id AND v.status = 'draft' AND NOT v.deleted AND v.billing_reason IS DISTINCT FROM 'manual'
+      ORDER BY v.created_at LIMIT 1) AS draft,
     debt.next_payment_attempt AS "nextAttempt", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
   FROM (
     SELECT * FROM subscription s WHERE s.workspace_id = (SELECT id FROM here)
@@ -66,10 +69,18 @@ const SUBSCRIPTIONS = `
 /** How many invoices are listed; one more is read, which says that there are others. */
 export const LISTED_INVOICES = 24;
 
+// To Stripe an invoice stays paid when the money goes back.
+const STATUS = `CASE WHEN v.status = 'paid' AND r.disputed THEN 'disputed'
+    WHEN v.status = 'paid' AND r.refunded > 0 THEN CASE WHEN r.refunded >= v.amount_paid_minor THEN 'refunded' ELSE 'partly_refunded' END
+    ELSE v.status END`;
+
 const INVOICES = `
-  SELECT v.id, v.number, v.status, v.currency, v.total_minor AS "totalMinor", v.created_at AS "createdAt",
+  SELECT v.id, v.number, ${STATUS} AS status, v.currency, v.total_minor AS "totalMinor", v.created_at AS "createdAt",
     v.hosted_invoice_url AS "hostedInvoiceUrl", v.invoice_pdf AS "invoicePdf"
   FROM subscription s JOIN invoice v ON v.subscription_id = s.id
+  LEFT JOIN LATERAL (
+    SELECT sum(refunded_minor) AS refunded, bool_or(dispute_status NOT IN ('won', 'warning_closed')) AS disputed
+    FROM reversal WHERE invoice_id = v.id) r ON true
   WHERE s.workspace_id = (SELECT id FROM here WHERE role <> 'member') AND NOT v.deleted AND v.status <> 'draft'
   ORDER BY v.created_at DESC, v.id DESC
   LIMIT ${LISTED_INVOICES + 1}`;

@@ -51,6 +51,8 @@ export type Fact = {
   since: Date | null;
   /** Of one that Stripe no longer tries to be paid for: since when it was owing. */
   owing_since: Date | null;
+  /** Of an active one, since when it has an invoice that Stripe could not finalize. */
+  draft_since?: Date | null;
   trial_end: Date | null;
   /** When it is set to end … */
   ends_at: Date | null;
@@ -76,8 +78,11 @@ function holding(fact: Fact, now: Date, graceDays: number | null): Holding | nul
     ended: { on, ...(needs && { stopped: { needs, plan, on } }) },
   });
   switch (what) {
-    case "active":
+    case "active": {
+      const owedSince = draftOwedSince(fact.draft_since ?? null, now);
+      if (owedSince) return holding({ ...fact, what: "past_due", since: owedSince }, now, graceDays);
       return { reason: { kind: "plan", plan, until: fact.ends_at }, ended: null };
+    }
     case "trialing":
       return { reason: { kind: "trial", plan, until: fact.trial_end }, ended: null };
     case "past_due": {
@@ -102,6 +107,16 @@ function holding(fact: Fact, now: Date, graceDays: number | null): Holding | nul
     default:
       return null; // a first payment that never came, or a status that Stripe has invented since
   }
+}
+
+// Stripe finalizes a renewal after an hour, and after three days at the latest where a webhook fails
+// (https://docs.stripe.com/billing/subscriptions/webhooks). What is a draft after that is not being collected.
+const DRAFT_DAYS = 4;
+
+/** Since when an invoice counts as owed although it is still a draft; null while Stripe may yet finalize it. */
+export function draftOwedSince(draftSince: Date | null, now: Date): Date | null {
+  const owedSince = draftSince && new Date(draftSince.getTime() + DRAFT_DAYS * DAY_MS);
+  return owedSince && owedSince <= now ? owedSince : null;
 }
 
 const graceEnd = (since: Date | null, graceDays: number | null): Date | null =>

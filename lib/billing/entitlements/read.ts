@@ -12,6 +12,11 @@ import { accessTo, evaluate, type Access, type Entitlements, type Fact } from ".
 const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;
 
+/** The oldest draft of an active one: Stripe could not finalize it (evaluate.ts). Along invoice_draft_idx. */
+const OLDEST_DRAFT = `(SELECT min(v.created_at) FROM (
+      SELECT created_at FROM invoice WHERE subscription_id = s.id AND status = 'draft' AND NOT deleted
+        AND billing_reason IS DISTINCT FROM 'manual' OFFSET 0) v)`;
+
 /** All that is known of some workspaces, each in its turn. */
 const FACTS = `
   SELECT w.n, f.* FROM unnest((SELECT $1::uuid[])) WITH ORDINALITY w (id, n) CROSS JOIN LATERAL (
@@ -20,14 +25,15 @@ const FACTS = `
       (SELECT p.name FROM product p WHERE p.id = i.product_id) AS plan,
       CASE s.status WHEN 'past_due' THEN GREATEST(s.status_since, ${OLDEST_UNPAID}) ELSE s.status_since END AS since,
       CASE s.status WHEN 'unpaid' THEN ${OLDEST_UNPAID} END AS owing_since,
+      CASE s.status WHEN 'active' THEN ${OLDEST_DRAFT} END AS draft_since,
       s.trial_end, COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at, s.ended_at, NULL::int AS used
     FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
     WHERE s.workspace_id = w.id
     UNION ALL
-    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL
+    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL
     FROM entitlement_override o WHERE o.workspace_id = w.id
     UNION ALL
-    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, u.used FROM feature_use u WHERE u.workspace_id = w.id) f`;
+    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, u.used FROM feature_use u WHERE u.workspace_id = w.id) f`;
 
 type Asked = { workspaceId: string; call: number };
 

@@ -20,6 +20,7 @@ import {
   type Kind,
   type MirrorRecord,
 } from "./records";
+import { recordReversal } from "./reversals";
 import { recordSession } from "../checkout/sessions";
 import { syncEvent, syncObject } from "./sync";
 
@@ -36,6 +37,14 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
   "customer.created": customer,
   "customer.updated": customer,
   "customer.deleted": (event, inbox) => sync(event, inbox, "customer", () => customerRecord(gone(event))),
+
+  // What these bring is not copied. It changes what the customer's row, or the subscription's, says.
+  "customer.discount.created": discount,
+  "customer.discount.updated": discount,
+  "customer.discount.deleted": discount,
+  "customer.tax_id.created": (event, inbox) => syncRelated(inbox, "customer", event.data.object.customer),
+  "customer.tax_id.updated": (event, inbox) => syncRelated(inbox, "customer", event.data.object.customer),
+  "customer.tax_id.deleted": (event, inbox) => syncRelated(inbox, "customer", event.data.object.customer),
 
   "customer.subscription.created": subscription,
   "customer.subscription.updated": subscription,
@@ -62,10 +71,29 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
   "invoice.payment_action_required": invoice,
   "invoice.voided": invoice,
   "invoice.marked_uncollectible": invoice,
+  "invoice.finalization_failed": invoice,
+  "invoice.overdue": invoice,
+  "invoice.overpaid": invoice,
+  "invoice.payment_attempt_required": invoice,
+  "invoice.deleted": (event, inbox) => sync(event, inbox, "invoice", () => invoiceRecord(gone(event))),
 
   "payment_method.attached": paymentMethod,
   "payment_method.updated": paymentMethod,
+  "payment_method.automatically_updated": paymentMethod,
   "payment_method.detached": paymentMethod,
+
+  "mandate.updated": (event, inbox) => syncRelated(inbox, "payment_method", event.data.object.payment_method),
+
+  "charge.refunded": charge,
+  "charge.dispute.created": dispute,
+  "charge.dispute.updated": dispute,
+  "charge.dispute.closed": dispute,
+  "charge.dispute.funds_withdrawn": dispute,
+  "charge.dispute.funds_reinstated": dispute,
+  // A refund may fail days after it was made.
+  "refund.created": refund,
+  "refund.updated": refund,
+  "refund.failed": refund,
 
   "checkout.session.completed": checkoutSession,
   "checkout.session.expired": checkoutSession,
@@ -152,6 +180,37 @@ async function sync(
   // The row is written. What follows from it fails as the event does, so that Stripe delivers again.
   if (pendingFor) await unlessFinal(runPendingWork(pendingFor, "for a webhook"));
   return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
+}
+
+/** For an event whose object is not copied itself: the one that it concerns is brought from Stripe. */
+async function syncRelated(inbox: InboxEvent, kind: Kind, related: Reference): Promise<Handled> {
+  const id = idOf(related);
+  if (id === null) return "ignored";
+  if (await wasHandled(inbox.id)) return "duplicate";
+  const { outcome, pendingFor } = await syncObject(kind, id, inbox);
+  if (pendingFor) await unlessFinal(runPendingWork(pendingFor, "for a webhook"));
+  return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
+}
+
+type Reference = string | { id: string } | null | undefined;
+
+const idOf = (related: Reference): string | null => (typeof related === "string" ? related : related?.id) ?? null;
+
+function discount({ data }: Carries<Stripe.Discount>, inbox: InboxEvent) {
+  const { subscription: of, customer: owner } = data.object;
+  return of ? syncRelated(inbox, "subscription", of) : syncRelated(inbox, "customer", owner);
+}
+
+function charge({ data }: Carries<Stripe.Charge>, inbox: InboxEvent) {
+  return recordReversal(inbox, data.object.id, null);
+}
+
+function dispute({ data }: Carries<Stripe.Dispute>, inbox: InboxEvent) {
+  return recordReversal(inbox, idOf(data.object.charge), data.object.id);
+}
+
+function refund({ data }: Carries<Stripe.Refund>, inbox: InboxEvent) {
+  return recordReversal(inbox, idOf(data.object.charge), null);
 }
 
 function customer(event: Carries<Stripe.Customer>, inbox: InboxEvent) {

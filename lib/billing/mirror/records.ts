@@ -221,6 +221,9 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     amount_remaining_minor: known.amount_remaining ?? null,
     attempt_count: known.attempt_count ?? null,
     next_payment_attempt: instant(known.next_payment_attempt),
+    finalization_error: known.last_finalization_error
+      ? (known.last_finalization_error.code ?? known.last_finalization_error.type ?? "unknown")
+      : null,
     hosted_invoice_url: known.hosted_invoice_url ?? null,
     invoice_pdf: known.invoice_pdf ?? null,
     created_at: instant(known.created),

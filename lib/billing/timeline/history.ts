@@ -31,6 +31,10 @@ export type TimelineInvoice = {
   attemptCount: number | null;
   nextPaymentAttempt: Date | null;
   createdAt: Date | null;
+  /** Why it is still a draft. */
+  finalizationError?: string | null;
+  refundedMinor?: number | null;
+  disputeStatus?: string | null;
 };
 
 export type NamedPrice = {

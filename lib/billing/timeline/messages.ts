@@ -146,8 +146,12 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
       const nothing = !invoice.amountPaidMinor;
       if (nothing && billingReason === "subscription_create") return null;
       const paid = nothing ? "nothing was due" : `${money(invoice.amountPaidMinor, invoice.currency)} paid${late}`;
-      return `${REASONS.get(billingReason ?? "") ?? "Invoice settled"}: ${paid}${named}.`;
+      return `${REASONS.get(billingReason ?? "") ?? "Invoice settled"}: ${paid}${named}.${wentBack(invoice)}`;
     }
+    case "draft":
+      return invoice.finalizationError
+        ? `An invoice over ${total} can't be finalized (${invoice.finalizationError}), so nothing is collected${named}.`
+        : null;
     case "open": {
       if (attempts === 0) return `An invoice over ${total} is due${named}.`;
       const next = nextPaymentAttempt
@@ -162,6 +166,11 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
     default:
       return null;
   }
+}
+
+function wentBack({ refundedMinor, disputeStatus, currency }: TimelineInvoice): string {
+  const refunded = refundedMinor ? ` ${money(refundedMinor, currency)} of it was refunded.` : "";
+  return disputeStatus ? `${refunded} The payment is disputed (${disputeStatus}).` : refunded;
 }
 
 /** https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason */

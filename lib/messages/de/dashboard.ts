@@ -73,6 +73,12 @@ export const dashboard: Translation<typeof en> = {
     pay: "Rechnung bezahlen",
     payerCan: "{name} bezahlt und kann das in Ordnung bringen.",
   },
+  unbilled: {
+    what: "Ihre Verlängerung vom <date></date> konnten wir nicht abrechnen.",
+    address:
+      "Ihre Rechnungsadresse fehlt oder ist unvollständig, deshalb lässt sich die Steuer nicht berechnen. Ergänzen Sie sie, damit Sie den Tarif behalten.",
+    unknown: "Wir kümmern uns darum. Schreiben Sie uns, wenn Sie mehr wissen möchten.",
+  },
   noPlanTitle: "Noch kein Tarif",
   noPlan: "Dieser Arbeitsbereich hat keinen Tarif. Wählen Sie einen, um loszulegen.",
   noPlanMember: "Dieser Arbeitsbereich hat keinen Tarif. Einen wählen kann, wer ihn besitzt oder verwaltet.",
@@ -110,7 +116,7 @@ export const dashboard: Translation<typeof en> = {
   documents: "Dokumente",
   watching: "Wir sehen nach, was Sie geändert haben …",
   invoiceStatus:
-    "{status, select, paid {Bezahlt} open {Zu bezahlen} settling {Unterwegs} uncollectible {Ausgebucht} void {Storniert} other {Unbekannt ({status})}}",
+    "{status, select, paid {Bezahlt} open {Zu bezahlen} settling {Unterwegs} refunded {Erstattet} partly_refunded {Teilweise erstattet} disputed {Angefochten} uncollectible {Ausgebucht} void {Storniert} other {Unbekannt ({status})}}",
   status: {
     trial: "Kostenlose Testzeit bis zum <date></date>.",
     trialThenPays: "Kostenlose Testzeit bis zum <date></date>. Danach {price}.",

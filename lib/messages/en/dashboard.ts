@@ -64,6 +64,13 @@ export const dashboard = {
     pay: "Pay the invoice",
     payerCan: "{name} pays and can set this right.",
   },
+  /** A renewal that Stripe can't turn into an invoice to pay. */
+  unbilled: {
+    what: "We couldn't bill your renewal of <date></date>.",
+    address:
+      "Your billing address is missing or incomplete, so the tax can't be calculated. Update it so that you keep the plan.",
+    unknown: "We'll look into it. Write to us if you'd like to know more.",
+  },
   noPlanTitle: "No plan yet",
   noPlan: "This workspace has no plan. Choose one to begin.",
   noPlanMember: "This workspace has no plan. An owner or admin can choose one.",
@@ -102,7 +109,7 @@ export const dashboard = {
   documents: "Documents",
   watching: "Looking for changes you made…",
   invoiceStatus:
-    "{status, select, paid {Paid} open {To be paid} settling {On its way} uncollectible {Written off} void {Withdrawn} other {Unknown ({status})}}",
+    "{status, select, paid {Paid} open {To be paid} settling {On its way} refunded {Refunded} partly_refunded {Partly refunded} disputed {Disputed} uncollectible {Written off} void {Withdrawn} other {Unknown ({status})}}",
   /** What a subscription's status means, and what follows. */
   status: {
     trial: "Free trial until <date></date>.",
