@@ -71,8 +71,8 @@ export const mirror: Fault[] = [
   {
     id: "draft-never-owed",
     file: "lib/billing/entitlements/evaluate.ts",
-    before: "const DRAFT_DAYS = 4",
-    after: "const DRAFT_DAYS = 4_000",
+    before: "draftSince.getTime() + DRAFT_DAYS * DAY_MS",
+    after: "draftSince.getTime() + 1_000 * DRAFT_DAYS * DAY_MS",
     tests: ["tests/integration/webhook/more-events.test.ts"],
     why: "A renewal that Stripe can't finalize counts as owed after four days.",
   },

@@ -60,7 +60,7 @@ export type Debt = {
 /** A renewal that Stripe can't finalize: it is owed, and nothing is collected. */
 export type Unbilled = {
   since: Date;
-  /** The customer can mend it: Stripe needs an address to calculate the tax. */
+  /** The customer can fix it: Stripe needs an address to calculate the tax. */
   needsAddress: boolean;
   payer: Payer;
 };
