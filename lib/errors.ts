@@ -71,6 +71,7 @@ export type ErrorCode =
   | "resume_not_possible"
   | "amount_changed"
   | "event_not_replayable"
+  | "subscription_not_assignable"
   | "stripe_unavailable"
   | "stripe_refused"
   | "sync_in_progress"
@@ -172,15 +173,24 @@ export const tooManyInvitations = (limit: number) =>
 export const priceNotAvailable = (cause?: unknown) =>
   new ProductError("price_not_available", "This price is not on offer.", {}, { cause });
 
-export const alreadySubscribed = (manage: NextCall) =>
-  new ProductError("already_subscribed", "This workspace already has this plan.", { manage });
+/** @param manage null for a plan that is billed outside this app, which only we can change */
+export const alreadySubscribed = (manage: NextCall | null) =>
+  manage
+    ? new ProductError("already_subscribed", "This workspace already has this plan.", { manage })
+    : new ProductError("already_subscribed", "This workspace already has this plan, billed outside this app.");
 
-export const planChangeRequired = (manage: NextCall) =>
-  new ProductError(
-    "plan_change_required",
-    "This workspace already has another plan. Change that one instead of buying a second.",
-    { manage },
-  );
+/** @param manage as for `alreadySubscribed` */
+export const planChangeRequired = (manage: NextCall | null) =>
+  manage
+    ? new ProductError(
+        "plan_change_required",
+        "This workspace already has another plan. Change that one instead of buying a second.",
+        { manage },
+      )
+    : new ProductError(
+        "plan_change_required",
+        "This workspace already has another plan, billed outside this app. Write to us to change it.",
+      );
 
 export const checkoutInProgress = (retryAfterSeconds: number) =>
   new ProductError("checkout_in_progress", "Another checkout of this workspace is being prepared. Try again shortly.", {
@@ -301,6 +311,10 @@ export const amountChanged = () =>
 
 export const eventNotReplayable = () =>
   new ProductError("event_not_replayable", "Nothing was kept of this event, so it can't be handled again.");
+
+/** @param why a whole sentence */
+export const subscriptionNotAssignable = (why: string) =>
+  new ProductError("subscription_not_assignable", `This subscription can't be assigned to a workspace. ${why}`);
 
 /** How long to wait before the next try, where Stripe does not say it. */
 const RETRY_AFTER_SECONDS = 5;

@@ -38,6 +38,7 @@ const STATUS: Record<ErrorCode, number> = {
   resume_not_possible: 409,
   amount_changed: 409,
   event_not_replayable: 409,
+  subscription_not_assignable: 409,
   last_owner: 409,
   payer_leaves: 409,
   workspace_has_plan: 409,

@@ -1,5 +1,6 @@
 import { getCatalogVersion } from "@/lib/billing/catalog/catalog";
 import { checkAccount } from "@/lib/billing/customers/installation";
+import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
 
@@ -13,9 +14,19 @@ export async function startOrExit(): Promise<void> {
   }
 }
 
+/** An upgrade may handle events that the endpoint, which an earlier release set up, doesn't send. */
+async function warnOfMissingEvents(): Promise<void> {
+  try {
+    const missing = await checkMissingEvents(env().FRONT_END_BASE_URL);
+    if (missing && missing.length > 0) console.warn(`\n${missingEventsSentence(missing)}\n`);
+  } catch (error) {
+    console.warn("Stripe did not say which events the webhook endpoint sends:", error);
+  }
+}
+
 async function checkBeforeStart(): Promise<void> {
   const { production, onLoopback } = env();
-  await checkAccount();
+  await Promise.all([checkAccount(), warnOfMissingEvents()]);
   await getCatalogVersion();
   if (production && !onLoopback && (await hasDemoUser())) {
     throw new SettingsError([

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { checkAccount } from "@/lib/billing/customers/installation";
 import { syncCatalog } from "@/lib/billing/reconcile/reconcile";
+import { checkMissingEvents } from "@/lib/billing/setup/missing-events";
 import { setup } from "@/lib/billing/setup/setup";
 import { disconnect } from "@/lib/db";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
@@ -74,8 +75,10 @@ async function setUp(
     console.log("\nSettings for the app. Stripe tells a signing secret only once:");
     for (const [name, value] of Object.entries(outcome)) console.log(`  ${name}=${value}`);
   }
-  if (hasDatabase) await fillMirror();
-  else
+  if (hasDatabase) {
+    await fillMirror();
+    await checkMissingEvents(new URL(webhookUrl).origin);
+  } else
     console.log("\nThe app's copy of the plans was left alone: run this with the app's DATABASE_URL to fill it, too.");
   if (!reachable) {
     console.log(`\nStripe can't reach ${webhookUrl}. Let Stripe's command-line tool carry the events there:`);

@@ -1,5 +1,6 @@
 /** `npm run stripe:sync`: finds and repairs what the app's copy of Stripe's objects lacks or has wrong. */
 import { reconcile, type CountsByKind, type Report } from "@/lib/billing/reconcile/reconcile";
+import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
 import { disconnect } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
 import { answerHelp } from "./bootstrap/usage.mjs";
@@ -23,10 +24,22 @@ async function main(): Promise<number> {
   const database = await startDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
-    return report(await run({ ...order, skipPendingWork }), order.dryRun ?? false, skipPendingWork);
+    const code = report(await run({ ...order, skipPendingWork }), order.dryRun ?? false, skipPendingWork);
+    await sayMissingEvents(settings.FRONT_END_BASE_URL);
+    return code;
   } finally {
     await disconnect();
     await database.release();
+  }
+}
+
+/** Not part of what was asked for, so it never changes how the command ends. */
+async function sayMissingEvents(base: string | undefined): Promise<void> {
+  try {
+    const missing = await checkMissingEvents(base);
+    if (missing && missing.length > 0) console.log(`\n${missingEventsSentence(missing)}`);
+  } catch (error) {
+    console.log(`\nStripe did not say which events the webhook endpoint sends: ${String(error)}`);
   }
 }
 

@@ -50,15 +50,30 @@ export const messages = {
   unreadable: "Features that can't be read",
   unreadableHint:
     "These words in a product's metadata are left out, so nobody gets what they mean. A limit is a whole number: seats:5. Mend them in Stripe.",
-  orphans: "Subscriptions that grant nothing",
-  orphansHint:
-    "Their metadata names no workspace of ours. Set workspace_id there, at Stripe, and the webhook does the rest.",
-  noOrphans: "None: every live subscription belongs to a workspace.",
-  moreOrphans: "There are more than these.",
   ownerRepairs: "Workspaces that got an owner",
   ownerRepairsHint:
     "They had members and no owner. An admin became the owner; without one, a member who pays for it, else the member who joined first. Check with them if it's someone else.",
   ownerSince: (who: string, roleBefore: string, when: string) => `${who}, ${roleBefore} before, owner since ${when}`,
+  unassigned: "Paying, assigned to nobody",
+  unassignedHint:
+    "These subscriptions were made at Stripe and grant nothing. Assign each to a workspace, or dismiss it. Setting workspace_id in its metadata at Stripe works too; the app then shows the plan and never changes it.",
+  noUnassigned: "None: every live subscription belongs to a workspace.",
+  workspaceId: "Workspace id",
+  workspaceFor: (id: string) => `Workspace for ${id}`,
+  assign: "Assign",
+  dismiss: "Dismiss",
+  assigned: (workspace: string) => `Assigned to ${workspace}.`,
+  refusedAssignment: {
+    workspace_not_found: "There is no such workspace, so nothing was assigned. Find its id under Workspaces.",
+    subscription_not_assignable:
+      "This subscription can't be assigned: it has ended, Stripe doesn't know it, or it belongs to another installation.",
+    stripe_unavailable: "Stripe can't be reached right now. Try again shortly.",
+  },
+  missingEvents: (types: number) =>
+    `The webhook endpoint at Stripe doesn't send ${count(types, "event type")} that this release handles, so changes are missed. Run npm run stripe:setup.`,
+  otherAccounts: "Events of other Stripe accounts",
+  otherAccountsHint:
+    "They were ignored. Connected accounts send them to an endpoint that listens to connected accounts; remove that endpoint at Stripe if the app isn't meant to hear from them.",
   duplicates: "Billed twice",
   duplicatesHint:
     "These workspaces pay for a product, or for two plans of one group, by two subscriptions. npm run stripe:duplicates -- --cancel ends the later one of each, where a program can decide it, and refunds what was paid for it.",

@@ -5,13 +5,16 @@ import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
 import {
   getLastDrift,
   listFailedWork,
-  listOrphans,
+  listOtherAccounts,
   listOwnerRepairs,
   listUnreadable,
 } from "@/lib/billing/operator/overview";
 import { listRefusals } from "@/lib/billing/operator/refusals";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
+import { findWorkspaceName, listUnassigned } from "@/lib/billing/ownership/outside";
+import { readMissingEvents } from "@/lib/billing/setup/missing-events";
 import { getHealth } from "@/lib/health";
+import { AssignNotice } from "./assign-notice";
 import { DriftFound } from "./drift-found";
 import { Duplicates } from "./duplicates";
 import { FailedWork } from "./failed-work";
@@ -19,12 +22,14 @@ import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
 import { operatorsMetadata, operatorsOnly } from "./guard";
 import styles from "./operator.module.css";
-import { Orphans } from "./orphans";
+import { OtherAccounts } from "./other-accounts";
 import { OwnerRepairs } from "./owner-repairs";
+import { MissingEvents } from "./missing-events";
 import { placeIn } from "./page-start";
 import { Refusals } from "./refusals";
 import { ReplayNotice } from "./replay-notice";
 import { messages } from "./messages";
+import { Unassigned } from "./unassigned";
 import { UnreadableFeatures } from "./unreadable-features";
 import { Workspaces } from "./workspaces";
 
@@ -32,24 +37,41 @@ export const generateMetadata = operatorsMetadata;
 
 export default async function OperatorPage({ searchParams }: { searchParams: SearchParams }) {
   await operatorsOnly();
-  const [typed = "", after, eventId, replayed] = await Promise.all(
-    ["q", "after", "event", "replayed"].map((key) => parameter(searchParams, key)),
+  const [typed = "", after, eventId, replayed, assigned, refused] = await Promise.all(
+    ["q", "after", "event", "replayed", "assigned", "refused"].map((key) => parameter(searchParams, key)),
   );
   const place = placeIn(after);
-  const [health, failed, event, sync, orphans, unreadable, duplicates, failedWork, refusals, repairs, workspaces] =
-    await Promise.all([
-      getHealth(),
-      listFailedEvents(place),
-      eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
-      getLastDrift(),
-      listOrphans(),
-      listUnreadable(),
-      listDuplicates(),
-      listFailedWork(),
-      listRefusals(),
-      listOwnerRepairs(),
-      findWorkspaces(typed.slice(0, 254)),
-    ]);
+  const [
+    health,
+    failed,
+    event,
+    sync,
+    unassigned,
+    unreadable,
+    duplicates,
+    failedWork,
+    refusals,
+    repairs,
+    otherAccounts,
+    assignedTo,
+    missingEvents,
+    workspaces,
+  ] = await Promise.all([
+    getHealth(),
+    listFailedEvents(place),
+    eventId && /^\w+$/.test(eventId) ? getInboxEvent(eventId) : null,
+    getLastDrift(),
+    listUnassigned(),
+    listUnreadable(),
+    listDuplicates(),
+    listFailedWork(),
+    listRefusals(),
+    listOwnerRepairs(),
+    listOtherAccounts(),
+    assigned ? findWorkspaceName(assigned) : null,
+    readMissingEvents(),
+    findWorkspaces(typed.slice(0, 254)),
+  ]);
 
   return (
     <>
@@ -57,13 +79,16 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
       <main id="main" className={`wrap page ${styles.page}`}>
         <h1>{messages.title}</h1>
         <ReplayNotice eventId={eventId} event={event} replayed={replayed} failedCount={health.failedEvents} />
+        <AssignNotice assignedTo={assignedTo} refused={refused} />
+        <MissingEvents types={missingEvents} />
         <Facts health={health} drift={sync.drift} />
         <FailedEvents failed={failed} isFirstPage={!place} />
         <Workspaces typed={typed} found={workspaces} />
         <Duplicates {...duplicates} />
         <FailedWork {...failedWork} />
         <Refusals {...refusals} />
-        <Orphans {...orphans} />
+        <Unassigned {...unassigned} />
+        <OtherAccounts {...otherAccounts} />
         <OwnerRepairs {...repairs} />
         <UnreadableFeatures products={unreadable} />
         <DriftFound {...sync} />

@@ -6,8 +6,13 @@ export const METADATA = {
   workspaceId: "workspace_id",
   /** On customers, sessions and subscriptions: the user who buys. */
   userId: "user_id",
-  /** On customers: which installation of this product made them; one Stripe account may serve several. */
+  /**
+   * On customers and subscriptions: which installation of this product made them, or has them assigned to it; one Stripe
+   * account may serve several.
+   */
   installationId: "installation_id",
+  /** On subscriptions: the checkout of ours that made it. */
+  checkoutId: "checkout_id",
   /** On products: the features that it carries, separated by white space. */
   features: "features",
   /** On products: those of one group exclude each other in a workspace. */

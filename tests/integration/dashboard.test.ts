@@ -10,6 +10,7 @@ import {
   sell,
   setRole,
   subscribe,
+  userIdOf,
   workspaceOf,
 } from "../support/billing";
 import { type OnClock, pass, payInVain, subscribeOnClock } from "../support/people-on-clocks";
@@ -224,7 +225,8 @@ describe("two people pay for one workspace", () => {
       await sell(app, { unit_amount: 4_000 }, { name: "Archive" }),
       await sell(app, { unit_amount: 1_100 }, { name: "Reports" }),
     ];
-    const addOn = { customer: customerId, default_payment_method: working, metadata: { workspace_id: workspaceId } };
+    const metadata = { workspace_id: workspaceId, user_id: await userIdOf(app, owner.person.email) };
+    const addOn = { customer: customerId, default_payment_method: working, metadata };
     hersId = (await app.stripe.subscriptions.create({ ...addOn, items: [{ price: hers.id }] })).id;
     await until("her add-on to arrive", () => rowOf(app, "subscription", hersId));
     await app.stripe.customers.update(customerId, { balance: -1_200 });

@@ -17,6 +17,7 @@ test.each([
   ["stripe:duplicates", "duplicates.ts"],
   ["entitlements", "entitlements.ts"],
   ["db:migration", "db/migration.ts"],
+  ["db:new-installation", "new-installation.ts"],
 ])("%s says how it is used, and does nothing", async (command, file) => {
   const { stdout, stderr } = await start(file, "--help");
   expect(stdout).toMatch(new RegExp(`^Usage: npm run ${command} -- `));

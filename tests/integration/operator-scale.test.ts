@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { disconnect } from "@/lib/db";
 import { getHealth } from "@/lib/health";
 import { listFailedEvents } from "@/lib/billing/operator/events";
-import { getLastDrift, listOrphans } from "@/lib/billing/operator/overview";
+import { getLastDrift } from "@/lib/billing/operator/overview";
+import { listUnassigned } from "@/lib/billing/ownership/outside";
 import { getWorkspaceHistory } from "@/lib/billing/operator/timeline";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { createDatabase, type TestDatabase } from "../support/integration";
@@ -52,7 +53,7 @@ test("no statement of the operator's pages, or of the health check, reads a larg
   const before = await rowsScanned();
   // Often enough for PostgreSQL to settle on plans that don't know the values.
   for (let round = 0; round < 8; round++) {
-    await Promise.all([getHealth(), listFailedEvents(), getLastDrift(), listOrphans()]);
+    await Promise.all([getHealth(), listFailedEvents(), getLastDrift(), listUnassigned()]);
     for (const typed of ["", "workspace 777", WORKSPACE, "user-777@example.com", "cus_777", "sub_777"]) {
       expect((await findWorkspaces(typed)).length, typed).toBeGreaterThan(0);
     }

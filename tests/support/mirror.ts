@@ -77,11 +77,17 @@ export async function startMirror(): Promise<Mirror & { price: Stripe.Price }> {
       }),
     async subscription({ customerId, workspaceId }, more = {}) {
       const method = await stripe.paymentMethods.attach("pm_card_visa", { customer: customerId });
+      // As a checkout of ours makes it: with the buyer.
+      const { rows } = await database.pool.query<{ user_id: string }>(
+        "SELECT user_id FROM stripe_user WHERE customer_id = $1",
+        [customerId],
+      );
+      const [buyer] = rows;
       return stripe.subscriptions.create({
         customer: customerId,
         items: [{ price: price.id }],
         default_payment_method: method.id,
-        metadata: { [METADATA.workspaceId]: workspaceId },
+        metadata: { [METADATA.workspaceId]: workspaceId, ...(buyer && { [METADATA.userId]: buyer.user_id }) },
         ...more,
       });
     },

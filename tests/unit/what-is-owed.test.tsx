@@ -124,11 +124,11 @@ test.each([
   const plan = {
     pausedReason,
     collectionMethod: "charge_automatically",
-    isOurs: true,
+    managed: true,
     openInvoices: Array(count).fill(open()),
   };
   expect(pausedBy(plan)).toBe(sentence);
   expect(pausedBy({ ...plan, collectionMethod: "send_invoice" })).toBe("elsewhere");
-  expect(pausedBy({ ...plan, isOurs: false })).toBe("elsewhere");
+  expect(pausedBy({ ...plan, managed: false })).toBe("elsewhere");
   for (const language of languages) expect(messagesIn(language).t(`paying.pausedBy.${sentence}`)).toMatch(/\S/);
 });

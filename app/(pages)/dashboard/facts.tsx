@@ -14,8 +14,12 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
   const said = sentences.dashboard;
   const over = subscriptions.every(isOver);
   const due = subscriptions.filter(({ nextPayment }) => nextPayment !== null);
-  if (!payer || over) return null;
-  const isShared = new Set(subscriptions.map((one) => one.payer?.isYou || one.payer?.name)).size > 1;
+  const outside = subscriptions.some(({ billedOutside }) => billedOutside !== null);
+  if ((!payer && !outside) || over) return null;
+  const isShared =
+    new Set(subscriptions.map((one) => one.billedOutside ?? (one.payer?.isYou || one.payer?.name))).size > 1;
+  const payerIn = ({ billedOutside, payer: one }: DashboardSubscription): string =>
+    billedOutside ? said.payer[billedOutside] : one?.isYou ? said.payer.you : (one?.name ?? said.somebodyPays);
   const namesOf = ({ plans }: DashboardSubscription) => plans.map(({ planName }) => planName ?? said.plan).join(", ");
   return (
     <dl className={styles.facts}>
@@ -26,7 +30,7 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
           {one.nextPayment && <NextPaymentFact next={one.nextPayment} messages={messages} />}
         </Fact>
       ))}
-      {payer.isYou && (
+      {payer?.isYou && (
         <Fact label={said.method.label}>
           {subscriptions.every((one) => !one.isYours || invoiced(one))
             ? sentences.paying.byInvoice
@@ -39,16 +43,18 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
         subscriptions.map((one) => (
           <Fact key={one.subscriptionId} label={said.payer.label}>
             <p>{namesOf(one)}</p>
-            {one.payer?.isYou ? said.payer.you : (one.payer?.name ?? said.somebodyPays)}
+            {payerIn(one)}
           </Fact>
         ))
       ) : (
         <Fact label={said.payer.label}>
-          {payer.isYou
-            ? said.payer.you
-            : payer.name === null
-              ? said.somebodyPays
-              : t("dashboard.otherPays", { name: payer.name })}
+          {outside && subscriptions[0]
+            ? payerIn(subscriptions[0])
+            : payer?.isYou
+              ? said.payer.you
+              : payer?.name
+                ? t("dashboard.otherPays", { name: payer.name })
+                : said.somebodyPays}
         </Fact>
       )}
     </dl>

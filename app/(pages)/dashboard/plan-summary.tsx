@@ -13,6 +13,7 @@ import { Facts } from "./facts";
 import { heldBack, HeldBackSentence } from "./held-back";
 import { isOver, StatusSentence } from "./status-sentence";
 import { PlanActions } from "./plan-actions";
+import { UnbilledNotice } from "./unbilled-notice";
 
 /** The plans of the workspace, what happens next with them, who pays, and what they can do. */
 export function PlanSummary({
@@ -25,8 +26,8 @@ export function PlanSummary({
   messages: Messages;
 }) {
   const said = messages.sentences.dashboard;
-  const { workspace, subscriptions, debt } = dashboard;
-  const yours = subscriptions.filter(({ isYours }) => isYours);
+  const { workspace, subscriptions, debt, unbilled } = dashboard;
+  const yours = subscriptions.filter(({ isYours, billedOutside }) => isYours && billedOutside === null);
   // Two overdue plans have different days.
   const owed = access.filter(({ reason }) => "plan" in reason && debt?.plans.includes(reason.plan));
   const until = accessUntil(owed);
@@ -37,6 +38,7 @@ export function PlanSummary({
     // Where a gate leads to when a payment or a card is all that is lacking.
     <section id="billing" aria-labelledby="plan" className={styles.card}>
       <BilledTwice {...dashboard.twice} messages={messages} />
+      {unbilled && <UnbilledNotice unbilled={unbilled} workspace={workspace} messages={messages} />}
       {debt && <DebtBanner debt={debt} until={until} held={held} workspace={workspace} messages={messages} />}
       {yours.map((one) => (
         <CardQuestion key={one.subscriptionId} subscription={one} workspaceId={workspace.id} messages={messages} />

@@ -29,5 +29,5 @@ export function ResumeLinks({ workspaceId, paused, failed, messages }: Props) {
 const isReady = ({ plans, method }: DashboardSubscription): boolean =>
   method !== null &&
   plans.every(
-    (plan) => plan.isOurs && plan.pausedReason !== "system" && !isByInvoice(plan) && plan.openInvoices.length === 0,
+    (plan) => plan.managed && plan.pausedReason !== "system" && !isByInvoice(plan) && plan.openInvoices.length === 0,
   );

@@ -40,7 +40,7 @@ function StatusText({ plan, subscription, messages }: Props) {
   if (plan.refusedTrial) return t("dashboard.status.trialRefused", { refunded: String(plan.refusedTrial.refunded) });
   switch (plan.status) {
     case "trialing": {
-      if (!trialEnd) return t("dashboard.status.active");
+      if (!trialEnd) return t("dashboard.status.trialing");
       const date = dayOf(trialEnd);
       const goesOn = !plan.isEnding || (endsAt !== null && endsAt > trialEnd);
       if (!goesOn) return t.rich("dashboard.status.trialThenEnds", { date });
@@ -85,8 +85,12 @@ function StatusText({ plan, subscription, messages }: Props) {
     case "canceled":
       return endedAt ? t.rich("dashboard.status.endedOn", { date: dayOf(endedAt) }) : t("dashboard.status.ended");
     default:
-      // A status that Stripe adds later. Only its end is known here.
-      return endsAt ? t.rich("dashboard.status.ends", { date: dayOf(endsAt) }) : t("dashboard.status.active");
+      return (
+        <>
+          {t("dashboard.status.unknown", { status: plan.status })}
+          {endsAt && <> {t.rich("dashboard.status.endsAnyway", { date: dayOf(endsAt) })}</>}
+        </>
+      );
   }
 }
 

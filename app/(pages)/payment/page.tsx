@@ -134,6 +134,12 @@ function describe(confirmation: Confirmation, session: string | undefined, messa
           {payment.attention.sentence}
         </StateOfPayment>
       );
+    case "unclear":
+      return (
+        <StateOfPayment title={payment.unclear.title} href={dashboard} next={payment.toDashboard}>
+          {payment.unclear.sentence}
+        </StateOfPayment>
+      );
     case "ended":
       return (
         <StateOfPayment title={payment.ended.title} href={dashboard} next={payment.toDashboard} other={plans}>

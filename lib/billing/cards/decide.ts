@@ -19,7 +19,7 @@ export type ChangedCard = {
   currency: string | null;
   allowedTypes: string[];
   /** Made by a checkout of ours, so ours to change. */
-  isOurs: boolean;
+  managed: boolean;
   /** How many live ones the customer has, this one among them. */
   liveCount: number;
   /** One of our checkouts was completed within a minute of the change, with this card. */
@@ -41,7 +41,7 @@ const REFUSED_THEN_PAUSED = ["first_payment_failure", "final_payment_failure"];
  */
 export function decideCard(change: ChangedCard): CardDecision {
   const { ownId, toId } = change;
-  if (ENDED.includes(change.status) || change.collectionMethod === "send_invoice" || !change.isOurs) return "none";
+  if (ENDED.includes(change.status) || change.collectionMethod === "send_invoice" || !change.managed) return "none";
   if (change.defaultId !== toId || ownId === null || ownId === toId) return "none";
   if (!suits(change.toType, change)) return "none";
   if (change.isChosen) return "follow";

@@ -4,7 +4,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
-import { MADE_HERE } from "../checkout/made-here";
+import { MANAGED } from "../ownership/sql";
 import { fetchSession, type SessionRow } from "../checkout/sessions";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
@@ -34,7 +34,7 @@ const CHANGES = `
     COALESCE((SELECT m.deleted OR m.customer_id IS DISTINCT FROM k.customer_id FROM payment_method m
       WHERE m.id = s.default_payment_method_id), false) AS "ownIsDetached",
     (SELECT count(*)::int FROM subscription s WHERE s.customer_id = k.customer_id AND ${LIVE}) AS "liveCount",
-    ${MADE_HERE} AS "isOurs",
+    ${MANAGED} AS "managed",
     EXISTS (SELECT FROM stripe_user u JOIN checkout_session h ON h.user_id = u.user_id AND h.state = 'complete'
       WHERE u.customer_id = k.customer_id AND h.customer_id = k.customer_id
         AND COALESCE(h.paid_with, k.to_id) = k.to_id

@@ -36,6 +36,8 @@ export type Confirmation =
   | { state: "expired"; workspaceId: string }
   /** It was confirmed once. Since then a payment failed or a card was missing; the dashboard says what to do. */
   | { state: "attention"; workspaceId: string }
+  /** Stripe gives the subscription a status that is not known here, so it grants nothing. */
+  | { state: "unclear"; workspaceId: string }
   /** It was confirmed once; the subscription has ended since. */
   | { state: "ended"; workspaceId: string }
   /** The workspace had the product already, so this subscription was canceled; refundedMinor null: not all of it yet. */
@@ -135,8 +137,15 @@ async function bought(completed: SessionRow, ask: () => Promise<boolean>): Promi
       return { state: "attention", workspaceId };
     case "canceled":
       return (await endedAsDuplicate(row)) ?? { state: "ended", workspaceId };
+    case "active":
+    case "trialing":
+      return confirmed(item, workspaceId);
+    default:
+      return { state: "unclear", workspaceId };
   }
-  if (!item) return { state: "processing", workspaceId };
+}
+
+function confirmed(item: Bought, workspaceId: string): Confirmation {
   return {
     state: "confirmed",
     workspaceId,

@@ -4,6 +4,7 @@ import { otherCurrency, stripeUnavailable } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, isRefused, otherCurrencyIn } from "@/lib/stripe/failures";
+import { METADATA } from "@/lib/stripe/metadata";
 import { writeOnce } from "@/lib/stripe/write";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { requireBillingRole } from "@/lib/workspaces/members";
@@ -14,6 +15,7 @@ import { checkoutCurrency, refuseOtherCurrency, refuseUnsold } from "../catalog/
 import { syncPrice } from "../catalog/sync-price";
 import { findBonds } from "./bonds";
 import { ensureCustomer, openClaim, releaseCustomer } from "../customers/customers";
+import { installationId } from "../customers/installation";
 import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
 import { isFree } from "../catalog/prices";
@@ -149,7 +151,14 @@ async function create(
   currency: string,
 ): Promise<Checkout> {
   const id = randomUUID();
-  const sent = { ...parameters, client_reference_id: id };
+  const { subscription_data } = parameters;
+  const ours = { [METADATA.installationId]: await installationId(), [METADATA.checkoutId]: id };
+  const sent = {
+    ...parameters,
+    client_reference_id: id,
+    // Whose the subscription is: lib/billing/ownership/sql.ts.
+    subscription_data: { ...subscription_data, metadata: { ...subscription_data?.metadata, ...ours } },
+  };
   await insertSession({
     id,
     workspace_id: workspaceId,

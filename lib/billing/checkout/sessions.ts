@@ -136,7 +136,8 @@ export async function recordSession(
   const [row] = await statement<SessionRow>("session_record", RECORD, [
     session.id,
     rowIdOf(session),
-    session.status ?? "open",
+    // What is neither may still be paid, whatever word Stripe has for it.
+    session.status === "complete" || session.status === "expired" ? session.status : "open",
     session.url,
     new Date(session.expires_at * 1000),
     subscriptionId,
@@ -157,7 +158,7 @@ function paymentOf(
   event: InboxEvent | null,
 ): SessionRow["payment"] {
   if (status !== "complete") return null;
-  if (payment !== "unpaid") return "paid";
+  if (payment === "paid" || payment === "no_payment_required") return "paid"; // no other word that Stripe may add counts
   return event?.type === "checkout.session.async_payment_failed" ? "failed" : "unpaid";
 }
 

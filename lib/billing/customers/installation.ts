@@ -14,6 +14,11 @@ export async function installationId(): Promise<string> {
   return id;
 }
 
+/** In the process that gave the database another id. */
+export const forgetInstallationId = (): void => {
+  id = undefined;
+};
+
 type Owner = { stripe_account_id: string | null; livemode: boolean | null };
 
 /**
@@ -34,6 +39,20 @@ export async function checkAccount({ mustAnswer = false } = {}): Promise<void> {
     [accountId, live],
   );
   if (kept && kept.stripe_account_id !== accountId) throw otherOwner(kept, `the key belongs to ${accountId}`);
+}
+
+/**
+ * Whether an account that an event names is the one that this database mirrors.
+ * @throws Error while that is unknown, so that Stripe delivers the event again. It is asked for meanwhile: the app may
+ *   have started while Stripe was down
+ */
+export async function isOurAccount(accountId: string): Promise<boolean> {
+  const [owner] = await statement<Owner>("owner", "SELECT stripe_account_id, livemode FROM installation", []);
+  if (owner?.stripe_account_id) return owner.stripe_account_id === accountId;
+  await checkAccount({ mustAnswer: true });
+  throw new Error(
+    `It was not known yet whether ${accountId} is our own Stripe account; Stripe delivers the event again.`,
+  );
 }
 
 /** Without an answer the app still starts. What people bought must not depend on Stripe being up at that moment. */

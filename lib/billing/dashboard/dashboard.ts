@@ -6,6 +6,7 @@ import { mayBill, type Membership, type Role } from "@/lib/workspaces/members";
 import { SWITCHED } from "@/lib/workspaces/memberships";
 import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
 import { type CardName, type Debt, debtOf, type OpenInvoice, type Payer, type PaymentMethod } from "./debt";
+import { draftOwedSince } from "../entitlements/grace";
 import { DASHBOARD, LISTED_INVOICES, LISTED_SUBSCRIPTIONS } from "./statement";
 import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
 
@@ -28,7 +29,7 @@ export type DashboardPlan = BilledItem & {
   pausedReason: string | null;
   collectionMethod: string | null;
   /** Made by a checkout of ours, so ours to change. */
-  isOurs: boolean;
+  managed: boolean;
   openInvoices: OpenInvoice[];
 };
 
@@ -38,6 +39,8 @@ export type DashboardSubscription = {
   /** Whether the viewer pays for it. */
   isYours: boolean;
   payer: Payer;
+  /** Neither a checkout of ours made it nor the operator activated it, so nobody changes it here. */
+  billedOutside: "invoice" | "outside" | null;
   plans: DashboardPlan[];
   /** For the payer and for members with a billing role. */
   nextPayment: NextPayment | null;
@@ -47,6 +50,14 @@ export type DashboardSubscription = {
   method: PaymentMethod | null;
   /** For the payer: their new card, which they are asked about. */
   newCard: (CardName & { toId: string }) | null;
+};
+
+/** A renewal that Stripe can't finalize: it is owed, and nothing is collected. */
+export type Unbilled = {
+  since: Date;
+  /** The customer can fix it: Stripe needs an address to calculate the tax. */
+  needsAddress: boolean;
+  payer: Payer;
 };
 
 export type DashboardInvoice = {
@@ -79,6 +90,7 @@ export type Dashboard = {
   hasMoreSubscriptions: boolean;
   twice: BilledTwice;
   debt: Debt | null;
+  unbilled: Unbilled | null;
   /** Newest first; null for members, who don't see invoices. */
   invoices: DashboardInvoice[] | null;
   /** There are older ones than those. */
@@ -97,6 +109,7 @@ type Copied = DashboardPlan & {
   expMonth: number | null;
   expYear: number | null;
   newCard: DashboardSubscription["newCard"];
+  draft: { since: string; error: string | null } | null;
 };
 
 /** Several people may pay for one workspace, so each row says whose it is and who sees its bills. */
@@ -159,6 +172,7 @@ export async function getDashboard(userId: string, asked: string | undefined): P
       shown.map((row) => ({ ...row, payer: payerOf(row), method: methodOf(row) })),
       now(),
     ),
+    unbilled: unbilledOf(live),
     invoices: mayBill(workspace.role)
       ? json.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))
       : null,
@@ -175,6 +189,11 @@ function bySubscription(rows: Row[]): DashboardSubscription[] {
       status: plans[0]?.status ?? "",
       isYours: plans.some(({ isYours }) => isYours),
       payer: plans[0] ? payerOf(plans[0]) : null,
+      billedOutside: plans.every(({ managed }) => managed)
+        ? null
+        : plans.some(({ collectionMethod }) => collectionMethod === "send_invoice")
+          ? "invoice"
+          : "outside",
       plans,
       nextPayment: plans.every(({ seesBills }) => seesBills) ? nextPayment(plans) : null,
       settlesAtEnd: plans.some(settlesAtEnd),
@@ -182,6 +201,20 @@ function bySubscription(rows: Row[]): DashboardSubscription[] {
       newCard: plans[0]?.isYours ? plans[0].newCard : null,
     };
   });
+}
+
+/** Stripe names the reason, or it has been a draft for longer than Stripe takes. */
+function unbilledOf(rows: Row[]): Unbilled | null {
+  for (const row of rows) {
+    const { draft } = row;
+    if (!draft || (draft.error === null && !draftOwedSince(new Date(draft.since), now()))) continue;
+    return {
+      since: new Date(draft.since),
+      needsAddress: /location|address/.test(draft.error ?? ""),
+      payer: payerOf(row),
+    };
+  }
+  return null;
 }
 
 const payerOf = ({ payerId, payerName, isYours }: Row): Payer => (payerId ? { name: payerName, isYou: isYours } : null);

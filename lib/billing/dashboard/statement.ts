@@ -1,6 +1,7 @@
 import { SWITCHED } from "@/lib/workspaces/memberships";
-import { MADE_HERE } from "../checkout/made-here";
 import { LIVE } from "../entitlements/statuses";
+import { MANAGED } from "../ownership/sql";
+import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
 
@@ -54,8 +55,7 @@ const QUESTION = `
 /** How many subscriptions are shown, with all items of each; one more is read, which says that there are others. */
 export const LISTED_SUBSCRIPTIONS = 50;
 
-// For renewals Stripe takes the subscription's own payment method before the customer's.
-// https://docs.stripe.com/api/subscriptions/object#subscription_object-default_payment_method
+// Subscriptions are counted, never items: a sum over some of the items would be wrong.
 const SUBSCRIPTIONS = `
   SELECT s.id AS "subscriptionId", s.status, p.name AS "planName", i.product_id AS "productId", p.plan_group AS "planGroup",
     r.unit_amount_minor AS "unitAmountMinor", trim_scale(r.unit_amount_decimal)::text AS "unitAmountDecimal",
@@ -70,8 +70,11 @@ const SUBSCRIPTIONS = `
       ELSE COALESCE(s.billed_beside, '{}') END AS "billedBeside",
     change.is_open AS "changeIsOpen", c.balance_minor AS "balanceMinor",
     (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
-    m.type AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
-    s.paused_reason AS "pausedReason", s.collection_method AS "collectionMethod", ${MADE_HERE} AS "isOurs",
+    CASE WHEN NOT COALESCE(m.deleted, false) THEN COALESCE(m.type, CASE WHEN ${PAYS_WITH} IS NOT NULL THEN 'saved' END) END AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
+    s.paused_reason AS "pausedReason", s.collection_method AS "collectionMethod", ${MANAGED} AS "managed",
+    (SELECT json_build_object('since', v.created_at, 'error', v.finalization_error) FROM invoice v
+      WHERE v.subscription_id = s.id AND v.status = 'draft' AND NOT v.deleted AND v.billing_reason IS DISTINCT FROM 'manual'
+      ORDER BY v.created_at LIMIT 1) AS draft,
     COALESCE(open.invoices, '[]') AS "openInvoices", question.card AS "newCard", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
   FROM (
     SELECT * FROM subscription s WHERE s.workspace_id = (SELECT id FROM here)
@@ -82,7 +85,7 @@ const SUBSCRIPTIONS = `
   LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
   LEFT JOIN "user" u ON u.id = su.user_id
   LEFT JOIN customer c ON c.id = s.customer_id
-  LEFT JOIN payment_method m ON m.id = COALESCE(s.default_payment_method_id, c.default_payment_method_id) AND NOT m.deleted
+  LEFT JOIN payment_method m ON m.id = ${PAYS_WITH}
   LEFT JOIN LATERAL (
     SELECT v.* FROM invoice v
     WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
@@ -95,14 +98,22 @@ const SUBSCRIPTIONS = `
 /** How many invoices are listed; one more is read, which says that there are others. */
 export const LISTED_INVOICES = 24;
 
+// To Stripe an invoice stays paid when the money goes back.
+const STATUS = `CASE WHEN v.status = 'paid' AND r.disputed THEN 'disputed'
+    WHEN v.status = 'paid' AND r.refunded > 0 THEN CASE WHEN r.refunded >= v.amount_paid_minor THEN 'refunded' ELSE 'partly_refunded' END
+    ELSE v.status END`;
+
 const INVOICES = `
-  SELECT v.id, v.number, v.status, v.currency, v.total_minor AS "totalMinor", v.created_at AS "createdAt",
+  SELECT v.id, v.number, ${STATUS} AS status, v.currency, v.total_minor AS "totalMinor", v.created_at AS "createdAt",
     v.hosted_invoice_url AS "hostedInvoiceUrl", v.invoice_pdf AS "invoicePdf",
     CASE WHEN v.collection_method = 'send_invoice' THEN v.due_date END AS "dueDate"
   FROM subscription s
   CROSS JOIN LATERAL (
     SELECT * FROM invoice v WHERE v.subscription_id = s.id AND NOT v.deleted AND v.status <> 'draft'
     ORDER BY v.created_at DESC, v.id DESC LIMIT ${LISTED_INVOICES + 1}) v
+  LEFT JOIN LATERAL (
+    SELECT sum(refunded_minor) AS refunded, bool_or(dispute_status NOT IN ('won', 'warning_closed')) AS disputed
+    FROM reversal WHERE invoice_id = v.id) r ON true
   WHERE s.workspace_id = (SELECT id FROM here WHERE role <> 'member')
   ORDER BY v.created_at DESC, v.id DESC
   LIMIT ${LISTED_INVOICES + 1}`;

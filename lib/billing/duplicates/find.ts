@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { LIVE } from "../entitlements/statuses";
+import { madeByCheckout } from "../ownership/sql";
 
 // A workspace has a product once, and one product of a plan group (plan-conflict.ts). Two checkouts that are paid at
 // the same moment, or a subscription made by hand at Stripe, can still give it a second time. Then the earlier one
@@ -103,12 +104,15 @@ export async function listDuplicates(most = MOST): Promise<{ duplicates: Duplica
  * @returns why not, or null
  */
 export async function whyNotCancelable(subscriptionId: string): Promise<string | null> {
-  const [row] = await statement<{ inOrder: boolean; covers: boolean; keptEnds: boolean; wasAlone: boolean }>(
-    "duplicate_fits",
-    FITS,
-    [subscriptionId],
-  );
+  const [row] = await statement<{
+    bought: boolean;
+    inOrder: boolean;
+    covers: boolean;
+    keptEnds: boolean;
+    wasAlone: boolean;
+  }>("duplicate_fits", FITS, [subscriptionId]);
   if (!row) return "It is no duplicate any more.";
+  if (!row.bought) return "No checkout of this app made it, so a person has to decide.";
   if (!row.inOrder) return "The earlier subscription is not in order, so the later one may be the one to keep.";
   if (!row.covers) return "It carries a product that the earlier subscription does not have.";
   if (row.keptEnds)
@@ -136,7 +140,7 @@ const HEARD_WITHIN = "interval '3 days'";
 const WAS_ALONE = `COALESCE(s.created_at < ${heldSince("s")} - ${HEARD_WITHIN} OR s.created_at < ${heldSince("k")} - ${HEARD_WITHIN}, true)`;
 
 const FITS = `
-  SELECT k.status IN ('active', 'trialing') AS "inOrder", NOT EXISTS (${PRODUCTS("s.id")} EXCEPT ${PRODUCTS("k.id")}) AS covers,
+  SELECT ${madeByCheckout("s")} AS bought, k.status IN ('active', 'trialing') AS "inOrder", NOT EXISTS (${PRODUCTS("s.id")} EXCEPT ${PRODUCTS("k.id")}) AS covers,
     (k.cancel_at IS NOT NULL OR k.cancel_at_period_end) AS "keptEnds", ${WAS_ALONE} AS "wasAlone"
   FROM duplicate_subscription d
   JOIN subscription s ON s.id = d.subscription_id

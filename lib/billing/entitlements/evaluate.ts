@@ -1,5 +1,5 @@
 import { larger, readCarried } from "./carried";
-import { graceEnd } from "./grace";
+import { draftOwedSince, graceEnd } from "./grace";
 import { type Gives, givesOf, type Paying } from "./paid";
 
 /** What lets a workspace use a feature, and how long it is known to. */
@@ -53,6 +53,8 @@ export type Fact = {
   since: Date | null;
   /** Of one that Stripe no longer tries to be paid for: since when it was owing. */
   owing_since: Date | null;
+  /** Of an active one, since when it has an invoice that Stripe could not finalize. */
+  draft_since?: Date | null;
   trial_end: Date | null;
   /** When it is set to end … */
   ends_at: Date | null;
@@ -82,8 +84,11 @@ function holding(fact: Stated, now: Date, graceDays: number | null): Holding | n
     ended: { on, ...(needs && { stopped: { needs, plan, on } }) },
   });
   switch (what) {
-    case "active":
+    case "active": {
+      const owedSince = draftOwedSince(fact.draft_since ?? null, now);
+      if (owedSince) return holding({ ...fact, what: "past_due", since: owedSince }, now, graceDays);
       return { reason: { kind: "plan", plan, until: fact.ends_at }, ended: null };
+    }
     case "trialing":
       return { reason: { kind: "trial", plan, until: fact.trial_end }, ended: null };
     case "past_due": {

@@ -6,6 +6,16 @@ const DAY_MS = 86_400_000;
 export const graceEnd = (since: Date | null, graceDays: number | null): Date | null =>
   graceDays === null || !since ? null : new Date(since.getTime() + graceDays * DAY_MS);
 
+// Stripe finalizes a renewal after an hour, and after three days at the latest where a webhook fails
+// (https://docs.stripe.com/billing/subscriptions/webhooks). What is a draft after that is not being collected.
+const DRAFT_DAYS = 4;
+
+/** Since when an invoice counts as owed although it is still a draft; null while Stripe may yet finalize it. */
+export function draftOwedSince(draftSince: Date | null, now: Date): Date | null {
+  const owedSince = draftSince && new Date(draftSince.getTime() + DRAFT_DAYS * DAY_MS);
+  return owedSince && owedSince <= now ? owedSince : null;
+}
+
 type Payer = { sendInvoice: boolean; hasPaid: boolean; trialEnd: string | null; bills: Bill[] };
 
 /**

@@ -6,6 +6,11 @@
 const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;
 
+/** The oldest draft of an active one: Stripe could not finalize it (evaluate.ts). Along invoice_draft_idx. */
+const OLDEST_DRAFT = `(SELECT min(v.created_at) FROM (
+      SELECT created_at FROM invoice WHERE subscription_id = s.id AND status = 'draft' AND NOT deleted
+        AND billing_reason IS DISTINCT FROM 'manual' OFFSET 0) v)`;
+
 /** The invoices that tell what was paid for, newest first. */
 const BILLS = `FROM invoice v WHERE v.subscription_id = s.id AND v.status <> 'draft' AND NOT v.deleted ORDER BY v.created_at DESC`;
 
@@ -64,13 +69,14 @@ export const FACTS = `
       (SELECT p.name FROM product p WHERE p.id = i.product_id) AS plan,
       CASE s.status WHEN 'past_due' THEN GREATEST(s.status_since, ${OLDEST_UNPAID}) ELSE s.status_since END AS since,
       CASE s.status WHEN 'unpaid' THEN ${OLDEST_UNPAID} END AS owing_since,
+      CASE s.status WHEN 'active' THEN ${OLDEST_DRAFT} END AS draft_since,
       s.trial_end, COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at, s.ended_at, NULL::int AS used,
       CASE WHEN s.status = 'past_due' OR s.status = 'active' AND NOT ${IS_PAID} THEN s.id END AS paying_id,
       s.paused_reason
     FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
     WHERE s.workspace_id = w.id
     UNION ALL
-    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL, NULL, NULL
+    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL, NULL, NULL
     FROM entitlement_override o WHERE o.workspace_id = w.id
     UNION ALL
-    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, u.used, NULL, NULL FROM feature_use u WHERE u.workspace_id = w.id) f`;
+    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, u.used, NULL, NULL FROM feature_use u WHERE u.workspace_id = w.id) f`;

@@ -1,12 +1,13 @@
 import type Stripe from "stripe";
-import { now } from "@/lib/clock";
 import { env } from "@/lib/env";
-import { eventNotReplayable, invalidSignature } from "@/lib/errors";
+import { eventNotReplayable } from "@/lib/errors";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { expireCheckoutsOf } from "../checkout/archived";
+import { isOurAccount } from "../customers/installation";
 import { runPendingWork, runPendingWorkOf, runPendingWorkOfCards, unlessFinal } from "../pending-work/run";
-import { readPayload, recordFailure, recordIgnored, wasHandled } from "./inbox";
+import { readPayload, recordFailure, recordIgnored, recordOfAnother, wasHandled } from "./inbox";
+import { checkSignature, isDeletion, isWhole, readEvent, type Received } from "./received";
 import type { InboxEvent } from "./write";
 import {
   customerRecord,
@@ -21,6 +22,7 @@ import {
   type Kind,
   type MirrorRecord,
 } from "./records";
+import { recordReversal } from "./reversals";
 import { recordSession } from "../checkout/sessions";
 import { syncEvent, syncObject } from "./sync";
 
@@ -37,6 +39,14 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
   "customer.created": customer,
   "customer.updated": customer,
   "customer.deleted": (event, inbox) => sync(event, inbox, "customer", () => customerRecord(gone(event))),
+
+  // What these bring is not copied. It changes what the customer's row, or the subscription's, says.
+  "customer.discount.created": discount,
+  "customer.discount.updated": discount,
+  "customer.discount.deleted": discount,
+  "customer.tax_id.created": (event, inbox) => syncRelated(inbox, "customer", event.data.object.customer),
+  "customer.tax_id.updated": (event, inbox) => syncRelated(inbox, "customer", event.data.object.customer),
+  "customer.tax_id.deleted": (event, inbox) => syncRelated(inbox, "customer", event.data.object.customer),
 
   "customer.subscription.created": subscription,
   "customer.subscription.updated": subscription,
@@ -74,10 +84,29 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
   "invoice.payment_action_required": invoice,
   "invoice.voided": invoice,
   "invoice.marked_uncollectible": invoice,
+  "invoice.finalization_failed": invoice,
+  "invoice.overdue": invoice,
+  "invoice.overpaid": invoice,
+  "invoice.payment_attempt_required": invoice,
+  "invoice.deleted": (event, inbox) => sync(event, inbox, "invoice", () => invoiceRecord(gone(event))),
 
   "payment_method.attached": paymentMethod,
   "payment_method.updated": paymentMethod,
+  "payment_method.automatically_updated": paymentMethod,
   "payment_method.detached": paymentMethod,
+
+  "mandate.updated": (event, inbox) => syncRelated(inbox, "payment_method", event.data.object.payment_method),
+
+  "charge.refunded": charge,
+  "charge.dispute.created": dispute,
+  "charge.dispute.updated": dispute,
+  "charge.dispute.closed": dispute,
+  "charge.dispute.funds_withdrawn": dispute,
+  "charge.dispute.funds_reinstated": dispute,
+  // A refund may fail days after it was made.
+  "refund.created": refund,
+  "refund.updated": refund,
+  "refund.failed": refund,
 
   "checkout.session.completed": checkoutSession,
   "checkout.session.expired": checkoutSession,
@@ -90,10 +119,12 @@ export const HANDLED_EVENTS = Object.keys(HANDLERS) as (keyof typeof HANDLERS)[]
 /**
  * Handles one delivery of Stripe's. Checks the signature, does the work once, and records the outcome.
  * @param payload the body exactly as it came
- * @throws ProductError invalid_signature, and nothing is stored; the failure of the work, which is stored
+ * @throws ProductError invalid_signature or invalid_request, and nothing is stored; the failure of the work, which is
+ *   stored
  */
 export async function handleDelivery(payload: string, signature: string | null): Promise<Handled> {
-  return work(verify(payload, signature), payload);
+  checkSignature(payload, signature);
+  return work(readEvent(payload));
 }
 
 /**
@@ -104,69 +135,56 @@ export async function handleDelivery(payload: string, signature: string | null):
 export async function replayEvent(eventId: string): Promise<Handled> {
   const payload = await readPayload(eventId);
   if (payload === null) throw eventNotReplayable();
-  return work(JSON.parse(payload) as Stripe.Event, payload);
+  return work(readEvent(payload));
 }
 
-async function work(event: Stripe.Event, payload: string): Promise<Handled> {
-  const inbox: InboxEvent = {
-    id: event.id,
-    type: event.type,
-    created: new Date(event.created * 1000),
-    apiVersion: event.api_version,
-    payload,
-    receivedAt: now(),
-  };
+async function work(received: Received): Promise<Handled> {
   try {
-    return await new Deadline().run(() => handle(event, inbox));
+    return await new Deadline().run(() => handle(received));
   } catch (error) {
-    await recordFailure(inbox, objectId(event), error);
+    await recordFailure(received.inbox, received.objectId, error);
     throw error;
   }
 }
 
-/** Several secrets are accepted at once, so that one can be replaced without a pause. */
-function verify(payload: string, signature: string | null): Stripe.Event {
-  for (const secret of env().STRIPE_WEBHOOK_SECRET) {
-    try {
-      return stripe().webhooks.constructEvent(payload, signature ?? "", secret, TOLERANCE_SECONDS);
-    } catch {
-      // Not signed with this secret, or too long ago: the next one, or the refusal below.
-    }
+async function handle({ inbox, objectId, account, snapshot }: Received): Promise<Handled> {
+  // Of a connected account the same ids mean something else, whichever secret signed it.
+  if (account !== null && !(await isOurAccount(account))) {
+    await recordOfAnother(account, inbox, objectId);
+    return "ignored";
   }
-  throw invalidSignature();
-}
-
-const TOLERANCE_SECONDS = 300;
-
-async function handle(event: Stripe.Event, inbox: InboxEvent): Promise<Handled> {
-  const handler = HANDLERS[event.type] as Handler<Stripe.Event.Type> | undefined;
-  const outcome = handler && event.livemode === env().live ? await handler(event, inbox) : "ignored";
-  if (outcome === "ignored") await recordIgnored(inbox, objectId(event));
+  const handler = snapshot && handlerOf(snapshot.type);
+  const outcome = handler && snapshot.livemode === env().live ? await handler(snapshot, inbox) : "ignored";
+  if (outcome === "ignored") await recordIgnored(inbox, objectId);
   return outcome;
 }
 
-const objectId = (event: Stripe.Event): string | null => {
-  const object = event.data.object as { id?: unknown };
-  return typeof object.id === "string" ? object.id : null;
-};
+/** Only what the table itself names: an event's type may be any word, `constructor` among them. */
+const handlerOf = (type: string) =>
+  Object.hasOwn(HANDLERS, type) ? (HANDLERS[type as Stripe.Event.Type] as Handler<Stripe.Event.Type>) : null;
 
 type Carries<T> = Stripe.Event & { data: { object: T } };
 
 /** Of a deleted object only the deletion counts. Fields that a late event still carries would come back. */
 const gone = (event: Carries<{ id: string }>): Gone => ({ id: event.data.object.id, deleted: true });
 
-/** @param record reads what the event carries; not called for one of another API version, whose fields may lie elsewhere */
+/**
+ * @param record reads what the event carries; not called for one of another API version, whose fields may lie elsewhere,
+ *   nor for one that carries too little
+ */
 async function sync(
   event: Carries<{ id: string }>,
   inbox: InboxEvent,
   kind: Kind,
   record: () => MirrorRecord,
-  { whole = true, customerId = null }: { whole?: boolean; customerId?: string | null } = {},
+  customerId: string | null = null,
 ): Promise<Handled> {
-  const readable = event.api_version === STRIPE_API_VERSION && whole;
+  if (typeof event.data.object?.id !== "string") throw new Error(`The event ${event.id} names no ${kind}.`);
+  const tellsEnough = isDeletion(event) || isWhole(kind, event.data.object);
+  const readable = event.api_version === STRIPE_API_VERSION && tellsEnough;
   if (!readable && (await wasHandled(inbox.id))) {
     // No need to ask Stripe. Pending work that the first delivery could not finish is tried again.
-    if (kind === "subscription") await unlessFinal(runPendingWorkOf(event.data.object.id));
+    if (kind === "subscription") await unlessFinal(runPendingWorkOf(event.data.object.id, "for a webhook"));
     return "duplicate";
   }
   const { outcome, pendingFor } = readable
@@ -174,8 +192,41 @@ async function sync(
     : await syncObject(kind, event.data.object.id, inbox, customerId);
   // The row is written. What follows from it fails as the event does, so that Stripe delivers again.
   if (pendingFor)
-    await unlessFinal(kind === "customer" ? runPendingWorkOfCards(event.data.object.id) : runPendingWork(pendingFor));
+    await unlessFinal(
+      kind === "customer" ? runPendingWorkOfCards(event.data.object.id) : runPendingWork(pendingFor, "for a webhook"),
+    );
   return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
+}
+
+/** For an event whose object is not copied itself: the one that it concerns is brought from Stripe. */
+async function syncRelated(inbox: InboxEvent, kind: Kind, related: Reference): Promise<Handled> {
+  const id = idOf(related);
+  if (id === null) return "ignored";
+  if (await wasHandled(inbox.id)) return "duplicate";
+  const { outcome, pendingFor } = await syncObject(kind, id, inbox);
+  if (pendingFor) await unlessFinal(runPendingWork(pendingFor, "for a webhook"));
+  return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
+}
+
+type Reference = string | { id: string } | null | undefined;
+
+const idOf = (related: Reference): string | null => (typeof related === "string" ? related : related?.id) ?? null;
+
+function discount({ data }: Carries<Stripe.Discount>, inbox: InboxEvent) {
+  const { subscription: of, customer: owner } = data.object;
+  return of ? syncRelated(inbox, "subscription", of) : syncRelated(inbox, "customer", owner);
+}
+
+function charge({ data }: Carries<Stripe.Charge>, inbox: InboxEvent) {
+  return recordReversal(inbox, data.object.id, null);
+}
+
+function dispute({ data }: Carries<Stripe.Dispute>, inbox: InboxEvent) {
+  return recordReversal(inbox, idOf(data.object.charge), data.object.id);
+}
+
+function refund({ data }: Carries<Stripe.Refund>, inbox: InboxEvent) {
+  return recordReversal(inbox, idOf(data.object.charge), null);
 }
 
 function customer(event: Carries<Stripe.Customer>, inbox: InboxEvent) {
@@ -183,11 +234,7 @@ function customer(event: Carries<Stripe.Customer>, inbox: InboxEvent) {
 }
 
 function subscription(event: Carries<Stripe.Subscription>, inbox: InboxEvent) {
-  const { object } = event.data;
-  // A payload holds the first items only.
-  return sync(event, inbox, "subscription", () => subscriptionRecord(object, event.id), {
-    whole: !object.items?.has_more,
-  });
+  return sync(event, inbox, "subscription", () => subscriptionRecord(event.data.object, event.id));
 }
 
 function schedule(event: Carries<Stripe.SubscriptionSchedule>, inbox: InboxEvent) {
@@ -195,15 +242,11 @@ function schedule(event: Carries<Stripe.SubscriptionSchedule>, inbox: InboxEvent
 }
 
 function portalConfiguration(event: Carries<Stripe.BillingPortal.Configuration>, inbox: InboxEvent) {
-  const { object } = event.data;
-  // The prices that it offers are in no payload.
-  return sync(event, inbox, "portal_configuration", () => portalConfigurationRecord(object), { whole: false });
+  return sync(event, inbox, "portal_configuration", () => portalConfigurationRecord(event.data.object));
 }
 
 function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
-  const { object } = event.data;
-  // A payload holds the first lines only.
-  return sync(event, inbox, "invoice", () => invoiceRecord(object), { whole: !object.lines?.has_more });
+  return sync(event, inbox, "invoice", () => invoiceRecord(event.data.object));
 }
 
 function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) {
@@ -213,25 +256,30 @@ function paymentMethod(event: Carries<Stripe.PaymentMethod>, inbox: InboxEvent) 
   const before =
     (event.data as Stripe.PaymentMethodDetachedEvent.Data).previous_attributes?.customer ?? event.data.object.customer;
   const customerId = typeof before === "string" ? before : null;
-  return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId), { customerId });
+  return sync(event, inbox, "payment_method", () => paymentMethodRecord(event.data.object, customerId), customerId);
 }
 
 async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {
-  const { id, active } = event.data.object;
   const handled = await sync(event, inbox, "product", () => productRecord(event.data.object));
   // First it is off sale, then open checkouts expire.
+  const { id, active } = event.data.object;
   if (!active) await expireCheckoutsOf({ productId: id });
   return handled;
 }
 
 async function price(event: Carries<Stripe.Price>, inbox: InboxEvent) {
-  const { id, active } = event.data.object;
   const handled = await sync(event, inbox, "price", () => priceRecord(event.data.object));
+  const { id, active } = event.data.object;
   if (!active) await expireCheckoutsOf({ priceId: id });
   return handled;
 }
 
 async function checkoutSession(event: Carries<Stripe.Checkout.Session>, inbox: InboxEvent) {
   if (await wasHandled(inbox.id)) return "duplicate";
-  return (await recordSession(event.data.object, inbox)) ? "processed" : "ignored";
+  const { object } = event.data;
+  const isNamedOnly = object.status === undefined || object.expires_at === undefined;
+  const session = isNamedOnly
+    ? await stripe().checkout.sessions.retrieve(object.id, {}, new Deadline().options())
+    : object;
+  return (await recordSession(session, inbox)) ? "processed" : "ignored";
 }

@@ -78,13 +78,17 @@ async function fetched<T>(
   }
 }
 
+const MOST_ITEMS = 5_000;
+
 /** An answer brings ten items at the most; the rest are asked for. */
 async function fetchSubscription(id: string, options: Stripe.RequestOptions): Promise<Answer<Stripe.Subscription>> {
   const subscription = await stripe().subscriptions.retrieve(id, {}, options);
   if (subscription.items.has_more) {
     subscription.items.data = await stripe()
       .subscriptionItems.list({ subscription: id, limit: 100 }, options)
-      .autoPagingToArray({ limit: 1_000 });
+      .autoPagingToArray({ limit: MOST_ITEMS + 1 });
+    // Some of them would say another sum, and that the others are gone.
+    if (subscription.items.data.length > MOST_ITEMS) throw new Error(`${id} has more than ${MOST_ITEMS} items.`);
   }
   return subscription;
 }

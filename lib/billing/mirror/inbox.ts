@@ -18,6 +18,19 @@ export async function recordIgnored(event: InboxEvent, objectId: string | null):
   await statement("inbox_record", RECORD, values(event, objectId, "ignored", null, null));
 }
 
+// A row for each account, not for each event: there may be millions, and the operator's page reads one row per account.
+const COUNTED = `
+  WITH recorded AS (${RECORD} RETURNING e.last_attempt_at)
+  INSERT INTO other_account AS o (account_id, events, last_type, last_at)
+  SELECT $11, 1, $2, last_attempt_at FROM recorded
+  ON CONFLICT (account_id) DO UPDATE
+    SET events = o.events + 1, last_type = excluded.last_type, last_at = GREATEST(o.last_at, excluded.last_at)`;
+
+/** An event of another Stripe account: ignored, and counted for the operator, each event once. */
+export async function recordOfAnother(account: string, event: InboxEvent, objectId: string | null): Promise<void> {
+  await statement("inbox_record_of_another", COUNTED, [...values(event, objectId, "ignored", null, null), account]);
+}
+
 /** The work failed and was undone; the record of that outlives it, and Stripe delivers again. */
 export async function recordFailure(event: InboxEvent, objectId: string | null, error: unknown): Promise<void> {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

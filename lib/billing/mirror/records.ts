@@ -32,6 +32,10 @@ export type MirrorRecord = {
   features: string[];
   productIds: string[];
   priceIds: string[];
+  /** Subscriptions only: what is kept of one that is assigned to nobody. */
+  summary?: { productId: string | null; amountMinor: number | null };
+  /** Of the customer, where a list brings them along. */
+  customerMetadata?: Record<string, string> | null;
 };
 
 const instant = (seconds: number | null | undefined) =>
@@ -61,6 +65,7 @@ export function customerRecord(customer: Stripe.Customer | Gone): MirrorRecord {
     name: known.name ?? null,
     currency: known.currency ?? null,
     default_payment_method_id: idOf(known.invoice_settings?.default_payment_method),
+    default_source_id: idOf(known.default_source),
     delinquent: known.delinquent ?? null,
     balance_minor: known.balance ?? null,
     discounted: Boolean(known.discount),
@@ -143,6 +148,7 @@ type OlderSubscription = { current_period_start?: number; current_period_end?: n
 
 export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: string): MirrorRecord {
   const older = subscription as OlderSubscription;
+  const customer = typeof subscription.customer === "string" ? null : subscription.customer;
   const items = subscription.items.data.map((item) => ({
     id: item.id,
     subscription_id: subscription.id,
@@ -169,6 +175,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     ended_at: instant(subscription.ended_at),
     collection_method: subscription.collection_method ?? null,
     default_payment_method_id: idOf(subscription.default_payment_method),
+    default_source_id: idOf(subscription.default_source),
     latest_invoice_id: idOf(subscription.latest_invoice),
     pending_items_billed: intervalOf(subscription.pending_invoice_item_interval),
     paused_reason: pausedReason(subscription),
@@ -182,6 +189,8 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     items,
     productIds: [...new Set(items.flatMap((item) => item.product_id ?? []))],
     priceIds: [...new Set(items.map((item) => item.price_id))],
+    summary: { productId: items[0]?.product_id ?? null, amountMinor: amountOf(subscription) },
+    ...(customer && { customerMetadata: customer.deleted ? {} : customer.metadata }),
   });
 }
 
@@ -194,6 +203,14 @@ export const UNKNOWN_REASON = "unknown";
 /** Stripe's word, also one that it adds later: https://docs.stripe.com/changelog/endive/2026-09-30/pause-subscription */
 export const pausedReason = ({ status, status_details: details }: Stripe.Subscription): string | null =>
   status === "paused" ? (details?.paused?.subscription?.type ?? UNKNOWN_REASON) : null;
+
+/** The sum of all items; null where one of them has no single whole amount. */
+function amountOf({ items }: Stripe.Subscription): number | null {
+  const amounts = items.data.map(({ price, quantity }) =>
+    typeof price.unit_amount === "number" && !price.transform_quantity ? price.unit_amount * (quantity ?? 1) : null,
+  );
+  return amounts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+}
 
 /** What makes the next invoice another sum than that of the items. */
 export type BilledBeside = "discount" | "tax" | "schedule" | "pause";
@@ -236,6 +253,9 @@ export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {
     attempt_count: known.attempt_count ?? null,
     next_payment_attempt: instant(known.next_payment_attempt),
     due_date: instant(known.due_date),
+    finalization_error: known.last_finalization_error
+      ? (known.last_finalization_error.code ?? known.last_finalization_error.type ?? "unknown")
+      : null,
     hosted_invoice_url: known.hosted_invoice_url ?? null,
     invoice_pdf: known.invoice_pdf ?? null,
     created_at: instant(known.created),

@@ -1,4 +1,5 @@
 import { LIVE } from "../entitlements/statuses";
+import { appCustomer, workspaceOf } from "../ownership/sql";
 import type { Kind, Row } from "./records";
 
 /**
@@ -29,10 +30,8 @@ const OVER: Partial<Record<Kind, string>> = {
 };
 const over = (kind: Kind) => OVER[kind] ?? "t.deleted";
 
-// What belongs to a customer is ours if the row is known, or the customer is.
-const OWNED = `g.adopted OR g.seen_revision > 0
-          OR (SELECT true FROM customer c WHERE c.id = g.customer_id)
-          OR (SELECT true FROM stripe_user u WHERE u.customer_id = g.customer_id)`;
+// What belongs to a customer is ours if the row is known, or the customer is one of our users'.
+const OWNED = `g.adopted OR g.seen_revision > 0 OR ${appCustomer("g.customer_id")}`;
 
 const OURS: Record<Kind, string> = {
   product: "true",
@@ -41,7 +40,7 @@ const OURS: Record<Kind, string> = {
   payment_method: OWNED,
   subscription: OWNED,
   subscription_schedule: OWNED,
-  invoice: OWNED,
+  invoice: `${OWNED} OR (SELECT true FROM subscription s WHERE s.id = g.object->>'subscription_id')`,
   portal_configuration: "true",
 };
 
@@ -234,9 +233,8 @@ const KEPT: Partial<Record<Kind, { column: string; first: string; then: string }
 };
 
 function value(kind: Kind, column: string): string {
-  // A workspace that is not ours, or no more, leaves the subscription without one.
-  if (kind === "subscription" && column === "workspace_id")
-    return "(SELECT w.id FROM workspace w WHERE w.id = v.workspace_id)";
+  // A workspace that is not ours, or no more, leaves the subscription without one, and so does another installation.
+  if (kind === "subscription" && column === "workspace_id") return workspaceOf("v");
   return `v.${column}`;
 }
 

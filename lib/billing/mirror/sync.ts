@@ -2,6 +2,7 @@ import { statement } from "@/lib/db";
 import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { completeClaim } from "../customers/customers";
 import { installationId } from "../customers/installation";
+import { isNoted, noteUnassigned, takeOutside, whoseAre } from "../ownership/outside";
 import { writeTogether, type InboxEvent, type Write } from "./write";
 import { bringParents } from "./parents";
 import { fetchFromStripe } from "./fetch";
@@ -39,29 +40,41 @@ export async function syncObject(
   return settle(kind, id, null, event, customerId);
 }
 
+/** The same for an object that is ours for another reason than its customer. */
+export const syncAdopted = (kind: Kind, id: string): Promise<Synced> => settle(kind, id, null, null, null, true);
+
 async function settle(
   kind: Kind,
   id: string,
   first: Offer | null,
   event: InboxEvent | null,
   customerId: string | null,
+  isAdopted = false,
 ): Promise<Synced> {
+  let assigned = isAdopted;
   const look = async (revision: number): Promise<Offer> => {
     const { record, basis } = await ask(kind, id, revision);
     return { record: { ...record, customerId: record.customerId ?? customerId }, basis };
   };
   let offer = first ?? (await look(await seenRevision(kind, id)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const outcome = await writeTogether({ ...offer, event });
+    const outcome = await writeTogether({ ...offer, event, adopted: assigned || offer.adopted });
     const { pendingFor } = outcome;
     if (outcome.written) return { outcome: "written", pendingFor };
     if (outcome.duplicate) return { outcome: "duplicate", pendingFor };
     if (!outcome.ours) {
-      const adopted = await adoptCustomer(offer);
-      if (!adopted) return { outcome: "not_ours", pendingFor: null };
+      const customer = await customerOf(offer);
+      const adopted = customer && (await adoptCustomer(customer));
       // For a customer this is the answer that was wanted; for anything else it only makes the write possible.
-      if (kind === "customer") offer = adopted;
-      else await writeTogether(adopted);
+      if (adopted && kind === "customer") offer = adopted;
+      else if (adopted) await writeTogether(adopted);
+      else if (kind !== "subscription") return { outcome: "not_ours", pendingFor: null };
+      else {
+        // What is noted of a stranger's is what Stripe says now: an event may be older than its end.
+        if (offer.basis.from === "event" && !(await isNoted(id))) offer = await look(outcome.revision);
+        assigned = await takeIfAssigned(offer, customer);
+        if (!assigned) return { outcome: "not_ours", pendingFor: null };
+      }
     } else if (outcome.missing_products.length + outcome.missing_prices.length > 0) {
       await bringParents(outcome);
     } else if (offer.basis.from === "stripe" || !outcome.current) {
@@ -87,16 +100,30 @@ async function seenRevision(kind: Kind, id: string): Promise<number> {
   return row?.revision ?? 0;
 }
 
+/** Whom an object belongs to, as Stripe has them. */
+async function customerOf({ record, basis }: Offer): Promise<Offer | null> {
+  if (!record.customerId) return null;
+  const isAnswer = record.kind === "customer" && basis.from === "stripe";
+  return isAnswer ? { record, basis } : await ask("customer", record.customerId, 0);
+}
+
+/** Of a customer who is none of our users. @returns whether it is assigned to a workspace of ours; else it is noted */
+async function takeIfAssigned({ record, basis }: Offer, customer: Offer | null): Promise<boolean> {
+  const customerMetadata = customer?.record.row.metadata as Record<string, string> | undefined;
+  const [whose = "nobody"] = await whoseAre([{ record, customerMetadata }]);
+  if (whose === "ours") await takeOutside(record);
+  else await noteUnassigned([{ record, whose }], basis.asOf);
+  return whose === "ours";
+}
+
 /**
  * A customer whom we don't know is ours if it carries our installation's and one of our users' ids. Then a claim was
  * interrupted between Stripe's answer and ours, and is completed here. An e-mail address proves nothing.
  */
-async function adoptCustomer({ record, basis }: Offer): Promise<Offer | null> {
-  if (!record.customerId) return null;
-  const isAnswer = record.kind === "customer" && basis.from === "stripe";
-  const customer = isAnswer ? { record, basis } : await ask("customer", record.customerId, 0);
-  const metadata = customer.record.row.metadata as Record<string, string> | undefined;
+async function adoptCustomer(customer: Offer): Promise<Offer | null> {
+  const { row } = customer.record;
+  const metadata = row.metadata as Record<string, string> | undefined;
   if (idInMetadata(metadata, "installationId") !== (await installationId())) return null;
-  const isOurs = await completeClaim(metadata?.[METADATA.userId], record.customerId);
+  const isOurs = await completeClaim(metadata?.[METADATA.userId], row.id);
   return isOurs ? { ...customer, adopted: true } : null;
 }

@@ -1,6 +1,5 @@
 import { statement } from "@/lib/db";
 import { METADATA } from "@/lib/stripe/metadata";
-import { LIVE } from "../entitlements/statuses";
 import { readCarried } from "../entitlements/carried";
 
 export type Drift = {
@@ -37,25 +36,6 @@ export async function getLastDrift(): Promise<{ drift: Drift | null; unfinished:
   ]);
   const carriedThrough = latest?.startedAt.getTime() === last?.startedAt.getTime();
   return { drift: last ?? null, unfinished: carriedThrough ? null : (latest ?? null) };
-}
-
-export type Orphan = { id: string; customerId: string | null; status: string | null; createdAt: Date | null };
-
-const MOST_ORPHANS = 50;
-
-const ORPHAN = `s.id, s.customer_id AS "customerId", s.status, s.created_at AS "createdAt"`;
-
-const ORPHANS = `
-  (SELECT ${ORPHAN} FROM subscription s WHERE s.workspace_id IS NULL AND ${LIVE} LIMIT ${MOST_ORPHANS + 1})
-  UNION ALL
-  (SELECT ${ORPHAN} FROM workspace w JOIN subscription s ON s.workspace_id = w.id AND ${LIVE}
-   WHERE w.deleted_at IS NOT NULL LIMIT ${MOST_ORPHANS + 1})
-  LIMIT ${MOST_ORPHANS + 1}`;
-
-/** Live subscriptions that grant nothing, because the workspace in their metadata is not ours, or was deleted. */
-export async function listOrphans(): Promise<{ orphans: Orphan[]; more: boolean }> {
-  const rows = await statement<Orphan>("operator_orphans", ORPHANS, []);
-  return { orphans: rows.slice(0, MOST_ORPHANS), more: rows.length > MOST_ORPHANS };
 }
 
 export type FailedWorkRow = {
@@ -121,4 +101,19 @@ export async function listUnreadable(): Promise<Unreadable[]> {
     const { unreadable } = readCarried(features);
     return unreadable.length > 0 ? [{ ...product, featureIds: unreadable }] : [];
   });
+}
+
+/** A Stripe account other than ours whose events arrive here, and are ignored. */
+export type OtherAccount = { id: string; events: number; lastType: string; lastAt: Date };
+
+const MOST_ACCOUNTS = 50;
+
+const OTHER_ACCOUNTS = `
+  SELECT account_id AS id, events, last_type AS "lastType", last_at AS "lastAt" FROM other_account
+  ORDER BY last_at DESC, account_id LIMIT ${MOST_ACCOUNTS + 1}`;
+
+/** Those that were heard of last. */
+export async function listOtherAccounts(): Promise<{ accounts: OtherAccount[]; more: boolean }> {
+  const rows = await statement<OtherAccount>("operator_other_accounts", OTHER_ACCOUNTS, []);
+  return { accounts: rows.slice(0, MOST_ACCOUNTS), more: rows.length > MOST_ACCOUNTS };
 }

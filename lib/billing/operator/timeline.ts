@@ -61,8 +61,10 @@ const CHANGES = `
 const INVOICES = `
   SELECT id, subscription_id AS "subscriptionId", number, status, billing_reason AS "billingReason", currency,
     total_minor AS "totalMinor", amount_paid_minor AS "amountPaidMinor", attempt_count AS "attemptCount",
-    next_payment_attempt AS "nextPaymentAttempt", collection_method = 'send_invoice' AS "byInvoice", created_at AS "createdAt"
-  FROM invoice WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
+    next_payment_attempt AS "nextPaymentAttempt", collection_method = 'send_invoice' AS "byInvoice", created_at AS "createdAt", finalization_error AS "finalizationError",
+    (SELECT sum(r.refunded_minor)::bigint FROM reversal r WHERE r.invoice_id = v.id) AS "refundedMinor",
+    (SELECT r.dispute_status FROM reversal r WHERE r.invoice_id = v.id AND r.dispute_id IS NOT NULL LIMIT 1) AS "disputeStatus"
+  FROM invoice v WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
 
 const PRODUCTS = `
   SELECT p.id, p.name, ARRAY(SELECT f.feature_id FROM product_feature f WHERE f.product_id = p.id ORDER BY f.position) AS features

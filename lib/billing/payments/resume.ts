@@ -6,7 +6,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isDeclined, isRefused, readFailure, usesUpKey } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
-import { MADE_HERE } from "../checkout/made-here";
+import { MANAGED } from "../ownership/sql";
 import { syncObject } from "../mirror/sync";
 import { requirePaidItems } from "../portal/paid-items";
 import { reachingStripe } from "../stripe-call";
@@ -92,21 +92,21 @@ export async function resumePaid(subscriptionId: string, deadline: Deadline): Pr
   await copy(subscriptionId);
 }
 
-const IS_PAUSED = `SELECT s.status = 'paused' AND ${MADE_HERE} AS "isPaused" FROM subscription s WHERE s.id = $1`;
+const IS_PAUSED = `SELECT s.status = 'paused' AND ${MANAGED} AS "isPaused" FROM subscription s WHERE s.id = $1`;
 
 /** It was paused because of a payment, so the payment is all that it waits for. */
 export const isFailure = (reason: string | null): boolean =>
   reason === "first_payment_failure" || reason === "final_payment_failure";
 
 const OWN = `
-  SELECT s.paused_reason AS reason, s.collection_method AS "collectionMethod", ${MADE_HERE} AS "isOurs"
+  SELECT s.paused_reason AS reason, s.collection_method AS "collectionMethod", ${MANAGED} AS "managed"
   FROM subscription s WHERE s.id = $1`;
 
 /** @returns the plan's name */
 async function requireOwn(user: User, workspaceId: string, subscriptionId: string): Promise<string | null> {
   const { mine } = await requirePaidItems(user, workspaceId);
   const item = mine.find((one) => one.subscription_id === subscriptionId);
-  const [row] = await statement<{ reason: string | null; collectionMethod: string | null; isOurs: boolean }>(
+  const [row] = await statement<{ reason: string | null; collectionMethod: string | null; managed: boolean }>(
     "resume_own",
     OWN,
     [subscriptionId],
@@ -119,8 +119,8 @@ async function requireOwn(user: User, workspaceId: string, subscriptionId: strin
 export const mayPayerResume = (paused: {
   reason: string | null;
   collectionMethod: string | null;
-  isOurs: boolean;
-}): boolean => paused.isOurs && paused.reason !== "system" && paused.collectionMethod !== "send_invoice";
+  managed: boolean;
+}): boolean => paused.managed && paused.reason !== "system" && paused.collectionMethod !== "send_invoice";
 
 async function offerOf({ subscription, paused }: FetchedPause, deadline: Deadline): Promise<ResumeOffer> {
   const { currency } = subscription;

@@ -7,6 +7,7 @@ import { isFinal, isKeyReused } from "@/lib/stripe/failures";
 import { followCards } from "../cards/follow";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
+import { bringOutside, hasOutsideToBring } from "../ownership/bring";
 import { alignSeats } from "../seats/align";
 import { evaluateTrials } from "../trials/evaluate";
 import { removeIdleWork } from "./idle";
@@ -28,26 +29,32 @@ const MOST_ROUNDS = 10;
 const take = (workspaceId: string) => Lease.take("pending_work", workspaceId, TERM);
 type Taken = NonNullable<Awaited<ReturnType<typeof take>>>;
 
+/** What one run does. A webhook must answer soon, so it leaves what may take long to a run of its own. */
+type Extent = "all" | "for a webhook";
+
 /**
  * Does a workspace's pending work. When it returns, all that was there before is done.
  * @throws its failure, which is kept for the operator
  */
-export async function runPendingWork(workspaceId: string): Promise<void> {
+export async function runPendingWork(workspaceId: string, extent: Extent = "all"): Promise<void> {
   const takeOrNone = async () => (await take(workspaceId)) ?? ((await isThere(workspaceId)) ? undefined : "none");
   const longestMs = Math.min(PATIENCE.longestMs, Deadline.running?.remainingMs() ?? Infinity);
   const taken = await waitFor(takeOrNone, performance.now(), { ...PATIENCE, longestMs });
   if (!taken) throw new Error(`Workspace ${workspaceId} is still being worked for.`);
-  if (taken !== "none") await work(workspaceId, taken);
+  if (taken === "none") return;
+  const isLeft = await work(workspaceId, taken, extent);
+  // Not awaited, so the webhook's answer doesn't wait. If this process ends before, the row is still there.
+  if (isLeft) void tryPendingWork(workspaceId);
 }
 
 /** The same for what a subscription's workspace has waiting. */
-export async function runPendingWorkOf(subscriptionId: string): Promise<void> {
+export async function runPendingWorkOf(subscriptionId: string, extent: Extent = "all"): Promise<void> {
   const [row] = await statement<{ workspace_id: string }>(
     "pending_work_of_subscription",
     "SELECT w.workspace_id FROM subscription s JOIN pending_work w ON w.workspace_id = s.workspace_id WHERE s.id = $1",
     [subscriptionId],
   );
-  if (row) await runPendingWork(row.workspace_id);
+  if (row) await runPendingWork(row.workspace_id, extent);
 }
 
 /** The same for the workspaces whose subscriptions a customer's new card may have to pay for. */
@@ -71,7 +78,7 @@ export async function unlessFinal(work: Promise<void>): Promise<void> {
 export async function tryPendingWork(workspaceId: string): Promise<void> {
   try {
     const taken = await take(workspaceId);
-    if (taken) await work(workspaceId, taken);
+    if (taken) await work(workspaceId, taken, "all");
   } catch (error) {
     console.error(`Pending work of workspace ${workspaceId} failed and will be retried:`, error);
   }
@@ -121,14 +128,18 @@ export async function runAllPendingWork(isTimeUp: () => boolean = () => false, b
   };
 }
 
-async function work(workspaceId: string, [lease, { revision: first }]: Taken): Promise<void> {
+/** @returns whether something is left that this run was not for */
+async function work(workspaceId: string, [lease, { revision: first }]: Taken, extent: Extent): Promise<boolean> {
   try {
     let revision: number | undefined = first;
-    for (let round = 0; revision !== undefined && round < MOST_ROUNDS; round++) {
-      await doPendingWork(workspaceId);
-      revision = await finish(workspaceId, lease, revision);
+    let isLeft = false;
+    for (let round = 0; revision !== undefined && !isLeft && round < MOST_ROUNDS; round++) {
+      await doPendingWork(workspaceId, extent);
+      isLeft = extent !== "all" && (await hasLongWork(workspaceId));
+      if (!isLeft) revision = await finish(workspaceId, lease, revision);
     }
     if (revision !== undefined) await lease.release({ error: null, failed_at: null });
+    return isLeft;
   } catch (error) {
     await lease.release({ error: String(error).slice(0, 1_000), failed_at: now() });
     throw error;
@@ -142,7 +153,7 @@ async function work(workspaceId: string, [lease, { revision: first }]: Taken): P
  * Each part runs even if the one before failed, since a refund that Stripe always refuses must not keep seats from
  * being counted.
  */
-async function doPendingWork(workspaceId: string): Promise<void> {
+async function doPendingWork(workspaceId: string, extent: Extent): Promise<void> {
   const duplicates = (await noteDuplicates(workspaceId)).filter(
     ({ isBegun }) => isBegun || env().CANCEL_DUPLICATE_SUBSCRIPTIONS,
   );
@@ -151,6 +162,7 @@ async function doPendingWork(workspaceId: string): Promise<void> {
     () => evaluateTrials(workspaceId),
     () => followCards(workspaceId),
     () => alignSeats(workspaceId),
+    ...(extent === "all" ? [() => bringOutside(workspaceId)] : []),
   ];
   await attemptEach(parts, withNextKey);
 }
@@ -161,6 +173,9 @@ const withNextKey = (part: () => Promise<void>): Promise<void> =>
     if (!isKeyReused(error)) throw error;
     return part();
   });
+
+const hasLongWork = async (workspaceId: string): Promise<boolean> =>
+  (await statement("pending_work_long", `SELECT WHERE ${hasOutsideToBring("$1::uuid")}`, [workspaceId])).length > 0;
 
 async function isThere(workspaceId: string): Promise<boolean> {
   return (

@@ -54,8 +54,8 @@ export const rateOf = (item: LiveItem): Rate => ({
 /** When the change begins, and where it is confirmed. */
 export function changeTerms(settings: PlanChangeSettings, { item, price, quantity }: Change): Terms {
   const to = { ...price, amount: amountFor(price, quantity) };
-  const terms = termsOf(settings, { status: item.status, isOurs: item.is_ours, from: rateOf(item), to });
+  const terms = termsOf(settings, { status: item.status, managed: item.managed, from: rateOf(item), to });
   // The portal makes no change beside a plan that it did not make; ours is dropped for it.
   const isPlannedByUs = item.schedule?.next_at != null && item.schedule.origin === "ours";
-  return isPlannedByUs && item.is_ours ? { ...terms, road: "api", isCertain: true } : terms;
+  return isPlannedByUs && item.managed ? { ...terms, road: "api", isCertain: true } : terms;
 }

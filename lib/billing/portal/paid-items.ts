@@ -3,9 +3,10 @@ import { billingRoleRequired, noBillingAccount, notThePayer } from "@/lib/errors
 import { countMembers } from "@/lib/workspaces/headcount";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
-import { MADE_HERE } from "../checkout/made-here";
 import { findCustomerId } from "../customers/customers";
+import { PAYS_WITH } from "../dashboard/pays-with";
 import { GRANTING, LIVE } from "../entitlements/statuses";
+import { MANAGED } from "../ownership/sql";
 import { quantityOf } from "../catalog/prices";
 import { scheduleOf } from "../schedules/planned";
 import type { User } from "../user";
@@ -45,8 +46,6 @@ export type LiveItem = {
   period_end: Date | null;
   /** The row's, as it was read. */
   revision: number;
-  /** A checkout of ours made the subscription, so we may change it. */
-  is_ours: boolean;
   collection_method: string | null;
   /** Of the payment method that is charged. */
   method_type: string | null;
@@ -56,6 +55,8 @@ export type LiveItem = {
   schedule: PlannedSchedule | null;
   feature_ids: string[];
   limits: Record<string, number>;
+  /** We may change it (ownership/sql.ts). What its payer does in Stripe's portal is their own. */
+  managed: boolean;
   /** Something that the next invoice can be charged to. */
   has_card: boolean;
   payer_id: string | null;
@@ -69,13 +70,13 @@ const LIVE_ITEMS = `
     i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
     COALESCE(r.per_seat, false) AS per_seat, r.interval, r.interval_count, r.unit_amount_minor,
     r.unit_amount_decimal::text AS unit_amount_decimal, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
-    COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, ${MADE_HERE} AS is_ours, s.collection_method,
+    COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, s.collection_method,
     m.type AS method_type, COALESCE(s.billed_beside && '{discount,tax}', false) OR COALESCE(c.discounted OR c.balance_minor <> 0, false) AS is_adjusted,
     ${scheduleOf("s.id")} AS schedule,
     ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = i.product_id ORDER BY position) AS feature_ids,
     (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f
       WHERE f.product_id = i.product_id AND limit_value IS NOT NULL) AS limits,
-    COALESCE(s.default_payment_method_id, c.default_payment_method_id) IS NOT NULL AS has_card,
+    ${MANAGED} AS managed, ${PAYS_WITH} IS NOT NULL AS has_card,
     u.id AS payer_id, COALESCE(NULLIF(u.name, ''), u.email) AS payer
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id

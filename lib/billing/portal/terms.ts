@@ -54,11 +54,11 @@ function decreases(from: Rate, to: Rate): boolean[] {
  * interval, where the configuration lets them wait. The portal does the same unless the two ways to compare amounts
  * differ: a year that costs less per day than the month. Such a change our own page makes.
  * @param status of the subscription, in Stripe's words
- * @param isOurs a checkout of ours made the subscription, so we may change it
+ * @param managed a checkout of ours made the subscription, so we may change it
  */
 export function termsOf(
   { waits, trial_update_behavior }: Pick<PlanChangeSettings, "waits" | "trial_update_behavior">,
-  { status, isOurs, from, to }: { status: string; isOurs: boolean; from: Rate; to: Rate },
+  { status, managed, from, to }: { status: string; managed: boolean; from: Rate; to: Rate },
 ): Terms {
   if (status === "trialing") {
     const begins = trial_update_behavior === "end_trial" ? "ends_trial" : "in_trial";
@@ -77,7 +77,7 @@ export function termsOf(
 
   const portalAgrees = portalWaits.every((one) => one === doesWait);
   const isKnown = from.amount !== null && to.amount !== null;
-  if (!portalAgrees && isKnown && isOurs) return { begins, road: "api", isCertain: true };
+  if (!portalAgrees && isKnown && managed) return { begins, road: "api", isCertain: true };
   // Stripe's guide lets only a change between prices of one product wait; its API takes others, too.
   const otherProduct = doesWait && from.productId !== to.productId;
   return { begins, road: "portal", isCertain: portalAgrees && !otherProduct };

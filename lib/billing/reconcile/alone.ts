@@ -4,6 +4,7 @@ import { installationId } from "../customers/installation";
 import { fetchFromStripe, type Fetched } from "../mirror/fetch";
 import type { Kind, MirrorRecord } from "../mirror/records";
 import { syncObject } from "../mirror/sync";
+import { whoseAre } from "../ownership/outside";
 import { compare, oursAmong, type Comparison } from "./compare";
 import type { Walk } from "./run";
 import { settle } from "./settle";
@@ -33,7 +34,7 @@ export async function examineAll(walk: Walk, kind: Kind, ids: string[]): Promise
 
 async function examine({ task, tally }: Walk, kind: Kind, id: string): Promise<void> {
   const { record, fetchedAt, found } = await fetchAndCompare(kind, id);
-  if (!found.ours && !(await carriesOurId(record))) return tally.count(kind, "notOurs");
+  if (!found.ours && !(await mayBecomeOurs(record, task.dryRun))) return tally.count(kind, "notOurs");
   if (found.findings.length === 0) tally.count(kind, "same");
   else {
     // Written by the writer that is safe beside others, since it fetches again.
@@ -55,6 +56,17 @@ async function fetchAndCompare(kind: Kind, id: string): Promise<Fetched & { foun
     const inDoubt = found.findings.length > 0 && found.asOf !== null && found.asOf >= fetched.fetchedAt;
     if (!inDoubt || fetches === MOST_FETCHES) return { ...fetched, found };
   }
+}
+
+/**
+ * A subscription may be assigned to a workspace of ours, or has to be listed for the operator: its writer decides, and in
+ * a dry run its own metadata does.
+ */
+async function mayBecomeOurs(record: MirrorRecord, isDryRun: boolean): Promise<boolean> {
+  if (record.kind !== "subscription") return carriesOurId(record);
+  if (!isDryRun) return true;
+  const [whose] = await whoseAre([{ record, customerMetadata: record.customerMetadata }]);
+  return whose === "ours";
 }
 
 /** An unknown customer whose metadata names one of our users: an interrupted claim. */

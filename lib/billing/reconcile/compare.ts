@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { asJson } from "../mirror/write";
+import { appCustomer, workspaceOf } from "../ownership/sql";
 import type { Kind, MirrorRecord, Row } from "../mirror/records";
 import type { Finding } from "./tally";
 
@@ -31,8 +32,10 @@ const NOT_COMPARED = ["id", "latest_event_id"];
  * mirror/statement.ts. Scalar subqueries, as there, because for EXISTS the planner hashes all customers again for each
  * page.
  */
-const OWNED = `(SELECT true FROM customer c WHERE c.id = g.customer_id)
-    OR (SELECT true FROM stripe_user u WHERE u.customer_id = g.customer_id)`;
+const owned = (kind: Kind) =>
+  kind === "invoice"
+    ? `${appCustomer("g.customer_id")} OR (SELECT true FROM subscription s WHERE s.id = g.subscription_id)`
+    : appCustomer("g.customer_id");
 
 const isOfAccount = (kind: Kind) => kind === "product" || kind === "price" || kind === "portal_configuration";
 
@@ -52,9 +55,7 @@ function text(kind: Kind, row: Row): string {
   const columns = Object.keys(row).filter((column) => !NOT_COMPARED.includes(column));
   // A workspace that is not ours leaves the subscription without one, as in mirror/statement.ts.
   const there = (column: string) =>
-    kind === "subscription" && column === "workspace_id"
-      ? "(SELECT k.id FROM workspace k WHERE k.id = v.workspace_id)"
-      : `v.${column}`;
+    kind === "subscription" && column === "workspace_id" ? workspaceOf("v") : `v.${column}`;
   const fields = columns.map((column) => `('${column}', to_jsonb(t.${column}), to_jsonb(${there(column)}))`);
   if (kind === "product") fields.push(`('features', ${FEATURES_HERE}, g.value->'along')`);
   // Most rows are equal, and comparing all columns at once is faster.
@@ -74,17 +75,21 @@ function text(kind: Kind, row: Row): string {
 const texts = new Map<Kind, string>();
 
 /** An object of which no more is believed than whose it is. */
-export type Named = { id: string; customerId: string | null };
+export type Named = { id: string; customerId: string | null /** Of an invoice. */; subscriptionId?: string | null };
 
 /** Which exist here, and which belong here because the row or its customer is known. */
 async function standing(kind: Kind, named: Named[]): Promise<Standing[]> {
   return statement<Standing>(
     `standing_${kind}`,
     `SELECT g.id, t.id IS NOT NULL AS known, t.as_of,
-       ${isOfAccount(kind) ? "true" : `COALESCE(t.id IS NOT NULL OR ${OWNED}, false)`} AS ours
-     FROM unnest((SELECT $1::text[]), (SELECT $2::text[])) g (id, customer_id)
+       ${isOfAccount(kind) ? "true" : `COALESCE(t.id IS NOT NULL OR ${owned(kind)}, false)`} AS ours
+     FROM unnest((SELECT $1::text[]), (SELECT $2::text[]), (SELECT $3::text[])) g (id, customer_id, subscription_id)
      LEFT JOIN LATERAL (SELECT t.id, t.as_of FROM ${kind} t WHERE t.id = g.id OFFSET 0) t ON true`,
-    [named.map(({ id }) => id), named.map(({ customerId }) => customerId)],
+    [
+      named.map(({ id }) => id),
+      named.map(({ customerId }) => customerId),
+      named.map(({ subscriptionId }) => subscriptionId ?? null),
+    ],
   );
 }
 
@@ -99,7 +104,11 @@ export async function compare(kind: Kind, records: MirrorRecord[]): Promise<Map<
   if (!first) return new Map();
   const rows = await standing(
     kind,
-    records.map(({ row, customerId }) => ({ id: row.id, customerId })),
+    records.map(({ row, customerId }) => ({
+      id: row.id,
+      customerId,
+      subscriptionId: kind === "invoice" ? (row.subscription_id as string | null) : null,
+    })),
   );
   const known = new Set(rows.flatMap((row) => (row.known ? row.id : [])));
   const fields = await differences(

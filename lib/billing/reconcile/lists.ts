@@ -84,7 +84,8 @@ const lists: Record<Listed, Fetcher> = {
   price: fetcher<Stripe.Price>((params) => stripe().prices.list(params, OPTIONS), priceRecord),
   customer: fetcher<Stripe.Customer>((params) => stripe().customers.list(params, OPTIONS), customerRecord),
   subscription: fetcher<Stripe.Subscription>(
-    (params) => stripe().subscriptions.list({ ...params, status: "all" }, OPTIONS),
+    // Whose a subscription is may be said by its customer.
+    (params) => stripe().subscriptions.list({ ...params, status: "all", expand: ["data.customer"] }, OPTIONS),
     (subscription) => subscriptionRecord(subscription),
     // A list holds ten items of each; one with more is fetched alone.
     (subscription) => !subscription.items.has_more,

@@ -1,6 +1,8 @@
 import type Stripe from "stripe";
 import { inSeconds } from "@/lib/clock";
 import { STRIPE_API_VERSION } from "@/lib/stripe/client";
+import { isOurAccount } from "../customers/installation";
+import { accountOf, isDeletion, isWhole } from "../mirror/received";
 import {
   customerRecord,
   invoiceRecord,
@@ -38,11 +40,23 @@ export async function walkEvents(walk: Walk, since: Date, start: Place | null): 
       next = fetchEvents(since, place);
       next.catch(() => undefined); // is looked at when its turn comes
     }
-    for (const [kind, told] of latestOf(page.data, latest)) await checkStates(walk, kind, told);
+    const ours = await withoutOthers(page.data);
+    for (const [kind, told] of latestOf(ours, latest)) await checkStates(walk, kind, told);
     if (!page.more) return true;
     await walk.save(EVENTS, place);
     if (walk.isTimeUp()) return false;
   }
+}
+
+/** Without those that name another account (mirror/events.ts). */
+async function withoutOthers(events: Stripe.Event[]): Promise<Stripe.Event[]> {
+  const named = new Set(events.flatMap((event) => accountOf(event) ?? []));
+  const ours = new Set<string>();
+  for (const account of named) if (await isOurAccount(account)) ours.add(account);
+  return events.filter((event) => {
+    const account = accountOf(event);
+    return account === null || ours.has(account);
+  });
 }
 
 type LatestState = {
@@ -59,11 +73,12 @@ function latestOf(events: Stripe.Event[], latest: Map<string, number>): Map<Kind
   for (const event of events) {
     const object = event.data.object as LatestState["object"];
     const { id, object: name } = object;
-    const kind = KINDS[name ?? ""];
+    const kind = KINDS.get(name ?? "");
     if (!kind || !id) continue;
     const seen = latest.get(id);
     if (seen !== undefined && seen > event.created) continue;
-    const said = event.api_version === STRIPE_API_VERSION ? RECORDS[kind](event) : null;
+    const tells = event.api_version === STRIPE_API_VERSION && (isDeletion(event) || isWhole(kind, object));
+    const said = tells ? RECORDS[kind](event) : null;
     const before = byObject.get(id)?.told.record;
     // Two events of one second, perhaps of two pages: which came later is not known, unless they say the same.
     const record = seen === undefined || (before && said && equal(before, said)) ? said : null;
@@ -82,7 +97,11 @@ const compared = ({ row, items, features }: MirrorRecord) =>
 async function checkStates(walk: Walk, kind: Kind, told: LatestState[]): Promise<void> {
   const ours = await oursAmong(
     kind,
-    told.map(({ id, object }) => ({ id, customerId: customerOf(kind, object) })),
+    told.map(({ id, object, record }) => ({
+      id,
+      customerId: customerOf(kind, object),
+      subscriptionId: kind === "invoice" ? ((record?.row.subscription_id ?? null) as string | null) : null,
+    })),
   );
   const found = await compare(
     kind,
@@ -91,7 +110,9 @@ async function checkStates(walk: Walk, kind: Kind, told: LatestState[]): Promise
   const alone: string[] = [];
   const right: Right[] = [];
   for (const { id, created, object, record } of told) {
-    if (!ours.has(id) && !(await carriesOurId({ kind, row: { ...object, id } }))) walk.tally.count(kind, "notOurs");
+    if (!ours.has(id) && kind === "subscription") alone.push(id);
+    else if (!ours.has(id) && !(await carriesOurId({ kind, row: { ...object, id } })))
+      walk.tally.count(kind, "notOurs");
     else if (!record || found.get(id)?.findings.length !== 0) alone.push(id);
     else {
       walk.tally.count(kind, "same");
@@ -108,17 +129,6 @@ function customerOf(kind: Kind, { id, customer }: LatestState["object"]): string
   return (typeof customer === "string" ? customer : customer?.id) ?? null;
 }
 
-const KINDS: Record<string, Kind | undefined> = {
-  customer: "customer",
-  payment_method: "payment_method",
-  product: "product",
-  price: "price",
-  subscription: "subscription",
-  subscription_schedule: "subscription_schedule",
-  invoice: "invoice",
-  "billing_portal.configuration": "portal_configuration",
-};
-
 // What others point at comes first, or it would be fetched twice.
 const ORDER: Kind[] = [
   "product",
@@ -131,14 +141,18 @@ const ORDER: Kind[] = [
   "portal_configuration",
 ];
 
-const isGone = (event: Stripe.Event) => event.type.endsWith(".deleted");
+/** A kind by Stripe's name of its objects, which is the same but for one. */
+const KINDS = new Map<string, Kind>(
+  ORDER.map((kind) => [kind === "portal_configuration" ? "billing_portal.configuration" : kind, kind]),
+);
+
 const gone = (event: Stripe.Event) => ({ id: (event.data.object as { id: string }).id, deleted: true as const });
 
 const RECORDS: Record<Kind, (event: Stripe.Event) => MirrorRecord | null> = {
-  product: (event) => productRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Product)),
-  price: (event) => priceRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Price)),
-  customer: (event) => customerRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Customer)),
-  invoice: (event) => invoiceRecord(isGone(event) ? gone(event) : (event.data.object as Stripe.Invoice)),
+  product: (event) => productRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Product)),
+  price: (event) => priceRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Price)),
+  customer: (event) => customerRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Customer)),
+  invoice: (event) => invoiceRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Invoice)),
   subscription: (event) => subscriptionRecord(event.data.object as Stripe.Subscription),
   subscription_schedule: (event) => scheduleRecord(event.data.object as Stripe.SubscriptionSchedule),
   payment_method: (event) => paymentMethodRecord(event.data.object as Stripe.PaymentMethod),

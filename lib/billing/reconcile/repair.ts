@@ -1,6 +1,7 @@
 import { writeMirror } from "../mirror/write";
 import { bringParents } from "../mirror/parents";
 import type { Kind, MirrorRecord } from "../mirror/records";
+import { noteUnassigned, whoseAre } from "../ownership/outside";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, type Comparison } from "./compare";
 import type { Entry, Page } from "./lists";
@@ -16,11 +17,13 @@ export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<En
   const differing: MirrorRecord[] = [];
   const alone = data.filter((entry) => !entry.whole).map(({ record }) => record.row.id);
   const right: string[] = [];
+  const strangers: MirrorRecord[] = [];
   for (const record of whole) {
     const { id } = record.row;
     const comparison = found.get(id);
     if (!comparison?.ours) {
-      if (await carriesOurId(record)) alone.push(id);
+      if (kind === "subscription") strangers.push(record);
+      else if (await carriesOurId(record)) alone.push(id);
       else walk.tally.count(kind, "notOurs");
     } else if (comparison.findings.length === 0) {
       walk.tally.count(kind, "same");
@@ -30,6 +33,7 @@ export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<En
       alone.push(id);
     } else differing.push(record);
   }
+  alone.push(...(await assignedAmong(walk, strangers, said.asOf)));
   if (walk.task.dryRun) {
     for (const { row } of differing) note(walk, kind, found.get(row.id));
   } else {
@@ -39,6 +43,20 @@ export async function repairPage(walk: Walk, kind: Kind, { data, said }: Page<En
   }
   await examineAll(walk, kind, alone);
   if (!walk.task.dryRun) await settle(right.map((id) => ({ id, before: said.since })));
+}
+
+/**
+ * Subscriptions of customers who are none of our users. Those that are nobody's are noted for the operator.
+ * @returns the ids of those that are assigned to a workspace of ours, which their writer takes
+ */
+async function assignedAmong({ task, tally }: Walk, records: MirrorRecord[], asOf: Date): Promise<string[]> {
+  if (records.length === 0) return [];
+  const whose = await whoseAre(records.map((record) => ({ record, customerMetadata: record.customerMetadata })));
+  const decided = records.map((record, n) => ({ record, whose: whose[n] ?? "nobody" }));
+  const others = decided.filter((one) => one.whose !== "ours");
+  tally.count("subscription", "notOurs", others.length);
+  if (!task.dryRun) await noteUnassigned(others, asOf);
+  return decided.filter((one) => one.whose === "ours").map(({ record }) => record.row.id);
 }
 
 function note({ tally }: Walk, kind: Kind, comparison: Comparison | undefined): void {

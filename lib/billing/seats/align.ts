@@ -7,6 +7,7 @@ import { isRefused } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
 import { GRANTING } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
+import { MANAGED } from "../ownership/sql";
 
 // Of a price that is per seat the quantity is the number of members (metadata per_seat=true). Seats are never added or
 // removed one by one. The run that holds the workspace's pending work counts the members and sets that number. So many
@@ -23,7 +24,7 @@ const seats = (workspace: string) => `
   CROSS JOIN LATERAL (
     SELECT CASE WHEN p.per_seat THEN GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1)
       ELSE 1 END AS seats) c
-  WHERE s.workspace_id = ${workspace} AND ${GRANTING} AND p.usage_type IS DISTINCT FROM 'metered' AND i.quantity <> c.seats
+  WHERE s.workspace_id = ${workspace} AND ${GRANTING} AND ${MANAGED} AND p.usage_type IS DISTINCT FROM 'metered' AND i.quantity <> c.seats
     AND (p.per_seat OR (SELECT h.per_seat AND (x->>'quantity')::bigint = i.quantity
       FROM subscription_change h0, jsonb_array_elements(h0.items) x JOIN price h ON h.id = x->>'price_id'
       WHERE h0.subscription_id = s.id AND jsonb_array_length(h0.items) = 1 AND x->>'price_id' <> i.price_id
@@ -94,14 +95,14 @@ const AT_ONCE = 5_000;
 
 const STRAY = `
   WITH batch AS (
-    SELECT s.id, s.workspace_id, s.status, s.pending_items_billed FROM subscription s WHERE s.id > $2 ORDER BY s.id LIMIT ${AT_ONCE}),
+    SELECT s.id, s.workspace_id, s.status, s.pending_items_billed, s.customer_id, s.user_id, s.metadata FROM subscription s WHERE s.id > $2 ORDER BY s.id LIMIT ${AT_ONCE}),
   noted AS (
     INSERT INTO pending_work AS w (workspace_id, since)
     SELECT DISTINCT s.workspace_id, $1::timestamptz
     FROM batch s
     JOIN subscription_item i ON i.subscription_id = s.id
     JOIN price p ON p.id = i.price_id
-    WHERE p.per_seat AND p.usage_type IS DISTINCT FROM 'metered' AND ${GRANTING} AND s.workspace_id IS NOT NULL
+    WHERE p.per_seat AND p.usage_type IS DISTINCT FROM 'metered' AND ${GRANTING} AND s.workspace_id IS NOT NULL AND ${MANAGED}
       AND (i.quantity <> GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1) OR (${BILLED_LATE}))
     ORDER BY s.workspace_id
     ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1)

@@ -36,6 +36,10 @@ export type TimelineInvoice = {
   nextPaymentAttempt: Date | null;
   byInvoice?: boolean;
   createdAt: Date | null;
+  /** Why it is still a draft. */
+  finalizationError?: string | null;
+  refundedMinor?: number | null;
+  disputeStatus?: string | null;
 };
 
 export type NamedPrice = {

@@ -67,7 +67,7 @@ function statusSentence(before: Change | null, after: Change): string {
       if (from === "past_due" || from === "unpaid") return "The plan ended with a payment still owed.";
       return "The plan was canceled and ended at once.";
     default:
-      return `The status became ${after.status ?? "unknown"}${from ? `; it was ${from}` : ""}.`;
+      return `The status became ${after.status ?? "unknown"}${from ? `; it was ${from}` : ""}. It isn't known here, so the plan grants nothing.`;
   }
 }
 
@@ -166,8 +166,12 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
       const nothing = !invoice.amountPaidMinor;
       if (nothing && billingReason === "subscription_create") return null;
       const paid = nothing ? "nothing was due" : `${money(invoice.amountPaidMinor, invoice.currency)} paid${late}`;
-      return `${REASONS[billingReason ?? ""] ?? "Invoice settled"}: ${paid}${named}.`;
+      return `${REASONS.get(billingReason ?? "") ?? "Invoice settled"}: ${paid}${named}.${wentBack(invoice)}`;
     }
+    case "draft":
+      return invoice.finalizationError
+        ? `An invoice over ${total} can't be finalized (${invoice.finalizationError}), so nothing is collected${named}.`
+        : null;
     case "open": {
       if (attempts === 0 || invoice.byInvoice) return `An invoice over ${total} is due${named}.`;
       const next = nextPaymentAttempt
@@ -184,12 +188,17 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
   }
 }
 
+function wentBack({ refundedMinor, disputeStatus, currency }: TimelineInvoice): string {
+  const refunded = refundedMinor ? ` ${money(refundedMinor, currency)} of it was refunded.` : "";
+  return disputeStatus ? `${refunded} The payment is disputed (${disputeStatus}).` : refunded;
+}
+
 /** https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason */
-const REASONS: Record<string, string> = {
-  subscription_create: "First payment",
-  subscription_cycle: "Renewed",
-  subscription_update: "Plan change",
-};
+const REASONS = new Map([
+  ["subscription_create", "First payment"],
+  ["subscription_cycle", "Renewed"],
+  ["subscription_update", "Plan change"],
+]);
 
 const money = (minor: number | null, currency: string | null) =>
   minor === null || !currency ? "an unknown amount" : english.money(minor, currency);

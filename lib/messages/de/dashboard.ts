@@ -43,10 +43,15 @@ export const dashboard: Translation<typeof en> = {
     card: "{brand} mit den Endziffern {last4}",
     expires: "gültig bis {month}/{year}",
     other:
-      "{type, select, sepa_debit {SEPA-Lastschrift} us_bank_account {Bankkonto} link {Link} paypal {PayPal} other {Bei Stripe hinterlegt}}",
+      "{type, select, sepa_debit {SEPA-Lastschrift} us_bank_account {Bankkonto} link {Link} paypal {PayPal} saved {Bei Stripe hinterlegt} other {Eine Zahlungsart, die wir nicht kennen ({type}), bei Stripe hinterlegt}}",
     none: "Noch keines",
   },
-  payer: { label: "Bezahlt von", you: "Ihnen" },
+  payer: {
+    label: "Bezahlt von",
+    you: "Ihnen",
+    invoice: "Wird per Rechnung bezahlt",
+    outside: "Wird außerhalb dieser App abgerechnet",
+  },
   debt: {
     failed: "Die letzte Zahlung hat nicht geklappt.",
     first: "Die erste Zahlung ist noch nicht eingegangen.",
@@ -66,6 +71,12 @@ export const dashboard: Translation<typeof en> = {
   heldBack: "Ihr Tarifwechsel gilt, sobald er bezahlt ist. Bis dahin haben Sie, was {before} enthält.",
   heldBackUntil:
     "Ihr Tarifwechsel gilt, sobald er bezahlt ist. Bis dahin, längstens bis zum <date></date>, haben Sie, was {before} enthält.",
+  unbilled: {
+    what: "Ihre Verlängerung vom <date></date> konnten wir nicht abrechnen.",
+    address:
+      "Ihre Rechnungsadresse fehlt oder ist unvollständig, deshalb lässt sich die Steuer nicht berechnen. Ergänzen Sie sie, damit Sie den Tarif behalten.",
+    unknown: "Wir kümmern uns darum. Schreiben Sie uns, wenn Sie mehr wissen möchten.",
+  },
   noPlanTitle: "Noch kein Tarif",
   noPlan: "Dieser Arbeitsbereich hat keinen Tarif. Wählen Sie einen, um loszulegen.",
   noPlanMember: "Dieser Arbeitsbereich hat keinen Tarif. Einen wählen kann, wer ihn besitzt oder verwaltet.",
@@ -103,7 +114,7 @@ export const dashboard: Translation<typeof en> = {
   documents: "Dokumente",
   watching: "Wir sehen nach, was Sie geändert haben …",
   invoiceStatus:
-    "{status, select, paid {Bezahlt} open {Zu bezahlen} settling {Unterwegs} uncollectible {Ausgebucht} void {Storniert} other {{status}}}",
+    "{status, select, paid {Bezahlt} open {Zu bezahlen} settling {Unterwegs} refunded {Erstattet} partly_refunded {Teilweise erstattet} disputed {Angefochten} uncollectible {Ausgebucht} void {Storniert} other {Unbekannt ({status})}}",
   status: {
     trial: "Kostenlose Testzeit bis zum <date></date>.",
     trialThenPays: "Kostenlose Testzeit bis zum <date></date>. Danach {price}.",
@@ -117,6 +128,9 @@ export const dashboard: Translation<typeof en> = {
       "Gekündigt. Sie behalten den Tarif bis zum <date></date>. Was bis dahin offen ist, kommt mit einer letzten Rechnung.",
     free: "Kostenlos.",
     active: "Aktiv.",
+    trialing: "Kostenlose Testzeit.",
+    unknown:
+      "Stripe meldet einen Status, den wir nicht kennen ({status}), deshalb enthält dieser Tarif vorerst nichts.",
     pastDue: "Eine Zahlung ist überfällig.",
     unpaid: "Der Tarif ruht: Eine Zahlung ist überfällig.",
     endsAnyway: "Gekündigt: Er endet am <date></date>.",

@@ -79,6 +79,11 @@ export const payment: Translation<typeof en> = {
     sentence:
       "Der Kauf wurde abgeschlossen. Seitdem hat eine Zahlung nicht geklappt, oder eine Karte fehlt: In der Übersicht steht, was zu tun ist.",
   },
+  unclear: {
+    title: "Ob dieser Tarif aktiv ist, wissen wir nicht",
+    sentence:
+      "Der Kauf wurde abgeschlossen. Stripe meldet einen Status, den wir nicht kennen, deshalb enthält der Tarif vorerst nichts. Wir kümmern uns darum; schreiben Sie uns, wenn es eilt.",
+  },
   ended: {
     title: "Dieser Tarif ist beendet",
     sentence: "Der Kauf wurde abgeschlossen, und der Tarif, der damit begann, ist inzwischen beendet.",

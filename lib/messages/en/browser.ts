@@ -7,6 +7,7 @@ import type { workspaces } from "./workspaces";
 type NotForCustomers =
   | "invalid_signature"
   | "event_not_replayable"
+  | "subscription_not_assignable"
   | "not_found"
   | "sync_in_progress"
   | "sync_incomplete";

@@ -41,10 +41,11 @@ export const dashboard = {
     card: "{brand} ending in {last4}",
     expires: "expires {month}/{year}",
     other:
-      "{type, select, sepa_debit {SEPA debit} us_bank_account {Bank account} link {Link} paypal {PayPal} other {Kept at Stripe}}",
+      "{type, select, sepa_debit {SEPA debit} us_bank_account {Bank account} link {Link} paypal {PayPal} saved {Saved at Stripe} other {A method that we don't know ({type}), saved at Stripe}}",
     none: "None yet",
   },
-  payer: { label: "Paid by", you: "You" },
+  /** The last two: by a subscription that was made at Stripe, not here. */
+  payer: { label: "Paid by", you: "You", invoice: "Billed by invoice", outside: "Billed outside this app" },
   /** A payment that failed: what it means, until when the plan can be used, and the way out. */
   debt: {
     failed: "The last payment failed.",
@@ -64,6 +65,13 @@ export const dashboard = {
   heldBack: "Your plan change takes effect once it's paid. Until then you have what {before} includes.",
   heldBackUntil:
     "Your plan change takes effect once it's paid. Until then, and no longer than <date></date>, you have what {before} includes.",
+  /** A renewal that Stripe can't turn into an invoice to pay. */
+  unbilled: {
+    what: "We couldn't bill your renewal of <date></date>.",
+    address:
+      "Your billing address is missing or incomplete, so the tax can't be calculated. Update it so that you keep the plan.",
+    unknown: "We'll look into it. Write to us if you'd like to know more.",
+  },
   noPlanTitle: "No plan yet",
   noPlan: "This workspace has no plan. Choose one to begin.",
   noPlanMember: "This workspace has no plan. An owner or admin can choose one.",
@@ -102,7 +110,7 @@ export const dashboard = {
   documents: "Documents",
   watching: "Looking for changes you made…",
   invoiceStatus:
-    "{status, select, paid {Paid} open {To be paid} settling {On its way} uncollectible {Written off} void {Withdrawn} other {{status}}}",
+    "{status, select, paid {Paid} open {To be paid} settling {On its way} refunded {Refunded} partly_refunded {Partly refunded} disputed {Disputed} uncollectible {Written off} void {Withdrawn} other {Unknown ({status})}}",
   /** What a subscription's status means, and what follows. */
   status: {
     trial: "Free trial until <date></date>.",
@@ -116,6 +124,9 @@ export const dashboard = {
       "Canceled. You keep the plan until <date></date>. What is open until then comes with a last invoice.",
     free: "Free of charge.",
     active: "Active.",
+    /** Trialing, and Stripe names no end. */
+    trialing: "Free trial.",
+    unknown: "We don't know the status that Stripe reports ({status}), so this plan includes nothing for now.",
     pastDue: "A payment is overdue.",
     unpaid: "Stopped: a payment is overdue.",
     /** After one of the two before it. */

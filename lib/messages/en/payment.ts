@@ -76,6 +76,11 @@ export const payment = {
     sentence:
       "The checkout was completed. Since then a payment has failed, or a card was missing: the dashboard says what to do.",
   },
+  unclear: {
+    title: "We can't tell whether this plan is active",
+    sentence:
+      "The checkout was completed. Stripe reports a status that we don't know, so the plan includes nothing for now. We'll look into it; write to us if you need it sooner.",
+  },
   ended: {
     title: "This plan has ended",
     sentence: "The checkout was completed, and the plan it began has ended since.",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/workspaces/departures";
-import { listOrphans } from "@/lib/billing/operator/overview";
+import { listUnassigned } from "@/lib/billing/ownership/outside";
 import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
 import { listMyWorkspaces } from "@/lib/billing/workspaces/plans";
 import { disconnect } from "@/lib/db";
@@ -99,7 +99,7 @@ describe("deleting a workspace", () => {
     expect((await arrived())?.workspace_id).toBe(workspaceId);
     // Should one ever live for it again, the operator is shown it.
     await falsify(app, "UPDATE subscription SET status = 'active' WHERE id = $1", [subscriptionId]);
-    expect((await listOrphans()).orphans.map(({ id }) => id)).toContain(subscriptionId);
+    expect((await listUnassigned()).unassigned.map(({ id }) => id)).toContain(subscriptionId);
   });
 
   test("is refused while a subscription lives, with the way out for who pays and the payer's name for others", async () => {

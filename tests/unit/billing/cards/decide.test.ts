@@ -15,7 +15,7 @@ const change = (more: Partial<ChangedCard> = {}): ChangedCard => ({
   collectionMethod: "charge_automatically",
   currency: "usd",
   allowedTypes: [],
-  isOurs: true,
+  managed: true,
   liveCount: 2,
   cameWithCheckout: false,
   isChosen: false,
@@ -40,7 +40,7 @@ test.each<[string, Partial<ChangedCard>, string]>([
   ["the default was changed again meanwhile", { defaultId: "pm_other", liveCount: 1 }, "none"],
   ["there is no default any more", { defaultId: null, liveCount: 1 }, "none"],
   ["the customer pays each invoice", { collectionMethod: "send_invoice", liveCount: 1 }, "none"],
-  ["no checkout of ours made it", { isOurs: false, liveCount: 1 }, "none"],
+  ["no checkout of ours made it", { managed: false, liveCount: 1 }, "none"],
   ["it has ended", { status: "canceled", liveCount: 1 }, "none"],
   ["a checkout brought the card", { cameWithCheckout: true, liveCount: 1 }, "none"],
   ["a checkout brought the card, and the payer said yes", { cameWithCheckout: true, isChosen: true }, "follow"],
@@ -58,7 +58,7 @@ test("a card that was chosen for one workspace is never moved to another's bill 
     fromIds: fc.array(id, { maxLength: 2 }),
     toId: id,
     cameWithCheckout: fc.boolean(),
-    isOurs: fc.boolean(),
+    managed: fc.boolean(),
   });
   fc.assert(
     fc.property(any, ({ ownId, fromIds, toId, ...more }) => {

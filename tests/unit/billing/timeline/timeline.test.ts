@@ -125,7 +125,11 @@ describe("in plain words", () => {
     ],
     ["The plan goes on after its pause.", change(1, "paused"), change(2, "active")],
     ["The plan was canceled and ended at once.", change(1, "active"), change(2, "canceled")],
-    ["The status became frozen; it was active.", change(1, "active"), change(2, "frozen", { live: true })],
+    [
+      "The status became frozen; it was active. It isn't known here, so the plan grants nothing.",
+      change(1, "active"),
+      change(2, "frozen", { live: true }),
+    ],
     [
       "A cancellation was set: the plan ends on November 30, 2026.",
       change(1, "active"),

@@ -1,0 +1,79 @@
+import type Stripe from "stripe";
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
+import { answeredAt } from "./fetch";
+import { wasHandled } from "./inbox";
+import type { InboxEvent } from "./write";
+
+// Refunds and disputes change no invoice at Stripe: it stays paid. What went back is kept by its charge. Events of these
+// are rare and come in any order, so Stripe is asked, and what it says now is written.
+
+const RECORD = `
+  WITH ours AS (SELECT FROM invoice v WHERE v.id = $2),
+  written AS (
+    INSERT INTO reversal AS r
+      (charge_id, invoice_id, customer_id, currency, refunded_minor, dispute_id, dispute_status, disputed_minor, as_of)
+    SELECT $1, $2, $3, $4, $5::bigint, $6, $7, $8::bigint, $9::timestamptz FROM ours
+    ON CONFLICT (charge_id) DO UPDATE SET invoice_id = excluded.invoice_id,
+      refunded_minor = CASE WHEN r.as_of > excluded.as_of THEN r.refunded_minor ELSE excluded.refunded_minor END,
+      dispute_id = COALESCE(excluded.dispute_id, r.dispute_id),
+      dispute_status = CASE WHEN excluded.dispute_id IS NULL OR r.as_of > excluded.as_of THEN r.dispute_status ELSE excluded.dispute_status END,
+      disputed_minor = COALESCE(excluded.disputed_minor, r.disputed_minor), as_of = GREATEST(r.as_of, excluded.as_of)
+    RETURNING charge_id),
+  inbox AS (
+    INSERT INTO stripe_event AS e
+      (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
+    SELECT $10, $11, charge_id, $12::timestamptz, $13, $14::text, 'processed', $15::timestamptz, $16::timestamptz, 1 FROM written
+    ON CONFLICT (id) DO UPDATE SET state = 'processed', error = NULL, payload = excluded.payload,
+      last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1)
+  SELECT FROM written`;
+
+/**
+ * Writes down what went back of a payment of ours, and what is disputed.
+ * @param disputeId of an event that is about one
+ */
+export async function recordReversal(
+  event: InboxEvent,
+  chargeId: string | null,
+  disputeId: string | null,
+): Promise<"processed" | "duplicate" | "ignored"> {
+  if (chargeId === null) return "ignored";
+  if (await wasHandled(event.id)) return "duplicate";
+  const deadline = new Deadline();
+  const charge = await stripe().charges.retrieve(chargeId, {}, deadline.options());
+  const invoiceId = await invoiceOf(charge, deadline);
+  if (invoiceId === null) return "ignored";
+  const dispute = disputeId ? await stripe().disputes.retrieve(disputeId, {}, deadline.options()) : null;
+  const written = await statement("reversal_record", RECORD, [
+    chargeId,
+    invoiceId,
+    typeof charge.customer === "string" ? charge.customer : (charge.customer?.id ?? null),
+    charge.currency,
+    charge.amount_refunded,
+    disputeId,
+    dispute?.status ?? null,
+    dispute?.amount ?? null,
+    answeredAt(dispute ?? charge),
+    event.id,
+    event.type,
+    event.created,
+    event.apiVersion,
+    event.payload,
+    event.receivedAt,
+    now(),
+  ]);
+  return written.length > 0 ? "processed" : "ignored";
+}
+
+/** A charge names no invoice since 2025-03-31.basil: the payment of an invoice names the charge's payment intent. */
+async function invoiceOf({ id, payment_intent: intent }: Stripe.Charge, deadline: Deadline): Promise<string | null> {
+  const intentId = typeof intent === "string" ? intent : intent?.id;
+  const payment = intentId
+    ? ({ type: "payment_intent", payment_intent: intentId } as const)
+    : ({ type: "charge", charge: id } as const);
+  const { data } = await stripe().invoicePayments.list({ payment, limit: 1 }, deadline.options());
+  const invoice = data[0]?.invoice;
+  return (typeof invoice === "string" ? invoice : invoice?.id) ?? null;
+}

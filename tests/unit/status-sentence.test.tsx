@@ -1,0 +1,36 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { BrowserMessagesProvider } from "@/app/_components/browser-messages";
+import { StatusSentence } from "@/app/(pages)/dashboard/status-sentence";
+import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import { languages } from "@/lib/languages.mjs";
+import { messagesIn } from "@/lib/messages";
+
+const plan = { status: "hibernating", settlingInvoice: null, endsAt: null, trialEnd: null } as DashboardPlan;
+
+const said = (language: (typeof languages)[number], more: Partial<DashboardPlan>) =>
+  renderToStaticMarkup(
+    <BrowserMessagesProvider messages={{ ...messagesIn(language).sentences.browser, language, zone: "UTC" }}>
+      <StatusSentence
+        plan={{ ...plan, ...more }}
+        subscription={{ status: "hibernating", plans: [plan] } as DashboardSubscription}
+        messages={messagesIn(language)}
+      />
+    </BrowserMessagesProvider>,
+  );
+
+test.each(languages)("a status that we don't know is not called active, in %s", (language) => {
+  const { active } = messagesIn(language).sentences.dashboard.status;
+  for (const more of [{}, { status: "constructor" }, { endsAt: new Date("2027-01-05T00:00:00Z") }]) {
+    expect(said(language, more)).not.toContain(active);
+    expect(said(language, more)).toContain(more.status ?? "hibernating");
+  }
+  expect(said(language, { endsAt: new Date("2027-01-05T00:00:00Z") })).toMatch(/ends on|endet am/);
+  expect(said(language, { status: "trialing" })).not.toContain(active);
+});
+
+test("neither are an invoice's status and a payment method that we don't know", () => {
+  const { t } = messagesIn("en");
+  expect(t("dashboard.invoiceStatus", { status: "pondered" })).toBe("Unknown (pondered)");
+  expect(t("dashboard.method.other", { type: "shells" })).toBe("A method that we don't know (shells), saved at Stripe");
+});
