@@ -15,7 +15,6 @@ const HOT = [
   "rate-limit",
   "workspaces/members",
   "workspaces/member-list",
-  "workspaces/memberships",
   "billing/catalog/catalog",
   "billing/catalog/subscribable",
   "billing/dashboard/subscriptions",

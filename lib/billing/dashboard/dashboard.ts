@@ -1,8 +1,7 @@
 import { statement } from "@/lib/db";
 import { unauthenticated, workspaceNotFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
-import { mayBill, type Membership, type Role } from "@/lib/workspaces/members";
-import { SWITCHED } from "@/lib/workspaces/memberships";
+import { mayBill, type Membership, type Role, SWITCHED } from "@/lib/workspaces/members";
 import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
 import { DASHBOARD, LISTED_INVOICES, LISTED_SUBSCRIPTIONS } from "./statement";
 import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";

@@ -1,4 +1,4 @@
-import { SWITCHED } from "@/lib/workspaces/memberships";
+import { SWITCHED } from "@/lib/workspaces/members";
 import { LIVE } from "../entitlements/statuses";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
