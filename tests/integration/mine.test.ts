@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Problem, priceOf, setRole, subscribe } from "../support/billing";
-import { newPerson, sharedApp, type TestApp, until } from "../support/integration";
+import { type Problem, priceOf, setRole, subscribe, userIdOf, workspaceOf } from "../support/billing";
+import { pageOf } from "../support/forms";
+import { type AppClient, newPerson, sharedApp, type TestApp, until } from "../support/integration";
 import { featuresOf } from "../support/plan-features";
 
 let app: TestApp;
@@ -30,6 +31,71 @@ describe("what the signed-in user has", () => {
       ["owner", "Ada's workspace"],
       ["admin", "Bea's workspace"],
     ]);
+  });
+
+  /** Follows the `Link` header from page to page. */
+  async function allOf<T>(client: AppClient, first: string): Promise<T[][]> {
+    const pages: T[][] = [];
+    for (let path: string | null = first; path; ) {
+      const answer = await client.raw(path);
+      pages.push((await answer.json()) as T[]);
+      const next = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get("link") ?? "")?.[1];
+      path = next ? next.replace(app.url, "") : null;
+    }
+    return pages;
+  }
+
+  test("workspaces come in pages, each of them once, and the pages of the app show some of them", async () => {
+    const client = await app.signUp();
+    const userId = await userIdOf(app, client.person.email);
+    const own = await workspaceOf(client);
+    await app.database.pool.query(
+      `WITH w AS (INSERT INTO workspace (id, name) SELECT gen_random_uuid(), 'Client ' || n FROM generate_series(1, 129) n RETURNING id)
+       INSERT INTO membership (user_id, workspace_id, role, created_at) SELECT $1, id, 'owner', now() + interval '1 second' FROM w`,
+      [userId],
+    );
+    const pages = await allOf<{ id: string }>(client, "/api/workspaces/");
+    expect(pages.map((page) => page.length)).toEqual([100, 30]);
+    expect(new Set(pages.flat().map(({ id }) => id)).size).toBe(130);
+    expect(pages[0]?.[0]?.id).toBe(own);
+    const few = await allOf<{ id: string }>(client, "/api/workspaces/?limit=60");
+    expect(few.flat()).toEqual(pages.flat());
+    const last = pages.flat().at(-1)?.id ?? "";
+    const dashboard = (await pageOf(client, `/dashboard?workspace=${last}`)).html;
+    expect(dashboard.match(/href="\/dashboard\?workspace=/g)).toHaveLength(21);
+    expect(dashboard).toContain(`href="/dashboard?workspace=${last}" aria-current="page"`);
+    const { html } = await pageOf(client, "/workspaces");
+    expect(html.match(/<h2>/g)).toHaveLength(25);
+    expect((await pageOf(client, nextIn(html))).html.match(/<h2>/g)).toHaveLength(25);
+    for (const limit of ["0", "101", "-1", "1.5", "x"])
+      expect((await client.get<Problem>(`/api/workspaces/?limit=${limit}`)).body).toMatchObject({
+        code: "invalid_request",
+        errors: [{ field: "limit", message: "must be a number from 1 to 100" }],
+      });
+  });
+
+  const nextIn = (html: string) => /href="([^"]*after=[^"]*)"[^>]*>Next workspaces/.exec(html)?.[1] ?? "";
+
+  test("subscriptions come in pages, each with all of its items", async () => {
+    const client = await app.signUp();
+    const { subscriptionId, customerId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+    const ids = Array.from({ length: 4 }, (_, n) => `${subscriptionId}_${n}`);
+    await app.database.pool.query(
+      `WITH s AS (
+         INSERT INTO subscription (id, customer_id, status, metadata, created_at, as_of)
+         SELECT id, $1, 'active', '{}', now() + interval '1 hour', now() FROM unnest($2::text[]) id RETURNING id)
+       INSERT INTO subscription_item (id, subscription_id, quantity) SELECT id || n, id, 1 FROM s, generate_series(1, 3) n`,
+      [customerId, ids],
+    );
+    const subscriptions = await allOf<{ subscription_id: string }>(client, `${own[1]}?limit=2`);
+    expect(subscriptions.map((page) => page.length)).toEqual([2, 2, 1]);
+    expect(subscriptions.flat().map(({ subscription_id }) => subscription_id)).toEqual([
+      ...ids.toReversed(),
+      subscriptionId,
+    ]);
+    const items = await allOf(client, `${own[2]}?limit=2`);
+    expect(items.map((page) => page.length)).toEqual([6, 6, 1]);
+    await app.database.pool.query("DELETE FROM subscription WHERE id = ANY($1)", [ids]);
   });
 
   test("a subscription and its items have exactly the documented fields, with instants as ISO 8601", async () => {

@@ -3,7 +3,6 @@ import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
-import { codeOf } from "@/app/_components/product-error";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
@@ -13,8 +12,7 @@ import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { getNewCustomerTrialDays, getOffer } from "@/lib/billing/catalog/offer";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
-import { mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
-import { listSwitched } from "@/lib/workspaces/memberships";
+import { listSwitched, mayBill, findMembership, type Membership } from "@/lib/workspaces/members";
 import { ChosenPlan } from "./chosen-plan";
 import { ContinueToCheckout } from "./continue-to-checkout";
 import { SignForm } from "./sign-form";
@@ -136,13 +134,8 @@ async function findPlan(priceId: string) {
 
 /** The first workspaces that the visitor may buy for, and the chosen one if it is one of theirs. */
 async function listBuyable(userId: string, workspaceId: string | undefined): Promise<Membership[]> {
-  const chosen = workspaceId
-    ? await requireMembership(userId, workspaceId).catch((error: unknown) => {
-        if (codeOf(error) === "workspace_not_found") return undefined;
-        throw error;
-      })
-    : undefined;
-  return (await listSwitched(userId, chosen)).filter(({ role }) => mayBill(role));
+  const chosen = workspaceId ? await findMembership(userId, workspaceId) : null;
+  return (await listSwitched(userId, chosen ?? undefined)).filter(({ role }) => mayBill(role));
 }
 
 function trialForAnyone(price: CatalogPrice, { t, days }: Messages): string | null {

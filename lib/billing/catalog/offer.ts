@@ -1,8 +1,7 @@
 import { amountFor, type Priced } from "@/lib/amounts";
 import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
-import { mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
-import { listSwitched } from "@/lib/workspaces/memberships";
+import { listSwitched, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { trialEnd, trialFor } from "../trials/offer";

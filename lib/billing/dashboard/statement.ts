@@ -1,4 +1,4 @@
-import { SWITCHED } from "@/lib/workspaces/memberships";
+import { SWITCHED } from "@/lib/workspaces/members";
 import { LIVE } from "../entitlements/statuses";
 import { MANAGED } from "../ownership/sql";
 import { PAYS_WITH } from "./pays-with";

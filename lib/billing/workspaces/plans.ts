@@ -1,7 +1,6 @@
 import { statement } from "@/lib/db";
 import { isUuid } from "@/lib/uuid";
-import type { Role } from "@/lib/workspaces/members";
-import { listWorkspaces } from "@/lib/workspaces/memberships";
+import { listWorkspacePage, type Role } from "@/lib/workspaces/members";
 import { LIVE } from "../entitlements/statuses";
 
 /** A live subscription of a workspace, as far as its members are concerned. */
@@ -102,8 +101,8 @@ export async function listMyWorkspaces(
   userId: string,
   after?: string,
 ): Promise<{ workspaces: MyWorkspace[]; next: string | null }> {
-  const later = after && isUuid(after) ? await listWorkspaces(userId, SHOWN, after) : undefined;
-  const page = later && later.workspaces.length > 0 ? later : await listWorkspaces(userId, SHOWN);
+  const later = after && isUuid(after) ? await listWorkspacePage(userId, SHOWN, after) : undefined;
+  const page = later && later.workspaces.length > 0 ? later : await listWorkspacePage(userId, SHOWN);
   const left = page.next === null ? await statement<{ id: string }>("my_left_workspaces", LEFT, [userId]) : [];
   const ids = [...page.workspaces, ...left].map(({ id }) => id);
   return { workspaces: await statement<MyWorkspace>("my_workspaces", MINE, [userId, ids]), next: page.next };

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { disconnect } from "@/lib/db";
 import { createWorkspace } from "@/lib/workspaces/create";
 import { leave, remove } from "@/lib/workspaces/leave";
-import type { Role } from "@/lib/workspaces/members";
-import { listWorkspaces } from "@/lib/workspaces/memberships";
+import { listWorkspaces, type Role } from "@/lib/workspaces/members";
 import { renameWorkspace } from "@/lib/workspaces/rename";
 import { changeRole, transferOwnership } from "@/lib/workspaces/roles";
 import { createDatabase, type TestDatabase } from "../../support/integration";
@@ -63,7 +62,7 @@ describe("who may", () => {
     const results = await whoMay(async ({ workspaceId }, who) => {
       const other = await join(workspaceId, "admin");
       await remove(who, workspaceId, other.id);
-      expect((await listWorkspaces(other.id, 10)).workspaces).toEqual([]);
+      expect(await listWorkspaces(other.id)).toEqual([]);
     });
     expect(results).toEqual(MANAGERS);
   });
@@ -148,7 +147,7 @@ describe("the user's own workspace, where an address names none", () => {
       user.id,
       older.workspaceId,
     ]);
-    const names = async () => (await listWorkspaces(user.id, 10)).workspaces.map(({ id }) => id);
+    const names = async () => (await listWorkspaces(user.id)).map(({ id }) => id);
     expect(await names()).toEqual([own, older.workspaceId]);
     const heir = await join(own, "member");
     await transferOwnership(user.id, own, heir.id);

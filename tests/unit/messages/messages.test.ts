@@ -100,7 +100,7 @@ describe.each(languages)("%s", (language) => {
       "payer",
       "payers",
     ],
-    ...["plan", "plans", "price", "priced", "rhythm", "to", "who", "whom", "workspace"],
+    ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
