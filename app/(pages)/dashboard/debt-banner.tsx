@@ -7,7 +7,13 @@ import { type HeldBack, HeldBackSentence } from "./held-back";
 import styles from "./dashboard.module.css";
 
 type Until = ReturnType<typeof accessUntil>;
-type Props = { debt: Debt; until: Until; held?: HeldBack | null; workspace: Dashboard["workspace"]; messages: Messages };
+type Props = {
+  debt: Debt;
+  until: Until;
+  held?: HeldBack | null;
+  workspace: Dashboard["workspace"];
+  messages: Messages;
+};
 
 /** A failed payment: until when the plan can still be used, and how to pay or who can. */
 export function DebtBanner({ debt, until, held = null, workspace, messages }: Props) {
@@ -60,6 +66,7 @@ function Access(props: AccessProps) {
   const { t } = props.messages;
   const { status, endsAt } = props.debt;
   const day = lastDay(props);
+  if (status === "canceled") return t("dashboard.debt.last");
   if (!endsAt || status === "incomplete") return access(props);
   const date = dayOf(endsAt);
   // It ends before any deadline to pay: there is nothing to be kept by paying.

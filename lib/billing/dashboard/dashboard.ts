@@ -41,7 +41,7 @@ export type DashboardSubscription = {
 
 /** A payment that failed, or has not come yet. */
 export type Debt = {
-  status: "past_due" | "unpaid" | "incomplete";
+  status: "past_due" | "unpaid" | "incomplete" /** The plan has ended, and its last invoice is open. */ | "canceled";
   /** Only this person can settle it, and another may pay for the rest. */
   payer: Payer;
   /** The names of what it is owed for. */
@@ -106,6 +106,8 @@ type Copied = DashboardPlan & {
   debtUrl: string | null;
   debtMinor: number | null;
   debtCurrency: string | null;
+  /** It was made when the plan ended, for what was used or changed until then. */
+  debtIsFinal: boolean;
   nextAttempt: Date | null;
 };
 
@@ -174,11 +176,11 @@ function bySubscription(rows: Row[]): DashboardSubscription[] {
   });
 }
 
-const OWING = ["unpaid", "past_due", "incomplete"] as const;
+const OWING = ["unpaid", "past_due", "incomplete", "canceled"] as const;
 
 /** The viewer's own before that of others, which they can't settle; of several the one that has stopped most. */
 function debtOf(rows: Row[]): Debt | null {
-  const owed = rows.filter((row) => row.settlingInvoice === null);
+  const owed = rows.filter((row) => row.settlingInvoice === null && (row.status !== "canceled" || row.debtIsFinal));
   const owing = OWING.flatMap((status) =>
     owed.filter((row) => row.status === status).map((row) => ({ ...row, status })),
   );

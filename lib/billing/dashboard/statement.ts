@@ -46,6 +46,7 @@ const SUBSCRIPTIONS = `
     (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
     m.type AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     debt.hosted_invoice_url AS "debtUrl", debt.amount_remaining_minor AS "debtMinor", debt.currency AS "debtCurrency",
+    COALESCE(debt.created_at >= s.ended_at, false) AS "debtIsFinal",
     debt.next_payment_attempt AS "nextAttempt", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id

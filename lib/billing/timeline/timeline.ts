@@ -26,13 +26,21 @@ export function timeline(
   { changes = [], invoices = [], overrides = [] }: History,
   names: Names,
 ): Entry[] {
-  const entries = [...invoices.flatMap(ofInvoice), ...ofAccess(workspaceId, changes, overrides, names)];
+  const entries = [
+    ...invoices.flatMap((one) => ofInvoice(one, changes)),
+    ...ofAccess(workspaceId, changes, overrides, names),
+  ];
   // Of one moment the later entry comes first. Both lists are in order of time, and sorting keeps it.
   return entries.sort((a, b) => a.at.getTime() - b.at.getTime()).reverse();
 }
 
-function ofInvoice(invoice: TimelineInvoice): Entry[] {
-  const sentence = invoiceSentence(invoice);
+function ofInvoice(invoice: TimelineInvoice, changes: Change[]): Entry[] {
+  const { createdAt: made } = invoice;
+  const isLast = changes.some(
+    ({ subscriptionId, status, at }) =>
+      subscriptionId === invoice.subscriptionId && status === "canceled" && made !== null && at <= made,
+  );
+  const sentence = invoiceSentence(invoice, isLast);
   if (!sentence || !invoice.createdAt) return [];
   const { id, createdAt, subscriptionId } = invoice;
   return [{ key: id, at: createdAt, subscriptionId, sentences: [sentence], gained: [], lost: [] }];
