@@ -108,10 +108,10 @@ const earlier = (a: Date, b: Date) => (a < b ? a : b);
 /** What the workspace may use, by its granting subscriptions' products. */
 function featuresOf(workspaceId: string, subscriptions: Iterable<Change>, names: Names): Set<string> {
   const features = new Set<string>();
-  for (const { workspaceId: owner, granting, items } of subscriptions) {
+  for (const { workspaceId: owner, granting, items, gives } of subscriptions) {
     if (owner !== workspaceId || !granting) continue;
-    for (const { product_id } of items) {
-      for (const feature of names.products.get(product_id ?? "")?.features ?? []) features.add(feature);
+    for (const id of gives ?? items.map(({ product_id: product }) => product ?? "")) {
+      for (const feature of names.products.get(id)?.features ?? []) features.add(feature);
     }
   }
   return features;
