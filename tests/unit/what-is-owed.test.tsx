@@ -17,6 +17,7 @@ const open = (more: Partial<OpenInvoice> = {}): OpenInvoice => ({
   hostedInvoiceUrl: "https://invoice.stripe.com/i/1",
   nextAttempt: null,
   dueDate: null,
+  isLast: false,
   ...more,
 });
 

@@ -51,6 +51,7 @@ function Access(props: AccessProps) {
   const { status, endsAt } = props.debt;
   const day = lastDay(props);
   if (status === "active") return null;
+  if (status === "canceled") return t("dashboard.debt.last");
   if (!endsAt || status === "incomplete") return access(props);
   const date = dayOf(endsAt);
   // It ends before any deadline to pay: there is nothing to be kept by paying.

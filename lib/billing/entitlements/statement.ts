@@ -1,3 +1,5 @@
+import { DAYS_OF } from "./paid";
+
 /**
  * A debt is no older than the oldest unpaid invoice, so a payment in between that never reached us does not shorten the
  * grace of the next failure. An uncollectible invoice is still unpaid; otherwise each renewal after it would get a new
@@ -27,7 +29,9 @@ const MOST_BILLS = 100;
 const FEATURES_OF = (product: string) =>
   `(SELECT string_agg(concat_ws(':', f.feature_id, f.limit_value), ' ' ORDER BY f.position) FROM product_feature f WHERE f.product_id = ${product})`;
 
-const DAYS = `r.interval_count * CASE r.interval WHEN 'day' THEN 1 WHEN 'week' THEN 7 WHEN 'month' THEN 30 WHEN 'year' THEN 360 END`;
+const DAYS = `r.interval_count * CASE r.interval ${Object.entries(DAYS_OF)
+  .map(([interval, days]) => `WHEN '${interval}' THEN ${days}`)
+  .join(" ")} END`;
 
 const look = (which: string) =>
   `(SELECT h.items FROM subscription_change h WHERE h.subscription_id = s.id ${which} LIMIT 1)`;

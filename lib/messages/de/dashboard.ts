@@ -63,6 +63,7 @@ export const dashboard: Translation<typeof en> = {
     canceledUntil:
       "Er ist gekündigt. Sie können den Tarif bis zum <date></date> nutzen, und zu bezahlen verlängert das nicht.",
     canceledLater: "Er ist gekündigt: Bezahlen Sie, behalten Sie ihn bis zum <date></date>, länger nicht.",
+    last: "Es geht um die letzte Rechnung eines beendeten Tarifs.",
     stopped: "Der Tarif ruht, bis die Zahlung eingeht.",
     notStarted: "Der Tarif beginnt, sobald sie da ist.",
     pay: "Rechnung bezahlen",

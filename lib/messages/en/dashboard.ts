@@ -56,6 +56,7 @@ export const dashboard = {
     open: "You can still use the plan for now.",
     canceledUntil: "It is canceled. You can use the plan until <date></date>, and paying does not keep it beyond that.",
     canceledLater: "It is canceled: paying keeps it until <date></date>, and no longer.",
+    last: "It's for the last invoice of a plan that has ended.",
     stopped: "The plan is stopped until the payment goes through.",
     notStarted: "The plan starts as soon as it does.",
     pay: "Pay the invoice",
