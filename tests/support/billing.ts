@@ -21,6 +21,7 @@ export interface Problem {
   errors?: { field: string; message: string }[];
   manage?: { method: "POST"; href: string; body: Record<string, string> };
   payer?: string;
+  currency?: string;
 }
 
 export type CheckoutAnswer = Answer<{ session_id: string; url: string } & Problem>;
