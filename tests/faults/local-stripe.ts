@@ -14,7 +14,7 @@ export const localStripe: Fault[] = [
     id: "prorated-from-period-start",
     file: "local-stripe/src/billing/invoices/prorations.ts",
     before: "portion(net, end - from, whole, item.price.currency)",
-    after: "full.get(item.id) ?? 0",
+    after: "net",
     tests: ["local-stripe/tests/money.test.ts"],
     why: "Of a dearer plan the rest of the period is billed.",
   },
