@@ -352,4 +352,20 @@ export const billing: Fault[] = [
     tests: ["tests/integration/duplicates/left-to-a-person.test.ts"],
     why: "One that is paid is not canceled in favor of one that is overdue.",
   },
+  {
+    id: "card-change-by-backfill",
+    file: "lib/billing/mirror/statement.ts",
+    before: "WHERE d.event_id IS NOT NULL AND NOT d.deleted AND",
+    after: "WHERE NOT d.deleted AND",
+    tests: ["tests/integration/cards/follow.test.ts"],
+    why: "What a backfill finds is no card that somebody has just given.",
+  },
+  {
+    id: "pay-key-without-answered-tries",
+    file: "lib/billing/payments/tries.ts",
+    before: "VALUES ($1, $2::int + 1)",
+    after: "VALUES ($1, $2::int)",
+    tests: ["tests/integration/payments/pay.test.ts"],
+    why: "Stripe's own count does not grow with each try by hand, and would repeat its answer.",
+  },
 ];

@@ -18,6 +18,7 @@ const debt: Debt = {
   byInvoice: false,
   dueDate: null,
   isOverdue: false,
+  hasMethod: false,
   payNow: null,
   endsAt: null,
 };

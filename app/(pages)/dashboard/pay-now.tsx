@@ -11,7 +11,7 @@ type Props = { debt: Debt; workspaceId: string; messages: Messages };
 /** When and with what it is tried again, and the ways to have it over now. */
 export function PayNow({ debt, workspaceId, messages }: Props) {
   const { t, money } = messages;
-  const { payNow, amount, hostedInvoiceUrl } = debt;
+  const { payNow, hasMethod, amount, hostedInvoiceUrl } = debt;
   return (
     <>
       <p>{whenAndHow(debt, messages)}</p>
@@ -28,7 +28,7 @@ export function PayNow({ debt, workspaceId, messages }: Props) {
           body={{ workspace_id: workspaceId, flow: "payment_method_update" }}
           quiet={payNow !== null}
         >
-          {payNow ? t("dashboard.card") : t("dashboard.addCard")}
+          {hasMethod ? t("dashboard.card") : t("dashboard.addCard")}
         </StripeButton>
         {hostedInvoiceUrl && (
           <a className="button quiet" href={hostedInvoiceUrl}>
@@ -40,9 +40,9 @@ export function PayNow({ debt, workspaceId, messages }: Props) {
   );
 }
 
-function whenAndHow({ payNow, nextAttempt }: Debt, messages: Messages) {
+function whenAndHow({ payNow, hasMethod, nextAttempt }: Debt, messages: Messages) {
   const { t } = messages;
-  if (!payNow) return t("paying.noCard");
+  if (!payNow) return t(hasMethod ? "paying.updateCard" : "paying.noCard");
   const card = methodName(messages, payNow.method);
   return nextAttempt ? t.rich("paying.retry", { card, date: dayOf(nextAttempt) }) : t("paying.noRetry", { card });
 }

@@ -45,6 +45,8 @@ export type Debt = {
   byInvoice: boolean;
   dueDate: Date | null;
   isOverdue: boolean;
+  /** Something can be charged, as far as the viewer may know. */
+  hasMethod: boolean;
   /** For the payer: what is charged, and with what. */
   payNow: { invoiceIds: string[]; method: PaymentMethod } | null;
   /** When it ends, paid or not: it has been canceled. */
@@ -96,6 +98,7 @@ export function debtOf(rows: Row[], now: Date): Debt | null {
     byInvoice,
     dueDate,
     isOverdue: dueDate !== null && dueDate < now,
+    hasMethod: method !== null,
     payNow: mayPay ? { invoiceIds: open.map(({ id }) => id), method } : null,
     endsAt,
   };

@@ -67,7 +67,7 @@ export async function wayOutOf(workspaceId: string, access: Access, needed = 1):
 const ENDED: Record<Granted["kind"], string> = {
   plan: "The plan ended",
   trial: "The trial ended",
-  grace: "A payment is overdue, and the time to settle it ended",
+  grace: "A payment failed, and the time to settle it ended",
   override: "What was granted ended",
 };
 

@@ -13,7 +13,13 @@ import { overrideMoments } from "../timeline/overrides";
 import { timeline, type Entry } from "../timeline/timeline";
 import type { Change, Names, NamedPrice, TimelineInvoice } from "../timeline/history";
 
-export type WorkspaceSubscription = { id: string; status: string | null; customerId: string | null };
+export type WorkspaceSubscription = {
+  id: string;
+  status: string | null;
+  customerId: string | null;
+  /** Of a paused one: Stripe's word. */
+  pausedReason: string | null;
+};
 
 /** All that an operator sees of one workspace. */
 export type WorkspaceHistory = {
@@ -45,7 +51,7 @@ const MEMBERS = `
 
 // Also those that were its own once: when one is given to another workspace, this one lost it.
 const SUBSCRIPTIONS = `
-  SELECT s.id, s.status, s.customer_id AS "customerId", (s.workspace_id = $1) IS TRUE AS here,
+  SELECT s.id, s.status, s.customer_id AS "customerId", s.paused_reason AS "pausedReason", (s.workspace_id = $1) IS TRUE AS here,
     COALESCE(s.collection_method = 'send_invoice', false) AS "sendInvoice",
     COALESCE('discount' = ANY (s.billed_beside), false) AS discounted
   FROM subscription s

@@ -37,14 +37,18 @@ export async function previewResume(
   subscriptionId: string,
 ): Promise<ResumeOffer | null> {
   const planName = await requireOwn(user, workspaceId, subscriptionId);
+  const offer = await previewAnyResume(subscriptionId);
+  return offer && { ...offer, planName };
+}
+
+/** The same for the operator, who may resume what the payer may not. The caller checks who is asking. */
+export async function previewAnyResume(subscriptionId: string): Promise<ResumeOffer | null> {
   const deadline = new Deadline();
   return reachingStripe(async () => {
     const found = await fetchPaused(subscriptionId, deadline);
-    if (!found.paused) {
-      await syncObject("subscription", subscriptionId);
-      return null;
-    }
-    return { ...(await offerOf(found, deadline)), planName };
+    if (found.paused) return offerOf(found, deadline);
+    await syncObject("subscription", subscriptionId);
+    return null;
   });
 }
 
@@ -61,11 +65,14 @@ export async function resumePlan(
   agreedMinor: number,
 ): Promise<void> {
   await requireOwn(user, workspaceId, subscriptionId);
-  await reachingStripe(() => resumeAgreed(subscriptionId, agreedMinor));
+  await resumeAny(subscriptionId, agreedMinor);
 }
 
-/** For who has checked that it may be resumed: the payer's rules above, or the operator's page. */
-export async function resumeAgreed(subscriptionId: string, agreedMinor: number): Promise<void> {
+/** The same for the operator. The caller checks who is asking. */
+export const resumeAny = (subscriptionId: string, agreedMinor: number): Promise<void> =>
+  reachingStripe(() => resumeAgreed(subscriptionId, agreedMinor));
+
+async function resumeAgreed(subscriptionId: string, agreedMinor: number): Promise<void> {
   const deadline = new Deadline(LONGEST_MS);
   const found = await fetchPaused(subscriptionId, deadline);
   if (found.paused) {

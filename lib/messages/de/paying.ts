@@ -6,6 +6,7 @@ export const paying: Translation<typeof en> = {
   retry: "Wir versuchen es am <date></date> noch einmal mit {card}. Sie können auch jetzt bezahlen.",
   noRetry:
     "Wir versuchen es nicht automatisch noch einmal. Bezahlen Sie jetzt mit {card}, oder ändern Sie zuerst die Karte.",
+  updateCard: "Ändern Sie die Karte, dann wird die Zahlung noch einmal versucht.",
   noCard: "Es gibt keine Karte, die belastet werden kann. Fügen Sie eine hinzu und bezahlen Sie dann.",
   payNow: "Jetzt {amount} bezahlen",
   paused: "Der Tarif ist pausiert, bis die Zahlung eingeht.",

@@ -4,6 +4,7 @@ export const paying = {
   owed: "{count, plural, one {A payment of {amount} failed.} other {# payments failed, {amount} in total.}}",
   retry: "We'll retry on <date></date> with {card}, or pay now.",
   noRetry: "We won't retry automatically. Pay now with {card}, or update the card first.",
+  updateCard: "Update the card, and the payment is tried again.",
   noCard: "There's no card to charge. Add one, then pay.",
   payNow: "Pay {amount} now",
   paused: "The plan is paused until the payment goes through.",

@@ -10,6 +10,7 @@ import { operatorsMetadata, operatorsOnly } from "../../guard";
 import styles from "../../operator.module.css";
 import { Timeline } from "../../timeline";
 import { messages } from "../../messages";
+import { Paused } from "./paused";
 
 export const generateMetadata = operatorsMetadata;
 
@@ -25,6 +26,9 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
   const { workspace, entries } = history;
   const asked = Number((await parameter(searchParams, "page")) ?? 1);
   const page = Number.isInteger(asked) && asked > 0 ? asked : 1;
+  const [toResume, resumed, failed] = await Promise.all(
+    ["resume", "resumed", "failed"].map((key) => parameter(searchParams, key)),
+  );
   const here = `${paths.operator}/workspaces/${workspace.id}`;
 
   return (
@@ -39,7 +43,9 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
             {messages.since} {formatDate("en", workspace.createdAt)} · {workspace.id}
           </p>
         </div>
-        <CurrentState history={history} />
+        {resumed && <p role="status">{messages.resumed(resumed)}</p>}
+        {failed && <p role="alert">{messages.notResumed(failed)}</p>}
+        <CurrentState history={history} toResume={toResume} />
         <Timeline entries={entries.slice((page - 1) * PAGE, page * PAGE)} />
         <nav aria-label={messages.timeline} className="row small">
           {page > 1 && <a href={here}>{messages.newest}</a>}
@@ -51,16 +57,19 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
   );
 }
 
-function CurrentState({ history }: { history: WorkspaceHistory }) {
-  const { features, members, hasMoreMembers, subscriptions } = history;
+function CurrentState({ history, toResume }: { history: WorkspaceHistory; toResume: string | undefined }) {
+  const { workspace, features, members, hasMoreMembers, subscriptions } = history;
   return (
     <dl className={`${styles.standing} ${styles.anywhere}`}>
       <dt className="muted">{messages.features}</dt>
       <dd>{features.map((id) => featureMessages(id, "en").title).join(", ") || messages.noFeatures}</dd>
       <dt className="muted">{messages.subscriptions}</dt>
-      {subscriptions.map(({ id, status, customerId }) => (
-        <dd key={id}>
-          {id}: {status} <span className="muted small">{customerId}</span>
+      {subscriptions.map((subscription) => (
+        <dd key={subscription.id}>
+          {subscription.id}: {subscription.status} <span className="muted small">{subscription.customerId}</span>
+          {subscription.status === "paused" && (
+            <Paused workspaceId={workspace.id} subscription={subscription} isAsked={toResume === subscription.id} />
+          )}
         </dd>
       ))}
       {subscriptions.length === 0 && <dd>{messages.noSubscriptions}</dd>}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { codeOf } from "@/app/_components/product-error";
+import { pathWith, paths } from "@/app/_components/paths";
+import { requireOperator } from "@/lib/auth/operator";
+import { resumeAny } from "@/lib/billing/payments/resume";
+import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
+
+const AMOUNT = "must be the amount that was shown, in minor units";
+
+const form = z.object({
+  workspace: fields.workspaceId,
+  subscription: fields.subscriptionId,
+  amount: z.coerce.number({ error: AMOUNT }).int({ error: AMOUNT }).min(0, { error: AMOUNT }),
+});
+
+/** For the form on a workspace's operator page: resumes a paused subscription for the sum that was shown there. */
+export const POST = endpoint(async (request) => {
+  requireSameOrigin(request);
+  await requireOperator();
+  const { workspace, subscription, amount } = await readForm(request, form);
+  const back = (parameters: Record<string, string>): Response => {
+    const location = pathWith(`${paths.operator}/workspaces/${workspace}`, parameters);
+    return new Response(null, { status: 303, headers: { location } });
+  };
+  try {
+    await resumeAny(subscription, amount);
+    return back({ resumed: subscription });
+  } catch (error) {
+    const code = codeOf(error);
+    if (!code) throw error;
+    console.error(`Resuming ${subscription} failed:`, error);
+    return back({ failed: code });
+  }
+});
