@@ -110,7 +110,8 @@ export function attachLocalStripe(
     /** The bank's word on every debit that is processing, now. */
     settle: () => control("POST", "settle", {}),
     /** What is a setting of Stripe's Dashboard, and what Stripe's docs leave open. */
-    billing: (settings: { while_processing?: "active" | "incomplete" }) => control("PUT", "billing", settings),
+    billing: (settings: { while_processing?: "active" | "incomplete"; portal_declined_update?: "undo" | "keep" }) =>
+      control("PUT", "billing", settings),
     /** Webhooks wait from now on, and none is under way any more … */
     holdDeliveries: () => control("PUT", "deliveries", { mode: "hold" }),
     /** … and go out again, those that waited first. */

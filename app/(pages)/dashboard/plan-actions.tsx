@@ -10,6 +10,8 @@ type Props = {
   failed: boolean;
   /** What the viewer pays for. */
   yours: DashboardSubscription[];
+  /** The portal lets customers change their plan. */
+  mayChange: boolean;
   over: boolean;
   paused: boolean;
   hasCard: boolean;
@@ -17,7 +19,7 @@ type Props = {
 };
 
 /** What the payer can do at Stripe, the most needed first. */
-export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard, messages }: Props) {
+export function PlanActions({ workspaceId, failed, yours, mayChange, over, paused, hasCard, messages }: Props) {
   const workspace_id = workspaceId;
   const { t, sentences } = messages;
   const said = sentences.dashboard;
@@ -44,7 +46,7 @@ export function PlanActions({ workspaceId, failed, yours, over, paused, hasCard,
       <StripeButton to="portal" body={{ workspace_id }} quiet={failed || over || ending.length > 0 || paused}>
         {said.manage}
       </StripeButton>
-      {goingOn.length > 0 && (
+      {mayChange && goingOn.length > 0 && (
         <a className="button quiet" href={pathWith(paths.pricing, { workspace: workspace_id })}>
           {said.change}
         </a>

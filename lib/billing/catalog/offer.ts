@@ -2,6 +2,8 @@ import { amountFor, type Priced } from "@/lib/amounts";
 import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { listWorkspaces, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
+import { portalInForce } from "../portal/configuration";
+import { offers } from "../portal/offered";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { trialEnd, trialFor } from "../trials/offer";
@@ -27,6 +29,8 @@ export type Offer = {
   /** The currency of this person's credit, which pays nothing in another one; null without credit. */
   creditIn: string | null;
   current: Current[];
+  /** The prices that the portal's configuration lets customers change to; null where any, or where it is not known. */
+  changesTo: string[] | null;
 };
 
 /** What the workspace has; its price need not be on sale any more. */
@@ -85,6 +89,7 @@ const NOBODY: Offer = {
   currency: null,
   creditIn: null,
   current: [],
+  changesTo: null,
 };
 
 /**
@@ -98,11 +103,12 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
   const workspaces = await listWorkspaces(userId);
   const workspace = workspaces.find((one) => !workspaceId || one.id === workspaceId);
   if (!workspace) return { ...NOBODY, signedIn: true };
-  const [trial, current, { currency, creditIn }, members] = await Promise.all([
+  const [trial, current, { currency, creditIn }, members, settings] = await Promise.all([
     trialFor(userId, workspace.id),
     statement<CurrentRow>("offer_current", CURRENT, [workspace.id]),
     offeredCurrency(userId, workspace.id),
     countMembers(workspace.id),
+    portalInForce(),
   ]);
   return {
     signedIn: true,
@@ -116,5 +122,6 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     currency,
     creditIn,
     current: current.map(currentOf),
+    changesTo: settings && (offers({ ...settings, prices: null }, "") ? settings.prices : []),
   };
 }

@@ -152,10 +152,10 @@ describe.each(PRORATIONS)("with %s", (proration_behavior) => {
           schedule_at_period_end: conditions(waits),
         });
         // With the anchor now every other change, in turns.
-      const changes = Object.entries(CHANGES).filter(
-        (_, index) => billing_cycle_anchor === "unchanged" || (index + turn) % 2 === 0,
-      );
-      for (const [name, [from, to]] of changes) {
+        const changes = Object.entries(CHANGES).filter(
+          (_, index) => billing_cycle_anchor === "unchanged" || (index + turn) % 2 === 0,
+        );
+        for (const [name, [from, to]] of changes) {
           const situation = nextSituation();
           const person = await someone(prices[from], situation);
           await agree(person, prices[to]).catch((error: Error) => {
