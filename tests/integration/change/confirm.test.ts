@@ -6,6 +6,7 @@ import { confirmPlanChange } from "@/lib/billing/portal/confirm";
 import { previewPlanChange } from "@/lib/billing/portal/plan-change";
 import { dropPlanned } from "@/lib/billing/schedules/drop";
 import { listPlanned, withPlanned } from "@/lib/billing/schedules/read";
+import { alignSeats } from "@/lib/billing/seats/align";
 import { METADATA } from "@/lib/stripe/metadata";
 import { rowOf } from "../../support/billing";
 import { startMirror } from "../../support/mirror";
@@ -190,6 +191,42 @@ describe("a plan of the period's end", () => {
     await bring(mirror, person);
     expect(await listPlanned(person.workspaceId)).toEqual([]);
     expect(await priceNow(person)).toBe(prices.pro_year.id);
+  });
+
+  test("has the new number of seats in every phase, and so has the plan that runs", async () => {
+    const seat = async (price: Stripe.Price, unit_amount: number) =>
+      mirror.stripe.prices.create({
+        product: String(price.product),
+        currency: "usd",
+        unit_amount,
+        recurring: { interval: "month" },
+        metadata: { [METADATA.perSeat]: "true" },
+      });
+    const [dear, cheap] = [await seat(prices.pro_month, 500), await seat(prices.small_month, 200)];
+    await mirror.sync();
+    await setPortal(mirror, { ...prices, pro_month: dear, small_month: cheap }, AS_SET_UP);
+    const person = await afterDays(dear);
+    await confirmInPortal(person, cheap);
+    await bring(mirror, person);
+    const { userId } = await mirror.user();
+    await mirror.database.pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'member')", [
+      userId,
+      person.workspaceId,
+    ]);
+    await alignSeats(person.workspaceId);
+    const subscription = await mirror.stripe.subscriptions.retrieve(person.subscriptionId, { expand: ["schedule"] });
+    const { phases } = subscription.schedule as Stripe.SubscriptionSchedule;
+    expect(subscription.items.data[0]?.quantity).toBe(2);
+    expect(phases.map(({ items }) => items.map(({ price, quantity }) => [price, quantity]))).toEqual([
+      [[dear.id, 2]],
+      [[cheap.id, 2]],
+    ]);
+    expect(await listPlanned(person.workspaceId)).toMatchObject([{ items: [{ quantity: 2 }], canBeDropped: true }]);
+    await goTo(mirror, person, START + 31 * DAY);
+    const [cycle] = await invoicesOf(mirror, person);
+    // Both seats of the cheap plan, and what the second one cost for the rest of the dear plan's period.
+    expect((cycle?.total ?? 0) - 400).toBeGreaterThan(0);
+    expect((cycle?.total ?? 0) - 400).toBeLessThan(500);
   });
 
   test("of somebody else stays: neither changed nor dropped", async () => {
