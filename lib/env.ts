@@ -220,7 +220,7 @@ let settings: Settings | undefined;
 /** The settings of this process, checked on first use. `instrumentation.ts` uses it when the server starts. */
 export const env = (): Settings => (settings ??= readSettings(process.env));
 
-const stripeSchema = schema.pick({ STRIPE_API_SECRET: true, STRIPE_API_BASE: true });
+const stripeSchema = schema.pick({ STRIPE_API_SECRET: true, STRIPE_API_BASE: true, STRIPE_PORTAL_CONFIGURATION: true });
 
 /** What a command needs that talks to Stripe and has no use for the app's other settings. */
 export const stripeEnv = () => settings ?? parse(stripeSchema, process.env);

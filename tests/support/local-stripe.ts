@@ -115,6 +115,7 @@ export function attachLocalStripe(
       after_retries?: "cancel" | "unpaid" | "leave" | "pause";
       pause_after_first_failure?: boolean;
       resume_when_paid?: boolean;
+      portal_declined_update?: "undo" | "keep";
     }) => control("PUT", "billing", settings),
     /** Pauses a subscription for any reason, also one that Stripe may add later; null: it says none. */
     pause: (subscription: string, reason: string | null) => control("POST", "pause", { subscription, reason }),

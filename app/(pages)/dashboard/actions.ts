@@ -4,9 +4,11 @@ import { redirect } from "next/navigation";
 import { act, idOf, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { pathWith, paths } from "@/app/_components/paths";
+import { limitCalls } from "@/lib/auth/limits";
 import { answerCardQuestion, CARD_ANSWERS } from "@/lib/billing/cards/answer";
 import { payNow } from "@/lib/billing/payments/pay";
 import { resumePlan } from "@/lib/billing/payments/resume";
+import { dropPlanned } from "@/lib/billing/schedules/drop";
 
 // The actions of the dashboard. The ids in their forms are not trusted; the rules check the sender.
 
@@ -47,3 +49,13 @@ const MOST_INVOICES = 20;
 
 const idsOf = (form: FormData, name: string): string[] =>
   textOf(form, name).split(" ").filter(Boolean).slice(0, MOST_INVOICES);
+
+/** Keeps the plan as it is: what was planned for the period's end is dropped. */
+export async function dropPlan(_: FormState, form: FormData): Promise<FormState> {
+  const workspaceId = idOf(form, "workspace");
+  return act(form, async (user) => {
+    await limitCalls("portal", user.id);
+    await dropPlanned(user, workspaceId, textOf(form, "subscription"));
+    redirect(pathWith(paths.dashboard, { workspace: workspaceId }));
+  });
+}

@@ -7,6 +7,7 @@ import { idParameter, parameter, type SearchParams } from "@/app/_components/sea
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaimedUserId } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
+import { listPlanned, mayChangePlans, withPlanned } from "@/lib/billing/schedules/read";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { DoneNotice } from "./done-notice";
@@ -37,7 +38,12 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, hasMoreWorkspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [messages, { features }] = await Promise.all([getMessages(), getEntitlements(workspace.id)]);
+  const [messages, { features }, planned, mayChange] = await Promise.all([
+    getMessages(),
+    getEntitlements(workspace.id),
+    listPlanned(workspace.id),
+    mayChangePlans(),
+  ]);
   const said = messages.sentences.dashboard;
 
   return (
@@ -62,7 +68,13 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         {subscriptions.length === 0 ? (
           <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} messages={said} />
         ) : (
-          <PlanSummary dashboard={dashboard} access={features} messages={messages} />
+          <PlanSummary
+            dashboard={{ ...dashboard, subscriptions: subscriptions.map((one) => withPlanned(one, planned)) }}
+            planned={planned}
+            mayChange={mayChange}
+            access={features}
+            messages={messages}
+          />
         )}
         {dashboard.hasMoreSubscriptions && <p className="muted">{said.morePlans}</p>}
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}

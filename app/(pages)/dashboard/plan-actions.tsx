@@ -13,12 +13,14 @@ type Props = {
   failed: boolean;
   /** What the viewer pays for. */
   yours: DashboardSubscription[];
+  /** The portal lets customers change their plan. */
+  mayChange: boolean;
   over: boolean;
   messages: Messages;
 };
 
 /** What the payer can do at Stripe, the most needed first. */
-export function PlanActions({ workspaceId, failed, yours, over, messages }: Props) {
+export function PlanActions({ workspaceId, failed, yours, mayChange, over, messages }: Props) {
   const workspace_id = workspaceId;
   const { t, sentences } = messages;
   const said = sentences.dashboard;
@@ -53,7 +55,7 @@ export function PlanActions({ workspaceId, failed, yours, over, messages }: Prop
       >
         {said.manage}
       </StripeButton>
-      {goingOn.length > 0 && (
+      {mayChange && goingOn.length > 0 && (
         <a className="button quiet" href={pathWith(paths.pricing, { workspace: workspace_id })}>
           {said.change}
         </a>

@@ -2,6 +2,7 @@ import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { accessUntil } from "@/lib/billing/entitlements/access-until";
 import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
+import type { PlannedChange as Planned } from "@/lib/billing/schedules/read";
 import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
 import { mayBill } from "@/lib/workspaces/members";
@@ -13,15 +14,20 @@ import { Facts } from "./facts";
 import { heldBack, HeldBackSentence } from "./held-back";
 import { isOver, StatusSentence } from "./status-sentence";
 import { PlanActions } from "./plan-actions";
+import { PlannedChange } from "./planned-change";
 import { UnbilledNotice } from "./unbilled-notice";
 
 /** The plans of the workspace, what happens next with them, who pays, and what they can do. */
 export function PlanSummary({
   dashboard,
+  planned,
+  mayChange,
   access,
   messages,
 }: {
   dashboard: Dashboard;
+  planned: Planned[];
+  mayChange: boolean;
   access: Access[];
   messages: Messages;
 }) {
@@ -61,6 +67,20 @@ export function PlanSummary({
           <HeldBackSentence held={held} messages={messages} />
         </p>
       )}
+      {planned.map((one) => {
+        const subscription = subscriptions.find(({ subscriptionId }) => subscriptionId === one.subscriptionId);
+        return (
+          subscription && (
+            <PlannedChange
+              key={one.subscriptionId}
+              planned={one}
+              subscription={subscription}
+              workspaceId={workspace.id}
+              messages={messages}
+            />
+          )
+        );
+      })}
       {over && <p>{mayChoose ? said.whatToDo : said.whatToDoMember}</p>}
       <Facts dashboard={dashboard} messages={messages} />
       <div className={`row ${styles.actions}`}>
@@ -76,6 +96,7 @@ export function PlanSummary({
             workspaceId={workspace.id}
             failed={debt?.payer?.isYou ?? false}
             yours={yours}
+            mayChange={mayChange}
             over={over}
             messages={messages}
           />

@@ -2,6 +2,8 @@ import { amountFor, type Priced } from "@/lib/amounts";
 import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { listSwitched, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
+import { portalInForce } from "../portal/configuration";
+import { offers } from "../portal/offered";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { trialEnd, trialFor } from "../trials/offer";
@@ -28,6 +30,8 @@ export type Offer = {
   /** The currency of this person's credit, which pays nothing in another one; null without credit. */
   creditIn: string | null;
   current: Current[];
+  /** The prices that the portal's configuration lets customers change to; null where any, or where it is not known. */
+  changesTo: string[] | null;
 };
 
 /** What the workspace has; its price need not be on sale any more. */
@@ -86,6 +90,7 @@ const NOBODY: Offer = {
   currency: null,
   creditIn: null,
   current: [],
+  changesTo: null,
 };
 
 /**
@@ -99,11 +104,12 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
   const workspaces = await listSwitched(userId, asked);
   const workspace = asked ?? workspaces[0];
   if (!workspace) return { ...NOBODY, signedIn: true };
-  const [trial, current, { currency, creditIn }, members] = await Promise.all([
+  const [trial, current, { currency, creditIn }, members, settings] = await Promise.all([
     trialFor(userId, workspace.id),
     statement<CurrentRow>("offer_current", CURRENT, [workspace.id]),
     offeredCurrency(userId, workspace.id),
     countMembers(workspace.id),
+    portalInForce(),
   ]);
   return {
     signedIn: true,
@@ -117,5 +123,6 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     currency,
     creditIn,
     current: current.map(currentOf),
+    changesTo: settings && (offers({ ...settings, prices: null }, "") ? settings.prices : []),
   };
 }

@@ -6,6 +6,7 @@ import { isMissing, usesUpKey } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
+import { releaseSchedule } from "../schedules/release";
 import { noteDuplicates, whyNotCancelable } from "./find";
 import { refundSubscription, type Refunded, type Refunds } from "./refund";
 
@@ -128,6 +129,8 @@ async function decide({
 async function cancelAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadline: Deadline): Promise<void> {
   const comment = `The workspace has the same product by ${keptId}.`;
   const details = { invoice_now: false, prorate: false, cancellation_details: { comment } };
+  // Stripe refuses a cancellation beside a schedule.
+  await releaseSchedule(id, deadline);
   try {
     // Without automatic retries, because each try first checks whether it still has to be canceled.
     await setsValue(deadline, (options) =>

@@ -1,5 +1,5 @@
 import { amountFor } from "@/lib/amounts";
-import { changeInOtherCurrency, changeNotPossible, priceNotAvailable, ProductError } from "@/lib/errors";
+import { changeInOtherCurrency, changeNotPossible, priceNotAvailable, type ProductError } from "@/lib/errors";
 import { currencies } from "@/prisma/catalog";
 import type { CatalogPrice } from "../catalog/product";
 import type { PlanChangeSettings } from "../mirror/planned";

@@ -5,6 +5,7 @@ import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { installationId } from "../customers/installation";
 import { syncObject } from "../mirror/sync";
+import { phaseAsSent } from "./phases";
 
 type Item = Stripe.SubscriptionScheduleUpdateParams.Phase.Item;
 
@@ -24,15 +25,9 @@ export async function planForPeriodEnd(
   const [running] = made.phases;
   if (!running) throw new Error(`The schedule ${made.id} of ${subscriptionId} has no phase.`);
   const metadata = { [METADATA.installationId]: await installationId() };
-  const current = {
-    start_date: running.start_date,
-    end_date: running.end_date,
-    items: running.items.map(itemOf),
-    proration_behavior: "none",
-    ...(running.trial_end && { trial_end: running.trial_end }),
-    discounts: running.discounts.flatMap(({ discount }) => (discount ? [{ discount: idOf(discount) }] : [])),
-  } as const;
-  const discounts = current.discounts;
+  const current = phaseAsSent(running);
+  if (!current) throw new Error(`The subscription ${subscriptionId} has more than we know how to plan for.`);
+  const { discounts } = current;
   await setsValue(deadline, (options) =>
     stripe().subscriptionSchedules.update(
       made.id,
@@ -47,10 +42,3 @@ export async function planForPeriodEnd(
   );
   await syncObject("subscription_schedule", made.id);
 }
-
-const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);
-
-const itemOf = ({ price, quantity }: Stripe.SubscriptionSchedule.Phase.Item): Item => ({
-  price: idOf(price),
-  ...(quantity !== undefined && { quantity }),
-});

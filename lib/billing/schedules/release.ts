@@ -2,7 +2,7 @@ import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
-import { setsValue } from "@/lib/stripe/write";
+import { writeOnce } from "@/lib/stripe/write";
 import { syncObject } from "../mirror/sync";
 import { scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";
@@ -25,7 +25,9 @@ export async function releaseSchedule(subscriptionId: string, deadline: Deadline
   if (!schedule) return true;
   if (schedule.origin === "other") return false;
   try {
-    await setsValue(deadline, (options) => stripe().subscriptionSchedules.release(schedule.id, {}, options));
+    await writeOnce(`release-${schedule.id}`, deadline, (options) =>
+      stripe().subscriptionSchedules.release(schedule.id, {}, options),
+    );
   } catch (error) {
     // It has ended or was released meanwhile, which our copy hears of here.
     if (!isRefused(error)) throw error;

@@ -8,6 +8,7 @@ import { setsValue } from "@/lib/stripe/write";
 import { GRANTING } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 import { MANAGED } from "../ownership/sql";
+import { setPlannedSeats } from "../schedules/seats";
 
 // Of a price that is per seat the quantity is the number of members (metadata per_seat=true). Seats are never added or
 // removed one by one. The run that holds the workspace's pending work counts the members and sets that number. So many
@@ -17,7 +18,7 @@ import { MANAGED } from "../ownership/sql";
 // told to bill that every month, so no seat stays unbilled for longer.
 
 const seats = (workspace: string) => `
-  SELECT s.id AS subscription_id, i.id AS item_id, i.quantity, c.seats
+  SELECT s.id AS subscription_id, i.id AS item_id, i.quantity, p.per_seat, c.seats
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   JOIN price p ON p.id = i.price_id
@@ -52,7 +53,7 @@ const LATE = billedLate("$1");
 export const hasSeatsToAlign = (workspace: string) => `COALESCE(
   (SELECT true FROM (${billedLate(workspace)}) s LIMIT 1), (SELECT true FROM (${seats(workspace)}) s LIMIT 1))`;
 
-type Item = { subscription_id: string; item_id: string; quantity: number; seats: number };
+type Item = { subscription_id: string; item_id: string; quantity: number; per_seat: boolean; seats: number };
 
 /**
  * Makes the quantities at Stripe what they should be, as our copy knows them; a change that it does not know yet brings an
@@ -78,6 +79,8 @@ async function setQuantities(workspaceId: string): Promise<void> {
   await attemptEach(await statement<Item>("seats_to_align", SEATS, [workspaceId]), async (item) => {
     const change = { quantity: item.seats, proration_behavior: "create_prorations" } as const;
     try {
+      const isPlanned = item.per_seat && (await setPlannedSeats(item.subscription_id, item.seats, deadline));
+      if (isPlanned) return void (await syncObject("subscription", item.subscription_id));
       await setsValue(deadline, (options) => stripe().subscriptionItems.update(item.item_id, change, options));
     } catch (error) {
       if (!isRefused(error)) throw error;

@@ -1,8 +1,10 @@
 import type Stripe from "stripe";
+import { stripeEnv } from "@/lib/env";
 import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { portal } from "@/prisma/catalog";
+import { PORTAL_PRODUCTS } from "../mirror/fetch";
 import type { StripePlan } from "./catalog";
 import { holds, type Change, type KeyFor } from "./change";
 
@@ -45,14 +47,15 @@ function wantedConfiguration(plans: StripePlan[]): Stripe.BillingPortal.Configur
   };
 }
 
-/** The account's default where there is one (the Dashboard's), or else the one that this setup made. */
+/**
+ * The one in force, as the app finds it (portal/configuration.ts): the one that STRIPE_PORTAL_CONFIGURATION names, else
+ * the account's default (the Dashboard's); where there is neither, the one that this setup made.
+ */
 export async function findConfiguration(): Promise<Configuration | undefined> {
+  const named = stripeEnv().STRIPE_PORTAL_CONFIGURATION;
+  if (named) return stripe().billingPortal.configurations.retrieve(named, { expand: [PORTAL_PRODUCTS] });
   const configurations = await stripe()
-    .billingPortal.configurations.list({
-      active: true,
-      limit: 100,
-      expand: ["data.features.subscription_update.products"],
-    })
+    .billingPortal.configurations.list({ active: true, limit: 100, expand: [`data.${PORTAL_PRODUCTS}`] })
     .autoPagingToArray({ limit: 1_000 });
   return (
     configurations.find((configuration) => configuration.is_default) ??

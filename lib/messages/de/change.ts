@@ -21,6 +21,10 @@ export const change: Translation<typeof en> = {
   dateAtStripe: "Stripe zeigt Ihnen das Datum, bevor Sie bestätigen.",
   amountAtStripe: "Stripe zeigt Ihnen den Betrag, bevor Sie bestätigen.",
   nextOn: "Ihre nächste Rechnung kommt am <date></date>.",
+  planned: "Wechselt am <date></date> zu {plan}.",
+  plannedFor:
+    "Wechselt am <date></date> zu {plan}. {priced, select, amount {Danach zahlen Sie {price}.} other {Abgerechnet wird dann {price}.}}",
+  keepPlan: "{plan} behalten",
   dropsPlan: "Der für den <date></date> geplante Wechsel entfällt.",
   insteadNow: "Heute zu {plan} wechseln und {rhythm} zahlen",
   keepFirst: "Der Tarif ist gekündigt und endet am <date></date>. Wenn Sie wechseln möchten, behalten Sie ihn zuerst.",

@@ -47,6 +47,7 @@ export const pricing: Translation<typeof en> = {
     ownPrice: "Ihr Preis: {amount} {rhythm}.",
     manage: "Verwalten",
     manageOf: "{plan} verwalten",
+    noChange: "Zu diesem Tarif können Sie hier nicht wechseln. Kündigen Sie und wählen Sie ihn, wenn Ihr Tarif endet.",
     askAnOwner: "Einen Tarif wählen kann, wer den Arbeitsbereich besitzt oder verwaltet.",
     forWorkspace: "Für den Arbeitsbereich",
     yourCurrency: "Die Preise sind in {currency}, womit Sie oder dieser Arbeitsbereich schon zahlen.",

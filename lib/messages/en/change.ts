@@ -19,6 +19,10 @@ export const change = {
   dateAtStripe: "Stripe shows the date before you confirm.",
   amountAtStripe: "Stripe shows the amount before you confirm.",
   nextOn: "Your next invoice is on <date></date>.",
+  planned: "Changes to {plan} on <date></date>.",
+  plannedFor:
+    "Changes to {plan} on <date></date>. {priced, select, amount {Then you pay {price}.} other {Then it is {price}.}}",
+  keepPlan: "Keep {plan}",
   dropsPlan: "The change planned for <date></date> is dropped.",
   insteadNow: "Switch to {plan} today, paid {rhythm}",
   keepFirst: "The plan is canceled and ends on <date></date>. To switch, keep the plan first.",

@@ -47,6 +47,7 @@ export const pricing = {
     ownPrice: "Your price: {amount} {rhythm}.",
     manage: "Manage",
     manageOf: "Manage {plan}",
+    noChange: "You can't switch to this plan here. Cancel your plan, then choose this one when it ends.",
     askAnOwner: "An owner or admin of the workspace can choose a plan.",
     forWorkspace: "For the workspace",
     yourCurrency: "Prices are in {currency}, which you or this workspace pay in already.",

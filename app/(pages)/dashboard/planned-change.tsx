@@ -1,0 +1,35 @@
+import { ActionForm } from "@/app/_components/action-form";
+import { dayOf } from "@/app/_components/day-of";
+import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { PlannedChange as Planned, PlannedItem } from "@/lib/billing/schedules/read";
+import type { Messages } from "@/lib/messages";
+import { dropPlan } from "./actions";
+
+type Props = { planned: Planned; subscription: DashboardSubscription; workspaceId: string; messages: Messages };
+
+/** What changes when, and for the payer a way to keep the plan. */
+export function PlannedChange({ planned, subscription, workspaceId, messages }: Props) {
+  const { t, list, sentences } = messages;
+  const date = dayOf(planned.at);
+  const plan = list(planned.items.map(({ planName }) => planName ?? sentences.dashboard.plan));
+  const now = list(subscription.plans.map(({ planName }) => planName ?? sentences.dashboard.plan));
+  const price = planned.items.length === 1 && planned.items[0] ? priceOf(planned.items[0], messages) : null;
+  return (
+    <>
+      <p>{price ? t.rich("change.plannedFor", { date, plan, ...price }) : t.rich("change.planned", { date, plan })}</p>
+      {subscription.isYours && planned.canBeDropped && (
+        <ActionForm
+          action={dropPlan}
+          hidden={{ workspace: workspaceId, subscription: subscription.subscriptionId }}
+          button={t("change.keepPlan", { plan: now })}
+          quiet
+        />
+      )}
+    </>
+  );
+}
+
+function priceOf({ currency, interval, intervalCount, quantity, ...price }: PlannedItem, messages: Messages) {
+  if (!currency || !interval) return null;
+  return messages.priced({ ...price, currency, interval, intervalCount: intervalCount ?? 1 }, quantity ?? 1);
+}

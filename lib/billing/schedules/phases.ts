@@ -1,0 +1,47 @@
+import type Stripe from "stripe";
+
+type Given = Stripe.SubscriptionScheduleUpdateParams.Phase;
+
+const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);
+
+/**
+ * A phase as it has to be sent to stay as it is: an update of a schedule names all phases that are left, each whole.
+ * @returns null for one with more than we know how to send
+ */
+export function phaseAsSent(phase: Stripe.SubscriptionSchedule.Phase): Given | null {
+  const extras = [
+    phase.add_invoice_items.length > 0,
+    phase.application_fee_percent,
+    phase.automatic_tax?.enabled,
+    phase.billing_thresholds,
+    phase.default_payment_method,
+    (phase.default_tax_rates ?? []).length > 0,
+    phase.transfer_data,
+    phase.items.some(
+      (item) => item.billing_thresholds || item.discounts.length > 0 || (item.tax_rates ?? []).length > 0,
+    ),
+  ];
+  if (extras.some(Boolean)) return null;
+  return {
+    start_date: phase.start_date,
+    end_date: phase.end_date,
+    items: phase.items.map(({ price, quantity, metadata }) => ({
+      price: idOf(price),
+      ...(quantity !== undefined && { quantity }),
+      ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
+    })),
+    proration_behavior: phase.proration_behavior,
+    discounts: phase.discounts.flatMap(({ coupon, discount }): { discount?: string; coupon?: string }[] =>
+      discount ? [{ discount: idOf(discount) }] : coupon ? [{ coupon: idOf(coupon) }] : [],
+    ),
+    ...(phase.trial_end && { trial_end: phase.trial_end }),
+    ...(phase.description && { description: phase.description }),
+    ...(phase.collection_method && { collection_method: phase.collection_method }),
+    ...(phase.billing_cycle_anchor && { billing_cycle_anchor: phase.billing_cycle_anchor }),
+    ...(phase.metadata && Object.keys(phase.metadata).length > 0 && { metadata: phase.metadata }),
+  };
+}
+
+/** The phase that runs, and those after it. */
+export const phasesLeft = ({ phases, current_phase: current }: Stripe.SubscriptionSchedule) =>
+  phases.filter(({ start_date }) => current && start_date >= current.start_date);

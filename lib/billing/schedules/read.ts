@@ -1,0 +1,75 @@
+import { amountFor, type Priced } from "@/lib/amounts";
+import { statement } from "@/lib/db";
+import { MADE_HERE } from "../checkout/made-here";
+import type { DashboardSubscription } from "../dashboard/dashboard";
+import { LIVE } from "../entitlements/statuses";
+import { offers } from "../portal/offered";
+import { portalInForce } from "../portal/configuration";
+import { nextPhaseOf, scheduleOf } from "./planned";
+import type { PlannedSchedule } from "../portal/paid-items";
+
+export type PlannedItem = Priced & {
+  planName: string | null;
+  priceId: string;
+  quantity: number | null;
+  currency: string | null;
+  interval: string | null;
+  intervalCount: number | null;
+};
+
+/** What is planned for a subscription: from `at` on it has these items. */
+export type PlannedChange = {
+  subscriptionId: string;
+  at: Date;
+  items: PlannedItem[];
+  /** The payer may drop it on our pages. */
+  canBeDropped: boolean;
+};
+
+// Items that the subscription has already are no change: a phase may only repeat what runs.
+const PLANNED = `
+  SELECT s.id AS "subscriptionId", n.phase->>'from' AS at, ${MADE_HERE} AS "isOurs", n.schedule,
+    (SELECT json_agg(json_build_object('planName', p.name, 'priceId', x.price_id, 'quantity', x.quantity, 'currency', r.currency,
+        'interval', r.interval, 'intervalCount', r.interval_count, 'unitAmountMinor', r.unit_amount_minor,
+        'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text, 'tiered', COALESCE(r.billing_scheme = 'tiered', false),
+        'metered', COALESCE(r.usage_type = 'metered', false)) ORDER BY x.price_id)
+      FROM jsonb_to_recordset(n.phase->'items') x (price_id text, quantity bigint)
+      LEFT JOIN price r ON r.id = x.price_id LEFT JOIN product p ON p.id = r.product_id) AS items
+  FROM subscription s
+  CROSS JOIN LATERAL (SELECT ${nextPhaseOf("s.id")} AS phase, ${scheduleOf("s.id")} AS schedule) n
+  WHERE s.workspace_id = $1 AND ${LIVE} AND n.phase IS NOT NULL
+    AND (SELECT jsonb_agg(jsonb_build_array(i.price_id, i.quantity) ORDER BY i.price_id) FROM subscription_item i WHERE i.subscription_id = s.id)
+      IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_array(x->>'price_id', x->'quantity') ORDER BY x->>'price_id') FROM jsonb_array_elements(n.phase->'items') x)
+  ORDER BY s.created_at DESC, s.id`;
+
+type Row = Omit<PlannedChange, "at" | "canBeDropped"> & { at: string; isOurs: boolean; schedule: PlannedSchedule };
+
+/** What is planned for the subscriptions of a workspace, from the copy. Ask for a membership before. */
+export async function listPlanned(workspaceId: string): Promise<PlannedChange[]> {
+  const rows = await statement<Row>("planned_changes", PLANNED, [workspaceId]);
+  return rows.map(({ subscriptionId, at, items, isOurs, schedule }) => ({
+    subscriptionId,
+    at: new Date(at),
+    items,
+    canBeDropped: isOurs && schedule.origin !== "other",
+  }));
+}
+
+/** Whether the portal's configuration lets customers change their plan at all; while it is not known here, yes. */
+export async function mayChangePlans(): Promise<boolean> {
+  const settings = await portalInForce();
+  return settings === null || offers({ ...settings, prices: null }, "");
+}
+
+/** The next payment with what is planned for the same day; what comes later does not change it. */
+export function withPlanned(subscription: DashboardSubscription, planned: PlannedChange[]): DashboardSubscription {
+  const { nextPayment: next } = subscription;
+  const change = planned.find(({ subscriptionId }) => subscriptionId === subscription.subscriptionId);
+  if (!next || !change || change.at < next.at) return subscription;
+  const beside = next.beside.filter((one) => one !== "schedule");
+  if (change.at > next.at) return { ...subscription, nextPayment: { ...next, beside } };
+  const amounts = change.items.map((item) => amountFor(item, item.quantity ?? 1));
+  const amountMinor = amounts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+  if (amountMinor === null || next.beside.includes("use") || next.beside.includes("tiers")) return subscription;
+  return { ...subscription, nextPayment: { ...next, amountMinor, beside } };
+}
