@@ -15,7 +15,7 @@ export async function dropPlanned(user: User, workspaceId: string, subscriptionI
   const { mine } = await requirePaidItems(user, workspaceId);
   const item = mine.find(({ subscription_id }) => subscription_id === subscriptionId);
   if (!item) throw noSubscription();
-  if (!item.is_ours) throw changeNotPossible();
+  if (!item.managed) throw changeNotPossible();
   const deadline = new Deadline();
   await deadline.run(() =>
     reachingStripe(async () => {

@@ -1,6 +1,6 @@
 import { amountFor, type Priced } from "@/lib/amounts";
 import { statement } from "@/lib/db";
-import { MADE_HERE } from "../checkout/made-here";
+import { MANAGED } from "../ownership/sql";
 import type { DashboardSubscription } from "../dashboard/dashboard";
 import { LIVE } from "../entitlements/statuses";
 import { offers } from "../portal/offered";
@@ -28,7 +28,7 @@ export type PlannedChange = {
 
 // Items that the subscription has already are no change: a phase may only repeat what runs.
 const PLANNED = `
-  SELECT s.id AS "subscriptionId", n.phase->>'from' AS at, ${MADE_HERE} AS "isOurs", n.schedule,
+  SELECT s.id AS "subscriptionId", n.phase->>'from' AS at, ${MANAGED} AS "isOurs", n.schedule,
     (SELECT json_agg(json_build_object('planName', p.name, 'priceId', x.price_id, 'quantity', x.quantity, 'currency', r.currency,
         'interval', r.interval, 'intervalCount', r.interval_count, 'unitAmountMinor', r.unit_amount_minor,
         'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text, 'tiered', COALESCE(r.billing_scheme = 'tiered', false),

@@ -14,8 +14,8 @@ const AS_SET_UP = {
   waits: ["decreasing_item_amount", "shortening_interval"],
   trial_update_behavior: "continue_trial",
 };
-const terms = (from: Rate, to: Rate, { status = "active", isOurs = true, settings = AS_SET_UP } = {}) =>
-  termsOf(settings, { status, isOurs, from, to });
+const terms = (from: Rate, to: Rate, { status = "active", managed = true, settings = AS_SET_UP } = {}) =>
+  termsOf(settings, { status, managed, from, to });
 
 describe("as set up", () => {
   test.each([
@@ -41,7 +41,7 @@ describe("as set up", () => {
   });
 
   test("only the portal can tell what we may not change ourselves, and whether another product waits", () => {
-    expect(terms(month(2_900), year(29_000), { isOurs: false })).toMatchObject({ road: "portal", isCertain: false });
+    expect(terms(month(2_900), year(29_000), { managed: false })).toMatchObject({ road: "portal", isCertain: false });
     expect(terms(month(2_900, "pro"), month(900, "small")).isCertain).toBe(false);
     expect(terms(month(2_900), month(900)).isCertain).toBe(true);
     expect(terms(month(2_900), month(null))).toMatchObject({ road: "portal", isCertain: false });
@@ -73,7 +73,7 @@ test("where the portal is certain, it does the same however it compares amounts"
   fc.assert(
     fc.property(waits, rate, rate, fc.constantFrom(null, 28, 30.4375, 31), (which, from, to, perDay) => {
       const settings = { waits: which, trial_update_behavior: "continue_trial" };
-      const { begins, road, isCertain } = termsOf(settings, { status: "active", isOurs: true, from, to });
+      const { begins, road, isCertain } = termsOf(settings, { status: "active", managed: true, from, to });
       expect(isCertain).toBe(true);
       if (road === "portal") expect(portalWaits(which, from, to, perDay)).toBe(begins === "period_end");
     }),
