@@ -248,7 +248,7 @@ export const billing: Fault[] = [
     id: "open-checkout-in-another-currency",
     file: "lib/billing/checkout/sessions.ts",
     before: "COALESCE(c.parameters->>'currency', p.currency) <> $3",
-    after: "false",
+    after: "$3 = ''",
     kind: "template",
     tests: ["tests/integration/currency.test.ts"],
     why: "An open checkout in another currency is expired, because Stripe refuses the second.",
