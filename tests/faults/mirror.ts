@@ -70,7 +70,7 @@ export const mirror: Fault[] = [
   },
   {
     id: "draft-never-owed",
-    file: "lib/billing/entitlements/evaluate.ts",
+    file: "lib/billing/entitlements/grace.ts",
     before: "draftSince.getTime() + DRAFT_DAYS * DAY_MS",
     after: "draftSince.getTime() + 1_000 * DRAFT_DAYS * DAY_MS",
     tests: ["tests/integration/webhook/more-events.test.ts"],

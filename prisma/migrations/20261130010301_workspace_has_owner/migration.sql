@@ -15,7 +15,7 @@ BEGIN
     ELSE ARRAY[LEAST(OLD.workspace_id, NEW.workspace_id), GREATEST(OLD.workspace_id, NEW.workspace_id)] END
   LOOP
     -- Changes of one workspace are checked one after the other. A lock alone would let a REPEATABLE READ transaction
-    -- judge by what it saw before it waited; a write makes it fail. Once for each transaction is enough.
+    -- decide by what it saw before it waited; a write makes it fail. Once for each transaction is enough.
     UPDATE workspace SET name = name WHERE id = one AND xmin <> pg_current_xact_id()::xid;
     IF EXISTS (SELECT FROM membership WHERE workspace_id = one)
       AND NOT EXISTS (SELECT FROM membership WHERE workspace_id = one AND role = 'owner')

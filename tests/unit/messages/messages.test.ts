@@ -83,6 +83,7 @@ describe.each(languages)("%s", (language) => {
       "all",
       "amount",
       "amounts",
+      "before",
       "brand",
       "card",
       "currency",
@@ -99,6 +100,8 @@ describe.each(languages)("%s", (language) => {
       "own",
       "payer",
       "payers",
+      "refund",
+      "refunded",
     ],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
   ];
