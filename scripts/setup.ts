@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { checkAccount } from "@/lib/billing/customers/installation";
+import { checkAccount, installationId } from "@/lib/billing/customers/installation";
 import { syncCatalog } from "@/lib/billing/reconcile/reconcile";
 import { checkMissingEvents } from "@/lib/billing/setup/missing-events";
 import { setup } from "@/lib/billing/setup/setup";
@@ -59,6 +59,7 @@ async function setUp(
   const result = await setup({
     webhookUrl: reachable ? webhookUrl : null,
     webhookSecretIsKnown: file ? written.WEBHOOK_URL === webhookUrl : Boolean(settings.STRIPE_WEBHOOK_SECRET),
+    installation: hasDatabase ? await installationId() : null,
     say: console.log,
   });
   console.log(result.changes === 0 ? "  nothing to change." : `  done: ${result.changes} changes.`);

@@ -10,6 +10,8 @@ export type SetupOptions = {
   webhookUrl: string | null;
   /** False when the secret of an existing endpoint is unknown. */
   webhookSecretIsKnown: boolean;
+  /** Ours, where the database is known: only its products are written. */
+  installation?: string | null;
   /** Called with each change before it is made. */
   say: (line: string) => void;
 };
@@ -23,7 +25,12 @@ export type SetupResult = {
 };
 
 /** Brings a Stripe account to what the app needs: products, prices, portal, webhook endpoint. A second run changes nothing. */
-export async function setup({ webhookUrl, webhookSecretIsKnown, say }: SetupOptions): Promise<SetupResult> {
+export async function setup({
+  webhookUrl,
+  webhookSecretIsKnown,
+  installation = null,
+  say,
+}: SetupOptions): Promise<SetupResult> {
   let count = 0;
   const apply = async <T>(changes: Change<T>[]): Promise<T[]> => {
     for (const change of changes) say(`  will ${change.what}`);
@@ -36,13 +43,17 @@ export async function setup({ webhookUrl, webhookSecretIsKnown, say }: SetupOpti
   const keyFor = keysOfSetup();
   const products = await listProducts();
   const catalogChanges: Change<void>[] = [];
-  for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products, keyFor)));
+  for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products, keyFor, installation)));
   await apply(catalogChanges);
 
   const present = catalogChanges.length > 0 ? await listProducts() : products;
   const stripePlans = [];
-  for (const plan of plans) stripePlans.push(await fetchPlan(plan, present));
+  for (const plan of plans) stripePlans.push(await fetchPlan(plan, present, installation));
   await apply(await portalChanges(stripePlans, keyFor));
+
+  const known = new Set(stripePlans.map(({ productId }) => productId));
+  const others = present.filter(({ id, active }) => active && !known.has(id));
+  for (const { id, name } of others) say(`  not in the catalog: ${name} (${id}), left as it is`);
 
   const endpoints = webhookUrl ? await apply(await webhookChanges(webhookUrl, webhookSecretIsKnown, keyFor)) : [];
   const configuration = await findConfiguration();
