@@ -24,6 +24,14 @@ async function run(installation: string | null): Promise<string[]> {
 const keyed = async () =>
   (await mirror.stripe.products.list({ limit: 100 })).data.filter(({ metadata }) => metadata.catalog_key);
 
+test("a dry run says what it would do, and does nothing", async () => {
+  const said: string[] = [];
+  const say = (line: string) => void said.push(line);
+  await setup({ webhookUrl: null, webhookSecretIsKnown: true, dryRun: true, say });
+  expect(said.filter((line) => line.includes("create the product"))).toHaveLength(plans.length);
+  expect(await keyed()).toEqual([]);
+});
+
 test("products without an installation's id are claimed by the first setup, and another installation's left alone", async () => {
   await run(null);
   expect((await keyed()).map(({ metadata }) => metadata.installation_id)).toEqual(plans.map(() => undefined));

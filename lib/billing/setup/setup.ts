@@ -1,6 +1,6 @@
 import { stripe } from "@/lib/stripe/client";
 import { plans } from "@/prisma/catalog";
-import { planChanges, fetchPlan } from "./catalog";
+import { fetchPlan, findProduct, planChanges } from "./catalog";
 import { keysOfSetup, type Change } from "./change";
 import { findConfiguration, portalChanges } from "./portal";
 import { webhookChanges } from "./webhook";
@@ -10,6 +10,8 @@ export type SetupOptions = {
   webhookUrl: string | null;
   /** False when the secret of an existing endpoint is unknown. */
   webhookSecretIsKnown: boolean;
+  /** Only says what it would change. */
+  dryRun?: boolean;
   /** Ours, where the database is known: only its products are written. */
   installation?: string | null;
   /** Called with each change before it is made. */
@@ -29,6 +31,7 @@ export async function setup({
   webhookUrl,
   webhookSecretIsKnown,
   installation = null,
+  dryRun = false,
   say,
 }: SetupOptions): Promise<SetupResult> {
   let count = 0;
@@ -36,6 +39,7 @@ export async function setup({
     for (const change of changes) say(`  will ${change.what}`);
     count += changes.length;
     const made: T[] = [];
+    if (dryRun) return made;
     for (const change of changes) made.push(await change.make());
     return made;
   };
@@ -46,6 +50,10 @@ export async function setup({
   for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products, keyFor, installation)));
   await apply(catalogChanges);
 
+  if (dryRun && plans.some((plan) => !findProduct(products, plan, installation))) {
+    say("  will create the portal's configuration for these plans, and the webhook endpoint");
+    return { changes: count + 1, portalConfiguration: "", webhookSecret: undefined };
+  }
   const present = catalogChanges.length > 0 ? await listProducts() : products;
   const stripePlans = [];
   for (const plan of plans) stripePlans.push(await fetchPlan(plan, present, installation));
