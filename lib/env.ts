@@ -110,6 +110,7 @@ const schema = z.object({
   MANAGED_PAYMENTS: trueOrFalse.default(false),
   ADAPTIVE_PRICING: trueOrFalse.default(false),
   CANCEL_DUPLICATE_SUBSCRIPTIONS: trueOrFalse.default(false),
+  SELL_ONLY_CATALOG: trueOrFalse.default(false),
   CHECKOUT_SUCCESS_URL_PATH: pagePath.default("payment"),
   CHECKOUT_CANCEL_URL_PATH: z.union([z.literal("pricing"), pagePath]).default("dashboard"),
   SUPPORT_URL: text.regex(/^(mailto:[^\s@]+@[^\s@]+|https?:\/\/\S+)?$/, SUPPORT).default(""),
@@ -237,6 +238,11 @@ const readAccessSettings = () => parse(accessSchema, process.env);
 
 /** What decides about a workspace's access needs no more; kept, because it is asked for with every check. */
 export const accessEnv = () => settings ?? (access ??= readAccessSettings());
+
+const catalogSchema = schema.pick({ SELL_ONLY_CATALOG: true });
+
+/** What decides about what is sold, also for a command without the app's other settings. */
+export const catalogEnv = () => settings ?? parse(catalogSchema, process.env);
 
 const supportSchema = schema.pick({ SUPPORT_URL: true });
 

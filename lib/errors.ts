@@ -46,6 +46,7 @@ export type ErrorCode =
   | "invitation_not_found"
   | "invitation_for_another"
   | "too_many_invitations"
+  | "seat_limit_reached"
   | "feature_not_included"
   | "limit_reached"
   | "price_not_available"
@@ -166,6 +167,13 @@ export const invitationNotFound = () =>
 
 export const invitationForAnother = () =>
   new ProductError("invitation_for_another", "This invitation is for somebody with another e-mail address.");
+
+/** Of a plan that was sold with so many seats, which only we can change. */
+export const seatLimitReached = (seats: number) =>
+  new ProductError(
+    "seat_limit_reached",
+    `All ${seats} seats of this workspace's plan are taken. Ask an owner or admin of the workspace for another seat.`,
+  );
 
 export const tooManyInvitations = (limit: number) =>
   new ProductError("too_many_invitations", `There are ${limit} open invitations already. Take one back first.`);

@@ -44,6 +44,7 @@ const STATUS: Record<ErrorCode, number> = {
   workspace_has_plan: 409,
   too_many_workspaces: 409,
   too_many_invitations: 409,
+  seat_limit_reached: 409,
   too_large: 413,
   rate_limited: 429,
   stripe_unavailable: 502,

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { checkAccount } from "@/lib/billing/customers/installation";
+import { checkAccount, installationId } from "@/lib/billing/customers/installation";
 import { syncCatalog } from "@/lib/billing/reconcile/reconcile";
 import { checkMissingEvents } from "@/lib/billing/setup/missing-events";
 import { setup } from "@/lib/billing/setup/setup";
@@ -59,8 +59,15 @@ async function setUp(
   const result = await setup({
     webhookUrl: reachable ? webhookUrl : null,
     webhookSecretIsKnown: file ? written.WEBHOOK_URL === webhookUrl : Boolean(settings.STRIPE_WEBHOOK_SECRET),
+    installation: hasDatabase ? await installationId() : null,
+    // Which products are ours is known by the installation's id, and that is in the database.
+    dryRun: !hasDatabase,
     say: console.log,
   });
+  if (!hasDatabase) {
+    console.log("\nNothing was changed: run this with the app's DATABASE_URL, which says which products are yours.");
+    return;
+  }
   console.log(result.changes === 0 ? "  nothing to change." : `  done: ${result.changes} changes.`);
 
   const outcome: Record<string, string> = {
@@ -75,11 +82,8 @@ async function setUp(
     console.log("\nSettings for the app. Stripe tells a signing secret only once:");
     for (const [name, value] of Object.entries(outcome)) console.log(`  ${name}=${value}`);
   }
-  if (hasDatabase) {
-    await fillMirror();
-    await checkMissingEvents(new URL(webhookUrl).origin);
-  } else
-    console.log("\nThe app's copy of the plans was left alone: run this with the app's DATABASE_URL to fill it, too.");
+  await fillMirror();
+  await checkMissingEvents(new URL(webhookUrl).origin);
   if (!reachable) {
     console.log(`\nStripe can't reach ${webhookUrl}. Let Stripe's command-line tool carry the events there:`);
     console.log(`  stripe listen --forward-to ${webhookUrl}`);

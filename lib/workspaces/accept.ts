@@ -4,7 +4,7 @@ import { isSameEmail } from "@/lib/email";
 import { invitationForAnother, invitationNotFound, ProductError } from "@/lib/errors";
 import { noteHeadcount } from "./headcount";
 import { hashOf } from "./invitations";
-import { withWorkspace } from "./locked";
+import { type Locked, withWorkspace } from "./locked";
 import type { Role } from "./members";
 
 /** What a link shows to anyone who has it. */
@@ -41,10 +41,15 @@ export async function findInvitation(token: string, userId: string | null): Prom
 /**
  * Makes the user a member, once. A second press, in the same tab or another one, finds what the first one did. An
  * existing member keeps their role, and the link can still be used.
+ * @param admit if given, refuses one more member by throwing
  * @returns the workspace's id
  * @throws ProductError invitation_not_found, invitation_for_another
  */
-export async function acceptInvitation(user: { id: string; email: string | null }, token: string): Promise<string> {
+export async function acceptInvitation(
+  user: { id: string; email: string | null },
+  token: string,
+  admit?: (locked: Locked) => Promise<void>,
+): Promise<string> {
   const found = await findInvitation(token, user.id);
   if (!found) throw invitationNotFound();
   const { workspaceId } = found;
@@ -61,6 +66,7 @@ export async function acceptInvitation(user: { id: string; email: string | null 
         throw invitationNotFound();
       if (isMember) return;
       if (invitation.email !== null && !isSameEmail(invitation.email, user.email)) throw invitationForAnother();
+      await admit?.(locked);
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });
       await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedBy: user.id, acceptedAt: now() } });
       await noteHeadcount(locked);

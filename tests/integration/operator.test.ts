@@ -220,6 +220,31 @@ describe("what does not fit", () => {
     );
   });
 
+  test("one that sales made at Stripe is listed, and assigned to a workspace by a form", async () => {
+    const workspaceId = await workspaceOf(await app.signUp(newPerson("Paula")));
+    const { id: customer } = await app.stripe.customers.create({ name: "Big Company" });
+    const method = await app.stripe.paymentMethods.attach("pm_card_visa", { customer });
+    const { id } = await app.stripe.subscriptions.create({
+      customer,
+      items: [{ price: await priceOf(app, "pro_month") }],
+      default_payment_method: method.id,
+    });
+    await until("it to be listed", async () => (await read(operator, "/operator")).includes(`${id} active`));
+    const send = async (fields: Record<string, string>, client = operator) => {
+      const body = new URLSearchParams({ subscription: id, ...fields });
+      const answer = await client.raw("/api/operator/subscriptions/", { method: "POST", body });
+      return { status: answer.status, to: answer.headers.get("location") ?? "" };
+    };
+    expect(await send({ action: "assign", workspace: workspaceId }, await app.signUp())).toMatchObject({ status: 404 });
+    const refused = await send({ action: "assign", workspace: "no such" });
+    expect(await read(operator, refused.to)).toContain("There is no such workspace, so nothing was assigned.");
+    const { status, to } = await send({ action: "assign", workspace: workspaceId.toUpperCase() });
+    expect(status).toBe(303);
+    expect(await read(operator, to)).toContain("Assigned to Paula");
+    expect(await read(operator, "/operator")).not.toContain(`${id} active`);
+    expect(await rowOf(app, "subscription", id)).toMatchObject({ workspace_id: workspaceId });
+  });
+
   test("the drift that was found last is shown, and that of an older run is not", async () => {
     expect(await read(operator, "/operator")).toContain("npm run stripe:sync has not run to its end yet.");
     const drift = (field: string) =>

@@ -13,6 +13,8 @@ import { handleDelivery } from "@/lib/billing/mirror/events";
 import { assignSubscription, dismissSubscription } from "@/lib/billing/ownership/assign";
 import { listUnassigned } from "@/lib/billing/ownership/outside";
 import { runAllPendingWork } from "@/lib/billing/pending-work/run";
+import { joinWorkspace } from "@/lib/billing/workspaces/departures";
+import { invite } from "@/lib/workspaces/invitations";
 import { startMirror } from "../support/mirror";
 import { until } from "../support/integration";
 import { eventOf } from "../support/webhook";
@@ -153,6 +155,29 @@ describe("one that is assigned to a workspace by its metadata", () => {
     await runAllPendingWork();
     expect(await written()).toEqual([]);
     expect((await mirror.stripe.subscriptions.retrieve(subscription.id)).items.data[0]?.quantity).toBe(7);
+  });
+
+  test("has as many seats as were sold: a member more is refused, also of two who come at once", async () => {
+    const owner = await mirror.user();
+    const { workspaceId } = owner;
+    const join = (userId: string, role: string) =>
+      mirror.database.pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, $3::role)", [
+        userId,
+        workspaceId,
+        role,
+      ]);
+    await join(owner.userId, "owner");
+    const price = await mirror.seatPrice();
+    await handle("price.created", price);
+    await told(await sale({ workspace_id: workspaceId }, {}, { items: [{ price: price.id, quantity: 2 }] }));
+    const guests = await Promise.all([mirror.user(), mirror.user()]);
+    const accept = async ({ userId }: { userId: string }) => {
+      const token = await invite(owner.userId, workspaceId, { role: "member", email: null });
+      return joinWorkspace({ id: userId, name: null, email: `${userId}@example.com` }, token);
+    };
+    const outcomes = await Promise.allSettled(guests.map(accept));
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find((one) => one.status === "rejected")).toMatchObject({ reason: { code: "seat_limit_reached" } });
   });
 
   test("is canceled by no program, although the workspace has the product already", async () => {

@@ -1,5 +1,8 @@
 import { statement } from "@/lib/db";
+import { catalogEnv } from "@/lib/env";
 import { priceNotAvailable } from "@/lib/errors";
+import { METADATA } from "@/lib/stripe/metadata";
+import { otherInstallation } from "../ownership/sql";
 import { inOrder } from "./order";
 import type { CatalogPrice, CatalogProduct } from "./product";
 
@@ -64,12 +67,15 @@ const CATALOG = `
       WHERE r.product_id = p.id AND r.active AND NOT r.deleted AND r.type = 'recurring'
         AND r.interval IS NOT NULL AND r.interval_count IS NOT NULL AND r.currency IS NOT NULL) AS prices
   FROM product p
-  WHERE p.active AND NOT p.deleted AND ($1::text IS NULL OR p.id = (SELECT product_id FROM price WHERE id = $1))`;
+  WHERE p.active AND NOT p.deleted
+    AND (NOT $2::boolean OR (p.metadata->>'${METADATA.catalogKey}' IS NOT NULL AND ${otherInstallation("p.metadata")} IS NOT TRUE))
+    AND ($1::text IS NULL OR p.id = (SELECT product_id FROM price WHERE id = $1))`;
 
 /** @param priceId for the product of that price alone; null for all */
 async function readProducts(priceId: string | null): Promise<CatalogProduct[]> {
   const rows = await statement<Omit<CatalogProduct, "prices"> & { prices: CatalogPrice[] | null }>("catalog", CATALOG, [
     priceId,
+    catalogEnv().SELL_ONLY_CATALOG,
   ]);
   return inOrder(rows.flatMap(({ prices, ...product }) => (prices ? [{ ...product, prices }] : [])));
 }

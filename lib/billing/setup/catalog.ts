@@ -14,7 +14,12 @@ export type StripePlan = { productId: string; portalPriceIds: string[] };
  * which takes the lookup key over, and the old one is archived; existing subscribers keep it.
  * @throws Error that names a feature which can't be read
  */
-export async function planChanges(plan: Plan, products: Stripe.Product[], keyFor: KeyFor): Promise<Change<void>[]> {
+export async function planChanges(
+  plan: Plan,
+  products: Stripe.Product[],
+  keyFor: KeyFor,
+  installation: string | null = null,
+): Promise<Change<void>[]> {
   const wanted = {
     name: plan.name,
     description: plan.description,
@@ -23,9 +28,11 @@ export async function planChanges(plan: Plan, products: Stripe.Product[], keyFor
       [METADATA.catalogKey]: plan.key,
       [METADATA.features]: carriedFeatures(plan),
       [METADATA.planGroup]: planGroup,
+      ...(installation && { [METADATA.installationId]: installation }),
     },
   };
-  const product = findProduct(products, plan);
+  await refuseTakenKeys(plan, products, installation);
+  const product = findProduct(products, plan, installation);
   if (!product) {
     const prices = plan.prices.map((price) => describe(price)).join(", ");
     return [{ what: `create the product ${plan.name} with ${prices}`, make: () => createPlan(plan, wanted, keyFor) }];
@@ -34,7 +41,8 @@ export async function planChanges(plan: Plan, products: Stripe.Product[], keyFor
   if (!holds(product, wanted)) {
     const make = async () =>
       void (await setsValue(null, (options) => stripe().products.update(product.id, wanted, options)));
-    changes.push({ what: `update the product ${plan.name}`, make });
+    const claims = installation && !product.metadata[METADATA.installationId];
+    changes.push({ what: `${claims ? "claim" : "update"} the product ${plan.name}`, make });
   }
   for (const price of plan.prices) changes.push(...(await priceChanges(plan, price, product.id, keyFor)));
   return changes;
@@ -53,8 +61,39 @@ function carriedFeatures({ name, features }: Plan): string {
   );
 }
 
-export const findProduct = (products: Stripe.Product[], plan: Plan): Stripe.Product | undefined =>
-  products.find((product) => product.metadata[METADATA.catalogKey] === plan.key);
+/** Ours before one that carries no installation's id, which the first setup claims. Never another installation's. */
+export function findProduct(
+  products: Stripe.Product[],
+  plan: Plan,
+  installation: string | null = null,
+): Stripe.Product | undefined {
+  const named = products.filter(
+    (product) => product.metadata[METADATA.catalogKey] === plan.key && !isAnothers(product, installation),
+  );
+  return named.find((product) => product.metadata[METADATA.installationId]) ?? named[0];
+}
+
+/** @param installation null where the database is unknown: then all are taken for ours, as long as there is one only */
+function isAnothers({ metadata }: Stripe.Product, installation: string | null): boolean {
+  const theirs = metadata[METADATA.installationId]?.trim().toLowerCase();
+  return Boolean(installation && theirs && theirs !== installation);
+}
+
+/**
+ * A lookup key is one account's, not one installation's, and to take it over would archive the other's price.
+ * @throws Error that names the key
+ */
+async function refuseTakenKeys(plan: Plan, products: Stripe.Product[], installation: string | null): Promise<void> {
+  const others = new Set(products.filter((product) => isAnothers(product, installation)).map(({ id }) => id));
+  if (others.size === 0) return;
+  const { data } = await stripe().prices.list({ lookup_keys: plan.prices.map((price) => price.lookupKey), limit: 100 });
+  const taken = data.find(({ product }) => others.has(typeof product === "string" ? product : product.id));
+  if (taken)
+    throw new Error(
+      `The lookup key ${taken.lookup_key} of the plan ${plan.name} belongs to another installation on this Stripe account. ` +
+        "Give the price another lookupKey in prisma/catalog.ts.",
+    );
+}
 
 async function createPlan(plan: Plan, wanted: Stripe.ProductCreateParams, keyFor: KeyFor): Promise<void> {
   const product = await writeOnce(keyFor(`product-${plan.key}`), null, (options) =>
@@ -112,8 +151,12 @@ export const pricesForPortal = ({ prices }: Plan): PlanPrice[] =>
   );
 
 /** The plan's product and its prices for the portal, as they are at Stripe now. */
-export async function fetchPlan(plan: Plan, products: Stripe.Product[]): Promise<StripePlan> {
-  const product = findProduct(products, plan);
+export async function fetchPlan(
+  plan: Plan,
+  products: Stripe.Product[],
+  installation: string | null = null,
+): Promise<StripePlan> {
+  const product = findProduct(products, plan, installation);
   if (!product) throw new Error(`Stripe has no product for the plan ${plan.name}, although it was just made.`);
   const lookup_keys = pricesForPortal(plan).map((price) => price.lookupKey);
   const { data } = lookup_keys.length > 0 ? await stripe().prices.list({ lookup_keys, limit: 100 }) : { data: [] };

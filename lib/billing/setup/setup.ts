@@ -1,6 +1,6 @@
 import { stripe } from "@/lib/stripe/client";
 import { plans } from "@/prisma/catalog";
-import { planChanges, fetchPlan } from "./catalog";
+import { fetchPlan, findProduct, planChanges } from "./catalog";
 import { keysOfSetup, type Change } from "./change";
 import { findConfiguration, portalChanges } from "./portal";
 import { webhookChanges } from "./webhook";
@@ -10,6 +10,10 @@ export type SetupOptions = {
   webhookUrl: string | null;
   /** False when the secret of an existing endpoint is unknown. */
   webhookSecretIsKnown: boolean;
+  /** Only says what it would change. */
+  dryRun?: boolean;
+  /** Ours, where the database is known: only its products are written. */
+  installation?: string | null;
   /** Called with each change before it is made. */
   say: (line: string) => void;
 };
@@ -23,12 +27,19 @@ export type SetupResult = {
 };
 
 /** Brings a Stripe account to what the app needs: products, prices, portal, webhook endpoint. A second run changes nothing. */
-export async function setup({ webhookUrl, webhookSecretIsKnown, say }: SetupOptions): Promise<SetupResult> {
+export async function setup({
+  webhookUrl,
+  webhookSecretIsKnown,
+  installation = null,
+  dryRun = false,
+  say,
+}: SetupOptions): Promise<SetupResult> {
   let count = 0;
   const apply = async <T>(changes: Change<T>[]): Promise<T[]> => {
     for (const change of changes) say(`  will ${change.what}`);
     count += changes.length;
     const made: T[] = [];
+    if (dryRun) return made;
     for (const change of changes) made.push(await change.make());
     return made;
   };
@@ -36,13 +47,21 @@ export async function setup({ webhookUrl, webhookSecretIsKnown, say }: SetupOpti
   const keyFor = keysOfSetup();
   const products = await listProducts();
   const catalogChanges: Change<void>[] = [];
-  for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products, keyFor)));
+  for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products, keyFor, installation)));
   await apply(catalogChanges);
 
+  if (dryRun && plans.some((plan) => !findProduct(products, plan, installation))) {
+    say("  will create the portal's configuration for these plans, and the webhook endpoint");
+    return { changes: count + 1, portalConfiguration: "", webhookSecret: undefined };
+  }
   const present = catalogChanges.length > 0 ? await listProducts() : products;
   const stripePlans = [];
-  for (const plan of plans) stripePlans.push(await fetchPlan(plan, present));
+  for (const plan of plans) stripePlans.push(await fetchPlan(plan, present, installation));
   await apply(await portalChanges(stripePlans, keyFor));
+
+  const known = new Set(stripePlans.map(({ productId }) => productId));
+  const others = present.filter(({ id, active }) => active && !known.has(id));
+  for (const { id, name } of others) say(`  not in the catalog: ${name} (${id}), left as it is`);
 
   const endpoints = webhookUrl ? await apply(await webhookChanges(webhookUrl, webhookSecretIsKnown, keyFor)) : [];
   const configuration = await findConfiguration();

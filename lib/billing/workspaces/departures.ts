@@ -6,6 +6,7 @@ import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members"
 import { changeRole } from "@/lib/workspaces/roles";
 import { expireCheckout } from "../checkout/expire";
 import { tryPendingWork } from "../pending-work/run";
+import { requireSeat } from "../seats/limit";
 import { withLease } from "../checkout/lease";
 import { findUnfinished } from "../checkout/sessions";
 import { reachingStripe } from "../stripe-call";
@@ -18,11 +19,11 @@ import { goesOnPaying } from "./plans";
 /**
  * Accepts an invitation. The membership does not depend on Stripe. A seat that can't be added now is added later.
  * @returns the workspace's id
- * @throws ProductError invitation_not_found, invitation_for_another
+ * @throws ProductError invitation_not_found, invitation_for_another, seat_limit_reached
  */
 export async function joinWorkspace(user: User, token: string): Promise<string> {
   return new Deadline().run(async () => {
-    const workspaceId = await acceptInvitation(user, token);
+    const workspaceId = await acceptInvitation(user, token, requireSeat);
     await tryPendingWork(workspaceId);
     return workspaceId;
   });
