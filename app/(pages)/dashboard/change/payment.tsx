@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from "react";
 import { dayOf } from "@/app/_components/day-of";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
@@ -9,7 +10,7 @@ type Props = { change: PlanChange; messages: Messages; workspaceId: string };
 
 /** What is paid today, what the next invoice is made of, and what follows. */
 export function Payment({ change, messages, workspaceId }: Props) {
-  const { invoice, creditMinor, currency, trialEnd, dropsPlanOf, instead, to } = change;
+  const { invoice, creditMinor, currency, trialEnd, instead, to } = change;
   const { t, money, rhythm } = messages;
   const isShown = invoice.amountDueMinor !== null && invoice.lines.length > 0;
   return (
@@ -17,7 +18,6 @@ export function Payment({ change, messages, workspaceId }: Props) {
       <h2 id="payment">{t("change.payment")}</h2>
       <p>
         <Sentences change={change} messages={messages} />
-        {dropsPlanOf && <> {t.rich("change.dropsPlan", { date: dayOf(dropsPlanOf) })}</>}
       </p>
       {instead && (
         <p>
@@ -47,67 +47,63 @@ export function Payment({ change, messages, workspaceId }: Props) {
   );
 }
 
+/** One after the other, those that there are. */
 function Sentences({ change, messages }: Omit<Props, "workspaceId">) {
-  const { invoice, currency, begins, to, endsAt } = change;
-  const { t, money } = messages;
-  const due = invoice.amountDueMinor ?? 0;
-  const today =
-    invoice.isToday && due > 0 ? t("change.dueToday", { amount: money(due, currency) }) : t("change.nothingToday");
-  const says = (
-    <>
-      <strong>{today}</strong>{" "}
-    </>
-  );
-  if (begins === "period_end")
-    return (
-      <>
-        {says}
-        <Later change={change} messages={messages} />
-      </>
-    );
-  return (
-    <>
-      {begins === "ends_trial" && `${t("change.trialEndsToday")} `}
-      {says}
-      {isBilledLater(change) && <NextInvoice change={change} messages={messages} />}{" "}
-      {endsAt
-        ? t.rich("change.ends", { date: dayOf(endsAt) })
-        : t("change.afterwards", messages.priced(to.price, to.quantity))}
-      {!change.isCertain && ` ${t("change.dateAtStripe")}`}
-    </>
-  );
+  const { begins, dropsPlanOf, isCertain } = change;
+  const { t } = messages;
+  const parts = [
+    begins === "ends_trial" && t("change.trialEndsToday"),
+    <strong key="today">{today(change, messages)}</strong>,
+    ...(begins === "period_end" ? later(change, messages) : atOnce(change, messages)),
+    !isCertain && t("change.dateAtStripe"),
+    dropsPlanOf && t.rich("change.dropsPlan", { date: dayOf(dropsPlanOf) }),
+  ].filter(Boolean);
+  return parts.map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && " "}
+      {part}
+    </Fragment>
+  ));
+}
+
+function today({ invoice: { isToday, amountDueMinor }, currency }: PlanChange, { t, money }: Messages): string {
+  const due = amountDueMinor ?? 0;
+  return isToday && due > 0 ? t("change.dueToday", { amount: money(due, currency) }) : t("change.nothingToday");
+}
+
+function atOnce(change: PlanChange, messages: Messages): ReactNode[] {
+  const { endsAt, to } = change;
+  const { t } = messages;
+  return [
+    ...(isBilledLater(change) ? nextInvoice(change, messages) : []),
+    endsAt
+      ? t.rich("change.ends", { date: dayOf(endsAt) })
+      : t("change.afterwards", messages.priced(to.price, to.quantity)),
+  ];
 }
 
 /** Of a change that waits. */
-function Later({ change, messages }: Omit<Props, "workspaceId">) {
-  const { invoice, currency, to, from, endsAt, isCertain, isAdjusted } = change;
+function later({ invoice, currency, to, from, endsAt, isAdjusted }: PlanChange, messages: Messages): ReactNode[] {
   const { t, money } = messages;
-  if (endsAt) return t.rich("change.keepFirst", { date: dayOf(endsAt) });
+  if (endsAt) return [t.rich("change.keepFirst", { date: dayOf(endsAt) })];
   const date = dayOf(invoice.at);
   const priced = messages.priced(to.price, to.quantity);
-  return (
-    <>
-      {from.planName && from.planName !== to.planName
-        ? t.rich("change.keepsUntil", { date, plan: from.planName, to: to.planName, ...priced })
-        : t.rich("change.waits", { date, to: to.planName, ...priced })}{" "}
-      {invoice.amountDueMinor !== null &&
-        t.rich("change.nextInvoice", { date, amount: money(invoice.amountDueMinor, currency) })}
-      {isAdjusted && t("change.adjusted")} {!isCertain && t("change.dateAtStripe")}
-    </>
-  );
+  return [
+    from.planName && from.planName !== to.planName
+      ? t.rich("change.keepsUntil", { date, plan: from.planName, to: to.planName, ...priced })
+      : t.rich("change.waits", { date, to: to.planName, ...priced }),
+    invoice.amountDueMinor !== null &&
+      t.rich("change.nextInvoice", { date, amount: money(invoice.amountDueMinor, currency) }),
+    isAdjusted && t("change.adjusted"),
+  ];
 }
 
-function NextInvoice({ change: { invoice, currency, trialEnd, road }, messages }: Omit<Props, "workspaceId">) {
-  const { t, money } = messages;
+function nextInvoice({ invoice, currency, trialEnd, road }: PlanChange, { t, money }: Messages): ReactNode[] {
   const date = dayOf(invoice.at);
   if (invoice.amountDueMinor === null)
-    return (
-      <>
-        {t.rich("change.nextOn", { date })} {road === "portal" && t("change.amountAtStripe")}
-      </>
-    );
+    return [t.rich("change.nextOn", { date }), road === "portal" && t("change.amountAtStripe")];
   const amount = money(invoice.amountDueMinor, currency);
-  return t.rich(trialEnd ? "change.firstInvoice" : "change.nextInvoice", { date, amount });
+  return [t.rich(trialEnd ? "change.firstInvoice" : "change.nextInvoice", { date, amount })];
 }
 
 /** A canceled plan may end without another invoice. Otherwise the listed amount is still charged on that day. */
