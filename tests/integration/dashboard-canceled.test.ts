@@ -41,8 +41,10 @@ test("what is canceled and overdue says until when, and that paying does not kee
   const client = await app.signUp();
   const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
   const { workspaceId, subscriptionId } = bought;
-  await payInVain(app, bought);
+  // Grace is for who has paid: the trial ends with a payment.
   await pass(app, bought, 8.5);
+  await payInVain(app, bought);
+  await pass(app, bought, 31);
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
   await until("the cancellation", async () => (await rowOf(app, "subscription", subscriptionId))?.canceled_at);
 

@@ -170,8 +170,10 @@ test("a failed payment says until when and leads to the fix, whom it concerns; t
   const { workspaceId, subscriptionId } = bought;
   await setRole(app, admin.person.email, workspaceId, "admin");
   await setRole(app, member.person.email, workspaceId, "member");
-  await payInVain(app, bought);
+  // Grace is for who has paid: the trial ends with a payment.
   await pass(app, bought, 8.5);
+  await payInVain(app, bought);
+  await pass(app, bought, 31);
   expect(await rowOf(app, "subscription", subscriptionId)).toMatchObject({ status: "past_due" });
 
   const { html } = await pageOf(client, dashboardOf());
@@ -214,8 +216,10 @@ describe("two people pay for one workspace", () => {
     plan = await subscribeOnClock(app, owner, await priceOf(app, "pro_month"));
     const { workspaceId, customerId, subscriptionId } = plan;
     const working = String((await app.stripe.subscriptions.retrieve(subscriptionId)).default_payment_method);
-    await payInVain(app, plan);
+    // Grace is for who has paid: the trial ends with a payment.
     await pass(app, plan, 8.5);
+    await payInVain(app, plan);
+    await pass(app, plan, 31);
     const [hers, his] = [
       await sell(app, { unit_amount: 4_000 }, { name: "Archive" }),
       await sell(app, { unit_amount: 1_100 }, { name: "Reports" }),

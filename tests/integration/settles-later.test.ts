@@ -90,7 +90,7 @@ test("on its way, and then it has come", async () => {
   expect(await buyer.payment()).toContain("You have Euro plan");
 });
 
-test("refused, it says how to keep the plan, until it is paid in another way", async () => {
+test("refused, it says how to get the plan back, which has no days of grace before a payment, until it is paid in another way", async () => {
   const buyer = await buyBy(REFUSES);
   await known(app, subscriptionOf(buyer));
   await app.localStripe.settle();
@@ -99,7 +99,9 @@ test("refused, it says how to keep the plan, until it is paid in another way", a
   expect(await buyer.payment()).toContain(
     "The payment did not go through Your bank refused the payment. Pay another way to keep the plan: the dashboard says how, and until when. Go to the dashboard",
   );
-  expect(await buyer.dashboard()).toMatch(/A payment of €10\.00 failed\. You can use the plan until .*Pay the invoice/);
+  expect(await buyer.dashboard()).toMatch(
+    /A payment of €10\.00 failed\. The plan could be used until .* It comes back as soon as the payment goes through\. .*Pay the invoice/,
+  );
   const card = await app.stripe.paymentMethods.attach("pm_card_visa", { customer: String(buyer.session.customer) });
   await app.stripe.invoices.pay(String(buyer.session.invoice), { payment_method: card.id });
   await known(app, subscriptionOf(buyer));

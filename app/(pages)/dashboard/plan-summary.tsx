@@ -10,6 +10,7 @@ import { CardQuestion } from "./card-question";
 import styles from "./dashboard.module.css";
 import { DebtBanner } from "./debt-banner";
 import { Facts } from "./facts";
+import { heldBack, HeldBackSentence } from "./held-back";
 import { isOver, StatusSentence } from "./status-sentence";
 import { PlanActions } from "./plan-actions";
 
@@ -29,13 +30,14 @@ export function PlanSummary({
   // Two overdue plans have different days.
   const owed = access.filter(({ reason }) => "plan" in reason && debt?.plans.includes(reason.plan));
   const until = accessUntil(owed);
+  const held = heldBack(subscriptions, access);
   const over = subscriptions.every(isOver);
   const mayChoose = mayBill(workspace.role);
   return (
     // Where a gate leads to when a payment or a card is all that is lacking.
     <section id="billing" aria-labelledby="plan" className={styles.card}>
       <BilledTwice {...dashboard.twice} messages={messages} />
-      {debt && <DebtBanner debt={debt} until={until} workspace={workspace} messages={messages} />}
+      {debt && <DebtBanner debt={debt} until={until} held={held} workspace={workspace} messages={messages} />}
       {yours.map((one) => (
         <CardQuestion key={one.subscriptionId} subscription={one} workspaceId={workspace.id} messages={messages} />
       ))}
@@ -51,6 +53,11 @@ export function PlanSummary({
             </p>
           </div>
         )),
+      )}
+      {held && !debt && (
+        <p>
+          <HeldBackSentence held={held} messages={messages} />
+        </p>
       )}
       {over && <p>{mayChoose ? said.whatToDo : said.whatToDoMember}</p>}
       <Facts dashboard={dashboard} messages={messages} />

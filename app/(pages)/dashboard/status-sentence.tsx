@@ -37,6 +37,7 @@ export function StatusSentence(props: Props) {
 function StatusText({ plan, subscription, messages }: Props) {
   const { trialEnd, periodEnd, endsAt, endedAt } = plan;
   const { t } = messages;
+  if (plan.refusedTrial) return t("dashboard.status.trialRefused", { refunded: String(plan.refusedTrial.refunded) });
   switch (plan.status) {
     case "trialing": {
       if (!trialEnd) return t("dashboard.status.active");

@@ -116,6 +116,12 @@ function describe(confirmation: Confirmation, session: string | undefined, messa
           {payment.expired.sentence}
         </StateOfPayment>
       );
+    case "trial_refused":
+      return (
+        <StateOfPayment title={payment.trialRefused.title} href={plans.href} next={payment.trialRefused.next}>
+          {refusedSentence(confirmation, messages)}
+        </StateOfPayment>
+      );
     case "duplicate":
       return (
         <StateOfPayment title={payment.duplicate.title} href={dashboard} next={payment.toDashboard}>
@@ -153,6 +159,20 @@ function accessSentence(
 ): string {
   if (!begun) return sentences.payment.settling.waits;
   return planName === null ? sentences.payment.settling.begunUnnamed : t("payment.settling.begun", { plan: planName });
+}
+
+function refusedSentence(
+  { planName, refundedMinor, currency }: Extract<Confirmation, { state: "trial_refused" }>,
+  { t, sentences, money }: Messages,
+): string {
+  const { unpaid, refunding, plan } = sentences.payment.trialRefused;
+  const paid = refundedMinor !== null && refundedMinor > 0 && currency !== null;
+  const refund = paid
+    ? t("payment.trialRefused.refunded", { amount: money(refundedMinor, currency) })
+    : refundedMinor === null
+      ? refunding
+      : unpaid;
+  return t("payment.trialRefused.sentence", { refund, plan: planName ?? plan });
 }
 
 function refundSentence(

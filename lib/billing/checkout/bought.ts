@@ -25,6 +25,8 @@ export type Bought = {
   /** From the trial ledger: whether the trial still has to be evaluated, and whether it was refused. */
   trial_open: boolean;
   trial_refused: boolean;
+  /** The trial was refused, and the subscription with it; null until all that was paid is refunded. */
+  refused: { finished: boolean; refundedMinor: number | null; currency: string | null } | null;
 };
 
 const BOUGHT = `
@@ -39,7 +41,9 @@ const BOUGHT = `
       'currency', r.currency, 'interval', r.interval, 'intervalCount', COALESCE(r.interval_count, 1)) END AS price,
     COALESCE(t.outcome = 'open' OR (t.outcome = 'second' AND t.ended_at IS NULL AND d.subscription_id IS NULL), false)
       AND s.workspace_id IS NOT NULL AS trial_open,
-    COALESCE(t.outcome = 'second' AND s.status <> 'trialing', false) AS trial_refused
+    COALESCE(t.outcome = 'second' AND s.status <> 'trialing', false) AS trial_refused,
+    CASE WHEN t.outcome = 'refused' THEN json_build_object(
+      'finished', t.ended_at IS NOT NULL, 'refundedMinor', t.refunded_minor, 'currency', t.currency) END AS refused
   FROM subscription s
   LEFT JOIN trial_ledger t ON t.subscription_id = s.id
   LEFT JOIN duplicate_subscription d ON d.subscription_id = s.id AND d.finished_at IS NULL

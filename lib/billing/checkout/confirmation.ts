@@ -18,7 +18,7 @@ export type Confirmation =
       workspaceId: string;
       planName: string | null;
       trialEnd: Date | null;
-      /** The free trial that the checkout began with was this card's, or this person's, second, and was ended. */
+      /** An earlier release ended the free trial, which was this card's, or this person's, second. */
       trialRefused: boolean;
       renewsAt: Date | null;
       /** Set where it has been canceled since. */
@@ -40,6 +40,17 @@ export type Confirmation =
   | { state: "ended"; workspaceId: string }
   /** The workspace had the product already, so this subscription was canceled; refundedMinor null: not all of it yet. */
   | { state: "duplicate"; workspaceId: string; refundedMinor: number | null; currency: string | null }
+  /**
+   * The free trial was this card's, or this person's, second: canceled, and everything refunded. refundedMinor null: not
+   * all of it yet.
+   */
+  | {
+      state: "trial_refused";
+      workspaceId: string;
+      planName: string | null;
+      refundedMinor: number | null;
+      currency: string | null;
+    }
   /** Not this user's, or there is no such session. */
   | { state: "unknown" };
 
@@ -100,6 +111,16 @@ async function bought(completed: SessionRow, ask: () => Promise<boolean>): Promi
     if (await ask()) await tryPendingWork(workspaceId);
     item = await readBought(row.subscription_id);
     if (item?.status === "trialing" && item.trial_open) return { state: "processing", workspaceId };
+  }
+  if (item?.refused) {
+    const { finished, refundedMinor, currency } = item.refused;
+    return {
+      state: "trial_refused",
+      workspaceId,
+      planName: item.name,
+      refundedMinor: finished ? (refundedMinor ?? 0) : null,
+      currency,
+    };
   }
   switch (item?.status) {
     case undefined:

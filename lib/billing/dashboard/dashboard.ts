@@ -18,6 +18,8 @@ export type DashboardPlan = BilledItem & {
   interval: string | null;
   intervalCount: number | null;
   trialEnd: Date | null;
+  /** Its trial was a second one, so it is canceled and what was paid for it refunded; null for any other. */
+  refusedTrial: { refunded: boolean } | null;
   endedAt: Date | null;
   /** The invoice whose payment is on its way, which takes days; null without one. */
   settlingInvoice: string | null;
@@ -177,6 +179,9 @@ const instant = (text: string | null): Date | null => (text === null ? null : ne
 
 const rowOf = (json: AsJson<Copied>, userId: string, role: Role): Row => ({
   ...json,
+  // What a refused trial began has ended, whether Stripe has heard of it or not.
+  live: json.live && !json.refusedTrial,
+  status: json.refusedTrial ? "canceled" : json.status,
   isYours: json.payerId === userId,
   // It is the payer's, of all that they pay for.
   balanceMinor: json.payerId === userId ? json.balanceMinor : null,

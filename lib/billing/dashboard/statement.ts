@@ -8,12 +8,13 @@ const WORKSPACES = `
   WHERE m.user_id = $1`;
 
 // Whether the items were changed within the period that runs, and what that gave back or cost still waits for an
-// invoice: a separate one made at the same moment, or the renewal's. A scheduled change comes with its renewal.
+// invoice: a separate one made at the same moment, the one of a month's seats, or the renewal's. A scheduled change comes with its renewal.
 // https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason
 const CHANGE_IS_OPEN = `
   SELECT COALESCE(bool_or(c.before <> c.items AND c.at >= i.period_start AND NOT EXISTS (
       SELECT FROM invoice v
-      WHERE v.subscription_id = s.id AND v.billing_reason IN ('subscription_update', 'subscription_cycle')
+      WHERE v.subscription_id = s.id AND (v.billing_reason IN ('subscription_update', 'subscription_cycle')
+            OR v.billing_reason = 'manual' AND v.gave <> '{}')
         AND v.created_at >= c.at - interval '10 seconds'
     )), false) AS is_open
   FROM (SELECT at, items, lag(items) OVER (ORDER BY id) AS before FROM subscription_change WHERE subscription_id = s.id) c`;
@@ -32,7 +33,8 @@ const SETTLING = `
 // All that can be paid now, the oldest first.
 const OPEN = `
   SELECT json_agg(json_build_object('id', v.id, 'amountMinor', v.amount_remaining_minor, 'currency', v.currency,
-    'hostedInvoiceUrl', v.hosted_invoice_url, 'nextAttempt', v.next_payment_attempt, 'dueDate', v.due_date)
+    'hostedInvoiceUrl', v.hosted_invoice_url, 'nextAttempt', v.next_payment_attempt, 'dueDate', v.due_date,
+    'isFinal', COALESCE(v.created_at >= s.ended_at, false))
     ORDER BY v.created_at, v.id) AS invoices
   FROM (SELECT * FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
     ORDER BY v.created_at, v.id LIMIT 20) v`;
@@ -51,7 +53,9 @@ const SUBSCRIPTIONS = `
     r.unit_amount_minor AS "unitAmountMinor", trim_scale(r.unit_amount_decimal)::text AS "unitAmountDecimal",
     COALESCE(r.currency, s.currency) AS currency, r.interval, r.interval_count AS "intervalCount", i.quantity,
     COALESCE(r.usage_type = 'metered', false) AS metered, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
-    s.trial_end AS "trialEnd", i.period_end AS "periodEnd", s.ended_at AS "endedAt",
+    s.trial_end AS "trialEnd",
+    CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))
+      FROM trial_ledger l WHERE l.subscription_id = s.id AND l.outcome = 'refused') END AS "refusedTrial", i.period_end AS "periodEnd", s.ended_at AS "endedAt",
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS "isEnding",
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS "endsAt",
     CASE WHEN c.discounted AND NOT 'discount' = ANY (s.billed_beside) THEN s.billed_beside || 'discount'::text

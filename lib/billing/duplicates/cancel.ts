@@ -45,6 +45,7 @@ export async function cancelDuplicate(subscriptionId: string): Promise<Canceled>
       subscriptionId,
       `duplicate-${subscriptionId}-${row.generation}`,
       deadline,
+      "duplicate",
     );
     await finish(subscriptionId, refunded);
     return { done: true, ...refunded };

@@ -17,15 +17,18 @@ const EXCLUDE_EACH_OTHER = `
   CROSS JOIN subscription_item j LEFT JOIN product q ON q.id = j.product_id
   WHERE i.subscription_id = s.id AND j.subscription_id = k.id AND (i.product_id = j.product_id OR p.plan_group = q.plan_group)`;
 
+// What a refused trial began is no plan, and is being canceled (trials/evaluate.ts).
+const REFUSED = "EXISTS (SELECT FROM trial_ledger t WHERE t.subscription_id = s.id AND t.outcome = 'refused')";
+
 const FOUND = `
   SELECT s.id, s.workspace_id, k.id AS kept_id
   FROM subscription s
   JOIN LATERAL (
     SELECT k.id FROM subscription k
-    WHERE k.workspace_id = s.workspace_id AND ${of("k", LIVE)} AND (k.created_at, k.id) < (s.created_at, s.id)
+    WHERE k.workspace_id = s.workspace_id AND ${of("k", LIVE)} AND NOT ${of("k", REFUSED)} AND (k.created_at, k.id) < (s.created_at, s.id)
       AND EXISTS (${EXCLUDE_EACH_OTHER})
     ORDER BY EXISTS (${PRODUCTS("s.id")} EXCEPT ${PRODUCTS("k.id")}), k.created_at, k.id LIMIT 1) k ON true
-  WHERE s.workspace_id = $1 AND ${LIVE}`;
+  WHERE s.workspace_id = $1 AND ${LIVE} AND NOT ${REFUSED}`;
 
 /** Whether `noteDuplicates` may find any, or has to settle one; true or null. @param workspace the SQL of its id */
 export const mayHaveDuplicates = (workspace: string) => `COALESCE(

@@ -16,7 +16,12 @@ const MOST_INVOICES = 500;
  * @throws what Stripe refuses for good (a disputed payment) and what we can't refund (a payment from the customer's
  *   credit), after all others are refunded
  */
-export async function refundSubscription(subscriptionId: string, key: string, deadline: Deadline): Promise<Refunded> {
+export async function refundSubscription(
+  subscriptionId: string,
+  key: string,
+  deadline: Deadline,
+  reason?: "duplicate",
+): Promise<Refunded> {
   const invoices = await stripe()
     .invoices.list({ subscription: subscriptionId, limit: 100 }, deadline.options())
     .autoPagingToArray({ limit: MOST_INVOICES });
@@ -38,7 +43,7 @@ export async function refundSubscription(subscriptionId: string, key: string, de
     );
     for (const payment of payments.data) {
       try {
-        sum.refundedMinor += await refundPayment(payment, key, deadline);
+        sum.refundedMinor += await refundPayment(payment, key, deadline, reason);
       } catch (error) {
         if (!isFinal(error)) throw error;
         refused.push(error);
@@ -67,7 +72,12 @@ async function voidInvoice(id: string, key: string, deadline: Deadline): Promise
 }
 
 /** @returns what went back of this payment, by this or by an earlier try */
-async function refundPayment(payment: Stripe.InvoicePayment, key: string, deadline: Deadline): Promise<number> {
+async function refundPayment(
+  payment: Stripe.InvoicePayment,
+  key: string,
+  deadline: Deadline,
+  reason: "duplicate" | undefined,
+): Promise<number> {
   const what = paidBy(payment);
   const made = await stripe().refunds.list({ ...what, limit: 100 }, deadline.options());
   const back = made.data
@@ -76,7 +86,7 @@ async function refundPayment(payment: Stripe.InvoicePayment, key: string, deadli
   if (back >= (payment.amount_paid ?? 0)) return back;
   // Without an amount it is all that is left.
   const refund = await writeOnce(`${key}-${what.payment_intent ?? what.charge}`, deadline, (options) =>
-    stripe().refunds.create({ ...what, reason: "duplicate" }, options),
+    stripe().refunds.create({ ...what, ...(reason && { reason }) }, options),
   );
   return back + refund.amount;
 }

@@ -43,7 +43,7 @@ type Allowed = {
 /** What a workspace may use now, and what it no longer may, in the order in which the plans name the features. */
 export type Entitlements = { workspaceId: string; features: Access[] };
 
-/** A row of read.ts: an item of a subscription by its status, an override, or what was used of a feature. */
+/** A row of read.ts: an item of a subscription by its status (`refused`: its trial was a second one), an override, or what was used of a feature. */
 export type Fact = {
   what: string;
   /** Feature ids, as a product's metadata has them. */
@@ -100,6 +100,8 @@ function holding(fact: Stated, now: Date, graceDays: number | null): Holding | n
       const { kind, needs } = endedByPause(fact.paused_reason);
       return ended(kind, since, needs);
     }
+    case "refused":
+      return ended("trial", fact.ended_at ?? since);
     case "canceled": {
       const on = fact.ended_at ?? since;
       return ended(on && fact.trial_end && on <= fact.trial_end ? "trial" : "plan", on);

@@ -11,10 +11,11 @@ type Payer = { sendInvoice: boolean; hasPaid: boolean; trialEnd: string | null; 
 /**
  * Grace is for who has paid. A subscription that is past due keeps its access only if some invoice of more than nothing
  * was paid, however it was; or if a whole period went by that was free by its price or a discount; or if its invoices are
- * sent, to be paid later. Until its invoices are known here it has grace.
+ * sent, to be paid later. Until the invoice that is owed is known here it has grace.
  */
 export function hasGrace({ sendInvoice, hasPaid, trialEnd, bills }: Payer, now: Date): boolean {
-  if (sendInvoice || hasPaid || bills.length === 0) return true;
+  const isKnown = bills.some(({ status }) => status === "open" || status === "uncollectible");
+  if (sendInvoice || hasPaid || !isKnown) return true;
   const trial = trialEnd === null ? -Infinity : new Date(trialEnd).getTime();
   return bills.some(({ status, total, gave }) => {
     if (status !== "paid") return false;

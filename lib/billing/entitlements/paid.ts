@@ -29,6 +29,9 @@ export type Paying = {
   prices: Record<string, PriceOfItem>;
 };
 
+/** How long intervals are, to compare what plans cost for a day. */
+export const DAYS_OF: Record<string, number> = { day: 1, week: 7, month: 30, year: 360 };
+
 /** What a subscription gives: some of its plans, or what it had before a change that is not paid for. */
 export type Gives = {
   plans: PlanFeatures[];
@@ -62,7 +65,8 @@ function productsOf(paying: Paying, now: Date): { ids: Set<string>; bills: Bill[
 
   const isCovered = ({ id, product_id: product, price_id: price }: Item): boolean => {
     if (prices[price ?? ""]?.metered) return true; // it is billed afterwards
-    if (settled.given.size === 0) return paidProducts.has(product ?? "");
+    // The looks at a subscription that are kept name no items.
+    if (settled.given.size === 0 || id === undefined) return paidProducts.has(product ?? "");
     return (settled.given.get(id ?? "") ?? settled.given.get(price ?? ""))?.product_id === product;
   };
   const asItIs =

@@ -1,3 +1,5 @@
+import { DAYS_OF } from "./paid";
+
 /**
  * A debt is no older than the oldest unpaid invoice, so a payment in between that never reached us does not shorten the
  * grace of the next failure. An uncollectible invoice is still unpaid; otherwise each renewal after it would get a new
@@ -22,7 +24,9 @@ const MOST_BILLS = 100;
 const FEATURES_OF = (product: string) =>
   `(SELECT string_agg(concat_ws(':', f.feature_id, f.limit_value), ' ' ORDER BY f.position) FROM product_feature f WHERE f.product_id = ${product})`;
 
-const DAYS = `r.interval_count * CASE r.interval WHEN 'day' THEN 1 WHEN 'week' THEN 7 WHEN 'month' THEN 30 WHEN 'year' THEN 360 END`;
+const DAYS = `r.interval_count * CASE r.interval ${Object.entries(DAYS_OF)
+  .map(([interval, days]) => `WHEN '${interval}' THEN ${days}`)
+  .join(" ")} END`;
 
 const look = (which: string) =>
   `(SELECT h.items FROM subscription_change h WHERE h.subscription_id = s.id ${which} LIMIT 1)`;
@@ -54,10 +58,13 @@ export const PAYING = `
         'total', v.total_minor, 'gave', v.gave, 'at', v.created_at) ORDER BY v.created_at DESC, v.number DESC), '[]')
         FROM (SELECT v.* ${BILLS} LIMIT ${MOST_BILLS}) v) AS bills) b) k`;
 
+/** What a refused trial began grants nothing from the decision on, whatever Stripe says of it (trials/evaluate.ts). */
+const IS_REFUSED = `s.trial_start IS NOT NULL AND (SELECT t.outcome = 'refused' FROM trial_ledger t WHERE t.subscription_id = s.id)`;
+
 /** All that is known of some workspaces, each in its turn. */
 export const FACTS = `
   SELECT w.n, f.* FROM unnest((SELECT $1::uuid[])) WITH ORDINALITY w (id, n) CROSS JOIN LATERAL (
-    SELECT s.status AS what, ${FEATURES_OF("i.product_id")} AS "featureIds",
+    SELECT CASE WHEN ${IS_REFUSED} THEN 'refused' ELSE s.status END AS what, ${FEATURES_OF("i.product_id")} AS "featureIds",
       (SELECT p.name FROM product p WHERE p.id = i.product_id) AS plan,
       CASE s.status WHEN 'past_due' THEN GREATEST(s.status_since, ${OLDEST_UNPAID}) ELSE s.status_since END AS since,
       CASE s.status WHEN 'unpaid' THEN ${OLDEST_UNPAID} END AS owing_since,

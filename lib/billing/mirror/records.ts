@@ -62,6 +62,12 @@ export function customerRecord(customer: Stripe.Customer | Gone): MirrorRecord {
   return record("customer", row, { customerId: customer.id });
 }
 
+/** Cards have one, and so have most accounts: where they have it is named after the type. */
+export function fingerprintOf(method: Stripe.PaymentMethod): string | null {
+  const details = (method as unknown as Record<string, { fingerprint?: unknown } | undefined>)[method.type];
+  return typeof details?.fingerprint === "string" ? details.fingerprint : null;
+}
+
 export function paymentMethodRecord(method: Stripe.PaymentMethod | Gone, customerId?: string | null): MirrorRecord {
   const known: Partial<Stripe.PaymentMethod> = "deleted" in method ? {} : method;
   const row = {
@@ -70,7 +76,7 @@ export function paymentMethodRecord(method: Stripe.PaymentMethod | Gone, custome
     type: known.type ?? null,
     brand: known.card?.brand ?? null,
     last4: known.card?.last4 ?? null,
-    fingerprint: known.card?.fingerprint ?? null,
+    fingerprint: "deleted" in method ? null : fingerprintOf(method),
     exp_month: known.card?.exp_month ?? null,
     exp_year: known.card?.exp_year ?? null,
     deleted: "deleted" in method,
@@ -157,6 +163,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     latest_invoice_id: idOf(subscription.latest_invoice),
     paused_reason: pausedReason(subscription),
     payment_method_types: subscription.payment_settings?.payment_method_types ?? [],
+    pending_items_billed: intervalOf(subscription.pending_invoice_item_interval),
     billed_beside: billedBeside(subscription),
     metadata: subscription.metadata ?? {},
     latest_event_id: eventId ?? null,
@@ -175,6 +182,9 @@ export const UNKNOWN_REASON = "unknown";
 /** Stripe's word, also one that it adds later: https://docs.stripe.com/changelog/endive/2026-09-30/pause-subscription */
 export const pausedReason = ({ status, status_details: details }: Stripe.Subscription): string | null =>
   status === "paused" ? (details?.paused?.subscription?.type ?? UNKNOWN_REASON) : null;
+
+const intervalOf = (every: { interval: string; interval_count: number } | null | undefined): string | null =>
+  every ? `${every.interval}_${every.interval_count}` : null;
 
 /** What makes the next invoice another sum than that of the items. */
 export type BilledBeside = "discount" | "tax" | "schedule" | "pause";

@@ -83,14 +83,17 @@ const CARD_CHANGES = `card_changes AS (
  * five hundred rows.
  */
 const pendingFor = (kind: Kind) =>
-  kind === "subscription"
-    ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT w.workspace_id::text FROM pending w)
+  kind === "payment_method"
+    ? `(SELECT s.workspace_id FROM subscription s
+        WHERE s.customer_id = gate.object->>'customer_id' AND s.workspace_id IN (SELECT w.workspace_id FROM pending w) LIMIT 1)`
+    : kind === "subscription"
+      ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT w.workspace_id::text FROM pending w)
           OR (SELECT true FROM pending_work w WHERE w.workspace_id = (gate.object->>'workspace_id')::uuid)
         THEN (gate.object->>'workspace_id')::uuid END`
-    : kind === "customer"
-      ? `COALESCE((SELECT k.workspace_id FROM card_changes k WHERE k.customer_id = gate.object_id LIMIT 1),
+      : kind === "customer"
+        ? `COALESCE((SELECT k.workspace_id FROM card_changes k WHERE k.customer_id = gate.object_id LIMIT 1),
           (SELECT k.workspace_id FROM card_change k WHERE k.customer_id = gate.object_id AND k.state = 'open' LIMIT 1))`
-      : "NULL::uuid";
+        : "NULL::uuid";
 
 /** What of a written row the parts in ALONG read, besides its id. */
 const RETURNED = {
@@ -105,6 +108,7 @@ const RETURNED = {
     "cancel_at_period_end",
   ],
   customer: ["as_of", "deleted", "default_payment_method_id"],
+  payment_method: ["as_of", "customer_id"],
 } satisfies Partial<Record<Kind, string[]>>;
 
 /** What else changes together with the rows. `done` holds the writes whose rows were written, and those rows. */
@@ -156,6 +160,19 @@ const ALONG: Partial<Record<Kind, string[]>> = {
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM compared s
       WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}))
       ORDER BY workspace_id
+      ${AGAIN}
+      RETURNING workspace_id)`,
+  ],
+  payment_method: [
+    // A trial without a payment method is evaluated again with its first one (trials/evaluate.ts).
+    `pending AS (
+      INSERT INTO pending_work AS w (workspace_id, since)
+      SELECT DISTINCT ON (s.workspace_id) s.workspace_id, d.as_of
+      FROM done d CROSS JOIN LATERAL (
+        SELECT s.workspace_id FROM subscription s JOIN trial_ledger t ON t.subscription_id = s.id
+        WHERE s.customer_id = d.customer_id AND s.workspace_id IS NOT NULL AND ${LIVE} AND t.outcome = 'first' AND t.awaits_method
+        OFFSET 0) s
+      ORDER BY s.workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,
   ],
@@ -247,7 +264,7 @@ function text(kind: Kind, columns: string[]): string {
       ON CONFLICT (id) DO UPDATE SET ${updates.join(", ")},
         as_of = GREATEST(t.as_of, excluded.as_of), revision = excluded.revision
       WHERE t.revision = excluded.revision - 1
-      RETURNING ${["id", ...(kind === "subscription" || kind === "customer" ? RETURNED[kind] : [])].map((column) => `t.${column}`).join(", ")}
+      RETURNING ${["id", ...((RETURNED as Partial<Record<Kind, string[]>>)[kind] ?? [])].map((column) => `t.${column}`).join(", ")}
     ),
     done AS (SELECT w.*, g.n, ${CARRIED} FROM written w JOIN gate g ON g.object_id = w.id),
     ${[...(ALONG[kind] ?? []), INBOX].join(",\n    ")}

@@ -50,7 +50,10 @@ export type Outcome = {
   current: boolean;
   /** The row's revision before this statement; 0 where there was no row. */
   revision: number;
-  /** A workspace that has pending work (pending-work/run.ts): a subscription's; of a customer's the first. */
+  /**
+   * A workspace that has pending work (pending-work/run.ts): of a subscription, or the first method of a trial; of a
+   * customer's the first.
+   */
   pendingFor: string | null;
 };
 

@@ -2,10 +2,13 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { isUuid } from "@/lib/uuid";
+import type { Bill } from "../entitlements/bills";
+import { DAYS_OF, type Paying } from "../entitlements/paid";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
 import { allowedIn, readEntitlements } from "../entitlements/read";
 import { withGraceEnds } from "../timeline/grace";
+import { type Paid, withPaid } from "../timeline/paid";
 import { overrideMoments } from "../timeline/overrides";
 import { timeline, type Entry } from "../timeline/timeline";
 import type { Change, Names, NamedPrice, TimelineInvoice } from "../timeline/history";
@@ -44,7 +47,9 @@ const MEMBERS = `
 
 // Also those that were its own once: when one is given to another workspace, this one lost it.
 const SUBSCRIPTIONS = `
-  SELECT s.id, s.status, s.customer_id AS "customerId", s.paused_reason AS "pausedReason", (s.workspace_id = $1) IS TRUE AS here
+  SELECT s.id, s.status, s.customer_id AS "customerId", s.paused_reason AS "pausedReason", (s.workspace_id = $1) IS TRUE AS here,
+    COALESCE(s.collection_method = 'send_invoice', false) AS "sendInvoice",
+    COALESCE('discount' = ANY (s.billed_beside), false) AS discounted
   FROM subscription s
   WHERE s.id IN (
     SELECT id FROM subscription WHERE workspace_id = $1
@@ -63,7 +68,8 @@ const CHANGES = `
 const INVOICES = `
   SELECT id, subscription_id AS "subscriptionId", number, status, billing_reason AS "billingReason", currency,
     total_minor AS "totalMinor", amount_paid_minor AS "amountPaidMinor", attempt_count AS "attemptCount",
-    next_payment_attempt AS "nextPaymentAttempt", collection_method = 'send_invoice' AS "byInvoice", created_at AS "createdAt"
+    next_payment_attempt AS "nextPaymentAttempt", collection_method = 'send_invoice' AS "byInvoice", created_at AS "createdAt",
+    collection_method AS "collection", gave
   FROM invoice WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
 
 const PRODUCTS = `
@@ -71,8 +77,12 @@ const PRODUCTS = `
   FROM product p WHERE p.id = ANY($1)`;
 
 const PRICES = `
-  SELECT id, unit_amount_minor AS "unitAmountMinor", currency, interval, interval_count AS "intervalCount"
+  SELECT id, unit_amount_minor AS "unitAmountMinor", currency, interval, interval_count AS "intervalCount",
+    COALESCE(usage_type = 'metered', false) AS metered
   FROM price WHERE id = ANY($1)`;
+
+type Subscription = WorkspaceSubscription & { here: boolean; sendInvoice: boolean; discounted: boolean };
+type Invoice = TimelineInvoice & Pick<Bill, "collection" | "gave">;
 
 /** @returns null for a workspace that does not exist */
 export async function getWorkspaceHistory(workspaceId: string): Promise<WorkspaceHistory | null> {
@@ -80,7 +90,7 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   const [[workspace], members, subscriptions, entitlements] = await Promise.all([
     statement<WorkspaceHistory["workspace"]>("operator_workspace", WORKSPACE, [workspaceId]),
     statement<WorkspaceHistory["members"][number]>("operator_members", MEMBERS, [workspaceId]),
-    statement<WorkspaceSubscription & { here: boolean }>("operator_subscriptions", SUBSCRIPTIONS, [workspaceId]),
+    statement<Subscription>("operator_subscriptions", SUBSCRIPTIONS, [workspaceId]),
     readEntitlements(workspaceId),
   ]);
   if (!workspace) return null;
@@ -88,15 +98,17 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   const [overrides, changes, invoices] = await Promise.all([
     listOverrides(workspaceId),
     statement<Change>("operator_changes", CHANGES, [ids]),
-    statement<TimelineInvoice>("operator_invoices", INVOICES, [ids]),
+    statement<Invoice>("operator_invoices", INVOICES, [ids]),
   ]);
   const at = now();
+  const { names, prices } = await namesIn(changes, invoices);
+  const paid = new Map(subscriptions.map((one): [string, Paid] => [one.id, paidFor(one, invoices)]));
   const history = {
-    changes: withGraceEnds(changes, at, accessEnv().PAST_DUE_GRACE_DAYS),
+    changes: withGraceEnds(withPaid(changes, paid, prices), at, accessEnv().PAST_DUE_GRACE_DAYS),
     overrides: overrideMoments(overrides, at),
     invoices,
   };
-  const entries = timeline(workspace.id, history, await namesIn(changes));
+  const entries = timeline(workspace.id, history, names);
   return {
     workspace,
     members,
@@ -106,17 +118,36 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   };
 }
 
-async function namesIn(changes: Change[]): Promise<Names> {
-  const items = changes.flatMap((change) => change.items);
+function paidFor({ id, sendInvoice, discounted }: Subscription, invoices: Invoice[]): Paid {
+  const own = invoices.filter(({ subscriptionId, status }) => subscriptionId === id && status !== "draft");
+  const bills = own.flatMap(({ createdAt, billingReason: reason, totalMinor: total, ...one }): Paid["bills"] =>
+    createdAt ? [{ ...one, reason, total, at: createdAt.toISOString() }] : [],
+  );
+  return { sendInvoice, discounted, bills };
+}
+
+async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names: Names; prices: Paying["prices"] }> {
+  const given = invoices.flatMap(({ gave }) => Object.values(gave ?? {}).flatMap((one) => one ?? []));
+  const items = [...changes.flatMap((change) => change.items), ...given];
   const ids = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
   const [products, prices] = await Promise.all([
     statement<{ id: string; name: string | null; features: string[] }>("operator_products", PRODUCTS, [
       ids(items.map((item) => item.product_id)),
     ]),
-    statement<NamedPrice & { id: string }>("operator_prices", PRICES, [ids(items.map((item) => item.price_id))]),
+    statement<NamedPrice & { id: string; metered: boolean }>("operator_prices", PRICES, [
+      ids(items.map((item) => item.price_id)),
+    ]),
   ]);
   return {
-    products: new Map(products.map(({ id, ...product }) => [id, product])),
-    prices: new Map(prices.map(({ id, ...price }) => [id, price])),
+    names: {
+      products: new Map(products.map(({ id, ...product }) => [id, product])),
+      prices: new Map(prices.map(({ id, ...price }) => [id, price])),
+    },
+    prices: Object.fromEntries(
+      prices.map(({ id, unitAmountMinor: amount, interval, intervalCount, metered }) => [
+        id,
+        { amount, days: interval && intervalCount ? (DAYS_OF[interval] ?? 0) * intervalCount || null : null, metered },
+      ]),
+    ),
   };
 }

@@ -10,6 +10,9 @@ import { syncObject } from "../mirror/sync";
 // Of a price that is per seat the quantity is the number of members (metadata per_seat=true). Seats are never added or
 // removed one by one. The run that holds the workspace's pending work counts the members and sets that number. So many
 // members who join at once cause a few calls, and the last call has the last count.
+//
+// What a seat costs for the rest of the period is on the next invoice. Where the period is longer than a month, Stripe is
+// told to bill that every month, so no seat stays unbilled for longer.
 
 const seats = (workspace: string) => `
   SELECT s.id AS subscription_id, i.id AS item_id, i.quantity, c.seats
@@ -29,17 +32,46 @@ const seats = (workspace: string) => `
 
 const SEATS = seats("$1");
 
+/** Of a subscription `s` with a price `p`: seats that are added now are billed later than in a month. */
+const BILLED_LATE = `p.per_seat AND p.usage_type IS DISTINCT FROM 'metered'
+  AND (p.interval = 'year' OR p.interval_count > CASE p.interval WHEN 'month' THEN 1 WHEN 'week' THEN 4 ELSE 31 END)
+  AND (s.pending_items_billed IS NULL OR s.pending_items_billed !~ '^(day|week)_' AND s.pending_items_billed <> 'month_1')`;
+
+const billedLate = (workspace: string) => `
+  SELECT DISTINCT s.id AS subscription_id FROM subscription s
+  JOIN subscription_item i ON i.subscription_id = s.id
+  JOIN price p ON p.id = i.price_id
+  WHERE s.workspace_id = ${workspace} AND ${GRANTING} AND ${BILLED_LATE}
+  ORDER BY s.id`;
+
+const LATE = billedLate("$1");
+
 /** Whether `alignSeats` has anything to do; true or null. @param workspace the SQL of its id */
-export const hasSeatsToAlign = (workspace: string) => `(SELECT true FROM (${seats(workspace)}) s LIMIT 1)`;
+export const hasSeatsToAlign = (workspace: string) => `COALESCE(
+  (SELECT true FROM (${billedLate(workspace)}) s LIMIT 1), (SELECT true FROM (${seats(workspace)}) s LIMIT 1))`;
 
 type Item = { subscription_id: string; item_id: string; quantity: number; seats: number };
 
 /**
  * Makes the quantities at Stripe what they should be, as our copy knows them; a change that it does not know yet brings an
- * event, and that another look. What a seat costs for the rest of the period is on the next invoice, as Stripe prorates it.
+ * event, and that another look. Seats are not charged at once, so somebody who joins makes no payment fail.
  * A plan that is not per seat and came after one that was costs once, however many there were.
  */
-export async function alignSeats(workspaceId: string): Promise<void> {
+export const alignSeats = (workspaceId: string): Promise<void> =>
+  // Monthly billing first, so that it bills the seats too.
+  attemptEach([billMonthly, setQuantities], (part) => part(workspaceId));
+
+async function billMonthly(workspaceId: string): Promise<void> {
+  const deadline = new Deadline();
+  const late = await statement<Pick<Item, "subscription_id">>("seats_billed_late", LATE, [workspaceId]);
+  await attemptEach(late, async ({ subscription_id: id }) => {
+    const monthly = { pending_invoice_item_interval: { interval: "month", interval_count: 1 } } as const;
+    await setsValue(deadline, (options) => stripe().subscriptions.update(id, monthly, options));
+    await syncObject("subscription", id);
+  });
+}
+
+async function setQuantities(workspaceId: string): Promise<void> {
   const deadline = new Deadline();
   await attemptEach(await statement<Item>("seats_to_align", SEATS, [workspaceId]), async (item) => {
     const change = { quantity: item.seats, proration_behavior: "create_prorations" } as const;
@@ -52,7 +84,7 @@ const AT_ONCE = 5_000;
 
 const STRAY = `
   WITH batch AS (
-    SELECT s.id, s.workspace_id, s.status FROM subscription s WHERE s.id > $2 ORDER BY s.id LIMIT ${AT_ONCE}),
+    SELECT s.id, s.workspace_id, s.status, s.pending_items_billed FROM subscription s WHERE s.id > $2 ORDER BY s.id LIMIT ${AT_ONCE}),
   noted AS (
     INSERT INTO pending_work AS w (workspace_id, since)
     SELECT DISTINCT s.workspace_id, $1::timestamptz
@@ -60,7 +92,7 @@ const STRAY = `
     JOIN subscription_item i ON i.subscription_id = s.id
     JOIN price p ON p.id = i.price_id
     WHERE p.per_seat AND p.usage_type IS DISTINCT FROM 'metered' AND ${GRANTING} AND s.workspace_id IS NOT NULL
-      AND i.quantity <> GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1)
+      AND (i.quantity <> GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1) OR (${BILLED_LATE}))
     ORDER BY s.workspace_id
     ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1)
   SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last`;

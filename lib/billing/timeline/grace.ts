@@ -1,6 +1,5 @@
+import { graceEnd } from "../entitlements/grace";
 import type { Change } from "./history";
-
-const DAY_MS = 86_400_000;
 
 /**
  * The changes, and between them the ends of grace, which Stripe does not send. A subscription that is past due grants
@@ -8,7 +7,6 @@ const DAY_MS = 86_400_000;
  * @param graceDays null: as long as it is past due
  */
 export function withGraceEnds(changes: Change[], now: Date, graceDays: number | null): Change[] {
-  if (graceDays === null) return changes;
   const inOrder = changes.toSorted((a, b) => a.id - b.id);
   const subscriptions = [...new Set(inOrder.map(({ subscriptionId }) => subscriptionId))];
   return subscriptions.flatMap((id) =>
@@ -21,7 +19,7 @@ export function withGraceEnds(changes: Change[], now: Date, graceDays: number | 
 }
 
 /** @param changes of one subscription, in order */
-function ofOne(changes: Change[], now: Date, graceDays: number): Change[] {
+function ofOne(changes: Change[], now: Date, graceDays: number | null): Change[] {
   let failed: Date | null = null;
   return changes.flatMap((change, index) => {
     if (change.status !== "past_due") {
@@ -29,7 +27,11 @@ function ofOne(changes: Change[], now: Date, graceDays: number): Change[] {
       return [change];
     }
     failed ??= change.at;
-    const end = new Date(failed.getTime() + graceDays * DAY_MS);
+    // Nothing was ever paid, so there are no days of grace.
+    if (change.hasGrace === false) return [{ ...change, granting: false }];
+    const days = graceEnd(failed, graceDays);
+    if (!days) return [change];
+    const end = change.paidUntil && change.paidUntil > days ? change.paidUntil : days;
     const over = { ...change, granting: false, graceEnded: true as const };
     if (end <= change.at && failed !== change.at) return [over];
     const next = changes[index + 1]?.at ?? now;

@@ -12,6 +12,11 @@ export type Change = {
   trialEnd: Date | null;
   cancelAt: Date | null;
   cancelAtPeriodEnd: boolean;
+  /** The products that it gives, by what is paid for (paid.ts); without it those of its items. */
+  gives?: string[];
+  /** Of one that is past due: whether it has grace, and until when the rest is paid where only a change is owed. */
+  hasGrace?: boolean;
+  paidUntil?: Date | null;
   /** The grace after a failed payment was over (grace.ts). Stripe does not send this. */
   graceEnded?: true;
   /** The customer pays each invoice themselves, as far as is known now. */

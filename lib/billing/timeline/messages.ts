@@ -154,8 +154,11 @@ function itemText({ product_id, price_id, quantity }: Item, names: Names): strin
   return `${name} (${times}${english.price({ unitAmountMinor, currency, interval, intervalCount: intervalCount ?? 1 })})`;
 }
 
-/** What became of an invoice; null for one that is not worth a line (a draft, or nothing due at the beginning). */
-export function invoiceSentence(invoice: TimelineInvoice): string | null {
+/**
+ * @param isLast it came when the plan had ended, for what was used or changed until then
+ * @returns what became of an invoice; null for one that is not worth a line (a draft, or nothing due at the beginning)
+ */
+export function invoiceSentence(invoice: TimelineInvoice, isLast = false): string | null {
   const { status, billingReason, attemptCount, nextPaymentAttempt, number } = invoice;
   const attempts = attemptCount ?? 0;
   const total = money(invoice.totalMinor, invoice.currency);
@@ -166,7 +169,7 @@ export function invoiceSentence(invoice: TimelineInvoice): string | null {
       const nothing = !invoice.amountPaidMinor;
       if (nothing && billingReason === "subscription_create") return null;
       const paid = nothing ? "nothing was due" : `${money(invoice.amountPaidMinor, invoice.currency)} paid${late}`;
-      return `${REASONS[billingReason ?? ""] ?? "Invoice settled"}: ${paid}${named}.`;
+      return `${isLast ? "Last invoice" : (REASONS[billingReason ?? ""] ?? "Invoice settled")}: ${paid}${named}.`;
     }
     case "open": {
       if (attempts === 0 || invoice.byInvoice) return `An invoice over ${total} is due${named}.`;

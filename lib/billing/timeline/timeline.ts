@@ -26,13 +26,21 @@ export function timeline(
   { changes = [], invoices = [], overrides = [] }: History,
   names: Names,
 ): Entry[] {
-  const entries = [...invoices.flatMap(ofInvoice), ...ofAccess(workspaceId, changes, overrides, names)];
+  const entries = [
+    ...invoices.flatMap((one) => ofInvoice(one, changes)),
+    ...ofAccess(workspaceId, changes, overrides, names),
+  ];
   // Of one moment the later entry comes first. Both lists are in order of time, and sorting keeps it.
   return entries.sort((a, b) => a.at.getTime() - b.at.getTime()).reverse();
 }
 
-function ofInvoice(invoice: TimelineInvoice): Entry[] {
-  const sentence = invoiceSentence(invoice);
+function ofInvoice(invoice: TimelineInvoice, changes: Change[]): Entry[] {
+  const { createdAt: made } = invoice;
+  const isLast = changes.some(
+    ({ subscriptionId, status, at }) =>
+      subscriptionId === invoice.subscriptionId && status === "canceled" && made !== null && at <= made,
+  );
+  const sentence = invoiceSentence(invoice, isLast);
   if (!sentence || !invoice.createdAt) return [];
   const { id, createdAt, subscriptionId } = invoice;
   return [{ key: id, at: createdAt, subscriptionId, sentences: [sentence], gained: [], lost: [] }];
@@ -100,10 +108,10 @@ const earlier = (a: Date, b: Date) => (a < b ? a : b);
 /** What the workspace may use, by its granting subscriptions' products. */
 function featuresOf(workspaceId: string, subscriptions: Iterable<Change>, names: Names): Set<string> {
   const features = new Set<string>();
-  for (const { workspaceId: owner, granting, items } of subscriptions) {
+  for (const { workspaceId: owner, granting, items, gives } of subscriptions) {
     if (owner !== workspaceId || !granting) continue;
-    for (const { product_id } of items) {
-      for (const feature of names.products.get(product_id ?? "")?.features ?? []) features.add(feature);
+    for (const id of gives ?? items.map(({ product_id: product }) => product ?? "")) {
+      for (const feature of names.products.get(id)?.features ?? []) features.add(feature);
     }
   }
   return features;

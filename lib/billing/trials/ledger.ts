@@ -20,7 +20,7 @@ export function normalizedEmail(email: string): string {
 
 export const hashOfEmail = (email: string): string => hash("e-mail", normalizedEmail(email));
 
-/** @param fingerprint Stripe's fingerprint of the card's number, the same for every customer */
+/** @param fingerprint Stripe's, of a card's or an account's number: the same for every customer */
 export const hashOfCard = (fingerprint: string): string => hash("card", fingerprint);
 
 function hash(kind: string, value: string): string {

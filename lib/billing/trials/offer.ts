@@ -29,7 +29,7 @@ export async function trialFor(userId: string, workspaceId: string): Promise<Tri
   if (days === null) return { days: null, had: null };
   const [user] = await statement<{ email: string | null }>("trial_address", ADDRESS, [userId]);
   const emailHash = user?.email ? hashOfEmail(user.email) : null;
-  const asked = { userId, workspaceId, emailHash, cardHash: null, subscriptionId: null, offeredAt: null };
+  const asked = { userId, workspaceId, emailHash, methodHashes: [], subscriptionId: null, offeredAt: null };
   const { text, values } = hadBefore(asked);
   const [row] = await statement<{ had: "user" | "workspace" | null }>("trial_had", text, values);
   return row?.had ? { days: null, had: row.had } : { days, had: null };

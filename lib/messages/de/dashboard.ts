@@ -57,11 +57,15 @@ export const dashboard: Translation<typeof en> = {
     canceledUntil:
       "Er ist gekündigt. Sie können den Tarif bis zum <date></date> nutzen, und zu bezahlen verlängert das nicht.",
     canceledLater: "Er ist gekündigt: Bezahlen Sie, behalten Sie ihn bis zum <date></date>, länger nicht.",
+    last: "Es geht um die letzte Rechnung eines beendeten Tarifs.",
     stopped: "Der Tarif ruht, bis die Zahlung eingeht.",
     notStarted: "Der Tarif beginnt, sobald sie da ist.",
     pay: "Rechnung bezahlen",
     payerCan: "{name} bezahlt und kann das in Ordnung bringen.",
   },
+  heldBack: "Ihr Tarifwechsel gilt, sobald er bezahlt ist. Bis dahin haben Sie, was {before} enthält.",
+  heldBackUntil:
+    "Ihr Tarifwechsel gilt, sobald er bezahlt ist. Bis dahin, längstens bis zum <date></date>, haben Sie, was {before} enthält.",
   noPlanTitle: "Noch kein Tarif",
   noPlan: "Dieser Arbeitsbereich hat keinen Tarif. Wählen Sie einen, um loszulegen.",
   noPlanMember: "Dieser Arbeitsbereich hat keinen Tarif. Einen wählen kann, wer ihn besitzt oder verwaltet.",
@@ -119,6 +123,8 @@ export const dashboard: Translation<typeof en> = {
     incomplete: "Hat noch nicht begonnen.",
     settling: "Die letzte Zahlung ist unterwegs: Die Bank braucht dafür einige Tage.",
     settlingFirst: "Er beginnt, sobald die Zahlung eingegangen ist: Die Bank braucht dafür einige Tage.",
+    trialRefused:
+      "Storniert: Pro Kunde gibt es eine kostenlose Testzeit, und dieser Kunde oder diese Karte hatte schon eine. {refunded, select, true {Alles Gezahlte wurde erstattet.} other {Es wurde nichts abgebucht.}} Sie können den Tarif ohne Testzeit wählen.",
     endedOn: "Beendet am <date></date>.",
     ended: "Beendet.",
     neverStarted: "Die erste Zahlung ist nie eingegangen, deshalb hat der Tarif nicht begonnen.",

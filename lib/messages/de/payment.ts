@@ -55,6 +55,16 @@ export const payment: Translation<typeof en> = {
     title: "Dieser Kauf ist abgelaufen",
     sentence: "Bezahlt wurde nichts. Wählen Sie einen Tarif, um neu zu beginnen.",
   },
+  trialRefused: {
+    title: "Die kostenlose Testzeit ist nicht verfügbar",
+    sentence:
+      "Pro Kunde gibt es eine kostenlose Testzeit, und Sie oder diese Karte hatten schon eine. {refund} Sie können {plan} ohne Testzeit buchen.",
+    plan: "den Tarif",
+    unpaid: "Wir haben das Abonnement storniert, und es wurde nichts abgebucht.",
+    refunding: "Wir stornieren das Abonnement und erstatten, was Sie gezahlt haben.",
+    refunded: "Wir haben das Abonnement storniert und {amount} erstattet.",
+    next: "Tarif ohne Testzeit wählen",
+  },
   duplicate: {
     title: "Sie haben diesen Tarif bereits",
     refunded:

@@ -54,11 +54,16 @@ export const dashboard = {
     open: "You can still use the plan for now.",
     canceledUntil: "It is canceled. You can use the plan until <date></date>, and paying does not keep it beyond that.",
     canceledLater: "It is canceled: paying keeps it until <date></date>, and no longer.",
+    last: "It's for the last invoice of a plan that has ended.",
     stopped: "The plan is stopped until the payment goes through.",
     notStarted: "The plan starts as soon as it does.",
     pay: "Pay the invoice",
     payerCan: "{name} pays and can set this right.",
   },
+  /** A change that is not paid for yet. */
+  heldBack: "Your plan change takes effect once it's paid. Until then you have what {before} includes.",
+  heldBackUntil:
+    "Your plan change takes effect once it's paid. Until then, and no longer than <date></date>, you have what {before} includes.",
   noPlanTitle: "No plan yet",
   noPlan: "This workspace has no plan. Choose one to begin.",
   noPlanMember: "This workspace has no plan. An owner or admin can choose one.",
@@ -119,6 +124,9 @@ export const dashboard = {
     /** A payment by a method that settles later; the first one goes before the sentence of an active plan. */
     settling: "The last payment is on its way, which takes the bank some days.",
     settlingFirst: "It starts as soon as the payment has come, which takes the bank some days.",
+    /** Of a second free trial. */
+    trialRefused:
+      "Canceled: there's one free trial per customer, and this customer or card already had one. {refunded, select, true {Everything that was paid has been refunded.} other {Nothing was charged.}} You can choose the plan without a trial.",
     endedOn: "Ended on <date></date>.",
     ended: "Ended.",
     neverStarted: "The first payment never went through, so the plan did not start.",

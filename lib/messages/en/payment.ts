@@ -52,6 +52,16 @@ export const payment = {
     title: "This checkout has expired",
     sentence: "Nothing has been paid. Choose a plan to start again.",
   },
+  trialRefused: {
+    title: "This free trial isn't available",
+    sentence:
+      "There's one free trial per customer, and you or this card already had one. {refund} You can get {plan} without a trial.",
+    plan: "the plan",
+    unpaid: "We canceled the subscription, and you haven't been charged.",
+    refunding: "We're canceling the subscription and refunding anything you paid.",
+    refunded: "We canceled the subscription and refunded {amount}.",
+    next: "Choose a plan without a trial",
+  },
   duplicate: {
     title: "You have this plan already",
     refunded:

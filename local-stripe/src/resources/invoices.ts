@@ -8,7 +8,7 @@ import {
   payInvoice,
   voidInvoice,
 } from "../billing/invoices/lifecycle.ts";
-import { afterPayment } from "../billing/invoices/collect.ts";
+import { afterPayment } from "../billing/subscriptions/payment-outcome.ts";
 import { paymentInProcess } from "../billing/payments/settle-payment.ts";
 import { update } from "../billing/changes.ts";
 import { HOUR } from "../time.ts";

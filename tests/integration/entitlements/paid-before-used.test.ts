@@ -2,6 +2,7 @@
 import type Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { allowedIn, readAccess, readEntitlements } from "@/lib/billing/entitlements/read";
+import { getWorkspaceHistory } from "@/lib/billing/operator/timeline";
 import { setClock } from "@/lib/clock";
 import { type Clocked, hear, later, onClock } from "../../support/clocks";
 import { type Mirror, startMirror } from "../../support/mirror";
@@ -196,6 +197,38 @@ test("nothing is gained by paying the difference to a plan that was never paid, 
   await change(changed, price.starterYearly);
   await change(changed, price.businessYearly);
   expect(await has()).toEqual(BEFORE);
+});
+
+describe("the timeline gains and loses what access does:", () => {
+  const told = async () =>
+    ((await getWorkspaceHistory(buyer.workspaceId))?.entries ?? [])
+      .toReversed()
+      .flatMap(({ gained, lost }) => [...gained.map((one) => `+${one}`), ...lost.map((one) => `-${one}`)])
+      .filter((one) => one.endsWith("audit"));
+
+  test("nothing by an upgrade that is not paid, and all by its payment", async () => {
+    const { id } = await failsToUpgrade();
+    expect(await told()).toEqual([]);
+    await buyer.payWith("pm_card_visa");
+    await mirror.stripe.invoices.pay(await latest(id));
+    await hear(mirror);
+    expect(await told()).toEqual(["+audit"]);
+  });
+
+  test("with the renewal that bills it", async () => {
+    const made = await buyer.subscribe(price.starter);
+    await change(made, price.business, { proration_behavior: "create_prorations" });
+    expect(await told()).toEqual([]);
+    await buyer.to(later(new Date((made.items.data[0]?.current_period_end ?? 0) * 1000), 0.1));
+    expect(await told()).toEqual(["+audit"]);
+  });
+
+  test("at once, where there is no grace", async () => {
+    await buyer.subscribe(price.business, { trial_period_days: 7 });
+    await buyer.payWith("pm_card_chargeCustomerFail");
+    await buyer.to(later(START, 7.1));
+    expect(await told()).toEqual(["+audit", "-audit"]);
+  });
 });
 
 describe("grace", () => {

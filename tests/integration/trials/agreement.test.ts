@@ -103,6 +103,10 @@ const HAD: Record<string, { there: (buyer: Buyer) => Promise<unknown>; had: "use
     had: "user",
   },
   "a trial of the user's that was refused": {
+    there: ({ userId }) => trial({ user: userId, outcome: "refused" }),
+    had: "user",
+  },
+  "a trial of the user's that an earlier release refused and billed": {
     there: ({ userId }) => trial({ user: userId, outcome: "second" }),
     had: "user",
   },
@@ -140,7 +144,7 @@ describe("with this there before, both decide alike:", () => {
     const buyer = await mirror.customer();
     await there(buyer);
     expect(await trialFor(buyer.userId, buyer.workspaceId)).toEqual({ days: had ? null : 7, had });
-    expect(await evaluate(buyer.workspaceId, await offerAndBuy(buyer))).toBe(had ? "second" : "first");
+    expect(await evaluate(buyer.workspaceId, await offerAndBuy(buyer))).toBe(had ? "refused" : "first");
   });
 
   const KINDS = {
@@ -158,7 +162,7 @@ describe("with this there before, both decide alike:", () => {
     const known = set.filter((name) => name !== "card");
     expect((await trialFor(buyer.userId, buyer.workspaceId)).days).toBe(known.length > 0 ? null : 7);
     // The card is known only now.
-    expect(await evaluate(buyer.workspaceId, await offerAndBuy(buyer))).toBe(set.length > 0 ? "second" : "first");
+    expect(await evaluate(buyer.workspaceId, await offerAndBuy(buyer))).toBe(set.length > 0 ? "refused" : "first");
   });
 });
 
@@ -174,14 +178,14 @@ describe("a trial that was offered, with this since:", () => {
     },
     "another trial, which is given": {
       since: ({ userId }) => trial({ user: userId, at: later() }),
-      outcome: "second",
+      outcome: "refused",
     },
     "another trial under this address, which is given": {
       since: (buyer) => trial({ email: addressOf(buyer), at: later() }),
-      outcome: "second",
+      outcome: "refused",
     },
     "another trial, which is refused": {
-      since: ({ userId }) => trial({ user: userId, outcome: "second", at: later() }),
+      since: ({ userId }) => trial({ user: userId, outcome: "refused", at: later() }),
       outcome: "first",
     },
     "another trial, which is not evaluated yet": {
@@ -227,5 +231,5 @@ test.each([
   const outcomes = ["", ""];
   for (const n of first === 0 ? [0, 1] : [1, 0])
     outcomes[n] = (await evaluate(workspaces[n] ?? "", own[n] ?? "")) ?? "";
-  expect(outcomes).toEqual(["first", "second"]);
+  expect(outcomes).toEqual(["first", "refused"]);
 });

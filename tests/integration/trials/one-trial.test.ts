@@ -109,7 +109,7 @@ test("who deleted their account and signs up again, with dots and a +tag, gets n
   for (const { fingerprint } of rows) expect(ledger).not.toContain(fingerprint);
 });
 
-test("two accounts of one inbox that both had a trial offer before either paid: the later one is ended", async () => {
+test("two accounts of one inbox that both had a trial offer before either paid: the later one is canceled", async () => {
   const unique = Date.now();
   const clients = [
     await app.signUp({ ...newPerson(), email: `grace.hopper${unique}@gmail.com` }),
@@ -123,13 +123,13 @@ test("two accounts of one inbox that both had a trial offer before either paid: 
     bought.push(id);
     await evaluated(id);
   }
-  expect(await Promise.all(bought.map(async (id) => (await trialOf(id))?.outcome))).toEqual(["first", "second"]);
-  await until("the second trial to be ended", async () => (await trialOf(bought[1] ?? ""))?.ended_at);
+  expect(await Promise.all(bought.map(async (id) => (await trialOf(id))?.outcome))).toEqual(["first", "refused"]);
+  await until("the second trial to be canceled", async () => (await trialOf(bought[1] ?? ""))?.ended_at);
   expect((await atStripe(bought[0] ?? "")).status).toBe("trialing");
-  expect((await atStripe(bought[1] ?? "")).status).toBe("active");
+  expect((await atStripe(bought[1] ?? "")).status).toBe("canceled");
 });
 
-test("the same card under another account: the trial is ended once, it is billed, and the payment page says so", async () => {
+test("the same card under another account: it is canceled, nothing is charged, and the payment page and the dashboard say so", async () => {
   const card = newCard();
   const first = await buy(await app.signUp(), card);
   expect(await evaluated(first.subscriptionId)).toMatchObject({ outcome: "first" });
@@ -141,14 +141,20 @@ test("the same card under another account: the trial is ended once, it is billed
   const said: string[] = [];
   await until("the page to be sure", async () => {
     said.push(await page());
-    return said.at(-1)?.includes("So the plan begins without a trial. You pay $29 per month.");
+    return said.at(-1)?.includes("We canceled the subscription, and you haven't been charged.");
   });
   for (const one of said) expect(one).not.toContain("Your free trial runs until");
-  await until("the trial to be ended", async () => (await trialOf(subscriptionId))?.ended_at);
-  expect((await atStripe(subscriptionId)).status).toBe("active");
+  expect((await atStripe(subscriptionId)).status).toBe("canceled");
   expect((await atStripe(first.subscriptionId)).status).toBe("trialing");
   const { data } = await app.stripe.invoices.list({ subscription: subscriptionId });
-  expect(data.map(({ amount_paid }) => amount_paid)).toEqual([2_900, 0]);
+  expect(data.map(({ amount_paid }) => amount_paid)).toEqual([0]);
+  const dashboard = plain((await pageOf(second, "/dashboard")).html);
+  expect(dashboard).toContain("one free trial per customer");
+  expect(dashboard).toContain("Nothing was charged.");
+  expect(await offerOf(second)).toMatchObject({ trialDays: null });
+  // The plan without a trial can be bought.
+  const { body } = await checkout(second, pro, await workspaceOf(second));
+  expect((await app.stripe.checkout.sessions.retrieve(body.session_id)).amount_total).toBe(2_900);
 });
 
 test("who canceled before their second trial was ended is charged nothing", async () => {
@@ -162,7 +168,7 @@ test("who canceled before their second trial was ended is charged nothing", asyn
     times: 1_000,
   });
   const { subscriptionId } = await buy(await app.signUp(), card);
-  expect(await evaluated(subscriptionId)).toMatchObject({ outcome: "second", ended_at: null });
+  expect(await evaluated(subscriptionId)).toMatchObject({ outcome: "refused", ended_at: null });
   await app.localStripe.holdDeliveries();
   await app.localStripe.clearFaults();
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
@@ -176,22 +182,22 @@ test("who canceled before their second trial was ended is charged nothing", asyn
   expect(data.map(({ amount_due }) => amount_due)).toEqual([0]);
 });
 
-test("a failure of Stripe makes it deliver again; the end is made once", async () => {
+test("a failure of Stripe makes it deliver again; it is canceled once", async () => {
   const card = newCard();
   await evaluated((await buy(await app.signUp(), card)).subscriptionId);
   await app.localStripe.fault({ path: "^/v1/subscriptions/sub_[^/]+$", kind: "stored_500", executed: false, times: 1 });
   const { subscriptionId, workspaceId } = await buy(await app.signUp(), card);
-  await until("the trial to be ended", async () => {
+  await until("the trial to be canceled", async () => {
     await app.localStripe.redeliver();
     return (await trialOf(subscriptionId))?.ended_at;
   });
-  expect((await atStripe(subscriptionId)).status).toBe("active");
+  expect((await atStripe(subscriptionId)).status).toBe("canceled");
   await allDelivered(app);
   await app.localStripe.clearRequests();
   await Promise.all([evaluateTrials(workspaceId), evaluateTrials(workspaceId)]);
   expect(await app.localStripe.requests()).toEqual([]);
   const { data } = await app.stripe.invoices.list({ subscription: subscriptionId });
-  expect(data.filter(({ amount_paid }) => amount_paid > 0)).toHaveLength(1);
+  expect(data.filter(({ amount_paid }) => amount_paid > 0)).toHaveLength(0);
 });
 
 test("while the end is refused the payment page asks no more than once in two seconds, however often it is looked at", async () => {
@@ -215,13 +221,16 @@ test("of two accounts that use a card at once, one has the trial", async () => {
   const outcomes = await Promise.all(
     bought.map(async ({ subscriptionId }) => (await evaluated(subscriptionId))?.outcome),
   );
-  expect(outcomes.toSorted()).toEqual(["first", "second", "second"]);
+  expect(outcomes.toSorted()).toEqual(["first", "refused", "refused"]);
 });
 
-test("a trial that was given by hand at Stripe counts, and is not ended", async () => {
+test("a trial that was given by hand at Stripe counts, and is not refused", async () => {
   const client = await app.signUp();
   const { workspaceId, subscriptionId } = await subscribe(app, client, pro);
-  await app.stripe.subscriptions.cancel(subscriptionId);
+  await evaluated(subscriptionId);
+  await allDelivered(app);
+  // Its card may have had a trial by another test.
+  if ((await atStripe(subscriptionId)).status !== "canceled") await app.stripe.subscriptions.cancel(subscriptionId);
   const buyer = await newBuyer(app.database.pool, app.stripe);
   const given = await newSubscription({ ...buyer, workspaceId }, app.stripe, [pro]);
   expect(await evaluated(given.id)).toMatchObject({ outcome: "first" });

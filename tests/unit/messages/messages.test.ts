@@ -83,6 +83,7 @@ describe.each(languages)("%s", (language) => {
       "all",
       "amount",
       "amounts",
+      "before",
       "brand",
       "card",
       "currency",
@@ -111,6 +112,7 @@ describe.each(languages)("%s", (language) => {
     interval: "month",
     role: "owner",
     status: "paid",
+    refunded: "true",
     date: () => "DATE",
   };
 

@@ -250,7 +250,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /**
- * What is paid for, reckoned by money alone: what the plan of each moment costs, and whether every bill that led to it was
+ * What is paid for, calculated from money alone: what the plan of each moment costs, and whether every bill that led to it was
  * paid. A plan is paid for when its whole period was, or when it is the sum of what was paid for before and a difference.
  */
 function play(steps: Step[]) {
