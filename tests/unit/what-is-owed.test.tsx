@@ -17,7 +17,7 @@ const open = (more: Partial<OpenInvoice> = {}): OpenInvoice => ({
   hostedInvoiceUrl: "https://invoice.stripe.com/i/1",
   nextAttempt: null,
   dueDate: null,
-  isLast: false,
+  isFinal: false,
   ...more,
 });
 
@@ -88,6 +88,12 @@ test.each<[string, Partial<Row>, object | null]>([
   ["without a card there is nothing to charge", { method: null }, { payNow: null }],
   ["a paused plan owes what is open", { status: "paused" }, { status: "paused", payNow: { invoiceIds: ["in_1"] } }],
   ["and nothing else", { status: "paused", openInvoices: [] }, null],
+  ["what an ended plan still owed is not asked for", { status: "canceled" }, null],
+  [
+    "but its last invoice is",
+    { status: "canceled", openInvoices: [open(), open({ id: "in_2", isFinal: true })] },
+    { status: "canceled", amount: { minor: 2900 }, payNow: { invoiceIds: ["in_2"] } },
+  ],
   [
     "two currencies are not added up",
     { openInvoices: [open(), open({ id: "in_2", currency: "eur" })] },

@@ -19,16 +19,13 @@ export type OpenInvoice = {
   /** Of one that the customer pays themselves: until when. */
   dueDate: Date | null;
   /** It was made when the plan ended, for what was used or changed until then. */
-  isLast: boolean;
+  isFinal: boolean;
 };
 
 /** A payment that failed or has not come yet, or an invoice that is to be paid. */
 export type Debt = {
-  /**
-   * `active`: nothing has failed, and an invoice waits to be paid by its day. `canceled`: the plan has ended, and its last
-   * invoice is open.
-   */
-  status: Owing;
+  /** `active`: nothing has failed, and an invoice waits to be paid by its day. `canceled`: the last one of an ended plan. */
+  status: "past_due" | "unpaid" | "incomplete" | "paused" | "canceled" | "active";
   /** Only this person can settle it, and another may pay for the rest. */
   payer: Payer;
   /** The names of what it is owed for. */
@@ -68,7 +65,7 @@ type Row = {
 };
 
 /** Of several the one that has stopped most comes first. */
-const OWING = ["unpaid", "paused", "past_due", "incomplete", "active", "canceled"] as const;
+const OWING = ["unpaid", "paused", "past_due", "incomplete", "canceled", "active"] as const;
 
 type Owing = (typeof OWING)[number];
 
@@ -81,7 +78,7 @@ export function debtOf(rows: Row[], now: Date): Debt | null {
   const row = owing.find(({ isYours }) => isYours) ?? owing[0];
   if (!row) return null;
   const { status, payer, seesBills, method, isYours, endsAt } = row;
-  const open = row.openInvoices.filter(({ isLast }) => isLast || status !== "canceled");
+  const open = status === "canceled" ? row.openInvoices.filter(({ isFinal }) => isFinal) : row.openInvoices;
   const byInvoice = isByInvoice(row);
   const amount = sumOf(open);
   const dueDate = byInvoice ? (open[0]?.dueDate ?? null) : null;
@@ -112,11 +109,11 @@ function isOwing(status: Owing, row: Row): boolean {
     // An open invoice that nothing has failed of is due to be charged, unless the customer pays it themselves.
     case "active":
       return isByInvoice(row) && row.openInvoices.length > 0;
+    case "canceled":
+      return row.openInvoices.some(({ isFinal }) => isFinal);
     case "paused":
       // Also the invoice of a resume that was refused.
       return row.openInvoices.length > 0;
-    case "canceled":
-      return row.openInvoices.some(({ isLast }) => isLast);
     default:
       return true;
   }

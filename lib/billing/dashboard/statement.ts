@@ -41,7 +41,7 @@ const SETTLING = `
 const OPEN = `
   SELECT json_agg(json_build_object('id', v.id, 'amountMinor', v.amount_remaining_minor, 'currency', v.currency,
     'hostedInvoiceUrl', v.hosted_invoice_url, 'nextAttempt', v.next_payment_attempt, 'dueDate', v.due_date,
-    'isLast', COALESCE(v.created_at >= s.ended_at, false))
+    'isFinal', COALESCE(v.created_at >= s.ended_at, false))
     ORDER BY v.created_at, v.id) AS invoices
   FROM (SELECT * FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
     ORDER BY v.created_at, v.id LIMIT 20) v`;

@@ -114,6 +114,7 @@ describe.each(languages)("%s", (language) => {
     interval: "month",
     role: "owner",
     status: "paid",
+    refunded: "true",
     date: () => "DATE",
   };
 
