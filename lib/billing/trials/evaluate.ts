@@ -87,7 +87,7 @@ async function decide(entry: Entry): Promise<Outcome> {
     const outcome: Outcome = !had ? "first" : entry.is_duplicate ? "second" : "refused";
     const awaits = outcome === "first" && awaitsMethod(entry, methods);
     await tx.$executeRaw`
-      INSERT INTO trial_method (hash, subscription_id) SELECT unnest(${hashes}::text[]), ${entry.subscription_id} ON CONFLICT DO NOTHING`;
+      INSERT INTO trial_ledger_method (hash, subscription_id) SELECT unnest(${hashes}::text[]), ${entry.subscription_id} ON CONFLICT DO NOTHING`;
     const [row] = await tx.$queryRaw<{ outcome: Outcome }[]>`
       UPDATE trial_ledger t SET email_hash = ${emailHash}, card_hash = ${hashes[0] ?? null}, outcome = ${outcome}, awaits_method = ${awaits}
       WHERE t.subscription_id = ${entry.subscription_id} AND (t.outcome = 'open' OR (t.outcome = 'first' AND t.awaits_method))

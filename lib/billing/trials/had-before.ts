@@ -48,7 +48,7 @@ export const hadBefore = ({
     WHEN ${tried(Prisma.sql`o.workspace_id = a.workspace_id`)} OR ${subscribed(Prisma.sql`o.workspace_id = a.workspace_id`)} THEN 'workspace'
     WHEN ${tried(Prisma.sql`o.email_hash = a.email_hash`)} THEN 'user'
     WHEN ${tried(Prisma.sql`o.card_hash = ANY (a.method_hashes)`)}
-      OR ${tried(Prisma.sql`o.subscription_id IN (SELECT m.subscription_id FROM trial_method m WHERE m.hash = ANY (a.method_hashes))`)} THEN 'card'
+      OR ${tried(Prisma.sql`o.subscription_id IN (SELECT m.subscription_id FROM trial_ledger_method m WHERE m.hash = ANY (a.method_hashes))`)} THEN 'card'
   END AS had
   FROM (SELECT ${userId}::uuid AS user_id, ${workspaceId}::uuid AS workspace_id, ${emailHash}::text AS email_hash,
     ${methodHashes}::text[] AS method_hashes, ${subscriptionId}::text AS subscription_id,

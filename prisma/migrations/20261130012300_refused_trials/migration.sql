@@ -9,9 +9,9 @@ ALTER TABLE "trial_ledger"
   ADD COLUMN "refunded_minor" BIGINT,
   ADD COLUMN "currency" TEXT;
 
-CREATE TABLE "trial_method" (
+CREATE TABLE "trial_ledger_method" (
     "hash" TEXT NOT NULL,
     "subscription_id" TEXT NOT NULL,
 
-    CONSTRAINT "trial_method_pkey" PRIMARY KEY ("hash","subscription_id")
+    CONSTRAINT "trial_ledger_method_pkey" PRIMARY KEY ("hash","subscription_id")
 );

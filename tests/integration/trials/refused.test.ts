@@ -21,7 +21,7 @@ beforeAll(async () => {
   await mirror.sync();
 });
 afterAll(() => mirror?.stop());
-beforeEach(() => mirror.database.pool.query("TRUNCATE trial_ledger, trial_method"));
+beforeEach(() => mirror.database.pool.query("TRUNCATE trial_ledger, trial_ledger_method"));
 afterEach(() => mirror.localStripe.clearFaults());
 
 /** A trial as our checkout offers one; without a card unless one is given. */
