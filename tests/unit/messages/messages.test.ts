@@ -100,6 +100,7 @@ describe.each(languages)("%s", (language) => {
       "own",
       "payer",
       "payers",
+      "refund",
     ],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "who", "whom", "workspace"],
   ];
