@@ -218,15 +218,15 @@ function discount({ data }: Carries<Stripe.Discount>, inbox: InboxEvent) {
 }
 
 function charge({ data }: Carries<Stripe.Charge>, inbox: InboxEvent) {
-  return recordReversal(inbox, data.object.id, null);
+  return recordReversal(inbox, data.object.id, data.object);
 }
 
 function dispute({ data }: Carries<Stripe.Dispute>, inbox: InboxEvent) {
-  return recordReversal(inbox, idOf(data.object.charge), data.object.id);
+  return recordReversal(inbox, idOf(data.object.charge), data.object);
 }
 
 function refund({ data }: Carries<Stripe.Refund>, inbox: InboxEvent) {
-  return recordReversal(inbox, idOf(data.object.charge), null);
+  return recordReversal(inbox, idOf(data.object.charge), data.object);
 }
 
 function customer(event: Carries<Stripe.Customer>, inbox: InboxEvent) {

@@ -5,6 +5,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { answeredAt } from "./fetch";
 import { wasHandled } from "./inbox";
+import { syncObject } from "./sync";
 import type { InboxEvent } from "./write";
 
 // Refunds and disputes change no invoice at Stripe: it stays paid. What went back is kept by its charge. Events of these
@@ -25,26 +26,28 @@ const RECORD = `
   inbox AS (
     INSERT INTO stripe_event AS e
       (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
-    SELECT $10, $11, charge_id, $12::timestamptz, $13, $14::text, 'processed', $15::timestamptz, $16::timestamptz, 1 FROM written
+    SELECT $10, $11, $17, $12::timestamptz, $13, $14::text, 'processed', $15::timestamptz, $16::timestamptz, 1 FROM written
     ON CONFLICT (id) DO UPDATE SET state = 'processed', error = NULL, payload = excluded.payload,
       last_attempt_at = excluded.last_attempt_at, attempts = e.attempts + 1)
   SELECT FROM written`;
 
 /**
  * Writes down what went back of a payment of ours, and what is disputed.
- * @param disputeId of an event that is about one
+ * @param object what the event is about
  */
 export async function recordReversal(
   event: InboxEvent,
   chargeId: string | null,
-  disputeId: string | null,
+  object: { id: string; object: string },
 ): Promise<"processed" | "duplicate" | "ignored"> {
   if (chargeId === null) return "ignored";
   if (await wasHandled(event.id)) return "duplicate";
   const deadline = new Deadline();
   const charge = await stripe().charges.retrieve(chargeId, {}, deadline.options());
   const invoiceId = await invoiceOf(charge, deadline);
-  if (invoiceId === null) return "ignored";
+  // The payment of an invoice may be told of before the invoice.
+  if (invoiceId === null || !(await isHere(invoiceId))) return "ignored";
+  const disputeId = object.object === "dispute" ? object.id : null;
   const dispute = disputeId ? await stripe().disputes.retrieve(disputeId, {}, deadline.options()) : null;
   const written = await statement("reversal_record", RECORD, [
     chargeId,
@@ -63,8 +66,15 @@ export async function recordReversal(
     event.payload,
     event.receivedAt,
     now(),
+    object.id,
   ]);
   return written.length > 0 ? "processed" : "ignored";
+}
+
+/** @returns whether an invoice is one of ours; then it is here afterwards */
+async function isHere(id: string): Promise<boolean> {
+  if ((await statement("invoice_known", "SELECT FROM invoice WHERE id = $1", [id])).length > 0) return true;
+  return (await syncObject("invoice", id)).outcome === "written";
 }
 
 /** A charge names no invoice since 2025-03-31.basil: the payment of an invoice names the charge's payment intent. */

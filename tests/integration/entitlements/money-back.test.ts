@@ -39,7 +39,7 @@ test("a refund leaves access; ending the subscription ends it", async () => {
   expect(await access(buyer)).toMatchObject({ allowed: false, reason: { kind: "ended", was: "plan" } });
 });
 
-test("so does a dispute, whether open or lost: it is written down as none of ours, and ends with the subscription", async () => {
+test("so does a dispute, whether open or lost: it is kept with its invoice, and access ends with the subscription", async () => {
   const buyer = await onClock(mirror, START);
   await buyer.payWith("pm_card_createDispute");
   const made = await buyer.subscribe(mirror.price.id);
@@ -53,9 +53,9 @@ test("so does a dispute, whether open or lost: it is written down as none of our
   await buyer.to(later(START, 20));
   expect(await access(buyer)).toMatchObject(plan);
   expect(await stateOf(dispute?.id)).toEqual([
-    ["charge.dispute.closed", "ignored"],
-    ["charge.dispute.created", "ignored"],
-    ["charge.dispute.funds_withdrawn", "ignored"],
+    ["charge.dispute.closed", "processed"],
+    ["charge.dispute.created", "processed"],
+    ["charge.dispute.funds_withdrawn", "processed"],
   ]);
 
   await mirror.stripe.subscriptions.cancel(made.id);
