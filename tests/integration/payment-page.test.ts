@@ -25,7 +25,7 @@ test("a free plan is free of charge, and no payment is announced; the login page
   expect(said).not.toMatch(/\$0|next payment/);
 });
 
-test("a refused trial is said from the moment that Stripe has ended it, before we have written that down", async () => {
+test("a refused trial is said from the decision on, and that nothing was charged once everything is refunded", async () => {
   // One inbox, with and without dots; both have a trial offer before either pays.
   const inbox = `grace.hopper${Date.now()}`;
   const price = await priceOf(app, "pro_month");
@@ -42,14 +42,14 @@ test("a refused trial is said from the moment that Stripe has ended it, before w
     await known(app, String(subscription));
   }
   const said = () => read(second.client, `/payment?session=${second.sessionId}`);
-  await until("the trial to be refused", async () => (await said()).includes("You have Pro"));
-  expect(await said()).toContain("So the plan begins without a trial.");
+  await until("the trial to be refused", async () => (await said()).includes("This free trial isn't available"));
+  await until("all of it to be done", async () => (await said()).includes("you haven't been charged. You can get Pro"));
   await falsify(
     app,
     "UPDATE trial_ledger SET ended_at = NULL FROM checkout_session c WHERE c.subscription_id = trial_ledger.subscription_id AND c.stripe_session_id = $1",
     [second.sessionId],
   );
-  expect(await said()).toContain("So the plan begins without a trial.");
+  expect(await said()).toContain("We're canceling the subscription and refunding anything you paid.");
 });
 
 test("looked at again after the plan was canceled, it says until when there is the plan, and promises no payment", async () => {

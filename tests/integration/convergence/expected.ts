@@ -74,6 +74,10 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     cancel_at_period_end: it.at("cancel_at_period_end"),
     canceled_at: it.at("canceled_at"),
     ended_at: it.at("ended_at"),
+    collection_method: it.at("collection_method"),
+    pending_items_billed: it.at("pending_invoice_item_interval")
+      ? `${String(it.at("pending_invoice_item_interval.interval"))}_${String(it.at("pending_invoice_item_interval.interval_count"))}`
+      : null,
     default_payment_method_id: it.at("default_payment_method"),
     latest_invoice_id: it.at("latest_invoice"),
     billed_beside: [
@@ -100,6 +104,8 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     number: it.at("number"),
     status: it.at("status"),
     billing_reason: it.at("billing_reason"),
+    collection_method: it.at("collection_method"),
+    gave: it.at("lines.data") && gave(it.all("lines.data")),
     currency: it.at("currency"),
     total_minor: it.at("total"),
     amount_due_minor: it.at("amount_due"),
@@ -112,6 +118,50 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     created_at: it.at("created"),
   }),
 };
+
+/** The last line of each item; what was given back in the second of a change is not it. */
+function gave(lines: Reach[]): Record<string, unknown> {
+  const own = lines.map((line) => ({
+    item: line.at("parent.subscription_item_details.subscription_item"),
+    proration: line.at("parent.subscription_item_details.proration") === true,
+    credited: line.at("parent.subscription_item_details.proration_details.credited_items.invoice"),
+    price: line.at("pricing.price_details.price"),
+    product: line.at("pricing.price_details.product"),
+    amount: Number(line.at("amount")),
+    off: (line.at("discount_amounts") as { amount: number }[]).reduce((sum, { amount }) => sum + amount, 0),
+    quantity: line.at("quantity"),
+    start: Number(line.at("period.start")),
+    end: Number(line.at("period.end")),
+  }));
+  const items = [...new Set(own.flatMap(({ item }) => (typeof item === "string" ? item : [])))];
+  return Object.fromEntries(
+    items.map((item) => {
+      const mine = own.filter((line) => line.item === item);
+      const isCredit = (line: (typeof own)[number]) => line.proration && (line.amount < 0 || line.credited !== null);
+      const credits = mine.filter(isCredit).toSorted((a, b) => a.start - b.start);
+      const charges = mine.filter((line) => !isCredit(line)).toSorted((a, b) => a.start - b.start);
+      const kept = charges.filter(
+        (line) => !credits.some((c) => c.price === line.price && c.quantity === line.quantity && c.start >= line.start),
+      );
+      const last = charges.findLast(({ proration }) => !proration) ?? kept.at(-1) ?? charges.at(-1);
+      if (!last) return [item, null];
+      const [credit] = credits;
+      return [
+        item,
+        {
+          product_id: last.product,
+          price_id: last.price,
+          quantity: last.quantity,
+          amount_minor: last.amount - last.off,
+          whole: !last.proration,
+          instead_of: credit ? { product_id: credit.product, invoice_id: credit.credited } : null,
+          from: new Date(last.start * 1000).toISOString(),
+          to: new Date(last.end * 1000).toISOString(),
+        },
+      ];
+    }),
+  );
+}
 
 export const KINDS = Object.keys(FORMS) as Kind[];
 
