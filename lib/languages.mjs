@@ -46,7 +46,7 @@ const membersOf = (accepted) =>
  * @param {string} language
  * @returns {{ weight: number | null, place: number }} null where the header does not speak of the language
  */
-function wishFor(members, language) {
+function requestFor(members, language) {
   const named = members.filter(({ range }) => range.split("-")[0] === language);
   const asked = named.length > 0 ? named : members.filter(({ range }) => range === "*");
   if (asked.length === 0) return { weight: null, place: Infinity };
@@ -66,11 +66,11 @@ function wishFor(members, language) {
  */
 function preferred(accepted) {
   const members = membersOf(accepted);
-  const wishes = languages.map((language) => ({ language, ...wishFor(members, language) }));
-  const [best] = wishes
+  const requests = languages.map((language) => ({ language, ...requestFor(members, language) }));
+  const [best] = requests
     .filter(({ weight }) => weight !== null && weight > 0)
     .toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0) || (a.place === b.place ? 0 : a.place - b.place));
-  return (best ?? wishes.find(({ weight }) => weight === null))?.language ?? languages[0];
+  return (best ?? requests.find(({ weight }) => weight === null))?.language ?? languages[0];
 }
 
 /**

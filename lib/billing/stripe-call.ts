@@ -14,7 +14,7 @@ import { type Failure, otherCurrencyIn, readFailure, readRefusal } from "@/lib/s
 import { recordRefusal } from "./operator/refusals";
 
 /** Whose a failure of Stripe is, and so what is done about it and what the visitor is told. */
-export type Verdict =
+export type Decision =
   /** Our copy is behind, or a key is used up: repaired, then tried once more. `error`: where that changes nothing. */
   | { whose: "ours"; error: ProductError | null }
   /** Nothing is wrong but what was asked for, or how it was to be paid. */
@@ -24,10 +24,10 @@ export type Verdict =
   /** It passes, so the visitor is asked to try again. */
   | { whose: "outage" };
 
-const ours = (error: ProductError | null): Verdict => ({ whose: "ours", error });
-const customers = (error: ProductError): Verdict => ({ whose: "customer", error });
-const OPERATORS: Verdict = { whose: "operator" };
-const OUTAGE: Verdict = { whose: "outage" };
+const ours = (error: ProductError | null): Decision => ({ whose: "ours", error });
+const customers = (error: ProductError): Decision => ({ whose: "customer", error });
+const OPERATORS: Decision = { whose: "operator" };
+const OUTAGE: Decision = { whose: "outage" };
 
 /** What a refusal of the parameters means, where the call knows it; anything else is the operator's. */
 type Rule = (refusal: {
@@ -35,7 +35,7 @@ type Rule = (refusal: {
   code: string | null;
   missing: boolean;
   error: unknown;
-}) => Verdict | undefined;
+}) => Decision | undefined;
 
 // The customer was deleted at Stripe, and the event has not reached us yet.
 const deletedCustomer: Rule = ({ parameter, missing, error }) =>
@@ -49,7 +49,7 @@ const refusedPrice: Rule = ({ parameter, error }) =>
 const either =
   (...rules: Rule[]): Rule =>
   (refusal) =>
-    rules.reduce<Verdict | undefined>((verdict, rule) => verdict ?? rule(refusal), undefined);
+    rules.reduce<Decision | undefined>((decision, rule) => decision ?? rule(refusal), undefined);
 
 const RULES = {
   checkout: either(
@@ -91,7 +91,7 @@ export type Call = keyof typeof RULES;
  * The one decision about a failure of Stripe.
  * @returns null for an error that did not come from a call to Stripe
  */
-export function verdictOn(error: unknown, call?: Call): Verdict | null {
+export function decideOn(error: unknown, call?: Call): Decision | null {
   const failure = readFailure(error);
   if (!failure) return null;
   switch (failure.kind) {
@@ -118,10 +118,10 @@ export function verdictOn(error: unknown, call?: Call): Verdict | null {
 
 /** The product's error for a failure of Stripe; any other error is returned as it is. */
 export function asProductError(error: unknown, call?: Call): unknown {
-  const verdict = verdictOn(error, call);
-  if (!verdict) return error;
-  if ("error" in verdict && verdict.error) return verdict.error;
-  if (verdict.whose !== "outage")
+  const decision = decideOn(error, call);
+  if (!decision) return error;
+  if ("error" in decision && decision.error) return decision.error;
+  if (decision.whose !== "outage")
     return call === "sync" ? syncRefused(error, readRefusal(error)?.message ?? "") : stripeRefused(error);
   const wait = readFailure(error)?.retryAfterSeconds;
   return call === "sync" ? syncCutOff(error, wait) : stripeUnavailable(error, wait);
@@ -140,7 +140,7 @@ export async function reachingStripe<T>(work: () => Promise<T>, call?: Call, rep
     return await work();
   } catch (error) {
     const failure = readFailure(error);
-    if (!failure || verdictOn(error, call)?.whose !== "ours") throw await told(error, call);
+    if (!failure || decideOn(error, call)?.whose !== "ours") throw await told(error, call);
     try {
       await repair?.(failure);
       return await work();
@@ -153,8 +153,8 @@ export async function reachingStripe<T>(work: () => Promise<T>, call?: Call, rep
 /** What is the operator's is recorded. */
 async function told(error: unknown, call: Call | undefined): Promise<unknown> {
   const productError = asProductError(error, call);
-  const verdict = verdictOn(error, call);
-  const isOperators = verdict?.whose === "operator" || (verdict?.whose === "ours" && verdict.error === null);
+  const decision = decideOn(error, call);
+  const isOperators = decision?.whose === "operator" || (decision?.whose === "ours" && decision.error === null);
   if (isOperators) await recordRefusal(call ?? "other", error);
   return productError;
 }

@@ -218,6 +218,12 @@ describe("what a checkout refuses", () => {
     });
   });
 
+  it("takes the currency of its prices and no other, and what is switched off explicitly", async () => {
+    const off = { managed_payments: { enabled: false }, adaptive_pricing: { enabled: false } };
+    expect(await checkout(local.stripe, { currency: "usd", ...off })).toMatchObject({ currency: "usd" });
+    await expect(checkout(local.stripe, { currency: "eur" })).rejects.toMatchObject({ param: "currency" });
+  });
+
   it("takes allowed_payment_method_types, keeps the template in success_url, and lists line items", async () => {
     const session = await checkout(local.stripe, { allowed_payment_method_types: ["card"] });
     expect(session).toMatchObject({ allowed_payment_method_types: ["card"], payment_method_types: ["card"] });

@@ -53,6 +53,28 @@ describe("API calls", () => {
     return seen;
   };
 
+  it("fail as Stripe would, in the fields that the fault names", async () => {
+    const error = { type: "invalid_request_error", code: "lock_timeout", param: "id", message: "Locked" };
+    await control(local, "POST", "/faults", {
+      method: "GET",
+      path: "^/v1/prices$",
+      kind: "status",
+      status: 409,
+      error,
+    });
+    await expect(local.stripe.prices.list()).rejects.toMatchObject({
+      statusCode: 409,
+      code: "lock_timeout",
+      param: "id",
+      message: "Locked",
+    });
+    expect(await outcomes()).not.toContain(409);
+    for (const bad of ["text", [], {}, { code: 5 }]) {
+      const answer = control(local, "POST", "/faults", { path: "/v1", kind: "status", error: bad });
+      await expect(answer).rejects.toThrow("error must be an object of texts");
+    }
+  });
+
   it("fail at a rate, the same ones under the same seed", async () => {
     const fault = { method: "GET", path: "^/v1/prices$", kind: "status", status: 429, rate: 0.4 };
     const runs: number[][] = [];

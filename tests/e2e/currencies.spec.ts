@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { priceOf, sell, subscribe, workspaceOf } from "@/tests/support/billing";
+import { priceOf, sell, settled, subscribe, workspaceOf } from "@/tests/support/billing";
 import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
@@ -69,7 +69,7 @@ test("who pays in a currency is offered that one, and no switch", async ({ app, 
     await expect(page.getByLabel("EUR")).toBeVisible();
     await expectAccessible(page, "pricing in two currencies");
     await signIn(page, person);
-    const { workspaceId } = await subscribe(app, client, starterEuro?.id ?? "");
+    const { workspaceId, customerId, subscriptionId } = await subscribe(app, client, starterEuro?.id ?? "");
     await page.goto(`/pricing?workspace=${workspaceId}`);
     await expect(page.getByText("Prices are in EUR, which you or this workspace pay in already.")).toBeVisible();
     await expect(page.getByLabel("EUR")).toHaveCount(0);
@@ -80,6 +80,20 @@ test("who pays in a currency is offered that one, and no switch", async ({ app, 
       `/dashboard/change?${new URLSearchParams({ workspace: workspaceId, price: await priceOf(app, "pro_month") })}`,
     );
     await expect(page.getByText("You pay in EUR. Choose a price in that currency.")).toBeVisible();
+
+    // Once the plan has ended every currency can be chosen again, and credit in the old one is named.
+    await app.stripe.customers.update(customerId, { balance: -500 });
+    await app.stripe.subscriptions.cancel(subscriptionId);
+    await settled(app);
+    await page.goto(`/pricing?workspace=${workspaceId}`);
+    await expect(page.getByText("Your credit in EUR isn't used for a plan in another currency.")).toBeVisible();
+    await page.getByLabel("EUR").check();
+    await expect(page.getByText("€27", { exact: true })).toBeVisible();
+    await page.getByLabel("USD").check();
+    const pro = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Pro", exact: true }) });
+    await pro.getByRole("button", { name: "Choose Pro" }).filter({ visible: true }).first().click();
+    await expect(page).toHaveURL(/\/c\/pay\//);
+    await expect(page.getByText("$29.00").first()).toBeVisible();
   });
 });
 

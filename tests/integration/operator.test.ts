@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { allDelivered, callsToStripe, newWorkspace, priceOf, rowOf, subscribe, workspaceOf } from "../support/billing";
+import {
+  allDelivered,
+  callsToStripe,
+  checkout,
+  newWorkspace,
+  priceOf,
+  rowOf,
+  subscribe,
+  workspaceOf,
+} from "../support/billing";
 import { type AppClient, newPerson, startApp, type TestApp, until } from "../support/integration";
 import { OPERATOR_ID } from "../support/app";
 import { failedEvent, replay, signUpOperator } from "../support/operator";
@@ -29,6 +38,30 @@ const textOf = (html: string): string =>
     .replaceAll("&#x27;", "'")
     .replaceAll("&quot;", '"')
     .replaceAll(/\s+/g, " ");
+
+test("what Stripe refuses for good is told to the customer without its words, and to the operator with them", async () => {
+  const ada = await app.signUp();
+  const error = {
+    code: "parameter_unknown",
+    param: "managed_payments",
+    message: "Received unknown parameter: managed_payments",
+  };
+  await app.localStripe.fault({ path: "^/v1/checkout/sessions$", kind: "status", status: 400, error, times: 2 });
+  const price = await priceOf(app, "pro_month");
+  for (let tries = 0; tries < 2; tries++) {
+    const { status, body, headers } = await checkout(ada, price, await workspaceOf(ada));
+    expect([status, body.code, headers.get("retry-after")]).toEqual([502, "stripe_refused", null]);
+    expect(JSON.stringify(body)).not.toMatch(/unknown parameter|try again shortly/);
+  }
+  const page = await read(operator, "/operator");
+  expect(page).toContain("Refused by Stripe");
+  expect(page).toMatch(
+    /Received unknown parameter: managed_payments Checkout · 400 · parameter_unknown · managed_payments( · req_\w+)? 2 times, since/,
+  );
+  await app.localStripe.fault({ path: "^/v1/checkout/sessions$", kind: "status", status: 429, times: 1 });
+  const busy = await checkout(ada, price, await workspaceOf(ada));
+  expect([busy.status, busy.body.code, busy.headers.get("retry-after")]).toEqual([502, "stripe_unavailable", "5"]);
+});
 
 const empty = () => app.database.pool.query("DELETE FROM stripe_event");
 

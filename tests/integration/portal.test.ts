@@ -332,7 +332,20 @@ describe("what Stripe refuses is said in words of its own:", () => {
     await app.localStripe.holdDeliveries();
     await app.stripe.subscriptions.cancel(subscriptionId);
     const { status, body } = await change(client, workspaceId, business);
-    expect([status, body.code]).toEqual([409, "change_not_possible"]);
+    expect([status, body.code]).toEqual([409, "no_subscription"]);
+  });
+
+  test("a cancellation of what is being canceled, before word of it has come; the answer says until when", async () => {
+    const client = await app.signUp();
+    const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+    await app.localStripe.holdDeliveries();
+    const ending = await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
+    const answer = await open(client, { workspace_id: workspaceId, flow: "subscription_cancel" });
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([409, null]);
+    expect(answer.body).toMatchObject({
+      code: "no_subscription",
+      subscription: { id: subscriptionId, ends_at: new Date((ending.cancel_at ?? 0) * 1000).toISOString() },
+    });
   });
 
   test("a customer who was deleted, before word of it has come; the user may then become one anew", async () => {

@@ -266,6 +266,18 @@ describe("what changed at Stripe before our copy knew of it is told as it is", (
     expect(await recorded()).toEqual([]);
   });
 
+  test("a customer whose address Stripe does not take is made without it", async () => {
+    const { user, workspaceId } = await owner();
+    const error = { code: "email_invalid", param: "email", message: "Invalid email address" };
+    await mirror.localStripe.fault({ path: "^/v1/customers$", kind: "status", status: 400, error, times: 1 });
+    const { session_id } = await createCheckout(user, another.id, workspaceId);
+    const { customer } = await mirror.stripe.checkout.sessions.retrieve(session_id);
+    expect(await mirror.stripe.customers.retrieve(String(customer))).toMatchObject({
+      email: null,
+      metadata: { user_id: user.id },
+    });
+  });
+
   test("an open session that Stripe does not have any more does not block the next checkout", async () => {
     const { user, workspaceId } = await owner();
     await createCheckout(user, another.id, workspaceId);
@@ -327,6 +339,31 @@ describe("what only we can repair is recorded once per kind, and shown to the op
     const { rows } = await mirror.database.pool.query("SELECT status FROM stripe_refusal");
     expect(rows).toEqual([{ status: 403 }]);
   });
+});
+
+test("pending work whose key was used for something else takes the next one, and refunds once", async () => {
+  const paid = await payer();
+  await mirror.subscription(paid, { items: [{ price: mirror.price.id }] });
+  await mirror.sync({ skipPendingWork: true });
+  await runPendingWork(paid.workspaceId);
+  // As its cancellation is begun by a person, or by the setting. Of two in one second either is the later one.
+  const begin = "UPDATE duplicate_subscription SET begun_at = now() WHERE workspace_id = $1 RETURNING subscription_id";
+  const begun = await mirror.database.pool.query<{ subscription_id: string }>(begin, [paid.workspaceId]);
+  const later = begun.rows[0]?.subscription_id ?? "";
+  const insert = "INSERT INTO pending_work (workspace_id, since) VALUES ($1, now())";
+  await mirror.database.pool.query(insert, [paid.workspaceId]);
+  const error = { type: "idempotency_error", message: "Keys for idempotent requests can only be used …" };
+  await mirror.localStripe.fault({ path: "^/v1/refunds$", kind: "status", status: 400, error, times: 1 });
+  await runPendingWork(paid.workspaceId);
+  const { rows } = await mirror.database.pool.query<{ refunded_minor: number; error: string | null }>(
+    "SELECT refunded_minor, error FROM duplicate_subscription WHERE subscription_id = $1 AND finished_at IS NOT NULL",
+    [later],
+  );
+  expect(rows.map((row) => [Number(row.refunded_minor), row.error])).toEqual([[2900, null]]);
+  const { latest_invoice } = await mirror.stripe.subscriptions.retrieve(later);
+  const { data } = await mirror.stripe.invoicePayments.list({ invoice: String(latest_invoice) });
+  const payment_intent = String(data[0]?.payment.payment_intent);
+  expect((await mirror.stripe.refunds.list({ payment_intent })).data).toHaveLength(1);
 });
 
 describe("seats", () => {

@@ -32,6 +32,30 @@ const listed = async (client: AppClient = app.anonymous(), query = ""): Promise<
   (await client.get<Offered[]>(PRODUCTS + query)).body;
 const names = (offers: Offered[]) => [...new Set(offers.map((offer) => offer.name))];
 
+describe("in one currency", () => {
+  test("are the prices that are sold in it, whatever the letters' case, for anybody and for a user", async () => {
+    const euro = await sell(app, { currency: "eur" });
+    const ada = await app.signUp();
+    const workspace = await workspaceOf(ada);
+    for (const [client, query] of [
+      [app.anonymous(), ""],
+      [ada, ""],
+      [ada, `&workspace_id=${workspace}`],
+    ] as const) {
+      for (const code of ["eur", "EUR"])
+        expect((await listed(client, `?currency=${code}${query}`)).map(({ price_id }) => price_id)).toEqual([euro.id]);
+      expect(await listed(client, `?currency=gbp${query}`)).toEqual([]);
+      const dollars = await listed(client, `?currency=usd${query}`);
+      expect(dollars.length).toBeGreaterThan(0);
+      expect(new Set(dollars.map(({ currency }) => currency))).toEqual(new Set(["usd"]));
+      const bad = await client.get<Problem>(`${PRODUCTS}?currency=euro${query}`);
+      expect([bad.status, bad.body.errors?.[0]?.field]).toEqual([400, "currency"]);
+    }
+    await app.stripe.prices.update(euro.id, { active: false });
+    await until("the price to be gone", async () => !(await listed()).some(({ price_id }) => price_id === euro.id));
+  });
+});
+
 describe("what everybody may see", () => {
   test("is the plans of prisma/catalog.ts, with the fields that callers rely on, in their order", async () => {
     const { status, body, headers } = await app.anonymous().get<Offered[]>(PRODUCTS);

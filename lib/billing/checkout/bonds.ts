@@ -4,7 +4,7 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { idInMetadata } from "@/lib/stripe/metadata";
 import { syncObject } from "../mirror/sync";
-import { verdictOn } from "../stripe-call";
+import { decideOn } from "../stripe-call";
 
 const OVER = ["canceled", "incomplete_expired"];
 const AT_MOST = { limit: 100 };
@@ -47,7 +47,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (verdictOn(error)?.whose === "operator") return null;
+    if (decideOn(error)?.whose === "operator") return null;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { statement } from "@/lib/db";
 import { stripeUnavailable } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
-import { isRefused, isStoredFailure } from "@/lib/stripe/failures";
+import { isRefused, isStoredFailure, readFailure } from "@/lib/stripe/failures";
 import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { KEY_LIFE_SECONDS, writeOnce } from "@/lib/stripe/write";
 import { readUuid } from "@/lib/uuid";
@@ -66,7 +66,7 @@ export async function ensureCustomer(user: User, deadline: Deadline): Promise<st
 
   if (claim.sent_at && claim.sent_at <= inSeconds(now(), -KEY_LIFE_SECONDS)) {
     // Stripe has forgotten the key: repeating it would make a second customer.
-    const found = await findAtStripe(user, claim.sent_at, deadline);
+    const found = await findAtStripe(user, claim, deadline);
     if (found) return linkCustomer(user.id, found);
     claim = await nextGeneration(user.id);
   }
@@ -75,10 +75,13 @@ export async function ensureCustomer(user: User, deadline: Deadline): Promise<st
   } catch (error) {
     if (isRefused(error)) {
       await forgetParameters(user.id);
+      // Stripe takes fewer addresses than we do. A user without one may give one at the checkout.
+      if (user.email && readFailure(error)?.parameter === "email")
+        return create({ ...user, email: null }, await nextGeneration(user.id), deadline);
       throw error;
     }
     if (!isStoredFailure(error)) throw error;
-    const found = await findAtStripe(user, claim.sent_at ?? now(), deadline);
+    const found = await findAtStripe(user, claim, deadline);
     if (found) return linkCustomer(user.id, found);
     return create(user, await nextGeneration(user.id), deadline);
   }
@@ -135,14 +138,16 @@ async function link(userId: string, customerId: string): Promise<string | undefi
 }
 
 /** Lists what was made since the key was first sent (lists are exact, search lags) and looks for our metadata in it. */
-async function findAtStripe(user: User, since: Date, deadline: Deadline): Promise<string | null> {
+async function findAtStripe(user: User, claim: Claim, deadline: Deadline): Promise<string | null> {
   const installation = await installationId();
+  const since = claim.sent_at ?? now();
+  const email = claim.parameters ? claim.parameters.email : user.email;
   const clockDrift = 300;
   const made = stripe().customers.list(
     {
       limit: 100,
       created: { gte: Math.floor(since.getTime() / 1000) - clockDrift },
-      ...(user.email && { email: user.email }),
+      ...(email && { email }),
     },
     deadline.options(),
   );

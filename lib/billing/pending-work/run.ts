@@ -3,7 +3,7 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Deadline } from "@/lib/stripe/deadline";
-import { isFinal } from "@/lib/stripe/failures";
+import { isFinal, isKeyReused } from "@/lib/stripe/failures";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
 import { alignSeats } from "../seats/align";
@@ -140,8 +140,15 @@ async function doPendingWork(workspaceId: string): Promise<void> {
     () => evaluateTrials(workspaceId),
     () => alignSeats(workspaceId),
   ];
-  await attemptEach(parts, (part) => part());
+  await attemptEach(parts, withNextKey);
 }
+
+/** Each part that writes under a lasting key has taken the next one by then, and looks first for what was made. */
+const withNextKey = (part: () => Promise<void>): Promise<void> =>
+  part().catch((error: unknown) => {
+    if (!isKeyReused(error)) throw error;
+    return part();
+  });
 
 async function isThere(workspaceId: string): Promise<boolean> {
   return (

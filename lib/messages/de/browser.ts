@@ -39,7 +39,7 @@ export const browser: Translation<typeof en> = {
     plan_change_required:
       "Dieser Arbeitsbereich hat bereits einen anderen Tarif. Wechseln Sie ihn, statt einen zweiten zu kaufen.",
     other_currency:
-      "Sie zahlen in {currency}. Wählen Sie einen Preis in {currency} oder kündigen Sie, was Sie haben: Sobald es endet, können Sie in jeder Währung zahlen.",
+      "Sie zahlen in {currency}. Wählen Sie einen Preis in dieser Währung. Oder kündigen Sie zuerst Ihren Tarif und zahlen Sie danach in jeder Währung.",
     change_not_possible: "Zu diesem Tarif können Sie nicht wechseln. Es wurde nichts geändert.",
     change_in_other_currency:
       "Tarife in {currency} lassen sich hier nicht wechseln. Kündigen Sie und wählen Sie den neuen, wenn der alte endet.",
@@ -50,7 +50,8 @@ export const browser: Translation<typeof en> = {
     checkout_in_progress:
       "Für diesen Arbeitsbereich wird gerade ein anderer Bezahlvorgang vorbereitet. Bitte versuchen Sie es gleich noch einmal.",
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",
-    no_subscription: "Hier gibt es keinen Tarif mehr zu ändern. Laden Sie die Seite neu, um Ihren Tarif zu sehen.",
+    no_subscription:
+      "Dieser Arbeitsbereich hat kein Abonnement, das geändert werden könnte. Laden Sie die Seite neu, um Ihren Tarif zu sehen.",
     not_the_payer: "{payer} bezahlt diesen Arbeitsbereich und kümmert sich um die Abrechnung.",
     stripe_unavailable:
       "Stripe ist im Moment nicht erreichbar. Es wurde nichts geändert; bitte versuchen Sie es gleich noch einmal.",

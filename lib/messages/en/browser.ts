@@ -50,7 +50,7 @@ export const browser = {
     already_subscribed: "This workspace already has this plan.",
     plan_change_required: "This workspace already has another plan. Change that one instead of buying a second.",
     other_currency:
-      "You're billed in {currency}. Choose a price in {currency}, or cancel what you have: once it ends, you can pay in any currency.",
+      "You pay in {currency}. Choose a price in that currency. Or cancel your plan first, and pay in any currency once it has ended.",
     change_not_possible: "The plan can't be changed to this one. Nothing was changed.",
     change_in_other_currency:
       "Plans in {currency} can't be changed here. Cancel your plan, then choose the new one when it ends.",
@@ -59,7 +59,7 @@ export const browser = {
       "The payment didn't go through, so nothing has changed. Pay the invoice within 23 hours, or use another card and confirm again.",
     checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
     no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
-    no_subscription: "There's no plan to change here anymore. Reload the page to see your plan.",
+    no_subscription: "This workspace has no subscription that could be changed. Reload the page to see your plan.",
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
     stripe_refused: "Something is wrong on our side. Nothing was changed. We've been told and will fix it.",

@@ -103,6 +103,12 @@ describe("a body", () => {
     ["with a null", '{"price_id": null, "workspace_id": "x"}', "application/json", ["price_id", "workspace_id"]],
     ["with a blank price", `{"price_id": " ", "workspace_id": "${randomUUID()}"}`, "application/json", ["price_id"]],
     [
+      "with a currency that is no code",
+      `{"price_id": "price_1", "workspace_id": "${randomUUID()}", "currency": "euro"}`,
+      "application/json",
+      ["currency"],
+    ],
+    [
       "with a NUL in the price",
       `{"price_id": "price_1\\u0000", "workspace_id": "${randomUUID()}"}`,
       "application/json",
@@ -120,6 +126,16 @@ describe("a body", () => {
     const problem = await refused({ status, headers, body: (await answer.json()) as Problem }, 400, "invalid_request");
     expect(problem.errors?.map((error) => error.field)).toEqual(fields);
     for (const { message } of problem.errors ?? []) expect(message).toMatch(/^(must|is) /);
+  });
+
+  test("with a currency that the price is not sold in is refused by its field, and one that it is sold in is taken", async () => {
+    const problem = await refused(
+      await ada.post<Problem>(CHECKOUT, { ...good(), currency: "eur" }),
+      400,
+      "invalid_request",
+    );
+    expect(problem.errors?.map(({ field }) => field)).toEqual(["currency"]);
+    expect((await ada.post(CHECKOUT, { ...good(), currency: "USD" })).status).toBe(200);
   });
 
   test("with fields that nobody knows is taken", async () => {

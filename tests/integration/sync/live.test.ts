@@ -95,7 +95,18 @@ test("the route refuses a wrong secret, none, and a mode that it does not know, 
 });
 
 test("the route says so when Stripe fails, and the next call goes on; and when another run is under way", async () => {
-  await app.localStripe.fault({ method: "GET", path: "/v1/subscriptions", kind: "status", status: 400 });
+  const subscriptions = { method: "GET", path: "/v1/subscriptions", kind: "status", times: 9 } as const;
+  await app.localStripe.fault({
+    ...subscriptions,
+    status: 403,
+    error: { message: "This key may not read subscriptions." },
+  });
+  expect(await call(SYNC)).toMatchObject({
+    status: 502,
+    body: { code: "stripe_refused", detail: expect.stringContaining("This key may not read subscriptions.") as string },
+  });
+  await app.localStripe.clearFaults();
+  await app.localStripe.fault({ ...subscriptions, status: 503 });
   expect(await call(SYNC)).toMatchObject({ status: 502, body: { code: "stripe_unavailable" } });
   await app.localStripe.clearFaults();
   await app.localStripe.clearRequests();

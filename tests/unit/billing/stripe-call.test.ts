@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { describe, expect, test, vi } from "vitest";
-import { asProductError, type Call, reachingStripe, verdictOn } from "@/lib/billing/stripe-call";
+import { asProductError, type Call, reachingStripe, decideOn } from "@/lib/billing/stripe-call";
 import { notFound, ProductError, priceNotAvailable } from "@/lib/errors";
 import { DeadlineExceeded } from "@/lib/stripe/deadline";
 
@@ -129,7 +129,7 @@ describe("whose a failure is, and what the visitor is told", () => {
     for (const call of CALLS) {
       const { code } = asProductError(error, call) as ProductError;
       const expected = (call && byCall[call]) ?? everywhere;
-      expect([call, { code, whose: verdictOn(error, call)?.whose }]).toEqual([call, expected]);
+      expect([call, { code, whose: decideOn(error, call)?.whose }]).toEqual([call, expected]);
     }
   });
 
