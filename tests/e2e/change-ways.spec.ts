@@ -90,7 +90,7 @@ test("to the year: confirmed on our page, not made while the card fails, and mad
   await openChange(app, page, bought, "pro_year");
   await expect(payment(page)).toContainText(/\$2\d\d\.\d\d is charged today\. After that you pay \$290 per year\./);
   await expectPresentable(page, "change that is confirmed here");
-  await page.getByRole("button", { name: "Switch to Pro" }).click();
+  await page.getByRole("button", { name: "Pay for Pro per year" }).click();
   await expect(page.getByText("The payment didn't go through, so nothing has changed.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Pay the invoice" })).toBeVisible();
   await expectPresentable(page, "change whose payment failed");
@@ -102,7 +102,7 @@ test("to the year: confirmed on our page, not made while the card fails, and mad
   await settled(app);
   await openChange(app, page, bought, "pro_year");
   const due = cents(await payment(page).getByRole("row", { name: "To pay" }).getByRole("cell").textContent());
-  await page.getByRole("button", { name: "Switch to Pro" }).click();
+  await page.getByRole("button", { name: "Pay for Pro per year" }).click();
   await page.waitForURL("**/dashboard?**");
   const [invoice] = (await app.stripe.invoices.list({ subscription: bought.subscriptionId, limit: 1 })).data;
   expect(invoice).toMatchObject({ status: "paid", amount_paid: due });

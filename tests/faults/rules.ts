@@ -11,6 +11,22 @@ export const rules: Fault[] = [
     why: "Stripe rounds the sum of a quantity, not each unit.",
   },
   {
+    id: "longer-interval-waits",
+    file: "lib/billing/portal/terms.ts",
+    before: "!isLonger && (portalWaits[0] ?? false)",
+    after: "portalWaits[0] ?? false",
+    tests: ["tests/unit/billing/portal/terms.test.ts"],
+    why: "A longer interval begins at once, also one of a smaller plan.",
+  },
+  {
+    id: "uncertain-change-sent-to-the-portal",
+    file: "lib/billing/portal/terms.ts",
+    before: "!portalAgrees && isKnown && isOurs",
+    after: "false",
+    tests: ["tests/unit/billing/portal/terms.test.ts"],
+    why: "Where the ways to compare amounts differ, our own page makes the change.",
+  },
+  {
     id: "metered-counts-as-free",
     file: "lib/billing/catalog/prices.ts",
     before: "unitAmountMinor === 0 && !metered",

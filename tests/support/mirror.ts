@@ -102,5 +102,6 @@ export async function startMirror(): Promise<Mirror & { price: Stripe.Price }> {
 /** The calls that asked for one object, as paths. */
 export async function askedAlone(localStripe: LocalStripe): Promise<string[]> {
   const paths = (await localStripe.requests()).map(({ path }) => path.split("?")[0] ?? "");
-  return paths.filter((path) => /^\/v1\/\w+\/\w+$/.test(path));
+  // The portal's configurations are a list with two words.
+  return paths.filter((path) => /^\/v1\/(?!billing_portal\/)\w+\/\w+$/.test(path));
 }

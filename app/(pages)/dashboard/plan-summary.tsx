@@ -1,7 +1,7 @@
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { accessUntil } from "@/lib/billing/entitlements/access-until";
-import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard, DashboardPlan } from "@/lib/billing/dashboard/dashboard";
 import type { PlannedChange as Planned } from "@/lib/billing/schedules/read";
 import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
@@ -56,9 +56,11 @@ export function PlanSummary({
         subscription.plans.map((plan) => (
           <div key={`${plan.subscriptionId} ${plan.productId}`} className={styles.plan}>
             <p className={styles.planName}>{plan.planName ?? said.plan}</p>
-            <p>
-              <StatusSentence plan={plan} subscription={subscription} messages={messages} />
-            </p>
+            {!isReplaced(plan, planned) && (
+              <p>
+                <StatusSentence plan={plan} subscription={subscription} messages={messages} />
+              </p>
+            )}
           </div>
         )),
       )}
@@ -105,3 +107,12 @@ export function PlanSummary({
     </section>
   );
 }
+
+/** It does not renew: on that day another plan begins, which is said instead. */
+const isReplaced = (
+  { subscriptionId, status, settlingInvoice, periodEnd }: DashboardPlan,
+  planned: Planned[],
+): boolean =>
+  status === "active" &&
+  settlingInvoice === null &&
+  planned.some((one) => one.subscriptionId === subscriptionId && one.at.getTime() === periodEnd?.getTime());

@@ -2,6 +2,7 @@ import { amountFor } from "@/lib/amounts";
 import { changeInOtherCurrency, changeNotPossible, priceNotAvailable, type ProductError } from "@/lib/errors";
 import { currencies } from "@/prisma/catalog";
 import type { CatalogPrice } from "../catalog/product";
+import { syncPrice } from "../catalog/sync-price";
 import type { PlanChangeSettings } from "../mirror/planned";
 import { lookAgain, requirePortalInForce } from "./configuration";
 import type { LiveItem } from "./paid-items";
@@ -24,8 +25,9 @@ export async function requireOffered(change: Change): Promise<PlanChangeSettings
   if (item.schedule?.next_at && item.schedule.origin === "other") throw changeNotPossible();
   const settings = await requirePortalInForce();
   if (offers(settings, price.priceId)) return settings;
-  // The copy may be behind, and a refusal must not be wrong.
+  // The copy may be behind, and a refusal must not be wrong. The price may have been archived.
   const current = (await lookAgain()) ?? settings;
+  await syncPrice(price.priceId);
   if (offers(current, price.priceId)) return current;
   throw notOffered(current, item);
 }

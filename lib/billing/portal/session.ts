@@ -20,6 +20,8 @@ import { currencies } from "@/prisma/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import { soldIn } from "../catalog/currency";
 import { releaseCustomer } from "../customers/customers";
+import { portalInForce } from "./configuration";
+import { changeTerms, offers } from "./offered";
 import { itemToReplace, type LiveItem, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
 import { repairCopy } from "./repair";
 import { reachingStripe } from "../stripe-call";
@@ -51,7 +53,8 @@ export const portalCall = (body: NextCall["body"]): NextCall => ({
 
 /**
  * Opens Stripe's customer portal for the signed-in user's own customer, on its first page or in a flow.
- * @returns the address to go to; Stripe brings the visitor back to the dashboard
+ * @returns the address to go to; Stripe brings the visitor back to the dashboard. A change of plan that the portal may
+ *   take in two ways is confirmed on our own page.
  * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account, no_subscription,
  *   price_not_available, already_subscribed, other_currency, change_not_possible, stripe_unavailable
  */
@@ -66,6 +69,8 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
   let changing: string | undefined;
   const open = async () => {
     paid = await requirePaidItems(user, workspaceId);
+    const here = flow === "subscription_update_confirm" && (await confirmedHere(paid, request));
+    if (here) return { url: here };
     const data = flow && (await flowData(flow, paid, request));
     changing = data?.subscription_update_confirm?.subscription;
     const session = {
@@ -93,6 +98,16 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
       throw inOtherCurrency(error, paid?.mine ?? [], changing) ?? error;
     }
   });
+}
+
+/** Our own page, where it confirms the change and not the portal (offered.ts): there is one way for each change. */
+async function confirmedHere(paid: PaidItems, { priceId = "" }: PortalRequest): Promise<string | null> {
+  const settings = await portalInForce();
+  const change = await requireChange(paid, priceId);
+  const workspace = change.item.workspace_id;
+  if (!settings || !workspace || !offers(settings, priceId) || changeTerms(settings, change).road !== "api")
+    return null;
+  return `${env().FRONT_END_BASE_URL}/dashboard/change?${new URLSearchParams({ workspace, price: priceId })}`;
 }
 
 /** A price that the portal doesn't offer, because it is not in the currency that the portal's configuration holds. */

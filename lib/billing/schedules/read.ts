@@ -26,7 +26,7 @@ export type PlannedChange = {
   canBeDropped: boolean;
 };
 
-// Items that the subscription has already are no change: a phase may only repeat what runs.
+// Items that the subscription has already are no change: a phase may only repeat what runs. Nothing begins after the end.
 const PLANNED = `
   SELECT s.id AS "subscriptionId", n.phase->>'from' AS at, ${MANAGED} AS "isOurs", n.schedule,
     (SELECT json_agg(json_build_object('planName', p.name, 'priceId', x.price_id, 'quantity', x.quantity, 'currency', r.currency,
@@ -38,6 +38,7 @@ const PLANNED = `
   FROM subscription s
   CROSS JOIN LATERAL (SELECT ${nextPhaseOf("s.id")} AS phase, ${scheduleOf("s.id")} AS schedule) n
   WHERE s.workspace_id = $1 AND ${LIVE} AND n.phase IS NOT NULL
+    AND NOT s.cancel_at_period_end AND (s.cancel_at IS NULL OR s.cancel_at > (n.phase->>'from')::timestamptz)
     AND (SELECT jsonb_agg(jsonb_build_array(i.price_id, i.quantity) ORDER BY i.price_id) FROM subscription_item i WHERE i.subscription_id = s.id)
       IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_array(x->>'price_id', x->'quantity') ORDER BY x->>'price_id') FROM jsonb_array_elements(n.phase->'items') x)
   ORDER BY s.created_at DESC, s.id`;

@@ -24,7 +24,9 @@ export function holds(there: unknown, wanted: unknown): boolean {
       wanted.every((value, index) => holds(there[index], value))
     );
   }
-  if (wanted === null || typeof wanted !== "object") return there === wanted || (wanted === "" && there === null);
+  // An empty text clears what is there.
+  if (wanted === "") return there === "" || there === null || (Array.isArray(there) && there.length === 0);
+  if (wanted === null || typeof wanted !== "object") return there === wanted;
   if (there === null || typeof there !== "object") return false;
   return Object.entries(wanted).every(([key, value]) => value === undefined || holds(Reflect.get(there, key), value));
 }

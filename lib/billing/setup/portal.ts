@@ -10,6 +10,22 @@ import { holds, type Change, type KeyFor } from "./change";
 
 type Configuration = Stripe.BillingPortal.Configuration;
 
+/** The SDK does not send an empty list, so it would leave what is there. An empty text clears it. */
+const orNone = <T>(list: readonly T[]): T[] | "" => (list.length > 0 ? [...list] : "");
+
+/** An update may clear the conditions, which a new configuration doesn't have yet. */
+function asUpdate(
+  wanted: Stripe.BillingPortal.ConfigurationCreateParams,
+): Stripe.BillingPortal.ConfigurationUpdateParams {
+  const { features } = wanted;
+  const update = features?.subscription_update;
+  const conditions = orNone(update?.schedule_at_period_end?.conditions ?? []);
+  return {
+    ...wanted,
+    features: { ...features, subscription_update: { ...update, schedule_at_period_end: { conditions } } },
+  };
+}
+
 function wantedConfiguration(plans: StripePlan[]): Stripe.BillingPortal.ConfigurationCreateParams {
   const { planChange, cancellation } = portal;
   return {
@@ -19,13 +35,13 @@ function wantedConfiguration(plans: StripePlan[]): Stripe.BillingPortal.Configur
       ...(portal.termsOfServiceUrl && { terms_of_service_url: portal.termsOfServiceUrl }),
     },
     features: {
-      customer_update: { enabled: portal.customerUpdate.length > 0, allowed_updates: [...portal.customerUpdate] },
+      customer_update: { enabled: portal.customerUpdate.length > 0, allowed_updates: orNone(portal.customerUpdate) },
       invoice_history: { enabled: portal.billingHistory },
       payment_method_update: { enabled: portal.paymentMethodUpdate },
       subscription_cancel: {
         enabled: cancellation.enabled,
         mode: cancellation.mode,
-        cancellation_reason: { enabled: true, options: [...cancellation.reasons] },
+        cancellation_reason: { enabled: true, options: orNone(cancellation.reasons) },
       },
       subscription_update: {
         enabled: planChange.enabled,
@@ -75,7 +91,9 @@ export async function portalChanges(plans: StripePlan[], keyFor: KeyFor): Promis
   }
   if (holds(sorted(there), sorted(wanted))) return [];
   const make = async () =>
-    void (await setsValue(null, (options) => stripe().billingPortal.configurations.update(there.id, wanted, options)));
+    void (await setsValue(null, (options) =>
+      stripe().billingPortal.configurations.update(there.id, asUpdate(wanted), options),
+    ));
   return [{ what: `update the portal's configuration ${there.id}`, make }];
 }
 

@@ -53,6 +53,7 @@ export const change: Translation<typeof en> = {
   nothingYet:
     "Es ändert sich nichts, bevor Sie bei Stripe bestätigen. Der Betrag wird dann auf die Sekunde genau neu berechnet und kann um einen Cent abweichen.",
   confirmHere: "Zu {plan} wechseln",
+  nothingYetAtStripe: "Es ändert sich nichts, bevor Sie bei Stripe bestätigen.",
   nothingYetHere:
     "Es ändert sich nichts, bevor Sie bestätigen. Der Betrag wird dann auf die Sekunde genau neu berechnet und kann um einen Cent abweichen.",
   nothingYetLater: "Es ändert sich nichts, bevor Sie bestätigen.",

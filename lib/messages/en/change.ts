@@ -51,6 +51,7 @@ export const change = {
   nothingYet:
     "Nothing changes until you confirm on Stripe. The amount is calculated again then, to the second, so it may differ by a cent.",
   confirmHere: "Switch to {plan}",
+  nothingYetAtStripe: "Nothing changes until you confirm on Stripe.",
   nothingYetHere:
     "Nothing changes until you confirm. The amount is calculated again then, to the second, so it may differ by a cent.",
   nothingYetLater: "Nothing changes until you confirm.",

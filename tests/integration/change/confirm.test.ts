@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { confirmPlanChange } from "@/lib/billing/portal/confirm";
 import { previewPlanChange } from "@/lib/billing/portal/plan-change";
+import { openPortal } from "@/lib/billing/portal/session";
 import { dropPlanned } from "@/lib/billing/schedules/drop";
 import { listPlanned, withPlanned } from "@/lib/billing/schedules/read";
 import { alignSeats } from "@/lib/billing/seats/align";
@@ -65,6 +66,14 @@ describe("a year that costs less per day than the month", () => {
     expect(invoice).toMatchObject({ status: "paid", amount_paid: change.invoice.amountDueMinor });
     expect(await rowOf(mirror, "invoice", invoice?.id ?? "")).toMatchObject({ status: "paid" });
     expect(await priceNow(person)).toBe(prices.pro_year.id);
+  });
+
+  test("is led to our page by the endpoint that opens the portal, too", async () => {
+    const { user, workspaceId } = await afterDays(prices.pro_month);
+    const change = (price: Stripe.Price) =>
+      openPortal(user, { workspaceId, flow: "subscription_update_confirm", priceId: price.id });
+    expect((await change(prices.pro_year)).url).toMatch(/\/dashboard\/change\?workspace=.+&price=price_/);
+    expect((await change(prices.big_month)).url).toContain("/p/session/");
   });
 
   test("is made once, however often it is confirmed at the same time", async () => {

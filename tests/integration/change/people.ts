@@ -45,14 +45,20 @@ export async function setPortal({ stripe, database }: Mirror, prices: Prices, up
       enabled: true,
       default_allowed_updates: ["price" as const],
       products: [...products].map(([product, ids]) => ({ product, prices: ids })),
-      schedule_at_period_end: { conditions: [] },
       ...update,
+      schedule_at_period_end: { conditions: update.schedule_at_period_end?.conditions ?? [] },
     },
     payment_method_update: { enabled: true },
   };
-  const { data } = await stripe.billingPortal.configurations.list({ is_default: true });
-  if (data[0]) await stripe.billingPortal.configurations.update(data[0].id, { features });
-  else await stripe.billingPortal.configurations.create({ features });
+  const configurations = stripe.billingPortal.configurations;
+  const { data } = await configurations.list({ is_default: true });
+  const { id } = data[0] ?? (await configurations.create({ features }));
+  // The SDK does not send an empty list; an empty text clears what is there.
+  const { conditions } = features.subscription_update.schedule_at_period_end;
+  const schedule_at_period_end = { conditions: conditions.length > 0 ? conditions : ("" as const) };
+  await configurations.update(id, {
+    features: { ...features, subscription_update: { ...features.subscription_update, schedule_at_period_end } },
+  });
   await database.pool.query("UPDATE installation SET portal_seen_at = NULL");
   await requirePortalInForce();
 }

@@ -42,20 +42,25 @@ function AddCard({ way: { workspaceId }, messages }: Omit<Props, "change">) {
   );
 }
 
-function Button({ change: { road, begins, to }, way: { workspaceId, priceId }, messages: { t } }: Props) {
+function Button({ change, way: { workspaceId, priceId }, messages: { t, rhythm } }: Props) {
+  const { road, begins, from, to } = change;
   if (road === "api") {
+    const button =
+      from.planName === to.planName
+        ? t("change.headingRhythm", { plan: to.planName, rhythm: rhythm(to.price) })
+        : t("change.confirmHere", { plan: to.planName });
     const hidden = { workspace: workspaceId, price: priceId, begins };
     return (
       <>
         <p className="small muted">{t(begins === "period_end" ? "change.nothingYetLater" : "change.nothingYetHere")}</p>
-        <ActionForm action={confirmChange} hidden={hidden} button={t("change.confirmHere", { plan: to.planName })} />
+        <ActionForm action={confirmChange} hidden={hidden} button={button} />
       </>
     );
   }
   const body = { workspace_id: workspaceId, flow: "subscription_update_confirm", price_id: priceId } as const;
   return (
     <>
-      <p className="small muted">{t("change.nothingYet")}</p>
+      <p className="small muted">{t(begins === "period_end" ? "change.nothingYetAtStripe" : "change.nothingYet")}</p>
       <div className="row">
         <StripeButton to="portal" body={body}>
           {t("change.confirm")}

@@ -12,7 +12,9 @@ type Props = { change: PlanChange; messages: Messages; workspaceId: string };
 export function Payment({ change, messages, workspaceId }: Props) {
   const { invoice, creditMinor, currency, trialEnd, instead, to } = change;
   const { t, money, rhythm } = messages;
-  const isShown = invoice.amountDueMinor !== null && invoice.lines.length > 0;
+  // The one line of the new price says no more than the sentence does.
+  const isPlain = change.begins === "period_end" && invoice.lines.length === 1;
+  const isShown = invoice.amountDueMinor !== null && invoice.lines.length > 0 && !isPlain;
   return (
     <section aria-labelledby="payment" className={styles.part}>
       <h2 id="payment">{t("change.payment")}</h2>

@@ -1,0 +1,78 @@
+/** Schedules and portal configurations come by webhooks and by `stripe:sync`, in any order, through the one writer. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { portalInForce } from "@/lib/billing/portal/configuration";
+import { listPlanned } from "@/lib/billing/schedules/read";
+import { rowOf } from "../../support/billing";
+import { startMirror } from "../../support/mirror";
+import { hear } from "../../support/clocks";
+import { confirmInPortal, DAY, goTo, type Prices, sellPlans, setPortal, subscribeAt } from "./people";
+
+let mirror: Awaited<ReturnType<typeof startMirror>>;
+let prices: Prices;
+beforeAll(async () => {
+  mirror = await startMirror();
+  prices = await sellPlans(mirror);
+});
+afterAll(() => mirror?.stop());
+
+const START = Date.UTC(2026, 10, 3, 9, 30) / 1000;
+const WAITS = { conditions: [{ type: "decreasing_item_amount" as const }] };
+
+test("a planned change comes by its events, and is gone by its events", async () => {
+  await setPortal(mirror, prices, { proration_behavior: "always_invoice", schedule_at_period_end: WAITS });
+  const person = await subscribeAt(mirror, START, prices.pro_month);
+  await confirmInPortal(person, prices.small_month);
+  await hear(mirror);
+  const { schedule } = await mirror.stripe.subscriptions.retrieve(person.subscriptionId);
+  const row = () => rowOf(mirror, "subscription_schedule", String(schedule));
+  expect(await row()).toMatchObject({
+    status: "active",
+    subscription_id: person.subscriptionId,
+    from_portal: true,
+    phases: [{ items: [{ price_id: prices.pro_month.id }] }, { items: [{ price_id: prices.small_month.id }] }],
+  });
+  expect(await listPlanned(person.workspaceId)).toMatchObject([{ items: [{ planName: "small" }] }]);
+  await mirror.stripe.subscriptionSchedules.release(String(schedule));
+  await hear(mirror);
+  expect(await row()).toMatchObject({ status: "released" });
+  expect(await listPlanned(person.workspaceId)).toEqual([]);
+});
+
+test("a plan that has begun is one no more", async () => {
+  const person = await subscribeAt(mirror, START, prices.pro_month);
+  await confirmInPortal(person, prices.small_month);
+  await hear(mirror);
+  expect(await listPlanned(person.workspaceId)).toHaveLength(1);
+  await goTo(mirror, person, START + 40 * DAY);
+  await hear(mirror);
+  expect(await listPlanned(person.workspaceId)).toEqual([]);
+});
+
+test("a configuration that changes in the Dashboard is followed from its event on", async () => {
+  await setPortal(mirror, prices, { proration_behavior: "always_invoice" });
+  const { data } = await mirror.stripe.billingPortal.configurations.list({ is_default: true });
+  await mirror.stripe.billingPortal.configurations.update(data[0]?.id ?? "", {
+    features: { subscription_update: { proration_behavior: "none", schedule_at_period_end: WAITS } },
+  });
+  expect(await portalInForce()).toMatchObject({ proration_behavior: "always_invoice", waits: [] });
+  await hear(mirror);
+  expect(await portalInForce()).toMatchObject({ proration_behavior: "none", waits: ["decreasing_item_amount"] });
+  expect((await portalInForce())?.prices).toEqual(
+    Object.values(prices)
+      .map(({ id }) => id)
+      .toSorted(),
+  );
+});
+
+test("what no webhook brought, a sync does", async () => {
+  await setPortal(mirror, prices, { proration_behavior: "create_prorations" });
+  const ada = await mirror.customer();
+  const { id } = await mirror.subscription(ada);
+  const schedule = await mirror.stripe.subscriptionSchedules.create({ from_subscription: id });
+  await mirror.database.pool.query("UPDATE portal_configuration SET plan_change = '{}'");
+  const { counts } = await mirror.sync();
+  expect(counts.subscription_schedule).toMatchObject({ repaired: 1, failed: 0 });
+  expect(await rowOf(mirror, "subscription_schedule", schedule.id)).toMatchObject({ subscription_id: id });
+  expect(await portalInForce()).toMatchObject({ proration_behavior: "create_prorations" });
+  expect((await mirror.sync()).driftCount).toBe(0);
+});
