@@ -28,7 +28,7 @@ const CHECKOUT_SECONDS = 60;
 const CHANGES = `
   SELECT k.subscription_id AS "subscriptionId", k.customer_id AS "customerId", k.from_ids AS "fromIds", k.to_id AS "toId",
     k.changed_at AS "changedAt", k.state = 'chosen' AS "isChosen", s.status, s.paused_reason AS "pausedReason",
-    s.collection_method AS "collectionMethod", s.currency, s.default_payment_method_id AS "ownId",
+    s.collection_method AS "collectionMethod", s.currency, COALESCE(s.default_payment_method_id, s.default_source_id) AS "ownId",
     COALESCE(s.payment_method_types, '{}') AS "allowedTypes", c.default_payment_method_id AS "defaultId",
     (SELECT m.type FROM payment_method m WHERE m.id = k.to_id AND m.customer_id = k.customer_id AND NOT m.deleted) AS "toType",
     COALESCE((SELECT m.deleted OR m.customer_id IS DISTINCT FROM k.customer_id FROM payment_method m
