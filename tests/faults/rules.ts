@@ -21,7 +21,7 @@ export const rules: Fault[] = [
   {
     id: "uncertain-change-sent-to-the-portal",
     file: "lib/billing/portal/terms.ts",
-    before: "!portalAgrees && isKnown && isOurs",
+    before: "!portalAgrees && isKnown && managed",
     after: "false",
     tests: ["tests/unit/billing/portal/terms.test.ts"],
     why: "Where the ways to compare amounts differ, our own page makes the change.",

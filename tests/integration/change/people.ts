@@ -93,7 +93,7 @@ export async function subscribeAt(
   const subscription = await stripe.subscriptions.create({
     customer: customerId,
     items: [{ price: price.id }],
-    metadata: { [METADATA.workspaceId]: workspaceId },
+    metadata: { ...metadata, [METADATA.workspaceId]: workspaceId },
     ...more,
   });
   await database.pool.query(
