@@ -123,9 +123,9 @@ describe("a year that costs less per day than the month", () => {
 
   test("goes to the portal for a subscription that no checkout of ours made, and only the portal can tell", async () => {
     const person = await afterDays(prices.pro_month);
-    await mirror.database.pool.query("DELETE FROM checkout_session WHERE subscription_id = $1", [
-      person.subscriptionId,
-    ]);
+    // As of one that was made in the Dashboard.
+    await mirror.stripe.subscriptions.update(person.subscriptionId, { metadata: { [METADATA.userId]: "" } });
+    await bring(mirror, person);
     expect(await preview(person, prices.pro_year)).toMatchObject({ road: "portal", isCertain: false });
     await expect(confirm(person, prices.pro_year)).rejects.toMatchObject({ code: "change_looks_different" });
   });

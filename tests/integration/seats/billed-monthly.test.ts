@@ -31,7 +31,7 @@ const seat = (interval: Stripe.PriceCreateParams.Recurring.Interval, interval_co
 async function join({ workspaceId }: Clocked): Promise<void> {
   const id = randomUUID();
   await mirror.database.pool.query(`INSERT INTO "user" (id) VALUES ($1)`, [id]);
-  await mirror.database.pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'member')", [
+  await mirror.database.pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'owner')", [
     id,
     workspaceId,
   ]);
