@@ -7,7 +7,7 @@ import { idParameter, type SearchParams } from "@/app/_components/search-params"
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaimedUserId } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
-import { listPlanned, mayChangePlans, withPlanned } from "@/lib/billing/schedules/read";
+import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { ExportInvoices } from "./export-invoices";
@@ -37,11 +37,10 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [messages, { features }, planned, mayChange] = await Promise.all([
+  const [messages, { features }, { planned, mayChange }] = await Promise.all([
     getMessages(),
     getEntitlements(workspace.id),
-    listPlanned(workspace.id),
-    mayChangePlans(),
+    readChanges(workspace.id),
   ]);
   const said = messages.sentences.dashboard;
 

@@ -6,7 +6,7 @@ import { confirmPlanChange } from "@/lib/billing/portal/confirm";
 import { previewPlanChange } from "@/lib/billing/portal/plan-change";
 import { openPortal } from "@/lib/billing/portal/session";
 import { dropPlanned } from "@/lib/billing/schedules/drop";
-import { listPlanned, withPlanned } from "@/lib/billing/schedules/read";
+import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { alignSeats } from "@/lib/billing/seats/align";
 import { METADATA } from "@/lib/stripe/metadata";
 import { rowOf } from "../../support/billing";
@@ -32,6 +32,8 @@ beforeAll(async () => {
   prices = await sellPlans(mirror);
 });
 afterAll(() => mirror?.stop());
+
+const listPlanned = async (workspaceId: string) => (await readChanges(workspaceId)).planned;
 beforeEach(() => setPortal(mirror, prices, AS_SET_UP));
 
 const START = Date.UTC(2026, 10, 3, 9, 30) / 1000;
