@@ -5,7 +5,7 @@ import { MADE_HERE } from "../checkout/made-here";
 import type { DashboardSubscription } from "../dashboard/dashboard";
 import { LIVE } from "../entitlements/statuses";
 import type { PlanChangeSettings } from "../mirror/planned";
-import { offers } from "../portal/offered";
+import { allowsChanges } from "../portal/offered";
 import { settingsInForce } from "../portal/configuration";
 import { nextPhaseOf, scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";
@@ -67,7 +67,7 @@ export async function readChanges(workspaceId: string): Promise<Changes> {
     canBeDropped: isOurs && schedule.origin !== "other",
   }));
   const settings = row?.settings ?? null;
-  return { planned, mayChange: settings === null || offers({ ...settings, prices: null }, "") };
+  return { planned, mayChange: settings === null || allowsChanges(settings) };
 }
 
 /** The next payment with what is planned for the same day; what comes later does not change it. */
