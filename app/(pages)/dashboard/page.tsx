@@ -7,7 +7,7 @@ import { idParameter, parameter, type SearchParams } from "@/app/_components/sea
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaimedUserId } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
-import { listPlanned, mayChangePlans, withPlanned } from "@/lib/billing/schedules/read";
+import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { DoneNotice } from "./done-notice";
@@ -38,11 +38,10 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, hasMoreWorkspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [messages, { features }, planned, mayChange] = await Promise.all([
+  const [messages, { features }, { planned, mayChange }] = await Promise.all([
     getMessages(),
     getEntitlements(workspace.id),
-    listPlanned(workspace.id),
-    mayChangePlans(),
+    readChanges(workspace.id),
   ]);
   const said = messages.sentences.dashboard;
 

@@ -66,8 +66,7 @@ export function PlanAction({
   if (!offer.mayBill) return <p className="muted small">{messages.askAnOwner}</p>;
   if (sameProduct ?? sameGroup) {
     // What the portal's configuration forbids is not offered.
-    if (offer.changesTo && !offer.changesTo.includes(priceId))
-      return <p className="muted small">{messages.noChange}</p>;
+    if (!offer.mayChange) return <p className="muted small">{messages.noChange}</p>;
     return (
       <BusyLink className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
         {sameProduct ? fill(messages.changeRhythm, { rhythm }) : fill(messages.change, plan)}

@@ -3,7 +3,7 @@ import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { listSwitched, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
 import { portalInForce } from "../portal/configuration";
-import { offers } from "../portal/offered";
+import { allowsChanges } from "../portal/offered";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { trialEnd, trialFor } from "../trials/offer";
@@ -30,8 +30,8 @@ export type Offer = {
   /** The currency of this person's credit, which pays nothing in another one; null without credit. */
   creditIn: string | null;
   current: Current[];
-  /** The prices that the portal's configuration lets customers change to; null where any, or where it is not known. */
-  changesTo: string[] | null;
+  /** The portal's configuration lets customers change their plan, or is not known. */
+  mayChange: boolean;
 };
 
 /** What the workspace has; its price need not be on sale any more. */
@@ -90,7 +90,7 @@ const NOBODY: Offer = {
   currency: null,
   creditIn: null,
   current: [],
-  changesTo: null,
+  mayChange: true,
 };
 
 /**
@@ -123,6 +123,6 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     currency,
     creditIn,
     current: current.map(currentOf),
-    changesTo: settings && (offers({ ...settings, prices: null }, "") ? settings.prices : []),
+    mayChange: settings === null || allowsChanges(settings),
   };
 }

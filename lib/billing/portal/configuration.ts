@@ -10,13 +10,13 @@ import { type MirrorRecord, portalConfigurationRecord } from "../mirror/records"
 import { syncObject } from "../mirror/sync";
 import { writeTogether } from "../mirror/write";
 
-const IN_FORCE = `
-  SELECT c.plan_change AS settings, i.portal_seen_at AS seen_at
-  FROM installation i
-  LEFT JOIN LATERAL (
+/** The SQL of the settings in force. @param named the SQL of STRIPE_PORTAL_CONFIGURATION */
+export const settingsInForce = (named: string) => `(
     SELECT c.plan_change FROM portal_configuration c
-    WHERE NOT c.deleted AND CASE WHEN $1 = '' THEN c.is_default ELSE c.id = $1 END
-    ORDER BY c.as_of DESC, c.id LIMIT 1) c ON true`;
+    WHERE NOT c.deleted AND CASE WHEN ${named}::text = '' THEN c.is_default ELSE c.id = ${named} END
+    ORDER BY c.as_of DESC, c.id LIMIT 1)`;
+
+const IN_FORCE = `SELECT ${settingsInForce("$1")} AS settings, i.portal_seen_at AS seen_at FROM installation i`;
 
 type Row = { settings: PlanChangeSettings | null; seen_at: Date | null };
 

@@ -1,6 +1,7 @@
 import { amountFor } from "@/lib/amounts";
-import { changeInOtherCurrency, changeNotPossible, priceNotAvailable, type ProductError } from "@/lib/errors";
+import { changeInOtherCurrency, changeNotPossible, priceNotAvailable } from "@/lib/errors";
 import { currencies } from "@/prisma/catalog";
+import { requirePurchasable } from "../catalog/catalog";
 import type { CatalogPrice } from "../catalog/product";
 import { syncPrice } from "../catalog/sync-price";
 import type { PlanChangeSettings } from "../mirror/planned";
@@ -10,31 +11,32 @@ import { type Rate, type Terms, termsOf } from "./terms";
 
 type Change = { item: LiveItem; price: CatalogPrice; quantity: number };
 
-/** Whether the portal's configuration lets customers change to a price. */
-export const offers = ({ enabled, allowed_updates, prices }: PlanChangeSettings, priceId: string): boolean =>
-  enabled && allowed_updates.includes("price") && (prices === null || prices.includes(priceId));
+/** Whether the portal's configuration lets customers change their plan. What it forbids we don't offer either. */
+export const allowsChanges = ({ enabled, allowed_updates }: PlanChangeSettings): boolean =>
+  enabled && allowed_updates.includes("price");
+
+/** Whether the portal offers a price. One that it doesn't, such as of an eleventh product, our own page changes to. */
+const lists = ({ prices }: PlanChangeSettings, priceId: string): boolean => prices === null || prices.includes(priceId);
 
 /**
  * The configuration by which a change is made.
- * @throws ProductError change_not_possible, price_not_available, change_in_other_currency where it does not offer the
- *   change, or where somebody else has planned another one
+ * @throws ProductError change_not_possible where it forbids changes, or where somebody else has planned another one;
+ *   change_in_other_currency, price_not_available for a price that neither the portal nor we change to
  */
-export async function requireOffered(change: Change): Promise<PlanChangeSettings> {
-  const { item, price } = change;
+export async function requireOffered({ item, price }: Change): Promise<PlanChangeSettings> {
   // The portal refuses a change beside such a plan, and the plan is not ours to drop.
   if (item.schedule?.next_at && item.schedule.origin === "other") throw changeNotPossible();
-  const settings = await requirePortalInForce();
-  if (offers(settings, price.priceId)) return settings;
+  const known = await requirePortalInForce();
+  if (allowsChanges(known) && lists(known, price.priceId)) return known;
   // The copy may be behind, and a refusal must not be wrong. The price may have been archived.
-  const current = (await lookAgain()) ?? settings;
+  const settings = (await lookAgain()) ?? known;
+  if (!allowsChanges(settings)) throw changeNotPossible();
+  if (lists(settings, price.priceId)) return settings;
   await syncPrice(price.priceId);
-  if (offers(current, price.priceId)) return current;
-  throw notOffered(current, item);
-}
-
-function notOffered({ enabled, allowed_updates }: PlanChangeSettings, { currency }: LiveItem): ProductError {
-  if (!enabled || !allowed_updates.includes("price")) return changeNotPossible();
-  return currency === null || currency === currencies[0] ? priceNotAvailable() : changeInOtherCurrency(currency);
+  await requirePurchasable(price.priceId);
+  if (item.currency !== null && item.currency !== currencies[0]) throw changeInOtherCurrency(item.currency);
+  if (!item.is_ours) throw priceNotAvailable();
+  return settings;
 }
 
 /** What the item costs now. */
@@ -59,5 +61,6 @@ export function changeTerms(settings: PlanChangeSettings, { item, price, quantit
   const terms = termsOf(settings, { status: item.status, managed: item.managed, from: rateOf(item), to });
   // The portal makes no change beside a plan that it did not make; ours is dropped for it.
   const isPlannedByUs = item.schedule?.next_at != null && item.schedule.origin === "ours";
-  return isPlannedByUs && item.managed ? { ...terms, road: "api", isCertain: true } : terms;
+  const isByUs = isPlannedByUs || !lists(settings, price.priceId);
+  return isByUs && item.managed ? { ...terms, road: "api", isCertain: true } : terms;
 }

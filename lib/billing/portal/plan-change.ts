@@ -5,7 +5,7 @@ import { Deadline } from "@/lib/stripe/deadline";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";
 import type { PlanChangeSettings } from "../mirror/planned";
-import { changeTerms, offers, requireOffered } from "./offered";
+import { changeTerms, requireOffered } from "./offered";
 import { type LiveItem, type PaidItems, requirePaidItems } from "./paid-items";
 import { requireChange } from "./session";
 import { type BillLine, billLines } from "./preview-lines";
@@ -160,8 +160,7 @@ function sameInterval(
       one.interval === item.interval &&
       one.intervalCount === item.interval_count &&
       one.currency === price.currency &&
-      one.priceId !== item.price_id &&
-      offers(settings, one.priceId),
+      one.priceId !== item.price_id,
   );
   if (!other || changeTerms(settings, { item, price: other, quantity }).begins !== "now") return null;
   return { priceId: other.priceId, interval: other.interval, intervalCount: other.intervalCount };

@@ -21,7 +21,7 @@ import { requirePurchasable } from "../catalog/catalog";
 import { soldIn } from "../catalog/currency";
 import { releaseCustomer } from "../customers/customers";
 import { portalInForce } from "./configuration";
-import { changeTerms, offers } from "./offered";
+import { allowsChanges, changeTerms } from "./offered";
 import { itemToReplace, type LiveItem, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
 import { repairCopy } from "./repair";
 import { reachingStripe } from "../stripe-call";
@@ -105,8 +105,9 @@ async function confirmedHere(paid: PaidItems, { priceId = "" }: PortalRequest): 
   const settings = await portalInForce();
   const change = await requireChange(paid, priceId);
   const workspace = change.item.workspace_id;
-  if (!settings || !workspace || !offers(settings, priceId) || changeTerms(settings, change).road !== "api")
-    return null;
+  // Of a price that it doesn't offer the portal says so.
+  if (!settings || !workspace || settings.prices?.includes(priceId) === false) return null;
+  if (!allowsChanges(settings) || changeTerms(settings, change).road !== "api") return null;
   return `${env().FRONT_END_BASE_URL}/dashboard/change?${new URLSearchParams({ workspace, price: priceId })}`;
 }
 

@@ -1,10 +1,12 @@
 import { amountFor, type Priced } from "@/lib/amounts";
 import { statement } from "@/lib/db";
+import { env } from "@/lib/env";
 import { MANAGED } from "../ownership/sql";
 import type { DashboardSubscription } from "../dashboard/dashboard";
 import { LIVE } from "../entitlements/statuses";
-import { offers } from "../portal/offered";
-import { portalInForce } from "../portal/configuration";
+import type { PlanChangeSettings } from "../mirror/planned";
+import { allowsChanges } from "../portal/offered";
+import { settingsInForce } from "../portal/configuration";
 import { nextPhaseOf, scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";
 
@@ -45,21 +47,27 @@ const PLANNED = `
 
 type Row = Omit<PlannedChange, "at" | "canBeDropped"> & { at: string; isOurs: boolean; schedule: PlannedSchedule };
 
-/** What is planned for the subscriptions of a workspace, from the copy. Ask for a membership before. */
-export async function listPlanned(workspaceId: string): Promise<PlannedChange[]> {
-  const rows = await statement<Row>("planned_changes", PLANNED, [workspaceId]);
-  return rows.map(({ subscriptionId, at, items, isOurs, schedule }) => ({
+const CHANGES = `
+  SELECT ${settingsInForce("$2")} AS settings, (SELECT COALESCE(json_agg(one), '[]') FROM (${PLANNED}) one) AS planned`;
+
+export type Changes = {
+  planned: PlannedChange[];
+  /** Whether the portal's configuration lets customers change their plan at all; while it is not known here, yes. */
+  mayChange: boolean;
+};
+
+/** What the dashboard says of changes of a workspace's plans, from the copy. Ask for a membership before. */
+export async function readChanges(workspaceId: string): Promise<Changes> {
+  const values = [workspaceId, env().STRIPE_PORTAL_CONFIGURATION];
+  const [row] = await statement<{ settings: PlanChangeSettings | null; planned: Row[] }>("changes", CHANGES, values);
+  const planned = (row?.planned ?? []).map(({ subscriptionId, at, items, isOurs, schedule }) => ({
     subscriptionId,
     at: new Date(at),
     items,
     canBeDropped: isOurs && schedule.origin !== "other",
   }));
-}
-
-/** Whether the portal's configuration lets customers change their plan at all; while it is not known here, yes. */
-export async function mayChangePlans(): Promise<boolean> {
-  const settings = await portalInForce();
-  return settings === null || offers({ ...settings, prices: null }, "");
+  const settings = row?.settings ?? null;
+  return { planned, mayChange: settings === null || allowsChanges(settings) };
 }
 
 /** The next payment with what is planned for the same day; what comes later does not change it. */

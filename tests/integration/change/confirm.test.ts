@@ -6,7 +6,7 @@ import { confirmPlanChange } from "@/lib/billing/portal/confirm";
 import { previewPlanChange } from "@/lib/billing/portal/plan-change";
 import { openPortal } from "@/lib/billing/portal/session";
 import { dropPlanned } from "@/lib/billing/schedules/drop";
-import { listPlanned, withPlanned } from "@/lib/billing/schedules/read";
+import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { alignSeats } from "@/lib/billing/seats/align";
 import { METADATA } from "@/lib/stripe/metadata";
 import { rowOf } from "../../support/billing";
@@ -32,6 +32,8 @@ beforeAll(async () => {
   prices = await sellPlans(mirror);
 });
 afterAll(() => mirror?.stop());
+
+const listPlanned = async (workspaceId: string) => (await readChanges(workspaceId)).planned;
 beforeEach(() => setPortal(mirror, prices, AS_SET_UP));
 
 const START = Date.UTC(2026, 10, 3, 9, 30) / 1000;
@@ -309,10 +311,15 @@ describe("what the configuration says", () => {
     await expect(preview(person, prices.big_month)).rejects.toMatchObject({ code: "change_not_possible" });
     const { big_month, ...listed } = prices;
     await setPortal(mirror, listed as Prices, AS_SET_UP);
+    // What it does not list our page changes to, of a subscription that is ours; of others nobody does.
+    expect(await preview(person, big_month)).toMatchObject({ road: "api", begins: "now" });
+    await mirror.database.pool.query("DELETE FROM checkout_session WHERE subscription_id = $1", [
+      person.subscriptionId,
+    ]);
     await expect(preview(person, big_month)).rejects.toMatchObject({ code: "price_not_available" });
     // A moment later it is listed, and no event has told us yet.
     await setPortal(mirror, prices, AS_SET_UP);
-    expect(await preview(person, big_month)).toMatchObject({ begins: "now" });
+    expect(await preview(person, big_month)).toMatchObject({ road: "portal", begins: "now" });
   });
 
   test("counts of the one that the setting names, not of the default", async () => {

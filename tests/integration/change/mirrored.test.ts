@@ -1,7 +1,7 @@
 /** Schedules and portal configurations come by webhooks and by `stripe:sync`, in any order, through the one writer. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { portalInForce } from "@/lib/billing/portal/configuration";
-import { listPlanned } from "@/lib/billing/schedules/read";
+import { readChanges } from "@/lib/billing/schedules/read";
 import { rowOf } from "../../support/billing";
 import { startMirror } from "../../support/mirror";
 import { hear } from "../../support/clocks";
@@ -14,6 +14,8 @@ beforeAll(async () => {
   prices = await sellPlans(mirror);
 });
 afterAll(() => mirror?.stop());
+
+const listPlanned = async (workspaceId: string) => (await readChanges(workspaceId)).planned;
 
 const START = Date.UTC(2026, 10, 3, 9, 30) / 1000;
 const WAITS = { conditions: [{ type: "decreasing_item_amount" as const }] };
