@@ -13,6 +13,7 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     name: it.at("name"),
     currency: it.at("currency"),
     default_payment_method_id: it.at("invoice_settings.default_payment_method"),
+    default_source_id: it.at("default_source"),
     delinquent: it.at("delinquent"),
     balance_minor: it.at("balance"),
     discounted: it.at("discount") !== null,
@@ -79,7 +80,11 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
       ? `${String(it.at("pending_invoice_item_interval.interval"))}_${String(it.at("pending_invoice_item_interval.interval_count"))}`
       : null,
     default_payment_method_id: it.at("default_payment_method"),
+    default_source_id: it.at("default_source"),
     latest_invoice_id: it.at("latest_invoice"),
+    paused_reason:
+      it.at("status") === "paused" ? (it.at("status_details.paused.subscription.type") ?? "unknown") : null,
+    payment_method_types: it.at("payment_settings.payment_method_types") ?? [],
     billed_beside: [
       ...(JSON.stringify([it.at("discounts"), it.all("items.data").map((item) => item.at("discounts"))]).includes("di_")
         ? ["discount"]
@@ -113,6 +118,8 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     amount_remaining_minor: it.at("amount_remaining"),
     attempt_count: it.at("attempt_count"),
     next_payment_attempt: it.at("next_payment_attempt"),
+    due_date: it.at("due_date"),
+    finalization_error: it.at("last_finalization_error.code") ?? it.at("last_finalization_error.type"),
     hosted_invoice_url: it.at("hosted_invoice_url"),
     invoice_pdf: it.at("invoice_pdf"),
     created_at: it.at("created"),

@@ -26,7 +26,7 @@ const lastRun = async () => (await rowsOf("SELECT * FROM reconciliation ORDER BY
 
 test("a run that Stripe's failure cut off goes on from its page, and counts on", async () => {
   await mirror.localStripe.fault({ method: "GET", path: "/v1/prices", kind: "status", status: 400 });
-  await expect(mirror.sync()).rejects.toMatchObject({ code: "stripe_unavailable" });
+  await expect(mirror.sync()).rejects.toMatchObject({ code: "stripe_refused" });
   expect(await lastRun()).toMatchObject({ kind: "price", finished_at: null, lease_holder: null });
   expect(await rowsOf("SELECT count(*)::int FROM product")).toEqual([{ count: PRODUCTS }]);
   await mirror.localStripe.clearFaults();
@@ -108,7 +108,7 @@ test("another account's key is refused before anything is compared", async () =>
 
 test("a product that was made since the products were walked is fetched once for all its prices", async () => {
   await mirror.localStripe.fault({ method: "GET", path: "/v1/prices", kind: "status", status: 400 });
-  await expect(mirror.sync()).rejects.toMatchObject({ code: "stripe_unavailable" });
+  await expect(mirror.sync()).rejects.toMatchObject({ code: "stripe_refused" });
   await mirror.localStripe.clearFaults();
   const product = await mirror.stripe.products.create({ name: "Made since" });
   const monthly = { product: product.id, currency: "usd", recurring: { interval: "month" } } as const;
