@@ -35,7 +35,7 @@ export async function requireOffered({ item, price }: Change): Promise<PlanChang
   await syncPrice(price.priceId);
   await requirePurchasable(price.priceId);
   if (item.currency !== null && item.currency !== currencies[0]) throw changeInOtherCurrency(item.currency);
-  if (!item.is_ours) throw priceNotAvailable();
+  if (!item.managed) throw priceNotAvailable();
   return settings;
 }
 
