@@ -33,7 +33,7 @@ export async function changeableTo(app: TestApp, prices: Stripe.Price[], work: (
     await configurations.update(data[0]?.id ?? "", { features: { subscription_update } });
     await settled(app);
   };
-  const more = Map.groupBy(prices, ({ product }) => String(product));
+  const more = new Map(prices.map(({ product }) => [String(product), prices.filter((one) => one.product === product)]));
   await list([...listed, ...[...more].map(([product, of]) => ({ product, prices: of.map(({ id }) => id) }))]);
   try {
     await work();
