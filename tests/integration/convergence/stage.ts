@@ -90,7 +90,7 @@ export class Stage implements Account {
     return stage;
   }
 
-  /** A stranger's are assigned to nobody: with our workspace's id they would be ours, whoever the customer is. */
+  /** A stranger's are assigned to nobody: with our workspace's id they would be ours, with any customer. */
   readonly subscriptionMetadata = (customer: string): Record<string, string> =>
     this.ours.has(customer) ? { user_id: this.customerMetadata.user_id ?? "", workspace_id: this.workspace } : {};
 
