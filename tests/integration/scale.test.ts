@@ -96,6 +96,17 @@ async function travel(): Promise<void> {
   await app.stripe.products.update(String(sold.product), { active: false });
   const { customer } = subscription;
   await app.stripe.customers.update(String(customer), { name: "Ada" });
+  // A dearer plan whose invoice the card does not pay: what access there is goes by the invoices of before. A trial
+  // would put it off.
+  const refused = await app.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: String(customer) });
+  await app.stripe.subscriptions.update(subscriptionId, {
+    default_payment_method: refused.id,
+    items: [{ id: subscription.items.data[0]?.id, price: await priceOf(app, "pro_year") }],
+    proration_behavior: "always_invoice",
+    trial_end: "now",
+  });
+  await allDelivered(app);
+  await client.get(`/api/subscriptions/entitlements/?workspace_id=${workspaceId}`);
   for (let call = 0; call < 61; call++) await checkout(client, "price_of_nobody", workspaceId);
   await allDelivered(app);
 }

@@ -85,15 +85,15 @@ async function redeliver(stage: Stage, courier: Courier): Promise<void> {
 }
 
 async function checkAll(stage: Stage, reader: Reader): Promise<void> {
-  // Of one that was gone before we had heard of it nobody can say any more that it was ours. Then only those of its
-  // subscriptions are here that are assigned to our workspace, and what belongs to them.
+  // Of one that was gone before we had heard of it nobody can say any more that it was ours: then nothing of it is here
+  // but those of its subscriptions that are assigned to our workspace, and what is brought for them.
+  const outside = await outsideAmong(stage);
   for (const id of stage.ours) {
-    const unknown = stage.deleted.has(id) && id !== stage.known;
+    const unknown = stage.deleted.has(id) && id !== stage.known && !outside.has(id);
     if (unknown && (await reader.look({ kind: "customer", id })) === "no row") stage.ours.delete(id);
   }
-  const outside = await outsideAmong(stage);
   for (const { kind, id } of stage.all()) {
-    const isOutside = outside.has(stage.customers.get(id) ?? "") && !isAssigned(stage, id);
+    const isOutside = outside.has(stage.customers.get(id) ?? id) && !isAssigned(stage, id);
     if (isOutside && (await reader.look({ kind, id })) === "no row") continue;
     if (isOurs(stage, { kind, id })) await checkOne(stage, reader, kind, id);
     else expect(await reader.look({ kind, id }), `the row of ${id}, which is a stranger's`).toBe("no row");
