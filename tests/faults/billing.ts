@@ -281,8 +281,8 @@ export const billing: Fault[] = [
   {
     id: "change-previewed-without-proration",
     file: "lib/billing/portal/plan-change.ts",
-    before: "        proration_behavior: proration,",
-    after: '        proration_behavior: "none",',
+    before: "proration_behavior as Stripe.InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior",
+    after: '"none"',
     tests: ["tests/integration/plan-change.test.ts", "tests/integration/change/confirm.test.ts"],
     why: "The preview is prorated as the change will be.",
   },
