@@ -1,8 +1,9 @@
 import type { Locator, Page } from "@playwright/test";
-import { priceOf, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
+import { priceOf, sell, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
 import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible, expectPresentable } from "./accessible";
+import { selling } from "./selling";
 import { bring, pressByKeyboard, signIn, signInByKeyboard, subscribePaid } from "./steps";
 
 const changeTo = (workspace: string, price: string) => `/dashboard/change?${new URLSearchParams({ workspace, price })}`;
@@ -104,6 +105,12 @@ test("what can't be changed says why and what to do, and Stripe's failure passes
   await page.goto(changeTo(own, pro));
   await expect(page.getByText("This workspace already has this plan.")).toBeVisible();
   await expectAccessible(page, "a change that can't be made");
+  // It may well be on sale: only the portal doesn't list it.
+  const unlisted = async () => [await sell(app, {}, { metadata: { plan_group: "plan" } })];
+  await selling(app, unlisted, async ([sold]) => {
+    await page.goto(changeTo(own, sold?.id ?? ""));
+    await expect(page.getByText("The plan can't be changed to this one.")).toBeVisible();
+  });
   await app.localStripe.fault({ path: "/v1/invoices/create_preview", kind: "status", status: 500, times: 9 });
   await page.goto(changeTo(own, business));
   await expect(page.getByText("Stripe can't be reached right now")).toBeVisible();
