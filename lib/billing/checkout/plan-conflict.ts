@@ -2,29 +2,48 @@ import { statement } from "@/lib/db";
 import { alreadySubscribed, planChangeRequired } from "@/lib/errors";
 import type { Purchasable } from "../catalog/catalog";
 import { LIVE } from "../entitlements/statuses";
+import type { Predecessor } from "../hand-over/rows";
+import { type Standing, withoutAccess } from "../hand-over/without-access";
 import { portalCall } from "../portal/session";
 
+type Live = Standing & { product_id: string; plan_group: string | null };
+
 const LIVE_PRODUCTS = `
-  SELECT i.product_id, p.plan_group
+  SELECT s.id AS "subscriptionId", s.status, u.user_id AS "payerId", i.product_id, p.plan_group
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id
+  LEFT JOIN stripe_user u ON u.customer_id = s.customer_id
   WHERE s.workspace_id = $1 AND ${LIVE}`;
 
 /**
  * A workspace has a product once, and one product of a plan group. Products without a group can be combined.
+ * @param takenOver the subscription whose place the purchase takes, which does not stand in its way
+ * @returns those of other payers that give nothing, so that the purchase takes their place
  * @throws ProductError already_subscribed or plan_change_required, with the portal call that does what was meant
  */
-export async function refuseSecondPlan(workspaceId: string, { price, product }: Purchasable): Promise<void> {
-  const live = await statement<{ product_id: string; plan_group: string | null }>("live_products", LIVE_PRODUCTS, [
-    workspaceId,
-  ]);
-  if (live.some((item) => item.product_id === product.productId)) {
-    throw alreadySubscribed(portalCall({ workspace_id: workspaceId }));
-  }
-  if (product.planGroup && live.some((item) => item.plan_group === product.planGroup)) {
+export async function refuseSecondPlan(
+  userId: string,
+  workspaceId: string,
+  { price, product }: Purchasable,
+  takenOver?: string,
+): Promise<Predecessor[]> {
+  const live = await statement<Live>("live_products", LIVE_PRODUCTS, [workspaceId]);
+  const isSame = (item: Live) => item.product_id === product.productId;
+  const excludes = (item: Live) =>
+    isSame(item) || (product.planGroup !== null && item.plan_group === product.planGroup);
+  const inTheWay = live.filter((item) => item.subscriptionId !== takenOver && excludes(item));
+  const without = await withoutAccess(userId, inTheWay);
+  const left = inTheWay.filter(({ subscriptionId }) => !without.has(subscriptionId));
+  if (left.some(isSame)) throw alreadySubscribed(portalCall({ workspace_id: workspaceId }));
+  if (left.length > 0) {
     throw planChangeRequired(
       portalCall({ workspace_id: workspaceId, flow: "subscription_update_confirm", price_id: price.priceId }),
     );
   }
+  return [...without].toSorted().map((subscriptionId) => ({
+    subscriptionId,
+    payerId: inTheWay.find((item) => item.subscriptionId === subscriptionId)?.payerId ?? null,
+    kind: "replace",
+  }));
 }

@@ -94,6 +94,8 @@ export type Dashboard = {
 
 type Copied = DashboardPlan & {
   live: boolean;
+  /** Another subscription takes its place. */
+  isHandedOver: boolean;
   payerId: string | null;
   payerName: string | null;
   methodType: string | null;
@@ -147,7 +149,7 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     workspace,
     payer: first ? payerOf(first) : null,
     subscriptions: bySubscription(shown),
-    twice: billedTwice(live),
+    twice: billedTwice(live.filter(({ isHandedOver }) => !isHandedOver)),
     debt: debtOf(shown),
     invoices: mayBill(workspace.role)
       ? json.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))

@@ -1,4 +1,5 @@
 import { LIVE } from "../entitlements/statuses";
+import { IS_HANDED_OVER } from "../hand-over/rows";
 
 const WORKSPACES = `
   SELECT w.id, w.name, m.role::text AS role,
@@ -40,7 +41,7 @@ const SUBSCRIPTIONS = `
     CASE WHEN c.discounted AND NOT 'discount' = ANY (s.billed_beside) THEN s.billed_beside || 'discount'::text
       ELSE COALESCE(s.billed_beside, '{}') END AS "billedBeside",
     change.is_open AS "changeIsOpen", c.balance_minor AS "balanceMinor",
-    (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
+    (${LIVE}) AS live, ${IS_HANDED_OVER} AS "isHandedOver", u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
     m.type AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     debt.hosted_invoice_url AS "debtUrl", debt.amount_remaining_minor AS "debtMinor", debt.currency AS "debtCurrency",
     debt.next_payment_attempt AS "nextAttempt", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"

@@ -3,7 +3,7 @@
  * grace of the next failure. An uncollectible invoice is still unpaid; otherwise each renewal after it would get a new
  * grace. Without OFFSET 0 the planner looks for the smallest `created_at` of all invoices.
  */
-const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
+export const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;
 
 /** The invoices that tell what was paid for, newest first. */
@@ -27,6 +27,11 @@ const DAYS = `r.interval_count * CASE r.interval WHEN 'day' THEN 1 WHEN 'week' T
 const look = (which: string) =>
   `(SELECT h.items FROM subscription_change h WHERE h.subscription_id = s.id ${which} LIMIT 1)`;
 
+/** What was paid for a plan before its bill passed to another payer counts for the subscription that goes on with it. */
+const WITH_PREDECESSORS = `WITH RECURSIVE line AS (
+        SELECT s.id UNION SELECT h.predecessor_id FROM line l JOIN hand_over h ON h.successor_id = l.id WHERE h.kind <> 'replace')
+      SELECT id FROM line`;
+
 /**
  * The `Paying` of paid.ts, of some subscriptions. A statement of its own: hardly any subscription needs it, and every run
  * of a statement costs time for each of its parts, also for those that are not reached.
@@ -35,7 +40,7 @@ export const PAYING = `
   SELECT json_build_object('subscription', s.id, 'status', s.status, 'items', k.items, 'began', k.began, 'trialed', k.trialed,
       'trialEnd', s.trial_end, 'sendInvoice', COALESCE(s.collection_method = 'send_invoice', false),
       'discounted', COALESCE('discount' = ANY (s.billed_beside), false) OR EXISTS (SELECT FROM customer c WHERE c.id = s.customer_id AND c.discounted),
-      'hasPaid', EXISTS (SELECT FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'paid' AND v.total_minor > 0 AND NOT v.deleted),
+      'hasPaid', EXISTS (SELECT FROM invoice v WHERE v.subscription_id IN (${WITH_PREDECESSORS}) AND v.status = 'paid' AND v.total_minor > 0 AND NOT v.deleted),
       'bills', k.bills,
       'products', (SELECT COALESCE(json_object_agg(p.id, json_build_object('plan', p.name, 'featureIds', ${FEATURES_OF("p.id")})), '{}')
         FROM product p WHERE p.id = ANY (ARRAY(SELECT x #>> '{}' FROM jsonb_path_query(k.named, '$.**.product_id') x))),

@@ -1,4 +1,5 @@
 import { LIVE } from "../entitlements/statuses";
+import { workspaceHandedOver } from "../hand-over/rows";
 import type { Kind, Row } from "./records";
 
 /**
@@ -66,13 +67,19 @@ const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
 
 const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1";
 
+/** One that is part of a hand-over changed: it was canceled, or its cancellation was taken back. */
+const IS_HANDED_OVER = `(SELECT true WHERE (status, cancel_at, cancel_at_period_end, looks, trial_end)
+            IS DISTINCT FROM (was_status, was_cancel_at, was_cancel_at_period_end, was_looks, was_trial_end) AND ${workspaceHandedOver("s.id")} IS NOT NULL)`;
+
 /** The workspace that has pending work, from now or from before. `IN` is hashed: a page has five hundred rows. */
 const pendingFor = (kind: Kind) =>
   kind === "subscription"
     ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT w.workspace_id::text FROM pending w)
           OR (SELECT true FROM pending_work w WHERE w.workspace_id = (gate.object->>'workspace_id')::uuid)
         THEN (gate.object->>'workspace_id')::uuid END`
-    : "NULL::uuid";
+    : kind === "invoice"
+      ? workspaceHandedOver("gate.object->>'subscription_id'")
+      : "NULL::uuid";
 
 /** What of a written row the parts in ALONG read, besides its id. */
 const RETURNED = {
@@ -87,7 +94,10 @@ const RETURNED = {
     "cancel_at_period_end",
   ],
   customer: ["as_of", "deleted"],
+  invoice: ["subscription_id", "as_of"],
 } satisfies Partial<Record<Kind, string[]>>;
+
+const isReturned = (kind: Kind): kind is keyof typeof RETURNED => kind in RETURNED;
 
 /** What else changes together with the rows. `done` holds the writes whose rows were written, and those rows. */
 const ALONG: Partial<Record<Kind, string[]>> = {
@@ -132,14 +142,24 @@ const ALONG: Partial<Record<Kind, string[]>> = {
       INSERT INTO trial_ledger (subscription_id, user_id, workspace_id, started_at)
       SELECT id, user_id, workspace_id, trial_start FROM compared
       WHERE trial_start IS NOT NULL AND (is_new OR trial_end IS DISTINCT FROM was_trial_end)
+        AND ${workspaceHandedOver("compared.id")} IS NULL
       ORDER BY id ON CONFLICT DO NOTHING)`,
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM compared s
-      WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}))
+      WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}) OR ${IS_HANDED_OVER})
       ORDER BY workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,
+  ],
+  invoice: [
+    // A hand-over waits for a payment that is processing.
+    `pending AS (
+      INSERT INTO pending_work AS w (workspace_id, since)
+      SELECT DISTINCT ON (workspace_id) workspace_id, as_of
+      FROM (SELECT ${workspaceHandedOver("d.subscription_id")} AS workspace_id, d.as_of FROM done d WHERE d.event_id IS NOT NULL) s
+      WHERE workspace_id IS NOT NULL ORDER BY workspace_id
+      ${AGAIN})`,
   ],
   customer: [
     // A deleted customer's subscriptions have ended (https://docs.stripe.com/api/customers/delete), and the user may
@@ -227,7 +247,7 @@ function text(kind: Kind, columns: string[]): string {
       ON CONFLICT (id) DO UPDATE SET ${updates.join(", ")},
         as_of = GREATEST(t.as_of, excluded.as_of), revision = excluded.revision
       WHERE t.revision = excluded.revision - 1
-      RETURNING ${["id", ...(kind === "subscription" || kind === "customer" ? RETURNED[kind] : [])].map((column) => `t.${column}`).join(", ")}
+      RETURNING ${["id", ...(isReturned(kind) ? RETURNED[kind] : [])].map((column) => `t.${column}`).join(", ")}
     ),
     done AS (SELECT w.*, g.n, ${CARRIED} FROM written w JOIN gate g ON g.object_id = w.id),
     ${[...(ALONG[kind] ?? []), INBOX].join(",\n    ")}

@@ -20,6 +20,7 @@ import { currencies } from "@/prisma/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import { soldIn } from "../catalog/currency";
 import { releaseCustomer } from "../customers/customers";
+import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { itemToReplace, type LiveItem, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
 import { repairCopy } from "./repair";
 import { reachingStripe } from "../stripe-call";
@@ -121,6 +122,7 @@ async function flowData(
       return { type: flow, subscription_cancel: { subscription: going.subscription_id } };
     }
     case "subscription_update":
+      await refuseChangeOfHandedOver(subscription);
       return { type: flow, subscription_update: { subscription } };
     case "subscription_update_confirm": {
       const { item, items } = await requireChange(paid, priceId ?? "");
@@ -140,6 +142,7 @@ export async function requireChange({ mine, all }: PaidItems, priceId: string) {
   const { price, product } = await requirePurchasable(priceId);
   const item = itemToReplace(mine, product);
   if (!item) throw noSubscription();
+  await refuseChangeOfHandedOver(item.subscription_id);
   const { workspace_id } = item;
   // Else the workspace would have it twice, which no checkout sells either.
   const elsewhere = all.some(

@@ -1,0 +1,35 @@
+import type Stripe from "stripe";
+import { stripe } from "@/lib/stripe/client";
+import { Deadline } from "@/lib/stripe/deadline";
+import { readAccessBy } from "../entitlements/by-subscription";
+
+/** A live subscription, as far as it may stand in the way of a purchase. */
+export type Standing = { subscriptionId: string; status: string; payerId: string | null };
+
+// Of a status that Stripe invents later we don't know that it gives nothing, nor that it is over.
+const MAY_BE_WITHOUT = ["unpaid", "incomplete", "past_due", "paused"];
+
+/**
+ * Those of other payers that give the workspace nothing and may never again: `unpaid`, `incomplete`, `past_due` past its
+ * grace, and `paused` unless somebody asked for the pause. They don't stand in the way of a purchase, since otherwise a
+ * payer who left could lock the workspace out.
+ */
+export async function withoutAccess(userId: string, standing: Standing[]): Promise<Set<string>> {
+  const others = standing.filter(({ payerId, status }) => payerId !== userId && MAY_BE_WITHOUT.includes(status));
+  const access = await readAccessBy([...new Set(others.map(({ subscriptionId }) => subscriptionId))]);
+  const found = new Set<string>();
+  for (const { subscriptionId: id, status } of others) {
+    if (found.has(id) || access.get(id)?.hasAccess !== false) continue;
+    if (status !== "paused" || !(await isPausedOnRequest(id))) found.add(id);
+  }
+  return found;
+}
+
+/** Only Stripe says why. */
+export async function isPausedOnRequest(subscriptionId: string): Promise<boolean> {
+  const deadline = Deadline.running ?? new Deadline();
+  return wasRequested(await stripe().subscriptions.retrieve(subscriptionId, {}, deadline.options()));
+}
+
+const wasRequested = ({ status, status_details: details }: Stripe.Subscription): boolean =>
+  status === "paused" && details?.paused?.subscription?.type === "pause_requested";
