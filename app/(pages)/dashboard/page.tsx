@@ -7,13 +7,16 @@ import { idParameter, type SearchParams } from "@/app/_components/search-params"
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaimedUserId } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
+import { readHandOvers } from "@/lib/billing/hand-over/view";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { ExportInvoices } from "./export-invoices";
 import { Features } from "./features";
+import { HandOvers } from "./hand-overs";
 import { Invoices } from "./invoices";
 import { NoPlan } from "./no-plan";
 import styles from "./dashboard.module.css";
+import { offeredInstead } from "./offered-instead";
 import { PlanSummary } from "./plan-summary";
 import { SignOut } from "./sign-out";
 import { WatchReturn } from "./watch-return";
@@ -36,7 +39,11 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [messages, { features }] = await Promise.all([getMessages(), getEntitlements(workspace.id)]);
+  const [messages, { features }, handOvers] = await Promise.all([
+    getMessages(),
+    getEntitlements(workspace.id),
+    subscriptions.length > 0 ? readHandOvers(userId, workspace.id, mayBill(workspace.role)) : [],
+  ]);
   const said = messages.sentences.dashboard;
 
   return (
@@ -57,6 +64,13 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         ) : (
           <PlanSummary dashboard={dashboard} access={features} messages={messages} />
         )}
+        <HandOvers
+          views={handOvers}
+          userId={userId}
+          workspaceId={workspace.id}
+          offered={handOvers.some(({ mayTake, isSold }) => mayTake && !isSold) ? await offeredInstead(messages) : []}
+          messages={messages}
+        />
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}
         {invoices && subscriptions.length > 0 && (
           <Invoices

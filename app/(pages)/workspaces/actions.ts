@@ -7,6 +7,7 @@ import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { emailField } from "@/lib/auth/sign-up";
+import { giveConsent, withdrawConsent } from "@/lib/billing/hand-over/consent";
 import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/workspaces/departures";
 import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
 import { fullAddress } from "@/lib/http";
@@ -80,6 +81,22 @@ export async function transfer(_: FormState, form: FormData): Promise<FormState>
     const id = idOf(form, "workspace");
     await transferOwnership(user.id, id, idOf(form, "member"));
     redirect(settingsPath(id, "transferred"));
+  });
+}
+
+export async function giveConsentTo(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = idOf(form, "workspace");
+    await giveConsent(user, id, textOf(form, "subscription"));
+    redirect(settingsPath(id, "consented"));
+  });
+}
+
+export async function withdrawConsentTo(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = idOf(form, "workspace");
+    await withdrawConsent(user, id, textOf(form, "subscription"));
+    redirect(settingsPath(id, "withdrawn"));
   });
 }
 

@@ -9,7 +9,7 @@ import { readAccessBy } from "../entitlements/by-subscription";
 import { syncObject } from "../mirror/sync";
 import { cancelFor, endsBy, keepRunning } from "./cancel";
 import { chargeNow, moveCharge } from "./charge";
-import { endOf, readDebt } from "./debt";
+import { endOf, idOf, readDebt } from "./debt";
 import { endUnpaid, isOver } from "./replace";
 import { finishHandOver, type HandOver, updateHandOver } from "./rows";
 
@@ -77,7 +77,7 @@ async function keep(
 ): Promise<void> {
   if (isOver(old)) return void (await finishHandOver(row, "done"));
   if (isOver(successor)) {
-    if (isByPayersWish(successor)) return;
+    if (await isByPayersWish(successor, deadline)) return;
     if (row.canceled_for !== null) {
       await keepRunning(old, deadline);
       await syncObject("subscription", old.id);
@@ -94,9 +94,12 @@ async function keep(
   await syncObject("subscription", old.id);
 }
 
-/** Neither a failed payment, nor a dispute, nor a deleted customer. */
-const isByPayersWish = ({ cancellation_details: details }: Stripe.Subscription): boolean =>
-  details?.reason === "cancellation_requested";
+/** Neither a failed payment, nor a dispute, nor a customer who was deleted at Stripe. */
+async function isByPayersWish(ended: Stripe.Subscription, deadline: Deadline): Promise<boolean> {
+  if (ended.cancellation_details?.reason !== "cancellation_requested") return false;
+  const customer = await stripe().customers.retrieve(idOf(ended.customer) ?? "", {}, deadline.options());
+  return customer.deleted !== true;
+}
 
 async function isMadeHere(id: string): Promise<boolean> {
   return (

@@ -13,14 +13,19 @@ const MAY_BE_WITHOUT = ["unpaid", "incomplete", "past_due", "paused"];
  * Those of other payers that give the workspace nothing and may never again: `unpaid`, `incomplete`, `past_due` past its
  * grace, and `paused` unless somebody asked for the pause. They don't stand in the way of a purchase, since otherwise a
  * payer who left could lock the workspace out.
+ * @param asksStripe false where a pause on request need not be told apart
  */
-export async function withoutAccess(userId: string, standing: Standing[]): Promise<Set<string>> {
+export async function withoutAccess(
+  userId: string,
+  standing: Standing[],
+  { asksStripe = true } = {},
+): Promise<Set<string>> {
   const others = standing.filter(({ payerId, status }) => payerId !== userId && MAY_BE_WITHOUT.includes(status));
   const access = await readAccessBy([...new Set(others.map(({ subscriptionId }) => subscriptionId))]);
   const found = new Set<string>();
   for (const { subscriptionId: id, status } of others) {
     if (found.has(id) || access.get(id)?.hasAccess !== false) continue;
-    if (status !== "paused" || !(await isPausedOnRequest(id))) found.add(id);
+    if (status !== "paused" || !asksStripe || !(await isPausedOnRequest(id))) found.add(id);
   }
   return found;
 }

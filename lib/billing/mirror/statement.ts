@@ -177,7 +177,7 @@ const ALONG: Partial<Record<Kind, string[]>> = {
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM ended s
-      WHERE workspace_id IS NOT NULL AND ${DUPLICATE_IS_LEFT}
+      WHERE workspace_id IS NOT NULL AND (${DUPLICATE_IS_LEFT} OR ${workspaceHandedOver("s.id")} IS NOT NULL)
       ORDER BY workspace_id
       ${AGAIN})`,
     `freed AS (

@@ -6,6 +6,7 @@ import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
 import { allowedIn, readEntitlements } from "../entitlements/read";
 import { withGraceEnds } from "../timeline/grace";
+import type { TimelineHandOver } from "../timeline/hand-overs";
 import { overrideMoments } from "../timeline/overrides";
 import { timeline, type Entry } from "../timeline/timeline";
 import type { Change, Names, NamedPrice, TimelineInvoice } from "../timeline/history";
@@ -58,6 +59,13 @@ const INVOICES = `
     next_payment_attempt AS "nextPaymentAttempt", created_at AS "createdAt"
   FROM invoice WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
 
+const HAND_OVERS = `
+  SELECT h.checkout_id AS "checkoutId", h.predecessor_id AS "predecessorId", h.successor_id AS "successorId", h.kind, h.state,
+    COALESCE(NULLIF(u.name, ''), u.email) AS by, COALESCE(NULLIF(p.name, ''), p.email) AS from, h.anchor, h.reason,
+    h.created_at AS "createdAt", h.completed_at AS "completedAt", h.taken_back_at AS "takenBackAt", h.finished_at AS "finishedAt"
+  FROM hand_over h LEFT JOIN "user" u ON u.id = h.user_id LEFT JOIN "user" p ON p.id = h.payer_id
+  WHERE h.workspace_id = $1 ORDER BY h.created_at DESC LIMIT ${MOST_INVOICES}`;
+
 const PRODUCTS = `
   SELECT p.id, p.name, ARRAY(SELECT f.feature_id FROM product_feature f WHERE f.product_id = p.id ORDER BY f.position) AS features
   FROM product p WHERE p.id = ANY($1)`;
@@ -77,16 +85,18 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   ]);
   if (!workspace) return null;
   const ids = subscriptions.map(({ id }) => id);
-  const [overrides, changes, invoices] = await Promise.all([
+  const [overrides, changes, invoices, handOvers] = await Promise.all([
     listOverrides(workspaceId),
     statement<Change>("operator_changes", CHANGES, [ids]),
     statement<TimelineInvoice>("operator_invoices", INVOICES, [ids]),
+    statement<TimelineHandOver>("operator_hand_overs", HAND_OVERS, [workspace.id]),
   ]);
   const at = now();
   const history = {
     changes: withGraceEnds(changes, at, accessEnv().PAST_DUE_GRACE_DAYS),
     overrides: overrideMoments(overrides, at),
     invoices,
+    handOvers,
   };
   const entries = timeline(workspace.id, history, await namesIn(changes));
   return {

@@ -60,11 +60,17 @@ export type MyWorkspace = {
   youPayUntil: Date | null;
   /** Who else pays, by name. */
   otherPayers: string[];
+  /** Who takes over what they pay for; `again`: they took the cancellation back, and it was set again. */
+  takenOver: { by: string | null; again: boolean } | null;
 };
 
 const MINE = `
   SELECT w.id, w.name, m.role::text AS role, COALESCE(p.plans, '{}') AS plans,
-    COALESCE(p.you_pay, false) AS "youPay", p.you_pay_until AS "youPayUntil", COALESCE(p.others, '{}') AS "otherPayers"
+    COALESCE(p.you_pay, false) AS "youPay", p.you_pay_until AS "youPayUntil", COALESCE(p.others, '{}') AS "otherPayers",
+    (SELECT json_build_object('by', COALESCE(NULLIF(t.name, ''), t.email), 'again', h.taken_back_at IS NOT NULL)
+      FROM hand_over h JOIN subscription s ON s.id = h.predecessor_id
+      JOIN stripe_user su ON su.customer_id = s.customer_id AND su.user_id = $1 LEFT JOIN "user" t ON t.id = h.user_id
+      WHERE h.workspace_id = w.id AND h.state = 'running' LIMIT 1) AS "takenOver"
   FROM (
     SELECT workspace_id FROM membership WHERE user_id = $1
     UNION

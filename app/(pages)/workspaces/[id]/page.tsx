@@ -6,6 +6,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
+import { readHandOvers } from "@/lib/billing/hand-over/view";
 import { listSeatPrices } from "@/lib/billing/seats/price";
 import { listPlans, paymentsOf } from "@/lib/billing/workspaces/plans";
 import { normalizeUuid } from "@/lib/uuid";
@@ -13,6 +14,7 @@ import { listInvitations } from "@/lib/workspaces/invitations";
 import { listMembers, mayManage, requireMembership } from "@/lib/workspaces/members";
 import { SavedNotice } from "../saved-notice";
 import styles from "../workspaces.module.css";
+import { Consent } from "./consent";
 import { DeleteWorkspace } from "./delete-workspace";
 import { Invitations } from "./invitations";
 import { LeaveWorkspace } from "./leave-workspace";
@@ -37,11 +39,12 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
     throw error;
   });
   const manages = mayManage(workspace.role);
-  const [members, plans, invitations, seats] = await Promise.all([
+  const [members, plans, invitations, seats, handOvers] = await Promise.all([
     listMembers(id),
     listPlans(id),
     manages ? listInvitations(id) : [],
     manages ? listSeatPrices(id) : [],
+    readHandOvers(user.id, id, false),
   ]);
   const owns = workspace.role === "owner";
   const isLastOwner = owns && members.filter(({ role }) => role === "owner").length === 1;
@@ -64,6 +67,7 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
         <Members {...shared} />
         {seats.length > 0 && <Seats prices={seats} members={members.length} messages={messages} />}
         {manages && <Invitations workspaceId={id} invitations={invitations} messages={messages} />}
+        <Consent views={handOvers} userId={user.id} workspaceId={id} messages={messages} />
         {manages && <NameForm workspace={workspace} messages={said} />}
         <div className={styles.danger}>
           {owns && members.length > 1 && <TransferForm {...shared} />}
