@@ -2,19 +2,20 @@ import { statement } from "@/lib/db";
 import { alreadySubscribed, planChangeRequired } from "@/lib/errors";
 import type { Purchasable } from "../catalog/catalog";
 import { LIVE } from "../entitlements/statuses";
-import type { Predecessor } from "../hand-over/rows";
+import { IS_HANDED_OVER, type Predecessor } from "../hand-over/rows";
 import { type Standing, withoutAccess } from "../hand-over/without-access";
 import { portalCall } from "../portal/session";
 
 type Live = Standing & { product_id: string; plan_group: string | null };
 
+// One that is handed over is not in the way; its successor is.
 const LIVE_PRODUCTS = `
   SELECT s.id AS "subscriptionId", s.status, u.user_id AS "payerId", i.product_id, p.plan_group
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id
   LEFT JOIN stripe_user u ON u.customer_id = s.customer_id
-  WHERE s.workspace_id = $1 AND ${LIVE}`;
+  WHERE s.workspace_id = $1 AND ${LIVE} AND NOT ${IS_HANDED_OVER}`;
 
 /**
  * A workspace has a product once, and one product of a plan group. Products without a group can be combined.

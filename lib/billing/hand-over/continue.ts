@@ -77,7 +77,8 @@ async function keep(
 ): Promise<void> {
   if (isOver(old)) return void (await finishHandOver(row, "done"));
   if (isOver(successor)) {
-    if (await isByPayersWish(successor, deadline)) return;
+    // Then nobody else pays, and whether to keep the old one is its payer's affair again.
+    if (await isByPayersWish(successor, deadline)) return void (await finishHandOver(row, "done"));
     if (row.canceled_for !== null) {
       await keepRunning(old, deadline);
       await syncObject("subscription", old.id);

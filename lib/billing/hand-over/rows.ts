@@ -53,15 +53,16 @@ export type HandOver = {
   generation: number;
 };
 
-const IS_PAIR = (old: string, by: string) => `EXISTS (SELECT FROM hand_over h
+const IS_PREDECESSOR = (old: string, by: string) => `EXISTS (SELECT FROM hand_over h
       WHERE h.predecessor_id = ${old}.id AND h.finished_at IS NULL
-        AND (h.successor_id = ${by}.id OR h.checkout_id::text = ${by}.metadata->>'${METADATA.handOverId}'))`;
+        AND (h.successor_id IS NOT NULL OR h.checkout_id::text = ${by}.metadata->>'${METADATA.handOverId}'))`;
 
 /**
- * The SQL of whether two subscriptions are those of a hand-over that is not finished, whichever is the old one. They are
- * no duplicates of each other.
+ * The SQL of whether one of two subscriptions is the old one of a hand-over that is not finished. It is no duplicate of the
+ * new one, nor of one that takes the new one's place in turn.
  */
-export const areHandedOver = (one: string, other: string) => `(${IS_PAIR(one, other)} OR ${IS_PAIR(other, one)})`;
+export const areHandedOver = (one: string, other: string) =>
+  `(${IS_PREDECESSOR(one, other)} OR ${IS_PREDECESSOR(other, one)})`;
 
 /** The SQL of whether another subscription has begun to take the place of `s`. Seats are counted there from then on. */
 export const IS_HANDED_OVER = `EXISTS (SELECT FROM hand_over h WHERE h.predecessor_id = s.id AND h.finished_at IS NULL AND h.successor_id IS NOT NULL)`;

@@ -1,3 +1,4 @@
+import type Stripe from "stripe";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import {
@@ -121,6 +122,9 @@ async function termsOf({ consent_until }: Takeable, subscriptionId: string) {
   const { isOwed, isProcessing } = await readDebt(old, deadline);
   if (isProcessing) throw handOverWaits(3_600);
   const end = endOf(old);
+  // Stripe takes no first charge that is further away than a period of the price.
+  const tooFar = old.status === "trialing" && secondsUntil(end) - secondsOf(old);
+  if (tooFar && tooFar > 0) throw handOverWaits(tooFar);
   const last = Math.min(
     LONGEST_SECONDS,
     ...[consent_until, isOwed ? null : inSeconds(end, -300)].flatMap((at) => (at ? secondsUntil(at) : [])),
@@ -133,6 +137,14 @@ async function termsOf({ consent_until }: Takeable, subscriptionId: string) {
 }
 
 const secondsUntil = (at: Date): number => Math.floor((at.getTime() - now().getTime()) / 1000);
+
+const DAYS: Record<string, number> = { day: 1, week: 7, month: 28, year: 365 };
+
+/** The shortest that a period of its price can be. */
+function secondsOf({ items }: Stripe.Subscription): number {
+  const { interval = "month", interval_count: count = 1 } = items.data[0]?.price.recurring ?? {};
+  return (DAYS[interval] ?? 28) * count * 86_400;
+}
 
 /** The same product in the same interval, at today's price, in a currency that the buyer can pay. @throws plan_not_sold */
 async function sameOffer(user: User, { items, currency }: Takeable, asked?: string): Promise<string> {

@@ -74,7 +74,7 @@ describe("while the payer is a member", () => {
     const successor = await takenOver(app, { payer, owner, old });
     if (!withdraw) throw new Error("There is no button to withdraw it.");
     const { html } = await send(payer, settings(old.workspaceId), withdraw.values);
-    expect(plain(html)).toContain("Someone else is taking over the bill for this plan");
+    expect(plain(html)).toMatch(/Olga takes over Pro\. You won.t be charged after/);
     expect(await handOversOf(app, old.workspaceId)).toMatchObject([
       { state: "running", successor_id: successor.subscriptionId },
     ]);

@@ -226,11 +226,15 @@ describe("what happens between the session and its completion", () => {
   test("a payment that is about to be tried: it waits", async () => {
     const left = await payerLeft(app, pro);
     const end = await endOf(left.old.subscriptionId);
+    // Puts the one who takes over on a clock, too.
+    const taker = await openTakeOver(app, left);
+    await app.stripe.checkout.sessions.expire(taker.sessionId);
     const clock = await app.stripe.testHelpers.testClocks.retrieve(left.old.clockId);
     // The renewal's invoice is a draft for an hour.
     await pass(app, left.old, (end - clock.frozen_time + 600) / 86_400);
     expect((await takeOver(left)).body).toMatchObject({ status: 409, code: "hand_over_waits" });
     await pass(app, left.old, 0.1);
+    await pass(app, { ...left.old, clockId: taker.clockId }, 32);
     expect((await takeOver(left)).status).toBe(200);
   });
 });

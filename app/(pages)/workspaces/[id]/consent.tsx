@@ -8,7 +8,7 @@ type Props = { views: HandOverView[]; userId: string; workspaceId: string; messa
 
 /** For the payer: whether another owner or admin may take over what they pay for. */
 export function Consent({ views, userId, workspaceId, messages }: Props) {
-  const yours = views.filter(({ payer, taken }) => payer?.id === userId && taken === null);
+  const yours = views.filter(({ payer }) => payer?.id === userId);
   if (yours.length === 0) return null;
   return (
     <section aria-labelledby="consent" className="stack">
@@ -24,6 +24,13 @@ function OfOne({ view, workspaceId, messages }: { view: HandOverView; workspaceI
   const { t, sentences } = messages;
   const { subscriptionId, consentUntil } = view;
   const plan = view.planName ?? sentences.dashboard.plan;
+  if (view.taken) {
+    const { by, from, isWaiting } = view.taken;
+    const who = { plan, name: by ?? "" };
+    return (
+      <p>{isWaiting || !from ? t("handOver.waits", who) : t.rich("handOver.fromYou", { ...who, date: dayOf(from) })}</p>
+    );
+  }
   const hidden = { workspace: workspaceId, subscription: subscriptionId };
   return consentUntil ? (
     <>
