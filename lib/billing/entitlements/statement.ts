@@ -27,7 +27,7 @@ const DAYS = `r.interval_count * CASE r.interval WHEN 'day' THEN 1 WHEN 'week' T
 const look = (which: string) =>
   `(SELECT h.items FROM subscription_change h WHERE h.subscription_id = s.id ${which} LIMIT 1)`;
 
-/** What was paid for a plan before its bill passed to another payer counts for the subscription that goes on with it. */
+/** What was paid for a plan before its bill passed to another payer counts for the subscription that continues it. */
 const WITH_PREDECESSORS = `WITH RECURSIVE line AS (
         SELECT s.id UNION SELECT h.predecessor_id FROM line l JOIN hand_over h ON h.successor_id = l.id WHERE h.kind <> 'replace')
       SELECT id FROM line`;

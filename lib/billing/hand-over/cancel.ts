@@ -81,7 +81,7 @@ export async function cancelFor({ id, schedule }: Stripe.Subscription, end: Date
   await setsValue(deadline, (options) => stripe().subscriptions.update(id, change, options));
 }
 
-/** Takes a cancellation back. */
+/** Revokes a cancellation. */
 export async function keepRunning(
   { id, cancel_at_period_end }: Stripe.Subscription,
   deadline: Deadline,

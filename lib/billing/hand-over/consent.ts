@@ -49,7 +49,7 @@ const WITHDRAW = `
   WHERE k.subscription_id = $1 AND k.workspace_id = $2 AND k.payer_id = $3 AND ${IS_VALID("$4")}`;
 
 /**
- * Takes the consent back, as long as nobody has completed a checkout with it. An open checkout is expired first, so that
+ * Withdraws the consent, as long as nobody has completed a checkout with it. An open checkout is expired first, so that
  * it can't be completed afterwards.
  * @throws ProductError workspace_not_found, handed_over, checkout_in_progress, stripe_unavailable
  */

@@ -78,7 +78,7 @@ async function keep(
   if (isOver(old)) return void (await finishHandOver(row, "done"));
   if (isOver(successor)) {
     // Then nobody else pays, and whether to keep the old one is its payer's affair again.
-    if (await isByPayersWish(successor, deadline)) return void (await finishHandOver(row, "done"));
+    if (await isByPayersRequest(successor, deadline)) return void (await finishHandOver(row, "done"));
     if (row.canceled_for !== null) {
       await keepRunning(old, deadline);
       await syncObject("subscription", old.id);
@@ -89,14 +89,14 @@ async function keep(
   if (row.anchor && end > row.anchor)
     return void (await finishHandOver(row, "operator", "The earlier subscription was renewed, so that both are paid."));
   if (endsBy(old, end)) return;
-  // Its payer took the cancellation back. They are told who pays.
+  // Its payer revoked the cancellation. They are told who pays.
   await updateHandOver(row, { canceled_for: end, taken_back_at: now() });
   await cancelFor(old, end, deadline);
   await syncObject("subscription", old.id);
 }
 
 /** Neither a failed payment, nor a dispute, nor a customer who was deleted at Stripe. */
-async function isByPayersWish(ended: Stripe.Subscription, deadline: Deadline): Promise<boolean> {
+async function isByPayersRequest(ended: Stripe.Subscription, deadline: Deadline): Promise<boolean> {
   if (ended.cancellation_details?.reason !== "cancellation_requested") return false;
   const customer = await stripe().customers.retrieve(idOf(ended.customer) ?? "", {}, deadline.options());
   return customer.deleted !== true;

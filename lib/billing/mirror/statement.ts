@@ -67,7 +67,7 @@ const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
 
 const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1";
 
-/** One that is part of a hand-over changed: it was canceled, or its cancellation was taken back. */
+/** One that is part of a hand-over changed: it was canceled, or its cancellation was revoked. */
 const IS_HANDED_OVER = `(SELECT true WHERE (status, cancel_at, cancel_at_period_end, looks, trial_end)
             IS DISTINCT FROM (was_status, was_cancel_at, was_cancel_at_period_end, was_looks, was_trial_end) AND ${workspaceHandedOver("s.id")} IS NOT NULL)`;
 

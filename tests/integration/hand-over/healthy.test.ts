@@ -240,7 +240,7 @@ describe("what happens between the session and its completion", () => {
 });
 
 describe("until the day", () => {
-  test("its payer takes the cancellation back: it is canceled again, and they are told who pays", async () => {
+  test("its payer revokes the cancellation: it is canceled again, and they are told who pays", async () => {
     const left = await payerLeft(app, pro);
     const successor = await takenOver(app, left);
     await app.stripe.subscriptions.update(left.old.subscriptionId, { cancel_at: "" });
@@ -254,7 +254,7 @@ describe("until the day", () => {
     expect(await statusOf(app, left.old.subscriptionId)).toBe("canceled");
   });
 
-  test("the new one ends first, not by its payer's wish: our cancellation is taken back", async () => {
+  test("the new one ends first, not at its payer's request: our cancellation is revoked", async () => {
     const left = await payerLeft(app, pro);
     const successor = await takenOver(app, left);
     await app.stripe.customers.del(successor.customerId);
@@ -265,7 +265,7 @@ describe("until the day", () => {
     expect((await invoicesOf(app, left.old.subscriptionId)).map(({ status }) => status)).toEqual(["paid", "paid"]);
   });
 
-  test("the new one ends by its payer's wish: the old one still ends", async () => {
+  test("the new one ends at its payer's request: the old one still ends", async () => {
     const left = await payerLeft(app, pro);
     const successor = await takenOver(app, left);
     await app.stripe.subscriptions.cancel(successor.subscriptionId);
