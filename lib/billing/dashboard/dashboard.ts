@@ -142,7 +142,8 @@ export async function getDashboard(userId: string, asked: string | undefined): P
   const rows = json.subscriptions.map((row) => rowOf(row, userId, workspace.role));
   const live = rows.filter((row) => row.live);
   const ended = rows.filter((row) => row.subscriptionId === rows[0]?.subscriptionId);
-  const shown = live.length > 0 ? live : ended;
+  // Whose place was taken is its payer's affair until it ends; the others see the one that continues.
+  const shown = live.length > 0 ? live.filter((row) => row.isYours || !isTaken(row, live)) : ended;
   const first = shown.find(({ isYours }) => isYours) ?? shown[0];
   return {
     workspaces,
@@ -158,6 +159,10 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     paymentMethod: first?.isYours ? methodOf(first) : null,
   };
 }
+
+const isTaken = ({ isHandedOver, subscriptionId, productId }: Row, rows: Row[]): boolean =>
+  isHandedOver &&
+  rows.some((row) => row.subscriptionId !== subscriptionId && row.productId === productId && !row.isHandedOver);
 
 function bySubscription(rows: Row[]): DashboardSubscription[] {
   return [...new Set(rows.map(({ subscriptionId }) => subscriptionId))].map((subscriptionId) => {

@@ -46,4 +46,4 @@ CREATE TABLE "hand_over_consent" (
     CONSTRAINT "hand_over_consent_pkey" PRIMARY KEY ("id")
 );
 
-CREATE INDEX "hand_over_consent_workspace_id_idx" ON "hand_over_consent"("workspace_id", "subscription_id");
+CREATE INDEX "hand_over_consent_workspace_id_subscription_id_idx" ON "hand_over_consent"("workspace_id", "subscription_id");
