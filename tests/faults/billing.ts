@@ -279,7 +279,7 @@ export const billing: Fault[] = [
   },
   {
     id: "others-invoices-left-alone",
-    file: "lib/billing/hand-over/cancel.ts",
+    file: "lib/billing/collection.ts",
     before: 'invoice.status !== "open" || invoice.auto_advance',
     after: 'invoice.status === "open" || invoice.auto_advance',
     tests: ["tests/integration/hand-over/without-access.test.ts"],

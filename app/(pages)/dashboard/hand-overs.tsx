@@ -66,7 +66,8 @@ function Take({ view, workspaceId, offered, messages }: One) {
       {!isSold && date && <p>{t.rich("handOver.notSold", { plan, date })}</p>}
       {isSold && !isWithoutAccess && date && (
         <p className="muted">
-          {isOverdue ? said.atOnce : t.rich("handOver.from", { date })} {said.seeFirst}
+          {isOverdue ? said.atOnce : t.rich("handOver.from", { date })} {said.seeFirst}{" "}
+          {view.hasPlannedChange && t("handOver.dropsChange", { plan })}
         </p>
       )}
       <NeedsScript messages={messages} />

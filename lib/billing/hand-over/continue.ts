@@ -11,7 +11,7 @@ import { cancelFor, endsBy, keepRunning } from "./cancel";
 import { chargeNow, moveCharge } from "./charge";
 import { endOf, idOf, readDebt } from "./debt";
 import { endUnpaid, isOver } from "./replace";
-import { finishHandOver, type HandOver, updateHandOver } from "./rows";
+import { finishHandOver, type HandOver, IS_PLANNED_ELSEWHERE, updateHandOver } from "./rows";
 
 /**
  * A plan that gave access when it was taken over. Every step is decided by what Stripe says now, so it may be repeated:
@@ -41,7 +41,11 @@ async function begin(
     return endUnpaid(row, true, deadline);
   }
   if (!(await isMadeHere(old.id)))
-    return void (await finishHandOver(row, "operator", "The earlier subscription was made at Stripe, not here."));
+    return void (await finishHandOver(
+      row,
+      "operator",
+      "The earlier subscription, or what is planned for it, was made at Stripe.",
+    ));
   // Its invoice's event leads here again.
   if (debt.isProcessing) return;
   const hasAccess = (await readAccessBy([old.id])).get(old.id)?.hasAccess ?? false;
@@ -104,7 +108,12 @@ async function isByPayersRequest(ended: Stripe.Subscription, deadline: Deadline)
 
 async function isMadeHere(id: string): Promise<boolean> {
   return (
-    (await statement("hand_over_made_here", `SELECT FROM subscription s WHERE s.id = $1 AND ${MADE_HERE}`, [id]))
-      .length > 0
+    (
+      await statement(
+        "hand_over_made_here",
+        `SELECT FROM subscription s WHERE s.id = $1 AND ${MADE_HERE} AND NOT ${IS_PLANNED_ELSEWHERE}`,
+        [id],
+      )
+    ).length > 0
   );
 }

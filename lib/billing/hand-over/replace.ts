@@ -3,10 +3,11 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { MADE_HERE } from "../checkout/made-here";
+import { collectAgain, collectedElsewhere } from "../collection";
 import { readAccessBy } from "../entitlements/by-subscription";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
-import { cancelAtOnce, collectAgain, noteCollected } from "./cancel";
+import { cancelAtOnce } from "./cancel";
 import { finishHandOver, type HandOver, updateHandOver } from "./rows";
 import { voidInvoices } from "./void-invoices";
 import { isPausedOnRequest } from "./without-access";
@@ -53,12 +54,12 @@ export async function endUnpaid(found: HandOver, hasAccess: boolean, deadline: D
   const [old] = await statement<Old>("hand_over_old", OLD, [id]);
   if (old?.live) {
     const ended = hasAccess ? now() : ((await readAccessBy([id])).get(id)?.endedAt ?? null);
-    const collect_again = await noteCollected(row, old.customerId, deadline);
+    const collect_again = await collectedElsewhere(id, old.customerId, row.collect_again, deadline);
     row = await updateHandOver(row, { access_ended_at: ended, collect_again, canceled_for: now() });
     await cancelAtOnce(id, deadline);
     await syncObject("subscription", id);
   }
-  await collectAgain(row, deadline);
+  await collectAgain(row.collect_again, deadline);
   const { owed_ids: owed, access_ended_at: ended } = row;
   const isWithoutAccess = (begin: Date) => ended === null || begin.getTime() + FIRST_TRY_MS >= ended.getTime();
   await voidInvoices(

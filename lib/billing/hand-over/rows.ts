@@ -64,6 +64,16 @@ const IS_PREDECESSOR = (old: string, by: string) => `EXISTS (SELECT FROM hand_ov
 export const areHandedOver = (one: string, other: string) =>
   `(${IS_PREDECESSOR(one, other)} OR ${IS_PREDECESSOR(other, one)})`;
 
+const PLANNED =
+  "SELECT FROM subscription_schedule x WHERE x.subscription_id = s.id AND x.status IN ('active', 'not_started')";
+
+/** The SQL of whether something is planned for `s`. */
+export const HAS_PLANNED_CHANGE = `EXISTS (${PLANNED})`;
+
+/** The SQL of whether it was planned elsewhere. Only the portal's schedules and our own are released by a program. */
+export const IS_PLANNED_ELSEWHERE = `EXISTS (${PLANNED} AND NOT x.from_portal
+      AND x.metadata->>'${METADATA.installationId}' IS DISTINCT FROM (SELECT id::text FROM installation))`;
+
 /** The SQL of whether another subscription has begun to take the place of `s`. Seats are counted there from then on. */
 export const IS_HANDED_OVER = `EXISTS (SELECT FROM hand_over h WHERE h.predecessor_id = s.id AND h.finished_at IS NULL AND h.successor_id IS NOT NULL)`;
 

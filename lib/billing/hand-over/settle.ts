@@ -64,3 +64,11 @@ async function settle({ checkout_state, found_id, ...found }: Row, deadline: Dea
 const isPaid = ({ status, latest_invoice: invoice }: Stripe.Subscription): boolean =>
   (status === "active" || status === "trialing") &&
   (invoice === null || (typeof invoice !== "string" && invoice.status === "paid"));
+
+const WAITING = `
+  INSERT INTO pending_work AS w (workspace_id, since)
+  SELECT DISTINCT h.workspace_id, $1::timestamptz FROM hand_over h WHERE h.finished_at IS NULL ORDER BY h.workspace_id
+  ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1`;
+
+/** For a reconciliation: one that waits for an event which never came is looked at again. */
+export const noteUnfinishedHandOvers = (): Promise<unknown> => statement("hand_over_waiting", WAITING, [now()]);

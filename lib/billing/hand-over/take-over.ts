@@ -25,11 +25,13 @@ import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { IS_VALID } from "./consent";
 import { endOf, readDebt } from "./debt";
+import { IS_PLANNED_ELSEWHERE } from "./rows";
 
 /** A subscription that somebody may want to take over. */
 export type Takeable = {
   customer_id: string | null;
-  made_here: boolean;
+  /** Made by a checkout of this app, and nothing is planned for it elsewhere. */
+  is_ours: boolean;
   collection_method: string | null;
   currency: string | null;
   payer_id: string | null;
@@ -47,7 +49,7 @@ export type Takeable = {
 };
 
 const TAKEABLE = `
-  SELECT s.customer_id, ${MADE_HERE} AS made_here, s.collection_method, s.currency, u.id AS payer_id,
+  SELECT s.customer_id, ${MADE_HERE} AND NOT ${IS_PLANNED_ELSEWHERE} AS is_ours, s.collection_method, s.currency, u.id AS payer_id,
     COALESCE(NULLIF(u.name, ''), u.email) AS payer,
     EXISTS (SELECT FROM membership m WHERE m.workspace_id = s.workspace_id AND m.user_id = u.id) AS payer_is_member,
     (SELECT max(k.expires_at) FROM hand_over_consent k
@@ -98,17 +100,10 @@ export async function takeOver(
   });
 }
 
-function requireConsent({
-  payer_is_member,
-  consent_until,
-  payer,
-  made_here,
-  collection_method,
-  items,
-}: Takeable): void {
+function requireConsent({ payer_is_member, consent_until, payer, is_ours, collection_method, items }: Takeable): void {
   if (payer_is_member && !consent_until) throw consentRequired(payer ?? "");
   const licensed = items.filter(({ metered }) => !metered);
-  if (!made_here || collection_method === "send_invoice" || items.length !== 1 || licensed.length !== 1)
+  if (!is_ours || collection_method === "send_invoice" || items.length !== 1 || licensed.length !== 1)
     throw takeOverNotPossible();
 }
 

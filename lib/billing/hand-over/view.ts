@@ -4,6 +4,7 @@ import { MADE_HERE } from "../checkout/made-here";
 import { readAccessBy } from "../entitlements/by-subscription";
 import { LIVE } from "../entitlements/statuses";
 import { IS_VALID } from "./consent";
+import { HAS_PLANNED_CHANGE, IS_PLANNED_ELSEWHERE } from "./rows";
 
 /** What the pages say about who pays for a live subscription, and who may from when on. */
 export type HandOverView = {
@@ -21,6 +22,8 @@ export type HandOverView = {
   isWithoutAccess: boolean;
   /** The running period is not paid, so that who takes over is charged at once. */
   isOverdue: boolean;
+  /** A change of plan is planned, which is dropped. */
+  hasPlannedChange: boolean;
   /** Another price of its product in the same interval is sold, or the same one. */
   isSold: boolean;
   /** Someone has paid, or set up a payment, and takes its place. */
@@ -41,7 +44,7 @@ const VIEW = `
     (SELECT max(k.expires_at) FROM hand_over_consent k
       WHERE k.workspace_id = s.workspace_id AND k.subscription_id = s.id AND k.payer_id = u.id AND ${IS_VALID("$2")}) AS "consentUntil",
     LEAST(s.cancel_at, i.period_end) AS "endsAt", s.status = 'past_due' AS "isOverdue",
-    i.items = 1 AND ${MADE_HERE} AND s.collection_method IS DISTINCT FROM 'send_invoice' AS "isOurs",
+    ${HAS_PLANNED_CHANGE} AS "hasPlannedChange", i.items = 1 AND ${MADE_HERE} AND NOT ${IS_PLANNED_ELSEWHERE} AND s.collection_method IS DISTINCT FROM 'send_invoice' AS "isOurs",
     EXISTS (SELECT FROM price q JOIN product p ON p.id = q.product_id JOIN price r ON r.id = i.price_id
       WHERE p.id = i.product_id AND p.active AND q.active AND NOT p.deleted AND NOT q.deleted AND q.type = 'recurring'
         AND q.interval = r.interval AND q.interval_count = r.interval_count) AS "isSold",

@@ -11,6 +11,7 @@ export const handOver: Translation<typeof en> = {
   from: "Ihre erste Zahlung ist am <date></date>. Bis dahin ändert sich nichts.",
   atOnce: "Sie zahlen sofort, weil der laufende Zeitraum nicht bezahlt ist.",
   seeFirst: "Den Betrag sehen Sie, bevor Sie bestätigen.",
+  dropsChange: "Die Änderung, die für {plan} geplant war, entfällt.",
   take: "{plan} übernehmen",
   notSold: "{plan} wird nicht mehr verkauft und läuft bis zum <date></date>. Wählen Sie einen Tarif, der dann beginnt:",
   newPlan: "Tarif",

@@ -9,6 +9,7 @@ export const handOver = {
   from: "You're first charged on <date></date>. Until then, nothing changes.",
   atOnce: "You're charged right away, because the current period isn't paid.",
   seeFirst: "You'll see the amount before you confirm.",
+  dropsChange: "The change that was planned for {plan} is dropped.",
   take: "Take over {plan}",
   notSold: "{plan} is no longer sold. It runs until <date></date>. Choose a plan that starts then:",
   newPlan: "Plan",

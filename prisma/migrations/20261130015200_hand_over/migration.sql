@@ -47,3 +47,6 @@ CREATE TABLE "hand_over_consent" (
 );
 
 CREATE INDEX "hand_over_consent_workspace_id_subscription_id_idx" ON "hand_over_consent"("workspace_id", "subscription_id");
+
+-- A cancellation stops the collection of the customer's other invoices, so it is switched on again for these.
+ALTER TABLE "duplicate_subscription" ADD COLUMN "collect_again" TEXT[] NOT NULL DEFAULT '{}';

@@ -312,3 +312,41 @@ describe("until the day", () => {
     await until("that to be known", async () => (await change()) === undefined);
   });
 });
+
+describe("a planned change", () => {
+  const planned = async (left: Left, metadata: Record<string, string>) => {
+    const schedule = await app.stripe.subscriptionSchedules.create({ from_subscription: left.old.subscriptionId });
+    const [phase] = schedule.phases;
+    if (!phase) throw new Error("The schedule has no phase.");
+    await app.stripe.subscriptionSchedules.update(schedule.id, {
+      metadata,
+      phases: [
+        { items: [{ price: pro, quantity: 1 }], start_date: phase.start_date, end_date: phase.end_date },
+        { items: [{ price: await priceOf(app, "starter_month"), quantity: 1 }] },
+      ],
+    });
+    await until("it to be known", async () => {
+      const { rows } = await app.database.pool.query(
+        "SELECT FROM subscription_schedule WHERE id = $1 AND metadata = $2::jsonb",
+        [schedule.id, JSON.stringify(metadata)],
+      );
+      return rows.length === 1;
+    });
+    return schedule.id;
+  };
+
+  test("of ours is dropped, and the page says so; one that was made elsewhere is the operator's", async () => {
+    const { rows } = await app.database.pool.query<{ id: string }>("SELECT id FROM installation");
+    const left = await payerLeft(app, pro);
+    const schedule = await planned(left, { installation_id: rows[0]?.id ?? "" });
+    const page = await (await left.owner.raw(`/dashboard?workspace=${left.old.workspaceId}`)).text();
+    expect(page).toContain("The change that was planned for Pro is dropped.");
+    await takenOver(app, left);
+    expect((await app.stripe.subscriptionSchedules.retrieve(schedule)).status).toBe("released");
+    expect((await retrieve(left.old.subscriptionId)).cancel_at).toBe(await endOf(left.old.subscriptionId));
+
+    const other = await payerLeft(app, pro);
+    await planned(other, { made: "by hand" });
+    expect((await takeOver(other)).body).toMatchObject({ status: 409, code: "take_over_not_possible" });
+  });
+});
