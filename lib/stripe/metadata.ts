@@ -13,6 +13,8 @@ export const METADATA = {
   installationId: "installation_id",
   /** On subscriptions: the checkout of ours that made it. */
   checkoutId: "checkout_id",
+  /** On subscriptions that take the place of another payer's: the checkout that made them (lib/billing/hand-over). */
+  handOverId: "hand_over_id",
   /** On products: the features that it carries, separated by white space. */
   features: "features",
   /** On products: those of one group exclude each other in a workspace. */
@@ -23,7 +25,7 @@ export const METADATA = {
   catalogKey: "catalog_key",
 } as const;
 
-type IdKey = "workspaceId" | "userId" | "installationId";
+type IdKey = "workspaceId" | "userId" | "installationId" | "handOverId";
 
 /** An id in the metadata of one of Stripe's objects, where people can type one too; null for what is no id. */
 export const idInMetadata = (metadata: Record<string, string> | null | undefined, key: IdKey): string | null =>
