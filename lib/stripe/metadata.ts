@@ -13,8 +13,6 @@ export const METADATA = {
   installationId: "installation_id",
   /** On subscriptions: the checkout of ours that made it. */
   checkoutId: "checkout_id",
-  /** On subscriptions that take the place of another payer's: the checkout that made them (lib/billing/hand-over). */
-  handOverId: "hand_over_id",
   /** On products: the features that it carries, separated by white space. */
   features: "features",
   /** On products: those of one group exclude each other in a workspace. */
@@ -25,7 +23,7 @@ export const METADATA = {
   catalogKey: "catalog_key",
 } as const;
 
-type IdKey = "workspaceId" | "userId" | "installationId" | "handOverId";
+type IdKey = "workspaceId" | "userId" | "installationId" | "checkoutId";
 
 /** An id in the metadata of one of Stripe's objects, where people can type one too; null for what is no id. */
 export const idInMetadata = (metadata: Record<string, string> | null | undefined, key: IdKey): string | null =>

@@ -9,7 +9,7 @@ import { writeOnce } from "@/lib/stripe/write";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "../catalog/catalog";
-import { checkoutParameters, namingHandOver } from "./parameters";
+import { checkoutParameters } from "./parameters";
 import { expireCheckout } from "./expire";
 import { checkoutCurrency, refuseOtherCurrency, refuseUnsold } from "../catalog/currency";
 import { syncPrice } from "../catalog/sync-price";
@@ -171,7 +171,6 @@ async function create(
   const ours = {
     [METADATA.installationId]: await installationId(),
     [METADATA.checkoutId]: id,
-    ...(handOver && { [METADATA.handOverId]: id }),
   };
   const sent = {
     ...parameters,

@@ -78,12 +78,3 @@ export function checkoutParameters({
     .digest("base64url");
   return { parameters, fingerprint };
 }
-
-/** The subscription says which hand-over it belongs to, so that it is never taken for a duplicate, however it arrives. */
-export const namingHandOver = (
-  { subscription_data, ...parameters }: Stripe.Checkout.SessionCreateParams,
-  id: string,
-): Stripe.Checkout.SessionCreateParams => ({
-  ...parameters,
-  subscription_data: { ...subscription_data, metadata: { ...subscription_data?.metadata, [METADATA.handOverId]: id } },
-});

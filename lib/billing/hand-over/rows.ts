@@ -55,7 +55,7 @@ export type HandOver = {
 
 const IS_PREDECESSOR = (old: string, by: string) => `EXISTS (SELECT FROM hand_over h
       WHERE h.predecessor_id = ${old}.id AND h.finished_at IS NULL
-        AND (h.successor_id IS NOT NULL OR h.checkout_id::text = ${by}.metadata->>'${METADATA.handOverId}'))`;
+        AND (h.successor_id IS NOT NULL OR h.checkout_id::text = ${by}.metadata->>'${METADATA.checkoutId}'))`;
 
 /**
  * The SQL of whether one of two subscriptions is the old one of a hand-over that is not finished. It is no duplicate of the

@@ -6,6 +6,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { usesUpKey } from "@/lib/stripe/failures";
 import { METADATA } from "@/lib/stripe/metadata";
+import { madeByCheckout } from "../ownership/sql";
 import { continuePredecessor } from "./continue";
 import { isOver, replacePredecessor } from "./replace";
 import { finishHandOver, type HandOver, updateHandOver } from "./rows";
@@ -15,7 +16,7 @@ type Row = HandOver & { checkout_state: string | null; found_id: string | null }
 const UNFINISHED = `
   SELECT h.*, c.state AS checkout_state, COALESCE(h.successor_id, (
     SELECT s.id FROM subscription s WHERE s.workspace_id = h.workspace_id AND s.customer_id = h.customer_id
-      AND s.metadata->>'${METADATA.handOverId}' = h.checkout_id::text LIMIT 1)) AS found_id
+      AND s.metadata->>'${METADATA.checkoutId}' = h.checkout_id::text AND ${madeByCheckout("s")} LIMIT 1)) AS found_id
   FROM hand_over h LEFT JOIN checkout_session c ON c.id = h.checkout_id
   WHERE h.workspace_id = $1 AND h.finished_at IS NULL ORDER BY h.created_at, h.predecessor_id`;
 
