@@ -94,6 +94,7 @@ test("workspaces, their settings and an invitation are in German", async ({ app,
   await page.goto(`/workspaces/${workspaceId}`);
   await page.getByRole("button", { name: "Einladungslink anlegen" }).click();
   const link = await page.getByLabel("Einladungslink").inputValue();
+  await page.getByRole("link", { name: "Bea verwalten" }).click();
   await page.getByText("Entfernen…").click();
   await expectGerman(page, "settings");
 

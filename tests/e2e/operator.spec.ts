@@ -3,7 +3,7 @@ import { expect, newPerson, test } from "@/tests/support/browser";
 import { failedEvent, signUpOperator } from "@/tests/support/operator";
 import { featuresOf, titlesOf } from "@/tests/support/plan-features";
 import { expectAccessible } from "./accessible";
-import { signIn } from "./steps";
+import { bring, signIn } from "./steps";
 
 // Axe reads every element of every page four times.
 test.describe.configure({ timeout: 180_000 });
@@ -92,4 +92,40 @@ test("an operator replays what failed and reads what happened, with and without 
     await expect(events.last()).toContainText(`Access gained: ${titlesOf(featuresOf("pro"))}`);
     await expectAccessible(page, "timeline");
   });
+});
+
+test("what sales sold is assigned to a workspace, whose dashboard says who bills it", async ({ app, page }) => {
+  const { person } = await signUpOperator(app);
+  const ada = await app.signUp(newPerson("Ada"));
+  const workspace = await workspaceOf(ada);
+  const customer = await app.stripe.customers.create({
+    name: "Analytical Engines",
+    payment_method: "pm_card_visa",
+    invoice_settings: { default_payment_method: "pm_card_visa" },
+  });
+  const items = [{ price: await priceOf(app, "pro_month") }];
+  const { id } = await app.stripe.subscriptions.create({ customer: customer.id, items });
+  await allDelivered(app);
+
+  await signIn(page, person);
+  await page.goto("/operator");
+  const unassigned = page.getByRole("region", { name: "Paying, assigned to nobody" }).getByRole("listitem");
+  await expect(unassigned.filter({ hasText: id })).toContainText("Pro · $29.00");
+  await page.getByLabel(`Workspace for ${id}`).fill("made up");
+  await page.getByRole("button", { name: `Assign ${id}` }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "There is no such workspace" })).toBeVisible();
+  await expectAccessible(page, "operator, unassigned");
+  await page.getByLabel(`Workspace for ${id}`).fill(workspace);
+  await page.getByRole("button", { name: `Assign ${id}` }).click();
+  await expect(page.getByRole("status")).toHaveText("Assigned to Ada's workspace.");
+  await expect(unassigned.filter({ hasText: id })).toHaveCount(0);
+
+  await page.context().clearCookies();
+  await bring(page.context(), ada);
+  await page.goto(`/dashboard?workspace=${workspace}`);
+  const plan = page.getByRole("region", { name: "Plan", exact: true });
+  await expect(plan).toContainText("Renews on");
+  await expect(plan).toContainText("Billed outside this app");
+  await expect(plan.getByRole("button", { name: /card|Cancel/ })).toHaveCount(0);
+  await expectAccessible(page, "dashboard, billed outside");
 });

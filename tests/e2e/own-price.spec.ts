@@ -2,7 +2,7 @@ import { rowOf, sell, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { until } from "@/scripts/processes/until";
 import { expectPresentable } from "./accessible";
-import { selling } from "./selling";
+import { changeableTo, selling } from "./selling";
 import { bring } from "./steps";
 
 test("after a price has risen, the plan is still shown as theirs, at what they pay", async ({ app, page }) => {
@@ -23,7 +23,7 @@ test("after a price has risen, the plan is still shown as theirs, at what they p
     await until("the price to be archived", async () => (await rowOf(app, "price", old.id))?.active === false);
     return [now, year];
   };
-  await selling(app, sold, async ([now]) => {
+  await selling(app, sold, async (prices) => {
     await page.goto(`/pricing?workspace=${workspace}`);
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Steady" }) });
     await expect(card.getByText("Current plan")).toBeVisible();
@@ -31,9 +31,12 @@ test("after a price has risen, the plan is still shown as theirs, at what they p
     await expect(card.getByRole("button", { name: "Manage Steady" })).toBeVisible();
     await expect(card.getByRole("link", { name: "Pay per month instead" })).toHaveCount(0);
     await expectPresentable(page, "pricing after a price has risen");
-    await page.getByLabel("Yearly").check();
-    await expect(card.getByRole("link", { name: "Pay per year instead" })).toBeVisible();
-    await page.goto(`/dashboard/change?workspace=${workspace}&price=${now?.id}`);
-    await expect(page.getByRole("heading", { level: 1, name: "Change to today's price of Steady" })).toBeVisible();
+    await changeableTo(app, prices, async () => {
+      await page.goto(`/pricing?workspace=${workspace}`);
+      await page.getByLabel("Yearly").check();
+      await expect(card.getByRole("link", { name: "Pay per year instead" })).toBeVisible();
+      await page.goto(`/dashboard/change?workspace=${workspace}&price=${prices[0]?.id}`);
+      await expect(page.getByRole("heading", { level: 1, name: "Change to today's price of Steady" })).toBeVisible();
+    });
   });
 });

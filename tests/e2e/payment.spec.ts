@@ -127,9 +127,22 @@ test("whose second free trial was refused is told so, and that nothing was charg
   await bring(context, first.client);
   await page.goto(`/payment?session=${first.session}`);
   await expect(page.getByText("Your free trial runs until")).toBeVisible();
-  await pay(app, second.session);
-  await bring(context, second.client);
-  await page.goto(`/payment?session=${second.session}`);
+  await app.localStripe.fault({
+    method: "DELETE",
+    path: "/v1/subscriptions",
+    kind: "status",
+    status: 500,
+    times: 1000,
+  });
+  try {
+    await pay(app, second.session);
+    await bring(context, second.client);
+    await page.goto(`/payment?session=${second.session}`);
+    await expect(page.getByText("We're canceling the subscription and refunding anything you paid.")).toBeVisible();
+  } finally {
+    await app.localStripe.clearFaults();
+    await app.localStripe.sendDeliveries();
+  }
   await expect(page.getByText("We canceled the subscription, and you haven't been charged.")).toBeVisible();
   await expectPresentable(page, "payment trial refused");
 });

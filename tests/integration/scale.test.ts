@@ -87,15 +87,22 @@ async function travel(): Promise<void> {
   );
   await deliver(app, eventOf("charge.succeeded", { id: "ch_1" }));
   await deliver(app, eventOf("product.updated", { id: "prod_1" }, { account: "acct_of_somebody_else" }));
-  // While a payment is overdue it counts what was paid for before.
-  const overdue = { ...subscription, status: "past_due" };
-  await deliver(app, eventOf("customer.subscription.updated", overdue, { created: subscription.created + 60 }));
-  await client.get(`/api/subscriptions/entitlements/?workspace_id=${workspaceId}`);
   const sold = await sell(app);
   await app.stripe.prices.update(sold.id, { active: false });
   await app.stripe.products.update(String(sold.product), { active: false });
   const { customer } = subscription;
   await app.stripe.customers.update(String(customer), { name: "Ada" });
+  // A dearer plan whose invoice the card does not pay: what access there is goes by the invoices of before. A trial
+  // would put it off.
+  const refused = await app.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: String(customer) });
+  await app.stripe.subscriptions.update(subscriptionId, {
+    default_payment_method: refused.id,
+    items: [{ id: subscription.items.data[0]?.id, price: await priceOf(app, "pro_year") }],
+    proration_behavior: "always_invoice",
+    trial_end: "now",
+  });
+  await allDelivered(app);
+  await client.get(`/api/subscriptions/entitlements/?workspace_id=${workspaceId}`);
   for (let call = 0; call < 61; call++) await checkout(client, "price_of_nobody", workspaceId);
   await allDelivered(app);
 }

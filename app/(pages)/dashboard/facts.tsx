@@ -14,12 +14,15 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
   const said = sentences.dashboard;
   const over = subscriptions.every(isOver);
   const due = subscriptions.filter(({ nextPayment }) => nextPayment !== null);
-  const outside = subscriptions.some(({ billedOutside }) => billedOutside !== null);
-  if ((!payer && !outside) || over) return null;
+  if (over) return null;
+  const outside = subscriptions.some((one) => outsideOf(one) !== null);
   const isShared =
-    new Set(subscriptions.map((one) => one.billedOutside ?? (one.payer?.isYou || one.payer?.name))).size > 1;
-  const payerIn = ({ billedOutside, payer: one }: DashboardSubscription): string =>
-    billedOutside ? said.payer[billedOutside] : one?.isYou ? said.payer.you : (one?.name ?? said.somebodyPays);
+    new Set(subscriptions.map((one) => outsideOf(one) ?? (one.payer?.isYou || one.payer?.name))).size > 1;
+  const payerIn = (subscription: DashboardSubscription): string => {
+    const billedOutside = outsideOf(subscription);
+    const { payer: one } = subscription;
+    return billedOutside ? said.payer[billedOutside] : one?.isYou ? said.payer.you : (one?.name ?? said.somebodyPays);
+  };
   const namesOf = ({ plans }: DashboardSubscription) => plans.map(({ planName }) => planName ?? said.plan).join(", ");
   return (
     <dl className={styles.facts}>
@@ -60,6 +63,10 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
     </dl>
   );
 }
+
+/** Also one that the operator assigned here: its customer is none of our users, so nobody manages its billing here. */
+const outsideOf = (one: DashboardSubscription): DashboardSubscription["billedOutside"] =>
+  one.billedOutside ?? (one.payer ? null : invoiced(one) ? "invoice" : "outside");
 
 const invoiced = ({ plans }: DashboardSubscription): boolean => plans.some(isByInvoice);
 

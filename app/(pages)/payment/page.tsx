@@ -10,7 +10,7 @@ import { confirmCheckout, type Confirmation } from "@/lib/billing/checkout/confi
 import type { Messages } from "@/lib/messages";
 import { Confirmed } from "./confirmed";
 import { StateOfPayment } from "./state-of-payment";
-import { WatchOpen } from "./watch-open";
+import { WatchBriefly } from "./watch-briefly";
 import { WatchPayment } from "./watch-payment";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -94,7 +94,7 @@ function describe(confirmation: Confirmation, session: string | undefined, messa
     case "open":
       return (
         <>
-          <WatchOpen />
+          <WatchBriefly />
           <StateOfPayment title={payment.open.title} href={confirmation.url} next={payment.open.next} other={plans}>
             {payment.open.sentence}
           </StateOfPayment>
@@ -118,15 +118,21 @@ function describe(confirmation: Confirmation, session: string | undefined, messa
       );
     case "trial_refused":
       return (
-        <StateOfPayment title={payment.trialRefused.title} href={plans.href} next={payment.trialRefused.next}>
-          {refusedSentence(confirmation, messages)}
-        </StateOfPayment>
+        <>
+          {confirmation.refundedMinor === null && <WatchBriefly />}
+          <StateOfPayment title={payment.trialRefused.title} href={plans.href} next={payment.trialRefused.next}>
+            {refusedSentence(confirmation, messages)}
+          </StateOfPayment>
+        </>
       );
     case "duplicate":
       return (
-        <StateOfPayment title={payment.duplicate.title} href={dashboard} next={payment.toDashboard}>
-          {refundSentence(confirmation, messages)}
-        </StateOfPayment>
+        <>
+          {confirmation.refundedMinor === null && <WatchBriefly />}
+          <StateOfPayment title={payment.duplicate.title} href={dashboard} next={payment.toDashboard}>
+            {refundSentence(confirmation, messages)}
+          </StateOfPayment>
+        </>
       );
     case "attention":
       return (

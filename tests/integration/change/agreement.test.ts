@@ -42,7 +42,6 @@ const WAITS = [
   ["decreasing_item_amount", "shortening_interval"],
 ] as const;
 const ANCHORS = ["unchanged", "now"] as const;
-const TRIALS = ["continue_trial", "end_trial"] as const;
 
 const CHANGES = {
   up: ["pro_month", "big_month"],

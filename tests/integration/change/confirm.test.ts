@@ -313,9 +313,8 @@ describe("what the configuration says", () => {
     await setPortal(mirror, listed as Prices, AS_SET_UP);
     // What it does not list our page changes to, of a subscription that is ours; of others nobody does.
     expect(await preview(person, big_month)).toMatchObject({ road: "api", begins: "now" });
-    await mirror.database.pool.query("DELETE FROM checkout_session WHERE subscription_id = $1", [
-      person.subscriptionId,
-    ]);
+    await mirror.stripe.subscriptions.update(person.subscriptionId, { metadata: { [METADATA.userId]: "" } });
+    await bring(mirror, person);
     await expect(preview(person, big_month)).rejects.toMatchObject({ code: "price_not_available" });
     // A moment later it is listed, and no event has told us yet.
     await setPortal(mirror, prices, AS_SET_UP);

@@ -5,9 +5,9 @@ import type { Played as Kind } from "./expected";
 export interface Account {
   stripe: Stripe;
   clock: { id: string; time: number };
-  /** Metadata of ours: of customers and of subscriptions. */
+  /** Metadata of ours: of customers, and of a customer's subscriptions. */
   customerMetadata: Record<string, string>;
-  subscriptionMetadata: Record<string, string>;
+  subscriptionMetadata: (customer: string) => Record<string, string>;
   /** The ids of what there is of a kind, oldest first. */
   ids: (kind: Kind) => string[];
   /** One of them; a history that has none does without the change. */
@@ -115,17 +115,19 @@ const table = {
   "card.detach": { weight: 1, run: ({ stripe, pick }, a) => stripe.paymentMethods.detach(pick("payment_method", a)) },
   "subscription.create": {
     weight: 4,
-    run: ({ stripe, pick, subscriptionMetadata }, a, b, c) =>
-      stripe.subscriptions.create({
-        customer: pick("customer", a),
+    run: ({ stripe, pick, subscriptionMetadata }, a, b, c) => {
+      const customer = pick("customer", a);
+      return stripe.subscriptions.create({
+        customer,
         items: [
           { price: pick("price", b), quantity: 1 + c },
           ...(c % 3 === 2 ? [{ price: pick("price", b + 1) }] : []),
         ],
-        metadata: c === 7 ? {} : subscriptionMetadata,
+        metadata: c === 7 ? {} : subscriptionMetadata(customer),
         payment_behavior: of(["allow_incomplete", "default_incomplete"] as const, c),
         ...(c > 3 && { trial_period_days: 5 + b }),
-      }),
+      });
+    },
   },
   "subscription.update": {
     weight: 5,

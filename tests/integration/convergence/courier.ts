@@ -185,7 +185,9 @@ export class Courier {
     } finally {
       cut?.lift();
       party.troubles.delete(told.id);
+      const changed = party.calls.some((call) => call.startsWith("POST "));
       await this.budget.end(count);
+      if (changed) await this.stage.hearOfOurs();
     }
   }
 

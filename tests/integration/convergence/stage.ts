@@ -40,7 +40,9 @@ export class Stage implements Account {
   /** The customer whom our database knew from the start. */
   known: string | undefined;
   customerMetadata: Record<string, string> = {};
-  subscriptionMetadata: Record<string, string> = {};
+  /** The workspace that the subscriptions are for. */
+  workspace = "";
+  private seconds: ChangeStep["seconds"] = "same";
   private readonly kinds = new Map<string, Kind>();
   private readonly heard: Stripe.Event[] = [];
   private readonly deafen: () => void;
@@ -59,7 +61,7 @@ export class Stage implements Account {
       [user, workspace],
     );
     stage.customerMetadata = { user_id: user, installation_id: world.installation };
-    stage.subscriptionMetadata = { user_id: user, workspace_id: workspace };
+    stage.workspace = workspace;
     await stage.happen("next", async () => {
       const clock = await stage.stripe.testHelpers.testClocks.create({ frozen_time: stage.clock.time });
       stage.clock.id = clock.id;
@@ -88,6 +90,10 @@ export class Stage implements Account {
     return stage;
   }
 
+  /** A stranger's are assigned to nobody: with our workspace's id they would be ours, with any customer. */
+  readonly subscriptionMetadata = (customer: string): Record<string, string> =>
+    this.ours.has(customer) ? { user_id: this.customerMetadata.user_id ?? "", workspace_id: this.workspace } : {};
+
   readonly ids = (kind: Kind): string[] => [...this.kinds].filter(([, each]) => each === kind).map(([id]) => id);
 
   all(): { kind: Kind; id: string }[] {
@@ -112,6 +118,7 @@ export class Stage implements Account {
 
   /** Carries out a change, unless Stripe refuses it, and hears what Stripe tells of it. */
   change({ change, a, b, c, seconds }: ChangeStep): Promise<void> {
+    this.seconds = seconds;
     return this.happen(seconds, async () => {
       try {
         const made = await CHANGES[change].run(this, a, b, c);
@@ -125,6 +132,11 @@ export class Stage implements Account {
         });
       }
     });
+  }
+
+  /** Hears what Stripe tells of a change that the product made. */
+  hearOfOurs(): Promise<void> {
+    return this.happen(this.seconds === "each" ? "each" : "same", async () => undefined);
   }
 
   /** Leaves: what is here is forgotten by all that several histories share. */

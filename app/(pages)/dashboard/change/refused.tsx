@@ -13,12 +13,14 @@ export function Refused({ refusal, way: { workspaceId, priceId }, messages }: Pr
   const { browser, change } = messages.sentences;
   const refusals: Record<string, string> = browser.refusals;
   // A code comes back in the address from the way to Stripe: only those that have a sentence are shown.
-  const detail = refusals[refusal.code] ?? browser.refusals.internal_error;
+  // A price that others can buy may be one that the portal doesn't let anybody change to.
+  const code = refusal.code === "price_not_available" ? "change_not_possible" : refusal.code;
+  const detail = refusals[code] ?? browser.refusals.internal_error;
   const workspace = workspaceId;
   return (
     <>
       <p role="alert" className="notice">
-        {refusalSentence({ ...refusal, detail }, browser)}
+        {refusalSentence({ ...refusal, code, detail }, browser)}
       </p>
       <p className="row">
         {PASSES.has(refusal.code) && (

@@ -6,10 +6,10 @@ import { useRefresh } from "@/app/_components/use-refresh";
 const WATCH_FOR_MS = 60_000;
 
 /**
- * Refreshes the page, since Stripe's last answer may be two seconds old and the checkout may be finished in another
- * tab.
+ * Refreshes a page whose state may change shortly: Stripe's last answer may be two seconds old, the checkout may be
+ * finished in another tab, and a refund that was begun comes to its end.
  */
-export function WatchOpen() {
+export function WatchBriefly() {
   const [watching, setWatching] = useState(true);
   useRefresh(watching);
 
