@@ -184,7 +184,10 @@ describe("one that is assigned to a workspace by its metadata", () => {
     const buyer = await mirror.customer();
     const bought = await mirror.subscription(buyer);
     await told(bought);
-    const later = await sale({ workspace_id: buyer.workspaceId });
+    let later = await sale({ workspace_id: buyer.workspaceId });
+    // Of the same second the ids decide.
+    while (later.created === bought.created && later.id < bought.id)
+      later = await sale({ workspace_id: buyer.workspaceId });
     await told(later);
     const made = { ...later, created: bought.created + 5 };
     await handle("customer.subscription.updated", made, { created: now() + 60 });
