@@ -403,6 +403,14 @@ export const billing: Fault[] = [
     why: "What was used stays owed.",
   },
   {
+    id: "grace-without-predecessors",
+    file: "lib/billing/timeline/paid.ts",
+    before: "[...until, ...billsBefore.filter(isKnown)]",
+    after: "[...until]",
+    tests: ["tests/unit/billing/timeline/hand-overs.test.ts"],
+    why: "What was paid before a plan was taken over counts for the one that continues it.",
+  },
+  {
     id: "both-pay-after-all",
     file: "lib/billing/hand-over/continue.ts",
     before: "endsBy(old, end)",

@@ -46,7 +46,14 @@ describe("the walks", () => {
     await pass(app, left.old, 10);
     const end = await endOf(left.old.subscriptionId);
     const successor = await takenOver(app, left);
-    const { status, trial_end, billing_cycle_anchor, latest_invoice } = await retrieve(successor.subscriptionId);
+    const { status, trial_end, billing_cycle_anchor, latest_invoice, metadata } = await retrieve(
+      successor.subscriptionId,
+    );
+    const { rows: made } = await app.database.pool.query(
+      "SELECT c.id AS checkout_id, n.id AS installation_id FROM checkout_session c, installation n WHERE c.subscription_id = $1",
+      [successor.subscriptionId],
+    );
+    expect(metadata).toMatchObject(made[0]);
     expect({ status, trial_end, billing_cycle_anchor, latest_invoice }).toEqual({
       status: "active",
       trial_end: null,
