@@ -156,7 +156,7 @@ async function work(workspaceId: string, [lease, { revision: first }]: Taken, ex
  * being counted.
  */
 async function doPendingWork(workspaceId: string, extent: Extent): Promise<void> {
-  const handOver = () => settleHandOvers(workspaceId);
+  const handOver = () => withNextKey(() => settleHandOvers(workspaceId));
   const rest = () => doRest(workspaceId, extent);
   await attemptEach([handOver, rest], (part) => part());
 }
