@@ -65,7 +65,7 @@ test("nothing is paid twice, and no moment is without access", async () => {
     fc.asyncProperty(course, async ({ beginning, before, steps }) => {
       const left = await BEGINNINGS[beginning]();
       const { old, owner } = left;
-      if (beginning !== "overdue") await pass(app, old, before);
+      if (beginning !== "overdue" && before > 0) await pass(app, old, before);
       const successor = await takenOver(app, left);
       const both = [old, successor];
       for (const step of [...steps, { days: 20, event: "none" } as const, { days: 20, event: "none" } as const]) {

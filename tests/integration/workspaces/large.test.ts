@@ -54,7 +54,7 @@ describe(`with ${LARGE.members} members`, () => {
         "Cancel the plan",
       ]),
     );
-    expect(forms).toHaveLength(54);
+    expect(forms).toHaveLength(55);
   });
 
   test("the next pages show the others, in order, and nobody twice", async () => {
