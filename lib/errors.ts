@@ -71,6 +71,11 @@ export type ErrorCode =
   | "payment_unclear"
   | "resume_not_possible"
   | "amount_changed"
+  | "consent_required"
+  | "handed_over"
+  | "hand_over_waits"
+  | "plan_not_sold"
+  | "take_over_not_possible"
   | "event_not_replayable"
   | "subscription_not_assignable"
   | "stripe_unavailable"
@@ -316,6 +321,36 @@ export const resumeNotPossible = (cause?: unknown) =>
 /** What the customer agreed to is no longer what it costs. */
 export const amountChanged = () =>
   new ProductError("amount_changed", "The amount has changed. Check it, then confirm again. Nothing was charged.");
+
+/** @param payer their name, for a member of the same workspace to read */
+export const consentRequired = (payer: string) =>
+  new ProductError(
+    "consent_required",
+    `${payer} pays for this plan and is a member of the workspace. Ask them to let you take it over.`,
+    { payer },
+  );
+
+export const handedOver = () =>
+  new ProductError("handed_over", "Someone else is taking over the bill for this plan, so it can't be changed here.");
+
+export const handOverWaits = (retryAfterSeconds: number) =>
+  new ProductError(
+    "hand_over_waits",
+    "A payment for this plan is being processed or is due shortly. Take it over once that is done.",
+    { retryAfterSeconds },
+  );
+
+export const planNotSold = () =>
+  new ProductError(
+    "plan_not_sold",
+    "This plan is no longer sold in this form. Choose another plan, which begins when this one ends.",
+  );
+
+export const takeOverNotPossible = () =>
+  new ProductError(
+    "take_over_not_possible",
+    "This plan can't be taken over here, because it was set up individually. Contact us to change who pays.",
+  );
 
 export const eventNotReplayable = () =>
   new ProductError("event_not_replayable", "Nothing was kept of this event, so it can't be handled again.");

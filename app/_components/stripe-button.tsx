@@ -7,10 +7,12 @@ import { Form } from "./form";
 import { pathWith, paths } from "./paths";
 import type { Refusal } from "./post-json";
 import { RefusalNotice } from "./refusal-notice";
-import { CHECKOUT, PORTAL, useStripePage } from "./use-stripe-page";
+import { CHECKOUT, PORTAL, TAKE_OVER, useStripePage } from "./use-stripe-page";
+
+const ENDPOINTS = { checkout: CHECKOUT, portal: PORTAL, takeOver: TAKE_OVER };
 
 type Props = {
-  to: "checkout" | "portal";
+  to: keyof typeof ENDPOINTS;
   body: Record<string, string | undefined>;
   /** What is still to be chosen, in fields that are named as the endpoint names them. */
   choice?: ReactNode;
@@ -32,7 +34,7 @@ export function StripeButton({ to, body, choice, quiet, refused, label, children
   const noticeId = useId();
 
   async function send(chosen: FormData) {
-    await leave(to === "portal" ? PORTAL : CHECKOUT, {
+    await leave(ENDPOINTS[to], {
       ...body,
       ...(Object.fromEntries(chosen) as Record<string, string>),
     });

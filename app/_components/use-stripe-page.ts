@@ -7,6 +7,7 @@ import { useBusy } from "./use-busy";
 
 export const PORTAL = "/api/subscriptions/customer-portal/";
 export const CHECKOUT = "/api/subscriptions/checkout/";
+export const TAKE_OVER = "/api/subscriptions/take-over/";
 
 /**
  * Asks one of our endpoints for a page at Stripe and goes there; a refusal stays to be shown.

@@ -23,7 +23,7 @@ export const METADATA = {
   catalogKey: "catalog_key",
 } as const;
 
-type IdKey = "workspaceId" | "userId" | "installationId";
+type IdKey = "workspaceId" | "userId" | "installationId" | "checkoutId";
 
 /** An id in the metadata of one of Stripe's objects, where people can type one too; null for what is no id. */
 export const idInMetadata = (metadata: Record<string, string> | null | undefined, key: IdKey): string | null =>

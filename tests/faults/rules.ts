@@ -77,8 +77,8 @@ export const rules: Fault[] = [
   {
     id: "checkout-alike-without-trial",
     file: "lib/billing/checkout/parameters.ts",
-    before: "JSON.stringify([timeless, trialDays])",
-    after: "JSON.stringify([timeless])",
+    before: "[timeless, trialDays, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]",
+    after: "[timeless, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]",
     tests: ["tests/unit/billing/checkout/parameters.test.ts"],
     why: "A checkout with a trial and one without are different requests.",
   },

@@ -7,15 +7,18 @@ import { idParameter, parameter, type SearchParams } from "@/app/_components/sea
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaimedUserId } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
+import { viewsOf } from "@/lib/billing/hand-over/view";
 import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { DoneNotice } from "./done-notice";
 import { ExportInvoices } from "./export-invoices";
 import { Features } from "./features";
+import { HandOvers } from "./hand-overs";
 import { Invoices } from "./invoices";
 import { NoPlan } from "./no-plan";
 import styles from "./dashboard.module.css";
+import { offeredInstead } from "./offered-instead";
 import { PlanSummary } from "./plan-summary";
 import { SignOut } from "./sign-out";
 import { WatchReturn } from "./watch-return";
@@ -38,11 +41,12 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, hasMoreWorkspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [messages, { features }, { planned, mayChange }] = await Promise.all([
+  const [messages, { features }, { planned, mayChange, handOvers: rows }] = await Promise.all([
     getMessages(),
     getEntitlements(workspace.id),
     readChanges(workspace.id),
   ]);
+  const handOvers = await viewsOf(rows, userId, mayBill(workspace.role));
   const said = messages.sentences.dashboard;
 
   return (
@@ -76,6 +80,13 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           />
         )}
         {dashboard.hasMoreSubscriptions && <p className="muted">{said.morePlans}</p>}
+        <HandOvers
+          views={handOvers}
+          userId={userId}
+          workspaceId={workspace.id}
+          offered={handOvers.some(({ mayTake, isSold }) => mayTake && !isSold) ? await offeredInstead(messages) : []}
+          messages={messages}
+        />
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}
         {invoices && subscriptions.length > 0 && (
           <Invoices

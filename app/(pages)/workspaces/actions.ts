@@ -6,6 +6,7 @@ import { act, idOf, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { type MembersShown, pathWith, paths, settingsPath } from "@/app/_components/paths";
+import { giveConsent, withdrawConsent } from "@/lib/billing/hand-over/consent";
 import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/workspaces/departures";
 import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
 import { emailField } from "@/lib/email";
@@ -83,6 +84,22 @@ export async function transfer(_: FormState, form: FormData): Promise<FormState>
     const id = idOf(form, "workspace");
     await transferOwnership(user.id, id, idOf(form, "member"));
     redirect(settingsPath(id, "transferred"));
+  });
+}
+
+export async function giveConsentTo(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = idOf(form, "workspace");
+    await giveConsent(user, id, textOf(form, "subscription"));
+    redirect(settingsPath(id, "consented"));
+  });
+}
+
+export async function withdrawConsentTo(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const id = idOf(form, "workspace");
+    await withdrawConsent(user, id, textOf(form, "subscription"));
+    redirect(settingsPath(id, "withdrawn"));
   });
 }
 

@@ -8,11 +8,13 @@ import styles from "./workspaces.module.css";
 
 /** One workspace: your role, its plan, and who pays. One that you left only links to the payments. */
 export function WorkspaceCard({ workspace, messages }: { workspace: MyWorkspace; messages: Messages }) {
-  const { id, name, role, plans, youPay, youPayUntil, otherPayers } = workspace;
+  const { id, name, role, plans, youPay, youPayUntil, otherPayers, takenOver } = workspace;
   const { t, sentences, list } = messages;
   const said = sentences.workspaces;
   const payers = [...(youPay ? [said.payerYou] : []), ...otherPayers];
   const left = youPayUntil ? t.rich("workspaces.leftCanceled", { date: dayOf(youPayUntil) }) : said.left;
+  const then =
+    takenOver?.by && t(takenOver.again ? "handOver.leftTakenAgain" : "handOver.leftTaken", { name: takenOver.by });
   return (
     <li className={styles.card}>
       <div className={styles.links}>
@@ -28,6 +30,7 @@ export function WorkspaceCard({ workspace, messages }: { workspace: MyWorkspace;
               t("workspaces.paid", { payers: list(payers), who: payers.length === 1 && !youPay ? "one" : "other" })}
         </p>
       )}
+      {youPay && then && <p className="small">{then}</p>}
       {role === null ? (
         <div>
           <StripeButton to="portal" body={{}} quiet>

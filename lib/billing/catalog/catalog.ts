@@ -80,6 +80,10 @@ async function readProducts(priceId: string | null): Promise<CatalogProduct[]> {
   return inOrder(rows.flatMap(({ prices, ...product }) => (prices ? [{ ...product, prices }] : [])));
 }
 
+/** What is sold of a price's product today, also of a price that is no longer sold itself; null for nothing. */
+export const productOf = async (priceId: string): Promise<CatalogProduct | null> =>
+  (await readProducts(priceId))[0] ?? null;
+
 /** A price that can be bought, and its product. */
 export type Purchasable = { price: CatalogPrice; product: CatalogProduct };
 

@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { type CurrencyBond, invalidRequest, otherCurrency } from "@/lib/errors";
+import { findCustomerId } from "../customers/customers";
 import { LIVE } from "../entitlements/statuses";
 import type { CatalogPrice } from "./product";
 
@@ -21,6 +22,12 @@ type Live = { currency: string; workspace_id: string | null; ends_at: Date | nul
 
 const liveCurrencies = (customerId: string): Promise<Live[]> =>
   statement<Live>("live_currencies", LIVE_CURRENCIES, [customerId]);
+
+/** The currency that a user pays in already, if there is one. */
+export async function boundCurrency(userId: string): Promise<string | null> {
+  const customerId = await findCustomerId(userId);
+  return customerId === null ? null : ((await liveCurrencies(customerId))[0]?.currency ?? null);
+}
 
 /** Stripe would refuse it too, some of it only when the visitor pays. @throws ProductError other_currency */
 export async function refuseOtherCurrency(customerId: string, currency: string): Promise<void> {

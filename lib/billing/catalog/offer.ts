@@ -6,6 +6,7 @@ import { portalInForce } from "../portal/configuration";
 import { allowsChanges } from "../portal/offered";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
+import { withoutAccess } from "../hand-over/without-access";
 import { trialEnd, trialFor } from "../trials/offer";
 
 export { getNewCustomerTrialDays } from "../trials/offer";
@@ -51,7 +52,7 @@ type Current = {
 
 const CURRENT = `
   SELECT s.id AS "subscriptionId", i.product_id AS "productId", i.price_id AS "priceId", p.plan_group AS "planGroup",
-    s.status, r.interval, r.interval_count AS "intervalCount", r.currency, i.quantity, r.unit_amount_minor AS "unitAmountMinor",
+    s.status, u.user_id AS "payerId", r.interval, r.interval_count AS "intervalCount", r.currency, i.quantity, r.unit_amount_minor AS "unitAmountMinor",
     r.unit_amount_decimal::text AS "unitAmountDecimal", COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
     COALESCE(r.usage_type = 'metered', false) AS metered,
     COALESCE(c.discounted, false) OR s.billed_beside <> '{}' AS "differs"
@@ -60,12 +61,15 @@ const CURRENT = `
   LEFT JOIN product p ON p.id = i.product_id
   LEFT JOIN price r ON r.id = i.price_id
   LEFT JOIN customer c ON c.id = s.customer_id
+  LEFT JOIN stripe_user u ON u.customer_id = s.customer_id
   WHERE s.workspace_id = $1 AND ${LIVE}
   ORDER BY s.created_at DESC, s.id, i.id`;
 
-type CurrentRow = Omit<Current, "amountMinor"> & Priced & { quantity: number | null; differs: boolean | null };
+type CurrentRow = Omit<Current, "amountMinor"> &
+  Priced & { payerId: string | null; quantity: number | null; differs: boolean | null };
 
 function currentOf({
+  payerId: _,
   quantity,
   differs,
   unitAmountMinor,
@@ -111,6 +115,8 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     countMembers(workspace.id),
     portalInForce(),
   ]);
+  // What another payer left unpaid is in nobody's way. Only the checkout asks Stripe why one is paused.
+  const aside = await withoutAccess(userId, current, { asksStripe: false });
   return {
     signedIn: true,
     workspaces,
@@ -122,7 +128,7 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     hadPlan: trial.had,
     currency,
     creditIn,
-    current: current.map(currentOf),
+    current: current.filter(({ subscriptionId }) => !aside.has(subscriptionId)).map(currentOf),
     mayChange: settings === null || allowsChanges(settings),
   };
 }

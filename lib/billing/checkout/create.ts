@@ -19,6 +19,7 @@ import { installationId } from "../customers/installation";
 import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
 import { isFree } from "../catalog/prices";
+import type { CheckoutHandOver, TakeOver } from "../hand-over/rows";
 import { recoverSession } from "./recovery";
 import {
   findOtherCurrency,
@@ -43,6 +44,8 @@ type Request = {
   offer: Purchasable;
   /** The one asked for. */
   currency: string | undefined;
+  /** The subscription of another payer whose place it takes, and the terms. */
+  takeOver: TakeOver | undefined;
   startedAt: Date;
   deadline: Deadline;
 };
@@ -52,6 +55,7 @@ const LEAST_TIME_LEFT_SECONDS = 30 * 60;
 /**
  * Starts the checkout of a price for a workspace, or finds the one that is open.
  * @param currency another one than the default (catalog/currency.ts)
+ * @param takeOver the plan of another payer that is taken over by it (hand-over/take-over.ts)
  * @throws ProductError workspace_not_found, billing_role_required, price_not_available, invalid_request for a currency
  *   that the price is not sold in, already_subscribed, plan_change_required, other_currency, checkout_in_progress,
  *   stripe_unavailable, stripe_refused
@@ -61,6 +65,7 @@ export async function createCheckout(
   priceId: string,
   workspaceId: string,
   currency?: string,
+  takeOver?: TakeOver,
 ): Promise<Checkout> {
   const deadline = new Deadline();
   return deadline.run(async () => {
@@ -69,13 +74,13 @@ export async function createCheckout(
     await requireBillingRole(user.id, workspaceId);
     const offer = await requirePurchasable(priceId);
     refuseUnsold(offer.price, currency);
-    await refuseSecondPlan(workspaceId, offer);
+    await reachingStripe(() => refuseSecondPlan(user.id, workspaceId, offer, takeOver?.subscriptionId));
     await openClaim(user.id);
     // The user's lease comes first everywhere, so that two requests never wait for each other.
     return withLease({ table: "stripe_user", id: user.id }, waitingSince, () =>
       withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
         reachingStripe(
-          () => checkout({ user, workspaceId, offer, currency, startedAt, deadline }),
+          () => checkout({ user, workspaceId, offer, currency, takeOver, startedAt, deadline }),
           "checkout",
           // If it is archived, that is the answer.
           async ({ parameter }) => {
@@ -107,9 +112,10 @@ async function openSession(request: Request, customerId: string): Promise<Checko
     ...(await findOtherCurrency(user.id, workspaceId, currency)),
   ])
     await expireCheckout(session, deadline);
-  const trialDays = await trialDaysOf(request);
+  const handOver = await handOverOf(request);
+  const trialDays = handOver ? null : await trialDaysOf(request);
   const members = offer.price.perSeat ? await countMembers(workspaceId) : 1;
-  const wanted = checkoutParameters({ user, workspaceId, customerId, offer, currency, members, trialDays });
+  const wanted = checkoutParameters({ user, workspaceId, customerId, offer, currency, members, trialDays, handOver });
 
   const unfinished = await findUnfinished(workspaceId);
   if (unfinished) {
@@ -118,10 +124,19 @@ async function openSession(request: Request, customerId: string): Promise<Checko
     if (again) return again;
   }
   // What was waited for, or has just turned out to be complete, may be what is asked for here.
-  await refuseSecondPlan(workspaceId, offer);
+  const stillOver = await handOverOf(request);
   await refuseOtherCurrency(customerId, currency);
-  if ((await trialDaysOf(request)) !== trialDays) return openSession(request, customerId);
-  return create(request, customerId, trialDays !== null, wanted, currency);
+  const hasChanged = JSON.stringify(stillOver?.predecessors) !== JSON.stringify(handOver?.predecessors);
+  if (hasChanged || (!handOver && (await trialDaysOf(request)) !== trialDays)) return openSession(request, customerId);
+  return create(request, customerId, trialDays !== null, wanted, currency, handOver);
+}
+
+/** Null where it takes no other payer's place. */
+async function handOverOf({ user, workspaceId, offer, takeOver }: Request): Promise<CheckoutHandOver | null> {
+  const predecessors = await refuseSecondPlan(user.id, workspaceId, offer, takeOver?.subscriptionId);
+  if (!takeOver) return predecessors.length > 0 ? { predecessors, anchor: null } : null;
+  const { anchor, expiresAt, ...taken } = takeOver;
+  return { predecessors: [...predecessors, taken], anchor, expiresAt };
 }
 
 /** What is free needs no trial. */
@@ -149,17 +164,21 @@ async function create(
   withTrial: boolean,
   { parameters, fingerprint }: ReturnType<typeof checkoutParameters>,
   currency: string,
+  handOver: CheckoutHandOver | null,
 ): Promise<Checkout> {
   const id = randomUUID();
   const { subscription_data } = parameters;
-  const ours = { [METADATA.installationId]: await installationId(), [METADATA.checkoutId]: id };
+  const ours = {
+    [METADATA.installationId]: await installationId(),
+    [METADATA.checkoutId]: id,
+  };
   const sent = {
     ...parameters,
     client_reference_id: id,
     // Whose the subscription is: lib/billing/ownership/sql.ts.
     subscription_data: { ...subscription_data, metadata: { ...subscription_data?.metadata, ...ours } },
   };
-  await insertSession({
+  const row = {
     id,
     workspace_id: workspaceId,
     user_id: user.id,
@@ -168,7 +187,8 @@ async function create(
     with_trial: withTrial,
     fingerprint,
     parameters: sent,
-  });
+  };
+  await insertSession(row, handOver);
   try {
     const session = await writeOnce(id, deadline, (options) => stripe().checkout.sessions.create(sent, options));
     return handOut(await recordSession(session));

@@ -4,6 +4,7 @@ import { env } from "@/lib/env";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { Purchasable } from "../catalog/catalog";
 import { isFree, quantityOf } from "../catalog/prices";
+import type { CheckoutHandOver } from "../hand-over/rows";
 import { trialEnd } from "../trials/offer";
 import type { User } from "../user";
 
@@ -17,6 +18,7 @@ type CheckoutRequest = {
   members: number;
   /** Null without a trial. */
   trialDays: number | null;
+  handOver?: CheckoutHandOver | null;
 };
 
 /**
@@ -32,6 +34,7 @@ export function checkoutParameters({
   currency,
   members,
   trialDays,
+  handOver = null,
 }: CheckoutRequest) {
   const settings = env();
   const base = settings.FRONT_END_BASE_URL;
@@ -60,13 +63,18 @@ export function checkoutParameters({
   } satisfies Stripe.Checkout.SessionCreateParams;
   const parameters: Stripe.Checkout.SessionCreateParams = {
     ...timeless,
+    ...(handOver?.expiresAt && { expires_at: Math.floor(handOver.expiresAt.getTime() / 1000) }),
     subscription_data: {
       metadata,
       ...(trialDays !== null && { trial_end: Math.floor(trialEnd(trialDays).getTime() / 1000) }),
+      ...(handOver?.anchor && {
+        billing_cycle_anchor: Math.floor(handOver.anchor.getTime() / 1000),
+        proration_behavior: "none" as const,
+      }),
     },
   };
   const fingerprint = createHash("sha256")
-    .update(JSON.stringify([timeless, trialDays]))
+    .update(JSON.stringify([timeless, trialDays, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]))
     .digest("base64url");
   return { parameters, fingerprint };
 }

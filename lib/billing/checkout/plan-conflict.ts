@@ -2,32 +2,53 @@ import { statement } from "@/lib/db";
 import { alreadySubscribed, planChangeRequired } from "@/lib/errors";
 import type { Purchasable } from "../catalog/catalog";
 import { LIVE } from "../entitlements/statuses";
+import { IS_HANDED_OVER, type Predecessor } from "../hand-over/rows";
+import { type Standing, withoutAccess } from "../hand-over/without-access";
 import { MANAGED } from "../ownership/sql";
 import { portalCall } from "../portal/session";
 
+type Live = Standing & { product_id: string; plan_group: string | null /** We may change it. */; managed: boolean };
+
+// One that is handed over is not in the way; its successor is.
 const LIVE_PRODUCTS = `
-  SELECT i.product_id, p.plan_group, ${MANAGED} AS managed
+  SELECT s.id AS "subscriptionId", s.status, u.user_id AS "payerId", i.product_id, p.plan_group, ${MANAGED} AS managed
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id
-  WHERE s.workspace_id = $1 AND ${LIVE}`;
-
-type Live = { product_id: string; plan_group: string | null /** We may change it. */; managed: boolean };
+  LEFT JOIN stripe_user u ON u.customer_id = s.customer_id
+  WHERE s.workspace_id = $1 AND ${LIVE} AND NOT ${IS_HANDED_OVER}`;
 
 /**
  * A workspace has a product once, and one product of a plan group. Products without a group can be combined.
+ * @param takenOver the subscription whose place the purchase takes, which does not stand in its way
+ * @returns those of other payers that give nothing, so that the purchase takes their place
  * @throws ProductError already_subscribed or plan_change_required, with the portal call that does what was meant
  */
-export async function refuseSecondPlan(workspaceId: string, { price, product }: Purchasable): Promise<void> {
+export async function refuseSecondPlan(
+  userId: string,
+  workspaceId: string,
+  { price, product }: Purchasable,
+  takenOver?: string,
+): Promise<Predecessor[]> {
   const live = await statement<Live>("live_products", LIVE_PRODUCTS, [workspaceId]);
-  const same = live.filter((item) => item.product_id === product.productId);
+  const isSame = (item: Live) => item.product_id === product.productId;
+  const excludes = (item: Live) =>
+    isSame(item) || (product.planGroup !== null && item.plan_group === product.planGroup);
+  const inTheWay = live.filter((item) => item.subscriptionId !== takenOver && excludes(item));
+  const without = await withoutAccess(userId, inTheWay);
+  const left = inTheWay.filter(({ subscriptionId }) => !without.has(subscriptionId));
+  const same = left.filter(isSame);
   if (same.length > 0) {
     const isOurs = same.some(({ managed }) => managed);
     throw alreadySubscribed(isOurs ? portalCall({ workspace_id: workspaceId }) : null);
   }
-  const beside = live.filter((item) => product.planGroup !== null && item.plan_group === product.planGroup);
-  if (beside.length > 0) {
+  if (left.length > 0) {
     const change = { workspace_id: workspaceId, flow: "subscription_update_confirm", price_id: price.priceId };
-    throw planChangeRequired(beside.some(({ managed }) => managed) ? portalCall(change) : null);
+    throw planChangeRequired(left.some(({ managed }) => managed) ? portalCall(change) : null);
   }
+  return [...without].toSorted().map((subscriptionId) => ({
+    subscriptionId,
+    payerId: inTheWay.find((item) => item.subscriptionId === subscriptionId)?.payerId ?? null,
+    kind: "replace",
+  }));
 }

@@ -7,6 +7,7 @@ import type { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, isRefused } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
 import { readUuid } from "@/lib/uuid";
+import { type CheckoutHandOver, INSERT_HAND_OVERS } from "../hand-over/rows";
 import type { InboxEvent } from "../mirror/write";
 import { syncObject } from "../mirror/sync";
 
@@ -79,6 +80,7 @@ export async function findByStripeId(stripeSessionId: string): Promise<SessionRo
 /**
  * Keeps what is about to be sent, under the key that it is sent with (the row's id), for a user who may still buy for
  * the workspace. The membership is locked, so a workspace that is deleted or left meanwhile gets no session.
+ * @param handOver the subscriptions of other payers whose place it takes
  * @throws ProductError workspace_not_found
  */
 export async function insertSession(
@@ -86,14 +88,18 @@ export async function insertSession(
     SessionRow,
     "id" | "workspace_id" | "user_id" | "customer_id" | "price_id" | "with_trial" | "fingerprint" | "parameters"
   >,
+  handOver: CheckoutHandOver | null = null,
 ): Promise<void> {
   const inserted = await statement(
     "session_insert",
-    `INSERT INTO checkout_session
-       (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state, created_at)
-     SELECT $1::uuid, m.workspace_id, m.user_id, $4, $5, $6::boolean, $7, $8::jsonb, 'creating', $9::timestamptz
-     FROM membership m WHERE m.workspace_id = $2 AND m.user_id = $3 AND m.role <> 'member' FOR SHARE
-     RETURNING 1`,
+    `WITH inserted AS (
+       INSERT INTO checkout_session
+         (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state, created_at)
+       SELECT $1::uuid, m.workspace_id, m.user_id, $4, $5, $6::boolean, $7, $8::jsonb, 'creating', $9::timestamptz
+       FROM membership m WHERE m.workspace_id = $2 AND m.user_id = $3 AND m.role <> 'member' FOR SHARE
+       RETURNING id, workspace_id, user_id, customer_id, created_at),
+     handed AS (${INSERT_HAND_OVERS("$10", "$11")})
+     SELECT FROM inserted`,
     [
       row.id,
       row.workspace_id,
@@ -104,6 +110,8 @@ export async function insertSession(
       row.fingerprint,
       JSON.stringify(row.parameters),
       now(),
+      JSON.stringify(handOver?.predecessors ?? []),
+      handOver?.anchor ?? null,
     ],
   );
   if (inserted.length === 0) throw workspaceNotFound();

@@ -100,6 +100,8 @@ export type Dashboard = {
 
 type Copied = DashboardPlan & {
   live: boolean;
+  /** Another subscription takes its place. */
+  isHandedOver: boolean;
   payerId: string | null;
   payerName: string | null;
   methodType: string | null;
@@ -155,7 +157,8 @@ export async function getDashboard(userId: string, asked: string | undefined): P
   );
   const live = allLive.filter(({ subscriptionId }) => listed.has(subscriptionId));
   const ended = rows.filter((row) => row.subscriptionId === rows[0]?.subscriptionId);
-  const shown = live.length > 0 ? live : ended;
+  // Whose place was taken is its payer's affair until it ends; the others see the one that continues.
+  const shown = live.length > 0 ? live.filter((row) => row.isYours || !isTaken(row, live)) : ended;
   const first = shown.find(({ isYours }) => isYours) ?? shown[0];
   return {
     workspaces: switched.some(({ id }) => id === workspace.id)
@@ -166,7 +169,7 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     payer: first ? payerOf(first) : null,
     subscriptions: bySubscription(shown),
     hasMoreSubscriptions: live.length < allLive.length,
-    twice: billedTwice(live),
+    twice: billedTwice(live.filter(({ isHandedOver }) => !isHandedOver)),
     debt: debtOf(
       shown.map((row) => ({ ...row, payer: payerOf(row), method: methodOf(row) })),
       now(),
@@ -179,6 +182,10 @@ export async function getDashboard(userId: string, asked: string | undefined): P
     paymentMethod: first?.isYours ? methodOf(first) : null,
   };
 }
+
+const isTaken = ({ isHandedOver, subscriptionId, productId }: Row, rows: Row[]): boolean =>
+  isHandedOver &&
+  rows.some((row) => row.subscriptionId !== subscriptionId && row.productId === productId && !row.isHandedOver);
 
 function bySubscription(rows: Row[]): DashboardSubscription[] {
   return [...new Set(rows.map(({ subscriptionId }) => subscriptionId))].map((subscriptionId) => {

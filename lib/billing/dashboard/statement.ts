@@ -1,5 +1,6 @@
 import { SWITCHED } from "@/lib/workspaces/members";
 import { LIVE } from "../entitlements/statuses";
+import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
 import { PAYS_WITH } from "./pays-with";
 
@@ -70,7 +71,7 @@ const SUBSCRIPTIONS = `
     CASE WHEN c.discounted AND NOT 'discount' = ANY (s.billed_beside) THEN s.billed_beside || 'discount'::text
       ELSE COALESCE(s.billed_beside, '{}') END AS "billedBeside",
     change.is_open AS "changeIsOpen", c.balance_minor AS "balanceMinor",
-    (${LIVE}) AS live, u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
+    (${LIVE}) AS live, ${IS_HANDED_OVER} AS "isHandedOver", u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
     CASE WHEN NOT COALESCE(m.deleted, false) THEN COALESCE(m.type, CASE WHEN ${PAYS_WITH} IS NOT NULL THEN 'saved' END) END AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     s.paused_reason AS "pausedReason", s.collection_method AS "collectionMethod", ${MANAGED} AS "managed",
     (SELECT json_build_object('since', v.created_at, 'error', v.finalization_error) FROM invoice v

@@ -4,6 +4,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, usesUpKey } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
+import { collectAgain, collectedElsewhere } from "../collection";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 import { releaseSchedule } from "../schedules/release";
@@ -18,6 +19,8 @@ type Row = {
   finished_at: Date | null;
   generation: number;
   refunds: Refunds;
+  /** Invoices of the customer's other subscriptions, which the cancellation stops Stripe from collecting. */
+  collect_again: string[];
 };
 
 /** The result for a duplicate. Either it is canceled and fully refunded, or it is left to a person. */
@@ -41,8 +44,10 @@ export async function cancelDuplicate(subscriptionId: string): Promise<Canceled>
       await keepError(subscriptionId, why, false);
       return { done: false, why };
     }
+    const ids = await noteCollected(row, deadline);
     await cancelAtStripe(row, deadline);
     await syncObject("subscription", subscriptionId);
+    await collectAgain(ids, deadline);
     const refunded = await refundSubscription(
       subscriptionId,
       `duplicate-${subscriptionId}-${row.generation}`,
@@ -123,6 +128,21 @@ async function decide({
   return begun.length > 0
     ? null
     : "The subscription that would be kept is being canceled, or another one was canceled in favor of this.";
+}
+
+const CUSTOMER = `SELECT s.customer_id FROM subscription s WHERE s.id = $1 AND ${LIVE}`;
+
+/** Written down before the cancellation, so that a crash in between loses none. */
+async function noteCollected({ subscription_id: id, collect_again }: Row, deadline: Deadline): Promise<string[]> {
+  const [live] = await statement<{ customer_id: string | null }>("duplicate_customer", CUSTOMER, [id]);
+  if (!live) return collect_again;
+  const ids = await collectedElsewhere(id, live.customer_id, collect_again, deadline);
+  await statement(
+    "duplicate_collect",
+    "UPDATE duplicate_subscription SET collect_again = $2 WHERE subscription_id = $1",
+    [id, ids],
+  );
+  return ids;
 }
 
 /** At once and without a credit for unused time, because the money is refunded instead. */

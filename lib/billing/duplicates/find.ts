@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { LIVE } from "../entitlements/statuses";
+import { areHandedOver } from "../hand-over/rows";
 import { madeByCheckout } from "../ownership/sql";
 
 // A workspace has a product once, and one product of a plan group (plan-conflict.ts). Two checkouts that are paid at
@@ -27,7 +28,7 @@ const FOUND = `
   JOIN LATERAL (
     SELECT k.id FROM subscription k
     WHERE k.workspace_id = s.workspace_id AND ${of("k", LIVE)} AND NOT ${of("k", REFUSED)} AND (k.created_at, k.id) < (s.created_at, s.id)
-      AND EXISTS (${EXCLUDE_EACH_OTHER})
+      AND EXISTS (${EXCLUDE_EACH_OTHER}) AND NOT ${areHandedOver("s", "k")}
     ORDER BY EXISTS (${PRODUCTS("s.id")} EXCEPT ${PRODUCTS("k.id")}), k.created_at, k.id LIMIT 1) k ON true
   WHERE s.workspace_id = $1 AND ${LIVE} AND NOT ${REFUSED}`;
 
@@ -110,9 +111,12 @@ export async function whyNotCancelable(subscriptionId: string): Promise<string |
     covers: boolean;
     keptEnds: boolean;
     wasAlone: boolean;
+    wasTakenOver: boolean;
   }>("duplicate_fits", FITS, [subscriptionId]);
   if (!row) return "It is no duplicate any more.";
   if (!row.bought) return "No checkout of this app made it, so a person has to decide.";
+  if (row.wasTakenOver)
+    return "It was bought because the earlier one gave no access, which it does again. Both were paid by different people.";
   if (!row.inOrder) return "The earlier subscription is not in order, so the later one may be the one to keep.";
   if (!row.covers) return "It carries a product that the earlier subscription does not have.";
   if (row.keptEnds)
@@ -141,7 +145,8 @@ const WAS_ALONE = `COALESCE(s.created_at < ${heldSince("s")} - ${HEARD_WITHIN} O
 
 const FITS = `
   SELECT ${madeByCheckout("s")} AS bought, k.status IN ('active', 'trialing') AS "inOrder", NOT EXISTS (${PRODUCTS("s.id")} EXCEPT ${PRODUCTS("k.id")}) AS covers,
-    (k.cancel_at IS NOT NULL OR k.cancel_at_period_end) AS "keptEnds", ${WAS_ALONE} AS "wasAlone"
+    (k.cancel_at IS NOT NULL OR k.cancel_at_period_end) AS "keptEnds", ${WAS_ALONE} AS "wasAlone",
+    EXISTS (SELECT FROM hand_over h WHERE h.successor_id = s.id AND h.predecessor_id = k.id) AS "wasTakenOver"
   FROM duplicate_subscription d
   JOIN subscription s ON s.id = d.subscription_id
   JOIN subscription k ON k.id = d.kept_id

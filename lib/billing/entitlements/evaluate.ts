@@ -158,6 +158,21 @@ function stated(facts: Fact[], now: Date): Stated[] {
   });
 }
 
+/**
+ * Whether one subscription gives access, whatever it carries, and if not, since when. `endedAt` null: it never gave any
+ * that was paid for.
+ */
+export function accessBySubscription(
+  { paying, ...fact }: Fact,
+  now: Date,
+  graceDays: number | null,
+): { hasAccess: boolean; endedAt: Date | null } {
+  const gives = paying && givesOf(paying, now);
+  const held = holding({ ...fact, gives: fact.what === "past_due" ? gives : null }, now, graceDays);
+  if (held && !held.ended) return { hasAccess: true, endedAt: null };
+  return { hasAccess: false, endedAt: gives && !gives.hasGrace ? null : (held?.ended?.on ?? null) };
+}
+
 /** Evaluates what a workspace may use, from all that is known of it. Pure. */
 export function evaluate(
   facts: Fact[],

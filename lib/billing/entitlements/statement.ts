@@ -5,11 +5,11 @@ import { DAYS_OF } from "./paid";
  * grace of the next failure. An uncollectible invoice is still unpaid; otherwise each renewal after it would get a new
  * grace. Without OFFSET 0 the planner looks for the smallest `created_at` of all invoices.
  */
-const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
+export const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;
 
 /** The oldest draft of an active one: Stripe could not finalize it (evaluate.ts). Along invoice_draft_idx. */
-const OLDEST_DRAFT = `(SELECT min(v.created_at) FROM (
+export const OLDEST_DRAFT = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status = 'draft' AND NOT deleted
         AND billing_reason IS DISTINCT FROM 'manual' OFFSET 0) v)`;
 
@@ -36,6 +36,11 @@ const DAYS = `r.interval_count * CASE r.interval ${Object.entries(DAYS_OF)
 const look = (which: string) =>
   `(SELECT h.items FROM subscription_change h WHERE h.subscription_id = s.id ${which} LIMIT 1)`;
 
+/** What was paid for a plan before its bill passed to another payer counts for the subscription that continues it. */
+const WITH_PREDECESSORS = `WITH RECURSIVE line AS (
+        SELECT s.id UNION SELECT h.predecessor_id FROM line l JOIN hand_over h ON h.successor_id = l.id WHERE h.kind <> 'replace')
+      SELECT id FROM line`;
+
 /**
  * The `Paying` of paid.ts, of some subscriptions. A statement of its own: hardly any subscription needs it, and every run
  * of a statement costs time for each of its parts, also for those that are not reached.
@@ -44,7 +49,7 @@ export const PAYING = `
   SELECT json_build_object('subscription', s.id, 'status', s.status, 'items', k.items, 'began', k.began, 'trialed', k.trialed,
       'trialEnd', s.trial_end, 'sendInvoice', COALESCE(s.collection_method = 'send_invoice', false),
       'discounted', COALESCE('discount' = ANY (s.billed_beside), false) OR EXISTS (SELECT FROM customer c WHERE c.id = s.customer_id AND c.discounted),
-      'hasPaid', EXISTS (SELECT FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'paid' AND v.total_minor > 0 AND NOT v.deleted),
+      'hasPaid', EXISTS (SELECT FROM invoice v WHERE v.subscription_id IN (${WITH_PREDECESSORS}) AND v.status = 'paid' AND v.total_minor > 0 AND NOT v.deleted),
       'bills', k.bills,
       'products', (SELECT COALESCE(json_object_agg(p.id, json_build_object('plan', p.name, 'featureIds', ${FEATURES_OF("p.id")})), '{}')
         FROM product p WHERE p.id = ANY (ARRAY(SELECT x #>> '{}' FROM jsonb_path_query(k.named, '$.**.product_id') x))),
@@ -64,7 +69,7 @@ export const PAYING = `
         FROM (SELECT v.* ${BILLS} LIMIT ${MOST_BILLS}) v) AS bills) b) k`;
 
 /** What a refused trial began grants nothing from the decision on, whatever Stripe says of it (trials/evaluate.ts). */
-const IS_REFUSED = `s.trial_start IS NOT NULL AND (SELECT t.outcome = 'refused' FROM trial_ledger t WHERE t.subscription_id = s.id)`;
+export const IS_REFUSED = `s.trial_start IS NOT NULL AND (SELECT t.outcome = 'refused' FROM trial_ledger t WHERE t.subscription_id = s.id)`;
 
 /** All that is known of some workspaces, each in its turn. */
 export const FACTS = `

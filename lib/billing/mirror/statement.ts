@@ -1,4 +1,5 @@
 import { LIVE } from "../entitlements/statuses";
+import { workspaceHandedOver } from "../hand-over/rows";
 import { appCustomer, workspaceOf } from "../ownership/sql";
 import type { Kind, Row } from "./records";
 
@@ -65,6 +66,10 @@ const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
 
 const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1";
 
+/** One that is part of a hand-over changed: it was canceled, or its cancellation was revoked. */
+const IS_HANDED_OVER = `(SELECT true WHERE (status, cancel_at, cancel_at_period_end, looks, trial_end)
+            IS DISTINCT FROM (was_status, was_cancel_at, was_cancel_at_period_end, was_looks, was_trial_end) AND ${workspaceHandedOver("s.id")} IS NOT NULL)`;
+
 // The customer's default card is another one than our row had, and an event says so: a row that is new, or that a
 // backfill corrects, is no change that somebody has just made. What it means for each subscription is decided later
 // (lib/billing/cards/follow.ts). The snapshot still has the row of before.
@@ -98,7 +103,9 @@ const pendingFor = (kind: Kind) =>
       : kind === "customer"
         ? `COALESCE((SELECT k.workspace_id FROM card_changes k WHERE k.customer_id = gate.object_id LIMIT 1),
           (SELECT k.workspace_id FROM card_change k WHERE k.customer_id = gate.object_id AND k.state = 'open' LIMIT 1))`
-        : "NULL::uuid";
+        : kind === "invoice"
+          ? workspaceHandedOver("gate.object->>'subscription_id'")
+          : "NULL::uuid";
 
 /** What of a written row the parts in ALONG read, besides its id. */
 const RETURNED = {
@@ -113,8 +120,11 @@ const RETURNED = {
     "cancel_at_period_end",
   ],
   customer: ["as_of", "deleted", "default_payment_method_id"],
+  invoice: ["subscription_id", "as_of"],
   payment_method: ["as_of", "customer_id"],
 } satisfies Partial<Record<Kind, string[]>>;
+
+const isReturned = (kind: Kind): kind is keyof typeof RETURNED => kind in RETURNED;
 
 /** What else changes together with the rows. `done` holds the writes whose rows were written, and those rows. */
 const ALONG: Partial<Record<Kind, string[]>> = {
@@ -159,11 +169,12 @@ const ALONG: Partial<Record<Kind, string[]>> = {
       INSERT INTO trial_ledger (subscription_id, user_id, workspace_id, started_at)
       SELECT id, user_id, workspace_id, trial_start FROM compared
       WHERE trial_start IS NOT NULL AND (is_new OR trial_end IS DISTINCT FROM was_trial_end)
+        AND ${workspaceHandedOver("compared.id")} IS NULL
       ORDER BY id ON CONFLICT DO NOTHING)`,
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM compared s
-      WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}))
+      WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}) OR ${IS_HANDED_OVER})
       ORDER BY workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,
@@ -180,6 +191,15 @@ const ALONG: Partial<Record<Kind, string[]>> = {
       ORDER BY s.workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,
+  ],
+  invoice: [
+    // A hand-over waits for a payment that is processing.
+    `pending AS (
+      INSERT INTO pending_work AS w (workspace_id, since)
+      SELECT DISTINCT ON (workspace_id) workspace_id, as_of
+      FROM (SELECT ${workspaceHandedOver("d.subscription_id")} AS workspace_id, d.as_of FROM done d WHERE d.event_id IS NOT NULL) s
+      WHERE workspace_id IS NOT NULL ORDER BY workspace_id
+      ${AGAIN})`,
   ],
   customer: [
     // A deleted customer's subscriptions have ended (https://docs.stripe.com/api/customers/delete), and the user may
@@ -198,7 +218,7 @@ const ALONG: Partial<Record<Kind, string[]>> = {
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM (
-        SELECT workspace_id, as_of FROM ended s WHERE workspace_id IS NOT NULL AND ${DUPLICATE_IS_LEFT}
+        SELECT workspace_id, as_of FROM ended s WHERE workspace_id IS NOT NULL AND (${DUPLICATE_IS_LEFT} OR ${workspaceHandedOver("s.id")} IS NOT NULL)
         UNION ALL SELECT workspace_id, changed_at FROM card_changes) s
       ORDER BY workspace_id
       ${AGAIN})`,
@@ -268,7 +288,7 @@ function text(kind: Kind, columns: string[]): string {
       ON CONFLICT (id) DO UPDATE SET ${updates.join(", ")},
         as_of = GREATEST(t.as_of, excluded.as_of), revision = excluded.revision
       WHERE t.revision = excluded.revision - 1
-      RETURNING ${["id", ...((RETURNED as Partial<Record<Kind, string[]>>)[kind] ?? [])].map((column) => `t.${column}`).join(", ")}
+      RETURNING ${["id", ...(isReturned(kind) ? RETURNED[kind] : [])].map((column) => `t.${column}`).join(", ")}
     ),
     done AS (SELECT w.*, g.n, ${CARRIED} FROM written w JOIN gate g ON g.object_id = w.id),
     ${[...(ALONG[kind] ?? []), INBOX].join(",\n    ")}

@@ -8,6 +8,7 @@ import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
 import { allowedIn, readEntitlements } from "../entitlements/read";
 import { withGraceEnds } from "../timeline/grace";
+import { continuedBy, type TimelineHandOver } from "../timeline/hand-overs";
 import { type Paid, withPaid } from "../timeline/paid";
 import { overrideMoments } from "../timeline/overrides";
 import { timeline, type Entry } from "../timeline/timeline";
@@ -78,6 +79,13 @@ const INVOICES = `
     (SELECT r.dispute_status FROM reversal r WHERE r.invoice_id = v.id AND r.dispute_id IS NOT NULL LIMIT 1) AS "disputeStatus"
   FROM invoice v WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
 
+const HAND_OVERS = `
+  SELECT h.checkout_id AS "checkoutId", h.predecessor_id AS "predecessorId", h.successor_id AS "successorId", h.kind, h.state,
+    COALESCE(NULLIF(u.name, ''), u.email) AS by, COALESCE(NULLIF(p.name, ''), p.email) AS from, h.anchor, h.reason,
+    h.created_at AS "createdAt", h.completed_at AS "completedAt", h.taken_back_at AS "takenBackAt", h.finished_at AS "finishedAt"
+  FROM hand_over h LEFT JOIN "user" u ON u.id = h.user_id LEFT JOIN "user" p ON p.id = h.payer_id
+  WHERE h.workspace_id = $1 ORDER BY h.created_at DESC LIMIT ${MOST_INVOICES}`;
+
 const PRODUCTS = `
   SELECT p.id, p.name, ARRAY(SELECT f.feature_id FROM product_feature f WHERE f.product_id = p.id ORDER BY f.position) AS features
   FROM product p WHERE p.id = ANY($1)`;
@@ -101,18 +109,20 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   ]);
   if (!workspace) return null;
   const ids = subscriptions.map(({ id }) => id);
-  const [overrides, changes, invoices] = await Promise.all([
+  const [overrides, changes, invoices, handOvers] = await Promise.all([
     listOverrides(workspaceId),
     statement<Change>("operator_changes", CHANGES, [ids]),
     statement<Invoice>("operator_invoices", INVOICES, [ids]),
+    statement<TimelineHandOver>("operator_hand_overs", HAND_OVERS, [workspace.id]),
   ]);
   const at = now();
   const { names, prices } = await namesIn(changes, invoices);
-  const paid = new Map(subscriptions.map((one): [string, Paid] => [one.id, paidFor(one, invoices)]));
+  const paid = new Map(subscriptions.map((one): [string, Paid] => [one.id, paidFor(one, invoices, handOvers)]));
   const history = {
     changes: withGraceEnds(withPaid(changes, paid, prices), at, accessEnv().PAST_DUE_GRACE_DAYS),
     overrides: overrideMoments(overrides, at),
     invoices,
+    handOvers,
   };
   const entries = timeline(workspace.id, history, names);
   return {
@@ -129,12 +139,18 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   };
 }
 
-function paidFor({ id, sendInvoice, discounted }: Subscription, invoices: Invoice[]): Paid {
-  const own = invoices.filter(({ subscriptionId, status }) => subscriptionId === id && status !== "draft");
-  const bills = own.flatMap(({ createdAt, billingReason: reason, totalMinor: total, ...one }): Paid["bills"] =>
-    createdAt ? [{ ...one, reason, total, at: createdAt.toISOString() }] : [],
-  );
-  return { sendInvoice, discounted, bills };
+function paidFor(
+  { id, sendInvoice, discounted }: Subscription,
+  invoices: Invoice[],
+  handOvers: TimelineHandOver[],
+): Paid {
+  const billsOf = (ids: string[]) =>
+    invoices
+      .filter(({ subscriptionId, status }) => ids.includes(subscriptionId ?? "") && status !== "draft")
+      .flatMap(({ createdAt, billingReason: reason, totalMinor: total, ...one }): Paid["bills"] =>
+        createdAt ? [{ ...one, reason, total, at: createdAt.toISOString() }] : [],
+      );
+  return { sendInvoice, discounted, bills: billsOf([id]), billsBefore: billsOf(continuedBy(id, handOvers)) };
 }
 
 async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names: Names; prices: Paying["prices"] }> {

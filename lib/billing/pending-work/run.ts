@@ -7,6 +7,7 @@ import { isFinal, isKeyReused } from "@/lib/stripe/failures";
 import { followCards } from "../cards/follow";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
+import { settleHandOvers } from "../hand-over/settle";
 import { bringOutside, hasOutsideToBring } from "../ownership/bring";
 import { alignSeats } from "../seats/align";
 import { evaluateTrials } from "../trials/evaluate";
@@ -149,11 +150,18 @@ async function work(workspaceId: string, [lease, { revision: first }]: Taken, ex
 }
 
 /**
- * Duplicates come first, so that their trial is not ended and their seats are not counted before they are canceled.
+ * A hand-over ends a subscription that would otherwise be a duplicate's other half, so it comes first. Duplicates come
+ * next, so that their trial is not ended and their seats are not counted before they are canceled.
  * Each part runs even if the one before failed, since a refund that Stripe always refuses must not keep seats from
  * being counted.
  */
 async function doPendingWork(workspaceId: string, extent: Extent): Promise<void> {
+  const handOver = () => withNextKey(() => settleHandOvers(workspaceId));
+  const rest = () => doRest(workspaceId, extent);
+  await attemptEach([handOver, rest], (part) => part());
+}
+
+async function doRest(workspaceId: string, extent: Extent): Promise<void> {
   const duplicates = (await noteDuplicates(workspaceId)).filter(
     ({ isBegun }) => isBegun || env().CANCEL_DUPLICATE_SUBSCRIPTIONS,
   );

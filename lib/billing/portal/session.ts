@@ -20,6 +20,7 @@ import { currencies } from "@/prisma/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import { soldIn } from "../catalog/currency";
 import { releaseCustomer } from "../customers/customers";
+import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { portalInForce } from "./configuration";
 import { allowsChanges, changeTerms } from "./offered";
 import { itemToReplace, type LiveItem, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
@@ -137,6 +138,7 @@ async function flowData(
       return { type: flow, subscription_cancel: { subscription: going.subscription_id } };
     }
     case "subscription_update":
+      await refuseChangeOfHandedOver(subscription);
       return { type: flow, subscription_update: { subscription } };
     case "subscription_update_confirm": {
       const { item, items } = await requireChange(paid, priceId ?? "");
@@ -156,6 +158,7 @@ export async function requireChange({ mine, all }: PaidItems, priceId: string) {
   const { price, product } = await requirePurchasable(priceId);
   const item = itemToReplace(mine, product);
   if (!item) throw noSubscription();
+  await refuseChangeOfHandedOver(item.subscription_id);
   const { workspace_id } = item;
   // Else the workspace would have it twice, which no checkout sells either.
   const elsewhere = all.some(

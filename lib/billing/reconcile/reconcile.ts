@@ -10,6 +10,7 @@ import { checkPortalConfigurations } from "./portal-configurations";
 import { EVENTS, walkEvents } from "./recent";
 import { lastFinished, Run, type Task, type Walk } from "./run";
 import { replayCheckouts } from "./settle";
+import { noteUnfinishedHandOvers } from "../hand-over/settle";
 import { noteStraySeats } from "../seats/align";
 import { reachingStripe } from "../stripe-call";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
@@ -80,6 +81,7 @@ export async function reconcile(order: Order): Promise<Report> {
       await replayCheckouts(run.isTimeUp);
       if (!order.skipPendingWork) {
         await noteStraySeats(run.isTimeUp);
+        await noteUnfinishedHandOvers();
         const swept = await runAllPendingWork(run.isTimeUp, run.startedAt);
         pendingWork.done += swept.done;
         pendingWork.failures.push(...swept.failures);

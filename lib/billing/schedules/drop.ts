@@ -1,5 +1,6 @@
 import { changeNotPossible, noSubscription } from "@/lib/errors";
 import { Deadline } from "@/lib/stripe/deadline";
+import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { syncObject } from "../mirror/sync";
 import { requirePaidItems } from "../portal/paid-items";
 import { reachingStripe } from "../stripe-call";
@@ -9,13 +10,14 @@ import { releaseSchedule } from "./release";
 /**
  * Drops what the payer has planned, so that the plan stays as it is.
  * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account, no_subscription,
- *   change_not_possible for what somebody else has planned; stripe_unavailable
+ *   change_not_possible for what somebody else has planned, handed_over; stripe_unavailable
  */
 export async function dropPlanned(user: User, workspaceId: string, subscriptionId: string): Promise<void> {
   const { mine } = await requirePaidItems(user, workspaceId);
   const item = mine.find(({ subscription_id }) => subscription_id === subscriptionId);
   if (!item) throw noSubscription();
   if (!item.managed) throw changeNotPossible();
+  await refuseChangeOfHandedOver(subscriptionId);
   const deadline = new Deadline();
   await deadline.run(() =>
     reachingStripe(async () => {

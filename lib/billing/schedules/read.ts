@@ -1,9 +1,11 @@
 import { amountFor, type Priced } from "@/lib/amounts";
+import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { MANAGED } from "../ownership/sql";
 import type { DashboardSubscription } from "../dashboard/dashboard";
 import { LIVE } from "../entitlements/statuses";
+import { type HandOverRow, handOversOf } from "../hand-over/view";
 import type { PlanChangeSettings } from "../mirror/planned";
 import { allowsChanges } from "../portal/offered";
 import { settingsInForce } from "../portal/configuration";
@@ -48,18 +50,25 @@ const PLANNED = `
 type Row = Omit<PlannedChange, "at" | "canBeDropped"> & { at: string; isOurs: boolean; schedule: PlannedSchedule };
 
 const CHANGES = `
-  SELECT ${settingsInForce("$2")} AS settings, (SELECT COALESCE(json_agg(one), '[]') FROM (${PLANNED}) one) AS planned`;
+  SELECT ${settingsInForce("$2")} AS settings, (SELECT COALESCE(json_agg(one), '[]') FROM (${PLANNED}) one) AS planned,
+    ${handOversOf("$1", "$3")} AS "handOvers"`;
 
 export type Changes = {
   planned: PlannedChange[];
   /** Whether the portal's configuration lets customers change their plan at all; while it is not known here, yes. */
   mayChange: boolean;
+  /** Who takes over what, or may. */
+  handOvers: HandOverRow[];
 };
 
-/** What the dashboard says of changes of a workspace's plans, from the copy. Ask for a membership before. */
+/** What the dashboard says of changes of a workspace's plans and of their payers, from the copy. Ask for a membership before. */
 export async function readChanges(workspaceId: string): Promise<Changes> {
-  const values = [workspaceId, env().STRIPE_PORTAL_CONFIGURATION];
-  const [row] = await statement<{ settings: PlanChangeSettings | null; planned: Row[] }>("changes", CHANGES, values);
+  const values = [workspaceId, env().STRIPE_PORTAL_CONFIGURATION, now()];
+  const [row] = await statement<{ settings: PlanChangeSettings | null; planned: Row[]; handOvers: HandOverRow[] }>(
+    "changes",
+    CHANGES,
+    values,
+  );
   const planned = (row?.planned ?? []).map(({ subscriptionId, at, items, isOurs, schedule }) => ({
     subscriptionId,
     at: new Date(at),
@@ -67,7 +76,7 @@ export async function readChanges(workspaceId: string): Promise<Changes> {
     canBeDropped: isOurs && schedule.origin !== "other",
   }));
   const settings = row?.settings ?? null;
-  return { planned, mayChange: settings === null || allowsChanges(settings) };
+  return { planned, mayChange: settings === null || allowsChanges(settings), handOvers: row?.handOvers ?? [] };
 }
 
 /** The next payment with what is planned for the same day; what comes later does not change it. */

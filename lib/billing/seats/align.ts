@@ -6,6 +6,7 @@ import { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
 import { GRANTING } from "../entitlements/statuses";
+import { IS_HANDED_OVER } from "../hand-over/rows";
 import { syncObject } from "../mirror/sync";
 import { MANAGED } from "../ownership/sql";
 import { setPlannedSeats } from "../schedules/seats";
@@ -26,6 +27,7 @@ const seats = (workspace: string) => `
     SELECT CASE WHEN p.per_seat THEN GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1)
       ELSE 1 END AS seats) c
   WHERE s.workspace_id = ${workspace} AND ${GRANTING} AND ${MANAGED} AND p.usage_type IS DISTINCT FROM 'metered' AND i.quantity <> c.seats
+    AND NOT ${IS_HANDED_OVER}
     AND (p.per_seat OR (SELECT h.per_seat AND (x->>'quantity')::bigint = i.quantity
       FROM subscription_change h0, jsonb_array_elements(h0.items) x JOIN price h ON h.id = x->>'price_id'
       WHERE h0.subscription_id = s.id AND jsonb_array_length(h0.items) = 1 AND x->>'price_id' <> i.price_id
@@ -44,7 +46,7 @@ const billedLate = (workspace: string) => `
   SELECT DISTINCT s.id AS subscription_id FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   JOIN price p ON p.id = i.price_id
-  WHERE s.workspace_id = ${workspace} AND ${GRANTING} AND ${BILLED_LATE}
+  WHERE s.workspace_id = ${workspace} AND ${GRANTING} AND ${MANAGED} AND ${BILLED_LATE} AND NOT ${IS_HANDED_OVER}
   ORDER BY s.id`;
 
 const LATE = billedLate("$1");

@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { GRANTING } from "../entitlements/statuses";
+import { IS_HANDED_OVER } from "../hand-over/rows";
 
 /** What a workspace pays for each of its members. */
 export type SeatPrice = {
@@ -24,7 +25,7 @@ const SEAT_PRICES = `
   JOIN subscription_item i ON i.subscription_id = s.id
   JOIN price p ON p.id = i.price_id
   LEFT JOIN product n ON n.id = i.product_id
-  WHERE s.workspace_id = $1 AND ${GRANTING} AND p.per_seat AND p.usage_type IS DISTINCT FROM 'metered'
+  WHERE s.workspace_id = $1 AND ${GRANTING} AND NOT ${IS_HANDED_OVER} AND p.per_seat AND p.usage_type IS DISTINCT FROM 'metered'
     AND p.currency IS NOT NULL AND p.interval IS NOT NULL AND p.interval_count IS NOT NULL AND i.quantity IS NOT NULL
   ORDER BY s.created_at, s.id, i.id`;
 

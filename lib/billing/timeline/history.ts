@@ -59,3 +59,13 @@ export type Names = {
   products: Map<string, { name: string | null; features: string[] }>;
   prices: Map<string, NamedPrice>;
 };
+
+/** What happened at one moment, as sentences, and which features the workspace gained or lost. */
+export type Entry = {
+  key: string;
+  at: Date;
+  subscriptionId: string | null;
+  sentences: string[];
+  gained: string[];
+  lost: string[];
+};

@@ -3,7 +3,12 @@ import { givesOf, type Paying } from "../entitlements/paid";
 import type { Change } from "./history";
 
 /** What the rule of lib/billing/entitlements/paid.ts reads of a subscription, beside its changes. */
-export type Paid = Pick<Paying, "sendInvoice" | "discounted"> & { bills: Bill[] /** Newest first. */ };
+export type Paid = Pick<Paying, "sendInvoice" | "discounted"> & {
+  /** Newest first. */
+  bills: Bill[];
+  /** Of those that it continues, whose bill passed to its payer. */
+  billsBefore: Bill[];
+};
 
 // An invoice is made with the change that it is for, or a moment later.
 const SAME_MOMENT_MS = 10_000;
@@ -44,10 +49,11 @@ function giving(
   { subscriptionId, status, items, trialEnd }: Change,
   at: Date,
   looks: Pick<Paying, "began" | "trialed">,
-  { bills, ...how }: Paid,
+  { bills, billsBefore, ...how }: Paid,
   prices: Paying["prices"],
 ): Pick<Change, "gives" | "hasGrace" | "paidUntil"> {
-  const until = bills.filter((bill) => new Date(bill.at).getTime() <= at.getTime() + SAME_MOMENT_MS);
+  const isKnown = (bill: Bill) => new Date(bill.at).getTime() <= at.getTime() + SAME_MOMENT_MS;
+  const until = bills.filter(isKnown);
   const ids = [looks.began, looks.trialed, items, ...until.map(({ gave }) => Object.values(gave ?? {}))]
     .flatMap((some) => some ?? [])
     .flatMap((one) => one?.product_id ?? []);
@@ -59,7 +65,9 @@ function giving(
       ...looks,
       trialEnd: trialEnd?.toISOString() ?? null,
       ...how,
-      hasPaid: until.some((bill) => bill.status === "paid" && (bill.total ?? 0) > 0),
+      hasPaid: [...until, ...billsBefore.filter(isKnown)].some(
+        (bill) => bill.status === "paid" && (bill.total ?? 0) > 0,
+      ),
       bills: until,
       products: Object.fromEntries(ids.map((id) => [id, { plan: id, featureIds: null }])),
       prices,

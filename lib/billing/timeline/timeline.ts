@@ -1,16 +1,9 @@
-import type { Change, Names, TimelineInvoice } from "./history";
+import { handOverEntries, type TimelineHandOver } from "./hand-overs";
+import type { Change, Entry, Names, TimelineInvoice } from "./history";
 import { changeSentences, invoiceSentence } from "./messages";
 import type { OverrideMoment } from "./overrides";
 
-/** What happened at one moment, as sentences, and which features the workspace gained or lost. */
-export type Entry = {
-  key: string;
-  at: Date;
-  subscriptionId: string | null;
-  sentences: string[];
-  gained: string[];
-  lost: string[];
-};
+export type { Entry } from "./history";
 
 /** What is known of a workspace, in any order. */
 export type History = {
@@ -18,15 +11,17 @@ export type History = {
   changes?: Change[];
   invoices?: TimelineInvoice[];
   overrides?: OverrideMoment[];
+  handOvers?: TimelineHandOver[];
 };
 
 /** What happened to a workspace, newest first. Pure. */
 export function timeline(
   workspaceId: string,
-  { changes = [], invoices = [], overrides = [] }: History,
+  { changes = [], invoices = [], overrides = [], handOvers = [] }: History,
   names: Names,
 ): Entry[] {
   const entries = [
+    ...handOverEntries(handOvers),
     ...invoices.flatMap((one) => ofInvoice(one, changes)),
     ...ofAccess(workspaceId, changes, overrides, names),
   ];

@@ -61,6 +61,8 @@ export type MyWorkspace = {
   youPayUntil: Date | null;
   /** Who else pays, by name. */
   otherPayers: string[];
+  /** Who takes over what they pay for; `again`: they took the cancellation back, and it was set again. */
+  takenOver: { by: string | null; again: boolean } | null;
 };
 
 const SHOWN = 25;
@@ -75,7 +77,11 @@ const LEFT = `
 
 const MINE = `
   SELECT w.id, w.name, m.role::text AS role, COALESCE(p.plans, '{}') AS plans,
-    COALESCE(p.you_pay, false) AS "youPay", p.you_pay_until AS "youPayUntil", COALESCE(p.others, '{}') AS "otherPayers"
+    COALESCE(p.you_pay, false) AS "youPay", p.you_pay_until AS "youPayUntil", COALESCE(p.others, '{}') AS "otherPayers",
+    (SELECT json_build_object('by', COALESCE(NULLIF(t.name, ''), t.email), 'again', h.taken_back_at IS NOT NULL)
+      FROM hand_over h JOIN subscription s ON s.id = h.predecessor_id
+      JOIN stripe_user su ON su.customer_id = s.customer_id AND su.user_id = $1 LEFT JOIN "user" t ON t.id = h.user_id
+      WHERE h.workspace_id = w.id AND h.state = 'running' LIMIT 1) AS "takenOver"
   FROM unnest($2::uuid[]) WITH ORDINALITY mine (id, n)
   JOIN workspace w ON w.id = mine.id
   LEFT JOIN membership m ON m.workspace_id = w.id AND m.user_id = $1

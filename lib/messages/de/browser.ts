@@ -52,6 +52,13 @@ export const browser: Translation<typeof en> = {
     no_billing_account: "Sie haben noch nichts gekauft, deshalb gibt es nichts zu verwalten.",
     no_subscription:
       "Dieser Arbeitsbereich hat kein Abonnement, das geändert werden könnte. Laden Sie die Seite neu, um Ihren Tarif zu sehen.",
+    consent_required: "{payer} zahlt diesen Tarif. Bitten Sie um die Zustimmung, ihn zu übernehmen.",
+    handed_over: "Jemand anderes übernimmt gerade die Zahlung dieses Tarifs. Deshalb lässt er sich hier nicht ändern.",
+    hand_over_waits:
+      "Eine Zahlung für diesen Tarif wird gerade verarbeitet oder steht kurz bevor. Versuchen Sie es danach noch einmal.",
+    plan_not_sold: "Dieser Tarif wird nicht mehr verkauft. Wählen Sie einen anderen, der beginnt, sobald dieser endet.",
+    take_over_not_possible:
+      "Dieser Tarif wurde individuell eingerichtet. Schreiben Sie uns, wenn jemand anderes zahlen soll.",
     not_the_payer: "{payer} bezahlt diesen Arbeitsbereich und kümmert sich um die Abrechnung.",
     stripe_unavailable:
       "Stripe ist im Moment nicht erreichbar. Es wurde nichts geändert; bitte versuchen Sie es gleich noch einmal.",

@@ -37,6 +37,8 @@ export const workspaces: Translation<typeof en> = {
     transferred: "Der Arbeitsbereich ist übergeben. Sie verwalten ihn jetzt.",
     left: "Sie haben den Arbeitsbereich verlassen.",
     deleted: "Der Arbeitsbereich ist gelöscht.",
+    consented: "Der Tarif kann jetzt übernommen werden.",
+    withdrawn: "Zustimmung zurückgezogen.",
   },
 
   rename: "Name des Arbeitsbereichs",

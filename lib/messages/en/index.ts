@@ -1,6 +1,7 @@
 export { browser } from "./browser";
 export { change } from "./change";
 export { dashboard } from "./dashboard";
+export { handOver } from "./hand-over";
 export { login } from "./login";
 export { paying } from "./paying";
 export { payment } from "./payment";

@@ -34,6 +34,8 @@ export const workspaces = {
     transferred: "The workspace was passed on. You are an admin of it now.",
     left: "You left the workspace.",
     deleted: "The workspace was deleted.",
+    consented: "Other owners and admins can take over the plan now.",
+    withdrawn: "Consent withdrawn.",
   },
 
   rename: "Name of the workspace",

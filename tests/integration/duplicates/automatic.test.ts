@@ -3,7 +3,7 @@ import { priceOf, rowOf } from "../../support/billing";
 import { startApp, type TestApp, until } from "../../support/integration";
 import { signUpOperator } from "../../support/operator";
 import { pageOf, plain } from "../../support/forms";
-import { payBoth, refundsOf, twoOpenCheckouts } from "../../support/bought-twice";
+import { noted, payBoth, refundsOf, twoOpenCheckouts } from "../../support/bought-twice";
 
 let app: TestApp;
 let pro: string;
@@ -55,4 +55,26 @@ test("while Stripe fails, the row is written, the operator is told, and Stripe's
     return (await statusOf(later.id)) === "canceled" && (await refundsOf(app, later.customer)).length === 1;
   });
   expect(await statusOf(kept.id)).toBe("active");
+});
+
+test("what the same person owes for something else is still collected", async () => {
+  const pair = await twoOpenCheckouts(app, pro);
+  const owed: string[] = [];
+  for (const id of pair.sessions) {
+    const customer = String((await app.stripe.checkout.sessions.retrieve(id)).customer);
+    const failing = await app.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer });
+    const { latest_invoice } = await app.stripe.subscriptions.create({
+      customer,
+      items: [{ price: await priceOf(app, "starter_month") }],
+      default_payment_method: failing.id,
+    });
+    await app.stripe.invoices.update(String(latest_invoice), { auto_advance: true });
+    owed.push(String(latest_invoice));
+  }
+  const [, later] = await payBoth(app, pair);
+  await until("the later one to be canceled", async () => (await statusOf(later.id)) === "canceled");
+  await until("the duplicate to be settled", async () => (await noted(app, later.id))?.finished_at !== null);
+  for (const id of owed)
+    expect(await app.stripe.invoices.retrieve(id)).toMatchObject({ status: "open", auto_advance: true });
+  expect((await noted(app, later.id))?.collect_again).toHaveLength(1);
 });

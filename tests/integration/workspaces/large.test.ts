@@ -45,9 +45,16 @@ describe(`with ${LARGE.members} members`, () => {
     expect(plain(html)).toContain(`The number of seats is being changed to ${LARGE.members.toLocaleString("en")}.`);
     const forms = formsOf(html).map(({ button }) => button.replace(/: .*/, ""));
     expect(new Set(forms)).toEqual(
-      new Set(["Search", "Create invitation link", "Take back the invitation", "Save", "Cancel the plan"]),
+      new Set([
+        "Search",
+        "Allow taking over Pro",
+        "Create invitation link",
+        "Take back the invitation",
+        "Save",
+        "Cancel the plan",
+      ]),
     );
-    expect(forms).toHaveLength(54);
+    expect(forms).toHaveLength(55);
   });
 
   test("the next pages show the others, in order, and nobody twice", async () => {

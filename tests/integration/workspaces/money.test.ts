@@ -211,6 +211,7 @@ describe("leaving", () => {
         youPay: true,
         youPayUntil: null,
         otherPayers: [],
+        takenOver: null,
       },
     ]);
     const { workspaces: theirs } = await listMyWorkspaces(other.user.id);

@@ -6,6 +6,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
+import { readHandOvers } from "@/lib/billing/hand-over/view";
 import { listSeatPrices } from "@/lib/billing/seats/price";
 import { listPlans, paymentsOf } from "@/lib/billing/workspaces/plans";
 import { normalizeUuid } from "@/lib/uuid";
@@ -16,6 +17,7 @@ import { findMember, listMembers, searchMembers, whoIsBeside } from "@/lib/works
 import { mayManage, requireMembership } from "@/lib/workspaces/members";
 import { SavedNotice } from "../saved-notice";
 import styles from "../workspaces.module.css";
+import { Consent } from "./consent";
 import { DeleteWorkspace } from "./delete-workspace";
 import { Invitations } from "./invitations";
 import { LeaveWorkspace } from "./leave-workspace";
@@ -42,13 +44,14 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
   const manages = mayManage(workspace.role);
   const shown = await shownMembers(searchParams);
   const { q, after, member } = shown;
-  const [page, managed, beside, plans, invitations, seats] = await Promise.all([
+  const [page, managed, beside, plans, invitations, seats, handOvers] = await Promise.all([
     q ? searchMembers(id, q) : listMembers(id, after),
     manages && member ? findMember(id, member) : null,
     whoIsBeside(id, user.id),
     listPlans(id),
     manages ? listInvitations(id) : [],
     manages ? listSeatPrices(id) : [],
+    readHandOvers(user.id, id, false),
   ]);
   const owns = workspace.role === "owner";
   const isLastOwner = owns && !beside.isOwned;
@@ -71,6 +74,7 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
         <Members {...shared} page={page} shown={shown} managed={managed} />
         {seats.length > 0 && <Seats prices={seats} members={await countMembers(id)} messages={messages} />}
         {manages && <Invitations workspaceId={id} invitations={invitations} messages={messages} />}
+        <Consent views={handOvers} userId={user.id} workspaceId={id} messages={messages} />
         {manages && <NameForm workspace={workspace} messages={said} />}
         <div className={styles.danger}>
           {owns && beside.isShared && <TransferNote messages={said} />}

@@ -1,0 +1,13 @@
+import { getCatalog } from "@/lib/billing/catalog/catalog";
+import type { Messages } from "@/lib/messages";
+import type { Offered } from "./hand-overs";
+
+/** The plans on sale, for who takes over one that is not. */
+export async function offeredInstead(messages: Messages): Promise<Offered[]> {
+  const { products } = await getCatalog();
+  return products.flatMap(({ name, prices }) =>
+    prices
+      .filter(({ metered }) => !metered)
+      .map((price) => ({ priceId: price.priceId, text: `${name}, ${messages.price(price)}` })),
+  );
+}

@@ -1,0 +1,25 @@
+import type Stripe from "stripe";
+import { stripe } from "@/lib/stripe/client";
+import type { Deadline } from "@/lib/stripe/deadline";
+import { setsValue, writeOnce } from "@/lib/stripe/write";
+import { periodEndOf } from "./debt";
+import type { HandOver } from "./rows";
+
+/** Begins the first paid period now, if it has not begun: its first period still ends with the day of its first charge. */
+export async function chargeNow(row: HandOver, successor: Stripe.Subscription, deadline: Deadline): Promise<void> {
+  const isFree = row.anchor !== null && periodEndOf(successor).getTime() === row.anchor.getTime();
+  if (row.kind !== "continue" || !isFree) return;
+  const change = { billing_cycle_anchor: { type: "now" }, proration_behavior: "none" } as const;
+  await writeOnce(`hand-over-${row.checkout_id}-${row.generation}-charge`, deadline, (options) =>
+    stripe().subscriptions.update(successor.id, change, options),
+  );
+}
+
+/**
+ * The next charge comes at another day, without one for the time until then. Stripe calls the time until then a trial; for
+ * us it is none (mirror/statement.ts). https://docs.stripe.com/billing/subscriptions/billing-cycle#changing
+ */
+export async function moveCharge({ id }: Stripe.Subscription, to: Date, deadline: Deadline): Promise<void> {
+  const change = { trial_end: Math.floor(to.getTime() / 1000), proration_behavior: "none" } as const;
+  await setsValue(deadline, (options) => stripe().subscriptions.update(id, change, options));
+}

@@ -1,0 +1,71 @@
+import { inSeconds, now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { handedOver, noSubscription } from "@/lib/errors";
+import { Deadline } from "@/lib/stripe/deadline";
+import { requireMembership } from "@/lib/workspaces/members";
+import { expireCheckout } from "../checkout/expire";
+import { withLease } from "../checkout/lease";
+import { findUnfinished } from "../checkout/sessions";
+import { LIVE } from "../entitlements/statuses";
+import { reachingStripe } from "../stripe-call";
+import type { User } from "../user";
+
+const VALID_SECONDS = 7 * 86_400;
+
+/** The SQL of whether a consent `k` is valid. @param at the SQL of the present instant */
+export const IS_VALID = (at: string) => `k.withdrawn_at IS NULL AND k.expires_at > ${at}`;
+
+// Only what the user pays for, and only one at a time.
+const GIVE = `
+  INSERT INTO hand_over_consent (workspace_id, subscription_id, payer_id, given_at, expires_at)
+  SELECT s.workspace_id, s.id, u.user_id, $4::timestamptz, $5::timestamptz
+  FROM subscription s JOIN stripe_user u ON u.customer_id = s.customer_id
+  WHERE s.id = $1 AND s.workspace_id = $2 AND u.user_id = $3 AND ${LIVE}
+    AND NOT EXISTS (SELECT FROM hand_over_consent k WHERE k.subscription_id = s.id AND k.payer_id = u.user_id AND ${IS_VALID("$4")})`;
+
+const PAYS = `
+  SELECT FROM subscription s JOIN stripe_user u ON u.customer_id = s.customer_id
+  WHERE s.id = $1 AND s.workspace_id = $2 AND u.user_id = $3 AND ${LIVE}`;
+
+/**
+ * The payer lets another owner or admin of the workspace take over the bill, for seven days.
+ * @throws ProductError workspace_not_found, no_subscription
+ */
+export async function giveConsent(user: User, workspaceId: string, subscriptionId: string): Promise<void> {
+  await requireMembership(user.id, workspaceId);
+  const of = [subscriptionId, workspaceId, user.id];
+  if ((await statement("hand_over_pays", PAYS, of)).length === 0) throw noSubscription();
+  await statement("hand_over_consent_give", GIVE, [...of, now(), inSeconds(now(), VALID_SECONDS)]);
+}
+
+const HANDED_OVER = `
+  SELECT FROM hand_over h JOIN checkout_session c ON c.id = h.checkout_id
+  WHERE h.predecessor_id = $1 AND h.workspace_id = $2 AND c.state = 'complete' AND h.state IN ('checkout', 'begun', 'running', 'done')`;
+
+const OPEN_FOR = "SELECT FROM hand_over h WHERE h.checkout_id = $1 AND h.predecessor_id = $2";
+
+const WITHDRAW = `
+  UPDATE hand_over_consent k SET withdrawn_at = $4
+  WHERE k.subscription_id = $1 AND k.workspace_id = $2 AND k.payer_id = $3 AND ${IS_VALID("$4")}`;
+
+/**
+ * Withdraws the consent, as long as nobody has completed a checkout with it. An open checkout is expired first, so that
+ * it can't be completed afterwards.
+ * @throws ProductError workspace_not_found, handed_over, checkout_in_progress, stripe_unavailable
+ */
+export async function withdrawConsent(user: User, workspaceId: string, subscriptionId: string): Promise<void> {
+  await requireMembership(user.id, workspaceId);
+  const deadline = new Deadline();
+  await deadline.run(() =>
+    withLease({ table: "workspace", id: workspaceId }, performance.now(), () =>
+      reachingStripe(async () => {
+        const open = await findUnfinished(workspaceId);
+        const isForIt = open && (await statement("hand_over_open_for", OPEN_FOR, [open.id, subscriptionId])).length > 0;
+        if (isForIt) await expireCheckout(open, deadline);
+        if ((await statement("hand_over_completed", HANDED_OVER, [subscriptionId, workspaceId])).length > 0)
+          throw handedOver();
+        await statement("hand_over_consent_withdraw", WITHDRAW, [subscriptionId, workspaceId, user.id, now()]);
+      }),
+    ),
+  );
+}
