@@ -105,11 +105,12 @@ test("what can't be changed says why and what to do, and Stripe's failure passes
   await page.goto(changeTo(own, pro));
   await expect(page.getByText("This workspace already has this plan.")).toBeVisible();
   await expectAccessible(page, "a change that can't be made");
-  // It may well be on sale: only the portal doesn't list it.
+  // What the portal doesn't list our own page changes to.
   const unlisted = async () => [await sell(app, {}, { metadata: { plan_group: "plan" } })];
   await selling(app, unlisted, async ([sold]) => {
     await page.goto(changeTo(own, sold?.id ?? ""));
-    await expect(page.getByText("The plan can't be changed to this one.")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Change from Pro to Made up" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Switch to Made up" })).toBeVisible();
   });
   await app.localStripe.fault({ path: "/v1/invoices/create_preview", kind: "status", status: 500, times: 9 });
   await page.goto(changeTo(own, business));
