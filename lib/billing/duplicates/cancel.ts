@@ -1,13 +1,11 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { isMissing, usesUpKey } from "@/lib/stripe/failures";
-import { setsValue } from "@/lib/stripe/write";
+import { usesUpKey } from "@/lib/stripe/failures";
+import { cancelAtOnce } from "../cancel-at-once";
 import { collectAgain, collectedElsewhere } from "../collection";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
-import { releaseSchedule } from "../schedules/release";
 import { noteDuplicates, whyNotCancelable } from "./find";
 import { refundSubscription, type Refunded, type Refunds } from "./refund";
 
@@ -45,7 +43,8 @@ export async function cancelDuplicate(subscriptionId: string): Promise<Canceled>
       return { done: false, why };
     }
     const ids = await noteCollected(row, deadline);
-    await cancelAtStripe(row, deadline);
+    // No credit for unused time, because the money is refunded instead.
+    await cancelAtOnce(subscriptionId, `The workspace has the same product by ${row.kept_id}.`, deadline);
     await syncObject("subscription", subscriptionId);
     await collectAgain(ids, deadline);
     const refunded = await refundSubscription(
@@ -143,25 +142,6 @@ async function noteCollected({ subscription_id: id, collect_again }: Row, deadli
     [id, ids],
   );
   return ids;
-}
-
-/** At once and without a credit for unused time, because the money is refunded instead. */
-async function cancelAtStripe({ subscription_id: id, kept_id: keptId }: Row, deadline: Deadline): Promise<void> {
-  const comment = `The workspace has the same product by ${keptId}.`;
-  const details = { invoice_now: false, prorate: false, cancellation_details: { comment } };
-  // Stripe refuses a cancellation beside a schedule.
-  await releaseSchedule(id, deadline);
-  try {
-    // Without automatic retries, because each try first checks whether it still has to be canceled.
-    await setsValue(deadline, (options) =>
-      stripe().subscriptions.cancel(id, details, { ...options, maxNetworkRetries: 0 }),
-    );
-  } catch (error) {
-    // One that was canceled can't be canceled again; anything else that is missing should be seen.
-    if (!isMissing(error)) throw error;
-    const { status } = await stripe().subscriptions.retrieve(id, {}, deadline.options());
-    if (status !== "canceled") throw error;
-  }
 }
 
 async function noteRefund(subscriptionId: string, invoiceId: string, refunded: Refunded): Promise<void> {

@@ -1,31 +1,12 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
-import { isMissing } from "@/lib/stripe/failures";
 import { setsValue } from "@/lib/stripe/write";
 import { syncObject } from "../mirror/sync";
 import { releaseSchedule } from "../schedules/release";
 import { idOf } from "./debt";
 
-const COMMENT = "Another member of the workspace pays for this plan now.";
-
-/** At once, without a credit for unused time and without a last invoice. */
-export async function cancelAtOnce(id: string, deadline: Deadline): Promise<void> {
-  const details = { invoice_now: false, prorate: false, cancellation_details: { comment: COMMENT } };
-  // Stripe refuses a cancellation beside a schedule.
-  await releaseSchedule(id, deadline);
-  try {
-    // Without automatic retries, because each try first checks whether it still has to be canceled.
-    await setsValue(deadline, (options) =>
-      stripe().subscriptions.cancel(id, details, { ...options, maxNetworkRetries: 0 }),
-    );
-  } catch (error) {
-    // One that was canceled can't be canceled again; anything else that is missing should be seen.
-    if (!isMissing(error)) throw error;
-    const { status } = await stripe().subscriptions.retrieve(id, {}, deadline.options());
-    if (status !== "canceled") throw error;
-  }
-}
+export const COMMENT = "Another member of the workspace pays for this plan now.";
 
 /** Whether it has been canceled for that day, or an earlier one. */
 export const endsBy = ({ cancel_at, cancel_at_period_end }: Stripe.Subscription, day: Date): boolean =>

@@ -2,12 +2,13 @@ import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import type { Deadline } from "@/lib/stripe/deadline";
+import { cancelAtOnce } from "../cancel-at-once";
 import { MANAGED } from "../ownership/sql";
 import { collectAgain, collectedElsewhere } from "../collection";
 import { readAccessBy } from "../entitlements/by-subscription";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
-import { cancelAtOnce } from "./cancel";
+import { COMMENT } from "./cancel";
 import { finishHandOver, type HandOver, IS_PLANNED_ELSEWHERE, updateHandOver } from "./rows";
 import { voidInvoices } from "./void-invoices";
 import { isPausedOnRequest } from "./without-access";
@@ -58,7 +59,7 @@ export async function endUnpaid(found: HandOver, hasAccess: boolean, deadline: D
     const ended = hasAccess ? now() : ((await readAccessBy([id])).get(id)?.endedAt ?? null);
     const collect_again = await collectedElsewhere(id, old.customerId, row.collect_again, deadline);
     row = await updateHandOver(row, { access_ended_at: ended, collect_again, canceled_for: now() });
-    await cancelAtOnce(id, deadline);
+    await cancelAtOnce(id, COMMENT, deadline);
     await syncObject("subscription", id);
   }
   await collectAgain(row.collect_again, deadline);
