@@ -85,8 +85,9 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   };
 }
 
-function openPool(url: string): Pool {
-  const pool = new Pool({ connectionString: url, max: 5 });
+/** Its connections may be cut at any time: a crash test does it, and so does `drop` to those that are just ending. */
+export function openPool(url: string, max = 5): Pool {
+  const pool = new Pool({ connectionString: url, max });
   // A connection that breaks while idle is replaced on next use.
   pool.on("error", () => undefined);
   return pool;

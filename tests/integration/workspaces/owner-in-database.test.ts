@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { disconnect, prisma } from "@/lib/db";
 import { createWorkspace } from "@/lib/workspaces/create";
@@ -21,7 +21,7 @@ const { person, join, team, rolesIn } = peopleOf(() => database);
 beforeAll(async () => {
   database = await createDatabase();
   process.env.DATABASE_URL = database.url;
-  crowd = new Pool({ connectionString: database.url, max: CROWD });
+  crowd = openPool(database.url, CROWD);
 });
 afterAll(async () => {
   await crowd?.end();
