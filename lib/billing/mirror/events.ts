@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import { eventNotReplayable } from "@/lib/errors";
+import { count, measure } from "@/lib/observe/observer";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { expireCheckoutsOf } from "../checkout/archived";
@@ -139,9 +140,14 @@ export async function replayEvent(eventId: string): Promise<Handled> {
 }
 
 async function work(received: Received): Promise<Handled> {
+  const { created, receivedAt } = received.inbox;
+  measure("billing.events.lag", Math.max(0, receivedAt.getTime() - created.getTime()) / 1000);
   try {
-    return await new Deadline().run(() => handle(received));
+    const outcome = await new Deadline().run(() => handle(received));
+    count("billing.events", { outcome });
+    return outcome;
   } catch (error) {
+    count("billing.events", { outcome: "failed" });
     await recordFailure(received.inbox, received.objectId, error);
     throw error;
   }

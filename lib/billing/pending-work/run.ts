@@ -2,6 +2,7 @@ import { attemptEach } from "@/lib/attempts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
+import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isFinal, isKeyReused } from "@/lib/stripe/failures";
 import { followCards } from "../cards/follow";
@@ -81,7 +82,7 @@ export async function tryPendingWork(workspaceId: string): Promise<void> {
     const taken = await take(workspaceId);
     if (taken) await work(workspaceId, taken, "all");
   } catch (error) {
-    console.error(`Pending work of workspace ${workspaceId} failed and will be retried:`, error);
+    log.error(`Pending work of workspace ${workspaceId} failed and will be retried`, { error });
   }
 }
 
