@@ -38,7 +38,7 @@ export function takeOverConsole(write: LogLine): void {
       const error = said.find((one) => one instanceof Error);
       if (error && hasLineOfItsOwn(error)) return;
       const level = name === "warn" || name === "error" ? name : "info";
-      const words = said.filter((one) => one !== error);
-      write(level, format(...words) || String(error), { source: "console", ...(error && { error }) });
+      const rest = said.filter((one) => one !== error);
+      write(level, format(...rest) || String(error), { source: "console", ...(error && { error }) });
     };
 }

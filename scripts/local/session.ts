@@ -120,7 +120,9 @@ async function startAll(
   }
 
   say("Starting the app …");
-  const app = startChild("The app", [nextCli, production ? "start" : "dev", "--port", String(port)], settings);
+  // For people at a terminal.
+  const readable = { LOG_FORMAT: "text", ...settings };
+  const app = startChild("The app", [nextCli, production ? "start" : "dev", "--port", String(port)], readable);
   session.watch(app);
   await whenReady(app, answersHealth(`http://127.0.0.1:${port}`, app));
   return { addresses: { app: settings.FRONT_END_BASE_URL ?? "", localStripe, database: database.url }, app };
