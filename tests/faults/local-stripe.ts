@@ -5,8 +5,8 @@ export const localStripe: Fault[] = [
   {
     id: "stripe-by-any-name",
     file: "local-stripe/src/http/own-hosts.ts",
-    before: "LOOPBACK.test(name) ||",
-    after: "true ||",
+    before: "own.has(name)",
+    after: "true",
     tests: ["local-stripe/tests/own-hosts.test.ts"],
     why: "A page whose name leads here must not drive the API or read what was asked.",
   },
