@@ -2,6 +2,7 @@ import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
 import namedWrites from "./scripts/lint/named-writes.mjs";
 import noCycle from "./scripts/lint/no-cycle.mjs";
+import ownLookups from "./scripts/lint/own-lookups.mjs";
 
 /** Which way imports point: what each folder must not import, and what to do instead. */
 const ban = (message, ...group) => ({ group, message });
@@ -125,6 +126,12 @@ export default tseslint.config(
     ignores: ["lib/stripe/client.ts"],
     plugins: { stripe: { rules: { "named-writes": namedWrites } } },
     rules: { "stripe/named-writes": "error" },
+  },
+  {
+    files: ["app/**", "pages/**", "lib/**", "local-stripe/src/**"],
+    ignores: ["lib/own.ts", "local-stripe/src/conventions/own.ts"],
+    plugins: { records: { rules: { "own-lookups": ownLookups } } },
+    rules: { "records/own-lookups": "error" },
   },
   {
     files: ["app/**", "pages/**", "lib/**", "scripts/**", "local-stripe/**"],

@@ -12,6 +12,7 @@ import { getZone } from "./get-zone";
 import { paths } from "./paths";
 import { codeOf, hrefOf } from "./product-error";
 import { linkOut, whyRefused } from "./refused-feature";
+import { own } from "@/lib/own";
 
 /**
  * Wraps every server action. It checks origin, sign-in and rate, and returns a refusal in the language of the page,
@@ -45,7 +46,7 @@ export async function act(
       ...sentences.workspaces.refusals,
       ...sentences.paying.refusals,
     };
-    const general = refusals[code] ?? error.message;
+    const general = own(refusals, code) ?? error.message;
     const href = hrefOf(error);
     if (href) return { problem: general, wayOut: { href, text: sentences.paying.openInvoice }, values };
     if (!(error instanceof FeatureRefused)) return { problem: general, values };

@@ -26,6 +26,7 @@ import {
 import { recordReversal } from "./reversals";
 import { recordSession } from "../checkout/sessions";
 import { syncEvent, syncObject } from "./sync";
+import { own } from "@/lib/own";
 
 /** The outcome of an event. */
 type Handled = "processed" | "duplicate" | "ignored";
@@ -166,8 +167,7 @@ async function handle({ inbox, objectId, account, snapshot }: Received): Promise
 }
 
 /** Only what the table itself names: an event's type may be any word, `constructor` among them. */
-const handlerOf = (type: string) =>
-  Object.hasOwn(HANDLERS, type) ? (HANDLERS[type as Stripe.Event.Type] as Handler<Stripe.Event.Type>) : null;
+const handlerOf = (type: string) => (own(HANDLERS, type) ?? null) as Handler<Stripe.Event.Type> | null;
 
 type Carries<T> = Stripe.Event & { data: { object: T } };
 
