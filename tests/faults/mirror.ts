@@ -27,6 +27,14 @@ export const mirror: Fault[] = [
     why: "An event of the other mode is ignored.",
   },
   {
+    id: "left-undone-when-delivered-again",
+    file: "lib/billing/mirror/events.ts",
+    before: 'outcome === "duplicate"',
+    after: 'outcome === "duplicate" && kind === "subscription"',
+    tests: ["tests/integration/pending-work/delivered-again.test.ts"],
+    why: "What an event's first delivery could not finish is done by the next, whatever the event is about.",
+  },
+  {
     id: "older-version-read",
     file: "lib/billing/mirror/events.ts",
     before: "event.api_version === STRIPE_API_VERSION && tellsEnough",
