@@ -171,6 +171,14 @@ export const billing: Fault[] = [
     why: "The same card under another account gets no second trial.",
   },
   {
+    id: "refused-trial-forgets-debts",
+    file: "lib/billing/trials/refuse.ts",
+    before: "let ids = row.collect_again;",
+    after: "let ids: string[] = [];",
+    tests: ["tests/integration/trials/refused.test.ts"],
+    why: "What the cancellation of a refused trial stops is collected again, also after a crash in between.",
+  },
+  {
     id: "refused-trial-not-refunded",
     file: "lib/billing/trials/refuse.ts",
     before: "await refundSubscription(id, `refused-trial-${id}-${generation}`, deadline)",
