@@ -173,8 +173,8 @@ export const billing: Fault[] = [
   {
     id: "refused-trial-forgets-debts",
     file: "lib/billing/trials/refuse.ts",
-    before: "let ids = row.collect_again;",
-    after: "let ids: string[] = [];",
+    before: "row.collect_again",
+    after: "[] as string[]",
     tests: ["tests/integration/trials/refused.test.ts"],
     why: "What the cancellation of a refused trial stops is collected again, also after a crash in between.",
   },
