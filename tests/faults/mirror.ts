@@ -5,8 +5,9 @@ export const mirror: Fault[] = [
   {
     id: "old-signature-accepted",
     file: "lib/stripe/signature.ts",
-    before: 'verifyHeader(payload, signature ?? "", secret, TOLERANCE_SECONDS)',
-    after: 'verifyHeader(payload, signature ?? "", secret, 3_000_000)',
+    before: "TOLERANCE_SECONDS",
+    after: "3_000_000",
+    within: "secret, TOLERANCE_SECONDS)",
     tests: ["tests/integration/webhook/deliveries.test.ts"],
     why: "A delivery that was signed more than five minutes ago is refused.",
   },

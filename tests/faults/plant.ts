@@ -48,16 +48,15 @@ function find(fault: Fault): Place | string {
   const [place] = places;
   if (offsets(within, before).length !== 1) return `its text is not once in ${within}`;
   if (place && places.length === 1)
-    return losesThis(fault, place)
-      ? `its text ends with the name of a method, which then loses its object: ${before}`
-      : place;
+    return losesObject(fault, place) ? `its text takes a method from its object: ${before}` : place;
   const where = here.length === 1 ? fault.file : `any file (${fault.file} is gone)`;
   return `in ${where} its text is ${places.length} times, not once: ${within}`;
 }
 
-/** In `(isOn ? a.b : c.b)(…)` neither is called on its object, so the file would fail for all faults. */
-const losesThis = ({ before, kind }: Fault, { file, at }: Place): boolean =>
-  kind !== "template" && /\.\w+$/.test(before) && read(file)[at + before.length] === "(";
+/** `(isOn ? a.b : c.b)(…)` calls neither on its object, and `a.(isOn ? b : c)` names none: the file would fail for all faults. */
+const losesObject = ({ before, kind }: Fault, { file, at }: Place): boolean =>
+  kind !== "template" &&
+  (read(file)[at - 1] === "." || (/\.\w+$/.test(before) && read(file)[at + before.length] === "("));
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 
