@@ -7,6 +7,8 @@ import { lockHolder, tryLock, unlock } from "../processes/lock-file";
 import { describeEnd, lastLines, type Child, startChild, whenReady } from "../processes/child";
 import { freePort, portSetting, portTaken } from "../processes/ports";
 import { runNode } from "../processes/run-node";
+import { startProgram } from "../standalone/folder.mjs";
+import { root } from "./paths";
 import { type Addresses, forgetAddresses, rememberAddresses, runningAddresses, sessionLock } from "./running";
 import { readSettings, type Settings } from "./settings";
 import { answersHealth, forgetOtherPorts, seedDemoUser, setUpStripe } from "./steps";
@@ -120,7 +122,8 @@ async function startAll(
   }
 
   say("Starting the app …");
-  const app = startChild("The app", [nextCli, production ? "start" : "dev", "--port", String(port)], settings);
+  const program = production ? [startProgram(root)] : [nextCli, "dev", "--port", String(port)];
+  const app = startChild("The app", program, settings);
   session.watch(app);
   await whenReady(app, answersHealth(`http://127.0.0.1:${port}`, app));
   return { addresses: { app: settings.FRONT_END_BASE_URL ?? "", localStripe, database: database.url }, app };
@@ -129,7 +132,7 @@ async function startAll(
 /** Always anew: an old build would show what the sources no longer say. */
 async function build(session: RunningSession, given: Settings): Promise<void> {
   say("Building the app …");
-  const building = startChild("The build", [nextCli, "build"], { ...given, NEXT_TELEMETRY_DISABLED: "1" });
+  const building = startChild("The build", ["scripts/build.mjs"], { ...given, NEXT_TELEMETRY_DISABLED: "1" });
   session.add(() => building.stop(), new Promise(() => undefined));
   const code = await building.ended;
   if (code !== 0) throw new Error(`${describeEnd(building, code)}.\n${lastLines(building)}`);
