@@ -2,6 +2,7 @@ import next from "eslint-config-next/core-web-vitals";
 import tseslint from "typescript-eslint";
 import namedWrites from "./scripts/lint/named-writes.mjs";
 import noCycle from "./scripts/lint/no-cycle.mjs";
+import ownLookups from "./scripts/lint/own-lookups.mjs";
 
 /** Which way imports point: what each folder must not import, and what to do instead. */
 const ban = (message, ...group) => ({ group, message });
@@ -127,6 +128,12 @@ export default tseslint.config(
     rules: { "stripe/named-writes": "error" },
   },
   {
+    files: ["app/**", "pages/**", "lib/**", "local-stripe/src/**"],
+    ignores: ["lib/own.ts", "local-stripe/src/conventions/own.ts"],
+    plugins: { records: { rules: { "own-lookups": ownLookups } } },
+    rules: { "records/own-lookups": "error" },
+  },
+  {
     files: ["app/**", "pages/**", "lib/**", "scripts/**", "local-stripe/**"],
     plugins: { imports: { rules: { "no-cycle": noCycle } } },
     rules: { "imports/no-cycle": "error" },
@@ -158,7 +165,13 @@ export default tseslint.config(
     rules: imports(app, tests, scripts, localStripe, web, stripe, db, billing, outside),
   },
   {
-    files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http,node-http,problem}.ts"],
+    files: [
+      "lib/workspaces/**",
+      "lib/stripe/**",
+      "lib/auth/**",
+      "lib/observe/**",
+      "lib/{auth,db,errors,http,node-http,problem}.ts",
+    ],
     rules: imports(app, tests, scripts, localStripe, billing),
   },
   {

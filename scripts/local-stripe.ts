@@ -4,11 +4,14 @@
  */
 import { failPlainly } from "./cli/fail";
 import { besideOthers, localStripeCommand, localStripeDir } from "./local/local-stripe";
+import { dataDir } from "./local/paths";
 import { startChild } from "./processes/child";
 import { portSetting } from "./processes/ports";
+import { keepPrivate } from "./processes/private-files";
 import { readSettings } from "./local/settings";
 
 async function main(): Promise<void> {
+  keepPrivate(dataDir);
   const settings = readSettings();
   const wanted = portSetting("LOCAL_STRIPE_PORT", settings.LOCAL_STRIPE_PORT, 12_111);
   const { port, dir, said } = await besideOthers(wanted, localStripeDir);

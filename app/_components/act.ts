@@ -4,6 +4,7 @@ import { requireUser, type User } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
+import { logRefusal } from "@/lib/observe/refusals";
 import { normalizeUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
@@ -11,6 +12,7 @@ import { getZone } from "./get-zone";
 import { paths } from "./paths";
 import { codeOf, hrefOf } from "./product-error";
 import { linkOut, whyRefused } from "./refused-feature";
+import { own } from "@/lib/own";
 
 /**
  * Wraps every server action. It checks origin, sign-in and rate, and returns a refusal in the language of the page,
@@ -35,6 +37,7 @@ export async function act(
     const code = codeOf(error);
     // Also how Next says that the work leads to another page.
     if (code === undefined || !(error instanceof Error)) throw error;
+    logRefusal({ code, cause: error.cause }, "A form");
     if (code === "unauthenticated") redirect(signIn);
     const messages = await getMessages();
     const { sentences } = messages;
@@ -43,7 +46,7 @@ export async function act(
       ...sentences.workspaces.refusals,
       ...sentences.paying.refusals,
     };
-    const general = refusals[code] ?? error.message;
+    const general = own(refusals, code) ?? error.message;
     const href = hrefOf(error);
     if (href) return { problem: general, wayOut: { href, text: sentences.paying.openInvoice }, values };
     if (!(error instanceof FeatureRefused)) return { problem: general, values };

@@ -1,12 +1,13 @@
 import { languages, type Language } from "@/lib/languages.mjs";
 import type { Messages } from "@/lib/messages";
 import { features, type FeatureMessages } from "@/prisma/catalog";
+import { own } from "@/lib/own";
 
 const described: Record<string, FeatureMessages> = features;
 
 /** A feature's title and sentence. A feature that only Stripe knows gets a title made of its id. */
 export function featureMessages(id: string, language: Language): { title: string; sentence: string | null } {
-  const known = Object.hasOwn(described, id) ? described[id] : undefined;
+  const known = own(described, id);
   const written = known?.[language] ?? known?.[languages[0]];
   if (written) return written;
   const messages = id.replaceAll(/[_-]+/g, " ");

@@ -5,6 +5,7 @@ import { Button } from "./button";
 import { paths } from "./paths";
 import type { NextCall, Refusal } from "./post-json";
 import { refusalSentence } from "./refusal-sentence";
+import { own } from "@/lib/own";
 
 type Props = {
   id?: string;
@@ -18,14 +19,13 @@ type Props = {
 /** Why it was refused and what to do instead. */
 export function RefusalNotice({ id, refusal, busy, onFollow, signIn = paths.login }: Props) {
   const messages = useBrowserMessages();
-  const nextSteps: Record<string, string> = messages.nextSteps;
   const { manage } = refusal;
   return (
     <div id={id} role="alert" className="notice small">
       {refusalSentence(refusal, messages)}{" "}
       {manage && (
         <Button type="button" look="text" busy={busy} onClick={() => onFollow(manage)}>
-          {nextSteps[refusal.code] ?? messages.goOn}
+          {own<string>(messages.nextSteps, refusal.code) ?? messages.goOn}
         </Button>
       )}
       {refusal.code === "unauthenticated" && <a href={signIn}>{messages.signIn}</a>}

@@ -1,6 +1,7 @@
 import { fill } from "@/lib/messages/fill";
 import type { Sentences } from "@/lib/messages";
 import type { Refusal } from "./post-json";
+import { own } from "@/lib/own";
 
 /** A refusal in the language of the page; one that is new to it in the endpoint's own English. */
 export function refusalSentence(
@@ -8,9 +9,7 @@ export function refusalSentence(
   { refusals, currencyHeld }: Pick<Sentences["browser"], "refusals"> & Partial<Sentences["browser"]>,
 ): string {
   const sentence =
-    (isHeld(refusal) ? currencyHeld : undefined) ??
-    (refusals as Record<string, string>)[refusal.code] ??
-    refusal.detail;
+    (isHeld(refusal) ? currencyHeld : undefined) ?? own<string>(refusals, refusal.code) ?? refusal.detail;
   return fill(sentence, { payer: refusal.payer ?? "", currency: refusal.currency?.toUpperCase() ?? "" });
 }
 

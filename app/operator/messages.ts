@@ -1,3 +1,5 @@
+import { own } from "@/lib/own";
+
 /** Every message of the operator's pages, except those of a timeline (lib/billing/timeline/messages.ts). */
 const CALLS: Record<string, string> = {
   checkout: "Checkout",
@@ -87,7 +89,7 @@ export const messages = {
   refusals: "Refused by Stripe",
   refusalsHint:
     "Customers were told that we know. Check the key and its permissions, the settings, and the portal's configuration; Stripe's Dashboard finds a request by its id. Kept for 30 days after the last time.",
-  refusedCall: (call: string) => CALLS[call] ?? call,
+  refusedCall: (call: string) => own(CALLS, call) ?? call,
   more: "There are more than these.",
   neverSynced: "npm run stripe:sync has not run to its end yet.",
   syncedAt: (when: string, mode: string) =>

@@ -7,6 +7,7 @@ import { outsideRoutes } from "./control/outside.ts";
 import { controlRoutes } from "./control/routes.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { endpoints } from "./http/endpoints.ts";
+import { ownHostsOnly } from "./http/own-hosts.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { answer, type Bindings } from "./http/pipeline.ts";
 import { sameOriginOnly } from "./control/same-origin.ts";
@@ -16,6 +17,10 @@ export interface Options {
   host: string;
   dataDir: string;
   retryBaseMs?: number;
+  /** Further names by which it is called, beside those of this machine for itself. */
+  hosts?: string[];
+  /** Where browsers reach it, if not where programs do: the origin of all addresses that it hands out. */
+  publicUrl?: string;
 }
 
 export interface RunningServer {
@@ -24,8 +29,9 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-export function routes(app: App): Hono<Bindings> {
+export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> {
   const hono = new Hono<Bindings>();
+  hono.use(ownHostsOnly(hosts));
   hono.use("/_local/*", sameOriginOnly);
   hono.route("/_local/billing", billingSettingsRoutes(app));
   hono.route("/_local", outsideRoutes(app));
@@ -39,8 +45,10 @@ export function routes(app: App): Hono<Bindings> {
 }
 
 export async function startServer(options: Options): Promise<RunningServer> {
-  const app = new App({ dataDir: options.dataDir, retryBaseMs: options.retryBaseMs ?? 1000 });
-  const server = createAdaptorServer({ fetch: routes(app).fetch });
+  const { publicUrl, hosts = [] } = options;
+  const app = new App({ dataDir: options.dataDir, retryBaseMs: options.retryBaseMs ?? 1000, publicUrl });
+  const names = publicUrl === undefined ? hosts : [...hosts, new URL(publicUrl).hostname];
+  const server = createAdaptorServer({ fetch: routes(app, names).fetch });
   try {
     await new Promise<void>((ready, failed) => {
       server.once("error", failed);
@@ -51,11 +59,12 @@ export async function startServer(options: Options): Promise<RunningServer> {
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  app.baseUrl = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+  const url = `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+  app.baseUrl = publicUrl ?? url;
   app.start();
   return {
     app,
-    url: app.baseUrl,
+    url,
     async stop() {
       const closed = new Promise((done) => server.close(done));
       if ("closeAllConnections" in server) server.closeAllConnections();

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import { eventually, receiver, sdk, temporaryDirectory } from "./support.ts";
@@ -103,4 +104,20 @@ it("names a taken port and exits with 1", async () => {
   await eventually(() => expect(errors).toContain(`Port ${port} on 127.0.0.1 is taken`));
   taken.close();
   rmSync(dataDir, { recursive: true, force: true });
+});
+
+it("keeps its state for its owner alone, also one that was open to everyone", async () => {
+  const parent = temporaryDirectory();
+  const dataDir = join(parent, "state");
+  const modes = () =>
+    [dataDir, ...readdirSync(dataDir).map((name) => join(dataDir, name))].map((path) => statSync(path).mode & 0o077);
+  const first = launch("--port", "0", "--data-dir", dataDir);
+  await ready(first);
+  expect(modes()).toEqual([0, 0, 0]);
+  first.kill("SIGKILL");
+  await once(first, "exit");
+  for (const name of readdirSync(dataDir)) chmodSync(join(dataDir, name), 0o644);
+  await ready(launch("--port", "0", "--data-dir", dataDir));
+  expect(modes()).toEqual([0, 0, 0]);
+  rmSync(parent, { recursive: true, force: true });
 });

@@ -22,7 +22,7 @@ export async function ensureNode({ dir = dataDir, platform = process.platform, a
   console.error(`This is Node ${process.versions.node}; fetching Node ${NODE} from the npm registry (${name}) …`);
   const own = join(dir, `fetching-node-${process.pid}`);
   rmSync(own, { recursive: true, force: true });
-  mkdirSync(own, { recursive: true });
+  mkdirSync(own, { recursive: true, mode: 0o700 });
   try {
     fetchPackage(`${name}@${NODE}`, own);
     const fetched = join(own, "node_modules", name);

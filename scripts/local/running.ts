@@ -13,6 +13,8 @@ export interface Addresses {
   /** Null when the app talks to Stripe itself. */
   localStripe: string | null;
   database: string;
+  /** Where others in the network reach the app, if `HOST` lets them. */
+  open?: string;
 }
 
 /** Remembers where the parts of this checkout answer, for another `quickstart` that finds them running. */

@@ -16,7 +16,7 @@ export function madeUpSecrets(): Settings {
     STRIPE_PUBLISHABLE_KEY: `pk_test_${randomBytes(24).toString("hex")}`,
     NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
   };
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   writeEnvFile(path, secrets);
   return secrets;
 }

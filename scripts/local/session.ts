@@ -1,14 +1,16 @@
 import { createRequire } from "node:module";
 import { applyMigrations } from "../db/migrations";
 import { startDatabase } from "../postgres/database";
+import { startOn } from "./app";
 import { appSettings, bringsOwnStripe, setupFile, withLocalStripe } from "./app-settings";
+import { hostSetting } from "./host";
 import { localStripeDir, lockOf, startLocalStripe } from "./local-stripe";
+import { dataDir } from "./paths";
 import { lockHolder, tryLock, unlock } from "../processes/lock-file";
 import { describeEnd, lastLines, type Child, startChild, whenReady } from "../processes/child";
 import { freePort, portSetting, portTaken } from "../processes/ports";
+import { keepPrivate } from "../processes/private-files";
 import { runNode } from "../processes/run-node";
-import { startProgram } from "../standalone/folder.mjs";
-import { root } from "./paths";
 import { type Addresses, forgetAddresses, rememberAddresses, runningAddresses, sessionLock } from "./running";
 import { readSettings, type Settings } from "./settings";
 import { answersHealth, forgetOtherPorts, seedDemoUser, setUpStripe } from "./steps";
@@ -26,6 +28,7 @@ export interface SessionOptions {
 
 /** `quickstart`, `dev` and `preview`: starts all parts, prints their addresses, and stops them together. */
 export async function runSession(options: SessionOptions): Promise<void> {
+  keepPrivate(dataDir);
   if (!tryLock(sessionLock)) return options.production ? refuseBeside() : joinRunning();
   const session = new RunningSession();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => session.over(null));
@@ -85,6 +88,7 @@ async function startAll(
   { quickstart, production }: SessionOptions,
 ): Promise<{ addresses: Addresses; app: Child }> {
   const given = readSettings();
+  const listening = hostSetting(given.HOST);
   const wantedPort = portSetting("PORT", given.PORT, 3000);
   const wantedStripePort = portSetting("LOCAL_STRIPE_PORT", given.LOCAL_STRIPE_PORT, 12_111);
   say("Starting PostgreSQL …");
@@ -101,6 +105,7 @@ async function startAll(
 
   if (production) await build(session, given);
   const port = await freePort(wantedPort, (chosen) => say(portTaken(wantedPort, "the app", chosen, "PORT")));
+  const url = `http://${listening.reachedAt}:${port}`;
   let settings = appSettings(given, { port, databaseUrl: database.url });
   let localStripe: string | null = null;
   if (!bringsOwnStripe(given, quickstart)) {
@@ -113,8 +118,8 @@ async function startAll(
     session.watch(stripe.child);
     localStripe = stripe.url;
     const beforeSetup = withLocalStripe(settings, given, stripe.url);
-    await forgetOtherPorts(beforeSetup, `http://127.0.0.1:${port}`);
-    await setUpStripe(beforeSetup, `http://127.0.0.1:${port}`, setupFile);
+    await forgetOtherPorts(beforeSetup, url);
+    await setUpStripe(beforeSetup, url, setupFile);
     settings = withLocalStripe(settings, given, stripe.url);
     // In addition to the ids in the settings, so that the demo user can open the operator's page.
     const operators = [settings.OPERATOR_USER_IDS, await seedDemoUser(settings)];
@@ -122,11 +127,12 @@ async function startAll(
   }
 
   say("Starting the app …");
-  const program = production ? [startProgram(root)] : [nextCli, "dev", "--port", String(port)];
-  const app = startChild("The app", program, settings);
+  // Its log is for people at a terminal.
+  const app = startOn(listening, port, production ? "start" : "dev", { LOG_FORMAT: "text", ...settings });
   session.watch(app);
-  await whenReady(app, answersHealth(`http://127.0.0.1:${port}`, app));
-  return { addresses: { app: settings.FRONT_END_BASE_URL ?? "", localStripe, database: database.url }, app };
+  await whenReady(app, answersHealth(url, app));
+  const open = listening.open ? `${listening.host}:${port}` : undefined;
+  return { addresses: { app: settings.FRONT_END_BASE_URL ?? "", localStripe, database: database.url, open }, app };
 }
 
 /** Always anew: an old build would show what the sources no longer say. */

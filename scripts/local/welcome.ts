@@ -2,7 +2,7 @@ import { type Addresses } from "./running";
 
 /** What a newcomer reads when everything runs. */
 export function welcome(addresses: Addresses, seconds: number | null): string {
-  const { app, localStripe, database } = addresses;
+  const { app, localStripe, database, open } = addresses;
   const lines = [
     "",
     seconds === null ? "HyperSaaS billing is running already." : `HyperSaaS billing is ready (${seconds} s).`,
@@ -12,6 +12,8 @@ export function welcome(addresses: Addresses, seconds: number | null): string {
     `  Database        ${withoutPassword(database)}`,
   ];
   if (localStripe) lines.push("  Demo login      demo@example.com  /  demo-password");
+  if (open && localStripe)
+    lines.push("", `Anyone who can reach ${open} can sign in as the demo user, who is an operator (HOST).`);
   lines.push("", "What to try", `  1. Choose a plan on ${app}/pricing and sign up.`);
   if (localStripe) {
     lines.push("  2. Pay with 4242 4242 4242 4242, any later date, any CVC. 4000 0000 0000 0002 is declined.");

@@ -6,7 +6,7 @@ import { withLock } from "../processes/lock-file";
 import { isAlive, programName } from "../processes/process-ids";
 import { freePort, portTaken } from "../processes/ports";
 import { until } from "../processes/until";
-import { type Account, chooseAccount, handOver } from "./unix-account";
+import { type Account, chooseAccount, handOver, letThrough } from "./unix-account";
 import { findPrograms, type Programs, run } from "./programs";
 
 export interface ClusterOptions {
@@ -31,8 +31,8 @@ export interface Cluster {
 
 /** The server that already runs on this folder, or a new one. */
 export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
-  mkdirSync(dirname(options.dir), { recursive: true });
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  letThrough(dirname(options.dir));
   return withLock(`${options.dir}.lock`, "starting PostgreSQL", async () => {
     const programs = await findPrograms();
     const account = chooseAccount(options.dir, programs.pg_ctl);
@@ -70,7 +70,7 @@ async function ensureInitialized(dir: string, data: string, programs: Programs, 
     "--no-instructions",
     "--no-sync",
   ]);
-  writeFileSync(join(dir, "initialised"), "");
+  writeFileSync(join(dir, "initialised"), "", { mode: 0o600 });
   return password;
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chownSync, statSync } from "node:fs";
+import { chmodSync, chownSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** The account that runs PostgreSQL. The prefix goes before each of its command lines. */
@@ -18,16 +18,14 @@ export interface Account {
  */
 export function chooseAccount(...paths: string[]): Account {
   if (process.getuid?.() !== 0) return { prefix: [] };
-  const user = ["postgres", "nobody"].find((name) => idOf("-u", name) !== null);
-  const uid = user && idOf("-u", user);
-  const gid = user && idOf("-g", user);
+  const { user, uid, gid } = ofPostgres();
   if (typeof uid !== "number" || typeof gid !== "number") {
     throw new Error(
       "PostgreSQL does not run as root, and this machine has neither a user `postgres` nor `nobody` to run it as. " +
         "Run the command as another user, or set DATABASE_URL to a PostgreSQL of yours.",
     );
   }
-  const closed = paths.map(closedFolder).find((path) => path !== null);
+  const closed = paths.map((path) => closedFolder(path, gid)).find((path) => path !== null);
   if (!closed) return { uid, gid, prefix: [] };
   const prefix = [
     "setpriv",
@@ -54,8 +52,22 @@ export function chooseAccount(...paths: string[]): Account {
 /** Gives a folder or file to the account that PostgreSQL runs as. */
 export function handOver(path: string): void {
   if (process.getuid?.() !== 0) return;
-  const user = idOf("-u", "postgres") === null ? "nobody" : "postgres";
-  chownSync(path, idOf("-u", user) ?? 0, idOf("-g", user) ?? 0);
+  const { uid, gid } = ofPostgres();
+  chownSync(path, uid ?? 0, gid ?? 0);
+}
+
+/** Lets that account pass through a folder that is closed to others: it may enter, and neither list nor write. */
+export function letThrough(folder: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { mode, uid } = statSync(folder);
+  if (mode & 0o001 || uid !== 0) return;
+  chownSync(folder, 0, ofPostgres().gid ?? 0);
+  chmodSync(folder, (mode & 0o700) | 0o010);
+}
+
+function ofPostgres() {
+  const user = ["postgres", "nobody"].find((name) => idOf("-u", name) !== null);
+  return user === undefined ? {} : { user, uid: idOf("-u", user), gid: idOf("-g", user) };
 }
 
 function idOf(flag: "-u" | "-g", name: string): number | null {
@@ -66,9 +78,11 @@ function idOf(flag: "-u" | "-g", name: string): number | null {
   }
 }
 
-/** The first folder on the way to `path` that not every user may enter. */
-function closedFolder(path: string): string | null {
+/** The first folder on the way to `path` that neither every user nor this group may enter. */
+function closedFolder(path: string, group: number): string | null {
   const parent = dirname(path);
   if (parent === path) return null;
-  return closedFolder(parent) ?? ((statSync(parent).mode & 0o001) === 0 ? parent : null);
+  const { mode, gid } = statSync(parent);
+  const enters = (mode & 0o001) !== 0 || (gid === group && (mode & 0o010) !== 0);
+  return closedFolder(parent, group) ?? (enters ? null : parent);
 }

@@ -16,9 +16,9 @@ export function lockHolder(path: string): number | null {
 
 /** Takes the lock unless a living process holds it; returns whether it is now ours. */
 export function tryLock(path: string): boolean {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    writeFileSync(path, identity(process.pid), { flag: "wx" });
+    writeFileSync(path, identity(process.pid), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -3,6 +3,14 @@ import type { Fault } from "./fault";
 /** The server that speaks Stripe's API: what it gets wrong, no other test can notice. */
 export const localStripe: Fault[] = [
   {
+    id: "stripe-by-any-name",
+    file: "local-stripe/src/http/own-hosts.ts",
+    before: "own.has(name)",
+    after: "true",
+    tests: ["local-stripe/tests/own-hosts.test.ts"],
+    why: "A page whose name leads here must not drive the API or read what was asked.",
+  },
+  {
     id: "credit-of-whole-period",
     file: "local-stripe/src/billing/invoices/prorations.ts",
     before: "end - Math.max(at, start)",

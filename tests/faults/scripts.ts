@@ -34,4 +34,12 @@ export const scripts: Fault[] = [
     tests: ["tests/unit/scripts/webhook-address.test.ts"],
     why: "Stripe does not deliver to an address of this machine or network.",
   },
+  {
+    id: "open-to-the-network",
+    file: "scripts/local/host.ts",
+    before: "{ host: LOOPBACK, reachedAt: LOOPBACK, open: false }",
+    after: '{ host: "0.0.0.0", reachedAt: LOOPBACK, open: false }',
+    tests: ["tests/unit/scripts/host.test.ts"],
+    why: "Nobody else in the network signs in as the demo user unless that is asked for.",
+  },
 ];

@@ -69,6 +69,28 @@ describe("the directions of imports", { timeout: 60_000 }, () => {
   });
 });
 
+describe("a lookup by a text", { timeout: 60_000 }, () => {
+  const record = 'const ENDINGS: Record<string, string> = { a: "b" };\n';
+  test.each([
+    `${record}export const x = (code: string) => ENDINGS[code];`,
+    `${record}export const x = (code: string) => ENDINGS[code ?? ""] ?? "";`,
+    "export const x = (on: Readonly<Record<string, number>>, code: string) => on[code];",
+    "export const x = (on: object, code: string) => (on as Record<string, number>)[code];",
+  ])("finds no `constructor`: %s", async (code) => {
+    for (const file of ["app/pricing/page.tsx", "lib/billing/catalog/order.ts", "local-stripe/src/server.ts"])
+      expect(await rulesBrokenBy(file, code)).toEqual(["records/own-lookups"]);
+  });
+
+  test.each([
+    'const LOOKS: Record<"a" | "b", string> = { a: "1", b: "2" };\nexport const x = (one: "a" | "b") => LOOKS[one];',
+    "export const x = (list: string[], index: number) => list[index];",
+    "export const x = (made: Record<string, number>, code: string) => void (made[code] = 1);",
+    'import { own } from "@/lib/own";\nexport const x = (on: Record<string, number>, code: string) => own(on, code);',
+  ])("stays free where it is sure: %s", async (code) => {
+    expect(await rulesBrokenBy("app/pricing/page.tsx", code)).toEqual([]);
+  });
+});
+
 describe("a circle of imports", { timeout: 60_000 }, () => {
   // lib/billing/catalog/catalog.ts imports order.ts, which imports the types of product.ts.
   test.each([

@@ -1,6 +1,7 @@
 import { featureMessages, limitText } from "@/app/_components/feature-messages";
 import type { Messages } from "@/lib/messages";
 import styles from "./comparison.module.css";
+import { own } from "@/lib/own";
 
 export type ComparedPlan = { key: string; name: string; featureIds: string[]; limits: Record<string, number> };
 
@@ -29,7 +30,7 @@ export function Comparison({ plans, messages }: { plans: ComparedPlan[]; message
         <tbody role="rowgroup">
           {ids.map((id) => {
             const { title, sentence } = featureMessages(id, messages.language);
-            const isCounted = plans.some(({ limits }) => id in limits);
+            const isCounted = plans.some(({ limits }) => own(limits, id) !== undefined);
             return (
               <tr key={id} role="row">
                 <th role="rowheader" scope="row">
@@ -39,7 +40,7 @@ export function Comparison({ plans, messages }: { plans: ComparedPlan[]; message
                 {plans.map(({ key, name, featureIds, limits }) => (
                   <td key={key} role="cell" data-plan={name}>
                     {featureIds.includes(id) ? (
-                      <Has much={isCounted ? limitText(limits[id] ?? null, messages) : null} messages={messages} />
+                      <Has much={isCounted ? limitText(own(limits, id) ?? null, messages) : null} messages={messages} />
                     ) : (
                       <HasNot messages={messages} />
                     )}

@@ -1,6 +1,7 @@
 import { titleWithLimit } from "@/app/_components/feature-messages";
 import type { Messages } from "@/lib/messages";
 import styles from "./page.module.css";
+import { own } from "@/lib/own";
 
 /** What a plan carries, by title; the comparison has the sentences. */
 export function IncludedFeatures({
@@ -18,7 +19,7 @@ export function IncludedFeatures({
       <h3 className="visually-hidden">{messages.t("pricing.included")}</h3>
       <ul className={styles.features}>
         {ids.map((id) => (
-          <li key={id}>{titleWithLimit(id, limits[id] ?? null, messages)}</li>
+          <li key={id}>{titleWithLimit(id, own(limits, id) ?? null, messages)}</li>
         ))}
       </ul>
     </>

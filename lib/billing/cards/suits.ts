@@ -1,3 +1,5 @@
+import { own } from "@/lib/own";
+
 // The currencies that a payment method can pay in, by its type. A type that isn't here suits only a subscription that
 // names it. https://docs.stripe.com/payments/payment-methods/payment-method-support
 const EVERY = "every";
@@ -25,7 +27,7 @@ type Paid = {
 export function suits(type: string | null, { currency, allowedTypes }: Paid): boolean {
   if (type === null || currency === null) return false;
   if (allowedTypes.length > 0 && !allowedTypes.includes(type)) return false;
-  const currencies = Object.hasOwn(CURRENCIES, type) ? CURRENCIES[type] : undefined;
+  const currencies = own(CURRENCIES, type);
   if (currencies === undefined) return allowedTypes.includes(type);
   return currencies === EVERY || currencies.includes(currency);
 }

@@ -1,6 +1,7 @@
 import type { Given } from "../mirror/invoice-lines";
 import { type Bill, counts, type Settled, settledBy } from "./bills";
 import { hasGrace } from "./grace";
+import { own } from "@/lib/own";
 
 /** An item as a look at the subscription shows it. */
 export type Item = { id?: string; product_id: string | null; price_id: string | null; quantity: number | null };
@@ -47,7 +48,7 @@ export type Gives = {
  * here. docs/decisions/022-paid-before-used.md
  */
 export function givesOf(paying: Paying, now: Date): Gives {
-  const plansOf = (ids: Set<string>) => [...ids].flatMap((id) => paying.products[id] ?? []);
+  const plansOf = (ids: Set<string>) => [...ids].flatMap((id) => own(paying.products, id) ?? []);
   const { ids, bills, settled } = productsOf(paying, now);
   return { plans: plansOf(ids), hasGrace: hasGrace(paying, now), paidUntil: paidUntil(bills, settled) };
 }
@@ -64,7 +65,7 @@ function productsOf(paying: Paying, now: Date): { ids: Set<string>; bills: Bill[
   const paidProducts = productsIn(paid);
 
   const isCovered = ({ id, product_id: product, price_id: price }: Item): boolean => {
-    if (prices[price ?? ""]?.metered) return true; // it is billed afterwards
+    if (own(prices, price)?.metered) return true; // it is billed afterwards
     // The looks at a subscription that are kept name no items.
     if (settled.given.size === 0 || id === undefined) return paidProducts.has(product ?? "");
     return (settled.given.get(id ?? "") ?? settled.given.get(price ?? ""))?.product_id === product;
@@ -90,7 +91,7 @@ const isOwed = (bill: Bill): boolean => !counts(bill) && (bill.status === "open"
 /** Nothing is billed for a change that a discount makes free, so no invoice will ever say that it is paid. */
 function isFreeByDiscount({ discounted, prices }: Paying, bills: Bill[], given: Given[]): boolean {
   const wasFree = ({ amount_minor: amount, price_id: price }: Given) =>
-    amount === 0 && (prices[price ?? ""]?.amount ?? 0) > 0;
+    amount === 0 && (own(prices, price)?.amount ?? 0) > 0;
   return discounted && given.length > 0 && given.every(wasFree) && !bills.some(isOwed);
 }
 
@@ -103,7 +104,7 @@ function costsNoMore(after: Item[], before: Item[], prices: Paying["prices"]): b
 function costOf(items: Item[], prices: Paying["prices"]): { days: number; perDay: number } | null {
   let [days, perDay] = [0, 0];
   for (const { price_id: id, quantity } of items) {
-    const price = prices[id ?? ""];
+    const price = own(prices, id);
     if (price?.metered) continue;
     if (price?.amount == null || price.days === null) return null;
     days = Math.max(days, price.days);

@@ -4,6 +4,7 @@ import { formatDate } from "@/lib/format";
 import { features, talkToUs, type FeatureMessages } from "@/prisma/catalog";
 import { getCatalog } from "../catalog/catalog";
 import { stoppedOf, type Access, type Denied, type Granted, type Stopped } from "./evaluate";
+import { own } from "@/lib/own";
 
 /**
  * Thrown when a feature, or more of it, is missing. It carries the access, so that a page can explain it in its
@@ -21,8 +22,7 @@ export class FeatureRefused extends ProductError {
 
 const described: Record<string, FeatureMessages> = features;
 
-const titleOf = (feature: string): string =>
-  (Object.hasOwn(described, feature) ? described[feature]?.en.title : undefined) ?? feature;
+const titleOf = (feature: string): string => own(described, feature)?.en.title ?? feature;
 
 function pageOf(path: string, workspaceId: string): URL {
   const page = new URL(path, env().FRONT_END_BASE_URL);
@@ -38,7 +38,7 @@ function pageOf(path: string, workspaceId: string): URL {
 async function upgradeTo(workspaceId: string, feature: string, needed: number): Promise<Upgrade | undefined> {
   const { products } = await getCatalog();
   const plan = products.find(
-    ({ featureIds, limits }) => featureIds.includes(feature) && (limits[feature] ?? Infinity) >= needed,
+    ({ featureIds, limits }) => featureIds.includes(feature) && (own(limits, feature) ?? Infinity) >= needed,
   );
   if (!plan)
     return talkToUs?.features.some((id) => id === feature)

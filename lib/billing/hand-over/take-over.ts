@@ -26,6 +26,7 @@ import type { User } from "../user";
 import { IS_VALID } from "./consent";
 import { endOf, readDebt } from "./debt";
 import { IS_PLANNED_ELSEWHERE } from "./rows";
+import { own } from "@/lib/own";
 
 /** A subscription that somebody may want to take over. */
 export type Takeable = {
@@ -138,7 +139,7 @@ const DAYS: Record<string, number> = { day: 1, week: 7, month: 28, year: 365 };
 /** The shortest that a period of its price can be. */
 function secondsOf({ items }: Stripe.Subscription): number {
   const { interval = "month", interval_count: count = 1 } = items.data[0]?.price.recurring ?? {};
-  return (DAYS[interval] ?? 28) * count * 86_400;
+  return (own(DAYS, interval) ?? 28) * count * 86_400;
 }
 
 /** The same product in the same interval, at today's price, in a currency that the buyer can pay. @throws plan_not_sold */

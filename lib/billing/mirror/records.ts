@@ -3,6 +3,7 @@ import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { formatCarried, readCarried } from "../entitlements/carried";
 import { gaveBy } from "./invoice-lines";
 import { looksLikePortals, phasesOf, planChangeSettings } from "./planned";
+import { own } from "@/lib/own";
 
 /**
  * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields. Keys are column names. Every
@@ -78,7 +79,7 @@ export function customerRecord(customer: Stripe.Customer | Gone): MirrorRecord {
 
 /** Cards have one, and so have most accounts: where they have it is named after the type. */
 export function fingerprintOf(method: Stripe.PaymentMethod): string | null {
-  const details = (method as unknown as Record<string, { fingerprint?: unknown } | undefined>)[method.type];
+  const details = own(method as unknown as Record<string, { fingerprint?: unknown } | undefined>, method.type);
   return typeof details?.fingerprint === "string" ? details.fingerprint : null;
 }
 

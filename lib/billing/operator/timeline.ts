@@ -13,6 +13,7 @@ import { type Paid, withPaid } from "../timeline/paid";
 import { overrideMoments } from "../timeline/overrides";
 import { timeline, type Entry } from "../timeline/timeline";
 import type { Change, Names, NamedPrice, TimelineInvoice } from "../timeline/history";
+import { own } from "@/lib/own";
 
 export type WorkspaceSubscription = {
   id: string;
@@ -173,7 +174,11 @@ async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names:
     prices: Object.fromEntries(
       prices.map(({ id, unitAmountMinor: amount, interval, intervalCount, metered }) => [
         id,
-        { amount, days: interval && intervalCount ? (DAYS_OF[interval] ?? 0) * intervalCount || null : null, metered },
+        {
+          amount,
+          days: interval && intervalCount ? (own(DAYS_OF, interval) ?? 0) * intervalCount || null : null,
+          metered,
+        },
       ]),
     ),
   };

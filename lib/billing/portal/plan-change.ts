@@ -13,6 +13,7 @@ import { reachingStripe } from "../stripe-call";
 import { repairCopy } from "./repair";
 import type { Terms } from "./terms";
 import type { User } from "../user";
+import { own } from "@/lib/own";
 
 /** Which features come and go, and of which there will be more or less. */
 export type FeatureDifference = {
@@ -182,4 +183,4 @@ function difference(all: LiveItem[], replaced: LiveItem, { featureIds, limits }:
 }
 
 const carriedBy = ({ feature_ids, limits }: Pick<LiveItem, "feature_ids" | "limits">): Carried[] =>
-  feature_ids.map((featureId) => ({ featureId, limit: limits[featureId] ?? null }));
+  feature_ids.map((featureId) => ({ featureId, limit: own(limits, featureId) ?? null }));

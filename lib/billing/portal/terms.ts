@@ -1,4 +1,5 @@
 import type { PlanChangeSettings } from "../mirror/planned";
+import { own } from "@/lib/own";
 
 /** What is paid, and how often; before or after a change. */
 export type Rate = {
@@ -26,7 +27,7 @@ const MONTHS = [28, 30.4375, 31];
 
 function daysOf({ interval, intervalCount }: Rate, month: number): number | null {
   const days: Record<string, number> = { day: 1, week: 7, month, year: 365.25 };
-  const each = days[interval ?? ""];
+  const each = own(days, interval);
   return each === undefined || intervalCount === null ? null : each * intervalCount;
 }
 

@@ -1,5 +1,6 @@
 // What Stripe keeps in its Dashboard and has no API for: how declined renewals are retried, and what happens after that.
 import type { Store } from "../store/store.ts";
+import { own } from "../conventions/own.ts";
 
 export interface BillingSettings {
   /** Days until each further attempt, counted from the one before: a fixed schedule in place of Smart Retries. */
@@ -65,7 +66,7 @@ export function changeBillingSettings(store: Store, change: Record<string, unkno
   const unknown = Object.keys(change).filter((name) => !Object.hasOwn(CHECKS, name));
   if (unknown.length > 0) throw new Error(`Unknown settings: ${unknown.join(", ")}`);
   for (const [name, { takes, says }] of Object.entries(CHECKS))
-    if (change[name] !== undefined && !takes(change[name])) throw new Error(`${name} must be ${says}`);
+    if (own(change, name) !== undefined && !takes(own(change, name))) throw new Error(`${name} must be ${says}`);
   const next: BillingSettings = { ...billingSettings(store), ...change };
   store.transaction(() => store.save(next, "setting", "billing"));
   return next;

@@ -1,5 +1,6 @@
 // Stripe's error bodies. Wordings are quoted from recorded answers where there are any;
 // the SDK picks its error class by HTTP status, so the status is part of the contract.
+import { own } from "./own.ts";
 
 interface Details {
   code?: string;
@@ -29,8 +30,7 @@ export class StripeError extends Error {
       doc_url: this.details.code && `https://stripe.com/docs/error-codes/${this.details.code.replaceAll("_", "-")}`,
     };
     const error: Record<string, string> = {};
-    for (const key of Object.keys(fields).sort()) {
-      const value = fields[key];
+    for (const [key, value] of Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (value !== undefined) error[key] = value;
     }
     return { error };
@@ -64,7 +64,7 @@ export function missing(kind: string, id: string, param?: string): StripeError {
   const message =
     kind === "payment_method"
       ? `No such PaymentMethod: '${id}'; It's possible this PaymentMethod exists on one of your connected accounts, in which case you should retry this request on that connected account. Learn more at https://stripe.com/docs/connect/authentication`
-      : `No such ${NAMES[kind] ?? kind}: '${id}'`;
+      : `No such ${own(NAMES, kind) ?? kind}: '${id}'`;
   return new StripeError(param === undefined ? 404 : 400, "invalid_request_error", message, where);
 }
 

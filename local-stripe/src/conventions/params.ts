@@ -1,6 +1,7 @@
 // A small language for the parameters of an endpoint. What is not declared is refused, as Stripe refuses it,
 // and a handler receives exactly the types it declared. Wordings: Stripe's, as quoted by crvouga/mockingbird.
 import { invalid } from "./errors.ts";
+import { own } from "./own.ts";
 
 /** What a form body or query is made of before it is understood. */
 export type Raw = string | Raw[] | { [key: string]: Raw };
@@ -33,7 +34,7 @@ export function parseFields<F extends Fields>(fields: F, raw: Record<string, Raw
   }
   const parsed: Record<string, unknown> = {};
   for (const [key, param] of Object.entries(fields)) {
-    const value = raw[key];
+    const value = own(raw, key);
     if (value !== undefined) parsed[key] = param.parse(value, nameOf(key));
     else if ("required" in param)
       throw invalid(`Missing required param: ${nameOf(key)}.`, nameOf(key), "parameter_missing");

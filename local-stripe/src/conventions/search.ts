@@ -2,6 +2,7 @@
 import type { Context } from "./context.ts";
 import { invalid } from "./errors.ts";
 import type { Customer, Product } from "../store/objects.ts";
+import { own } from "./own.ts";
 
 const TERM = /^\s*(?:metadata\[(["'])(?<key>.+?)\1\]|(?<field>\w+))\s*:\s*(["'])(?<value>(?:\\.|(?!\4).)*)\4\s*/;
 const FIELDS = ["email", "name", "phone", "active"];
@@ -57,8 +58,8 @@ function parse(query: string): Term[] {
 }
 
 function holds(object: Customer | Product, { field, key, value }: Term): boolean {
-  if (key !== undefined) return object.metadata[key] === value;
-  const actual = (object as unknown as Record<string, unknown>)[field];
+  if (key !== undefined) return own(object.metadata, key) === value;
+  const actual = own(object as unknown as Record<string, unknown>, field);
   return actual !== undefined && actual !== null && String(actual).toLowerCase() === value.toLowerCase();
 }
 

@@ -9,6 +9,7 @@ import type { Html } from "../pages/layout.tsx";
 import type { TestClock } from "../store/objects.ts";
 import { Id } from "./links.tsx";
 import { Block, Facts, Frame, instant, Select, Table } from "./parts.tsx";
+import { own } from "../conventions/own.ts";
 
 const STEPS: [string, string][] = [
   ["hour", "1 hour"],
@@ -21,7 +22,7 @@ const STEPS: [string, string][] = [
 
 function after(clock: TestClock, step: string): number {
   if (step === "month" || step === "year") return boundary(clock.frozen_time, { interval: step, interval_count: 1 }, 1);
-  return clock.frozen_time + ({ hour: HOUR, day: DAY, "3 days": 3 * DAY, week: 7 * DAY }[step] ?? HOUR);
+  return clock.frozen_time + (own<number>({ hour: HOUR, day: DAY, "3 days": 3 * DAY, week: 7 * DAY }, step) ?? HOUR);
 }
 
 /** As far as Stripe lets a clock advance at once; too far is refused with Stripe's message. */

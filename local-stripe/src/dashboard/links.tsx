@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
+import { own } from "../conventions/own.ts";
 
 const PAGE_BY_PREFIX: Record<string, string> = {
   cus: "customers",
@@ -12,7 +13,7 @@ const PAGE_BY_PREFIX: Record<string, string> = {
 /** An id, as a link where the dashboard has a page for it. */
 export const Id: FC<{ id: string | null }> = ({ id }) => {
   if (id === null) return <>–</>;
-  const page = PAGE_BY_PREFIX[id.split("_")[0] ?? ""];
+  const page = own(PAGE_BY_PREFIX, id.split("_")[0]);
   return page ? (
     <a href={`/${page}/${id}`}>
       <code>{id}</code>

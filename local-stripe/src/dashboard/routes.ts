@@ -16,6 +16,7 @@ import { eventPage, eventsPage } from "./events.tsx";
 import { faultsPage, wantedFault } from "./faults.tsx";
 import { homePage, resetPage } from "./home.tsx";
 import { notFoundPage } from "./not-found.tsx";
+import { own } from "../conventions/own.ts";
 
 /** Messages, by the key in the next page's address. An address can't make a page say anything else. */
 const DONE: Record<string, string> = {
@@ -32,7 +33,7 @@ const DONE: Record<string, string> = {
 
 export function dashboardRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
-  const done = (http: Http) => DONE[http.req.query("done") ?? ""];
+  const done = (http: Http) => own(DONE, http.req.query("done"));
   const read = (http: Http, page: (ctx: Context) => Html) => show(http, app.act(baseUrlOf(app, http), page));
   const readOne = <K extends Kind>(http: Http, kind: K, page: (ctx: Context, object: Objects[K]) => Html) =>
     app.act(baseUrlOf(app, http), (ctx) => {

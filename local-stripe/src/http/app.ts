@@ -24,7 +24,11 @@ export class App {
   private advancing: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  constructor(options: { dataDir: string; retryBaseMs: number }) {
+  /** The origin of every address that is handed out. Without it, each caller gets the one that they called. */
+  readonly publicUrl: string | undefined;
+
+  constructor(options: { dataDir: string; retryBaseMs: number; publicUrl?: string | undefined }) {
+    this.publicUrl = options.publicUrl;
     this.store = Store.open(options.dataDir);
     this.deliveries = new Deliveries(this.store, options.retryBaseMs, this.faults);
   }

@@ -4,6 +4,7 @@ import { invalid } from "../conventions/errors.ts";
 import { paymentsOf } from "../billing/payments/invoice-payments.ts";
 import { lineItemsOf } from "../resources/checkout-line-items.ts";
 import type { CheckoutSession, Invoice, Price } from "../store/objects.ts";
+import { own } from "../conventions/own.ts";
 
 const MAX_DEPTH = 4;
 
@@ -130,10 +131,10 @@ function expandPath(
   if (step === undefined) return;
   const kind = String(owner.object);
   const field = [...inside, step].join(".");
-  const extra = EXTRAS[kind]?.[field];
+  const extra = own(own(EXTRAS, kind), field);
   if (extra && holder[step] === undefined) holder[step] = structuredClone(extra(ctx, owner as never));
-  const value = holder[step];
-  const isId = IDS[kind]?.includes(field) ?? false;
+  const value = own(holder, step);
+  const isId = own(IDS, kind)?.includes(field) ?? false;
   if (isId && (value === undefined || value === null)) return;
   if (isId && typeof value === "string") holder[step] = structuredClone(ctx.store.find(value)) ?? value;
   if (isId && Array.isArray(value))

@@ -159,8 +159,9 @@ function respond(log: LoggedRequest, answer: Answer): Response {
   return new Response(answer.body, { status: answer.status, headers });
 }
 
-/** Where this server was reached. */
+/** Where this server was reached, or where browsers reach it. */
 export function baseUrlOf(app: App, http: Http): string {
+  if (app.publicUrl !== undefined) return app.publicUrl;
   const host = http.req.header("host");
   return host ? `http://${host}` : app.baseUrl;
 }

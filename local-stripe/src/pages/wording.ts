@@ -3,6 +3,7 @@ import { lineAmount } from "../billing/invoices/amounts.ts";
 import { formatMoney } from "../conventions/currencies.ts";
 import type { Context } from "../conventions/context.ts";
 import type { PaymentMethod, Price } from "../store/objects.ts";
+import { own } from "../conventions/own.ts";
 
 /** "per month", "every 3 months". */
 export function perInterval(recurring: Price["recurring"]): string {
@@ -37,7 +38,7 @@ const BRANDS: Record<string, string> = {
 export function cardName(method: PaymentMethod): string {
   if (method.sepa_debit) return `SEPA Direct Debit ending in ${method.sepa_debit.last4}`;
   const brand = method.card?.brand ?? "card";
-  return `${BRANDS[brand] ?? brand} ending in ${method.card?.last4 ?? "????"}`;
+  return `${own(BRANDS, brand) ?? brand} ending in ${method.card?.last4 ?? "????"}`;
 }
 
 export function cardExpiry({ card }: PaymentMethod): string {

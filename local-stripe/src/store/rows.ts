@@ -1,5 +1,6 @@
 // How objects lie in the store: the row of one, and the keys by which it is found again.
 import type { Kind, Objects } from "./objects.ts";
+import { own } from "../conventions/own.ts";
 
 export type Key = (string | number)[];
 
@@ -36,7 +37,7 @@ const INDEXED: { [K in Kind]?: ReadonlyArray<keyof Objects[K] & string> } = {
 export function indexed(kind: Kind, object: object): [string, string][] {
   const pairs: [string, string][] = [];
   for (const field of INDEXED[kind] ?? []) {
-    const value = (object as Record<string, unknown>)[field];
+    const value = own(object as Record<string, unknown>, field);
     if (typeof value === "string") pairs.push([field, value]);
   }
   return pairs;

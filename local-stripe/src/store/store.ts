@@ -1,7 +1,8 @@
 // One LMDB file. A request is one synchronous transaction. When its handler throws, nothing of it remains,
 // and what it wrote (objects, events, deliveries, the answer under its idempotency key) appears together.
 // LMDB is memory-mapped, so what is committed outlives `kill -9`.
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 import { dueAt } from "./due-dates.ts";
 import { clockOf, dueKey, indexed, type Key, type Row } from "./rows.ts";
@@ -19,8 +20,11 @@ export class Store {
   private constructor(private readonly db: RootDatabase<unknown, Key>) {}
 
   static open(directory: string): Store {
-    mkdirSync(directory, { recursive: true });
-    return new Store(open<unknown, Key>({ path: directory, noSubdir: false, encoding: "json", noMemInit: true }));
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const db = open<unknown, Key>({ path: directory, noSubdir: false, encoding: "json", noMemInit: true });
+    // LMDB makes them readable for everyone, and they hold customers and webhook secrets
+    for (const file of ["data.mdb", "lock.mdb"]) chmodSync(join(directory, file), 0o600);
+    return new Store(db);
   }
 
   transaction<T>(work: () => T): T {

@@ -13,6 +13,7 @@ import type { Messages } from "@/lib/messages";
 import { resume } from "../actions";
 import { fetchOffer } from "./fetch-offer";
 import styles from "./resume.module.css";
+import { own } from "@/lib/own";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("paying.resume.title") };
@@ -70,7 +71,7 @@ export default async function ResumePage({ searchParams }: { searchParams: Searc
             <>
               <h1>{said.refused}</h1>
               <p role="alert" className="notice">
-                {offer?.terms === "pay_first" ? said.payFirst : (refusals[code ?? "resume_not_possible"] ?? "")}
+                {offer?.terms === "pay_first" ? said.payFirst : (own(refusals, code ?? "resume_not_possible") ?? "")}
               </p>
               <p className="row">
                 <a href={back}>{said.toDashboard}</a>

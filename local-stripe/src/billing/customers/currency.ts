@@ -4,6 +4,7 @@ import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Customer } from "../../store/objects.ts";
+import { own } from "../../conventions/own.ts";
 
 /** The sentence is Stripe's, as quoted by several users in 2026. It has no code and no param. */
 export function checkCurrency(ctx: Context, customer: string, currency: string): void {
@@ -29,7 +30,7 @@ function* standingCurrencies(ctx: Context, customer: string): Generator<string> 
 /** What the customer has to their credit, or owes, in a currency. */
 export function balanceIn(ctx: Context, customer: Customer, currency: string): number {
   if (!customer.currency || customer.currency === currency) return customer.balance;
-  return ctx.store.detail("customer", customer.id)?.balances[currency] ?? 0;
+  return own(ctx.store.detail("customer", customer.id)?.balances, currency) ?? 0;
 }
 
 export function moveBalance(ctx: Context, id: string | null, by: number, currency: string): void {

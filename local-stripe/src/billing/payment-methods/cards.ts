@@ -1,5 +1,6 @@
 // Stripe's test cards [docs: testing]: what each number does when it is saved and when it is charged.
 import { StripeError } from "../../conventions/errors.ts";
+import { own } from "../../conventions/own.ts";
 
 interface Outcome {
   code: string;
@@ -121,14 +122,14 @@ export function numberOfName(id: string, prefix: "pm_card_" | "tok_"): string | 
 }
 
 export function brandOf(number: string): string {
-  return CARDS[number]?.brand ?? "visa";
+  return own(CARDS, number)?.brand ?? "visa";
 }
 
 /** What is wrong with a number before anyone asks a bank. */
 export function refusalOfNumber(number: string): StripeError | undefined {
   if (!/^\d{12,19}$/.test(number) || !passesLuhn(number))
     return cardError({ code: "incorrect_number", message: "Your card number is incorrect." }, "number");
-  if (CARDS[number]) return undefined;
+  if (own(CARDS, number)) return undefined;
   return cardError(
     declined(
       "live_mode_test_card",
@@ -139,13 +140,13 @@ export function refusalOfNumber(number: string): StripeError | undefined {
 }
 
 export function refusalOnSetup(number: string): StripeError | undefined {
-  const outcome = CARDS[number]?.onSetup;
+  const outcome = own(CARDS, number)?.onSetup;
   return outcome && cardError(outcome);
 }
 
 /** `authenticated`: the card's owner just answered the bank's question. */
 export function refusalOnCharge(number: string, authenticated = false): StripeError | undefined {
-  const card = CARDS[number];
+  const card = own(CARDS, number);
   if (card?.authentication === "always" && !authenticated) return cardError(unauthenticated);
   const outcome = card?.onSetup ?? card?.onCharge;
   return outcome && cardError(outcome);
@@ -153,11 +154,11 @@ export function refusalOnCharge(number: string, authenticated = false): StripeEr
 
 /** Whether the bank asks its customer when the card is used on a page. */
 export function asksForAuthentication(number: string): boolean {
-  return CARDS[number]?.authentication !== undefined;
+  return own(CARDS, number)?.authentication !== undefined;
 }
 
 export function isDisputed(number: string): boolean {
-  return CARDS[number]?.disputes ?? false;
+  return own(CARDS, number)?.disputes ?? false;
 }
 
 export function authenticationRequired(): StripeError {

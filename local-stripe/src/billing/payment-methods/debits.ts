@@ -2,6 +2,7 @@
 // payment from each [docs: payments/sepa-debit/accept-a-payment, "Test account numbers"; testing, "SEPA Direct Debit"].
 import { MINUTE } from "../../time.ts";
 import { invalid, StripeError } from "../../conventions/errors.ts";
+import { own } from "../../conventions/own.ts";
 
 interface Account {
   name: string;
@@ -25,7 +26,7 @@ const ACCOUNTS: Record<string, Account> = {
 /** The account behind `pm_sepaDebit_success_de`, or `pm_success_de`: the docs have both. */
 export function ibanOfName(id: string): string | undefined {
   const name = /^pm_(?:sepaDebit_)?(\w+)_de$/.exec(id)?.[1];
-  return Object.keys(ACCOUNTS).find((iban) => ACCOUNTS[iban]?.name === name);
+  return Object.keys(ACCOUNTS).find((iban) => own(ACCOUNTS, iban)?.name === name);
 }
 
 export function ibanFrom(typed: string): string {
@@ -33,7 +34,7 @@ export function ibanFrom(typed: string): string {
 }
 
 export function refusalOfIban(iban: string): StripeError | undefined {
-  return ACCOUNTS[iban]
+  return own(ACCOUNTS, iban)
     ? undefined
     : invalid(
         "The IBAN you have entered is not one of the test accounts that local Stripe knows.",
@@ -44,7 +45,7 @@ export function refusalOfIban(iban: string): StripeError | undefined {
 
 /** How a payment from this account settles; undefined for what is paid at once, as cards are. */
 export function settlementOf(number: string): { after: number; refusal: StripeError | undefined } | undefined {
-  const account = ACCOUNTS[number];
+  const account = own(ACCOUNTS, number);
   return account && { after: account.settlesAfter, refusal: account.fails ? refusedDebit() : undefined };
 }
 

@@ -7,6 +7,7 @@ import type { TypedCard } from "../card-input.ts";
 import { Problem, type FieldErrors } from "../fields.tsx";
 import { Layout, Message, type Html } from "../layout.tsx";
 import { day } from "../wording.ts";
+import { own } from "../../conventions/own.ts";
 
 /** What was typed to pay with, and what is wrong with it. */
 export interface PaymentForm {
@@ -33,7 +34,7 @@ export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = f
     <Layout title={`Invoice ${invoice.number ?? ""}`}>
       <div class="invoice-head">
         <h1>Invoice {invoice.number}</h1>
-        <span class={`status status-${status}`}>{STATUS[status ?? ""] ?? status}</span>
+        <span class={`status status-${status}`}>{own(STATUS, status ?? "") ?? status}</span>
       </div>
       <dl class="facts">
         <div>

@@ -8,6 +8,7 @@ import type { Context } from "../../conventions/context.ts";
 import type { Price, Subscription } from "../../store/objects.ts";
 import { day, perInterval, priceTerms, productName } from "../wording.ts";
 import type { Portal } from "./access.ts";
+import { own } from "../../conventions/own.ts";
 
 /** The maximum where the configuration names none (unverified). */
 const MOST = 999_999;
@@ -169,7 +170,7 @@ function intervalName({ recurring }: Price): string {
     "per year": "Yearly",
   };
   const every = perInterval(recurring);
-  return names[every] ?? `${every[0]?.toUpperCase()}${every.slice(1)}`;
+  return own(names, every) ?? `${every[0]?.toUpperCase()}${every.slice(1)}`;
 }
 
 export function newPriceTerms(
