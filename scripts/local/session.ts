@@ -138,7 +138,7 @@ async function startAll(
 /** Always anew: an old build would show what the sources no longer say. */
 async function build(session: RunningSession, given: Settings): Promise<void> {
   say("Building the app …");
-  const building = startChild("The build", [nextCli, "build"], { ...given, NEXT_TELEMETRY_DISABLED: "1" });
+  const building = startChild("The build", ["scripts/build.mjs"], { ...given, NEXT_TELEMETRY_DISABLED: "1" });
   session.add(() => building.stop(), new Promise(() => undefined));
   const code = await building.ended;
   if (code !== 0) throw new Error(`${describeEnd(building, code)}.\n${lastLines(building)}`);

@@ -1,12 +1,11 @@
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startChild, whenReady } from "@/scripts/processes/child";
 import { anyPort } from "@/scripts/processes/ports";
 import { type Settings } from "@/scripts/local/settings";
 import { answersHealth } from "@/scripts/local/steps";
+import { root } from "@/scripts/local/paths";
+import { startProgram } from "@/scripts/standalone/folder.mjs";
 import { type LocalStripe, startApp, startLocalStripe, type TestApp } from "../support/integration";
-
-const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 let app: TestApp;
 let other: LocalStripe;
@@ -21,8 +20,7 @@ afterAll(async () => {
 /** Starts the production build with other settings, and answers its last words when it refuses to start. */
 async function refusal(changes: Settings): Promise<string> {
   const port = String(await anyPort());
-  const args = [nextCli, "start", "--hostname", "127.0.0.1", "--port", port];
-  const child = startChild("The app", args, { ...app.env, PORT: port, ...changes });
+  const child = startChild("The app", [startProgram(root)], { ...app.env, PORT: port, ...changes });
   try {
     await whenReady(child, answersHealth(`http://127.0.0.1:${port}`, child));
   } catch (error) {

@@ -1,13 +1,11 @@
 import { randomInt } from "node:crypto";
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { type Child, startChild, whenReady } from "@/scripts/processes/child";
 import { root } from "@/scripts/local/paths";
 import { isFree } from "@/scripts/processes/ports";
 import { answersHealth } from "@/scripts/local/steps";
 import { appSettings, withLocalStripe } from "@/scripts/local/app-settings";
 import { type Settings } from "@/scripts/local/settings";
+import { startProgram } from "@/scripts/standalone/folder.mjs";
 import { AppClient, newPerson, type Person } from "./client";
 import { bareEnvironment } from "./environment";
 import { type LocalStripe, startLocalStripe } from "./local-stripe";
@@ -16,8 +14,6 @@ import { copyLocalStripe, runSetup, type SetUp, setupFileOf } from "./set-up";
 
 /** The one operator of every test app; tests/support/operator.ts makes somebody it. */
 export const OPERATOR_ID = "00000000-0000-4000-8000-000000000001";
-
-const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 export interface AppOptions {
   postgres: TestPostgres;
@@ -57,10 +53,7 @@ export interface TestApp {
 
 /** Starts the production build with a database and a local Stripe of its own, set up by `stripe:setup` or copied from one. */
 export async function startApp(options: AppOptions): Promise<TestApp> {
-  const dir = options.dir ?? root;
-  if (!existsSync(join(dir, ".next", "BUILD_ID"))) {
-    throw new Error("There is no production build. Run `npm run build`, then the tests again.");
-  }
+  const program = startProgram(options.dir ?? root);
   const { beside } = options;
   // The two belong together. A test that brings one of them gets the other made for it.
   const setUp = beside || options.database || options.localStripe ? undefined : options.setUp;
@@ -79,8 +72,9 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
   try {
     const settings = settingsFor(url, port, database, localStripe, options.env);
     if (!beside && !setUp) await runSetup(settings, localStripe, url);
-    env = { ...(beside?.env ?? withSetup(settings, localStripe)), PORT: String(port), ...options.env };
-    child = startChild("The app", [nextCli, "start", dir, "--hostname", "127.0.0.1", "--port", String(port)], env);
+    const usual = beside?.env ?? withSetup(settings, localStripe);
+    env = { ...usual, HOST: "127.0.0.1", PORT: String(port), ...options.env };
+    child = startChild("The app", [program], env);
     await whenReady(child, answersHealth(url, child));
   } catch (error) {
     await stopOwned();

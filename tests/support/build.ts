@@ -1,5 +1,4 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { readSettings } from "@/scripts/local/settings";
 import { dataDir, root } from "@/scripts/local/paths";
@@ -46,6 +45,5 @@ export function copyApp(name: string, overlay?: string): string {
 
 /** Builds a copy, as it then is. */
 export async function buildCopy(dir: string): Promise<void> {
-  const cli = createRequire(import.meta.url).resolve("next/dist/bin/next");
-  await runNode("next build", [cli, "build", dir], { ...readSettings(), NEXT_TELEMETRY_DISABLED: "1" });
+  await runNode("The build", ["scripts/build.mjs", dir], { ...readSettings(), NEXT_TELEMETRY_DISABLED: "1" });
 }

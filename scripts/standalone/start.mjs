@@ -1,0 +1,32 @@
+/**
+ * Starts the app. A build puts this file beside the server that Next writes for it (complete.mjs), where `npm start`,
+ * `npm run preview`, the tests, a service and a container run it. It needs only that folder.
+ */
+import { isIP } from "node:net";
+import { networkInterfaces } from "node:os";
+
+const { HOST, PORT } = process.env;
+if (PORT && !(/^\d+$/.test(PORT) && Number(PORT) >= 1 && Number(PORT) <= 65_535))
+  refuse("PORT", "a number from 1 to 65535, or empty for 3000");
+if (HOST && HOST !== "localhost" && !isIP(HOST))
+  refuse("HOST", "an IP address to listen on, such as 127.0.0.1, or empty for all of this machine's");
+
+const addresses = Object.values(networkInterfaces()).flat();
+const hasIPv6 = addresses.some((address) => address?.family === "IPv6");
+// Next reads HOSTNAME, but in a container that is the container's name, which is not what the app should listen on.
+process.env.HOSTNAME = HOST || (hasIPv6 ? "::" : "0.0.0.0");
+// Longer than the 60 seconds for which nginx and most load balancers keep an idle connection: else one of them sends a
+// request just as we close.
+process.env.KEEP_ALIVE_TIMEOUT ||= "65000";
+
+await import(new URL("server.js", import.meta.url).href);
+
+/**
+ * @param {string} name
+ * @param {string} allowed
+ * @returns {never}
+ */
+function refuse(name, allowed) {
+  console.error(`\nThe app can't start. ${name}: got "${process.env[name]}"; allowed: ${allowed}\n`);
+  process.exit(1);
+}
