@@ -165,7 +165,13 @@ export default tseslint.config(
     rules: imports(app, tests, scripts, localStripe, web, stripe, db, billing, outside),
   },
   {
-    files: ["lib/workspaces/**", "lib/stripe/**", "lib/auth/**", "lib/{auth,db,errors,http,node-http,problem}.ts"],
+    files: [
+      "lib/workspaces/**",
+      "lib/stripe/**",
+      "lib/auth/**",
+      "lib/observe/**",
+      "lib/{auth,db,errors,http,node-http,problem}.ts",
+    ],
     rules: imports(app, tests, scripts, localStripe, billing),
   },
   {

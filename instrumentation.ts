@@ -1,3 +1,5 @@
+import type { Instrumentation } from "next";
+
 /** Next calls this once when the server starts, and never while it builds. */
 export async function register(): Promise<void> {
   // Next compiles this file a second time for its edge runtime, which we don't use and which has neither PostgreSQL nor
@@ -7,3 +9,11 @@ export async function register(): Promise<void> {
     await startOrExit();
   }
 }
+
+/** Next calls this with what a page, an action or a route handler threw. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { logRequestError } = await import("@/lib/observe/start");
+    logRequestError(error, request);
+  }
+};

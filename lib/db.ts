@@ -1,6 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Pool, types, type QueryResultRow } from "pg";
+import { type Pool, types, type QueryResultRow } from "pg";
 import { databaseEnv } from "@/lib/env";
+import { log } from "@/lib/observe/log";
+import { openPool } from "@/lib/observe/traced-pool";
 import { PrismaClient } from "@/prisma/generated/client";
 
 type Database = { pool: Pool; prisma: PrismaClient };
@@ -20,7 +22,7 @@ const PATIENCE_MS = 5_000;
 const BY_INDEX = "SET enable_seqscan = off";
 
 function connect(): Database {
-  const pool = new Pool({
+  const pool = openPool({
     connectionString: databaseEnv().DATABASE_URL,
     max: databaseEnv().DATABASE_POOL_SIZE,
     connectionTimeoutMillis: PATIENCE_MS,
@@ -32,7 +34,7 @@ function connect(): Database {
     },
   });
   // A connection that breaks while idle is replaced on next use; without a listener it would end the process.
-  pool.on("error", (error) => console.warn(`PostgreSQL closed an idle connection: ${error.message}`));
+  pool.on("error", (error) => log.warn("PostgreSQL closed an idle connection", { error }));
   const transactionOptions = { maxWait: PATIENCE_MS, timeout: PATIENCE_MS };
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions }) };
 }

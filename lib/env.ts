@@ -60,6 +60,7 @@ const API_BASE = "an http or https origin, or empty for Stripe";
 const OPERATORS = "user ids (UUIDs), separated by commas, or empty for nobody; an e-mail address proves nothing";
 const SUPPORT = "mailto: and an address, or an http or https address of a page, or empty";
 const PAYLOAD_DAYS = "a whole number of days from 1 to 3650, or None to keep them all (0 is refused: write 1 or more)";
+const COLLECTOR = "the address of an OpenTelemetry collector, such as http://localhost:4318, or empty";
 const GRACE_DAYS = "a whole number of days from 0 to 365, or None for as long as Stripe keeps trying";
 const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
 
@@ -131,6 +132,13 @@ const schema = z.object({
     .regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty")
     .default(""),
   TRUSTED_PROXIES: wholeNumber("the number of proxies in front of the app, 0 to 10", 0, 10).default(0),
+  LOG_FORMAT: z.enum(["", "json", "text"], "json, text, or empty: json in production, text otherwise").default(""),
+  LOG_LEVEL: z.enum(["info", "warn", "error"], "info, warn or error").default("info"),
+  // OpenTelemetry's own names. What else it reads (headers, timeouts, attributes) goes to its exporters as it is.
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .union([z.literal(""), z.url({ protocol: /^https?$/, error: COLLECTOR })], COLLECTOR)
+    .default(""),
+  OTEL_METRIC_EXPORT_INTERVAL: wholeNumber("milliseconds, 100 to 3600000", 100, 3_600_000).default(60_000),
 });
 
 const isLoopback = (url: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);

@@ -1,4 +1,6 @@
 import { ProductError, type ErrorCode } from "@/lib/errors";
+import { log } from "@/lib/observe/log";
+import { logRefusal } from "@/lib/observe/refusals";
 
 const STATUS: Record<ErrorCode, number> = {
   invalid_request: 400,
@@ -67,10 +69,10 @@ export type Problem = { status: number; headers: Record<string, string>; body: s
  */
 export function problemOf(error: unknown, where: string): Problem {
   if (error instanceof ProductError) {
-    if (error.cause) console.error(`${error.code}:`, error.cause);
+    logRefusal(error, where);
     return problem(error.code, STATUS[error.code], error.message, error.extras);
   }
-  console.error(`${where} failed:`, error);
+  log.error(`${where} failed`, { error });
   return problem("internal_error", 500, "Something went wrong on our side. Nothing is known to have changed.");
 }
 

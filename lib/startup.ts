@@ -3,10 +3,13 @@ import { checkAccount } from "@/lib/billing/customers/installation";
 import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
+import { log } from "@/lib/observe/log";
+import { startObserving } from "@/lib/observe/start";
 
 /** Ends the process, with a sentence that names the setting, when something is not right before the first request. */
 export async function startOrExit(): Promise<void> {
   try {
+    await startObserving();
     await checkBeforeStart();
   } catch (error) {
     console.error(error instanceof SettingsError ? `\n${error.message}\n` : error);
@@ -18,9 +21,9 @@ export async function startOrExit(): Promise<void> {
 async function warnOfMissingEvents(): Promise<void> {
   try {
     const missing = await checkMissingEvents(env().FRONT_END_BASE_URL);
-    if (missing && missing.length > 0) console.warn(`\n${missingEventsSentence(missing)}\n`);
+    if (missing && missing.length > 0) log.warn(missingEventsSentence(missing));
   } catch (error) {
-    console.warn("Stripe did not say which events the webhook endpoint sends:", error);
+    log.warn("Stripe did not say which events the webhook endpoint sends", { error });
   }
 }
 

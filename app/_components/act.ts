@@ -4,6 +4,7 @@ import { requireUser, type User } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
+import { logRefusal } from "@/lib/observe/refusals";
 import { normalizeUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
@@ -36,6 +37,7 @@ export async function act(
     const code = codeOf(error);
     // Also how Next says that the work leads to another page.
     if (code === undefined || !(error instanceof Error)) throw error;
+    logRefusal({ code, cause: error.cause }, "A form");
     if (code === "unauthenticated") redirect(signIn);
     const messages = await getMessages();
     const { sentences } = messages;

@@ -2,6 +2,7 @@ import { cookies, headers } from "next/headers";
 import type { Account, Profile } from "next-auth";
 import { ProductError } from "@/lib/errors";
 import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
+import { log } from "@/lib/observe/log";
 import { admit, SignInRefused } from "./accounts";
 import { limitSignUps } from "./limits";
 
@@ -30,7 +31,7 @@ export async function admitFromProvider(
     if (error instanceof SignInRefused) throw error;
     if (error instanceof ProductError) throw new Error(error.code);
     // The message goes into an address, so a message of the database must not be part of it.
-    console.error(`Signing in with ${provider} failed:`, error);
+    log.error(`Signing in with ${provider} failed`, { error });
     throw new Error("provider_failed");
   }
 }

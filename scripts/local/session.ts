@@ -127,7 +127,8 @@ async function startAll(
   }
 
   say("Starting the app …");
-  const app = startOn(listening, port, production ? "start" : "dev", settings);
+  // Its log is for people at a terminal.
+  const app = startOn(listening, port, production ? "start" : "dev", { LOG_FORMAT: "text", ...settings });
   session.watch(app);
   await whenReady(app, answersHealth(url, app));
   const open = listening.open ? `${listening.host}:${port}` : undefined;

@@ -171,6 +171,24 @@ export const billing: Fault[] = [
     why: "The same card under another account gets no second trial.",
   },
   {
+    id: "unknown-method-settles-at-once",
+    file: "lib/billing/payments/method-types.ts",
+    before: "${type} NOT IN",
+    after:
+      "${type} IN ('sepa_debit', 'us_bank_account', 'bacs_debit', 'acss_debit', 'customer_balance') AND ${type} NOT IN",
+    kind: "template",
+    tests: ["tests/integration/dashboard-kinds.test.ts"],
+    why: "Of a method that Stripe adds later nobody knows that it settles at once.",
+  },
+  {
+    id: "refused-trial-forgets-debts",
+    file: "lib/billing/trials/refuse.ts",
+    before: "row.collect_again",
+    after: "[] as string[]",
+    tests: ["tests/integration/trials/refused.test.ts"],
+    why: "What the cancellation of a refused trial stops is collected again, also after a crash in between.",
+  },
+  {
     id: "refused-trial-not-refunded",
     file: "lib/billing/trials/refuse.ts",
     before: "await refundSubscription(id, `refused-trial-${id}-${generation}`, deadline)",

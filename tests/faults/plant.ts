@@ -47,10 +47,16 @@ function find(fault: Fault): Place | string {
   const places = here.flatMap((file) => offsets(read(file), within).map((at) => ({ fault, file, at: at + inside })));
   const [place] = places;
   if (offsets(within, before).length !== 1) return `its text is not once in ${within}`;
-  if (place && places.length === 1) return place;
+  if (place && places.length === 1)
+    return losesObject(fault, place) ? `its text takes a method from its object: ${before}` : place;
   const where = here.length === 1 ? fault.file : `any file (${fault.file} is gone)`;
   return `in ${where} its text is ${places.length} times, not once: ${within}`;
 }
+
+/** `(isOn ? a.b : c.b)(…)` calls neither on its object, and `a.(isOn ? b : c)` names none: the file would fail for all faults. */
+const losesObject = ({ before, kind }: Fault, { file, at }: Place): boolean =>
+  kind !== "template" &&
+  (read(file)[at - 1] === "." || (/\.\w+$/.test(before) && read(file)[at + before.length] === "("));
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 

@@ -40,7 +40,12 @@ async function dashboardOf(more: (subscription: Stripe.Subscription) => object, 
   await handle("customer.subscription.updated", { ...subscription, ...more(subscription) });
   const dashboard = await getDashboard(made.userId, made.workspaceId);
   if (!dashboard) throw new Error("There is no dashboard.");
-  return { dashboard, access: await readEntitlements(made.workspaceId) };
+  return {
+    dashboard,
+    workspace: dashboard.workspace,
+    userId: made.userId,
+    access: await readEntitlements(made.workspaceId),
+  };
 }
 
 test("a status that Stripe adds later grants nothing and promises no payment", async () => {
@@ -90,5 +95,38 @@ describe("what a renewal is charged to", () => {
 
   test("is nothing only where Stripe names nothing", async () => {
     expect((await dashboardOf(none)).dashboard.paymentMethod).toBeNull();
+  });
+});
+
+describe("a renewal's open invoice that nothing has failed of", () => {
+  /** Whether the dashboard says that the payment is on its way. @param type of the method that pays */
+  async function isOnItsWay(type: string): Promise<boolean> {
+    const method = { id: `pm_${type}`, object: "payment_method", created: 1, type, customer: "" };
+    const { userId, workspace } = await dashboardOf((subscription) => {
+      method.customer = String(subscription.customer);
+      return { default_payment_method: method.id };
+    });
+    await handle("payment_method.attached", method);
+    const { data } = await mirror.stripe.invoices.list({ customer: method.customer });
+    await handle("invoice.finalized", { ...data[0], status: "open", billing_reason: "subscription_cycle" });
+    const dashboard = await getDashboard(userId, workspace.id);
+    return dashboard?.invoices?.[0]?.status === "settling";
+  }
+
+  test.each([
+    ["card", false],
+    ["link", false],
+    ["cashapp", false],
+    ["paypal", false],
+    ["amazon_pay", false],
+    ["revolut_pay", false],
+    ["sepa_debit", true],
+    ["us_bank_account", true],
+    ["bacs_debit", true],
+    ["acss_debit", true],
+    ["customer_balance", true],
+    ["a_type_that_stripe_adds_later", true],
+  ])("by %s: on its way: %s", async (type, expected) => {
+    expect(await isOnItsWay(type)).toBe(expected);
   });
 });

@@ -39,6 +39,8 @@ export interface DeliveryFault {
   times?: number;
 }
 
+type Delivery = { event: string; status: string; attempts: unknown[]; next_attempt_at: number | null };
+
 export type LocalStripe = ReturnType<typeof attachLocalStripe>;
 
 export interface LocalStripeOptions {
@@ -52,8 +54,8 @@ export interface LocalStripeOptions {
 export async function startLocalStripe(options: LocalStripeOptions = {}): Promise<LocalStripe> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "billing-local-stripe-")));
   const secretKey = options.secretKey ?? `sk_test_${randomBytes(16).toString("hex")}`;
-  // Retries of webhook deliveries come quickly, so that no test waits for one.
-  const { url, child } = await startChild(options.port ?? 0, dataDir, bareEnvironment(), ["--retry-base-ms", "100"]);
+  // Retries of webhook deliveries come quickly, so that no test waits for one: the fourth within 20 s, sooner than `until` gives up.
+  const { url, child } = await startChild(options.port ?? 0, dataDir, bareEnvironment(), ["--retry-base-ms", "50"]);
   return attachLocalStripe(
     { url, dataDir, secretKey },
     {
@@ -127,11 +129,15 @@ export function attachLocalStripe(
     afterRetries: (then: "cancel" | "unpaid") => control("PUT", "billing", { after_retries: then }),
     /** How many deliveries are still to arrive. */
     pendingDeliveries: async () => ((await control("GET", "deliveries?status=pending")) as unknown[]).length,
-    /** Sends at once what waits to be sent again, which after some failures is half a minute. */
+    /** Sends at once what waits to be sent again, but not what is on its way: a test may call this again and again. */
     async redeliver() {
-      const deliveries = (await control("GET", "deliveries")) as { event: string; status: string }[];
-      for (const { event, status } of deliveries)
-        if (status === "pending") await control("POST", "deliveries/resend", { event });
+      const all = (await control("GET", "deliveries")) as Delivery[];
+      const pending = all.filter(({ status }) => status === "pending");
+      const waits = ({ attempts, next_attempt_at }: Delivery) =>
+        attempts.length > 0 && (next_attempt_at ?? 0) > Date.now();
+      const underWay = new Set(pending.filter((one) => !waits(one)).map(({ event }) => event));
+      for (const event of new Set(pending.map((one) => one.event)))
+        if (!underWay.has(event)) await control("POST", "deliveries/resend", { event });
     },
     logs: own.logs,
     stop: own.stop,

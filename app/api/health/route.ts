@@ -1,4 +1,5 @@
 import { getHealth } from "@/lib/health";
+import { log } from "@/lib/observe/log";
 
 export const dynamic = "force-dynamic";
 
@@ -21,7 +22,7 @@ export async function GET(): Promise<Response> {
     };
     return Response.json(body, { headers });
   } catch (error) {
-    console.error("The health check failed:", error);
+    log.error("The health check failed", { error });
     return Response.json({ status: "unavailable" }, { status: 503, headers });
   }
 }

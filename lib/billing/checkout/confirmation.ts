@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { type ErrorCode, ProductError } from "@/lib/errors";
+import { log } from "@/lib/observe/log";
 import { takeSlot } from "@/lib/rate-limit";
 import { Deadline } from "@/lib/stripe/deadline";
 import { type Bought, type BoughtPrice, readBought } from "./bought";
@@ -198,6 +199,6 @@ const NO_ANSWER = new Set<ErrorCode>(["stripe_unavailable", "stripe_refused"]);
 /** While Stripe is unavailable the page shows what is known, and asks again. */
 function sayWhatIsKnown(error: unknown): undefined {
   if (!(error instanceof ProductError && NO_ANSWER.has(error.code))) throw error;
-  console.warn("The payment page could not ask Stripe:", error.cause);
+  log.warn("The payment page could not ask Stripe", { error: error.cause });
   return undefined;
 }

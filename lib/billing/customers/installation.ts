@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { env, SettingsError } from "@/lib/env";
+import { log } from "@/lib/observe/log";
 import { stripe } from "@/lib/stripe/client";
 
 let id: string | undefined;
@@ -62,7 +63,7 @@ async function fetchAccountId(mustAnswer: boolean): Promise<string | null> {
     return account.id;
   } catch (error) {
     if (mustAnswer) throw error;
-    console.warn("Stripe did not say whose key this is, so it was not checked against the database:", error);
+    log.warn("Stripe did not say whose key this is, so it was not checked against the database", { error });
     return null;
   }
 }

@@ -2,6 +2,7 @@ import { SWITCHED } from "@/lib/workspaces/members";
 import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
+import { settlesLater } from "../payments/method-types";
 import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -29,13 +30,12 @@ const CHANGE_IS_OPEN = `
 
 // A payment on its way. The bank says only after days whether it arrives, and Stripe's status alone does not show it.
 // The first one's checkout does, as long as it is unpaid; a renewal's is one that is open although nothing has failed,
-// of a method that settles later, which cards do not.
-// https://docs.stripe.com/payments/payment-methods#payment-notification
+// of a method that settles later.
 const SETTLING = `
   (s.status IN ('active', 'incomplete') AND debt.billing_reason = 'subscription_create' AND EXISTS (
     SELECT FROM checkout_session k
     WHERE k.workspace_id = s.workspace_id AND k.state = 'complete' AND k.subscription_id = s.id AND k.payment = 'unpaid')
-  OR s.status = 'active' AND m.type <> 'card' AND debt.created_at >= i.period_start
+  OR s.status = 'active' AND ${settlesLater("m.type")} AND debt.created_at >= i.period_start
     AND debt.collection_method IS DISTINCT FROM 'send_invoice')`;
 
 // All that can be paid now, the oldest first.

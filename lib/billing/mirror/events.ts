@@ -1,11 +1,13 @@
 import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import { eventNotReplayable } from "@/lib/errors";
+import { count, measure } from "@/lib/observe/observer";
+import { own } from "@/lib/own";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { expireCheckoutsOf } from "../checkout/archived";
 import { isOurAccount } from "../customers/installation";
-import { runPendingWork, runPendingWorkOf, runPendingWorkOfCards, unlessFinal } from "../pending-work/run";
+import { runPendingWork, runPendingWorkOf, unlessFinal } from "../pending-work/run";
 import { readPayload, recordFailure, recordIgnored, recordOfAnother, wasHandled } from "./inbox";
 import { checkSignature, isDeletion, isWhole, readEvent, type Received } from "./received";
 import type { InboxEvent } from "./write";
@@ -24,8 +26,7 @@ import {
 } from "./records";
 import { recordReversal } from "./reversals";
 import { recordSession } from "../checkout/sessions";
-import { syncEvent, syncObject } from "./sync";
-import { own } from "@/lib/own";
+import { type Synced, syncEvent, syncObject } from "./sync";
 
 /** The outcome of an event. */
 type Handled = "processed" | "duplicate" | "ignored";
@@ -140,9 +141,14 @@ export async function replayEvent(eventId: string): Promise<Handled> {
 }
 
 async function work(received: Received): Promise<Handled> {
+  const { created, receivedAt } = received.inbox;
+  measure("billing.events.lag", Math.max(0, receivedAt.getTime() - created.getTime()) / 1000);
   try {
-    return await new Deadline().run(() => handle(received));
+    const outcome = await new Deadline().run(() => handle(received));
+    count("billing.events", { outcome });
+    return outcome;
   } catch (error) {
+    count("billing.events", { outcome: "failed" });
     await recordFailure(received.inbox, received.objectId, error);
     throw error;
   }
@@ -182,30 +188,33 @@ async function sync(
   if (typeof event.data.object?.id !== "string") throw new Error(`The event ${event.id} names no ${kind}.`);
   const tellsEnough = isDeletion(event) || isWhole(kind, event.data.object);
   const readable = event.api_version === STRIPE_API_VERSION && tellsEnough;
-  if (!readable && (await wasHandled(inbox.id))) {
-    // No need to ask Stripe. Pending work that the first delivery could not finish is tried again.
-    if (kind === "subscription") await unlessFinal(runPendingWorkOf(event.data.object.id, "for a webhook"));
-    return "duplicate";
-  }
-  const { outcome, pendingFor } = readable
-    ? await syncEvent(record(), inbox)
-    : await syncObject(kind, event.data.object.id, inbox, customerId);
-  // The row is written. What follows from it fails as the event does, so that Stripe delivers again.
-  if (pendingFor)
-    await unlessFinal(
-      kind === "customer" ? runPendingWorkOfCards(event.data.object.id) : runPendingWork(pendingFor, "for a webhook"),
-    );
-  return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
+  const { id } = event.data.object;
+  if (!readable && (await wasHandled(inbox.id))) return handledBefore(kind, id); // no need to ask Stripe
+  const synced = readable ? await syncEvent(record(), inbox) : await syncObject(kind, id, inbox, customerId);
+  return workedOff(kind, id, synced);
 }
 
 /** For an event whose object is not copied itself: the one that it concerns is brought from Stripe. */
 async function syncRelated(inbox: InboxEvent, kind: Kind, related: Reference): Promise<Handled> {
   const id = idOf(related);
   if (id === null) return "ignored";
-  if (await wasHandled(inbox.id)) return "duplicate";
-  const { outcome, pendingFor } = await syncObject(kind, id, inbox);
-  if (pendingFor) await unlessFinal(runPendingWork(pendingFor, "for a webhook"));
-  return outcome === "written" ? "processed" : outcome === "duplicate" ? "duplicate" : "ignored";
+  if (await wasHandled(inbox.id)) return handledBefore(kind, id);
+  return workedOff(kind, id, await syncObject(kind, id, inbox));
+}
+
+/** The row is written. What follows from it fails as the event does, so that Stripe delivers again. */
+async function workedOff(kind: Kind, id: string, { outcome, pendingFor }: Synced): Promise<Handled> {
+  if (outcome === "duplicate") return handledBefore(kind, id);
+  // Those of an invoice or a subscription have one workspace.
+  const isOfOne = kind === "invoice" || kind === "subscription";
+  if (pendingFor) await unlessFinal(isOfOne ? runPendingWork(pendingFor, "for a webhook") : runPendingWorkOf(kind, id));
+  return outcome === "written" ? "processed" : "ignored";
+}
+
+/** Pending work that the first delivery could not finish is tried again, whatever its event was. */
+async function handledBefore(kind: Kind, id: string): Promise<Handled> {
+  await unlessFinal(runPendingWorkOf(kind, id));
+  return "duplicate";
 }
 
 type Reference = string | { id: string } | null | undefined;

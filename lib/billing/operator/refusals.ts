@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { log } from "@/lib/observe/log";
 import { readRefusal } from "@/lib/stripe/failures";
 
 /** What Stripe refused and only we can repair. */
@@ -40,7 +41,7 @@ export async function recordRefusal(call: string, error: unknown): Promise<void>
   const at = now();
   const values = [id, call, status, code, parameter, message, requestId, at, inSeconds(at, -KEPT_SECONDS)];
   await statement("refusal_record", RECORD, values).catch((reason: unknown) => {
-    console.error("A refusal of Stripe's could not be recorded:", reason);
+    log.error("A refusal of Stripe's could not be recorded", { error: reason });
   });
 }
 

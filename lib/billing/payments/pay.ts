@@ -10,6 +10,7 @@ import {
   paymentProcessing,
   paymentUnclear,
 } from "@/lib/errors";
+import { log } from "@/lib/observe/log";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isDeclined, isRefused, needsAuthentication, readFailure, usesUpKey } from "@/lib/stripe/failures";
@@ -113,6 +114,6 @@ async function copy({ id, subscriptionId }: Owed): Promise<void> {
     await syncObject("invoice", id);
     await syncObject("subscription", subscriptionId);
   } catch (error) {
-    console.warn(`The invoice ${id} could not be read after its payment:`, error);
+    log.warn(`The invoice ${id} could not be read after its payment`, { error });
   }
 }

@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { amountChanged, paymentDeclined, resumeNotPossible } from "@/lib/errors";
+import { log } from "@/lib/observe/log";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isDeclined, isRefused, readFailure, usesUpKey } from "@/lib/stripe/failures";
@@ -198,6 +199,6 @@ async function copy(subscriptionId: string): Promise<void> {
     );
     if (row?.id) await syncObject("invoice", row.id);
   } catch (error) {
-    console.warn(`The subscription ${subscriptionId} could not be read after its resume:`, error);
+    log.warn(`The subscription ${subscriptionId} could not be read after its resume`, { error });
   }
 }

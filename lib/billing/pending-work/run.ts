@@ -2,12 +2,14 @@ import { attemptEach } from "@/lib/attempts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
+import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isFinal, isKeyReused } from "@/lib/stripe/failures";
 import { followCards } from "../cards/follow";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
 import { settleHandOvers } from "../hand-over/settle";
+import type { Kind } from "../mirror/records";
 import { bringOutside, hasOutsideToBring } from "../ownership/bring";
 import { alignSeats } from "../seats/align";
 import { evaluateTrials } from "../trials/evaluate";
@@ -48,24 +50,25 @@ export async function runPendingWork(workspaceId: string, extent: Extent = "all"
   if (isLeft) void tryPendingWork(workspaceId);
 }
 
-/** The same for what a subscription's workspace has waiting. */
-export async function runPendingWorkOf(subscriptionId: string, extent: Extent = "all"): Promise<void> {
-  const [row] = await statement<{ workspace_id: string }>(
-    "pending_work_of_subscription",
-    "SELECT w.workspace_id FROM subscription s JOIN pending_work w ON w.workspace_id = s.workspace_id WHERE s.id = $1",
-    [subscriptionId],
-  );
-  if (row) await runPendingWork(row.workspace_id, extent);
-}
+// By whose rows pending work is caused (mirror/statement.ts). A customer pays for several workspaces.
+const WORKSPACES_OF: Partial<Record<Kind, string>> = {
+  subscription: "SELECT s.workspace_id FROM subscription s WHERE s.id = $1",
+  invoice: "SELECT s.workspace_id FROM invoice i JOIN subscription s ON s.id = i.subscription_id WHERE i.id = $1",
+  payment_method:
+    "SELECT s.workspace_id FROM payment_method m JOIN subscription s ON s.customer_id = m.customer_id WHERE m.id = $1",
+  customer: "SELECT s.workspace_id FROM subscription s WHERE s.customer_id = $1",
+};
 
-/** The same for the workspaces whose subscriptions a customer's new card may have to pay for. */
-export async function runPendingWorkOfCards(customerId: string): Promise<void> {
+/** The same for all workspaces that an object at Stripe may have left work for. */
+export async function runPendingWorkOf(kind: Kind, id: string): Promise<void> {
+  const workspaces = WORKSPACES_OF[kind];
+  if (!workspaces) return;
   const rows = await statement<{ workspace_id: string }>(
-    "pending_work_of_cards",
-    "SELECT DISTINCT workspace_id FROM card_change WHERE customer_id = $1 AND state = 'open'",
-    [customerId],
+    `pending_work_of_${kind}`,
+    `SELECT w.workspace_id FROM pending_work w WHERE w.workspace_id IN (${workspaces}) ORDER BY w.workspace_id`,
+    [id],
   );
-  await attemptEach(rows, ({ workspace_id }) => runPendingWork(workspace_id));
+  await attemptEach(rows, ({ workspace_id }) => runPendingWork(workspace_id, "for a webhook"));
 }
 
 /** For an event that is already handled. Fails only if another delivery may help; the operator sees the rest. */
@@ -81,7 +84,7 @@ export async function tryPendingWork(workspaceId: string): Promise<void> {
     const taken = await take(workspaceId);
     if (taken) await work(workspaceId, taken, "all");
   } catch (error) {
-    console.error(`Pending work of workspace ${workspaceId} failed and will be retried:`, error);
+    log.error(`Pending work of workspace ${workspaceId} failed and will be retried`, { error });
   }
 }
 

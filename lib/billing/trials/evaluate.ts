@@ -5,20 +5,17 @@ import { LIVE } from "../entitlements/statuses";
 import { type Had, hadBefore } from "./had-before";
 import { hashOfCard, hashOfEmail } from "./ledger";
 import { type Methods, methodsOf } from "./methods";
-import { cancelRefused } from "./refuse";
+import { cancelRefused, type Refused } from "./refuse";
 
 // A trial that begins is written into the ledger by the statement that brings its subscription (mirror/statement.ts).
 // Here the entry gets what identifies the customer, and is evaluated: is it their first?
 
 type Outcome = "open" | "first" | "second" | "refused";
 
-type Entry = {
-  subscription_id: string;
+type Entry = Refused & {
   outcome: Outcome;
-  generation: number;
   user_id: string | null;
   workspace_id: string | null;
-  customer_id: string | null;
   email: string | null;
   is_duplicate: boolean;
   offered_at: Date | null;
@@ -39,7 +36,7 @@ export const hasUnsettledTrial = (workspace: string) => `(
 // A trial that was given by hand at Stripe counts as one, and is not refused. The rule is for the trial offers of our
 // checkouts.
 const UNSETTLED = `
-  SELECT t.subscription_id, t.outcome, t.generation, s.user_id, s.workspace_id, s.customer_id, COALESCE(u.email, c.email) AS email,
+  SELECT t.subscription_id, t.outcome, t.generation, t.collect_again, s.user_id, s.workspace_id, s.customer_id, COALESCE(u.email, c.email) AS email,
     EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = s.id AND d.finished_at IS NULL) AS is_duplicate,
     (SELECT k.created_at FROM checkout_session k WHERE k.workspace_id = s.workspace_id AND k.user_id = s.user_id
       AND k.customer_id = s.customer_id AND k.with_trial AND k.state IN ('creating', 'open', 'complete')
@@ -62,7 +59,7 @@ export async function evaluateTrials(workspaceId: string): Promise<void> {
     const outcome = entry.outcome === "open" || entry.outcome === "first" ? await decide(entry) : entry.outcome;
     // A second subscription of the product is canceled as a duplicate.
     if ((outcome !== "refused" && outcome !== "second") || (entry.is_duplicate && entry.outcome !== "refused")) return;
-    await cancelRefused(entry.subscription_id, entry.generation);
+    await cancelRefused(entry);
   });
 }
 

@@ -1,4 +1,5 @@
 import { payerLeaves } from "@/lib/errors";
+import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { acceptInvitation } from "@/lib/workspaces/accept";
 import { leave, remove } from "@/lib/workspaces/leave";
@@ -80,6 +81,6 @@ async function expireCheckoutOf(userId: string, workspaceId: string): Promise<vo
       }),
     );
   } catch (error) {
-    console.error(`The checkout of user ${userId} for workspace ${workspaceId} was not ended:`, error);
+    log.error(`The checkout of user ${userId} for workspace ${workspaceId} was not ended`, { error });
   }
 }

@@ -101,6 +101,60 @@ describe("a second trial", () => {
     expect(await atStripe(id)).toBe("canceled");
   });
 
+  describe("leaves what the same customer pays for elsewhere as it is", () => {
+    /** A second trial, and an invoice of another subscription that Stripe tries to collect. */
+    async function withDebt() {
+      await used("tok_visa");
+      const buyer = await mirror.customer();
+      const failing = await mirror.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", {
+        customer: buyer.customerId,
+      });
+      const { latest_invoice } = await mirror.stripe.subscriptions.create({
+        customer: buyer.customerId,
+        items: [{ price: mirror.price.id }],
+        default_payment_method: failing.id,
+      });
+      const invoice = String(latest_invoice);
+      await mirror.stripe.invoices.update(invoice, { auto_advance: true });
+      const { id } = await begin(buyer, "tok_visa");
+      return { buyer, id, isCollected: async () => (await mirror.stripe.invoices.retrieve(invoice)).auto_advance };
+    }
+
+    test("its invoices are still collected", async () => {
+      const { buyer, id, isCollected } = await withDebt();
+      await evaluateTrials(buyer.workspaceId);
+      expect(await atStripe(id)).toBe("canceled");
+      expect(await isCollected()).toBe(true);
+    });
+
+    test("also when the try that canceled came no further", async () => {
+      const { buyer, id, isCollected } = await withDebt();
+      const path = "^/v1/invoices/in_[^/]+$";
+      await mirror.localStripe.fault({ method: "POST", path, kind: "status", status: 503, times: 10 });
+      await expect(evaluateTrials(buyer.workspaceId)).rejects.toThrow();
+      expect([await atStripe(id), await isCollected()]).toEqual(["canceled", false]);
+      await mirror.localStripe.clearFaults();
+      await evaluateTrials(buyer.workspaceId);
+      expect(await isCollected()).toBe(true);
+      expect(await ledger(id)).toMatchObject({ outcome: "refused", ended_at: expect.any(Date) as Date });
+    });
+  });
+
+  test("is canceled with what its customer planned for it", async () => {
+    await used("tok_visa");
+    const buyer = await mirror.customer();
+    const { id } = await begin(buyer, "tok_visa");
+    const { rows } = await mirror.database.pool.query<{ id: string }>("SELECT id FROM installation");
+    const schedule = await mirror.stripe.subscriptionSchedules.create({ from_subscription: id });
+    await mirror.stripe.subscriptionSchedules.update(schedule.id, {
+      metadata: { [METADATA.installationId]: rows[0]?.id ?? "" },
+    });
+    await syncObject("subscription_schedule", schedule.id);
+    await evaluateTrials(buyer.workspaceId);
+    expect(await atStripe(id)).toBe("canceled");
+    expect((await mirror.stripe.subscriptionSchedules.retrieve(schedule.id)).status).toBe("released");
+  });
+
   test("grants nothing from the decision on, before Stripe is told", async () => {
     await used("tok_visa");
     const buyer = await mirror.customer();

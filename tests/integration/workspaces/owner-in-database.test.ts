@@ -7,6 +7,7 @@ import { leave } from "@/lib/workspaces/leave";
 import { withWorkspace } from "@/lib/workspaces/locked";
 import { changeRole } from "@/lib/workspaces/roles";
 import { createDatabase, type TestDatabase } from "../../support/integration";
+import { openPool } from "../../support/postgres";
 import { outcome, peopleOf } from "./people";
 
 // `npm run test:nightly` takes 200.

@@ -4,6 +4,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { type PlanChange, previewPlanChange } from "@/lib/billing/portal/plan-change";
 import type { User } from "@/lib/billing/user";
 import type { ProductError } from "@/lib/errors";
+import { log } from "@/lib/observe/log";
 
 /** The change that is asked for. */
 export type Way = { workspaceId: string; priceId: string };
@@ -23,7 +24,7 @@ export async function fetchPreview(user: User, { workspaceId, priceId }: Way): P
     if (!code) throw error;
     if (code === "workspace_not_found") notFound();
     const { extras, cause } = error as ProductError;
-    if (cause) console.error(`${code}:`, cause);
+    if (cause) log.warn(`The change's preview could not be read: ${code}`, { code, error: cause });
     return { refusal: { code, payer: extras.payer, currency: extras.currency, binds: extras.binds } };
   }
 }

@@ -3,6 +3,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { limitCalls } from "@/lib/auth/limits";
 import { previewResume, type ResumeOffer } from "@/lib/billing/payments/resume";
 import type { User } from "@/lib/billing/user";
+import { log } from "@/lib/observe/log";
 
 /** An offer; null once it isn't paused any more; or the code of why there is none. */
 type Answer = { offer: ResumeOffer | null; code?: undefined } | { offer?: undefined; code: string };
@@ -15,7 +16,8 @@ export async function fetchOffer(user: User, workspaceId: string, subscriptionId
     const code = codeOf(error);
     if (!code) throw error;
     if (code === "workspace_not_found") notFound();
-    if (error instanceof Error && error.cause) console.error(`${code}:`, error.cause);
+    if (error instanceof Error && error.cause)
+      log.warn(`The resume's terms could not be read: ${code}`, { code, error: error.cause });
     return { code };
   }
 }

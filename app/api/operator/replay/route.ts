@@ -4,6 +4,7 @@ import { requireOperator } from "@/lib/auth/operator";
 import { replayFailed } from "@/lib/billing/operator/events";
 import { replayEvent } from "@/lib/billing/mirror/events";
 import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
+import { log } from "@/lib/observe/log";
 
 const form = z.object({ event: fields.eventId });
 
@@ -19,7 +20,7 @@ export const POST = endpoint(async (request) => {
     return back({ replayed: finished ? "all" : "some" });
   }
   // What it failed with is in the inbox, where the page finds it.
-  await replayEvent(event).catch((error: unknown) => console.error(`Replaying ${event} failed:`, error));
+  await replayEvent(event).catch((error: unknown) => log.error(`Replaying ${event} failed`, { error }));
   return back({ event });
 });
 

@@ -4,6 +4,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { requireOperator } from "@/lib/auth/operator";
 import { resumeAny } from "@/lib/billing/payments/resume";
 import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
+import { log } from "@/lib/observe/log";
 
 const AMOUNT = "must be the amount that was shown, in minor units";
 
@@ -28,7 +29,7 @@ export const POST = endpoint(async (request) => {
   } catch (error) {
     const code = codeOf(error);
     if (!code) throw error;
-    console.error(`Resuming ${subscription} failed:`, error);
+    log.error(`Resuming ${subscription} failed`, { error });
     return back({ failed: code });
   }
 });

@@ -4,6 +4,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { requireOperator } from "@/lib/auth/operator";
 import { assignSubscription, dismissSubscription } from "@/lib/billing/ownership/assign";
 import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
+import { log } from "@/lib/observe/log";
 
 const ACTION = "must be assign or dismiss";
 const WORKSPACE = "must be a text of up to 64 characters";
@@ -29,7 +30,7 @@ export const POST = endpoint(async (request) => {
     const code = codeOf(error);
     if (code !== "workspace_not_found" && code !== "subscription_not_assignable" && code !== "stripe_unavailable")
       throw error;
-    console.error(`Assigning ${subscription} failed:`, error);
+    log.error(`Assigning ${subscription} failed`, { error });
     return back({ refused: code });
   }
 });

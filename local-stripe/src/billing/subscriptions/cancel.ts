@@ -60,7 +60,8 @@ function dropPendingItems(ctx: Context, subscription: Subscription): void {
 /** Nothing that is finalized is collected any more, of the whole customer. [SDK: Subscriptions.cancel] */
 function stopCollectingOf(ctx: Context, customer: string): void {
   for (const invoice of [...ctx.store.list("invoice", { by: ["customer", customer] })])
-    if (invoice.status === "open" && invoice.next_payment_attempt !== null) stopCollecting(ctx, invoice);
+    if (invoice.status === "open" && (invoice.auto_advance || invoice.next_payment_attempt !== null))
+      stopCollecting(ctx, invoice);
 }
 
 /** A planned end is reached. Its flags stay as they were asked for, and `ended_at` is the planned instant. */
