@@ -60,7 +60,7 @@ function addressOf(request: NextRequest, path: string): URL {
  */
 export const config = {
   matcher: [
-    "/((?!api/|_next/|icon.svg|robots.txt|pricing/?$|$).*)",
+    "/((?!api/|_next/|icon\\.svg$|robots\\.txt$|pricing/?$|$).*)",
     {
       source: "/:page(pricing)?",
       has: [{ type: "header", key: "accept-language" }],

@@ -19,6 +19,9 @@ export type User = { id: string; name: string | null; email: string | null };
 const cookieName = (name: "session-token" | "callback-url") =>
   `${env().NEXTAUTH_URL.startsWith("https:") ? "__Secure-" : ""}next-auth.${name}`;
 
+/** A body in JSON may hold anything. */
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
 /** NextAuth's options. The token holds the user's id and nothing else, so nothing in it can go stale. */
 export const authOptions = (): NextAuthOptions => ({
   secret: env().NEXTAUTH_SECRET,
@@ -31,10 +34,16 @@ export const authOptions = (): NextAuthOptions => ({
       authorize: async (credentials, request) => {
         const headers = new Headers(request.headers as Record<string, string> | undefined);
         try {
-          return await checkCredentials(credentials?.email ?? "", credentials?.password ?? "", clientAddress(headers));
+          return await checkCredentials(
+            textOf(credentials?.email),
+            textOf(credentials?.password),
+            clientAddress(headers),
+          );
         } catch (error) {
-          // NextAuth hands an error's message to the sign-in page; the page knows codes.
-          throw error instanceof ProductError ? new Error(error.code) : error;
+          // NextAuth puts an error's message into an address, so only codes of ours may be one.
+          if (error instanceof ProductError) throw new Error(error.code);
+          console.error("Signing in failed:", error);
+          throw new Error("internal_error");
         }
       },
     }),
