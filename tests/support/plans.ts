@@ -38,7 +38,7 @@ export interface Large {
   partialIndexes: Set<string>;
 }
 
-export async function findLarge(pool: Pool, rows = 50_000): Promise<Large> {
+export async function findLarge(pool: Pool, rows: number): Promise<Large> {
   const names = async (sql: string) => new Set((await pool.query<{ name: string }>(sql)).rows.map(({ name }) => name));
   return {
     tables: await names(`SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND reltuples >= ${rows}`),
