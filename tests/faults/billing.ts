@@ -171,6 +171,14 @@ export const billing: Fault[] = [
     why: "The same card under another account gets no second trial.",
   },
   {
+    id: "unpaid-change-sold-again",
+    file: "lib/billing/entitlements/evaluate.ts",
+    before: "gives.owesChange && !isGiven",
+    after: "false && !isGiven",
+    tests: ["tests/unit/billing/entitlements/evaluate.test.ts"],
+    why: "Who changed to a plan and has not paid is led to paying, not to buying it again.",
+  },
+  {
     id: "unknown-method-settles-at-once",
     file: "lib/billing/payments/method-types.ts",
     before: "${type} NOT IN",
