@@ -6,6 +6,7 @@ import { cache } from "react";
 import { userOfAccount } from "@/lib/auth/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
+import { deviceCookie, knownDevice, rememberDevice } from "@/lib/auth/known-device";
 import { oauthProviders } from "@/lib/auth/providers";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -31,7 +32,14 @@ export const authOptions = (): NextAuthOptions => ({
       authorize: async (credentials, request) => {
         const headers = new Headers(request.headers as Record<string, string> | undefined);
         try {
-          return await checkCredentials(credentials?.email ?? "", credentials?.password ?? "", clientAddress(headers));
+          const cookie = await deviceCookie();
+          const origin = {
+            networkAddress: clientAddress(headers),
+            deviceOf: (address: string) => knownDevice(cookie, address),
+          };
+          const known = await checkCredentials(credentials?.email ?? "", credentials?.password ?? "", origin);
+          if (known) await rememberDevice(known.email);
+          return known && { id: known.id };
         } catch (error) {
           // NextAuth hands an error's message to the sign-in page; the page knows codes.
           throw error instanceof ProductError ? new Error(error.code) : error;

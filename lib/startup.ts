@@ -3,11 +3,13 @@ import { checkAccount } from "@/lib/billing/customers/installation";
 import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
+import { endOnSignal } from "@/lib/server/shutdown";
 
 /** Ends the process, with a sentence that names the setting, when something is not right before the first request. */
 export async function startOrExit(): Promise<void> {
   try {
     await checkBeforeStart();
+    if (env().production) endOnSignal();
   } catch (error) {
     console.error(error instanceof SettingsError ? `\n${error.message}\n` : error);
     process.exit(1);

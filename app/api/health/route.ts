@@ -9,7 +9,7 @@ export const dynamic = "force-dynamic";
 export async function GET(): Promise<Response> {
   const headers = { "cache-control": "no-store" };
   try {
-    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, lag } = await getHealth();
+    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, refused, lag } = await getHealth();
     const body = {
       status: "ok",
       oldest_unprocessed_event_seconds: oldestUnprocessedSeconds,
@@ -17,6 +17,7 @@ export async function GET(): Promise<Response> {
       failed_pending_work: failedPendingWork,
       // The old name, for one release.
       failed_errands: failedPendingWork,
+      refused_under_load: refused,
       lag_seconds: lag && Math.round(lag.medianSeconds),
     };
     return Response.json(body, { headers });

@@ -42,6 +42,7 @@ export const browser = {
     cross_origin: "This request came from another site, so it was refused.",
     unauthenticated: "Sign in first.",
     rate_limited: "Too many requests. Wait a while, then try again.",
+    overloaded: "We're busier than usual. Nothing was changed. Try again in a few seconds.",
     too_large: "That is more than can be taken at once.",
     invalid_request: "Something that you typed can't be right. Check it and try again.",
     workspace_not_found: "There is no such workspace among yours.",
