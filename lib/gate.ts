@@ -2,7 +2,7 @@ import { overloaded } from "@/lib/errors";
 
 type Waiting = { admit: () => void };
 
-type Bounds = {
+export type Bounds = {
   /** So many are under way. */
   atOnce: number;
   /** So many more wait for their turn, each at most so long. */

@@ -12,7 +12,7 @@ const FOR_ADDRESS = 10;
 const FROM_ORIGIN = 50;
 /** Failures from all origins after which every further try for the address waits, the right password too. */
 const BEFORE_WAITING = 30;
-const WAIT_MS = 2_000;
+const WAIT_MS = 1_500;
 
 /** Where a try to sign in comes from. */
 export type Origin = {

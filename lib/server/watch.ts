@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { problemOf } from "@/lib/problem";
 import { admit } from "./admission";
+import { returnOutdatedForm } from "./outdated-form";
 import { plainAddress } from "./plain-address";
 import { serverState } from "./state";
 import { closesConnection } from "./closing";
@@ -40,6 +41,7 @@ function attend(request: IncomingMessage, response: ServerResponse, answer: () =
   state.inFlight++;
   response.once("close", () => state.inFlight--);
   closesConnection(request, response);
+  returnOutdatedForm(request, response);
   const admitted = (leave: () => void) => {
     response.once("close", leave);
     // The client may have gone while it waited.
