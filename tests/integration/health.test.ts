@@ -16,6 +16,7 @@ const WELL = {
   failed_events: 0,
   failed_pending_work: 0,
   failed_errands: 0,
+  refused_under_load: 0,
 };
 
 const health = () => app.anonymous().get("/api/health/");
