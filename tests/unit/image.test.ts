@@ -13,7 +13,7 @@ describe("the Dockerfile", () => {
   const dockerfile = read("Dockerfile");
   const stages = stagesOf(instructionsOf(dockerfile));
   const all = stages.flat();
-  const wordsOf = (keyword: string) => all.filter((one) => one.keyword === keyword).map(({ words }) => words);
+  const argumentsOf = (keyword: string) => all.filter((one) => one.keyword === keyword).map(({ args }) => args);
 
   test("is one that Docker accepts, and a mistake in one is found", () => {
     expect(validate(dockerfile)).toEqual([]);
@@ -22,7 +22,7 @@ describe("the Dockerfile", () => {
 
   // What these do, `npm test` does on a clean checkout. The last stage is done by tests/integration/standalone.test.ts.
   test("does nothing that a checkout doesn't do", () => {
-    expect(wordsOf("RUN")).toEqual([
+    expect(argumentsOf("RUN")).toEqual([
       "npm ci --no-audit --no-fund",
       "npm run build",
       "mkdir /data && chown node:node /data",
@@ -31,12 +31,12 @@ describe("the Dockerfile", () => {
 
   test("runs on the Node of the app, not as root, and takes no secret", () => {
     const [, major] = />=(\d+)/.exec(packageJson.engines.node) ?? [];
-    const images = wordsOf("FROM").filter((words) => words.includes(":"));
-    expect(new Set(images.map((words) => words.split(" ")[0]))).toEqual(new Set([`node:${major}-slim`]));
+    const images = argumentsOf("FROM").filter((args) => args.includes(":"));
+    expect(new Set(images.map((args) => args.split(" ")[0]))).toEqual(new Set([`node:${major}-slim`]));
     const started = stages.filter((stage) => stage.some(({ keyword }) => keyword === "CMD"));
-    expect(started.map((stage) => stage.find(({ keyword }) => keyword === "USER")?.words)).toEqual(["node", "node"]);
-    expect(wordsOf("ARG")).toEqual([]);
-    expect(wordsOf("ENV")).toEqual(["NODE_ENV=production"]);
+    expect(started.map((stage) => stage.find(({ keyword }) => keyword === "USER")?.args)).toEqual(["node", "node"]);
+    expect(argumentsOf("ARG")).toEqual([]);
+    expect(argumentsOf("ENV")).toEqual(["NODE_ENV=production"]);
   });
 
   test("gets no settings, secrets, or data of this machine", () => {
@@ -70,7 +70,7 @@ describe("compose.yaml", () => {
 
   test("builds what the Dockerfile has", () => {
     const targets = new Set(Object.values(services).flatMap(({ build }) => (build ? [build.target] : [])));
-    const stages = instructionsOf(read("Dockerfile")).flatMap(({ words }) => / AS (\S+)$/.exec(words)?.[1] ?? []);
+    const stages = instructionsOf(read("Dockerfile")).flatMap(({ args }) => / AS (\S+)$/.exec(args)?.[1] ?? []);
     expect(stages).toEqual(expect.arrayContaining([...targets]));
   });
 
