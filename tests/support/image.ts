@@ -51,6 +51,7 @@ export async function assembleImage(): Promise<Image> {
     step(args);
   }
   if (user === "root") throw new Error("The image runs as root.");
+  if (!command || !health) throw new Error("The image has no CMD, or no HEALTHCHECK.");
   await setMode(dir, 0o555);
   const node = ([program = "", ...args]: string[]): string[] => [
     ...(process.getuid?.() === 0 ? ["--import", AS_NOBODY] : []),
@@ -80,9 +81,9 @@ export async function assembleImage(): Promise<Image> {
 
 /** A program of Node's, written as a list: through a shell it would not get signals. */
 function execForm(args: string): string[] {
-  const [node, ...args] = JSON.parse(args) as string[];
+  const [node, ...program] = JSON.parse(args) as string[];
   if (node !== "node") throw new Error(`This test can't run ${args}.`);
-  return args;
+  return program;
 }
 
 /** Nobody writes where everything is 0555, as in a container whose root file system is read-only. */
