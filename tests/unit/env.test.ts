@@ -78,6 +78,7 @@ describe("a good value is taken", () => {
     ["SUPPORT_URL", " mailto:billing@example.com?subject=Billing", "mailto:billing@example.com?subject=Billing"],
     ["SUPPORT_URL", "https://example.com/help", "https://example.com/help"],
     ["DATABASE_POOL_SIZE", "25", 25],
+    ["DATABASE_PREPARED_STATEMENTS", "false", false],
     ["SIGN_UPS_PER_HOUR", "5", 5],
     ["OPERATOR_USER_IDS", "", []],
     ["OPERATOR_USER_IDS", ` ${USER_ID.toUpperCase()} ,${OTHER_ID},`, [USER_ID, OTHER_ID]],
