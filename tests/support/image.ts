@@ -30,7 +30,8 @@ export async function assembleImage(): Promise<Image> {
   const stage = lastStage(instructionsOf(readFileSync(join(root, "Dockerfile"), "utf8")));
   const env: Settings = { PATH: process.env.PATH };
   let user = "root";
-  let [command, health]: string[][] = [[], []];
+  let command: string[] = [];
+  let health: string[] = [];
   const steps: Record<string, (args: string) => void> = {
     FROM: () => undefined,
     EXPOSE: () => undefined,
@@ -79,9 +80,9 @@ export async function assembleImage(): Promise<Image> {
 }
 
 /** A program of Node's, written as a list: through a shell it would not get signals. */
-function execForm(args: string): string[] {
-  const [node, ...args] = JSON.parse(args) as string[];
-  if (node !== "node") throw new Error(`This test can't run ${args}.`);
+function execForm(list: string): string[] {
+  const [node, ...args] = JSON.parse(list) as string[];
+  if (node !== "node") throw new Error(`This test can't run ${list}.`);
   return args;
 }
 
