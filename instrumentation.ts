@@ -5,7 +5,11 @@ export async function register(): Promise<void> {
   // Next compiles this file a second time for its edge runtime, which we don't use and which has neither PostgreSQL nor
   // Argon2; there it replaces the name below, and the import vanishes.
   if (process.env.NEXT_RUNTIME === "nodejs") {
-    const { startOrExit } = await import("@/lib/startup");
+    const [{ watchServers }, { startOrExit }] = await Promise.all([
+      import("@/lib/server/watch"),
+      import("@/lib/startup"),
+    ]);
+    watchServers();
     await startOrExit();
   }
 }

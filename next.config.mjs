@@ -13,10 +13,9 @@ const everywhere = [
 
 const policy = (value) => [{ key: "Content-Security-Policy", value }];
 
-// The shared page is kept, so it can't carry a nonce of one request, and Next writes the page's data into it as inline
-// scripts that differ with every catalog, so they can be neither named nor hashed here. The page shows nothing that a
-// visitor could have written, and reads no parameter but a workspace's id, which it only sends to our own endpoint.
-const sharedScripts = "'self' 'unsafe-inline'";
+// What the shared page answers before it is kept with a policy that names its scripts (lib/shared-page-cache.mjs). A
+// development server keeps none.
+const sharedScripts = (development) => (development ? "'self' 'unsafe-inline'" : "'self'");
 
 // The first that fits is the page a visitor gets: as languageOf in lib/languages.mjs decides for all other pages.
 // Readers of the first language get the page at its address without a rewrite, which would cost an eighth of such an
@@ -34,45 +33,52 @@ const sharedPages = [
 ];
 
 /** @returns {import("next").NextConfig} */
-const config = (phase) => ({
-  reactStrictMode: true,
-  // A folder that runs without node_modules. On Vercel, which packs the app itself, it would only cost time.
-  ...(process.env.VERCEL ? {} : { output: "standalone" }),
-  // Not a folder above, even if that has a lockfile, too.
-  outputFileTracingRoot: fileURLToPath(new URL(".", import.meta.url)),
-  poweredByHeader: false,
-  // A build checks what it builds; `npm run types` checks the tests and scripts, too, so `npm test` checks once.
-  typescript: { tsconfigPath: "tsconfig.build.json", ignoreBuildErrors: process.env.TYPES_ARE_CHECKED === "1" },
-  // Both forms of a path answer directly, because Stripe and many clients do not follow a redirect of a POST.
-  skipTrailingSlashRedirect: true,
-  // proxy.ts is given addresses as they are, also on 127.0.0.1, and makes the ones it rewrites to of them.
-  skipProxyUrlNormalize: true,
-  // Static pages are kept in memory and by the catalog's version. On disk, or by time, a page would outlive a change.
-  cacheHandler: fileURLToPath(new URL("lib/shared-page-cache.mjs", import.meta.url)),
-  cacheMaxMemorySize: 0,
-  // Caches in between may not serve a page on after its two seconds (app/pricing) while they fetch another.
-  expireTime: 2,
-  rewrites: async () => ({
-    beforeFiles: [
-      ...["/pricing", "/"].flatMap((source) => sharedPages.map((page) => ({ source, ...page }))),
-      { source: "/", destination: "/pricing" },
+const config = (phase) => {
+  const isDevelopment = phase === PHASE_DEVELOPMENT_SERVER;
+  return {
+    reactStrictMode: true,
+    // A folder that runs without node_modules. On Vercel, which packs the app itself, it would only cost time.
+    ...(process.env.VERCEL ? {} : { output: "standalone" }),
+    // Not a folder above, even if that has a lockfile, too.
+    outputFileTracingRoot: fileURLToPath(new URL(".", import.meta.url)),
+    poweredByHeader: false,
+    // No page has a picture to be resized, so nobody else shall have ours resized either.
+    images: { unoptimized: true },
+    // A build checks what it builds; `npm run types` checks the tests and scripts, too, so `npm test` checks once.
+    typescript: { tsconfigPath: "tsconfig.build.json", ignoreBuildErrors: process.env.TYPES_ARE_CHECKED === "1" },
+    // Both forms of a path answer directly, because Stripe and many clients do not follow a redirect of a POST.
+    skipTrailingSlashRedirect: true,
+    // proxy.ts is given addresses as they are, also on 127.0.0.1, and makes the ones it rewrites to of them.
+    skipProxyUrlNormalize: true,
+    // Static pages are kept in memory and by the catalog's version. On disk, or by time, a page would outlive a change.
+    cacheHandler: fileURLToPath(new URL("lib/shared-page-cache.mjs", import.meta.url)),
+    cacheMaxMemorySize: 0,
+    // Caches in between may not serve a page on after its two seconds (app/pricing) while they fetch another.
+    expireTime: 2,
+    rewrites: async () => ({
+      beforeFiles: [
+        ...["/pricing", "/"].flatMap((source) => sharedPages.map((page) => ({ source, ...page }))),
+        { source: "/", destination: "/pricing" },
+      ],
+    }),
+    headers: async () => [
+      { source: "/:path*", headers: everywhere },
+      // For what neither proxy.ts nor a line below sends a policy with, such as an unknown address under /_next/.
+      { source: "/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
+      {
+        source: "/:path*",
+        has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
+        headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }],
+      },
+      { source: "/api/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
+      // Without a parameter in the address. With one, Next compiles a policy that contains a colon again for each
+      // request.
+      ...["/pricing", "/"].map((source) => ({
+        source,
+        headers: policy(contentPolicy({ scripts: sharedScripts(isDevelopment), development: isDevelopment })),
+      })),
     ],
-  }),
-  headers: async () => [
-    { source: "/:path*", headers: everywhere },
-    {
-      source: "/:path*",
-      has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
-      headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }],
-    },
-    { source: "/api/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
-    // Without a parameter in the address. With one, Next compiles a policy that contains a colon again for each
-    // request.
-    ...["/pricing", "/"].map((source) => ({
-      source,
-      headers: policy(contentPolicy({ scripts: sharedScripts, development: phase === PHASE_DEVELOPMENT_SERVER })),
-    })),
-  ],
-});
+  };
+};
 
 export default config;

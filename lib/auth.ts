@@ -6,11 +6,13 @@ import { cache } from "react";
 import { userOfAccount } from "@/lib/auth/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
+import { deviceCookie, knownDevice, rememberDevice } from "@/lib/auth/known-device";
 import { oauthProviders } from "@/lib/auth/providers";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
+import { log } from "@/lib/observe/log";
 import { readUuid } from "@/lib/uuid";
 
 /** A person who signed in. */
@@ -18,6 +20,9 @@ export type User = { id: string; name: string | null; email: string | null };
 
 const cookieName = (name: "session-token" | "callback-url") =>
   `${env().NEXTAUTH_URL.startsWith("https:") ? "__Secure-" : ""}next-auth.${name}`;
+
+/** A body in JSON may hold anything. */
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** NextAuth's options. The token holds the user's id and nothing else, so nothing in it can go stale. */
 export const authOptions = (): NextAuthOptions => ({
@@ -31,10 +36,19 @@ export const authOptions = (): NextAuthOptions => ({
       authorize: async (credentials, request) => {
         const headers = new Headers(request.headers as Record<string, string> | undefined);
         try {
-          return await checkCredentials(credentials?.email ?? "", credentials?.password ?? "", clientAddress(headers));
+          const cookie = await deviceCookie();
+          const origin = {
+            networkAddress: clientAddress(headers),
+            deviceOf: (address: string) => knownDevice(cookie, address),
+          };
+          const known = await checkCredentials(textOf(credentials?.email), textOf(credentials?.password), origin);
+          if (known) await rememberDevice(known.email);
+          return known && { id: known.id };
         } catch (error) {
-          // NextAuth hands an error's message to the sign-in page; the page knows codes.
-          throw error instanceof ProductError ? new Error(error.code) : error;
+          // NextAuth puts an error's message into an address, so only codes of ours may be one.
+          if (error instanceof ProductError) throw new Error(error.code);
+          log.error("Signing in failed", { error });
+          throw new Error("internal_error");
         }
       },
     }),

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { contentPolicy } from "./content-policy.mjs";
+
 /**
  * Keeps the shared page in this process's memory until the catalog's version changes. Next loads this file as it is
  * (next.config.mjs), beside what it compiles, and asks it with every request of a static page:
@@ -8,6 +11,24 @@ const versionsBeforeRendering = new Map();
 
 /** What next.config.mjs chooses the language by: caches in between must not give one visitor's page to another. */
 const DECIDED_BY = "Accept-Language, Cookie";
+
+/**
+ * A kept page can't carry a nonce of one request, and Next writes its data into it as inline scripts that differ with
+ * every catalog. So the policy names each by its hash: nothing else that would get into the page runs.
+ * @param {string} html
+ */
+export function policyOf(html) {
+  const scripts = [...html.matchAll(/<script(?=[\s>])([^>]*)>([^]*?)<\/script>/gi)].filter(
+    ([, attributes]) => !/\ssrc=/i.test(attributes ?? ""),
+  );
+  const hashes = scripts.map(
+    ([, , text]) =>
+      `'sha256-${createHash("sha256")
+        .update(text ?? "")
+        .digest("base64")}'`,
+  );
+  return contentPolicy({ scripts: ["'self'", ...new Set(hashes)].join(" "), development: false });
+}
 
 /** The number that the mirror's writer raises; lib/billing/catalog/catalog.ts leaves its reader here when the server starts. */
 const catalogVersion = async () => globalThis.billingCatalogVersion?.();
@@ -29,7 +50,7 @@ export default class SharedPageCache {
     if (value?.kind !== "APP_PAGE" || value.status === 404) return;
     // Next writes its own Vary over that of next.config.mjs, and adds what a page carries: also to the answer for which
     // the page has just been rendered.
-    value.headers = { ...value.headers, vary: DECIDED_BY };
+    value.headers = { ...value.headers, vary: DECIDED_BY, "content-security-policy": policyOf(value.html) };
     pages.set(key, { version, value });
   }
 

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { applyMigrations } from "../db/migrations";
 import { startDatabase } from "../postgres/database";
 import { startOn } from "./app";
@@ -18,7 +17,6 @@ import { until } from "../processes/until";
 import { welcome } from "./welcome";
 
 const say = (message: string): void => console.log(message);
-const nextCli = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
 export interface SessionOptions {
   quickstart: boolean;

@@ -7,9 +7,14 @@ import { until } from "../processes/until";
 export const WEBHOOK_PATH = "/api/subscriptions/webhook/";
 
 /** Brings local Stripe to what the app needs, by the command that does it for a real account; secrets go into `file`. */
-export async function setUpStripe(settings: Settings, appUrl: string, file: string): Promise<void> {
+export async function setUpStripe(
+  settings: Settings,
+  appUrl: string,
+  file: string,
+  program = ["--import", "tsx", "scripts/setup.ts"],
+): Promise<void> {
   const webhookUrl = `${appUrl}${WEBHOOK_PATH}`;
-  const args = ["--import", "tsx", "scripts/setup.ts", "--webhook-url", webhookUrl, "--write-env", file];
+  const args = [...program, "--webhook-url", webhookUrl, "--write-env", file];
   await runNode("npm run stripe:setup", args, settings);
 }
 

@@ -61,7 +61,7 @@ export const localStripe: Fault[] = [
   {
     id: "credit-in-any-currency",
     file: "local-stripe/src/billing/customers/currency.ts",
-    before: 'ctx.store.detail("customer", customer.id)?.balances[currency] ?? 0',
+    before: 'own(ctx.store.detail("customer", customer.id)?.balances, currency) ?? 0',
     after: "customer.balance",
     tests: ["local-stripe/tests/currency.test.ts"],
     why: "Credit in dollars pays nothing in euros.",

@@ -54,8 +54,8 @@ export const mirror: Fault[] = [
   {
     id: "word-taken-for-a-handler",
     file: "lib/billing/mirror/events.ts",
-    before: "Object.hasOwn(HANDLERS, type)",
-    after: "type in HANDLERS",
+    before: "own(HANDLERS, type) ?? null",
+    after: "HANDLERS[type as Stripe.Event.Type] ?? null",
     tests: ["tests/integration/webhook/unusual.test.ts"],
     why: "A type such as `constructor` has no handler.",
   },

@@ -7,9 +7,10 @@ import { getLastDrift } from "@/lib/billing/operator/overview";
 import { listUnassigned } from "@/lib/billing/ownership/outside";
 import { getWorkspaceHistory } from "@/lib/billing/operator/timeline";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
+import { depth } from "../support/depth";
 import { createDatabase, type TestDatabase } from "../support/integration";
 
-const MANY = 50_000;
+const MANY = depth(10_000, 50_000);
 const WORKSPACE = randomUUID();
 
 let database: TestDatabase;

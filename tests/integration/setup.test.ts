@@ -5,6 +5,7 @@ import { HANDLED_EVENTS } from "@/lib/billing/mirror/events";
 import { readEnvFile } from "@/scripts/local/env-file";
 import { runNode } from "@/scripts/processes/run-node";
 import { plans, portal } from "@/prisma/catalog";
+import { compiled } from "../support/compiled";
 import { bareEnvironment } from "../support/environment";
 import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../support/integration";
 
@@ -17,7 +18,7 @@ let file: string;
 let firstRun: string;
 
 /** Runs the command as a person does, and answers what it printed. */
-function setup(more: Record<string, string> = {}, args: string[] = ["--write-env", file]): Promise<string> {
+async function setup(more: Record<string, string> = {}, args: string[] = ["--write-env", file]): Promise<string> {
   const settings = {
     ...bareEnvironment(),
     STRIPE_API_SECRET: stripe.secretKey,
@@ -25,7 +26,7 @@ function setup(more: Record<string, string> = {}, args: string[] = ["--write-env
     FRONT_END_BASE_URL: APP,
     DATABASE_URL: database.url,
   };
-  return runNode("stripe:setup", ["--import", "tsx", "scripts/setup.ts", ...args], { ...settings, ...more });
+  return runNode("stripe:setup", [await compiled("scripts/setup.ts"), ...args], { ...settings, ...more });
 }
 
 const writes = async () =>

@@ -6,6 +6,7 @@ import { root } from "@/scripts/local/paths";
 import { until } from "@/scripts/processes/until";
 import type { TestApp } from "./app";
 import { checkout, newWorkspace, pay, setRole, userIdOf, workspaceOf } from "./billing";
+import { compiled } from "./compiled";
 import { type AppClient, newPerson } from "./client";
 
 export interface Pair {
@@ -79,7 +80,7 @@ export interface Said {
 
 /** What `npm run stripe:duplicates` says, and its exit code. */
 export async function command(app: TestApp, ...args: string[]): Promise<Said> {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/duplicates.ts", ...args], {
+  const child = spawn(process.execPath, [await compiled("scripts/duplicates.ts"), ...args], {
     cwd: root,
     env: app.env as NodeJS.ProcessEnv,
   });

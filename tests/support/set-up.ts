@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Settings } from "@/scripts/local/settings";
 import { withLocalStripe } from "@/scripts/local/app-settings";
 import { setUpStripe, WEBHOOK_PATH } from "@/scripts/local/steps";
+import { compiled } from "./compiled";
 import { bareEnvironment } from "./environment";
 import { type LocalStripe, startLocalStripe } from "./local-stripe";
 import { closeTemplate, createDatabase, dropTemplate, type TestPostgres } from "./postgres";
@@ -20,9 +21,11 @@ export interface SetUp {
 const NOWHERE = "http://127.0.0.1:9";
 
 /** Runs the setup command for an app at an address; its settings go into a file beside local Stripe's data. */
-export function runSetup(settings: Settings, localStripe: LocalStripe, url: string): Promise<void> {
+export async function runSetup(settings: Settings, localStripe: LocalStripe, url: string): Promise<void> {
   const file = setupFileOf(localStripe);
-  return setUpStripe(withLocalStripe(settings, settings, localStripe.url, file), url, file);
+  return setUpStripe(withLocalStripe(settings, settings, localStripe.url, file), url, file, [
+    await compiled("scripts/setup.ts"),
+  ]);
 }
 
 export const setupFileOf = ({ dataDir }: Pick<LocalStripe, "dataDir">): string => join(dataDir, "setup.env");

@@ -1,11 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import Stripe from "stripe";
-import { dataDir } from "@/scripts/local/paths";
+import { compiled } from "./compiled";
 import { type Settings } from "@/scripts/local/settings";
 import type { DeliveryJob, DeliveryResult } from "./delivery-worker";
 
@@ -20,7 +16,10 @@ export interface Worker {
 /** A process that does the webhook's work (delivery-worker.ts). Its environment is exactly `env`. */
 export async function startWorker(env: Settings): Promise<Worker> {
   const secret = env.STRIPE_WEBHOOK_SECRET?.split(",")[0] ?? "";
-  const child = fork(await (program ??= compile()), { execArgv: [], env: env as NodeJS.ProcessEnv });
+  const child = fork(await compiled("tests/support/delivery-worker.ts"), {
+    execArgv: [],
+    env: env as NodeJS.ProcessEnv,
+  });
   const gone = once(child, "exit").then(() => undefined);
   const waiting = new Map<number, (result: DeliveryResult | undefined) => void>();
   child.on("message", (result: DeliveryResult) => waiting.get(result.job)?.(result));
@@ -48,26 +47,6 @@ export async function startWorker(env: Settings): Promise<Worker> {
     kill: () => end(child, gone, "SIGKILL"),
     stop: () => end(child, gone, "SIGTERM"),
   };
-}
-
-let program: Promise<string> | undefined;
-
-/** Many of them are started only to be killed: compiled beforehand, each is there in a third of the time. */
-async function compile(): Promise<string> {
-  const name = join(dataDir, `delivery-worker-${process.pid}`);
-  mkdirSync(dataDir, { recursive: true });
-  const source = fileURLToPath(new URL("delivery-worker.ts", import.meta.url));
-  await build({
-    entryPoints: [source],
-    outfile: `${name}.mjs`,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-  });
-  const shared = join(dataDir, "delivery-worker.mjs");
-  renameSync(`${name}.mjs`, shared);
-  return shared;
 }
 
 async function end(child: ChildProcess, gone: Promise<void>, signal: NodeJS.Signals): Promise<void> {

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { handleDelivery } from "@/lib/billing/mirror/events";
+import { compiled } from "../../support/compiled";
 
 export interface WorkerRequest {
   number: number;
@@ -25,7 +25,7 @@ export const here: Worker = { deliver: handleDelivery, stop: () => Promise.resol
 
 /** Another process, with the settings given. */
 export async function startWorker(env: NodeJS.ProcessEnv): Promise<Worker> {
-  const child = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), { execArgv: ["--import", "tsx"], env });
+  const child = fork(await compiled("tests/integration/convergence/worker.ts"), { execArgv: [], env });
   const waiting = new Map<number, (answer: WorkerAnswer) => void>();
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const answerTo = (number: number) => new Promise<WorkerAnswer>((resolve) => waiting.set(number, resolve));

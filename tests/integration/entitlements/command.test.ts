@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { isKnownFeature } from "@/lib/billing/entitlements/overrides";
 import { readAccess } from "@/lib/billing/entitlements/read";
 import { root } from "@/scripts/local/paths";
+import { compiled } from "../../support/compiled";
 import { bareEnvironment } from "../../support/environment";
 import { type Mirror, startMirror } from "../../support/mirror";
 
@@ -17,11 +18,11 @@ beforeAll(async () => {
 afterAll(() => mirror?.stop());
 
 /** Runs the command as support does. */
-function command(...args: string[]): Promise<{ code: number | null; said: string }> {
+async function command(...args: string[]): Promise<{ code: number | null; said: string }> {
   // It needs no key of Stripe's.
   const { DATABASE_URL } = mirror.settings;
   const env = { ...bareEnvironment(), DATABASE_URL } as unknown as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/entitlements.ts", ...args], {
+  const child = spawn(process.execPath, [await compiled("scripts/entitlements.ts"), ...args], {
     cwd: root,
     env,
     stdio: ["ignore", "pipe", "pipe"],

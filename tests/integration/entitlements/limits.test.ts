@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countUse, releaseUse } from "@/lib/billing/entitlements/count";
 import { readAccess } from "@/lib/billing/entitlements/read";
 import { root } from "@/scripts/local/paths";
+import { compiled } from "../../support/compiled";
 import { bareEnvironment } from "../../support/environment";
 import type { CountJob, CountResult } from "../../support/count-worker";
 import { type Mirror, startMirror } from "../../support/mirror";
@@ -37,9 +37,9 @@ afterAll(async () => {
 
 /** Another process with a pool of its own: another instance. */
 async function start(): Promise<Take> {
-  const child = fork(join(root, "tests/support/count-worker.ts"), {
+  const child = fork(await compiled("tests/support/count-worker.ts"), {
     cwd: root,
-    execArgv: ["--import", "tsx"],
+    execArgv: [],
     env: { ...bareEnvironment(), ...mirror.settings } as NodeJS.ProcessEnv,
   });
   children.push(child);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { root } from "@/scripts/local/paths";
+import { compiled } from "../../support/compiled";
 import { bareEnvironment } from "../../support/environment";
 import { startMirror } from "../../support/mirror";
 
@@ -14,9 +15,9 @@ beforeAll(async () => {
 afterAll(() => mirror?.stop());
 
 /** Runs the command as a person does. */
-function command(...args: string[]): Promise<{ code: number | null; said: string }> {
+async function command(...args: string[]): Promise<{ code: number | null; said: string }> {
   const env = { ...bareEnvironment(), ...mirror.settings } as unknown as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/sync.ts", ...args], {
+  const child = spawn(process.execPath, [await compiled("scripts/sync.ts"), ...args], {
     cwd: root,
     env,
     stdio: ["ignore", "pipe", "pipe"],

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { root } from "@/scripts/local/paths";
+import { compiled } from "../../support/compiled";
 import { bareEnvironment } from "../../support/environment";
 import { until } from "../../support/integration";
 import { askedAlone, startMirror } from "../../support/mirror";
@@ -80,7 +81,7 @@ test("the object at which it stopped may be deleted meanwhile: it goes on from t
 
 test("a run that was killed goes on from its page as soon as its lease has ended, and nobody walks beside it before", async () => {
   await mirror.localStripe.fault({ method: "GET", path: "/v1/customers", kind: "hang" });
-  const args = ["--import", "tsx", "scripts/sync.ts"];
+  const args = [await compiled("scripts/sync.ts")];
   const env = { ...bareEnvironment(), ...mirror.settings } as unknown as NodeJS.ProcessEnv;
   const command = spawn(process.execPath, args, { cwd: root, env, stdio: "ignore" });
   await until(

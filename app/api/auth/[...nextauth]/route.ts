@@ -1,20 +1,50 @@
 import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
 import { authOptions } from "@/lib/auth";
-import { endpoint, readBody } from "@/lib/http";
+import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl } from "@/lib/auth/next-auth-request";
+import { overloaded } from "@/lib/errors";
+import { endpoint, readBody, requireSameOrigin } from "@/lib/http";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-// The options need the settings, which are checked when the server starts and not when it is built.
-const answer = (request: NextRequest, context: Context): Promise<Response> =>
-  NextAuth(request, context, authOptions()) as Promise<Response>;
-
 const LIMIT_BYTES = 16 * 1024;
 
-/** next-auth reads a body of any size. */
+const GET = endpoint<Context>(async (request, context) => answer("GET", request, context));
+
+/** next-auth reads a body of any size, and from any site. */
 const POST = endpoint<Context>(async (request, context) => {
-  const body = new Uint8Array(await readBody(request, LIMIT_BYTES));
-  return answer(new NextRequest(request.url, { method: "POST", headers: request.headers, body }), context);
+  requireSameOrigin(request);
+  const answered = await answer("POST", request, context, await readBody(request, LIMIT_BYTES));
+  if ((await errorOf(answered)) === "overloaded") throw overloaded();
+  return answered;
 });
 
-export { answer as GET, POST };
+async function answer(method: "GET" | "POST", request: Request, context: Context, body?: Buffer): Promise<Response> {
+  const { nextauth } = await context.params;
+  const asked = new NextRequest(request.url, {
+    method,
+    headers: request.headers,
+    ...(body && { body: new Uint8Array(body) }),
+  });
+  const other = checkAuthRequest(method, nextauth, callbackUrlsIn(request, body));
+  if (other) return new Response(null, { status: 405, headers: { allow: other } });
+  const unusable = checkKeptCallbackUrl(asked.cookies.getAll());
+  if (unusable) return unusable;
+  // The options need the settings, which are checked when the server starts and not when it is built.
+  return (await NextAuth(asked, context, authOptions())) as Response;
+}
+
+/** To next-auth every refusal is a failed sign-in, which it names in an address: of a redirect, or in JSON. */
+async function errorOf(answered: Response): Promise<string | null> {
+  const said =
+    answered.status === 401
+      ? ((await answered
+          .clone()
+          .json()
+          .catch(() => ({}))) as { url?: string })
+      : {};
+  const address = answered.headers.get("location") ?? said.url;
+  return address ? new URL(address, "http://ours").searchParams.get("error") : null;
+}
+
+export { GET, POST };
