@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   // Next compiles this file a second time for its edge runtime, which we don't use and which has neither PostgreSQL nor
   // Argon2; there it replaces the name below, and the import vanishes.
   if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { guardServers } = await import("@/lib/server/guard");
+    guardServers();
     const { startOrExit } = await import("@/lib/startup");
     await startOrExit();
   }

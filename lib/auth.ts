@@ -9,6 +9,7 @@ import { admitFromProvider } from "@/lib/auth/admission";
 import { oauthProviders } from "@/lib/auth/providers";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
+import { log } from "@/lib/observe/log";
 import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
 import { readUuid } from "@/lib/uuid";
@@ -42,7 +43,7 @@ export const authOptions = (): NextAuthOptions => ({
         } catch (error) {
           // NextAuth puts an error's message into an address, so only codes of ours may be one.
           if (error instanceof ProductError) throw new Error(error.code);
-          console.error("Signing in failed:", error);
+          log.error("Signing in failed", { error });
           throw new Error("internal_error");
         }
       },

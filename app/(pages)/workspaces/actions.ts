@@ -14,13 +14,17 @@ import { fullAddress } from "@/lib/http";
 import { asShown, createWorkspace, workspaceName } from "@/lib/workspaces/create";
 import { invite, INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
 import { requireMembership, ROLES } from "@/lib/workspaces/members";
+import { readUuid } from "@/lib/uuid";
 import { renameWorkspace } from "@/lib/workspaces/rename";
 import { transferOwnership } from "@/lib/workspaces/roles";
 
 // The actions of the workspace pages. The ids in their forms are not trusted; the rules check the sender.
 
 /** The members that were shown when the form was sent, so that they are shown again. */
-const shownIn = (form: FormData): MembersShown => ({ q: textOf(form, "q"), after: idOf(form, "after") });
+const shownIn = (form: FormData): MembersShown => ({
+  q: textOf(form, "q"),
+  after: readUuid(textOf(form, "after")) ?? undefined,
+});
 
 const messages = async () => (await getMessages()).sentences.workspaces;
 
