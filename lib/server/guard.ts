@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** No page and no endpoint takes another. Next renders pages for any word, and answers 500 to TRACE. */
+/** No page and no endpoint takes another. Next renders pages for any other, and answers 500 to TRACE. */
 const METHODS = ["GET", "HEAD", "POST", "OPTIONS"];
 const POLICY = "content-security-policy";
 
@@ -37,7 +37,7 @@ function isTaken(request: IncomingMessage, response: ServerResponse): boolean {
   return true;
 }
 
-/** A proxy's client may send a whole address (RFC 9112, section 3.2.2); Next would lead there, whoever's it is. */
+/** A proxy's client may send a whole address (RFC 9112, section 3.2.2); Next would lead there, also to another site. */
 function pathOf(url = ""): string | null {
   if (url.startsWith("/")) return url;
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return null;
@@ -63,6 +63,12 @@ function refuse(
  */
 function hasOnePolicy(response: ServerResponse): void {
   const setHeader = response.setHeader.bind(response);
+  const appendHeader = response.appendHeader.bind(response);
+  const last = (value: readonly string[]) => value.at(-1) ?? "";
   response.setHeader = (name, value) =>
-    setHeader(name, Array.isArray(value) && name.toLowerCase() === POLICY ? (value.at(-1) ?? "") : value);
+    setHeader(name, Array.isArray(value) && name.toLowerCase() === POLICY ? last(value) : value);
+  response.appendHeader = (name, value) =>
+    name.toLowerCase() === POLICY
+      ? setHeader(name, Array.isArray(value) ? last(value) : value)
+      : appendHeader(name, value);
 }

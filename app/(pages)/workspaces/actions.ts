@@ -4,6 +4,7 @@ import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { act, idOf, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
+import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { type MembersShown, pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { giveConsent, withdrawConsent } from "@/lib/billing/hand-over/consent";
@@ -50,7 +51,11 @@ export async function setRole(_: FormState, form: FormData): Promise<FormState> 
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     const role = ROLES.find((one) => one === textOf(form, "role"));
-    if (role) await changeMemberRole(user, id, idOf(form, "member"), role);
+    const member = idOf(form, "member");
+    if (role) {
+      await changeMemberRole(user, id, member, role);
+      await audited("role_changed", user.id, { workspace: id, member, role });
+    }
     redirect(settingsPath(id, role && "role", shownIn(form)));
   });
 }
@@ -59,6 +64,7 @@ export async function remove(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await removeMember(user, id, idOf(form, "member"));
+    await audited("member_removed", user.id, { workspace: id, member: idOf(form, "member") });
     redirect(settingsPath(id, "removed", shownIn(form)));
   });
 }
@@ -87,6 +93,7 @@ export async function transfer(_: FormState, form: FormData): Promise<FormState>
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await transferOwnership(user.id, id, idOf(form, "member"));
+    await audited("ownership_transferred", user.id, { workspace: id, member: idOf(form, "member") });
     redirect(settingsPath(id, "transferred"));
   });
 }

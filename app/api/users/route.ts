@@ -1,3 +1,4 @@
+import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { limitSignUps } from "@/lib/auth/limits";
 import { signUp, signUpFields } from "@/lib/auth/sign-up";
@@ -8,6 +9,8 @@ export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   await limitSignUps(request.headers);
   const { language } = await getMessages();
-  await signUp(await readJson(request, signUpFields), language);
+  const id = await signUp(await readJson(request, signUpFields), language);
+  // Nothing is made for an address that is taken.
+  if (id) await audited("sign_up", id);
   return Response.json({}, { status: 201 });
 });
