@@ -29,6 +29,11 @@ const parts = [
     env: { OWNER_ROUNDS: process.env.OWNER_ROUNDS ?? "200" },
   },
   {
+    name: "the time of three hundred pairs of sign-ups",
+    command: [...vitest, "--project=integration", "tests/integration/security/sign-up-time.test.ts"],
+    env: { SIGN_UP_PAIRS: process.env.SIGN_UP_PAIRS ?? "300" },
+  },
+  {
     name: "every screen, in a full Chromium",
     command: ["npm", "test", "--silent", "--", "build", "browser"],
     env: { SCREENS: "all", CHROMIUM_PATH: FULL_CHROMIUM },

@@ -5,7 +5,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
-import { normalizeUuid } from "@/lib/uuid";
+import { readUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
@@ -63,11 +63,14 @@ async function featureProblem({ access, wayOut }: FeatureRefused): Promise<strin
     .join(" ");
 }
 
-/** A field of a form as a text; one that is missing counts as empty. */
+/** A field of a form as a text; one that is missing counts as empty. PostgreSQL refuses a NUL. */
 export function textOf(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value : "";
+  return typeof value === "string" ? value.replaceAll("\0", "\ufffd") : "";
 }
 
-/** A field of a form that holds an id of ours. */
-export const idOf = (form: FormData, name: string): string => normalizeUuid(textOf(form, name));
+/** The id of nothing. PostgreSQL refuses to compare an id with what is none. */
+const NOTHING = "00000000-0000-0000-0000-000000000000";
+
+/** A field of a form that holds an id of ours; anything else counts as the id of something that doesn't exist. */
+export const idOf = (form: FormData, name: string): string => readUuid(textOf(form, name)) ?? NOTHING;

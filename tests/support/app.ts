@@ -157,8 +157,6 @@ function settingsFor(
     // The tests' many new people all come from one address.
     SIGN_UPS_PER_HOUR: "100000",
     OPERATOR_USER_IDS: OPERATOR_ID,
-    // No load balancer has to notice that a test's app ends.
-    DRAIN_SECONDS: "0",
     SUPPORT_URL: "mailto:billing@example.com",
     ...more,
   };

@@ -54,5 +54,6 @@ export const login = {
       email: "This must be an e-mail address.",
       password: "This must have 8 to 200 characters.",
     },
+    commonPassword: "This password is too easy to guess. Try three or four unrelated words.",
   },
 } as const;
