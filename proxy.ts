@@ -3,16 +3,20 @@ import { type NextRequest, NextResponse } from "next/server";
 import { contentPolicy } from "@/lib/content-policy.mjs";
 import { env } from "@/lib/env";
 import { languageOf } from "@/lib/languages.mjs";
+import { log } from "@/lib/observe/log";
+import { UNSENT_FORM_COOKIE } from "@/lib/unsent-form";
 
 /**
- * Brings an address to the page that answers it, and sends the policy that allows the scripts of this one request; all
- * headers that are always the same are in next.config.mjs. It decides no access; pages and routes do.
+ * Brings an address to the page that answers it, refuses forms of other sites, and sends the policy that allows the scripts
+ * of this one request; all headers that are always the same are in next.config.mjs. It decides no access; pages and routes
+ * do.
  */
 export function proxy(request: NextRequest): NextResponse {
   const path = request.nextUrl.pathname.replace(/(.)\/+$/, "$1");
+  if (isFromElsewhere(request)) return refuseForm(request);
   if (path === "/" || path === "/pricing") return withPlainLanguage(request);
   const policy = requestPolicy();
-  const headers = new Headers(request.headers);
+  const headers = headersFor(request);
   // Next takes the nonce for its own scripts from here.
   headers.set("content-security-policy", policy);
   const page = pageFor(path);
@@ -20,12 +24,44 @@ export function proxy(request: NextRequest): NextResponse {
   const asAsked = page === request.nextUrl.pathname;
   const response = asAsked ? NextResponse.next(init) : NextResponse.rewrite(addressOf(request, page), init);
   response.headers.set("content-security-policy", policy);
+  // It is shown once. By `response.cookies` Next would take it from this very page, too.
+  if (request.cookies.has(UNSENT_FORM_COOKIE))
+    response.headers.append("set-cookie", `${UNSENT_FORM_COOKIE}=; Path=/; Max-Age=0`);
   return response;
+}
+
+/** A form, or what else changes something, from a page that is not ours. */
+function isFromElsewhere({ method, headers }: NextRequest): boolean {
+  const origin = headers.get("origin");
+  return origin !== null && method !== "GET" && method !== "HEAD" && origin !== env().FRONT_END_BASE_URL;
+}
+
+/** Next would answer 500, and log a stack; and it would compare with whatever host name a proxy gave the request. */
+function refuseForm({ nextUrl, headers }: NextRequest): NextResponse {
+  const origin = JSON.stringify(headers.get("origin")?.slice(0, 200));
+  log.warn(`A form for ${nextUrl.pathname.slice(0, 200)} came from the origin ${origin} and was refused.`);
+  return new NextResponse(
+    `This form can only be sent from ${env().FRONT_END_BASE_URL}. Open the page there, then try again.`,
+    {
+      status: 403,
+      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+    },
+  );
+}
+
+/**
+ * Server actions are taken from the host that the request names, and a proxy may have put its own there, or a client
+ * anything. Our setting says who we are. Where it is compared with, Next takes this header.
+ */
+function headersFor(request: NextRequest): Headers {
+  const headers = new Headers(request.headers);
+  headers.set("x-forwarded-host", new URL(env().FRONT_END_BASE_URL).host);
+  return headers;
 }
 
 /** next.config.mjs chooses the shared page's language by the header, and can't weigh what it says. */
 function withPlainLanguage(request: NextRequest): NextResponse {
-  const headers = new Headers(request.headers);
+  const headers = headersFor(request);
   headers.set("accept-language", languageOf(undefined, headers.get("accept-language")));
   return NextResponse.next({ request: { headers } });
 }
@@ -57,12 +93,14 @@ function addressOf(request: NextRequest, path: string): URL {
 
 /**
  * Pages that are rendered per request, and the shared page for the few readers whose Accept-Language has to be weighed.
- * Endpoints, files and the shared page for everybody else need none of this. Next reads it without running anything, so
- * PLAIN_ACCEPT_LANGUAGE (lib/languages.mjs) is written out.
+ * Endpoints (which refuse other sites themselves), files and the shared page for everybody else need none of this. Next
+ * reads it without running anything, so PLAIN_ACCEPT_LANGUAGE (lib/languages.mjs) is written out.
  */
 export const config = {
   matcher: [
     "/((?!api/|_next/|icon\\.svg$|robots\\.txt$|pricing/?$|$).*)",
+    // Forms, which may be sent to any page: a browser says where they come from.
+    { source: "/((?!api/|_next/).*)", has: [{ type: "header", key: "origin" }] },
     {
       source: "/:page(pricing)?",
       has: [{ type: "header", key: "accept-language" }],

@@ -7,6 +7,7 @@ import { audit } from "@/lib/audit-log";
 import { userOfAccount } from "@/lib/auth/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
+import { deviceCookie, knownDevice, rememberDevice } from "@/lib/auth/known-device";
 import { oauthProviders } from "@/lib/auth/providers";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -37,9 +38,15 @@ export const authOptions = (): NextAuthOptions => ({
         const from = clientAddress(new Headers(request.headers as Record<string, string> | undefined));
         const email = textOf(credentials?.email);
         try {
-          const known = await checkCredentials(email, textOf(credentials?.password), from);
+          const cookie = await deviceCookie();
+          const deviceOf = (address: string) => knownDevice(cookie, address);
+          const known = await checkCredentials(email, textOf(credentials?.password), {
+            networkAddress: from,
+            deviceOf,
+          });
           audit(known ? "sign_in" : "sign_in_failed", { userId: known?.id ?? null, from }, { email });
-          return known;
+          if (known) await rememberDevice(known.email);
+          return known && { id: known.id };
         } catch (error) {
           // NextAuth puts an error's message into an address, so only codes of ours may be one.
           if (error instanceof ProductError) {

@@ -18,8 +18,8 @@ const INT8 = 20;
 const PATIENCE_MS = 5_000;
 
 // A prepared statement keeps the plan that it got when a table held three rows, and reading those one by one was right.
-// Until the server's statistics notice that there are a hundred thousand, each event would read them all.
-const BY_INDEX = "SET enable_seqscan = off";
+// The server replaces it when it next analyzes the table. A new connection plans anew, should it not.
+const LIFETIME_SECONDS = 600;
 
 function connect(): Database {
   const pool = openPool({
@@ -27,7 +27,7 @@ function connect(): Database {
     max: databaseEnv().DATABASE_POOL_SIZE,
     connectionTimeoutMillis: PATIENCE_MS,
     query_timeout: PATIENCE_MS,
-    onConnect: (client) => client.query(BY_INDEX),
+    maxLifetimeSeconds: LIFETIME_SECONDS,
     types: {
       // Amounts, counts and versions stay far below 2^53; as numbers they go into JSON as they are.
       getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),

@@ -131,6 +131,7 @@ const schema = z.object({
   CRON_SECRET: text
     .regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty")
     .default(""),
+  DRAIN_SECONDS: wholeNumber("a whole number of seconds, 0 to 300", 0, 300).default(5),
   TRUSTED_PROXIES: wholeNumber("the number of proxies in front of the app, 0 to 10", 0, 10).default(0),
   LOG_FORMAT: z.enum(["", "json", "text"], "json, text, or empty: json in production, text otherwise").default(""),
   LOG_LEVEL: z.enum(["info", "warn", "error"], "info, warn or error").default("info"),

@@ -31,6 +31,7 @@ export type ErrorCode =
   | "unauthenticated"
   | "not_found"
   | "rate_limited"
+  | "overloaded"
   | "too_large"
   | "invalid_request"
   | "invalid_signature"
@@ -118,6 +119,12 @@ export const unauthenticated = () => new ProductError("unauthenticated", "Sign i
 
 export const rateLimited = (retryAfterSeconds: number) =>
   new ProductError("rate_limited", "Too many requests. Wait a while, then try again.", { retryAfterSeconds });
+
+/** Too much is going on at once; nothing was begun. */
+export const overloaded = () =>
+  new ProductError("overloaded", "Too much is going on right now. Nothing was changed; try again shortly.", {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
 
 export const tooLarge = (limitBytes: number) =>
   new ProductError("too_large", `The body is larger than ${limitBytes / 1024} KB.`);

@@ -1,5 +1,6 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { serverState } from "@/lib/server/state";
 
 export type Health = {
   /** How long the oldest event has waited that failed. */
@@ -10,6 +11,8 @@ export type Health = {
   lag: { medianSeconds: number; latestSeconds: number } | null;
   /** Workspaces whose pending work at Stripe has failed; at most MOST_COUNTED. */
   failedPendingWork: number;
+  /** Requests that this instance refused since its start because too much was going on. */
+  refused: number;
 };
 
 /** Counting stops here, so that a long outage does not make each question dearer. */
@@ -39,5 +42,13 @@ export async function getHealth(): Promise<Health> {
     failedEvents: failed,
     lag: latestSeconds === undefined || medianSeconds === undefined ? null : { medianSeconds, latestSeconds },
     failedPendingWork: failedWork,
+    refused: serverState().refused,
   };
+}
+
+/** Whether this instance takes work: it is not ending, and its database answers. */
+export async function isReady(): Promise<boolean> {
+  if (serverState().draining) return false;
+  await statement("ready", "SELECT 1", []);
+  return true;
 }

@@ -54,6 +54,7 @@ const STATUS: Record<ErrorCode, number> = {
   seat_limit_reached: 409,
   too_large: 413,
   rate_limited: 429,
+  overloaded: 503,
   stripe_unavailable: 502,
   stripe_refused: 502,
   sync_in_progress: 409,

@@ -5,12 +5,14 @@ import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
 import { log } from "@/lib/observe/log";
 import { startObserving } from "@/lib/observe/start";
+import { endOnSignal } from "@/lib/server/shutdown";
 
 /** Ends the process, with a sentence that names the setting, when something is not right before the first request. */
 export async function startOrExit(): Promise<void> {
   try {
     await startObserving();
     await checkBeforeStart();
+    if (env().production) endOnSignal();
   } catch (error) {
     console.error(error instanceof SettingsError ? `\n${error.message}\n` : error);
     process.exit(1);

@@ -11,4 +11,4 @@ const dir = resolve(args[0] && !args[0].startsWith("-") ? args[0] : ".");
 
 const { status } = spawnSync(process.execPath, [next, "build", ...args], { stdio: "inherit" });
 if (status !== 0) process.exit(status ?? 1);
-completeStandalone(dir);
+await completeStandalone(dir);

@@ -71,6 +71,8 @@ function accessLine(access: Access): string {
   }
   const { reason } = access;
   if (reason.kind === "not_included") return `no   ${access.feature}`;
+  if (reason.kind === "unpaid_change")
+    return `no   ${access.feature}  with ${reason.plan ?? "the plan"}, once the invoice for the change is paid`;
   return `no   ${access.feature}  ${reason.was} ended${reason.on ? ` on ${formatInstant(reason.on)}` : ""}`;
 }
 

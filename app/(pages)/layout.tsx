@@ -1,14 +1,17 @@
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Document, documentMetadata } from "@/app/_components/document";
 import { getMessages } from "@/app/_components/get-messages";
 import { getZone } from "@/app/_components/get-zone";
+import { UnsentForm } from "@/app/_components/unsent-form";
+import { UNSENT_FORM_COOKIE, unpackUnsent } from "@/lib/unsent-form";
 
 export const generateMetadata = async () => documentMetadata(await getMessages());
 
 export default async function PagesLayout({ children }: { children: ReactNode }) {
   return (
     <Document messages={await getMessages()} zone={await getZone()}>
-      {children}
+      <UnsentForm values={unpackUnsent((await cookies()).get(UNSENT_FORM_COOKIE)?.value)}>{children}</UnsentForm>
     </Document>
   );
 }

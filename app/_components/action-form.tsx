@@ -1,11 +1,14 @@
 "use client";
 
+import { unstable_isUnrecognizedActionError } from "next/navigation";
 import { type ReactNode, useActionState, useId, useRef, useSyncExternalStore } from "react";
 import { ActionField, type Field } from "./action-field";
 import styles from "./action-form.module.css";
 import { useBrowserMessages } from "./browser-messages";
 import { Button } from "./button";
 import { CopyLink, type LinkMessages } from "./copy-link";
+import { isSameForm } from "@/lib/unsent-form";
+import { useUnsentForm } from "./unsent-form";
 import { useFirstProblem } from "./use-first-problem";
 
 /** What an action answers when it did not lead to another page. */
@@ -38,18 +41,22 @@ type Props = {
   linkMessages?: LinkMessages;
 };
 
+const typedIn = (form: FormData) => Object.fromEntries(form) as Record<string, string>;
+
 const never = () => () => undefined;
 
 /** The same action; without an answer the form stays as it is, and says so. */
 const orNoAnswer =
-  (action: FormAction, problem: string): FormAction =>
+  (action: FormAction, problems: Record<"no_answer" | "outdated_form", string>): FormAction =>
   async (previous, form) => {
     try {
       return await action(previous, form);
     } catch (error) {
+      // The page is of an earlier release, and the app has no such action any more.
+      if (unstable_isUnrecognizedActionError(error)) return { problem: problems.outdated_form, values: typedIn(form) };
       // So a request fails that got nowhere. Anything else, such as the way to another page, is Next's affair.
       if (!(error instanceof TypeError)) throw error;
-      return { problem, values: Object.fromEntries(form) as Record<string, string> };
+      return { problem: problems.no_answer, values: typedIn(form) };
     }
   };
 
@@ -58,13 +65,24 @@ const orNoAnswer =
  */
 export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkMessages }: Props) {
   const { working, refusals } = useBrowserMessages();
+  const unsent = useUnsentForm();
   // The server renders its own action, for visitors without JavaScript.
   const isRunning = useSyncExternalStore(
     never,
     () => true,
     () => false,
   );
-  const [state, send, pending] = useActionState(isRunning ? orNoAnswer(action, refusals.no_answer) : action, {});
+  const [state, send, pending] = useActionState(isRunning ? orNoAnswer(action, refusals) : action, {
+    values:
+      unsent &&
+      isSameForm(
+        unsent,
+        hidden,
+        fields.map((field) => field.name),
+      )
+        ? unsent
+        : undefined,
+  });
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   useFirstProblem(form, state.problems);

@@ -6,7 +6,7 @@ import { featureMessages } from "./feature-messages";
 
 /** A message by its key, its values, and the day for `<date></date>`. */
 type Line = {
-  name: `site.refused.${"partOf" | "limit" | "allowsMore" | "plan" | "trial" | "override" | "payment" | "card" | "paused"}`;
+  name: `site.refused.${"partOf" | "limit" | "allowsMore" | "plan" | "trial" | "override" | "payment" | "card" | "paused" | "change" | "changeAllowsMore"}`;
   values: { feature: string; plan: string; limit: number; used: number; dated: string };
   on: Date | null;
 };
@@ -23,6 +23,14 @@ export function whyRefused(access: Access, wayOut: WayOut, messages: Messages): 
     dated: "",
   };
   const said = (name: Line["name"]): Line => ({ name, values, on: null });
+  if (access.allowed && access.unpaidChange && wayOut.resume)
+    return [
+      said("site.refused.limit"),
+      {
+        ...said("site.refused.changeAllowsMore"),
+        values: { ...values, plan: wayOut.resume.plan ?? messages.t("dashboard.plan") },
+      },
+    ];
   if (access.allowed) return [said("site.refused.limit"), ...(plan ? [said("site.refused.allowsMore")] : [])];
   return [...whatEnded(access.reason, values, messages), ...(plan ? [said("site.refused.partOf")] : [])];
 }
@@ -33,6 +41,8 @@ function whatEnded(
   { t }: Messages,
 ): Line[] {
   if (reason.kind === "not_included") return [];
+  if (reason.kind === "unpaid_change")
+    return [{ name: "site.refused.change", values: { ...values, plan: reason.plan ?? t("dashboard.plan") }, on: null }];
   const { stopped, was } = reason;
   // A grace that no payment can lengthen ended with its plan.
   const what = stopped?.needs === "resume" ? "paused" : (stopped?.needs ?? (was === "grace" ? "plan" : was));

@@ -38,7 +38,7 @@ export async function userOfAccount(provider: string, providerAccountId: string)
 export async function admit(
   account: ProviderAccount,
   language: Language,
-  mayCreate: () => Promise<void>,
+  mayCreate: () => Promise<unknown>,
 ): Promise<string> {
   const { provider, providerAccountId, name } = account;
   const known = await userOfAccount(provider, providerAccountId);

@@ -1,31 +1,59 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
-import { takeSlot } from "@/lib/rate-limit";
+import { ProductError } from "@/lib/errors";
+import { takeSlot, type Slot } from "@/lib/rate-limit";
 import { verifyPassword } from "./passwords";
 
-const FIFTEEN_MINUTES = 15 * 60;
+const WINDOW = { windowSeconds: 15 * 60 };
+
+/** Failures in a quarter of an hour after which an origin is refused: for one address, and for all. */
+const FOR_ADDRESS = 10;
+const FROM_ORIGIN = 50;
+/** Failures from all origins after which every further try for the address waits, the right password too. */
+const BEFORE_WAITING = 30;
+const WAIT_MS = 1_500;
+
+/** Where a try to sign in comes from. */
+export type Origin = {
+  networkAddress: string;
+  /** A device on which somebody has signed in with this address before; the id is ours, a client can't make one up. */
+  deviceOf: (email: string) => string | null;
+};
 
 /**
- * @param networkAddress where the request came from
+ * Failures are counted by origin, so that nobody can lock out somebody else from elsewhere: what others do from many
+ * places only makes a try slower, and a device that the address has signed in on isn't even slowed.
  * @returns the user, or null when address and password don't belong together
- * @throws ProductError rate_limited after 10 failures for the e-mail address, or 50 from the network address, in 15 minutes
+ * @throws ProductError rate_limited after too many failures from this origin; overloaded
  */
-export async function checkCredentials(email: string, password: string, networkAddress: string) {
+export async function checkCredentials(email: string, password: string, { networkAddress, deviceOf }: Origin) {
   const address = emailField.safeParse(email);
-  const fromNetworkAddress = await takeSlot({
-    key: `sign-in from ${networkAddress}`,
-    limit: 50,
-    windowSeconds: FIFTEEN_MINUTES,
-  });
-  if (!address.success) return null;
-  const forAddress = await takeSlot({
-    key: `sign-in as ${address.data}`,
-    limit: 10,
-    windowSeconds: FIFTEEN_MINUTES,
-  });
-  const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
-  if (!(await verifyPassword(password, user?.password?.hash)) || !user) return null;
+  const device = address.success ? deviceOf(address.data) : null;
+  const slots: Slot[] = [];
+  const count = async (key: string, limit: number) => slots.push(await takeSlot({ key, limit, ...WINDOW }));
   // Failures alone count; they are counted before the password is looked at, so that many guesses at once can't slip by.
-  await Promise.all([fromNetworkAddress.giveBack(), forAddress.giveBack()]);
-  return { id: user.id };
+  const giveBack = () => Promise.all(slots.map((slot) => slot.giveBack()));
+  try {
+    if (device === null) await count(`sign-in from ${networkAddress}`, FROM_ORIGIN);
+    if (!address.success) return null;
+    await count(
+      `sign-in as ${address.data} ${device === null ? "from" : "on"} ${device ?? networkAddress}`,
+      FOR_ADDRESS,
+    );
+    if (device === null) await count(`sign-in as ${address.data}`, BEFORE_WAITING).catch(waitABit);
+    const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
+    if (!(await verifyPassword(password, user?.password?.hash)) || !user) return null;
+    await giveBack();
+    return { id: user.id, email: address.data };
+  } catch (error) {
+    // Nobody looked at the password.
+    if (error instanceof ProductError && error.code === "overloaded") await giveBack();
+    throw error;
+  }
+}
+
+async function waitABit(error: unknown): Promise<void> {
+  if (!(error instanceof ProductError)) throw error;
+  await pause(WAIT_MS);
 }

@@ -1,6 +1,6 @@
 import { clientAddress, isLoopbackAddress } from "@/lib/client-address";
 import { env } from "@/lib/env";
-import { takeSlot } from "@/lib/rate-limit";
+import { takeSlot, type Slot } from "@/lib/rate-limit";
 
 /** @throws ProductError rate_limited when the user has made too many calls of this kind in the last minute */
 export async function limitCalls(kind: "checkout" | "portal" | "workspace" | "preview", userId: string): Promise<void> {
@@ -11,8 +11,8 @@ export async function limitCalls(kind: "checkout" | "portal" | "workspace" | "pr
  * Sign-ups are limited by where they come from; on a developer's own machine they are not.
  * @throws ProductError rate_limited
  */
-export async function limitSignUps(headers: Headers): Promise<void> {
+export async function limitSignUps(headers: Headers): Promise<Slot> {
   const address = clientAddress(headers);
-  if (!env().production && isLoopbackAddress(address)) return;
-  await takeSlot({ key: `sign-up from ${address}`, limit: env().SIGN_UPS_PER_HOUR, windowSeconds: 3600 });
+  if (!env().production && isLoopbackAddress(address)) return { giveBack: () => Promise.resolve() };
+  return takeSlot({ key: `sign-up from ${address}`, limit: env().SIGN_UPS_PER_HOUR, windowSeconds: 3600 });
 }

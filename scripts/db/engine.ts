@@ -3,12 +3,12 @@
  * the same engine that `prisma migrate` runs, and keeps the same `_prisma_migrations` table.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as wasm from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { root } from "../local/paths";
 import { migrationAdapter } from "./adapter";
+import { engineFile } from "./engine-file";
 
 export const schemaPath = join(root, "prisma", "schema.prisma");
 export const migrationsDir = join(root, "prisma", "migrations");
@@ -80,8 +80,7 @@ function instantiate(): void {
       set_message: (message: string) => console.error(`Prisma's schema engine: ${message}`),
     },
   });
-  const glue = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
-  const compiled = new WebAssembly.Module(readFileSync(glue.replace(/\.js$/, ".wasm")));
+  const compiled = new WebAssembly.Module(readFileSync(engineFile));
   const imports = { "./schema_engine_bg.js": wasm as unknown as WebAssembly.ModuleImports };
   const instance = new WebAssembly.Instance(compiled, imports);
   wasm.__wbg_set_wasm(instance.exports);

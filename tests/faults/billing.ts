@@ -171,6 +171,22 @@ export const billing: Fault[] = [
     why: "The same card under another account gets no second trial.",
   },
   {
+    id: "left-unpaid-hides-its-plan",
+    file: "lib/billing/catalog/subscribable.ts",
+    before: "!aside.has(subscriptionId)",
+    after: "true",
+    tests: ["tests/integration/subscribable-in-its-place.test.ts"],
+    why: "A plan that another payer left unpaid can be bought again, and is on the list.",
+  },
+  {
+    id: "unpaid-change-sold-again",
+    file: "lib/billing/entitlements/evaluate.ts",
+    before: "gives.owesChange && !isGiven",
+    after: "false && !isGiven",
+    tests: ["tests/unit/billing/entitlements/evaluate.test.ts"],
+    why: "Who changed to a plan and has not paid is led to paying, not to buying it again.",
+  },
+  {
     id: "unknown-method-settles-at-once",
     file: "lib/billing/payments/method-types.ts",
     before: "${type} NOT IN",

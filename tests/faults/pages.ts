@@ -5,7 +5,7 @@ export const pages: Fault[] = [
   {
     id: "features-apart-by-what-stopped",
     file: "app/(pages)/dashboard/features.tsx",
-    before: "JSON.stringify({ ...reason, stopped: undefined })",
+    before: "JSON.stringify({ ...reason, stopped: undefined, limit: undefined })",
     after: "JSON.stringify(reason)",
     tests: ["tests/unit/dashboard-features.test.tsx"],
     why: "What ended at once is listed together, whatever could give some of it back.",

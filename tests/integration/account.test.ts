@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { knownDevice, withAddress } from "@/lib/auth/known-device";
+import { useSettings } from "../support/environment";
 import { type Problem, userIdOf } from "../support/billing";
 import { AppClient, newPerson, startApp, type TestApp } from "../support/integration";
 
@@ -6,14 +8,19 @@ import { AppClient, newPerson, startApp, type TestApp } from "../support/integra
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp({ env: { TRUSTED_PROXIES: "1", SIGN_UPS_PER_HOUR: "200" } });
+  useSettings(app);
 });
 afterAll(() => app?.stop());
 
 const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
 
 /** Tries to sign in from an address, and answers NextAuth's error code, or null. */
-async function signIn(email: string, password: string, address: string): Promise<string | null> {
-  const client = new AppClient(app.url);
+async function signIn(
+  email: string,
+  password: string,
+  address: string,
+  client = new AppClient(app.url),
+): Promise<string | null> {
   const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
   const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
   const answer = await client.raw("/api/auth/callback/credentials", {
@@ -106,15 +113,65 @@ describe("signing up", () => {
 });
 
 describe("signing in", () => {
-  test("ten failures for one address shut it for a while, wherever they come from; before that the right password works", async () => {
+  test("ten failures for one address from one place refuse that place, and nobody else", async () => {
     const person = newPerson();
     await app.anonymous().post("/api/users/", person);
-    for (let i = 0; i < 9; i++) expect(await signIn(person.email, "wrong", `192.0.2.${i}`)).toBe("CredentialsSignin");
+    for (let i = 0; i < 9; i++) expect(await signIn(person.email, "wrong", "192.0.2.1")).toBe("CredentialsSignin");
     // A success is no failure: it takes nothing.
-    expect(await signIn(person.email, person.password, "192.0.2.100")).toBeNull();
-    expect(await signIn(person.email, "wrong", "192.0.2.101")).toBe("CredentialsSignin");
-    expect(await signIn(person.email, person.password, "192.0.2.102")).toBe("rate_limited");
-    expect(await signIn(person.email.toUpperCase(), person.password, "192.0.2.103")).toBe("rate_limited");
+    expect(await signIn(person.email, person.password, "192.0.2.1")).toBeNull();
+    expect(await signIn(person.email, "wrong", "192.0.2.1")).toBe("CredentialsSignin");
+    expect(await signIn(person.email, person.password, "192.0.2.1")).toBe("rate_limited");
+    expect(await signIn(person.email.toUpperCase(), person.password, "192.0.2.1:4711")).toBe("rate_limited");
+    expect(await signIn(person.email, person.password, "192.0.2.2")).toBeNull();
+  });
+
+  test("wrong passwords from everywhere slow a sign-in down, and never shut it; a device that is known isn't slowed", async () => {
+    const person = newPerson();
+    await app.anonymous().post("/api/users/", person);
+    const home = new AppClient(app.url);
+    expect(await signIn(person.email, person.password, "198.18.0.1", home)).toBeNull();
+    const guess = (n: number) => signIn(person.email, "wrong", `203.0.113.${n}`);
+    for (let n = 0; n < 4; n++) await Promise.all(Array.from({ length: 10 }, (_, i) => guess(n * 10 + i)));
+
+    const slow = performance.now();
+    expect(await signIn(person.email, person.password, "198.18.0.2")).toBeNull();
+    expect(performance.now() - slow).toBeGreaterThan(1_400);
+    const { rows } = await app.database.pool.query<{ failures: number }>(
+      "SELECT cardinality(hits) AS failures FROM rate_counter WHERE key = $1",
+      [`sign-in as ${person.email}`],
+    );
+    expect(rows).toEqual([{ failures: 30 }]);
+    // On its own device it is as if nobody had guessed, also where the guesses came from.
+    for (let i = 0; i < 60; i++) await signIn(`nobody-${i}@example.com`, "wrong", "198.18.0.1");
+    expect(await signIn(person.email, person.password, "198.18.0.1")).toBe("rate_limited");
+    const quick = performance.now();
+    expect(await signIn(person.email, person.password, "198.18.0.1", home)).toBeNull();
+    expect(performance.now() - quick).toBeLessThan(1_400);
+    // The device is no way to guess on: it has ten tries of its own, and is known for nobody else.
+    const other = newPerson();
+    await app.anonymous().post("/api/users/", other);
+    expect(await signIn(other.email, other.password, "198.18.0.1", home)).toBe("rate_limited");
+    for (let i = 0; i < 10; i++)
+      expect(await signIn(person.email, "wrong", "198.18.0.9", home)).toBe("CredentialsSignin");
+    expect(await signIn(person.email, person.password, "198.18.0.9", home)).toBe("rate_limited");
+  });
+
+  test("a device's cookie is ours alone: scripts can't read it, and a made-up one is none", async () => {
+    const person = newPerson();
+    await app.anonymous().post("/api/users/", person);
+    const device = new AppClient(app.url);
+    await signIn(person.email, person.password, "198.18.1.1", device);
+    const [, cookie = ""] = /known-device=([^;]+)/.exec(device.cookieHeader()) ?? [];
+    expect(cookie).toMatch(/^[\w-]{22}\.[\w-]{22}$/);
+    expect(knownDevice(cookie, person.email)).not.toBeNull();
+    const [id = "", mark = ""] = cookie.split(".");
+    const forged = [id, mark, `${mark}.${id}`, `${id}.${id}`, `${"A".repeat(22)}.${mark}`, `${cookie}.`, "", "."];
+    for (const one of forged) expect([one, knownDevice(one, person.email)]).toEqual([one, null]);
+    expect(knownDevice(cookie, `x${person.email}`)).toBeNull();
+    const shared = Array.from({ length: 9 }, (_, n) => `person${n}@example.com`).reduce<string>(withAddress, cookie);
+    expect(shared.split(".")).toHaveLength(6);
+    expect(knownDevice(shared, "person8@example.com")).toBe(id);
+    expect(knownDevice(shared, person.email)).toBeNull();
   });
 
   test("fifty failures from one network address shut it, for any address; others are not touched", async () => {

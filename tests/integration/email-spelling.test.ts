@@ -31,6 +31,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
+const signIn = (email: string, password: string) =>
+  checkCredentials(email, password, { networkAddress: "192.0.2.1", deviceOf: () => null });
+
 const signUpAs = (email: string) => signUp(signUpFields.parse({ name: "Ada", email, password: PASSWORD }));
 
 test("signs up once, and signs in by each spelling", async () => {
@@ -38,7 +41,7 @@ test("signs up once, and signs in by each spelling", async () => {
   const made = await Promise.all(SPELLINGS(name).map(signUpAs));
   const id = made.find((one) => one !== null);
   expect(made.filter((one) => one !== null)).toHaveLength(1);
-  for (const email of SPELLINGS(name)) expect(await checkCredentials(email, PASSWORD, "192.0.2.1")).toEqual({ id });
+  for (const email of SPELLINGS(name)) expect(await signIn(email, PASSWORD)).toMatchObject({ id });
   for (const email of SPELLINGS(name)) expect(await findWorkspaces(email)).toHaveLength(1);
 });
 
@@ -47,8 +50,7 @@ test("is limited as one address when its password is guessed", async () => {
   await signUpAs(`${name}@example.com`);
   const guesses = [...SPELLINGS(name), ...SPELLINGS(name), ...SPELLINGS(name)];
   const results = [];
-  for (const [n, email] of guesses.entries())
-    results.push(await outcome(checkCredentials(email, "wrong password", `192.0.2.${n}`)));
+  for (const email of guesses) results.push(await outcome(signIn(email, "wrong password")));
   expect(results).toEqual([...Array<string>(10).fill("done"), ...Array<string>(5).fill("rate_limited")]);
 });
 

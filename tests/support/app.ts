@@ -30,6 +30,8 @@ export interface AppOptions {
   port?: number;
   /** The folder whose build is started; this checkout's without it. */
   dir?: string;
+  /** What Node is called with, where it is not the program of that build. */
+  command?: string[];
 }
 
 export interface TestApp {
@@ -45,6 +47,8 @@ export interface TestApp {
   signUp(person?: Person): Promise<AppClient & { person: Person }>;
   signIn(person: Pick<Person, "email" | "password">): Promise<AppClient>;
   logs(): string;
+  /** The app's own exit code, once it has ended. */
+  exit(): Promise<number>;
   /** Ends the app as a crash does, and leaves its database and local Stripe. */
   kill(): Promise<void>;
   /** Ends the app, and the database and local Stripe that were started for it. */
@@ -53,7 +57,7 @@ export interface TestApp {
 
 /** Starts the production build with a database and a local Stripe of its own, set up by `stripe:setup` or copied from one. */
 export async function startApp(options: AppOptions): Promise<TestApp> {
-  const program = startProgram(options.dir ?? root);
+  const command = options.command ?? [startProgram(options.dir ?? root)];
   const { beside } = options;
   // The two belong together. A test that brings one of them gets the other made for it.
   const setUp = beside || options.database || options.localStripe ? undefined : options.setUp;
@@ -74,7 +78,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
     if (!beside && !setUp) await runSetup(settings, localStripe, url);
     const usual = beside?.env ?? withSetup(settings, localStripe);
     env = { ...usual, HOST: "127.0.0.1", PORT: String(port), ...options.env };
-    child = startChild("The app", [program], env);
+    child = startChild("The app", command, env);
     await whenReady(child, answersHealth(url, child));
   } catch (error) {
     await stopOwned();
@@ -89,6 +93,7 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
     localStripe,
     stripe: localStripe.stripe,
     logs: () => child.lines.join("\n"),
+    exit: () => child.ended,
     kill: () => child.kill(),
     async stop() {
       await child.stop();
@@ -117,6 +122,7 @@ export function attachApp(
     ...app,
     stripe: app.localStripe.stripe,
     logs: elsewhere,
+    exit: elsewhere,
     kill: elsewhere,
     stop: giveBack,
   };

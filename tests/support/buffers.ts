@@ -29,17 +29,10 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Sent[]
 
 /** How many pages a statement reads, found in memory or not, planned as on the product's own connections. */
 export async function buffersOf(pool: pg.Pool, { text, values }: Sent): Promise<number> {
-  const connection = await pool.connect();
-  try {
-    await connection.query("SET enable_seqscan = off");
-    const { rows } = await connection.query<{ "QUERY PLAN": [{ Plan: Record<string, number> }] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`,
-      values,
-    );
-    const plan = rows[0]?.["QUERY PLAN"][0].Plan;
-    return (plan?.["Shared Hit Blocks"] ?? NaN) + (plan?.["Shared Read Blocks"] ?? NaN);
-  } finally {
-    await connection.query("RESET enable_seqscan");
-    connection.release();
-  }
+  const { rows } = await pool.query<{ "QUERY PLAN": [{ Plan: Record<string, number> }] }>(
+    `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`,
+    values,
+  );
+  const plan = rows[0]?.["QUERY PLAN"][0].Plan;
+  return (plan?.["Shared Hit Blocks"] ?? NaN) + (plan?.["Shared Read Blocks"] ?? NaN);
 }

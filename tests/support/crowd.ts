@@ -33,11 +33,30 @@ const FILL = {
     FROM generate_series(1, $1 / 5) n`,
 };
 
+/** The tables that a crowd makes large. */
+export const CROWDED = Object.keys(FILL)
+  .filter((table) => !table.startsWith("pr"))
+  .map((table) => table.replaceAll('"', ""));
+
 /** Fills a database that nobody uses yet. */
 export async function fillWithCrowd(pool: Pool, subscriptions = 1_000_000): Promise<void> {
   const { subscription, subscription_item, ...others } = FILL;
   const lanes = [{ subscription }, { subscription_item }, others];
   await Promise.all(lanes.map((tables) => fillTables(pool, tables, subscriptions)));
+}
+
+/** More rows for a database in use: its tables and their indexes stay as they are, and nobody tells the planner. */
+export async function insertCrowd(pool: Pool, subscriptions: number): Promise<void> {
+  const connection = await pool.connect();
+  try {
+    await connection.query("BEGIN; SET LOCAL session_replication_role = replica");
+    for (const sql of Object.values(FILL)) {
+      await connection.query(`${sql.replaceAll("$1", String(subscriptions))} ON CONFLICT DO NOTHING`);
+    }
+    await connection.query("COMMIT");
+  } finally {
+    connection.release();
+  }
 }
 
 async function fillTables(

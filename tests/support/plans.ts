@@ -3,6 +3,7 @@ import type { Pool } from "pg";
 
 interface Node {
   "Node Type": string;
+  "Total Cost": number;
   "Relation Name"?: string;
   "Index Name"?: string;
   "Index Cond"?: string;
@@ -12,9 +13,33 @@ interface Node {
 /** What can be explained; the rest (BEGIN, SET, …) reads no table. */
 export const hasPlan = (text: string): boolean => /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH|MERGE)\b/i.test(text);
 
+/** On any version of PostgreSQL: the plan that a prepared statement keeps. */
 export async function planOf(pool: Pool, text: string): Promise<Node> {
-  const { rows } = await pool.query<{ "QUERY PLAN": { Plan: Node }[] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
-  const [first] = rows[0]?.["QUERY PLAN"] ?? [];
+  const connection = await pool.connect();
+  try {
+    await connection.query("BEGIN; SET LOCAL plan_cache_mode = force_generic_plan");
+    await connection.query(`PREPARE explained AS ${text}`);
+    return await keptPlan(async (sql) => (await connection.query<Explained>(sql)).rows, "explained", text);
+  } finally {
+    await connection.query("ROLLBACK; DEALLOCATE ALL");
+    connection.release();
+  }
+}
+
+export interface Explained {
+  "QUERY PLAN": { Plan: Node }[];
+}
+
+/** The plan that a statement has where it was prepared. @param rowsOf asks on that very connection */
+export async function keptPlan(
+  rowsOf: (sql: string) => Promise<Explained[]>,
+  name: string,
+  text: string,
+): Promise<Node> {
+  const parameters = Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
+  const values = parameters > 0 ? `(${Array.from({ length: parameters }, () => "NULL").join(", ")})` : "";
+  const [row] = await rowsOf(`EXPLAIN (FORMAT JSON) EXECUTE ${name}${values}`);
+  const [first] = row?.["QUERY PLAN"] ?? [];
   if (!first) throw new Error(`There is no plan for: ${text}`);
   return first.Plan;
 }

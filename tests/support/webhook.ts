@@ -43,6 +43,17 @@ export async function deliver(app: TestApp, event: object | string, options: Del
   return { status: answer.status, outcome: body.outcome, code: body.code };
 }
 
+/** A delivery as `fetch` takes it, signed with the app's own secret. */
+export function signed(app: TestApp, event: object): { method: string; headers: Record<string, string>; body: string } {
+  const payload = JSON.stringify(event);
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: secretOf(app) });
+  return {
+    method: "POST",
+    headers: { "content-type": "application/json", "stripe-signature": signature },
+    body: payload,
+  };
+}
+
 /** An event that nobody has delivered yet, of the pinned version unless told otherwise. */
 export function eventOf(type: string, object: object, more: Partial<Stripe.Event> = {}): Stripe.Event {
   return {

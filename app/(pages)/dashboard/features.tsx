@@ -32,7 +32,7 @@ export function Features({ access, messages }: { access: Access[]; messages: Mes
 }
 
 /** The status of a feature. The gate says which plan includes it. */
-const reasonOf = ({ reason }: Access): string => JSON.stringify({ ...reason, stopped: undefined });
+const reasonOf = ({ reason }: Access): string => JSON.stringify({ ...reason, stopped: undefined, limit: undefined });
 
 function Feature({ access, messages }: { access: Access; messages: Messages }) {
   const { title, sentence } = featureMessages(access.feature, messages.language);
@@ -90,6 +90,8 @@ function Reason({ access, messages: { t } }: { access: Access | undefined; messa
       return t.rich("dashboard.reason.override", { date: dayOf(reason.until) });
     case "ended":
       return reason.on ? t.rich("dashboard.reason.endedOn", { date: dayOf(reason.on) }) : t("dashboard.reason.ended");
+    case "unpaid_change":
+      return t("dashboard.reason.unpaidChange", { plan: reason.plan ?? t("dashboard.plan") });
     case "not_included":
       return null;
   }

@@ -20,6 +20,7 @@ export async function signIn({ email, password }: Fields, messages: AccountMessa
     body: new URLSearchParams({ csrfToken: csrf.data.csrfToken, email, password, json: "true" }),
   }).catch(() => null);
   if (!answer) return { ok: false, message: messages.failed };
+  if (answer.status === 503) return { ok: false, message: messages.refusals.overloaded ?? messages.failed };
   const { url } = (await answer.json().catch(() => ({}))) as { url?: string };
   const error = url ? new URL(url, location.href).searchParams.get("error") : "none";
   if (answer.ok && error === null) return { ok: true };

@@ -10,7 +10,7 @@ export const dynamic = "force-dynamic";
 export async function GET(): Promise<Response> {
   const headers = { "cache-control": "no-store" };
   try {
-    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, lag } = await getHealth();
+    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, refused, lag } = await getHealth();
     const body = {
       status: "ok",
       oldest_unprocessed_event_seconds: oldestUnprocessedSeconds,
@@ -18,6 +18,7 @@ export async function GET(): Promise<Response> {
       failed_pending_work: failedPendingWork,
       // The old name, for one release.
       failed_errands: failedPendingWork,
+      refused_under_load: refused,
       lag_seconds: lag && Math.round(lag.medianSeconds),
     };
     return Response.json(body, { headers });

@@ -1,5 +1,6 @@
 import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
+import { codeOf } from "@/app/_components/product-error";
 import { limitSignUps } from "@/lib/auth/limits";
 import { signUp, signUpFields } from "@/lib/auth/sign-up";
 import { endpoint, readJson, requireSameOrigin } from "@/lib/http";
@@ -7,9 +8,14 @@ import { endpoint, readJson, requireSameOrigin } from "@/lib/http";
 /** Sign-up: 201 `{}` whether or not the address is taken. */
 export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
-  await limitSignUps(request.headers);
+  const slot = await limitSignUps(request.headers);
   const { language } = await getMessages();
-  const id = await signUp(await readJson(request, signUpFields), language);
+  const fields = await readJson(request, signUpFields);
+  const id = await signUp(fields, language).catch(async (error: unknown) => {
+    // Nothing was begun, and the person shall try again.
+    if (codeOf(error) === "overloaded") await slot.giveBack();
+    throw error;
+  });
   // Nothing is made for an address that is taken.
   if (id) await audited("sign_up", id);
   return Response.json({}, { status: 201 });

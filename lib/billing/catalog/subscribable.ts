@@ -4,6 +4,7 @@ import { workspaceNotFound } from "@/lib/errors";
 import { getCatalog, type Catalog } from "./catalog";
 import { soldIn } from "./currency";
 import { LIVE } from "../entitlements/statuses";
+import { type Standing, withoutAccess } from "../hand-over/without-access";
 
 /** One element of `GET /api/subscriptions/subscribable-product/`. Callers rely on these fields. */
 type SubscribableProduct = {
@@ -72,14 +73,19 @@ export async function listForUser(userId: string, currency?: string): Promise<Su
   return row?.isUser ? present(await getCatalog(), new Set(row.taken), currency) : null;
 }
 
-const TAKEN_BY_WORKSPACE = `
-  SELECT ${IS_USER} AS "isUser", EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $2) AS allowed, ARRAY(
-    SELECT i.product_id FROM subscription s
+type Held = Standing & { productId: string };
+
+const HELD_BY_WORKSPACE = `
+  SELECT ${IS_USER} AS "isUser", EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $2) AS allowed, (
+    SELECT COALESCE(json_agg(json_build_object('subscriptionId', s.id, 'status', s.status, 'payerId', u.user_id, 'productId', i.product_id)), '[]')
+    FROM subscription s
     JOIN subscription_item i ON i.subscription_id = s.id
-    WHERE s.workspace_id = $2 AND ${LIVE} AND i.product_id IS NOT NULL) AS taken`;
+    LEFT JOIN stripe_user u ON u.customer_id = s.customer_id
+    WHERE s.workspace_id = $2 AND ${LIVE} AND i.product_id IS NOT NULL) AS held`;
 
 /**
- * What a workspace of the user can still subscribe.
+ * What a workspace of the user can still subscribe. What another payer left unpaid is in nobody's way, as at the checkout;
+ * only that asks Stripe why a plan is paused.
  * @returns null when the account is gone
  * @throws ProductError workspace_not_found
  */
@@ -88,12 +94,14 @@ export async function listForWorkspace(
   workspaceId: string,
   currency?: string,
 ): Promise<SubscribableProduct[] | null> {
-  const [row] = await statement<{ isUser: boolean; allowed: boolean; taken: string[] }>(
-    "taken_by_workspace",
-    TAKEN_BY_WORKSPACE,
+  const [row] = await statement<{ isUser: boolean; allowed: boolean; held: Held[] }>(
+    "held_by_workspace",
+    HELD_BY_WORKSPACE,
     [userId, workspaceId],
   );
   if (!row?.isUser) return null;
   if (!row.allowed) throw workspaceNotFound();
-  return present(await getCatalog(), new Set(row.taken), currency);
+  const aside = await withoutAccess(userId, row.held, { asksStripe: false });
+  const taken = row.held.filter(({ subscriptionId }) => !aside.has(subscriptionId)).map(({ productId }) => productId);
+  return present(await getCatalog(), new Set(taken), currency);
 }

@@ -16,6 +16,8 @@ export type Granted =
 export type Denied =
   /** It could, and can't any more; says what ended, and when, as far as is known. */
   | { kind: "ended"; was: Granted["kind"]; plan: string | null; on: Date | null; stopped?: Stopped }
+  /** A change to a plan that includes the feature, which counts once its invoice is paid. */
+  | ({ kind: "unpaid_change" } & Change)
   /** Nothing that it has, or had, includes the feature. */
   | { kind: "not_included" };
 
@@ -38,7 +40,12 @@ type Allowed = {
    */
   limitUntil: Date | null;
   used: number;
+  /** A change to a plan that allows more, which counts once its invoice is paid. */
+  unpaidChange?: Change;
 };
+
+/** `limit` null: unlimited. */
+type Change = { plan: string | null; limit: number | null };
 
 /** What a workspace may use now, and what it no longer may, in the order in which the plans name the features. */
 export type Entitlements = { workspaceId: string; features: Access[] };
@@ -143,6 +150,8 @@ const earlier = (a: Date | null, b: Date | null): Date | null => (a && b && b < 
 const later = (end: Date | null, other: Date | null | undefined): Date | null =>
   end && other && other > end ? other : end;
 
+const UNPAID_CHANGE = "unpaid_change";
+
 /**
  * The facts as they count: of a subscription that has not paid for what its items are, what it has paid for instead, once
  * however many items it has.
@@ -151,10 +160,12 @@ function stated(facts: Fact[], now: Date): Stated[] {
   const seen = new Set<string>();
   return facts.flatMap(({ paying, ...fact }): Stated[] => {
     if (!paying) return [{ ...fact, gives: null }];
-    if (seen.has(paying.subscription)) return [];
-    seen.add(paying.subscription);
     const gives = givesOf(paying, now);
-    return gives.plans.map((plan) => ({ ...fact, ...plan, gives }));
+    const isGiven = gives.plans.some(({ plan, featureIds }) => plan === fact.plan && featureIds === fact.featureIds);
+    const change = gives.owesChange && !isGiven ? [{ ...fact, what: UNPAID_CHANGE, gives }] : [];
+    if (seen.has(paying.subscription)) return change;
+    seen.add(paying.subscription);
+    return [...gives.plans.map((plan) => ({ ...fact, ...plan, gives })), ...change];
   });
 }
 
@@ -184,7 +195,7 @@ export function evaluate(
   );
   const found = new Map<string, { access: Access; position: number }>();
   for (const fact of stated(facts, now)) {
-    const held = holding(fact, now, graceDays);
+    const held = fact.what === UNPAID_CHANGE ? ({ unpaid: fact.plan } as const) : holding(fact, now, graceDays);
     if (!held) continue;
     for (const [position, { featureId, limit }] of readCarried(fact.featureIds).carried.entries()) {
       const access = accessBy(featureId, held, limit, used.get(featureId) ?? 0);
@@ -198,7 +209,14 @@ export function evaluate(
     .map(({ access }) => access);
 }
 
-function accessBy(feature: string, { reason, ended }: Holding, limit: number | null, used: number): Access {
+function accessBy(
+  feature: string,
+  held: Holding | { unpaid: string | null },
+  limit: number | null,
+  used: number,
+): Access {
+  if ("unpaid" in held) return { feature, allowed: false, reason: { kind: "unpaid_change", plan: held.unpaid, limit } };
+  const { reason, ended } = held;
   if (!ended) return { feature, allowed: true, reason, limit, limitUntil: reason.until, used };
   const plan = reason.kind === "override" ? null : reason.plan;
   return { feature, allowed: false, reason: { kind: "ended", was: reason.kind, plan, ...ended } };
@@ -206,21 +224,36 @@ function accessBy(feature: string, { reason, ended }: Holding, limit: number | n
 
 /**
  * If two grant a feature, the reason that lasts longest is given, and the larger limit counts. Of two ends the later
- * one is given, with the plan that stopped last.
+ * one is given, with the plan that stopped last. A change that is to be paid counts before a plan that is over, and
+ * after one that only waits.
  */
 function better(a: Access, b: Access): Access {
   if (a.allowed && b.allowed) {
     const reason = lasting(b.reason.until) > lasting(a.reason.until) ? b.reason : a.reason;
     const { limit, limitUntil } = givesMore(b, a) ? b : a;
-    return { ...a, reason, limit, limitUntil };
+    return withChange({ ...a, reason, limit, limitUntil }, a.unpaidChange, b.unpaidChange);
   }
-  if (a.allowed || b.allowed) return a.allowed ? a : b;
+  if (a.allowed) return withChange(a, a.unpaidChange, changeIn(b));
+  if (b.allowed) return withChange(b, b.unpaidChange, changeIn(a));
+  const changed = [a, b].find(({ reason }) => reason.kind === "unpaid_change");
+  if (changed) return [a, b].find((one) => stoppedOf(one)) ?? changed;
   const [last, other] = endOf(b) > endOf(a) ? [b, a] : [a, b];
   const stopped = [last, other]
     .flatMap((one) => stoppedOf(one) ?? [])
     .toSorted((one, two) => dayIn(two) - dayIn(one))[0];
   return last.reason.kind === "ended" && stopped ? { ...last, reason: { ...last.reason, stopped } } : last;
 }
+
+const changeIn = ({ reason }: Access): Change | undefined =>
+  reason.kind === "unpaid_change" ? { plan: reason.plan, limit: reason.limit } : undefined;
+
+/** With the one of some changes that allows most, if that is more than it allows. */
+function withChange({ unpaidChange: _, ...one }: Access & Allowed, ...changes: (Change | undefined)[]): Access {
+  const most = changes.flatMap((change) => change ?? []).toSorted((a, b) => orMost(b) - orMost(a))[0];
+  return most && orMost(most) > orMost(one) ? { ...one, unpaidChange: most } : one;
+}
+
+const orMost = ({ limit }: { limit: number | null }): number => limit ?? Infinity;
 
 const lasting = (until: Date | null): number => until?.getTime() ?? Infinity;
 

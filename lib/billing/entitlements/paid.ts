@@ -40,6 +40,8 @@ export type Gives = {
   hasGrace: boolean;
   /** Where all that is owed is a change that is held back: until when the rest is paid. */
   paidUntil: Date | null;
+  /** An invoice can be paid that it does not count without: what it has changed to is held back until then. */
+  owesChange: boolean;
 };
 
 /**
@@ -50,7 +52,8 @@ export type Gives = {
 export function givesOf(paying: Paying, now: Date): Gives {
   const plansOf = (ids: Set<string>) => [...ids].flatMap((id) => own(paying.products, id) ?? []);
   const { ids, bills, settled } = productsOf(paying, now);
-  return { plans: plansOf(ids), hasGrace: hasGrace(paying, now), paidUntil: paidUntil(bills, settled) };
+  const owesChange = bills.some((bill) => bill.status === "open" && !counts(bill));
+  return { plans: plansOf(ids), hasGrace: hasGrace(paying, now), paidUntil: paidUntil(bills, settled), owesChange };
 }
 
 function productsOf(paying: Paying, now: Date): { ids: Set<string>; bills: Bill[]; settled: Settled } {

@@ -47,20 +47,31 @@ async function upgradeTo(workspaceId: string, feature: string, needed: number): 
   return { plan: plan.name, href: pageOf("/pricing", workspaceId).href };
 }
 
+/** The plan of theirs that has it, or enough of it, and only waits, for a payment or something else. */
+function waitingPlanOf(access: Access, atLeast: number): { plan: string | null } | undefined {
+  const change = access.allowed
+    ? access.unpaidChange
+    : access.reason.kind === "unpaid_change"
+      ? access.reason
+      : undefined;
+  if (change) return (change.limit ?? Infinity) >= atLeast ? change : undefined;
+  return access.allowed ? undefined : stoppedOf(access);
+}
+
 /**
- * Where a refusal leads. If their plan is only stopped, to the dashboard, which tells payers and others what to do;
+ * Where a refusal leads. If their plan only waits, to the dashboard, which tells payers and others what to do;
  * otherwise to a plan that has the feature.
  * @param needed how much there would be in use
  */
 export async function wayOutOf(workspaceId: string, access: Access, needed = 1): Promise<WayOut> {
-  const stopped = access.allowed ? undefined : stoppedOf(access);
-  if (stopped) {
-    const page = pageOf("/dashboard", workspaceId);
-    page.hash = "billing";
-    return { resume: { plan: stopped.plan, href: page.href } };
-  }
   // More than the limit in any case: something may have been released since.
   const atLeast = access.allowed ? Math.max(needed, (access.limit ?? 0) + 1) : needed;
+  const waiting = waitingPlanOf(access, atLeast);
+  if (waiting) {
+    const page = pageOf("/dashboard", workspaceId);
+    page.hash = "billing";
+    return { resume: { plan: waiting.plan, href: page.href } };
+  }
   return { upgrade: await upgradeTo(workspaceId, access.feature, atLeast) };
 }
 
@@ -78,7 +89,7 @@ const COMES_BACK: Record<Stopped["needs"], string> = {
 };
 
 function whatEnded(reason: Denied): string {
-  if (reason.kind === "not_included") return "";
+  if (reason.kind !== "ended") return "";
   return `${ENDED[reason.was]}${reason.on ? ` on ${formatDate("en", reason.on)}` : ""}. `;
 }
 
@@ -91,12 +102,18 @@ export async function refusalOf(workspaceId: string, access: Access, needed = 1)
   return new FeatureRefused(access, sentence(access, wayOut), wayOut);
 }
 
-function sentence(access: Access, { upgrade }: WayOut): string {
+function sentence(access: Access, { upgrade, resume }: WayOut): string {
   const title = titleOf(access.feature);
   if (access.allowed) {
-    const more = upgrade ? ` ${upgrade.plan} allows more.` : "";
+    const more = upgrade
+      ? ` ${upgrade.plan} allows more.`
+      : resume
+        ? ` ${resume.plan ?? "The plan"} allows more once the invoice for the change is paid.`
+        : "";
     return `${title}: the plan allows ${access.limit ?? 0}, and ${access.used} are in use.${more}`;
   }
+  if (access.reason.kind === "unpaid_change")
+    return `${title} is part of ${access.reason.plan ?? "the plan"}, and included once the invoice for the change is paid.`;
   const stopped = stoppedOf(access);
   if (stopped)
     return `${stopped.needs === "resume" ? "" : whatEnded(access.reason)}${stopped.plan ?? "The plan"} ${COMES_BACK[stopped.needs]}, and ${title} with it.`;

@@ -26,6 +26,12 @@ export const browser: Translation<typeof en> = {
     cross_origin: "Diese Anfrage kam von einer anderen Website und wurde deshalb abgelehnt.",
     unauthenticated: "Bitte melden Sie sich zuerst an.",
     rate_limited: "Das waren zu viele Anfragen. Bitte warten Sie eine Weile und versuchen Sie es dann noch einmal.",
+    overloaded:
+      "Gerade ist sehr viel los. Geändert wurde nichts. Bitte versuchen Sie es in ein paar Sekunden noch einmal.",
+    outdated_form:
+      "Diese Seite wurde aktualisiert, seit Sie sie geöffnet haben. Gespeichert wurde nichts. Bitte laden Sie sie neu und versuchen Sie es noch einmal.",
+    resend_form:
+      "Diese Seite wurde aktualisiert, seit Sie sie geöffnet haben. Gespeichert wurde nichts. Bitte prüfen Sie Ihre Angaben und versuchen Sie es noch einmal.",
     too_large: "Das ist mehr, als auf einmal angenommen werden kann.",
     invalid_request:
       "Etwas an Ihren Angaben kann nicht stimmen. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",

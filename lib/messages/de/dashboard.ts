@@ -96,6 +96,7 @@ export const dashboard: Translation<typeof en> = {
     override: "Von uns gewährt, bis zum <date></date>.",
     ended: "Nicht mehr.",
     endedOn: "Nicht mehr, seit dem <date></date>.",
+    unpaidChange: "Mit {plan}, sobald die Rechnung für den Wechsel bezahlt ist.",
     used: "{used, number} von {limit, number} genutzt.",
     upTo: "Bis zu {limit, number}.",
     limitUntil: "So viele bis zum <date></date>.",

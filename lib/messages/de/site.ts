@@ -33,6 +33,8 @@ export const site: Translation<typeof en> = {
     card: "Die kostenlose Testzeit von {plan} endete{dated, select, day { am <date></date>} other {}} ohne Karte, deshalb ruht damit auch {feature}. Fügen Sie eine Karte hinzu, um weiterzumachen.",
     paused:
       "{plan} ist {dated, select, day {seit dem <date></date> pausiert} other {pausiert}}. {feature} kommt wieder, sobald der Tarif fortgesetzt wird.",
+    change: "{feature} ist in {plan} enthalten, sobald die Rechnung für den Wechsel bezahlt ist.",
+    changeAllowsMore: "{plan} erlaubt mehr, sobald die Rechnung für den Wechsel bezahlt ist.",
     resume: "Ansehen, was zu tun ist",
     limit: "{feature}: Der Tarif erlaubt {limit, number}, und {used, number} werden genutzt.",
     allowsMore: "{plan} erlaubt mehr.",

@@ -42,6 +42,10 @@ export const browser = {
     cross_origin: "This request came from another site, so it was refused.",
     unauthenticated: "Sign in first.",
     rate_limited: "Too many requests. Wait a while, then try again.",
+    overloaded: "We're busier than usual. Nothing was changed. Try again in a few seconds.",
+    outdated_form: "We've updated this page since you opened it, so nothing was saved. Reload it, then try again.",
+    resend_form:
+      "We've updated this page since you opened it, so nothing was saved. Check what you typed, then try again.",
     too_large: "That is more than can be taken at once.",
     invalid_request: "Something that you typed can't be right. Check it and try again.",
     workspace_not_found: "There is no such workspace among yours.",
@@ -70,5 +74,12 @@ export const browser = {
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
     stripe_refused: "Something is wrong on our side. Nothing was changed. We've been told and will fix it.",
-  } satisfies Record<Exclude<ErrorCode, NotForCustomers | SaidByServer> | "no_answer" | "internal_error", string>,
+  } satisfies Record<
+    | Exclude<ErrorCode, NotForCustomers | SaidByServer>
+    | "no_answer"
+    | "internal_error"
+    | "outdated_form"
+    | "resend_form",
+    string
+  >,
 } as const;

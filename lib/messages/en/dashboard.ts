@@ -92,6 +92,7 @@ export const dashboard = {
     override: "Granted by us, until <date></date>.",
     ended: "No longer.",
     endedOn: "No longer, since <date></date>.",
+    unpaidChange: "With {plan}, once the invoice for the change is paid.",
     used: "{used, number} of {limit, number} in use.",
     upTo: "Up to {limit, number}.",
     limitUntil: "So many until <date></date>.",

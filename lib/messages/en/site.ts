@@ -34,6 +34,8 @@ export const site = {
     card: "The free trial of {plan} ended{dated, select, day { on <date></date>} other {}} without a card, so {feature} is paused with it. Add a card to go on.",
     paused:
       "{plan} {dated, select, day {has been paused since <date></date>} other {is paused}}. {feature} comes back when it is resumed.",
+    change: "{feature} is part of {plan}, and included once the invoice for the change is paid.",
+    changeAllowsMore: "{plan} allows more once the invoice for the change is paid.",
     resume: "See what to do",
     limit: "{feature}: the plan allows {limit, number}, and {used, number} are in use.",
     allowsMore: "{plan} allows more.",

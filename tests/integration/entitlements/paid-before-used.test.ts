@@ -2,6 +2,7 @@
 import type Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { allowedIn, readAccess, readEntitlements } from "@/lib/billing/entitlements/read";
+import { refusalOf } from "@/lib/billing/entitlements/refusal";
 import { getWorkspaceHistory } from "@/lib/billing/operator/timeline";
 import { setClock } from "@/lib/clock";
 import { type Clocked, hear, later, onClock } from "../../support/clocks";
@@ -98,6 +99,30 @@ describe("an upgrade", () => {
     await mirror.stripe.invoices.pay(await latest(id));
     await hear(mirror);
     expect(await has()).toEqual(AFTER);
+  });
+
+  test("whose payment fails says so where what it gives is refused, and leads to paying it", async () => {
+    const { id } = await failsToUpgrade();
+    const { workspaceId } = buyer;
+    const audit = await readAccess(workspaceId, "audit");
+    expect(audit).toMatchObject({ allowed: false, reason: { kind: "unpaid_change", plan: "business", limit: null } });
+    const projects = await readAccess(workspaceId, "projects");
+    expect(projects).toMatchObject({ allowed: true, limit: 3, unpaidChange: { plan: "business", limit: 20 } });
+    const href = expect.stringContaining(`/dashboard?workspace=${workspaceId}#billing`) as string;
+    const resume = { plan: "business", href };
+    const refused = await refusalOf(workspaceId, audit);
+    expect(refused.wayOut).toEqual({ resume });
+    expect(refused.message).toContain("is part of business, and included once the invoice for the change is paid.");
+    const limited = await refusalOf(workspaceId, projects, 4);
+    expect(limited.wayOut).toEqual({ resume });
+    expect(limited.message).toContain("business allows more once the invoice for the change is paid.");
+    // More than what was chosen allows: that is not found by paying.
+    expect((await refusalOf(workspaceId, projects, 21)).wayOut).toEqual({ upgrade: undefined });
+    // A debt that can't be paid any more leads nowhere.
+    await mirror.stripe.invoices.voidInvoice(await latest(id));
+    await hear(mirror);
+    expect((await readAccess(workspaceId, "audit")).reason).toEqual({ kind: "not_included" });
+    expect(await readAccess(workspaceId, "projects")).not.toHaveProperty("unpaidChange");
   });
 
   test.each(["voidInvoice", "markUncollectible"] as const)("gives nothing more after %s", async (end) => {

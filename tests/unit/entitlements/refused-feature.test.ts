@@ -72,6 +72,30 @@ describe.each<Language>(["en", "de"])("in %s", (language) => {
         de: "Die kostenlose Testzeit von Pro endete ohne Karte, deshalb ruht damit auch Export. Fügen Sie eine Karte hinzu, um weiterzumachen.",
       },
     ],
+    [
+      "a change to it isn't paid yet",
+      { feature: "export", allowed: false, reason: { kind: "unpaid_change", plan: "Pro", limit: null } },
+      {
+        en: "Export is part of Pro, and included once the invoice for the change is paid.",
+        de: "Export ist in Pro enthalten, sobald die Rechnung für den Wechsel bezahlt ist.",
+      },
+    ],
+    [
+      "a change to it, which allows more, isn't paid yet",
+      {
+        feature: "export",
+        allowed: true,
+        reason: { kind: "plan", plan: "Starter", until: null },
+        limit: 3,
+        limitUntil: null,
+        used: 3,
+        unpaidChange: { plan: "Pro", limit: 20 },
+      },
+      {
+        en: "Export: the plan allows 3, and 3 are in use. Pro allows more once the invoice for the change is paid.",
+        de: "Export: Der Tarif erlaubt 3, und 3 werden genutzt. Pro erlaubt mehr, sobald die Rechnung für den Wechsel bezahlt ist.",
+      },
+    ],
   ])("%s: the plan that they have is not offered to them", (_, access, sentences) => {
     expect(said(language, access, { resume })).toBe(`${sentences[language]} ${WHAT_TO_DO[language]}(${resume.href})`);
   });

@@ -2,7 +2,8 @@ import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
 import { authOptions } from "@/lib/auth";
 import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl } from "@/lib/auth/next-auth-request";
-import { endpoint, readBody } from "@/lib/http";
+import { overloaded } from "@/lib/errors";
+import { endpoint, readBody, requireSameOrigin } from "@/lib/http";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -10,10 +11,13 @@ const LIMIT_BYTES = 16 * 1024;
 
 const GET = endpoint<Context>(async (request, context) => answer("GET", request, context));
 
-/** next-auth reads a body of any size. */
-const POST = endpoint<Context>(async (request, context) =>
-  answer("POST", request, context, await readBody(request, LIMIT_BYTES)),
-);
+/** next-auth reads a body of any size, and from any site. */
+const POST = endpoint<Context>(async (request, context) => {
+  requireSameOrigin(request);
+  const answered = await answer("POST", request, context, await readBody(request, LIMIT_BYTES));
+  if ((await errorOf(answered)) === "overloaded") throw overloaded();
+  return answered;
+});
 
 async function answer(method: "GET" | "POST", request: Request, context: Context, body?: Buffer): Promise<Response> {
   const { nextauth } = await context.params;
@@ -28,6 +32,19 @@ async function answer(method: "GET" | "POST", request: Request, context: Context
   if (unusable) return unusable;
   // The options need the settings, which are checked when the server starts and not when it is built.
   return (await NextAuth(asked, context, authOptions())) as Response;
+}
+
+/** To next-auth every refusal is a failed sign-in, which it names in an address: of a redirect, or in JSON. */
+async function errorOf(answered: Response): Promise<string | null> {
+  const said =
+    answered.status === 401
+      ? ((await answered
+          .clone()
+          .json()
+          .catch(() => ({}))) as { url?: string })
+      : {};
+  const address = answered.headers.get("location") ?? said.url;
+  return address ? new URL(address, "http://ours").searchParams.get("error") : null;
 }
 
 export { GET, POST };

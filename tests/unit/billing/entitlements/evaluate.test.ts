@@ -85,6 +85,86 @@ describe("a feature may be used, and until when:", () => {
   });
 });
 
+describe("a change whose invoice is not paid yet", () => {
+  const change = (status: string, isOpen = true) =>
+    fact(status, {
+      plan: "Business",
+      featureIds: "export sso",
+      since: day(-1),
+      paying: {
+        subscription: "sub_1",
+        status,
+        items: [{ id: "si_1", product_id: "business", price_id: "b", quantity: 1 }],
+        began: [{ product_id: "pro", price_id: "p", quantity: 1 }],
+        trialed: null,
+        trialEnd: null,
+        sendInvoice: false,
+        discounted: false,
+        hasPaid: true,
+        bills: [
+          {
+            id: "in_1",
+            status: isOpen ? "open" : "void",
+            reason: "subscription_update",
+            collection: "charge_automatically",
+            total: 7000,
+            gave: {},
+            at: day(-1).toISOString(),
+          },
+        ],
+        products: {
+          pro: { plan: "Pro", featureIds: "export" },
+          business: { plan: "Business", featureIds: "export sso" },
+        },
+        prices: {},
+      },
+    });
+  const reasonOf = (facts: Fact[], feature = "sso") => accessTo({ features: evaluate(facts, NOW, 14) }, feature).reason;
+
+  test.each(["active", "past_due"])("is why its features are refused, while %s; the rest goes on", (status) => {
+    expect(reasonOf([change(status)])).toEqual({ kind: "unpaid_change", plan: "Business", limit: null });
+    expect(reasonOf([change(status)], "export")).toMatchObject({ plan: "Pro" });
+  });
+  test("is told beside a limit that it would widen, in whatever order the plans come", () => {
+    const change20 = { ...change("active"), featureIds: "projects:20" };
+    const plan = (limit: string) => fact("active", { featureIds: `projects${limit}` });
+    const changeBeside = (...facts: Fact[]) => {
+      const access = accessTo({ features: evaluate(facts, NOW, 14) }, "projects");
+      return access.allowed ? access.unpaidChange : access.reason;
+    };
+    const told = { plan: "Business", limit: 20 };
+    for (const [limits, expected] of [
+      [[":3"], told],
+      [[":3", ":5"], told],
+      [[":3", ":30"], undefined],
+      [[":20"], undefined],
+      [[""], undefined],
+      [["", ":3"], undefined],
+    ] as const) {
+      const facts = [change20, ...limits.map(plan)];
+      expect(changeBeside(...facts)).toEqual(expected);
+      expect(changeBeside(...facts.toReversed())).toEqual(expected);
+    }
+  });
+  test("is no reason any more once it can't be paid", () => {
+    expect(reasonOf([change("active", false)])).toEqual({ kind: "not_included" });
+  });
+  test("counts before a plan that is over, and after one that only waits", () => {
+    const over = fact("canceled", { featureIds: "sso", ended_at: day(-3) });
+    const waiting = fact("unpaid", { featureIds: "sso", since: day(-3) });
+    for (const facts of [
+      [change("active"), over],
+      [over, change("active")],
+    ])
+      expect(reasonOf(facts)).toMatchObject({ kind: "unpaid_change" });
+    for (const facts of [
+      [change("active"), waiting, over],
+      [over, waiting, change("active")],
+    ])
+      expect(reasonOf(facts)).toMatchObject({ kind: "ended", stopped: { needs: "payment" } });
+  });
+});
+
 describe("a feature may not be used:", () => {
   test.each<[string, Fact, object]>([
     [

@@ -1,0 +1,27 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Server } from "node:http";
+
+type State = {
+  /** The socket's address, for all that a request sets going. */
+  addresses: AsyncLocalStorage<string>;
+  /** The servers that have been asked for something. */
+  servers: Set<Server>;
+  /** Requests that have no answer yet. */
+  inFlight: number;
+  /** The process has been asked to end. */
+  draining: boolean;
+  /** Answers of 503 because too much was going on, since the start. */
+  refused: number;
+};
+
+// Next loads a module once for each of its bundles; there is one process.
+const home = globalThis as typeof globalThis & { billingServer?: State };
+
+export const serverState = (): State =>
+  (home.billingServer ??= {
+    addresses: new AsyncLocalStorage(),
+    servers: new Set(),
+    inFlight: 0,
+    draining: false,
+    refused: 0,
+  });

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WEBHOOK } from "../../support/billing";
+import { newPerson, startApp, until, type TestApp } from "../../support/integration";
+import { deliver, eventOf, signed } from "../../support/webhook";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp();
+  await app.localStripe.holdDeliveries();
+});
+afterAll(() => app?.stop());
+
+const LONGEST_MS = 5_000;
+
+type Outcome = { status: number; retryAfter: string | null; ms: number };
+
+/** Sends all at once, each on a connection of its own, as fast as this process can. */
+const allAtOnce = (count: number, send: (n: number) => Promise<Response>): Promise<Outcome[]> =>
+  Promise.all(
+    Array.from({ length: count }, async (_, n) => {
+      const begun = performance.now();
+      const answer = await send(n);
+      await answer.arrayBuffer();
+      return { status: answer.status, retryAfter: answer.headers.get("retry-after"), ms: performance.now() - begun };
+    }),
+  );
+
+/** Every one was answered, well or with an honest refusal, and in time. */
+function expectHonest(outcomes: Outcome[], well: number[]): void {
+  const other = outcomes.filter(({ status, retryAfter }) => !(well.includes(status) || (status === 503 && retryAfter)));
+  expect(other).toEqual([]);
+  const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
+  console.log(
+    `${outcomes.length} at once: ${outcomes.filter(({ status }) => status === 503).length} refused; median ` +
+      `${Math.round(times[times.length >> 1] ?? 0)} ms, longest ${Math.round(times.at(-1) ?? 0)} ms`,
+  );
+  expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(LONGEST_MS);
+}
+
+const refusedSoFar = async () =>
+  (await app.anonymous().get<{ refused_under_load: number }>("/api/health/")).body.refused_under_load;
+
+test("200 sign-ups at once: each is answered within 5 s, and who got 201 has an account", async () => {
+  const people = Array.from({ length: 200 }, (_, n) => newPerson(`crowd${n}`));
+  const outcomes = await allAtOnce(people.length, (n) =>
+    fetch(`${app.url}/api/users/`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(people[n]),
+    }),
+  );
+  expectHonest(outcomes, [201]);
+  const made = outcomes.filter(({ status }) => status === 201).length;
+  expect(made).toBeGreaterThan(0);
+  const { rows } = await app.database.pool.query(`SELECT id FROM "user" WHERE email LIKE 'crowd%'`);
+  expect(rows).toHaveLength(made);
+  // Nobody's place was lost: the next one signs up.
+  await app.signUp();
+});
+
+test("2,000 events at once: each is answered within 5 s, and delivered again all are done once, none is a failure", async () => {
+  const { deliveries, refused } = await burst(2_000);
+  const before = deliveries.events;
+  expect(refused).toBeLessThan(before.length);
+  let left = before;
+  while (left.length > 0) {
+    const again = left.slice(0, 20);
+    const answers = await Promise.all(again.map((event) => deliver(app, event)));
+    left = [...left.slice(20), ...again.filter((_, n) => answers[n]?.status !== 200)];
+  }
+  const { rows } = await app.database.pool.query<{ state: string; count: number }>(
+    `SELECT state, count(*)::int AS count FROM stripe_event WHERE id = ANY($1) GROUP BY state`,
+    [before.map(({ id }) => id)],
+  );
+  expect(rows).toEqual([{ state: "processed", count: before.length }]);
+});
+
+async function burst(count: number) {
+  const product = await app.stripe.products.create({ name: "Crowd" });
+  const events = Array.from({ length: count }, (_, n) =>
+    eventOf("product.updated", { ...product, id: `prod_crowd_${n}`, name: `Crowd ${n}` }),
+  );
+  const before = await refusedSoFar();
+  const outcomes = await allAtOnce(count, (n) => deliverRaw(events[n] as object));
+  expectHonest(outcomes, [200]);
+  const refused = outcomes.filter(({ status }) => status === 503).length;
+  // They are counted, and not recorded: a row of each would be one more thing to do.
+  expect((await refusedSoFar()) - before).toBe(refused);
+  const { rows } = await app.database.pool.query(`SELECT id FROM stripe_event WHERE id = ANY($1)`, [
+    events.map(({ id }) => id),
+  ]);
+  expect(rows).toHaveLength(count - refused);
+  return { deliveries: { events }, refused };
+}
+
+const deliverRaw = (event: object): Promise<Response> => fetch(`${app.url}${WEBHOOK}`, signed(app, event));
+
+test("while its database is slow, the probes still answer at once, and events are refused within 5 s", async () => {
+  const client = await app.database.pool.connect();
+  try {
+    await client.query("BEGIN; LOCK TABLE stripe_event IN ACCESS EXCLUSIVE MODE");
+    const product = await app.stripe.products.create({ name: "Slow" });
+    const sent = allAtOnce(400, (n) => deliverRaw(eventOf("product.updated", { ...product, id: `prod_slow_${n}` })));
+    const begun = performance.now();
+    expect((await fetch(`${app.url}/api/livez/`)).status).toBe(200);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    const refused = (await sent).filter(({ status }) => status === 503);
+    expect(refused.length).toBeGreaterThan(300);
+    expect(Math.max(...refused.map(({ ms }) => ms))).toBeLessThan(LONGEST_MS);
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+  await until(
+    "events to be taken again",
+    async () => (await deliver(app, eventOf("product.updated", { id: "prod_after" }))).status < 500,
+  );
+});

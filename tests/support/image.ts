@@ -1,0 +1,93 @@
+/** Does what the last stage of the Dockerfile does, on a machine without Docker. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmod } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "@/scripts/local/paths";
+import type { Settings } from "@/scripts/local/settings";
+import { instructionsOf, lastStage } from "./dockerfile";
+
+export interface Image {
+  dir: string;
+  env: Settings;
+  /** What Node is called with to run a program of the image, as the user that the image names. */
+  node(args: string[]): string[];
+  command: string[];
+  health: string[];
+  /** Runs such a program to its end. */
+  run(args: string[], env: Settings): Promise<{ code: number; said: string }>;
+  remove(): Promise<void>;
+}
+
+/** On this machine that user may not exist; any that is not root, and owns nothing here, will do. */
+const NOBODY = 65_534;
+const AS_NOBODY = `data:text/javascript,process.setgroups([]);process.setgid(${NOBODY});process.setuid(${NOBODY})`;
+
+export async function assembleImage(): Promise<Image> {
+  const dir = mkdtempSync(join(tmpdir(), "billing-image-"));
+  const stage = lastStage(instructionsOf(readFileSync(join(root, "Dockerfile"), "utf8")));
+  const env: Settings = { PATH: process.env.PATH };
+  let user = "root";
+  let [command, health]: string[][] = [[], []];
+  const steps: Record<string, (words: string) => void> = {
+    FROM: () => undefined,
+    EXPOSE: () => undefined,
+    WORKDIR: () => undefined,
+    ENV: (words) => Object.assign(env, Object.fromEntries(words.split(" ").map((pair) => pair.split("=")))),
+    USER: (name) => (user = name),
+    COPY(words) {
+      const [, from = "", to = ""] = /^--from=built \/src\/(\S+) \.\/(\S*)$/.exec(words) ?? [];
+      if (!from) throw new Error(`This test can't do "COPY ${words}".`);
+      cpSync(join(root, from), join(dir, to), { recursive: true, verbatimSymlinks: true });
+    },
+    HEALTHCHECK: (words) => (health = execForm(words.slice(words.indexOf("CMD ") + 4))),
+    CMD: (words) => (command = execForm(words)),
+  };
+  for (const { keyword, words } of stage) {
+    const step = steps[keyword];
+    if (!step) throw new Error(`This test can't do "${keyword} ${words}".`);
+    step(words);
+  }
+  if (user === "root") throw new Error("The image runs as root.");
+  await setMode(dir, 0o555);
+  const node = ([program = "", ...args]: string[]): string[] => [
+    ...(process.getuid?.() === 0 ? ["--import", AS_NOBODY] : []),
+    join(dir, program),
+    ...args,
+  ];
+  return {
+    dir,
+    env,
+    node,
+    command: node(command),
+    health: node(health),
+    async run(args, more) {
+      const child = spawn(process.execPath, args, { cwd: dir, env: { ...env, ...more } as NodeJS.ProcessEnv });
+      let said = "";
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+      const [code] = await once(child, "close");
+      return { code: Number(code), said };
+    },
+    async remove() {
+      await setMode(dir, 0o755);
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A program of Node's, written as a list: through a shell it would not get signals. */
+function execForm(words: string): string[] {
+  const [node, ...args] = JSON.parse(words) as string[];
+  if (node !== "node") throw new Error(`This test can't run ${words}.`);
+  return args;
+}
+
+/** Nobody writes where everything is 0555, as in a container whose root file system is read-only. */
+async function setMode(dir: string, mode: number): Promise<void> {
+  const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((one) => !one.isSymbolicLink());
+  await chmod(dir, mode);
+  await Promise.all(entries.map((one) => chmod(join(one.parentPath, one.name), mode)));
+}
