@@ -83,8 +83,6 @@ test("the shared page says so in each language, with and without JavaScript, unt
   expectProblem,
 }) => {
   expectProblem(FAILED);
-  // The page of a failure carries a script of Next's that the shared page's policy does not name. It works without.
-  expectProblem(/Executing inline script violates/);
   wire.sever();
   await page.goto(`${second.url}/pricing`);
   await expect(failed(page)).toBeVisible();

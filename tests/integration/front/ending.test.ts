@@ -69,9 +69,13 @@ test("what is under way when the listener closes is answered, and its work is do
   expect(rows).toEqual([{ state: "processed" }]);
 });
 
+/** Node's and undici's words for a connection that was refused, or that ended before a byte of an answer. */
+const TO_THE_NEXT = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
 /**
- * What a proxy does with two instances: it sends a request to the next one when an instance refuses the connection or
- * closes it before an answer, and keeps connections otherwise.
+ * What a proxy does with two instances (ops/nginx/billing.conf): it sends a request to the next one when an instance refuses
+ * the connection or closes it before an answer, and keeps connections otherwise. It can always happen that an idle
+ * connection is closed just as something is sent on it; an instance that cuts off what it has begun says so in its log.
  */
 test("with two instances behind a proxy, restarted in turn under load, no event is cut off", async () => {
   const instances: TestApp[] = [first];
@@ -90,7 +94,7 @@ test("with two instances behind a proxy, restarted in turn under load, no event 
         return void statuses.add((await fetch(`${to.url}${WEBHOOK}`, signed(first, event))).status);
       } catch (error) {
         const code = ((error as Error).cause as { code?: string } | undefined)?.code ?? String(error);
-        if (code !== "ECONNREFUSED") cutOff.push(code);
+        if (!TO_THE_NEXT.has(code)) cutOff.push(code);
       }
     }
     cutOff.push("no instance took it");
@@ -103,6 +107,7 @@ test("with two instances behind a proxy, restarted in turn under load, no event 
       const before = instances[1] as TestApp;
       const count = sent;
       expect(await before.end()).toBe(143);
+      expect(before.logs()).not.toContain("had no answer");
       instances[1] = await startApp({ beside: first, env: { DRAIN_SECONDS: "1" } });
       await until("more events to be sent", () => Promise.resolve(sent > count + 100));
     }
