@@ -11,9 +11,9 @@ import { deviceCookie, knownDevice, rememberDevice } from "@/lib/auth/known-devi
 import { oauthProviders } from "@/lib/auth/providers";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
-import { log } from "@/lib/observe/log";
 import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
+import { log } from "@/lib/observe/log";
 import { readUuid } from "@/lib/uuid";
 
 /** A person who signed in. */
@@ -39,13 +39,13 @@ export const authOptions = (): NextAuthOptions => ({
         const email = textOf(credentials?.email);
         try {
           const cookie = await deviceCookie();
-          const deviceOf = (address: string) => knownDevice(cookie, address);
-          const known = await checkCredentials(email, textOf(credentials?.password), {
+          const origin = {
             networkAddress: from,
-            deviceOf,
-          });
-          audit(known ? "sign_in" : "sign_in_failed", { userId: known?.id ?? null, from }, { email });
+            deviceOf: (address: string) => knownDevice(cookie, address),
+          };
+          const known = await checkCredentials(email, textOf(credentials?.password), origin);
           if (known) await rememberDevice(known.email);
+          audit(known ? "sign_in" : "sign_in_failed", { userId: known?.id ?? null, from }, { email });
           return known && { id: known.id };
         } catch (error) {
           // NextAuth puts an error's message into an address, so only codes of ours may be one.

@@ -1,11 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { type Pool, types, type QueryResultRow } from "pg";
+import { DatabaseError, type Pool, types, type QueryResultRow } from "pg";
+import { schemaOf } from "@/lib/database-url";
 import { databaseEnv } from "@/lib/env";
 import { log } from "@/lib/observe/log";
 import { openPool } from "@/lib/observe/traced-pool";
 import { PrismaClient } from "@/prisma/generated/client";
 
-type Database = { pool: Pool; prisma: PrismaClient };
+type Database = { pool: Pool; prisma: PrismaClient; isPrepared: boolean };
 
 // `next dev` loads modules anew after each edit; the pool must stay one.
 const home = globalThis as typeof globalThis & { billingDatabase?: Database };
@@ -21,10 +23,13 @@ const PATIENCE_MS = 5_000;
 // The server replaces it when it next analyzes the table. A new connection plans anew, should it not.
 const LIFETIME_SECONDS = 600;
 
+// No connection is ever given a setting, a lock or a listener: behind a pooler the next statement may run on another one,
+// and somebody else's on this one.
 function connect(): Database {
+  const { DATABASE_URL, DATABASE_POOL_SIZE, DATABASE_PREPARED_STATEMENTS: isPrepared } = databaseEnv();
   const pool = openPool({
-    connectionString: databaseEnv().DATABASE_URL,
-    max: databaseEnv().DATABASE_POOL_SIZE,
+    connectionString: DATABASE_URL,
+    max: DATABASE_POOL_SIZE,
     connectionTimeoutMillis: PATIENCE_MS,
     query_timeout: PATIENCE_MS,
     maxLifetimeSeconds: LIFETIME_SECONDS,
@@ -36,7 +41,9 @@ function connect(): Database {
   // A connection that breaks while idle is replaced on next use; without a listener it would end the process.
   pool.on("error", (error) => log.warn("PostgreSQL closed an idle connection", { error }));
   const transactionOptions = { maxWait: PATIENCE_MS, timeout: PATIENCE_MS };
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions }) };
+  // Prisma's adapter names none of its statements.
+  const adapter = new PrismaPg(pool, { schema: schemaOf(DATABASE_URL) });
+  return { pool, prisma: new PrismaClient({ adapter, transactionOptions }), isPrepared };
 }
 
 const database = () => (home.billingDatabase ??= connect());
@@ -54,8 +61,35 @@ export async function statement<Row extends QueryResultRow>(
   text: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const result = await database().pool.query<Row>({ name, text, values: [...values] });
+  const { pool, isPrepared } = database();
+  const result = await pool.query<Row>({ ...(isPrepared && { name }), text, values: [...values] });
   return result.rows;
+}
+
+/** The server doesn't have what was prepared, or has it from somebody else. */
+const isForgotten = (error: unknown) => error instanceof DatabaseError && ["26000", "42P05"].includes(error.code ?? "");
+
+/**
+ * Whether what a connection prepares is there when the connection uses it next. A pooler in transaction mode may have
+ * handed it another connection to the server by then, as it has to here: the first one is in use.
+ */
+export async function keepsPrepared(): Promise<boolean> {
+  const { pool, isPrepared } = database();
+  if (!isPrepared || pool.options.max < 2) return true;
+  const [ours, other] = await Promise.all([pool.connect(), pool.connect()]);
+  const probe = { name: `probe_${randomUUID()}`, text: "SELECT 1" };
+  try {
+    await ours.query(probe);
+    await other.query("BEGIN");
+    await ours.query(probe);
+    return true;
+  } catch (error) {
+    if (isForgotten(error)) return false;
+    throw error;
+  } finally {
+    ours.release(true);
+    other.release(true);
+  }
 }
 
 /** Ends the connections; for commands and tests, which have an end. */

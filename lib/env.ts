@@ -91,6 +91,7 @@ const schema = z.object({
   GOOGLE_ISSUER: origin(SIGN_IN_ORIGIN).default("https://accounts.google.com"),
   DATABASE_URL: matching(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/name"),
   DATABASE_POOL_SIZE: wholeNumber("a whole number from 1 to 500", 1, 500).default(10),
+  DATABASE_PREPARED_STATEMENTS: trueOrFalse.default(true),
   NEW_USER_FREE_TRIAL_DAYS: daysOrNone(TRIAL_DAYS, 1, 729).default(7),
   PAST_DUE_GRACE_DAYS: daysOrNone(GRACE_DAYS, 0, 365).default(14),
   ONE_TRIAL_PER_CARD: z
@@ -235,7 +236,11 @@ const stripeSchema = schema.pick({ STRIPE_API_SECRET: true, STRIPE_API_BASE: tru
 /** What a command needs that talks to Stripe and has no use for the app's other settings. */
 export const stripeEnv = () => settings ?? parse(stripeSchema, process.env);
 
-const databaseSchema = schema.pick({ DATABASE_URL: true, DATABASE_POOL_SIZE: true });
+const databaseSchema = schema.pick({
+  DATABASE_URL: true,
+  DATABASE_POOL_SIZE: true,
+  DATABASE_PREPARED_STATEMENTS: true,
+});
 
 /** What a command needs that uses the database and nothing else. */
 export const databaseEnv = () => settings ?? parse(databaseSchema, process.env);

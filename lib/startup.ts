@@ -1,6 +1,7 @@
 import { getCatalogVersion } from "@/lib/billing/catalog/catalog";
 import { checkAccount } from "@/lib/billing/customers/installation";
 import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
+import { checkDatabase, MissingMigrationsError } from "@/lib/database-check";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
 import { log } from "@/lib/observe/log";
@@ -14,7 +15,8 @@ export async function startOrExit(): Promise<void> {
     await checkBeforeStart();
     if (env().production) endOnSignal();
   } catch (error) {
-    console.error(error instanceof SettingsError ? `\n${error.message}\n` : error);
+    const isPlain = error instanceof SettingsError || error instanceof MissingMigrationsError;
+    console.error(isPlain ? `\n${error.message}\n` : error);
     process.exit(1);
   }
 }
@@ -31,6 +33,7 @@ async function warnOfMissingEvents(): Promise<void> {
 
 async function checkBeforeStart(): Promise<void> {
   const { production, onLoopback } = env();
+  await checkDatabase();
   await Promise.all([checkAccount(), warnOfMissingEvents()]);
   await getCatalogVersion();
   if (production && !onLoopback && (await hasDemoUser())) {

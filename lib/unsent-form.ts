@@ -1,3 +1,5 @@
+import { own } from "@/lib/own";
+
 /**
  * What was typed into a form that the app no longer knows, because the page is of an earlier release. Without JavaScript it
  * comes back to the page this way, in a cookie that is gone with the next page.
@@ -45,6 +47,6 @@ export function isSameForm(values: Record<string, string>, hidden: Record<string
   return (
     Object.keys(values).length > 0 &&
     Object.keys(values).every((name) => named.has(name)) &&
-    Object.entries(hidden).every(([name, value]) => values[name] === value)
+    Object.entries(hidden).every(([name, value]) => own(values, name) === value)
   );
 }

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { cancelDuplicate, countRefunded, type Canceled, settleDuplicate } from "@/lib/billing/duplicates/cancel";
 import { type Duplicate, listDuplicates, noteDuplicates } from "@/lib/billing/duplicates/find";
 import { checkAccount } from "@/lib/billing/customers/installation";
+import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { formatMoney } from "@/lib/format";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
   const database = await startDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
+    await checkDatabase();
     return values.settle === undefined ? await report(values.cancel ?? false) : await settle(values.settle);
   } finally {
     await disconnect();

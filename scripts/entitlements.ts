@@ -11,6 +11,7 @@ import {
 } from "@/lib/billing/entitlements/overrides";
 import type { Access } from "@/lib/billing/entitlements/evaluate";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
+import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { formatInstant } from "@/lib/format";
 import { answerHelp } from "./bootstrap/usage.mjs";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const database = await startDatabase(settings);
   Object.assign(process.env, settings, { DATABASE_URL: database.url });
   try {
+    await checkDatabase();
     await carryOut(order);
   } finally {
     await disconnect();

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { becomeNewInstallation } from "@/lib/billing/mirror/forget";
 import { installationId } from "@/lib/billing/customers/installation";
+import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const database = await startDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
+    await checkDatabase();
     const before = await installationId();
     if (!values.yes) throw new Error(`This database is installation ${before}. Nothing was changed.\n\n${USAGE}`);
     console.log(`The installation was ${before} and is now ${await becomeNewInstallation()}.`);

@@ -8,6 +8,7 @@ import { checkAccount, installationId } from "@/lib/billing/customers/installati
 import { syncCatalog } from "@/lib/billing/reconcile/reconcile";
 import { checkMissingEvents } from "@/lib/billing/setup/missing-events";
 import { setup } from "@/lib/billing/setup/setup";
+import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { setupFile } from "./local/app-settings";
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   const database = await findDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, ...(database && { DATABASE_URL: database.url }) });
   try {
+    if (database) await checkDatabase();
     if (database) await checkAccount();
     // A running local Stripe has been set up already, with its address and file.
     const file = flags["write-env"] ?? (running ? setupFile : undefined);

@@ -1,6 +1,7 @@
 /** `npm run stripe:sync`: finds and repairs what the app's copy of Stripe's objects lacks or has wrong. */
 import { reconcile, type CountsByKind, type Report } from "@/lib/billing/reconcile/reconcile";
 import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
+import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
 import { answerHelp } from "./bootstrap/usage.mjs";
@@ -24,6 +25,7 @@ async function main(): Promise<number> {
   const database = await startDatabase(settings);
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
   try {
+    await checkDatabase();
     const code = report(await run({ ...order, skipPendingWork }), order.dryRun ?? false, skipPendingWork);
     await sayMissingEvents(settings.FRONT_END_BASE_URL);
     return code;

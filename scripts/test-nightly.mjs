@@ -11,6 +11,8 @@ import { runTimed } from "./testing/command.mjs";
 takeNoArguments("test:nightly", "the tests in full depth; CONVERGENCE_RUNS sets the number of random histories");
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
+const isInstalled = (program) => (process.env.PATH ?? "").split(":").some((dir) => existsSync(`${dir}/${program}`));
+
 const FULL_CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const vitest = ["npx", "--no-install", "vitest", "run"];
 
@@ -36,6 +38,14 @@ const parts = [
     command: ["npm", "test", "--silent", "--", "build", "browser"],
     env: { SCREENS: "all", CHROMIUM_PATH: FULL_CHROMIUM },
     missing: () => (existsSync(FULL_CHROMIUM) ? null : `there is no ${FULL_CHROMIUM}; CHROMIUM_PATH names another`),
+  },
+  {
+    name: "systemd and nginx read their files",
+    command: [...vitest, "--project=nightly", "tests/nightly/deploying.test.ts"],
+    missing: () => {
+      const away = ["systemd-analyze", "nginx", "openssl"].filter((name) => !isInstalled(name));
+      return away.length === 0 ? null : `not installed: ${away.join(", ")}`;
+    },
   },
   { name: "planted faults", command: ["npm", "run", "--silent", "test:faults"] },
 ];

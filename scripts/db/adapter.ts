@@ -1,6 +1,6 @@
 /**
  * The connection on which the schema engine works. Prisma's adapter for `pg` does nearly all of it; it is made for
- * queries rather than migrations, so three things are corrected here.
+ * queries rather than migrations, so four things are corrected here.
  */
 import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
@@ -10,10 +10,14 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import { Client, Pool, type QueryConfig } from "pg";
+import { schemaOf } from "@/lib/database-url";
 
 /** PostgreSQL's internal one-byte type, and text. */
 const CHAR = 18;
 const TEXT = 25;
+
+/** The engine's lock is the session's: behind a pooler it would outlive this process. ./lock.ts holds it instead. */
+const ENGINES_LOCK = /^\s*SELECT pg_advisory_lock\(\d+\)/i;
 
 export interface MigrationAdapter extends SqlMigrationAwareDriverAdapterFactory {
   /** What PostgreSQL refused a migration's script with; the engine's own error does not say it. */
@@ -43,10 +47,13 @@ export function migrationAdapter(url: string): MigrationAdapter {
 
 async function connect(url: string, onRefusal: (error: unknown) => void = () => undefined): Promise<SqlDriverAdapter> {
   const pool = new Pool({ connectionString: url });
-  const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
+  const adapter = await new PrismaPg(pool, { schema: schemaOf(url), disposeExternalPool: true }).connect();
   adapter.queryRaw = queryRawWithChars(adapter, pool);
+  const executeRaw = adapter.executeRaw.bind(adapter);
+  adapter.executeRaw = (query) => (ENGINES_LOCK.test(query.sql) ? Promise.resolve(0) : executeRaw(query));
   // Prisma's splits a script at each semicolon, which breaks functions and quoted text; the server knows better.
   adapter.executeScript = async (script) => {
+    if (ENGINES_LOCK.test(script)) return;
     await pool.query(script).catch((error: unknown) => {
       onRefusal(error);
       throw error;
@@ -61,6 +68,7 @@ async function connectToScratch(url: string): Promise<SqlDriverAdapter> {
   await execute(url, `CREATE DATABASE ${name} TEMPLATE template0`);
   const scratch = new URL(url);
   scratch.pathname = `/${name}`;
+  scratch.searchParams.delete("schema");
   const adapter = await connect(scratch.href);
   const disconnect = adapter.dispose.bind(adapter);
   adapter.dispose = async () => {

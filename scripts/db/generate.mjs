@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { takeNoArguments } from "../bootstrap/usage.mjs";
@@ -37,3 +37,12 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== madeOf) {
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(stamp, madeOf);
 }
+
+// What a database must have applied for this build (lib/database-check.ts). The folder is not part of a deployment.
+const names = readdirSync(`${root}prisma/migrations`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+const list = `${root}prisma/generated/migrations.ts`;
+const source = `export const MIGRATIONS: readonly string[] = ${JSON.stringify(names, null, 2)};\n`;
+if (!existsSync(list) || readFileSync(list, "utf8") !== source) writeFileSync(list, source);

@@ -1,19 +1,59 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { Client } from "pg";
 import { lockContent, migrationsDir, noFilters, readMigrations, readSchema, schemaPath, withEngine } from "./engine";
+import { withMigrationLock } from "./lock";
 
 /** Applies what is not applied yet and answers the names; the same as `prisma migrate deploy`. Safe to repeat after a failure. */
 export async function applyMigrations(url: string): Promise<string[]> {
   const migrations = { migrationsList: readMigrations(), filters: noFilters };
-  return withEngine(
-    url,
-    async (engine) => (await engine.applyMigrations(migrations)).appliedMigrationNames,
-    async (engine) => {
-      // Each script is one transaction, so a refused one left nothing. Without this mark the next run would refuse to start.
-      const history = await engine.diagnoseMigrationHistory({ ...migrations, optInToShadowDatabase: false });
-      for (const migrationName of history.failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
-    },
-  );
+  return withMigrationLock(url, () => {
+    const clearFailed = (engine: SchemaEngine) => clearFailedMigrations(url, engine, migrations.migrationsList);
+    return withEngine(
+      url,
+      async (engine) => {
+        await clearFailed(engine);
+        return (await engine.applyMigrations(migrations)).appliedMigrationNames;
+      },
+      clearFailed,
+    );
+  });
+}
+
+const INVALID = `SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+  WHERE NOT i.indisvalid AND c.relname = ANY ($1) AND pg_table_is_visible(c.oid)`;
+
+/**
+ * A script is one transaction, so one that failed, or whose process died, left nothing. Only an index that is built
+ * concurrently is a statement alone, and what is left of it is invalid. Without the mark the next run would refuse to start.
+ */
+async function clearFailedMigrations(url: string, engine: SchemaEngine, migrationsList: MigrationList): Promise<void> {
+  const history = await engine.diagnoseMigrationHistory({
+    migrationsList,
+    filters: noFilters,
+    optInToShadowDatabase: false,
+  });
+  if (history.failedMigrationNames.length === 0) return;
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const migrationName of history.failedMigrationNames) {
+      const built = [...sqlOf(migrationsList, migrationName).matchAll(CONCURRENT_INDEX)].map(([, name]) => name);
+      const { rows } = await client.query<{ index: string }>(INVALID, [built]);
+      for (const { index } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
+      await engine.markMigrationRolledBack({ migrationName });
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+const CONCURRENT_INDEX = /\bCREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?/gi;
+
+function sqlOf({ migrationDirectories }: MigrationList, name: string): string {
+  const content = migrationDirectories.find(({ path }) => path === name)?.migrationFile.content;
+  return content?.tag === "ok" ? content.value : "";
 }
 
 /** The SQL that leads from the migrations to the schema; null when they agree. Touches only a scratch database. */

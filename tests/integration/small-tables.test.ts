@@ -47,7 +47,7 @@ async function play(events: [type: string, object: object][], workspaceId: strin
 
 /** How the connection would run what it has prepared, now. */
 async function wholeReadsOfPrepared(): Promise<{ names: string[]; reads: string[] }> {
-  const large = { ...(await findLarge(mirror.database.pool)), tables: new Set(CROWDED) };
+  const large = { ...(await findLarge(mirror.database.pool, 1)), tables: new Set(CROWDED) };
   const prepared = await statement<{ name: string; text: string }>(
     "prepared",
     "SELECT name, statement AS text FROM pg_prepared_statements WHERE generic_plans > 0",

@@ -49,6 +49,8 @@ export interface TestApp {
   logs(): string;
   /** The app's own exit code, once it has ended. */
   exit(): Promise<number>;
+  /** Asks the app to end, as a deployment does, and waits until it has. It leaves its database and local Stripe. */
+  end(): Promise<number>;
   /** Ends the app as a crash does, and leaves its database and local Stripe. */
   kill(): Promise<void>;
   /** Ends the app, and the database and local Stripe that were started for it. */
@@ -94,6 +96,10 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
     stripe: localStripe.stripe,
     logs: () => child.lines.join("\n"),
     exit: () => child.ended,
+    end: async () => {
+      await child.stop();
+      return child.ended;
+    },
     kill: () => child.kill(),
     async stop() {
       await child.stop();
@@ -123,6 +129,7 @@ export function attachApp(
     stripe: app.localStripe.stripe,
     logs: elsewhere,
     exit: elsewhere,
+    end: elsewhere,
     kill: elsewhere,
     stop: giveBack,
   };
@@ -145,6 +152,8 @@ function settingsFor(
     ...bareEnvironment(),
     STRIPE_API_SECRET: localStripe.secretKey,
     FRONT_END_BASE_URL: url,
+    // Nothing in front of a test's app has to notice that it ends.
+    DRAIN_SECONDS: "0",
     // The tests' many new people all come from one address.
     SIGN_UPS_PER_HOUR: "100000",
     OPERATOR_USER_IDS: OPERATOR_ID,

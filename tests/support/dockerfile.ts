@@ -1,15 +1,15 @@
 export interface Instruction {
   keyword: string;
-  words: string;
+  args: string;
 }
 
 /** The instructions of a Dockerfile that writes each on one line. */
 export function instructionsOf(text: string): Instruction[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   return lines.map((line) => {
-    const [, keyword = "", words = ""] = /^([A-Z]+) (.*[^\\])$/.exec(line) ?? [];
+    const [, keyword = "", args = ""] = /^([A-Z]+) (.*[^\\])$/.exec(line) ?? [];
     if (!keyword) throw new Error(`This is no instruction on one line: ${line}`);
-    return { keyword, words };
+    return { keyword, args };
   });
 }
 

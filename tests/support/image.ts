@@ -30,25 +30,26 @@ export async function assembleImage(): Promise<Image> {
   const stage = lastStage(instructionsOf(readFileSync(join(root, "Dockerfile"), "utf8")));
   const env: Settings = { PATH: process.env.PATH };
   let user = "root";
-  let [command, health]: string[][] = [[], []];
-  const steps: Record<string, (words: string) => void> = {
+  let command: string[] = [];
+  let health: string[] = [];
+  const steps: Record<string, (args: string) => void> = {
     FROM: () => undefined,
     EXPOSE: () => undefined,
     WORKDIR: () => undefined,
-    ENV: (words) => Object.assign(env, Object.fromEntries(words.split(" ").map((pair) => pair.split("=")))),
+    ENV: (args) => Object.assign(env, Object.fromEntries(args.split(" ").map((pair) => pair.split("=")))),
     USER: (name) => (user = name),
-    COPY(words) {
-      const [, from = "", to = ""] = /^--from=built \/src\/(\S+) \.\/(\S*)$/.exec(words) ?? [];
-      if (!from) throw new Error(`This test can't do "COPY ${words}".`);
+    COPY(args) {
+      const [, from = "", to = ""] = /^--from=built \/src\/(\S+) \.\/(\S*)$/.exec(args) ?? [];
+      if (!from) throw new Error(`This test can't do "COPY ${args}".`);
       cpSync(join(root, from), join(dir, to), { recursive: true, verbatimSymlinks: true });
     },
-    HEALTHCHECK: (words) => (health = execForm(words.slice(words.indexOf("CMD ") + 4))),
-    CMD: (words) => (command = execForm(words)),
+    HEALTHCHECK: (args) => (health = execForm(args.slice(args.indexOf("CMD ") + 4))),
+    CMD: (args) => (command = execForm(args)),
   };
-  for (const { keyword, words } of stage) {
+  for (const { keyword, args } of stage) {
     const step = steps[keyword];
-    if (!step) throw new Error(`This test can't do "${keyword} ${words}".`);
-    step(words);
+    if (!step) throw new Error(`This test can't do "${keyword} ${args}".`);
+    step(args);
   }
   if (user === "root") throw new Error("The image runs as root.");
   await setMode(dir, 0o555);
@@ -79,9 +80,9 @@ export async function assembleImage(): Promise<Image> {
 }
 
 /** A program of Node's, written as a list: through a shell it would not get signals. */
-function execForm(words: string): string[] {
-  const [node, ...args] = JSON.parse(words) as string[];
-  if (node !== "node") throw new Error(`This test can't run ${words}.`);
+function execForm(list: string): string[] {
+  const [node, ...args] = JSON.parse(list) as string[];
+  if (node !== "node") throw new Error(`This test can't run ${list}.`);
   return args;
 }
 

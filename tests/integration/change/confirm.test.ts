@@ -262,6 +262,33 @@ describe("a plan of the period's end", () => {
     expect((await mirror.stripe.subscriptionSchedules.retrieve(id)).status).toBe("active");
   });
 
+  test("of a plan that is taken over stays: it is dropped with the cancellation, and by nobody before", async () => {
+    const person = await afterDays(prices.pro_month);
+    await confirmInPortal(person, prices.small_month);
+    await bring(mirror, person);
+    const drop = () => dropPlanned(person.user, person.workspaceId, person.subscriptionId);
+    const handOver = async (kind: string, state: string) => {
+      const { rows } = await mirror.database.pool.query<{ checkout_id: string }>(
+        `INSERT INTO hand_over (checkout_id, predecessor_id, workspace_id, user_id, customer_id, kind, state, created_at)
+         VALUES (gen_random_uuid(), $1, $2, gen_random_uuid(), 'cus_next', $3, $4, now()) RETURNING checkout_id`,
+        [person.subscriptionId, person.workspaceId, kind, state],
+      );
+      return () => mirror.database.pool.query("DELETE FROM hand_over WHERE checkout_id = $1", [rows[0]?.checkout_id]);
+    };
+    for (const kind of ["continue", "charge"])
+      for (const state of ["begun", "running"]) {
+        const undo = await handOver(kind, state);
+        await expect(drop()).rejects.toMatchObject({ code: "handed_over" });
+        expect(await listPlanned(person.workspaceId)).toHaveLength(1);
+        await undo();
+      }
+    // Only its checkout was begun, and it has ended.
+    const undo = await handOver("continue", "checkout");
+    await drop();
+    expect(await listPlanned(person.workspaceId)).toEqual([]);
+    await undo();
+  });
+
   test("that we made carries our id, and the portal's rule does not matter for it", async () => {
     await setPortal(mirror, prices, {
       proration_behavior: "always_invoice",

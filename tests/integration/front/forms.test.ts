@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { AppClient, startApp, until, type TestApp } from "../../support/integration";
+import { type AppClient, startApp, until, type TestApp } from "../../support/integration";
 import { formsOf, pageOf, plain } from "../../support/forms";
 
 /** Under a public name that no request to the app's own address bears, as behind a proxy. */

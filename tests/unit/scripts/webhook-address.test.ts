@@ -55,4 +55,9 @@ describe("Stripe", () => {
   test("that is a server on this machine reaches every address here", () => {
     expect(canReach(`http://127.0.0.1:3000${PATH}`, { STRIPE_API_BASE: "http://127.0.0.1:12111" })).toBe(true);
   });
+
+  test("that is a server in a container beside the app reaches the app's", () => {
+    expect(canReach(`http://app:3000${PATH}`, { STRIPE_API_BASE: "http://local-stripe:12111" })).toBe(true);
+    expect(canReach(`http://app:3000${PATH}`, { STRIPE_API_BASE: "https://stripe.example.com" })).toBe(false);
+  });
 });
