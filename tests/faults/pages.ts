@@ -199,10 +199,10 @@ export const pages: Fault[] = [
     id: "guesses-not-limited",
     file: "lib/auth/credentials.ts",
     before: "${device ?? networkAddress}",
-    after: "${Math.random()}",
+    after: "${device ?? Math.random()}",
     kind: "template",
     tests: ["tests/integration/account.test.ts"],
-    why: "Wrong passwords for an address from one origin are counted together.",
+    why: "Wrong passwords for an address are counted by where they come from.",
   },
   {
     id: "page-not-at-configured-path",

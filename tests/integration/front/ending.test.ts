@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { headOf, RawConnection } from "../../support/raw-connection";
 import { startApp, until, type TestApp } from "../../support/integration";
 import { deliver, eventOf, signed } from "../../support/webhook";
@@ -48,10 +48,12 @@ test("what is under way when the listener closes is answered, and its work is do
   const product = await first.stripe.products.create({ name: "Under way" });
   const event = eventOf("product.updated", { ...product, name: "Under way still" });
   const client = await first.database.pool.connect();
+  onTestFinished(() => client.release(true));
   await client.query("BEGIN; LOCK TABLE stripe_event IN ACCESS EXCLUSIVE MODE");
   const answer = fetch(`${app.url}${WEBHOOK}`, signed(app, event));
   const waits = `SELECT count(*)::int AS count FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
-    WHERE NOT l.granted AND c.relname = 'stripe_event'`;
+    WHERE NOT l.granted AND c.relname = 'stripe_event'
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   const isWaiting = async () => (await first.database.pool.query<{ count: number }>(waits)).rows[0]?.count;
   await until("the event to wait for the table", async () => (await isWaiting()) === 1);
   const ended = app.end();
@@ -62,7 +64,6 @@ test("what is under way when the listener closes is answered, and its work is do
     ),
   );
   await client.query("ROLLBACK");
-  client.release();
   expect((await answer).status).toBe(200);
   expect(await ended).toBe(143);
   const { rows } = await first.database.pool.query("SELECT state FROM stripe_event WHERE id = $1", [event.id]);
