@@ -5,10 +5,12 @@ export async function register(): Promise<void> {
   // Next compiles this file a second time for its edge runtime, which we don't use and which has neither PostgreSQL nor
   // Argon2; there it replaces the name below, and the import vanishes.
   if (process.env.NEXT_RUNTIME === "nodejs") {
-    const [{ watchServers }, { startOrExit }] = await Promise.all([
+    const [{ watchServers }, { guardServers }, { startOrExit }] = await Promise.all([
       import("@/lib/server/watch"),
+      import("@/lib/server/guard"),
       import("@/lib/startup"),
     ]);
+    guardServers();
     watchServers();
     await startOrExit();
   }

@@ -13,9 +13,10 @@ const everywhere = [
 
 const policy = (value) => [{ key: "Content-Security-Policy", value }];
 
-// What the shared page answers before it is kept with a policy that names its scripts (lib/shared-page-cache.mjs). A
-// development server keeps none.
-const sharedScripts = (development) => (development ? "'self' 'unsafe-inline'" : "'self'");
+// The shared page is kept with a policy that names its inline scripts (lib/shared-page-cache.mjs), which takes the place
+// of this one (lib/server/guard.ts). Where nothing of ours keeps it, nobody can name them: in a development server, and
+// on Vercel. It shows nothing that a visitor could have written.
+const sharedScripts = (isDevelopment) => (isDevelopment || process.env.VERCEL ? "'self' 'unsafe-inline'" : "'self'");
 
 // The first that fits is the page a visitor gets: as languageOf in lib/languages.mjs decides for all other pages.
 // Readers of the first language get the page at its address without a rewrite, which would cost an eighth of such an

@@ -70,6 +70,8 @@ function withPlainLanguage(request: NextRequest): NextResponse {
 function pageFor(path: string): string {
   // next.config.mjs chooses the language of the pricing page.
   if (path.startsWith("/pricing/")) return "/not-found";
+  // Next's own pages for failures: asked for by name, they would look like one.
+  if (/^\/(?:_|500$)/.test(path)) return "/not-found";
   if (path === `/${env().CHECKOUT_SUCCESS_URL_PATH}`) return "/payment";
   if (path === `/${env().CHECKOUT_CANCEL_URL_PATH}`) return "/dashboard";
   return path;

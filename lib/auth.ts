@@ -1,8 +1,9 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import { decode } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
+import { audit } from "@/lib/audit-log";
 import { userOfAccount } from "@/lib/auth/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
@@ -34,19 +35,24 @@ export const authOptions = (): NextAuthOptions => ({
       name: "E-mail and password",
       credentials: { email: { label: "E-mail", type: "email" }, password: { label: "Password", type: "password" } },
       authorize: async (credentials, request) => {
-        const headers = new Headers(request.headers as Record<string, string> | undefined);
+        const from = clientAddress(new Headers(request.headers as Record<string, string> | undefined));
+        const email = textOf(credentials?.email);
         try {
           const cookie = await deviceCookie();
           const origin = {
-            networkAddress: clientAddress(headers),
+            networkAddress: from,
             deviceOf: (address: string) => knownDevice(cookie, address),
           };
-          const known = await checkCredentials(textOf(credentials?.email), textOf(credentials?.password), origin);
+          const known = await checkCredentials(email, textOf(credentials?.password), origin);
           if (known) await rememberDevice(known.email);
+          audit(known ? "sign_in" : "sign_in_failed", { userId: known?.id ?? null, from }, { email });
           return known && { id: known.id };
         } catch (error) {
           // NextAuth puts an error's message into an address, so only codes of ours may be one.
-          if (error instanceof ProductError) throw new Error(error.code);
+          if (error instanceof ProductError) {
+            audit("sign_in_refused", { userId: null, from }, { email, code: error.code });
+            throw new Error(error.code);
+          }
           log.error("Signing in failed", { error });
           throw new Error("internal_error");
         }
@@ -60,12 +66,12 @@ export const authOptions = (): NextAuthOptions => ({
       return true;
     },
     // With a provider's account NextAuth's `sub` is the provider's id.
-    jwt: async ({ token, account }) => ({
-      sub:
-        account?.type === "oauth"
-          ? ((await userOfAccount(account.provider, account.providerAccountId)) ?? undefined)
-          : token.sub,
-    }),
+    jwt: async ({ token, account }) => {
+      if (account?.type !== "oauth") return { sub: token.sub };
+      const userId = await userOfAccount(account.provider, account.providerAccountId);
+      audit("sign_in", { userId, from: clientAddress(await headers()) }, { provider: account.provider });
+      return { sub: userId ?? undefined };
+    },
   },
 });
 

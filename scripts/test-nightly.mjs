@@ -11,6 +11,8 @@ import { runTimed } from "./testing/command.mjs";
 takeNoArguments("test:nightly", "the tests in full depth; CONVERGENCE_RUNS sets the number of random histories");
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
+const isInstalled = (program) => (process.env.PATH ?? "").split(":").some((dir) => existsSync(`${dir}/${program}`));
+
 const FULL_CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const vitest = ["npx", "--no-install", "vitest", "run"];
 
@@ -27,10 +29,37 @@ const parts = [
     env: { OWNER_ROUNDS: process.env.OWNER_ROUNDS ?? "200" },
   },
   {
+    name: "whole tables, a million rows and 2,000 events at once",
+    command: [
+      ...vitest,
+      "--project=integration",
+      "--project=in-process",
+      "tests/integration/change/agreement.test.ts",
+      "tests/integration/faults/two-instances.test.ts",
+      "tests/integration/scale.test.ts",
+      "tests/integration/operator-scale.test.ts",
+      "tests/integration/front/overload.test.ts",
+    ],
+    env: { DEPTH: "full" },
+  },
+  {
+    name: "the time of three hundred pairs of sign-ups",
+    command: [...vitest, "--project=integration", "tests/integration/security/sign-up-time.test.ts"],
+    env: { SIGN_UP_PAIRS: process.env.SIGN_UP_PAIRS ?? "300" },
+  },
+  {
     name: "every screen, in a full Chromium",
     command: ["npm", "test", "--silent", "--", "build", "browser"],
     env: { SCREENS: "all", CHROMIUM_PATH: FULL_CHROMIUM },
     missing: () => (existsSync(FULL_CHROMIUM) ? null : `there is no ${FULL_CHROMIUM}; CHROMIUM_PATH names another`),
+  },
+  {
+    name: "systemd and nginx read their files",
+    command: [...vitest, "--project=nightly", "tests/nightly/deploying.test.ts"],
+    missing: () => {
+      const away = ["systemd-analyze", "nginx", "openssl"].filter((name) => !isInstalled(name));
+      return away.length === 0 ? null : `not installed: ${away.join(", ")}`;
+    },
   },
   { name: "planted faults", command: ["npm", "run", "--silent", "test:faults"] },
 ];

@@ -5,7 +5,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
-import { normalizeUuid } from "@/lib/uuid";
+import { readUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
@@ -63,11 +63,17 @@ async function featureProblem({ access, wayOut }: FeatureRefused): Promise<strin
     .join(" ");
 }
 
-/** A field of a form as a text; one that is missing counts as empty. */
-export function textOf(form: FormData, name: string): string {
+/** A field of a form as it was typed, to be checked; one that is missing counts as empty. */
+export function typedIn(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
 }
 
-/** A field of a form that holds an id of ours. */
-export const idOf = (form: FormData, name: string): string => normalizeUuid(textOf(form, name));
+/** The same to be looked up: PostgreSQL refuses a NUL. */
+export const textOf = (form: FormData, name: string): string => typedIn(form, name).replaceAll("\0", "\ufffd");
+
+/** The id of nothing. PostgreSQL refuses to compare an id with what is none. */
+const NOTHING = "00000000-0000-0000-0000-000000000000";
+
+/** A field of a form that holds an id of ours; anything else counts as the id of something that doesn't exist. */
+export const idOf = (form: FormData, name: string): string => readUuid(textOf(form, name)) ?? NOTHING;

@@ -52,9 +52,14 @@ export function callbackUrlsIn(request: Request, body?: Buffer): string[] {
   const text = body?.toString("utf8") ?? "";
   if (!request.headers.get("content-type")?.includes("application/json"))
     return [...inAddress, ...new URLSearchParams(text).getAll("callbackUrl")];
+  const { callbackUrl = "" } = fieldsOf(text);
+  if (typeof callbackUrl !== "string") throw notOurs();
+  return [...inAddress, callbackUrl];
+}
+
+function fieldsOf(json: string): { callbackUrl?: unknown } {
   try {
-    const { callbackUrl = "" } = (JSON.parse(text) ?? {}) as { callbackUrl?: unknown };
-    return [...inAddress, String(callbackUrl)];
+    return (JSON.parse(json) ?? {}) as { callbackUrl?: unknown };
   } catch {
     throw invalidRequest([{ field: "body", message: "is not valid JSON" }]);
   }

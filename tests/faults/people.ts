@@ -109,4 +109,20 @@ export const people: Fault[] = [
     tests: ["tests/integration/workspaces/money.test.ts"],
     why: "A payer leaves only after saying that they know that they go on paying.",
   },
+  {
+    id: "sign-in-says-why",
+    file: "lib/auth.ts",
+    before: 'new Error("internal_error")',
+    after: "error",
+    tests: ["tests/integration/security/database-errors.test.ts"],
+    why: "NextAuth puts an error's text into an address.",
+  },
+  {
+    id: "inherited-lookups",
+    file: "lib/own.ts",
+    before: "Object.hasOwn(record, key)",
+    after: "true",
+    tests: ["tests/integration/security/odd-input.test.ts"],
+    why: "What every object inherits is no sentence of ours.",
+  },
 ];

@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 beforeEach(() => wire.statements.clear());
 
-/** What a pooler in transaction mode hands on to whoever comes next, or loses. */
+/** What a pooler in transaction mode gives to the next client, or loses. */
 const SESSIONS_OWN =
   /^\s*(?:SET (?!LOCAL\b)|RESET\b|LISTEN\b|DISCARD\b|PREPARE\b)|pg_advisory_lock\(|set_config\([^)]*false\)/im;
 

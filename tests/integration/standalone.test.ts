@@ -107,7 +107,7 @@ test("it refuses a port or an address that it can't listen on, by name", async (
 test("SIGTERM ends it at once when nothing is under way, and nothing of all this wrote a file", async () => {
   const files = readdirSync(image.dir, { recursive: true }).length;
   const port = String(Number(app.env.PORT) + 1);
-  const env = { ...app.env, ...image.env, PORT: port } as unknown as NodeJS.ProcessEnv;
+  const env: NodeJS.ProcessEnv = { ...app.env, ...image.env, NODE_ENV: "production", PORT: port, DRAIN_SECONDS: "0" };
   const child = spawn(process.execPath, image.command, { cwd: image.dir, env });
   const exit = once(child, "exit");
   const asked = async (): Promise<boolean> => (await image.run(image.health, { PORT: port })).code === 0 || asked();

@@ -31,6 +31,8 @@ export interface PostgresProxy {
   cut(): void;
   /** Cuts all connections and takes no new ones, as when the server is away; until `repair`. */
   sever(): void;
+  /** Takes connections and statements, and carries neither on, as a server that no longer answers; until `repair`. */
+  hang(): void;
   repair(): void;
   close(): Promise<void>;
 }
@@ -43,10 +45,16 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const sockets = new Set<Socket>();
   let gate: Gate = () => undefined;
   let severed = false;
+  let hanging = false;
   const cut = () => sockets.forEach((socket) => socket.destroy());
 
   const server = createServer((client) => {
     if (severed) return void client.destroy();
+    if (hanging) {
+      sockets.add(client);
+      client.on("error", () => client.destroy()).on("close", () => sockets.delete(client));
+      return;
+    }
     const upstream = connect({ host: target.hostname, port: Number(target.port) });
     const ends = [client, upstream];
     for (const [index, end] of ends.entries()) {
@@ -91,7 +99,16 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       severed = true;
       cut();
     },
-    repair: () => void (severed = false),
+    hang() {
+      hanging = true;
+      gate = () => ({ side: "before", reached: () => undefined, released: new Promise(() => undefined) });
+    },
+    // What hung can't be carried on in order any more.
+    repair() {
+      if (hanging) cut();
+      severed = hanging = false;
+      gate = () => undefined;
+    },
     async close() {
       server.close();
       cut();

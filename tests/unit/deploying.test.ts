@@ -1,8 +1,13 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { root } from "@/scripts/local/paths";
 import { COMMANDS } from "@/scripts/standalone/command.mjs";
+import { readSettings } from "@/lib/env";
 
 const read = (file: string): string => readFileSync(`${root}${file}`, "utf8");
 const settings = read("docs/settings.md");
@@ -17,7 +22,7 @@ interface Block {
 }
 
 const blocksIn = (page: string): Block[] =>
-  [...page.matchAll(/^ *```(\w+)\n(.*?)\n *```\n\n? *(.*)$/gms)].map(([, language = "", text = "", mark = ""]) => ({
+  [...page.matchAll(/^ *```(\w+)\n(.*?)\n *```\n\n? *([^\n]*)$/gms)].map(([, language = "", text = "", mark = ""]) => ({
     language,
     text,
     mark,
@@ -76,4 +81,33 @@ test("nginx closes an idle connection before the app does, and repeats no POST b
   const repeating = parts.filter((part) => part.includes("non_idempotent")).map((part) => part.split(" {")[0]);
   expect(repeating).toEqual(["location ~ ^/api/subscriptions/webhook/?$"]);
   expect(config.match(/non_idempotent/g)).toHaveLength(1);
+});
+
+test("the settings that container.md writes are all that the app needs, once setup has printed the rest", () => {
+  const [block] = blocksIn(read("docs/deploying/container.md"));
+  const dir = mkdtempSync(join(tmpdir(), "billing-settings-"));
+  try {
+    const script = (block?.text ?? "").replaceAll(/^ {3}/gm, "");
+    expect(spawnSync("sh", ["-c", script], { cwd: dir, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+    const written = parseEnv(readFileSync(join(dir, ".env"), "utf8"));
+    const printed = { STRIPE_WEBHOOK_SECRET: "whsec_1234567890123456" };
+    const added = { DATABASE_URL: `postgresql://billing:${written.POSTGRES_PASSWORD}@postgres:5432/billing` };
+    const settings = readSettings({ NODE_ENV: "production", ...written, ...printed, ...added });
+    expect(settings).toMatchObject({
+      production: true,
+      onLoopback: true,
+      STRIPE_API_BASE: "http://local-stripe:12111",
+    });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
+test("on Vercel, which packs the app itself, no folder is made for another machine", async () => {
+  vi.stubEnv("VERCEL", "1");
+  vi.resetModules();
+  const { default: there } = (await import("../../next.config.mjs")) as { default: (phase: string) => object };
+  expect(there("phase-production-build")).not.toHaveProperty("output");
+  vi.unstubAllEnvs();
+  expect(there("phase-production-build")).toHaveProperty("output", "standalone");
 });

@@ -27,6 +27,10 @@ type Props = {
   children: ReactNode;
 };
 
+/** A password that is long enough was refused because everyone guesses it. */
+const problemWith = (key: keyof Fields, password: string, { problems, commonPassword }: Props["messages"]): string =>
+  key === "password" && password.length >= 8 && password.length <= 200 ? commonPassword : problems[key];
+
 /**
  * Sign-up and sign-in in one form, so that what was typed survives a switch and a wrong password. With a chosen price
  * the submit continues to its checkout.
@@ -55,7 +59,7 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
     value: fields[key],
     onChange: ({ target: { value } }: { target: { value: string } }) =>
       setFields((known) => ({ ...known, [key]: value })),
-    problem: errors?.some((error) => error.field === key) ? messages.problems[key] : undefined,
+    problem: errors?.some((error) => error.field === key) ? problemWith(key, fields.password, messages) : undefined,
   });
 
   async function switchOver() {

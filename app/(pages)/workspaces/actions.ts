@@ -2,8 +2,9 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { act, idOf, textOf } from "@/app/_components/act";
+import { act, idOf, textOf, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
+import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { type MembersShown, pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { giveConsent, withdrawConsent } from "@/lib/billing/hand-over/consent";
@@ -14,19 +15,23 @@ import { fullAddress } from "@/lib/http";
 import { asShown, createWorkspace, workspaceName } from "@/lib/workspaces/create";
 import { invite, INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
 import { requireMembership, ROLES } from "@/lib/workspaces/members";
+import { readUuid } from "@/lib/uuid";
 import { renameWorkspace } from "@/lib/workspaces/rename";
 import { transferOwnership } from "@/lib/workspaces/roles";
 
 // The actions of the workspace pages. The ids in their forms are not trusted; the rules check the sender.
 
 /** The members that were shown when the form was sent, so that they are shown again. */
-const shownIn = (form: FormData): MembersShown => ({ q: textOf(form, "q"), after: idOf(form, "after") });
+const shownIn = (form: FormData): MembersShown => ({
+  q: textOf(form, "q"),
+  after: readUuid(textOf(form, "after")) ?? undefined,
+});
 
 const messages = async () => (await getMessages()).sentences.workspaces;
 
 export async function create(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const name = workspaceName.safeParse(textOf(form, "name"));
+    const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     redirect(settingsPath(await createWorkspace(user.id, name.data), "created"));
   });
@@ -35,7 +40,7 @@ export async function create(_: FormState, form: FormData): Promise<FormState> {
 export async function rename(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
-    const name = workspaceName.safeParse(textOf(form, "name"));
+    const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     await renameWorkspace(user.id, id, name.data);
     redirect(settingsPath(id, "renamed"));
@@ -46,7 +51,11 @@ export async function setRole(_: FormState, form: FormData): Promise<FormState> 
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     const role = ROLES.find((one) => one === textOf(form, "role"));
-    if (role) await changeMemberRole(user, id, idOf(form, "member"), role);
+    const member = idOf(form, "member");
+    if (role) {
+      await changeMemberRole(user, id, member, role);
+      await audited("role_changed", user.id, { workspace: id, member, role });
+    }
     redirect(settingsPath(id, role && "role", shownIn(form)));
   });
 }
@@ -55,6 +64,7 @@ export async function remove(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await removeMember(user, id, idOf(form, "member"));
+    await audited("member_removed", user.id, { workspace: id, member: idOf(form, "member") });
     redirect(settingsPath(id, "removed", shownIn(form)));
   });
 }
@@ -62,7 +72,7 @@ export async function remove(_: FormState, form: FormData): Promise<FormState> {
 export async function makeInvitation(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const role = INVITED_ROLES.find((one) => one === textOf(form, "role")) ?? "member";
-    const typed = textOf(form, "email").trim();
+    const typed = typedIn(form, "email").trim();
     const email = emailField.safeParse(typed);
     if (typed !== "" && !email.success) return { problems: { email: (await messages()).notEmail } };
     const token = await invite(user.id, idOf(form, "workspace"), { role, email: email.success ? email.data : null });
@@ -83,6 +93,7 @@ export async function transfer(_: FormState, form: FormData): Promise<FormState>
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await transferOwnership(user.id, id, idOf(form, "member"));
+    await audited("ownership_transferred", user.id, { workspace: id, member: idOf(form, "member") });
     redirect(settingsPath(id, "transferred"));
   });
 }

@@ -57,5 +57,7 @@ export const login: Translation<typeof en> = {
       email: "Das muss eine E-Mail-Adresse sein.",
       password: "Das müssen 8 bis 200 Zeichen sein.",
     },
+    commonPassword:
+      "Dieses Passwort ist zu leicht zu erraten. Versuchen Sie es mit drei oder vier Wörtern ohne Zusammenhang.",
   },
 };

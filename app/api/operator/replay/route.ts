@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { audited } from "@/app/_components/audited";
 import { pathWith, paths } from "@/app/_components/paths";
 import { requireOperator } from "@/lib/auth/operator";
 import { replayFailed } from "@/lib/billing/operator/events";
-import { replayEvent } from "@/lib/billing/mirror/events";
+import { replayEvent } from "@/lib/billing/mirror/deliveries";
 import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
 import { log } from "@/lib/observe/log";
 
@@ -13,8 +14,9 @@ const REPLAY_MS = 20_000;
 /** For the forms of the operator's page: handles one failed event, or all, once more, and goes back to the page. */
 export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
-  await requireOperator();
+  const operator = await requireOperator();
   const { event } = await readForm(request, form);
+  await audited("operator_replayed", operator.id, { event });
   if (event === "all") {
     const { finished } = await replayFailed(REPLAY_MS);
     return back({ replayed: finished ? "all" : "some" });

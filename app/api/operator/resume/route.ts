@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audited } from "@/app/_components/audited";
 import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { requireOperator } from "@/lib/auth/operator";
@@ -17,8 +18,9 @@ const form = z.object({
 /** For the form on a workspace's operator page: resumes a paused subscription for the sum that was shown there. */
 export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
-  await requireOperator();
+  const operator = await requireOperator();
   const { workspace, subscription, amount } = await readForm(request, form);
+  await audited("operator_resumed", operator.id, { workspace, subscription, amount });
   const back = (parameters: Record<string, string>): Response => {
     const location = pathWith(`${paths.operator}/workspaces/${workspace}`, parameters);
     return new Response(null, { status: 303, headers: { location } });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audited } from "@/app/_components/audited";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { requireOperator } from "@/lib/auth/operator";
@@ -19,6 +20,10 @@ export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   const operator = await requireOperator();
   const { subscription, workspace, action } = await readForm(request, form);
+  await audited(action === "assign" ? "operator_assigned" : "operator_dismissed", operator.id, {
+    subscription,
+    workspace,
+  });
   if (action === "dismiss") {
     await dismissSubscription(subscription, operator.id);
     return back({});

@@ -1,0 +1,39 @@
+import { log } from "@/lib/observe/log";
+
+/** What leaves a line, so that it can be said later who did what and from where. */
+export type AuditEvent =
+  | "sign_up"
+  | "sign_in"
+  | "sign_in_failed"
+  | "sign_in_refused"
+  | "role_changed"
+  | "ownership_transferred"
+  | "member_removed"
+  | "operator_replayed"
+  | "operator_assigned"
+  | "operator_dismissed"
+  | "operator_resumed";
+
+type Who = {
+  /** The user who acts; null where nobody is known. */
+  userId: string | null;
+  /** Where the request came from, if one did. */
+  from?: string | undefined;
+};
+
+const MOST = 200;
+
+/** No line break or control character of a visitor's begins a line of its own, and none is endless. */
+const plain = (value: unknown): unknown =>
+  typeof value === "string" ? value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd").slice(0, MOST) : value;
+
+/**
+ * Writes one line. It takes ids and names of things, never a password, a token or a link.
+ * @param about what was done to: `workspace`, `member`, `role`, `email` …
+ */
+export function audit(event: AuditEvent, { userId, from }: Who, about: Record<string, unknown> = {}): void {
+  const told = Object.fromEntries(Object.entries(about).map(([name, value]) => [name, plain(value)]));
+  // A warning, because text for a terminal leaves out what is merely expected.
+  const write = /failed|refused/.test(event) ? log.warn : log.info;
+  write(`audit: ${event}`, { audit: event, user_id: userId, from: plain(from), ...told });
+}
