@@ -2,6 +2,7 @@
  * `npm run test:nightly`: what `npm test` does with less depth, in full, and the proof that its tests notice faults. A part
  * that can't run here is named, and is a failure: nobody shall think that it passed.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installMissing } from "./bootstrap/install.mjs";
@@ -22,6 +23,8 @@ const notInstalled = (programs) => {
   const away = programs.filter((name) => !isInstalled(name));
   return away.length === 0 ? null : `not installed: ${away.join(", ")}`;
 };
+
+const hasTag = () => spawnSync("git", ["describe", "--tags", "--abbrev=0", "--match", "v*"]).status === 0;
 
 const onServer = ["node", "--import", "tsx", "scripts/testing/with-postgres.ts"];
 
@@ -86,6 +89,11 @@ const parts = [
     name: "TLS with a private certificate authority",
     command: [...vitest, "--project=nightly", "tests/nightly/tls.test.ts"],
     missing: () => notInstalled(["openssl"]),
+  },
+  {
+    name: "the newest migrations while the last release sells",
+    command: [...vitest, "--project=nightly", "tests/nightly/upgrade.test.ts"],
+    missing: () => (hasTag() ? null : "git has no tag v…: fetch the tags of the repository"),
   },
   { name: "planted faults", command: ["npm", "run", "--silent", "test:faults"] },
 ];
