@@ -4,6 +4,7 @@
  * `npm run test:faults -- --check` names the entries whose text has changed.
  */
 import { billing } from "./billing";
+import { database } from "./database";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
 import { mirror } from "./mirror";
@@ -14,6 +15,6 @@ import { scripts } from "./scripts";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
-const all = [...rules, ...scripts, ...localStripe, ...people, ...mirror, ...billing, ...pages];
+const all = [...rules, ...scripts, ...localStripe, ...people, ...mirror, ...billing, ...pages, ...database];
 
 export const faults: Fault[] = all.toSorted((a, b) => Number(isInApp(a)) - Number(isInApp(b)));
