@@ -32,7 +32,7 @@ export const database: Fault[] = [
     file: "lib/database-check.ts",
     before: "!applied.has(name)",
     after: "false",
-    tests: ["tests/integration/start.test.ts"],
+    tests: ["tests/integration/database-check.test.ts"],
     why: "A start on a database that lacks a migration is refused.",
   },
   {
