@@ -1,6 +1,7 @@
 import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
-import { authOptions } from "@/lib/auth";
+import { authOptions, getClaim } from "@/lib/auth";
+import { endSession } from "@/lib/auth/sessions";
 import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl } from "@/lib/auth/next-auth-request";
 import { overloaded } from "@/lib/errors";
 import { endpoint, readBody, requireSameOrigin } from "@/lib/http";
@@ -30,8 +31,16 @@ async function answer(method: "GET" | "POST", request: Request, context: Context
   if (other) return new Response(null, { status: 405, headers: { allow: other } });
   const unusable = checkKeptCallbackUrl(asked.cookies.getAll());
   if (unusable) return unusable;
+  // Before next-auth answers, which would say that it is done also where the database is away.
+  if (method === "POST" && nextauth[0] === "signout") await signOut();
   // The options need the settings, which are checked when the server starts and not when it is built.
   return (await NextAuth(asked, context, authOptions())) as Response;
+}
+
+/** Without the form's token next-auth leaves the cookie, which is worth nothing then; another site gets no further than here. */
+async function signOut(): Promise<void> {
+  const claim = await getClaim();
+  if (claim) await endSession(claim);
 }
 
 /** To next-auth every refusal is a failed sign-in, which it names in an address: of a redirect, or in JSON. */
