@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { audit } from "@/lib/audit-log";
 import { LINKS } from "@/lib/auth/links";
-import { makeResetLink } from "@/lib/auth/reset";
+import { makeResetLink } from "@/lib/auth/reset-link";
 import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { emailField } from "@/lib/email";

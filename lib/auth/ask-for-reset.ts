@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { makeResetLink } from "./reset";
+import { makeResetLink } from "./reset-link";
 
 /** Whether links can be sent at all. */
 export const sendsMail = (): boolean => false;

@@ -20,9 +20,10 @@ const PRESENT = `
   WHERE s.id = (SELECT id FROM session WHERE ${IS_OPEN})`;
 
 // Only while the session is open and the password is the one that was compared: of two changes at once, or a change and a
-// reset, the second finds that it knows nothing of the first.
+// reset, the second finds that it knows nothing of the first. All begin with the lock of the user's row.
 const CHANGE = `
-  WITH held AS (SELECT user_id FROM session WHERE ${IS_OPEN} FOR UPDATE),
+  WITH holder AS (SELECT id FROM "user" WHERE id = $1 FOR NO KEY UPDATE),
+  held AS (SELECT user_id FROM session WHERE ${IS_OPEN} AND user_id = (SELECT id FROM holder) FOR UPDATE),
   changed AS (
     INSERT INTO password_credential AS p (user_id, hash) SELECT user_id, $5 FROM held
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash WHERE p.hash = $6 RETURNING user_id),

@@ -4,7 +4,7 @@ import { getMessages } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { SiteHeader } from "@/app/_components/site-header";
 import { LINKS } from "@/lib/auth/links";
-import { findResetLink } from "@/lib/auth/reset";
+import { findResetLink } from "@/lib/auth/reset-link";
 import type { Messages } from "@/lib/messages";
 import { reset } from "./actions";
 

@@ -3,11 +3,11 @@ import { setClock } from "@/lib/clock";
 import { disconnect } from "@/lib/db";
 import { endAllBut, endOther, isKnownDevice, isOpen, listSessions } from "@/lib/auth/sessions";
 import type { Claim } from "@/lib/claim";
-import { userIdOf } from "../support/billing";
-import { claimOf } from "../support/claim";
-import { useSettings } from "../support/environment";
-import { type AppClient, newPerson, sharedApp, type TestApp } from "../support/integration";
-import { actions, callAction, endpoints, pages } from "../support/ways-in";
+import { userIdOf } from "../../support/billing";
+import { claimOf } from "../../support/claim";
+import { useSettings } from "../../support/environment";
+import { type AppClient, newPerson, sharedApp, type TestApp } from "../../support/integration";
+import { actions, callAction, endpoints, pages } from "../../support/ways-in";
 
 let app: TestApp;
 beforeAll(async () => {
