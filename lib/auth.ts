@@ -9,7 +9,7 @@ import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
 import { deviceId, rememberDevice } from "@/lib/auth/known-device";
 import { oauthProviders } from "@/lib/auth/providers";
-import { beginSession, isOpen } from "@/lib/auth/sessions";
+import { beginSession } from "@/lib/auth/sessions";
 import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -87,11 +87,6 @@ export const authOptions = (): NextAuthOptions => ({
         userAgent: asked.get("user-agent"),
       });
       return { sub: userId, sid };
-    },
-    // What `GET /api/auth/session` says; {} of a session that has ended.
-    session: async ({ session, token }) => {
-      const claim = claimIn(token);
-      return claim && (await isOpen(claim)) ? session : ({} as typeof session);
     },
   },
 });
