@@ -7,8 +7,8 @@ import { hashPassword } from "./passwords";
 import { findResetLink, IS_VALID } from "./reset-link";
 import { endingAllBut } from "./sessions";
 
-// The user's row is locked first: of two links that are used at once one finds itself void. Whoever read the mail holds
-// the address, so it counts as confirmed.
+// The user's row is locked first: of two links that are used at once one finds itself void. The link came by
+// mail, so the address counts as confirmed.
 const RESET = `
   WITH holder AS (
     SELECT u.id FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
