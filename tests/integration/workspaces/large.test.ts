@@ -114,6 +114,7 @@ describe(`with ${LARGE.members} members`, () => {
 
   test(`no statement of the settings or of the dashboard reads ${BUFFERS} buffers`, async () => {
     const middle = await userIdOf(app, `person-2500-${workspaceId.slice(0, 8)}@example.com`);
+    const claim = await claimOf(userId);
     const sent = await statementsOf(async () => {
       await requireMembership(userId, workspaceId);
       await listMembers(workspaceId);
@@ -125,8 +126,8 @@ describe(`with ${LARGE.members} members`, () => {
       await listInvitations(workspaceId);
       await listSeatPrices(workspaceId);
       await countMembers(workspaceId);
-      await getDashboard(await claimOf(userId), workspaceId);
-      await getDashboard(await claimOf(userId), undefined);
+      await getDashboard(claim, workspaceId);
+      await getDashboard(claim, undefined);
     });
     expect(sent).toHaveLength(12);
     const read: Record<string, number> = {};
