@@ -13,7 +13,10 @@ import type { Fault } from "./fault";
 export const copyDir = join(dataDir, "faults");
 
 const SOURCES = ["lib", "app", "pages", "proxy.ts", "instrumentation.ts", "local-stripe/src", "scripts"];
-const BUILT = ["app", "pages", "lib", "prisma", "public", "proxy.ts", "instrumentation.ts", "package.json"];
+const BUILT = [
+  ...["app", "pages", "lib", "prisma", "public", "scripts/standalone"],
+  ...["proxy.ts", "instrumentation.ts", "package.json"],
+];
 const NOT_COPIED = new Set(["node_modules", ".git", ".next", ".data", "test-results", "playwright-report", "coverage"]);
 
 /** A place in a file: the offset of the text that a fault replaces. */

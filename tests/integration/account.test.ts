@@ -14,6 +14,16 @@ afterAll(() => app?.stop());
 
 const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
 
+async function answerToSignIn(client: AppClient, email: string, password: string, address: string): Promise<Response> {
+  const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
+  const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
+  return client.raw("/api/auth/callback/credentials", {
+    method: "POST",
+    body: form,
+    headers: { "x-forwarded-for": address },
+  });
+}
+
 /** Tries to sign in from an address, and answers NextAuth's error code, or null. */
 async function signIn(
   email: string,
@@ -21,13 +31,7 @@ async function signIn(
   address: string,
   client = new AppClient(app.url),
 ): Promise<string | null> {
-  const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
-  const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
-  const answer = await client.raw("/api/auth/callback/credentials", {
-    method: "POST",
-    body: form,
-    headers: { "x-forwarded-for": address },
-  });
+  const answer = await answerToSignIn(client, email, password, address);
   const { url } = (await answer.json()) as { url: string };
   return new URL(url).searchParams.get("error");
 }
@@ -160,7 +164,10 @@ describe("signing in", () => {
     const person = newPerson();
     await app.anonymous().post("/api/users/", person);
     const device = new AppClient(app.url);
-    await signIn(person.email, person.password, "198.18.1.1", device);
+    const answer = await answerToSignIn(device, person.email, person.password, "198.18.1.1");
+    const set = answer.headers.getSetCookie().find((one) => one.startsWith("known-device="));
+    expect(set).toMatch(/; HttpOnly/i);
+    expect(set).toMatch(/; SameSite=Lax/i);
     const [, cookie = ""] = /known-device=([^;]+)/.exec(device.cookieHeader()) ?? [];
     expect(cookie).toMatch(/^[\w-]{22}\.[\w-]{22}$/);
     expect(knownDevice(cookie, person.email)).not.toBeNull();
