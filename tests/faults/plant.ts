@@ -144,6 +144,8 @@ function handOn(): void {
 function configure(): void {
   cpSync(join(copyDir, "next.config.mjs"), join(copyDir, "next.config.product.mjs"));
   const within = JSON.stringify(root);
+  // Of a build below the root Next looks for it from the root on, and so finds the copy's.
+  const cacheHandler = JSON.stringify(join(root, "lib", "shared-page-cache.mjs"));
   writeFileSync(
     join(copyDir, "next.config.mjs"),
     `import config from "./next.config.product.mjs";
@@ -151,6 +153,7 @@ export default (phase) => ({
   ...config(phase),
   turbopack: { root: ${within} },
   outputFileTracingRoot: ${within},
+  cacheHandler: ${cacheHandler},
   typescript: { ignoreBuildErrors: true },
 });
 `,
