@@ -47,7 +47,7 @@ async function begin(
   if (row.kind === "charge" || row.anchor?.getTime() !== end.getTime()) {
     // Both have paid for the same time: the one who took over gets it back, and pays from the next period on.
     if (!isFree(row, successor)) {
-      // What is on its way can't be taken back. Its invoice's event leads here again.
+      // A charge that is on its way can't be stopped. Its invoice's event leads here again.
       if ((await readDebt(successor, deadline)).isProcessing) return;
       await refundSubscription(successor.id, `hand-over-${row.checkout_id}-${row.generation}`, deadline);
     }
