@@ -166,6 +166,14 @@ export const mirror: Fault[] = [
     why: "A dry run writes nothing.",
   },
   {
+    id: "lost-user-differs-for-ever",
+    file: "lib/billing/reconcile/alone.ts",
+    before: "mayCompleteClaim(metadata?.[METADATA.userId])",
+    after: "true",
+    tests: ["tests/integration/sync/walk.test.ts"],
+    why: "A customer whose user is no longer here is no difference.",
+  },
+  {
     id: "two-events-of-one-second",
     file: "lib/billing/reconcile/recent.ts",
     before: "seen === undefined || (before && said && equal(before, said))",

@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { root } from "@/scripts/local/paths";
 import type { Settings } from "@/scripts/local/settings";
+import { standaloneFolder } from "@/scripts/standalone/folder.mjs";
 import { instructionsOf, lastStage } from "./dockerfile";
 
 export interface Image {
@@ -26,7 +27,9 @@ const NOBODY = 65_534;
 const AS_NOBODY = `data:text/javascript,process.setgroups([]);process.setgid(${NOBODY});process.setuid(${NOBODY})`;
 
 export async function assembleImage(): Promise<Image> {
-  const dir = mkdtempSync(join(tmpdir(), "billing-image-"));
+  const all = mkdtempSync(join(tmpdir(), "billing-image-"));
+  // Of a copy of the checkout below it (planted faults) the app lies as deep in the folder.
+  const dir = join(all, relative(join(root, ".next/standalone"), standaloneFolder(root) ?? root));
   const stage = lastStage(instructionsOf(readFileSync(join(root, "Dockerfile"), "utf8")));
   const env: Settings = { PATH: process.env.PATH };
   let user = "root";
@@ -41,7 +44,7 @@ export async function assembleImage(): Promise<Image> {
     COPY(args) {
       const [, from = "", to = ""] = /^--from=built \/src\/(\S+) \.\/(\S*)$/.exec(args) ?? [];
       if (!from) throw new Error(`This test can't do "COPY ${args}".`);
-      cpSync(join(root, from), join(dir, to), { recursive: true, verbatimSymlinks: true });
+      cpSync(join(root, from), join(all, to), { recursive: true, verbatimSymlinks: true });
     },
     HEALTHCHECK: (args) => (health = execForm(args.slice(args.indexOf("CMD ") + 4))),
     CMD: (args) => (command = execForm(args)),
@@ -52,7 +55,7 @@ export async function assembleImage(): Promise<Image> {
     step(args);
   }
   if (user === "root") throw new Error("The image runs as root.");
-  await setMode(dir, 0o555);
+  await setMode(all, 0o555);
   const node = ([program = "", ...args]: string[]): string[] => [
     ...(process.getuid?.() === 0 ? ["--import", AS_NOBODY] : []),
     join(dir, program),
@@ -73,8 +76,8 @@ export async function assembleImage(): Promise<Image> {
       return { code: Number(code), said };
     },
     async remove() {
-      await setMode(dir, 0o755);
-      rmSync(dir, { recursive: true, force: true });
+      await setMode(all, 0o755);
+      rmSync(all, { recursive: true, force: true });
     },
   };
 }
