@@ -483,7 +483,7 @@ export const billing: Fault[] = [
   },
   {
     id: "card-change-by-backfill",
-    file: "lib/billing/mirror/statement.ts",
+    file: "lib/billing/mirror/along.ts",
     before: "WHERE d.event_id IS NOT NULL AND NOT d.deleted AND",
     after: "WHERE NOT d.deleted AND",
     kind: "template",

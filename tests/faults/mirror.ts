@@ -131,7 +131,7 @@ export const mirror: Fault[] = [
   },
   {
     id: "vanished-item-stays",
-    file: "lib/billing/mirror/statement.ts",
+    file: "lib/billing/mirror/along.ts",
     before: "i.id <> ALL (d.item_ids)",
     after: "false",
     kind: "template",

@@ -20,7 +20,7 @@ export async function chargeNow(row: HandOver, successor: Stripe.Subscription, d
 
 /**
  * The next charge comes at another day, without one for the time until then. Stripe calls the time until then a trial; for
- * us it is none (mirror/statement.ts). https://docs.stripe.com/billing/subscriptions/billing-cycle#changing
+ * us it is none (mirror/along.ts). https://docs.stripe.com/billing/subscriptions/billing-cycle#changing
  */
 export async function moveCharge({ id }: Stripe.Subscription, to: Date, deadline: Deadline): Promise<void> {
   const change = { trial_end: Math.floor(to.getTime() / 1000), proration_behavior: "none" } as const;
