@@ -144,8 +144,6 @@ function handOn(): void {
 function configure(): void {
   cpSync(join(copyDir, "next.config.mjs"), join(copyDir, "next.config.product.mjs"));
   const within = JSON.stringify(root);
-  // Of a build below the root Next looks for it from the root on, and so finds the copy's.
-  const cacheHandler = JSON.stringify(join(root, "lib", "shared-page-cache.mjs"));
   writeFileSync(
     join(copyDir, "next.config.mjs"),
     `import config from "./next.config.product.mjs";
@@ -153,7 +151,6 @@ export default (phase) => ({
   ...config(phase),
   turbopack: { root: ${within} },
   outputFileTracingRoot: ${within},
-  cacheHandler: ${cacheHandler},
   typescript: { ignoreBuildErrors: true },
 });
 `,
@@ -169,5 +166,8 @@ export async function buildPlanted(): Promise<void> {
   const stamp = join(copyDir, ".next", "made-of");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === madeOf) return;
   await buildCopy(copyDir);
+  // Of an app that lies deeper in the folder that ships, Next looks for its page cache at the top.
+  for (const name of ["shared-page-cache.mjs", "content-policy.mjs"])
+    cpSync(join(copyDir, "lib", name), join(copyDir, ".next", "standalone", "lib", name));
   writeFileSync(stamp, madeOf);
 }
