@@ -31,7 +31,7 @@ async function begin(
   deadline: Deadline,
 ): Promise<void> {
   let row = found;
-  if (isOver(successor)) return undo(row, old, deadline);
+  if (isOver(successor)) return successorEnded(row, old, successor, deadline);
   if (isOver(old) && row.access_ended_at !== null) return endUnpaid(row, true, deadline);
   const debt = await readDebt(old, deadline);
   if (isOver(old)) return afterItsEnd(row, old, successor, debt, deadline);
@@ -90,9 +90,9 @@ async function afterItsEnd(
 ): Promise<void> {
   const end = endOf(old);
   const isOnItsDay = (old.ended_at ?? 0) * 1000 >= end.getTime();
-  // The new one is charged from that day on. What is open of the time before stays its payer's.
-  if (isOnItsDay && row.kind === "continue" && row.anchor && row.anchor >= end)
-    return void (await finishHandOver(row, "done"));
+  const chargedFrom = row.kind === "continue" && row.anchor ? row.anchor : new Date(successor.start_date * 1000);
+  // What is open of the time before the new one stays its payer's.
+  if (isOnItsDay && chargedFrom >= end) return void (await finishHandOver(row, "done"));
   // Nothing is paid for the time from now on.
   await chargeNow(row, successor, deadline);
   if (debt.isProcessing) return;
@@ -101,8 +101,16 @@ async function afterItsEnd(
   return endUnpaid(await updateHandOver(row, { owed_ids: debt.invoiceIds }), true, deadline);
 }
 
-/** The new one is over before it has paid for anything: if we canceled the old one, that is revoked. */
-async function undo(row: HandOver, old: Stripe.Subscription, deadline: Deadline): Promise<void> {
+/** If we canceled the old one for nothing, that is revoked. */
+async function successorEnded(
+  row: HandOver,
+  old: Stripe.Subscription,
+  successor: Stripe.Subscription,
+  deadline: Deadline,
+): Promise<void> {
+  const isSettled = row.state === "running" || row.canceled_for !== null;
+  // Then nobody else pays, and whether to keep the old one is its payer's affair again.
+  if (isSettled && (await isByPayersRequest(successor, deadline))) return void (await finishHandOver(row, "done"));
   if (row.canceled_for !== null && !isOver(old)) {
     await keepRunning(old, deadline);
     await syncObject("subscription", old.id);
@@ -118,11 +126,7 @@ async function keep(
   deadline: Deadline,
 ): Promise<void> {
   if (isOver(old)) return void (await finishHandOver(row, "done"));
-  if (isOver(successor)) {
-    // Then nobody else pays, and whether to keep the old one is its payer's affair again.
-    if (await isByPayersRequest(successor, deadline)) return void (await finishHandOver(row, "done"));
-    return undo(row, old, deadline);
-  }
+  if (isOver(successor)) return successorEnded(row, old, successor, deadline);
   const end = endOf(old);
   if (row.anchor && end > row.anchor)
     return void (await finishHandOver(row, "operator", "The earlier subscription was renewed, so that both are paid."));

@@ -158,6 +158,14 @@ describe("an overdue payment that is tried by debit just before somebody takes o
     expect(await handOver(left)).toMatchObject({ state: "undone" });
     expect((await retrieve(left.old.subscriptionId)).cancel_at).toBeNull();
   });
+
+  test("the new one ends meanwhile at its payer's request: the old one still ends, unless its payer decides otherwise", async () => {
+    const { left, successor } = await waiting(COMES);
+    await app.stripe.subscriptions.cancel(successor.subscriptionId);
+    await handedOver(app, left.old.workspaceId);
+    expect(await handOver(left)).toMatchObject({ state: "done" });
+    expect((await retrieve(left.old.subscriptionId)).cancel_at).not.toBeNull();
+  });
 });
 
 describe("a debit of a change that is on its way when the period ends", () => {
