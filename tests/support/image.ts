@@ -10,6 +10,13 @@ import type { Settings } from "@/scripts/local/settings";
 import { standaloneFolder } from "@/scripts/standalone/folder.mjs";
 import { instructionsOf, lastStage } from "./dockerfile";
 
+export interface Ended {
+  code: number;
+  said: string;
+  /** From its last word to its end. */
+  lingeredMs: number;
+}
+
 export interface Image {
   dir: string;
   env: Settings;
@@ -18,7 +25,7 @@ export interface Image {
   command: string[];
   health: string[];
   /** Runs such a program to its end. */
-  run(args: string[], env: Settings): Promise<{ code: number; said: string }>;
+  run(args: string[], env: Settings): Promise<Ended>;
   remove(): Promise<void>;
 }
 
@@ -70,10 +77,14 @@ export async function assembleImage(): Promise<Image> {
     async run(args, more) {
       const child = spawn(process.execPath, args, { cwd: dir, env: { ...env, ...more } as NodeJS.ProcessEnv });
       let said = "";
+      let last = performance.now();
       for (const stream of [child.stdout, child.stderr])
-        stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+        stream.setEncoding("utf8").on("data", (text: string) => {
+          said += text;
+          last = performance.now();
+        });
       const [code] = await once(child, "close");
-      return { code: Number(code), said };
+      return { code: Number(code), said, lingeredMs: performance.now() - last };
     },
     async remove() {
       await setMode(all, 0o755);
