@@ -172,6 +172,14 @@ export const outside: Fault[] = [
     why: "Local Stripe answers to the address that was called, and to no other.",
   },
   {
+    id: "public-address-not-ours",
+    file: "local-stripe/src/server.ts",
+    before: "[...hosts, new URL(publicUrl).hostname]",
+    after: "hosts",
+    tests: ["local-stripe/tests/own-hosts.test.ts"],
+    why: "Local Stripe answers to the name that it hands out.",
+  },
+  {
     id: "traces-always-loaded",
     file: "lib/observe/start.ts",
     before: "OTEL_EXPORTER_OTLP_ENDPOINT",
