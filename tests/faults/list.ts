@@ -9,6 +9,7 @@ import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
 import { mirror } from "./mirror";
 import { accounts } from "./accounts";
+import { outside } from "./outside";
 import { pages } from "./pages";
 import { people } from "./people";
 import { rules } from "./rules";
@@ -24,6 +25,7 @@ const all = [
   ...people,
   ...mirror,
   ...billing,
+  ...outside,
   ...pages,
   ...database,
 ];
