@@ -1,12 +1,10 @@
 import { env } from "@/lib/env";
 import { log, setLogWriter } from "./log";
 import { setObserver } from "./observer";
-import { giveRequestIds } from "./request";
 
-/** Request ids, the log's form, traces and metrics: as the settings say, once when a server starts. */
+/** The log's form, traces and metrics: as the settings say, once when a server starts. */
 export async function startObserving(): Promise<void> {
   const { LOG_FORMAT, LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_METRIC_EXPORT_INTERVAL, production } = env();
-  giveRequestIds();
   if ((LOG_FORMAT || (production ? "json" : "text")) === "json") {
     const { jsonLog, takeOverConsole } = await import("./json-log");
     const write = jsonLog(LOG_LEVEL);

@@ -1,9 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Server } from "node:http";
 
+/** What all that a request sets going knows of it. */
+type Asked = {
+  /** For its log lines, and in its answer. */
+  id: string;
+  /** The socket's address, as limits count it; null where it is none. */
+  address: string | null;
+};
+
 type State = {
-  /** The socket's address, for all that a request sets going. */
-  addresses: AsyncLocalStorage<string>;
+  requests: AsyncLocalStorage<Asked>;
   /** The servers that have been asked for something. */
   servers: Set<Server>;
   /** Requests that have no answer yet. */
@@ -19,7 +26,7 @@ const home = globalThis as typeof globalThis & { billingServer?: State };
 
 export const serverState = (): State =>
   (home.billingServer ??= {
-    addresses: new AsyncLocalStorage(),
+    requests: new AsyncLocalStorage(),
     servers: new Set(),
     inFlight: 0,
     draining: false,

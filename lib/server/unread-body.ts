@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-// A client that still sends after the answer is listened to so long. Whoever sends more, or slower, loses the connection.
+// A client that still sends after the answer is listened to so long. A client that sends more, or slower, loses the connection.
 const LONGEST_MS = 2_000;
 const MOST_BYTES = 1024 * 1024;
 
@@ -19,7 +19,7 @@ export function drain(request: IncomingMessage): Promise<void> {
       resolve();
     };
     const longest = setTimeout(done, LONGEST_MS);
-    // Whoever read it has stopped; a listener that is left would keep it from flowing.
+    // Its reader has stopped; a listener that is left would keep it from flowing.
     request.removeAllListeners("data").removeAllListeners("readable");
     request.on("data", (piece: Buffer) => {
       bytes += piece.length;

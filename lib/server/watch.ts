@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { ID_HEADER, idFor } from "@/lib/observe/request";
 import { problemOf } from "@/lib/problem";
 import { admit } from "./admission";
 import { returnOutdatedForm } from "./outdated-form";
@@ -30,10 +31,17 @@ export function watchServers(): void {
     const answer = server.rawListeners("request") as Listener[];
     server.removeAllListeners("request");
     server.on("request", (request: IncomingMessage, response: ServerResponse) =>
-      attend(request, response, () => answer.forEach((listener) => listener.call(server, request, response))),
+      begin(request, response, () => answer.forEach((listener) => listener.call(server, request, response))),
     );
     if (server.keepAliveTimeout === NODES_KEEP_ALIVE_MS) server.keepAliveTimeout = KEEP_ALIVE_MS;
   });
+}
+
+/** All that the request sets going, also while it waits or when it is refused, knows its id and where it came from. */
+function begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
+  const asked = { id: idFor(request.headers[ID_HEADER]), address: plainAddress(request.socket.remoteAddress) };
+  response.setHeader(ID_HEADER, asked.id);
+  serverState().requests.run(asked, attend, request, response, answer);
 }
 
 function attend(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
@@ -46,7 +54,7 @@ function attend(request: IncomingMessage, response: ServerResponse, answer: () =
     response.once("close", leave);
     // The client may have gone while it waited.
     if (response.destroyed) return leave();
-    state.addresses.run(plainAddress(request.socket.remoteAddress) ?? "", answer);
+    answer();
   };
   admit(request.url ?? "").then(admitted, (error: unknown) => refuse(request, response, error));
 }
