@@ -39,10 +39,20 @@ function isTaken(request: IncomingMessage, response: ServerResponse): boolean {
 
 /** A proxy's client may send a whole address (RFC 9112, section 3.2.2); Next would lead there, also to another site. */
 function pathOf(url = ""): string | null {
-  if (url.startsWith("/")) return url;
+  if (url.startsWith("/")) return isReadable(url) ? url : null;
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return null;
   const { pathname, search } = new URL(url);
   return pathname + search;
+}
+
+/** Next answers what it can't decode without any of our headers. */
+function isReadable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuse(
@@ -53,7 +63,7 @@ function refuse(
 ): false {
   // The rest of a body would otherwise be read as the connection's next request.
   request.resume();
-  response.writeHead(status, { ...headers, "content-length": "0" }).end();
+  response.writeHead(status, { ...headers, "x-content-type-options": "nosniff", "content-length": "0" }).end();
   return false;
 }
 
