@@ -1,7 +1,8 @@
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { countUse, releaseUse } from "@/lib/billing/entitlements/count";
-import { accessTo, type Access, type Entitlements } from "@/lib/billing/entitlements/evaluate";
+import type { Access, Entitlements } from "@/lib/billing/entitlements/access";
+import { accessTo } from "@/lib/billing/entitlements/evaluate";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { refusalOf } from "@/lib/billing/entitlements/refusal";
 import type { FeatureName } from "@/prisma/catalog";
@@ -10,7 +11,7 @@ import type { FeatureName } from "@/prisma/catalog";
  * What a workspace may do, for pages, route handlers and server actions. Nothing here checks the user. Check first that
  * they belong to the workspace (lib/workspaces/members.ts).
  */
-export type { Access, Denied, Entitlements, Granted } from "@/lib/billing/entitlements/evaluate";
+export type { Access, Denied, Entitlements, Granted } from "@/lib/billing/entitlements/access";
 
 type Known = Map<string, Promise<Entitlements>>;
 

@@ -39,13 +39,15 @@ export async function readBody(request: Request, limitBytes: number): Promise<Bu
   if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Node's streams can be iterated; the DOM's types don't know it.
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
+  // An iterator that is ended by `throw` cancels the stream, and with it the connection and the way to say why.
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
     if (size > limitBytes) throw tooLarge(limitBytes);
-    chunks.push(chunk);
+    chunks.push(value);
   }
-  return Buffer.concat(chunks);
 }
 
 const JSON_LIMIT_BYTES = 16 * 1024;

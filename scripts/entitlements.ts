@@ -9,7 +9,7 @@ import {
   workspaceIsKnown,
   type Override,
 } from "@/lib/billing/entitlements/overrides";
-import type { Access } from "@/lib/billing/entitlements/evaluate";
+import type { Access } from "@/lib/billing/entitlements/access";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";

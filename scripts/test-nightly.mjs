@@ -29,6 +29,20 @@ const parts = [
     env: { OWNER_ROUNDS: process.env.OWNER_ROUNDS ?? "200" },
   },
   {
+    name: "whole tables, a million rows and 2,000 events at once",
+    command: [
+      ...vitest,
+      "--project=integration",
+      "--project=in-process",
+      "tests/integration/change/agreement.test.ts",
+      "tests/integration/faults/two-instances.test.ts",
+      "tests/integration/scale.test.ts",
+      "tests/integration/operator-scale.test.ts",
+      "tests/integration/front/overload.test.ts",
+    ],
+    env: { DEPTH: "full" },
+  },
+  {
     name: "the time of three hundred pairs of sign-ups",
     command: [...vitest, "--project=integration", "tests/integration/security/sign-up-time.test.ts"],
     env: { SIGN_UP_PAIRS: process.env.SIGN_UP_PAIRS ?? "300" },

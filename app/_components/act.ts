@@ -63,11 +63,14 @@ async function featureProblem({ access, wayOut }: FeatureRefused): Promise<strin
     .join(" ");
 }
 
-/** A field of a form as a text; one that is missing counts as empty. PostgreSQL refuses a NUL. */
-export function textOf(form: FormData, name: string): string {
+/** A field of a form as it was typed, to be checked; one that is missing counts as empty. */
+export function typedIn(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value.replaceAll("\0", "\ufffd") : "";
+  return typeof value === "string" ? value : "";
 }
+
+/** The same to be looked up: PostgreSQL refuses a NUL. */
+export const textOf = (form: FormData, name: string): string => typedIn(form, name).replaceAll("\0", "\ufffd");
 
 /** The id of nothing. PostgreSQL refuses to compare an id with what is none. */
 const NOTHING = "00000000-0000-0000-0000-000000000000";

@@ -7,7 +7,7 @@ type Loose = (...all: unknown[]) => ServerResponse;
 /**
  * Ends the connection with the answer where it may not be used again:
  *
- * While the process is ending, or a proxy would continue to send requests on it.
+ * While the process is ending, or a proxy would keep sending requests on it.
  *
  * When a part of the request's body is unread. It would hold up the next request on the connection. Node reads the rest of a
  * body that nobody has begun to read; of one that somebody stopped reading, as each limit on a body does, it doesn't. The

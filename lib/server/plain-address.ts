@@ -5,7 +5,7 @@ const LONGEST = 64;
 
 /**
  * An address in the one spelling that is counted: without a port, an IPv4 address that was written as IPv6 as IPv4, and of
- * an IPv6 address its first 64 bits, because the owner of one has all with the same ones.
+ * an IPv6 address its first 64 bits, because who has one has all with the same ones.
  * @returns null for what is no address
  */
 export function plainAddress(text: string | undefined): string | null {

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
 
-// A client that still sends after the answer is listened to so long. A client that sends more, or slower, loses the connection.
+// A client that still sends after the answer is listened to so long, and so much of it is read. A client that sends more, or
+// slower, loses the connection; not before the time is up, because a connection that is reset takes along what the client
+// has not read of the answer (https://www.rfc-editor.org/rfc/rfc9112#section-9.6).
 const LONGEST_MS = 2_000;
-const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Whether some of a request's body has not come yet, or lies unread. */
 export const isUnread = (request: IncomingMessage): boolean =>
@@ -19,11 +21,11 @@ export function drain(request: IncomingMessage): Promise<void> {
       resolve();
     };
     const longest = setTimeout(done, LONGEST_MS);
-    // Its reader has stopped; a listener that is left would keep it from flowing.
+    // What read it has stopped; a listener that is left would keep it from flowing.
     request.removeAllListeners("data").removeAllListeners("readable");
     request.on("data", (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes > MOST_BYTES) done();
+      if (bytes > MOST_BYTES) request.pause();
     });
     for (const event of ["end", "close", "error"]) request.once(event, done);
     request.resume();

@@ -63,7 +63,7 @@ it("is set, changed and cleared", async () => {
   );
 });
 
-it("counts a failed charge of it as any other: past due, and tried again", async () => {
+it("treats a failed charge of it like every other: past due, and tried again", async () => {
   const { stripe } = local;
   const { on, subscription } = await yearly({ pending_invoice_item_interval: { interval: "month" } });
   await stripe.subscriptions.update(subscription.id, { items: [{ id: firstItem(subscription).id, quantity: 2 }] });

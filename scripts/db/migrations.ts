@@ -21,12 +21,13 @@ export async function applyMigrations(url: string): Promise<string[]> {
   });
 }
 
-const INVALID = `SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-  WHERE NOT i.indisvalid AND c.relname = ANY ($1) AND pg_table_is_visible(c.oid)`;
+const BUILT = `SELECT c.oid::regclass::text AS index FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+  WHERE c.relname = ANY ($1) AND pg_table_is_visible(c.oid)`;
 
 /**
  * A script is one transaction, so one that failed, or whose process died, left nothing. Only an index that is built
- * concurrently is a statement alone, and what is left of it is invalid. Without the mark the next run would refuse to start.
+ * concurrently is a statement alone: what is left of it is invalid or, where the server finished it without us, whole. It is
+ * built again. Without the mark the next run would refuse to start.
  */
 async function clearFailedMigrations(url: string, engine: SchemaEngine, migrationsList: MigrationList): Promise<void> {
   const history = await engine.diagnoseMigrationHistory({
@@ -40,7 +41,7 @@ async function clearFailedMigrations(url: string, engine: SchemaEngine, migratio
   try {
     for (const migrationName of history.failedMigrationNames) {
       const built = [...sqlOf(migrationsList, migrationName).matchAll(CONCURRENT_INDEX)].map(([, name]) => name);
-      const { rows } = await client.query<{ index: string }>(INVALID, [built]);
+      const { rows } = await client.query<{ index: string }>(BUILT, [built]);
       for (const { index } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${index}`);
       await engine.markMigrationRolledBack({ migrationName });
     }

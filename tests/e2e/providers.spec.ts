@@ -120,10 +120,8 @@ test("what comes back from a provider leads to no other site", async ({ app, pag
   const begun = await page.request.post("/api/auth/signin/github", {
     form: { csrfToken, callbackUrl: "https://evil.example/", json: "true" },
   });
-  await page.goto(((await begun.json()) as { url: string }).url);
-  expect(new URL(page.url()).origin).toBe(app.url);
+  expect(begun.status()).toBe(400);
 
-  await signOut(page);
   await page.context().addCookies([
     {
       name: "next-auth.callback-url",

@@ -28,7 +28,7 @@ test("a price per seat is shown as what all pay together, and who joins sees to 
     await bring(page.context(), client);
     await page.goto(`/pricing?workspace=${workspaceId}`);
     await expect(
-      page.getByText("For you alone in the workspace: $9 per month. Whoever joins adds a seat."),
+      page.getByText("For you alone in the workspace: $9 per month. Each new member adds a seat."),
     ).toBeVisible();
     await expectPresentable(page, "pricing per seat");
 

@@ -21,7 +21,7 @@ export const mirror: Fault[] = [
   },
   {
     id: "event-of-other-mode",
-    file: "lib/billing/mirror/events.ts",
+    file: "lib/billing/mirror/deliveries.ts",
     before: "snapshot.livemode === env().live",
     after: "true",
     tests: ["tests/integration/webhook/deliveries.test.ts"],
@@ -45,7 +45,7 @@ export const mirror: Fault[] = [
   },
   {
     id: "another-account-taken",
-    file: "lib/billing/mirror/events.ts",
+    file: "lib/billing/mirror/deliveries.ts",
     before: "account !== null && !(await isOurAccount(account))",
     after: "false",
     tests: ["tests/integration/webhook/unusual.test.ts"],

@@ -198,10 +198,11 @@ export const pages: Fault[] = [
   {
     id: "guesses-not-limited",
     file: "lib/auth/credentials.ts",
-    before: "1_500",
-    after: "0",
+    before: "${device ?? networkAddress}",
+    after: "${device ?? Math.random()}",
+    kind: "template",
     tests: ["tests/integration/account.test.ts"],
-    why: "After many wrong passwords from everywhere, the next tries for the address are slowed.",
+    why: "Wrong passwords for an address are counted by where they come from.",
   },
   {
     id: "guesses-from-one-origin-not-limited",

@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { startMirror } from "../support/mirror";
 import { eventOf } from "../support/webhook";
 

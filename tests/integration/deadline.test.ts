@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { confirmCheckout } from "@/lib/billing/checkout/confirmation";
 import { createCheckout } from "@/lib/billing/checkout/create";
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { pay } from "../support/billing";
 import { startMirror } from "../support/mirror";
 

@@ -82,7 +82,7 @@ describe("a member or workspace in upper case is that member or workspace", () =
     );
     const invitation = rows[0]?.id.toUpperCase() ?? "";
     expect(
-      (await submit(owner, page, "Take back the invitation: For whoever has the link", { ...there, invitation })).to,
+      (await submit(owner, page, "Take back the invitation: For anyone with the link", { ...there, invitation })).to,
     ).toBe(to("revoked"));
   });
 

@@ -9,7 +9,7 @@ import { cancelDuplicate } from "@/lib/billing/duplicates/cancel";
 import { listDuplicates, noteDuplicates } from "@/lib/billing/duplicates/find";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { becomeNewInstallation } from "@/lib/billing/mirror/forget";
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { assignSubscription, dismissSubscription } from "@/lib/billing/ownership/assign";
 import { listUnassigned } from "@/lib/billing/ownership/outside";
 import { runAllPendingWork } from "@/lib/billing/pending-work/run";

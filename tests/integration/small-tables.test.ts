@@ -2,7 +2,7 @@ import pg from "pg";
 import Stripe from "stripe";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readAccess } from "@/lib/billing/entitlements/read";
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { statement } from "@/lib/db";
 import { CROWDED, insertCrowd } from "../support/crowd";
 import { startMirror } from "../support/mirror";

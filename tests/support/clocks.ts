@@ -1,7 +1,7 @@
 /** A customer of ours on a test clock, and a copy that hears of every event, with our own clock beside Stripe's. */
 import Stripe from "stripe";
 import { setClock } from "@/lib/clock";
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { METADATA } from "@/lib/stripe/metadata";
 import { until } from "./integration";
 import type { Mirror } from "./mirror";

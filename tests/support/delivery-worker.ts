@@ -2,7 +2,7 @@
  * The webhook's work in a process of its own, without Next, so that it is quickly started and may be killed at any
  * statement. It takes deliveries over the channel of its parent and answers what became of each.
  */
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 
 export interface DeliveryJob {
   job: number;

@@ -10,13 +10,14 @@ export interface OnWire {
   stop(): Promise<void>;
 }
 
-/** @param meanwhile what is done to the database while the app starts, which asks for nothing before it is asked */
+/** @param prepare what is done to the database before the set-up and the app use it */
 export async function startAppOnWire(
-  meanwhile: (database: TestDatabase) => Promise<unknown> = () => Promise.resolve(),
+  prepare: (database: TestDatabase) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<OnWire> {
   const database = await createDatabase();
   const wire = await startPostgresProxy(database.url);
-  const [app] = await Promise.all([startApp({ database: { ...database, url: wire.url } }), meanwhile(database)]);
+  await prepare(database);
+  const app = await startApp({ database: { ...database, url: wire.url } });
   return {
     app,
     wire,

@@ -2,7 +2,7 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
-import { act, idOf, textOf } from "@/app/_components/act";
+import { act, idOf, textOf, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
@@ -31,7 +31,7 @@ const messages = async () => (await getMessages()).sentences.workspaces;
 
 export async function create(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const name = workspaceName.safeParse(textOf(form, "name"));
+    const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     redirect(settingsPath(await createWorkspace(user.id, name.data), "created"));
   });
@@ -40,7 +40,7 @@ export async function create(_: FormState, form: FormData): Promise<FormState> {
 export async function rename(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
-    const name = workspaceName.safeParse(textOf(form, "name"));
+    const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     await renameWorkspace(user.id, id, name.data);
     redirect(settingsPath(id, "renamed"));
@@ -72,7 +72,7 @@ export async function remove(_: FormState, form: FormData): Promise<FormState> {
 export async function makeInvitation(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const role = INVITED_ROLES.find((one) => one === textOf(form, "role")) ?? "member";
-    const typed = textOf(form, "email").trim();
+    const typed = typedIn(form, "email").trim();
     const email = emailField.safeParse(typed);
     if (typed !== "" && !email.success) return { problems: { email: (await messages()).notEmail } };
     const token = await invite(user.id, idOf(form, "workspace"), { role, email: email.success ? email.data : null });

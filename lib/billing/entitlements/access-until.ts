@@ -1,4 +1,4 @@
-import type { Access } from "./evaluate";
+import type { Access } from "./access";
 
 /**
  * Until when a workspace may use the features of a plan with an overdue payment. This is the only place that applies

@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
 import { readAccess } from "./read";
-import type { Access } from "./evaluate";
+import type { Access } from "./access";
 
 /** The result of an attempt to use some of a feature. */
 export type Counted =

@@ -2,7 +2,8 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { batched } from "../mirror/batch";
-import { accessTo, evaluate, type Access, type Entitlements, type Fact } from "./evaluate";
+import type { Access, Entitlements } from "./access";
+import { accessTo, evaluate, type Fact } from "./evaluate";
 import type { Paying } from "./paid";
 import { FACTS, PAYING } from "./statement";
 

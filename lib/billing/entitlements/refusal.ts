@@ -3,7 +3,8 @@ import { ProductError, type Upgrade, type WayOut } from "@/lib/errors";
 import { formatDate } from "@/lib/format";
 import { features, talkToUs, type FeatureMessages } from "@/prisma/catalog";
 import { getCatalog } from "../catalog/catalog";
-import { stoppedOf, type Access, type Denied, type Granted, type Stopped } from "./evaluate";
+import type { Access, Denied, Granted, Stopped } from "./access";
+import { stoppedOf } from "./evaluate";
 import { own } from "@/lib/own";
 
 /**

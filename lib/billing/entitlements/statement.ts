@@ -49,7 +49,7 @@ export const PAYING = `
   SELECT json_build_object('subscription', s.id, 'status', s.status, 'items', k.items, 'began', k.began, 'trialed', k.trialed,
       'trialEnd', s.trial_end, 'sendInvoice', COALESCE(s.collection_method = 'send_invoice', false),
       'discounted', COALESCE('discount' = ANY (s.billed_beside), false) OR EXISTS (SELECT FROM customer c WHERE c.id = s.customer_id AND c.discounted),
-      'hasPaid', EXISTS (SELECT FROM invoice v WHERE v.subscription_id IN (${WITH_PREDECESSORS}) AND v.status = 'paid' AND v.total_minor > 0 AND NOT v.deleted),
+      'hasPaid', EXISTS (SELECT FROM invoice v WHERE v.subscription_id = ANY (ARRAY(${WITH_PREDECESSORS})) AND v.status = 'paid' AND v.total_minor > 0 AND NOT v.deleted),
       'bills', k.bills,
       'products', (SELECT COALESCE(json_object_agg(p.id, json_build_object('plan', p.name, 'featureIds', ${FEATURES_OF("p.id")})), '{}')
         FROM product p WHERE p.id = ANY (ARRAY(SELECT x #>> '{}' FROM jsonb_path_query(k.named, '$.**.product_id') x))),

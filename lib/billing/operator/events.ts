@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
 import { Deadline } from "@/lib/stripe/deadline";
-import { replayEvent } from "../mirror/events";
+import { replayEvent } from "../mirror/deliveries";
 
 export type InboxRow = {
   id: string;

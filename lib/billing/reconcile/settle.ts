@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { replayEvent } from "../mirror/events";
+import { replayEvent } from "../mirror/deliveries";
 
 // Object by object along stripe_event_failed_object_idx: joined in one piece, all that failed may be read for a few objects.
 const SETTLE = `

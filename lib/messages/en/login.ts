@@ -23,7 +23,7 @@ export const login = {
     signIn: "Sign in",
     signUpThenCheckout: "Create account and go to checkout",
     signInThenCheckout: "Sign in and go to checkout",
-    checkoutTitle: "Go on to the checkout",
+    checkoutTitle: "Continue to checkout",
     notForThat:
       "In the workspace that this plan was chosen for, only owners and admins can choose plans, and you are none. You can choose it for another one.",
     toCheckout: "Continue to checkout",

@@ -40,8 +40,8 @@ export const pricing = {
     choose: "Choose {plan}",
     change: "Change to {plan}",
     changeRhythm: "Pay {rhythm} instead",
-    seat: "For you alone in the workspace: {amount} {rhythm}. Whoever joins adds a seat.",
-    seats: "For the {members} people in the workspace: {amount} {rhythm}. Whoever joins adds a seat.",
+    seat: "For you alone in the workspace: {amount} {rhythm}. Each new member adds a seat.",
+    seats: "For the {members} people in the workspace: {amount} {rhythm}. Each new member adds a seat.",
     current: "Current plan",
     /** Where the plan costs something else by now. */
     ownPrice: "Your price: {amount} {rhythm}.",

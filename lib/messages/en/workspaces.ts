@@ -71,10 +71,10 @@ export const workspaces = {
     "{plan}: {count, plural, one {# seat} other {# seats}} {priced, select, amount {at {each} each, {all} together} other {together, {all}}}.",
   seatsPending: "The number of seats is being changed to {count, plural, other {#}}.",
   seatsLead:
-    "Each member has a seat. Whoever joins adds one, and whoever leaves or is removed frees one: the next invoice charges or credits the days that are left of the period. During a free trial nothing is charged.",
+    "Each member has a seat. A new member adds one, and a member who leaves or is removed frees one: the next invoice charges or credits the days that are left of the period. During a free trial nothing is charged.",
 
   invitations: "Invitations",
-  invite: "Whoever opens the link and signs in joins the workspace. It works once, for seven days.",
+  invite: "Anyone who opens the link and signs in joins the workspace. It works once, for seven days.",
   inviteRole: "Role",
   inviteEmail: "Only for this e-mail address",
   optional: "optional",
@@ -84,7 +84,7 @@ export const workspaces = {
   copy: "Copy link",
   copied: "Copied",
   openInvitation: "{role}, invited by {inviter}",
-  forAnyone: "For whoever has the link",
+  forAnyone: "For anyone with the link",
   validUntil: "Valid until",
   revoke: "Take back",
   revokeOf: "Take back the invitation: {whom}",
@@ -105,7 +105,7 @@ export const workspaces = {
   leaveButton: "Leave the workspace",
 
   delete: "Delete",
-  deleteLead: "All members lose access at once, for good. Invoices stay with whoever paid them.",
+  deleteLead: "All members lose access at once, for good. Invoices stay with the people who paid them.",
   deleteHasPlan: "This workspace has a plan: {plans}. It can be deleted once the plan has ended.",
   deleteEndsOn: "{plan} is canceled and ends on <date></date>.",
   deleteOtherPays: "{name} pays for it. Ask them to cancel.",

@@ -1,4 +1,4 @@
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { nodeEndpoint, readNodeBody } from "@/lib/node-http";
 
 const LIMIT_BYTES = 1024 * 1024;

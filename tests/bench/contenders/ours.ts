@@ -5,7 +5,7 @@ import { type Fill, type Open, withClient } from "./contender";
 
 /** The product's own code: for a delivery from the signature to the row, and for `npm run stripe:sync`. */
 export const open: Open = async () => {
-  const { handleDelivery } = await import("@/lib/billing/mirror/events");
+  const { handleDelivery } = await import("@/lib/billing/mirror/deliveries");
   const { reconcile } = await import("@/lib/billing/reconcile/reconcile");
   return {
     deliver: handleDelivery,

@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
-import { accessTo, evaluate, type Access, type Fact } from "@/lib/billing/entitlements/evaluate";
+import type { Access } from "@/lib/billing/entitlements/access";
+import { accessTo, evaluate, type Fact } from "@/lib/billing/entitlements/evaluate";
 
 const NOTHING = {
   plan: null,

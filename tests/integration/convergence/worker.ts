@@ -1,5 +1,5 @@
 /** A second process of the product: takes deliveries from the test, one message each. */
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { disconnect } from "@/lib/db";
 import type { WorkerAnswer, WorkerRequest } from "./workers";
 

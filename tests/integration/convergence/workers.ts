@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { compiled } from "../../support/compiled";
 
 export interface WorkerRequest {

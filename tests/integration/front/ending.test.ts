@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { headOf, RawConnection } from "../../support/raw-connection";
 import { startApp, until, type TestApp } from "../../support/integration";
 import { deliver, eventOf, signed } from "../../support/webhook";
@@ -48,10 +48,12 @@ test("what is under way when the listener closes is answered, and its work is do
   const product = await first.stripe.products.create({ name: "Under way" });
   const event = eventOf("product.updated", { ...product, name: "Under way still" });
   const client = await first.database.pool.connect();
+  onTestFinished(() => client.release(true));
   await client.query("BEGIN; LOCK TABLE stripe_event IN ACCESS EXCLUSIVE MODE");
   const answer = fetch(`${app.url}${WEBHOOK}`, signed(app, event));
   const waits = `SELECT count(*)::int AS count FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
-    WHERE NOT l.granted AND c.relname = 'stripe_event'`;
+    WHERE NOT l.granted AND c.relname = 'stripe_event'
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   const isWaiting = async () => (await first.database.pool.query<{ count: number }>(waits)).rows[0]?.count;
   await until("the event to wait for the table", async () => (await isWaiting()) === 1);
   const ended = app.end();
@@ -62,16 +64,19 @@ test("what is under way when the listener closes is answered, and its work is do
     ),
   );
   await client.query("ROLLBACK");
-  client.release();
   expect((await answer).status).toBe(200);
   expect(await ended).toBe(143);
   const { rows } = await first.database.pool.query("SELECT state FROM stripe_event WHERE id = $1", [event.id]);
   expect(rows).toEqual([{ state: "processed" }]);
 });
 
+/** Node's and undici's words for a connection that was refused, or that ended before a byte of an answer. */
+const TO_THE_NEXT = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
+
 /**
- * What a proxy does with two instances: it sends a request to the next one when an instance refuses the connection or
- * closes it before an answer, and keeps connections otherwise.
+ * What a proxy does with two instances (ops/nginx/billing.conf): it sends a request to the next one when an instance refuses
+ * the connection or closes it before an answer, and keeps connections otherwise. It can always happen that an idle
+ * connection is closed just as something is sent on it; an instance that cuts off what it has begun says so in its log.
  */
 test("with two instances behind a proxy, restarted in turn under load, no event is cut off", async () => {
   const instances: TestApp[] = [first];
@@ -83,13 +88,14 @@ test("with two instances behind a proxy, restarted in turn under load, no event 
   const statuses = new Set<number>();
   const one = async (): Promise<void> => {
     const event = eventOf("product.updated", { id: `prod_restarts_${sent++ % 50}` });
+    const start = turn++;
     for (let tries = 0; tries < instances.length; tries++) {
-      const to = instances[turn++ % instances.length] as TestApp;
+      const to = instances[(start + tries) % instances.length] as TestApp;
       try {
         return void statuses.add((await fetch(`${to.url}${WEBHOOK}`, signed(first, event))).status);
       } catch (error) {
         const code = ((error as Error).cause as { code?: string } | undefined)?.code ?? String(error);
-        if (code !== "ECONNREFUSED") cutOff.push(code);
+        if (!TO_THE_NEXT.has(code)) cutOff.push(code);
       }
     }
     cutOff.push("no instance took it");
@@ -102,6 +108,7 @@ test("with two instances behind a proxy, restarted in turn under load, no event 
       const before = instances[1] as TestApp;
       const count = sent;
       expect(await before.end()).toBe(143);
+      expect(before.logs()).not.toContain("had no answer");
       instances[1] = await startApp({ beside: first, env: { DRAIN_SECONDS: "1" } });
       await until("more events to be sent", () => Promise.resolve(sent > count + 100));
     }

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { METADATA } from "@/lib/stripe/metadata";
 import { startMirror } from "../../support/mirror";
 import { eventOf } from "../../support/webhook";

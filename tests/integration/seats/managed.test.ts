@@ -79,7 +79,7 @@ async function made(how: string, price: string): Promise<{ id: string; buyer: Bu
     default: {
       const id = await seatsOf(buyer, price, {});
       if (how.startsWith("by the operator"))
-        await query("INSERT INTO activated_subscription (subscription_id, activated_at) VALUES ($1, now())", [id]);
+        await query("INSERT INTO activated_subscription VALUES ($1, gen_random_uuid(), now())", [id]);
       return { buyer, id };
     }
   }

@@ -128,6 +128,12 @@ function secretsOf(): RegExp[] {
 /** Names that our own answers have, too. */
 const HARMLESS = new Set(["checkout_session", "pending_work"]);
 
+/** Also what an address says: `error=connect%20ECONNREFUSED`. */
+const decoded = (text: string): string =>
+  text
+    .replaceAll("+", " ")
+    .replaceAll(/(?:%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll("%", ""), "hex").toString("utf8"));
+
 async function leaksOf(waysIn: [string, () => Promise<Response>][]): Promise<{ leaks: string[]; failed: number }> {
   const secrets = secretsOf();
   let failed = 0;
@@ -136,7 +142,9 @@ async function leaksOf(waysIn: [string, () => Promise<Response>][]): Promise<{ l
       const answer = await ask();
       if (answer.status >= 500 || /error=/.test(answer.headers.get("location") ?? "")) failed++;
       const body = await answer.text().catch(() => "");
-      const all = [answer.statusText, ...[...answer.headers].map((header) => header.join(": ")), body].join("\n");
+      const all = [answer.statusText, ...[...answer.headers].map((header) => header.join(": ")), body]
+        .map(decoded)
+        .join("\n");
       return secrets.flatMap((secret) => {
         const { 0: said, index } = secret.exec(all) ?? {};
         return said === undefined

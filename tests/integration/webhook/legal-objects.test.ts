@@ -22,7 +22,7 @@ beforeAll(async () => {
     NEXTAUTH_SECRET: "a secret of enough characters",
   });
   await database.pool.query("INSERT INTO customer (id, metadata, as_of) VALUES ('cus_ours', '{}', now())");
-  const { handleDelivery } = await import("@/lib/billing/mirror/events");
+  const { handleDelivery } = await import("@/lib/billing/mirror/deliveries");
   handle = async (object, type) => {
     const payload = JSON.stringify(eventOf(type, object));
     return handleDelivery(payload, Stripe.webhooks.generateTestHeaderString({ payload, secret: SECRET }));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { handleDelivery } from "@/lib/billing/mirror/events";
+import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { checkAccount } from "@/lib/billing/customers/installation";
 import { askedAlone, startMirror } from "../../support/mirror";
 import { eventOf } from "../../support/webhook";

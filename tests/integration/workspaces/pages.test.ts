@@ -68,7 +68,7 @@ describe("without JavaScript", () => {
     const { page, owner, stranger, id } = await team();
     const made = await submit(owner, page, "Create invitation link", { role: "admin" });
     const link = linkIn(made.html);
-    expect(plain(made.html)).toContain("For whoever has the link Admin, invited by Olga");
+    expect(plain(made.html)).toContain("For anyone with the link Admin, invited by Olga");
     expect(plain((await pageOf(app.anonymous(), link)).html)).toContain("Olga invites you to Another workspace");
 
     const opened = await pageOf(stranger, link);
@@ -182,7 +182,7 @@ describe("invitations", () => {
   test("a link that is no longer valid and one that never was say the same to everybody, and name nothing", async () => {
     const { page, owner, stranger } = await team();
     const link = linkIn((await submit(owner, page, "Create invitation link")).html);
-    await submit(owner, page, "Take back the invitation: For whoever has the link");
+    await submit(owner, page, "Take back the invitation: For anyone with the link");
     for (const client of [app.anonymous(), stranger]) {
       const [revoked, madeUp, none] = await Promise.all(
         [link, "/invitation?token=made-up", "/invitation"].map(async (path) =>

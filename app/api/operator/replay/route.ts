@@ -3,7 +3,7 @@ import { audited } from "@/app/_components/audited";
 import { pathWith, paths } from "@/app/_components/paths";
 import { requireOperator } from "@/lib/auth/operator";
 import { replayFailed } from "@/lib/billing/operator/events";
-import { replayEvent } from "@/lib/billing/mirror/events";
+import { replayEvent } from "@/lib/billing/mirror/deliveries";
 import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
 import { log } from "@/lib/observe/log";
 

@@ -44,9 +44,8 @@ export function cancelNow(
     ended_at: now,
     cancellation_details: details(subscription, { reason: "cancellation_requested", ...reason }),
   };
-  const done = update(ctx, "subscription", ended, "customer.subscription.deleted");
   stopCollectingOf(ctx, before.customer);
-  return done;
+  return update(ctx, "subscription", ended, "customer.subscription.deleted");
 }
 
 /** Prorations that wait are removed with an end at once, unless it bills or credits. [SDK: Subscriptions.cancel] */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { accessUntil } from "@/lib/billing/entitlements/access-until";
-import type { Access } from "@/lib/billing/entitlements/evaluate";
+import type { Access } from "@/lib/billing/entitlements/access";
 
 const [EARLIER, LATER] = [new Date("2026-12-01"), new Date("2026-12-15")];
 const granted = (reason: Extract<Access, { allowed: true }>["reason"]): Access => ({
