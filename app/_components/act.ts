@@ -5,6 +5,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
+import { formWasRead } from "@/lib/server/unreadable-form";
 import { readUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
@@ -24,6 +25,9 @@ export async function act(
   work: (user: User) => Promise<FormState | void>,
   signIn: string = paths.login,
 ): Promise<FormState> {
+  // A client of its own making may have sent anything.
+  if (!(form instanceof FormData)) throw new TypeError("This is no form.");
+  formWasRead();
   const values = Object.fromEntries(
     [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
   );

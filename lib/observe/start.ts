@@ -1,6 +1,8 @@
 import { env } from "@/lib/env";
 import { log, setLogWriter } from "./log";
 import { setObserver } from "./observer";
+import { logRefusal } from "./refusals";
+import { isUnreadableForm } from "@/lib/server/unreadable-form";
 
 /** The log's form, traces and metrics: as the settings say, once when a server starts. */
 export async function startObserving(): Promise<void> {
@@ -19,5 +21,7 @@ export async function startObserving(): Promise<void> {
 
 /** What a page, an action or a route threw and nothing of ours caught. */
 export function logRequestError(error: unknown, { method, path }: { method: string; path: string }): void {
-  log.error(`${method} ${path.split("?")[0]} failed`, { error });
+  const asked = `${method} ${path.split("?")[0]}`;
+  if (isUnreadableForm()) logRefusal({ code: "invalid_request" }, asked);
+  else log.error(`${asked} failed`, { error });
 }

@@ -7,6 +7,8 @@ type Asked = {
   id: string;
   /** The socket's address, as limits count it; null where it is none. */
   address: string | null;
+  /** Of a form for a page: whether Next could read it. */
+  form?: "sent" | "read";
 };
 
 type State = {
@@ -19,6 +21,8 @@ type State = {
   draining: boolean;
   /** Answers of 503 because too much was going on, since the start. */
   refused: number;
+  /** That a proxy seems to be in front, and the settings know of none, is said once. */
+  hasWarnedOfProxy: boolean;
 };
 
 // Next loads a module once for each of its bundles; there is one process.
@@ -31,4 +35,5 @@ export const serverState = (): State =>
     inFlight: 0,
     draining: false,
     refused: 0,
+    hasWarnedOfProxy: false,
   });

@@ -1,13 +1,14 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { ID_HEADER, idFor } from "@/lib/observe/request";
-import { problemOf } from "@/lib/problem";
-import { admit } from "./admission";
+import { admit, type Admitted } from "./admission";
+import { closesConnection } from "./closing";
 import { returnOutdatedForm } from "./outdated-form";
 import { plainAddress } from "./plain-address";
+import { warnOfUnknownProxy } from "./proxy-warning";
+import { refuse, refuseAfter } from "./refusal";
 import { serverState } from "./state";
-import { closesConnection } from "./closing";
-import { drain } from "./unread-body";
+import { refusesUnreadableForm } from "./unreadable-form";
 
 type Started = { server: Server };
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -41,6 +42,7 @@ export function watchServers(): void {
 function begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
   const asked = { id: idFor(request.headers[ID_HEADER]), address: plainAddress(request.socket.remoteAddress) };
   response.setHeader(ID_HEADER, asked.id);
+  warnOfUnknownProxy(request);
   serverState().requests.run(asked, attend, request, response, answer);
 }
 
@@ -50,25 +52,13 @@ function attend(request: IncomingMessage, response: ServerResponse, answer: () =
   response.once("close", () => state.inFlight--);
   closesConnection(request, response);
   returnOutdatedForm(request, response);
-  const admitted = (leave: () => void) => {
+  refusesUnreadableForm(request, response);
+  const admitted = ({ leave, answerBy }: Admitted) => {
     response.once("close", leave);
     // The client may have gone while it waited.
     if (response.destroyed) return leave();
+    if (answerBy !== undefined) refuseAfter(answerBy, request, response);
     answer();
   };
   admit(request.url ?? "").then(admitted, (error: unknown) => refuse(request, response, error));
-}
-
-/** With the body read first, the connection can be kept: there is enough to do without opening new ones. */
-async function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
-  serverState().refused++;
-  await drain(request);
-  const { status, headers, body } = problemOf(error, `${request.method} ${request.url?.split("?")[0]}`);
-  const { detail } = JSON.parse(body) as { detail: string };
-  const page = request.headers.accept?.includes("text/html")
-    ? { type: { "content-type": "text/plain; charset=utf-8" }, text: detail }
-    : { type: {}, text: body };
-  response
-    .writeHead(status, { ...headers, ...page.type, "content-length": Buffer.byteLength(page.text) })
-    .end(page.text);
 }

@@ -1,0 +1,30 @@
+/** Shorter than this nothing can be told from: pieces of work that were begun together end together. */
+const WINDOW_MS = 250;
+
+/**
+ * How fast pieces of work follow each other while there is always a next one. Idle times don't count, and neither does the
+ * time until the first is done, in which a crowd's requests are read.
+ */
+export class Pace {
+  private window: { since: number; done: number } | undefined;
+
+  /** @param perPieceMs the time for one, as long as nothing was measured */
+  constructor(private perPieceMs: number) {}
+
+  /** One is done. @param more whether there is a next one */
+  done(now: number, more: boolean): void {
+    const window = (this.window ??= { since: now, done: -1 });
+    window.done++;
+    const elapsed = now - window.since;
+    if (elapsed >= WINDOW_MS) {
+      this.perPieceMs = (this.perPieceMs + elapsed / window.done) / 2;
+      this.window = { since: now, done: 0 };
+    }
+    if (!more) this.window = undefined;
+  }
+
+  /** How long so many more take, as far as anyone can tell. */
+  expectedMs(pieces: number): number {
+    return pieces * this.perPieceMs;
+  }
+}

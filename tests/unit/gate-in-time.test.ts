@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Gate } from "@/lib/gate";
+import { Pace } from "@/lib/pace";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const PATIENCE_MS = 2_000;
+const gateFor = (atOnce: number, usualMs: number) =>
+  new Gate({ atOnce, waiting: 4_000, patienceMs: PATIENCE_MS, usualMs });
+
+type Outcome = { began: number | null; ms: number };
+
+/** So many come at once, and each takes so long once it's admitted. */
+async function burst(gate: Gate, count: number, serviceMs: number): Promise<Outcome[]> {
+  const start = performance.now();
+  const all = Array.from({ length: count }, async (): Promise<Outcome> => {
+    let began: number | null = null;
+    try {
+      await gate.run(() => {
+        began = performance.now() - start;
+        return new Promise((resolve) => setTimeout(resolve, serviceMs));
+      });
+    } catch (error) {
+      expect(error).toMatchObject({ code: "overloaded" });
+    }
+    return { began, ms: performance.now() - start };
+  });
+  await vi.runAllTimersAsync();
+  return Promise.all(all);
+}
+
+const refused = (outcomes: Outcome[]) => outcomes.filter(({ began }) => began === null);
+
+test("whatever comes, and however slow it is: nobody waits longer than the patience, and who is admitted is done", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        atOnce: fc.integer({ min: 1, max: 8 }),
+        usualMs: fc.integer({ min: 0, max: 100 }),
+        bursts: fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 500 })), {
+          maxLength: 3,
+        }),
+      }),
+      async ({ atOnce, usualMs, bursts }) => {
+        const gate = gateFor(atOnce, usualMs);
+        for (const [count, serviceMs] of bursts) {
+          for (const { began, ms } of await burst(gate, count, serviceMs)) {
+            expect(began ?? ms).toBeLessThanOrEqual(PATIENCE_MS);
+            if (began !== null) expect(ms).toBe(began + serviceMs);
+          }
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test("once the pace is known, who can't have a turn in time is refused at once, and the others have theirs", async () => {
+  const gate = gateFor(4, 1);
+  await burst(gate, 300, 100);
+  const outcomes = await burst(gate, 300, 100);
+  // Four at once of 100 ms each are 40 in a second: 80 in the time to wait.
+  const left = refused(outcomes);
+  expect(300 - left.length).toBeGreaterThanOrEqual(70);
+  expect(300 - left.length).toBeLessThanOrEqual(90);
+  expect(left.filter(({ ms }) => ms > 0).length).toBeLessThan(15);
+});
+
+test("what gets slower on the way is noticed: those at the end are told before their time is over", async () => {
+  const outcomes = refused(await burst(gateFor(1, 1), 200, 200));
+  expect(outcomes.length).toBeGreaterThan(180);
+  expect(outcomes.filter(({ ms }) => ms <= PATIENCE_MS / 2).length).toBeGreaterThan(150);
+});
+
+test("what waited before it came here has so much less time, and after a third of it no turn", async () => {
+  const gate = gateFor(1, 0);
+  await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+  const leave = await gate.enter();
+  const enter = async (waitedMs: number) => {
+    const start = performance.now();
+    const outcome = gate.enter(start - waitedMs).catch(() => performance.now() - start);
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    return outcome;
+  };
+  expect(await enter(0)).toBe(PATIENCE_MS);
+  expect(await enter(600)).toBe(PATIENCE_MS - 600);
+  expect(await enter(700)).toBe(0);
+  leave();
+  // Who needn't wait is admitted, however long it took to be read.
+  expect(await gate.enter(performance.now() - 1_500)).toBeTypeOf("function");
+});
+
+test("idle times don't count for the pace", () => {
+  const pace = new Pace(10);
+  for (let n = 0; n < 50; n++) {
+    const now = n * 10_000;
+    pace.done(now, true);
+    for (let done = 1; done < 20; done++) pace.done(now + done * 20, done < 19);
+  }
+  expect(pace.expectedMs(1)).toBeCloseTo(20, 5);
+});
