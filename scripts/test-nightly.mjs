@@ -61,6 +61,11 @@ const parts = [
       return away.length === 0 ? null : `not installed: ${away.join(", ")}`;
     },
   },
+  {
+    name: "two instances behind nginx, restarted under load",
+    command: [...vitest, "--project=nightly", "tests/nightly/behind-nginx.test.ts"],
+    missing: () => (isInstalled("nginx") ? null : "not installed: nginx"),
+  },
   { name: "planted faults", command: ["npm", "run", "--silent", "test:faults"] },
 ];
 
