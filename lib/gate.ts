@@ -88,15 +88,18 @@ export class Gate {
   private leave(): void {
     const now = performance.now();
     const next = this.waiting.shift();
-    this.pace.done(now, next !== undefined);
+    const isMeasured = this.pace.done(now, next !== undefined);
     if (!next) return void this.running--;
     next.admit();
-    // It got slower than it was when they came.
-    for (let last = this.waiting.at(-1); last && this.isTooLate(this.waiting.length, last.until, now); ) {
-      this.waiting.pop();
-      last.refuse();
-      last = this.waiting.at(-1);
-    }
+    const last = this.waiting.at(-1);
+    if (isMeasured && last) this.shorten(last.until - now);
+  }
+
+  /** It got slower than it was when they came. Half of those that are too many go at a time: it may get faster again. */
+  private shorten(leftMs: number): void {
+    const tooMany = this.waiting.length - this.pace.expectedIn(leftMs);
+    if (tooMany <= 0) return;
+    for (const one of this.waiting.splice(-Math.ceil(tooMany / 2))) one.refuse();
   }
 }
 

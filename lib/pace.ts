@@ -11,20 +11,27 @@ export class Pace {
   /** @param perPieceMs the time for one, as long as nothing was measured */
   constructor(private perPieceMs: number) {}
 
-  /** One is done. @param more whether there is a next one */
-  done(now: number, more: boolean): void {
+  /** One is done. @param more whether there is a next one @returns whether the pace was measured anew */
+  done(now: number, more: boolean): boolean {
     const window = (this.window ??= { since: now, done: -1 });
     window.done++;
     const elapsed = now - window.since;
-    if (elapsed >= WINDOW_MS) {
+    const isMeasured = elapsed >= WINDOW_MS;
+    if (isMeasured) {
       this.perPieceMs = (this.perPieceMs + elapsed / window.done) / 2;
       this.window = { since: now, done: 0 };
     }
     if (!more) this.window = undefined;
+    return isMeasured;
   }
 
   /** How long so many more take, as far as anyone can tell. */
   expectedMs(pieces: number): number {
     return pieces * this.perPieceMs;
+  }
+
+  /** How many more fit into so long a time. */
+  expectedIn(ms: number): number {
+    return Math.floor(ms / this.perPieceMs);
   }
 }

@@ -15,7 +15,7 @@ const inBounds = <T>(work: () => Promise<T>): Promise<T> =>
   gateOf("passwords", {
     atOnce: Math.min(3, availableParallelism()),
     waiting: 200,
-    patienceMs: 1_500,
+    patienceMs: 1_000,
     usualMs: 30,
   }).run(work);
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { ID_HEADER, idFor } from "@/lib/observe/request";
 import { admit, type Admitted } from "./admission";
 import { closesConnection } from "./closing";
+import { noteConnection } from "./crowd";
 import { returnOutdatedForm } from "./outdated-form";
 import { plainAddress } from "./plain-address";
 import { warnOfUnknownProxy } from "./proxy-warning";
@@ -34,6 +35,7 @@ export function watchServers(): void {
     server.on("request", (request: IncomingMessage, response: ServerResponse) =>
       begin(request, response, () => answer.forEach((listener) => listener.call(server, request, response))),
     );
+    server.on("connection", noteConnection);
     if (server.keepAliveTimeout === NODES_KEEP_ALIVE_MS) server.keepAliveTimeout = KEEP_ALIVE_MS;
   });
 }
