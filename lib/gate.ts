@@ -58,7 +58,7 @@ export class Gate {
     const until = since + patienceMs;
     const isFull = this.waiting.length >= waiting;
     // Only to be read took it that long, and to be done takes longer.
-    const isLate = now - since > patienceMs / 3;
+    const isLate = now - since > (patienceMs * 2) / 3;
     if (isFull || isLate || this.isTooLate(this.waiting.length + 1, until, now)) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
       const tooLong = setTimeout(() => {

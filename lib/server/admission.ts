@@ -8,7 +8,7 @@ const BOUNDS: Record<Lane, Bounds> = {
   // Stripe comes again only after an hour or so: as many as possible of a burst wait. They are small.
   webhook: { atOnce: 32, waiting: 4_000, patienceMs: 3_000, usualMs: 1 },
   // A password's hash takes a core, and has a gate of its own (lib/auth/passwords.ts).
-  "sign-up": { atOnce: 6, waiting: 200, patienceMs: 1_000, usualMs: 30 },
+  "sign-up": { atOnce: 6, waiting: 200, patienceMs: 1_500, usualMs: 20 },
   // Some are slowed down on purpose (lib/auth/credentials.ts).
   "sign-in": { atOnce: 24, waiting: 200, patienceMs: 1_000, usualMs: 30 },
   // May take as long as Stripe does.

@@ -5,7 +5,7 @@
  */
 const LONGEST_HOLD_MS = 1_000;
 /** A crowd that doesn't end tells nothing of how long the newest have waited. */
-const LONGEST_WAIT_MS = 1_500;
+const LONGEST_WAIT_MS = 2_500;
 
 type Held = { since: number; promise: Promise<void>; release: () => void };
 
