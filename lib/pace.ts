@@ -27,7 +27,7 @@ export class Pace {
     if (!more) {
       this.window = undefined;
       // The next crowd may find a faster machine.
-      this.perPieceMs = (this.perPieceMs + this.usualMs) / 2;
+      this.perPieceMs = this.usualMs;
     }
     return isMeasured;
   }

@@ -6,6 +6,7 @@ import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
 import { formWasRead } from "@/lib/server/unreadable-form";
+import { withoutSecrets } from "@/lib/unsent-form";
 import { readUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
@@ -16,26 +17,39 @@ import { linkOut, whyRefused } from "./refused-feature";
 import { own } from "@/lib/own";
 
 /**
- * Wraps every server action. It checks origin, sign-in and rate, and returns a refusal in the language of the page,
- * with what was typed and, for a missing feature, a link to the plan that has it.
+ * Wraps every server action of a signed-in person. It checks origin, sign-in and rate, and returns a refusal in the
+ * language of the page, with what was typed and, for a missing feature, a link to the plan that has it.
  * @param signIn where signed-out visitors go
  */
-export async function act(
+export function act(
   form: FormData,
   work: (user: User) => Promise<FormState | void>,
   signIn: string = paths.login,
 ): Promise<FormState> {
+  const asUser = async () => {
+    const user = await requireUser();
+    await limitCalls("workspace", user.id);
+    return work(user);
+  };
+  return answered(form, asUser, signIn);
+}
+
+/** The same for a visitor, whom the work itself limits. */
+export const actAsVisitor = (form: FormData, work: () => Promise<FormState | void>): Promise<FormState> =>
+  answered(form, work, paths.login);
+
+async function answered(form: FormData, work: () => Promise<FormState | void>, signIn: string): Promise<FormState> {
   // A client of its own making may have sent anything.
   if (!(form instanceof FormData)) throw new TypeError("This is no form.");
   formWasRead();
-  const values = Object.fromEntries(
-    [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
+  const values = withoutSecrets(
+    Object.fromEntries(
+      [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
+    ),
   );
   try {
     requireSameOrigin({ headers: await headers() });
-    const user = await requireUser();
-    await limitCalls("workspace", user.id);
-    const state = (await work(user)) ?? {};
+    const state = (await work()) ?? {};
     return state.problems ? { ...state, values } : state;
   } catch (error) {
     const code = codeOf(error);
@@ -49,6 +63,7 @@ export async function act(
       ...sentences.browser.refusals,
       ...sentences.workspaces.refusals,
       ...sentences.paying.refusals,
+      ...sentences.account.refusals,
     };
     const general = own(refusals, code) ?? error.message;
     const href = hrefOf(error);

@@ -8,7 +8,7 @@ import { useBrowserMessages } from "./browser-messages";
 import { keepUnsent } from "./keep-unsent";
 import { Button } from "./button";
 import { CopyLink, type LinkMessages } from "./copy-link";
-import { isSameForm } from "@/lib/unsent-form";
+import { isSameForm, withoutSecrets } from "@/lib/unsent-form";
 import { useUnsentForm } from "./unsent-form";
 import { useFirstProblem } from "./use-first-problem";
 
@@ -43,8 +43,10 @@ type Props = {
 };
 
 const typedIn = (form: FormData): Record<string, string> =>
-  Object.fromEntries(
-    [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
+  withoutSecrets(
+    Object.fromEntries(
+      [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
+    ),
   );
 
 const never = () => () => undefined;

@@ -7,6 +7,8 @@ import { billing } from "./billing";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
 import { mirror } from "./mirror";
+import { accounts } from "./accounts";
+import { outside } from "./outside";
 import { pages } from "./pages";
 import { people } from "./people";
 import { rules } from "./rules";
@@ -14,6 +16,6 @@ import { scripts } from "./scripts";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
-const all = [...rules, ...scripts, ...localStripe, ...people, ...mirror, ...billing, ...pages];
+const all = [...accounts, ...rules, ...scripts, ...localStripe, ...people, ...mirror, ...billing, ...outside, ...pages];
 
 export const faults: Fault[] = all.toSorted((a, b) => Number(isInApp(a)) - Number(isInApp(b)));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { knownDevice, withAddress } from "@/lib/auth/known-device";
+import { isKnownDevice } from "@/lib/auth/sessions";
+import { disconnect } from "@/lib/db";
 import { useSettings } from "../support/environment";
 import { type Problem, userIdOf } from "../support/billing";
 import { AppClient, newPerson, startApp, type TestApp } from "../support/integration";
@@ -10,9 +11,22 @@ beforeAll(async () => {
   app = await startApp({ env: { TRUSTED_PROXIES: "1", SIGN_UPS_PER_HOUR: "200" } });
   useSettings(app);
 });
-afterAll(() => app?.stop());
+afterAll(async () => {
+  await disconnect();
+  await app?.stop();
+});
 
 const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
+
+async function answerToSignIn(client: AppClient, email: string, password: string, address: string): Promise<Response> {
+  const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
+  const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
+  return client.raw("/api/auth/callback/credentials", {
+    method: "POST",
+    body: form,
+    headers: { "x-forwarded-for": address },
+  });
+}
 
 /** Tries to sign in from an address, and answers NextAuth's error code, or null. */
 async function signIn(
@@ -21,13 +35,7 @@ async function signIn(
   address: string,
   client = new AppClient(app.url),
 ): Promise<string | null> {
-  const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
-  const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
-  const answer = await client.raw("/api/auth/callback/credentials", {
-    method: "POST",
-    body: form,
-    headers: { "x-forwarded-for": address },
-  });
+  const answer = await answerToSignIn(client, email, password, address);
   const { url } = (await answer.json()) as { url: string };
   return new URL(url).searchParams.get("error");
 }
@@ -70,8 +78,13 @@ describe("signing up", () => {
 
   test("twenty times at once with one address makes one user", async () => {
     const person = newPerson();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => app.anonymous().post("/api/users/", person)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    // On a busy machine some may be told to come again.
+    const signUp = async (): Promise<number> => {
+      const { status } = await app.anonymous().post("/api/users/", person);
+      return status === 503 ? signUp() : status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 20 }, signUp));
+    expect(new Set(statuses)).toEqual(new Set([201]));
     const { rows } = await app.database.pool.query(`SELECT id FROM "user" WHERE email = $1`, [person.email]);
     expect(rows).toHaveLength(1);
   });
@@ -160,18 +173,16 @@ describe("signing in", () => {
     const person = newPerson();
     await app.anonymous().post("/api/users/", person);
     const device = new AppClient(app.url);
-    await signIn(person.email, person.password, "198.18.1.1", device);
-    const [, cookie = ""] = /known-device=([^;]+)/.exec(device.cookieHeader()) ?? [];
-    expect(cookie).toMatch(/^[\w-]{22}\.[\w-]{22}$/);
-    expect(knownDevice(cookie, person.email)).not.toBeNull();
-    const [id = "", mark = ""] = cookie.split(".");
-    const forged = [id, mark, `${mark}.${id}`, `${id}.${id}`, `${"A".repeat(22)}.${mark}`, `${cookie}.`, "", "."];
-    for (const one of forged) expect([one, knownDevice(one, person.email)]).toEqual([one, null]);
-    expect(knownDevice(cookie, `x${person.email}`)).toBeNull();
-    const shared = Array.from({ length: 9 }, (_, n) => `person${n}@example.com`).reduce<string>(withAddress, cookie);
-    expect(shared.split(".")).toHaveLength(6);
-    expect(knownDevice(shared, "person8@example.com")).toBe(id);
-    expect(knownDevice(shared, person.email)).toBeNull();
+    const answer = await answerToSignIn(device, person.email, person.password, "198.18.1.1");
+    const set = answer.headers.getSetCookie().find((one) => one.startsWith("known-device="));
+    expect(set).toMatch(/; HttpOnly/i);
+    expect(set).toMatch(/; SameSite=Lax/i);
+    const id = /known-device=([^;]+)/.exec(device.cookieHeader())?.[1] ?? "";
+    expect(id).toMatch(/^[\w-]{22}$/);
+    expect(await isKnownDevice(person.email, id)).toBe(true);
+    for (const one of [`${id.slice(1)}A`, id.slice(1), `${id}A`, ""])
+      expect([one, await isKnownDevice(person.email, one)]).toEqual([one, false]);
+    expect(await isKnownDevice(`x${person.email}`, id)).toBe(false);
   });
 
   test("fifty failures from one network address shut it, for any address; others are not touched", async () => {

@@ -24,6 +24,7 @@ import {
   setPortal,
   subscribeAt,
 } from "./people";
+import { claimOf } from "../../support/claim";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
 let prices: Prices;
@@ -161,7 +162,7 @@ describe("an upgrade in the portal with a card that fails", () => {
 describe("a plan of the period's end", () => {
   const dashboard = async ({ user, workspaceId }: Person) => {
     const planned = await listPlanned(workspaceId);
-    const shown = await getDashboard(user.id, workspaceId);
+    const shown = await getDashboard(await claimOf(user.id), workspaceId);
     return { planned, next: shown?.subscriptions.map((one) => withPlanned(one, planned).nextPayment)[0] };
   };
 
@@ -260,6 +261,20 @@ describe("a plan of the period's end", () => {
       code: "change_not_possible",
     });
     expect((await mirror.stripe.subscriptionSchedules.retrieve(id)).status).toBe("active");
+  });
+
+  test("of a subscription that sales made, or that somebody else pays for, stays", async () => {
+    const person = await afterDays(prices.pro_month);
+    await confirmInPortal(person, prices.small_month);
+    await bring(mirror, person);
+    const stranger = await afterDays(prices.pro_month);
+    const drop = ({ user, workspaceId }: Person) => dropPlanned(user, workspaceId, person.subscriptionId);
+    await expect(drop(stranger)).rejects.toMatchObject({ code: "no_subscription" });
+    // As of one that was made in the Dashboard.
+    await mirror.stripe.subscriptions.update(person.subscriptionId, { metadata: { [METADATA.userId]: "" } });
+    await bring(mirror, person);
+    await expect(drop(person)).rejects.toMatchObject({ code: "change_not_possible" });
+    expect(await listPlanned(person.workspaceId)).toHaveLength(1);
   });
 
   test("of a plan that is taken over stays: it is dropped with the cancellation, and by nobody before", async () => {

@@ -103,12 +103,14 @@ describe.each(languages)("%s", (language) => {
       "refund",
       "refunded",
     ],
+    ...["address", "browser", "device", "email", "how", "provider", "providers", "system"],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
     ...texts,
     count: 3,
+    minutes: 30,
     limit: 5,
     used: 2,
     interval: "month",
