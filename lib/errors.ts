@@ -132,7 +132,7 @@ export const overloaded = () =>
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 
-/** The answer is due, and the work isn't done yet. It goes on, and a repetition changes nothing. */
+/** The answer is due, and the work isn't done yet. It continues, and a repetition changes nothing. */
 export const takesTooLong = () =>
   new ProductError("overloaded", "This takes too long right now. Send it again shortly.", {
     retryAfterSeconds: RETRY_AFTER_SECONDS,

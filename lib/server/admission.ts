@@ -16,7 +16,7 @@ const BOUNDS: Record<Lane, Bounds> = {
 };
 
 /**
- * A delivery that was begun and has no answer by then gets 503, so that Stripe sends it again. Its work goes on, and counts:
+ * A delivery that was begun and has no answer by then gets 503, so that Stripe sends it again. Its work continues, and counts:
  * each event is done once. Nothing else may be answered so, because its sender would take it for undone.
  */
 const LONGEST_MS: Partial<Record<Lane, number>> = { webhook: 3_500 };

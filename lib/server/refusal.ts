@@ -23,7 +23,7 @@ export async function refuse(request: IncomingMessage, response: ServerResponse,
     .end(page.text);
 }
 
-/** @param when by `performance.now()`; what was begun goes on */
+/** @param when by `performance.now()`; what was begun continues */
 export function refuseAfter(when: number, request: IncomingMessage, response: ServerResponse): void {
   const late = () => {
     if (!response.headersSent) void refuse(request, response, takesTooLong());
