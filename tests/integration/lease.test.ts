@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { Lease, waitFor } from "@/lib/billing/pending-work/lease";
+import { Lease, waitFor } from "@/lib/lease";
 import { inSeconds, now, setClock } from "@/lib/clock";
-import { until } from "../../support/integration";
-import { startMirror } from "../../support/mirror";
+import { until } from "../support/integration";
+import { startMirror } from "../support/mirror";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
 beforeAll(async () => {
