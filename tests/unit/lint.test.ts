@@ -38,6 +38,8 @@ const planted: [string, string][] = [
   ["pages/api/subscriptions/webhook.ts", "stripe"],
   ["lib/billing/dashboard/dashboard.ts", "@/pages/api/subscriptions/webhook"],
   ["proxy.ts", "@/lib/db"],
+  ["lib/mail/smtp.ts", "@/local-mail/src/server"],
+  ["local-mail/src/server.ts", "@/lib/format"],
   ["local-stripe/src/server.ts", "@/lib/format"],
   ["local-stripe/src/server.ts", "../../lib/format"],
 ];
