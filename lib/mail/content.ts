@@ -85,7 +85,7 @@ const WRITE: { [K in MailKind]: Write<K> } = {
   }),
   address_changed: ({ newAddress }, messages, { createdAt }) => {
     const { t } = messages;
-    // Whoever reads the old address need not learn the new one.
+    // Whose address the old one is now need not learn the new one.
     const values = { address: plainName(maskAddresses(newAddress)), date: dayAndTime(messages, createdAt) };
     const { SUPPORT_URL } = supportEnv();
     return {

@@ -24,7 +24,7 @@ const planted: [string, string][] = [
   ["lib/auth.ts", "./billing/catalog"],
   ["lib/http.ts", "@/lib/billing/catalog"],
   ["lib/mail/queue.ts", "@/lib/billing/catalog"],
-  ["lib/lease.ts", "./billing/pending-work/run"],
+  ["lib/lease.ts", "@/lib/billing/catalog"],
   ["lib/messages/index.ts", "@/lib/env"],
   ["lib/messages/en/pricing.ts", "react"],
   ["lib/format.ts", "@/lib/db"],
