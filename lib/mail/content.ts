@@ -53,10 +53,10 @@ const lasting = ({ t }: Messages, minutes: number): string =>
     ? t("mail.duration", { unit: "hours", count: minutes / 60 })
     : t("mail.duration", { unit: "minutes", count: minutes });
 
-/** The way for who didn't do what a mail tells of. */
-const reset = ({ t }: Messages) => ({
+/** What a mail of a change to an account says: what it was, and the way for who didn't do it. */
+const changed = ({ t }: Messages, lead: string): Pick<Content, "paragraphs" | "action"> => ({
+  paragraphs: [lead, t("mail.notYou")],
   action: { label: t("mail.resetPassword"), href: at("/forgot-password") },
-  note: t("mail.notYou"),
 });
 
 const withLink =
@@ -80,13 +80,12 @@ const WRITE: { [K in MailKind]: Write<K> } = {
   password_changed: (_, messages, { createdAt }) => ({
     subject: messages.t("mail.password_changed.subject"),
     preview: messages.t("mail.password_changed.preview"),
-    paragraphs: [messages.t("mail.password_changed.lead", { date: dayAndTime(messages, createdAt) })],
-    ...reset(messages),
+    ...changed(messages, messages.t("mail.password_changed.lead", { moment: dayAndTime(messages, createdAt) })),
   }),
   address_changed: ({ newAddress }, messages, { createdAt }) => {
     const { t } = messages;
     // Whose address the old one is now need not learn the new one.
-    const values = { address: plainName(maskAddresses(newAddress)), date: dayAndTime(messages, createdAt) };
+    const values = { address: plainName(maskAddresses(newAddress)), moment: dayAndTime(messages, createdAt) };
     const { SUPPORT_URL } = supportEnv();
     return {
       subject: t("mail.address_changed.subject"),
@@ -98,12 +97,11 @@ const WRITE: { [K in MailKind]: Write<K> } = {
   },
   sign_in_method_changed: ({ method, change }, messages, { createdAt }) => {
     const { t } = messages;
-    const values = { change, method: plainName(method), date: dayAndTime(messages, createdAt) };
+    const values = { change, method: plainName(method), moment: dayAndTime(messages, createdAt) };
     return {
       subject: t("mail.sign_in_method_changed.subject", values),
       preview: t("mail.sign_in_method_changed.preview"),
-      paragraphs: [t("mail.sign_in_method_changed.lead", values)],
-      ...reset(messages),
+      ...changed(messages, t("mail.sign_in_method_changed.lead", values)),
     };
   },
   invitation: ({ workspace, inviter, role }, { t }, { link }) => {

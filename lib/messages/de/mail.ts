@@ -27,19 +27,19 @@ export const mail: Translation<typeof en> = {
   password_changed: {
     subject: "Ihr Passwort wurde geändert",
     preview: "Falls Sie das waren, müssen Sie nichts tun.",
-    lead: "Das Passwort Ihres Kontos bei HyperSaaS wurde am {date} geändert. Falls Sie das waren, müssen Sie nichts tun.",
+    lead: "Das Passwort Ihres Kontos bei HyperSaaS wurde am {moment} geändert. Falls Sie das waren, müssen Sie nichts tun.",
   },
   address_changed: {
     subject: "Ihre E-Mail-Adresse wurde geändert",
     preview: "Ihr Konto verwendet jetzt {address}.",
-    lead: "Ihr Konto bei HyperSaaS verwendet seit dem {date} die Adresse {address}. An diese Adresse schreiben wir Ihnen nicht mehr.",
+    lead: "Ihr Konto bei HyperSaaS verwendet seit dem {moment} die Adresse {address}. An diese Adresse schreiben wir Ihnen nicht mehr.",
     note: "Falls Sie das nicht waren, bitten Sie uns gleich um Hilfe.",
   },
   sign_in_method_changed: {
     subject:
       "{change, select, added {Sie können sich jetzt mit {method} anmelden} other {Sie können sich nicht mehr mit {method} anmelden}}",
     preview: "Falls Sie das waren, müssen Sie nichts tun.",
-    lead: "{change, select, added {Ihr Konto bei HyperSaaS ist seit dem {date} mit {method} verbunden. Sie können sich damit anmelden.} other {Ihr Konto bei HyperSaaS ist seit dem {date} nicht mehr mit {method} verbunden. Sie können sich damit nicht mehr anmelden.}}",
+    lead: "{change, select, added {Ihr Konto bei HyperSaaS ist seit dem {moment} mit {method} verbunden. Sie können sich damit anmelden.} other {Ihr Konto bei HyperSaaS ist seit dem {moment} nicht mehr mit {method} verbunden. Sie können sich damit nicht mehr anmelden.}}",
   },
   invitation: {
     subject: "{inviter} lädt Sie zu {workspace} ein",

@@ -25,19 +25,19 @@ export const mail = {
   password_changed: {
     subject: "Your password was changed",
     preview: "If this was you, there's nothing to do.",
-    lead: "The password of your HyperSaaS account was changed on {date}. If this was you, there's nothing to do.",
+    lead: "The password of your HyperSaaS account was changed on {moment}. If this was you, there's nothing to do.",
   },
   address_changed: {
     subject: "Your e-mail address was changed",
     preview: "Your account now uses {address}.",
-    lead: "Your HyperSaaS account has used {address} since {date}. You'll get no more mail at this address.",
+    lead: "Your HyperSaaS account has used {address} since {moment}. You'll get no more mail at this address.",
     note: "If this wasn't you, ask us for help right away.",
   },
   sign_in_method_changed: {
     subject:
       "{change, select, added {You can now sign in with {method}} other {You can no longer sign in with {method}}}",
     preview: "If this was you, there's nothing to do.",
-    lead: "{change, select, added {{method} was added to your HyperSaaS account on {date}. It now signs you in.} other {{method} was removed from your HyperSaaS account on {date}. It no longer signs you in.}}",
+    lead: "{change, select, added {{method} was added to your HyperSaaS account on {moment}. It now signs you in.} other {{method} was removed from your HyperSaaS account on {moment}. It no longer signs you in.}}",
   },
   invitation: {
     subject: "{inviter} invited you to {workspace}",

@@ -104,7 +104,7 @@ describe.each(languages)("%s", (language) => {
       "refunded",
     ],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
-    ...["address", "change", "duration", "method", "reader", "unit"],
+    ...["address", "change", "duration", "method", "moment", "reader", "unit"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
