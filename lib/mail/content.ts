@@ -90,9 +90,8 @@ const WRITE: { [K in MailKind]: Write<K> } = {
     return {
       subject: t("mail.address_changed.subject"),
       preview: t("mail.address_changed.preview", values),
-      paragraphs: [t("mail.address_changed.lead", values)],
+      paragraphs: [t("mail.address_changed.lead", values), t("mail.address_changed.note")],
       action: SUPPORT_URL ? { label: t("mail.help"), href: SUPPORT_URL } : undefined,
-      note: t("mail.address_changed.note"),
     };
   },
   sign_in_method_changed: ({ method, change }, messages, { createdAt }) => {

@@ -7,7 +7,7 @@ export const mail: Translation<typeof en> = {
   copyLink: "Falls der Knopf nicht funktioniert, kopieren Sie diesen Link in Ihren Browser:",
   help: "Hilfe bekommen",
   resetPassword: "Passwort zurücksetzen",
-  openWorkspaces: "Ihre Arbeitsbereiche öffnen",
+  openWorkspaces: "Arbeitsbereiche öffnen",
   notYou: "Falls Sie das nicht waren, setzen Sie Ihr Passwort jetzt zurück.",
 
   address_confirmation: {
@@ -32,19 +32,19 @@ export const mail: Translation<typeof en> = {
   address_changed: {
     subject: "Ihre E-Mail-Adresse wurde geändert",
     preview: "Ihr Konto verwendet jetzt {address}.",
-    lead: "Ihr Konto bei HyperSaaS verwendet seit dem {moment} die Adresse {address}. An diese Adresse schreiben wir Ihnen nicht mehr.",
+    lead: "Ihr Konto bei HyperSaaS verwendet seit dem {moment} die Adresse {address}. An Ihre bisherige Adresse schreiben wir nicht mehr.",
     note: "Falls Sie das nicht waren, bitten Sie uns gleich um Hilfe.",
   },
   sign_in_method_changed: {
     subject:
       "{change, select, added {Sie können sich jetzt mit {method} anmelden} other {Sie können sich nicht mehr mit {method} anmelden}}",
     preview: "Falls Sie das waren, müssen Sie nichts tun.",
-    lead: "{change, select, added {Ihr Konto bei HyperSaaS ist seit dem {moment} mit {method} verbunden. Sie können sich damit anmelden.} other {Ihr Konto bei HyperSaaS ist seit dem {moment} nicht mehr mit {method} verbunden. Sie können sich damit nicht mehr anmelden.}}",
+    lead: "Ihr Konto bei HyperSaaS ist seit dem {moment} {change, select, added {mit {method} verbunden} other {nicht mehr mit {method} verbunden}}.",
   },
   invitation: {
     subject: "{inviter} lädt Sie zu {workspace} ein",
     preview: "Treten Sie dem Arbeitsbereich bei HyperSaaS bei.",
-    lead: "{inviter} lädt Sie in den Arbeitsbereich {workspace} bei HyperSaaS ein. Ihre Rolle ist {role, select, admin {Verwaltung} other {Mitglied}}.",
+    lead: "{inviter} lädt Sie in den Arbeitsbereich {workspace} bei HyperSaaS ein. {role, select, admin {Sie verwalten ihn dann mit.} other {Sie werden dort Mitglied.}}",
     button: "Einladung annehmen",
     note: "Der Link gilt einmal und sieben Tage lang. Falls Sie {inviter} nicht kennen, können Sie diese Mail ignorieren.",
   },

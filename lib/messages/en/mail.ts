@@ -30,14 +30,14 @@ export const mail = {
   address_changed: {
     subject: "Your e-mail address was changed",
     preview: "Your account now uses {address}.",
-    lead: "Your HyperSaaS account has used {address} since {moment}. You'll get no more mail at this address.",
+    lead: "Your HyperSaaS account has used {address} since {moment}. We won't write to your old address again.",
     note: "If this wasn't you, ask us for help right away.",
   },
   sign_in_method_changed: {
     subject:
       "{change, select, added {You can now sign in with {method}} other {You can no longer sign in with {method}}}",
     preview: "If this was you, there's nothing to do.",
-    lead: "{change, select, added {{method} was added to your HyperSaaS account on {moment}. It now signs you in.} other {{method} was removed from your HyperSaaS account on {moment}. It no longer signs you in.}}",
+    lead: "{method} was {change, select, added {added} other {removed}} as a way to sign in to your HyperSaaS account on {moment}.",
   },
   invitation: {
     subject: "{inviter} invited you to {workspace}",

@@ -54,7 +54,7 @@ test("the built app sends by its timer alone, and by the scheduler's call alone"
   await written([byTimer]);
   const [mail] = await mailbox.waitForMail(byTimer);
   expect(mail?.subject).toBe("Sie wurden aus Team entfernt");
-  expect(mail?.html).toContain("Ihre Arbeitsbereiche öffnen");
+  expect(mail?.html).toContain("Arbeitsbereiche öffnen");
   await written([byCron]);
   const answer = await send(app);
   expect([answer.status, await answer.json()]).toEqual([200, { finished: true, sent: 1, dropped: 0, failed: 0 }]);
