@@ -6,6 +6,7 @@
 import { billing } from "./billing";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
+import { mail } from "./mail";
 import { mirror } from "./mirror";
 import { pages } from "./pages";
 import { people } from "./people";
@@ -14,6 +15,6 @@ import { scripts } from "./scripts";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
-const all = [...rules, ...scripts, ...localStripe, ...people, ...mirror, ...billing, ...pages];
+const all = [...rules, ...scripts, ...localStripe, ...people, ...mail, ...mirror, ...billing, ...pages];
 
 export const faults: Fault[] = all.toSorted((a, b) => Number(isInApp(a)) - Number(isInApp(b)));
