@@ -18,19 +18,19 @@ const LOOKS_MS = [0, 100, 1_000, 6_000];
 export type Process = { draining: boolean; inFlight: number };
 
 /** Starts sending in this process, until it ends. */
-export function startMailSender({ links }: Pick<Delivery, "links">, process: Process): void {
+export function startMailSender({ links }: Pick<Delivery, "links">, state: Process): void {
   let running: Promise<MailRun> | undefined;
-  const underWay = { begin: () => void process.inFlight++, end: () => void process.inFlight-- };
+  const underWay = { begin: () => void state.inFlight++, end: () => void state.inFlight-- };
 
   const run = (budgetMs = Infinity): Promise<MailRun> => {
     const endsAt = performance.now() + budgetMs;
-    const mayContinue = () => !process.draining && performance.now() < endsAt;
+    const mayContinue = () => !state.draining && performance.now() < endsAt;
     running ??= sendDue({ links, mayContinue, underWay }).finally(() => (running = undefined));
     return running;
   };
   // The database may be away: the next look finds what this one didn't.
   const look = (): void => {
-    if (!process.draining) run().catch((error: unknown) => log.warn("Mail could not be sent", { error }));
+    if (!state.draining) run().catch((error: unknown) => log.warn("Mail could not be sent", { error }));
   };
   let looks: NodeJS.Timeout[] = [];
   const soon = (): void => {

@@ -47,7 +47,7 @@ export const mail: Fault[] = [
   {
     id: "mail-begun-while-ending",
     file: "lib/mail/sender.ts",
-    before: "!process.draining && performance.now() < endsAt",
+    before: "!state.draining && performance.now() < endsAt",
     after: "performance.now() < endsAt",
     tests: ["tests/integration/mail/outbox.test.ts"],
     why: "An instance that ends begins no mail.",
