@@ -1,14 +1,16 @@
 import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
-import { decode } from "next-auth/jwt";
+import { decode, type JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { audit } from "@/lib/audit-log";
 import { userOfAccount } from "@/lib/auth/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
-import { deviceCookie, knownDevice, rememberDevice } from "@/lib/auth/known-device";
+import { deviceId, rememberDevice } from "@/lib/auth/known-device";
 import { oauthProviders } from "@/lib/auth/providers";
+import { beginSession } from "@/lib/auth/sessions";
+import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { ProductError, unauthenticated } from "@/lib/errors";
@@ -19,16 +21,24 @@ import { readUuid } from "@/lib/uuid";
 /** A person who signed in. */
 export type User = { id: string; name: string | null; email: string | null };
 
-const cookieName = (name: "session-token" | "callback-url") =>
-  `${env().NEXTAUTH_URL.startsWith("https:") ? "__Secure-" : ""}next-auth.${name}`;
+const isSecure = () => env().NEXTAUTH_URL.startsWith("https:");
+
+/** A cookie of this prefix comes from this host alone, and over https: no other subdomain can plant one. */
+const sessionCookie = () => `${isSecure() ? "__Host-" : ""}next-auth.session-token`;
 
 /** A body in JSON may hold anything. */
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** NextAuth's options. The token holds the user's id and nothing else, so nothing in it can go stale. */
+/** NextAuth's options. The token holds the ids of user and session and nothing else, so nothing in it can go stale. */
 export const authOptions = (): NextAuthOptions => ({
   secret: env().NEXTAUTH_SECRET,
-  session: { strategy: "jwt" },
+  session: { strategy: "jwt", maxAge: env().SESSION_DAYS * 86_400 },
+  cookies: {
+    sessionToken: {
+      name: sessionCookie(),
+      options: { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() },
+    },
+  },
   pages: { signIn: "/login", error: "/login", signOut: "/login" },
   providers: [
     CredentialsProvider({
@@ -38,13 +48,8 @@ export const authOptions = (): NextAuthOptions => ({
         const from = clientAddress(new Headers(request.headers as Record<string, string> | undefined));
         const email = textOf(credentials?.email);
         try {
-          const cookie = await deviceCookie();
-          const origin = {
-            networkAddress: from,
-            deviceOf: (address: string) => knownDevice(cookie, address),
-          };
+          const origin = { networkAddress: from, deviceId: await deviceId() };
           const known = await checkCredentials(email, textOf(credentials?.password), origin);
-          if (known) await rememberDevice(known.email);
           audit(known ? "sign_in" : "sign_in_failed", { userId: known?.id ?? null, from }, { email });
           return known && { id: known.id };
         } catch (error) {
@@ -65,12 +70,23 @@ export const authOptions = (): NextAuthOptions => ({
       if (account?.type === "oauth") await admitFromProvider(account, profile);
       return true;
     },
-    // With a provider's account NextAuth's `sub` is the provider's id.
+    // `account` is there at a sign-in alone. With a provider's, NextAuth's `sub` is the provider's id.
     jwt: async ({ token, account }) => {
-      if (account?.type !== "oauth") return { sub: token.sub };
-      const userId = await userOfAccount(account.provider, account.providerAccountId);
-      audit("sign_in", { userId, from: clientAddress(await headers()) }, { provider: account.provider });
-      return { sub: userId ?? undefined };
+      if (!account) return { sub: token.sub, sid: token.sid };
+      const isProvider = account.type === "oauth";
+      const userId = isProvider ? await userOfAccount(account.provider, account.providerAccountId) : token.sub;
+      if (!userId) return {};
+      const asked = await headers();
+      const networkAddress = clientAddress(asked);
+      if (isProvider) audit("sign_in", { userId, from: networkAddress }, { provider: account.provider });
+      const sid = await beginSession({
+        userId,
+        method: isProvider ? account.provider : "password",
+        deviceId: await rememberDevice(),
+        networkAddress,
+        userAgent: asked.get("user-agent"),
+      });
+      return { sub: userId, sid };
     },
   },
 });
@@ -81,29 +97,42 @@ export const authOptions = (): NextAuthOptions => ({
  * @returns its parameters, or null when no visitor went to one
  */
 export async function getSignInParameters(): Promise<URLSearchParams | null> {
-  const address = (await cookies()).get(cookieName("callback-url"))?.value;
+  const address = (await cookies()).get(`${isSecure() ? "__Secure-" : ""}next-auth.callback-url`)?.value;
   return address && URL.canParse(address) ? new URL(address).searchParams : null;
 }
 
+const claimIn = (token: JWT | null): Claim | null => {
+  const [userId, sessionId] = [token?.sub, token?.sid].map((id) => readUuid(textOf(id)));
+  return userId && sessionId ? { userId, sessionId } : null;
+};
+
 /**
- * The user id that the request's signed token claims, without asking the database. Only for a statement that itself
- * checks that the user still exists; everything else calls getUser.
+ * What the request's signed token claims, without asking the database. Only for a statement that itself checks the claim
+ * (lib/claim.ts); everything else calls getUser.
  */
-export async function getClaimedUserId(): Promise<string | null> {
-  const token = (await cookies()).get(cookieName("session-token"))?.value;
+export const getClaim = cache(async (): Promise<Claim | null> => {
+  const token = (await cookies()).get(sessionCookie())?.value;
   if (!token) return null;
   // decode throws for a token that is forged, damaged or expired. The visitor is signed out then.
-  const claims = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
-  return readUuid(claims?.sub);
-}
+  return claimIn(await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null));
+});
+
+const USER = `WITH ${SEEN} SELECT id, name, email FROM "user" WHERE id = $1 AND ${IS_SIGNED_IN}`;
 
 /** The signed-in user as the database knows them now, or null; asked once per rendered page. */
 export const getUser = cache(async (): Promise<User | null> => {
-  const id = await getClaimedUserId();
-  if (!id) return null;
-  const [user] = await statement<User>("user", `SELECT id, name, email FROM "user" WHERE id = $1`, [id]);
+  const claim = await getClaim();
+  if (!claim) return null;
+  const [user] = await statement<User>("user", USER, seenValues(claim));
   return user ?? null;
 });
+
+/** Only for a function that itself checks the claim. @throws ProductError unauthenticated */
+export async function requireClaim(): Promise<Claim> {
+  const claim = await getClaim();
+  if (!claim) throw unauthenticated();
+  return claim;
+}
 
 /** @throws ProductError unauthenticated */
 export async function requireUser(): Promise<User> {

@@ -14,7 +14,8 @@ export class SettingsError extends Error {
 
 const SECRET_NAMES = /SECRET|KEY|DATABASE_URL|MAIL_URL/;
 // Pages of the app that a configured path must not hide.
-const TAKEN_PATHS = /^(?:api|_next|login|pricing|plans|workspaces|invitation|operator)(?:\/|$)/;
+const TAKEN_PATHS =
+  /^(?:account$|(?:api|_next|forgot-password|invitation|login|operator|plans|pricing|reset-password|workspaces)(?:\/|$))/;
 
 const json = (text: string): unknown => {
   try {
@@ -141,6 +142,8 @@ const schema = z.object({
   CRON_SECRET: text
     .regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty")
     .default(""),
+  SESSION_DAYS: wholeNumber("a whole number of days from 1 to 365", 1, 365).default(90),
+  SESSION_IDLE_DAYS: wholeNumber("a whole number of days from 1 to 365", 1, 365).default(30),
   DRAIN_SECONDS: wholeNumber("a whole number of seconds, 0 to 300", 0, 300).default(5),
   TRUSTED_PROXIES: wholeNumber("the number of proxies in front of the app, 0 to 10", 0, 10).default(0),
   LOG_FORMAT: z.enum(["", "json", "text"], "json, text, or empty: json in production, text otherwise").default(""),

@@ -35,6 +35,12 @@ export type ErrorCode =
   | "too_large"
   | "invalid_request"
   | "invalid_signature"
+  | "link_not_valid"
+  | "password_refused"
+  | "wrong_password"
+  | "sign_in_again"
+  | "account_pays"
+  | "account_owns_workspace"
   | "workspace_not_found"
   | "billing_role_required"
   | "manager_role_required"
@@ -134,6 +140,32 @@ export const invalidRequest = (errors: FieldError[]) =>
 
 export const invalidSignature = () =>
   new ProductError("invalid_signature", "The Stripe-Signature header does not match this body.");
+
+/** The same for a link that was never made, was used, or is too old. */
+export const linkNotValid = () =>
+  new ProductError("link_not_valid", "This link does not work any more. Ask for a new one.");
+
+export const passwordRefused = (problem: "length" | "common") =>
+  new ProductError(
+    "password_refused",
+    problem === "length"
+      ? "A password has 8 to 200 characters."
+      : "This password is among the first that anyone would guess.",
+  );
+
+export const wrongPassword = () => new ProductError("wrong_password", "This is not the password of your account.");
+
+/** What decides over the account needs a person who has just proved who they are. */
+export const signInAgain = () => new ProductError("sign_in_again", "Sign out and in again first; then try once more.");
+
+export const accountPays = () =>
+  new ProductError("account_pays", "You pay for a plan. The account can be deleted once the plan has ended.");
+
+export const accountOwnsWorkspace = () =>
+  new ProductError(
+    "account_owns_workspace",
+    "You are the only owner of a workspace with other members. Make one of them an owner first, or delete the workspace.",
+  );
 
 /** Also for users who may not see it, so that the answer does not reveal that it exists. */
 export const notFound = () => new ProductError("not_found", "There is nothing here.");

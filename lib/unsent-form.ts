@@ -9,9 +9,13 @@ export const UNSENT_FORM_COOKIE = "unsent-form";
 /** What a cookie holds safely, with its name and all. */
 const MOST_CHARACTERS = 3_000;
 
+/** What was typed, without passwords, which no answer and no cookie carries. */
+export const withoutSecrets = (values: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !/password/i.test(name)));
+
 /** What is too long to be kept is dropped; the page still says that nothing was saved. */
 export function packUnsent(values: Record<string, string>): string {
-  const packed = encodeURIComponent(JSON.stringify(values));
+  const packed = encodeURIComponent(JSON.stringify(withoutSecrets(values)));
   return packed.length > MOST_CHARACTERS ? encodeURIComponent("{}") : packed;
 }
 

@@ -5,6 +5,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
+import { withoutSecrets } from "@/lib/unsent-form";
 import { readUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
@@ -15,23 +16,36 @@ import { linkOut, whyRefused } from "./refused-feature";
 import { own } from "@/lib/own";
 
 /**
- * Wraps every server action. It checks origin, sign-in and rate, and returns a refusal in the language of the page,
- * with what was typed and, for a missing feature, a link to the plan that has it.
+ * Wraps every server action of a signed-in person. It checks origin, sign-in and rate, and returns a refusal in the
+ * language of the page, with what was typed and, for a missing feature, a link to the plan that has it.
  * @param signIn where signed-out visitors go
  */
-export async function act(
+export function act(
   form: FormData,
   work: (user: User) => Promise<FormState | void>,
   signIn: string = paths.login,
 ): Promise<FormState> {
-  const values = Object.fromEntries(
-    [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
+  const asUser = async () => {
+    const user = await requireUser();
+    await limitCalls("workspace", user.id);
+    return work(user);
+  };
+  return answered(form, asUser, signIn);
+}
+
+/** The same for a visitor, whom the work itself limits. */
+export const actAsVisitor = (form: FormData, work: () => Promise<FormState | void>): Promise<FormState> =>
+  answered(form, work, paths.login);
+
+async function answered(form: FormData, work: () => Promise<FormState | void>, signIn: string): Promise<FormState> {
+  const values = withoutSecrets(
+    Object.fromEntries(
+      [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
+    ),
   );
   try {
     requireSameOrigin({ headers: await headers() });
-    const user = await requireUser();
-    await limitCalls("workspace", user.id);
-    const state = (await work(user)) ?? {};
+    const state = (await work()) ?? {};
     return state.problems ? { ...state, values } : state;
   } catch (error) {
     const code = codeOf(error);
@@ -45,6 +59,7 @@ export async function act(
       ...sentences.browser.refusals,
       ...sentences.workspaces.refusals,
       ...sentences.paying.refusals,
+      ...sentences.account.refusals,
     };
     const general = own(refusals, code) ?? error.message;
     const href = hrefOf(error);

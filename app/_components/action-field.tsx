@@ -5,7 +5,13 @@ type Common = { name: string; label: string; value?: string };
 
 /** A field of a form, as plain data, so that a page's server part can say which ones it wants. */
 export type Field =
-  | (Common & { kind: "text" | "email"; hint?: string; required?: boolean; maxLength?: number })
+  | (Common & {
+      kind: "text" | "email" | "password";
+      hint?: string;
+      required?: boolean;
+      maxLength?: number;
+      autoComplete?: string;
+    })
   | (Common & { kind: "select"; options: { value: string; label: string }[]; quietLabel?: boolean })
   | (Common & { kind: "check" });
 
@@ -46,7 +52,7 @@ export function ActionField({ field, id, typed, problem }: Props) {
       ) : (
         <input
           type={kind}
-          autoComplete="off"
+          autoComplete={field.autoComplete ?? "off"}
           defaultValue={value}
           required={field.required}
           maxLength={field.maxLength}

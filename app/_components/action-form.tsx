@@ -7,7 +7,7 @@ import styles from "./action-form.module.css";
 import { useBrowserMessages } from "./browser-messages";
 import { Button } from "./button";
 import { CopyLink, type LinkMessages } from "./copy-link";
-import { isSameForm } from "@/lib/unsent-form";
+import { isSameForm, withoutSecrets } from "@/lib/unsent-form";
 import { useUnsentForm } from "./unsent-form";
 import { useFirstProblem } from "./use-first-problem";
 
@@ -41,7 +41,7 @@ type Props = {
   linkMessages?: LinkMessages;
 };
 
-const typedIn = (form: FormData) => Object.fromEntries(form) as Record<string, string>;
+const typedIn = (form: FormData) => withoutSecrets(Object.fromEntries(form) as Record<string, string>);
 
 const never = () => () => undefined;
 

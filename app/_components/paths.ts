@@ -2,6 +2,9 @@
 export const paths = {
   pricing: "/pricing",
   login: "/login",
+  forgotPassword: "/forgot-password",
+  resetPassword: "/reset-password",
+  account: "/account",
   payment: "/payment",
   dashboard: "/dashboard",
   change: "/dashboard/change",

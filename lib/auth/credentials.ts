@@ -4,6 +4,7 @@ import { emailField } from "@/lib/email";
 import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
 import { verifyPassword } from "./passwords";
+import { isKnownDevice } from "./sessions";
 
 const WINDOW = { windowSeconds: 15 * 60 };
 
@@ -17,8 +18,8 @@ const WAIT_MS = 1_500;
 /** Where a try to sign in comes from. */
 export type Origin = {
   networkAddress: string;
-  /** A device on which somebody has signed in with this address before; the id is ours, a client can't make one up. */
-  deviceOf: (email: string) => string | null;
+  /** Of its cookie, which anyone can make up. */
+  deviceId: string | null;
 };
 
 /**
@@ -27,9 +28,10 @@ export type Origin = {
  * @returns the user, or null when address and password don't belong together
  * @throws ProductError rate_limited after too many failures from this origin; overloaded
  */
-export async function checkCredentials(email: string, password: string, { networkAddress, deviceOf }: Origin) {
+export async function checkCredentials(email: string, password: string, { networkAddress, deviceId }: Origin) {
   const address = emailField.safeParse(email);
-  const device = address.success ? deviceOf(address.data) : null;
+  const isKnown = address.success && deviceId !== null && (await isKnownDevice(address.data, deviceId));
+  const device = isKnown ? deviceId : null;
   const slots: Slot[] = [];
   const count = async (key: string, limit: number) => slots.push(await takeSlot({ key, limit, ...WINDOW }));
   // Failures alone count; they are counted before the password is looked at, so that many guesses at once can't slip by.

@@ -1,50 +1,31 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { cookies } from "next/headers";
 import { env } from "@/lib/env";
 
 const A_YEAR_SECONDS = 365 * 86_400;
-/** People who share a device. */
-const MOST_KEPT = 5;
-const SHAPE = new RegExp(`^[\\w-]{22}(?:\\.[\\w-]{22}){1,${MOST_KEPT}}$`);
+const SHAPE = /^[\w-]{22}$/;
 
 const cookieName = () => `${env().NEXTAUTH_URL.startsWith("https:") ? "__Host-" : ""}known-device`;
 
-/** Nobody but us can make it, and it tells whose it is to nobody. */
-const markOf = (device: string, email: string): string =>
-  createHmac("sha256", env().NEXTAUTH_SECRET)
-    .update(`known device\0${device}\0${email}`)
-    .digest("base64url")
-    .slice(0, 22);
-
-const isSame = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
-
-/** @returns the id of the device if somebody has signed in with this address on it, otherwise null */
-export function knownDevice(cookie: string | undefined, email: string): string | null {
-  if (!cookie || !SHAPE.test(cookie)) return null;
-  const [device = "", ...marks] = cookie.split(".");
-  const mark = markOf(device, email);
-  return marks.some((one) => isSame(one, mark)) ? device : null;
+/**
+ * The device's id: random, so nobody can guess one, and it tells whose it is to nobody. Who has signed in on it stands
+ * in the sessions (`isKnownDevice`). It outlives them, so that a person who signed out is still known.
+ * @returns null for a device on which nobody has signed in
+ */
+export async function deviceId(): Promise<string | null> {
+  const id = (await cookies()).get(cookieName())?.value;
+  return id && SHAPE.test(id) ? id : null;
 }
 
-/** The cookie that also knows this address; what is no cookie of ours counts as none. */
-export function withAddress(cookie: string | undefined, email: string): string {
-  const [device = randomBytes(16).toString("base64url"), ...marks] =
-    cookie && SHAPE.test(cookie) ? cookie.split(".") : [];
-  const mark = markOf(device, email);
-  return [device, mark, ...marks.filter((one) => one !== mark).slice(0, MOST_KEPT - 1)].join(".");
-}
-
-export const deviceCookie = async (): Promise<string | undefined> => (await cookies()).get(cookieName())?.value;
-
-/** Remembers that somebody has signed in with this address on this device. */
-export async function rememberDevice(email: string): Promise<void> {
-  const jar = await cookies();
-  jar.set(cookieName(), withAddress(jar.get(cookieName())?.value, email), {
+/** Gives the device an id, if it has none. @returns its id */
+export async function rememberDevice(): Promise<string> {
+  const id = (await deviceId()) ?? randomBytes(16).toString("base64url");
+  (await cookies()).set(cookieName(), id, {
     path: "/",
     maxAge: A_YEAR_SECONDS,
     httpOnly: true,
     sameSite: "lax",
     secure: env().NEXTAUTH_URL.startsWith("https:"),
   });
+  return id;
 }

@@ -3,8 +3,19 @@ import { env } from "@/lib/env";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
 
 /** @throws ProductError rate_limited when the user has made too many calls of this kind in the last minute */
-export async function limitCalls(kind: "checkout" | "portal" | "workspace" | "preview", userId: string): Promise<void> {
+export async function limitCalls(
+  kind: "checkout" | "portal" | "workspace" | "preview" | "export",
+  userId: string,
+): Promise<void> {
   await takeSlot({ key: `${kind} by ${userId}`, limit: env().CALLS_PER_MINUTE, windowSeconds: 60 });
+}
+
+/**
+ * Asking for a link and using one, by where the request comes from.
+ * @throws ProductError rate_limited
+ */
+export async function limitLinks(headers: Headers): Promise<void> {
+  await takeSlot({ key: `links from ${clientAddress(headers)}`, limit: 30, windowSeconds: 3600 });
 }
 
 /**

@@ -2,11 +2,15 @@ import type { Provider } from "next-auth/providers/index";
 import GithubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
 import { env } from "@/lib/env";
+import { own } from "@/lib/own";
 
 /** The sign-in providers and their display names. */
 const NAMES = { github: "GitHub", google: "Google" } as const;
 
 export type OfferedProvider = { id: keyof typeof NAMES; name: string };
+
+/** What people call a provider, also one that is no longer offered. */
+export const nameOfProvider = (id: string): string => own<string>(NAMES, id) ?? id;
 
 const isConfigured = (id: keyof typeof NAMES): boolean =>
   (id === "github" ? env().GITHUB_CLIENT_ID : env().GOOGLE_CLIENT_ID) !== "";

@@ -5,20 +5,17 @@ import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
 import { type Language, messagesIn } from "@/lib/messages";
 import type { Prisma } from "@/prisma/generated/client";
-import { isCommonPassword } from "./common-passwords";
+import { passwordField, passwordProblem } from "./password-rules";
 import { hashPassword } from "./passwords";
 
 export const signUpFields = z
   .object({
     name: textField("must be a text").max(100, { error: "must have at most 100 characters" }).optional(),
     email: emailField,
-    password: z
-      .string({ error: "must have at least 8 characters" })
-      .min(8, { error: "must have at least 8 characters" })
-      .max(200, { error: "must have at most 200 characters" }),
+    password: passwordField,
   })
   .superRefine(({ email, password }, context) => {
-    if (password.length >= 8 && password.length <= 200 && isCommonPassword(password, email))
+    if (passwordProblem(password, email) === "common")
       context.addIssue({ code: "custom", path: ["password"], message: "is among the first that anyone would guess" });
   });
 

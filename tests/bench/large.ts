@@ -7,6 +7,7 @@ import { enlarge, LARGE } from "../support/large-workspace";
 import type { Bench } from "./bench";
 import { printGoal } from "./print";
 import { median } from "./statistics";
+import { claimOf } from "../support/claim";
 
 const VISITS = 20;
 const STATEMENTS = 200;
@@ -37,7 +38,7 @@ export async function measureLarge({ postgres, build }: Bench): Promise<void> {
     const statements = [];
     for (let run = 0; run < STATEMENTS; run++) {
       const start = performance.now();
-      await getDashboard(userId, workspaceId);
+      await getDashboard(await claimOf(userId), workspaceId);
       statements.push(performance.now() - start);
     }
     printGoal("the dashboard's statement: ms", "< 10", median(statements).toFixed(1));

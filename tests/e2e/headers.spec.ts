@@ -111,15 +111,15 @@ test("pages answer by themselves with and without a slash, at the configured add
       FRONT_END_BASE_URL: base,
       NEXTAUTH_URL: base,
       CHECKOUT_SUCCESS_URL_PATH: "billing/thanks",
-      CHECKOUT_CANCEL_URL_PATH: "account",
+      CHECKOUT_CANCEL_URL_PATH: "members",
     },
   });
   try {
     for (const [path, login] of [
       ["/billing/thanks?session=cs_1", "/login?session=cs_1"],
       ["/billing/thanks/?session=cs_1", "/login?session=cs_1"],
-      ["/account", "/login"],
-      ["/account/", "/login"],
+      ["/members", "/login"],
+      ["/members/", "/login"],
       ["/dashboard/", "/login"],
     ] as const) {
       const { status, headers } = await other.anonymous().get(path);

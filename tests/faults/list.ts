@@ -8,6 +8,7 @@ import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
 import { mail } from "./mail";
 import { mirror } from "./mirror";
+import { accounts } from "./accounts";
 import { pages } from "./pages";
 import { people } from "./people";
 import { rules } from "./rules";
@@ -15,6 +16,6 @@ import { scripts } from "./scripts";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
-const all = [...rules, ...scripts, ...localStripe, ...people, ...mail, ...mirror, ...billing, ...pages];
+const all = [...accounts, ...rules, ...scripts, ...localStripe, ...people, ...mail, ...mirror, ...billing, ...pages];
 
 export const faults: Fault[] = all.toSorted((a, b) => Number(isInApp(a)) - Number(isInApp(b)));

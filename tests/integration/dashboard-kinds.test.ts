@@ -5,6 +5,7 @@ import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { startMirror } from "../support/mirror";
 import { eventOf } from "../support/webhook";
+import { claimOf } from "../support/claim";
 
 // What the dashboard reads, for objects that a test can't make at Stripe: each comes as an event.
 
@@ -38,7 +39,7 @@ async function dashboardOf(more: (subscription: Stripe.Subscription) => object, 
   const subscription = await mirror.subscription(made);
   await handle("customer.updated", { ...(await mirror.stripe.customers.retrieve(made.customerId)), ...customer });
   await handle("customer.subscription.updated", { ...subscription, ...more(subscription) });
-  const dashboard = await getDashboard(made.userId, made.workspaceId);
+  const dashboard = await getDashboard(await claimOf(made.userId), made.workspaceId);
   if (!dashboard) throw new Error("There is no dashboard.");
   return {
     dashboard,
@@ -109,7 +110,7 @@ describe("a renewal's open invoice that nothing has failed of", () => {
     await handle("payment_method.attached", method);
     const { data } = await mirror.stripe.invoices.list({ customer: method.customer });
     await handle("invoice.finalized", { ...data[0], status: "open", billing_reason: "subscription_cycle" });
-    const dashboard = await getDashboard(userId, workspace.id);
+    const dashboard = await getDashboard(await claimOf(userId), workspace.id);
     return dashboard?.invoices?.[0]?.status === "settling";
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { syncObject } from "@/lib/billing/mirror/sync";
 import { type Mirror, startMirror } from "../support/mirror";
+import { claimOf } from "../support/claim";
 
 // What is read of a plan whose payment failed, for its payer and for everybody else.
 
@@ -47,7 +48,7 @@ async function owing(status: string, payerIn: boolean) {
   return {
     invoiceId: String(latest_invoice),
     async seenBy(who: keyof typeof viewers) {
-      const dashboard = await getDashboard(viewers[who], workspaceId);
+      const dashboard = await getDashboard(await claimOf(viewers[who]), workspaceId);
       if (!dashboard) throw new Error("There is no dashboard.");
       return dashboard;
     },

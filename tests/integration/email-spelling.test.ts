@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 const signIn = (email: string, password: string) =>
-  checkCredentials(email, password, { networkAddress: "192.0.2.1", deviceOf: () => null });
+  checkCredentials(email, password, { networkAddress: "192.0.2.1", deviceId: null });
 
 const signUpAs = (email: string) => signUp(signUpFields.parse({ name: "Ada", email, password: PASSWORD }));
 

@@ -16,6 +16,7 @@ test.each([
   ["stripe:sync", "sync.ts"],
   ["stripe:duplicates", "duplicates.ts"],
   ["entitlements", "entitlements.ts"],
+  ["account:reset-link", "reset-link.ts"],
   ["db:migration", "db/migration.ts"],
   ["db:new-installation", "new-installation.ts"],
 ])("%s says how it is used, and does nothing", async (command, file) => {

@@ -9,6 +9,7 @@ import { alignSeats } from "@/lib/billing/seats/align";
 import { setClock } from "@/lib/clock";
 import { instant, later, onClock } from "../support/clocks";
 import { type Mirror, startMirror } from "../support/mirror";
+import { claimOf } from "../support/claim";
 
 // Ahead of the wall clock, whose seconds events carry.
 const START = new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000);
@@ -55,7 +56,7 @@ test.each<[string, string, "paid" | "open"]>([
     allowed: false,
     reason: { kind: "ended", was: "plan", on: end },
   });
-  const dashboard = await getDashboard(owner, workspaceId);
+  const dashboard = await getDashboard(await claimOf(owner), workspaceId);
   expect(dashboard?.subscriptions).toMatchObject([{ status: "canceled", nextPayment: null }]);
   expect(dashboard?.debt ?? null).toEqual(
     status === "paid"

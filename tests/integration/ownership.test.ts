@@ -18,6 +18,7 @@ import { invite } from "@/lib/workspaces/invitations";
 import { startMirror } from "../support/mirror";
 import { until } from "../support/integration";
 import { eventOf } from "../support/webhook";
+import { claimOf } from "../support/claim";
 
 // What sales makes in Stripe's Dashboard: a customer who is none of our users, and a subscription of that customer.
 
@@ -139,7 +140,7 @@ describe("one that is assigned to a workspace by its metadata", () => {
         (error: unknown) => error,
       );
       expect(refusal).toMatchObject({ code: "already_subscribed", extras: {} });
-      expect((await getDashboard(userId, workspaceId))?.subscriptions).toMatchObject([
+      expect((await getDashboard(await claimOf(userId), workspaceId))?.subscriptions).toMatchObject([
         { billedOutside, isYours: false },
       ]);
     }
@@ -286,7 +287,9 @@ describe("one that is assigned to nobody", () => {
     expect(await listed()).not.toContain(subscription.id);
     await runAllPendingWork();
     expect((await mirror.stripe.subscriptions.retrieve(subscription.id)).items.data[0]?.quantity).toBe(1);
-    expect((await getDashboard(userId, workspaceId))?.subscriptions).toMatchObject([{ billedOutside: null }]);
+    expect((await getDashboard(await claimOf(userId), workspaceId))?.subscriptions).toMatchObject([
+      { billedOutside: null },
+    ]);
   });
 
   test("can be assigned neither to a workspace that is no more, nor after its end", async () => {

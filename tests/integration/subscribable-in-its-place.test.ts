@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { listForUser, listForWorkspace } from "@/lib/billing/catalog/subscribable";
 import { syncObject } from "@/lib/billing/mirror/sync";
 import { type Mirror, startMirror } from "../support/mirror";
+import { claimOf } from "../support/claim";
 
 // What the checkout lets another owner buy in a plan's place is on the list.
 
@@ -44,8 +45,10 @@ test.each<[string, boolean, object]>([
     ...columns.map(([, value]) => value as unknown),
   ]);
   const ids = async (list: ReturnType<typeof listForUser>) => (await list)?.map(({ price_id }) => price_id);
-  expect(await ids(listForWorkspace(owner.id, payer.workspaceId))).toEqual(isListed ? [mirror.price.id] : []);
+  expect(await ids(listForWorkspace(await claimOf(owner.id), payer.workspaceId))).toEqual(
+    isListed ? [mirror.price.id] : [],
+  );
   // Its payer has it, and repairs it instead of buying it again.
-  expect(await ids(listForWorkspace(payer.userId, payer.workspaceId))).toEqual([]);
-  expect(await ids(listForUser(payer.userId))).toEqual([]);
+  expect(await ids(listForWorkspace(await claimOf(payer.userId), payer.workspaceId))).toEqual([]);
+  expect(await ids(listForUser(await claimOf(payer.userId)))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
-import { getClaimedUserId } from "@/lib/auth";
+import { getClaim } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { viewsOf } from "@/lib/billing/hand-over/view";
 import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
@@ -31,9 +31,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   const asked = await idParameter(searchParams, "workspace");
   const signIn = pathWith(paths.login, { workspace: asked });
-  const userId = await getClaimedUserId();
-  if (!userId) redirect(signIn);
-  const dashboard = await getDashboard(userId, asked).catch((error: unknown) => {
+  const claim = await getClaim();
+  if (!claim) redirect(signIn);
+  const { userId } = claim;
+  const dashboard = await getDashboard(claim, asked).catch((error: unknown) => {
     if (codeOf(error) === "unauthenticated") redirect(signIn);
     if (codeOf(error) === "workspace_not_found") notFound();
     throw error;
@@ -52,6 +53,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   return (
     <>
       <SiteHeader>
+        <a href={paths.account}>{messages.sentences.account.link}</a>
         <SignOut>{said.signOut}</SignOut>
       </SiteHeader>
       <main id="main" className={`wrap page ${styles.page}`}>

@@ -52,6 +52,11 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               {refusalOf(error, form)}
             </p>
           )}
+          {(await parameter(searchParams, "done")) === "deleted" && !user && (
+            <p role="status" className="notice">
+              {sentences.account.deletedTitle}.
+            </p>
+          )}
           {priceId && !chosen && (
             <p className="notice">
               {t("login.notOnOffer")} <a href={pathWith(paths.pricing, { workspace })}>{t("login.otherPlan")}</a>

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useBrowserMessages } from "@/app/_components/browser-messages";
 import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
+import { paths } from "@/app/_components/paths";
 import { askJson, type Refusal } from "@/app/_components/post-json";
 import { useFirstProblem } from "@/app/_components/use-first-problem";
 import { CHECKOUT, useStripePage } from "@/app/_components/use-stripe-page";
@@ -142,6 +143,11 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
           minLength={isSignUp ? 8 : undefined}
           required
         />
+        {!isSignUp && (
+          <a className="small" href={paths.forgotPassword}>
+            {messages.forgot}
+          </a>
+        )}
         <Button busy={waiting}>{waiting ? working : priceId ? thenCheckout : action}</Button>
       </Form>
       <Providers offered={providers} messages={messages.provider} />

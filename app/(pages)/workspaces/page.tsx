@@ -30,6 +30,7 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
     <>
       <SiteHeader>
         {isMember && <a href={paths.dashboard}>{said.dashboard}</a>}
+        <a href={paths.account}>{messages.sentences.account.link}</a>
         <SignOut>{messages.sentences.dashboard.signOut}</SignOut>
       </SiteHeader>
       <main id="main" className={`wrap page ${styles.page}`}>

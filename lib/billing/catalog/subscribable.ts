@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { workspaceNotFound } from "@/lib/errors";
 import { getCatalog, type Catalog } from "./catalog";
@@ -55,10 +56,8 @@ export async function listForAnyone(currency?: string): Promise<Ready> {
   return kept;
 }
 
-const IS_USER = `EXISTS (SELECT FROM "user" WHERE id = $1)`;
-
 const TAKEN_BY_USER = `
-  SELECT ${IS_USER} AS "isUser", ARRAY(
+  WITH ${SEEN} SELECT ${IS_SIGNED_IN} AS "isSignedIn", ARRAY(
     SELECT i.product_id FROM stripe_user u
     JOIN subscription s ON s.customer_id = u.customer_id AND ${LIVE}
     JOIN subscription_item i ON i.subscription_id = s.id
@@ -66,42 +65,47 @@ const TAKEN_BY_USER = `
 
 /**
  * What a user can still subscribe: all but the products of their own live subscriptions.
- * @returns null when the account is gone, so that its cookie is a visitor's
+ * @returns null when the session has ended, so that its cookie is a visitor's
  */
-export async function listForUser(userId: string, currency?: string): Promise<SubscribableProduct[] | null> {
-  const [row] = await statement<{ isUser: boolean; taken: string[] }>("taken_by_user", TAKEN_BY_USER, [userId]);
-  return row?.isUser ? present(await getCatalog(), new Set(row.taken), currency) : null;
+export async function listForUser(claim: Claim, currency?: string): Promise<SubscribableProduct[] | null> {
+  const [row] = await statement<{ isSignedIn: boolean; taken: string[] }>(
+    "taken_by_user",
+    TAKEN_BY_USER,
+    seenValues(claim),
+  );
+  return row?.isSignedIn ? present(await getCatalog(), new Set(row.taken), currency) : null;
 }
 
 type Held = Standing & { productId: string };
 
 const HELD_BY_WORKSPACE = `
-  SELECT ${IS_USER} AS "isUser", EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $2) AS allowed, (
+  WITH ${SEEN} SELECT ${IS_SIGNED_IN} AS "isSignedIn",
+    EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $6) AS allowed, (
     SELECT COALESCE(json_agg(json_build_object('subscriptionId', s.id, 'status', s.status, 'payerId', u.user_id, 'productId', i.product_id)), '[]')
     FROM subscription s
     JOIN subscription_item i ON i.subscription_id = s.id
     LEFT JOIN stripe_user u ON u.customer_id = s.customer_id
-    WHERE s.workspace_id = $2 AND ${LIVE} AND i.product_id IS NOT NULL) AS held`;
+    WHERE s.workspace_id = $6 AND ${LIVE} AND i.product_id IS NOT NULL) AS held`;
 
 /**
  * What a workspace of the user can still subscribe. What another payer left unpaid is in nobody's way, as at the checkout;
  * only that asks Stripe why a plan is paused.
- * @returns null when the account is gone
+ * @returns null when the session has ended
  * @throws ProductError workspace_not_found
  */
 export async function listForWorkspace(
-  userId: string,
+  claim: Claim,
   workspaceId: string,
   currency?: string,
 ): Promise<SubscribableProduct[] | null> {
-  const [row] = await statement<{ isUser: boolean; allowed: boolean; held: Held[] }>(
+  const [row] = await statement<{ isSignedIn: boolean; allowed: boolean; held: Held[] }>(
     "held_by_workspace",
     HELD_BY_WORKSPACE,
-    [userId, workspaceId],
+    [...seenValues(claim), workspaceId],
   );
-  if (!row?.isUser) return null;
+  if (!row?.isSignedIn) return null;
   if (!row.allowed) throw workspaceNotFound();
-  const aside = await withoutAccess(userId, row.held, { asksStripe: false });
+  const aside = await withoutAccess(claim.userId, row.held, { asksStripe: false });
   const taken = row.held.filter(({ subscriptionId }) => !aside.has(subscriptionId)).map(({ productId }) => productId);
   return present(await getCatalog(), new Set(taken), currency);
 }

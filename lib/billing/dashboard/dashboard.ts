@@ -1,4 +1,5 @@
 import { now } from "@/lib/clock";
+import { type Claim, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { unauthenticated, workspaceNotFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
@@ -126,7 +127,7 @@ type AsJson<T> = {
 };
 
 type Answer = {
-  known: boolean;
+  isSignedIn: boolean;
   workspaces: Dashboard["workspaces"];
   workspace: Membership | null;
   subscriptions: AsJson<Copied>[];
@@ -135,15 +136,16 @@ type Answer = {
 
 /**
  * One statement and no call to Stripe.
- * @param userId as a token claims it; whether the user still exists is checked here
+ * @param claim is checked here
  * @param asked a workspace; by default the first of the user
  * @returns null for a user without a workspace
  * @throws ProductError unauthenticated, workspace_not_found
  */
-export async function getDashboard(userId: string, asked: string | undefined): Promise<Dashboard | null> {
+export async function getDashboard(claim: Claim, asked: string | undefined): Promise<Dashboard | null> {
+  const { userId } = claim;
   if (asked !== undefined && !isUuid(asked)) throw workspaceNotFound();
-  const [json] = await statement<Answer>("dashboard", DASHBOARD, [userId, asked ?? null]);
-  if (!json?.known) throw unauthenticated();
+  const [json] = await statement<Answer>("dashboard", DASHBOARD, [...seenValues(claim), asked ?? null]);
+  if (!json?.isSignedIn) throw unauthenticated();
   if (!json.workspace) {
     if (asked !== undefined) throw workspaceNotFound();
     return null;

@@ -1,3 +1,4 @@
+import { IS_SIGNED_IN, SEEN } from "@/lib/claim";
 import { SWITCHED } from "@/lib/workspaces/members";
 import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
@@ -121,14 +122,14 @@ const INVOICES = `
   LIMIT ${LISTED_INVOICES + 1}`;
 
 /**
- * Whether there is the user, the first of their workspaces, and what the dashboard says of one of them, in one round trip.
- * $1: the user; $2: the workspace that was asked for, or null for the first.
+ * Whether the claim is true, the first of the user's workspaces, and what the dashboard says of one of them, in one round
+ * trip. $1 to $5: the claim; $6: the workspace that was asked for, or null for the first.
  */
 export const DASHBOARD = `
-  WITH here AS MATERIALIZED (
-    (${WORKSPACE} AND m.workspace_id = $2)
-    UNION ALL (${WORKSPACE} AND $2::uuid IS NULL ${IN_ORDER} LIMIT 1))
-  SELECT EXISTS (SELECT FROM "user" WHERE id = $1) AS known,
+  WITH ${SEEN}, here AS MATERIALIZED (
+    (${WORKSPACE} AND m.workspace_id = $6)
+    UNION ALL (${WORKSPACE} AND $6::uuid IS NULL ${IN_ORDER} LIMIT 1))
+  SELECT ${IS_SIGNED_IN} AS "isSignedIn",
     (SELECT COALESCE(json_agg(json_build_object('id', id, 'name', name)), '[]')
       FROM (${WORKSPACE} ${IN_ORDER} LIMIT ${SWITCHED + 1}) mine) AS workspaces,
     (SELECT to_json(here) FROM here) AS workspace,

@@ -29,6 +29,7 @@ export const login: Translation<typeof en> = {
     notForThat:
       "In dem Arbeitsbereich, für den dieser Tarif gewählt wurde, kann nur einen Tarif wählen, wer ihn besitzt oder verwaltet. Sie können ihn für einen anderen wählen.",
     toCheckout: "Weiter zur Kasse",
+    forgot: "Passwort vergessen?",
     haveAccount: "Sie haben schon ein Konto?",
     noAccount: "Sie haben noch kein Konto?",
     switchToSignIn: "Stattdessen anmelden",

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@/lib/errors";
 import { failure } from "./failure";
+import type { account } from "./account";
 import type { paying } from "./paying";
 import type { workspaces } from "./workspaces";
 
@@ -13,7 +14,7 @@ type NotForCustomers =
   | "sync_incomplete";
 
 /** Refusals that the server itself puts into a page. */
-type SaidByServer = keyof typeof workspaces.refusals | keyof typeof paying.refusals;
+type SaidByServer = keyof typeof account.refusals | keyof typeof workspaces.refusals | keyof typeof paying.refusals;
 
 /** What the browser itself has to say, on any page: comes along with each, so keep it short. Plain `{names}` only. */
 export const browser = {

@@ -1,3 +1,4 @@
+export { account } from "./account";
 export { browser } from "./browser";
 export { change } from "./change";
 export { dashboard } from "./dashboard";

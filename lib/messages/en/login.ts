@@ -27,6 +27,7 @@ export const login = {
     notForThat:
       "In the workspace that this plan was chosen for, only owners and admins can choose plans, and you are none. You can choose it for another one.",
     toCheckout: "Continue to checkout",
+    forgot: "Forgot your password?",
     haveAccount: "You have an account already?",
     noAccount: "You have no account yet?",
     switchToSignIn: "Sign in instead",

@@ -8,6 +8,7 @@ import { setClock } from "@/lib/clock";
 import { METADATA } from "@/lib/stripe/metadata";
 import { DAY_MS, hear, later, onClock } from "../../support/clocks";
 import { startMirror } from "../../support/mirror";
+import { claimOf } from "../../support/claim";
 
 type Mirror = Awaited<ReturnType<typeof startMirror>>;
 let mirror: Mirror;
@@ -87,7 +88,7 @@ async function stateOf(subscriptionId: string): Promise<string | undefined> {
 }
 
 const question = async ({ userId, workspaceId }: Payer) =>
-  (await getDashboard(userId, workspaceId))?.subscriptions[0]?.newCard ?? null;
+  (await getDashboard(await claimOf(userId), workspaceId))?.subscriptions[0]?.newCard ?? null;
 
 const user = ({ userId }: Payer) => ({ id: userId, name: "Ada", email: `${userId}@example.com` });
 
@@ -98,7 +99,7 @@ test("the only subscription pays with the new card, also where its own card was 
   await makeDefault(ada, card);
   expect(await paysWith(id)).toBe(card);
   // The copy knows at once.
-  const dashboard = await getDashboard(ada.userId, ada.workspaceId);
+  const dashboard = await getDashboard(await claimOf(ada.userId), ada.workspaceId);
   expect(dashboard?.paymentMethod).toMatchObject({ brand: "mastercard" });
   expect(await question(ada)).toBeNull();
 });
@@ -181,7 +182,7 @@ test("a card that was just refused gives way to the new one, and the card of a h
   const card = await cardOf(ada, "pm_card_mastercard");
   await makeDefault(ada, card);
   expect([await paysWith(owing.id), await paysWith(fine.id)]).toEqual([card, healthy]);
-  const debt = (await getDashboard(ada.userId, other.workspaceId))?.debt;
+  const debt = (await getDashboard(await claimOf(ada.userId), other.workspaceId))?.debt;
   expect(debt).toMatchObject({
     status: "past_due",
     amount: { minor: 2900 },

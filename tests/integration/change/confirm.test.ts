@@ -24,6 +24,7 @@ import {
   setPortal,
   subscribeAt,
 } from "./people";
+import { claimOf } from "../../support/claim";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
 let prices: Prices;
@@ -161,7 +162,7 @@ describe("an upgrade in the portal with a card that fails", () => {
 describe("a plan of the period's end", () => {
   const dashboard = async ({ user, workspaceId }: Person) => {
     const planned = await listPlanned(workspaceId);
-    const shown = await getDashboard(user.id, workspaceId);
+    const shown = await getDashboard(await claimOf(user.id), workspaceId);
     return { planned, next: shown?.subscriptions.map((one) => withPlanned(one, planned).nextPayment)[0] };
   };
 

@@ -6,6 +6,7 @@ import { setClock } from "@/lib/clock";
 import { hear, later } from "../../support/clocks";
 import { startMirror } from "../../support/mirror";
 import { debtIn, openInvoices, type OnClock, payerOnClock, START } from "./people";
+import { claimOf } from "../../support/claim";
 
 type Mirror = Awaited<ReturnType<typeof startMirror>>;
 let mirror: Mirror;
@@ -25,7 +26,7 @@ async function invoiced(): Promise<OnClock & { id: string }> {
   return { ...ada, id };
 }
 
-const shownTo = async ({ user, workspaceId }: OnClock) => getDashboard(user.id, workspaceId);
+const shownTo = async ({ user, workspaceId }: OnClock) => getDashboard(await claimOf(user.id), workspaceId);
 
 test("an open invoice is to be paid by its day, with a link; it has not failed, and is not on its way", async () => {
   const ada = await invoiced();

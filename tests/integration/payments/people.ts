@@ -5,6 +5,7 @@ import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { METADATA } from "@/lib/stripe/metadata";
 import { type Clocked, hear, later, onClock, seconds } from "../../support/clocks";
 import type { Mirror } from "../../support/mirror";
+import { claimOf } from "../../support/claim";
 
 export const START = new Date("2027-01-04T10:00:00Z");
 
@@ -72,7 +73,7 @@ export const payWithCard = async (mirror: Mirror, ada: OnClock, id: string, card
 };
 
 export const debtIn = async ({ user, workspaceId }: OnClock) =>
-  (await getDashboard(user.id, workspaceId))?.debt ?? null;
+  (await getDashboard(await claimOf(user.id), workspaceId))?.debt ?? null;
 
 export const openInvoices = async (mirror: Mirror, subscription: string) =>
   (await mirror.stripe.invoices.list({ subscription, status: "open", limit: 100 })).data.toReversed();

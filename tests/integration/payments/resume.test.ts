@@ -8,6 +8,7 @@ import { METADATA } from "@/lib/stripe/metadata";
 import { hear, later, seconds } from "../../support/clocks";
 import { startMirror } from "../../support/mirror";
 import { debtIn, type OnClock, payerOnClock, payWithCard, START } from "./people";
+import { claimOf } from "../../support/claim";
 
 type Mirror = Awaited<ReturnType<typeof startMirror>>;
 let mirror: Mirror;
@@ -30,7 +31,7 @@ async function buyer(): Promise<Buyer> {
 
 const statusOf = async ({ id }: Buyer) => (await mirror.stripe.subscriptions.retrieve(id)).status;
 const shownTo = async ({ user, workspaceId }: OnClock) =>
-  (await getDashboard(user.id, workspaceId))?.subscriptions[0]?.plans[0];
+  (await getDashboard(await claimOf(user.id), workspaceId))?.subscriptions[0]?.plans[0];
 
 const offerTo = ({ user, workspaceId, id }: Buyer) => previewResume(user, workspaceId, id);
 const accept = ({ user, workspaceId, id }: Buyer, amount: number | undefined) =>
@@ -169,10 +170,10 @@ test("a trial that ended without a card is resumed with one, and charged from th
   await ada.to(later(START, 11));
   const bob = { ...ada, id };
   expect(await shownTo(bob)).toMatchObject({ pausedReason: "trial_end_without_payment_method" });
-  expect((await getDashboard(bob.user.id, bob.workspaceId))?.subscriptions[0]?.method).toBeNull();
+  expect((await getDashboard(await claimOf(bob.user.id), bob.workspaceId))?.subscriptions[0]?.method).toBeNull();
   await ada.payWith("pm_card_visa");
   await hear(mirror);
-  expect((await getDashboard(bob.user.id, bob.workspaceId))?.subscriptions[0]?.method).not.toBeNull();
+  expect((await getDashboard(await claimOf(bob.user.id), bob.workspaceId))?.subscriptions[0]?.method).not.toBeNull();
   expect(await offerTo(bob)).toMatchObject({ terms: "new_period", amountMinor: 2900 });
   await accept(bob, 2900);
   expect([await statusOf(bob), await charged(bob), await mostBilled(bob)]).toEqual(["active", 2900, 1]);

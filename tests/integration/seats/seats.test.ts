@@ -22,6 +22,7 @@ import { AppClient, newPerson, startApp, type TestApp, until } from "../../suppo
 import { signUpOperator } from "../../support/operator";
 import { useSettings } from "../../support/environment";
 import { peopleOf } from "../workspaces/people";
+import { claimOf } from "../../support/claim";
 
 let app: TestApp;
 let perSeat: string;
@@ -172,9 +173,9 @@ describe("a price per seat", () => {
 /** Somebody with NextAuth's cookie; twenty who sign up and in cost seconds of Argon2. */
 async function signedIn(userId: string, url: string): Promise<AppClient> {
   const client = new AppClient(url);
-  client.keep(
-    `next-auth.session-token=${await encode({ token: { sub: userId }, secret: app.env.NEXTAUTH_SECRET ?? "" })}`,
-  );
+  const { sessionId } = await claimOf(userId);
+  const token = { sub: userId, sid: sessionId };
+  client.keep(`next-auth.session-token=${await encode({ token, secret: app.env.NEXTAUTH_SECRET ?? "" })}`);
   return client;
 }
 

@@ -9,6 +9,7 @@ import { checkMissingEvents, readMissingEvents } from "@/lib/billing/setup/missi
 import { setup } from "@/lib/billing/setup/setup";
 import { startMirror } from "../../support/mirror";
 import { eventOf } from "../../support/webhook";
+import { claimOf } from "../../support/claim";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
 beforeAll(async () => {
@@ -49,7 +50,7 @@ async function buyer(method = "pm_card_visa") {
 type Buyer = Awaited<ReturnType<typeof buyer>>;
 
 const dashboardOf = async ({ userId, workspaceId }: Buyer) => {
-  const dashboard = await getDashboard(userId, workspaceId);
+  const dashboard = await getDashboard(await claimOf(userId), workspaceId);
   if (!dashboard) throw new Error("There is no dashboard.");
   return dashboard;
 };

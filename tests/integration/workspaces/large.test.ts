@@ -13,6 +13,7 @@ import { useSettings } from "../../support/environment";
 import { formsOf, pageOf, plain, submit } from "../../support/forms";
 import { sharedApp, type TestApp } from "../../support/integration";
 import { enlarge, LARGE } from "../../support/large-workspace";
+import { claimOf } from "../../support/claim";
 
 const BUFFERS = 200;
 const KILOBYTES = 300;
@@ -113,6 +114,7 @@ describe(`with ${LARGE.members} members`, () => {
 
   test(`no statement of the settings or of the dashboard reads ${BUFFERS} buffers`, async () => {
     const middle = await userIdOf(app, `person-2500-${workspaceId.slice(0, 8)}@example.com`);
+    const claim = await claimOf(userId);
     const sent = await statementsOf(async () => {
       await requireMembership(userId, workspaceId);
       await listMembers(workspaceId);
@@ -124,8 +126,8 @@ describe(`with ${LARGE.members} members`, () => {
       await listInvitations(workspaceId);
       await listSeatPrices(workspaceId);
       await countMembers(workspaceId);
-      await getDashboard(userId, workspaceId);
-      await getDashboard(userId, undefined);
+      await getDashboard(claim, workspaceId);
+      await getDashboard(claim, undefined);
     });
     expect(sent).toHaveLength(12);
     const read: Record<string, number> = {};
@@ -134,7 +136,8 @@ describe(`with ${LARGE.members} members`, () => {
   });
 
   test("the dashboard says that the last change of seats is still to be billed, until an invoice has", async () => {
-    const isOpen = async () => (await getDashboard(userId, workspaceId))?.subscriptions[0]?.plans[0]?.changeIsOpen;
+    const isOpen = async () =>
+      (await getDashboard(await claimOf(userId), workspaceId))?.subscriptions[0]?.plans[0]?.changeIsOpen;
     expect(await isOpen()).toBe(true);
     await app.database.pool.query(
       `UPDATE invoice SET billing_reason = 'subscription_update', created_at = now() WHERE id = 'in_' || $1 || '1'`,

@@ -103,6 +103,7 @@ describe.each(languages)("%s", (language) => {
       "refund",
       "refunded",
     ],
+    ...["address", "browser", "device", "email", "how", "provider", "providers", "system"],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
   ];
@@ -110,6 +111,7 @@ describe.each(languages)("%s", (language) => {
   const values = {
     ...texts,
     count: 3,
+    minutes: 30,
     limit: 5,
     used: 2,
     interval: "month",

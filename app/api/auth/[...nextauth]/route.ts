@@ -1,6 +1,7 @@
 import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
-import { authOptions } from "@/lib/auth";
+import { authOptions, getClaim } from "@/lib/auth";
+import { endSession, isOpen } from "@/lib/auth/sessions";
 import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl } from "@/lib/auth/next-auth-request";
 import { overloaded } from "@/lib/errors";
 import { endpoint, readBody, requireSameOrigin } from "@/lib/http";
@@ -30,8 +31,26 @@ async function answer(method: "GET" | "POST", request: Request, context: Context
   if (other) return new Response(null, { status: 405, headers: { allow: other } });
   const unusable = checkKeptCallbackUrl(asked.cookies.getAll());
   if (unusable) return unusable;
+  if (nextauth[0] === "session" && !(await isSignedIn())) return Response.json({}, { headers: NOT_KEPT });
   // The options need the settings, which are checked when the server starts and not when it is built.
-  return (await NextAuth(asked, context, authOptions())) as Response;
+  const answered = (await NextAuth(asked, context, authOptions())) as Response;
+  if (method === "POST" && nextauth[0] === "signout") await endOwnSession(answered);
+  return answered;
+}
+
+const NOT_KEPT = { "cache-control": "private, no-store" };
+
+/** Asked before next-auth, which would take the cookie away when the database does not answer. */
+async function isSignedIn(): Promise<boolean> {
+  const claim = await getClaim();
+  return claim !== null && (await isOpen(claim));
+}
+
+/** next-auth takes the cookie away, if the form's token is right; where the session can't be ended as well, neither happens. */
+async function endOwnSession(answered: Response): Promise<void> {
+  const isSignedOut = answered.headers.getSetCookie().some((one) => /session-token=;/.test(one));
+  const claim = isSignedOut ? await getClaim() : null;
+  if (claim) await endSession(claim);
 }
 
 /** To next-auth every refusal is a failed sign-in, which it names in an address: of a redirect, or in JSON. */

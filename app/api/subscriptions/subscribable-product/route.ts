@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { getClaimedUserId } from "@/lib/auth";
+import { getClaim } from "@/lib/auth";
 import { listForAnyone, listForUser, listForWorkspace } from "@/lib/billing/catalog/subscribable";
 import { endpoint, fields, privateJson, readQuery } from "@/lib/http";
 
@@ -7,10 +7,10 @@ const query = z.object({ workspace_id: fields.workspaceId.optional(), currency: 
 const publicQuery = query.pick({ currency: true });
 
 export const GET = endpoint(async (request) => {
-  const userId = await getClaimedUserId();
-  if (!userId) return publicAnswer(request);
+  const claim = await getClaim();
+  if (!claim) return publicAnswer(request);
   const { workspace_id, currency } = readQuery(request, query);
-  const list = await (workspace_id ? listForWorkspace(userId, workspace_id, currency) : listForUser(userId, currency));
+  const list = await (workspace_id ? listForWorkspace(claim, workspace_id, currency) : listForUser(claim, currency));
   return list ? privateJson(list) : publicAnswer(request);
 });
 

@@ -1,0 +1,81 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { act, idOf, typedIn } from "@/app/_components/act";
+import type { FormState } from "@/app/_components/action-form";
+import { audited } from "@/app/_components/audited";
+import { getMessages } from "@/app/_components/get-messages";
+import { passwordSentence } from "@/app/_components/password-sentence";
+import { pathWith, paths } from "@/app/_components/paths";
+import { codeOf } from "@/app/_components/product-error";
+import { requireClaim } from "@/lib/auth";
+import { changePassword, confirmPassword } from "@/lib/auth/password-change";
+import { personName, renameUser } from "@/lib/auth/profile";
+import { endAllBut, endOther } from "@/lib/auth/sessions";
+import { deleteAccount } from "@/lib/billing/account/deletion";
+
+// The actions of a person's own account.
+
+const back = (done: string): never => redirect(pathWith(paths.account, { done }));
+
+export async function rename(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const name = personName.safeParse(typedIn(form, "name"));
+    if (!name.success) return { problems: { name: (await getMessages()).sentences.account.notText } };
+    await renameUser(user.id, name.data);
+    back("name");
+  });
+}
+
+export async function setPassword(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const password = typedIn(form, "new_password");
+    try {
+      await changePassword(await requireClaim(), typedIn(form, "present_password"), password);
+    } catch (error) {
+      return await fieldProblem(error, password);
+    }
+    await audited("password_changed", user.id);
+    back("password");
+  });
+}
+
+/** What belongs to a field of the form. @throws any other refusal */
+async function fieldProblem(error: unknown, password: string): Promise<FormState> {
+  const messages = await getMessages();
+  const problem = passwordSentence(error, password, messages);
+  if (problem) return { problems: { new_password: problem } };
+  if (codeOf(error) === "wrong_password")
+    return { problems: { present_password: messages.sentences.account.wrongPassword } };
+  throw error;
+}
+
+export async function endSession(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const sessionId = idOf(form, "session");
+    await endOther(user.id, sessionId);
+    await audited("sign_out_elsewhere", user.id, { session: sessionId });
+    back("ended");
+  });
+}
+
+export async function endOtherSessions(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    await endAllBut(await requireClaim());
+    await audited("sign_out_elsewhere", user.id, { session: "all others" });
+    back("others");
+  });
+}
+
+export async function destroy(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    try {
+      await confirmPassword(await requireClaim(), typedIn(form, "present_password"));
+    } catch (error) {
+      return await fieldProblem(error, "");
+    }
+    await deleteAccount(user);
+    await audited("account_deleted", user.id);
+    redirect(pathWith(paths.login, { done: "deleted" }));
+  });
+}

@@ -1,0 +1,67 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getMessages } from "@/app/_components/get-messages";
+import { paths } from "@/app/_components/paths";
+import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { SiteHeader } from "@/app/_components/site-header";
+import { getClaim, getUser } from "@/lib/auth";
+import { hasPassword } from "@/lib/auth/password-change";
+import { providersOf } from "@/lib/auth/profile";
+import { listSessions } from "@/lib/auth/sessions";
+import { obstaclesTo } from "@/lib/billing/account/deletion";
+import { own } from "@/lib/own";
+import { SignOut } from "../dashboard/sign-out";
+import styles from "./account.module.css";
+import { DeleteAccount } from "./delete-account";
+import { Devices } from "./devices";
+import { NameForm } from "./name-form";
+import { PasswordForm } from "./password-form";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getMessages()).t("account.title") };
+}
+
+/** A person's own account: name, password, devices, data, and its end. */
+export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
+  const [claim, user] = [await getClaim(), await getUser()];
+  if (!claim || !user) redirect(paths.login);
+  const [sessions, has, providers, obstacles] = await Promise.all([
+    listSessions(claim),
+    hasPassword(user.id),
+    providersOf(user.id),
+    obstaclesTo(user.id),
+  ]);
+  const messages = await getMessages();
+  const said = messages.sentences.account;
+  const done = own<string>(said.done, await parameter(searchParams, "done"));
+  return (
+    <>
+      <SiteHeader>
+        <a href={paths.dashboard}>{messages.sentences.browser.dashboard}</a>
+        <SignOut>{messages.sentences.dashboard.signOut}</SignOut>
+      </SiteHeader>
+      <main id="main" className={`wrap page ${styles.page}`}>
+        <div className="stack">
+          <h1>{said.title}</h1>
+          <p className="muted">{messages.t("account.signedInAs", { who: user.email ?? user.name ?? "" })}</p>
+          <p role="status" className={done ? "muted" : "visually-hidden"}>
+            {done}
+          </p>
+        </div>
+        <NameForm name={user.name} messages={said} />
+        <PasswordForm hasPassword={has} providers={providers} messages={messages} />
+        <Devices sessions={sessions} present={claim.sessionId} messages={messages} />
+        <section aria-labelledby="export" className="stack">
+          <h2 id="export">{said.export}</h2>
+          <p className="muted">{said.exportLead}</p>
+          <p>
+            <a href="/api/account/export/" download>
+              {said.exportLink}
+            </a>
+          </p>
+        </section>
+        <DeleteAccount obstacles={obstacles} hasPassword={has} messages={messages} />
+      </main>
+    </>
+  );
+}

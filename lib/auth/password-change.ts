@@ -1,0 +1,79 @@
+import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
+import { inSeconds, now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { passwordRefused, signInAgain, unauthenticated, wrongPassword } from "@/lib/errors";
+import { takeSlot } from "@/lib/rate-limit";
+import { passwordProblem } from "./password-rules";
+import { hashPassword, verifyPassword } from "./passwords";
+import { endingAllBut } from "./sessions";
+
+const WINDOW = { limit: 10, windowSeconds: 15 * 60 };
+
+/** So long after signing in a person without a password may give themselves one. */
+const FRESH_MINUTES = 15;
+
+type Present = { email: string | null; hash: string | null; since: Date };
+
+const PRESENT = `
+  SELECT u.email, p.hash, s.created_at AS since FROM session s JOIN "user" u ON u.id = s.user_id
+  LEFT JOIN password_credential p ON p.user_id = u.id
+  WHERE s.id = (SELECT id FROM session WHERE ${IS_OPEN})`;
+
+// Only while the session is open and the password is the one that was compared: of two changes at once, or a change and a
+// reset, the second finds that it knows nothing of the first. All begin with the lock of the user's row.
+const CHANGE = `
+  WITH holder AS (SELECT id FROM "user" WHERE id = $1 FOR NO KEY UPDATE),
+  held AS (SELECT user_id FROM session WHERE ${IS_OPEN} AND user_id = (SELECT id FROM holder) FOR UPDATE),
+  changed AS (
+    INSERT INTO password_credential AS p (user_id, hash) SELECT user_id, $5 FROM held
+    ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash WHERE p.hash = $6 RETURNING user_id),
+  ended AS (${endingAllBut("(SELECT user_id FROM changed)", "$7", "$2")})
+  SELECT user_id FROM changed`;
+
+/**
+ * Sets a new password, and signs the person out everywhere else. One without a password, who signed in at a provider,
+ * gives themselves one.
+ * @param current what they typed as their password; not looked at when they have none
+ * @throws ProductError wrong_password, password_refused, sign_in_again, unauthenticated, rate_limited, overloaded
+ */
+export async function changePassword(claim: Claim, current: string, password: string): Promise<void> {
+  const present = await presentOf(claim);
+  const problem = passwordProblem(password, present.email);
+  if (problem) throw passwordRefused(problem);
+  await requireProof(claim, present, current);
+  const hash = await hashPassword(password);
+  const changed = await statement("password_change", CHANGE, [...claimValues(claim), hash, present.hash, now()]);
+  if (changed.length === 0) throw present.hash === null ? signInAgain() : wrongPassword();
+}
+
+/**
+ * For what can't be undone: the person proves once more who they are, by their password, or without one by having just
+ * signed in.
+ * @throws ProductError wrong_password, sign_in_again, unauthenticated, rate_limited, overloaded
+ */
+export async function confirmPassword(claim: Claim, typed: string): Promise<void> {
+  await requireProof(claim, await presentOf(claim), typed);
+}
+
+async function presentOf(claim: Claim): Promise<Present> {
+  const [present] = await statement<Present>("password_present", PRESENT, claimValues(claim));
+  if (!present) throw unauthenticated();
+  return present;
+}
+
+async function requireProof({ userId }: Claim, { hash, since }: Present, typed: string): Promise<void> {
+  if (hash !== null) return requirePassword(userId, typed, hash);
+  if (since < inSeconds(now(), -FRESH_MINUTES * 60)) throw signInAgain();
+}
+
+/** @throws ProductError wrong_password, rate_limited */
+async function requirePassword(userId: string, typed: string, hash: string): Promise<void> {
+  // Failures alone count, before the password is looked at.
+  const slot = await takeSlot({ key: `password of ${userId}`, ...WINDOW });
+  if (!(await verifyPassword(typed, hash))) throw wrongPassword();
+  await slot.giveBack();
+}
+
+/** Whether the user has a password, or signs in at a provider only. */
+export const hasPassword = async (userId: string): Promise<boolean> =>
+  (await statement("has_password", "SELECT FROM password_credential WHERE user_id = $1", [userId])).length > 0;

@@ -1,0 +1,47 @@
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { linkNotValid, passwordRefused } from "@/lib/errors";
+import { linkIdIn } from "./links";
+import { passwordProblem } from "./password-rules";
+import { hashPassword } from "./passwords";
+import { findResetLink, IS_VALID } from "./reset-link";
+import { endingAllBut } from "./sessions";
+
+// The user's row is locked first: of two links that are used at once one finds itself void. The link came by
+// mail, so the address counts as confirmed.
+const RESET = `
+  WITH holder AS (
+    SELECT u.id FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
+  link AS (
+    UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND user_id = (SELECT id FROM holder)
+    RETURNING user_id),
+  void AS (
+    UPDATE one_time_link o SET used_at = $2 FROM link
+    WHERE o.user_id = link.user_id AND o.kind = 'password_reset' AND o.used_at IS NULL AND o.id <> $1),
+  confirmed AS (
+    UPDATE "user" u SET email_verified = COALESCE(u.email_verified, $2) FROM link WHERE u.id = link.user_id),
+  changed AS (
+    INSERT INTO password_credential (user_id, hash) SELECT user_id, $3 FROM link
+    ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash),
+  ended AS (${endingAllBut("(SELECT user_id FROM link)", "$2", "NULL::uuid")})
+  SELECT user_id AS "userId" FROM link`;
+
+/**
+ * Sets a new password by a link, which works once, and ends all sessions.
+ * @returns the user's id
+ * @throws ProductError link_not_valid; password_refused, which leaves the link as it was; overloaded
+ */
+export async function resetPassword(token: string, password: string): Promise<string> {
+  const email = await findResetLink(token);
+  if (!email) throw linkNotValid();
+  const problem = passwordProblem(password, email);
+  if (problem) throw passwordRefused(problem);
+  const hash = await hashPassword(password);
+  const [reset] = await statement<{ userId: string }>("reset_password", RESET, [
+    linkIdIn("password_reset", token),
+    now(),
+    hash,
+  ]);
+  if (!reset) throw linkNotValid();
+  return reset.userId;
+}

@@ -1,0 +1,100 @@
+import type { account as english } from "../en/account";
+import type { Translation } from "../translation";
+
+export const account: Translation<typeof english> = {
+  title: "Ihr Konto",
+  link: "Ihr Konto",
+  signedInAs: "Angemeldet als {who}",
+
+  done: {
+    name: "Ihr Name wurde geändert.",
+    password: "Ihr Passwort wurde geändert. Auf allen anderen Geräten sind Sie abgemeldet.",
+    ended: "Dieses Gerät ist abgemeldet.",
+    others: "Alle anderen Geräte sind abgemeldet.",
+  },
+
+  profile: "Name",
+  name: "Name",
+  nameHint: "Die Mitglieder Ihrer Arbeitsbereiche sehen ihn.",
+  save: "Speichern",
+  notText: "Das muss ein Name mit höchstens 100 Zeichen sein.",
+
+  password: "Passwort",
+  passwordLead: "Ein neues Passwort meldet Sie auf allen anderen Geräten ab.",
+  noPassword: "Sie melden sich mit {providers} an. Mit einem Passwort geht es auch ohne.",
+  present: "Bisheriges Passwort",
+  new: "Neues Passwort",
+  newHint: "8 bis 200 Zeichen",
+  change: "Passwort ändern",
+  set: "Passwort festlegen",
+  wrongPassword: "Das ist nicht Ihr bisheriges Passwort.",
+  passwordLength: "Es muss 8 bis 200 Zeichen haben.",
+  passwordCommon:
+    "Dieses Passwort ist zu leicht zu erraten. Nehmen Sie drei oder vier Wörter, die nicht zusammengehören.",
+
+  devices: "Wo Sie angemeldet sind",
+  thisDevice: "Dieses Gerät",
+  unknownDevice: "Unbekanntes Gerät",
+  deviceOf: "{browser} auf {system}",
+  methods: { password: "mit einem Passwort", other: "mit {provider}" },
+  seen: "Zuletzt am <date></date>, von {address}",
+  since: "Angemeldet am <date></date> {how}",
+  end: "Abmelden",
+  endOf: "{device} abmelden",
+  endOthers: "Überall sonst abmelden",
+
+  export: "Ihre Daten",
+  exportLead:
+    "Alles, was hier über Sie gespeichert ist, als JSON-Datei: Konto, Arbeitsbereiche, Abonnements und Rechnungen.",
+  exportLink: "Ihre Daten herunterladen",
+
+  delete: "Konto löschen",
+  deleteLead:
+    "Löscht Ihren Namen, Ihre Adresse, Ihr Passwort und Ihre Anmeldungen sowie die Arbeitsbereiche, in denen sonst niemand ist. Alle anderen verlassen Sie.",
+  deleteStays:
+    "Rechnungen und Zahlungen bleiben, hier ohne Ihren Namen und bei Stripe mit ihm, weil das Steuerrecht sie verlangt.",
+  deletePays: "Sie bezahlen für {workspace}. Kündigen Sie diesen Tarif zuerst.",
+  deleteEnds:
+    "Der Tarif, den Sie in {workspace} bezahlen, endet am <date></date>. Danach können Sie das Konto löschen.",
+  deleteAlone:
+    "Nur Sie sind Inhaber von {workspace}. Machen Sie ein anderes Mitglied zum Inhaber, oder löschen Sie den Arbeitsbereich.",
+  elsewhere: "einen gelöschten Arbeitsbereich",
+  deleteConfirm: "Ich weiß, dass sich das nicht rückgängig machen lässt.",
+  deleteButton: "Mein Konto löschen",
+  deletePassword: "Ihr Passwort",
+  deletedTitle: "Ihr Konto ist gelöscht",
+
+  forgot: {
+    title: "Passwort vergessen?",
+    lead: "Geben Sie Ihre E-Mail-Adresse ein. Wenn es dazu ein Konto gibt, geht eine E-Mail mit einem Link dorthin, über den Sie ein neues Passwort festlegen.",
+    leadValid: "Der Link gilt einmal, für {minutes, plural, one {# Minute} other {# Minuten}}.",
+    email: "E-Mail-Adresse",
+    notEmail: "Das muss eine E-Mail-Adresse sein.",
+    send: "Link senden",
+    sent: "Wenn es zu dieser Adresse ein Konto gibt, ist eine E-Mail unterwegs. Sehen Sie auch im Spam-Ordner nach.",
+    noMail: "Von hier können keine E-Mails gesendet werden.",
+    ask: "Bitten Sie uns um einen Link, über den Sie ein neues Passwort festlegen.",
+    back: "Zurück zur Anmeldung",
+  },
+  reset: {
+    title: "Neues Passwort festlegen",
+    lead: "Für das Konto von {email}. Sie werden auf allen Geräten abgemeldet.",
+    button: "Passwort festlegen",
+    doneTitle: "Ihr Passwort ist festgelegt",
+    done: "Melden Sie sich jetzt damit an.",
+    signIn: "Anmelden",
+    goneTitle: "Dieser Link gilt nicht mehr",
+    gone: "Er wurde verwendet, ist älter als {minutes, plural, one {# Minute} other {# Minuten}}, oder ein neuerer wurde verwendet.",
+    again: "Um einen neuen Link bitten",
+  },
+
+  refusals: {
+    link_not_valid: "Dieser Link gilt nicht mehr. Bitten Sie um einen neuen.",
+    password_refused: "Dieses Passwort geht nicht. Nehmen Sie ein anderes.",
+    wrong_password: "Das ist nicht Ihr bisheriges Passwort.",
+    sign_in_again: "Melden Sie sich dafür erst ab und wieder an, damit wir wissen, dass Sie es sind.",
+    account_pays: "Sie bezahlen für einen Tarif. Das Konto kann gelöscht werden, sobald er geendet hat.",
+    account_owns_workspace:
+      "Nur Sie sind Inhaber eines Arbeitsbereichs mit anderen Mitgliedern. Machen Sie zuerst eines davon zum Inhaber.",
+  },
+};

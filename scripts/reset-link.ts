@@ -1,0 +1,46 @@
+/** `npm run account:reset-link`: makes a link by which a person sets a new password, where no mail reaches them. */
+import { userInfo } from "node:os";
+import { parseArgs } from "node:util";
+import { audit } from "@/lib/audit-log";
+import { LINKS } from "@/lib/auth/links";
+import { makeResetLink } from "@/lib/auth/reset-link";
+import { checkDatabase } from "@/lib/database-check";
+import { disconnect } from "@/lib/db";
+import { emailField } from "@/lib/email";
+import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
+import { failPlainly } from "./cli/fail";
+import { runningAddresses } from "./local/running";
+import { runningStripe } from "./local/running-stripe";
+import { readSettings } from "./local/settings";
+import { startDatabase } from "./postgres/database";
+
+const USAGE = `Usage: npm run account:reset-link -- --email ADDRESS
+  --email ADDRESS   of the account; the link sets its password, once, within ${LINKS.password_reset.minutesValid} minutes. Make sure that you
+                    talk to its holder before you hand it over`;
+
+// The link needs the app's own secret and address, and nothing of Stripe.
+const NO_STRIPE = { STRIPE_API_SECRET: "sk_test_notneeded", STRIPE_WEBHOOK_SECRET: "whsec_not_needed" };
+
+async function main(): Promise<void> {
+  answerHelp(USAGE);
+  const { values } = readArguments(() => parseArgs({ options: { email: { type: "string" } } }), USAGE);
+  const email = emailField.safeParse(values.email);
+  if (!email.success) throw new Error(`--email ${email.error.issues[0]?.message ?? "is not usable"}.\n\n${USAGE}`);
+  const given = readSettings();
+  const running = runningAddresses();
+  const settings = { ...(running && { FRONT_END_BASE_URL: running.app }), ...(runningStripe(given) ?? given) };
+  const database = await startDatabase(settings);
+  Object.assign(process.env, { ...NO_STRIPE, ...settings, DATABASE_URL: database.url });
+  try {
+    await checkDatabase();
+    const link = await makeResetLink(email.data);
+    if (!link) throw new Error(`There is no account with the address ${email.data}.`);
+    audit("operator_reset_link", { userId: null }, { email: email.data, operator: userInfo().username });
+    console.log(link);
+  } finally {
+    await disconnect();
+    await database.release();
+  }
+}
+
+await main().catch(failPlainly);

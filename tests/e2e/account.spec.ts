@@ -1,0 +1,83 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, newPerson, test } from "@/tests/support/browser";
+import { root } from "@/scripts/local/paths";
+import { expectAccessible } from "./accessible";
+import { bring, signIn } from "./steps";
+
+test("a person changes their name and password, sees their devices, and signs one out", async ({
+  app,
+  page,
+  context,
+}) => {
+  const person = newPerson();
+  await app.signUp(person);
+  await signIn(page, person);
+  await page.getByRole("link", { name: "Your account" }).click();
+  await expect(page.getByText(`Signed in as ${person.email}`)).toBeVisible();
+  await page.getByRole("textbox", { name: "Name" }).fill("Ada Lovelace");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Your name was changed.")).toBeVisible();
+
+  const phone = await app.signIn(person);
+  await page.reload();
+  await expect(page.getByText("Chrome on").filter({ hasText: "(This device)" })).toBeVisible();
+  await expectAccessible(page, "account");
+  await page.getByRole("button", { name: "Sign out Unknown device" }).first().click();
+  await expect(page.getByText("That device is signed out.")).toBeVisible();
+
+  await page.getByLabel("Present password").fill("not the password");
+  await page.getByLabel("New password").fill("seven quiet herons");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByLabel("Present password")).toBeFocused();
+  await expect(page.getByLabel("Present password")).toHaveAccessibleDescription("This is not your present password.");
+  await expect(page.getByLabel("New password")).toHaveValue("");
+  await page.getByLabel("Present password").fill(person.password);
+  await page.getByLabel("New password").fill("password1");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByLabel("New password")).toHaveAccessibleDescription(/too easy to guess/);
+  await page.getByLabel("Present password").fill(person.password);
+  await page.getByLabel("New password").fill("seven quiet herons");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("Your password was changed.")).toBeVisible();
+  expect((await phone.get("/api/workspaces/")).status).toBe(401);
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download your data" }).click();
+  expect((await download).suggestedFilename()).toBe("account.json");
+
+  await page.getByLabel("Your password").fill("seven quiet herons");
+  await page.getByLabel("I know that this can't be undone.").check();
+  await page.getByRole("button", { name: "Delete my account" }).click();
+  await expect(page.getByText("Your account is deleted.")).toBeVisible();
+  await bring(context, phone);
+  await page.goto("/account");
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+test("who forgot the password gets back in by a link that an operator makes", async ({ app, page }) => {
+  const person = newPerson();
+  await app.signUp(person);
+  await page.goto("/login");
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(page.getByText("Ask us for a link to set a new password.")).toBeVisible();
+  await expectAccessible(page, "forgot password without mail");
+
+  const command = ["--import", "tsx", "scripts/reset-link.ts", "--email", person.email];
+  const { stdout } = await promisify(execFile)(process.execPath, command, {
+    cwd: root,
+    env: { ...process.env, ...app.env },
+  });
+  await page.goto(stdout.trim());
+  await expectAccessible(page, "reset password");
+  await page.getByLabel("New password").fill("password1");
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.getByLabel("New password")).toHaveAccessibleDescription(/too easy to guess/);
+  await page.getByLabel("New password").fill("seven quiet herons");
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.getByRole("heading", { name: "Your password is set" })).toBeVisible();
+  await page.goto(stdout.trim());
+  await expect(page.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
+  await expectAccessible(page, "reset password, link used");
+  await signIn(page, { ...person, password: "seven quiet herons" });
+});

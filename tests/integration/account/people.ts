@@ -1,0 +1,38 @@
+/** People with accounts, for tests that call the rules of lib/auth themselves, in this process. */
+import { randomUUID } from "node:crypto";
+import { hashPassword } from "@/lib/auth/passwords";
+import { inSeconds, now, setClock } from "@/lib/clock";
+import { createDatabase, type TestDatabase } from "../../support/integration";
+
+export const PASSWORD = "a mild tuesday in april";
+
+/** A database, and the settings that lib/auth needs. */
+export async function startAccounts() {
+  const database: TestDatabase = await createDatabase();
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    STRIPE_API_SECRET: "sk_test_none",
+    STRIPE_WEBHOOK_SECRET: "whsec_none",
+    NEXTAUTH_SECRET: "a secret of the tests",
+  });
+  const hash = await hashPassword(PASSWORD);
+
+  async function person({ hasPassword = true, email = `ada-${randomUUID()}@example.com` } = {}) {
+    const id = randomUUID();
+    await database.pool.query(`INSERT INTO "user" (id, name, email) VALUES ($1, 'Ada', $2)`, [id, email]);
+    if (hasPassword)
+      await database.pool.query("INSERT INTO password_credential (user_id, hash) VALUES ($1, $2)", [id, hash]);
+    return { id, name: "Ada", email };
+  }
+
+  return { database, person };
+}
+
+export type Accounts = Awaited<ReturnType<typeof startAccounts>>;
+
+/** Holds the clock still, from now on or so much later. */
+export function later(seconds = 0): Date {
+  const at = inSeconds(now(), seconds);
+  setClock(at);
+  return at;
+}
