@@ -1,3 +1,4 @@
+import { resetLinkOf } from "@/lib/auth/reset-link";
 import type { MailLinks } from "@/lib/mail/compose";
 import { invitationLink } from "@/lib/workspaces/invitation-link";
 
@@ -11,6 +12,6 @@ const notYet = (): never => {
  */
 export const mailLinks: MailLinks = {
   address_confirmation: notYet,
-  password_reset: notYet,
+  password_reset: resetLinkOf,
   invitation: invitationLink,
 };

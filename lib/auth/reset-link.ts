@@ -28,6 +28,12 @@ export const IS_VALID = `l.kind = '${KIND}' AND l.used_at IS NULL AND l.expires_
 
 const FIND = `SELECT u.email FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID}`;
 
+/** What a mail leads to. @param id of the link's row @returns null for one that is used or too old */
+export async function resetLinkOf(id: string): Promise<string | null> {
+  const [link] = await statement("reset_link", FIND, [id, now()]);
+  return link ? linkTo(KIND, id) : null;
+}
+
 /** @returns the address whose password the link sets; null for one that is used, too old, or not ours */
 export async function findResetLink(token: string): Promise<string | null> {
   const id = linkIdIn(KIND, token);
