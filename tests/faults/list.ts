@@ -4,6 +4,7 @@
  * `npm run test:faults -- --check` names the entries whose text has changed.
  */
 import { billing } from "./billing";
+import { database } from "./database";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
 import { mail } from "./mail";
@@ -28,6 +29,7 @@ const all = [
   ...billing,
   ...outside,
   ...pages,
+  ...database,
 ];
 
 export const faults: Fault[] = all.toSorted((a, b) => Number(isInApp(a)) - Number(isInApp(b)));
