@@ -131,7 +131,7 @@ export const mirror: Fault[] = [
   },
   {
     id: "vanished-item-stays",
-    file: "lib/billing/mirror/statement.ts",
+    file: "lib/billing/mirror/along.ts",
     before: "i.id <> ALL (d.item_ids)",
     after: "false",
     kind: "template",
@@ -164,6 +164,14 @@ export const mirror: Fault[] = [
     after: "false",
     tests: ["tests/integration/sync/walk.test.ts"],
     why: "A dry run writes nothing.",
+  },
+  {
+    id: "lost-user-differs-for-ever",
+    file: "lib/billing/reconcile/alone.ts",
+    before: "mayCompleteClaim(metadata?.[METADATA.userId])",
+    after: "true",
+    tests: ["tests/integration/sync/walk.test.ts"],
+    why: "A customer whose user is no longer here is no difference.",
   },
   {
     id: "two-events-of-one-second",

@@ -13,7 +13,10 @@ import type { Fault } from "./fault";
 export const copyDir = join(dataDir, "faults");
 
 const SOURCES = ["lib", "app", "pages", "proxy.ts", "instrumentation.ts", "local-stripe/src", "scripts"];
-const BUILT = ["app", "pages", "lib", "prisma", "public", "proxy.ts", "instrumentation.ts", "package.json"];
+const BUILT = [
+  ...["app", "pages", "lib", "prisma", "public", "scripts/build.mjs", "scripts/standalone"],
+  ...["proxy.ts", "instrumentation.ts", "package.json"],
+];
 const NOT_COPIED = new Set(["node_modules", ".git", ".next", ".data", "test-results", "playwright-report", "coverage"]);
 
 /** A place in a file: the offset of the text that a fault replaces. */
@@ -135,6 +138,12 @@ function handOn(): void {
   if (!file || files.length > 1)
     throw new Error(`Not one file in tests/support names the environment that is kept: ${list}`);
   writeFileSync(file, readFileSync(file, "utf8").replace(list, '["PLANTED_FAULT", "PATH", "HOME"'));
+  const image = join(copyDir, "tests/support/image.ts");
+  const bare = "{ PATH: process.env.PATH }";
+  if (!readFileSync(image, "utf8").includes(bare))
+    throw new Error(`tests/support/image.ts does not start with ${bare}.`);
+  const handed = "{ PATH: process.env.PATH, PLANTED_FAULT: process.env.PLANTED_FAULT }";
+  writeFileSync(image, readFileSync(image, "utf8").replace(bare, handed));
 }
 
 /** The copy lies within the checkout, whose node_modules it uses. */
@@ -162,6 +171,9 @@ export async function buildPlanted(): Promise<void> {
   const madeOf = hash.digest("hex");
   const stamp = join(copyDir, ".next", "made-of");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === madeOf) return;
-  await buildCopy(copyDir);
+  await buildCopy(copyDir, join(copyDir, "scripts", "build.mjs"));
+  // Of an app that lies deeper in the folder that ships, Next looks for its page cache at the top.
+  for (const name of ["shared-page-cache.mjs", "content-policy.mjs"])
+    cpSync(join(copyDir, "lib", name), join(copyDir, ".next", "standalone", "lib", name));
   writeFileSync(stamp, madeOf);
 }

@@ -195,6 +195,22 @@ export const rules: Fault[] = [
     why: "Amounts in yen have no decimals.",
   },
   {
+    id: "condition-that-nobody-wants-stays",
+    file: "lib/billing/setup/portal.ts",
+    before: "orNone(update?.schedule_at_period_end?.conditions ?? [])",
+    after: "update?.schedule_at_period_end?.conditions ?? []",
+    tests: ["tests/unit/billing/setup/portal.test.ts"],
+    why: "A catalog without conditions clears those of the portal.",
+  },
+  {
+    id: "other-settings-lost-in-an-update",
+    file: "lib/billing/setup/portal.ts",
+    before: "{ ...update, schedule_at_period_end: { conditions } }",
+    after: "{ schedule_at_period_end: { conditions } }",
+    tests: ["tests/unit/billing/setup/portal.test.ts"],
+    why: "An update of the portal says all that is wanted.",
+  },
+  {
     id: "live-key-at-another-server",
     file: "lib/env.ts",
     before: 'live && values.STRIPE_API_BASE !== ""',

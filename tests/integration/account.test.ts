@@ -18,6 +18,16 @@ afterAll(async () => {
 
 const from = (address: string) => ({ headers: { "x-forwarded-for": address } });
 
+async function answerToSignIn(client: AppClient, email: string, password: string, address: string): Promise<Response> {
+  const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
+  const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
+  return client.raw("/api/auth/callback/credentials", {
+    method: "POST",
+    body: form,
+    headers: { "x-forwarded-for": address },
+  });
+}
+
 /** Tries to sign in from an address, and answers NextAuth's error code, or null. */
 async function signIn(
   email: string,
@@ -25,13 +35,7 @@ async function signIn(
   address: string,
   client = new AppClient(app.url),
 ): Promise<string | null> {
-  const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
-  const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password, json: "true" });
-  const answer = await client.raw("/api/auth/callback/credentials", {
-    method: "POST",
-    body: form,
-    headers: { "x-forwarded-for": address },
-  });
+  const answer = await answerToSignIn(client, email, password, address);
   const { url } = (await answer.json()) as { url: string };
   return new URL(url).searchParams.get("error");
 }
@@ -74,8 +78,13 @@ describe("signing up", () => {
 
   test("twenty times at once with one address makes one user", async () => {
     const person = newPerson();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => app.anonymous().post("/api/users/", person)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    // On a busy machine some may be told to come again.
+    const signUp = async (): Promise<number> => {
+      const { status } = await app.anonymous().post("/api/users/", person);
+      return status === 503 ? signUp() : status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 20 }, signUp));
+    expect(new Set(statuses)).toEqual(new Set([201]));
     const { rows } = await app.database.pool.query(`SELECT id FROM "user" WHERE email = $1`, [person.email]);
     expect(rows).toHaveLength(1);
   });
@@ -164,7 +173,10 @@ describe("signing in", () => {
     const person = newPerson();
     await app.anonymous().post("/api/users/", person);
     const device = new AppClient(app.url);
-    await signIn(person.email, person.password, "198.18.1.1", device);
+    const answer = await answerToSignIn(device, person.email, person.password, "198.18.1.1");
+    const set = answer.headers.getSetCookie().find((one) => one.startsWith("known-device="));
+    expect(set).toMatch(/; HttpOnly/i);
+    expect(set).toMatch(/; SameSite=Lax/i);
     const id = /known-device=([^;]+)/.exec(device.cookieHeader())?.[1] ?? "";
     expect(id).toMatch(/^[\w-]{22}$/);
     expect(await isKnownDevice(person.email, id)).toBe(true);

@@ -43,7 +43,7 @@ export function copyApp(name: string, overlay?: string): string {
   return dir;
 }
 
-/** Builds a copy, as it then is. */
-export async function buildCopy(dir: string): Promise<void> {
-  await runNode("The build", ["scripts/build.mjs", dir], { ...readSettings(), NEXT_TELEMETRY_DISABLED: "1" });
+/** Builds a copy, as it then is. @param script its own, where it has one */
+export async function buildCopy(dir: string, script = "scripts/build.mjs"): Promise<void> {
+  await runNode("The build", [script, dir], { ...readSettings(), NEXT_TELEMETRY_DISABLED: "1" });
 }

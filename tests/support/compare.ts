@@ -5,11 +5,11 @@ import {
   customerRecord,
   priceRecord,
   productRecord,
-  subscriptionRecord,
   type Kind,
   type MirrorRecord,
   type Row,
 } from "@/lib/billing/mirror/records";
+import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 
 export interface Mirrored {
   row: Record<string, unknown> | null;

@@ -4,10 +4,18 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { root } from "@/scripts/local/paths";
 import type { Settings } from "@/scripts/local/settings";
+import { standaloneFolder } from "@/scripts/standalone/folder.mjs";
 import { instructionsOf, lastStage } from "./dockerfile";
+
+export interface Ended {
+  code: number;
+  said: string;
+  /** From its last word to its end. */
+  lingeredMs: number;
+}
 
 export interface Image {
   dir: string;
@@ -17,7 +25,7 @@ export interface Image {
   command: string[];
   health: string[];
   /** Runs such a program to its end. */
-  run(args: string[], env: Settings): Promise<{ code: number; said: string }>;
+  run(args: string[], env: Settings): Promise<Ended>;
   remove(): Promise<void>;
 }
 
@@ -26,7 +34,9 @@ const NOBODY = 65_534;
 const AS_NOBODY = `data:text/javascript,process.setgroups([]);process.setgid(${NOBODY});process.setuid(${NOBODY})`;
 
 export async function assembleImage(): Promise<Image> {
-  const dir = mkdtempSync(join(tmpdir(), "billing-image-"));
+  const all = mkdtempSync(join(tmpdir(), "billing-image-"));
+  // Of a copy of the checkout below it (planted faults) the app lies as deep in the folder.
+  const dir = join(all, relative(join(root, ".next/standalone"), standaloneFolder(root) ?? root));
   const stage = lastStage(instructionsOf(readFileSync(join(root, "Dockerfile"), "utf8")));
   const env: Settings = { PATH: process.env.PATH };
   let user = "root";
@@ -41,7 +51,7 @@ export async function assembleImage(): Promise<Image> {
     COPY(args) {
       const [, from = "", to = ""] = /^--from=built \/src\/(\S+) \.\/(\S*)$/.exec(args) ?? [];
       if (!from) throw new Error(`This test can't do "COPY ${args}".`);
-      cpSync(join(root, from), join(dir, to), { recursive: true, verbatimSymlinks: true });
+      cpSync(join(root, from), join(all, to), { recursive: true, verbatimSymlinks: true });
     },
     HEALTHCHECK: (args) => (health = execForm(args.slice(args.indexOf("CMD ") + 4))),
     CMD: (args) => (command = execForm(args)),
@@ -52,7 +62,7 @@ export async function assembleImage(): Promise<Image> {
     step(args);
   }
   if (user === "root") throw new Error("The image runs as root.");
-  await setMode(dir, 0o555);
+  await setMode(all, 0o555);
   const node = ([program = "", ...args]: string[]): string[] => [
     ...(process.getuid?.() === 0 ? ["--import", AS_NOBODY] : []),
     join(dir, program),
@@ -67,14 +77,18 @@ export async function assembleImage(): Promise<Image> {
     async run(args, more) {
       const child = spawn(process.execPath, args, { cwd: dir, env: { ...env, ...more } as NodeJS.ProcessEnv });
       let said = "";
+      let last = performance.now();
       for (const stream of [child.stdout, child.stderr])
-        stream.setEncoding("utf8").on("data", (text: string) => (said += text));
+        stream.setEncoding("utf8").on("data", (text: string) => {
+          said += text;
+          last = performance.now();
+        });
       const [code] = await once(child, "close");
-      return { code: Number(code), said };
+      return { code: Number(code), said, lingeredMs: performance.now() - last };
     },
     async remove() {
-      await setMode(dir, 0o755);
-      rmSync(dir, { recursive: true, force: true });
+      await setMode(all, 0o755);
+      rmSync(all, { recursive: true, force: true });
     },
   };
 }

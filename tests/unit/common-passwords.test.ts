@@ -48,11 +48,11 @@ test("an address, or the name in it, is no password for its account", () => {
   expect(isCommonPassword("grace.hopper1", "ada@example.com")).toBe(false);
 });
 
-test("sign-up says so, once and for its field; a short one is only called short", () => {
-  const problems = (password: string) =>
-    signUpFields
-      .safeParse({ email: "a@example.com", password })
-      .error?.issues.map(({ path, message }) => [path, message]);
+test("sign-up says so, once and for its field, also of the account's address; a short one is only called short", () => {
+  const problems = (password: string, email = "a@example.com") =>
+    signUpFields.safeParse({ email, password }).error?.issues.map(({ path, message }) => [path, message]);
+  expect(problems("grace.hopper1", "Grace.Hopper@example.com")).toHaveLength(1);
+  expect(problems("grace.hopper1")).toBeUndefined();
   expect(problems("Password1")).toEqual([[["password"], "is among the first that anyone would guess"]]);
   expect(problems("abc")).toHaveLength(1);
 });

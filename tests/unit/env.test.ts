@@ -83,6 +83,7 @@ describe("a good value is taken", () => {
     ["MAIL_FROM", " Example, Inc. <billing@example.com>", { name: "Example, Inc.", address: "billing@example.com" }],
     ["MAIL_FROM", '"Example" <billing@example.com>', { name: "Example", address: "billing@example.com" }],
     ["DATABASE_POOL_SIZE", "25", 25],
+    ["DATABASE_PREPARED_STATEMENTS", "false", false],
     ["SIGN_UPS_PER_HOUR", "5", 5],
     ["OPERATOR_USER_IDS", "", []],
     ["OPERATOR_USER_IDS", ` ${USER_ID.toUpperCase()} ,${OTHER_ID},`, [USER_ID, OTHER_ID]],

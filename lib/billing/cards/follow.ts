@@ -13,7 +13,7 @@ import { type CardDecision, type ChangedCard, decideCard } from "./decide";
 /**
  * A new card pays. The portal sets the customer's default, and a subscription with a card of its own would keep paying
  * with that: https://docs.stripe.com/customer-management. The statement that brings the customer notes the change for
- * each subscription (mirror/statement.ts); here it is decided and told to Stripe, as pending work of the workspace.
+ * each subscription (mirror/along.ts); here it is decided and told to Stripe, as pending work of the workspace.
  */
 
 const WAITING = "k.state IN ('open', 'chosen')";

@@ -46,6 +46,13 @@ export async function completeClaim(named: string | undefined, customerId: strin
   return (await link(userId, customerId)) !== undefined;
 }
 
+/** Whether there is such a user, as `completeClaim` would find. @param named the user, as Stripe's metadata has it */
+export async function mayCompleteClaim(named: string | undefined): Promise<boolean> {
+  const known = `SELECT FROM "user" WHERE id = $1 UNION ALL SELECT FROM stripe_user WHERE user_id = $1`;
+  const userId = readUuid(named);
+  return userId !== null && (await statement("claim_possible", known, [userId])).length > 0;
+}
+
 /** The user's Stripe customer, or null. */
 export async function findCustomerId(userId: string): Promise<string | null> {
   return (await readClaim(userId))?.customer_id ?? null;

@@ -1,5 +1,5 @@
 import { amountFor } from "@/lib/amounts";
-import type { BilledBeside } from "../mirror/records";
+import type { BilledBeside } from "../mirror/subscription-record";
 
 /** Why the next payment differs from the sum of the items, or can't be calculated from them. */
 export type Beside = BilledBeside | "use" | "tiers" | "change";

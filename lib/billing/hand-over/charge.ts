@@ -5,10 +5,13 @@ import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { periodEndOf } from "./debt";
 import type { HandOver } from "./rows";
 
-/** Begins the first paid period now, if it has not begun: its first period still ends with the day of its first charge. */
+/** Whether the first period that is paid for has not begun: the one before ends with the day of the first charge. */
+export const isFree = ({ kind, anchor }: HandOver, successor: Stripe.Subscription): boolean =>
+  kind === "continue" && anchor !== null && periodEndOf(successor).getTime() === anchor.getTime();
+
+/** Begins the first paid period now, if it has not begun. */
 export async function chargeNow(row: HandOver, successor: Stripe.Subscription, deadline: Deadline): Promise<void> {
-  const isFree = row.anchor !== null && periodEndOf(successor).getTime() === row.anchor.getTime();
-  if (row.kind !== "continue" || !isFree) return;
+  if (!isFree(row, successor)) return;
   const change = { billing_cycle_anchor: { type: "now" }, proration_behavior: "none" } as const;
   await writeOnce(`hand-over-${row.checkout_id}-${row.generation}-charge`, deadline, (options) =>
     stripe().subscriptions.update(successor.id, change, options),
@@ -17,7 +20,7 @@ export async function chargeNow(row: HandOver, successor: Stripe.Subscription, d
 
 /**
  * The next charge comes at another day, without one for the time until then. Stripe calls the time until then a trial; for
- * us it is none (mirror/statement.ts). https://docs.stripe.com/billing/subscriptions/billing-cycle#changing
+ * us it is none (mirror/along.ts). https://docs.stripe.com/billing/subscriptions/billing-cycle#changing
  */
 export async function moveCharge({ id }: Stripe.Subscription, to: Date, deadline: Deadline): Promise<void> {
   const change = { trial_end: Math.floor(to.getTime() / 1000), proration_behavior: "none" } as const;

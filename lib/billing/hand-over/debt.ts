@@ -49,6 +49,13 @@ export async function readDebt(subscription: Stripe.Subscription, deadline: Dead
   };
 }
 
+/** Whether a payment for any time is under way. */
+export async function isBeingPaid(subscription: string, deadline: Deadline): Promise<boolean> {
+  for await (const invoice of stripe().invoices.list({ subscription, status: "open", limit: 100 }, deadline.options()))
+    if (await hasPaymentUnderWay(invoice, deadline)) return true;
+  return false;
+}
+
 async function hasPaymentUnderWay({ id }: Stripe.Invoice, deadline: Deadline): Promise<boolean> {
   if (!id) return false;
   const { data } = await stripe().invoicePayments.list({ invoice: id, status: "open", limit: 100 }, deadline.options());

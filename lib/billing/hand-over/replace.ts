@@ -9,6 +9,7 @@ import { readAccessBy } from "../entitlements/by-subscription";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
 import { COMMENT } from "./cancel";
+import { isBeingPaid } from "./debt";
 import { finishHandOver, type HandOver, IS_PLANNED_ELSEWHERE, updateHandOver } from "./rows";
 import { voidInvoices } from "./void-invoices";
 import { isPausedOnRequest } from "./without-access";
@@ -42,6 +43,9 @@ export async function replacePredecessor(row: HandOver, deadline: Deadline): Pro
     if (hasAccess || (old.status === "paused" && (await isPausedOnRequest(id))))
       return void (await finishHandOver(row, "operator", "The earlier subscription gives access again."));
     if (!old.managed) return void (await finishHandOver(row, "operator", MADE_AT_STRIPE));
+    // A debit that its payer's bank carries out can't be stopped, and may bring the access back. The event of its invoice
+    // leads here again.
+    if (await isBeingPaid(id, deadline)) return;
   }
   await endUnpaid(row, false, deadline);
 }

@@ -15,11 +15,11 @@ import {
   priceRecord,
   productRecord,
   scheduleRecord,
-  subscriptionRecord,
   type Gone,
   type Kind,
   type MirrorRecord,
 } from "./records";
+import { subscriptionRecord } from "./subscription-record";
 import { recordReversal } from "./reversals";
 import { recordSession } from "../checkout/sessions";
 import { type Synced, syncEvent, syncObject } from "./sync";

@@ -10,11 +10,11 @@ import {
   priceRecord,
   productRecord,
   scheduleRecord,
-  subscriptionRecord,
   type Gone,
   type Kind,
   type MirrorRecord,
 } from "./records";
+import { subscriptionRecord } from "./subscription-record";
 
 /** An object as Stripe has it, and the second (Stripe's own `Date`) at which Stripe said so. */
 export type Fetched = { record: MirrorRecord; fetchedAt: Date };

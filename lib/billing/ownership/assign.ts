@@ -8,7 +8,7 @@ import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue } from "@/lib/stripe/write";
 import { readUuid } from "@/lib/uuid";
 import { installationId } from "../customers/installation";
-import { subscriptionRecord } from "../mirror/records";
+import { subscriptionRecord } from "../mirror/subscription-record";
 import { syncObject } from "../mirror/sync";
 import { runPendingWork } from "../pending-work/run";
 import { reachingStripe } from "../stripe-call";

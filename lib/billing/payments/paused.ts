@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
-import { pausedReason } from "../mirror/records";
+import { pausedReason } from "../mirror/subscription-record";
 import type { Paused } from "./resume-terms";
 import { answeredTries } from "./tries";
 

@@ -18,7 +18,7 @@ import { removeIdleWork } from "./idle";
 
 /**
  * Pending work: what must be done at Stripe for a workspace. The row is written by the same statement or transaction as
- * its cause (mirror/statement.ts, lib/workspaces/headcount.ts), so no work is lost. The request that causes it tries at
+ * its cause (mirror/along.ts, lib/workspaces/headcount.ts), so no work is lost. The request that causes it tries at
  * once, and what fails stays for the next occasion: another member, an event that Stripe delivers again, `stripe:sync`.
  * Only one run at a time works for a workspace, over all instances, so calls reach Stripe in order.
  */
@@ -50,7 +50,7 @@ export async function runPendingWork(workspaceId: string, extent: Extent = "all"
   if (isLeft) void tryPendingWork(workspaceId);
 }
 
-// By whose rows pending work is caused (mirror/statement.ts). A customer pays for several workspaces.
+// By whose rows pending work is caused (mirror/along.ts). A customer pays for several workspaces.
 const WORKSPACES_OF: Partial<Record<Kind, string>> = {
   subscription: "SELECT s.workspace_id FROM subscription s WHERE s.id = $1",
   invoice: "SELECT s.workspace_id FROM invoice i JOIN subscription s ON s.id = i.subscription_id WHERE i.id = $1",

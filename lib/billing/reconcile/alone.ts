@@ -1,5 +1,6 @@
 import { isMissing } from "@/lib/stripe/failures";
-import { idInMetadata } from "@/lib/stripe/metadata";
+import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
+import { mayCompleteClaim } from "../customers/customers";
 import { installationId } from "../customers/installation";
 import { fetchFromStripe, type Fetched } from "../mirror/fetch";
 import type { Kind, MirrorRecord } from "../mirror/records";
@@ -69,9 +70,13 @@ async function mayBecomeOurs(record: MirrorRecord, isDryRun: boolean): Promise<b
   return whose === "ours";
 }
 
-/** An unknown customer whose metadata names one of our users: an interrupted claim. */
+/**
+ * An unknown customer whose metadata names one of our users: an interrupted claim. One whose user is no longer here, as
+ * after the restore of a backup that is older than both, is not ours.
+ */
 export async function carriesOurId({ kind, row }: Pick<MirrorRecord, "kind" | "row">): Promise<boolean> {
   if (kind !== "customer") return false;
   const metadata = row.metadata as Record<string, string> | undefined;
-  return idInMetadata(metadata, "installationId") === (await installationId());
+  if (idInMetadata(metadata, "installationId") !== (await installationId())) return false;
+  return mayCompleteClaim(metadata?.[METADATA.userId]);
 }

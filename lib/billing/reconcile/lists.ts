@@ -10,9 +10,9 @@ import {
   priceRecord,
   productRecord,
   scheduleRecord,
-  subscriptionRecord,
   type MirrorRecord,
 } from "../mirror/records";
+import { subscriptionRecord } from "../mirror/subscription-record";
 
 /** The lists that are walked, in this order: what others point at comes first. */
 export const LISTED = ["product", "price", "customer", "subscription", "subscription_schedule", "invoice"] as const;

@@ -10,10 +10,10 @@ import {
   priceRecord,
   productRecord,
   scheduleRecord,
-  subscriptionRecord,
   type Kind,
   type MirrorRecord,
 } from "../mirror/records";
+import { subscriptionRecord } from "../mirror/subscription-record";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, oursAmong } from "./compare";
 import { fetchEvents, type Place } from "./lists";

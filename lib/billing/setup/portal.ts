@@ -11,10 +11,10 @@ import { holds, type Change, type KeyFor } from "./change";
 type Configuration = Stripe.BillingPortal.Configuration;
 
 /** The SDK does not send an empty list, so it would leave what is there. An empty text clears it. */
-const orNone = <T>(list: readonly T[]): T[] | "" => (list.length > 0 ? [...list] : "");
+export const orNone = <T>(list: readonly T[]): T[] | "" => (list.length > 0 ? [...list] : "");
 
 /** An update may clear the conditions, which a new configuration doesn't have yet. */
-function asUpdate(
+export function asUpdate(
   wanted: Stripe.BillingPortal.ConfigurationCreateParams,
 ): Stripe.BillingPortal.ConfigurationUpdateParams {
   const { features } = wanted;

@@ -7,7 +7,7 @@ import { hashOfCard, hashOfEmail } from "./ledger";
 import { type Methods, methodsOf } from "./methods";
 import { cancelRefused, type Refused } from "./refuse";
 
-// A trial that begins is written into the ledger by the statement that brings its subscription (mirror/statement.ts).
+// A trial that begins is written into the ledger by the statement that brings its subscription (mirror/along.ts).
 // Here the entry gets what identifies the customer, and is evaluated: is it their first?
 
 type Outcome = "open" | "first" | "second" | "refused";

@@ -1,6 +1,7 @@
 import { Pool } from "pg";
 import Stripe from "stripe";
-import { customerRecord, type MirrorRecord, subscriptionRecord } from "@/lib/billing/mirror/records";
+import { customerRecord, type MirrorRecord } from "@/lib/billing/mirror/records";
+import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 import type { Open } from "./contender";
 
 /**

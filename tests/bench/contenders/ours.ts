@@ -1,4 +1,4 @@
-import { subscriptionRecord } from "@/lib/billing/mirror/records";
+import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 import { STREAM_BEGINS, subscriptionOf } from "../events";
 import { settle } from "../fill";
 import { type Fill, type Open, withClient } from "./contender";

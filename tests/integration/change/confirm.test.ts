@@ -263,6 +263,20 @@ describe("a plan of the period's end", () => {
     expect((await mirror.stripe.subscriptionSchedules.retrieve(id)).status).toBe("active");
   });
 
+  test("of a subscription that sales made, or that somebody else pays for, stays", async () => {
+    const person = await afterDays(prices.pro_month);
+    await confirmInPortal(person, prices.small_month);
+    await bring(mirror, person);
+    const stranger = await afterDays(prices.pro_month);
+    const drop = ({ user, workspaceId }: Person) => dropPlanned(user, workspaceId, person.subscriptionId);
+    await expect(drop(stranger)).rejects.toMatchObject({ code: "no_subscription" });
+    // As of one that was made in the Dashboard.
+    await mirror.stripe.subscriptions.update(person.subscriptionId, { metadata: { [METADATA.userId]: "" } });
+    await bring(mirror, person);
+    await expect(drop(person)).rejects.toMatchObject({ code: "change_not_possible" });
+    expect(await listPlanned(person.workspaceId)).toHaveLength(1);
+  });
+
   test("of a plan that is taken over stays: it is dropped with the cancellation, and by nobody before", async () => {
     const person = await afterDays(prices.pro_month);
     await confirmInPortal(person, prices.small_month);

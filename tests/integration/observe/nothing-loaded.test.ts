@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { bareEnvironment } from "../../support/environment";
 
 const run = promisify(execFile);
 
@@ -25,7 +26,7 @@ const settings = {
 
 async function loadedWith(more: Record<string, string>): Promise<string[]> {
   const { stdout } = await run(process.execPath, ["--import", "tsx", "--input-type=module", "-e", START], {
-    env: { PATH: process.env.PATH, ...settings, ...more } as NodeJS.ProcessEnv,
+    env: { ...bareEnvironment(), ...settings, ...more } as NodeJS.ProcessEnv,
   });
   return JSON.parse(/LOADED (.*)/.exec(stdout)?.[1] ?? "null") as string[];
 }

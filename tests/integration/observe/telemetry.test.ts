@@ -51,6 +51,15 @@ test("a trace leads from the request to its calls to Stripe and its statements",
   expect(collector.services).toEqual(new Set(["hypersaas-billing"]));
 });
 
+test("a trace has the statements of a transaction, too", async () => {
+  const root = await until("the sign-up's span", () =>
+    collector.spans.find(({ name }) => name.startsWith("POST /api/users")),
+  );
+  const names = () => collector.spans.filter(({ traceId }) => traceId === root.traceId).map(({ name }) => name);
+  await until("the span of its end", () => names().includes("postgresql COMMIT"));
+  expect(names()).toEqual(expect.arrayContaining(["postgresql BEGIN", "postgresql INSERT"]));
+});
+
 test("an event's trace has the statement that writes it", async () => {
   const written = await until("the statement's span", () =>
     collector.spans.find(({ name }) => name === "postgresql mirror_subscription"),

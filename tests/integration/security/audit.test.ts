@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { userIdOf, workspaceOf } from "../../support/billing";
+import { setRole, userIdOf, workspaceOf } from "../../support/billing";
 import { AppClient, newPerson, startApp, type TestApp, until } from "../../support/integration";
 import { failedEvent, replay, signUpOperator } from "../../support/operator";
 import { actions, callAction } from "../../support/ways-in";
@@ -40,21 +40,64 @@ test("sign-up, sign-in and a wrong password leave a line with who and from where
   expect(app.logs()).not.toContain("not this one");
 });
 
-test("a role change and an operator's action leave a line", async () => {
+/** From an address that the proxy names. */
+function comingFrom<Client extends AppClient>(address: string, client: Client): Client {
+  const raw = client.raw.bind(client);
+  client.raw = (path, init = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set("x-forwarded-for", address);
+    return raw(path, { ...init, headers });
+  };
+  return client;
+}
+
+test("a sign-in that the limits refuse leaves a line, with the place that it came from", async () => {
+  const email = newPerson().email;
+  const visitor = comingFrom("192.0.2.45", new AppClient(app.url));
+  for (let i = 0; i < 11; i++) await visitor.signIn({ email, password: "guess" });
+  await wanted("sign_in_refused", { user_id: null, email, code: "rate_limited", from: "192.0.2.45" });
+});
+
+const action = (name: string) => {
+  const found = actions().find((one) => one.name === name);
+  if (!found) throw new Error(`There is no action ${name}.`);
+  return found;
+};
+
+test("what is done to members leaves a line with who did it, to whom, and from where", async () => {
+  const owner = comingFrom("192.0.2.46", await app.signUp(newPerson("Olga")));
+  const [user_id, workspace] = [await userIdOf(app, owner.person.email), await workspaceOf(owner)];
+  const join = async () => {
+    const { person } = await app.signUp(newPerson("Grace"));
+    await setRole(app, person.email, workspace, "member");
+    return userIdOf(app, person.email);
+  };
+  const [next, other] = [await join(), await join()];
+  const call = (name: string, fields: Record<string, string>) =>
+    callAction(owner, { ...action(name), path: `/workspaces/${workspace}` }, { workspace, ...fields });
+  const by = { user_id, workspace, from: "192.0.2.46" };
+  await call("setRole", { member: next, role: "admin" });
+  await wanted("role_changed", { ...by, member: next, role: "admin" });
+  await call("remove", { member: other });
+  await wanted("member_removed", { ...by, member: other });
+  await call("transfer", { member: next });
+  await wanted("ownership_transferred", { ...by, member: next });
+});
+
+test("an operator's actions leave a line", async () => {
   const operator = await signUpOperator(app);
+  const user_id = await userIdOf(app, operator.person.email);
   const event = await failedEvent(app);
   await replay(operator, event);
-  await wanted("operator_replayed", { event, user_id: await userIdOf(app, operator.person.email) });
+  await wanted("operator_replayed", { event, user_id });
   const workspace = await workspaceOf(operator);
-  const other = newPerson("Grace");
-  await app.anonymous().post("/api/users/", other);
-  const member = await userIdOf(app, other.email);
-  await app.database.pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'member')", [
-    member,
-    workspace,
-  ]);
-  const [setRole] = actions().filter(({ name }) => name === "setRole");
-  if (!setRole) throw new Error("There is no such action.");
-  await callAction(operator, { ...setRole, path: `/workspaces/${workspace}` }, { workspace, member, role: "admin" });
-  await wanted("role_changed", { workspace, member, role: "admin" });
+  const post = (path: string, fields: Record<string, string>) =>
+    operator.raw(`/api/operator/${path}/`, { method: "POST", body: new URLSearchParams(fields) });
+  const subscription = "sub_nobody";
+  await post("subscriptions", { action: "assign", subscription, workspace });
+  await wanted("operator_assigned", { user_id, subscription, workspace });
+  await post("subscriptions", { action: "dismiss", subscription });
+  await wanted("operator_dismissed", { user_id, subscription });
+  await post("resume", { subscription, workspace, amount: "2900" });
+  await wanted("operator_resumed", { user_id, subscription, workspace, amount: 2_900 });
 });

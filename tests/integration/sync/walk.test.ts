@@ -73,6 +73,17 @@ describe("a mirror that is behind", () => {
     expect(await askedAlone(mirror.localStripe)).toEqual([]);
   });
 
+  test("leaves out a customer of ours whose user is no longer here, in a dry run too", async () => {
+    const [{ id: installation } = {}] = await rowsOf("SELECT id FROM installation");
+    const metadata = { [METADATA.userId]: randomUUID(), [METADATA.installationId]: String(installation) };
+    const { id } = await mirror.stripe.customers.create({ name: "Gone", metadata });
+    const dry = await mirror.sync({ dryRun: true });
+    const { counts } = await mirror.sync();
+    expect([dry.driftCount, dry.counts.customer?.notOurs]).toEqual([0, counts.customer?.notOurs]);
+    expect(await row("customer", id)).toBeUndefined();
+    await mirror.stripe.customers.del(id);
+  });
+
   test("completes a claim that was interrupted: a customer who carries our ids is adopted, with the subscriptions", async () => {
     const { userId, workspaceId } = await mirror.user();
     const [{ id: installation } = {}] = await rowsOf("SELECT id FROM installation");

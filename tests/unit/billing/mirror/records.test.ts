@@ -6,8 +6,8 @@ import {
   paymentMethodRecord,
   priceRecord,
   productRecord,
-  subscriptionRecord,
 } from "@/lib/billing/mirror/records";
+import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 
 const WORKSPACE = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
 const USER = "5a7f6c1e-31d7-4c39-8a11-0d8a3b1f9c22";

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { subscriptionRecord } from "@/lib/billing/mirror/records";
+import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { stripe } from "@/lib/stripe/client";

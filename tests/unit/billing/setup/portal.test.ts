@@ -1,0 +1,70 @@
+import Stripe from "stripe";
+import { expect, test } from "vitest";
+import { asUpdate, orNone } from "@/lib/billing/setup/portal";
+
+type Configuration = Stripe.BillingPortal.ConfigurationCreateParams;
+type Condition =
+  Stripe.BillingPortal.ConfigurationCreateParams.Features.SubscriptionUpdate.ScheduleAtPeriodEnd.Condition;
+
+const wanted = (conditions?: Condition[]): Configuration => ({
+  business_profile: { headline: "Your plan" },
+  features: {
+    invoice_history: { enabled: true },
+    subscription_update: {
+      enabled: true,
+      default_allowed_updates: ["price"],
+      products: [{ product: "prod_1", prices: ["price_1"], adjustable_quantity: { enabled: false } }],
+      ...(conditions && { schedule_at_period_end: { conditions } }),
+    },
+  },
+  metadata: { catalog_key: "portal" },
+});
+
+/** What the official client sends of an update. */
+async function sent(params: Stripe.BillingPortal.ConfigurationUpdateParams): Promise<URLSearchParams> {
+  let body = "";
+  const httpClient = Stripe.createFetchHttpClient((_url, init) => {
+    body = String(init?.body);
+    return Promise.resolve(Response.json({ id: "bpc_1", object: "billing_portal.configuration" }));
+  });
+  await new Stripe("sk_test_1", { httpClient }).billingPortal.configurations.update("bpc_1", params);
+  return new URLSearchParams(body);
+}
+
+const CONDITIONS = "features[subscription_update][schedule_at_period_end][conditions]";
+
+test("an empty list clears what is there, another one is sent as it is", () => {
+  expect(orNone([])).toBe("");
+  const list = ["price"] as const;
+  expect(orNone(list)).toEqual(["price"]);
+  expect(orNone(list)).not.toBe(list);
+});
+
+test.each<[string, Condition[] | undefined]>([
+  ["an empty list of conditions", []],
+  ["none", undefined],
+])("an update with %s tells Stripe to clear them, which the list alone would not", async (_, conditions) => {
+  expect([...(await sent(wanted(conditions) as Stripe.BillingPortal.ConfigurationUpdateParams)).keys()]).not.toContain(
+    CONDITIONS,
+  );
+  expect((await sent(asUpdate(wanted(conditions)))).get(CONDITIONS)).toBe("");
+});
+
+test("an update with conditions sends them, and all else that is wanted", async () => {
+  const all = wanted([{ type: "decreasing_item_amount" }, { type: "shortening_interval" }]);
+  expect(asUpdate(all)).toEqual(all);
+  const body = await sent(asUpdate(all));
+  expect([0, 1].map((at) => body.get(`${CONDITIONS}[${at}][type]`))).toEqual([
+    "decreasing_item_amount",
+    "shortening_interval",
+  ]);
+  expect(body.get("features[subscription_update][products][0][prices][0]")).toBe("price_1");
+  expect(body.get("business_profile[headline]")).toBe("Your plan");
+});
+
+test("what is wanted is not changed on the way", () => {
+  const all = wanted([]);
+  const before = structuredClone(all);
+  asUpdate(all);
+  expect(all).toEqual(before);
+});
