@@ -10,7 +10,7 @@ export const SMTP_MS = 10_000;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** @param mailUrl `smtp://` or `smtps://`, checked by lib/env.ts */
-function serverOf(mailUrl: string) {
+export function serverOf(mailUrl: string) {
   const { protocol, hostname, port, username, password } = new URL(mailUrl);
   const secure = protocol === "smtps:";
   const auth = username === "" ? undefined : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
