@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isMailServer, readSender } from "@/lib/mail-settings";
+import { BILLING_KINDS, isMailServer, readSender } from "@/lib/mail-settings";
 
 /** The app's settings, checked once when a server or a command starts. The only reader of process.env. */
 export type Settings = ReturnType<typeof readSettings>;
@@ -61,6 +61,8 @@ const PAYMENT_METHOD_TYPES = 'a JSON list of payment method types, such as ["car
 const MAIL_SERVER =
   "an SMTP server: smtp://user:password@host:587, smtps://…, or empty for no mail (special characters in the password as %40)";
 const MAIL_SENDER = "an address, or a name and an address: Example <billing@example.com>";
+const LEFT_TO_STRIPE = `kinds of mail, separated by commas: ${BILLING_KINDS.join(", ")}`;
+const NOTICE_DAYS = "a whole number of days from 1 to 60, or None for no such mail";
 const API_BASE = "an http or https origin, or empty for Stripe";
 const OPERATORS = "user ids (UUIDs), separated by commas, or empty for nobody; an e-mail address proves nothing";
 const SUPPORT = "mailto: and an address, or an http or https address of a page, or empty";
@@ -102,6 +104,12 @@ const schema = z.object({
     .refine((value) => value === "" || readSender(value) !== null, MAIL_SENDER)
     .transform(readSender)
     .default(null),
+  MAIL_LEFT_TO_STRIPE: text
+    .transform((value) => value.split(",").flatMap((kind) => kind.trim() || []))
+    .pipe(z.array(z.enum(BILLING_KINDS, LEFT_TO_STRIPE)))
+    .default([]),
+  TRIAL_NOTICE_DAYS: daysOrNone(NOTICE_DAYS, 1, 60).default(3),
+  RENEWAL_NOTICE_DAYS: daysOrNone(NOTICE_DAYS, 1, 60).default(14),
   NEW_USER_FREE_TRIAL_DAYS: daysOrNone(TRIAL_DAYS, 1, 729).default(7),
   PAST_DUE_GRACE_DAYS: daysOrNone(GRACE_DAYS, 0, 365).default(14),
   ONE_TRIAL_PER_CARD: z
@@ -258,7 +266,13 @@ const databaseSchema = schema.pick({
 /** What a command needs that uses the database and nothing else. */
 export const databaseEnv = () => settings ?? parse(databaseSchema, process.env);
 
-const mailSchema = schema.pick({ MAIL_URL: true, MAIL_FROM: true });
+const mailSchema = schema.pick({
+  MAIL_URL: true,
+  MAIL_FROM: true,
+  MAIL_LEFT_TO_STRIPE: true,
+  TRIAL_NOTICE_DAYS: true,
+  RENEWAL_NOTICE_DAYS: true,
+});
 
 /** What decides whether mail is written at all, also for a command or a test without the app's other settings. */
 export const mailEnv = () => settings ?? parse(mailSchema, process.env);

@@ -16,7 +16,7 @@ const TABLES = {
   reconciliation: { key: "id", returns: "1", stores: ["error", "finished_at"], when: "true" },
   mail: {
     key: "id",
-    returns: `id, kind, to_address AS "to", language, data, created_at AS "createdAt", attempts,
+    returns: `id, key, kind, to_address AS "to", user_id AS "userId", language, data, created_at AS "createdAt", attempts,
       workspace_id AS "workspaceId", next_attempt_at AS "nextAttemptAt"`,
     stores: ["attempts", "next_attempt_at", "sent_at", "dropped_at", "failed_at", "error"],
     when: "r.sent_at IS NULL AND r.dropped_at IS NULL AND r.failed_at IS NULL AND r.next_attempt_at <= $3",
@@ -26,12 +26,14 @@ const TABLES = {
 /** A mail that is being sent. */
 export type MailRow = {
   id: string;
+  key: string;
   kind: string;
   to: string;
   language: string;
   data: unknown;
   createdAt: Date;
   attempts: number;
+  userId: string | null;
   workspaceId: string | null;
   nextAttemptAt: Date;
 };

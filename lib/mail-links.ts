@@ -1,5 +1,6 @@
 import { resetLinkOf } from "@/lib/auth/reset-link";
-import type { MailLinks } from "@/lib/mail/compose";
+import { standing } from "@/lib/billing/notices/standing";
+import type { MailLinks, MailSources } from "@/lib/mail/compose";
 import { invitationLink } from "@/lib/workspaces/invitation-link";
 
 const notYet = (): never => {
@@ -15,3 +16,6 @@ export const mailLinks: MailLinks = {
   password_reset: resetLinkOf,
   invitation: invitationLink,
 };
+
+/** What is looked up when a mail is sent. */
+export const mailSources: MailSources = { links: mailLinks, standing };

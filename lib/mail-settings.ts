@@ -1,3 +1,19 @@
+/** The kinds of mail about bills and plans, each of which may be left to Stripe's own mail (MAIL_LEFT_TO_STRIPE). */
+export const BILLING_KINDS = [
+  "payment_failed",
+  "authentication_needed",
+  "payment_recovered",
+  "plan_canceled",
+  "plan_ended",
+  "plan_changed",
+  "seats_changed",
+  "trial_ending",
+  "renewal_coming",
+  "card_expiring",
+  "duplicate_refunded",
+  "billing_taken_over",
+] as const;
+
 /** Who mail comes from. */
 export type Sender = { name: string; address: string };
 

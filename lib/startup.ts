@@ -1,11 +1,12 @@
 import { getCatalogVersion } from "@/lib/billing/catalog/catalog";
 import { checkAccount } from "@/lib/billing/customers/installation";
+import { startTimedNotices } from "@/lib/billing/notices/timer";
 import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
 import { checkDatabase, MissingMigrationsError } from "@/lib/database-check";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
 import { startMailSender } from "@/lib/mail/sender";
-import { mailLinks } from "@/lib/mail-links";
+import { mailSources } from "@/lib/mail-links";
 import { log } from "@/lib/observe/log";
 import { startObserving } from "@/lib/observe/start";
 import { endOnSignal } from "@/lib/server/shutdown";
@@ -27,7 +28,11 @@ export async function startOrExit(): Promise<void> {
 
 /** A mail server that is down doesn't keep the app from starting: nothing is asked of it here. */
 function sendMail(): void {
-  if (env().MAIL_URL !== "") return startMailSender({ links: mailLinks }, serverState());
+  if (env().MAIL_URL !== "") {
+    startMailSender(mailSources, serverState());
+    startTimedNotices(serverState());
+    return;
+  }
   log.warn(
     "MAIL_URL is not set, so no mail is sent: no password resets by mail, no address confirmations, no notices.",
   );

@@ -2,7 +2,8 @@ import { env } from "@/lib/env";
 import { languages } from "@/lib/languages.mjs";
 import type { MailRow } from "@/lib/lease";
 import { contentOf } from "./content";
-import { isLinked, isMailKind, KINDS, type LinkedKind } from "./kinds";
+import { isLinked, isMailKind, isNotice, KINDS, type LinkedKind, type MailData, type NoticeKind } from "./kinds";
+import type { Standing } from "./parts";
 
 /**
  * How the link of each kind that has one is made of its `linkId`, when the mail is sent. The database holds only the id,
@@ -10,19 +11,35 @@ import { isLinked, isMailKind, KINDS, type LinkedKind } from "./kinds";
  */
 export type MailLinks = Record<LinkedKind, (linkId: string) => string | null | Promise<string | null>>;
 
+/** A mail about a bill or a plan. */
+export type Notice = {
+  [K in NoticeKind]: { kind: K; data: MailData<K>; key: string; userId: string | null; workspaceId: string | null };
+}[NoticeKind];
+
+/** What is looked up when a mail is sent. */
+export type MailSources = {
+  links: MailLinks;
+  /** How what a notice says stands now. Null: it is over, and the mail isn't sent. */
+  standing: (notice: Notice) => Promise<Standing | null>;
+};
+
 /** A mail as it goes out. */
 export type Message = { to: string; subject: string; html: string; text: string; messageId: string; date: Date };
 
 /** @returns null where what the mail is about is over. @throws where the row is of no kind of this release */
-export async function compose(row: MailRow, links: MailLinks): Promise<Message | null> {
+export async function compose(row: MailRow, { links, standing }: MailSources): Promise<Message | null> {
   if (!isMailKind(row.kind)) throw new Error(`This release has no mail of the kind ${row.kind}.`);
   const { kind } = row;
   const data = KINDS[kind].data.parse(row.data);
   const link = isLinked(kind) && "linkId" in data ? await links[kind](data.linkId) : "";
   if (link === null) return null;
+  const stands = isNotice(kind)
+    ? await standing({ ...row, kind, data: KINDS[kind].data.parse(row.data) } as Notice)
+    : {};
+  if (stands === null) return null;
   const language = languages.find((one) => one === row.language) ?? languages[0];
   const home = env().FRONT_END_BASE_URL;
-  const content = contentOf(kind, data, language, { ...row, link });
+  const content = contentOf(kind, data, language, { ...row, link, standing: stands });
   // Loaded with the first mail, so that a start doesn't wait for it.
   const [{ renderHtml }, { plainText }] = await Promise.all([import("./render"), import("./plain-text")]);
   return {

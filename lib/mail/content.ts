@@ -1,49 +1,10 @@
-import { env, supportEnv } from "@/lib/env";
+import { supportEnv } from "@/lib/env";
 import type { Language } from "@/lib/languages.mjs";
 import { type Messages, messagesIn } from "@/lib/messages";
 import { maskAddresses } from "./addresses";
-import type { MailData, MailKind } from "./kinds";
-
-/** What a mail says, in one language, before it becomes HTML and text. */
-export type Content = {
-  /** Also the heading. */
-  subject: string;
-  /** What a list of mails shows after the subject. */
-  preview: string;
-  paragraphs: string[];
-  action?: { label: string; href: string } | undefined;
-  note?: string | undefined;
-  /** Said above the action's address, where a button that doesn't work would keep somebody out. */
-  copyLink?: string | undefined;
-};
-
-/** What is known of a mail besides its data. */
-export type About = {
-  createdAt: Date;
-  workspaceId: string | null;
-  /** Of a kind with a link (KINDS). */
-  link: string;
-};
-
-type Write<K extends MailKind> = (data: MailData<K>, messages: Messages, about: About) => Content;
-
-const LONGEST_NAME = 60;
-
-/**
- * A name that a person chose. Mail goes out in our name, also to people who know neither of us: nobody gets their own
- * link, or a letter's worth of text, into it. A mark that nobody sees keeps mail programs from making links of it.
- */
-export function plainName(name: string): string {
-  const text = name
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-  const letters = [...text];
-  const short = letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join("")}…` : text;
-  return short.replaceAll(/[.:@/](?=\S)/g, "$&\u2060");
-}
-
-const at = (path: string): string => `${env().FRONT_END_BASE_URL}${path}`;
+import type { MailData, MailKind, NoticeKind } from "./kinds";
+import { NOTICES } from "./notices";
+import { type About, at, type Content, plainName, type Write } from "./parts";
 
 const dayAndTime = ({ language }: Messages, instant: Date): string =>
   `${instant.toLocaleString(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })} UTC`;
@@ -74,7 +35,7 @@ const withLink =
     };
   };
 
-const WRITE: { [K in MailKind]: Write<K> } = {
+const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
   address_confirmation: withLink("address_confirmation"),
   password_reset: withLink("password_reset"),
   password_changed: (_, messages, { createdAt }) => ({
@@ -136,6 +97,8 @@ const WRITE: { [K in MailKind]: Write<K> } = {
     };
   },
 };
+
+const WRITE: { [K in MailKind]: Write<K> } = { ...ACCOUNT, ...NOTICES };
 
 export function contentOf<K extends MailKind>(kind: K, data: MailData<K>, language: Language, about: About): Content {
   return WRITE[kind](data, messagesIn(language), about);

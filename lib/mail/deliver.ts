@@ -6,7 +6,7 @@ import { isFree, Lease, type MailRow } from "@/lib/lease";
 import { log } from "@/lib/observe/log";
 import { maskAddresses } from "./addresses";
 import { isOldNews, nextAttempt } from "./backoff";
-import { compose, type MailLinks } from "./compose";
+import { compose, type MailSources } from "./compose";
 import { readFailure, sendBySmtp } from "./smtp";
 import type { MailRun } from "./wake";
 
@@ -23,8 +23,7 @@ const DUE = `
   SELECT id FROM mail m WHERE ${UNSENT} AND next_attempt_at <= $1 AND ${isFree("m", "$1")}
   ORDER BY next_attempt_at LIMIT ${BATCH}`;
 
-export type Delivery = {
-  links: MailLinks;
+export type Delivery = MailSources & {
   /** Asked before each mail: false ends the run. */
   mayContinue?: () => boolean;
   /** Told while a mail is under way. */
@@ -32,7 +31,7 @@ export type Delivery = {
 };
 
 /** Sends what is due, a few at once, until nothing is left. Any number of instances may do so at the same time. */
-export async function sendDue({ links, mayContinue = () => true, underWay }: Delivery): Promise<MailRun> {
+export async function sendDue({ mayContinue = () => true, underWay, ...sources }: Delivery): Promise<MailRun> {
   const run = { sent: 0, dropped: 0, failed: 0 };
   for (let serverAnswers = true; ; ) {
     const due = await statement<{ id: string }>("mail_due", DUE, [now()]);
@@ -43,7 +42,7 @@ export async function sendDue({ links, mayContinue = () => true, underWay }: Del
         if (!serverAnswers || !mayContinue()) return;
         underWay?.begin();
         try {
-          const outcome = await sendOne(next.id, links);
+          const outcome = await sendOne(next.id, sources);
           if (outcome === "server") serverAnswers = false;
           if (outcome) run[outcome === "server" ? "failed" : outcome]++;
         } finally {
@@ -60,14 +59,14 @@ export async function sendDue({ links, mayContinue = () => true, underWay }: Del
 type Outcome = "sent" | "dropped" | "failed" | "server";
 
 /** @returns undefined when another instance has it */
-async function sendOne(id: string, links: MailLinks): Promise<Outcome | undefined> {
+async function sendOne(id: string, sources: MailSources): Promise<Outcome | undefined> {
   const [lease, row] = (await Lease.take("mail", id, LEASE)) ?? [];
   if (!lease || !row) return undefined;
   const mark = (row: MailRow, outcome: Partial<Settled>) =>
     keep(() => lease.release({ ...untouched(row), attempts: row.attempts + 1, ...outcome }));
   try {
     if (isOldNews(row.createdAt, row.nextAttemptAt, now())) throw new Error("Nobody tried to send it in three days.");
-    const message = await compose(row, links);
+    const message = await compose(row, sources);
     if (!message) {
       await mark(row, { dropped_at: now() });
       return "dropped";

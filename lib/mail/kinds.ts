@@ -1,9 +1,24 @@
 import { z } from "zod";
+import { BILLING_KINDS } from "@/lib/mail-settings";
 
 const linkId = z.uuid();
 const minutes = z.int().positive();
 /** A name that a person chose; the templates shorten it and keep mail programs from making a link of it. */
 const name = z.string();
+
+/** Of what the database writes as JSON. */
+const instant = z.iso.datetime({ offset: true });
+const money = { amountMinor: z.int().nullable(), currency: z.string().nullable() };
+/** A bill or plan of a workspace. Amounts are the payer's affair: an owner gets none. */
+const ofPlan = {
+  subscriptionId: z.string(),
+  workspace: name,
+  plan: name.nullable(),
+  reader: z.enum(["payer", "owner"]),
+};
+const bill = z.strictObject({ ...ofPlan, ...money, invoiceId: z.string(), nextTry: instant.nullable() });
+/** What will be charged, and when. Not exact where discounts, taxes or credit change the bill. */
+const charge = { ...ofPlan, ...money, isExact: z.boolean(), day: instant };
 
 /**
  * Every kind of mail: the shape of its data, and whether it carries a link that is made when it is sent
@@ -29,6 +44,51 @@ export const KINDS = {
     data: z.strictObject({ workspace: name, from: name, to: name, reader: z.enum(["from", "to"]) }),
   },
   removed_from_workspace: { hasLink: false, data: z.strictObject({ workspace: name }) },
+  payment_failed: { hasLink: false, data: bill },
+  authentication_needed: { hasLink: false, data: bill },
+  payment_recovered: { hasLink: false, data: bill },
+  plan_canceled: {
+    hasLink: false,
+    data: z.strictObject({ ...ofPlan, canceledAt: instant, until: instant.nullable() }),
+  },
+  plan_ended: { hasLink: false, data: z.strictObject({ ...ofPlan, endedAt: instant, unpaid: z.boolean() }) },
+  plan_changed: {
+    hasLink: false,
+    data: z.strictObject({
+      ...ofPlan,
+      ...money,
+      before: name.nullable(),
+      interval: z.string().nullable(),
+      isExact: z.boolean(),
+    }),
+  },
+  /** How many there are now is known when it is sent. */
+  seats_changed: { hasLink: false, data: z.strictObject({ ...ofPlan, before: z.int() }) },
+  trial_ending: { hasLink: false, data: z.strictObject({ ...charge, hasMethod: z.boolean() }) },
+  renewal_coming: { hasLink: false, data: z.strictObject(charge) },
+  card_expiring: {
+    hasLink: false,
+    data: z.strictObject({
+      ...charge,
+      brand: z.string().nullable(),
+      last4: z.string().nullable(),
+      month: z.int(),
+      year: z.int(),
+    }),
+  },
+  duplicate_refunded: { hasLink: false, data: z.strictObject({ ...ofPlan, ...money }) },
+  billing_taken_over: {
+    hasLink: false,
+    data: z.strictObject({
+      workspace: name,
+      plan: name.nullable(),
+      from: name.nullable(),
+      to: name.nullable(),
+      reader: z.enum(["from", "to"]),
+      /** When the new payer is first charged; null: they were charged already. */
+      day: instant.nullable(),
+    }),
+  },
 } as const;
 
 export type MailKind = keyof typeof KINDS;
@@ -38,5 +98,11 @@ export type MailData<K extends MailKind> = z.infer<(typeof KINDS)[K]["data"]>;
 export type LinkedKind = { [K in MailKind]: (typeof KINDS)[K]["hasLink"] extends true ? K : never }[MailKind];
 
 export const isMailKind = (kind: string): kind is MailKind => Object.hasOwn(KINDS, kind);
+
+/** About a bill or a plan. What has changed since it was written is looked up when it is sent. */
+export type NoticeKind = (typeof BILLING_KINDS)[number];
+
+const NOTICES = new Set<MailKind>(BILLING_KINDS);
+export const isNotice = (kind: MailKind): kind is NoticeKind => NOTICES.has(kind);
 
 export const isLinked = (kind: MailKind): kind is LinkedKind => KINDS[kind].hasLink;

@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from "react";
-import type { Content } from "./content";
+import type { Content } from "./parts";
 import { DARK, LIGHT } from "./look";
 
 // Mail programs read a small part of HTML and CSS: tables, styles at each element, and, some of them, a style sheet for

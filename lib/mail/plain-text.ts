@@ -1,4 +1,4 @@
-import type { Content } from "./content";
+import type { Content } from "./parts";
 
 /** A mail as text, for who reads it so: the same sentences in the same order. */
 export function plainText({ subject, paragraphs, action, note }: Content, home: string): string {

@@ -1,5 +1,5 @@
 import { render } from "@react-email/render";
-import type { Content } from "./content";
+import type { Content } from "./parts";
 import { MailLayout } from "./layout";
 
 export const renderHtml = (content: Content, language: string, home: string): Promise<string> =>

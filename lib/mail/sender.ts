@@ -1,5 +1,6 @@
 import { log } from "@/lib/observe/log";
-import { sendDue, type Delivery } from "./deliver";
+import type { MailSources } from "./compose";
+import { sendDue } from "./deliver";
 import { forgetOldMail } from "./forget";
 import { type MailRun, setMailSender } from "./wake";
 
@@ -18,14 +19,14 @@ const LOOKS_MS = [0, 100, 1_000, 6_000];
 export type Process = { draining: boolean; inFlight: number };
 
 /** Starts sending in this process, until it ends. */
-export function startMailSender({ links }: Pick<Delivery, "links">, state: Process): void {
+export function startMailSender(sources: MailSources, state: Process): void {
   let running: Promise<MailRun> | undefined;
   const underWay = { begin: () => void state.inFlight++, end: () => void state.inFlight-- };
 
   const run = (budgetMs = Infinity): Promise<MailRun> => {
     const endsAt = performance.now() + budgetMs;
     const mayContinue = () => !state.draining && performance.now() < endsAt;
-    running ??= sendDue({ links, mayContinue, underWay }).finally(() => (running = undefined));
+    running ??= sendDue({ ...sources, mayContinue, underWay }).finally(() => (running = undefined));
     return running;
   };
   // The database may be away: the next look finds what this one didn't.

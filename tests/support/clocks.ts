@@ -1,6 +1,6 @@
 /** A customer of ours on a test clock, and a copy that hears of every event, with our own clock beside Stripe's. */
 import Stripe from "stripe";
-import { setClock } from "@/lib/clock";
+import { now, setClock } from "@/lib/clock";
 import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { METADATA } from "@/lib/stripe/metadata";
 import { until } from "./integration";
@@ -28,13 +28,19 @@ export const instant = (ofStripe: number | null | undefined): Date => new Date((
 
 const heard = new WeakMap<Mirror, Set<string>>();
 
+/**
+ * Copies whose events are of our clock's second. Stripe's are of the real one, also under a test clock, so that after some
+ * days on it each would be old.
+ */
+export const datedByOurs = new WeakSet<Mirror>();
+
 /** Everything that Stripe has to tell and we have not heard, in its order, signed and handled as deliveries are. */
 export async function hear(mirror: Mirror): Promise<void> {
   const known = heard.get(mirror) ?? new Set();
   heard.set(mirror, known);
   const events = await mirror.stripe.events.list({ limit: 100 });
   for (const event of events.data.filter(({ id }) => !known.has(id)).toReversed()) {
-    const payload = JSON.stringify(event);
+    const payload = JSON.stringify(datedByOurs.has(mirror) ? { ...event, created: seconds(now()) } : event);
     const secret = mirror.settings.STRIPE_WEBHOOK_SECRET ?? "";
     await handleDelivery(payload, Stripe.webhooks.generateTestHeaderString({ payload, secret }));
     known.add(event.id);

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { disconnect } from "@/lib/db";
 import { sendDue } from "@/lib/mail/deliver";
-import { mailLinks } from "@/lib/mail-links";
+import { mailSources } from "@/lib/mail-links";
 import { createDatabase } from "./integration";
 import { startMailbox } from "./mail";
 
@@ -34,7 +34,7 @@ export async function startOutbox() {
     database,
     mailbox,
     /** Sends what is due now, as an instance does. */
-    send: () => sendDue({ links: mailLinks }),
+    send: () => sendDue(mailSources),
     newAddress: () => `${randomUUID()}@example.com`,
     /** Rows, by key or by address. */
     async rows(of: string): Promise<MailState[]> {

@@ -1,11 +1,14 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { sendSoon } from "@/lib/mail/wake";
 import { Deadline } from "@/lib/stripe/deadline";
 import { usesUpKey } from "@/lib/stripe/failures";
 import { cancelAtOnce } from "../cancel-at-once";
 import { collectAgain, collectedElsewhere } from "../collection";
 import { LIVE } from "../entitlements/statuses";
 import { syncObject } from "../mirror/sync";
+import { refundedNotice } from "../notices/of-our-rows";
+import { noticing } from "../notices/settings";
 import { noteDuplicates, whyNotCancelable } from "./find";
 import { refundSubscription, type Refunded, type Refunds } from "./refund";
 
@@ -156,12 +159,16 @@ async function noteRefund(subscriptionId: string, invoiceId: string, refunded: R
 export const countRefunded = async (subscriptionId: string): Promise<number> =>
   Object.keys((await read(subscriptionId))?.refunds ?? {}).length;
 
+const FINISH = `
+  WITH done AS (
+    UPDATE duplicate_subscription SET finished_at = $2, refunded_minor = $3, currency = $4, error = NULL WHERE subscription_id = $1
+    RETURNING subscription_id),
+  ${refundedNotice("$5", { amount: "$3", currency: "$4" }).join(",\n  ")}
+  SELECT FROM done`;
+
 async function finish(subscriptionId: string, { refundedMinor, currency }: Refunded): Promise<void> {
-  await statement(
-    "duplicate_finish",
-    `UPDATE duplicate_subscription SET finished_at = $2, refunded_minor = $3, currency = $4, error = NULL WHERE subscription_id = $1`,
-    [subscriptionId, now(), refundedMinor, currency],
-  );
+  await statement("duplicate_finish", FINISH, [subscriptionId, now(), refundedMinor, currency, noticing()]);
+  sendSoon();
 }
 
 /** After an answer that Stripe keeps under a key, the next try takes another key, and looks first for what was made. */

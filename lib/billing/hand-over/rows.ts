@@ -1,7 +1,10 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { handedOver } from "@/lib/errors";
+import { sendSoon } from "@/lib/mail/wake";
 import { METADATA } from "@/lib/stripe/metadata";
+import { takenOverNotice } from "../notices/of-our-rows";
+import { noticing } from "../notices/settings";
 
 // A hand-over: another owner or admin begins to pay for a workspace's plan. It is a row for each subscription that the new
 // one takes the place of, written together with the checkout's, before Stripe is called.
@@ -118,12 +121,18 @@ type Change = Partial<
 /** Columns and values of one row. A finished one never changes. */
 export async function updateHandOver(row: HandOver, change: Change): Promise<HandOver> {
   const names = Object.keys(change).toSorted();
+  const update = `UPDATE hand_over SET ${names.map((name, n) => `${name} = $${n + 3}`).join(", ")}
+     WHERE checkout_id = $1 AND predecessor_id = $2 AND finished_at IS NULL RETURNING *`;
+  const values = [row.checkout_id, row.predecessor_id, ...names.map((name) => change[name as keyof Change])];
+  // The people who pay are told when it is settled who pays for what.
+  const isTold = change.state === "running" || change.state === "done";
+  const notices = takenOverNotice(`$${values.length + 1}`).join(",\n");
   const [updated] = await statement<HandOver>(
-    `hand_over_${names.join("_")}`,
-    `UPDATE hand_over SET ${names.map((name, n) => `${name} = $${n + 3}`).join(", ")}
-     WHERE checkout_id = $1 AND predecessor_id = $2 AND finished_at IS NULL RETURNING *`,
-    [row.checkout_id, row.predecessor_id, ...names.map((name) => change[name as keyof Change])],
+    `hand_over_${names.join("_")}${isTold ? "_told" : ""}`,
+    isTold ? `WITH done AS (${update}),\n${notices}\nSELECT * FROM done` : update,
+    isTold ? [...values, noticing()] : values,
   );
+  if (isTold) sendSoon();
   return updated ?? row;
 }
 

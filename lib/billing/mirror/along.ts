@@ -1,8 +1,10 @@
 import { LIVE } from "../entitlements/statuses";
 import { workspaceHandedOver } from "../hand-over/rows";
+import { INVOICE_NOTICES, SUBSCRIPTION_NOTICES } from "../notices/of-mirror";
 import type { Kind } from "./records";
 
-// What changes in the same statement as the mirror's rows (statement.ts): child rows, histories, ledgers, pending work.
+// What changes in the same statement as the mirror's rows (statement.ts): child rows, histories, ledgers, pending work,
+// mail.
 
 // Pages of the catalog are kept by this number (lib/billing/catalog/catalog.ts).
 const CATALOG_CHANGED = `bumped AS (UPDATE catalog_version SET version = version + 1 WHERE EXISTS (SELECT FROM written))`;
@@ -58,9 +60,25 @@ export const RETURNED = {
     "trial_end",
     "cancel_at",
     "cancel_at_period_end",
+    "canceled_at",
+    "ended_at",
+    "billed_beside",
   ],
   customer: ["as_of", "deleted", "default_payment_method_id"],
-  invoice: ["subscription_id", "as_of"],
+  invoice: [
+    "subscription_id",
+    "as_of",
+    "status",
+    "billing_reason",
+    "collection_method",
+    "currency",
+    "amount_paid_minor",
+    "amount_remaining_minor",
+    "attempt_count",
+    "next_payment_attempt",
+    "created_at",
+    "deleted",
+  ],
   payment_method: ["as_of", "customer_id"],
 } satisfies Partial<Record<Kind, string[]>>;
 
@@ -93,7 +111,7 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
         price_id = excluded.price_id, quantity = excluded.quantity, period_start = excluded.period_start,
         period_end = excluded.period_end)`,
     `compared AS (
-      SELECT ${["id", ...RETURNED.subscription, "looks", "event_id"].map((column) => `d.${column}`).join(", ")},
+      SELECT ${["id", ...RETURNED.subscription, "looks", "event_id", "event_created", "news"].map((column) => `d.${column}`).join(", ")},
         c.id IS NULL AS is_new, c.workspace_id AS was_workspace, c.status AS was_status, c.items AS was_looks, c.trial_end AS was_trial_end,
         c.cancel_at AS was_cancel_at, c.cancel_at_period_end AS was_cancel_at_period_end
       FROM done d LEFT JOIN LATERAL (
@@ -118,6 +136,7 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       ORDER BY workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,
+    ...SUBSCRIPTION_NOTICES,
   ],
   payment_method: [
     // A trial without a payment method is evaluated again with its first one (trials/evaluate.ts).
@@ -140,6 +159,7 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       FROM (SELECT ${workspaceHandedOver("d.subscription_id")} AS workspace_id, d.as_of FROM done d WHERE d.event_id IS NOT NULL) s
       WHERE workspace_id IS NOT NULL ORDER BY workspace_id
       ${AGAIN})`,
+    ...INVOICE_NOTICES,
   ],
   customer: [
     // A deleted customer's subscriptions have ended (https://docs.stripe.com/api/customers/delete), and the user may
@@ -167,6 +187,9 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       FROM done d WHERE d.deleted AND u.customer_id = d.id)`,
   ],
 };
+
+/** Whether the statement writes mail, and is given which (notices/settings.ts). */
+export const isTold = (kind: Kind): boolean => kind === "subscription" || kind === "invoice";
 
 /**
  * The workspace that has pending work, from now or from before; of a customer's the first. `IN` is hashed: a page has

@@ -1,10 +1,10 @@
 import { appCustomer, workspaceOf } from "../ownership/sql";
-import { ALONG, isReturned, pendingFor, RETURNED } from "./along";
+import { ALONG, isReturned, isTold, pendingFor, RETURNED } from "./along";
 import type { Kind, Row } from "./records";
 
 /**
  * The SQL of lib/billing/mirror/write.ts. $1 holds the writes as JSON, $2 the payloads beside them, with record
- * separators in between.
+ * separators in between; $3, of the kinds that cause mail, what is told.
  *
  * Two writers of one row: the statement remembers the row's revision as its snapshot saw it, and writes only if the
  * row, once locked, still has it. So what it deletes (items that vanished) is decided on the very rows that it
@@ -21,7 +21,7 @@ const GIVEN = `given AS (
       FROM jsonb_array_elements((SELECT $1::jsonb)) WITH ORDINALITY u (write, n)
       CROSS JOIN LATERAL jsonb_to_record(u.write) AS w (object jsonb, along jsonb, item_ids text[], looks jsonb, over boolean, customer_id text,
         product_ids text[], price_ids text[], as_of timestamptz, since timestamptz, revision int, event_id text,
-        event_type text, event_created timestamptz, api_version text, received_at timestamptz, adopted boolean)`;
+        event_type text, event_created timestamptz, api_version text, received_at timestamptz, adopted boolean, news text)`;
 
 // A subscription that was canceled, or anything that was deleted, does not come back, even if an event says so.
 const OVER: Partial<Record<Kind, string>> = {
@@ -45,7 +45,8 @@ const OURS: Record<Kind, string> = {
 };
 
 // What of a write still counts once its row is written. Every column more is carried through every part of the statement.
-const CARRIED = "g.along, g.item_ids, g.looks, g.event_id, g.event_type, g.event_created, g.api_version, g.received_at";
+const CARRIED =
+  "g.along, g.item_ids, g.looks, g.event_id, g.event_type, g.event_created, g.api_version, g.received_at, g.news";
 
 const INBOX = `inbox AS (
       INSERT INTO stripe_event AS e
@@ -109,7 +110,8 @@ function text(kind: Kind, columns: string[]): string {
     done AS (SELECT w.*, g.n, ${CARRIED} FROM written w JOIN gate g ON g.object_id = w.id),
     ${[...(ALONG[kind] ?? []), INBOX].join(",\n    ")}
     SELECT duplicate, ours, missing_products, missing_prices, current, seen_revision AS revision,
-      EXISTS (SELECT FROM written WHERE written.id = gate.object_id) AS written, ${pendingFor(kind)} AS "pendingFor"
+      EXISTS (SELECT FROM written WHERE written.id = gate.object_id) AS written, ${pendingFor(kind)} AS "pendingFor",
+      ${isTold(kind) ? "EXISTS (SELECT FROM mailed)" : "false"} AS "hasMail"
     FROM gate ORDER BY n`;
 }
 

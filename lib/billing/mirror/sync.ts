@@ -40,6 +40,10 @@ export async function syncObject(
   return settle(kind, id, null, event, customerId);
 }
 
+/** The same for a reconciliation, which may find what happened long ago. @param news what people are told of it (write.ts) */
+export const syncFound = (kind: Kind, id: string, news: "dated" | "none"): Promise<Synced> =>
+  settle(kind, id, null, null, null, false, news);
+
 /** The same for an object that is ours for another reason than its customer. */
 export const syncAdopted = (kind: Kind, id: string): Promise<Synced> => settle(kind, id, null, null, null, true);
 
@@ -50,6 +54,7 @@ async function settle(
   event: InboxEvent | null,
   customerId: string | null,
   isAdopted = false,
+  news: Write["news"] = "all",
 ): Promise<Synced> {
   let assigned = isAdopted;
   const look = async (revision: number): Promise<Offer> => {
@@ -58,7 +63,7 @@ async function settle(
   };
   let offer = first ?? (await look(await seenRevision(kind, id)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const outcome = await writeTogether({ ...offer, event, adopted: assigned || offer.adopted });
+    const outcome = await writeTogether({ ...offer, event, adopted: assigned || offer.adopted, news });
     const { pendingFor } = outcome;
     if (outcome.written) return { outcome: "written", pendingFor };
     if (outcome.duplicate) return { outcome: "duplicate", pendingFor };

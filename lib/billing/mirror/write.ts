@@ -1,4 +1,7 @@
 import { statement } from "@/lib/db";
+import { sendSoon } from "@/lib/mail/wake";
+import { noticing } from "../notices/settings";
+import { isTold } from "./along";
 import { batched } from "./batch";
 import { mirrorStatement } from "./statement";
 import type { Kind, MirrorRecord, Row } from "./records";
@@ -16,6 +19,11 @@ export type Write = {
   event?: InboxEvent | null;
   /** For a customer that is ours by its metadata at Stripe. */
   adopted?: boolean;
+  /**
+   * What of it people may be told by mail. `dated`: only what Stripe dates, since nobody knows how old the rest is. A list
+   * brings no news.
+   */
+  news?: "all" | "dated" | "none";
 };
 
 export type Basis =
@@ -52,6 +60,8 @@ export type Outcome = {
   revision: number;
   /** A workspace that has pending work (pending-work/run.ts): of a subscription, of a trial's first method, of a customer's the first. */
   pendingFor: string | null;
+  /** The statement wrote mail, for this write or another one. */
+  hasMail: boolean;
 };
 
 // Never part of JSON (RFC 7464). An array of texts would cost its escaping, there and back.
@@ -65,8 +75,10 @@ export async function writeMirror(kind: Kind, writes: Write[]): Promise<Outcome[
   if (writes.length === 0) return [];
   const text = mirrorStatement(kind, writes[0]!.record.row);
   const payloads = writes.map(({ event }) => event?.payload ?? "").join(RECORD_SEPARATOR);
-  const outcomes = await statement<Outcome>(`mirror_${kind}`, text, [`[${writes.map(given).join(",")}]`, payloads]);
+  const values = [`[${writes.map(given).join(",")}]`, payloads, ...(isTold(kind) ? [noticing()] : [])];
+  const outcomes = await statement<Outcome>(`mirror_${kind}`, text, values);
   if (outcomes.length !== writes.length) throw new Error(`The mirror's statement for ${kind} lost a write.`);
+  if (outcomes[0]?.hasMail) sendSoon();
   return outcomes;
 }
 
@@ -74,7 +86,7 @@ export async function writeMirror(kind: Kind, writes: Write[]): Promise<Outcome[
 const OVER = new Set<unknown>(["canceled", "incomplete_expired", "completed", "released"]);
 
 /** What the statement reads of a write, as JSON; the payload travels beside it, as it came. */
-function given({ record, basis, event, adopted }: Write): string {
+function given({ record, basis, event, adopted, news = basis.from === "list" ? "none" : "all" }: Write): string {
   return asJson({
     object: record.row,
     along: record.kind === "product" ? record.features : record.items,
@@ -93,6 +105,7 @@ function given({ record, basis, event, adopted }: Write): string {
     api_version: event?.apiVersion,
     received_at: event?.receivedAt,
     adopted: adopted ?? false,
+    news: news === "none" ? null : news,
   });
 }
 

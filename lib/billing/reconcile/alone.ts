@@ -4,7 +4,7 @@ import { mayCompleteClaim } from "../customers/customers";
 import { installationId } from "../customers/installation";
 import { fetchFromStripe, type Fetched } from "../mirror/fetch";
 import type { Kind, MirrorRecord } from "../mirror/records";
-import { syncObject } from "../mirror/sync";
+import { syncFound } from "../mirror/sync";
 import { whoseAre } from "../ownership/outside";
 import { compare, oursAmong, type Comparison } from "./compare";
 import type { Walk } from "./run";
@@ -39,7 +39,8 @@ async function examine({ task, tally }: Walk, kind: Kind, id: string): Promise<v
   if (found.findings.length === 0) tally.count(kind, "same");
   else {
     // Written by the writer that is safe beside others, since it fetches again.
-    if (!task.dryRun && (await syncObject(kind, id)).outcome === "not_ours") return tally.count(kind, "notOurs");
+    const news = task.mode === "since" ? "dated" : "none";
+    if (!task.dryRun && (await syncFound(kind, id, news)).outcome === "not_ours") return tally.count(kind, "notOurs");
     tally.count(kind, record.row.deleted === true ? "gone" : "repaired");
     tally.differs(found.findings);
   }

@@ -160,7 +160,12 @@ function reachable(since: Since, lastStart: Date | undefined): Date {
  */
 export async function syncCatalog(): Promise<number> {
   const tally = new Tally();
-  const walk: Walk = { task: { dryRun: false }, tally, isTimeUp: () => false, save: async () => undefined };
+  const walk: Walk = {
+    task: { dryRun: false, mode: "since" },
+    tally,
+    isTimeUp: () => false,
+    save: async () => undefined,
+  };
   await walkLists(walk, ["product", "price"], null);
   await checkPortalConfigurations(walk);
   const [failure] = tally.failures;

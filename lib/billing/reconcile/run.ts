@@ -14,7 +14,7 @@ export type Task = { mode: Mode; dryRun: boolean; since: Date | null };
 
 /** What the walkers of Stripe's lists know of their run. */
 export type Walk = {
-  task: Pick<Task, "dryRun">;
+  task: Pick<Task, "dryRun" | "mode">;
   tally: Tally;
   /** Whether to stop after this page. */
   isTimeUp: () => boolean;

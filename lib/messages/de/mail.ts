@@ -61,4 +61,97 @@ export const mail: Translation<typeof en> = {
     lead: "Sie haben keinen Zugang mehr zum Arbeitsbereich {workspace}. Ihr Konto und Ihre anderen Arbeitsbereiche bleiben, wie sie sind.",
     note: "Falls Sie seinen Tarif bezahlen, bezahlen Sie weiter, bis Sie kündigen. Das können Sie unter Arbeitsbereiche.",
   },
+
+  yourPlan: "Ihr Tarif",
+  anotherMember: "ein anderes Mitglied",
+  openDashboard: "Übersicht öffnen",
+  payer: "Sie bekommen diese Mail, weil Sie diesen Tarif bezahlen.",
+  owner: "Sie bekommen diese Mail, weil Ihnen dieser Arbeitsbereich gehört.",
+  notPayer: "Jemand anderes bezahlt diesen Tarif. Nur diese Person kann die Rechnung begleichen.",
+  charge: {
+    exact: "Am {day} buchen wir {amount} ab.",
+    before: "Am {day} buchen wir {amount} ab, vor Rabatten, Guthaben und Steuern.",
+    unknown: "Die nächste Abbuchung ist am {day}. Einzelheiten stehen in Ihrer Übersicht.",
+  },
+  access: {
+    until: "{plan}: Solange die Zahlung offen ist, können Sie den Tarif bis zum {day} nutzen.",
+    over: "{plan}: Der Zugang endete am {day}. Sobald die Rechnung bezahlt ist, haben Sie ihn wieder.",
+  },
+  payment_failed: {
+    subject:
+      "{reader, select, owner {Die Zahlung für {workspace} ist fehlgeschlagen} other {Ihre Zahlung für {workspace} ist fehlgeschlagen}}",
+    lead: "{known, select, yes {Wir konnten {amount} für {plan} im Arbeitsbereich {workspace} nicht abbuchen.} other {Die Zahlung für {plan} im Arbeitsbereich {workspace} ist fehlgeschlagen.}}",
+    next: "Am {day} versuchen wir es noch einmal.",
+    last: "Wir versuchen es nicht noch einmal automatisch.",
+    button: "Jetzt bezahlen",
+  },
+  authentication_needed: {
+    subject: "Bestätigen Sie Ihre Zahlung für {workspace}",
+    preview: "Ihre Bank bittet um Ihre Freigabe.",
+    lead: "{known, select, yes {Ihre Bank bittet Sie, die Zahlung von {amount} für {plan} im Arbeitsbereich {workspace} freizugeben.} other {Ihre Bank bittet Sie, die Zahlung für {plan} im Arbeitsbereich {workspace} freizugeben.}} Bis dahin ist sie nicht bezahlt.",
+    button: "Zahlung bestätigen",
+  },
+  payment_recovered: {
+    subject: "Ihre Zahlung für {workspace} ist eingegangen",
+    preview: "Sie müssen nichts mehr tun.",
+    lead: "{known, select, yes {Wir haben {amount} für {plan} im Arbeitsbereich {workspace} erhalten.} other {Die Rechnung für {plan} im Arbeitsbereich {workspace} ist bezahlt.}} Sie müssen nichts mehr tun.",
+  },
+  plan_canceled: {
+    subject: "{plan} in {workspace} wurde gekündigt",
+    preview:
+      "{known, select, yes {Sie können den Tarif bis zum {day} nutzen.} other {Wann er endet, steht in Ihrer Übersicht.}}",
+    lead: "{plan} im Arbeitsbereich {workspace} wurde gekündigt. {known, select, yes {Sie können den Tarif bis zum {day} nutzen.} other {Wann er endet, steht in Ihrer Übersicht.}}",
+    resume: "Anders überlegt? Bis dahin können Sie den Tarif in Ihrer Übersicht behalten.",
+  },
+  plan_ended: {
+    subject: "{plan} in {workspace} ist beendet",
+    preview: "Dafür wird nichts mehr abgebucht.",
+    lead: "{cause, select, unpaid {{plan} im Arbeitsbereich {workspace} endete am {day}, weil die Zahlung fehlgeschlagen ist.} other {{plan} im Arbeitsbereich {workspace} endete am {day}.}} Dafür wird nichts mehr abgebucht.",
+    next: "Ihre Daten bleiben erhalten. Wählen Sie einen Tarif, um weiterzumachen.",
+  },
+  plan_changed: {
+    subject:
+      "{same, select, yes {Die Abrechnung von {plan} in {workspace} hat sich geändert} other {{workspace} hat jetzt {plan}}}",
+    preview: "Ihr Tarif wurde geändert.",
+    lead: "{same, select, yes {Die Abrechnung von {plan} im Arbeitsbereich {workspace} hat sich geändert.} other {Der Arbeitsbereich {workspace} ist von {before} zu {plan} gewechselt.}}",
+    cost: "Er kostet {interval, select, year {{amount} pro Jahr} month {{amount} pro Monat} week {{amount} pro Woche} other {{amount} pro Tag}}.",
+    costBefore:
+      "Er kostet {interval, select, year {{amount} pro Jahr} month {{amount} pro Monat} week {{amount} pro Woche} other {{amount} pro Tag}}, vor Rabatten und Steuern.",
+  },
+  seats_changed: {
+    subject: "{workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}}",
+    preview: "Vorher {before, plural, one {war es # Platz} other {waren es # Plätze}}.",
+    lead: "Die Zahl der Mitglieder hat sich geändert. {plan} im Arbeitsbereich {workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}}, vorher {before}.",
+    cost: "Verlängerungen kosten {amount}, vor Rabatten, Guthaben und Steuern. Die nächste Rechnung enthält die Differenz für den laufenden Zeitraum.",
+  },
+  trial_ending: {
+    subject: "Ihre kostenlose Testphase von {plan} endet am {day}",
+    lead: "Die kostenlose Testphase von {plan} im Arbeitsbereich {workspace} endet am {day}.",
+    cancel: "Bis dahin können Sie in Ihrer Übersicht kündigen. Dann wird nichts abgebucht.",
+    noMethod: "Fügen Sie in Ihrer Übersicht eine Zahlungsmethode hinzu, um den Tarif zu behalten.",
+  },
+  renewal_coming: {
+    subject: "{plan} in {workspace} verlängert sich am {day}",
+    lead: "{plan} im Arbeitsbereich {workspace} verlängert sich am {day} um ein Jahr.",
+    cancel: "Bis dahin können Sie den Tarif in Ihrer Übersicht ändern oder kündigen.",
+  },
+  card_expiring: {
+    subject: "Ihre Karte für {workspace} läuft bald ab",
+    preview: "Die Karte mit den Endziffern {last4} läuft vor der nächsten Zahlung ab.",
+    lead: "Die Karte mit den Endziffern {last4}, mit der Sie {plan} im Arbeitsbereich {workspace} bezahlen, ist bis {month} gültig. Sie läuft vor der nächsten Zahlung ab.",
+    button: "Karte aktualisieren",
+  },
+  duplicate_refunded: {
+    subject: "Wir haben ein zweites {plan} in {workspace} gekündigt",
+    preview: "Sie hatten es doppelt gekauft.",
+    lead: "Der Arbeitsbereich {workspace} hatte {plan} doppelt. Deshalb haben wir das zweite Abonnement gekündigt. Das erste läuft weiter.",
+    refund: "Wir haben {amount} erstattet. Ihre Bank braucht ein paar Tage.",
+  },
+  billing_taken_over: {
+    subject: "{reader, select, to {Sie bezahlen jetzt für {workspace}} other {{to} bezahlt jetzt für {workspace}}}",
+    preview:
+      "{reader, select, to {Sie haben die Rechnung übernommen.} other {Ihnen wird dafür nichts mehr abgebucht.}}",
+    lead: "{reader, select, to {Sie haben die Rechnung für {plan} im Arbeitsbereich {workspace} von {from} übernommen.} other {{to} hat die Rechnung für {plan} im Arbeitsbereich {workspace} übernommen. Ihnen wird dafür nichts mehr abgebucht.}}",
+    next: "{reader, select, to {{charged, select, later {Am {day} buchen wir zum ersten Mal ab.} other {Ihre erste Zahlung ist erfolgt.}}} other {Der Arbeitsbereich behält den Tarif.}}",
+  },
 };

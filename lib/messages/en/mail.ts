@@ -59,4 +59,93 @@ export const mail = {
     lead: "You no longer have access to the workspace {workspace}. Your account and your other workspaces stay the same.",
     note: "If you pay for its plan, you'll keep being charged until you cancel. You can do that under Workspaces.",
   },
+
+  yourPlan: "your plan",
+  anotherMember: "another member",
+  openDashboard: "Open your dashboard",
+  payer: "You get this mail because you pay for this plan.",
+  owner: "You get this mail because you own this workspace.",
+  notPayer: "Someone else pays for this plan. Only they can pay this bill.",
+  charge: {
+    exact: "We'll charge {amount} on {day}.",
+    before: "We'll charge {amount} on {day}, before discounts, credit and tax.",
+    unknown: "You'll be charged on {day}. Your dashboard shows the details.",
+  },
+  access: {
+    until: "You can use {plan} until {day} while the payment is overdue.",
+    over: "Access to {plan} ended on {day}. It returns when the bill is paid.",
+  },
+  payment_failed: {
+    subject: "{reader, select, owner {The payment for {workspace} failed} other {Your payment for {workspace} failed}}",
+    lead: "{known, select, yes {We couldn't charge {amount} for {plan} in the workspace {workspace}.} other {The payment for {plan} in the workspace {workspace} failed.}}",
+    next: "We'll try again on {day}.",
+    last: "We won't try again automatically.",
+    button: "Pay now",
+  },
+  authentication_needed: {
+    subject: "Confirm your payment for {workspace}",
+    preview: "Your bank asks you to approve it.",
+    lead: "{known, select, yes {Your bank asks you to approve the payment of {amount} for {plan} in the workspace {workspace}.} other {Your bank asks you to approve the payment for {plan} in the workspace {workspace}.}} Until then it isn't paid.",
+    button: "Confirm the payment",
+  },
+  payment_recovered: {
+    subject: "Your payment for {workspace} went through",
+    preview: "There's nothing left to do.",
+    lead: "{known, select, yes {We received {amount} for {plan} in the workspace {workspace}.} other {The bill for {plan} in the workspace {workspace} is paid.}} There's nothing left to do.",
+  },
+  plan_canceled: {
+    subject: "{plan} in {workspace} was canceled",
+    preview: "{known, select, yes {You can use it until {day}.} other {Your dashboard shows when it ends.}}",
+    lead: "{plan} in the workspace {workspace} was canceled. {known, select, yes {You can use it until {day}.} other {Your dashboard shows when it ends.}}",
+    resume: "Changed your mind? You can keep the plan from your dashboard until then.",
+  },
+  plan_ended: {
+    subject: "{plan} in {workspace} has ended",
+    preview: "You won't be charged for it again.",
+    lead: "{cause, select, unpaid {{plan} in the workspace {workspace} ended on {day} because the payment failed.} other {{plan} in the workspace {workspace} ended on {day}.}} You won't be charged for it again.",
+    next: "Your data stays where it is. Choose a plan to continue.",
+  },
+  plan_changed: {
+    subject: "{same, select, yes {Billing for {plan} in {workspace} has changed} other {{workspace} is now on {plan}}}",
+    preview: "Your plan was changed.",
+    lead: "{same, select, yes {How {plan} in the workspace {workspace} is billed has changed.} other {The workspace {workspace} switched from {before} to {plan}.}}",
+    cost: "It costs {interval, select, year {{amount} per year} month {{amount} per month} week {{amount} per week} other {{amount} per day}}.",
+    costBefore:
+      "It costs {interval, select, year {{amount} per year} month {{amount} per month} week {{amount} per week} other {{amount} per day}}, before discounts and tax.",
+  },
+  seats_changed: {
+    subject: "{workspace} now has {count, plural, one {# seat} other {# seats}}",
+    preview: "Before, {before, plural, one {there was # seat} other {there were # seats}}.",
+    lead: "The number of members changed, so {plan} in the workspace {workspace} now has {count, plural, one {# seat} other {# seats}} instead of {before}.",
+    cost: "Renewals come to {amount}, before discounts, credit and tax. The next bill includes the difference for the current period.",
+  },
+  trial_ending: {
+    subject: "Your free trial of {plan} ends on {day}",
+    lead: "The free trial of {plan} in the workspace {workspace} ends on {day}.",
+    cancel: "You can cancel before then on your dashboard. You won't be charged if you do.",
+    noMethod: "Add a payment method on your dashboard to keep the plan.",
+  },
+  renewal_coming: {
+    subject: "{plan} in {workspace} renews on {day}",
+    lead: "{plan} in the workspace {workspace} renews on {day} for another year.",
+    cancel: "To change or cancel it, go to your dashboard before then.",
+  },
+  card_expiring: {
+    subject: "Your card for {workspace} expires soon",
+    preview: "The card ending in {last4} expires before the next payment.",
+    lead: "The card ending in {last4}, which pays for {plan} in the workspace {workspace}, is valid until {month}. It expires before the next payment.",
+    button: "Update your card",
+  },
+  duplicate_refunded: {
+    subject: "We canceled a second {plan} in {workspace}",
+    preview: "You had bought it twice.",
+    lead: "The workspace {workspace} had {plan} twice, so we canceled the second subscription. The first one continues.",
+    refund: "We refunded {amount}. Your bank needs a few days.",
+  },
+  billing_taken_over: {
+    subject: "{reader, select, to {You now pay for {workspace}} other {{to} now pays for {workspace}}}",
+    preview: "{reader, select, to {You took over the bill.} other {You won't be charged for it again.}}",
+    lead: "{reader, select, to {You took over the bill for {plan} in the workspace {workspace} from {from}.} other {{to} took over the bill for {plan} in the workspace {workspace}. You won't be charged for it again.}}",
+    next: "{reader, select, to {{charged, select, later {We'll first charge you on {day}.} other {Your first payment has been made.}}} other {The workspace keeps the plan.}}",
+  },
 };

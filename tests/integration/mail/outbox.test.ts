@@ -10,7 +10,7 @@ import { givenMail, insertMail, mailRows, type NewMail, queueMail } from "@/lib/
 import { startMailSender } from "@/lib/mail/sender";
 import { sendBySmtp } from "@/lib/mail/smtp";
 import { setMailSender } from "@/lib/mail/wake";
-import { mailLinks } from "@/lib/mail-links";
+import { mailSources } from "@/lib/mail-links";
 import { setLogWriter } from "@/lib/observe/log";
 import { until } from "../../support/integration";
 import { startMailbox } from "../../support/mail";
@@ -270,7 +270,7 @@ test("mail of a later release waits for an instance that knows its kind", async 
 describe("a running instance", () => {
   const start = () => {
     const state = { draining: false, inFlight: 0 };
-    startMailSender({ links: mailLinks }, state);
+    startMailSender(mailSources, state);
     return state;
   };
 
@@ -386,5 +386,5 @@ test("the pauses between tries", () => {
 });
 
 test("an unused run answers at once", async () => {
-  expect(await sendDue({ links: mailLinks })).toEqual({ sent: 0, dropped: 0, failed: 0, waiting: false });
+  expect(await sendDue(mailSources)).toEqual({ sent: 0, dropped: 0, failed: 0, waiting: false });
 });

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { getMessages } from "@/app/_components/get-messages";
 import { requireUser } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
 import { createCheckout } from "@/lib/billing/checkout/create";
+import { noteLanguage } from "@/lib/billing/notices/language";
 import { endpoint, fields, privateJson, readJson, requireSameOrigin } from "@/lib/http";
 
 const body = z.object({
@@ -15,5 +17,7 @@ export const POST = endpoint(async (request) => {
   const user = await requireUser();
   await limitCalls("checkout", user.id);
   const { price_id, workspace_id, currency } = await readJson(request, body);
-  return privateJson(await createCheckout(user, price_id, workspace_id, currency));
+  const checkout = await createCheckout(user, price_id, workspace_id, currency);
+  await noteLanguage(user.id, (await getMessages()).language);
+  return privateJson(checkout);
 });

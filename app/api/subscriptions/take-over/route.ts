@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { getMessages } from "@/app/_components/get-messages";
 import { requireUser } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
 import { takeOver } from "@/lib/billing/hand-over/take-over";
+import { noteLanguage } from "@/lib/billing/notices/language";
 import { endpoint, fields, privateJson, readJson, requireSameOrigin } from "@/lib/http";
 
 const body = z.object({
@@ -15,5 +17,7 @@ export const POST = endpoint(async (request) => {
   const user = await requireUser();
   await limitCalls("checkout", user.id);
   const { workspace_id, subscription_id, price_id } = await readJson(request, body);
-  return privateJson(await takeOver(user, workspace_id, subscription_id, price_id));
+  const checkout = await takeOver(user, workspace_id, subscription_id, price_id);
+  await noteLanguage(user.id, (await getMessages()).language);
+  return privateJson(checkout);
 });

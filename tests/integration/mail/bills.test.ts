@@ -1,0 +1,319 @@
+/** The mails that bills and plans cause: received over SMTP, caused at Stripe, written by the mirror's one writer. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { syncObject } from "@/lib/billing/mirror/sync";
+import { writeTimedNotices } from "@/lib/billing/notices/timed";
+import { inSeconds, now, setClock } from "@/lib/clock";
+import { sendDue } from "@/lib/mail/deliver";
+import { mailSources } from "@/lib/mail-links";
+import { payNow } from "@/lib/billing/payments/pay";
+import { datedByOurs, hear, later, seconds } from "../../support/clocks";
+import { startMailbox, type TestMailbox } from "../../support/mail";
+import { type Mirror, startMirror } from "../../support/mirror";
+import { debtIn, join, type OnClock, pastDue, payerOnClock, payWithCard, START } from "../payments/people";
+
+let mirror: Awaited<ReturnType<typeof startMirror>>;
+let mailbox: TestMailbox;
+let yearly: string;
+
+beforeAll(async () => {
+  [mirror, mailbox] = await Promise.all([startMirror(), startMailbox()]);
+  Object.assign(process.env, mailbox.settings, { FRONT_END_BASE_URL: "http://app.localhost:3000" });
+  const price = { product: String(mirror.price.product), currency: "usd", unit_amount: 29_000 };
+  datedByOurs.add(mirror);
+  yearly = (await mirror.stripe.prices.create({ ...price, recurring: { interval: "year" } })).id;
+});
+afterAll(async () => {
+  await Promise.all([mirror?.stop(), mailbox?.stop()]);
+});
+afterEach(() => {
+  setClock(null);
+  mailbox.clear();
+});
+
+/** What is due in an hour is sent, too: the clock goes there. @returns what has arrived, the oldest first */
+async function received(person: { email: string }, after = 3_600) {
+  setClock(inSeconds(now(), after));
+  await sendDue(mailSources);
+  return mailbox.mailTo(person.email).toReversed();
+}
+
+const subjects = async (person: { email: string }) => (await received(person)).map(({ subject }) => subject);
+
+const speak = (mirror: Mirror, { user }: OnClock, language: string) =>
+  mirror.database.pool.query(`UPDATE "user" SET language = $2 WHERE id = $1`, [user.id, language]);
+
+async function owner(ada: OnClock) {
+  const { userId } = await mirror.user();
+  await join(mirror, userId, ada.workspaceId);
+  return { email: `${userId}@example.com` };
+}
+
+/** A plan that was paid for a month, and whose renewal fails on the 32nd day. */
+async function renewalFails(ada: OnClock): Promise<string> {
+  const id = await ada.buys(mirror.price.id);
+  await mirror.stripe.subscriptions.update(id, {
+    default_payment_method: await ada.attach("pm_card_chargeCustomerFail"),
+  });
+  await ada.to(later(START, 31.5));
+  return id;
+}
+
+/** Of nobody in particular: whether any mail was written. */
+const written = async (workspaceId: string): Promise<string[]> =>
+  (
+    await mirror.database.pool.query<{ kind: string }>(
+      "SELECT kind FROM mail WHERE workspace_id = $1 ORDER BY created_at, key",
+      [workspaceId],
+    )
+  ).rows.map(({ kind }) => kind);
+
+describe("a payment that fails", () => {
+  test("is told to the payer once for each try, with the amount, the next try and the end of access", async () => {
+    const ada = await payerOnClock(mirror);
+    const id = await renewalFails(ada);
+    const [invoice] = (await mirror.stripe.invoices.list({ subscription: id, status: "open" })).data;
+    await syncObject("invoice", invoice?.id ?? "");
+    await hear(mirror);
+    const mails = await received(ada.user);
+    expect(mails.map(({ subject }) => subject)).toEqual(["Your payment for Theirs failed"]);
+    const text = mails[0]?.text ?? "";
+    expect(text).toContain("We couldn't charge $29.00 for Pro in the workspace Theirs.");
+    expect(text).toMatch(/We'll try again on February \d+, 2027\./);
+    expect(text).toMatch(/You can use Pro until February 18, 2027 while the payment is overdue\./);
+    expect(text).toContain(`http://app.localhost:3000/dashboard?workspace=${ada.workspaceId}`);
+  });
+
+  test("is told in the payer's language, and an owner hears of it when nothing is tried again", async () => {
+    const ada = await payerOnClock(mirror);
+    const boss = await owner(ada);
+    await speak(mirror, ada, "de");
+    await pastDue(mirror, ada, mirror.price.id);
+    expect(await subjects(ada.user)).toEqual(["Ihre Zahlung für Theirs ist fehlgeschlagen"]);
+    expect(await subjects(boss)).toEqual([]);
+    for (const day of [15, 18, 21, 24, 27, 30, 33]) {
+      await ada.to(later(START, day));
+      await received(boss, 120);
+    }
+    const told = mailbox.mailTo(boss.email).map(({ text }) => text);
+    expect(told[0]).toContain("The payment for Pro in the workspace Theirs failed.");
+    expect(told[0]).toContain("We won't try again automatically.");
+    expect(told.join()).not.toContain("$");
+  });
+
+  test("isn't told any more when it was paid within the minute, nor is that it was paid", async () => {
+    const ada = await payerOnClock(mirror);
+    const id = await pastDue(mirror, ada, mirror.price.id);
+    await payWithCard(mirror, ada, id, "pm_card_visa");
+    await payNow(ada.user, ada.workspaceId, (await debtIn(ada))?.payNow?.invoiceIds ?? []);
+    await hear(mirror);
+    expect(await subjects(ada.user)).toEqual([]);
+    expect(await written(ada.workspaceId)).toEqual(["payment_failed", "payment_recovered"]);
+  });
+
+  test("is followed by a mail when it is paid", async () => {
+    const ada = await payerOnClock(mirror);
+    const id = await pastDue(mirror, ada, mirror.price.id);
+    await received(ada.user);
+    await payWithCard(mirror, ada, id, "pm_card_visa");
+    await payNow(ada.user, ada.workspaceId, (await debtIn(ada))?.payNow?.invoiceIds ?? []);
+    await hear(mirror);
+    const [, paid, ...more] = await received(ada.user);
+    expect(paid?.subject).toBe("Your payment for Theirs went through");
+    expect(paid?.text).toContain("We received $29.00 for Pro");
+    expect(more).toEqual([]);
+  });
+
+  test("tells nobody when the bill is sent and paid by hand", async () => {
+    const ada = await payerOnClock(mirror);
+    await ada.buys(mirror.price.id, { collection_method: "send_invoice", days_until_due: 3 });
+    await ada.to(later(START, 10));
+    expect(await written(ada.workspaceId)).toEqual([]);
+  });
+
+  test("tells nobody of a subscription that this app doesn't bill", async () => {
+    const ada = await payerOnClock(mirror);
+    await mirror.database.pool.query("UPDATE stripe_user SET customer_id = NULL WHERE customer_id = $1", [
+      ada.customerId,
+    ]);
+    await mirror.database.pool.query("UPDATE stripe_user SET customer_id = $1 WHERE user_id = $2", [
+      ada.customerId,
+      ada.user.id,
+    ]);
+    const id = await pastDue(
+      { ...mirror } as Mirror,
+      {
+        ...ada,
+        buys: async (price, more) =>
+          (await ada.subscribe(price, { ...more, metadata: { workspace_id: ada.workspaceId } })).id,
+      },
+      mirror.price.id,
+    );
+    expect(id).toMatch(/^sub_/);
+    expect(await written(ada.workspaceId)).toEqual([]);
+  });
+});
+
+describe("old news", () => {
+  test("a reconciliation tells nobody of what it finds", async () => {
+    const ada = await payerOnClock(mirror);
+    await pastDue(mirror, ada, mirror.price.id);
+    await mirror.stripe.subscriptions.update(await onlySubscription(ada), { cancel_at_period_end: true });
+    await mirror.database.pool.query(
+      "TRUNCATE mail, invoice, subscription, subscription_item, subscription_change, stripe_event",
+    );
+    await mirror.sync();
+    expect(await written(ada.workspaceId)).toEqual([]);
+  });
+
+  test("an event that comes two days late tells nobody", async () => {
+    const ada = await payerOnClock(mirror);
+    const id = await ada.buys(mirror.price.id);
+    await mirror.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+    ada.weSay(later(START, 2.1));
+    datedByOurs.delete(mirror);
+    await hear(mirror);
+    datedByOurs.add(mirror);
+    expect(await written(ada.workspaceId)).toEqual([]);
+  });
+});
+
+const onlySubscription = async ({ customerId }: OnClock) =>
+  (await mirror.stripe.subscriptions.list({ customer: customerId, limit: 1 })).data[0]?.id ?? "";
+
+describe("a plan", () => {
+  test("that is canceled is told to payer and owners with its last day, and its end", async () => {
+    const ada = await payerOnClock(mirror);
+    const boss = await owner(ada);
+    const id = await ada.buys(mirror.price.id);
+    await mirror.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+    await syncObject("subscription", id);
+    await hear(mirror);
+    const [canceled] = await received(ada.user, 60);
+    expect(canceled?.subject).toBe("Pro in Theirs was canceled");
+    expect(canceled?.text).toContain("You can use it until February 4, 2027.");
+    await ada.to(later(START, 31.5));
+    expect(await subjects(ada.user)).toEqual(["Pro in Theirs was canceled", "Pro in Theirs has ended"]);
+    expect(await subjects(boss)).toEqual(["Pro in Theirs was canceled", "Pro in Theirs has ended"]);
+  });
+
+  test("whose cancellation is revoked before the mail is sent is not called canceled", async () => {
+    const ada = await payerOnClock(mirror);
+    const id = await ada.buys(mirror.price.id);
+    await mirror.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+    await hear(mirror);
+    await mirror.stripe.subscriptions.update(id, { cancel_at_period_end: false });
+    await hear(mirror);
+    expect(await written(ada.workspaceId)).toEqual(["plan_canceled"]);
+    expect(await subjects(ada.user)).toEqual([]);
+  });
+
+  test("that is changed is told to the payer with its cost, whichever road brings it first", async () => {
+    for (const byEvent of [true, false]) {
+      const ada = await payerOnClock(mirror);
+      const id = await ada.buys(mirror.price.id);
+      await ada.to(later(START, 1));
+      const [item] = (await mirror.stripe.subscriptions.retrieve(id)).items.data;
+      await mirror.stripe.subscriptions.update(id, { items: [{ id: item?.id ?? "", price: yearly }] });
+      if (!byEvent) await syncObject("subscription", id);
+      await hear(mirror);
+      const mails = await received(ada.user);
+      expect(mails.map(({ subject }) => subject)).toEqual(["Billing for Pro in Theirs has changed"]);
+      expect(mails[0]?.text).toContain("It costs $290.00 per year.");
+    }
+  });
+
+  test("whose seats follow the members is told once an hour", async () => {
+    const ada = await payerOnClock(mirror);
+    const seat = await mirror.seatPrice();
+    const id = await ada.buys(seat.id);
+    const [item] = (await mirror.stripe.subscriptions.retrieve(id)).items.data;
+    for (const quantity of [2, 3, 4]) {
+      await mirror.stripe.subscriptionItems.update(item?.id ?? "", { quantity });
+      await syncObject("subscription", id);
+      setClock(inSeconds(now(), 60));
+    }
+    const mails = await received(ada.user);
+    expect(mails.map(({ subject }) => subject)).toEqual(["Theirs now has 4 seats"]);
+    expect(mails[0]?.text).toContain("Renewals come to $20.00");
+  });
+});
+
+/** Each look is another instance's, an hour later. */
+const look = async () => {
+  await mirror.database.pool.query("UPDATE installation SET noticed_at = NULL");
+  return writeTimedNotices();
+};
+
+describe("what time brings", () => {
+  test("a trial's end is told three days before, once, with the first amount and its day", async () => {
+    const ada = await payerOnClock(mirror);
+    await ada.buys(mirror.price.id, { trial_end: seconds(later(START, 7)) });
+    ada.weSay(later(START, 3.9));
+    await look();
+    expect(await written(ada.workspaceId)).toEqual([]);
+    ada.weSay(later(START, 4.1));
+    await Promise.all([look(), look()]);
+    await look();
+    const mails = await received(ada.user, 60);
+    expect(mails.map(({ subject }) => subject)).toEqual(["Your free trial of Pro ends on January 11, 2027"]);
+    expect(mails[0]?.text).toContain("We'll charge $29.00 on January 11, 2027.");
+  });
+
+  test("a trial that ends anyway is not", async () => {
+    const ada = await payerOnClock(mirror);
+    const id = await ada.buys(mirror.price.id, { trial_end: seconds(later(START, 7)) });
+    await mirror.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+    await hear(mirror);
+    ada.weSay(later(START, 5));
+    await look();
+    expect(await written(ada.workspaceId)).toEqual(["plan_canceled"]);
+  });
+
+  test("a year's renewal is told two weeks before; a month's is not", async () => {
+    const ada = await payerOnClock(mirror);
+    const bob = await payerOnClock(mirror);
+    await ada.buys(yearly);
+    await bob.buys(mirror.price.id);
+    ada.weSay(later(START, 365 - 13));
+    await look();
+    bob.weSay(later(START, 25));
+    await look();
+    expect(await written(bob.workspaceId)).toEqual([]);
+    ada.weSay(later(START, 365 - 13));
+    const mails = await received(ada.user, 60);
+    const renewal = mails.find(({ subject }) => subject === "Pro in Theirs renews on January 4, 2028");
+    expect(renewal?.text).toContain("We'll charge $290.00 on January 4, 2028.");
+  });
+
+  test("a card that expires before the next payment is told, unless another one takes its place", async () => {
+    const [ada, bob] = [await payerOnClock(mirror), await payerOnClock(mirror)];
+    for (const one of [ada, bob]) {
+      await one.buys(mirror.price.id);
+      await mirror.database.pool.query(
+        "UPDATE payment_method SET exp_year = 2027, exp_month = 1, last4 = '4242' WHERE customer_id = $1",
+        [one.customerId],
+      );
+    }
+    ada.weSay(later(START, 25));
+    await look();
+    await mirror.database.pool.query("UPDATE payment_method SET exp_year = 2030 WHERE customer_id = $1", [
+      bob.customerId,
+    ]);
+    const mails = await received(ada.user, 60);
+    expect(mails.map(({ subject }) => subject)).toEqual(["Your card for Theirs expires soon"]);
+    expect(mails[0]?.text).toContain(
+      "The card ending in 4242, which pays for Pro in the workspace Theirs, is valid until January 2027.",
+    );
+    expect(mailbox.mailTo(bob.user.email)).toEqual([]);
+  });
+
+  test("of instances that look at the same time, one writes", async () => {
+    await mirror.database.pool.query("UPDATE installation SET noticed_at = NULL");
+    const ada = await payerOnClock(mirror);
+    await ada.buys(mirror.price.id, { trial_end: seconds(later(START, 7)) });
+    ada.weSay(later(START, 5));
+    const counts = await Promise.all([writeTimedNotices(), writeTimedNotices()]);
+    expect(counts.filter((count) => count > 0)).toHaveLength(1);
+    expect(await written(ada.workspaceId)).toEqual(["trial_ending"]);
+  });
+});
