@@ -35,7 +35,7 @@ export const INVOICE_NOTICES = [
       CROSS JOIN LATERAL (VALUES
         ('authentication_needed', d.event_type = 'invoice.payment_action_required' AND ${FAILING}),
         ('payment_failed', ${FAILED} AND ${FAILING}),
-        ('payment_recovered', d.status = 'paid')) AS k (kind, holds)
+        ('payment_recovered', d.status = 'paid' AND (d.event_id IS NULL OR d.event_type = 'invoice.paid'))) AS k (kind, holds)
       WHERE ${IS_NEWS("d")} AND k.holds AND k.kind = ANY (n.kinds))`,
   `mailed AS (${insertNotices(`
         SELECT concat_ws(' ', t.kind, t.id, CASE WHEN t.kind <> 'payment_recovered' THEN t.attempt_count END, r.id) AS key, t.kind,

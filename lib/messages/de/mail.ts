@@ -63,7 +63,7 @@ export const mail: Translation<typeof en> = {
   },
 
   yourPlan: "Ihr Tarif",
-  anotherMember: "ein anderes Mitglied",
+  anotherMember: "Ein anderes Mitglied",
   openDashboard: "Übersicht öffnen",
   payer: "Sie bekommen diese Mail, weil Sie diesen Tarif bezahlen.",
   owner: "Sie bekommen diese Mail, weil Ihnen dieser Arbeitsbereich gehört.",

@@ -61,7 +61,7 @@ export const mail = {
   },
 
   yourPlan: "your plan",
-  anotherMember: "another member",
+  anotherMember: "Another member",
   openDashboard: "Open your dashboard",
   payer: "You get this mail because you pay for this plan.",
   owner: "You get this mail because you own this workspace.",

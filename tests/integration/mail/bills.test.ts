@@ -1,6 +1,8 @@
 /** The mails that bills and plans cause: received over SMTP, caused at Stripe, written by the mirror's one writer. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { syncObject } from "@/lib/billing/mirror/sync";
+import { cancelDuplicate } from "@/lib/billing/duplicates/cancel";
+import { finishHandOver, type HandOver, updateHandOver } from "@/lib/billing/hand-over/rows";
 import { writeTimedNotices } from "@/lib/billing/notices/timed";
 import { inSeconds, now, setClock } from "@/lib/clock";
 import { sendDue } from "@/lib/mail/deliver";
@@ -151,6 +153,50 @@ describe("a payment that fails", () => {
     expect(id).toMatch(/^sub_/);
     expect(await written(ada.workspaceId)).toEqual([]);
   });
+});
+
+test("a payment that the bank wants approved is told in one mail, with the way to approve it", async () => {
+  const ada = await payerOnClock(mirror);
+  const id = await ada.buys(mirror.price.id);
+  const method = await ada.attach("pm_card_authenticationRequired");
+  await mirror.stripe.subscriptions.update(id, { default_payment_method: method });
+  await ada.to(later(START, 31.5));
+  const mails = await received(ada.user);
+  expect(mails.map(({ subject }) => subject)).toEqual(["Confirm your payment for Theirs"]);
+  expect(mails[0]?.text).toContain("Your bank asks you to approve the payment of $29.00 for Pro");
+});
+
+test("a second subscription of one product is told with what was refunded, and not as an end", async () => {
+  const ada = await payerOnClock(mirror);
+  await ada.buys(mirror.price.id);
+  await ada.to(later(START, 1));
+  const second = await ada.buys(mirror.price.id);
+  expect(await cancelDuplicate(second)).toMatchObject({ done: true, refundedMinor: 2900 });
+  await hear(mirror);
+  const mails = await received(ada.user);
+  expect(mails.map(({ subject }) => subject)).toEqual(["We canceled a second Pro in Theirs"]);
+  expect(mails[0]?.text).toContain("We refunded $29.00.");
+});
+
+test("a bill that another member took over is told to both, and not as a cancellation", async () => {
+  const ada = await payerOnClock(mirror);
+  const id = await ada.buys(mirror.price.id);
+  const olga = await owner(ada);
+  const { rows } = await mirror.database.pool.query<HandOver>(
+    `INSERT INTO hand_over (checkout_id, predecessor_id, workspace_id, user_id, customer_id, payer_id, kind, anchor, state, successor_id, created_at)
+     SELECT gen_random_uuid(), $1, $2, u.id, 'cus_olga', $3, 'continue', $5, 'begun', 'sub_olgas', $6 FROM "user" u WHERE u.email = $4 RETURNING *`,
+    [id, ada.workspaceId, ada.user.id, olga.email, later(START, 31), now()],
+  );
+  const [row] = rows;
+  if (!row) throw new Error("There is no hand-over.");
+  await mirror.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+  await syncObject("subscription", id);
+  expect(await written(ada.workspaceId)).toEqual([]);
+  await finishHandOver(await updateHandOver(row, { state: "running", canceled_for: later(START, 31) }), "done");
+  expect(await subjects(ada.user)).toEqual(["Another member now pays for Theirs"]);
+  const [taken, ...more] = await received(olga);
+  expect(taken?.text).toContain("We'll first charge you on February 4, 2027.");
+  expect(more).toEqual([]);
 });
 
 describe("old news", () => {
