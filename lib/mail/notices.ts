@@ -6,8 +6,12 @@ import { type About, at, type Content, plainName, type Write } from "./parts";
 // What the mails about bills and plans say. They lead to the dashboard, where the reader signs in: no link in them opens
 // anything by itself.
 
-const dashboard = ({ workspaceId }: About): string =>
-  at(workspaceId ? `/dashboard?workspace=${workspaceId}` : "/dashboard");
+/** Who left the workspace and still pays for it finds that under their workspaces. */
+function leads(about: About, { t }: Messages, label: string = t("mail.openDashboard")): Content["action"] {
+  const { workspaceId, standing } = about;
+  if (!workspaceId || standing?.isMember === false) return { label: t("mail.openWorkspaces"), href: at("/workspaces") };
+  return { label, href: at(`/dashboard?workspace=${workspaceId}`) };
+}
 
 type Named = { workspace: string; plan: string | null };
 
@@ -62,7 +66,7 @@ const failing =
         isFailed ? retry : null,
         accessOf(values.plan, about, messages),
       ]),
-      action: { label: t(reader === "owner" ? "mail.openDashboard" : `mail.${kind}.button`), href: dashboard(about) },
+      action: leads(about, messages, reader === "owner" ? undefined : t(`mail.${kind}.button`)),
       note: t(reader === "owner" ? "mail.notPayer" : "mail.payer"),
     };
   };
@@ -82,7 +86,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
       subject: t("mail.payment_recovered.subject", values),
       preview: t("mail.payment_recovered.preview"),
       paragraphs: [t("mail.payment_recovered.lead", values)],
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
       note: why(data, messages),
     };
   },
@@ -97,7 +101,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
         t("mail.plan_canceled.lead", values),
         data.reader === "payer" ? t("mail.plan_canceled.resume") : null,
       ]),
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
       note: why(data, messages),
     };
   },
@@ -112,7 +116,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
       subject: t("mail.plan_ended.subject", values),
       preview: t("mail.plan_ended.preview"),
       paragraphs: [t("mail.plan_ended.lead", values), t("mail.plan_ended.next")],
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
       note: why(data, messages),
     };
   },
@@ -135,7 +139,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
         t("mail.plan_changed.lead", values),
         amount !== null && interval !== null ? t(cost, values) : null,
       ]),
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
       note: why(data, messages),
     };
   },
@@ -151,7 +155,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
         t("mail.seats_changed.lead", values),
         amount === null ? null : t("mail.seats_changed.cost", values),
       ]),
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
       note: why(data, messages),
     };
   },
@@ -166,7 +170,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
         chargeOf(data, messages),
         t(data.hasMethod ? "mail.trial_ending.cancel" : "mail.trial_ending.noMethod"),
       ],
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
       note: why(data, messages),
     };
   },
@@ -177,7 +181,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
       subject: t("mail.renewal_coming.subject", values),
       preview: chargeOf(data, messages),
       paragraphs: [t("mail.renewal_coming.lead", values), chargeOf(data, messages), t("mail.renewal_coming.cancel")],
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
       note: why(data, messages),
     };
   },
@@ -193,7 +197,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
       subject: t("mail.card_expiring.subject", values),
       preview: t("mail.card_expiring.preview", values),
       paragraphs: [t("mail.card_expiring.lead", values), chargeOf(data, messages)],
-      action: { label: t("mail.card_expiring.button"), href: dashboard(about) },
+      action: leads(about, messages, t("mail.card_expiring.button")),
       note: why(data, messages),
     };
   },
@@ -208,7 +212,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
         t("mail.duplicate_refunded.lead", values),
         refunded === null ? null : t("mail.duplicate_refunded.refund", values),
       ]),
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
       note: why(data, messages),
     };
   },
@@ -228,7 +232,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
       subject: t("mail.billing_taken_over.subject", values),
       preview: t("mail.billing_taken_over.preview", values),
       paragraphs: [t("mail.billing_taken_over.lead", values), t("mail.billing_taken_over.next", values)],
-      action: { label: t("mail.openDashboard"), href: dashboard(about) },
+      action: leads(about, messages),
     };
   },
 };

@@ -17,6 +17,8 @@ export type Content = {
 
 /** How what a notice says stands when it is sent. */
 export type Standing = {
+  /** False for who pays for a workspace that they left: its dashboard is not theirs to see. */
+  isMember?: boolean;
   /** Until when the plan may be used although a payment failed. */
   accessUntil?: { day: Date; isOver: boolean } | null;
   seats?: { count: number; amountMinor: number | null; currency: string | null };

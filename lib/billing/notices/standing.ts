@@ -29,8 +29,17 @@ const SEATS = `
 const NOTHING_MORE: Standing = {};
 const orOver = (rows: unknown[]): Standing | null => (rows.length > 0 ? NOTHING_MORE : null);
 
+const IS_MEMBER = "SELECT FROM membership m WHERE m.user_id = $1 AND m.workspace_id = $2";
+
 /** What a notice says besides its data. @returns null where it is over, and nobody is told */
-export async function standing({ kind, data, key, userId, workspaceId }: Notice): Promise<Standing | null> {
+export async function standing(notice: Notice): Promise<Standing | null> {
+  const found = await stateOf(notice);
+  if (!found) return null;
+  const member = await statement("notice_member", IS_MEMBER, [notice.userId, notice.workspaceId]);
+  return { ...found, isMember: member.length > 0 };
+}
+
+async function stateOf({ kind, data, key, userId, workspaceId }: Notice): Promise<Standing | null> {
   switch (kind) {
     case "payment_failed":
     case "authentication_needed": {
