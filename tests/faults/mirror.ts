@@ -217,6 +217,14 @@ export const mirror: Fault[] = [
     why: "An invoice whose row was written since a list was read is asked for alone.",
   },
   {
+    id: "first-ten-lines-brought",
+    file: "lib/billing/ownership/bring.ts",
+    before: 'isWhole("invoice", invoice)',
+    after: "true",
+    tests: ["tests/integration/ownership-lines.test.ts"],
+    why: "A list holds ten lines of an invoice: one with more is asked for alone.",
+  },
+  {
     id: "first-word-after-ignored-believed",
     file: "lib/billing/ownership/sql.ts",
     before: "COALESCE(o.brought_at, 'infinity') >= ${at}",
