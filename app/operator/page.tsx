@@ -14,9 +14,11 @@ import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { findWorkspaceName, listUnassigned } from "@/lib/billing/ownership/outside";
 import { readMissingEvents } from "@/lib/billing/setup/missing-events";
 import { getHealth } from "@/lib/health";
+import { listFailedMail } from "@/lib/mail/failed";
 import { AssignNotice } from "./assign-notice";
 import { DriftFound } from "./drift-found";
 import { Duplicates } from "./duplicates";
+import { FailedMail } from "./failed-mail";
 import { FailedWork } from "./failed-work";
 import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
@@ -50,6 +52,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     unreadable,
     duplicates,
     failedWork,
+    failedMail,
     refusals,
     repairs,
     otherAccounts,
@@ -65,6 +68,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
     listUnreadable(),
     listDuplicates(),
     listFailedWork(),
+    listFailedMail(),
     listRefusals(),
     listOwnerRepairs(),
     listOtherAccounts(),
@@ -86,6 +90,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
         <Workspaces typed={typed} found={workspaces} />
         <Duplicates {...duplicates} />
         <FailedWork {...failedWork} />
+        <FailedMail {...failedMail} />
         <Refusals {...refusals} />
         <Unassigned {...unassigned} />
         <OtherAccounts {...otherAccounts} />

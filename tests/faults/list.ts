@@ -7,6 +7,7 @@ import { billing } from "./billing";
 import { database } from "./database";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
+import { mail } from "./mail";
 import { mirror } from "./mirror";
 import { accounts } from "./accounts";
 import { outside } from "./outside";
@@ -23,6 +24,7 @@ const all = [
   ...scripts,
   ...localStripe,
   ...people,
+  ...mail,
   ...mirror,
   ...billing,
   ...outside,

@@ -17,7 +17,7 @@ export async function GET(): Promise<Response> {
       log.error(`The database lacks ${missing.join(", ")}. Run \`npm run db:migrate\`.`);
       return Response.json({ status: "migration_missing" }, { status: 503, headers });
     }
-    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, refused, lag } = await getHealth();
+    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, failedMail, refused, lag } = await getHealth();
     const body = {
       status: "ok",
       oldest_unprocessed_event_seconds: oldestUnprocessedSeconds,
@@ -25,6 +25,7 @@ export async function GET(): Promise<Response> {
       failed_pending_work: failedPendingWork,
       // The old name, for one release.
       failed_errands: failedPendingWork,
+      failed_mail: failedMail,
       refused_under_load: refused,
       lag_seconds: lag && Math.round(lag.medianSeconds),
     };
