@@ -95,6 +95,11 @@ const parts = [
     command: [...vitest, "--project=nightly", "tests/nightly/upgrade.test.ts"],
     missing: () => (hasTag() ? null : "git has no tag v…: fetch the tags of the repository"),
   },
+  {
+    name: "two instances behind nginx, restarted under load",
+    command: [...vitest, "--project=nightly", "tests/nightly/behind-nginx.test.ts"],
+    missing: () => (isInstalled("nginx") ? null : "not installed: nginx"),
+  },
   { name: "planted faults", command: ["npm", "run", "--silent", "test:faults"] },
 ];
 

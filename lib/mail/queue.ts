@@ -59,6 +59,14 @@ export const givenMail = (parameter: string): string =>
     user_id uuid, workspace_id uuid, language text, data jsonb, created_at timestamptz)`;
 
 /**
+ * SQL: the same rows, about the user whom an earlier part of the statement found; none where it found nobody.
+ * @param part its name; it has a column `user_id`
+ */
+export const givenMailAbout = (parameter: string, part: string): string =>
+  `SELECT g.id, g.key, g.kind, g.to_address, ${part}.user_id, g.workspace_id, g.language, g.data, g.created_at
+   FROM (${givenMail(parameter)}) g CROSS JOIN ${part}`;
+
+/**
  * SQL for a `WITH mailed AS (…)` of the statement that is the mail's cause. Call `sendSoon` after the statement.
  * @param source a SELECT of the columns, such as `${givenMail("$4")} WHERE EXISTS (SELECT FROM changed)`
  */

@@ -1,20 +1,16 @@
 import { anyPort } from "@/scripts/processes/ports";
-import { startApp } from "@/tests/support/app";
+import { startApp, type TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { startMailbox } from "@/tests/support/mail";
+import { linksIn, startMailbox } from "@/tests/support/mail";
 import { expectAccessible } from "./accessible";
 import { pressByKeyboard, typeByKeyboard } from "./steps";
 
 // Axe reads every element of three pages four times.
 test.describe.configure({ timeout: 180_000 });
 
-test("somebody who is invited reads the mail in the mailbox, follows its link, and joins", async ({
-  app,
-  browser,
-  context,
-}) => {
-  const mailbox = await startMailbox();
-  const port = await anyPort();
+/** An instance that sends its mail to a mailbox of the test's. */
+async function withMailbox(app: TestApp) {
+  const [mailbox, port] = await Promise.all([startMailbox(), anyPort()]);
   const url = `http://127.0.0.1:${port}`;
   const instance = await startApp({
     postgres: { templateUrl: app.database.url },
@@ -22,6 +18,15 @@ test("somebody who is invited reads the mail in the mailbox, follows its link, a
     port,
     env: { ...mailbox.settings, FRONT_END_BASE_URL: url, NEXTAUTH_URL: url },
   });
+  return { mailbox, instance, url };
+}
+
+test("somebody who is invited reads the mail in the mailbox, follows its link, and joins", async ({
+  app,
+  browser,
+  context,
+}) => {
+  const { mailbox, instance, url } = await withMailbox(app);
   const [ada, bea] = [newPerson("Ada"), newPerson("Bea")];
   await Promise.all([instance.signUp(ada), instance.signUp(bea)]);
   const signIn = async (person: typeof ada, page: Awaited<ReturnType<typeof context.newPage>>) => {
@@ -76,6 +81,35 @@ test("somebody who is invited reads the mail in the mailbox, follows its link, a
   });
 
   await theirs.close();
+  await instance.stop();
+  await mailbox.stop();
+});
+
+test("who forgot the password gets a mail, sets a new one by its link, and is told so", async ({ app, page }) => {
+  const { mailbox, instance, url } = await withMailbox(app);
+  const ada = newPerson("Ada");
+  await instance.signUp(ada);
+  await page.goto(`${url}/login`);
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expectAccessible(page, "forgot password");
+  await typeByKeyboard(page, page.getByLabel("E-mail address"), ada.email);
+  await pressByKeyboard(page, page.getByRole("button", { name: "Send the link" }));
+  await expect(page.getByText("a mail is on its way")).toBeVisible();
+
+  const [mail] = await mailbox.waitForMail(ada.email);
+  const link = (mail ? linksIn(mail) : []).find((one) => one.includes("/reset-password/")) ?? "";
+  await page.goto(link);
+  await typeByKeyboard(page, page.getByLabel("New password"), "seven quiet herons");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Set password" }));
+  await expect(page.getByRole("heading", { name: "Your password is set" })).toBeVisible();
+  const [told] = await mailbox.waitForMail(ada.email, 2);
+  expect(told?.subject).toMatch(/password/i);
+
+  await page.getByRole("link", { name: "Sign in" }).last().click();
+  await page.getByLabel("E-mail address").fill(ada.email);
+  await page.getByLabel("Password").fill("seven quiet herons");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL("**/dashboard");
   await instance.stop();
   await mailbox.stop();
 });
