@@ -82,7 +82,12 @@ test("who confirms an address takes it from an account that never did, which kee
   await confirmAddress(await asked(holder.id, address), "en");
   expect([await addressOf(holder.id), await addressOf(squatter.id)]).toEqual([address, null]);
   expect(await addressState(squatter.id)).toBe("missing");
-  expect(await rows("SELECT role::text FROM membership WHERE user_id = $1 AND workspace_id = $2", [squatter.id, workspaceId])).toEqual([{ role: "owner" }]);
+  expect(
+    await rows("SELECT role::text FROM membership WHERE user_id = $1 AND workspace_id = $2", [
+      squatter.id,
+      workspaceId,
+    ]),
+  ).toEqual([{ role: "owner" }]);
   const next = outbox.newAddress();
   await askToConfirm(claim, next, "en");
   await confirmAddress(await tokenTo(next), "en");
