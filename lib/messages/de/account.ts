@@ -115,10 +115,10 @@ export const account: Translation<typeof english> = {
   },
 
   refusals: {
-    address_not_confirmed:
-      "Bestätigen Sie zuerst Ihre E-Mail-Adresse: öffnen Sie den Link in der E-Mail, die wir Ihnen geschickt haben.",
     link_not_valid: "Dieser Link gilt nicht mehr. Bitten Sie um einen neuen.",
     password_refused: "Dieses Passwort geht nicht. Nehmen Sie ein anderes.",
+    address_not_confirmed:
+      "Bestätigen Sie zuerst Ihre E-Mail-Adresse: öffnen Sie den Link in der E-Mail, die wir Ihnen geschickt haben.",
     wrong_password: "Das ist nicht Ihr bisheriges Passwort.",
     sign_in_again: "Melden Sie sich dafür erst ab und wieder an, damit wir wissen, dass Sie es sind.",
     account_pays: "Sie bezahlen für einen Tarif. Das Konto kann gelöscht werden, sobald er geendet hat.",
