@@ -8,6 +8,8 @@ export type AuditEvent =
   | "sign_in_refused"
   | "sign_out_elsewhere"
   | "password_reset"
+  | "address_confirmed"
+  | "address_change_asked"
   | "password_changed"
   | "account_exported"
   | "account_deleted"

@@ -37,6 +37,7 @@ export type ErrorCode =
   | "invalid_signature"
   | "link_not_valid"
   | "password_refused"
+  | "address_not_confirmed"
   | "wrong_password"
   | "sign_in_again"
   | "account_pays"
@@ -157,6 +158,12 @@ export const passwordRefused = (problem: "length" | "common") =>
     problem === "length"
       ? "A password has 8 to 200 characters."
       : "This password is among the first that anyone would guess.",
+  );
+
+export const addressNotConfirmed = () =>
+  new ProductError(
+    "address_not_confirmed",
+    "Confirm your e-mail address first: open the link in the mail that we sent you.",
   );
 
 export const wrongPassword = () => new ProductError("wrong_password", "This is not the password of your account.");

@@ -14,6 +14,7 @@ const STATUS: Record<ErrorCode, number> = {
   change_unpaid: 402,
   cross_origin: 403,
   wrong_password: 403,
+  address_not_confirmed: 403,
   sign_in_again: 403,
   billing_role_required: 403,
   manager_role_required: 403,

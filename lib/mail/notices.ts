@@ -147,7 +147,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
     const { t } = messages;
     const seats = about.standing?.seats ?? { count: data.before, amountMinor: null, currency: null };
     const amount = money(seats, messages);
-    const values = { ...names(data, messages), before: data.before, count: seats.count, amount: amount ?? "" };
+    const values = { ...names(data, messages), earlier: data.before, count: seats.count, amount: amount ?? "" };
     return {
       subject: t("mail.seats_changed.subject", values),
       preview: t("mail.seats_changed.preview", values),

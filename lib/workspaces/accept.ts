@@ -1,7 +1,8 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { isSameEmail } from "@/lib/email";
-import { invitationForAnother, invitationNotFound, ProductError } from "@/lib/errors";
+import { sendsMail } from "@/lib/mail/queue";
+import { addressNotConfirmed, invitationForAnother, invitationNotFound, ProductError } from "@/lib/errors";
 import { noteHeadcount } from "./headcount";
 import { hashOf } from "./invitation-link";
 import { type Locked, withWorkspace } from "./locked";
@@ -43,7 +44,7 @@ export async function findInvitation(token: string, userId: string | null): Prom
  * existing member keeps their role, and the link can still be used.
  * @param admit if given, refuses one more member by throwing
  * @returns the workspace's id
- * @throws ProductError invitation_not_found, invitation_for_another
+ * @throws ProductError invitation_not_found, invitation_for_another, address_not_confirmed
  */
 export async function acceptInvitation(
   user: { id: string; email: string | null },
@@ -66,6 +67,11 @@ export async function acceptInvitation(
         throw invitationNotFound();
       if (isMember) return;
       if (invitation.email !== null && !isSameEmail(invitation.email, user.email)) throw invitationForAnother();
+      // Where mail is sent, an address that was merely typed proves nothing.
+      if (invitation.email !== null && sendsMail()) {
+        const { emailVerified } = await tx.user.findUniqueOrThrow({ where: { id: user.id } });
+        if (!emailVerified) throw addressNotConfirmed();
+      }
       await admit?.(locked);
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });
       await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedBy: user.id, acceptedAt: now() } });

@@ -89,7 +89,7 @@ export const mail: Fault[] = [
   },
   {
     id: "mail-links-of-strangers",
-    file: "lib/mail/content.ts",
+    file: "lib/mail/parts.ts",
     before: 'short.replaceAll(/[.:@/](?=\\S)/g, "$&\\u2060")',
     after: "short",
     tests: ["tests/unit/mail/templates.test.ts"],

@@ -11,6 +11,7 @@ import { viewsOf } from "@/lib/billing/hand-over/view";
 import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
+import { AddressNotice } from "./address-notice";
 import { DoneNotice } from "./done-notice";
 import { ExportInvoices } from "./export-invoices";
 import { Features } from "./features";
@@ -69,6 +70,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           <h1>{workspace.name}</h1>
           <WorkspaceSwitch workspaces={workspaces} current={workspace.id} messages={said} />
         </div>
+        <AddressNotice state={dashboard.address} messages={messages.sentences.account.notice} />
         <DoneNotice done={await parameter(searchParams, "done")} dashboard={dashboard} messages={messages} />
         {subscriptions.length === 0 ? (
           <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} messages={said} />

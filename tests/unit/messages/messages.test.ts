@@ -106,11 +106,13 @@ describe.each(languages)("%s", (language) => {
     ...["address", "browser", "device", "email", "how", "provider", "providers", "system"],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
+    ...["cause", "charged", "known", "same"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
     ...texts,
     count: 3,
+    earlier: 2,
     minutes: 30,
     limit: 5,
     used: 2,
