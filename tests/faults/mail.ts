@@ -62,14 +62,6 @@ export const mail: Fault[] = [
     why: "An event that comes days late is old news, and nobody is told.",
   },
   {
-    id: "mail-of-a-list",
-    file: "lib/billing/mirror/write.ts",
-    before: 'basis.from === "list" ? "none" : "all"',
-    after: '"all"',
-    tests: ["tests/integration/mail/bills.test.ts"],
-    why: "A backfill tells nobody.",
-  },
-  {
     id: "mail-of-a-bill-that-was-paid",
     file: "lib/billing/notices/standing.ts",
     before: "i.status = 'open' AND i.amount_remaining_minor > 0",
