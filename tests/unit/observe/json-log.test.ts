@@ -79,6 +79,8 @@ const opening: [string, string][] = [
   ["a database's password", "postgresql://app:hunter2@db:5432/app"],
   ["a bearer's token", "Authorization: Bearer abc.def-ghi"],
   ["a session's cookie", "__Secure-next-auth.session-token=eyJhbGciOiJkaXIifQ..abc.def.ghi"],
+  ["a link for a new password", "/reset-password/00000000-0000-4000-8000-000000000001.c2ln"],
+  ["a link to join", "/invitation?token=c2ln"],
   ["a signed token", "eyJhbGciOiJkaXIifQ.eyJzdWIiOiIxIn0.c2ln"],
 ];
 test.each(opening)("no line shows %s", (_, secret) => {
