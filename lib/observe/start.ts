@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { followExchanges, isClientGone } from "@/lib/exchange";
 import { log, setLogWriter } from "./log";
 import { setObserver } from "./observer";
 import { giveRequestIds } from "./request";
@@ -7,6 +8,7 @@ import { giveRequestIds } from "./request";
 export async function startObserving(): Promise<void> {
   const { LOG_FORMAT, LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_METRIC_EXPORT_INTERVAL, production } = env();
   giveRequestIds();
+  followExchanges();
   if ((LOG_FORMAT || (production ? "json" : "text")) === "json") {
     const { jsonLog, takeOverConsole } = await import("./json-log");
     const write = jsonLog(LOG_LEVEL);
@@ -21,5 +23,13 @@ export async function startObserving(): Promise<void> {
 
 /** What a page, an action or a route threw and nothing of ours caught. */
 export function logRequestError(error: unknown, { method, path }: { method: string; path: string }): void {
-  log.error(`${method} ${path.split("?")[0]} failed`, { error });
+  const where = `${method} ${path.split("?")[0]}`;
+  if (isClientGone() && isCutOff(error)) log.info(`${where} was not complete: the client closed the connection.`);
+  else log.error(`${where} failed`, { error });
 }
+
+/** What reading a body throws that ends too early: Node itself, a stream, the parser of forms. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/^aborted$|Unexpected end of form|Premature close|terminated/i.test(error.message) ||
+    ["AbortError", "ResponseAborted"].includes(error.name));

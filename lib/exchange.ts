@@ -1,0 +1,37 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { slot } from "@/lib/observe/slots";
+
+type Exchange = { request: IncomingMessage; response: ServerResponse };
+
+const storage = slot<AsyncLocalStorage<Exchange>>("exchange");
+
+/** Remembers Node's request and answer for what Next gives pages no means to ask or say. Called once when a server starts. */
+export function followExchanges(): void {
+  if (storage.get()) return;
+  const exchanges = new AsyncLocalStorage<Exchange>();
+  storage.set(exchanges);
+  subscribe("http.server.request.start", (message) => {
+    const { request, response } = message as Exchange;
+    // Node calls the server's listeners right after this, in the same turn.
+    exchanges.enterWith({ request, response });
+  });
+}
+
+/**
+ * Gives the answer under way a status.
+ * @returns false where that can't be: there is no server of Node's own (as on Vercel), or its head has gone out
+ */
+export function setStatus(status: number): boolean {
+  const response = storage.get()?.getStore()?.response;
+  if (!response || response.headersSent) return false;
+  response.statusCode = status;
+  return true;
+}
+
+/** Whether the client went away before its request was complete. */
+export function isClientGone(): boolean {
+  const request = storage.get()?.getStore()?.request;
+  return request !== undefined && request.destroyed && !request.complete;
+}
