@@ -14,9 +14,22 @@ export function followExchanges(): void {
   storage.set(exchanges);
   subscribe("http.server.request.start", (message) => {
     const { request, response } = message as Exchange;
+    hideRewrites(response);
     // Node calls the server's listeners right after this, in the same turn.
     exchanges.enterWith({ request, response });
   });
+}
+
+// Next says by these which page an address was rewritten to.
+const TELLING = ["x-middleware-rewrite", "x-nextjs-rewritten-path", "x-nextjs-rewritten-query"];
+
+/** A page that is hidden (proxy.ts) and one that there isn't are told by the same answer, whichever way Next came to it. */
+function hideRewrites(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response) as (...all: unknown[]) => ServerResponse;
+  response.writeHead = ((...all: unknown[]) => {
+    if (all[0] === 404 && !response.headersSent) for (const name of TELLING) response.removeHeader(name);
+    return writeHead(...all);
+  }) as ServerResponse["writeHead"];
 }
 
 /**
