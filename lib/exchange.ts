@@ -43,8 +43,16 @@ export function setStatus(status: number): boolean {
   return true;
 }
 
-/** Whether the client went away before its request was complete. */
-export function isClientGone(): boolean {
+/** Whether an error says no more than that the client went away before its request was complete. */
+export function isClientGone(error: unknown): boolean {
   const request = storage.get()?.getStore()?.request;
-  return request !== undefined && request.destroyed && !request.complete;
+  return request !== undefined && request.destroyed && !request.complete && isCutOff(error);
 }
+
+/** What reading a body throws that ends too early: Node itself, a stream, the parser of forms. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/^aborted$|unexpected end of form|premature close|terminated/i.test(error.message) ||
+    ["AbortError", "ResponseAborted"].includes(error.name));
+
+export const CLIENT_GONE = "The client closed the connection before its request was complete.";

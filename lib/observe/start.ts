@@ -1,5 +1,5 @@
 import { env } from "@/lib/env";
-import { followExchanges, isClientGone } from "@/lib/exchange";
+import { CLIENT_GONE, followExchanges, isClientGone } from "@/lib/exchange";
 import { log, setLogWriter } from "./log";
 import { setObserver } from "./observer";
 import { giveRequestIds } from "./request";
@@ -24,12 +24,6 @@ export async function startObserving(): Promise<void> {
 /** What a page, an action or a route threw and nothing of ours caught. */
 export function logRequestError(error: unknown, { method, path }: { method: string; path: string }): void {
   const where = `${method} ${path.split("?")[0]}`;
-  if (isClientGone() && isCutOff(error)) log.info(`${where} was not complete: the client closed the connection.`);
+  if (isClientGone(error)) log.info(CLIENT_GONE, { where });
   else log.error(`${where} failed`, { error });
 }
-
-/** What reading a body throws that ends too early: Node itself, a stream, the parser of forms. */
-const isCutOff = (error: unknown): boolean =>
-  error instanceof Error &&
-  (/^aborted$|Unexpected end of form|Premature close|terminated/i.test(error.message) ||
-    ["AbortError", "ResponseAborted"].includes(error.name));
