@@ -16,7 +16,9 @@ const app = ban(
 const tests = ban("Product code never imports tests.", "@/tests/**", "**/tests/**");
 const scripts = ban("Scripts call lib, not the other way round.", "@/scripts/**", "**/scripts/**");
 const localStripe = ban(
-  "The product knows local Stripe by STRIPE_API_BASE only.",
+  "The product knows local Stripe by STRIPE_API_BASE only, and local mail by MAIL_URL.",
+  "@/local-mail/**",
+  "**/local-mail/**",
   "@/local-stripe/**",
   "**/local-stripe/**",
   "local-stripe",
@@ -100,7 +102,7 @@ export default tseslint.config(
   },
   // React's and Next's rules, where React is: local Stripe's pages are Hono's JSX, and Playwright's `use` is no hook.
   ...next.map((config) =>
-    config.plugins ? { ...config, ignores: ["{lib,local-stripe,prisma,scripts,tests}/**"] } : config,
+    config.plugins ? { ...config, ignores: ["{lib,local-mail,local-stripe,prisma,scripts,tests}/**"] } : config,
   ),
   ...tseslint.configs.recommended,
   {
@@ -128,13 +130,13 @@ export default tseslint.config(
     rules: { "stripe/named-writes": "error" },
   },
   {
-    files: ["app/**", "pages/**", "lib/**", "local-stripe/src/**"],
+    files: ["app/**", "pages/**", "lib/**", "local-stripe/src/**", "local-mail/src/**"],
     ignores: ["lib/own.ts", "local-stripe/src/conventions/own.ts"],
     plugins: { records: { rules: { "own-lookups": ownLookups } } },
     rules: { "records/own-lookups": "error" },
   },
   {
-    files: ["app/**", "pages/**", "lib/**", "scripts/**", "local-stripe/**"],
+    files: ["app/**", "pages/**", "lib/**", "scripts/**", "local-stripe/**", "local-mail/**"],
     plugins: { imports: { rules: { "no-cycle": noCycle } } },
     rules: { "imports/no-cycle": "error" },
   },
@@ -147,6 +149,7 @@ export default tseslint.config(
       "scripts/**",
       "tests/**",
       "local-stripe/**",
+      "local-mail/**",
       "next.config.mjs",
       "vitest.config.ts",
       "playwright.config.ts",
@@ -170,15 +173,16 @@ export default tseslint.config(
       "lib/stripe/**",
       "lib/auth/**",
       "lib/observe/**",
-      "lib/{auth,db,errors,http,node-http,problem}.ts",
+      "lib/mail/**",
+      "lib/{auth,db,errors,http,lease,node-http,problem}.ts",
     ],
     rules: imports(app, tests, scripts, localStripe, billing),
   },
   {
-    files: ["local-stripe/**"],
+    files: ["local-stripe/**", "local-mail/**"],
     rules: imports(
       ban(
-        "local-stripe is a package of its own: it imports nothing of ours.",
+        "local-stripe and local-mail are on their own: they import nothing of ours.",
         "@/**",
         "**/../lib/**",
         "**/../app/**",

@@ -25,8 +25,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const asAsked = page === request.nextUrl.pathname;
   const response = asAsked ? NextResponse.next(init) : NextResponse.rewrite(addressOf(request, page), init);
   response.headers.set("content-security-policy", policy);
-  // It is shown once. By `response.cookies` Next would take it from this very page, too.
-  if (request.cookies.has(UNSENT_FORM_COOKIE))
+  // It is shown once, and not by what Next fetches ahead. By `response.cookies` Next would take it from this very page, too.
+  if (request.cookies.has(UNSENT_FORM_COOKIE) && (request.headers.get("sec-fetch-dest") ?? "document") === "document")
     response.headers.append("set-cookie", `${UNSENT_FORM_COOKIE}=; Path=/; Max-Age=0`);
   return response;
 }

@@ -49,7 +49,10 @@ export default defineConfig({
       { extends: true, test: { ...integration, name: "integration", include: app } },
       { extends: true, test: { ...integration, name: "in-process", include: inProcess } },
       // What needs programs that `npm test` does without: scripts/test-nightly.mjs.
-      { extends: true, test: { name: "nightly", include: ["tests/nightly/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        extends: true,
+        test: { ...integration, name: "nightly", include: ["tests/nightly/**/*.test.ts"], testTimeout: 600_000 },
+      },
       {
         // A package of its own with its own configuration; listed so that one command runs all.
         extends: "local-stripe/vitest.config.ts",

@@ -28,7 +28,8 @@ export type AuditEvent =
   | "operator_replayed"
   | "operator_assigned"
   | "operator_dismissed"
-  | "operator_resumed";
+  | "operator_resumed"
+  | "operator_sent_mail";
 
 type Who = {
   /** The user who acts; null where nobody is known. */

@@ -11,7 +11,7 @@ import { serverState } from "@/lib/server/state";
 export function clientAddress(headers: Pick<Headers, "get">): string {
   const proxies = env().TRUSTED_PROXIES;
   const seen = proxies > 0 ? (headers.get("x-forwarded-for") ?? "").split(",").at(-proxies) : undefined;
-  return plainAddress(seen) ?? (serverState().addresses.getStore() || "unknown");
+  return plainAddress(seen) ?? serverState().requests.getStore()?.address ?? "unknown";
 }
 
 export const isLoopbackAddress = (address: string): boolean => /^(::1|127(\.\d+){3})$/.test(address);

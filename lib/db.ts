@@ -62,9 +62,21 @@ export async function statement<Row extends QueryResultRow>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   const { pool, isPrepared } = database();
-  const result = await pool.query<Row>({ ...(isPrepared && { name }), text, values: [...values] });
-  return result.rows;
+  const query = { text, values: [...values] };
+  if (!isPrepared) return (await pool.query<Row>(query)).rows;
+  try {
+    return (await pool.query<Row>({ name, ...query })).rows;
+  } catch (error) {
+    if (!isOutdated(error)) throw error;
+    return (await pool.query<Row>(query)).rows;
+  }
 }
+
+/**
+ * A migration changed what the statement answers, such as the columns of a `SELECT *`, after the connection prepared it.
+ * The server did nothing, and will refuse it under this name for as long as the connection lives.
+ */
+const isOutdated = (error: unknown) => error instanceof DatabaseError && error.code === "0A000";
 
 /** The server doesn't have what was prepared, or has it from somebody else. */
 const isForgotten = (error: unknown) => error instanceof DatabaseError && ["26000", "42P05"].includes(error.code ?? "");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isMailServer, readSender } from "@/lib/mail-settings";
 
 /** The app's settings, checked once when a server or a command starts. The only reader of process.env. */
 export type Settings = ReturnType<typeof readSettings>;
@@ -11,7 +12,7 @@ export class SettingsError extends Error {
   }
 }
 
-const SECRET_NAMES = /SECRET|KEY|DATABASE_URL/;
+const SECRET_NAMES = /SECRET|KEY|DATABASE_URL|MAIL_URL/;
 // Pages of the app that a configured path must not hide.
 const TAKEN_PATHS =
   /^(?:account$|(?:api|_next|forgot-password|invitation|login|operator|plans|pricing|reset-password|workspaces)(?:\/|$))/;
@@ -57,6 +58,9 @@ const PLAIN_ORIGIN = "an origin such as https://app.example.com, without a path"
 const SIGN_IN_ORIGIN = "the origin of the server that signs people in, without a path";
 const WEBHOOK_SECRETS = "one or more webhook signing secrets (whsec_…), separated by commas";
 const PAYMENT_METHOD_TYPES = 'a JSON list of payment method types, such as ["card"]';
+const MAIL_SERVER =
+  "an SMTP server: smtp://user:password@host:587, smtps://…, or empty for no mail (special characters in the password as %40)";
+const MAIL_SENDER = "an address, or a name and an address: Example <billing@example.com>";
 const API_BASE = "an http or https origin, or empty for Stripe";
 const OPERATORS = "user ids (UUIDs), separated by commas, or empty for nobody; an e-mail address proves nothing";
 const SUPPORT = "mailto: and an address, or an http or https address of a page, or empty";
@@ -93,6 +97,11 @@ const schema = z.object({
   DATABASE_URL: matching(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/name"),
   DATABASE_POOL_SIZE: wholeNumber("a whole number from 1 to 500", 1, 500).default(10),
   DATABASE_PREPARED_STATEMENTS: trueOrFalse.default(true),
+  MAIL_URL: text.refine((value) => value === "" || isMailServer(value), MAIL_SERVER).default(""),
+  MAIL_FROM: text
+    .refine((value) => value === "" || readSender(value) !== null, MAIL_SENDER)
+    .transform(readSender)
+    .default(null),
   NEW_USER_FREE_TRIAL_DAYS: daysOrNone(TRIAL_DAYS, 1, 729).default(7),
   PAST_DUE_GRACE_DAYS: daysOrNone(GRACE_DAYS, 0, 365).default(14),
   ONE_TRIAL_PER_CARD: z
@@ -202,6 +211,7 @@ export function readSettings(source: Source) {
       );
     }
   }
+  refuse(values.MAIL_URL !== "" && !values.MAIL_FROM, "MAIL_FROM", `${MAIL_SENDER}; MAIL_URL needs it`);
   const publishable = values.STRIPE_PUBLISHABLE_KEY;
   const otherMode = publishable !== "" && isLiveKey(publishable) !== live;
   refuse(otherMode, "STRIPE_PUBLISHABLE_KEY", `a ${live ? "live" : "test"} key, like STRIPE_API_SECRET`);
@@ -247,6 +257,11 @@ const databaseSchema = schema.pick({
 
 /** What a command needs that uses the database and nothing else. */
 export const databaseEnv = () => settings ?? parse(databaseSchema, process.env);
+
+const mailSchema = schema.pick({ MAIL_URL: true, MAIL_FROM: true });
+
+/** What decides whether mail is written at all, also for a command or a test without the app's other settings. */
+export const mailEnv = () => settings ?? parse(mailSchema, process.env);
 
 const accessSchema = schema.pick({ PAST_DUE_GRACE_DAYS: true });
 

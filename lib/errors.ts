@@ -133,6 +133,12 @@ export const overloaded = () =>
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 
+/** The answer is due, and the work isn't done yet. It continues, and a repetition changes nothing. */
+export const takesTooLong = () =>
+  new ProductError("overloaded", "This takes too long right now. Send it again shortly.", {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+
 export const tooLarge = (limitBytes: number) =>
   new ProductError("too_large", `The body is larger than ${limitBytes / 1024} KB.`);
 

@@ -13,6 +13,8 @@ export type Health = {
   lag: { medianSeconds: number; latestSeconds: number } | null;
   /** Workspaces whose pending work at Stripe has failed; at most MOST_COUNTED. */
   failedPendingWork: number;
+  /** Mails that were given up; at most MOST_COUNTED. */
+  failedMail: number;
   /** Requests that this instance refused since its start because too much was going on. */
   refused: number;
 };
@@ -28,15 +30,16 @@ export const HEALTH = `
     ARRAY(
       SELECT GREATEST(0, EXTRACT(epoch FROM last_attempt_at - created))::float8 FROM stripe_event
       WHERE state = 'processed' AND payload IS NOT NULL ORDER BY first_attempt_at DESC LIMIT 21) AS lags,
-    (SELECT count(*) FROM (SELECT FROM pending_work WHERE failed_at IS NOT NULL LIMIT ${MOST_COUNTED}) w) AS "failedWork"`;
+    (SELECT count(*) FROM (SELECT FROM pending_work WHERE failed_at IS NOT NULL LIMIT ${MOST_COUNTED}) w) AS "failedWork",
+    (SELECT count(*) FROM (SELECT FROM mail WHERE failed_at IS NOT NULL LIMIT ${MOST_COUNTED}) m) AS "failedMail"`;
 
-type Row = { oldest: Date | null; failed: number; lags: number[]; failedWork: number };
+type Row = { oldest: Date | null; failed: number; lags: number[]; failedWork: number; failedMail: number };
 
 /** How the app is. @throws when the database does not answer */
 export async function getHealth(): Promise<Health> {
   const [row] = await statement<Row>("health", HEALTH, []);
   if (!row) throw new Error("The health statement answered nothing.");
-  const { oldest, failed, lags, failedWork } = row;
+  const { oldest, failed, lags, failedWork, failedMail } = row;
   const [latestSeconds] = lags;
   const medianSeconds = [...lags].sort((a, b) => a - b)[Math.floor(lags.length / 2)];
   return {
@@ -44,6 +47,7 @@ export async function getHealth(): Promise<Health> {
     failedEvents: failed,
     lag: latestSeconds === undefined || medianSeconds === undefined ? null : { medianSeconds, latestSeconds },
     failedPendingWork: failedWork,
+    failedMail,
     refused: serverState().refused,
   };
 }

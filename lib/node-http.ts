@@ -26,6 +26,8 @@ export function nodeEndpoint(method: string, handler: Handler) {
 
 // Without a length the client needs further bytes to learn that the answer is complete.
 function send(response: ServerResponse, status: number, headers: Problem["headers"], body: string): void {
+  // It took too long, and was answered already (lib/server/admission.ts).
+  if (response.headersSent) return;
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
 }
 

@@ -4,21 +4,33 @@ import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/m
 import { checkDatabase, MissingMigrationsError } from "@/lib/database-check";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
 import { env, SettingsError } from "@/lib/env";
+import { startMailSender } from "@/lib/mail/sender";
+import { mailLinks } from "@/lib/mail-links";
 import { log } from "@/lib/observe/log";
 import { startObserving } from "@/lib/observe/start";
 import { endOnSignal } from "@/lib/server/shutdown";
+import { serverState } from "@/lib/server/state";
 
 /** Ends the process, with a sentence that names the setting, when something is not right before the first request. */
 export async function startOrExit(): Promise<void> {
   try {
     await startObserving();
     await checkBeforeStart();
+    sendMail();
     if (env().production) endOnSignal();
   } catch (error) {
     const isPlain = error instanceof SettingsError || error instanceof MissingMigrationsError;
     console.error(isPlain ? `\n${error.message}\n` : error);
     process.exit(1);
   }
+}
+
+/** A mail server that is down doesn't keep the app from starting: nothing is asked of it here. */
+function sendMail(): void {
+  if (env().MAIL_URL !== "") return startMailSender({ links: mailLinks }, serverState());
+  log.warn(
+    "MAIL_URL is not set, so no mail is sent: no password resets by mail, no address confirmations, no notices.",
+  );
 }
 
 /** An upgrade may handle events that the endpoint, which an earlier release set up, doesn't send. */

@@ -2,11 +2,13 @@
  * `npm run test:nightly`: what `npm test` does with less depth, in full, and the proof that its tests notice faults. A part
  * that can't run here is named, and is a failure: nobody shall think that it passed.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installMissing } from "./bootstrap/install.mjs";
 import { takeNoArguments } from "./bootstrap/usage.mjs";
 import { runTimed } from "./testing/command.mjs";
+import { missingPrograms, SERVERS } from "./testing/postgres-servers.mjs";
 
 takeNoArguments("test:nightly", "the tests in full depth; CONVERGENCE_RUNS sets the number of random histories");
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
@@ -15,6 +17,16 @@ const isInstalled = (program) => (process.env.PATH ?? "").split(":").some((dir) 
 
 const FULL_CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const vitest = ["npx", "--no-install", "vitest", "run"];
+
+/** @param {string[]} programs */
+const notInstalled = (programs) => {
+  const away = programs.filter((name) => !isInstalled(name));
+  return away.length === 0 ? null : `not installed: ${away.join(", ")}`;
+};
+
+const hasTag = () => spawnSync("git", ["describe", "--tags", "--abbrev=0", "--match", "v*"]).status === 0;
+
+const onServer = ["node", "--import", "tsx", "scripts/testing/with-postgres.ts"];
 
 /** `missing` answers why a part can't run here. Numbers in `npm test` and here: docs/testing.md. */
 const parts = [
@@ -43,6 +55,11 @@ const parts = [
     env: { DEPTH: "full" },
   },
   {
+    name: "plans of small tables that grow to 100,000 rows",
+    command: [...vitest, "--project=in-process", "tests/integration/small-tables.test.ts"],
+    env: { SMALL_TABLES_ROWS: process.env.SMALL_TABLES_ROWS ?? "100000" },
+  },
+  {
     name: "the time of three hundred pairs of sign-ups",
     command: [...vitest, "--project=integration", "tests/integration/security/sign-up-time.test.ts"],
     env: { SIGN_UP_PAIRS: process.env.SIGN_UP_PAIRS ?? "300" },
@@ -56,16 +73,38 @@ const parts = [
   {
     name: "systemd and nginx read their files",
     command: [...vitest, "--project=nightly", "tests/nightly/deploying.test.ts"],
-    missing: () => {
-      const away = ["systemd-analyze", "nginx", "openssl"].filter((name) => !isInstalled(name));
-      return away.length === 0 ? null : `not installed: ${away.join(", ")}`;
-    },
+    missing: () => notInstalled(["systemd-analyze", "nginx", "openssl"]),
+  },
+  ...SERVERS.map((server) => ({
+    name: server.name,
+    command: [...onServer, server.name, ...vitest, "--project=in-process", "--project=integration"],
+    missing: () => missingPrograms(server),
+  })),
+  {
+    name: "PgBouncer with five connections, and roles without the right to create tables",
+    command: [...vitest, "--project=nightly", "tests/nightly/pgbouncer.test.ts"],
+    missing: () => notInstalled(["pgbouncer"]),
+  },
+  {
+    name: "TLS with a private certificate authority",
+    command: [...vitest, "--project=nightly", "tests/nightly/tls.test.ts"],
+    missing: () => notInstalled(["openssl"]),
+  },
+  {
+    name: "the newest migrations while the last release sells",
+    command: [...vitest, "--project=nightly", "tests/nightly/upgrade.test.ts"],
+    missing: () => (hasTag() ? null : "git has no tag v…: fetch the tags of the repository"),
+  },
+  {
+    name: "two instances behind nginx, restarted under load",
+    command: [...vitest, "--project=nightly", "tests/nightly/behind-nginx.test.ts"],
+    missing: () => (isInstalled("nginx") ? null : "not installed: nginx"),
   },
   { name: "planted faults", command: ["npm", "run", "--silent", "test:faults"] },
 ];
 
 installMissing();
-const prepared = await runTimed(["npm", "run", "--silent", "db:generate"]);
+const prepared = await runTimed(["npm", "run", "--silent", "build"]);
 if (prepared.code !== 0) process.exit(prepared.code);
 
 const lines = [];

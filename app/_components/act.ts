@@ -5,6 +5,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
+import { formWasRead } from "@/lib/server/unreadable-form";
 import { withoutSecrets } from "@/lib/unsent-form";
 import { readUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
@@ -38,6 +39,9 @@ export const actAsVisitor = (form: FormData, work: () => Promise<FormState | voi
   answered(form, work, paths.login);
 
 async function answered(form: FormData, work: () => Promise<FormState | void>, signIn: string): Promise<FormState> {
+  // A client of its own making may have sent anything.
+  if (!(form instanceof FormData)) throw new TypeError("This is no form.");
+  formWasRead();
   const values = withoutSecrets(
     Object.fromEntries(
       [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),

@@ -5,6 +5,7 @@ import { type ReactNode, useActionState, useId, useRef, useSyncExternalStore } f
 import { ActionField, type Field } from "./action-field";
 import styles from "./action-form.module.css";
 import { useBrowserMessages } from "./browser-messages";
+import { keepUnsent } from "./keep-unsent";
 import { Button } from "./button";
 import { CopyLink, type LinkMessages } from "./copy-link";
 import { isSameForm, withoutSecrets } from "@/lib/unsent-form";
@@ -41,7 +42,12 @@ type Props = {
   linkMessages?: LinkMessages;
 };
 
-const typedIn = (form: FormData) => withoutSecrets(Object.fromEntries(form) as Record<string, string>);
+const typedIn = (form: FormData): Record<string, string> =>
+  withoutSecrets(
+    Object.fromEntries(
+      [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
+    ),
+  );
 
 const never = () => () => undefined;
 
@@ -53,7 +59,10 @@ const orNoAnswer =
       return await action(previous, form);
     } catch (error) {
       // The page is of an earlier release, and the app has no such action any more.
-      if (unstable_isUnrecognizedActionError(error)) return { problem: problems.outdated_form, values: typedIn(form) };
+      if (unstable_isUnrecognizedActionError(error)) {
+        keepUnsent(typedIn(form));
+        return { problem: problems.outdated_form, values: typedIn(form) };
+      }
       // So a request fails that got nowhere. Anything else, such as the way to another page, is Next's affair.
       if (!(error instanceof TypeError)) throw error;
       return { problem: problems.no_answer, values: typedIn(form) };

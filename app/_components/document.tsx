@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { GeistSans } from "geist/font/sans";
 import type { ReactNode } from "react";
 import type { Messages } from "@/lib/messages";
+import { formWasRead } from "@/lib/server/unreadable-form";
 import { BrowserMessagesProvider } from "./browser-messages";
 import { SiteFooter } from "./site-footer";
 import "../tokens.css";
@@ -19,6 +20,7 @@ type Props = {
 
 /** The HTML document, in one language. Each way to know the language has a layout that renders it. */
 export function Document({ messages, zone = "UTC", children }: Props) {
+  formWasRead();
   const { language, sentences } = messages;
   return (
     <html lang={language} className={GeistSans.variable}>

@@ -86,6 +86,10 @@ export const messages = {
   pendingWorkHint:
     "Seats, second trials, or what is billed twice. They are tried again with the next event or member of the workspace, and by npm run stripe:sync.",
   noPendingWork: "Nothing: seats, trials and subscriptions are as they should be.",
+  mail: "Mail that wasn't sent",
+  mailHint: "It was tried for three days, or the address was refused. Fix the cause, then send it again.",
+  sendAgain: "Send again",
+  sendAllAgain: "Send all again",
   refusals: "Refused by Stripe",
   refusalsHint:
     "Customers were told that we know. Check the key and its permissions, the settings, and the portal's configuration; Stripe's Dashboard finds a request by its id. Kept for 30 days after the last time.",

@@ -16,9 +16,11 @@ import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { findWorkspaceName, listUnassigned } from "@/lib/billing/ownership/outside";
 import { readMissingEvents } from "@/lib/billing/setup/missing-events";
 import { getHealth } from "@/lib/health";
+import { listFailedMail } from "@/lib/mail/failed";
 import { AssignNotice } from "./assign-notice";
 import { DriftFound } from "./drift-found";
 import { Duplicates } from "./duplicates";
+import { FailedMail } from "./failed-mail";
 import { FailedWork } from "./failed-work";
 import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
@@ -53,6 +55,7 @@ export default orNotFound(async function OperatorPage({ searchParams }: { search
     unreadable,
     duplicates,
     failedWork,
+    failedMail,
     refusals,
     repairs,
     otherAccounts,
@@ -68,6 +71,7 @@ export default orNotFound(async function OperatorPage({ searchParams }: { search
     listUnreadable(),
     listDuplicates(),
     listFailedWork(),
+    listFailedMail(),
     listRefusals(),
     listOwnerRepairs(),
     listOtherAccounts(),
@@ -89,6 +93,7 @@ export default orNotFound(async function OperatorPage({ searchParams }: { search
         <Workspaces typed={typed} found={workspaces} />
         <Duplicates {...duplicates} />
         <FailedWork {...failedWork} />
+        <FailedMail {...failedMail} />
         <Refusals {...refusals} />
         <Unassigned {...unassigned} />
         <OtherAccounts {...otherAccounts} />

@@ -2,7 +2,11 @@ import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { passwordRefused, signInAgain, unauthenticated, wrongPassword } from "@/lib/errors";
+import type { Language } from "@/lib/languages.mjs";
+import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
+import { sendSoon } from "@/lib/mail/wake";
 import { takeSlot } from "@/lib/rate-limit";
+import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
 import { hashPassword, verifyPassword } from "./passwords";
 import { endingAllBut } from "./sessions";
@@ -27,6 +31,7 @@ const CHANGE = `
   changed AS (
     INSERT INTO password_credential AS p (user_id, hash) SELECT user_id, $5 FROM held
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash WHERE p.hash = $6 RETURNING user_id),
+  mailed AS (${insertMail(givenMailAbout("$8", "changed"))}),
   ended AS (${endingAllBut("(SELECT user_id FROM changed)", "$7", "$2")})
   SELECT user_id FROM changed`;
 
@@ -34,16 +39,24 @@ const CHANGE = `
  * Sets a new password, and signs the person out everywhere else. One without a password, who signed in at a provider,
  * gives themselves one.
  * @param current what they typed as their password; not looked at when they have none
+ * @param language of the mail that tells the holder
  * @throws ProductError wrong_password, password_refused, sign_in_again, unauthenticated, rate_limited, overloaded
  */
-export async function changePassword(claim: Claim, current: string, password: string): Promise<void> {
+export async function changePassword(
+  claim: Claim,
+  current: string,
+  password: string,
+  language: Language = "en",
+): Promise<void> {
   const present = await presentOf(claim);
   const problem = passwordProblem(password, present.email);
   if (problem) throw passwordRefused(problem);
   await requireProof(claim, present, current);
   const hash = await hashPassword(password);
-  const changed = await statement("password_change", CHANGE, [...claimValues(claim), hash, present.hash, now()]);
+  const mail = mailRows([passwordChanged(present.email, language)]);
+  const changed = await statement("password_change", CHANGE, [...claimValues(claim), hash, present.hash, now(), mail]);
   if (changed.length === 0) throw present.hash === null ? signInAgain() : wrongPassword();
+  sendSoon();
 }
 
 /**

@@ -12,7 +12,12 @@ export const hashPassword = (password: string): Promise<string> => inBounds(() =
  * @throws ProductError overloaded
  */
 const inBounds = <T>(work: () => Promise<T>): Promise<T> =>
-  gateOf("passwords", { atOnce: Math.min(3, availableParallelism()), waiting: 200, patienceMs: 2_000 }).run(work);
+  gateOf("passwords", {
+    atOnce: Math.min(3, availableParallelism()),
+    waiting: 200,
+    patienceMs: 1_000,
+    usualMs: 30,
+  }).run(work);
 
 let decoy: Promise<string> | undefined;
 

@@ -1,7 +1,11 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { linkNotValid, passwordRefused } from "@/lib/errors";
+import type { Language } from "@/lib/languages.mjs";
+import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
+import { sendSoon } from "@/lib/mail/wake";
 import { linkIdIn } from "./links";
+import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
 import { hashPassword } from "./passwords";
 import { findResetLink, IS_VALID } from "./reset-link";
@@ -23,25 +27,26 @@ const RESET = `
   changed AS (
     INSERT INTO password_credential (user_id, hash) SELECT user_id, $3 FROM link
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash),
+  mailed AS (${insertMail(givenMailAbout("$4", "link"))}),
   ended AS (${endingAllBut("(SELECT user_id FROM link)", "$2", "NULL::uuid")})
   SELECT user_id AS "userId" FROM link`;
 
 /**
  * Sets a new password by a link, which works once, and ends all sessions.
+ * @param language of the mail that tells the holder
  * @returns the user's id
  * @throws ProductError link_not_valid; password_refused, which leaves the link as it was; overloaded
  */
-export async function resetPassword(token: string, password: string): Promise<string> {
+export async function resetPassword(token: string, password: string, language: Language = "en"): Promise<string> {
   const email = await findResetLink(token);
   if (!email) throw linkNotValid();
   const problem = passwordProblem(password, email);
   if (problem) throw passwordRefused(problem);
   const hash = await hashPassword(password);
-  const [reset] = await statement<{ userId: string }>("reset_password", RESET, [
-    linkIdIn("password_reset", token),
-    now(),
-    hash,
-  ]);
+  const mail = mailRows([passwordChanged(email, language)]);
+  const values = [linkIdIn("password_reset", token), now(), hash, mail];
+  const [reset] = await statement<{ userId: string }>("reset_password", RESET, values);
   if (!reset) throw linkNotValid();
+  sendSoon();
   return reset.userId;
 }

@@ -8,13 +8,15 @@ export function observeHealth(meter: Meter): void {
   const failedEvents = gauge("billing.events.failed");
   const oldestFailed = gauge("billing.events.oldest_failed");
   const failedWork = gauge("billing.pending_work.failed");
+  const failedMail = gauge("billing.mail.failed");
   meter.addBatchObservableCallback(
     async (result) => {
       const health = await getHealth();
       result.observe(failedEvents, health.failedEvents);
       result.observe(oldestFailed, health.oldestUnprocessedSeconds ?? 0);
       result.observe(failedWork, health.failedPendingWork);
+      result.observe(failedMail, health.failedMail);
     },
-    [failedEvents, oldestFailed, failedWork],
+    [failedEvents, oldestFailed, failedWork, failedMail],
   );
 }

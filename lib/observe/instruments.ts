@@ -15,6 +15,7 @@ export const GAUGES = {
   "billing.events.failed": "Events that failed and that Stripe delivers again",
   "billing.events.oldest_failed": "Seconds that the oldest failed event has waited; 0 without one",
   "billing.pending_work.failed": "Workspaces whose pending work at Stripe has failed",
+  "billing.mail.failed": "Mails that were given up",
 } as const;
 
 /** A call to Stripe takes some tenths of a second; an event is late by seconds, or by the days of an outage. */

@@ -6,6 +6,7 @@ import { type LogLine } from "./log";
 import { maskSecrets } from "./mask";
 import { observer } from "./observer";
 import { requestId } from "./request";
+import { isUnreadableForm } from "@/lib/server/unreadable-form";
 
 const SHOWN = ["debug", "info", "log", "warn", "error"] as const;
 
@@ -29,7 +30,10 @@ export function jsonLog(level: string, destination?: pino.DestinationStream): Lo
     logger[severity]({ ...fields, ...(error !== undefined && { error: errorFields(error) }) }, message);
 }
 
-/** Next prints an error that has a digest, and hands it to `onRequestError`, where it gets its line. */
+/**
+ * Next prints an error that has a digest, and hands it to `onRequestError`, where it gets its line. So does what is wrong with
+ * a form, without a digest.
+ */
 const hasLineOfItsOwn = (error: Error): boolean => "digest" in error && typeof error.digest === "string";
 
 /** What libraries print becomes lines of the same kind. */
@@ -37,7 +41,7 @@ export function takeOverConsole(write: LogLine): void {
   for (const name of SHOWN)
     console[name] = (...said: unknown[]) => {
       const error = said.find((one) => one instanceof Error);
-      if (error && hasLineOfItsOwn(error)) return;
+      if (error && (hasLineOfItsOwn(error) || isUnreadableForm())) return;
       if (error && isClientGone(error)) return write("info", CLIENT_GONE, { source: "console" });
       const level = name === "warn" || name === "error" ? name : "info";
       const rest = said.filter((one) => one !== error);

@@ -3,7 +3,7 @@ const SECRETS: [RegExp, string][] = [
   [/\b((?:sk|rk)_(?:test|live)_|whsec_)[\w-]+/g, "$1…"],
   // https://docs.stripe.com/api/checkout/sessions/object#checkout_session_object-client_secret
   [/\b((?:cs|pi|seti)_\w+?_secret_)\w+/g, "$1…"],
-  [/\b(postgres(?:ql)?:\/\/)[^\s"'@/]+@/g, "$1…@"],
+  [/\b((?:postgres(?:ql)?|smtps?):\/\/)[^\s"'@/]+@/g, "$1…@"],
   [/\b(Bearer |Authorization: Basic )[\w.~+/=-]+/gi, "$1…"],
   [/\b((?:__Secure-|__Host-)?next-auth\.[a-z-]+=)[^;\s"\\]+/g, "$1…"],
   // A link that opens something: in an address, as a part of it or as a parameter.

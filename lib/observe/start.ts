@@ -2,12 +2,12 @@ import { env } from "@/lib/env";
 import { CLIENT_GONE, followExchanges, isClientGone } from "@/lib/exchange";
 import { log, setLogWriter } from "./log";
 import { setObserver } from "./observer";
-import { giveRequestIds } from "./request";
+import { logRefusal } from "./refusals";
+import { isUnreadableForm } from "@/lib/server/unreadable-form";
 
-/** Request ids, the log's form, traces and metrics: as the settings say, once when a server starts. */
+/** The log's form, traces and metrics: as the settings say, once when a server starts. */
 export async function startObserving(): Promise<void> {
   const { LOG_FORMAT, LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_METRIC_EXPORT_INTERVAL, production } = env();
-  giveRequestIds();
   followExchanges();
   if ((LOG_FORMAT || (production ? "json" : "text")) === "json") {
     const { jsonLog, takeOverConsole } = await import("./json-log");
@@ -23,7 +23,8 @@ export async function startObserving(): Promise<void> {
 
 /** What a page, an action or a route threw and nothing of ours caught. */
 export function logRequestError(error: unknown, { method, path }: { method: string; path: string }): void {
-  const where = `${method} ${path.split("?")[0]}`;
-  if (isClientGone(error)) log.info(CLIENT_GONE, { where });
-  else log.error(`${where} failed`, { error });
+  const asked = `${method} ${path.split("?")[0]}`;
+  if (isUnreadableForm()) logRefusal({ code: "invalid_request" }, asked);
+  else if (isClientGone(error)) log.info(CLIENT_GONE, { asked });
+  else log.error(`${asked} failed`, { error });
 }

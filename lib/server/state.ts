@@ -1,9 +1,18 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Server } from "node:http";
 
+/** What all that a request sets going knows of it. */
+type Asked = {
+  /** For its log lines, and in its answer. */
+  id: string;
+  /** The socket's address, as limits count it; null where it is none. */
+  address: string | null;
+  /** Of a form for a page: whether Next could read it. */
+  form?: "sent" | "read";
+};
+
 type State = {
-  /** The socket's address, for all that a request sets going. */
-  addresses: AsyncLocalStorage<string>;
+  requests: AsyncLocalStorage<Asked>;
   /** The servers that have been asked for something. */
   servers: Set<Server>;
   /** Requests that have no answer yet. */
@@ -12,6 +21,8 @@ type State = {
   draining: boolean;
   /** Answers of 503 because too much was going on, since the start. */
   refused: number;
+  /** That a proxy seems to be in front, and the settings know of none, is said once. */
+  hasWarnedOfProxy: boolean;
 };
 
 // Next loads a module once for each of its bundles; there is one process.
@@ -19,9 +30,10 @@ const home = globalThis as typeof globalThis & { billingServer?: State };
 
 export const serverState = (): State =>
   (home.billingServer ??= {
-    addresses: new AsyncLocalStorage(),
+    requests: new AsyncLocalStorage(),
     servers: new Set(),
     inFlight: 0,
     draining: false,
     refused: 0,
+    hasWarnedOfProxy: false,
   });

@@ -1,12 +1,15 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { problemOf } from "@/lib/problem";
-import { admit } from "./admission";
+import { ID_HEADER, idFor } from "@/lib/observe/request";
+import { admit, type Admitted } from "./admission";
+import { closesConnection } from "./closing";
+import { noteConnection } from "./crowd";
 import { returnOutdatedForm } from "./outdated-form";
 import { plainAddress } from "./plain-address";
+import { warnOfUnknownProxy } from "./proxy-warning";
+import { refuse, refuseAfter } from "./refusal";
 import { serverState } from "./state";
-import { closesConnection } from "./closing";
-import { drain } from "./unread-body";
+import { refusesUnreadableForm } from "./unreadable-form";
 
 type Started = { server: Server };
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -30,10 +33,19 @@ export function watchServers(): void {
     const answer = server.rawListeners("request") as Listener[];
     server.removeAllListeners("request");
     server.on("request", (request: IncomingMessage, response: ServerResponse) =>
-      attend(request, response, () => answer.forEach((listener) => listener.call(server, request, response))),
+      begin(request, response, () => answer.forEach((listener) => listener.call(server, request, response))),
     );
+    server.on("connection", noteConnection);
     if (server.keepAliveTimeout === NODES_KEEP_ALIVE_MS) server.keepAliveTimeout = KEEP_ALIVE_MS;
   });
+}
+
+/** All that the request sets going, also while it waits or when it is refused, knows its id and where it came from. */
+function begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
+  const asked = { id: idFor(request.headers[ID_HEADER]), address: plainAddress(request.socket.remoteAddress) };
+  response.setHeader(ID_HEADER, asked.id);
+  warnOfUnknownProxy(request);
+  serverState().requests.run(asked, attend, request, response, answer);
 }
 
 function attend(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
@@ -42,25 +54,13 @@ function attend(request: IncomingMessage, response: ServerResponse, answer: () =
   response.once("close", () => state.inFlight--);
   closesConnection(request, response);
   returnOutdatedForm(request, response);
-  const admitted = (leave: () => void) => {
+  refusesUnreadableForm(request, response);
+  const admitted = ({ leave, answerBy }: Admitted) => {
     response.once("close", leave);
     // The client may have gone while it waited.
     if (response.destroyed) return leave();
-    state.addresses.run(plainAddress(request.socket.remoteAddress) ?? "", answer);
+    if (answerBy !== undefined) refuseAfter(answerBy, request, response);
+    answer();
   };
   admit(request.url ?? "").then(admitted, (error: unknown) => refuse(request, response, error));
-}
-
-/** With the body read first, the connection can be kept: there is enough to do without opening new ones. */
-async function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
-  serverState().refused++;
-  await drain(request);
-  const { status, headers, body } = problemOf(error, `${request.method} ${request.url?.split("?")[0]}`);
-  const { detail } = JSON.parse(body) as { detail: string };
-  const page = request.headers.accept?.includes("text/html")
-    ? { type: { "content-type": "text/plain; charset=utf-8" }, text: detail }
-    : { type: {}, text: body };
-  response
-    .writeHead(status, { ...headers, ...page.type, "content-length": Buffer.byteLength(page.text) })
-    .end(page.text);
 }

@@ -3,7 +3,7 @@ import { statement } from "@/lib/db";
 import { isSameEmail } from "@/lib/email";
 import { invitationForAnother, invitationNotFound, ProductError } from "@/lib/errors";
 import { noteHeadcount } from "./headcount";
-import { hashOf } from "./invitations";
+import { hashOf } from "./invitation-link";
 import { type Locked, withWorkspace } from "./locked";
 import type { Role } from "./members";
 

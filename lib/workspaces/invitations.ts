@@ -1,9 +1,14 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { invitationNotFound, managerRoleRequired, tooManyInvitations } from "@/lib/errors";
+import { type Language, languages } from "@/lib/languages.mjs";
+import { sendsMail } from "@/lib/mail/queue";
+import { takeSlot } from "@/lib/rate-limit";
 import { isUuid } from "@/lib/uuid";
+import { hashOf, mailedToken } from "./invitation-link";
 import { asMember } from "./locked";
+import { tellByMail } from "./mail";
 import { mayManage, type Role } from "./members";
 
 /** The roles that a link can give. No link makes an owner; ownership is transferred to a member. */
@@ -13,20 +18,34 @@ export type InvitedRole = (typeof INVITED_ROLES)[number];
 const DAYS_VALID = 7;
 const MOST_OPEN = 50;
 
-/** Only this is kept, so that reading the database is not enough to accept an invitation. */
-export const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
+const DAY_SECONDS = 86_400;
+const MAILS_BY_USER = 50;
+const MAILS_TO_ADDRESS = 10;
+
+/** Our mail goes to anybody whom a user names, so it is counted: neither a flood for many, nor for one. */
+async function limitMails(userId: string, email: string): Promise<void> {
+  const windowSeconds = DAY_SECONDS;
+  await takeSlot({ key: `invitation mails by ${userId}`, limit: MAILS_BY_USER, windowSeconds });
+  await takeSlot({ key: `invitation mails to ${hashOf(email)}`, limit: MAILS_TO_ADDRESS, windowSeconds });
+}
 
 /**
- * @param email the one address that it is for, in lower case; null for anyone with the link
+ * @param email the one address that it is for, in lower case; null for anyone with the link. It gets a mail with the
+ *   link, where mail is sent.
+ * @param language of the one who invites
  * @returns what the link carries; it is shown once and can't be read again
- * @throws ProductError workspace_not_found, manager_role_required, too_many_invitations
+ * @throws ProductError workspace_not_found, manager_role_required, too_many_invitations, rate_limited
  */
 export async function invite(
   userId: string,
   workspaceId: string,
   { role, email }: { role: InvitedRole; email: string | null },
+  language: Language = languages[0],
 ): Promise<string> {
-  const token = randomBytes(32).toString("base64url");
+  const id = randomUUID();
+  const isMailed = email !== null && sendsMail();
+  if (isMailed) await limitMails(userId, email);
+  const token = isMailed ? mailedToken(id) : randomBytes(32).toString("base64url");
   await asMember(userId, workspaceId, async (locked) => {
     if (!mayManage(locked.role)) throw managerRoleRequired();
     const createdAt = now();
@@ -34,9 +53,19 @@ export async function invite(
     await invitation.deleteMany({ where: { workspaceId, acceptedAt: null, expiresAt: { lte: createdAt } } });
     const open = await invitation.count({ where: { workspaceId, acceptedAt: null } });
     if (open >= MOST_OPEN) throw tooManyInvitations(MOST_OPEN);
-    const expiresAt = inSeconds(createdAt, DAYS_VALID * 86_400);
-    const tokenHash = hashOf(token);
-    await invitation.create({ data: { workspaceId, tokenHash, role, email, inviterId: userId, createdAt, expiresAt } });
+    const expiresAt = inSeconds(createdAt, DAYS_VALID * DAY_SECONDS);
+    const kept = { id, workspaceId, tokenHash: hashOf(token), role, email, inviterId: userId, createdAt, expiresAt };
+    await invitation.create({ data: kept });
+    await tellByMail({ tx: locked.tx, workspaceId, userIds: [userId], language }, ({ workspace, of }, languageOf) => [
+      {
+        kind: "invitation",
+        key: `invitation ${id}`,
+        to: email,
+        workspaceId,
+        language: languageOf(null),
+        data: { linkId: id, workspace, inviter: of(userId).name, role },
+      },
+    ]);
   });
   return token;
 }

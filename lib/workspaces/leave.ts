@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { lastOwner, memberNotFound } from "@/lib/errors";
+import { type Language, languages } from "@/lib/languages.mjs";
 import { noteHeadcount } from "./headcount";
 import { asMember, type Locked } from "./locked";
+import { tellByMail } from "./mail";
 import { requireSay } from "./roles";
 
 /** @throws ProductError workspace_not_found, last_owner */
@@ -12,15 +15,33 @@ export async function leave(userId: string, workspaceId: string): Promise<void> 
 }
 
 /**
- * Owners may remove all others, admins all but owners.
+ * Owners may remove all others, admins all but owners. The removed member gets a mail.
+ * @param language of the one who acts
  * @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found
  */
-export async function remove(userId: string, workspaceId: string, memberId: string): Promise<void> {
+export async function remove(
+  userId: string,
+  workspaceId: string,
+  memberId: string,
+  language: Language = languages[0],
+): Promise<void> {
   await asMember(userId, workspaceId, async (locked) => {
     // Oneself one leaves; the last owner would be gone otherwise.
     if (memberId === userId) throw memberNotFound();
     await requireSay(locked, memberId);
     await end(locked, memberId);
+    const cause = { tx: locked.tx, workspaceId, userIds: [memberId], language };
+    await tellByMail(cause, ({ workspace, of }, languageOf) => [
+      {
+        kind: "removed_from_workspace",
+        key: `removed_from_workspace ${randomUUID()}`,
+        to: of(memberId).email,
+        userId: memberId,
+        workspaceId,
+        language: languageOf(memberId),
+        data: { workspace },
+      },
+    ]);
   });
 }
 

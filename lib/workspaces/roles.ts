@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { lastOwner, managerRoleRequired, memberNotFound, ownerRoleRequired } from "@/lib/errors";
+import { type Language, languages } from "@/lib/languages.mjs";
 import { asMember, type Locked } from "./locked";
+import { tellByMail } from "./mail";
 import { mayManage, type Role } from "./members";
 
 /**
@@ -16,16 +19,39 @@ export async function changeRole(userId: string, workspaceId: string, memberId: 
 }
 
 /**
- * Transfers ownership. The member becomes an owner and the former owner an admin, in one step.
+ * Transfers ownership. The member becomes an owner and the former owner an admin, in one step. Both get a mail.
+ * @param language of the one who acts
  * @throws ProductError workspace_not_found, owner_role_required, member_not_found
  */
-export async function transferOwnership(userId: string, workspaceId: string, memberId: string): Promise<void> {
+export async function transferOwnership(
+  userId: string,
+  workspaceId: string,
+  memberId: string,
+  language: Language = languages[0],
+): Promise<void> {
   await asMember(userId, workspaceId, async (locked) => {
     if (locked.role !== "owner") throw ownerRoleRequired();
     if (memberId === userId) throw memberNotFound();
     await locked.roleOf(memberId);
     await setRole(locked, memberId, "owner");
     await setRole(locked, userId, "admin");
+    const cause = { tx: locked.tx, workspaceId, userIds: [userId, memberId], language };
+    const id = randomUUID();
+    await tellByMail(cause, ({ workspace, of }, languageOf) => {
+      const [from, to] = [of(userId), of(memberId)];
+      return (["to", "from"] as const).map((reader) => {
+        const { id: recipient, email } = reader === "to" ? to : from;
+        return {
+          kind: "ownership_transferred",
+          key: `ownership_transferred ${id} ${reader}`,
+          to: email,
+          userId: recipient,
+          workspaceId,
+          language: languageOf(recipient),
+          data: { workspace, from: from.name, to: to.name, reader },
+        };
+      });
+    });
   });
 }
 

@@ -16,7 +16,8 @@ export const migrationsDir = join(root, "prisma", "migrations");
 export const lockContent = 'provider = "postgresql"\n';
 export const noFilters: wasm.SchemaFilter = { externalTables: [], externalEnums: [] };
 
-let ready = false;
+// The package knows one engine per process. Tests load this file anew, and the package once.
+const home = globalThis as typeof globalThis & { schemaEngineReady?: true };
 
 /**
  * Runs `work` with an engine on the given database.
@@ -73,7 +74,7 @@ function readSql(migration: string): wasm.JsResult<string, string> {
 }
 
 function instantiate(): void {
-  if (ready) return;
+  if (home.schemaEngineReady) return;
   // The engine writes the reason here before it crashes.
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: {
@@ -85,5 +86,5 @@ function instantiate(): void {
   const instance = new WebAssembly.Instance(compiled, imports);
   wasm.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
-  ready = true;
+  home.schemaEngineReady = true;
 }

@@ -12,6 +12,8 @@ export interface Addresses {
   app: string;
   /** Null when the app talks to Stripe itself. */
   localStripe: string | null;
+  /** The mailbox of local mail; null when the app sends mail itself. */
+  mail: string | null;
   database: string;
   /** Where others in the network reach the app, if `HOST` lets them. */
   open?: string;

@@ -3,6 +3,7 @@ import { startDatabase } from "../postgres/database";
 import { startOn } from "./app";
 import { appSettings, bringsOwnStripe, setupFile, withLocalStripe } from "./app-settings";
 import { hostSetting } from "./host";
+import { mailPorts, startLocalMail } from "./local-mail";
 import { localStripeDir, lockOf, startLocalStripe } from "./local-stripe";
 import { dataDir } from "./paths";
 import { lockHolder, tryLock, unlock } from "../processes/lock-file";
@@ -89,6 +90,7 @@ async function startAll(
   const listening = hostSetting(given.HOST);
   const wantedPort = portSetting("PORT", given.PORT, 3000);
   const wantedStripePort = portSetting("LOCAL_STRIPE_PORT", given.LOCAL_STRIPE_PORT, 12_111);
+  const wantedMailPorts = mailPorts(given);
   say("Starting PostgreSQL …");
   const [database] = await Promise.all([
     startDatabase(given),
@@ -105,6 +107,12 @@ async function startAll(
   const port = await freePort(wantedPort, (chosen) => say(portTaken(wantedPort, "the app", chosen, "PORT")));
   const url = `http://${listening.reachedAt}:${port}`;
   let settings = appSettings(given, { port, databaseUrl: database.url });
+  const mail = given.MAIL_URL ? null : await startLocalMail(wantedMailPorts, given, say);
+  if (mail) {
+    session.watch(mail.child);
+    const MAIL_FROM = given.MAIL_FROM ?? "HyperSaaS <hello@example.com>";
+    settings = { ...settings, MAIL_URL: mail.smtpUrl, MAIL_FROM };
+  }
   let localStripe: string | null = null;
   if (!bringsOwnStripe(given, quickstart)) {
     say("Starting local Stripe and filling in the plans …");
@@ -130,7 +138,13 @@ async function startAll(
   session.watch(app);
   await whenReady(app, answersHealth(url, app));
   const open = listening.open ? `${listening.host}:${port}` : undefined;
-  return { addresses: { app: settings.FRONT_END_BASE_URL ?? "", localStripe, database: database.url, open }, app };
+  const addresses = {
+    app: settings.FRONT_END_BASE_URL ?? "",
+    localStripe,
+    mail: mail?.url ?? null,
+    database: database.url,
+  };
+  return { addresses: { ...addresses, open }, app };
 }
 
 /** Always anew: an old build would show what the sources no longer say. */

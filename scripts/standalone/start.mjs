@@ -2,7 +2,7 @@
  * Starts the app. A build puts this file beside the server that Next writes for it (complete.mjs), where `npm start`,
  * `npm run preview`, the tests, a service and a container run it. It needs only that folder.
  */
-import { isIP } from "node:net";
+import { isIP, Server } from "node:net";
 import { networkInterfaces } from "node:os";
 import { format } from "node:util";
 
@@ -23,6 +23,15 @@ process.env.KEEP_ALIVE_TIMEOUT ||= "65000";
 // What Next prints while it starts is a line like all others. Once the app has its log, that takes over
 // (lib/observe/json-log.ts).
 if ((process.env.LOG_FORMAT || "json") === "json") console.log = console.info = jsonLine;
+
+// Node lets 511 new connections wait until it takes them. What comes on top in a burst isn't refused: it's overheard, and the
+// client tries again one, three and seven seconds later. Linux itself allows 4096.
+const listen = Server.prototype.listen;
+Server.prototype.listen = function (...where) {
+  const [port, host] = where;
+  const isNexts = where.length === 2 && typeof port === "number" && typeof host === "string";
+  return isNexts ? listen.call(this, { port, host, backlog: 4096 }) : Reflect.apply(listen, this, where);
+};
 
 await import(new URL("server.js", import.meta.url).href);
 

@@ -97,7 +97,7 @@ export const billing: Fault[] = [
   },
   {
     id: "lease-for-two",
-    file: "lib/billing/pending-work/lease.ts",
+    file: "lib/lease.ts",
     before: 'isFree("r", "$3")',
     after: '"$3::timestamptz IS NOT NULL"',
     tests: ["tests/integration/checkout/one-customer.test.ts"],

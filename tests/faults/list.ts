@@ -4,8 +4,10 @@
  * `npm run test:faults -- --check` names the entries whose text has changed.
  */
 import { billing } from "./billing";
+import { database } from "./database";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
+import { mail } from "./mail";
 import { mirror } from "./mirror";
 import { accounts } from "./accounts";
 import { outside } from "./outside";
@@ -16,6 +18,18 @@ import { scripts } from "./scripts";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
-const all = [...accounts, ...rules, ...scripts, ...localStripe, ...people, ...mirror, ...billing, ...outside, ...pages];
+const all = [
+  ...accounts,
+  ...rules,
+  ...scripts,
+  ...localStripe,
+  ...people,
+  ...mail,
+  ...mirror,
+  ...billing,
+  ...outside,
+  ...pages,
+  ...database,
+];
 
 export const faults: Fault[] = all.toSorted((a, b) => Number(isInApp(a)) - Number(isInApp(b)));

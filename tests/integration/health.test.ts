@@ -17,6 +17,7 @@ const WELL = {
   failed_events: 0,
   failed_pending_work: 0,
   failed_errands: 0,
+  failed_mail: 0,
   refused_under_load: 0,
 };
 

@@ -74,6 +74,48 @@ describe("the app refuses to start", () => {
   });
 });
 
+describe("on a database that lacks a migration", () => {
+  const NEWEST = "SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1";
+
+  test("it refuses to start and names the command; one that runs is no longer well, until it is there", async () => {
+    const { pool } = app.database;
+    const { rows } = await pool.query<{ name: string }>(NEWEST);
+    const name = rows[0]?.name ?? "";
+    const mark = (finished: string) =>
+      pool.query(`UPDATE _prisma_migrations SET finished_at = ${finished} WHERE migration_name = $1`, [name]);
+    await mark("NULL");
+    try {
+      const said = await refusal({});
+      expect(said).toMatch(/exit code 1/);
+      expect(said).toContain(`lacks ${name}.`);
+      expect(said).toContain("npm run db:migrate");
+      const { status, body } = await app.anonymous().get("/api/health/");
+      expect([status, body]).toEqual([503, { status: "migration_missing" }]);
+    } finally {
+      await mark("now()");
+    }
+    expect((await app.anonymous().get("/api/health/")).status).toBe(200);
+  });
+
+  test("a database of a newer release is one that it works on", async () => {
+    const { pool } = app.database;
+    await pool.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ('newer', '', '99991231000000_newer', now(), 1)",
+    );
+    expect((await app.anonymous().get("/api/health/")).status).toBe(200);
+    await pool.query("DELETE FROM _prisma_migrations WHERE id = 'newer'");
+  });
+});
+
+test("it refuses a schema that its role's search_path does not lead to, and names the statement that repairs it", async () => {
+  const url = new URL(app.database.url);
+  url.searchParams.set("schema", "billing");
+  // The log is JSON, which escapes quotes.
+  const said = (await refusal({ DATABASE_URL: url.href })).replaceAll("\\", "");
+  expect(said).toMatch(/DATABASE_URL: it means the schema "billing", .*ALTER ROLE postgres IN DATABASE/s);
+  expect(said).not.toContain(url.password);
+});
+
 test("it starts with Stripe away: what people bought does not depend on that", async () => {
   await app.localStripe.fault({ method: "GET", path: "/v1/account", kind: "status", status: 500, times: 9 });
   const again = await startApp({ beside: app });

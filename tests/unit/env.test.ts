@@ -48,6 +48,8 @@ test("what is not given has the documented default", () => {
     GOOGLE_CLIENT_SECRET: "",
     GOOGLE_ISSUER: "https://accounts.google.com",
     OPERATOR_USER_IDS: [],
+    MAIL_URL: "",
+    MAIL_FROM: null,
     EVENT_PAYLOAD_DAYS: 30,
     PAST_DUE_GRACE_DAYS: 14,
     production: false,
@@ -77,7 +79,11 @@ describe("a good value is taken", () => {
     ["TRUSTED_PROXIES", "2", 2],
     ["SUPPORT_URL", " mailto:billing@example.com?subject=Billing", "mailto:billing@example.com?subject=Billing"],
     ["SUPPORT_URL", "https://example.com/help", "https://example.com/help"],
+    ["MAIL_FROM", "billing@example.com", { name: "", address: "billing@example.com" }],
+    ["MAIL_FROM", " Example, Inc. <billing@example.com>", { name: "Example, Inc.", address: "billing@example.com" }],
+    ["MAIL_FROM", '"Example" <billing@example.com>', { name: "Example", address: "billing@example.com" }],
     ["DATABASE_POOL_SIZE", "25", 25],
+    ["DATABASE_PREPARED_STATEMENTS", "false", false],
     ["SIGN_UPS_PER_HOUR", "5", 5],
     ["OPERATOR_USER_IDS", "", []],
     ["OPERATOR_USER_IDS", ` ${USER_ID.toUpperCase()} ,${OTHER_ID},`, [USER_ID, OTHER_ID]],
@@ -154,6 +160,14 @@ describe("a bad value is refused, with its name, what was given and what is allo
     ["CALLS_PER_MINUTE", "0", /1 to 10000/],
     ["SIGN_UPS_PER_HOUR", "many", /1 to 100000/],
     ["TRUSTED_PROXIES", "11", /0 to 10/],
+    ["MAIL_FROM", "Example", /got "Example".*an address/],
+    ["MAIL_FROM", "a@example.com, b@example.com", /an address/],
+    ["MAIL_FROM", "Example\nBcc: <b@example.com>", /an address/],
+    ["MAIL_URL", "mail.example.com:587", /got "mail\.exa…".*an SMTP server/],
+    ["MAIL_URL", "https://mail.example.com", /an SMTP server/],
+    ["MAIL_URL", "smtp://user@mail.example.com", /an SMTP server/],
+    ["MAIL_URL", "smtp://mail.example.com/?tls=no", /an SMTP server/],
+    ["MAIL_URL", "smtp://user:100%@mail.example.com", /an SMTP server/],
     ["DATABASE_POOL_SIZE", "0", /1 to 500/],
   ])("%s=%s", (name, value, text) => {
     const changes = { [name]: value, ...(value.startsWith("http://app") && { NEXTAUTH_URL: value }) };
@@ -188,6 +202,7 @@ describe("a secret is not shown in full", () => {
     ["STRIPE_WEBHOOK_SECRET", "secret_without_its_prefix"],
     ["NEXTAUTH_SECRET", "short-secret"],
     ["DATABASE_URL", "mysql://root:hunter22@db/app"],
+    ["MAIL_URL", "mail://root:hunter22@mail.example.com"],
   ])("%s", (name, value) => {
     const message = problemsOf({ [name]: value });
     expect(message).toContain(`- ${name}: got `);
@@ -195,6 +210,14 @@ describe("a secret is not shown in full", () => {
     expect(message).not.toContain("hunter22");
   });
 });
+
+test.each(["smtp://127.0.0.1:1025", "smtp://me:p%40ss@mail.example.com:587", "smtps://me:pass@mail.example.com"])(
+  "mail is sent by %s",
+  (MAIL_URL) => {
+    const settings = readSettings({ ...production, MAIL_URL, MAIL_FROM: "billing@example.com" });
+    expect(settings.MAIL_URL).toBe(MAIL_URL);
+  },
+);
 
 describe("settings that do not go together are refused", () => {
   const live = { STRIPE_API_SECRET: "sk_live_123456789" };
@@ -216,6 +239,7 @@ describe("settings that do not go together are refused", () => {
       { STRIPE_PUBLISHABLE_KEY: "pk_live_1" },
       /STRIPE_PUBLISHABLE_KEY: .*a test key/,
     ],
+    ["a mail server and nobody to send from", { MAIL_URL: "smtp://127.0.0.1:1025" }, /MAIL_FROM: .*MAIL_URL needs it/],
     [
       "one path for both ways back",
       { CHECKOUT_SUCCESS_URL_PATH: "back", CHECKOUT_CANCEL_URL_PATH: "back" },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Gate } from "@/lib/gate";
 
-const soon = { atOnce: 2, waiting: 2, patienceMs: 60_000 };
+const soon = { atOnce: 2, waiting: 2, patienceMs: 60_000, usualMs: 0 };
 
 /** Work that ends when the test says so. */
 function workOf(gate: Gate) {
@@ -26,7 +26,7 @@ test("so many are done at once, so many more wait, and one on top is refused at 
 });
 
 test("one whose turn does not come in time is refused, and its place is free again", async () => {
-  const gate = new Gate({ atOnce: 1, waiting: 1, patienceMs: 1 });
+  const gate = new Gate({ atOnce: 1, waiting: 1, patienceMs: 1, usualMs: 0 });
   const first = workOf(gate);
   expect(await workOf(gate).result).toBe("overloaded");
   first.end();
@@ -37,7 +37,7 @@ test("one whose turn does not come in time is refused, and its place is free aga
 });
 
 test("work that fails leaves its place, and leaving twice frees one", async () => {
-  const gate = new Gate({ atOnce: 1, waiting: 0, patienceMs: 1 });
+  const gate = new Gate({ atOnce: 1, waiting: 0, patienceMs: 1, usualMs: 0 });
   await expect(gate.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   const leave = await gate.enter();
   leave();
@@ -50,7 +50,7 @@ test("work that fails leaves its place, and leaving twice frees one", async () =
 test("never more than allowed are under way, in the order of asking, whatever the times", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 40 }), async (ticks) => {
-      const gate = new Gate({ atOnce: 3, waiting: 100, patienceMs: 60_000 });
+      const gate = new Gate({ atOnce: 3, waiting: 100, patienceMs: 60_000, usualMs: 0 });
       const begun: number[] = [];
       let underWay = 0;
       await Promise.all(

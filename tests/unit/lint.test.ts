@@ -23,6 +23,8 @@ const planted: [string, string][] = [
   ["lib/stripe/client.ts", "../billing/catalog"],
   ["lib/auth.ts", "./billing/catalog"],
   ["lib/http.ts", "@/lib/billing/catalog"],
+  ["lib/mail/queue.ts", "@/lib/billing/catalog"],
+  ["lib/lease.ts", "@/lib/billing/catalog"],
   ["lib/messages/index.ts", "@/lib/env"],
   ["lib/messages/en/pricing.ts", "react"],
   ["lib/format.ts", "@/lib/db"],
@@ -36,6 +38,8 @@ const planted: [string, string][] = [
   ["pages/api/subscriptions/webhook.ts", "stripe"],
   ["lib/billing/dashboard/dashboard.ts", "@/pages/api/subscriptions/webhook"],
   ["proxy.ts", "@/lib/db"],
+  ["lib/mail/smtp.ts", "@/local-mail/src/server"],
+  ["local-mail/src/server.ts", "@/lib/format"],
   ["local-stripe/src/server.ts", "@/lib/format"],
   ["local-stripe/src/server.ts", "../../lib/format"],
 ];
@@ -50,6 +54,7 @@ const allowed: [string, string][] = [
   ["lib/billing/checkout/create.ts", "stripe"],
   ["lib/auth.ts", "next-auth"],
   ["lib/messages/index.ts", "use-intl/core"],
+  ["lib/mail/layout.tsx", "react"],
   ["local-stripe/src/server.ts", "./store"],
   ["tests/unit/billing/records.test.ts", "@/lib/billing/records"],
 ];

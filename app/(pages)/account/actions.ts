@@ -31,7 +31,12 @@ export async function setPassword(_: FormState, form: FormData): Promise<FormSta
   return act(form, async (user) => {
     const password = typedIn(form, "new_password");
     try {
-      await changePassword(await requireClaim(), typedIn(form, "present_password"), password);
+      await changePassword(
+        await requireClaim(),
+        typedIn(form, "present_password"),
+        password,
+        (await getMessages()).language,
+      );
     } catch (error) {
       return await fieldProblem(error, password);
     }

@@ -5,8 +5,8 @@ import { paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { SupportLink } from "@/app/_components/support-link";
-import { sendsMail } from "@/lib/auth/ask-for-reset";
 import { LINKS } from "@/lib/auth/links";
+import { sendsMail } from "@/lib/mail/queue";
 import { ask } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -66,7 +66,7 @@ export async function setRole(_: FormState, form: FormData): Promise<FormState> 
 export async function remove(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
-    await removeMember(user, id, idOf(form, "member"));
+    await removeMember(user, id, idOf(form, "member"), (await getMessages()).language);
     await audited("member_removed", user.id, { workspace: id, member: idOf(form, "member") });
     redirect(settingsPath(id, "removed", shownIn(form)));
   });
@@ -79,7 +79,8 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
     const email = emailField.safeParse(typed);
     if (typed !== "" && !email.success) return { problems: { email: (await messages()).notEmail } };
     const id = idOf(form, "workspace");
-    const token = await invite(user.id, id, { role, email: email.success ? email.data : null });
+    const { language } = await getMessages();
+    const token = await invite(user.id, id, { role, email: email.success ? email.data : null }, language);
     await audited("invitation_created", user.id, { workspace: id, role, email: email.data });
     refresh();
     return { link: fullAddress(pathWith(paths.invitation, { token })) };
@@ -99,7 +100,7 @@ export async function revoke(_: FormState, form: FormData): Promise<FormState> {
 export async function transfer(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
-    await transferOwnership(user.id, id, idOf(form, "member"));
+    await transferOwnership(user.id, id, idOf(form, "member"), (await getMessages()).language);
     await audited("ownership_transferred", user.id, { workspace: id, member: idOf(form, "member") });
     redirect(settingsPath(id, "transferred"));
   });

@@ -19,7 +19,7 @@ export async function GET(): Promise<Response> {
       const status = lacking.migrations.length > 0 ? "migration_missing" : "table_missing";
       return Response.json({ status }, { status: 503, headers });
     }
-    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, refused, lag } = await getHealth();
+    const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, failedMail, refused, lag } = await getHealth();
     const body = {
       status: "ok",
       oldest_unprocessed_event_seconds: oldestUnprocessedSeconds,
@@ -27,6 +27,7 @@ export async function GET(): Promise<Response> {
       failed_pending_work: failedPendingWork,
       // The old name, for one release.
       failed_errands: failedPendingWork,
+      failed_mail: failedMail,
       refused_under_load: refused,
       lag_seconds: lag && Math.round(lag.medianSeconds),
     };

@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { prisma, statement } from "@/lib/db";
 import { accountOwnsWorkspace, accountPays, checkoutInProgress } from "@/lib/errors";
+import { forgetMailOf } from "@/lib/mail/forget";
 import { Deadline } from "@/lib/stripe/deadline";
 import { withLease } from "../checkout/lease";
 import { expireCheckout } from "../checkout/expire";
@@ -100,5 +101,6 @@ async function forget(userId: string): Promise<void> {
     await tx.account.deleteMany(theirs);
     await tx.oneTimeLink.deleteMany(theirs);
     await tx.session.deleteMany(theirs);
+    await forgetMailOf(tx, userId);
   });
 }

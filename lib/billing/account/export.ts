@@ -14,6 +14,8 @@ const EXPORT = `
       ORDER BY m.created_at), '[]') FROM membership m JOIN workspace w ON w.id = m.workspace_id WHERE m.user_id = $1),
     'invitations', (SELECT COALESCE(json_agg(json_build_object('workspace_id', i.workspace_id, 'email', i.email, 'role', i.role,
       'created_at', i.created_at) ORDER BY i.created_at), '[]') FROM invitation i WHERE i.inviter_id = $1),
+    'mails', (SELECT COALESCE(json_agg(json_build_object('kind', e.kind, 'to', e.to_address, 'language', e.language,
+      'created_at', e.created_at, 'sent_at', e.sent_at) ORDER BY e.created_at), '[]') FROM mail e WHERE e.user_id = $1),
     'customer', (SELECT json_build_object('id', c.id, 'name', c.name, 'email', c.email, 'currency', c.currency)
       FROM stripe_user su JOIN customer c ON c.id = su.customer_id WHERE su.user_id = $1),
     'payment_methods', (SELECT COALESCE(json_agg(json_build_object('type', p.type, 'brand', p.brand, 'last4', p.last4,

@@ -1,5 +1,5 @@
 import { checkoutInProgress } from "@/lib/errors";
-import { Lease, type Patience, waitFor } from "../pending-work/lease";
+import { Lease, type Patience, waitFor } from "@/lib/lease";
 
 /** What one request at a time may work on: a user's customer and trial, a workspace's open checkout. */
 export type Leased = { table: "stripe_user" | "workspace"; id: string };

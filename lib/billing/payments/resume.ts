@@ -47,7 +47,8 @@ export async function previewAnyResume(subscriptionId: string): Promise<ResumeOf
   const deadline = new Deadline();
   return reachingStripe(async () => {
     const found = await fetchPaused(subscriptionId, deadline);
-    if (found.paused) return offerOf(found, deadline);
+    const offer = await offerIfPaused(found, deadline);
+    if (offer) return offer;
     await syncObject("subscription", subscriptionId);
     return null;
   });
@@ -76,8 +77,9 @@ export const resumeAny = (subscriptionId: string, agreedMinor: number): Promise<
 async function resumeAgreed(subscriptionId: string, agreedMinor: number): Promise<void> {
   const deadline = new Deadline(LONGEST_MS);
   const found = await fetchPaused(subscriptionId, deadline);
-  if (found.paused) {
-    const { terms, amountMinor } = await offerOf(found, deadline);
+  const offer = await offerIfPaused(found, deadline);
+  if (offer) {
+    const { terms, amountMinor } = offer;
     if (terms === "operator" || terms === "pay_first") throw resumeNotPossible();
     if (amountMinor !== agreedMinor) throw amountChanged();
     await resume(found, terms, deadline);
@@ -129,6 +131,17 @@ export const mayPayerResume = (paused: {
   collectionMethod: string | null;
   managed: boolean;
 }): boolean => paused.managed && paused.reason !== "system" && paused.collectionMethod !== "send_invoice";
+
+async function offerIfPaused(found: FetchedPause, deadline: Deadline): Promise<ResumeOffer | null> {
+  if (!found.paused) return null;
+  try {
+    return await offerOf(found, deadline);
+  } catch (error) {
+    // Another click was quicker, and Stripe refuses to say what a resume would cost.
+    if (!isRefused(error) || (await fetchPaused(found.subscription.id, deadline)).paused) throw error;
+    return null;
+  }
+}
 
 async function offerOf({ subscription, paused }: FetchedPause, deadline: Deadline): Promise<ResumeOffer> {
   const { currency } = subscription;

@@ -1,12 +1,12 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { isFree } from "@/lib/lease";
 import { hasCardToFollow } from "../cards/follow";
 import { mayHaveDuplicates } from "../duplicates/find";
 import { hasHandOver } from "../hand-over/rows";
 import { hasOutsideToBring } from "../ownership/bring";
 import { hasSeatsToAlign } from "../seats/align";
 import { hasUnsettledTrial } from "../trials/evaluate";
-import { isFree } from "./lease";
 
 const AT_ONCE = 1_000;
 const FIRST = "00000000-0000-0000-0000-000000000000";

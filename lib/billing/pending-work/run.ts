@@ -2,6 +2,7 @@ import { attemptEach } from "@/lib/attempts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
+import { Lease, type Patience, waitFor } from "@/lib/lease";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isFinal, isKeyReused } from "@/lib/stripe/failures";
@@ -14,7 +15,6 @@ import { bringOutside, hasOutsideToBring } from "../ownership/bring";
 import { alignSeats } from "../seats/align";
 import { evaluateTrials } from "../trials/evaluate";
 import { removeIdleWork } from "./idle";
-import { Lease, type Patience, waitFor } from "./lease";
 
 /**
  * Pending work: what must be done at Stripe for a workspace. The row is written by the same statement or transaction as

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { syncInProgress } from "@/lib/errors";
+import { isFree, Lease } from "@/lib/lease";
 import { asJson } from "../mirror/write";
-import { isFree, Lease } from "../pending-work/lease";
 import type { Place } from "./lists";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
 

@@ -1,4 +1,5 @@
 import { payerLeaves } from "@/lib/errors";
+import type { Language } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { acceptInvitation, type Joined } from "@/lib/workspaces/accept";
@@ -43,12 +44,18 @@ export async function leaveWorkspace(user: User, workspaceId: string, knowsOfPay
 
 /**
  * Removing yourself means leaving.
+ * @param language of the one who acts
  * @throws ProductError workspace_not_found, manager_role_required, owner_role_required, member_not_found, last_owner,
  *   payer_leaves
  */
-export async function removeMember(user: User, workspaceId: string, memberId: string): Promise<void> {
+export async function removeMember(
+  user: User,
+  workspaceId: string,
+  memberId: string,
+  language?: Language,
+): Promise<void> {
   if (memberId === user.id) return leaveWorkspace(user, workspaceId, false);
-  await remove(user.id, workspaceId, memberId);
+  await remove(user.id, workspaceId, memberId, language);
   await settle(memberId, workspaceId);
 }
 

@@ -81,8 +81,11 @@ export const workspaces: Translation<typeof en> = {
   inviteRole: "Rolle",
   inviteEmail: "Nur für diese E-Mail-Adresse",
   optional: "freiwillig",
+  optionalMailed: "freiwillig; wir schicken die Einladung dorthin",
   inviteButton: "Einladungslink anlegen",
   link: "Einladungslink",
+  linkBesideMail:
+    "Falls Sie eine Adresse angegeben haben, haben wir ihn dorthin geschickt. Sie können ihn jetzt auch kopieren. Er wird nicht noch einmal gezeigt.",
   linkOnce: "Kopieren Sie ihn jetzt und schicken Sie ihn selbst: Er wird nicht noch einmal gezeigt.",
   copy: "Link kopieren",
   copied: "Kopiert",

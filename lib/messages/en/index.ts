@@ -4,6 +4,7 @@ export { change } from "./change";
 export { dashboard } from "./dashboard";
 export { handOver } from "./hand-over";
 export { login } from "./login";
+export { mail } from "./mail";
 export { paying } from "./paying";
 export { payment } from "./payment";
 export { pricing } from "./pricing";

@@ -57,8 +57,7 @@ test("200 sign-ups at once: each is answered within 5 s, and who got 201 has an 
 const EVENTS = depth(400, 2_000);
 
 test(`${EVENTS} events at once: each is answered within 5 s, and delivered again all are done once, none is a failure`, async () => {
-  const { deliveries, refused } = await burst(EVENTS);
-  const before = deliveries.events;
+  const { events: before, refused } = await burst(EVENTS);
   expect(refused).toBeLessThan(before.length);
   let left = before;
   while (left.length > 0) {
@@ -87,8 +86,9 @@ async function burst(count: number) {
   const { rows } = await app.database.pool.query(`SELECT id FROM stripe_event WHERE id = ANY($1)`, [
     events.map(({ id }) => id),
   ]);
-  expect(rows).toHaveLength(count - refused);
-  return { deliveries: { events }, refused };
+  // One that was begun and took too long has a row, too.
+  expect(rows.length).toBeGreaterThanOrEqual(count - refused);
+  return { events, refused };
 }
 
 const deliverRaw = (event: object): Promise<Response> => fetch(`${app.url}${WEBHOOK}`, signed(app, event));
@@ -102,9 +102,8 @@ test("while its database is slow, the probes still answer at once, and events ar
     const begun = performance.now();
     expect((await fetch(`${app.url}/api/livez/`)).status).toBe(200);
     expect(performance.now() - begun).toBeLessThan(1_000);
-    const refused = (await sent).filter(({ status }) => status === 503);
-    expect(refused.length).toBeGreaterThan(300);
-    expect(Math.max(...refused.map(({ ms }) => ms))).toBeLessThan(LONGEST_MS);
+    // Also those that were begun, and wait for the table.
+    expectHonest(await sent, []);
   } finally {
     await client.query("ROLLBACK");
     client.release();

@@ -105,6 +105,7 @@ describe.each(languages)("%s", (language) => {
     ],
     ...["address", "browser", "device", "email", "how", "provider", "providers", "system"],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
+    ...["address", "change", "duration", "method", "moment", "reader", "unit"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {

@@ -77,6 +77,7 @@ const opening: [string, string][] = [
   ["a signing secret", "whsec_AbCd+/=="],
   ["a checkout's client secret", "cs_test_a1b2_secret_c3d4"],
   ["a database's password", "postgresql://app:hunter2@db:5432/app"],
+  ["a mail server's password", "smtps://mailer:hunter2@mail.example.com"],
   ["a bearer's token", "Authorization: Bearer abc.def-ghi"],
   ["a session's cookie", "__Secure-next-auth.session-token=eyJhbGciOiJkaXIifQ..abc.def.ghi"],
   ["a link for a new password", "/reset-password/00000000-0000-4000-8000-000000000001.c2ln"],

@@ -65,7 +65,7 @@ describe("where a request came from", () => {
   const withProxies = (count: number) =>
     vi.spyOn(settings, "env").mockReturnValue({ TRUSTED_PROXIES: count } as ReturnType<typeof settings.env>);
   const seenAt = (socket: string, headers: HeadersInit) =>
-    serverState().addresses.run(socket, () => clientAddress(new Headers(headers)));
+    serverState().requests.run({ id: "r", address: socket }, () => clientAddress(new Headers(headers)));
 
   test.each<[number, string | null, string]>([
     [0, null, "198.51.100.1"],

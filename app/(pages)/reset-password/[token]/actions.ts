@@ -17,7 +17,7 @@ export async function reset(_: FormState, form: FormData): Promise<FormState> {
     const token = typedIn(form, "token");
     const password = typedIn(form, "new_password");
     try {
-      await audited("password_reset", await resetPassword(token, password));
+      await audited("password_reset", await resetPassword(token, password, (await getMessages()).language));
     } catch (error) {
       const problem = passwordSentence(error, password, await getMessages());
       if (problem) return { problems: { new_password: problem } };

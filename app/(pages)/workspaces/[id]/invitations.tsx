@@ -1,6 +1,7 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { LocalDate } from "@/app/_components/local-date";
 import { INVITED_ROLES, type OpenInvitation } from "@/lib/workspaces/invitations";
+import { sendsMail } from "@/lib/mail/queue";
 import type { Messages } from "@/lib/messages";
 import { makeInvitation, revoke } from "../actions";
 import styles from "../workspaces.module.css";
@@ -11,7 +12,9 @@ type Props = { workspaceId: string; invitations: OpenInvitation[]; messages: Mes
 export function Invitations({ workspaceId, invitations, messages }: Props) {
   const { t, sentences } = messages;
   const said = sentences.workspaces;
-  const { link, linkOnce, copy, copied } = said;
+  const { link, copy, copied } = said;
+  const isMailed = sendsMail();
+  const linkOnce = isMailed ? said.linkBesideMail : said.linkOnce;
   return (
     <section aria-labelledby="invitations">
       <h2 id="invitations">{said.invitations}</h2>
@@ -28,7 +31,12 @@ export function Invitations({ workspaceId, invitations, messages }: Props) {
               value: "member",
               options: INVITED_ROLES.map((value) => ({ value, label: said.roles[value] })).reverse(),
             },
-            { kind: "email", name: "email", label: said.inviteEmail, hint: said.optional },
+            {
+              kind: "email",
+              name: "email",
+              label: said.inviteEmail,
+              hint: isMailed ? said.optionalMailed : said.optional,
+            },
           ]}
           button={said.inviteButton}
           linkMessages={{ link, linkOnce, copy, copied }}

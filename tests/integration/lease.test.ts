@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { Lease, waitFor } from "@/lib/billing/pending-work/lease";
+import { Lease, waitFor } from "@/lib/lease";
 import { inSeconds, now, setClock } from "@/lib/clock";
-import { until } from "../../support/integration";
-import { startMirror } from "../../support/mirror";
+import { until } from "../support/integration";
+import { startMirror } from "../support/mirror";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
 beforeAll(async () => {
@@ -35,8 +35,23 @@ const ROWS = {
     await read(text, [id, `mode of ${id}`]);
     return id;
   },
+  mail: async () => {
+    const id = randomUUID();
+    const text = `INSERT INTO mail (id, key, kind, to_address, language, data, created_at, next_attempt_at)
+      VALUES ($1, $2, 'password_changed', 'ada@example.com', 'en', '{}', now(), now())`;
+    await read(text, [id, `key of ${id}`]);
+    return id;
+  },
 };
-const NOTHING = { error: null, failed_at: null, finished_at: null };
+const NOTHING = {
+  error: null,
+  failed_at: null,
+  finished_at: null,
+  attempts: 1,
+  next_attempt_at: new Date(0),
+  sent_at: null,
+  dropped_at: null,
+};
 const tables = Object.keys(ROWS) as (keyof typeof ROWS)[];
 
 const pendingWork = (id: string) =>

@@ -5,17 +5,40 @@ import { statement } from "@/lib/db";
 
 // docs/decisions/003-leases-instead-of-locks.md
 
-/** By table: its key, what taking and renewing return, and what a release stores about how the work ended. */
+/**
+ * By table: its key, what taking and renewing return, what a release stores about how the work ended, and what else must
+ * be true of a row that is taken.
+ */
 const TABLES = {
-  stripe_user: { key: "user_id", returns: "1", stores: [] },
-  workspace: { key: "id", returns: "1", stores: [] },
-  pending_work: { key: "workspace_id", returns: "revision", stores: ["error", "failed_at"] },
-  reconciliation: { key: "id", returns: "1", stores: ["error", "finished_at"] },
+  stripe_user: { key: "user_id", returns: "1", stores: [], when: "true" },
+  workspace: { key: "id", returns: "1", stores: [], when: "true" },
+  pending_work: { key: "workspace_id", returns: "revision", stores: ["error", "failed_at"], when: "true" },
+  reconciliation: { key: "id", returns: "1", stores: ["error", "finished_at"], when: "true" },
+  mail: {
+    key: "id",
+    returns: `id, kind, to_address AS "to", language, data, created_at AS "createdAt", attempts,
+      workspace_id AS "workspaceId", next_attempt_at AS "nextAttemptAt"`,
+    stores: ["attempts", "next_attempt_at", "sent_at", "dropped_at", "failed_at", "error"],
+    when: "r.sent_at IS NULL AND r.dropped_at IS NULL AND r.failed_at IS NULL AND r.next_attempt_at <= $3",
+  },
 } as const;
 
+/** A mail that is being sent. */
+export type MailRow = {
+  id: string;
+  kind: string;
+  to: string;
+  language: string;
+  data: unknown;
+  createdAt: Date;
+  attempts: number;
+  workspaceId: string | null;
+  nextAttemptAt: Date;
+};
+
 type Table = keyof typeof TABLES;
-type Held<T> = T extends "pending_work" ? { revision: number } : object;
-type Outcome<T extends Table> = Record<(typeof TABLES)[T]["stores"][number], string | Date | null>;
+type Held<T> = T extends "pending_work" ? { revision: number } : T extends "mail" ? MailRow : object;
+type Outcome<T extends Table> = Record<(typeof TABLES)[T]["stores"][number], string | number | Date | null>;
 
 /** How long a lease lasts, and how often it is renewed if the work may take longer. */
 type Term = { seconds: number; renewMs?: number };
@@ -44,7 +67,7 @@ export class Lease<T extends Table> {
     const [row] = await statement<Held<T>>(
       `lease_take_${table}`,
       `UPDATE ${table} r SET lease_holder = $2, lease_until = $4
-       WHERE ${TABLES[table].key} = $1 AND ${isFree("r", "$3")} RETURNING ${TABLES[table].returns}`,
+       WHERE ${TABLES[table].key} = $1 AND ${isFree("r", "$3")} AND ${TABLES[table].when} RETURNING ${TABLES[table].returns}`,
       [id, holder, at, inSeconds(at, term.seconds)],
     );
     return row && [new Lease(table, id, holder, term), row];

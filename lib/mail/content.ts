@@ -1,0 +1,142 @@
+import { env, supportEnv } from "@/lib/env";
+import type { Language } from "@/lib/languages.mjs";
+import { type Messages, messagesIn } from "@/lib/messages";
+import { maskAddresses } from "./addresses";
+import type { MailData, MailKind } from "./kinds";
+
+/** What a mail says, in one language, before it becomes HTML and text. */
+export type Content = {
+  /** Also the heading. */
+  subject: string;
+  /** What a list of mails shows after the subject. */
+  preview: string;
+  paragraphs: string[];
+  action?: { label: string; href: string } | undefined;
+  note?: string | undefined;
+  /** Said above the action's address, where a button that doesn't work would keep somebody out. */
+  copyLink?: string | undefined;
+};
+
+/** What is known of a mail besides its data. */
+export type About = {
+  createdAt: Date;
+  workspaceId: string | null;
+  /** Of a kind with a link (KINDS). */
+  link: string;
+};
+
+type Write<K extends MailKind> = (data: MailData<K>, messages: Messages, about: About) => Content;
+
+const LONGEST_NAME = 60;
+
+/**
+ * A name that a person chose. Mail goes out in our name, also to people who know neither of us: nobody gets their own
+ * link, or a letter's worth of text, into it. A mark that nobody sees keeps mail programs from making links of it.
+ */
+export function plainName(name: string): string {
+  const text = name
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const letters = [...text];
+  const short = letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME - 1).join("")}…` : text;
+  return short.replaceAll(/[.:@/](?=\S)/g, "$&\u2060");
+}
+
+const at = (path: string): string => `${env().FRONT_END_BASE_URL}${path}`;
+
+const dayAndTime = ({ language }: Messages, instant: Date): string =>
+  `${instant.toLocaleString(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })} UTC`;
+
+const lasting = ({ t }: Messages, minutes: number): string =>
+  minutes % 60 === 0
+    ? t("mail.duration", { unit: "hours", count: minutes / 60 })
+    : t("mail.duration", { unit: "minutes", count: minutes });
+
+/** What a mail of a change to an account says: what it was, and the way for who didn't do it. */
+const changed = ({ t }: Messages, lead: string): Pick<Content, "paragraphs" | "action"> => ({
+  paragraphs: [lead, t("mail.notYou")],
+  action: { label: t("mail.resetPassword"), href: at("/forgot-password") },
+});
+
+const withLink =
+  (kind: "address_confirmation" | "password_reset"): Write<typeof kind> =>
+  ({ minutes }, messages, { link }) => {
+    const { t } = messages;
+    const values = { duration: lasting(messages, minutes) };
+    return {
+      subject: t(`mail.${kind}.subject`),
+      preview: t(`mail.${kind}.preview`, values),
+      paragraphs: [t(`mail.${kind}.lead`)],
+      action: { label: t(`mail.${kind}.button`), href: link },
+      note: t(`mail.${kind}.note`, values),
+      copyLink: t("mail.copyLink"),
+    };
+  };
+
+const WRITE: { [K in MailKind]: Write<K> } = {
+  address_confirmation: withLink("address_confirmation"),
+  password_reset: withLink("password_reset"),
+  password_changed: (_, messages, { createdAt }) => ({
+    subject: messages.t("mail.password_changed.subject"),
+    preview: messages.t("mail.password_changed.preview"),
+    ...changed(messages, messages.t("mail.password_changed.lead", { moment: dayAndTime(messages, createdAt) })),
+  }),
+  address_changed: ({ newAddress }, messages, { createdAt }) => {
+    const { t } = messages;
+    // Whose address the old one is now need not learn the new one.
+    const values = { address: plainName(maskAddresses(newAddress)), moment: dayAndTime(messages, createdAt) };
+    const { SUPPORT_URL } = supportEnv();
+    return {
+      subject: t("mail.address_changed.subject"),
+      preview: t("mail.address_changed.preview", values),
+      paragraphs: [t("mail.address_changed.lead", values), t("mail.address_changed.note")],
+      action: SUPPORT_URL ? { label: t("mail.help"), href: SUPPORT_URL } : undefined,
+    };
+  },
+  sign_in_method_changed: ({ method, change }, messages, { createdAt }) => {
+    const { t } = messages;
+    const values = { change, method: plainName(method), moment: dayAndTime(messages, createdAt) };
+    return {
+      subject: t("mail.sign_in_method_changed.subject", values),
+      preview: t("mail.sign_in_method_changed.preview"),
+      ...changed(messages, t("mail.sign_in_method_changed.lead", values)),
+    };
+  },
+  invitation: ({ workspace, inviter, role }, { t }, { link }) => {
+    const values = { workspace: plainName(workspace), inviter: plainName(inviter), role };
+    return {
+      subject: t("mail.invitation.subject", values),
+      preview: t("mail.invitation.preview"),
+      paragraphs: [t("mail.invitation.lead", values)],
+      action: { label: t("mail.invitation.button"), href: link },
+      note: t("mail.invitation.note", values),
+      copyLink: t("mail.copyLink"),
+    };
+  },
+  ownership_transferred: ({ workspace, from, to, reader }, { t }, { workspaceId }) => {
+    const values = { reader, workspace: plainName(workspace), from: plainName(from), to: plainName(to) };
+    const href = at(workspaceId ? `/workspaces/${workspaceId}` : "/workspaces");
+    return {
+      subject: t("mail.ownership_transferred.subject", values),
+      preview: t("mail.ownership_transferred.preview", values),
+      paragraphs: [t("mail.ownership_transferred.lead", values)],
+      action: { label: t("mail.ownership_transferred.button"), href },
+      note: t("mail.ownership_transferred.note", values),
+    };
+  },
+  removed_from_workspace: ({ workspace }, { t }) => {
+    const values = { workspace: plainName(workspace) };
+    return {
+      subject: t("mail.removed_from_workspace.subject", values),
+      preview: t("mail.removed_from_workspace.preview"),
+      paragraphs: [t("mail.removed_from_workspace.lead", values)],
+      action: { label: t("mail.openWorkspaces"), href: at("/workspaces") },
+      note: t("mail.removed_from_workspace.note"),
+    };
+  },
+};
+
+export function contentOf<K extends MailKind>(kind: K, data: MailData<K>, language: Language, about: About): Content {
+  return WRITE[kind](data, messagesIn(language), about);
+}

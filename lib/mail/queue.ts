@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { now } from "@/lib/clock";
+import { mailEnv } from "@/lib/env";
+import type { Language } from "@/lib/languages.mjs";
+import type { Prisma } from "@/prisma/generated/client";
+import { KINDS, type MailData, type MailKind } from "./kinds";
+import { sendSoon } from "./wake";
+
+// docs/mail.md. A mail is a row first, written in the statement or transaction of its cause: both happen, or neither.
+
+type Of<K extends MailKind> = {
+  kind: K;
+  /** Of its cause, such as `invitation:ID`: a second mail with the same key is never written. */
+  key: string;
+  /** Null for an account without an address, which gets no mail. */
+  to: string | null;
+  /** Whose account it is about, if that is known. */
+  userId?: string | null;
+  workspaceId?: string | null;
+  language: Language;
+  data: MailData<K>;
+};
+
+export type NewMail = { [K in MailKind]: Of<K> }[MailKind];
+
+/** Whether mail is written and sent at all. Without a server it is not written either: it would be old news later. */
+export const sendsMail = (): boolean => mailEnv().MAIL_URL !== "";
+
+/**
+ * What a statement that writes mail is given: `SELECT … FROM` it is `givenMail("$n")`.
+ * @throws ZodError where the data is not that of the kind
+ */
+export function mailRows(mails: readonly NewMail[]): string {
+  if (!sendsMail()) return "[]";
+  const createdAt = now();
+  const rows = mails.flatMap(({ kind, key, to, userId = null, workspaceId = null, language, data }) =>
+    to === null
+      ? []
+      : {
+          id: randomUUID(),
+          key,
+          kind,
+          to_address: to,
+          user_id: userId,
+          workspace_id: workspaceId,
+          language,
+          data: KINDS[kind].data.parse(data),
+          created_at: createdAt,
+        },
+  );
+  return JSON.stringify(rows);
+}
+
+const COLUMNS = "id, key, kind, to_address, user_id, workspace_id, language, data, created_at";
+
+/** SQL: the rows of a parameter that `mailRows` made. */
+export const givenMail = (parameter: string): string =>
+  `SELECT * FROM jsonb_to_recordset(${parameter}::jsonb) AS given(id uuid, key text, kind text, to_address text,
+    user_id uuid, workspace_id uuid, language text, data jsonb, created_at timestamptz)`;
+
+/**
+ * SQL: the same rows, about the user whom an earlier part of the statement found; none where it found nobody.
+ * @param part its name; it has a column `user_id`
+ */
+export const givenMailAbout = (parameter: string, part: string): string =>
+  `SELECT g.id, g.key, g.kind, g.to_address, ${part}.user_id, g.workspace_id, g.language, g.data, g.created_at
+   FROM (${givenMail(parameter)}) g CROSS JOIN ${part}`;
+
+/**
+ * SQL for a `WITH mailed AS (…)` of the statement that is the mail's cause. Call `sendSoon` after the statement.
+ * @param source a SELECT of the columns, such as `${givenMail("$4")} WHERE EXISTS (SELECT FROM changed)`
+ */
+export const insertMail = (source: string): string =>
+  `INSERT INTO mail (${COLUMNS}, next_attempt_at) SELECT ${COLUMNS}, created_at FROM (${source}) AS written
+   ON CONFLICT (key) DO NOTHING`;
+
+const INSERT = insertMail(givenMail("$1"));
+
+/** Where a mail is written: a transaction, or the client where there is none. */
+export type MailWriter = Pick<Prisma.TransactionClient, "$executeRawUnsafe">;
+
+/**
+ * Writes mail in a transaction of Prisma's. It is sent right after the transaction commits.
+ * @throws ZodError where the data is not that of the kind
+ */
+export async function queueMail(tx: MailWriter, ...mails: NewMail[]): Promise<void> {
+  const rows = mailRows(mails);
+  if (rows === "[]") return;
+  await tx.$executeRawUnsafe(INSERT, rows);
+  sendSoon();
+}

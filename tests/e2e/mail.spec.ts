@@ -1,0 +1,115 @@
+import { anyPort } from "@/scripts/processes/ports";
+import { startApp, type TestApp } from "@/tests/support/app";
+import { expect, newPerson, test } from "@/tests/support/browser";
+import { linksIn, startMailbox } from "@/tests/support/mail";
+import { expectAccessible } from "./accessible";
+import { pressByKeyboard, typeByKeyboard } from "./steps";
+
+// Axe reads every element of three pages four times.
+test.describe.configure({ timeout: 180_000 });
+
+/** An instance that sends its mail to a mailbox of the test's. */
+async function withMailbox(app: TestApp) {
+  const [mailbox, port] = await Promise.all([startMailbox(), anyPort()]);
+  const url = `http://127.0.0.1:${port}`;
+  const instance = await startApp({
+    postgres: { templateUrl: app.database.url },
+    beside: app,
+    port,
+    env: { ...mailbox.settings, FRONT_END_BASE_URL: url, NEXTAUTH_URL: url },
+  });
+  return { mailbox, instance, url };
+}
+
+test("somebody who is invited reads the mail in the mailbox, follows its link, and joins", async ({
+  app,
+  browser,
+  context,
+}) => {
+  const { mailbox, instance, url } = await withMailbox(app);
+  const [ada, bea] = [newPerson("Ada"), newPerson("Bea")];
+  await Promise.all([instance.signUp(ada), instance.signUp(bea)]);
+  const signIn = async (person: typeof ada, page: Awaited<ReturnType<typeof context.newPage>>) => {
+    await page.goto(`${url}/login`);
+    await page.getByLabel("E-mail address").fill(person.email);
+    await page.getByLabel("Password").fill(person.password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL("**/dashboard");
+  };
+
+  await test.step("the form says where the invitation goes, and still shows the link", async () => {
+    const page = await context.newPage();
+    await signIn(ada, page);
+    await page.goto(`${url}/workspaces`);
+    await page.getByRole("link", { name: "Members and settings", exact: false }).first().click();
+    const invitations = page.getByRole("region", { name: "Invitations", exact: true });
+    await expect(invitations.getByText("optional; we send the invitation there")).toBeVisible();
+    await typeByKeyboard(page, invitations.getByLabel("Only for this e-mail address"), bea.email);
+    await pressByKeyboard(page, invitations.getByRole("button", { name: "Create invitation link" }));
+    await expect(invitations.getByLabel("Invitation link")).toHaveValue(/\/invitation\?token=/);
+    await expect(invitations.getByText("we've sent it there")).toBeVisible();
+    await page.close();
+  });
+
+  const theirs = await browser.newContext({ locale: "en-US" });
+  const page = await theirs.newPage();
+  await signIn(bea, page);
+  await mailbox.waitForMail(bea.email);
+
+  await test.step("the mailbox and the mail can be read by everyone", async () => {
+    await page.goto(mailbox.url);
+    await expectAccessible(page, "mailbox");
+    await pressByKeyboard(page, page.getByRole("link", { name: "Ada invited you to Ada's workspace" }));
+    await expect(page.getByRole("heading", { level: 1, name: "Ada invited you to Ada's workspace" })).toBeVisible();
+    await expectAccessible(page, "a mail in the mailbox");
+    // Its own address forbids scripts, and with them axe. A mail program has the landmark around it.
+    const html = mailbox.mailTo(bea.email)[0]?.html ?? "";
+    await page.goto("about:blank");
+    await page.setContent(html.replace(/(<body[^>]*>)([^]*)(<\/body>)/, "$1<main>$2</main>$3"));
+    await expectAccessible(page, "the mail itself");
+  });
+
+  await test.step("its button leads to the invitation", async () => {
+    await page.goto(mailbox.url);
+    await page.getByRole("link", { name: "Ada invited you" }).click();
+    const opened = theirs.waitForEvent("page");
+    await page.frameLocator("iframe").getByRole("link", { name: "Accept the invitation" }).click();
+    const invitation = await opened;
+    await expect(invitation.getByRole("heading", { name: "Ada invites you to Ada's workspace" })).toBeVisible();
+    await pressByKeyboard(invitation, invitation.getByRole("button", { name: "Accept the invitation" }));
+    await invitation.waitForURL(/dashboard/);
+  });
+
+  await theirs.close();
+  await instance.stop();
+  await mailbox.stop();
+});
+
+test("who forgot the password gets a mail, sets a new one by its link, and is told so", async ({ app, page }) => {
+  const { mailbox, instance, url } = await withMailbox(app);
+  const ada = newPerson("Ada");
+  await instance.signUp(ada);
+  await page.goto(`${url}/login`);
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expectAccessible(page, "forgot password");
+  await typeByKeyboard(page, page.getByLabel("E-mail address"), ada.email);
+  await pressByKeyboard(page, page.getByRole("button", { name: "Send the link" }));
+  await expect(page.getByText("a mail is on its way")).toBeVisible();
+
+  const [mail] = await mailbox.waitForMail(ada.email);
+  const link = (mail ? linksIn(mail) : []).find((one) => one.includes("/reset-password/")) ?? "";
+  await page.goto(link);
+  await typeByKeyboard(page, page.getByLabel("New password"), "seven quiet herons");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Set password" }));
+  await expect(page.getByRole("heading", { name: "Your password is set" })).toBeVisible();
+  const [told] = await mailbox.waitForMail(ada.email, 2);
+  expect(told?.subject).toMatch(/password/i);
+
+  await page.getByRole("link", { name: "Sign in" }).last().click();
+  await page.getByLabel("E-mail address").fill(ada.email);
+  await page.getByLabel("Password").fill("seven quiet herons");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL("**/dashboard");
+  await instance.stop();
+  await mailbox.stop();
+});

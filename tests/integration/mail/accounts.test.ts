@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { askForReset } from "@/lib/auth/ask-for-reset";
+import { changePassword } from "@/lib/auth/password-change";
+import { hashPassword } from "@/lib/auth/passwords";
+import { resetPassword } from "@/lib/auth/reset";
+import { findResetLink, mailResetLink } from "@/lib/auth/reset-link";
+import { deleteAccount } from "@/lib/billing/account/deletion";
+import { setClock } from "@/lib/clock";
+import { claimOf } from "../../support/claim";
+import { linksIn } from "../../support/mail";
+import { type Outbox, startOutbox } from "../../support/outbox";
+import { outcome } from "../workspaces/people";
+
+const PASSWORD = "a mild tuesday in april";
+const NEW = "seven quiet herons";
+
+let outbox: Outbox;
+beforeAll(async () => {
+  outbox = await startOutbox();
+});
+afterEach(() => setClock(null));
+afterAll(() => outbox?.stop());
+
+async function person() {
+  const [id, email] = [randomUUID(), outbox.newAddress()];
+  await outbox.database.pool.query(`INSERT INTO "user" (id, name, email) VALUES ($1, 'Ada', $2)`, [id, email]);
+  const hash = await hashPassword(PASSWORD);
+  await outbox.database.pool.query("INSERT INTO password_credential (user_id, hash) VALUES ($1, $2)", [id, hash]);
+  return { id, name: "Ada", email };
+}
+
+const kindsTo = async (address: string) => (await outbox.rows(address)).map(({ kind }) => kind);
+const tokenIn = (links: string[]) =>
+  links
+    .find((link) => link.includes("/reset-password/"))
+    ?.split("/")
+    .at(-1) ?? "";
+
+test("who forgot the password gets a link that sets it, and is told that it was set", async () => {
+  const ada = await person();
+  await askForReset(ada.email, "de");
+  await outbox.send();
+  const [asked] = outbox.mailbox.mailTo(ada.email);
+  expect(asked?.subject).toMatch(/Passwort/);
+  const token = tokenIn(asked ? linksIn(asked) : []);
+  expect(await findResetLink(token)).toBe(ada.email);
+  await resetPassword(token, NEW, "en");
+  expect(await kindsTo(ada.email)).toEqual(["password_reset", "password_changed"]);
+  await outbox.send();
+  expect(outbox.mailbox.mailTo(ada.email)[0]?.text).not.toContain("/reset-password/");
+  const { rows } = await outbox.database.pool.query("SELECT DISTINCT user_id FROM mail WHERE to_address = $1", [
+    ada.email,
+  ]);
+  expect(rows).toEqual([{ user_id: ada.id }]);
+});
+
+test("an address that nobody has gets none, and an address gets five an hour", async () => {
+  const nobody = outbox.newAddress();
+  await askForReset(nobody, "en");
+  expect(await kindsTo(nobody)).toEqual([]);
+  const ada = await person();
+  const at = new Date();
+  setClock(at);
+  for (let n = 0; n < 7; n++) await askForReset(ada.email, "en");
+  expect(await kindsTo(ada.email)).toHaveLength(5);
+  setClock(new Date(at.getTime() + 3_600_001));
+  await askForReset(ada.email, "en");
+  expect(await kindsTo(ada.email)).toHaveLength(6);
+});
+
+test("a link that no longer works when its mail is sent isn't sent", async () => {
+  const ada = await person();
+  await mailResetLink(ada.email, "en");
+  await outbox.database.pool.query("UPDATE one_time_link SET used_at = now() WHERE user_id = $1", [ada.id]);
+  await outbox.send();
+  expect(outbox.mailbox.mailTo(ada.email)).toEqual([]);
+  expect(await outbox.rows(ada.email)).toMatchObject([{ dropped_at: expect.any(Date) as Date }]);
+});
+
+test("a changed password is told, a refused one isn't", async () => {
+  const ada = await person();
+  const claim = await claimOf(ada.id);
+  expect(await outcome(changePassword(claim, "wrong", NEW))).toBe("wrong_password");
+  expect(await kindsTo(ada.email)).toEqual([]);
+  await changePassword(claim, PASSWORD, NEW, "de");
+  await outbox.send();
+  expect(outbox.mailbox.mailTo(ada.email)).toMatchObject([{ subject: expect.stringMatching(/Passwort/) as string }]);
+});
+
+test("the mail of a deleted account is gone with it, sent or not", async () => {
+  const ada = await person();
+  await mailResetLink(ada.email, "en");
+  await outbox.send();
+  await mailResetLink(ada.email, "en");
+  await deleteAccount(ada);
+  expect(await outbox.rows(ada.email)).toEqual([]);
+});

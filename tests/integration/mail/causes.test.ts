@@ -1,0 +1,184 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { inSeconds, now, setClock } from "@/lib/clock";
+import { listFailedMail, sendAgain } from "@/lib/mail/failed";
+import { getHealth } from "@/lib/health";
+import { setLogWriter } from "@/lib/observe/log";
+import { acceptInvitation, findInvitation } from "@/lib/workspaces/accept";
+import { invite, listInvitations, revokeInvitation } from "@/lib/workspaces/invitations";
+import { leave, remove } from "@/lib/workspaces/leave";
+import { transferOwnership } from "@/lib/workspaces/roles";
+import { linksIn } from "../../support/mail";
+import { type Outbox, startOutbox } from "../../support/outbox";
+import { outcome, peopleOf } from "../workspaces/people";
+
+let outbox: Outbox;
+const { person, team } = peopleOf(() => outbox.database);
+const lines: string[] = [];
+beforeAll(async () => {
+  outbox = await startOutbox();
+  setLogWriter((level, message, fields) => void lines.push(`${level} ${message} ${JSON.stringify(fields)}`));
+});
+afterEach(() => {
+  setClock(null);
+  outbox.mailbox.clear();
+});
+afterAll(async () => {
+  setLogWriter(undefined);
+  await outbox?.stop();
+});
+
+const tokenIn = (link: string | undefined) => new URL(link ?? "").searchParams.get("token") ?? "";
+
+describe("an invitation that names an address", () => {
+  test("goes there with a link that works, in the language of who invites", async () => {
+    const { workspaceId, owner } = await team();
+    const guest = await person("guest");
+    const shown = await invite(owner.id, workspaceId, { role: "admin", email: guest.email }, "de");
+    await outbox.send();
+    const [mail] = outbox.mailbox.mailTo(guest.email ?? "");
+    expect(mail?.subject).toBe("owner lädt Sie zu Team ein");
+    expect(mail?.html).toMatch(/<html[^>]* lang="de"/);
+    const [link] = mail ? linksIn(mail) : [];
+    expect(link).toMatch(/^http:\/\/app\.localhost:3000\/invitation\?token=/);
+    // The page offers the same one to be copied.
+    expect(tokenIn(link)).toBe(shown);
+    expect(await findInvitation(tokenIn(link), null)).toMatchObject({ workspaceId, role: "admin" });
+    expect(await acceptInvitation(guest, tokenIn(link))).toBe(workspaceId);
+  });
+
+  test("opens nothing for who reads the whole database, the log and the operator's list", async () => {
+    const { workspaceId, owner } = await team();
+    const guest = await person("guest");
+    lines.length = 0;
+    outbox.mailbox.faults.recipient = () => ({ code: 550, message: "5.1.1 No such user" });
+    const token = await invite(owner.id, workspaceId, { role: "member", email: guest.email });
+    await outbox.send();
+    const { pool } = outbox.database;
+    const tables = await pool.query<{ name: string }>(
+      "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'",
+    );
+    expect(tables.rows.length).toBeGreaterThan(20);
+    const found: string[] = [];
+    for (const { name } of tables.rows) {
+      const { rows } = await pool.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
+      found.push(...rows.map(({ row }) => row).filter((row) => row.includes(token)));
+    }
+    expect(found).toEqual([]);
+    expect(lines.join("\n")).toContain("was given up");
+    expect(lines.join("\n")).not.toContain(token);
+    expect(JSON.stringify(await listFailedMail())).not.toContain(token);
+    expect(JSON.stringify(await listFailedMail())).not.toContain(guest.email);
+  });
+
+  test.each<[string, (workspaceId: string, ownerId: string, id: string) => Promise<unknown>]>([
+    ["revoked", (workspaceId, ownerId, id) => revokeInvitation(ownerId, workspaceId, id)],
+    ["expired", async () => setClock(inSeconds(now(), 8 * 86_400))],
+    [
+      "made under another secret",
+      (_, __, id) => outbox.database.pool.query("UPDATE invitation SET token_hash = 'another' WHERE id = $1", [id]),
+    ],
+  ])("is not sent once it is %s", async (_, change) => {
+    const { workspaceId, owner } = await team();
+    const guest = await person("guest");
+    await invite(owner.id, workspaceId, { role: "member", email: guest.email });
+    const [open] = await listInvitations(workspaceId);
+    await change(workspaceId, owner.id, open?.id ?? "");
+    // Also where it is late: what is over is no failure that somebody has to look at.
+    await outbox.database.pool.query("UPDATE mail SET next_attempt_at = $1 WHERE to_address = $2", [
+      now(),
+      guest.email,
+    ]);
+    expect(await outbox.send()).toMatchObject({ sent: 0, dropped: 1, failed: 0 });
+    expect(outbox.mailbox.mailTo(guest.email ?? "")).toEqual([]);
+  });
+
+  test("for anyone with the link is no mail", async () => {
+    const { workspaceId, owner } = await team();
+    await invite(owner.id, workspaceId, { role: "member", email: null });
+    expect(await outbox.send()).toMatchObject({ sent: 0, dropped: 0, failed: 0 });
+  });
+
+  test("that is refused leaves no mail", async () => {
+    const { workspaceId, member } = await team();
+    const to = outbox.newAddress();
+    expect(await outcome(invite(member.id, workspaceId, { role: "member", email: to }))).toBe("manager_role_required");
+    expect(await outbox.rows(to)).toEqual([]);
+  });
+
+  test("floods neither one address nor many", async () => {
+    const { workspaceId, owner } = await team();
+    const victim = outbox.newAddress();
+    const to = (email: string) => outcome(invite(owner.id, workspaceId, { role: "member", email }));
+    // Each is revoked at once, so that the number of open ones is not what stops it.
+    const flood = async (email: string) => {
+      const said = await to(email);
+      await outbox.database.pool.query("DELETE FROM invitation WHERE workspace_id = $1", [workspaceId]);
+      return said;
+    };
+    const toOne = [];
+    for (let n = 0; n < 11; n++) toOne.push(await flood(victim));
+    expect(toOne).toEqual([...Array.from({ length: 10 }, () => "done"), "rate_limited"]);
+    const toMany = [];
+    for (let n = 0; n < 45; n++) toMany.push(await flood(outbox.newAddress()));
+    expect(toMany.filter((said) => said === "done").length).toBeLessThanOrEqual(40);
+    expect(toMany.at(-1)).toBe("rate_limited");
+  });
+});
+
+test("a new owner and the one before each get a mail", async () => {
+  const { workspaceId, owner, admin } = await team();
+  await transferOwnership(owner.id, workspaceId, admin.id);
+  await outbox.send();
+  expect(outbox.mailbox.mailTo(admin.email ?? "").map(({ subject }) => subject)).toEqual(["You now own Team"]);
+  const [former] = outbox.mailbox.mailTo(owner.email ?? "");
+  expect(former?.subject).toBe("You transferred Team");
+  expect(former?.text).toContain(`/workspaces/${workspaceId}`);
+});
+
+test("a transfer that is refused tells nobody", async () => {
+  const { workspaceId, admin, member } = await team();
+  expect(await outcome(transferOwnership(admin.id, workspaceId, member.id))).toBe("owner_role_required");
+  expect(await outbox.rows(member.email ?? "")).toEqual([]);
+});
+
+test("a removed member gets a mail, one who leaves does not", async () => {
+  const { workspaceId, owner, admin, member } = await team();
+  await remove(owner.id, workspaceId, member.id, "de");
+  await leave(admin.id, workspaceId);
+  await outbox.send();
+  expect(outbox.mailbox.mailTo(member.email ?? "").map(({ subject }) => subject)).toEqual([
+    "Sie wurden aus Team entfernt",
+  ]);
+  expect(outbox.mailbox.mailTo(admin.email ?? "")).toEqual([]);
+});
+
+test("an account without an address is told nothing, and its removal works", async () => {
+  const { workspaceId, owner, member } = await team();
+  await outbox.database.pool.query(`UPDATE "user" SET email = NULL WHERE id = $1`, [member.id]);
+  expect(await outcome(remove(owner.id, workspaceId, member.id))).toBe("done");
+  const { rows } = await outbox.database.pool.query("SELECT FROM mail WHERE user_id = $1", [member.id]);
+  expect(rows).toEqual([]);
+});
+
+test("what was given up is counted, listed without its address, and sent when an operator says so", async () => {
+  await outbox.database.pool.query("DELETE FROM mail");
+  const { workspaceId, owner, member } = await team();
+  outbox.mailbox.faults.recipient = (address) => ({ code: 550, message: `5.1.1 <${address}>: no such user` });
+  await remove(owner.id, workspaceId, member.id);
+  await outbox.send();
+  expect((await getHealth()).failedMail).toBe(1);
+  const { mails } = await listFailedMail();
+  expect(mails).toMatchObject([{ kind: "removed_from_workspace", to: "m…@example.com", attempts: 1 }]);
+  expect(mails[0]?.error).toMatch(/<m…@example.com>: no such user/);
+  // It is tried as often as that, however old it is.
+  setClock(inSeconds(now(), 10 * 86_400));
+  await sendAgain(mails[0]?.id ?? "");
+  await outbox.send();
+  expect((await getHealth()).failedMail).toBe(1);
+  delete outbox.mailbox.faults.recipient;
+  await sendAgain("all");
+  expect(await outbox.send()).toMatchObject({ sent: 1 });
+  expect((await getHealth()).failedMail).toBe(0);
+  await sendAgain(randomUUID());
+});
