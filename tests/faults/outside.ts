@@ -329,8 +329,8 @@ export const outside: Fault[] = [
   {
     id: "operator-page-shows-itself",
     file: "proxy.ts",
-    before: "return !namesOperator(await claimOf(cookies.get(sessionCookie())?.value))",
-    after: "return false",
+    before: "!namesOperator(await claimOf(cookies.get(sessionCookie())?.value))",
+    after: "false",
     tests: ANSWERS,
     why: "An operator's page answers others as an unknown address does.",
   },
