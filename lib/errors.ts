@@ -33,6 +33,7 @@ export type ErrorCode =
   | "rate_limited"
   | "overloaded"
   | "too_large"
+  | "incomplete_body"
   | "invalid_request"
   | "invalid_signature"
   | "link_not_valid"
@@ -141,6 +142,9 @@ export const takesTooLong = () =>
 
 export const tooLarge = (limitBytes: number) =>
   new ProductError("too_large", `The body is larger than ${limitBytes / 1024} KB.`);
+
+export const incompleteBody = () =>
+  new ProductError("incomplete_body", "The connection was closed before the whole body had arrived.");
 
 export const invalidRequest = (errors: FieldError[]) =>
   new ProductError("invalid_request", errors.map((e) => `${e.field}: ${e.message}`).join("; "), { errors });

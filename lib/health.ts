@@ -1,5 +1,7 @@
 import { now } from "@/lib/clock";
+import { findLacking, lackingSentence } from "@/lib/database-check";
 import { statement } from "@/lib/db";
+import { log } from "@/lib/observe/log";
 import { serverState } from "@/lib/server/state";
 
 export type Health = {
@@ -50,9 +52,13 @@ export async function getHealth(): Promise<Health> {
   };
 }
 
-/** Whether this instance takes work: it is not ending, and its database answers. */
+/**
+ * Whether this instance takes work: it is not ending, and its database answers and has what this build needs.
+ * @throws when the database does not answer
+ */
 export async function isReady(): Promise<boolean> {
   if (serverState().draining) return false;
-  await statement("ready", "SELECT 1", []);
-  return true;
+  const lacking = lackingSentence(await findLacking());
+  if (lacking !== null) log.error(lacking);
+  return lacking === null;
 }

@@ -1,21 +1,23 @@
-import { listMissingMigrations } from "@/lib/database-check";
+import { findLacking, lackingSentence } from "@/lib/database-check";
 import { getHealth } from "@/lib/health";
 import { log } from "@/lib/observe/log";
 
 export const dynamic = "force-dynamic";
 
 /**
- * For load balancers: 200 when the app and its database answer and the database has this build's migrations, 503
- * otherwise. It is public, so it names no customers.
+ * For load balancers: 200 when the app and its database answer and the database has this build's migrations and
+ * tables, 503 otherwise. It is public, so it names no customers.
  * It gives the median lag only, because the latest would change with every event and so reveal how many arrive.
  */
 export async function GET(): Promise<Response> {
   const headers = { "cache-control": "no-store" };
   try {
-    const missing = await listMissingMigrations();
-    if (missing.length > 0) {
-      log.error(`The database lacks ${missing.join(", ")}. Run \`npm run db:migrate\`.`);
-      return Response.json({ status: "migration_missing" }, { status: 503, headers });
+    const lacking = await findLacking();
+    const sentence = lackingSentence(lacking);
+    if (sentence !== null) {
+      log.error(sentence);
+      const status = lacking.migrations.length > 0 ? "migration_missing" : "table_missing";
+      return Response.json({ status }, { status: 503, headers });
     }
     const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, failedMail, refused, lag } = await getHealth();
     const body = {

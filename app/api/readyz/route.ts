@@ -3,7 +3,7 @@ import { isReady } from "@/lib/health";
 
 export const dynamic = "force-dynamic";
 
-/** 200 when this instance takes requests; 503 while it is ending, or while its database does not answer. */
+/** 200 when this instance takes requests; 503 while it is ending, or while its database does not answer or lacks something. */
 export async function GET(): Promise<Response> {
   const ready = await isReady().catch((error: unknown) => {
     log.error("The readiness check failed", { error });
