@@ -33,6 +33,7 @@ export type ErrorCode =
   | "rate_limited"
   | "overloaded"
   | "too_large"
+  | "body_too_slow"
   | "invalid_request"
   | "invalid_signature"
   | "link_not_valid"
@@ -140,6 +141,9 @@ export const takesTooLong = () =>
 
 export const tooLarge = (limitBytes: number) =>
   new ProductError("too_large", `The body is larger than ${limitBytes / 1024} KB.`);
+
+export const bodyTooSlow = () =>
+  new ProductError("body_too_slow", "The body didn't come in time, so nothing was done. Send it again.");
 
 export const invalidRequest = (errors: FieldError[]) =>
   new ProductError("invalid_request", errors.map((e) => `${e.field}: ${e.message}`).join("; "), { errors });
