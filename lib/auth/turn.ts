@@ -16,7 +16,7 @@ const WAITING_AT_ALL = { atOnce: 500, waiting: 0, patienceMs: 0, usualMs: 0 };
 const TAKE_TURN = `
   INSERT INTO rate_counter AS c (key, hits, expires_at) VALUES ($1, ARRAY[$3::timestamptz], $4)
   ON CONFLICT (key) DO UPDATE
-    SET hits = ARRAY[GREATEST(c.hits[1] + $3::timestamptz - $2::timestamptz, $3)], expires_at = $4
+    SET hits = ARRAY[GREATEST(c.hits[1] + ($3::timestamptz - $2::timestamptz), $3::timestamptz)], expires_at = $4
     WHERE c.hits[1] IS NULL OR c.hits[1] <= $5
   RETURNING hits[1] AS turn`;
 

@@ -4,7 +4,7 @@ import { own } from "@/lib/own";
 import { crowdIsRead, waitsSince } from "./crowd";
 import { Place } from "./place";
 
-type Lane = "webhook" | "sign-up" | "sign-in" | "probe" | "livez" | "read" | "rest";
+type Lane = "webhook" | "sign-up" | "sign-in" | "health" | "readyz" | "livez" | "read" | "rest";
 
 // Whatever waits and whatever is done takes less than five seconds together, with fewer at once where one costs more.
 const BOUNDS: Record<Lane, Bounds> = {
@@ -15,7 +15,8 @@ const BOUNDS: Record<Lane, Bounds> = {
   // What is slowed down on purpose (lib/auth/credentials.ts) waits outside.
   "sign-in": { atOnce: 24, waiting: 200, patienceMs: 1_000, usualMs: 30 },
   // They share one answer (lib/server/shared-answer.ts), which takes as long as the database does.
-  probe: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
+  health: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
+  readyz: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
   livez: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
   // What endpoints read from the database: more at once than it has connections only wait there.
   read: { atOnce: 32, waiting: 256, patienceMs: 1_000, usualMs: 4 },
@@ -33,13 +34,13 @@ const LANES: Record<string, Lane> = {
   "/api/subscriptions/webhook": "webhook",
   "/api/users": "sign-up",
   "/api/auth/callback/credentials": "sign-in",
-  "/api/health": "probe",
-  "/api/readyz": "probe",
+  "/api/health": "health",
+  "/api/readyz": "readyz",
   "/api/livez": "livez",
 };
 
 /** They tell how it is, also while it is too much. */
-const PROBES: readonly Lane[] = ["probe", "livez"];
+const PROBES: readonly Lane[] = ["health", "readyz", "livez"];
 
 /** By the address as Next reads it: another spelling of it is no way around a bound. */
 export function laneOf(method: string | undefined, url: string): Lane {

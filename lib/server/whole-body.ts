@@ -33,6 +33,10 @@ export function wholeBody(request: IncomingMessage, response: ServerResponse): P
   return new Promise((resolve, reject) => {
     const settle = () => {
       coming.delete(one);
+      if (coming.size === 0) {
+        clearTimeout(timer);
+        timer = undefined;
+      }
       request.push = push;
     };
     const one: Coming = {
@@ -64,8 +68,8 @@ export function wholeBody(request: IncomingMessage, response: ServerResponse): P
       return true;
     };
     coming.add(one);
-    if (coming.size > MOST_AT_ONCE) longestComing()?.fail(overloaded());
     timer ??= setTimeout(endLate, LONGEST_MS).unref();
+    if (coming.size > MOST_AT_ONCE) longestComing()?.fail(overloaded());
   });
 }
 
@@ -79,5 +83,5 @@ function endLate(): void {
     one.fail(bodyTooSlow());
   }
   const next = longestComing();
-  timer = next && setTimeout(endLate, next.until - now).unref();
+  if (next) timer = setTimeout(endLate, next.until - now).unref();
 }
