@@ -4,7 +4,7 @@ import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
 import { verifyPassword } from "./passwords";
 import { isKnownDevice } from "./sessions";
-import { accountsTurn } from "./turn";
+import { accountsTurn, requireTurn } from "./turn";
 
 const WINDOW = { windowSeconds: 15 * 60 };
 
@@ -36,13 +36,14 @@ export async function checkCredentials(email: string, password: string, { networ
   // Failures alone count; they are counted before the password is looked at, so that many guesses at once can't slip by.
   const giveBack = () => Promise.all(slots.map((slot) => slot.giveBack()));
   try {
+    const all = address.success ? `sign-in as ${address.data}` : null;
+    if (device === null && all !== null) requireTurn(all);
     if (device === null) await count(`sign-in from ${networkAddress}`, FROM_ORIGIN);
-    if (!address.success) return null;
+    if (!address.success || all === null) return null;
     await count(
       `sign-in as ${address.data} ${device === null ? "from" : "on"} ${device ?? networkAddress}`,
       FOR_ADDRESS,
     );
-    const all = `sign-in as ${address.data}`;
     if (device === null) await count(all, BEFORE_WAITING).catch((error: unknown) => waitForTurn(all, error));
     const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
     if (!(await verifyPassword(password, user?.password?.hash)) || !user) return null;

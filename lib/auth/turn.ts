@@ -20,12 +20,32 @@ const TAKE_TURN = `
     WHERE c.hits[1] IS NULL OR c.hits[1] <= $5
   RETURNING hits[1] AS turn`;
 
+/** By account: how many wait in this process. */
+const waitingHere = new Map<string, number>();
+
+/** Before a statement is spent on a try that would be refused. @throws ProductError overloaded */
+export function requireTurn(key: string): void {
+  if ((waitingHere.get(key) ?? 0) >= WAITING) throw overloaded();
+}
+
 /**
  * Waits for the next turn of this account: one in a second and a half, however many try at once, and from wherever. It
  * takes none of the places in which others sign in.
  * @throws ProductError overloaded when several wait already
  */
 export async function accountsTurn(key: string): Promise<void> {
+  requireTurn(key);
+  waitingHere.set(key, (waitingHere.get(key) ?? 0) + 1);
+  try {
+    await nextTurn(key);
+  } finally {
+    const left = (waitingHere.get(key) ?? 1) - 1;
+    if (left > 0) waitingHere.set(key, left);
+    else waitingHere.delete(key);
+  }
+}
+
+async function nextTurn(key: string): Promise<void> {
   const at = now();
   const leave = await gateOf("sign-ins that wait", WAITING_AT_ALL).enter();
   try {

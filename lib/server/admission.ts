@@ -13,7 +13,7 @@ const BOUNDS: Record<Lane, Bounds> = {
   // A password's hash takes a core, and has a gate of its own (lib/auth/passwords.ts).
   "sign-up": { atOnce: 6, waiting: 200, patienceMs: 1_500, usualMs: 20 },
   // What is slowed down on purpose (lib/auth/credentials.ts) waits outside.
-  "sign-in": { atOnce: 24, waiting: 200, patienceMs: 1_000, usualMs: 30 },
+  "sign-in": { atOnce: 24, waiting: 400, patienceMs: 2_000, usualMs: 30 },
   // They share one answer (lib/server/shared-answer.ts), which takes as long as the database does.
   health: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
   readyz: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
@@ -41,6 +41,9 @@ const LANES: Record<string, Lane> = {
 
 /** They tell how it is, also while it is too much. */
 const PROBES: readonly Lane[] = ["health", "readyz", "livez"];
+
+/** They wait so shortly for their turn that a second for the crowd is left. */
+const READ_FIRST: readonly Lane[] = ["read", "rest"];
 
 /** By the address as Next reads it: another spelling of it is no way around a bound. */
 export function laneOf(method: string | undefined, url: string): Lane {
@@ -78,5 +81,7 @@ export async function admit({ method, url = "" }: IncomingMessage): Promise<Admi
   if (!PROBES.includes(lane)) await crowdIsRead();
   const gate = gateOf(lane, BOUNDS[lane]);
   const place = new Place(gate, await gate.enter(since));
+  // Those that waited in the lane would otherwise be begun while a crowd is read, and make its turns long.
+  if (READ_FIRST.includes(lane)) await crowdIsRead();
   return longest === undefined ? { place } : { place, answerBy: since + longest };
 }

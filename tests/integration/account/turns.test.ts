@@ -41,6 +41,17 @@ test("guesses at one account above the ceiling take turns, from wherever they co
   expect(looked[0]?.ms).toBeGreaterThan(bobsMs);
   expect(looked[1]?.ms).toBeGreaterThanOrEqual(2_990);
 
+  // As another instance gives turns away.
+  const turnsUntil = (interval: string) =>
+    accounts.database.pool.query(
+      `INSERT INTO rate_counter (key, hits, expires_at) VALUES ($1, ARRAY[now() + $2::interval], now() + interval '1 min')
+       ON CONFLICT (key) DO UPDATE SET hits = EXCLUDED.hits`,
+      [`turn to sign-in as ${ada.email}`, interval],
+    );
+  await turnsUntil("20 s");
+  expect(await outcome(tryIt(ada.email, PASSWORD))).toBe("overloaded");
+  await turnsUntil("0 s");
+
   // A turn that has passed is free again, and the right password has it.
   expect(await tryIt(ada.email, PASSWORD)).toMatchObject({ email: ada.email });
 });
