@@ -11,8 +11,9 @@ import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { becomeNewInstallation } from "@/lib/billing/mirror/forget";
 import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { assignSubscription, dismissSubscription } from "@/lib/billing/ownership/assign";
+import { bringOutside } from "@/lib/billing/ownership/bring";
 import { listUnassigned } from "@/lib/billing/ownership/outside";
-import { runAllPendingWork } from "@/lib/billing/pending-work/run";
+import { runAllPendingWork, runPendingWork } from "@/lib/billing/pending-work/run";
 import { joinWorkspace } from "@/lib/billing/workspaces/departures";
 import { invite } from "@/lib/workspaces/invitations";
 import { startMirror } from "../support/mirror";
@@ -101,9 +102,76 @@ describe("one that is assigned to a workspace by its metadata", () => {
     expect(await told(other)).toBe("ignored");
     expect(await rowOf("subscription", other.id)).toBeUndefined();
     // Its own next invoice comes by its event.
-    expect(await handle("invoice.updated", { ...invoice, id: "in_next", parent: parentOf(subscription.id) })).toBe(
-      "processed",
-    );
+    const next = { ...invoice, id: "in_next", parent: parentOf(subscription.id) };
+    expect(await handle("invoice.updated", next, { created: now() + 60 })).toBe("processed");
+  });
+
+  describe("when of its invoice the end was told first, while it was still nobody's:", () => {
+    async function toldTooEarly() {
+      const { workspaceId } = await mirror.user();
+      const subscription = await sale({ workspace_id: workspaceId });
+      const [paid] = (await mirror.stripe.invoices.list({ subscription: subscription.id })).data;
+      if (!paid) throw new Error("It has no invoice.");
+      expect(await handle("invoice.paid", paid)).toBe("ignored");
+      const draft = { ...paid, status: "draft", amount_paid: 0 };
+      const beginning = (created: number) => handle("invoice.created", draft, { created });
+      return { workspaceId, subscription, invoice: paid.id, beginning };
+    }
+    const statusOf = async (invoice: string) => (await rowOf("invoice", invoice))?.status;
+
+    test("it is paid here too, although it had ended when we first heard of it", async () => {
+      const { workspaceId, subscription, invoice, beginning } = await toldTooEarly();
+      await mirror.stripe.subscriptions.cancel(subscription.id);
+      const ended = await mirror.stripe.subscriptions.retrieve(subscription.id);
+      expect(await handle("customer.subscription.deleted", ended)).toBe("processed");
+      await runPendingWork(workspaceId);
+      expect(await statusOf(invoice)).toBe("paid");
+      expect(await beginning(now() - 60)).toBe("processed");
+      expect(await statusOf(invoice)).toBe("paid");
+    });
+
+    const forget = (invoice: string) => mirror.database.pool.query("DELETE FROM invoice WHERE id = $1", [invoice]);
+    const bringAgain = (subscription: string) =>
+      mirror.database.pool.query("UPDATE outside_subscription SET brought_at = NULL WHERE subscription_id = $1", [
+        subscription,
+      ]);
+
+    test.each([
+      ["before its invoices are brought", bringAgain],
+      ["after", () => Promise.resolve()],
+    ])("it is paid here too when its beginning is told: %s", async (_, undo) => {
+      const { workspaceId, subscription, invoice, beginning } = await toldTooEarly();
+      await told(subscription);
+      await runPendingWork(workspaceId);
+      await forget(invoice);
+      await undo(subscription.id);
+      expect(await beginning(now() - 60)).toBe("processed");
+      expect(await statusOf(invoice)).toBe("paid");
+    });
+
+    test("a row that was written since the list was read is brought too", async () => {
+      const { workspaceId, subscription, invoice } = await toldTooEarly();
+      await told(subscription);
+      await runPendingWork(workspaceId);
+      await bringAgain(subscription.id);
+      await mirror.database.pool.query(
+        "UPDATE invoice SET status = 'draft', as_of = now() + interval '5 seconds' WHERE id = $1",
+        [invoice],
+      );
+      await bringOutside(workspaceId);
+      expect(await statusOf(invoice)).toBe("paid");
+    });
+  });
+
+  test("not by a late event, when it is assigned no longer", async () => {
+    const { workspaceId } = await mirror.user();
+    const assigned = await sale({ workspace_id: workspaceId });
+    const freed = await mirror.stripe.subscriptions.update(assigned.id, { metadata: { workspace_id: "" } });
+    expect(await told(freed)).toBe("ignored");
+    expect(await listed()).toContain(assigned.id);
+    expect(await handle("customer.subscription.created", assigned, { created: now() - 60 })).toBe("ignored");
+    expect(await featuresOf(workspaceId)).toEqual([]);
+    expect(await listed()).toContain(assigned.id);
   });
 
   test("later, or to another workspace, is enough", async () => {

@@ -1,4 +1,4 @@
-/** Stands before a local Stripe and keeps answers back that Stripe has already given. */
+/** Stands before a local Stripe, keeps answers back that Stripe has already given, and may change what they say. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,7 +10,11 @@ export interface SlowStripe {
   stop(): Promise<void>;
 }
 
-export async function startSlowStripe(upstream: string): Promise<SlowStripe> {
+/** @param change what an answer says instead, as JSON */
+export async function startSlowStripe(
+  upstream: string,
+  change: (body: string) => string = (body) => body,
+): Promise<SlowStripe> {
   const holds = new Map<string, (held: { release: () => void }) => void>();
   const server = createServer((request, response) => {
     void (async () => {
@@ -21,7 +25,7 @@ export async function startSlowStripe(upstream: string): Promise<SlowStripe> {
           "stripe-version": String(request.headers["stripe-version"]),
         },
       });
-      const body = await answer.text();
+      const body = change(await answer.text());
       const path = request.url?.split("?")[0] ?? "";
       const held = holds.get(path);
       if (held) {

@@ -1,5 +1,6 @@
 import { LIVE } from "../entitlements/statuses";
 import { workspaceHandedOver } from "../hand-over/rows";
+import { isToBring } from "../ownership/sql";
 import type { Kind } from "./records";
 
 // What changes in the same statement as the mirror's rows (statement.ts): child rows, histories, ledgers, pending work.
@@ -22,6 +23,9 @@ const NEEDS_WORK = `${LIVE}
 /** Of one that ends, the duplicate is the only one left: its trial may be a second one, its seats may be wrong. */
 const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
             WHERE d.workspace_id = s.workspace_id AND d.kept_id = s.id AND d.finished_at IS NULL LIMIT 1)`;
+
+/** Assigned at Stripe. Also one that has ended: what was told of its invoices before was not ours, and is not told again. */
+const IS_NEWLY_ASSIGNED = `(SELECT true WHERE (is_new OR workspace_id IS DISTINCT FROM was_workspace) AND ${isToBring("s.id")})`;
 
 const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1";
 
@@ -114,7 +118,8 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM compared s
-      WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}) OR ${IS_HANDED_OVER})
+      WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}) OR ${IS_HANDED_OVER}
+        OR ${IS_NEWLY_ASSIGNED})
       ORDER BY workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,

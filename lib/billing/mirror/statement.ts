@@ -1,4 +1,4 @@
-import { appCustomer, workspaceOf } from "../ownership/sql";
+import { appCustomer, mayFollowIgnored, workspaceOf } from "../ownership/sql";
 import { ALONG, isReturned, pendingFor, RETURNED } from "./along";
 import type { Kind, Row } from "./records";
 
@@ -43,6 +43,12 @@ const OURS: Record<Kind, string> = {
   invoice: `${OWNED} OR (SELECT true FROM subscription s WHERE s.id = g.object->>'subscription_id')`,
   portal_configuration: "true",
 };
+
+/** Of a row that is not here yet an event is the newest word, unless a newer one may have been ignored. */
+const isFirst = (kind: Kind) =>
+  kind === "invoice"
+    ? ` AND (g.event_id IS NULL OR ${mayFollowIgnored("g.object->>'subscription_id'", "g.since")} IS NULL)`
+    : "";
 
 // What of a write still counts once its row is written. Every column more is carried through every part of the statement.
 const CARRIED = "g.along, g.item_ids, g.looks, g.event_id, g.event_type, g.event_created, g.api_version, g.received_at";
@@ -92,7 +98,7 @@ function text(kind: Kind, columns: string[]): string {
         ARRAY(SELECT n FROM unnest(product_ids) n WHERE (SELECT true FROM product p WHERE p.id = n) IS NULL) AS missing_products,
         ARRAY(SELECT n FROM unnest(price_ids) n WHERE (SELECT true FROM price p WHERE p.id = n) IS NULL) AS missing_prices,
         CASE WHEN g.since IS NULL THEN g.seen_revision = g.revision
-             ELSE (g.seen_as_of IS NULL OR g.seen_as_of < g.since) AND (g.over OR NOT g.seen_over) END AS current
+             ELSE (g.seen_as_of < g.since OR (g.seen_as_of IS NULL${isFirst(kind)})) AND (g.over OR NOT g.seen_over) END AS current
       FROM given g
     ),
     written AS (

@@ -2,7 +2,7 @@ import { statement } from "@/lib/db";
 import { idInMetadata, METADATA } from "@/lib/stripe/metadata";
 import { completeClaim } from "../customers/customers";
 import { installationId } from "../customers/installation";
-import { isNoted, noteUnassigned, takeOutside, whoseAre } from "../ownership/outside";
+import { isNotedBefore, noteUnassigned, takeOutside, whoseAre } from "../ownership/outside";
 import { writeTogether, type InboxEvent, type Write } from "./write";
 import { bringParents } from "./parents";
 import { fetchFromStripe } from "./fetch";
@@ -70,8 +70,10 @@ async function settle(
       else if (adopted) await writeTogether(adopted);
       else if (kind !== "subscription") return { outcome: "not_ours", pendingFor: null };
       else {
-        // What is noted of a stranger's is what Stripe says now: an event may be older than its end.
-        if (offer.basis.from === "event" && !(await isNoted(id))) offer = await look(outcome.revision);
+        // What is noted of a stranger's is what Stripe says now: an event may be older than its end, or than what took its
+        // workspace away.
+        if (offer.basis.from === "event" && !(await isNotedBefore(id, offer.basis.asOf)))
+          offer = await look(outcome.revision);
         assigned = await takeIfAssigned(offer, customer);
         if (!assigned) return { outcome: "not_ours", pendingFor: null };
       }

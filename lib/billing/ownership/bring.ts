@@ -4,8 +4,9 @@ import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { answeredAt } from "../mirror/fetch";
+import { isWhole } from "../mirror/received";
 import { invoiceRecord } from "../mirror/records";
-import { syncAdopted } from "../mirror/sync";
+import { syncAdopted, syncObject } from "../mirror/sync";
 import { writeMirror } from "../mirror/write";
 
 // A subscription that somebody assigned at Stripe comes with the one event that says so. Its customer and its earlier
@@ -43,11 +44,16 @@ async function bringInvoices(subscription: string): Promise<void> {
     );
     const asOf = answeredAt(page);
     const since = inSeconds(asOf, -Math.ceil((performance.now() - began) / 1000));
-    const writes = page.data.map((invoice) => ({
-      record: invoiceRecord(invoice),
-      basis: { from: "list" as const, asOf, since },
-    }));
-    await writeMirror("invoice", writes);
+    const basis = { from: "list" as const, asOf, since };
+    const whole = page.data.filter((invoice) => isWhole("invoice", invoice));
+    const outcomes = await writeMirror(
+      "invoice",
+      whole.map((invoice) => ({ record: invoiceRecord(invoice), basis })),
+    );
+    // What was written since the list was read may be the older one. And a list holds ten lines of each.
+    const written = new Set(whole.filter((_, index) => outcomes[index]?.written));
+    const alone = page.data.filter((invoice) => !written.has(invoice));
+    await attemptEach(alone, (invoice) => syncObject("invoice", invoice.id));
     after = page.data.at(-1)?.id;
     more = page.has_more && after !== undefined;
   }

@@ -72,9 +72,10 @@ export async function noteUnassigned(records: { record: MirrorRecord; whose: Who
     await statement("unassigned_forget", "DELETE FROM unassigned_subscription WHERE id = ANY($1)", [others]);
 }
 
-/** Whether the operator's list has it already. */
-export const isNoted = async (id: string): Promise<boolean> =>
-  (await statement("unassigned_known", "SELECT FROM unassigned_subscription WHERE id = $1", [id])).length > 0;
+/** Whether the operator's list has it, as it was before an instant. */
+export const isNotedBefore = async (id: string, at: Date): Promise<boolean> =>
+  (await statement("unassigned_known", "SELECT FROM unassigned_subscription WHERE id = $1 AND as_of < $2", [id, at]))
+    .length > 0;
 
 export type Unassigned = {
   id: string;

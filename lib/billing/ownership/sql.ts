@@ -22,6 +22,19 @@ export const appCustomer = (customerId: string) =>
           OR ((SELECT true FROM customer c WHERE c.id = ${customerId})
             AND (SELECT true FROM outside_subscription o WHERE o.customer_id = ${customerId} LIMIT 1) IS NULL)`;
 
+/** An assigned subscription whose customer and earlier invoices are still to be brought (./bring.ts). @param id the SQL of its id */
+export const isToBring = (id: string) =>
+  `(SELECT true FROM outside_subscription o WHERE o.subscription_id = ${id} AND o.brought_at IS NULL)`;
+
+/**
+ * What was told of an invoice before its subscription was assigned was nobody's, and was ignored. So of one that is not
+ * here yet, an event from before the invoices were brought may be older than what was ignored. True or null.
+ * @param subscription the SQL of its id @param at the SQL of the event's second
+ */
+export const mayFollowIgnored = (subscription: string, at: string) =>
+  `(SELECT true FROM outside_subscription o
+          WHERE o.subscription_id = ${subscription} AND COALESCE(o.brought_at, 'infinity') >= ${at})`;
+
 const UUID = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
 const checkoutId = (s: string) => `${s}.metadata->>'${METADATA.checkoutId}'`;
 

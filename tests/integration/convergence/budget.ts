@@ -80,8 +80,12 @@ export class Budget {
     return kind === "subscription" && (!this.stage.ours.has(owner) || this.stage.deleted.has(owner));
   }
 
+  /** So is an invoice of theirs at its first event: later ones may have come when it was nobody's. */
   private isBrought(call: string): boolean {
-    return call === "GET /v1/invoices" || this.stage.deleted.has(call.split("/")[3] ?? "");
+    const { deleted, customers, known } = this.stage;
+    const id = call.split("/")[3] ?? "";
+    const payer = call.startsWith("GET /v1/invoices/") ? (customers.get(id) ?? "") : id;
+    return call === "GET /v1/invoices" || (deleted.has(payer) && (payer === id || payer !== known));
   }
 
   private mostForCards(): number {
