@@ -13,7 +13,7 @@ const BOUNDS: Record<Lane, Bounds> = {
   // A password's hash takes a core, and has a gate of its own (lib/auth/passwords.ts).
   "sign-up": { atOnce: 6, waiting: 200, patienceMs: 1_500, usualMs: 20 },
   // What is slowed down on purpose (lib/auth/credentials.ts) waits outside.
-  "sign-in": { atOnce: 24, waiting: 400, patienceMs: 2_000, usualMs: 30 },
+  "sign-in": { atOnce: 24, waiting: 400, patienceMs: 2_000, usualMs: 15 },
   // They share one answer (lib/server/shared-answer.ts), which takes as long as the database does.
   health: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
   readyz: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
