@@ -70,6 +70,8 @@ const config = (phase) => {
       ...(process.env.VERCEL
         ? [{ source: "/:path*", headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }] }]
         : []),
+      // The page for an unknown address there has styles, and is complete without scripts, which no nonce lets run.
+      { source: "/_next/:path*", headers: policy(contentPolicy({ scripts: "'none'", development: isDevelopment })) },
       { source: "/api/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
       // Without a parameter in the address. With one, Next compiles a policy that contains a colon again for each
       // request.

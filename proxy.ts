@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { claimOf, namesOperator, sessionCookie } from "@/lib/auth/session-token";
 import { contentPolicy } from "@/lib/content-policy.mjs";
 import { env } from "@/lib/env";
 import { languageOf } from "@/lib/languages.mjs";
@@ -11,7 +12,7 @@ import { UNSENT_FORM_COOKIE } from "@/lib/unsent-form";
  * of this one request; all headers that are always the same are in next.config.mjs. It decides no access; pages and routes
  * do.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const path = request.nextUrl.pathname.replace(/(.)\/+$/, "$1");
   // Where no server of Node's stands before it (Vercel), nothing else has refused it.
   if (isForeign(request.method, request.headers.get("origin"))) return refuseForm(request);
@@ -20,7 +21,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = headersFor(request);
   // Next takes the nonce for its own scripts from here.
   headers.set("content-security-policy", policy);
-  const page = pageFor(path);
+  const page = (await isHidden(request, path)) ? "/not-found" : pageFor(path);
   const init = { request: { headers } };
   const asAsked = page === request.nextUrl.pathname;
   const response = asAsked ? NextResponse.next(init) : NextResponse.rewrite(addressOf(request, page), init);
@@ -53,6 +54,12 @@ function withPlainLanguage(request: NextRequest): NextResponse {
   const headers = headersFor(request);
   headers.set("accept-language", languageOf(undefined, headers.get("accept-language")));
   return NextResponse.next({ request: { headers } });
+}
+
+/** The operator's pages look like any unknown address to others, to the last byte; they check again themselves. */
+async function isHidden({ cookies }: NextRequest, path: string): Promise<boolean> {
+  if (!/^\/operator(?:\/|$)/.test(path)) return false;
+  return !namesOperator(await claimOf(cookies.get(sessionCookie())?.value));
 }
 
 /** The settings choose the addresses of some pages. */

@@ -15,7 +15,7 @@ export class SettingsError extends Error {
 const SECRET_NAMES = /SECRET|KEY|DATABASE_URL|MAIL_URL/;
 // Pages of the app that a configured path must not hide.
 const TAKEN_PATHS =
-  /^(?:account$|(?:api|_next|forgot-password|invitation|login|operator|plans|pricing|reset-password|workspaces)(?:\/|$))/;
+  /^(?:account$|(?:api|_next|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|workspaces)(?:\/|$))/;
 
 const json = (text: string): unknown => {
   try {

@@ -34,10 +34,12 @@ export type ErrorCode =
   | "overloaded"
   | "too_large"
   | "body_too_slow"
+  | "incomplete_body"
   | "invalid_request"
   | "invalid_signature"
   | "link_not_valid"
   | "password_refused"
+  | "address_not_confirmed"
   | "wrong_password"
   | "sign_in_again"
   | "account_pays"
@@ -145,6 +147,9 @@ export const tooLarge = (limitBytes: number) =>
 export const bodyTooSlow = () =>
   new ProductError("body_too_slow", "The body didn't come in time, so nothing was done. Send it again.");
 
+export const incompleteBody = () =>
+  new ProductError("incomplete_body", "The connection was closed before the whole body had arrived.");
+
 export const invalidRequest = (errors: FieldError[]) =>
   new ProductError("invalid_request", errors.map((e) => `${e.field}: ${e.message}`).join("; "), { errors });
 
@@ -161,6 +166,12 @@ export const passwordRefused = (problem: "length" | "common") =>
     problem === "length"
       ? "A password has 8 to 200 characters."
       : "This password is among the first that anyone would guess.",
+  );
+
+export const addressNotConfirmed = () =>
+  new ProductError(
+    "address_not_confirmed",
+    "Confirm your e-mail address first: open the link in the mail that we sent you.",
   );
 
 export const wrongPassword = () => new ProductError("wrong_password", "This is not the password of your account.");

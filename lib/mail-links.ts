@@ -1,17 +1,14 @@
+import { confirmationLinkOf } from "@/lib/auth/address";
 import { resetLinkOf } from "@/lib/auth/reset-link";
 import type { MailLinks } from "@/lib/mail/compose";
 import { invitationLink } from "@/lib/workspaces/invitation-link";
-
-const notYet = (): never => {
-  throw new Error("Nothing makes this link.");
-};
 
 /**
  * How the links in mails are made, when they are sent. Each gets the id of the row behind its link, and answers null when
  * the link no longer works: the mail isn't sent then.
  */
 export const mailLinks: MailLinks = {
-  address_confirmation: notYet,
+  address_confirmation: confirmationLinkOf,
   password_reset: resetLinkOf,
   invitation: invitationLink,
 };

@@ -27,10 +27,11 @@ export async function startOrExit(): Promise<void> {
 
 /** A mail server that is down doesn't keep the app from starting: nothing is asked of it here. */
 function sendMail(): void {
-  if (env().MAIL_URL !== "") return startMailSender({ links: mailLinks }, serverState());
-  log.warn(
-    "MAIL_URL is not set, so no mail is sent: no password resets by mail, no address confirmations, no notices.",
-  );
+  if (env().MAIL_URL !== "") startMailSender({ links: mailLinks }, serverState());
+  else
+    log.warn(
+      "MAIL_URL is not set, so no mail is sent: no password resets by mail, no address confirmations, no notices.",
+    );
 }
 
 /** An upgrade may handle events that the endpoint, which an earlier release set up, doesn't send. */

@@ -4,6 +4,7 @@ export const paths = {
   login: "/login",
   forgotPassword: "/forgot-password",
   resetPassword: "/reset-password",
+  confirmAddress: "/confirm-address",
   account: "/account",
   payment: "/payment",
   dashboard: "/dashboard",

@@ -3,10 +3,13 @@ import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
+import { type NewMail, sendsMail, writeMail } from "@/lib/mail/queue";
 import { type Language, messagesIn } from "@/lib/messages";
+import { isUniqueViolation } from "@/lib/unique-violation";
 import type { Prisma } from "@/prisma/generated/client";
 import { passwordField, passwordProblem } from "./password-rules";
 import { hashPassword } from "./passwords";
+import { newConfirmation } from "./confirmation";
 
 export const signUpFields = z
   .object({
@@ -22,7 +25,8 @@ export const signUpFields = z
 export type SignUp = z.infer<typeof signUpFields>;
 
 /**
- * Creates a user with a new workspace. A taken address creates nothing and takes the same time, so that a stranger does
+ * Creates a user with a new workspace, and a mail to confirm the address: call `sendSoon` once the visitor is answered,
+ * because making a mail takes time that would tell whether there is one. A taken address creates nothing and takes the same time, so that a stranger does
  * not learn who has an account.
  * @param language of the name that the workspace begins with
  * @returns the new user's id, or null for an address that is taken
@@ -30,7 +34,11 @@ export type SignUp = z.infer<typeof signUpFields>;
 export async function signUp({ name, email, password }: SignUp, language: Language = "en"): Promise<string | null> {
   const started = performance.now();
   const hash = await hashPassword(password);
-  const id = await createUser({ ...newUser({ name, email }, language), password: { create: { hash } } });
+  const data = { ...newUser({ name, email }, language), password: { create: { hash } } };
+  const { link, mail } = newConfirmation(email, language);
+  const id = await (sendsMail()
+    ? createUser({ ...data, links: { create: link } }, (userId) => [{ ...mail, userId }])
+    : createUser(data));
   await pause(STEP_MS - ((performance.now() - started) % STEP_MS));
   return id;
 }
@@ -49,17 +57,22 @@ export function newUser({ name, email }: { name?: string | null; email: string }
   };
 }
 
-/** @returns the new user's id, or null when the address, or an account at a provider, is taken */
-export async function createUser(data: Prisma.UserCreateInput): Promise<string | null> {
+/**
+ * @param mail written along with the user, by their id; who calls sends it once the visitor is answered
+ * @returns the new user's id, or null when the address, or an account at a provider, is taken
+ */
+export async function createUser(
+  data: Prisma.UserCreateInput,
+  mail: (userId: string) => NewMail[] = () => [],
+): Promise<string | null> {
   try {
-    const { id } = await prisma().user.create({ data });
-    return id;
+    return await prisma().$transaction(async (tx) => {
+      const { id } = await tx.user.create({ data });
+      await writeMail(tx, ...mail(id));
+      return id;
+    });
   } catch (error) {
     if (isUniqueViolation(error)) return null;
     throw error;
   }
 }
-
-/** Prisma's code for a unique constraint: https://www.prisma.io/docs/orm/reference/error-reference#p2002 */
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "P2002";

@@ -80,12 +80,19 @@ const INSERT = insertMail(givenMail("$1"));
 export type MailWriter = Pick<Prisma.TransactionClient, "$executeRawUnsafe">;
 
 /**
+ * Writes mail in a transaction of Prisma's. Call `sendSoon` afterwards, or leave it to the timer.
+ * @throws ZodError where the data is not that of the kind
+ */
+export async function writeMail(tx: MailWriter, ...mails: NewMail[]): Promise<void> {
+  const rows = mailRows(mails);
+  if (rows !== "[]") await tx.$executeRawUnsafe(INSERT, rows);
+}
+
+/**
  * Writes mail in a transaction of Prisma's. It is sent right after the transaction commits.
  * @throws ZodError where the data is not that of the kind
  */
 export async function queueMail(tx: MailWriter, ...mails: NewMail[]): Promise<void> {
-  const rows = mailRows(mails);
-  if (rows === "[]") return;
-  await tx.$executeRawUnsafe(INSERT, rows);
-  sendSoon();
+  await writeMail(tx, ...mails);
+  if (mails.length > 0) sendSoon();
 }

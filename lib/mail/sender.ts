@@ -17,8 +17,11 @@ const LOOKS_MS = [0, 100, 1_000, 6_000];
 /** What the process says of itself: it is ending, and how much is under way. */
 export type Process = { draining: boolean; inFlight: number };
 
-/** Starts sending in this process, until it ends. */
-export function startMailSender({ links }: Pick<Delivery, "links">, state: Process): void {
+/**
+ * Starts sending in this process. Once the process is ending, nothing is begun any more.
+ * @returns for tests: ends it, and waits for what is under way
+ */
+export function startMailSender({ links }: Pick<Delivery, "links">, state: Process): () => Promise<void> {
   let running: Promise<MailRun> | undefined;
   const underWay = { begin: () => void state.inFlight++, end: () => void state.inFlight-- };
 
@@ -38,11 +41,16 @@ export function startMailSender({ links }: Pick<Delivery, "links">, state: Proce
     looks = LOOKS_MS.map((ms) => setTimeout(look, ms).unref());
   };
   const forget = (): void => {
-    forgetOldMail().catch((error: unknown) => log.warn("Old mail could not be removed", { error }));
+    if (!state.draining)
+      forgetOldMail().catch((error: unknown) => log.warn("Old mail could not be removed", { error }));
   };
 
-  setInterval(look, LOOK_EVERY_MS).unref();
-  setInterval(forget, FORGET_EVERY_MS).unref();
+  const timers = [setInterval(look, LOOK_EVERY_MS).unref(), setInterval(forget, FORGET_EVERY_MS).unref()];
   setMailSender({ soon, run });
   soon();
+  return async () => {
+    [...timers, ...looks].forEach(clearTimeout);
+    setMailSender(undefined);
+    await running?.catch(() => undefined);
+  };
 }

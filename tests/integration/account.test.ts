@@ -35,7 +35,9 @@ async function signIn(
   address: string,
   client = new AppClient(app.url),
 ): Promise<string | null> {
-  const answer = await answerToSignIn(client, email, password, address);
+  let answer = await answerToSignIn(client, email, password, address);
+  // A busy machine says so, and people come again.
+  while (answer.status === 503) answer = await answerToSignIn(client, email, password, address);
   const { url } = (await answer.json()) as { url: string };
   return new URL(url).searchParams.get("error");
 }

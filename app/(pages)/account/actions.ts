@@ -9,9 +9,11 @@ import { passwordSentence } from "@/app/_components/password-sentence";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { requireClaim } from "@/lib/auth";
+import { askToConfirm } from "@/lib/auth/address";
 import { changePassword, confirmPassword } from "@/lib/auth/password-change";
 import { personName, renameUser } from "@/lib/auth/profile";
 import { endAllBut, endOther } from "@/lib/auth/sessions";
+import { emailField } from "@/lib/email";
 import { deleteAccount } from "@/lib/billing/account/deletion";
 
 // The actions of a person's own account.
@@ -53,6 +55,30 @@ async function fieldProblem(error: unknown, password: string): Promise<FormState
   if (codeOf(error) === "wrong_password")
     return { problems: { present_password: messages.sentences.account.wrongPassword } };
   throw error;
+}
+
+export async function askAgain(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async ({ email }) => {
+    if (email) await askToConfirm(await requireClaim(), email, (await getMessages()).language);
+    back("asked");
+  });
+}
+
+export async function changeAddress(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const { language, sentences } = await getMessages();
+    const email = emailField.safeParse(typedIn(form, "email").trim());
+    if (!email.success) return { problems: { email: sentences.account.forgot.notEmail } };
+    const claim = await requireClaim();
+    try {
+      await confirmPassword(claim, typedIn(form, "present_password"));
+    } catch (error) {
+      return await fieldProblem(error, "");
+    }
+    await askToConfirm(claim, email.data, language);
+    await audited("address_change_asked", user.id, { email: email.data });
+    back("asked");
+  });
 }
 
 export async function endSession(_: FormState, form: FormData): Promise<FormState> {

@@ -5,6 +5,7 @@ import { paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaim, getUser } from "@/lib/auth";
+import { addressState } from "@/lib/auth/address";
 import { hasPassword } from "@/lib/auth/password-change";
 import { providersOf } from "@/lib/auth/profile";
 import { listSessions } from "@/lib/auth/sessions";
@@ -12,6 +13,7 @@ import { obstaclesTo } from "@/lib/billing/account/deletion";
 import { own } from "@/lib/own";
 import { SignOut } from "../dashboard/sign-out";
 import styles from "./account.module.css";
+import { AddressForm } from "./address-form";
 import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
 import { NameForm } from "./name-form";
@@ -25,11 +27,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
   const [claim, user] = [await getClaim(), await getUser()];
   if (!claim || !user) redirect(paths.login);
-  const [sessions, has, providers, obstacles] = await Promise.all([
+  const [sessions, has, providers, obstacles, address] = await Promise.all([
     listSessions(claim),
     hasPassword(user.id),
     providersOf(user.id),
     obstaclesTo(user.id),
+    addressState(user.id),
   ]);
   const messages = await getMessages();
   const said = messages.sentences.account;
@@ -49,6 +52,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
           </p>
         </div>
         <NameForm name={user.name} messages={said} />
+        <AddressForm email={user.email} state={address} hasPassword={has} messages={messages} />
         <PasswordForm hasPassword={has} providers={providers} messages={messages} />
         <Devices sessions={sessions} present={claim.sessionId} messages={messages} />
         <section aria-labelledby="export" className="stack">

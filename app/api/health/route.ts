@@ -1,4 +1,4 @@
-import { listMissingMigrations } from "@/lib/database-check";
+import { findLacking, lackingSentence } from "@/lib/database-check";
 import { getHealth } from "@/lib/health";
 import { log } from "@/lib/observe/log";
 import { onceIn, sharedAnswer } from "@/lib/server/shared-answer";
@@ -6,8 +6,8 @@ import { onceIn, sharedAnswer } from "@/lib/server/shared-answer";
 export const dynamic = "force-dynamic";
 
 /**
- * For load balancers: 200 when the app and its database answer and the database has this build's migrations, 503
- * otherwise. It is public, so it names no customers.
+ * For load balancers: 200 when the app and its database answer and the database has this build's migrations and
+ * tables, 503 otherwise. It is public, so it names no customers.
  * It gives the median lag only, because the latest would change with every event and so reveal how many arrive.
  */
 export async function GET(): Promise<Response> {
@@ -20,10 +20,12 @@ const isLogged = onceIn(1_000);
 
 const answer = sharedAnswer(async () => {
   try {
-    const missing = await listMissingMigrations();
-    if (missing.length > 0) {
-      if (isLogged()) log.error(`The database lacks ${missing.join(", ")}. Run \`npm run db:migrate\`.`);
-      return { status: 503, body: { status: "migration_missing" } };
+    const lacking = await findLacking();
+    const sentence = lackingSentence(lacking);
+    if (sentence !== null) {
+      if (isLogged()) log.error(sentence);
+      const status = lacking.migrations.length > 0 ? "migration_missing" : "table_missing";
+      return { status: 503, body: { status } };
     }
     const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, failedMail, refused, lag } = await getHealth();
     const body = {

@@ -14,7 +14,7 @@ const answer = sharedAnswer(() =>
   }),
 );
 
-/** 200 when this instance takes requests; 503 while it is ending, or while its database does not answer. */
+/** 200 when this instance takes requests; 503 while it is ending, or while its database does not answer or lacks something. */
 export async function GET(): Promise<Response> {
   const ready = await answer();
   const headers = { "cache-control": "no-store" };

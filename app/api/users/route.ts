@@ -1,8 +1,10 @@
+import { after } from "next/server";
 import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { limitSignUps } from "@/lib/auth/limits";
 import { signUp, signUpFields } from "@/lib/auth/sign-up";
+import { sendSoon } from "@/lib/mail/wake";
 import { endpoint, readJson, requireSameOrigin } from "@/lib/http";
 
 /** Sign-up: 201 `{}` whether or not the address is taken. */
@@ -18,5 +20,6 @@ export const POST = endpoint(async (request) => {
   });
   // Nothing is made for an address that is taken.
   if (id) await audited("sign_up", id);
+  after(sendSoon);
   return Response.json({}, { status: 201 });
 });

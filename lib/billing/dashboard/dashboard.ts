@@ -1,4 +1,5 @@
 import { now } from "@/lib/clock";
+import type { AddressState } from "@/lib/address-state";
 import { type Claim, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { unauthenticated, workspaceNotFound } from "@/lib/errors";
@@ -82,6 +83,8 @@ export type Dashboard = {
   /** The user is in more workspaces than those. */
   hasMoreWorkspaces: boolean;
   workspace: Membership;
+  /** How the viewer's own e-mail address stands. */
+  address: AddressState;
   /** Where several people pay: the viewer, if they are one of them. */
   payer: Payer;
   /** The live ones, newest first; without a live one, the one that ended last. */
@@ -128,6 +131,7 @@ type AsJson<T> = {
 
 type Answer = {
   isSignedIn: boolean;
+  address: AddressState;
   workspaces: Dashboard["workspaces"];
   workspace: Membership | null;
   subscriptions: AsJson<Copied>[];
@@ -168,6 +172,7 @@ export async function getDashboard(claim: Claim, asked: string | undefined): Pro
       : [...switched, { id: workspace.id, name: workspace.name }],
     hasMoreWorkspaces: json.workspaces.length > SWITCHED,
     workspace,
+    address: json.address,
     payer: first ? payerOf(first) : null,
     subscriptions: bySubscription(shown),
     hasMoreSubscriptions: live.length < allLive.length,

@@ -1,3 +1,4 @@
+import { ADDRESS_STATE } from "@/lib/address-state";
 import { IS_SIGNED_IN, SEEN } from "@/lib/claim";
 import { SWITCHED } from "@/lib/workspaces/members";
 import { LIVE } from "../entitlements/statuses";
@@ -130,6 +131,7 @@ export const DASHBOARD = `
     (${WORKSPACE} AND m.workspace_id = $6)
     UNION ALL (${WORKSPACE} AND $6::uuid IS NULL ${IN_ORDER} LIMIT 1))
   SELECT ${IS_SIGNED_IN} AS "isSignedIn",
+    (SELECT ${ADDRESS_STATE} FROM "user" u WHERE u.id = $1) AS address,
     (SELECT COALESCE(json_agg(json_build_object('id', id, 'name', name)), '[]')
       FROM (${WORKSPACE} ${IN_ORDER} LIMIT ${SWITCHED + 1}) mine) AS workspaces,
     (SELECT to_json(here) FROM here) AS workspace,

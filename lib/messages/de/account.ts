@@ -8,6 +8,7 @@ export const account: Translation<typeof english> = {
 
   done: {
     name: "Ihr Name wurde geändert.",
+    asked: "Eine E-Mail mit einem Link ist unterwegs, falls die Adresse niemand anderem gehört.",
     password: "Ihr Passwort wurde geändert. Auf allen anderen Geräten sind Sie abgemeldet.",
     ended: "Dieses Gerät ist abgemeldet.",
     others: "Alle anderen Geräte sind abgemeldet.",
@@ -18,6 +19,15 @@ export const account: Translation<typeof english> = {
   nameHint: "Die Mitglieder Ihrer Arbeitsbereiche sehen ihn.",
   save: "Speichern",
   notText: "Das muss ein Name mit höchstens 100 Zeichen sein.",
+
+  address: "E-Mail-Adresse",
+  addressIs: { confirmed: "{email}, bestätigt", unconfirmed: "{email}, noch nicht bestätigt" },
+  noAddress:
+    "Ihr Konto hat keine Adresse: jemand anderes hat die bisherige bestätigt. Geben Sie eine an, die Ihnen gehört.",
+  unconfirmedLead:
+    "Öffnen Sie den Link in der E-Mail, die wir dorthin geschickt haben. Bis dahin bekommt die Adresse, wer sie sonst bestätigt, und Einladungen an sie können nicht angenommen werden.",
+  askAgain: "E-Mail noch einmal senden",
+  newAddress: "Neue Adresse",
 
   password: "Passwort",
   passwordLead: "Ein neues Passwort meldet Sie auf allen anderen Geräten ab.",
@@ -88,9 +98,27 @@ export const account: Translation<typeof english> = {
     again: "Um einen neuen Link bitten",
   },
 
+  confirm: {
+    title: "E-Mail-Adresse bestätigen",
+    lead: "{email} wird die bestätigte Adresse Ihres Kontos.",
+    change: "{email} wird die Adresse Ihres Kontos, statt {before}.",
+    button: "Diese Adresse bestätigen",
+    doneTitle: "Ihre Adresse ist bestätigt",
+    toDashboard: "Zu Ihrer Übersicht",
+    gone: "Er wurde verwendet, ist zu alt, oder die Adresse wurde für ein anderes Konto bestätigt. Bitten Sie auf der Seite Ihres Kontos um einen neuen.",
+  },
+  notice: {
+    unconfirmed:
+      "Bestätigen Sie Ihre E-Mail-Adresse: öffnen Sie den Link in der E-Mail, die wir Ihnen geschickt haben.",
+    missing: "Ihr Konto hat keine E-Mail-Adresse mehr.",
+    toAccount: "Ihr Konto",
+  },
+
   refusals: {
     link_not_valid: "Dieser Link gilt nicht mehr. Bitten Sie um einen neuen.",
     password_refused: "Dieses Passwort geht nicht. Nehmen Sie ein anderes.",
+    address_not_confirmed:
+      "Bestätigen Sie zuerst Ihre E-Mail-Adresse: öffnen Sie den Link in der E-Mail, die wir Ihnen geschickt haben.",
     wrong_password: "Das ist nicht Ihr bisheriges Passwort.",
     sign_in_again: "Melden Sie sich dafür erst ab und wieder an, damit wir wissen, dass Sie es sind.",
     account_pays: "Sie bezahlen für einen Tarif. Das Konto kann gelöscht werden, sobald er geendet hat.",

@@ -6,6 +6,7 @@ export const account = {
 
   done: {
     name: "Your name was changed.",
+    asked: "A mail with a link is on its way, unless somebody else has this address.",
     password: "Your password was changed. You are signed out on all other devices.",
     ended: "That device is signed out.",
     others: "All other devices are signed out.",
@@ -16,6 +17,14 @@ export const account = {
   nameHint: "Members of your workspaces see it.",
   save: "Save",
   notText: "This must be a name of at most 100 characters.",
+
+  address: "E-mail address",
+  addressIs: { confirmed: "{email}, confirmed", unconfirmed: "{email}, not confirmed yet" },
+  noAddress: "Your account has no address: somebody else has confirmed the one it had. Give it one that is yours.",
+  unconfirmedLead:
+    "Open the link in the mail that we sent there. Until you do, the address goes to anyone else who confirms it, and invitations to it can't be accepted.",
+  askAgain: "Send the mail again",
+  newAddress: "New address",
 
   password: "Password",
   passwordLead: "A new password signs you out on all other devices.",
@@ -82,10 +91,27 @@ export const account = {
     again: "Ask for a new link",
   },
 
+  confirm: {
+    title: "Confirm your e-mail address",
+    lead: "{email} becomes the confirmed address of your account.",
+    change: "{email} becomes the address of your account, instead of {before}.",
+    button: "Confirm this address",
+    doneTitle: "Your address is confirmed",
+    toDashboard: "Go to your dashboard",
+    gone: "It was used, is too old, or the address was confirmed for another account. Ask for a new one on the page of your account.",
+  },
+  /** On the dashboard. */
+  notice: {
+    unconfirmed: "Confirm your e-mail address: open the link in the mail that we sent you.",
+    missing: "Your account has no e-mail address any more.",
+    toAccount: "Your account",
+  },
+
   /** Why something was not done; what every page may be refused is in browser.ts. */
   refusals: {
     link_not_valid: "This link does not work any more. Ask for a new one.",
     password_refused: "This password can't be used. Try another one.",
+    address_not_confirmed: "Confirm your e-mail address first: open the link in the mail that we sent you.",
     wrong_password: "This is not your present password.",
     sign_in_again: "To do this, sign out and in again first, so that we know it is you.",
     account_pays: "You pay for a plan. The account can be deleted once the plan has ended.",

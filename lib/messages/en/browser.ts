@@ -7,6 +7,7 @@ import type { workspaces } from "./workspaces";
 /** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
 type NotForCustomers =
   | "invalid_signature"
+  | "incomplete_body"
   | "event_not_replayable"
   | "subscription_not_assignable"
   | "not_found"

@@ -1,6 +1,7 @@
 /** People with accounts, for tests that call the rules of lib/auth themselves, in this process. */
 import { randomUUID } from "node:crypto";
 import { hashPassword } from "@/lib/auth/passwords";
+import { ProductError } from "@/lib/errors";
 import { inSeconds, now, setClock } from "@/lib/clock";
 import { createDatabase, type TestDatabase } from "../../support/integration";
 
@@ -35,4 +36,15 @@ export function later(seconds = 0): Date {
   const at = inSeconds(now(), seconds);
   setClock(at);
   return at;
+}
+
+/** A machine that is busy with passwords says so, and everyone comes again. */
+export async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ProductError && error.code === "overloaded")) throw error;
+    }
+  }
 }

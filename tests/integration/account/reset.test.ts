@@ -9,7 +9,7 @@ import { setClock } from "@/lib/clock";
 import { disconnect } from "@/lib/db";
 import { claimOf } from "../../support/claim";
 import { outcome } from "../workspaces/people";
-import { type Accounts, later, PASSWORD, startAccounts } from "./people";
+import { type Accounts, insist, later, PASSWORD, startAccounts } from "./people";
 
 let accounts: Accounts;
 beforeAll(async () => {
@@ -23,7 +23,8 @@ afterAll(async () => {
 
 const NEW = "seven quiet herons";
 const origin = { networkAddress: "192.0.2.1", deviceId: null };
-const opens = async (email: string, password: string) => (await checkCredentials(email, password, origin)) !== null;
+const opens = async (email: string, password: string) =>
+  (await insist(() => checkCredentials(email, password, origin))) !== null;
 
 async function tokenFor(email: string): Promise<string> {
   const link = await makeResetLink(email);
@@ -108,7 +109,9 @@ describe("a link to set a new password", () => {
       const ada = await accounts.person();
       const tokens = await Promise.all([tokenFor(ada.email), tokenFor(ada.email)]);
       const tries = [...tokens, ...tokens].map((token, n) => [token, `quiet heron ${round} ${n}`] as const);
-      const results = await Promise.all(tries.map(([token, password]) => outcome(resetPassword(token, password))));
+      const results = await Promise.all(
+        tries.map(([token, password]) => outcome(insist(() => resetPassword(token, password)))),
+      );
       expect(results.filter((one) => one === "done")).toHaveLength(1);
       const open = await Promise.all(tries.map(([, password]) => opens(ada.email, password)));
       expect(open).toEqual(results.map((one) => one === "done"));
@@ -154,8 +157,8 @@ describe("changing a password", () => {
       const ada = await accounts.person();
       const [claim, token] = [await claimOf(ada.id), await tokenFor(ada.email)];
       const [changed, reset] = await Promise.all([
-        outcome(changePassword(claim, PASSWORD, "the changed heron")),
-        outcome(resetPassword(token, "the reset heron")),
+        outcome(insist(() => changePassword(claim, PASSWORD, "the changed heron"))),
+        outcome(insist(() => resetPassword(token, "the reset heron"))),
       ]);
       expect(reset).toBe("done");
       expect(["done", "wrong_password", "unauthenticated"]).toContain(changed);

@@ -49,16 +49,22 @@ function onArrival(then: () => Promise<unknown>): Promise<void> {
   });
 }
 
-test("the built app sends by its timer alone, and by the scheduler's call alone", async () => {
-  const [byTimer = "", byCron = ""] = addresses(2);
+test("the built app sends by its timer alone, and when the scheduler calls", async () => {
+  const [byTimer = ""] = addresses(1);
   await written([byTimer]);
   const [mail] = await mailbox.waitForMail(byTimer);
   expect(mail?.subject).toBe("Sie wurden aus Team entfernt");
   expect(mail?.html).toContain("Arbeitsbereiche öffnen");
-  await written([byCron]);
-  const answer = await send(app);
-  expect([answer.status, await answer.json()]).toEqual([200, { finished: true, sent: 1, dropped: 0, failed: 0 }]);
-  expect(mailbox.mailTo(byCron)).toHaveLength(1);
+  // The timer may be first, now and then.
+  const answer = await until("a call to send something", async () => {
+    const [byCron = ""] = addresses(1);
+    await written([byCron]);
+    const response = await send(app);
+    const body = (await response.json()) as { sent: number };
+    expect(mailbox.mailTo(byCron)).toHaveLength(1);
+    return body.sent === 1 && { status: response.status, body };
+  });
+  expect(answer).toEqual({ status: 200, body: { finished: true, sent: 1, dropped: 0, failed: 0 } });
 });
 
 test("only a scheduler may call it", async () => {

@@ -9,7 +9,6 @@ import { forgetMailOf, forgetOldMail } from "@/lib/mail/forget";
 import { givenMail, insertMail, mailRows, type NewMail, queueMail } from "@/lib/mail/queue";
 import { startMailSender } from "@/lib/mail/sender";
 import { sendBySmtp } from "@/lib/mail/smtp";
-import { setMailSender } from "@/lib/mail/wake";
 import { mailLinks } from "@/lib/mail-links";
 import { setLogWriter } from "@/lib/observe/log";
 import { until } from "../../support/integration";
@@ -18,13 +17,15 @@ import { type Outbox, startOutbox } from "../../support/outbox";
 
 let outbox: Outbox;
 const lines: string[] = [];
+/** Of the senders that a test started: the files of a worker share one process. */
+const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   outbox = await startOutbox();
   setLogWriter((level, message) => void lines.push(`${level} ${message}`));
 });
 afterEach(async () => {
   setClock(null);
-  setMailSender(undefined);
+  await Promise.all(stops.splice(0).map((stop) => stop()));
   outbox.mailbox.clear();
   lines.length = 0;
   await outbox.database.pool.query("DELETE FROM mail");
@@ -270,7 +271,7 @@ test("mail of a later release waits for an instance that knows its kind", async 
 describe("a running instance", () => {
   const start = () => {
     const state = { draining: false, inFlight: 0 };
-    startMailSender({ links: mailLinks }, state);
+    stops.push(startMailSender({ links: mailLinks }, state));
     return state;
   };
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { newPerson, startApp, type TestApp } from "../../support/integration";
+import { formsOf, pageOf, send } from "../../support/forms";
+import { newPerson, type Person, startApp, type TestApp } from "../../support/integration";
+import { startMailbox, type TestMailbox } from "../../support/mail";
 
 vi.setConfig({ testTimeout: 600_000 });
 
@@ -8,16 +10,35 @@ const PAIRS = Number(process.env.SIGN_UP_PAIRS ?? 5);
 const ENOUGH = 300;
 
 let app: TestApp;
+let mailbox: TestMailbox;
 beforeAll(async () => {
-  app = await startApp();
+  mailbox = await startMailbox();
+  app = await startApp({ env: { ...mailbox.settings, TRUSTED_PROXIES: "1" } });
 });
-afterAll(() => app?.stop());
+afterAll(async () => {
+  await app?.stop();
+  await mailbox?.stop();
+});
 
-async function timeOf(person: ReturnType<typeof newPerson>): Promise<number> {
+async function timeOf(work: () => Promise<number>, expected: number): Promise<number> {
   const started = performance.now();
-  const { status } = await app.anonymous().signUp(person);
-  expect(status).toBe(201);
+  expect(await work()).toBe(expected);
   return performance.now() - started;
+}
+
+const signUp = (person: Person) => timeOf(async () => (await app.anonymous().signUp(person)).status, 201);
+
+let asked = 0;
+
+/** Somebody who opened the page, and only now sends the form. */
+async function askForReset({ email }: Person): Promise<number> {
+  const client = app.anonymous();
+  const form = formsOf((await pageOf(client, "/forgot-password")).html).find(
+    ({ button }) => button === "Send the link",
+  );
+  // Each from somewhere else, because an origin may ask thirty times an hour.
+  const from = { "x-forwarded-for": `198.51.${Math.floor(asked / 250)}.${asked++ % 250}` };
+  return timeOf(async () => (await send(client, "/forgot-password", { ...form?.values, email }, from)).status, 303);
 }
 
 /** How often one of these took longer than one of those; a half where they can't be told apart. */
@@ -26,13 +47,14 @@ function areaUnderCurve(these: number[], those: number[]): number {
   return wins.reduce<number>((sum, win) => sum + win, 0) / wins.length;
 }
 
-test("nobody can tell by the time whether an address was taken", async () => {
-  const known = newPerson();
-  for (let warm = 0; warm < 5; warm++) await timeOf(known);
+/** @param known makes somebody who has an account */
+async function compare(timed: (person: Person) => Promise<number>, known: () => Promise<Person>): Promise<void> {
+  for (let warm = 0; warm < 5; warm++) await timed(await known());
   const [taken, free]: [number[], number[]] = [[], []];
   for (let pair = 0; pair < PAIRS; pair++) {
+    const person = await known();
     // Which one is first changes, so that what else the machine does meets both alike.
-    const tries = [async () => taken.push(await timeOf(known)), async () => free.push(await timeOf(newPerson()))];
+    const tries = [async () => taken.push(await timed(person)), async () => free.push(await timed(newPerson()))];
     for (const ask of pair % 2 ? tries.reverse() : tries) await ask();
   }
   const area = areaUnderCurve(taken, free);
@@ -40,4 +62,18 @@ test("nobody can tell by the time whether an address was taken", async () => {
   if (PAIRS < ENOUGH) return;
   expect(area).toBeGreaterThan(0.45);
   expect(area).toBeLessThan(0.55);
+}
+
+test("nobody can tell by the time of a sign-up whether an address was taken", async () => {
+  const person = newPerson();
+  await compare(signUp, async () => person);
+});
+
+test("nobody can tell by the time whether a forgotten password is somebody's", async () => {
+  await compare(askForReset, async () => {
+    // Each gets few mails an hour.
+    const person = newPerson();
+    await app.database.pool.query(`INSERT INTO "user" (id, email) VALUES (gen_random_uuid(), $1)`, [person.email]);
+    return person;
+  });
 });

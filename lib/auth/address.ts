@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { ADDRESS_STATE, type AddressState } from "@/lib/address-state";
+import { type Claim, claimValues, IS_SIGNED_IN } from "@/lib/claim";
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { linkNotValid } from "@/lib/errors";
+import type { Language } from "@/lib/languages.mjs";
+import { givenMailAbout, insertMail, mailRows, type NewMail } from "@/lib/mail/queue";
+import { sendSoon } from "@/lib/mail/wake";
+import { takeSlot } from "@/lib/rate-limit";
+import { isUniqueViolation } from "@/lib/unique-violation";
+import { type LinkKind, linkIdIn, linkTo } from "./links";
+import { newConfirmation } from "./confirmation";
+
+const KIND = "address_confirmation" satisfies LinkKind;
+const AN_HOUR = { limit: 5, windowSeconds: 3600 };
+
+export async function addressState(userId: string): Promise<AddressState> {
+  const text = `SELECT ${ADDRESS_STATE} AS state FROM "user" u WHERE u.id = $1`;
+  const [row] = await statement<{ state: AddressState }>("address_state", text, [userId]);
+  return row?.state ?? "missing";
+}
+
+// An address that somebody has confirmed gets no mail, and nobody learns that it is so.
+const ASK = `
+  WITH asking AS (
+    SELECT id AS user_id FROM "user" WHERE id = $1 AND ${IS_SIGNED_IN}
+      AND NOT EXISTS (SELECT FROM "user" o WHERE o.email = $6 AND o.email_verified IS NOT NULL AND o.id <> $1)),
+  made AS (
+    INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
+    SELECT $5, '${KIND}', user_id, $6, $7, $8 FROM asking RETURNING user_id)
+  ${insertMail(givenMailAbout("$9", "made"))}`;
+
+/**
+ * Sends a link that makes an address the user's own: the one that they have already, or another one.
+ * @throws ProductError rate_limited
+ */
+export async function askToConfirm(claim: Claim, email: string, language: Language): Promise<void> {
+  await takeSlot({ key: `confirmations by ${claim.userId}`, ...AN_HOUR });
+  await takeSlot({ key: `confirmations to ${email}`, ...AN_HOUR });
+  const { link, mail } = newConfirmation(email, language);
+  const values = [...claimValues(claim), link.id, email, link.createdAt, link.expiresAt, mailRows([mail])];
+  await statement("confirmation_ask", ASK, values);
+  sendSoon();
+}
+
+const IS_VALID = `l.kind = '${KIND}' AND l.used_at IS NULL AND l.expires_at > $2 AND u.deleted_at IS NULL`;
+
+const FIND = `
+  SELECT l.email, u.email AS before FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID}`;
+
+type Found = { email: string; before: string | null };
+
+/** @returns the address that the link confirms, and the user's present one; null for a link that does nothing any more */
+export async function findConfirmation(token: string): Promise<Found | null> {
+  const id = linkIdIn(KIND, token);
+  const [found] = id ? await statement<Found>("confirmation", FIND, [id, now()]) : [];
+  return found ?? null;
+}
+
+/** What a mail leads to. @param id of the link's row @returns null for one that is used or too old */
+export async function confirmationLinkOf(id: string): Promise<string | null> {
+  const [found] = await statement("confirmation", FIND, [id, now()]);
+  return found ? linkTo(KIND, id) : null;
+}
+
+// Who reads mail at the address holds it: accounts that never confirmed it lose it. They lose it first, because only one
+// row may have an address. The user's other links to addresses and passwords are void.
+const CONFIRM = `
+  WITH holder AS (
+    SELECT u.id, l.email FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID}
+    FOR NO KEY UPDATE OF u),
+  link AS (
+    UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND user_id = (SELECT id FROM holder)
+    RETURNING user_id, email),
+  void AS (
+    UPDATE one_time_link o SET used_at = $2 FROM link WHERE o.user_id = link.user_id AND o.used_at IS NULL AND o.id <> $1),
+  lost AS (
+    UPDATE "user" o SET email = NULL FROM link
+    WHERE o.email = link.email AND o.email_verified IS NULL AND o.id <> link.user_id RETURNING 1),
+  confirmed AS (
+    UPDATE "user" u SET email = link.email, email_verified = $2 FROM link, (SELECT count(*) FROM lost) first
+    WHERE u.id = link.user_id RETURNING u.id AS user_id),
+  mailed AS (${insertMail(givenMailAbout("$3", "confirmed"))})
+  SELECT user_id AS "userId" FROM confirmed`;
+
+/**
+ * Makes the address that a link was sent to the user's own. The address before is told.
+ * @returns the user's id
+ * @throws ProductError link_not_valid, also where somebody else has confirmed the address meanwhile
+ */
+export async function confirmAddress(token: string, language: Language): Promise<string> {
+  const found = await findConfirmation(token);
+  if (!found) throw linkNotValid();
+  const { email, before } = found;
+  const told: NewMail = {
+    kind: "address_changed",
+    key: `address_changed ${randomUUID()}`,
+    to: before === email ? null : before,
+    language,
+    data: { newAddress: email },
+  };
+  const values = [linkIdIn(KIND, token), now(), mailRows([told])];
+  const [done] = await statement<{ userId: string }>("address_confirm", CONFIRM, values).catch((error: unknown) => {
+    if (isUniqueViolation(error)) throw linkNotValid();
+    throw error;
+  });
+  if (!done) throw linkNotValid();
+  sendSoon();
+  return done.userId;
+}
