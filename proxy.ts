@@ -4,7 +4,7 @@ import { claimOf, namesOperator, sessionCookie } from "@/lib/auth/session-token"
 import { contentPolicy } from "@/lib/content-policy.mjs";
 import { env } from "@/lib/env";
 import { languageOf } from "@/lib/languages.mjs";
-import { log } from "@/lib/observe/log";
+import { foreignForm, isForeign } from "@/lib/server/foreign-form";
 import { UNSENT_FORM_COOKIE } from "@/lib/unsent-form";
 
 /**
@@ -14,7 +14,8 @@ import { UNSENT_FORM_COOKIE } from "@/lib/unsent-form";
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const path = request.nextUrl.pathname.replace(/(.)\/+$/, "$1");
-  if (isFromElsewhere(request)) return refuseForm(request);
+  // Where no server of Node's stands before it (Vercel), nothing else has refused it.
+  if (isForeign(request.method, request.headers.get("origin"))) return refuseForm(request);
   if (path === "/" || path === "/pricing") return withPlainLanguage(request);
   const policy = requestPolicy();
   const headers = headersFor(request);
@@ -31,23 +32,11 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response;
 }
 
-/** A form, or what else changes something, from a page that is not ours. */
-function isFromElsewhere({ method, headers }: NextRequest): boolean {
-  const origin = headers.get("origin");
-  return origin !== null && method !== "GET" && method !== "HEAD" && origin !== env().FRONT_END_BASE_URL;
-}
-
-/** Next would answer 500, and log a stack; and it would compare with whatever host name a proxy gave the request. */
 function refuseForm({ nextUrl, headers }: NextRequest): NextResponse {
-  const origin = JSON.stringify(headers.get("origin")?.slice(0, 200));
-  log.warn(`A form for ${nextUrl.pathname.slice(0, 200)} came from the origin ${origin} and was refused.`);
-  return new NextResponse(
-    `This form can only be sent from ${env().FRONT_END_BASE_URL}. Open the page there, then try again.`,
-    {
-      status: 403,
-      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-    },
-  );
+  return new NextResponse(foreignForm(nextUrl.pathname, headers.get("origin")), {
+    status: 403,
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+  });
 }
 
 /**

@@ -33,6 +33,7 @@ export type ErrorCode =
   | "rate_limited"
   | "overloaded"
   | "too_large"
+  | "body_too_slow"
   | "incomplete_body"
   | "invalid_request"
   | "invalid_signature"
@@ -142,6 +143,9 @@ export const takesTooLong = () =>
 
 export const tooLarge = (limitBytes: number) =>
   new ProductError("too_large", `The body is larger than ${limitBytes / 1024} KB.`);
+
+export const bodyTooSlow = () =>
+  new ProductError("body_too_slow", "The body didn't come in time, so nothing was done. Send it again.");
 
 export const incompleteBody = () =>
   new ProductError("incomplete_body", "The connection was closed before the whole body had arrived.");

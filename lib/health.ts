@@ -2,6 +2,7 @@ import { now } from "@/lib/clock";
 import { findLacking, lackingSentence } from "@/lib/database-check";
 import { statement } from "@/lib/db";
 import { log } from "@/lib/observe/log";
+import { onceIn } from "@/lib/server/shared-answer";
 import { serverState } from "@/lib/server/state";
 
 export type Health = {
@@ -52,6 +53,9 @@ export async function getHealth(): Promise<Health> {
   };
 }
 
+/** Anybody may ask, as often as they like. */
+const isLogged = onceIn(1_000);
+
 /**
  * Whether this instance takes work: it is not ending, and its database answers and has what this build needs.
  * @throws when the database does not answer
@@ -59,6 +63,6 @@ export async function getHealth(): Promise<Health> {
 export async function isReady(): Promise<boolean> {
   if (serverState().draining) return false;
   const lacking = lackingSentence(await findLacking());
-  if (lacking !== null) log.error(lacking);
+  if (lacking !== null && isLogged()) log.error(lacking);
   return lacking === null;
 }

@@ -2,6 +2,7 @@ import { z, type ZodType } from "zod";
 import { env } from "@/lib/env";
 import { crossOrigin, incompleteBody, invalidRequest, notFound, tooLarge } from "@/lib/errors";
 import { problemOf } from "@/lib/problem";
+import { formWasRead } from "@/lib/server/unreadable-form";
 import { textField } from "@/lib/text";
 import { normalizeUuid } from "@/lib/uuid";
 
@@ -11,6 +12,7 @@ type Handler<Context> = (request: Request, context: Context) => Promise<Response
 export function endpoint<Context = unknown>(handler: Handler<Context>): Handler<Context> {
   return async (request, context) => {
     try {
+      formWasRead();
       return await handler(request, context);
     } catch (error) {
       const { body, ...init } = problemOf(error, `${request.method} ${new URL(request.url).pathname}`);

@@ -1,6 +1,7 @@
 import { findLacking, lackingSentence } from "@/lib/database-check";
 import { getHealth } from "@/lib/health";
 import { log } from "@/lib/observe/log";
+import { onceIn, sharedAnswer } from "@/lib/server/shared-answer";
 
 export const dynamic = "force-dynamic";
 
@@ -10,14 +11,21 @@ export const dynamic = "force-dynamic";
  * It gives the median lag only, because the latest would change with every event and so reveal how many arrive.
  */
 export async function GET(): Promise<Response> {
-  const headers = { "cache-control": "no-store" };
+  const { status, body } = await answer();
+  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
+}
+
+/** Anybody may ask, as often as they like. */
+const isLogged = onceIn(1_000);
+
+const answer = sharedAnswer(async () => {
   try {
     const lacking = await findLacking();
     const sentence = lackingSentence(lacking);
     if (sentence !== null) {
-      log.error(sentence);
+      if (isLogged()) log.error(sentence);
       const status = lacking.migrations.length > 0 ? "migration_missing" : "table_missing";
-      return Response.json({ status }, { status: 503, headers });
+      return { status: 503, body: { status } };
     }
     const { oldestUnprocessedSeconds, failedEvents, failedPendingWork, failedMail, refused, lag } = await getHealth();
     const body = {
@@ -31,9 +39,9 @@ export async function GET(): Promise<Response> {
       refused_under_load: refused,
       lag_seconds: lag && Math.round(lag.medianSeconds),
     };
-    return Response.json(body, { headers });
+    return { status: 200, body };
   } catch (error) {
-    log.error("The health check failed", { error });
-    return Response.json({ status: "unavailable" }, { status: 503, headers });
+    if (isLogged()) log.error("The health check failed", { error });
+    return { status: 503, body: { status: "unavailable" } };
   }
-}
+});

@@ -48,6 +48,7 @@ export const browser = {
     outdated_form: "We've updated this page since you opened it, so nothing was saved. Reload it, then try again.",
     resend_form:
       "We've updated this page since you opened it, so nothing was saved. Check what you typed, then try again.",
+    body_too_slow: "Your connection is too slow right now, so nothing was changed. Try again.",
     too_large: "That is more than can be taken at once.",
     invalid_request: "Something that you typed can't be right. Check it and try again.",
     workspace_not_found: "There is no such workspace among yours.",
