@@ -66,11 +66,12 @@ const config = (phase) => {
       { source: "/:path*", headers: everywhere },
       // For what neither proxy.ts nor a line below sends a policy with, such as an unknown address under /_next/.
       { source: "/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
-      {
-        source: "/:path*",
-        has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
-        headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }],
-      },
+      // Elsewhere the server says it whenever FRONT_END_BASE_URL is https (lib/server/watch.ts), whatever a proxy says.
+      ...(process.env.VERCEL
+        ? [{ source: "/:path*", headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000" }] }]
+        : []),
+      // The page for an unknown address there has styles, and is complete without scripts, which no nonce lets run.
+      { source: "/_next/:path*", headers: policy(contentPolicy({ scripts: "'none'", development: isDevelopment })) },
       { source: "/api/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
       // Without a parameter in the address. With one, Next compiles a policy that contains a colon again for each
       // request.

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { claimOf, namesOperator, sessionCookie } from "@/lib/auth/session-token";
 import { contentPolicy } from "@/lib/content-policy.mjs";
 import { env } from "@/lib/env";
 import { languageOf } from "@/lib/languages.mjs";
-import { log } from "@/lib/observe/log";
+import { foreignForm, isForeign } from "@/lib/server/foreign-form";
 import { UNSENT_FORM_COOKIE } from "@/lib/unsent-form";
 
 /**
@@ -11,15 +12,16 @@ import { UNSENT_FORM_COOKIE } from "@/lib/unsent-form";
  * of this one request; all headers that are always the same are in next.config.mjs. It decides no access; pages and routes
  * do.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const path = request.nextUrl.pathname.replace(/(.)\/+$/, "$1");
-  if (isFromElsewhere(request)) return refuseForm(request);
+  // Where no server of Node's stands before it (Vercel), nothing else has refused it.
+  if (isForeign(request.method, request.headers.get("origin"))) return refuseForm(request);
   if (path === "/" || path === "/pricing") return withPlainLanguage(request);
   const policy = requestPolicy();
   const headers = headersFor(request);
   // Next takes the nonce for its own scripts from here.
   headers.set("content-security-policy", policy);
-  const page = pageFor(path);
+  const page = (await isHidden(request, path)) ? "/not-found" : pageFor(path);
   const init = { request: { headers } };
   const asAsked = page === request.nextUrl.pathname;
   const response = asAsked ? NextResponse.next(init) : NextResponse.rewrite(addressOf(request, page), init);
@@ -30,23 +32,11 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** A form, or what else changes something, from a page that is not ours. */
-function isFromElsewhere({ method, headers }: NextRequest): boolean {
-  const origin = headers.get("origin");
-  return origin !== null && method !== "GET" && method !== "HEAD" && origin !== env().FRONT_END_BASE_URL;
-}
-
-/** Next would answer 500, and log a stack; and it would compare with whatever host name a proxy gave the request. */
 function refuseForm({ nextUrl, headers }: NextRequest): NextResponse {
-  const origin = JSON.stringify(headers.get("origin")?.slice(0, 200));
-  log.warn(`A form for ${nextUrl.pathname.slice(0, 200)} came from the origin ${origin} and was refused.`);
-  return new NextResponse(
-    `This form can only be sent from ${env().FRONT_END_BASE_URL}. Open the page there, then try again.`,
-    {
-      status: 403,
-      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-    },
-  );
+  return new NextResponse(foreignForm(nextUrl.pathname, headers.get("origin")), {
+    status: 403,
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+  });
 }
 
 /**
@@ -64,6 +54,12 @@ function withPlainLanguage(request: NextRequest): NextResponse {
   const headers = headersFor(request);
   headers.set("accept-language", languageOf(undefined, headers.get("accept-language")));
   return NextResponse.next({ request: { headers } });
+}
+
+/** The operator's pages look like any unknown address to others, to the last byte; they check again themselves. */
+async function isHidden({ cookies }: NextRequest, path: string): Promise<boolean> {
+  if (!/^\/operator(?:\/|$)/.test(path)) return false;
+  return !namesOperator(await claimOf(cookies.get(sessionCookie())?.value));
 }
 
 /** The settings choose the addresses of some pages. */

@@ -1,3 +1,4 @@
+import { emailField } from "@/lib/email";
 import { log } from "@/lib/observe/log";
 
 /** What leaves a line, so that it can be said later who did what and from where. */
@@ -13,9 +14,18 @@ export type AuditEvent =
   | "password_changed"
   | "account_exported"
   | "account_deleted"
+  | "workspace_created"
+  | "workspace_renamed"
+  | "workspace_deleted"
+  | "invitation_created"
+  | "invitation_revoked"
+  | "member_joined"
+  | "member_left"
   | "role_changed"
   | "ownership_transferred"
   | "member_removed"
+  | "consent_given"
+  | "consent_withdrawn"
   | "operator_reset_link"
   | "operator_replayed"
   | "operator_assigned"
@@ -36,12 +46,17 @@ const MOST = 200;
 const plain = (value: unknown): unknown =>
   typeof value === "string" ? value.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd").slice(0, MOST) : value;
 
+/** People type passwords where an address belongs. What is no address is not noted at all. */
+const addressIn = (typed: unknown): string | undefined => emailField.safeParse(typed).data;
+
+const noted = (name: string, value: unknown): unknown => (name === "email" ? addressIn(value) : plain(value));
+
 /**
  * Writes one line. It takes ids and names of things, never a password, a token or a link.
  * @param about what was done to: `workspace`, `member`, `role`, `email` …
  */
 export function audit(event: AuditEvent, { userId, from }: Who, about: Record<string, unknown> = {}): void {
-  const told = Object.fromEntries(Object.entries(about).map(([name, value]) => [name, plain(value)]));
+  const told = Object.fromEntries(Object.entries(about).map(([name, value]) => [name, noted(name, value)]));
   // A warning, because text for a terminal leaves out what is merely expected.
   const write = /failed|refused/.test(event) ? log.warn : log.info;
   write(`audit: ${event}`, { audit: event, user_id: userId, from: plain(from), ...told });

@@ -1,6 +1,5 @@
 import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
-import { decode, type JWT } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { audit } from "@/lib/audit-log";
@@ -9,6 +8,7 @@ import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
 import { deviceId, rememberDevice } from "@/lib/auth/known-device";
 import { oauthProviders } from "@/lib/auth/providers";
+import { claimOf, isSecure, sessionCookie } from "@/lib/auth/session-token";
 import { beginSession } from "@/lib/auth/sessions";
 import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
@@ -16,15 +16,9 @@ import { env } from "@/lib/env";
 import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
 import { log } from "@/lib/observe/log";
-import { readUuid } from "@/lib/uuid";
 
 /** A person who signed in. */
 export type User = { id: string; name: string | null; email: string | null };
-
-const isSecure = () => env().NEXTAUTH_URL.startsWith("https:");
-
-/** A cookie of this prefix comes from this host alone, and over https: no other subdomain can plant one. */
-const sessionCookie = () => `${isSecure() ? "__Host-" : ""}next-auth.session-token`;
 
 /** A body in JSON may hold anything. */
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -101,21 +95,13 @@ export async function getSignInParameters(): Promise<URLSearchParams | null> {
   return address && URL.canParse(address) ? new URL(address).searchParams : null;
 }
 
-const claimIn = (token: JWT | null): Claim | null => {
-  const [userId, sessionId] = [token?.sub, token?.sid].map((id) => readUuid(textOf(id)));
-  return userId && sessionId ? { userId, sessionId } : null;
-};
-
 /**
  * What the request's signed token claims, without asking the database. Only for a statement that itself checks the claim
  * (lib/claim.ts); everything else calls getUser.
  */
-export const getClaim = cache(async (): Promise<Claim | null> => {
-  const token = (await cookies()).get(sessionCookie())?.value;
-  if (!token) return null;
-  // decode throws for a token that is forged, damaged or expired. The visitor is signed out then.
-  return claimIn(await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null));
-});
+export const getClaim = cache(
+  async (): Promise<Claim | null> => claimOf((await cookies()).get(sessionCookie())?.value),
+);
 
 const USER = `WITH ${SEEN} SELECT id, name, email FROM "user" WHERE id = $1 AND ${IS_SIGNED_IN}`;
 

@@ -3,6 +3,7 @@ import { schemaProblem, STANDING, type Standing } from "@/lib/database-url";
 import { keepsPrepared, statement } from "@/lib/db";
 import { databaseEnv, SettingsError } from "@/lib/env";
 import { MIGRATIONS } from "@/prisma/generated/migrations";
+import { TABLES } from "@/prisma/generated/tables";
 
 /** This build's code needs tables or columns that the database doesn't have yet. */
 export class MissingMigrationsError extends Error {
@@ -14,20 +15,53 @@ export class MissingMigrationsError extends Error {
   }
 }
 
-const APPLIED = `
-  SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+// No table is read or locked: one that a migration holds must not make all instances unready.
+export const LACKING = `
+  SELECT true AS "isMigration", name FROM unnest($1::text[]) AS name WHERE NOT EXISTS (
+    SELECT FROM _prisma_migrations m
+    WHERE m.migration_name = name AND m.finished_at IS NOT NULL AND m.rolled_back_at IS NULL)
+  UNION ALL
+  SELECT false, t.name FROM unnest($2::text[], $3::text[]) AS t (name, columns)
+  CROSS JOIN LATERAL (SELECT to_regclass(quote_ident(t.name)) AS id, string_to_array(t.columns, ',') AS columns) needs
+  WHERE needs.id IS NULL OR NOT has_table_privilege(needs.id, 'SELECT') OR cardinality(needs.columns) > (
+    SELECT count(*) FROM pg_attribute a
+    WHERE a.attrelid = needs.id AND a.attname = ANY (needs.columns) AND NOT a.attisdropped)`;
+
+export const NEEDED = [
+  [...MIGRATIONS],
+  Object.keys(TABLES),
+  Object.values(TABLES).map((columns) => columns.join(",")),
+] as const;
 
 const UNDEFINED_TABLE = "42P01";
 
-/** Those of this build that the database lacks. It may have more: of a newer release that is being rolled out. */
-export async function listMissingMigrations(): Promise<string[]> {
+/** What this build needs and the database lacks, by name. */
+export type Lacking = {
+  migrations: string[];
+  /** Gone, renamed, without a column, or not ours to read. */
+  tables: string[];
+};
+
+/** The database may have more: of a newer release that is being rolled out. */
+export async function findLacking(): Promise<Lacking> {
   try {
-    const applied = new Set((await statement<{ name: string }>("migrations", APPLIED, [])).map(({ name }) => name));
-    return MIGRATIONS.filter((name) => !applied.has(name));
+    const rows = await statement<{ isMigration: boolean; name: string }>("lacking", LACKING, NEEDED);
+    const [migrations, tables] = [true, false].map((kind) =>
+      rows.filter(({ isMigration }) => isMigration === kind).map(({ name }) => name),
+    ) as [string[], string[]];
+    return { migrations, tables };
   } catch (error) {
-    if (error instanceof DatabaseError && error.code === UNDEFINED_TABLE) return [...MIGRATIONS];
+    if (error instanceof DatabaseError && error.code === UNDEFINED_TABLE)
+      return { migrations: [...MIGRATIONS], tables: [] };
     throw error;
   }
+}
+
+/** The sentence for the log; null when nothing lacks. */
+export function lackingSentence({ migrations, tables }: Lacking): string | null {
+  if (migrations.length > 0) return `The database lacks ${migrations.join(", ")}. Run \`npm run db:migrate\`.`;
+  if (tables.length === 0) return null;
+  return `The database lacks ${tables.join(", ")}, or a column of these, or its user may not read them.`;
 }
 
 /**
@@ -44,6 +78,6 @@ export async function checkDatabase(): Promise<void> {
   const [standing] = await statement<Standing>("standing", STANDING, []);
   const problem = schemaProblem(databaseEnv().DATABASE_URL, standing);
   if (problem) throw new SettingsError([problem]);
-  const missing = await listMissingMigrations();
-  if (missing.length > 0) throw new MissingMigrationsError(missing);
+  const { migrations } = await findLacking();
+  if (migrations.length > 0) throw new MissingMigrationsError(migrations);
 }

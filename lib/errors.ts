@@ -33,6 +33,8 @@ export type ErrorCode =
   | "rate_limited"
   | "overloaded"
   | "too_large"
+  | "body_too_slow"
+  | "incomplete_body"
   | "invalid_request"
   | "invalid_signature"
   | "link_not_valid"
@@ -141,6 +143,12 @@ export const takesTooLong = () =>
 
 export const tooLarge = (limitBytes: number) =>
   new ProductError("too_large", `The body is larger than ${limitBytes / 1024} KB.`);
+
+export const bodyTooSlow = () =>
+  new ProductError("body_too_slow", "The body didn't come in time, so nothing was done. Send it again.");
+
+export const incompleteBody = () =>
+  new ProductError("incomplete_body", "The connection was closed before the whole body had arrived.");
 
 export const invalidRequest = (errors: FieldError[]) =>
   new ProductError("invalid_request", errors.map((e) => `${e.field}: ${e.message}`).join("; "), { errors });

@@ -1,5 +1,8 @@
 import { now } from "@/lib/clock";
+import { findLacking, lackingSentence } from "@/lib/database-check";
 import { statement } from "@/lib/db";
+import { log } from "@/lib/observe/log";
+import { onceIn } from "@/lib/server/shared-answer";
 import { serverState } from "@/lib/server/state";
 
 export type Health = {
@@ -50,9 +53,16 @@ export async function getHealth(): Promise<Health> {
   };
 }
 
-/** Whether this instance takes work: it is not ending, and its database answers. */
+/** Anybody may ask, as often as they like. */
+const isLogged = onceIn(1_000);
+
+/**
+ * Whether this instance takes work: it is not ending, and its database answers and has what this build needs.
+ * @throws when the database does not answer
+ */
 export async function isReady(): Promise<boolean> {
   if (serverState().draining) return false;
-  await statement("ready", "SELECT 1", []);
-  return true;
+  const lacking = lackingSentence(await findLacking());
+  if (lacking !== null && isLogged()) log.error(lacking);
+  return lacking === null;
 }

@@ -1,7 +1,8 @@
 import { z, type ZodType } from "zod";
 import { env } from "@/lib/env";
-import { crossOrigin, invalidRequest, tooLarge } from "@/lib/errors";
+import { crossOrigin, incompleteBody, invalidRequest, notFound, tooLarge } from "@/lib/errors";
 import { problemOf } from "@/lib/problem";
+import { formWasRead } from "@/lib/server/unreadable-form";
 import { textField } from "@/lib/text";
 import { normalizeUuid } from "@/lib/uuid";
 
@@ -11,6 +12,7 @@ type Handler<Context> = (request: Request, context: Context) => Promise<Response
 export function endpoint<Context = unknown>(handler: Handler<Context>): Handler<Context> {
   return async (request, context) => {
     try {
+      formWasRead();
       return await handler(request, context);
     } catch (error) {
       const { body, ...init } = problemOf(error, `${request.method} ${new URL(request.url).pathname}`);
@@ -18,6 +20,9 @@ export function endpoint<Context = unknown>(handler: Handler<Context>): Handler<
     }
   };
 }
+
+/** The answer of an address that there is not, also to a method that an operator's endpoint doesn't take. */
+export const unknownAddress = endpoint(() => Promise.reject(notFound()));
 
 /**
  * Refuses a request that another site makes with our visitor's cookies. Browsers send Origin with every POST and
@@ -30,25 +35,30 @@ export function requireSameOrigin({ headers }: { headers: Pick<Headers, "get"> }
   if (site !== null && site !== "same-origin" && site !== "none") throw crossOrigin();
 }
 
-/** The body's bytes; stops reading as soon as there are too many. @throws ProductError too_large */
+/** The body's bytes; stops reading as soon as there are too many. @throws ProductError too_large, incomplete_body */
 export async function readBody(request: Request, limitBytes: number): Promise<Buffer> {
   const announced = request.headers.get("content-length");
   if (Number(announced) > limitBytes) throw tooLarge(limitBytes);
   // Node's parser lets no more in than was announced; only a body of unknown length has to be counted.
-  if (announced !== null) return Buffer.from(await request.arrayBuffer());
+  if (announced !== null) return Buffer.from(await request.arrayBuffer().catch(clientGone));
   if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   // An iterator that is ended by `throw` cancels the stream, and with it the connection and the way to say why.
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(clientGone);
     if (done) return Buffer.concat(chunks);
     size += value.byteLength;
     if (size > limitBytes) throw tooLarge(limitBytes);
     chunks.push(value);
   }
 }
+
+/** The client closed the connection; a TypeError would be a fault of ours, such as a body that is read twice. */
+const clientGone = (error: unknown): never => {
+  throw error instanceof TypeError ? error : incompleteBody();
+};
 
 const JSON_LIMIT_BYTES = 16 * 1024;
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { tooLarge } from "@/lib/errors";
+import { incompleteBody, ProductError, tooLarge } from "@/lib/errors";
 import { type Problem, problemOf } from "@/lib/problem";
 
 /** What lib/http.ts does for Request and Response, for Node's own: without their streams Next answers twice as often. */
@@ -31,16 +31,21 @@ function send(response: ServerResponse, status: number, headers: Problem["header
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
 }
 
-/** The body's bytes; stops reading as soon as there are too many. @throws ProductError too_large */
+/** The body's bytes; stops reading as soon as there are too many. @throws ProductError too_large, incomplete_body */
 export async function readNodeBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   if (Number(request.headers["content-length"]) > limitBytes) throw tooLarge(limitBytes);
   const chunks: Buffer[] = [];
   let size = 0;
   // Ended by `break` or `throw`, an iterator takes the connection with it, and with that the way to say why.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limitBytes) throw tooLarge(limitBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limitBytes) throw tooLarge(limitBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    // The client closed the connection. A part of an event is none: it is never answered with 200.
+    throw error instanceof ProductError ? error : incompleteBody();
   }
   return Buffer.concat(chunks, size);
 }

@@ -1,6 +1,7 @@
 import { getMessages } from "@/app/_components/get-messages";
-import { requireOperator } from "@/lib/auth/operator";
+import { mayBeOperator } from "@/lib/auth/operator";
 import { type Messages, messagesIn } from "@/lib/messages";
 
 /** English for our staff; for others the messages of the not-found page. */
-export const getOperatorMessages = (): Promise<Messages> => requireOperator().then(() => messagesIn("en"), getMessages);
+export const getOperatorMessages = async (): Promise<Messages> =>
+  (await mayBeOperator()) ? messagesIn("en") : getMessages();

@@ -1,5 +1,7 @@
+import { orNotFound } from "@/app/_components/or-not-found";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { requireOperator } from "@/lib/auth/operator";
 import { listDuplicates } from "@/lib/billing/duplicates/find";
 import { getInboxEvent, listFailedEvents } from "@/lib/billing/operator/events";
 import {
@@ -22,7 +24,8 @@ import { FailedMail } from "./failed-mail";
 import { FailedWork } from "./failed-work";
 import { Facts } from "./facts";
 import { FailedEvents } from "./failed-events";
-import { operatorsMetadata, operatorsOnly } from "./guard";
+import { getOperatorMessages } from "./get-messages";
+import { operatorsMetadata } from "./guard";
 import styles from "./operator.module.css";
 import { OtherAccounts } from "./other-accounts";
 import { OwnerRepairs } from "./owner-repairs";
@@ -37,8 +40,8 @@ import { Workspaces } from "./workspaces";
 
 export const generateMetadata = operatorsMetadata;
 
-export default async function OperatorPage({ searchParams }: { searchParams: SearchParams }) {
-  await operatorsOnly();
+export default orNotFound(async function OperatorPage({ searchParams }: { searchParams: SearchParams }) {
+  await requireOperator();
   const [typed = "", after, eventId, replayed, assigned, refused] = await Promise.all(
     ["q", "after", "event", "replayed", "assigned", "refused"].map((key) => parameter(searchParams, key)),
   );
@@ -100,4 +103,4 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
       </main>
     </>
   );
-}
+}, getOperatorMessages);

@@ -1,19 +1,18 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
 import { verifyPassword } from "./passwords";
 import { isKnownDevice } from "./sessions";
+import { accountsTurn, requireTurn } from "./turn";
 
 const WINDOW = { windowSeconds: 15 * 60 };
 
 /** Failures in a quarter of an hour after which an origin is refused: for one address, and for all. */
 const FOR_ADDRESS = 10;
 const FROM_ORIGIN = 50;
-/** Failures from all origins after which every further try for the address waits, the right password too. */
+/** Failures from all origins after which every further try for the address waits for its turn, the right password too. */
 const BEFORE_WAITING = 30;
-const WAIT_MS = 1_500;
 
 /** Where a try to sign in comes from. */
 export type Origin = {
@@ -37,13 +36,15 @@ export async function checkCredentials(email: string, password: string, { networ
   // Failures alone count; they are counted before the password is looked at, so that many guesses at once can't slip by.
   const giveBack = () => Promise.all(slots.map((slot) => slot.giveBack()));
   try {
+    const all = address.success ? `sign-in as ${address.data}` : null;
+    if (device === null && all !== null) requireTurn(all);
     if (device === null) await count(`sign-in from ${networkAddress}`, FROM_ORIGIN);
-    if (!address.success) return null;
+    if (!address.success || all === null) return null;
     await count(
       `sign-in as ${address.data} ${device === null ? "from" : "on"} ${device ?? networkAddress}`,
       FOR_ADDRESS,
     );
-    if (device === null) await count(`sign-in as ${address.data}`, BEFORE_WAITING).catch(waitABit);
+    if (device === null) await count(all, BEFORE_WAITING).catch((error: unknown) => waitForTurn(all, error));
     const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
     if (!(await verifyPassword(password, user?.password?.hash)) || !user) return null;
     await giveBack();
@@ -55,7 +56,7 @@ export async function checkCredentials(email: string, password: string, { networ
   }
 }
 
-async function waitABit(error: unknown): Promise<void> {
+async function waitForTurn(key: string, error: unknown): Promise<void> {
   if (!(error instanceof ProductError)) throw error;
-  await pause(WAIT_MS);
+  await accountsTurn(key);
 }

@@ -39,6 +39,15 @@ export function checkAuthRequest(
   return null;
 }
 
+/**
+ * Why a sign-in failed, which next-auth writes into the address of the sign-in page as it came. Its own reasons and ours
+ * are single words. @throws ProductError invalid_request
+ */
+export function checkReason(parameters: URLSearchParams): void {
+  if (!parameters.getAll("error").every((reason) => /^\w{0,64}$/.test(reason)))
+    throw invalidRequest([{ field: "error", message: "must be the name of an error" }]);
+}
+
 const notOurs = () => invalidRequest([{ field: "callbackUrl", message: "must be an address of this site" }]);
 
 const isOurs = (url: string): boolean => {
@@ -70,14 +79,18 @@ function fieldsOf(json: string): { callbackUrl?: unknown } {
  * @returns the answer that takes it away, or null when all is well
  */
 export function checkKeptCallbackUrl(cookies: { name: string; value: string }[]): Response | null {
-  const bad = cookies.find(
-    ({ name, value }) => name.endsWith("next-auth.callback-url") && value !== "" && !/^https?:\/\/[^/]/.test(value),
+  const bad = cookies.filter(
+    ({ name, value }) => name.endsWith("next-auth.callback-url") && value !== "" && !isAddress(value),
   );
-  if (!bad) return null;
+  if (bad.length === 0) return null;
   const { body, status, headers } = problemOf(notOurs(), "a cookie");
-  const secure = bad.name.startsWith("__") ? "; Secure" : "";
-  return new Response(body, {
-    status,
-    headers: { ...headers, "set-cookie": `${bad.name}=; Path=/; Max-Age=0${secure}` },
-  });
+  const answer = new Response(body, { status, headers });
+  for (const { name } of bad) {
+    const secure = name.startsWith("__") ? "; Secure" : "";
+    answer.headers.append("set-cookie", `${name}=; Path=/; Max-Age=0${secure}`);
+  }
+  return answer;
 }
+
+/** The one that next-auth puts there, ours or not: where it leads, next-auth checks itself. */
+const isAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text);

@@ -1,5 +1,6 @@
 import { format } from "node:util";
 import pino from "pino";
+import { CLIENT_GONE, isClientGone } from "@/lib/exchange";
 import { errorFields } from "./error-fields";
 import { type LogLine } from "./log";
 import { maskSecrets } from "./mask";
@@ -41,6 +42,7 @@ export function takeOverConsole(write: LogLine): void {
     console[name] = (...said: unknown[]) => {
       const error = said.find((one) => one instanceof Error);
       if (error && (hasLineOfItsOwn(error) || isUnreadableForm())) return;
+      if (error && isClientGone(error)) return write("info", CLIENT_GONE, { source: "console" });
       const level = name === "warn" || name === "error" ? name : "info";
       const rest = said.filter((one) => one !== error);
       write(level, format(...rest) || String(error), { source: "console", ...(error && { error }) });

@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { CLIENT_GONE, followExchanges, isClientGone } from "@/lib/exchange";
 import { log, setLogWriter } from "./log";
 import { setObserver } from "./observer";
 import { logRefusal } from "./refusals";
@@ -7,6 +8,7 @@ import { isUnreadableForm } from "@/lib/server/unreadable-form";
 /** The log's form, traces and metrics: as the settings say, once when a server starts. */
 export async function startObserving(): Promise<void> {
   const { LOG_FORMAT, LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_METRIC_EXPORT_INTERVAL, production } = env();
+  followExchanges();
   if ((LOG_FORMAT || (production ? "json" : "text")) === "json") {
     const { jsonLog, takeOverConsole } = await import("./json-log");
     const write = jsonLog(LOG_LEVEL);
@@ -23,5 +25,6 @@ export async function startObserving(): Promise<void> {
 export function logRequestError(error: unknown, { method, path }: { method: string; path: string }): void {
   const asked = `${method} ${path.split("?")[0]}`;
   if (isUnreadableForm()) logRefusal({ code: "invalid_request" }, asked);
+  else if (isClientGone(error)) log.info(CLIENT_GONE, { asked });
   else log.error(`${asked} failed`, { error });
 }

@@ -1,7 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import { type Bounds, gateOf } from "@/lib/gate";
+import { own } from "@/lib/own";
 import { crowdIsRead, waitsSince } from "./crowd";
+import { Place } from "./place";
 
-type Lane = "webhook" | "sign-up" | "sign-in" | "rest";
+type Lane = "webhook" | "sign-up" | "sign-in" | "health" | "readyz" | "livez" | "read" | "rest";
 
 // Whatever waits and whatever is done takes less than five seconds together, with fewer at once where one costs more.
 const BOUNDS: Record<Lane, Bounds> = {
@@ -9,8 +12,14 @@ const BOUNDS: Record<Lane, Bounds> = {
   webhook: { atOnce: 32, waiting: 4_000, patienceMs: 3_000, usualMs: 1 },
   // A password's hash takes a core, and has a gate of its own (lib/auth/passwords.ts).
   "sign-up": { atOnce: 6, waiting: 200, patienceMs: 1_500, usualMs: 20 },
-  // Some are slowed down on purpose (lib/auth/credentials.ts).
-  "sign-in": { atOnce: 24, waiting: 200, patienceMs: 1_000, usualMs: 30 },
+  // What is slowed down on purpose (lib/auth/credentials.ts) waits outside.
+  "sign-in": { atOnce: 24, waiting: 400, patienceMs: 2_000, usualMs: 15 },
+  // They share one answer (lib/server/shared-answer.ts), which takes as long as the database does.
+  health: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
+  readyz: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
+  livez: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
+  // What endpoints read from the database: more at once than it has connections only wait there.
+  read: { atOnce: 32, waiting: 256, patienceMs: 1_000, usualMs: 4 },
   // May take as long as Stripe does.
   rest: { atOnce: 256, waiting: 256, patienceMs: 1_000, usualMs: 4 },
 };
@@ -21,18 +30,42 @@ const BOUNDS: Record<Lane, Bounds> = {
  */
 const LONGEST_MS: Partial<Record<Lane, number>> = { webhook: 3_500 };
 
-const LANES: [RegExp, Lane][] = [
-  [/^\/api\/subscriptions\/webhook\/?(?:\?|$)/, "webhook"],
-  [/^\/api\/users\/?(?:\?|$)/, "sign-up"],
-  [/^\/api\/auth\/callback\/credentials\/?(?:\?|$)/, "sign-in"],
-];
+const LANES: Record<string, Lane> = {
+  "/api/subscriptions/webhook": "webhook",
+  "/api/users": "sign-up",
+  "/api/auth/callback/credentials": "sign-in",
+  "/api/health": "health",
+  "/api/readyz": "readyz",
+  "/api/livez": "livez",
+};
 
 /** They tell how it is, also while it is too much. */
-const PROBES = /^\/api\/(?:health|livez|readyz)\/?(?:\?|$)/;
+const PROBES: readonly Lane[] = ["health", "readyz", "livez"];
+
+/** They wait so shortly for their turn that a second for the crowd is left. */
+const READ_FIRST: readonly Lane[] = ["read", "rest"];
+
+/** By the address as Next reads it: another spelling of it is no way around a bound. */
+export function laneOf(method: string | undefined, url: string): Lane {
+  const path = plainPath(url);
+  const named = own(LANES, path);
+  if (named) return named;
+  return method !== "POST" && path.startsWith("/api/") && !path.startsWith("/api/auth/") ? "read" : "rest";
+}
+
+function plainPath(url: string): string {
+  try {
+    const { pathname } = new URL(url.replace(/^\/+/, "/"), "http://ours");
+    return decodeURIComponent(pathname)
+      .replaceAll(/\/{2,}/g, "/")
+      .replace(/\/$/, "");
+  } catch {
+    return url;
+  }
+}
 
 export type Admitted = {
-  /** To be called when its answer is complete. */
-  leave: () => void;
+  place: Place;
   /** By `performance.now()`. */
   answerBy?: number;
 };
@@ -41,12 +74,14 @@ export type Admitted = {
  * Admits a request, or makes it wait.
  * @throws ProductError overloaded
  */
-export async function admit(url: string): Promise<Admitted> {
-  if (PROBES.test(url)) return { leave: () => undefined };
-  const lane = LANES.find(([path]) => path.test(url))?.[1] ?? "rest";
+export async function admit({ method, url = "" }: IncomingMessage): Promise<Admitted> {
+  const lane = laneOf(method, url);
   const since = waitsSince();
   const longest = LONGEST_MS[lane];
-  await crowdIsRead();
-  const leave = await gateOf(lane, BOUNDS[lane]).enter(since);
-  return longest === undefined ? { leave } : { leave, answerBy: since + longest };
+  if (!PROBES.includes(lane)) await crowdIsRead();
+  const gate = gateOf(lane, BOUNDS[lane]);
+  const place = new Place(gate, await gate.enter(since));
+  // Those that waited in the lane would otherwise be begun while a crowd is read, and make its turns long.
+  if (READ_FIRST.includes(lane)) await crowdIsRead();
+  return longest === undefined ? { place } : { place, answerBy: since + longest };
 }

@@ -1,5 +1,8 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { type IncomingMessage, Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { env } from "@/lib/env";
+import { isReadableRouterState } from "./router-state";
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -14,6 +17,7 @@ const guarded = new WeakSet<Server>();
  * the server's listeners only after that.
  */
 export function guardServers(): void {
+  if (env().production) ignoreUpgrades();
   subscribe("http.server.request.start", (message) => {
     const { server } = message as { server: Server };
     if (guarded.has(server)) return;
@@ -28,11 +32,24 @@ export function guardServers(): void {
   });
 }
 
+/**
+ * Nothing of ours speaks anything but HTTP/1.1. As long as a server listens for upgrades, a request that offers one gets
+ * around all that stands before Next, which gives no answer; without a listener Node takes it as if it offered none. A
+ * development server listens for its own pages.
+ */
+function ignoreUpgrades(): void {
+  subscribe("net.server.socket", (message) => {
+    const { server } = (message as { socket: Socket & { server?: unknown } }).socket;
+    if (server instanceof Server && server.listenerCount("upgrade") > 0) server.removeAllListeners("upgrade");
+  });
+}
+
 /** Answers what can't be meant for us. */
 function isTaken(request: IncomingMessage, response: ServerResponse): boolean {
   if (!METHODS.includes(request.method ?? "")) return refuse(request, response, 405, { allow: METHODS.join(", ") });
   const path = pathOf(request.url);
   if (path === null) return refuse(request, response, 400);
+  if (!isReadableRouterState(request.headers["next-router-state-tree"])) return refuse(request, response, 400);
   request.url = path;
   return true;
 }

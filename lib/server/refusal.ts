@@ -12,7 +12,10 @@ const QUIET_MS = 1_000;
 export async function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
   serverState().refused++;
   await drain(request);
-  if (response.headersSent) return;
+  if (!response.headersSent) answer(request, response, error);
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   const { status, headers, body } = problemFor(error, `${request.method} ${request.url?.split("?")[0]}`);
   const { detail } = JSON.parse(body) as { detail: string };
   const page = request.headers.accept?.includes("text/html")
@@ -21,6 +24,12 @@ export async function refuse(request: IncomingMessage, response: ServerResponse,
   response
     .writeHead(status, { ...headers, ...page.type, "content-length": Buffer.byteLength(page.text) })
     .end(page.text);
+}
+
+/** Answers at once: the rest of a body that is too slow or too large isn't waited for, and ends the connection. */
+export function refuseBody(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (error instanceof ProductError && error.code === "overloaded") serverState().refused++;
+  if (!response.headersSent) answer(request, response, error);
 }
 
 /** @param when by `performance.now()`; what was begun continues */

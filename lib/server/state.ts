@@ -9,6 +9,8 @@ type Asked = {
   address: string | null;
   /** Of a form for a page: whether Next could read it. */
   form?: "sent" | "read";
+  /** Among those that are worked on at once; none while it waits for its body, and for a probe. */
+  place?: { outside<T>(work: () => Promise<T>): Promise<T> };
 };
 
 type State = {

@@ -39,10 +39,9 @@ export function refusesUnreadableForm(request: IncomingMessage, response: Server
   }) as ServerResponse["end"];
 }
 
-/** What Next takes for a form. Endpoints read theirs, and answer for it, by themselves. */
-const isForm = ({ method, url, headers }: IncomingMessage): boolean =>
+/** What Next takes for a form. An endpoint says that it has begun (lib/http.ts), and answers for its body itself. */
+const isForm = ({ method, headers }: IncomingMessage): boolean =>
   method === "POST" &&
-  !url?.startsWith("/api/") &&
   (headers["next-action"] !== undefined || (headers["content-type"] ?? "").startsWith("multipart/form-data"));
 
 /** The form of this request was read, or it was none: what goes wrong from here on is ours. */

@@ -1,15 +1,19 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { ID_HEADER, idFor } from "@/lib/observe/request";
+import { env } from "@/lib/env";
 import { admit, type Admitted } from "./admission";
 import { closesConnection } from "./closing";
 import { noteConnection } from "./crowd";
+import { namesOurHost, refusesForeignForm } from "./foreign-form";
 import { returnOutdatedForm } from "./outdated-form";
+import { leaveWhenAnswered } from "./place";
 import { plainAddress } from "./plain-address";
 import { warnOfUnknownProxy } from "./proxy-warning";
-import { refuse, refuseAfter } from "./refusal";
+import { refuse, refuseAfter, refuseBody } from "./refusal";
 import { serverState } from "./state";
 import { refusesUnreadableForm } from "./unreadable-form";
+import { wholeBody } from "./whole-body";
 
 type Started = { server: Server };
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -18,6 +22,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 // one that is just closing, and a POST can't be sent again.
 const NODES_KEEP_ALIVE_MS = 5_000;
 const KEEP_ALIVE_MS = 75_000;
+/** For a request's headers. Its body has a time of its own (lib/server/whole-body.ts). */
+const HEADERS_MS = 10_000;
 
 /**
  * Stands before whatever server answers requests in this process: Next starts it, in `next dev`, `next start` and the
@@ -37,6 +43,7 @@ export function watchServers(): void {
     );
     server.on("connection", noteConnection);
     if (server.keepAliveTimeout === NODES_KEEP_ALIVE_MS) server.keepAliveTimeout = KEEP_ALIVE_MS;
+    server.headersTimeout = HEADERS_MS;
   });
 }
 
@@ -44,6 +51,9 @@ export function watchServers(): void {
 function begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
   const asked = { id: idFor(request.headers[ID_HEADER]), address: plainAddress(request.socket.remoteAddress) };
   response.setHeader(ID_HEADER, asked.id);
+  // Also where a proxy doesn't say that it was asked by https, and never on a developer's machine.
+  if (env().FRONT_END_BASE_URL.startsWith("https:"))
+    response.setHeader("strict-transport-security", "max-age=31536000");
   warnOfUnknownProxy(request);
   serverState().requests.run(asked, attend, request, response, answer);
 }
@@ -53,14 +63,21 @@ function attend(request: IncomingMessage, response: ServerResponse, answer: () =
   state.inFlight++;
   response.once("close", () => state.inFlight--);
   closesConnection(request, response);
+  if (refusesForeignForm(request, response)) return;
+  namesOurHost(request);
   returnOutdatedForm(request, response);
   refusesUnreadableForm(request, response);
-  const admitted = ({ leave, answerBy }: Admitted) => {
-    response.once("close", leave);
+  const admitted = ({ place, answerBy }: Admitted) => {
+    const asked = state.requests.getStore();
+    if (asked) asked.place = place;
     // The client may have gone while it waited.
-    if (response.destroyed) return leave();
+    if (response.destroyed) return place.leave();
+    leaveWhenAnswered(response, place);
     if (answerBy !== undefined) refuseAfter(answerBy, request, response);
     answer();
   };
-  admit(request.url ?? "").then(admitted, (error: unknown) => refuse(request, response, error));
+  const begins = () => admit(request).then(admitted, (error: unknown) => refuse(request, response, error));
+  const body = wholeBody(request, response);
+  if (body) body.then(begins, (error: unknown) => refuseBody(request, response, error));
+  else void begins();
 }

@@ -8,6 +8,12 @@ import { hashOf } from "./invitation-link";
 import { type Locked, withWorkspace } from "./locked";
 import type { Role } from "./members";
 
+export type Joined = {
+  workspaceId: string;
+  /** The role that they got; null for who was a member before. */
+  joinedAs: Role | null;
+};
+
 /** What a link shows to anyone who has it. */
 export type Invitation = {
   workspaceId: string;
@@ -43,19 +49,19 @@ export async function findInvitation(token: string, userId: string | null): Prom
  * Makes the user a member, once. A second press, in the same tab or another one, finds what the first one did. An
  * existing member keeps their role, and the link can still be used.
  * @param admit if given, refuses one more member by throwing
- * @returns the workspace's id
+ * @returns the workspace, and what they joined as
  * @throws ProductError invitation_not_found, invitation_for_another, address_not_confirmed
  */
 export async function acceptInvitation(
   user: { id: string; email: string | null },
   token: string,
   admit?: (locked: Locked) => Promise<void>,
-): Promise<string> {
+): Promise<Joined> {
   const found = await findInvitation(token, user.id);
   if (!found) throw invitationNotFound();
   const { workspaceId } = found;
   try {
-    await withWorkspace(workspaceId, async (locked) => {
+    return await withWorkspace(workspaceId, async (locked) => {
       const { tx } = locked;
       // Read again under the lock, which no other request holds.
       const invitation = await tx.invitation.findUnique({ where: { tokenHash: hashOf(token) } });
@@ -65,7 +71,7 @@ export async function acceptInvitation(
       // A user who left since can't come back with it. A link works once.
       if (invitation.acceptedBy !== null && !(isMember && invitation.acceptedBy === user.id))
         throw invitationNotFound();
-      if (isMember) return;
+      if (isMember) return { workspaceId, joinedAs: null };
       if (invitation.email !== null && !isSameEmail(invitation.email, user.email)) throw invitationForAnother();
       // Where mail is sent, an address that was merely typed proves nothing.
       if (invitation.email !== null && sendsMail()) {
@@ -76,10 +82,10 @@ export async function acceptInvitation(
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });
       await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedBy: user.id, acceptedAt: now() } });
       await noteHeadcount(locked);
+      return { workspaceId, joinedAs: invitation.role };
     });
   } catch (error) {
     if (error instanceof ProductError && error.code === "workspace_not_found") throw invitationNotFound();
     throw error;
   }
-  return workspaceId;
 }

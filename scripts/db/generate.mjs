@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { takeNoArguments } from "../bootstrap/usage.mjs";
+import { tablesIn } from "./tables.mjs";
 
 takeNoArguments("db:generate", "writes the Prisma client to prisma/generated");
 
@@ -38,11 +39,20 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== madeOf) {
   writeFileSync(stamp, madeOf);
 }
 
-// What a database must have applied for this build (lib/database-check.ts). The folder is not part of a deployment.
+// What a database must have for this build (lib/database-check.ts). Neither folder nor schema is part of a deployment.
 const names = readdirSync(`${root}prisma/migrations`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort();
-const list = `${root}prisma/generated/migrations.ts`;
-const source = `export const MIGRATIONS: readonly string[] = ${JSON.stringify(names, null, 2)};\n`;
-if (!existsSync(list) || readFileSync(list, "utf8") !== source) writeFileSync(list, source);
+write("migrations", `export const MIGRATIONS: readonly string[] = ${JSON.stringify(names, null, 2)};\n`);
+const tables = tablesIn(readFileSync(`${root}prisma/schema.prisma`, "utf8"));
+write(
+  "tables",
+  `export const TABLES: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(tables, null, 2)};\n`,
+);
+
+/** @param {string} name @param {string} source */
+function write(name, source) {
+  const file = `${root}prisma/generated/${name}.ts`;
+  if (!existsSync(file) || readFileSync(file, "utf8") !== source) writeFileSync(file, source);
+}

@@ -4,6 +4,7 @@
  */
 import { isIP, Server } from "node:net";
 import { networkInterfaces } from "node:os";
+import { format } from "node:util";
 
 const { HOST, PORT } = process.env;
 if (PORT && !(/^\d+$/.test(PORT) && Number(PORT) >= 1 && Number(PORT) <= 65_535))
@@ -19,6 +20,10 @@ process.env.HOSTNAME = HOST || (hasIPv6 ? "::" : "0.0.0.0");
 // request just as we close.
 process.env.KEEP_ALIVE_TIMEOUT ||= "65000";
 
+// What Next prints while it starts is a line like all others. Once the app has its log, that takes over
+// (lib/observe/json-log.ts).
+if ((process.env.LOG_FORMAT || "json") === "json") console.log = console.info = jsonLine;
+
 // Node lets 511 new connections wait until it takes them. What comes on top in a burst isn't refused: it's overheard, and the
 // client tries again one, three and seven seconds later. Linux itself allows 4096.
 const listen = Server.prototype.listen;
@@ -29,6 +34,13 @@ Server.prototype.listen = function (...where) {
 };
 
 await import(new URL("server.js", import.meta.url).href);
+
+/** @param {unknown[]} said */
+function jsonLine(...said) {
+  const msg = format(...said).trim();
+  const line = { level: "info", time: new Date().toISOString(), source: "console", msg };
+  if (msg) process.stdout.write(`${JSON.stringify(line)}\n`);
+}
 
 /**
  * @param {string} name

@@ -30,7 +30,8 @@ export const database: Fault[] = [
   {
     id: "start-without-migration",
     file: "lib/database-check.ts",
-    before: "!applied.has(name)",
+    before: "migrations.length > 0",
+    within: "if (migrations.length > 0) throw new MissingMigrationsError(migrations)",
     after: "false",
     tests: ["tests/integration/database-check.test.ts"],
     why: "A start on a database that lacks a migration is refused.",

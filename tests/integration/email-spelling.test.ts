@@ -8,6 +8,7 @@ import { emailField } from "@/lib/email";
 import { acceptInvitation } from "@/lib/workspaces/accept";
 import { invite } from "@/lib/workspaces/invitations";
 import { createDatabase, type TestDatabase } from "../support/integration";
+import { insist } from "./account/people";
 import { outcome, peopleOf } from "./workspaces/people";
 
 // Spellings of one address, as people and their devices write it.
@@ -34,7 +35,8 @@ afterAll(async () => {
 const signIn = (email: string, password: string) =>
   checkCredentials(email, password, { networkAddress: "192.0.2.1", deviceId: null });
 
-const signUpAs = (email: string) => signUp(signUpFields.parse({ name: "Ada", email, password: PASSWORD }));
+const signUpAs = (email: string) =>
+  insist(() => signUp(signUpFields.parse({ name: "Ada", email, password: PASSWORD })));
 
 test("signs up once, and signs in by each spelling", async () => {
   const name = `ada-${randomUUID()}`;

@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { HEALTH } from "@/lib/health";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { TABLES } from "@/prisma/generated/tables";
 import { startApp, type TestApp } from "../support/integration";
 import { deliver, eventOf } from "../support/webhook";
 
@@ -81,6 +82,51 @@ test("it reads a few rows of some indexes, however many events there are", async
   expect(plan).not.toContain("Sort");
   expect((await health()).body).toMatchObject({ failed_events: 1_000 });
   await app.database.pool.query("DELETE FROM stripe_event");
+});
+
+test.each([
+  ["a table", 'ALTER TABLE "user" RENAME TO elsewhere', 'ALTER TABLE elsewhere RENAME TO "user"'],
+  [
+    "a table of the limits",
+    "ALTER TABLE rate_counter RENAME TO elsewhere",
+    "ALTER TABLE elsewhere RENAME TO rate_counter",
+  ],
+  ["a column", "ALTER TABLE product RENAME COLUMN name TO label", "ALTER TABLE product RENAME COLUMN label TO name"],
+])(
+  "with a database that lacks %s it is not, nor is the instance ready, until that is there again",
+  async (_, lose, mend) => {
+    const ready = () => app.anonymous().get("/api/readyz/");
+    await app.database.pool.query(lose);
+    try {
+      expect(await health()).toMatchObject({ status: 503, body: { status: "table_missing" } });
+      expect(await ready()).toMatchObject({ status: 503, body: { status: "unavailable" } });
+      expect((await app.anonymous().get("/api/livez/")).status).toBe(200);
+    } finally {
+      await app.database.pool.query(mend);
+    }
+    expect([(await health()).status, (await ready()).status]).toEqual([200, 200]);
+  },
+);
+
+test("what it looks for are all tables and columns that there are, and a table that a migration holds is not waited for", async () => {
+  const { rows } = await app.database.pool.query<{ name: string; columns: string[] }>(
+    `SELECT table_name AS name, array_agg(column_name::text ORDER BY column_name) AS columns
+     FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '_prisma_migrations' GROUP BY 1`,
+  );
+  const there = Object.fromEntries(rows.map(({ name, columns }) => [name, columns]));
+  const needed = Object.fromEntries(Object.entries(TABLES).map(([name, columns]) => [name, columns.toSorted()]));
+  expect(there).toMatchObject(needed);
+  expect(Object.keys(needed).toSorted()).toEqual(Object.keys(there).toSorted());
+
+  const migration = await app.database.pool.connect();
+  try {
+    await migration.query('BEGIN; LOCK TABLE "user", product, subscription');
+    expect((await app.anonymous().get("/api/readyz/")).status).toBe(200);
+  } finally {
+    await migration.query("ROLLBACK");
+    migration.release();
+  }
 });
 
 test("with the database away it is not, says no more than that, and recovers by itself", async () => {

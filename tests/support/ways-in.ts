@@ -12,7 +12,11 @@ export interface Page {
   folder: string;
 }
 
-const SAMPLES: Record<string, string> = { "[id]": "00000000-0000-4000-8000-00000000000f", "[[...language]]": "" };
+const SAMPLES: Record<string, string> = {
+  "[id]": "00000000-0000-4000-8000-00000000000f",
+  "[[...language]]": "",
+  "[[...unknown]]": "nothing",
+};
 
 /** What NextAuth answers behind its one route. */
 const NEXT_AUTH = ["session", "csrf", "providers", "signin", "signout", "error", "callback/credentials"];

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
+import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
@@ -29,7 +30,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("dashboard.title") };
 }
 
-export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
+export default orNotFound(async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   const asked = await idParameter(searchParams, "workspace");
   const signIn = pathWith(paths.login, { workspace: asked });
   const claim = await getClaim();
@@ -37,7 +38,6 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   const { userId } = claim;
   const dashboard = await getDashboard(claim, asked).catch((error: unknown) => {
     if (codeOf(error) === "unauthenticated") redirect(signIn);
-    if (codeOf(error) === "workspace_not_found") notFound();
     throw error;
   });
   // A user without a workspace creates one there, or finds what they still pay for.
@@ -105,4 +105,4 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
       </main>
     </>
   );
-}
+});

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { act, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
+import { audited } from "@/app/_components/audited";
 import { pathWith, paths } from "@/app/_components/paths";
 import { joinWorkspace } from "@/lib/billing/workspaces/departures";
 
@@ -10,7 +11,11 @@ export async function accept(_: FormState, form: FormData): Promise<FormState> {
   const token = textOf(form, "token");
   return act(
     form,
-    async (user) => redirect(pathWith(paths.dashboard, { workspace: await joinWorkspace(user, token) })),
+    async (user) => {
+      const { workspaceId: workspace, joinedAs: role } = await joinWorkspace(user, token);
+      if (role) await audited("member_joined", user.id, { workspace, role });
+      redirect(pathWith(paths.dashboard, { workspace }));
+    },
     pathWith(paths.login, { invitation: token }),
   );
 }

@@ -33,7 +33,9 @@ export async function create(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
-    redirect(settingsPath(await createWorkspace(user.id, name.data), "created"));
+    const id = await createWorkspace(user.id, name.data);
+    await audited("workspace_created", user.id, { workspace: id });
+    redirect(settingsPath(id, "created"));
   });
 }
 
@@ -43,6 +45,7 @@ export async function rename(_: FormState, form: FormData): Promise<FormState> {
     const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     await renameWorkspace(user.id, id, name.data);
+    await audited("workspace_renamed", user.id, { workspace: id });
     redirect(settingsPath(id, "renamed"));
   });
 }
@@ -75,9 +78,10 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
     const typed = typedIn(form, "email").trim();
     const email = emailField.safeParse(typed);
     if (typed !== "" && !email.success) return { problems: { email: (await messages()).notEmail } };
+    const id = idOf(form, "workspace");
     const { language } = await getMessages();
-    const whom = { role, email: email.success ? email.data : null };
-    const token = await invite(user.id, idOf(form, "workspace"), whom, language);
+    const token = await invite(user.id, id, { role, email: email.success ? email.data : null }, language);
+    await audited("invitation_created", user.id, { workspace: id, role, email: email.data });
     refresh();
     return { link: fullAddress(pathWith(paths.invitation, { token })) };
   });
@@ -86,7 +90,9 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
 export async function revoke(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
-    await revokeInvitation(user.id, id, idOf(form, "invitation"));
+    const invitation = idOf(form, "invitation");
+    await revokeInvitation(user.id, id, invitation);
+    await audited("invitation_revoked", user.id, { workspace: id, invitation });
     redirect(settingsPath(id, "revoked"));
   });
 }
@@ -103,7 +109,9 @@ export async function transfer(_: FormState, form: FormData): Promise<FormState>
 export async function giveConsentTo(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
-    await giveConsent(user, id, textOf(form, "subscription"));
+    const subscription = textOf(form, "subscription");
+    if (await giveConsent(user, id, subscription))
+      await audited("consent_given", user.id, { workspace: id, subscription });
     redirect(settingsPath(id, "consented"));
   });
 }
@@ -111,14 +119,18 @@ export async function giveConsentTo(_: FormState, form: FormData): Promise<FormS
 export async function withdrawConsentTo(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
-    await withdrawConsent(user, id, textOf(form, "subscription"));
+    const subscription = textOf(form, "subscription");
+    if (await withdrawConsent(user, id, subscription))
+      await audited("consent_withdrawn", user.id, { workspace: id, subscription });
     redirect(settingsPath(id, "withdrawn"));
   });
 }
 
 export async function leave(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    await leaveWorkspace(user, idOf(form, "workspace"), textOf(form, "known") === "yes");
+    const id = idOf(form, "workspace");
+    await leaveWorkspace(user, id, textOf(form, "known") === "yes");
+    await audited("member_left", user.id, { workspace: id });
     redirect(pathWith(paths.workspaces, { done: "left" }));
   });
 }
@@ -129,6 +141,7 @@ export async function destroy(_: FormState, form: FormData): Promise<FormState> 
     if (asShown(textOf(form, "confirm")) !== asShown(name))
       return { problems: { confirm: (await messages()).deleteMismatch } };
     await deleteWorkspace(user, id);
+    await audited("workspace_deleted", user.id, { workspace: id });
     redirect(pathWith(paths.workspaces, { done: "deleted" }));
   });
 }

@@ -21,7 +21,8 @@ const GIVE = `
   SELECT s.workspace_id, s.id, u.user_id, $4::timestamptz, $5::timestamptz
   FROM subscription s JOIN stripe_user u ON u.customer_id = s.customer_id
   WHERE s.id = $1 AND s.workspace_id = $2 AND u.user_id = $3 AND ${LIVE}
-    AND NOT EXISTS (SELECT FROM hand_over_consent k WHERE k.subscription_id = s.id AND k.payer_id = u.user_id AND ${IS_VALID("$4")})`;
+    AND NOT EXISTS (SELECT FROM hand_over_consent k WHERE k.subscription_id = s.id AND k.payer_id = u.user_id AND ${IS_VALID("$4")})
+  RETURNING id`;
 
 const PAYS = `
   SELECT FROM subscription s JOIN stripe_user u ON u.customer_id = s.customer_id
@@ -29,13 +30,15 @@ const PAYS = `
 
 /**
  * The payer lets another owner or admin of the workspace take over the bill, for seven days.
+ * @returns false when they had said so before
  * @throws ProductError workspace_not_found, no_subscription
  */
-export async function giveConsent(user: User, workspaceId: string, subscriptionId: string): Promise<void> {
+export async function giveConsent(user: User, workspaceId: string, subscriptionId: string): Promise<boolean> {
   await requireMembership(user.id, workspaceId);
   const of = [subscriptionId, workspaceId, user.id];
   if ((await statement("hand_over_pays", PAYS, of)).length === 0) throw noSubscription();
-  await statement("hand_over_consent_give", GIVE, [...of, now(), inSeconds(now(), VALID_SECONDS)]);
+  const given = await statement("hand_over_consent_give", GIVE, [...of, now(), inSeconds(now(), VALID_SECONDS)]);
+  return given.length > 0;
 }
 
 const HANDED_OVER = `
@@ -46,17 +49,19 @@ const OPEN_FOR = "SELECT FROM hand_over h WHERE h.checkout_id = $1 AND h.predece
 
 const WITHDRAW = `
   UPDATE hand_over_consent k SET withdrawn_at = $4
-  WHERE k.subscription_id = $1 AND k.workspace_id = $2 AND k.payer_id = $3 AND ${IS_VALID("$4")}`;
+  WHERE k.subscription_id = $1 AND k.workspace_id = $2 AND k.payer_id = $3 AND ${IS_VALID("$4")}
+  RETURNING k.id`;
 
 /**
  * Withdraws the consent, as long as nobody has completed a checkout with it. An open checkout is expired first, so that
  * it can't be completed afterwards.
+ * @returns false when there was none
  * @throws ProductError workspace_not_found, handed_over, checkout_in_progress, stripe_unavailable
  */
-export async function withdrawConsent(user: User, workspaceId: string, subscriptionId: string): Promise<void> {
+export async function withdrawConsent(user: User, workspaceId: string, subscriptionId: string): Promise<boolean> {
   await requireMembership(user.id, workspaceId);
   const deadline = new Deadline();
-  await deadline.run(() =>
+  return deadline.run(() =>
     withLease({ table: "workspace", id: workspaceId }, performance.now(), () =>
       reachingStripe(async () => {
         const open = await findUnfinished(workspaceId);
@@ -64,7 +69,8 @@ export async function withdrawConsent(user: User, workspaceId: string, subscript
         if (isForIt) await expireCheckout(open, deadline);
         if ((await statement("hand_over_completed", HANDED_OVER, [subscriptionId, workspaceId])).length > 0)
           throw handedOver();
-        await statement("hand_over_consent_withdraw", WITHDRAW, [subscriptionId, workspaceId, user.id, now()]);
+        const of = [subscriptionId, workspaceId, user.id];
+        return (await statement("hand_over_consent_withdraw", WITHDRAW, [...of, now()])).length > 0;
       }),
     ),
   );

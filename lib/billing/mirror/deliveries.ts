@@ -1,5 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { env } from "@/lib/env";
 import { eventNotReplayable } from "@/lib/errors";
+import { log } from "@/lib/observe/log";
 import { count, measure } from "@/lib/observe/observer";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isOurAccount } from "../customers/installation";
@@ -38,9 +40,19 @@ async function work(received: Received): Promise<Handled> {
     return outcome;
   } catch (error) {
     count("billing.events", { outcome: "failed" });
-    await recordFailure(received.inbox, received.objectId, error);
+    await recordSoon(received, error);
     throw error;
   }
+}
+
+const LONGEST_RECORDING_MS = 1_000;
+
+/** A database that is silent has been waited for already, so its answer to this isn't: Stripe delivers the event again. */
+async function recordSoon({ inbox, objectId }: Received, failure: unknown): Promise<void> {
+  const recording = recordFailure(inbox, objectId, failure).catch((error: unknown) =>
+    log.warn(`The failure of the event ${inbox.id} was not recorded`, { error }),
+  );
+  await Promise.race([recording, pause(LONGEST_RECORDING_MS, undefined, { ref: false })]);
 }
 
 async function handle({ inbox, objectId, account, snapshot }: Received): Promise<Handled> {

@@ -2,7 +2,7 @@ import { payerLeaves } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
-import { acceptInvitation } from "@/lib/workspaces/accept";
+import { acceptInvitation, type Joined } from "@/lib/workspaces/accept";
 import { leave, remove } from "@/lib/workspaces/leave";
 import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members";
 import { changeRole } from "@/lib/workspaces/roles";
@@ -20,14 +20,14 @@ import { goesOnPaying } from "./plans";
 
 /**
  * Accepts an invitation. The membership does not depend on Stripe. A seat that can't be added now is added later.
- * @returns the workspace's id
+ * @returns the workspace, and what they joined as
  * @throws ProductError invitation_not_found, invitation_for_another, seat_limit_reached
  */
-export async function joinWorkspace(user: User, token: string): Promise<string> {
+export async function joinWorkspace(user: User, token: string): Promise<Joined> {
   return new Deadline().run(async () => {
-    const workspaceId = await acceptInvitation(user, token, requireSeat);
-    await tryPendingWork(workspaceId);
-    return workspaceId;
+    const joined = await acceptInvitation(user, token, requireSeat);
+    await tryPendingWork(joined.workspaceId);
+    return joined;
   });
 }
 

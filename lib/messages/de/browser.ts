@@ -32,6 +32,7 @@ export const browser: Translation<typeof en> = {
       "Diese Seite wurde aktualisiert, seit Sie sie geöffnet haben. Gespeichert wurde nichts. Bitte laden Sie sie neu und versuchen Sie es noch einmal.",
     resend_form:
       "Diese Seite wurde aktualisiert, seit Sie sie geöffnet haben. Gespeichert wurde nichts. Bitte prüfen Sie Ihre Angaben und versuchen Sie es noch einmal.",
+    body_too_slow: "Ihre Verbindung ist gerade zu langsam, darum wurde nichts geändert. Versuchen Sie es noch einmal.",
     too_large: "Das ist mehr, als auf einmal angenommen werden kann.",
     invalid_request:
       "Etwas an Ihren Angaben kann nicht stimmen. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",

@@ -7,6 +7,7 @@ import type { workspaces } from "./workspaces";
 /** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
 type NotForCustomers =
   | "invalid_signature"
+  | "incomplete_body"
   | "event_not_replayable"
   | "subscription_not_assignable"
   | "not_found"
@@ -47,6 +48,7 @@ export const browser = {
     outdated_form: "We've updated this page since you opened it, so nothing was saved. Reload it, then try again.",
     resend_form:
       "We've updated this page since you opened it, so nothing was saved. Check what you typed, then try again.",
+    body_too_slow: "Your connection is too slow right now, so nothing was changed. Try again.",
     too_large: "That is more than can be taken at once.",
     invalid_request: "Something that you typed can't be right. Check it and try again.",
     workspace_not_found: "There is no such workspace among yours.",

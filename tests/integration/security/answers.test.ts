@@ -1,7 +1,8 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startApp, type TestApp } from "../../support/integration";
-import { endpoints, pages } from "../../support/ways-in";
+import { workspaceOf } from "../../support/billing";
+import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
+import { actions, endpoints, pages } from "../../support/ways-in";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -219,13 +220,237 @@ describe("NextAuth's addresses", () => {
     }
   });
 
-  test("take away a kept way back that is no address, instead of failing as long as it is kept", async () => {
-    const answer = await fetch(`${app.url}/api/auth/csrf`, {
-      headers: { cookie: "next-auth.callback-url=constructor" },
-    });
-    expect([answer.status, answer.headers.get("set-cookie")]).toEqual([
-      400,
-      "next-auth.callback-url=; Path=/; Max-Age=0",
-    ]);
+  test.each([
+    "constructor",
+    "http://[",
+    "http://a:99999",
+    "https://%25",
+    "http:/x",
+    "/dashboard",
+    "javascript:alert(1)",
+  ])("take away the kept way back %s, which is no address, instead of failing as long as it is kept", async (kept) => {
+    for (const path of ["csrf", "session", "signin", "error"]) {
+      const answer = await fetch(`${app.url}/api/auth/${path}`, {
+        headers: { cookie: `next-auth.callback-url=${kept}` },
+        redirect: "manual",
+      });
+      expect([path, answer.status, answer.headers.get("set-cookie")]).toEqual([
+        path,
+        400,
+        "next-auth.callback-url=; Path=/; Max-Age=0",
+      ]);
+    }
+  });
+
+  const REASONS = ["%00", "%0d%0aset-cookie:%20a=b", "%F0%9F%92%A5", "x%26callbackUrl=y", "a%20b", "%E5%BF%83"];
+  test.each(REASONS)("take no reason %s for a failed sign-in, which would be written into a header", async (reason) => {
+    for (const path of ["error", "signin", "signout", "session", "csrf"])
+      for (const query of [`error=${reason}`, `error=x&error=${reason}`]) {
+        const { status, headers } = await ask("GET", `/api/auth/${path}?${query}`);
+        expect([path, status, headers.get("set-cookie")]).toEqual([path, 400, null]);
+      }
+    expect((await ask("GET", "/api/auth/error?error=OAuthCallback")).status).toBe(302);
+  });
+
+  test("fail at no odd value of any parameter and cookie that next-auth reads", async () => {
+    const parameters = [
+      "callbackUrl",
+      "error",
+      "code",
+      "state",
+      "iss",
+      "csrfToken",
+      "json",
+      "provider",
+      "nextauth",
+      "scope",
+    ];
+    const cookies = [
+      "csrf-token",
+      "callback-url",
+      "state",
+      "pkce.code_verifier",
+      "nonce",
+      "session-token.0",
+      "session-token",
+    ];
+    const odd = [
+      "%00",
+      "%0d%0a",
+      "%F0%9F%92%A5",
+      "%",
+      "http://[",
+      "constructor",
+      "a|b|c",
+      "[object Object]",
+      "x".repeat(2_000),
+    ];
+    const failed: string[] = [];
+    for (const path of ["session", "csrf", "providers", "signin", "signout", "error", "signin/credentials"])
+      for (const value of odd) {
+        const asked = [
+          ...parameters.map((name) => [`/api/auth/${path}?${name}=${encodeURI(value)}`, ""] as const),
+          ...cookies.flatMap((name) =>
+            ["", "__Secure-", "__Host-"].map(
+              (kind) => [`/api/auth/${path}`, `Cookie: ${kind}next-auth.${name}=${value}`] as const,
+            ),
+          ),
+        ];
+        const answers = await Promise.all(
+          asked.map(async ([target, cookie]) => ({
+            what: `${target} ${cookie}`,
+            ...(await ask("GET", target, cookie ? [cookie] : [])),
+          })),
+        );
+        failed.push(...answers.filter(({ status }) => !(status < 500)).map(({ what, status }) => `${what}: ${status}`));
+      }
+    expect(failed).toEqual([]);
   });
 });
+
+/** What a reader without JavaScript sees. */
+const seen = (html: string): string =>
+  html
+    .replaceAll(/<(script|style|template|title)[^]*?<\/\1>/g, "")
+    .replaceAll(/<[^>]+>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+
+describe("what there is not", () => {
+  test("is told by a page that is complete without JavaScript, and whose styles its policy allows", async () => {
+    const member = await app.signUp();
+    const other = await app.signUp();
+    const foreign = await workspaceOf(other);
+    const asked: [AppClient, string][] = [
+      ...["/nope", "/_next/x", "/_next/x/y.html", "/operator", "/pricing/x"].map((path): [AppClient, string] => [
+        app.anonymous(),
+        path,
+      ]),
+      ...[
+        `/workspaces/${foreign}`,
+        "/workspaces/nonsense",
+        `/dashboard?workspace=${foreign}`,
+        "/dashboard/change",
+        `/dashboard/change?workspace=${foreign}&price=price_x`,
+        "/dashboard/resume",
+        "/operator",
+        `/operator/workspaces/${foreign}`,
+      ].map((path): [AppClient, string] => [member, path]),
+    ];
+    for (const [client, path] of asked) {
+      const answer = await client.raw(path);
+      const html = await answer.text();
+      expect([path, answer.status]).toEqual([path, 404]);
+      expect(seen(html), path).toContain("There is nothing here");
+      expect(html, path).not.toContain("__next_error__");
+      const policy = answer.headers.get("content-security-policy") ?? "";
+      expect(policy, path).toContain("style-src 'self'");
+      expect(policy, path).toMatch(/script-src '(?:none|nonce-)/);
+    }
+  });
+
+  test("is told to programs under /api/ by a problem document, whatever the method", async () => {
+    for (const path of ["/api/nope", "/api", "/api/", "/api/x/y/z", "/api/subscriptions", "/api/operator", "/api/%00"])
+      for (const method of ["GET", "POST", "OPTIONS"]) {
+        const answer = await app.anonymous().raw(path, { method });
+        expect([path, method, answer.status]).toEqual([path, method, 404]);
+        expect(answer.headers.get("content-type")).toBe("application/problem+json");
+        expect(await answer.json()).toMatchObject({ code: "not_found" });
+      }
+  });
+
+  test("is the same for an operator's pages and endpoints, to all others", async () => {
+    const differs = /^(?:date|x-request-id|content-security-policy)$/;
+    const told = async (client: AppClient, path: string, init: RequestInit) => {
+      const answer = await client.raw(path, init);
+      const nonce = /'nonce-([^']+)'/.exec(answer.headers.get("content-security-policy") ?? "")?.[1] ?? "no nonce";
+      const text = (await answer.text())
+        .replaceAll(nonce, "NONCE")
+        .replaceAll(path.slice(1), "PATH")
+        .replaceAll(/"[\w-]{21}[vm]"/g, '"ID"');
+      return {
+        status: answer.status,
+        headers: [...answer.headers].filter(([name]) => !differs.test(name)),
+        seen: /json/.test(answer.headers.get("content-type") ?? "") ? text : seen(text),
+        files: [...new Set(text.match(/\/_next\/static\/[\w./~-]+/g))].sort(),
+      };
+    };
+    const signedIn = await app.signUp();
+    for (const client of [app.anonymous(), signedIn]) {
+      const ways: RequestInit[] = [
+        {},
+        { headers: { rsc: "1" } },
+        { method: "HEAD" },
+        { headers: { "accept-language": "de" } },
+      ];
+      for (const init of ways)
+        for (const path of ["/operator", "/operator/workspaces/x", "/operator?event=x", "/operator/"])
+          expect(await told(client, path, init), path).toEqual(
+            await told(client, path.replace("operator", "nothings"), init),
+          );
+      for (const method of ["GET", "HEAD", "OPTIONS", "POST"])
+        for (const path of ["/api/operator/replay", "/api/operator/resume", "/api/operator/subscriptions/"])
+          expect(await told(client, path, { method }), path).toEqual(await told(client, "/api/nothing", { method }));
+    }
+  });
+});
+
+/** Begins a request, and closes the connection in the middle of its body. */
+function goAway(path: string, headers: string[], body: string): Promise<void> {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  const head = [`POST ${path} HTTP/1.1`, `Host: ${hostname}:${port}`, `Origin: ${app.url}`, ...headers, "", ""];
+  return new Promise((resolve) => {
+    socket.on("error", () => undefined).on("close", () => resolve());
+    // Written in two pieces, so that the head has been read when the connection ends.
+    socket.write(head.join("\r\n"), () => socket.write(body, () => setImmediate(() => socket.destroy())));
+  });
+}
+
+describe("a client that goes away", () => {
+  type Line = { level: string; msg: string; error?: unknown };
+  const lines = (): Line[] =>
+    app
+      .logs()
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as Line);
+  const ANNOUNCED = ["Content-Length: 9000"];
+  const CHUNKED = ["Transfer-Encoding: chunked"];
+  const FORM = "Content-Type: multipart/form-data; boundary=x";
+  const PART = '--x\r\nContent-Disposition: form-data; name="0"\r\n\r\nabc';
+
+  test.each<[string, string[], string]>([
+    ["/api/language/", ["Content-Type: application/x-www-form-urlencoded"], "language=d"],
+    ["/api/users/", ["Content-Type: application/json"], '{"name":'],
+    ["/api/auth/callback/credentials", ["Content-Type: application/x-www-form-urlencoded"], "email=a"],
+    ["/api/subscriptions/webhook/", ["Stripe-Signature: t=1,v1=a"], '{"id":'],
+    ["/login", [FORM, "Next-Action: ACTION"], PART],
+    ["/login", [FORM], PART],
+    ["/login", ["Content-Type: text/plain", "Next-Action: ACTION"], "[1,"],
+  ])("in the middle of a body for %s is no fault of ours (%j)", async (path, headers, body) => {
+    const known = headers.map((one) => one.replace("ACTION", actions().find(({ name }) => name === "ask")?.id ?? ""));
+    const place = headers.some((one) => one.includes("ACTION")) ? "/forgot-password" : path;
+    const before = lines().length;
+    for (const length of [ANNOUNCED, CHUNKED]) {
+      const piece = length === CHUNKED ? `${body.length.toString(16)}\r\n${body}\r\n` : body;
+      for (let client = 0; client < 3; client++) await goAway(place, [...known, ...length], piece);
+    }
+    const since = () => lines().slice(before);
+    // Next answers what comes after them when it has seen them end.
+    for (let visit = 0; visit < 3; visit++) await app.anonymous().raw("/login");
+    if (path.startsWith("/api/"))
+      await until("the lines of those", () => since().filter(({ msg }) => msg.includes("incomplete_body")).length >= 6);
+    expect(since().filter(({ level }) => level !== "info")).toEqual([]);
+    expect((await health()).body).toMatchObject({ status: "ok", failed_events: 0 });
+  });
+});
+
+test("each line of the log is JSON, from the very first that Next prints while it starts", () => {
+  const lines = app.logs().split("\n");
+  expect(lines.filter((line) => !/^\{.*\}$/.test(line))).toEqual([]);
+  const first = JSON.parse(lines[0] ?? "") as Record<string, string>;
+  expect(first).toMatchObject({ level: "info", source: "console", msg: expect.stringContaining("Next.js") as string });
+});
+
+const health = () => app.anonymous().get("/api/health/");

@@ -48,7 +48,7 @@ describe("an invitation", () => {
     const token = await invite(admin.id, workspaceId, { role: "admin", email: null });
     expect(await findInvitation(token, null)).toMatchObject({ workspace: "Team", inviter: "admin", role: "admin" });
     const user = await person();
-    expect(await acceptInvitation(user, token)).toBe(workspaceId);
+    expect(await acceptInvitation(user, token)).toMatchObject({ workspaceId });
     expect((await rolesIn(workspaceId))[user.id]).toBe("admin");
     const { rows } = await database.pool.query("SELECT * FROM invitation WHERE workspace_id = $1", [workspaceId]);
     expect(JSON.stringify(rows)).not.toContain(token);
@@ -94,7 +94,7 @@ describe("an invitation", () => {
   test("keeps a member's role, and its use for somebody else", async () => {
     const { workspaceId, owner } = await team();
     const token = await invite(owner.id, workspaceId, ANYONE);
-    expect(await acceptInvitation(owner, token)).toBe(workspaceId);
+    expect(await acceptInvitation(owner, token)).toEqual({ workspaceId, joinedAs: null });
     expect((await rolesIn(workspaceId))[owner.id]).toBe("owner");
     expect(await outcome(acceptInvitation(await person(), token))).toBe("done");
   });
@@ -115,7 +115,8 @@ describe("at once", () => {
     const token = await invite(owner.id, workspaceId, ANYONE);
     const user = await person();
     const results = await Promise.all(Array.from({ length: 10 }, () => acceptInvitation(user, token)));
-    expect(new Set(results)).toEqual(new Set([workspaceId]));
+    expect(new Set(results.map((one) => one.workspaceId))).toEqual(new Set([workspaceId]));
+    expect(results.flatMap(({ joinedAs }) => joinedAs ?? [])).toEqual(["member"]);
     expect(Object.keys(await rolesIn(workspaceId))).toHaveLength(4);
   });
 

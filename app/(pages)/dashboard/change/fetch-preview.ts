@@ -1,4 +1,3 @@
-import { notFound } from "next/navigation";
 import { codeOf } from "@/app/_components/product-error";
 import { limitCalls } from "@/lib/auth/limits";
 import { type PlanChange, previewPlanChange } from "@/lib/billing/portal/plan-change";
@@ -21,8 +20,8 @@ export async function fetchPreview(user: User, { workspaceId, priceId }: Way): P
     return { change: await previewPlanChange(user, workspaceId, priceId) };
   } catch (error) {
     const code = codeOf(error);
-    if (!code) throw error;
-    if (code === "workspace_not_found") notFound();
+    // The page shows that there is no such address (orNotFound).
+    if (!code || code === "workspace_not_found") throw error;
     const { extras, cause } = error as ProductError;
     if (cause) log.warn(`The change's preview could not be read: ${code}`, { code, error: cause });
     return { refusal: { code, payer: extras.payer, currency: extras.currency, binds: extras.binds } };

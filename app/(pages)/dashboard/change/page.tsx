@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
+import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
+import { notFound } from "@/lib/errors";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
 import styles from "./change.module.css";
@@ -19,10 +21,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** What a change of plan costs and brings, before anything is changed. Readable, and its way out walkable, without JavaScript. */
-export default async function ChangePage({ searchParams }: { searchParams: SearchParams }) {
+export default orNotFound(async function ChangePage({ searchParams }: { searchParams: SearchParams }) {
   const workspaceId = await idParameter(searchParams, "workspace");
   const [priceId, failed] = await Promise.all(["price", "failed"].map((key) => parameter(searchParams, key)));
-  if (!workspaceId || !priceId) notFound();
+  if (!workspaceId || !priceId) throw notFound();
   const user = await getUser();
   if (!user) redirect(pathWith(paths.login, { workspace: workspaceId }));
   const way = { workspaceId, priceId };
@@ -51,7 +53,7 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
       </main>
     </>
   );
-}
+});
 
 function heading({ from, to: { planName: to, price } }: PlanChange, { t, rhythm }: Messages): string {
   if (!from.planName) return t("change.headingTo", { to });

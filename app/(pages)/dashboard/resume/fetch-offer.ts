@@ -1,4 +1,3 @@
-import { notFound } from "next/navigation";
 import { codeOf } from "@/app/_components/product-error";
 import { limitCalls } from "@/lib/auth/limits";
 import { previewResume, type ResumeOffer } from "@/lib/billing/payments/resume";
@@ -14,8 +13,8 @@ export async function fetchOffer(user: User, workspaceId: string, subscriptionId
     return { offer: await previewResume(user, workspaceId, subscriptionId) };
   } catch (error) {
     const code = codeOf(error);
-    if (!code) throw error;
-    if (code === "workspace_not_found") notFound();
+    // The page shows that there is no such address (orNotFound).
+    if (!code || code === "workspace_not_found") throw error;
     if (error instanceof Error && error.cause)
       log.warn(`The resume's terms could not be read: ${code}`, { code, error: error.cause });
     return { code };

@@ -1,13 +1,15 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
 import { getMessages } from "@/app/_components/get-messages";
+import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { SupportLink } from "@/app/_components/support-link";
 import { getUser } from "@/lib/auth";
+import { notFound } from "@/lib/errors";
 import type { ResumeOffer } from "@/lib/billing/payments/resume";
 import type { Messages } from "@/lib/messages";
 import { resume } from "../actions";
@@ -20,10 +22,10 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** What it costs to resume a paused plan, before anything is charged. Works without JavaScript. */
-export default async function ResumePage({ searchParams }: { searchParams: SearchParams }) {
+export default orNotFound(async function ResumePage({ searchParams }: { searchParams: SearchParams }) {
   const workspaceId = await idParameter(searchParams, "workspace");
   const subscriptionId = await parameter(searchParams, "subscription");
-  if (!workspaceId || !subscriptionId) notFound();
+  if (!workspaceId || !subscriptionId) throw notFound();
   const user = await getUser();
   if (!user) redirect(pathWith(paths.login, { workspace: workspaceId }));
   const back = pathWith(paths.dashboard, { workspace: workspaceId });
@@ -83,7 +85,7 @@ export default async function ResumePage({ searchParams }: { searchParams: Searc
       </main>
     </>
   );
-}
+});
 
 function cost({ terms, amountMinor, currency, periodEnd }: ResumeOffer, { t, money }: Messages) {
   const date = periodEnd && dayOf(periodEnd);

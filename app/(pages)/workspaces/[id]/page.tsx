@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { notFound, redirect } from "next/navigation";
+import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
+import { orNotFound } from "@/app/_components/or-not-found";
 import { type MembersShown, pathWith, paths } from "@/app/_components/paths";
-import { codeOf } from "@/app/_components/product-error";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
@@ -33,14 +33,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** The members of a workspace, their roles, and what the viewer may change. */
-export default async function WorkspacePage({ params, searchParams }: Props) {
+export default orNotFound(async function WorkspacePage({ params, searchParams }: Props) {
   const id = normalizeUuid((await params).id);
   const user = await getUser();
   if (!user) redirect(pathWith(paths.login, { workspace: id }));
-  const workspace = await requireMembership(user.id, id).catch((error: unknown) => {
-    if (codeOf(error) === "workspace_not_found") notFound();
-    throw error;
-  });
+  const workspace = await requireMembership(user.id, id);
   const manages = mayManage(workspace.role);
   const shown = await shownMembers(searchParams);
   const { q, after, member } = shown;
@@ -89,7 +86,7 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
       </main>
     </>
   );
-}
+});
 
 /** Which of the members the address asks for. A search shows the first ones found, so it has no further pages. */
 async function shownMembers(searchParams: SearchParams): Promise<MembersShown> {

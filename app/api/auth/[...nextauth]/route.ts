@@ -2,7 +2,7 @@ import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
 import { authOptions, getClaim } from "@/lib/auth";
 import { endSession, isOpen } from "@/lib/auth/sessions";
-import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl } from "@/lib/auth/next-auth-request";
+import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl, checkReason } from "@/lib/auth/next-auth-request";
 import { overloaded } from "@/lib/errors";
 import { endpoint, readBody, requireSameOrigin } from "@/lib/http";
 
@@ -29,6 +29,7 @@ async function answer(method: "GET" | "POST", request: Request, context: Context
   });
   const other = checkAuthRequest(method, nextauth, callbackUrlsIn(request, body));
   if (other) return new Response(null, { status: 405, headers: { allow: other } });
+  checkReason(asked.nextUrl.searchParams);
   const unusable = checkKeptCallbackUrl(asked.cookies.getAll());
   if (unusable) return unusable;
   if (nextauth[0] === "session" && !(await isSignedIn())) return Response.json({}, { headers: NOT_KEPT });

@@ -4,7 +4,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { requireOperator } from "@/lib/auth/operator";
 import { replayFailed } from "@/lib/billing/operator/events";
 import { replayEvent } from "@/lib/billing/mirror/deliveries";
-import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
+import { endpoint, fields, readForm, requireSameOrigin, unknownAddress } from "@/lib/http";
 import { log } from "@/lib/observe/log";
 
 const form = z.object({ event: fields.eventId });
@@ -28,3 +28,6 @@ export const POST = endpoint(async (request) => {
 
 const back = (parameters: Record<string, string>): Response =>
   new Response(null, { status: 303, headers: { location: pathWith(paths.operator, parameters) } });
+
+// To those who may not use it, and to a browser that opens it, it isn't there.
+export { unknownAddress as GET, unknownAddress as OPTIONS };

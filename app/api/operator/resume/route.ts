@@ -4,7 +4,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { requireOperator } from "@/lib/auth/operator";
 import { resumeAny } from "@/lib/billing/payments/resume";
-import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
+import { endpoint, fields, readForm, requireSameOrigin, unknownAddress } from "@/lib/http";
 import { log } from "@/lib/observe/log";
 
 const AMOUNT = "must be the amount that was shown, in minor units";
@@ -35,3 +35,6 @@ export const POST = endpoint(async (request) => {
     return back({ failed: code });
   }
 });
+
+// To those who may not use it, and to a browser that opens it, it isn't there.
+export { unknownAddress as GET, unknownAddress as OPTIONS };

@@ -4,7 +4,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { requireOperator } from "@/lib/auth/operator";
 import { assignSubscription, dismissSubscription } from "@/lib/billing/ownership/assign";
-import { endpoint, fields, readForm, requireSameOrigin } from "@/lib/http";
+import { endpoint, fields, readForm, requireSameOrigin, unknownAddress } from "@/lib/http";
 import { log } from "@/lib/observe/log";
 
 const ACTION = "must be assign or dismiss";
@@ -42,3 +42,6 @@ export const POST = endpoint(async (request) => {
 
 const back = (parameters: Record<string, string>): Response =>
   new Response(null, { status: 303, headers: { location: `${pathWith(paths.operator, parameters)}#unassigned` } });
+
+// To those who may not use it, and to a browser that opens it, it isn't there.
+export { unknownAddress as GET, unknownAddress as OPTIONS };

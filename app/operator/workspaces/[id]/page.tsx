@@ -1,12 +1,15 @@
-import { notFound } from "next/navigation";
 import { featureMessages } from "@/app/_components/feature-messages";
+import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { requireOperator } from "@/lib/auth/operator";
 import { getWorkspaceHistory, type WorkspaceHistory } from "@/lib/billing/operator/timeline";
+import { notFound } from "@/lib/errors";
 import { normalizeUuid } from "@/lib/uuid";
 import { formatDate } from "@/lib/format";
-import { operatorsMetadata, operatorsOnly } from "../../guard";
+import { getOperatorMessages } from "../../get-messages";
+import { operatorsMetadata } from "../../guard";
 import styles from "../../operator.module.css";
 import { Timeline } from "../../timeline";
 import { messages } from "../../messages";
@@ -19,10 +22,10 @@ type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 const PAGE = 100;
 
 /** One workspace: who, what it has, and what happened to it. */
-export default async function WorkspacePage({ params, searchParams }: Props) {
-  await operatorsOnly();
+export default orNotFound(async function WorkspacePage({ params, searchParams }: Props) {
+  await requireOperator();
   const history = await getWorkspaceHistory(normalizeUuid((await params).id));
-  if (!history) notFound();
+  if (!history) throw notFound();
   const { workspace, entries } = history;
   const asked = Number((await parameter(searchParams, "page")) ?? 1);
   const page = Number.isInteger(asked) && asked > 0 ? asked : 1;
@@ -55,7 +58,7 @@ export default async function WorkspacePage({ params, searchParams }: Props) {
       </main>
     </>
   );
-}
+}, getOperatorMessages);
 
 function CurrentState({ history, toResume }: { history: WorkspaceHistory; toResume: string | undefined }) {
   const { workspace, features, members, hasMoreMembers, subscriptions } = history;
