@@ -52,7 +52,7 @@ export function wholeBody(request: IncomingMessage, response: ServerResponse): P
       bytesOfAll -= bytes;
       pieces = [];
     });
-    request.push = (piece: Buffer | null, encoding?: BufferEncoding): boolean => {
+    request.push = (piece: Buffer | null): boolean => {
       if (piece === null) {
         settle();
         for (const each of pieces) push(each);
