@@ -10,9 +10,11 @@ export async function register(): Promise<void> {
       import("@/lib/server/guard"),
       import("@/lib/startup"),
     ]);
-    guardServers();
-    watchServers();
-    await startOrExit();
+    // Both read settings, of which a bad one ends the start with its name.
+    await startOrExit(() => {
+      guardServers();
+      watchServers();
+    });
   }
 }
 

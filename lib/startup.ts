@@ -12,9 +12,13 @@ import { startObserving } from "@/lib/observe/start";
 import { endOnSignal } from "@/lib/server/shutdown";
 import { serverState } from "@/lib/server/state";
 
-/** Ends the process, with a sentence that names the setting, when something is not right before the first request. */
-export async function startOrExit(): Promise<void> {
+/**
+ * Ends the process, with a sentence that names the setting, when something is not right before the first request.
+ * @param standInFront puts what is ours before Next, in the same turn
+ */
+export async function startOrExit(standInFront: () => void): Promise<void> {
   try {
+    standInFront();
     await startObserving();
     await checkBeforeStart();
     sendMail();
