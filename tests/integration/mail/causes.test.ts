@@ -45,7 +45,7 @@ describe("an invitation that names an address", () => {
     expect(tokenIn(link)).toBe(shown);
     expect(await findInvitation(tokenIn(link), null)).toMatchObject({ workspaceId, role: "admin" });
     await outbox.database.pool.query(`UPDATE "user" SET email_verified = now() WHERE id = $1`, [guest.id]);
-    expect(await acceptInvitation(guest, tokenIn(link))).toBe(workspaceId);
+    expect(await acceptInvitation(guest, tokenIn(link))).toMatchObject({ workspaceId, joinedAs: "admin" });
   });
 
   test("opens nothing for who reads the whole database, the log and the operator's list", async () => {
