@@ -34,6 +34,8 @@ const OLD = `
  */
 export async function replacePredecessor(row: HandOver, deadline: Deadline): Promise<void> {
   const { predecessor_id: id } = row;
+  // Asked before the subscription is read: a debit that arrives in between shows in what is read then.
+  const isPaying = await isBeingPaid(id, deadline);
   await syncObject("subscription", id);
   const [old] = await statement<Old>("hand_over_old", OLD, [id]);
   // It was not ended by us, so neither is anything else of it.
@@ -45,7 +47,7 @@ export async function replacePredecessor(row: HandOver, deadline: Deadline): Pro
     if (!old.managed) return void (await finishHandOver(row, "operator", MADE_AT_STRIPE));
     // A debit that its payer's bank carries out can't be stopped, and may bring the access back. The event of its invoice
     // leads here again.
-    if (await isBeingPaid(id, deadline)) return;
+    if (isPaying) return;
   }
   await endUnpaid(row, false, deadline);
 }
