@@ -116,7 +116,7 @@ export async function whyNotCancelable(subscriptionId: string): Promise<string |
   if (!row) return "It is no duplicate any more.";
   if (!row.bought) return "No checkout of this app made it, so a person has to decide.";
   if (row.wasTakenOver)
-    return "It was bought because the earlier one gave no access, which it does again. Both were paid by different people.";
+    return "One was bought because the other gave no access, which it does again. Both were paid by different people.";
   if (!row.inOrder) return "The earlier subscription is not in order, so the later one may be the one to keep.";
   if (!row.covers) return "It carries a product that the earlier subscription does not have.";
   if (row.keptEnds)
@@ -146,7 +146,8 @@ const WAS_ALONE = `COALESCE(s.created_at < ${heldSince("s")} - ${HEARD_WITHIN} O
 const FITS = `
   SELECT ${madeByCheckout("s")} AS bought, k.status IN ('active', 'trialing') AS "inOrder", NOT EXISTS (${PRODUCTS("s.id")} EXCEPT ${PRODUCTS("k.id")}) AS covers,
     (k.cancel_at IS NOT NULL OR k.cancel_at_period_end) AS "keptEnds", ${WAS_ALONE} AS "wasAlone",
-    EXISTS (SELECT FROM hand_over h WHERE h.successor_id = s.id AND h.predecessor_id = k.id) AS "wasTakenOver"
+    EXISTS (SELECT FROM hand_over h
+      WHERE (h.successor_id, h.predecessor_id) IN ((s.id, k.id), (k.id, s.id))) AS "wasTakenOver"
   FROM duplicate_subscription d
   JOIN subscription s ON s.id = d.subscription_id
   JOIN subscription k ON k.id = d.kept_id
