@@ -157,8 +157,7 @@ export const invalidSignature = () =>
   new ProductError("invalid_signature", "The Stripe-Signature header does not match this body.");
 
 /** The same for a link that was never made, was used, or is too old. */
-export const linkNotValid = () =>
-  new ProductError("link_not_valid", "This link does not work any more. Ask for a new one.");
+export const linkNotValid = () => new ProductError("link_not_valid", "This link no longer works. Request a new one.");
 
 export const passwordRefused = (problem: "length" | "common") =>
   new ProductError(
@@ -169,15 +168,12 @@ export const passwordRefused = (problem: "length" | "common") =>
   );
 
 export const addressNotConfirmed = () =>
-  new ProductError(
-    "address_not_confirmed",
-    "Confirm your e-mail address first: open the link in the mail that we sent you.",
-  );
+  new ProductError("address_not_confirmed", "Confirm your e-mail address first. We've sent you a link.");
 
-export const wrongPassword = () => new ProductError("wrong_password", "This is not the password of your account.");
+export const wrongPassword = () => new ProductError("wrong_password", "That's not the password of your account.");
 
 /** What decides over the account needs a person who has just proved who they are. */
-export const signInAgain = () => new ProductError("sign_in_again", "Sign out and in again first; then try once more.");
+export const signInAgain = () => new ProductError("sign_in_again", "Sign out and back in first, then try again.");
 
 export const accountPays = () =>
   new ProductError("account_pays", "You pay for a plan. The account can be deleted once the plan has ended.");

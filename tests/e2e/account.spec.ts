@@ -26,17 +26,17 @@ test("a person changes their name and password, sees their devices, and signs on
   await page.getByRole("button", { name: "Sign out Unknown device" }).first().click();
   await expect(page.getByText("That device is signed out.")).toBeVisible();
 
-  await page.getByLabel("Present password").fill("not the password");
+  await page.getByLabel("Current password").fill("not the password");
   await page.getByLabel("New password").fill("seven quiet herons");
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByLabel("Present password")).toBeFocused();
-  await expect(page.getByLabel("Present password")).toHaveAccessibleDescription("This is not your present password.");
+  await expect(page.getByLabel("Current password")).toBeFocused();
+  await expect(page.getByLabel("Current password")).toHaveAccessibleDescription("That's not your current password.");
   await expect(page.getByLabel("New password")).toHaveValue("");
-  await page.getByLabel("Present password").fill(person.password);
+  await page.getByLabel("Current password").fill(person.password);
   await page.getByLabel("New password").fill("password1");
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByLabel("New password")).toHaveAccessibleDescription(/too easy to guess/);
-  await page.getByLabel("Present password").fill(person.password);
+  await page.getByLabel("Current password").fill(person.password);
   await page.getByLabel("New password").fill("seven quiet herons");
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Your password was changed.")).toBeVisible();
@@ -47,7 +47,7 @@ test("a person changes their name and password, sees their devices, and signs on
   expect((await download).suggestedFilename()).toBe("account.json");
 
   await page.getByLabel("Your password").fill("seven quiet herons");
-  await page.getByLabel("I know that this can't be undone.").check();
+  await page.getByLabel("I understand that this can't be undone.").check();
   await page.getByRole("button", { name: "Delete my account" }).click();
   await expect(page.getByText("Your account is deleted.")).toBeVisible();
   await bring(context, phone);
@@ -60,7 +60,7 @@ test("who forgot the password gets back in by a link that an operator makes", as
   await app.signUp(person);
   await page.goto("/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
-  await expect(page.getByText("Ask us for a link to set a new password.")).toBeVisible();
+  await expect(page.getByText("Contact us for a link to set a new password.")).toBeVisible();
   await expectAccessible(page, "forgot password without mail");
 
   const command = ["--import", "tsx", "scripts/reset-link.ts", "--email", person.email];
@@ -77,7 +77,7 @@ test("who forgot the password gets back in by a link that an operator makes", as
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(page.getByRole("heading", { name: "Your password is set" })).toBeVisible();
   await page.goto(stdout.trim());
-  await expect(page.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
   await expectAccessible(page, "reset password, link used");
   await signIn(page, { ...person, password: "seven quiet herons" });
 });

@@ -54,7 +54,7 @@ test("somebody who is invited reads the mail in the mailbox, follows its link, a
   const theirs = await browser.newContext({ locale: "en-US" });
   const page = await theirs.newPage();
   await signIn(bea, page);
-  await expect(page.getByText("Confirm your e-mail address: open the link")).toBeVisible();
+  await expect(page.getByText("Open the link we sent you")).toBeVisible();
   await mailbox.waitForMail(bea.email, 2);
 
   await test.step("the address that it names is confirmed by the mail from the sign-up", async () => {
@@ -65,7 +65,7 @@ test("somebody who is invited reads the mail in the mailbox, follows its link, a
     await pressByKeyboard(page, page.getByRole("button", { name: "Confirm this address" }));
     await expect(page.getByRole("heading", { name: "Your address is confirmed" })).toBeVisible();
     await page.goto(link);
-    await expect(page.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
     await page.goto(`${url}/account`);
     await expect(page.getByText(`${bea.email}, confirmed`)).toBeVisible();
   });
@@ -108,7 +108,7 @@ test("who forgot the password gets a mail, sets a new one by its link, and is to
   await expectAccessible(page, "forgot password");
   await typeByKeyboard(page, page.getByLabel("E-mail address"), ada.email);
   await pressByKeyboard(page, page.getByRole("button", { name: "Send the link" }));
-  await expect(page.getByText("a mail is on its way")).toBeVisible();
+  await expect(page.getByText("a link is on its way")).toBeVisible();
 
   // The first one confirms the address of the sign-up.
   const mail = (await mailbox.waitForMail(ada.email, 2)).find(({ subject }) => subject === "Reset your password");

@@ -18,27 +18,27 @@ export const account: Translation<typeof english> = {
   name: "Name",
   nameHint: "Die Mitglieder Ihrer Arbeitsbereiche sehen ihn.",
   save: "Speichern",
-  notText: "Das muss ein Name mit höchstens 100 Zeichen sein.",
+  notText: "Höchstens 100 Zeichen.",
 
   address: "E-Mail-Adresse",
   addressIs: { confirmed: "{email}, bestätigt", unconfirmed: "{email}, noch nicht bestätigt" },
   noAddress:
-    "Ihr Konto hat keine Adresse: jemand anderes hat die bisherige bestätigt. Geben Sie eine an, die Ihnen gehört.",
+    "Ihr Konto hat keine E-Mail-Adresse mehr, weil ein anderes Konto sie bestätigt hat. Geben Sie eine neue an.",
   unconfirmedLead:
-    "Öffnen Sie den Link in der E-Mail, die wir dorthin geschickt haben. Bis dahin bekommt die Adresse, wer sie sonst bestätigt, und Einladungen an sie können nicht angenommen werden.",
+    "Öffnen Sie den Link, den wir Ihnen geschickt haben. Bis dahin kann ein anderes Konto diese Adresse bestätigen, und Sie können keine Einladungen an sie annehmen.",
   askAgain: "E-Mail noch einmal senden",
   newAddress: "Neue Adresse",
 
   password: "Passwort",
   passwordLead: "Ein neues Passwort meldet Sie auf allen anderen Geräten ab.",
   noPassword: "Sie melden sich mit {providers} an. Mit einem Passwort geht es auch ohne.",
-  present: "Bisheriges Passwort",
+  present: "Aktuelles Passwort",
   new: "Neues Passwort",
-  newHint: "8 bis 200 Zeichen",
+  newHint: "8–200 Zeichen",
   change: "Passwort ändern",
   set: "Passwort festlegen",
-  wrongPassword: "Das ist nicht Ihr bisheriges Passwort.",
-  passwordLength: "Es muss 8 bis 200 Zeichen haben.",
+  wrongPassword: "Das ist nicht Ihr aktuelles Passwort.",
+  passwordLength: "Verwenden Sie 8–200 Zeichen.",
   passwordCommon:
     "Dieses Passwort ist zu leicht zu erraten. Nehmen Sie drei oder vier Wörter, die nicht zusammengehören.",
 
@@ -79,7 +79,7 @@ export const account: Translation<typeof english> = {
     lead: "Geben Sie Ihre E-Mail-Adresse ein. Wenn es dazu ein Konto gibt, geht eine E-Mail mit einem Link dorthin, über den Sie ein neues Passwort festlegen.",
     leadValid: "Der Link gilt einmal, für {minutes, plural, one {# Minute} other {# Minuten}}.",
     email: "E-Mail-Adresse",
-    notEmail: "Das muss eine E-Mail-Adresse sein.",
+    notEmail: "Geben Sie eine gültige E-Mail-Adresse ein.",
     send: "Link senden",
     sent: "Wenn es zu dieser Adresse ein Konto gibt, ist eine E-Mail unterwegs. Sehen Sie auch im Spam-Ordner nach.",
     noMail: "Von hier können keine E-Mails gesendet werden.",
@@ -100,16 +100,15 @@ export const account: Translation<typeof english> = {
 
   confirm: {
     title: "E-Mail-Adresse bestätigen",
-    lead: "{email} wird die bestätigte Adresse Ihres Kontos.",
-    change: "{email} wird die Adresse Ihres Kontos, statt {before}.",
+    lead: "Bestätigen Sie {email} als Adresse Ihres Kontos.",
+    change: "Bestätigen Sie {email} als neue Adresse Ihres Kontos. Sie ersetzt {before}.",
     button: "Diese Adresse bestätigen",
     doneTitle: "Ihre Adresse ist bestätigt",
     toDashboard: "Zu Ihrer Übersicht",
     gone: "Er wurde verwendet, ist zu alt, oder die Adresse wurde für ein anderes Konto bestätigt. Bitten Sie auf der Seite Ihres Kontos um einen neuen.",
   },
   notice: {
-    unconfirmed:
-      "Bestätigen Sie Ihre E-Mail-Adresse: öffnen Sie den Link in der E-Mail, die wir Ihnen geschickt haben.",
+    unconfirmed: "Öffnen Sie den Link, den wir Ihnen geschickt haben, um Ihre E-Mail-Adresse zu bestätigen.",
     missing: "Ihr Konto hat keine E-Mail-Adresse mehr.",
     toAccount: "Ihr Konto",
   },
@@ -117,9 +116,8 @@ export const account: Translation<typeof english> = {
   refusals: {
     link_not_valid: "Dieser Link gilt nicht mehr. Bitten Sie um einen neuen.",
     password_refused: "Dieses Passwort geht nicht. Nehmen Sie ein anderes.",
-    address_not_confirmed:
-      "Bestätigen Sie zuerst Ihre E-Mail-Adresse: öffnen Sie den Link in der E-Mail, die wir Ihnen geschickt haben.",
-    wrong_password: "Das ist nicht Ihr bisheriges Passwort.",
+    address_not_confirmed: "Bestätigen Sie zuerst Ihre E-Mail-Adresse. Den Link dazu haben wir Ihnen geschickt.",
+    wrong_password: "Das ist nicht Ihr aktuelles Passwort.",
     sign_in_again: "Melden Sie sich dafür erst ab und wieder an, damit wir wissen, dass Sie es sind.",
     account_pays: "Sie bezahlen für einen Tarif. Das Konto kann gelöscht werden, sobald er geendet hat.",
     account_owns_workspace:
