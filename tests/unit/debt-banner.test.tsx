@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { DebtBanner } from "@/app/(pages)/dashboard/debt-banner";
 import { BrowserMessagesProvider } from "@/app/_components/browser-messages";
-import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard } from "@/lib/billing/dashboard/shown";
 import type { Debt } from "@/lib/billing/dashboard/debt";
 import { languages } from "@/lib/languages.mjs";
 import { messagesIn } from "@/lib/messages";

@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { BrowserMessagesProvider } from "@/app/_components/browser-messages";
 import { StatusSentence } from "@/app/(pages)/dashboard/status-sentence";
-import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { languages } from "@/lib/languages.mjs";
 import { messagesIn } from "@/lib/messages";
 

@@ -1,5 +1,5 @@
 import { ActionForm } from "@/app/_components/action-form";
-import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import type { Messages } from "@/lib/messages";
 import { answerCard } from "./actions";
 import styles from "./dashboard.module.css";

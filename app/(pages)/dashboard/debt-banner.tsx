@@ -1,6 +1,6 @@
 import { dayOf } from "@/app/_components/day-of";
 import type { accessUntil } from "@/lib/billing/entitlements/access-until";
-import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard } from "@/lib/billing/dashboard/shown";
 import type { Debt } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
 import { type HeldBack, HeldBackSentence } from "./held-back";

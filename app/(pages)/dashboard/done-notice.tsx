@@ -1,4 +1,4 @@
-import type { Dashboard } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard } from "@/lib/billing/dashboard/shown";
 import type { Messages } from "@/lib/messages";
 
 type Props = { done: string | undefined; dashboard: Dashboard; messages: Messages };

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Dashboard, DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice, type PaymentMethod } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";

@@ -1,5 +1,5 @@
 import { dayOf } from "@/app/_components/day-of";
-import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { dayOf } from "@/app/_components/day-of";
 import { LocalDate } from "@/app/_components/local-date";
-import type { DashboardInvoice } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardInvoice } from "@/lib/billing/dashboard/shown";
 import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 

@@ -1,4 +1,4 @@
-import type { DashboardPlan } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardPlan } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import type { Sentences } from "@/lib/messages";
 

@@ -1,7 +1,7 @@
 import { StripeButton } from "@/app/_components/stripe-button";
 import { SupportLink } from "@/app/_components/support-link";
 import { pathWith, paths } from "@/app/_components/paths";
-import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
 import { isPaused, ResumeLinks } from "./resume-links";

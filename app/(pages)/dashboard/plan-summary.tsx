@@ -1,7 +1,7 @@
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { accessUntil } from "@/lib/billing/entitlements/access-until";
-import type { Dashboard, DashboardPlan } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard, DashboardPlan } from "@/lib/billing/dashboard/shown";
 import type { PlannedChange as Planned } from "@/lib/billing/schedules/read";
 import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";

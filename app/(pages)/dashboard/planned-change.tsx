@@ -1,6 +1,6 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
-import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import type { PlannedChange as Planned, PlannedItem } from "@/lib/billing/schedules/read";
 import type { Messages } from "@/lib/messages";
 import { dropPlan } from "./actions";

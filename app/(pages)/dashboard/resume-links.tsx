@@ -1,5 +1,5 @@
 import { pathWith, paths } from "@/app/_components/paths";
-import type { DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
 

@@ -1,5 +1,5 @@
 import { dayOf } from "@/app/_components/day-of";
-import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/dashboard";
+import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";

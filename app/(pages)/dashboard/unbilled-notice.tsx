@@ -1,7 +1,7 @@
 import { dayOf } from "@/app/_components/day-of";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { SupportLink } from "@/app/_components/support-link";
-import type { Dashboard, Unbilled } from "@/lib/billing/dashboard/dashboard";
+import type { Dashboard, Unbilled } from "@/lib/billing/dashboard/shown";
 import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 

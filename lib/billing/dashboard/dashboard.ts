@@ -1,133 +1,17 @@
-import { now } from "@/lib/clock";
 import type { AddressState } from "@/lib/address-state";
 import { type Claim, seenValues } from "@/lib/claim";
+import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { unauthenticated, workspaceNotFound } from "@/lib/errors";
 import { isUuid } from "@/lib/uuid";
-import { mayBill, type Membership, type Role, SWITCHED } from "@/lib/workspaces/members";
-import { type BilledTwice, billedTwice } from "../duplicates/billed-twice";
-import { type CardName, type Debt, debtOf, type OpenInvoice, type Payer, type PaymentMethod } from "./debt";
+import { mayBill, type Membership, SWITCHED } from "@/lib/workspaces/members";
+import { billedTwice } from "../duplicates/billed-twice";
 import { draftOwedSince } from "../entitlements/grace";
+import { debtOf } from "./debt";
+import { nextPayment, settlesAtEnd } from "./next-payment";
+import { type AsJson, type Copied, invoiceOf, methodOf, payerOf, type Row, rowOf } from "./rows";
+import type { Dashboard, DashboardInvoice, DashboardSubscription, Unbilled } from "./shown";
 import { DASHBOARD, LISTED_INVOICES, LISTED_SUBSCRIPTIONS } from "./statement";
-import { type BilledItem, type NextPayment, nextPayment, settlesAtEnd } from "./next-payment";
-
-/** An item of a subscription, which people call a plan. */
-export type DashboardPlan = BilledItem & {
-  subscriptionId: string;
-  /** Null while the product is unknown here. */
-  planName: string | null;
-  productId: string | null;
-  planGroup: string | null;
-  interval: string | null;
-  intervalCount: number | null;
-  trialEnd: Date | null;
-  /** Its trial was a second one, so it is canceled and what was paid for it refunded; null for any other. */
-  refusedTrial: { refunded: boolean } | null;
-  endedAt: Date | null;
-  /** The invoice whose payment is on its way, which takes days; null without one. */
-  settlingInvoice: string | null;
-  /** Of a paused one: Stripe's word, or `unknown`. */
-  pausedReason: string | null;
-  collectionMethod: string | null;
-  /** Made by a checkout of ours, so ours to change. */
-  managed: boolean;
-  openInvoices: OpenInvoice[];
-};
-
-export type DashboardSubscription = {
-  subscriptionId: string;
-  status: string;
-  /** Whether the viewer pays for it. */
-  isYours: boolean;
-  payer: Payer;
-  /** Neither a checkout of ours made it nor the operator activated it, so nobody changes it here. */
-  billedOutside: "invoice" | "outside" | null;
-  plans: DashboardPlan[];
-  /** For the payer and for members with a billing role. */
-  nextPayment: NextPayment | null;
-  /** A last invoice may follow the end. */
-  settlesAtEnd: boolean;
-  /** For the payer: what pays for it. */
-  method: PaymentMethod | null;
-  /** For the payer: their new card, which they are asked about. */
-  newCard: (CardName & { toId: string }) | null;
-};
-
-/** A renewal that Stripe can't finalize: it is owed, and nothing is collected. */
-export type Unbilled = {
-  since: Date;
-  /** The customer can fix it: Stripe needs an address to calculate the tax. */
-  needsAddress: boolean;
-  payer: Payer;
-};
-
-export type DashboardInvoice = {
-  id: string;
-  number: string | null;
-  /** Stripe's, or `settling`. */
-  status: string;
-  currency: string;
-  totalMinor: number;
-  createdAt: Date;
-  hostedInvoiceUrl: string | null;
-  invoicePdf: string | null;
-  /** Of one that the customer pays themselves. */
-  dueDate: Date | null;
-  isOverdue: boolean;
-};
-
-/** All that the dashboard says of one workspace but for what it may use (lib/entitlements.ts). */
-export type Dashboard = {
-  /** The first workspaces of the user, and this one. */
-  workspaces: { id: string; name: string }[];
-  /** The user is in more workspaces than those. */
-  hasMoreWorkspaces: boolean;
-  workspace: Membership;
-  /** How the viewer's own e-mail address stands. */
-  address: AddressState;
-  /** Where several people pay: the viewer, if they are one of them. */
-  payer: Payer;
-  /** The live ones, newest first; without a live one, the one that ended last. */
-  subscriptions: DashboardSubscription[];
-  /** There are more live ones than those. */
-  hasMoreSubscriptions: boolean;
-  twice: BilledTwice;
-  debt: Debt | null;
-  unbilled: Unbilled | null;
-  /** Newest first; null for members, who don't see invoices. */
-  invoices: DashboardInvoice[] | null;
-  /** There are older ones than those. */
-  hasMoreInvoices: boolean;
-  /** For the payer only. */
-  paymentMethod: PaymentMethod | null;
-};
-
-type Copied = DashboardPlan & {
-  live: boolean;
-  /** Another subscription takes its place. */
-  isHandedOver: boolean;
-  payerId: string | null;
-  payerName: string | null;
-  methodType: string | null;
-  brand: string | null;
-  last4: string | null;
-  expMonth: number | null;
-  expYear: number | null;
-  newCard: DashboardSubscription["newCard"];
-  draft: { since: string; error: string | null } | null;
-};
-
-/** Several people may pay for one workspace, so each row says whose it is and who sees its bills. */
-type Row = Copied & { isYours: boolean; seesBills: boolean };
-
-/** As it arrives in JSON, where instants are texts. */
-type AsJson<T> = {
-  [Name in keyof T]: T[Name] extends OpenInvoice[]
-    ? AsJson<OpenInvoice>[]
-    : Date extends T[Name]
-      ? string | Exclude<T[Name], Date>
-      : T[Name];
-};
 
 type Answer = {
   isSignedIn: boolean;
@@ -229,39 +113,3 @@ function unbilledOf(rows: Row[]): Unbilled | null {
   }
   return null;
 }
-
-const payerOf = ({ payerId, payerName, isYours }: Row): Payer => (payerId ? { name: payerName, isYou: isYours } : null);
-
-const methodOf = ({ methodType, brand, last4, expMonth, expYear }: Row): PaymentMethod | null =>
-  methodType ? { type: methodType, brand, last4, expMonth, expYear } : null;
-
-const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
-
-const rowOf = (json: AsJson<Copied>, userId: string, role: Role): Row => ({
-  ...json,
-  // What a refused trial began has ended, whether Stripe has heard of it or not.
-  live: json.live && !json.refusedTrial,
-  status: json.refusedTrial ? "canceled" : json.status,
-  isYours: json.payerId === userId,
-  // It is the payer's, of all that they pay for.
-  balanceMinor: json.payerId === userId ? json.balanceMinor : null,
-  seesBills: json.payerId === userId || mayBill(role),
-  trialEnd: instant(json.trialEnd),
-  periodEnd: instant(json.periodEnd),
-  endsAt: instant(json.endsAt),
-  endedAt: instant(json.endedAt),
-  openInvoices: json.openInvoices.map((open) => ({
-    ...open,
-    nextAttempt: instant(open.nextAttempt),
-    dueDate: instant(open.dueDate),
-  })),
-});
-
-const invoiceOf = (json: AsJson<Omit<DashboardInvoice, "isOverdue">>, rows: Row[]): DashboardInvoice => ({
-  ...json,
-  // To Stripe it is open, but it must not be paid twice.
-  status: rows.some(({ settlingInvoice }) => settlingInvoice === json.id) ? "settling" : json.status,
-  createdAt: new Date(json.createdAt),
-  dueDate: instant(json.dueDate),
-  isOverdue: json.dueDate !== null && new Date(json.dueDate) < now(),
-});

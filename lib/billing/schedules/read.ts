@@ -3,7 +3,7 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { MANAGED } from "../ownership/sql";
-import type { DashboardSubscription } from "../dashboard/dashboard";
+import type { DashboardSubscription } from "../dashboard/shown";
 import { LIVE } from "../entitlements/statuses";
 import { type HandOverRow, handOversOf } from "../hand-over/view";
 import type { PlanChangeSettings } from "../mirror/planned";
