@@ -1,15 +1,15 @@
+import { type ProductError } from "@/lib/errors";
 import {
   changeNotPossible,
   noBillingAccount,
   otherCurrency,
   paymentDeclined,
   priceNotAvailable,
-  type ProductError,
   stripeRefused,
   stripeUnavailable,
   syncCutOff,
   syncRefused,
-} from "@/lib/errors";
+} from "./errors";
 import { type Failure, otherCurrencyIn, readFailure, readRefusal } from "@/lib/stripe/failures";
 import { recordRefusal } from "./operator/refusals";
 

@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { prisma, statement } from "@/lib/db";
-import { accountOwnsWorkspace, accountPays, checkoutInProgress } from "@/lib/errors";
+import { accountOwnsWorkspace, accountPays } from "@/lib/errors";
+import { checkoutInProgress } from "../errors";
 import { forgetMailOf } from "@/lib/mail/forget";
 import { Deadline } from "@/lib/stripe/deadline";
 import { withLease } from "../checkout/lease";

@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { cardQuestionOver } from "@/lib/errors";
+import { cardQuestionOver } from "../errors";
 import { runPendingWork } from "../pending-work/run";
 import { requirePaidItems } from "../portal/paid-items";
 import { reachingStripe } from "../stripe-call";

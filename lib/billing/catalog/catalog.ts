@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
 import { catalogEnv } from "@/lib/env";
-import { priceNotAvailable } from "@/lib/errors";
+import { priceNotAvailable } from "../errors";
 import { METADATA } from "@/lib/stripe/metadata";
 import { otherInstallation } from "../ownership/sql";
 import { inOrder } from "./order";

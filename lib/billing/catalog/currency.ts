@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
-import { type CurrencyBond, invalidRequest, otherCurrency } from "@/lib/errors";
+import { type CurrencyBond, invalidRequest } from "@/lib/errors";
+import { otherCurrency } from "../errors";
 import { findCustomerId } from "../customers/customers";
 import { LIVE } from "../entitlements/statuses";
 import type { CatalogPrice } from "./product";

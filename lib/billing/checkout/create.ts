@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
-import { otherCurrency, stripeUnavailable } from "@/lib/errors";
+import { otherCurrency, stripeUnavailable } from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, isRefused, otherCurrencyIn } from "@/lib/stripe/failures";

@@ -1,5 +1,5 @@
 import { now } from "@/lib/clock";
-import { stripeUnavailable } from "@/lib/errors";
+import { stripeUnavailable } from "../errors";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { recoverSession } from "./recovery";
 import { expireSession, fetchSession, type SessionRow } from "./sessions";

@@ -1,4 +1,4 @@
-import { checkoutInProgress } from "@/lib/errors";
+import { checkoutInProgress } from "../errors";
 import { Lease, type Patience, waitFor } from "@/lib/lease";
 
 /** What one request at a time may work on: a user's customer and trial, a workspace's open checkout. */

@@ -1,5 +1,5 @@
 import { statement } from "@/lib/db";
-import { alreadySubscribed, planChangeRequired } from "@/lib/errors";
+import { alreadySubscribed, planChangeRequired } from "../errors";
 import type { Purchasable } from "../catalog/catalog";
 import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER, type Predecessor } from "../hand-over/rows";

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import type { User } from "@/lib/billing/user";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { stripeUnavailable } from "@/lib/errors";
+import { stripeUnavailable } from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused, isStoredFailure, readFailure } from "@/lib/stripe/failures";

@@ -1,6 +1,6 @@
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { handedOver, noSubscription } from "@/lib/errors";
+import { handedOver, noSubscription } from "../errors";
 import { Deadline } from "@/lib/stripe/deadline";
 import { requireMembership } from "@/lib/workspaces/members";
 import { expireCheckout } from "../checkout/expire";

@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { handedOver } from "@/lib/errors";
+import { handedOver } from "../errors";
 import { sendSoon } from "@/lib/mail/wake";
 import { METADATA } from "@/lib/stripe/metadata";
 import { takenOverNotice } from "../notices/of-our-rows";

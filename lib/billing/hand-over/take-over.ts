@@ -9,7 +9,7 @@ import {
   noSubscription,
   planNotSold,
   takeOverNotPossible,
-} from "@/lib/errors";
+} from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { requireBillingRole } from "@/lib/workspaces/members";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { env } from "@/lib/env";
-import { eventNotReplayable } from "@/lib/errors";
+import { eventNotReplayable } from "../errors";
 import { log } from "@/lib/observe/log";
 import { count, measure } from "@/lib/observe/observer";
 import { Deadline } from "@/lib/stripe/deadline";

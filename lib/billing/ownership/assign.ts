@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { subscriptionNotAssignable, workspaceNotFound } from "@/lib/errors";
+import { workspaceNotFound } from "@/lib/errors";
+import { subscriptionNotAssignable } from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";

@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
+import { billingRoleRequired } from "@/lib/errors";
 import {
-  billingRoleRequired,
   invoiceNotFound,
   noPaymentMethod,
   nothingToPay,
@@ -9,7 +9,7 @@ import {
   paymentDeclined,
   paymentProcessing,
   paymentUnclear,
-} from "@/lib/errors";
+} from "../errors";
 import { log } from "@/lib/observe/log";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";

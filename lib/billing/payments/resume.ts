@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { amountChanged, paymentDeclined, resumeNotPossible } from "@/lib/errors";
+import { amountChanged, paymentDeclined, resumeNotPossible } from "../errors";
 import { log } from "@/lib/observe/log";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";

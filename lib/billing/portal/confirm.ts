@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { changeLooksDifferent, changeNotPossible, changeUnpaid } from "@/lib/errors";
+import { changeLooksDifferent, changeNotPossible, changeUnpaid } from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { writeOnce } from "@/lib/stripe/write";

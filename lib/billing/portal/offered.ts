@@ -1,5 +1,5 @@
 import { amountFor } from "@/lib/amounts";
-import { changeInOtherCurrency, changeNotPossible, priceNotAvailable } from "@/lib/errors";
+import { changeInOtherCurrency, changeNotPossible, priceNotAvailable } from "../errors";
 import { currencies } from "@/prisma/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import type { CatalogPrice } from "../catalog/product";

@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
-import { billingRoleRequired, noBillingAccount, notThePayer } from "@/lib/errors";
+import { billingRoleRequired } from "@/lib/errors";
+import { noBillingAccount, notThePayer } from "../errors";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";

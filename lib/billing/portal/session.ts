@@ -1,17 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
 import { env } from "@/lib/env";
-import {
-  alreadySubscribed,
-  changeInOtherCurrency,
-  changeNotPossible,
-  invalidRequest,
-  noSubscription,
-  otherCurrency,
-  ProductError,
-  type NextCall,
-  type SubscriptionState,
-} from "@/lib/errors";
+import { invalidRequest, ProductError, type NextCall, type SubscriptionState } from "@/lib/errors";
+import { alreadySubscribed, changeInOtherCurrency, changeNotPossible, noSubscription, otherCurrency } from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";

@@ -1,4 +1,4 @@
-import { changeNotPossible, noSubscription } from "@/lib/errors";
+import { changeNotPossible, noSubscription } from "../errors";
 import { Deadline } from "@/lib/stripe/deadline";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { syncObject } from "../mirror/sync";

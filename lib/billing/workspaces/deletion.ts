@@ -1,5 +1,6 @@
 import { now } from "@/lib/clock";
-import { checkoutInProgress, ownerRoleRequired, workspaceHasPlan } from "@/lib/errors";
+import { ownerRoleRequired, workspaceHasPlan } from "@/lib/errors";
+import { checkoutInProgress } from "../errors";
 import { Deadline } from "@/lib/stripe/deadline";
 import { asMember } from "@/lib/workspaces/locked";
 import { requireMembership } from "@/lib/workspaces/members";

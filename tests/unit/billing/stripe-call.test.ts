@@ -1,7 +1,8 @@
 import Stripe from "stripe";
 import { describe, expect, test, vi } from "vitest";
 import { asProductError, type Call, reachingStripe, decideOn } from "@/lib/billing/stripe-call";
-import { notFound, ProductError, priceNotAvailable } from "@/lib/errors";
+import { notFound, ProductError } from "@/lib/errors";
+import { priceNotAvailable } from "@/lib/billing/errors";
 import { DeadlineExceeded } from "@/lib/stripe/deadline";
 
 type Answer = { status?: number; type?: string; code?: string; param?: string; message?: string; retryAfter?: string };
