@@ -12,7 +12,6 @@ import { listSessions } from "@/lib/auth/sessions";
 import { obstaclesTo } from "@/lib/billing/account/deletion";
 import { own } from "@/lib/own";
 import { SignOut } from "../dashboard/sign-out";
-import styles from "./account.module.css";
 import { AddressForm } from "./address-form";
 import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
@@ -43,7 +42,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
         <a href={paths.dashboard}>{messages.sentences.browser.dashboard}</a>
         <SignOut>{messages.sentences.dashboard.signOut}</SignOut>
       </SiteHeader>
-      <main id="main" className={`wrap page ${styles.page}`}>
+      <main id="main" className="wrap page sections">
         <div className="stack">
           <h1>{said.title}</h1>
           <p className="muted">{messages.t("account.signedInAs", { who: user.email ?? user.name ?? "" })}</p>

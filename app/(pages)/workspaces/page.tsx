@@ -33,7 +33,7 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
         <a href={paths.account}>{messages.sentences.account.link}</a>
         <SignOut>{messages.sentences.dashboard.signOut}</SignOut>
       </SiteHeader>
-      <main id="main" className={`wrap page ${styles.page}`}>
+      <main id="main" className={`wrap page sections ${styles.page}`}>
         <div className="stack">
           <h1>{said.title}</h1>
           <p className="muted">{isMember ? said.lead : said.none}</p>

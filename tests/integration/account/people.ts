@@ -1,6 +1,8 @@
 /** People with accounts, for tests that call the rules of lib/auth themselves, in this process. */
 import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import { hashPassword } from "@/lib/auth/passwords";
+import { disconnect } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
 import { inSeconds, now, setClock } from "@/lib/clock";
 import { createDatabase, type TestDatabase } from "../../support/integration";
@@ -8,7 +10,7 @@ import { createDatabase, type TestDatabase } from "../../support/integration";
 export const PASSWORD = "a mild tuesday in april";
 
 /** A database, and the settings that lib/auth needs. */
-export async function startAccounts() {
+async function startAccounts() {
   const database: TestDatabase = await createDatabase();
   Object.assign(process.env, {
     DATABASE_URL: database.url,
@@ -29,7 +31,21 @@ export async function startAccounts() {
   return { database, person };
 }
 
-export type Accounts = Awaited<ReturnType<typeof startAccounts>>;
+type Accounts = Awaited<ReturnType<typeof startAccounts>>;
+
+/** Accounts for a test file, started and ended with it. Each test begins with the time as it is. */
+export function useAccounts(): () => Accounts {
+  let accounts: Accounts;
+  beforeAll(async () => {
+    accounts = await startAccounts();
+  });
+  afterEach(() => setClock(null));
+  afterAll(async () => {
+    await disconnect();
+    await accounts?.database.drop();
+  });
+  return () => accounts;
+}
 
 /** Holds the clock still, from now on or so much later. */
 export function later(seconds = 0): Date {

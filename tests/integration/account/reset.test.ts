@@ -1,25 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { linkIdIn, tokenOf } from "@/lib/auth/links";
 import { changePassword, confirmPassword } from "@/lib/auth/password-change";
 import { resetPassword } from "@/lib/auth/reset";
 import { findResetLink, makeResetLink } from "@/lib/auth/reset-link";
 import { isOpen } from "@/lib/auth/sessions";
-import { setClock } from "@/lib/clock";
-import { disconnect } from "@/lib/db";
 import { claimOf } from "../../support/claim";
 import { outcome } from "../workspaces/people";
-import { type Accounts, insist, later, PASSWORD, startAccounts } from "./people";
+import { insist, later, PASSWORD, useAccounts } from "./people";
 
-let accounts: Accounts;
-beforeAll(async () => {
-  accounts = await startAccounts();
-});
-afterEach(() => setClock(null));
-afterAll(async () => {
-  await disconnect();
-  await accounts?.database.drop();
-});
+const accounts = useAccounts();
 
 const NEW = "seven quiet herons";
 const origin = { networkAddress: "192.0.2.1", deviceId: null };
@@ -33,7 +23,7 @@ async function tokenFor(email: string): Promise<string> {
 
 describe("a link to set a new password", () => {
   test("sets it once, and ends every session", async () => {
-    const ada = await accounts.person();
+    const ada = await accounts().person();
     const claim = await claimOf(ada.id);
     const token = await tokenFor(ada.email);
     expect(await findResetLink(token)).toBe(ada.email);
@@ -46,17 +36,17 @@ describe("a link to set a new password", () => {
   });
 
   test("also for who only ever used a provider; and who reads the mail has confirmed the address", async () => {
-    const ada = await accounts.person({ hasPassword: false });
+    const ada = await accounts().person({ hasPassword: false });
     await resetPassword(await tokenFor(ada.email), NEW);
     expect(await opens(ada.email, NEW)).toBe(true);
-    const { rows } = await accounts.database.pool.query(`SELECT email_verified AS at FROM "user" WHERE id = $1`, [
+    const { rows } = await accounts().database.pool.query(`SELECT email_verified AS at FROM "user" WHERE id = $1`, [
       ada.id,
     ]);
     expect(rows).toEqual([{ at: expect.any(Date) as Date }]);
   });
 
   test("is void after 30 minutes, when another one was used, and when the address is another one", async () => {
-    const [ada, bob] = [await accounts.person(), await accounts.person()];
+    const [ada, bob] = [await accounts().person(), await accounts().person()];
     later();
     const [first, second, bobs] = [await tokenFor(ada.email), await tokenFor(ada.email), await tokenFor(bob.email)];
     later(30 * 60 - 1);
@@ -64,7 +54,7 @@ describe("a link to set a new password", () => {
     await resetPassword(second, NEW);
     expect(await outcome(resetPassword(first, "another quiet heron"))).toBe("link_not_valid");
     expect(await findResetLink(bobs)).toBe(bob.email);
-    await accounts.database.pool.query(`UPDATE "user" SET email = $2 WHERE id = $1`, [bob.id, `new-${bob.email}`]);
+    await accounts().database.pool.query(`UPDATE "user" SET email = $2 WHERE id = $1`, [bob.id, `new-${bob.email}`]);
     expect(await outcome(resetPassword(bobs, NEW))).toBe("link_not_valid");
     const third = await tokenFor(ada.email);
     later(30 * 60);
@@ -72,7 +62,7 @@ describe("a link to set a new password", () => {
   });
 
   test("is none that we didn't make, and the database holds nothing that makes one", async () => {
-    const ada = await accounts.person();
+    const ada = await accounts().person();
     const token = await tokenFor(ada.email);
     const id = linkIdIn("password_reset", token) ?? "";
     const [, signature = ""] = token.split(".");
@@ -86,14 +76,14 @@ describe("a link to set a new password", () => {
       "",
     ])
       expect([made, await findResetLink(made)]).toEqual([made, null]);
-    const { rows } = await accounts.database.pool.query("SELECT to_json(l)::text AS row FROM one_time_link l");
+    const { rows } = await accounts().database.pool.query("SELECT to_json(l)::text AS row FROM one_time_link l");
     expect(JSON.stringify(rows)).not.toContain(signature);
     process.env.NEXTAUTH_SECRET = "another secret of the tests";
     expect(token).toBe(tokenOf("password_reset", id));
   });
 
   test("keeps what it was when the password is refused", async () => {
-    const ada = await accounts.person();
+    const ada = await accounts().person();
     const token = await tokenFor(ada.email);
     for (const bad of ["short", "password1", ada.email])
       expect(await outcome(resetPassword(token, bad))).toBe("password_refused");
@@ -106,7 +96,7 @@ describe("a link to set a new password", () => {
 
   test("one of many that are used at once sets the password, by the same link or by several", async () => {
     for (let round = 0; round < 5; round++) {
-      const ada = await accounts.person();
+      const ada = await accounts().person();
       const tokens = await Promise.all([tokenFor(ada.email), tokenFor(ada.email)]);
       const tries = [...tokens, ...tokens].map((token, n) => [token, `quiet heron ${round} ${n}`] as const);
       const results = await Promise.all(
@@ -121,7 +111,7 @@ describe("a link to set a new password", () => {
 
 describe("changing a password", () => {
   test("takes the present one, and signs out everywhere else", async () => {
-    const ada = await accounts.person();
+    const ada = await accounts().person();
     const [here, there] = [await claimOf(ada.id), await claimOf(ada.id)];
     expect(await outcome(changePassword(here, "wrong", NEW))).toBe("wrong_password");
     expect(await outcome(changePassword(here, PASSWORD, "password1"))).toBe("password_refused");
@@ -133,7 +123,7 @@ describe("changing a password", () => {
   });
 
   test("can't be used to guess it", async () => {
-    const ada = await accounts.person();
+    const ada = await accounts().person();
     const claim = await claimOf(ada.id);
     for (let n = 0; n < 10; n++) expect(await outcome(confirmPassword(claim, `guess ${n}`))).toBe("wrong_password");
     expect(await outcome(confirmPassword(claim, PASSWORD))).toBe("rate_limited");
@@ -141,7 +131,7 @@ describe("changing a password", () => {
   });
 
   test("without one takes a fresh sign-in", async () => {
-    const ada = await accounts.person({ hasPassword: false });
+    const ada = await accounts().person({ hasPassword: false });
     later();
     const claim = await claimOf(ada.id);
     later(15 * 60 + 1);
@@ -154,7 +144,7 @@ describe("changing a password", () => {
 
   test("at the same moment as a reset leaves one of both passwords, and no session of before a reset", async () => {
     for (let round = 0; round < 5; round++) {
-      const ada = await accounts.person();
+      const ada = await accounts().person();
       const [claim, token] = [await claimOf(ada.id), await tokenFor(ada.email)];
       const [changed, reset] = await Promise.all([
         outcome(insist(() => changePassword(claim, PASSWORD, "the changed heron"))),

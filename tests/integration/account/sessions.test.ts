@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   beginSession,
   endAllBut,
@@ -9,21 +9,11 @@ import {
   listSessions,
 } from "@/lib/auth/sessions";
 import type { Claim } from "@/lib/claim";
-import { setClock } from "@/lib/clock";
-import { disconnect } from "@/lib/db";
-import { type Accounts, later, startAccounts } from "./people";
+import { later, useAccounts } from "./people";
 
 const A_DAY = 86_400;
 
-let accounts: Accounts;
-beforeAll(async () => {
-  accounts = await startAccounts();
-});
-afterEach(() => setClock(null));
-afterAll(async () => {
-  await disconnect();
-  await accounts?.database.drop();
-});
+const accounts = useAccounts();
 
 async function signedIn(userId: string, deviceId = "a-device", networkAddress = "192.0.2.1"): Promise<Claim> {
   const device = { deviceId, networkAddress, userAgent: "curl/8" };
@@ -32,7 +22,7 @@ async function signedIn(userId: string, deviceId = "a-device", networkAddress = 
 
 describe("a session", () => {
   test("is open for its user alone", async () => {
-    const [ada, bob] = [await accounts.person(), await accounts.person()];
+    const [ada, bob] = [await accounts().person(), await accounts().person()];
     const claim = await signedIn(ada.id);
     expect(await isOpen(claim)).toBe(true);
     expect(await isOpen({ ...claim, userId: bob.id })).toBe(false);
@@ -43,7 +33,7 @@ describe("a session", () => {
   });
 
   test("ends after 30 days without use, and use keeps it", async () => {
-    const { id } = await accounts.person();
+    const { id } = await accounts().person();
     later();
     const [used, idle] = [await signedIn(id), await signedIn(id)];
     later(20 * A_DAY);
@@ -56,7 +46,7 @@ describe("a session", () => {
   });
 
   test("ends after 90 days however much it is used", async () => {
-    const { id } = await accounts.person();
+    const { id } = await accounts().person();
     later();
     const claim = await signedIn(id);
     for (let day = 0; day < 81; day += 27) {
@@ -70,7 +60,7 @@ describe("a session", () => {
   });
 
   test("is written down seldom, however often it is used", async () => {
-    const { id } = await accounts.person();
+    const { id } = await accounts().person();
     later();
     const claim = await signedIn(id);
     const seen = async () => (await listSessions(claim))[0]?.lastSeenAt.getTime();
@@ -84,7 +74,7 @@ describe("a session", () => {
   });
 
   test("of which a user has more than a hundred makes room", async () => {
-    const { id } = await accounts.person();
+    const { id } = await accounts().person();
     later();
     const first = await signedIn(id);
     for (let n = 0; n < 100; n++) {
@@ -92,14 +82,14 @@ describe("a session", () => {
       await signedIn(id);
     }
     expect(await isOpen(first)).toBe(false);
-    const { rows } = await accounts.database.pool.query("SELECT FROM session WHERE user_id = $1", [id]);
+    const { rows } = await accounts().database.pool.query("SELECT FROM session WHERE user_id = $1", [id]);
     expect(rows).toHaveLength(100);
   });
 });
 
 describe("a device", () => {
   test("is known after signing out on it, and to nobody else", async () => {
-    const [ada, bob] = [await accounts.person(), await accounts.person()];
+    const [ada, bob] = [await accounts().person(), await accounts().person()];
     await endSession(await signedIn(ada.id, "hers"));
     expect(await isKnownDevice(ada.email, "hers")).toBe(true);
     expect(await isKnownDevice(bob.email, "hers")).toBe(false);
@@ -107,7 +97,7 @@ describe("a device", () => {
   });
 
   test("is forgotten when it is signed out from another one", async () => {
-    const ada = await accounts.person();
+    const ada = await accounts().person();
     const [home, stolen] = [await signedIn(ada.id, "home"), await signedIn(ada.id, "stolen")];
     await endOther(ada.id, stolen.sessionId);
     expect([await isOpen(stolen), await isKnownDevice(ada.email, "stolen")]).toEqual([false, false]);
@@ -115,7 +105,7 @@ describe("a device", () => {
   });
 
   test("alone stays signed in and known when all others are signed out", async () => {
-    const [ada, bob] = [await accounts.person(), await accounts.person()];
+    const [ada, bob] = [await accounts().person(), await accounts().person()];
     const before = await signedIn(ada.id, "home");
     await endSession(before);
     const [home, stolen, bobs] = [

@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { checkCredentials } from "@/lib/auth/credentials";
-import { disconnect } from "@/lib/db";
 import { outcome } from "../workspaces/people";
-import { type Accounts, PASSWORD, startAccounts } from "./people";
+import { PASSWORD, useAccounts } from "./people";
 
-let accounts: Accounts;
-beforeAll(async () => {
-  accounts = await startAccounts();
-});
-afterAll(async () => {
-  await disconnect();
-  await accounts?.database.drop();
-});
+const accounts = useAccounts();
 
 let origins = 0;
 /** Each from an origin that nobody has come from. */
@@ -19,9 +11,9 @@ const tryIt = (email: string, password: string) =>
   checkCredentials(email, password, { networkAddress: `origin ${origins++}`, deviceId: null });
 
 test("guesses at one account above the ceiling take turns, from wherever they come, and others' sign-ins don't wait", async () => {
-  const [ada, bob] = [await accounts.person(), await accounts.person()];
+  const [ada, bob] = [await accounts().person(), await accounts().person()];
   // As thirty failures leave it.
-  await accounts.database.pool.query(
+  await accounts().database.pool.query(
     `INSERT INTO rate_counter (key, hits, expires_at)
      VALUES ($1, array_fill(now(), ARRAY[30]), now() + interval '15 minutes')`,
     [`sign-in as ${ada.email}`],
@@ -43,7 +35,7 @@ test("guesses at one account above the ceiling take turns, from wherever they co
 
   // As another instance gives turns away.
   const turnsUntil = (interval: string) =>
-    accounts.database.pool.query(
+    accounts().database.pool.query(
       `INSERT INTO rate_counter (key, hits, expires_at) VALUES ($1, ARRAY[now() + $2::interval], now() + interval '1 min')
        ON CONFLICT (key) DO UPDATE SET hits = EXCLUDED.hits`,
       [`turn to sign-in as ${ada.email}`, interval],

@@ -60,7 +60,7 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
       <SiteHeader>
         <a href={pathWith(paths.dashboard, { workspace: id })}>{said.dashboard}</a>
       </SiteHeader>
-      <main id="main" className={`wrap page ${styles.page}`}>
+      <main id="main" className={`wrap page sections ${styles.page}`}>
         <div className="stack">
           <p className="small">
             <a href={paths.workspaces}>{said.all}</a>
