@@ -42,9 +42,6 @@ const LANES: Record<string, Lane> = {
 /** They tell how it is, also while it is too much. */
 const PROBES: readonly Lane[] = ["health", "readyz", "livez"];
 
-/** They wait so shortly for their turn that a second for the crowd is left. */
-const READ_FIRST: readonly Lane[] = ["read", "rest"];
-
 /** By the address as Next reads it: another spelling of it is no way around a bound. */
 export function laneOf(method: string | undefined, url: string): Lane {
   const path = plainPath(url);
@@ -81,7 +78,5 @@ export async function admit({ method, url = "" }: IncomingMessage): Promise<Admi
   if (!PROBES.includes(lane)) await crowdIsRead();
   const gate = gateOf(lane, BOUNDS[lane]);
   const place = new Place(gate, await gate.enter(since));
-  // Those that waited in the lane would otherwise be begun while a crowd is read, and make its turns long.
-  if (READ_FIRST.includes(lane)) await crowdIsRead();
   return longest === undefined ? { place } : { place, answerBy: since + longest };
 }
