@@ -2,7 +2,7 @@ import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
-import { verifyPassword } from "./passwords";
+import { renewPassword, verifyPassword } from "./passwords";
 import { isKnownDevice } from "./sessions";
 import { accountsTurn, requireTurn } from "./turn";
 
@@ -46,8 +46,11 @@ export async function checkCredentials(email: string, password: string, { networ
     );
     if (device === null) await count(all, BEFORE_WAITING).catch((error: unknown) => waitForTurn(all, error));
     const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
-    if (!(await verifyPassword(password, user?.password?.hash)) || !user) return null;
+    const stored = user?.password?.hash;
+    const of = { userId: user?.id, address: address.data };
+    if (!(await verifyPassword(password, stored, of)) || !user || !stored) return null;
     await giveBack();
+    await renewPassword(user.id, password, stored);
     return { id: user.id, email: address.data };
   } catch (error) {
     // Nobody looked at the password.

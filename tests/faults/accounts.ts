@@ -2,6 +2,7 @@ import type { Fault } from "./fault";
 
 const SESSIONS = ["tests/integration/account/sessions.test.ts"];
 const RESET = ["tests/integration/account/reset.test.ts"];
+const HASHES = ["tests/integration/account/imported-hashes.test.ts"];
 const DELETION = ["tests/integration/account/deletion.test.ts"];
 
 /** Sessions, passwords, and the end of an account. */
@@ -83,5 +84,38 @@ export const accounts: Fault[] = [
     after: "null",
     tests: DELETION,
     why: "What could still be paid is ended before its buyer is gone.",
+  },
+  {
+    id: "renewal-undoes-change",
+    file: "lib/auth/passwords.ts",
+    before: "AND hash = $2",
+    after: "AND $2::text IS NOT NULL",
+    kind: "template",
+    tests: HASHES,
+    why: "A sign-in with the password of before doesn't bring it back.",
+  },
+  {
+    id: "unsure-password-renewed",
+    file: "lib/auth/passwords.ts",
+    before: "Buffer.byteLength(password) > BCRYPT_BYTES",
+    after: "false",
+    tests: HASHES,
+    why: "bcrypt doesn't say whether the end of a long password was right, so it isn't kept.",
+  },
+  {
+    id: "old-hash-told-by-time",
+    file: "lib/auth/passwords.ts",
+    before: "address !== undefined",
+    after: "address === null",
+    tests: HASHES,
+    why: "The time of a sign-in doesn't tell that an address has an account with an older hash.",
+  },
+  {
+    id: "hash-of-any-cost",
+    file: "lib/auth/password-hash.ts",
+    before: "cost <= MOST_BCRYPT_COST",
+    after: "cost <= 31",
+    tests: ["tests/unit/auth/password-hash.test.ts"],
+    why: "Nobody occupies the server by naming an address.",
   },
 ];
