@@ -7,7 +7,8 @@ import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { withoutSecrets } from "@/lib/unsent-form";
-import { readUuid } from "@/lib/uuid";
+import { isExternalId, resolveOrNothing } from "@/lib/ids";
+import { NOTHING, readUuid } from "@/lib/uuid";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
@@ -29,6 +30,7 @@ export function act(
   const asUser = async () => {
     const user = await requireUser();
     await limitCalls("workspace", user.id);
+    await resolveIn(form);
     return work(user);
   };
   return answered(form, asUser, signIn);
@@ -82,6 +84,17 @@ async function featureProblem({ access, wayOut }: FeatureRefused): Promise<strin
     .join(" ");
 }
 
+/** Our own pages send ids of ours; another system's page may send external ids. */
+async function resolveIn(form: FormData): Promise<void> {
+  for (const [field, kind] of [
+    ["workspace", "workspace"],
+    ["member", "user"],
+  ] as const) {
+    const given = form.get(field);
+    if (typeof given === "string" && isExternalId(given)) form.set(field, await resolveOrNothing(kind, given));
+  }
+}
+
 /** A field of a form as it was typed, to be checked; one that is missing counts as empty. */
 export function typedIn(form: FormData, name: string): string {
   const value = form.get(name);
@@ -90,9 +103,6 @@ export function typedIn(form: FormData, name: string): string {
 
 /** The same to be looked up: PostgreSQL refuses a NUL. */
 export const textOf = (form: FormData, name: string): string => typedIn(form, name).replaceAll("\0", "\ufffd");
-
-/** The id of nothing. PostgreSQL refuses to compare an id with what is none. */
-const NOTHING = "00000000-0000-0000-0000-000000000000";
 
 /** A field of a form that holds an id of ours; anything else counts as the id of something that doesn't exist. */
 export const idOf = (form: FormData, name: string): string => readUuid(textOf(form, name)) ?? NOTHING;

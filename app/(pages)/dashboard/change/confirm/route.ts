@@ -16,7 +16,7 @@ const query = z.object({ workspace: fields.workspaceId, price: fields.priceId })
  */
 export const GET = endpoint(async (request) => {
   requireSameOrigin(request);
-  const { workspace, price } = readQuery(request, query);
+  const { workspace, price } = await readQuery(request, query);
   const leadTo = (address: string) =>
     new Response(null, { status: 303, headers: { location: address, "cache-control": "no-store" } });
   try {
