@@ -4,10 +4,11 @@ import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
 import { type NewMail, sendsMail, writeMail } from "@/lib/mail/queue";
-import { type Language, messagesIn } from "@/lib/messages";
+import type { Language } from "@/lib/messages";
 import { isUniqueViolation } from "@/lib/unique-violation";
 import type { Prisma } from "@/prisma/generated/client";
 import { passwordField, passwordProblem } from "./password-rules";
+import { firstWorkspaceName } from "./first-workspace";
 import { hashPassword } from "./passwords";
 import { newConfirmation } from "./confirmation";
 
@@ -49,11 +50,15 @@ const STEP_MS = 100;
 
 /** A user with a new workspace. */
 export function newUser({ name, email }: { name?: string | null; email: string }, language: Language) {
-  const workspaceName = messagesIn(language).t("site.workspaceOf", { name: name || (email.split("@")[0] ?? "") });
   return {
     email,
     name: name || null,
-    memberships: { create: { role: "owner" as const, workspace: { create: { name: workspaceName } } } },
+    memberships: {
+      create: {
+        role: "owner" as const,
+        workspace: { create: { name: firstWorkspaceName({ name, email }, language) } },
+      },
+    },
   };
 }
 

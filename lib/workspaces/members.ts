@@ -92,7 +92,11 @@ export async function listWorkspacePage(userId: string, limit: number, after?: s
 
 /** The workspaces that a switch offers, with the present one among them. */
 export async function listSwitched(userId: string, present?: Membership): Promise<Membership[]> {
-  const { workspaces } = await listWorkspacePage(userId, SWITCHED);
+  const workspaces = (await listWorkspacePage(userId, SWITCHED)).workspaces.map(({ id, name, role }) => ({
+    id,
+    name,
+    role,
+  }));
   return !present || workspaces.some(({ id }) => id === present.id) ? workspaces : [...workspaces, present];
 }
 
