@@ -233,6 +233,17 @@ test("a bill that another member took over is told to both, and not as a cancell
   expect(more).toEqual([]);
 });
 
+/** A plan that was changed and canceled at Stripe, which could not tell us. */
+async function changedUnheard() {
+  const ada = await mirror.customer();
+  const { id, items } = await mirror.subscription(ada);
+  await ourCheckout(mirror, ada, id);
+  await mirror.sync();
+  await mirror.stripe.subscriptions.update(id, { items: [{ id: items.data[0]?.id ?? "", price: yearly }] });
+  await mirror.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+  return { id, ada };
+}
+
 describe("old news", () => {
   test("a reconciliation tells nobody of what it finds", async () => {
     const ada = await payerOnClock(mirror);
@@ -250,12 +261,7 @@ describe("old news", () => {
     ["the list says it", "1 hour"],
     ["each is asked for", "-1 hour"],
   ])("nor does it of a change and a cancellation whose webhooks were lost: %s", async (_, ago) => {
-    const ada = await mirror.customer();
-    const { id, items } = await mirror.subscription(ada);
-    await ourCheckout(mirror, ada, id);
-    await mirror.sync();
-    await mirror.stripe.subscriptions.update(id, { items: [{ id: items.data[0]?.id ?? "", price: yearly }] });
-    await mirror.stripe.subscriptions.update(id, { cancel_at_period_end: true });
+    const { id, ada } = await changedUnheard();
     await mirror.database.pool.query("UPDATE subscription SET as_of = as_of - $2::interval WHERE id = $1", [id, ago]);
     await mirror.sync();
     const { rows } = await mirror.database.pool.query(
@@ -264,6 +270,12 @@ describe("old news", () => {
     );
     expect(rows).toEqual([{ price_id: yearly, cancel_at_period_end: true }]);
     expect(await written(ada.workspaceId)).toEqual([]);
+  });
+
+  test("of the hours that are asked for by their events, what Stripe dates is news", async () => {
+    const { ada } = await changedUnheard();
+    await mirror.sync({ since: inSeconds(now(), -3_600) });
+    expect(await written(ada.workspaceId)).toEqual(["plan_canceled"]);
   });
 
   test("an event that comes two days late tells nobody", async () => {
