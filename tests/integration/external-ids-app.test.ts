@@ -102,7 +102,7 @@ describe("a page", () => {
     (one: string) => `/login?workspace=${one}`,
   ];
 
-  test("shows the same by either id, and goes on with ours", async () => {
+  test("shows the same by either id, and continues with ours", async () => {
     const { id, external, owner } = await team();
     for (const at of PAGES) {
       const [ours, theirs] = [await pageOf(owner, at(id)), await pageOf(owner, at(inAddress(external)))];
