@@ -44,7 +44,9 @@ async function main(): Promise<void> {
 }
 
 function refused(problems: ImportProblem[]): Error {
-  const lines = problems.slice(0, SHOWN).map(({ line, field, message }) => `  line ${line}: ${field} ${message}`);
+  const lines = problems
+    .slice(0, SHOWN)
+    .map(({ line, field, message }) => `  line ${line}: ${field === "line" ? "it" : field} ${message}`);
   const more = problems.length > SHOWN ? `\n  and ${problems.length - SHOWN} more` : "";
   return new Error(`Nothing was imported:\n${lines.join("\n")}${more}`);
 }

@@ -7,12 +7,14 @@ import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { withoutSecrets } from "@/lib/unsent-form";
-import { isExternalId, resolveOrNothing } from "@/lib/ids";
+import { isExternalId } from "@/lib/ids";
 import { NOTHING, readUuid } from "@/lib/uuid";
+import { findMember } from "@/lib/workspaces/member-list";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
 import { paths } from "./paths";
+import { askedId } from "./search-params";
 import { codeOf, hrefOf } from "./product-error";
 import { linkOut, whyRefused } from "./refused-feature";
 import { own } from "@/lib/own";
@@ -84,15 +86,14 @@ async function featureProblem({ access, wayOut }: FeatureRefused): Promise<strin
     .join(" ");
 }
 
-/** Our own pages send ids of ours; another system's page may send external ids. */
+/** Our own pages send ids of ours; another system's page may send external ids. Strangers learn nothing of them. */
 async function resolveIn(form: FormData): Promise<void> {
-  for (const [field, kind] of [
-    ["workspace", "workspace"],
-    ["member", "user"],
-  ] as const) {
-    const given = form.get(field);
-    if (typeof given === "string" && isExternalId(given)) form.set(field, await resolveOrNothing(kind, given));
-  }
+  const workspace = form.get("workspace");
+  if (typeof workspace === "string" && isExternalId(workspace)) form.set("workspace", await askedId(workspace));
+  const member = form.get("member");
+  if (typeof member !== "string" || !isExternalId(member)) return;
+  const found = await findMember(idOf(form, "workspace"), member);
+  if (found) form.set("member", found.userId);
 }
 
 /** A field of a form as it was typed, to be checked; one that is missing counts as empty. */

@@ -81,7 +81,11 @@ function csvRecords(text: string, problems: ImportProblem[]): Entry[] {
     return rest.flatMap(({ line, cells }) => {
       if (cells.length === names.length)
         return [{ line, values: Object.fromEntries(names.map((one, n) => [one, cells[n]])) }];
-      problems.push({ line, field: "line", message: `has ${cells.length} cells, and the first line ${names.length}` });
+      problems.push({
+        line,
+        field: "line",
+        message: `has ${cells.length} cells, and the first line ${names.length}; what has a comma belongs in quotation marks`,
+      });
       return [];
     });
   } catch (error) {

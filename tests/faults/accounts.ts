@@ -149,7 +149,7 @@ export const accounts: Fault[] = [
     file: "lib/ids.ts",
     before: "uuid || !isExternalId(given)",
     after: "!isId(given)",
-    tests: IDS,
+    tests: ["tests/unit/ids.test.ts"],
     why: "An id of ours is read without a statement.",
   },
   {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkout, newWorkspace, PORTAL, PRODUCTS, priceOf, type Problem, userIdOf } from "../support/billing";
-import { pageOf, plain, submit } from "../support/forms";
+import { alertOf, pageOf, plain, submit } from "../support/forms";
 import { type AppClient, newPerson, sharedApp, type TestApp } from "../support/integration";
 import { signUpOperator } from "../support/operator";
 
@@ -101,6 +101,7 @@ describe("a page", () => {
     (one: string) => `/dashboard/change?workspace=${one}&price=price_no`,
     (one: string) => `/login?workspace=${one}`,
   ];
+  const CONFIRM = (one: string) => `/dashboard/change/confirm?workspace=${one}&price=price_no`;
 
   test("shows the same by either id, and continues with ours", async () => {
     const { id, external, owner } = await team();
@@ -120,7 +121,7 @@ describe("a page", () => {
     const [{ external }, { owner: stranger }] = [await team(), await team()];
     const never = unused();
     for (const client of [stranger, app.anonymous()]) {
-      for (const at of PAGES) {
+      for (const at of [...PAGES, CONFIRM]) {
         const [known, unknown] = [
           await pageOf(client, at(inAddress(external))),
           await pageOf(client, at(inAddress(never))),
@@ -133,6 +134,27 @@ describe("a page", () => {
           named(plain(unknown.html)),
         ]);
       }
+    }
+  });
+
+  test("tells a stranger nothing of what a form names", async () => {
+    const [theirs, ours] = [await team(), await team()];
+    const page = `/workspaces/${ours.id}?member=${ours.member.id}`;
+    const said = async (values: Record<string, string>) => {
+      const { status, to, html } = await submit(ours.owner, page, "Save the role of Mia", values);
+      return { status, to, alert: alertOf(html) };
+    };
+    for (const role of ["admin", "none of them"]) {
+      const [known, unknown] = [
+        { workspace: theirs.external, role },
+        { workspace: unused(), role },
+      ];
+      expect(await said(known)).toEqual(await said(unknown));
+      const members = [
+        { member: theirs.member.external, role },
+        { member: unused(), role },
+      ];
+      expect(await said(members[0] ?? {})).toEqual(await said(members[1] ?? {}));
     }
   });
 

@@ -1,12 +1,20 @@
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { hash as argon2 } from "@node-rs/argon2";
 import { hash as bcrypt } from "@node-rs/bcrypt";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { importUsers } from "@/lib/auth/import";
 import type { ImportedUser } from "@/lib/auth/import-file";
 import { resolveId } from "@/lib/ids";
 import { listWorkspacePage } from "@/lib/workspaces/members";
+import { root } from "@/scripts/local/paths";
+import { compiled } from "../../support/compiled";
+import { bareEnvironment } from "../../support/environment";
 import { SCRYPT_VECTORS } from "../../support/hashes";
 import { insist, useAccounts } from "./people";
 
@@ -122,4 +130,26 @@ describe("users of another system", () => {
     await query("DROP FUNCTION cut_off CASCADE");
     expect(await importUsers(users)).toEqual({ users: 100, workspaces: 0, known: 501 });
   });
+});
+
+test("the command says what it made, or of each line what is wrong", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "import-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { email, external_id } = someone();
+  const run = async (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    const environment = { ...bareEnvironment(), DATABASE_URL: accounts().database.url };
+    return promisify(execFile)(process.execPath, [await compiled("scripts/import-users.ts"), join(folder, name)], {
+      cwd: root,
+      env: environment as unknown as NodeJS.ProcessEnv,
+    }).catch((error: unknown) => error as { stdout: string; stderr: string; code: number });
+  };
+  const csv = `external_id,email,password_hash\n${external_id},${email},"${SCRYPT_VECTORS[0]?.[1] ?? ""}"\n`;
+  for (const said of [
+    "Imported: 1 users, 1 workspaces. Here before: 0 users.",
+    "Imported: 0 users, 0 workspaces. Here before: 1 users.",
+  ])
+    expect(await run("users.csv", csv)).toMatchObject({ stdout: `${said}\n`, stderr: "" });
+  const refused = { code: 1, stderr: "\nNothing was imported:\n  line 2: email is another account's here\n" };
+  expect(await run("users.jsonl", `\n${JSON.stringify({ external_id: "another", email })}\n`)).toMatchObject(refused);
 });

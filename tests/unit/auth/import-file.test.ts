@@ -67,7 +67,9 @@ of things","${scrypt({})}",\r
   test("says so of CSV too, and of its form", () => {
     const head = "external_id,email\n";
     expect(problems(`${head}1,ada@example.com\n2,nobody\n`, "csv")).toEqual(["3 email must be an e-mail address"]);
-    expect(problems(`${head}1,ada@example.com,x\n`, "csv")).toEqual(["2 line has 3 cells, and the first line 2"]);
+    expect(problems(`${head}1,ada@example.com,x\n`, "csv")).toEqual([
+      "2 line has 3 cells, and the first line 2; what has a comma belongs in quotation marks",
+    ]);
     expect(problems(`${head}1,"ada@example.com`, "csv")).toEqual([
       "1 file line 2: a quotation mark is in the wrong place",
     ]);
