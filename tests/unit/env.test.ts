@@ -41,12 +41,7 @@ test("what is not given has the documented default", () => {
     SUPPORT_URL: "",
     CALLS_PER_MINUTE: 60,
     CRON_SECRET: "",
-    GITHUB_CLIENT_ID: "",
-    GITHUB_CLIENT_SECRET: "",
-    GITHUB_URL: "https://github.com",
-    GOOGLE_CLIENT_ID: "",
-    GOOGLE_CLIENT_SECRET: "",
-    GOOGLE_ISSUER: "https://accounts.google.com",
+    signInProviders: [],
     OPERATOR_USER_IDS: [],
     MAIL_URL: "",
     MAIL_FROM: null,
@@ -224,6 +219,12 @@ describe("settings that do not go together are refused", () => {
   test.each<[string, Source, RegExp]>([
     ["GitHub's id without its secret", { GITHUB_CLIENT_ID: "Iv1.abc" }, /GITHUB_CLIENT_SECRET: .*nothing in both/],
     ["Google's secret without its id", { GOOGLE_CLIENT_SECRET: "secret" }, /GOOGLE_CLIENT_ID: .*nothing in both/],
+    [
+      "a provider's key beside another bad setting, both named",
+      { GITHUB_CLIENT_ID: "Iv1.abc", CALLS_PER_MINUTE: "-" },
+      /CALLS_PER_MINUTE: [^]*GITHUB_CLIENT_SECRET: it is missing/,
+    ],
+    ["a provider's server that is none", { GOOGLE_ISSUER: "accounts.google.com" }, /GOOGLE_ISSUER: .*the origin/],
     [
       "a live key and another server",
       { ...live, STRIPE_API_BASE: "http://127.0.0.1:12111" },

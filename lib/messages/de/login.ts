@@ -50,6 +50,8 @@ export const login: Translation<typeof en> = {
       addressTaken: "Zu dieser Adresse gibt es schon ein Konto mit einem Passwort. Melden Sie sich damit an.",
       addressNotVerified:
         "Dort ist keine Ihrer Adressen bestätigt. Bestätigen Sie sie dort, oder legen Sie ein Konto mit Passwort an.",
+      verificationUnknown:
+        "So können Sie sich hier nicht anmelden, weil wir nicht erfahren, ob Ihre E-Mail-Adresse bestätigt ist. Melden Sie sich anders an.",
       failed:
         "Das hat nicht geklappt. Es hat sich nichts geändert; versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
     },

@@ -41,12 +41,14 @@ export const login = {
     taken: "There seems to be an account with this address already. Sign in with its password, or use another address.",
     tooMany: "Too many attempts. Wait a quarter of an hour, then try again.",
     failed: "That did not work. Check your connection and try again.",
-    /** Signing in with GitHub or Google. */
+    /** Signing in at a provider. */
     provider: {
       goOn: "Continue with {name}",
       or: "or",
       addressTaken: "There is an account with this address already, and it has a password. Sign in with that one.",
       addressNotVerified: "No address of yours is verified there. Verify one, or sign up with a password.",
+      verificationUnknown:
+        "We can't sign you in that way, because we aren't told whether your e-mail address is verified. Sign in another way.",
       failed: "That did not work. Nothing has changed; try again, or sign in with a password.",
     },
     /** What is wrong with a field, whatever the endpoint found. */
