@@ -67,6 +67,7 @@ export function readSettings(source: Source) {
     refuse(baseUrl !== authUrl, "NEXTAUTH_URL", `the same origin as FRONT_END_BASE_URL, which is ${baseUrl}`);
   }
   refuse(values.MAIL_URL !== "" && !values.MAIL_FROM, "MAIL_FROM", `${MAIL_SENDER}; MAIL_URL needs it`);
+  refuse(values.SIGN_IN_BY_MAIL && values.MAIL_URL === "", "SIGN_IN_BY_MAIL", "false, or MAIL_URL with it");
   const publishable = values.STRIPE_PUBLISHABLE_KEY;
   const otherMode = publishable !== "" && isLiveKey(publishable) !== live;
   refuse(otherMode, "STRIPE_PUBLISHABLE_KEY", `a ${live ? "live" : "test"} key, like STRIPE_API_SECRET`);

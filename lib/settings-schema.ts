@@ -4,7 +4,7 @@ import { daysOrNone, matching, origin, text, trueOrFalse, wholeNumber } from "@/
 
 // Pages of the app that a configured path must not hide.
 const TAKEN_PATHS =
-  /^(?:account$|(?:api|_next|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|workspaces)(?:\/|$))/;
+  /^(?:account$|(?:api|_next|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|sign-in-by-mail|workspaces)(?:\/|$))/;
 
 const json = (text: string): unknown => {
   try {
@@ -67,6 +67,7 @@ export const schema = z.object({
     .refine((value) => value === "" || readSender(value) !== null, MAIL_SENDER)
     .transform(readSender)
     .default(null),
+  SIGN_IN_BY_MAIL: trueOrFalse.default(false),
   MAIL_LEFT_TO_STRIPE: text
     .transform((value) => value.split(",").flatMap((kind) => kind.trim() || []))
     .pipe(z.array(z.enum(BILLING_KINDS, LEFT_TO_STRIPE)))

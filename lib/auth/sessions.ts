@@ -5,7 +5,7 @@ import { statement } from "@/lib/db";
 
 export type SignIn = {
   userId: string;
-  /** `password`, or the provider's id. */
+  /** `password`, `mail`, or the provider's id. */
   method: string;
   deviceId: string;
   networkAddress: string;

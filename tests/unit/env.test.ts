@@ -45,6 +45,7 @@ test("what is not given has the documented default", () => {
     OPERATOR_USER_IDS: [],
     MAIL_URL: "",
     MAIL_FROM: null,
+    SIGN_IN_BY_MAIL: false,
     EVENT_PAYLOAD_DAYS: 30,
     PAST_DUE_GRACE_DAYS: 14,
     production: false,
@@ -241,6 +242,7 @@ describe("settings that do not go together are refused", () => {
       /STRIPE_PUBLISHABLE_KEY: .*a test key/,
     ],
     ["a mail server and nobody to send from", { MAIL_URL: "smtp://127.0.0.1:1025" }, /MAIL_FROM: .*MAIL_URL needs it/],
+    ["links by mail and no mail server", { SIGN_IN_BY_MAIL: "true" }, /SIGN_IN_BY_MAIL: got "true".*MAIL_URL/],
     [
       "one path for both ways back",
       { CHECKOUT_SUCCESS_URL_PATH: "back", CHECKOUT_CANCEL_URL_PATH: "back" },

@@ -12,6 +12,14 @@ export const login: Translation<typeof en> = {
     notForYou:
       "Sie oder dieser Arbeitsbereich hatten schon einmal einen Tarif, deshalb beginnt dieser ohne kostenlose Testzeit.",
   },
+  link: {
+    lead: "Sie werden als {email} angemeldet.",
+    unconfirmed: "Damit ist auch Ihre E-Mail-Adresse bestätigt.",
+    password:
+      "Ihre Adresse war noch nicht bestätigt, deshalb wissen wir nicht, wer das Passwort dieses Kontos festgelegt hat. Es wird entfernt, und alle anderen Geräte werden abgemeldet. Ein neues Passwort können Sie auf Ihrer Kontoseite festlegen.",
+    gone: "Er wurde verwendet, ist älter als {minutes, plural, one {# Minute} other {# Minuten}}, oder ein neuerer wurde verwendet.",
+    again: "Zurück zur Anmeldung",
+  },
   form: {
     signUpTitle: "Konto anlegen",
     signInTitle: "Anmelden",
@@ -44,6 +52,10 @@ export const login: Translation<typeof en> = {
       "Zu dieser Adresse scheint es schon ein Konto zu geben. Melden Sie sich mit dessen Passwort an, oder nehmen Sie eine andere Adresse.",
     tooMany: "Das waren zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.",
     failed: "Das hat nicht geklappt. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
+    byMail: {
+      send: "Link zum Anmelden per E-Mail",
+      sent: "Wenn es zu dieser Adresse ein Konto gibt, ist ein Link zum Anmelden unterwegs. Sehen Sie auch im Spam-Ordner nach.",
+    },
     provider: {
       goOn: "Weiter mit {name}",
       or: "oder",

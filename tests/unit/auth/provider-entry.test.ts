@@ -75,7 +75,7 @@ describe("the list", () => {
   test("has each id once, and none that stands for something else in an address or a session", () => {
     const ids = PROVIDERS.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)]);
-    for (const id of ids) expect(id).toMatch(/^(?!(credentials|password|mail-link)$)[a-z0-9][a-z0-9-]*$/);
+    for (const id of ids) expect(id).toMatch(/^(?!(credentials|password|mail|mail-link)$)[a-z0-9][a-z0-9-]*$/);
   });
 
   test("has each setting once, and none of the app's", () => {
