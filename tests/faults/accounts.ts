@@ -97,6 +97,14 @@ export const accounts: Fault[] = [
     why: "A new password ends the links that sign in without one.",
   },
   {
+    id: "login-page-after-its-end",
+    file: "lib/billing/mirror/records.ts",
+    before: "known.active && known.login_page?.enabled ? known.login_page.url : null",
+    after: "known.login_page?.url ?? undefined",
+    tests: ["tests/integration/change/mirrored.test.ts"],
+    why: "No page leads to a login page that is off.",
+  },
+  {
     id: "reset-link-works-twice",
     file: "lib/auth/reset.ts",
     before: "SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND",

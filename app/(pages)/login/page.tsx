@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { BillingByMail } from "@/app/_components/billing-by-mail";
 import { getMessages } from "@/app/_components/get-messages";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -109,6 +110,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               )}
             </SignForm>
           )}
+          {!user && <BillingByMail messages={messages} />}
         </div>
       </main>
     </>

@@ -174,7 +174,7 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
         <Button busy={waiting}>{waiting ? working : priceId ? thenCheckout : action}</Button>
         {byMail && !isSignUp && <MailLinkButton busy={waiting} messages={messages} />}
       </Form>
-      <Providers offered={providers} messages={messages.provider} />
+      <Providers offered={providers} isNext={byMail && !isSignUp} messages={messages.provider} />
       <div className="muted">
         {isSignUp ? messages.haveAccount : messages.noAccount}{" "}
         <Form onSend={switchOver}>

@@ -12,6 +12,10 @@ export const login: Translation<typeof en> = {
     notForYou:
       "Sie oder dieser Arbeitsbereich hatten schon einmal einen Tarif, deshalb beginnt dieser ohne kostenlose Testzeit.",
   },
+  billing: {
+    lead: "Sie können sich nicht anmelden, brauchen aber eine Rechnung oder möchten kündigen?",
+    link: "Abrechnung per E-Mail verwalten",
+  },
   link: {
     lead: "Sie werden als {email} angemeldet.",
     unconfirmed: "Damit ist auch Ihre E-Mail-Adresse bestätigt.",

@@ -9,6 +9,11 @@ export const login = {
     forYou: "You start with {days} free.",
     notForYou: "You or this workspace had a plan before, so this one starts without a free trial.",
   },
+  /** Stripe's portal, for who pays and can't sign in. */
+  billing: {
+    lead: "Can't sign in, but need an invoice or want to cancel?",
+    link: "Manage billing by e-mail",
+  },
   /** Where a link by mail leads. */
   link: {
     lead: "You'll be signed in as {email}.",

@@ -194,9 +194,9 @@ describe("the provider of docs/sign-in.md", () => {
     const form = new URLSearchParams({ csrfToken: body.csrfToken, callbackUrl: "/login", json: "true" });
     const begun = await client.raw(`/api/auth/signin/${id}`, { method: "POST", body: form });
     const there = await fetch(((await begun.json()) as { url: string }).url, { redirect: "manual" });
-    let end = there.headers.get("location") ?? "";
-    while (!new URL(end).pathname.startsWith("/login")) end = (await client.raw(end)).headers.get("location") ?? "";
-    return end;
+    let end = new URL(there.headers.get("location") ?? "");
+    while (end.pathname !== "/login") end = new URL((await client.raw(end.href)).headers.get("location") ?? "", end);
+    return end.href;
   }
 
   test("has its button before GitHub's and Google's", async () => {
