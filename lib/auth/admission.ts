@@ -16,15 +16,15 @@ const textOrNull = (value: unknown): string | null => (typeof value === "string"
  */
 export async function admitFromProvider(account: Account, profile: Profile = {}): Promise<void> {
   const { provider, providerAccountId } = account;
-  const { name, email, emailVerified } = saidBy(provider, { ...profile });
-  const said = {
-    provider,
-    providerAccountId,
-    name: textOrNull(name),
-    email: textOrNull(email),
-    emailVerified: emailVerified == null ? null : emailVerified === true,
-  };
   try {
+    const { name, email, emailVerified } = saidBy(provider, { ...profile });
+    const said = {
+      provider,
+      providerAccountId,
+      name: textOrNull(name),
+      email: textOrNull(email),
+      emailVerified: emailVerified == null ? null : emailVerified === true,
+    };
     const [sent, asked] = await Promise.all([cookies(), headers()]);
     const language = languageOf(sent.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language"));
     await admit(said, language, () => limitSignUps(asked));

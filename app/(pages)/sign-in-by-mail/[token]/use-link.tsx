@@ -17,7 +17,8 @@ export function UseLink({ token, next, messages }: Props) {
   async function send() {
     setBusy(true);
     setProblem("");
-    const outcome = await signInByLink(token, { ...messages, refusals });
+    const tooMany = refusals.rate_limited ?? messages.failed;
+    const outcome = await signInByLink(token, { ...messages, tooMany, refusals });
     if (outcome.ok) return location.assign(next);
     // The page says what became of the link.
     if (outcome.message === messages.wrongPassword) return location.reload();
