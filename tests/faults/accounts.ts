@@ -99,10 +99,18 @@ export const accounts: Fault[] = [
   {
     id: "login-page-after-its-end",
     file: "lib/billing/mirror/records.ts",
-    before: "known.active && known.login_page?.enabled ? known.login_page.url : null",
-    after: "known.login_page?.url ?? undefined",
+    before: "known.active && known.login_page?.enabled",
+    after: "known.login_page?.enabled",
     tests: ["tests/integration/change/mirrored.test.ts"],
-    why: "No page leads to a login page that is off.",
+    why: "The login page of a configuration that was put away is off.",
+  },
+  {
+    id: "login-page-of-any-configuration",
+    file: "lib/billing/portal/login-page.ts",
+    before: 'inForce("login_url", "$1")',
+    after: "`(SELECT max(login_url) FROM portal_configuration WHERE $1 = '')`",
+    tests: ["tests/integration/change/mirrored.test.ts"],
+    why: "Pages lead to the login page of the configuration in force alone.",
   },
   {
     id: "reset-link-works-twice",

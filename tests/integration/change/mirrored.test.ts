@@ -98,6 +98,11 @@ test("the portal's login page is known while it is on, by events and by a sync",
   await hear(mirror);
   expect(await rowOf(mirror, "portal_configuration", other.id)).toMatchObject({ login_url: other.login_page.url });
   expect(await findPortalLoginUrl()).toBeNull();
+  // One that was put away still has its address, and opens nothing any more.
+  const away = await mirror.stripe.billingPortal.configurations.update(other.id, { active: false });
+  expect(away.login_page.enabled).toBe(true);
+  await hear(mirror);
+  expect(await rowOf(mirror, "portal_configuration", other.id)).toMatchObject({ login_url: null });
 });
 
 test("what no webhook brought, a sync does", async () => {
