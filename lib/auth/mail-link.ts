@@ -62,7 +62,7 @@ export const signInLinkOf = async (id: string): Promise<string | null> => ((awai
 export const findSignInLink = (token: string): Promise<Found | null> => find(linkIdIn(KIND, token));
 
 // The user's row is locked first: of two links that are used at once one finds itself void. Who had only typed the address
-// may be somebody else than who reads its mail, and must not stay in: their password, sessions and links are void.
+// may be somebody else than who reads its mail, and must not stay in: their password, providers, sessions and links are void.
 const USE = `
   WITH holder AS (
     SELECT u.id, u.email_verified IS NULL AS is_new FROM one_time_link l JOIN "user" u ON u.id = l.user_id
@@ -75,6 +75,7 @@ const USE = `
     WHERE o.user_id = link.user_id AND (o.kind = '${KIND}' OR link.is_new) AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = $2 FROM link WHERE u.id = link.user_id AND link.is_new),
+  unlinked AS (DELETE FROM account WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
   forgotten AS (DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
   ended AS (${endingAllBut("(SELECT user_id FROM link WHERE is_new)", "$2", "NULL::uuid")})
   SELECT user_id AS "userId" FROM link`;

@@ -128,7 +128,7 @@ describe("a link by mail", () => {
 });
 
 describe("of an account whose address nobody had confirmed", () => {
-  test("it confirms the address, and whoever typed it before is out: password, sessions and other links", async () => {
+  test("it confirms the address, and whoever typed it before is out: password, providers, sessions and other links", async () => {
     const ada = await person(false);
     const [claim, reset] = [await claimOf(ada.id), (await makeResetLink(ada.email))?.split("/").at(-1) ?? ""];
     const change = randomUUID();
@@ -137,9 +137,14 @@ describe("of an account whose address nobody had confirmed", () => {
        VALUES ($1, 'address_confirmation', $2, 'eve@example.com', now(), now() + interval '1 day')`,
       [change, ada.id],
     );
+    await query(
+      "INSERT INTO account (id, user_id, type, provider, provider_account_id) VALUES ($1, $2, 'oauth', 'github', '1')",
+      [randomUUID(), ada.id],
+    );
     const token = await tokenFor(ada.email);
     expect(await findSignInLink(token)).toEqual({ email: ada.email, isConfirmed: false, hasPassword: true });
     expect(await redeemSignInLink(token)).toBe(ada.id);
+    expect(await query("SELECT FROM account WHERE user_id = $1", [ada.id])).toEqual([]);
     expect([await opens(ada.email), await isOpen(claim), await findResetLink(reset)]).toEqual([false, false, null]);
     expect(await query("SELECT used_at IS NULL AS works FROM one_time_link WHERE id = $1", [change])).toEqual([
       { works: false },
