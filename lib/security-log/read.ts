@@ -23,6 +23,10 @@ export type LoggedLine = {
   userAgent: string | null;
 };
 
+/** How many a page of a log shows, and how many the account's page begins with. */
+export const LOG_PAGE = 50;
+export const LOG_BEGINNING = 20;
+
 /** `next`: what the request for the next page gives as `after`; null for the last page. */
 export type LogPage = { lines: LoggedLine[]; next: string | null };
 
