@@ -31,7 +31,7 @@ const REMOVE = "DELETE FROM security_event WHERE user_id = $1::uuid AND workspac
 
 // What happened in a workspace is its owners' to know. A workspace may be named after the person.
 const MAKE_ANONYMOUS = `
-  UPDATE security_event SET about = about - 'workspace',
+  UPDATE security_event SET about = CASE WHEN user_id = $1::uuid THEN about - 'workspace' ELSE about END,
     network_address = CASE WHEN actor_id <> $1::uuid THEN network_address END,
     user_agent = CASE WHEN actor_id <> $1::uuid THEN user_agent END
   WHERE user_id = $1::uuid OR (actor_id = $1::uuid AND actor_id <> user_id)`;
