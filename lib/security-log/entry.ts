@@ -31,14 +31,15 @@ const kept = ({ event, about = {} }: Entry): Record<string, string> => {
 
 /** What a statement that writes entries is given: `SELECT … FROM` it is `givenEntries("$n")`. */
 export function entryRows(...entries: Entry[]): string {
-  const at = now();
+  const at = now().getTime();
   return JSON.stringify(
-    entries.map((entry) => {
+    entries.map((entry, n) => {
       const { event, actorId = null, userId, workspaceId = null } = entry;
       const from = originOf(entry);
       return {
         event,
-        at,
+        // What happens at once is listed in its order.
+        at: new Date(at + n),
         actor_id: isOperators(event) ? null : actorId,
         user_id: userId ?? (isOperators(event) ? null : actorId),
         workspace_id: workspaceId,
