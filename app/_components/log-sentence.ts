@@ -16,7 +16,7 @@ export function logSentence(
   const { events, formerMember } = sentences.securityLog;
   const name = (own<string>(events, event) === undefined ? "other" : event) as keyof typeof events;
   const { method = "password", role = "" } = about;
-  return t(`securityLog.events.${name}`, {
+  const sentence = t(`securityLog.events.${name}`, {
     count,
     how:
       method === "password"
@@ -30,13 +30,18 @@ export function logSentence(
     who: concerns === "you" ? "you" : "other",
     person: person ?? formerMember,
   });
+  // A sentence may begin with "a former member". One that begins with a name stays as the person writes it.
+  return person === null ? sentence.replace(/^\p{L}/u, (letter) => letter.toUpperCase()) : sentence;
 }
 
+/** Their sentences say who did it. */
+const TELLING = ["member_joined", "member_left"];
+
 /** Who did it. Null where that is plain, or not known. */
-export function logActor({ by, actor }: LoggedLine, messages: Messages, saysYou: boolean): string | null {
+export function logActor({ event, by, actor }: LoggedLine, messages: Messages, saysYou: boolean): string | null {
   const { t, sentences } = messages;
   const said = sentences.securityLog;
-  if (by === "nobody") return null;
+  if (by === "nobody" || TELLING.includes(event)) return null;
   if (by === "you") return saysYou ? said.by.you : null;
   if (by === "operator") return said.by.operator;
   return t("securityLog.by.person", { name: actor ?? said.formerMember });
