@@ -105,8 +105,9 @@ export const outside: Fault[] = [
   {
     id: "failed-sign-in-noted-as-success",
     file: "lib/security-log/failures.ts",
-    before: 'audit("sign_in_failed", ',
-    after: 'audit("sign_in", ',
+    before: '"sign_in_failed"',
+    within: 'audit("sign_in_failed", {',
+    after: '"sign_in"',
     tests: AUDIT,
     why: "A wrong password leaves a line of its own kind.",
   },
@@ -129,8 +130,8 @@ export const outside: Fault[] = [
   {
     id: "role-change-not-noted",
     file: "lib/workspaces/roles.ts",
-    before: 'await locked.log({ event: "role_changed", actorId: userId, userId: memberId, about: { role } });',
-    after: "void 0;",
+    before: 'await locked.log({ event: "role_changed", actorId: userId, userId: memberId, about: { role } })',
+    after: "void 0",
     tests: EVENTS,
     why: "A role change leaves a line and a row.",
   },
@@ -307,8 +308,8 @@ export const outside: Fault[] = [
   {
     id: "joining-not-noted",
     file: "lib/workspaces/accept.ts",
-    before: "const about = { invitation: invitation.id, role: invitation.role };",
-    after: "const about = { invitation: invitation.id };",
+    before: "{ invitation: invitation.id, role: invitation.role }",
+    after: '{ invitation: invitation.id, role: "member" }',
     tests: EVENTS,
     why: "Joining by a link leaves a line and a row with the role.",
   },
