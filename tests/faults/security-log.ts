@@ -44,7 +44,7 @@ export const securityLog: Fault[] = [
     file: "lib/billing/hand-over/consent.ts",
     before: '"given"',
     within: 'givenEntriesIf("$6", "given")',
-    after: '"hand_over_consent"',
+    after: '"subscription"',
     tests: EVENTS,
     why: "What changes nothing isn't in the log.",
   },
