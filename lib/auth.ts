@@ -1,5 +1,6 @@
 import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
+import { after } from "next/server";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { audit } from "@/lib/audit-log";
@@ -18,6 +19,7 @@ import { env } from "@/lib/env";
 import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
 import { log } from "@/lib/observe/log";
+import { failedSignIn } from "@/lib/security-log/failures";
 
 /** A person who signed in. */
 export type User = { id: string; name: string | null; email: string | null };
@@ -46,7 +48,7 @@ export const authOptions = (): NextAuthOptions => ({
         try {
           const origin = { networkAddress: from, deviceId: await deviceId() };
           const known = await checkCredentials(email, textOf(credentials?.password), origin);
-          audit(known ? "sign_in" : "sign_in_failed", { userId: known?.id ?? null, from }, { email });
+          if (!known) after(failedSignIn(email, from));
           return known && { id: known.id };
         } catch (error) {
           // NextAuth puts an error's message into an address, so only codes of ours may be one.
@@ -75,7 +77,6 @@ export const authOptions = (): NextAuthOptions => ({
       if (!userId) return {};
       const asked = await headers();
       const networkAddress = clientAddress(asked);
-      if (isProvider) audit("sign_in", { userId, from: networkAddress }, { provider: account.provider });
       const sid = await beginSession({
         userId,
         method: isProvider ? account.provider : account.provider === MAIL_LINK ? "mail" : "password",

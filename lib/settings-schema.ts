@@ -4,7 +4,7 @@ import { daysOrNone, matching, origin, text, trueOrFalse, wholeNumber } from "@/
 
 // Pages of the app that a configured path must not hide.
 const TAKEN_PATHS =
-  /^(?:account$|(?:api|_next|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|sign-in-by-mail|workspaces)(?:\/|$))/;
+  /^(?:account(?:\/security)?$|(?:api|_next|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|sign-in-by-mail|workspaces)(?:\/|$))/;
 
 const json = (text: string): unknown => {
   try {
@@ -35,6 +35,7 @@ const API_BASE = "an http or https origin, or empty for Stripe";
 const OPERATORS = "user ids (UUIDs), separated by commas, or empty for nobody; an e-mail address proves nothing";
 const SUPPORT = "mailto: and an address, or an http or https address of a page, or empty";
 const PAYLOAD_DAYS = "a whole number of days from 1 to 3650, or None to keep them all (0 is refused: write 1 or more)";
+const LOG_DAYS = "a whole number of days from 1 to 3650";
 const COLLECTOR = "the address of an OpenTelemetry collector, such as http://localhost:4318, or empty";
 const GRACE_DAYS = "a whole number of days from 0 to 365, or None for as long as Stripe keeps trying";
 const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
@@ -114,6 +115,7 @@ export const schema = z.object({
   CRON_SECRET: text
     .regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty")
     .default(""),
+  SECURITY_LOG_DAYS: wholeNumber(LOG_DAYS, 1, 3_650).default(365),
   SESSION_DAYS: wholeNumber("a whole number of days from 1 to 365", 1, 365).default(90),
   SESSION_IDLE_DAYS: wholeNumber("a whole number of days from 1 to 365", 1, 365).default(30),
   DRAIN_SECONDS: wholeNumber("a whole number of seconds, 0 to 300", 0, 300).default(5),

@@ -19,7 +19,7 @@ export const signInByMail = () =>
       try {
         await limitLinks(asked);
         const userId = typeof token === "string" ? await redeemSignInLink(token) : null;
-        audit(userId ? "sign_in" : "sign_in_failed", { userId, from }, { by: "mail" });
+        if (userId === null) audit("sign_in_failed", { userId: null, from }, { by: "mail" });
         return userId === null ? null : { id: userId };
       } catch (error) {
         // NextAuth puts an error's message into an address, so only codes of ours may be one.

@@ -3,6 +3,7 @@ import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
+import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
 import { isUniqueViolation } from "@/lib/unique-violation";
 import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
 import { endingAllBut } from "./sessions";
@@ -74,11 +75,13 @@ const USE = `
     UPDATE one_time_link o SET used_at = $2 FROM link
     WHERE o.user_id = link.user_id AND (o.kind = '${KIND}' OR link.is_new) AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
-    UPDATE "user" u SET email_verified = $2 FROM link WHERE u.id = link.user_id AND link.is_new),
+    UPDATE "user" u SET email_verified = $2 FROM link WHERE u.id = link.user_id AND link.is_new
+    RETURNING u.id AS user_id),
+  logged AS (${insertEntries(givenEntriesBy("$3", "confirmed"))}),
   unlinked AS (DELETE FROM account WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
   forgotten AS (DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
   ended AS (${endingAllBut("(SELECT user_id FROM link WHERE is_new)", "$2", "NULL::uuid")})
-  SELECT user_id AS "userId" FROM link`;
+  SELECT user_id AS "userId", is_new AS "isNew" FROM link`;
 
 /**
  * Uses a link, which works once and confirms the address.
@@ -87,11 +90,16 @@ const USE = `
  */
 export async function redeemSignInLink(token: string): Promise<string | null> {
   const id = linkIdIn(KIND, token);
-  if (!id) return null;
-  const used = statement<{ userId: string }>("sign_in_link_use", USE, [id, now()]);
+  const found = await find(id);
+  if (!found) return null;
+  const entry: Entry = { event: "address_confirmed", about: { email: found.email } };
+  const values = [id, now(), entryRows(entry)];
+  const used = statement<{ userId: string; isNew: boolean }>("sign_in_link_use", USE, values);
   const [user] = await used.catch((error: unknown) => {
     if (isUniqueViolation(error)) return [];
     throw error;
   });
-  return user?.userId ?? null;
+  if (!user) return null;
+  if (user.isNew) tell({ ...entry, actorId: user.userId });
+  return user.userId;
 }

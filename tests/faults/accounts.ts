@@ -38,8 +38,8 @@ export const accounts: Fault[] = [
   {
     id: "stolen-device-stays-known",
     file: "lib/auth/sessions.ts",
-    before: "ended_at = COALESCE(ended_at, $3), device_id = NULL WHERE",
-    after: "ended_at = COALESCE(ended_at, $3) WHERE",
+    before: "ended_at = COALESCE(ended_at, $3), device_id = NULL",
+    after: "ended_at = COALESCE(ended_at, $3)",
     kind: "template",
     tests: SESSIONS,
     why: "A device that is signed out from elsewhere has no more tries than any other.",

@@ -75,7 +75,7 @@ describe("a link by mail", () => {
     expect(await findSignInLink(first)).not.toBeNull();
     expect(await redeemSignInLink(second)).toBe(ada.id);
     expect(await redeemSignInLink(first)).toBeNull();
-    const reset = (await makeResetLink(bob.email))?.split("/").at(-1) ?? "";
+    const reset = (await makeResetLink(bob.email, "olga"))?.split("/").at(-1) ?? "";
     await resetPassword(reset, "seven quiet herons");
     expect(await redeemSignInLink(bobs)).toBeNull();
     const third = await tokenFor(ada.email);
@@ -96,7 +96,7 @@ describe("a link by mail", () => {
     const token = await tokenFor(ada.email);
     const [id = "", signature = ""] = token.split(".");
     expect([linkIdIn("password_reset", token), await findResetLink(token)]).toEqual([null, null]);
-    const reset = (await makeResetLink(ada.email))?.split("/").at(-1) ?? "";
+    const reset = (await makeResetLink(ada.email, "olga"))?.split("/").at(-1) ?? "";
     for (const made of [reset, id, `${id}.`, `${id}.${signature}x`, `${token}.`, ""])
       expect([made, await redeemSignInLink(made)]).toEqual([made, null]);
     for (const table of ["one_time_link", "mail"])
@@ -130,7 +130,7 @@ describe("a link by mail", () => {
 describe("of an account whose address nobody had confirmed", () => {
   test("it confirms the address, and whoever typed it before is out: password, providers, sessions and other links", async () => {
     const ada = await person(false);
-    const [claim, reset] = [await claimOf(ada.id), (await makeResetLink(ada.email))?.split("/").at(-1) ?? ""];
+    const [claim, reset] = [await claimOf(ada.id), (await makeResetLink(ada.email, "olga"))?.split("/").at(-1) ?? ""];
     const change = randomUUID();
     await query(
       `INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
