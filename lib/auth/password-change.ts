@@ -6,6 +6,7 @@ import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import { takeSlot } from "@/lib/rate-limit";
+import { type Entry, entryRows, givenEntriesIf, insertEntries, tell } from "@/lib/security-log/entry";
 import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
 import { hashPassword, verifyPassword } from "./passwords";
@@ -32,6 +33,7 @@ const CHANGE = `
     INSERT INTO password_credential AS p (user_id, hash) SELECT user_id, $5 FROM held
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash WHERE p.hash = $6 RETURNING user_id),
   mailed AS (${insertMail(givenMailAbout("$8", "changed"))}),
+  logged AS (${insertEntries(givenEntriesIf("$9", "changed"))}),
   ended AS (${endingAllBut("(SELECT user_id FROM changed)", "$7", "$2")})
   SELECT user_id FROM changed`;
 
@@ -51,17 +53,19 @@ export async function changePassword(
   const first = await presentOf(claim);
   const problem = passwordProblem(password, first.email);
   if (problem) throw passwordRefused(problem);
+  const entry: Entry = { event: "password_changed", actorId: claim.userId };
   let hash: string | undefined;
   const change = async (present: Present) => {
     await requireProof(claim, present, current);
     hash ??= await hashPassword(password);
     const mail = mailRows([passwordChanged(present.email, language)]);
-    const values = [...claimValues(claim), hash, present.hash, now(), mail];
+    const values = [...claimValues(claim), hash, present.hash, now(), mail, entryRows(entry)];
     return (await statement("password_change", CHANGE, values)).length > 0;
   };
   // A sign-in may have renewed the hash of the same password meanwhile (./passwords.ts). Another password is wrong then.
   if (!(await change(first)) && !(await change(await presentOf(claim))))
     throw first.hash === null ? signInAgain() : wrongPassword();
+  tell(entry);
   sendSoon();
 }
 

@@ -96,6 +96,7 @@ describe("an endpoint", () => {
 describe("a page", () => {
   const PAGES = [
     (one: string) => `/workspaces/${one}`,
+    (one: string) => `/workspaces/${one}/security`,
     (one: string) => `/dashboard?workspace=${one}`,
     (one: string) => `/dashboard/resume?workspace=${one}&subscription=sub_no`,
     (one: string) => `/dashboard/change?workspace=${one}&price=price_no`,

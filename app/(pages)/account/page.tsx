@@ -10,13 +10,16 @@ import { hasPassword } from "@/lib/auth/password-change";
 import { providersOf } from "@/lib/auth/profile";
 import { listSessions } from "@/lib/auth/sessions";
 import { obstaclesTo } from "@/lib/billing/account/deletion";
+import { env } from "@/lib/env";
 import { own } from "@/lib/own";
+import { listOwnLog, LOG_BEGINNING } from "@/lib/security-log/read";
 import { SignOut } from "../dashboard/sign-out";
 import { AddressForm } from "./address-form";
 import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
 import { NameForm } from "./name-form";
 import { PasswordForm } from "./password-form";
+import { SecurityLog } from "./security-log";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("account.title") };
@@ -26,12 +29,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
   const [claim, user] = [await getClaim(), await getUser()];
   if (!claim || !user) redirect(paths.login);
-  const [sessions, has, providers, obstacles, address] = await Promise.all([
+  const [sessions, has, providers, obstacles, address, log] = await Promise.all([
     listSessions(claim),
     hasPassword(user.id),
     providersOf(user.id),
     obstaclesTo(user.id),
     addressState(user.id),
+    listOwnLog(user.id, LOG_BEGINNING),
   ]);
   const messages = await getMessages();
   const said = messages.sentences.account;
@@ -54,6 +58,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
         <AddressForm email={user.email} state={address} hasPassword={has} messages={messages} />
         <PasswordForm hasPassword={has} providers={providers} messages={messages} />
         <Devices sessions={sessions} present={claim.sessionId} messages={messages} />
+        <SecurityLog log={log} days={env().SECURITY_LOG_DAYS} messages={messages} />
         <section aria-labelledby="export" className="stack">
           <h2 id="export">{said.export}</h2>
           <p className="muted">{said.exportLead}</p>

@@ -22,11 +22,8 @@ export const POST = endpoint(async (request) => {
   const operator = await requireOperator();
   const { subscription, workspace: typed, action } = await readForm(request, form);
   const workspace = (await resolveWorkspaceId(typed)) ?? typed;
-  await audited(action === "assign" ? "operator_assigned" : "operator_dismissed", operator.id, {
-    subscription,
-    workspace,
-  });
   if (action === "dismiss") {
+    await audited("operator_dismissed", operator.id, { subscription });
     await dismissSubscription(subscription, operator.id);
     return back({});
   }
