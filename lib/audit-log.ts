@@ -12,6 +12,8 @@ export type AuditEvent =
   | "address_confirmed"
   | "address_change_asked"
   | "password_changed"
+  | "sign_in_method_added"
+  | "sign_in_method_removed"
   | "account_exported"
   | "account_deleted"
   | "workspace_created"

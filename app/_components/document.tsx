@@ -1,29 +1,55 @@
-import type { Metadata } from "next";
+import type { Metadata, Viewport } from "next";
 import { GeistSans } from "geist/font/sans";
 import type { ReactNode } from "react";
 import type { Messages } from "@/lib/messages";
+import { THEME_COLORS, type Theme } from "@/lib/themes";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { BrowserMessagesProvider } from "./browser-messages";
 import { SiteFooter } from "./site-footer";
+import { ThemeScript } from "./theme-script";
 import "../tokens.css";
 import "../globals.css";
 import "../controls.css";
 
 export const documentMetadata = ({ t }: Messages): Metadata => ({ description: t("site.description") });
 
+/** How a browser paints what is around a page, and the page before its styles have come. */
+export const documentViewport = (theme: Theme | null): Viewport =>
+  theme === null
+    ? {
+        colorScheme: "light dark",
+        themeColor: [
+          { media: "(prefers-color-scheme: light)", color: THEME_COLORS.light },
+          { media: "(prefers-color-scheme: dark)", color: THEME_COLORS.dark },
+        ],
+      }
+    : { colorScheme: theme, themeColor: THEME_COLORS[theme] };
+
 type Props = {
   messages: Messages;
   /** The reader's time zone, where it is known; a page that is rendered once for all visitors has no zone. */
   zone?: string;
+  /** The theme that the reader chose; undefined in a page that is rendered once for all visitors, where a script sets it. */
+  theme?: Theme | null;
   children: ReactNode;
 };
 
 /** The HTML document, in one language. Each way to know the language has a layout that renders it. */
-export function Document({ messages, zone = "UTC", children }: Props) {
+export function Document({ messages, zone = "UTC", theme, children }: Props) {
   formWasRead();
   const { language, sentences } = messages;
   return (
-    <html lang={language} className={GeistSans.variable}>
+    <html
+      lang={language}
+      className={GeistSans.variable}
+      data-theme={theme ?? undefined}
+      suppressHydrationWarning={theme === undefined}
+    >
+      {theme === undefined && (
+        <head>
+          <ThemeScript />
+        </head>
+      )}
       <body>
         <a className="skip" href="#main">
           {sentences.browser.skip}
@@ -31,7 +57,7 @@ export function Document({ messages, zone = "UTC", children }: Props) {
         <BrowserMessagesProvider messages={{ ...sentences.browser, language, zone }}>
           {children}
         </BrowserMessagesProvider>
-        <SiteFooter messages={messages} />
+        <SiteFooter messages={messages} theme={theme} />
       </body>
     </html>
   );

@@ -45,7 +45,7 @@ export async function admit(
   if (known) return known;
   const address = emailField.safeParse(account.email);
   if (!address.success || !account.emailVerified) throw new SignInRefused("address_not_verified");
-  const link = { type: "oauth", provider, providerAccountId };
+  const link = { type: "oauth", provider, providerAccountId, linkedAt: now() };
   const holder = await prisma().user.findUnique({ where: { email: address.data } });
   if (holder) {
     if (!holder.emailVerified) throw new SignInRefused("address_taken");

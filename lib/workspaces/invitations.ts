@@ -56,13 +56,13 @@ export async function invite(
     const expiresAt = inSeconds(createdAt, DAYS_VALID * DAY_SECONDS);
     const kept = { id, workspaceId, tokenHash: hashOf(token), role, email, inviterId: userId, createdAt, expiresAt };
     await invitation.create({ data: kept });
-    await tellByMail({ tx: locked.tx, workspaceId, userIds: [userId], language }, ({ workspace, of }, languageOf) => [
+    await tellByMail({ tx: locked.tx, workspaceId, userIds: [userId], language }, ({ workspace, of, language }) => [
       {
         kind: "invitation",
         key: `invitation ${id}`,
         to: email,
         workspaceId,
-        language: languageOf(null),
+        language,
         data: { linkId: id, workspace, inviter: of(userId).name, role },
       },
     ]);

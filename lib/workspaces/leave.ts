@@ -31,14 +31,14 @@ export async function remove(
     await requireSay(locked, memberId);
     await end(locked, memberId);
     const cause = { tx: locked.tx, workspaceId, userIds: [memberId], language };
-    await tellByMail(cause, ({ workspace, of }, languageOf) => [
+    await tellByMail(cause, ({ workspace, of, language }) => [
       {
         kind: "removed_from_workspace",
         key: `removed_from_workspace ${randomUUID()}`,
         to: of(memberId).email,
         userId: memberId,
         workspaceId,
-        language: languageOf(memberId),
+        language,
         data: { workspace },
       },
     ]);

@@ -37,7 +37,7 @@ export async function transferOwnership(
     await setRole(locked, userId, "admin");
     const cause = { tx: locked.tx, workspaceId, userIds: [userId, memberId], language };
     const id = randomUUID();
-    await tellByMail(cause, ({ workspace, of }, languageOf) => {
+    await tellByMail(cause, ({ workspace, of, language }) => {
       const [from, to] = [of(userId), of(memberId)];
       return (["to", "from"] as const).map((reader) => {
         const { id: recipient, email } = reader === "to" ? to : from;
@@ -47,7 +47,7 @@ export async function transferOwnership(
           to: email,
           userId: recipient,
           workspaceId,
-          language: languageOf(recipient),
+          language,
           data: { workspace, from: from.name, to: to.name, reader },
         };
       });

@@ -93,7 +93,10 @@ async function endCheckouts(userId: string): Promise<void> {
 /** A new checkout holds its buyer's membership, and a new membership its user: once both are gone, none will come. */
 async function forget(userId: string): Promise<void> {
   await prisma().$transaction(async (tx) => {
-    await tx.user.update({ where: { id: userId }, data: { email: null, name: null, image: null, deletedAt: now() } });
+    await tx.user.update({
+      where: { id: userId },
+      data: { email: null, name: null, image: null, language: null, chosenLanguage: null, deletedAt: now() },
+    });
     if ((await tx.membership.count({ where: { userId } })) > 0) throw accountOwnsWorkspace();
     const open = await tx.checkoutSession.count({ where: { userId, state: { in: ["creating", "open"] } } });
     if (open > 0) throw checkoutInProgress(1);
