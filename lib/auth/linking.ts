@@ -14,7 +14,7 @@ import { isSecure } from "./session-token";
 // in. A signed cookie tells the two apart: it names the session that began, and the `state` of this one visit to the
 // provider, which NextAuth compares too. So nobody else's visit can link anything, and this one can't sign anyone in.
 
-/** Where the person goes on, with what came of it. */
+/** Where the person is led, with what came of it. */
 const PAGE = "/account";
 
 /** As long as NextAuth keeps a state: a visit that it still takes never comes back without this cookie. */
@@ -52,7 +52,7 @@ export async function linkingOf(provider: string, state: string | null): Promise
 /**
  * Links the account of who comes back to the session that began, and to no other.
  * @param present who the request says is asking
- * @returns where they go on; nobody is signed in or out
+ * @returns where they are led; nobody is signed in or out
  */
 export async function endLinking(linking: Linking, present: Claim | null, providerAccountId: string): Promise<string> {
   const { provider, by } = linking;

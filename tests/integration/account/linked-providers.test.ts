@@ -108,7 +108,7 @@ describe("unlinking a provider", () => {
           "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%DELETE FROM account%'",
         )
       ).rows.length;
-    // Both have begun, and have seen both providers, before either goes on.
+    // Both have begun, and have seen both providers, before either continues.
     const client = await pool.connect();
     await client.query("BEGIN");
     await client.query(`SELECT FROM "user" WHERE id = $1 FOR UPDATE`, [user.id]);
