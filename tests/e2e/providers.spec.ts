@@ -1,10 +1,8 @@
 import type { Page } from "@playwright/test";
 import { newWorkspace, priceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
+import { comeBack, visitTo } from "@/tests/support/visits";
 import type { TestApp } from "@/tests/support/app";
-import type { AppClient, Person } from "@/tests/support/client";
-import type { SignInProvider } from "@/tests/support/provider";
-import { pageOf, plain, submit } from "@/tests/support/forms";
 import { expectAccessible } from "./accessible";
 import { bring, pressByKeyboard, signIn, typeByKeyboard } from "./steps";
 
@@ -31,33 +29,6 @@ async function refusedBy(page: Page, name: string, text: string): Promise<void> 
   await page.getByRole("button", { name: `Continue with ${name}` }).click();
   await back;
   await expect(page.getByRole("alert").filter({ hasText: text })).toBeVisible();
-}
-
-/** Goes to GitHub and is sent back. @returns the address that GitHub sends them to */
-async function backFrom(provider: SignInProvider, to: string | null): Promise<string> {
-  const answer = await fetch(`${provider.settings.GITHUB_URL}${to}`, { redirect: "manual" });
-  return answer.headers.get("location") ?? "";
-}
-
-/** To link an account there. */
-async function visitTo(client: AppClient & { person: Person }, provider: SignInProvider): Promise<string> {
-  const password = { present_password: client.person.password };
-  return backFrom(provider, (await submit(client, "/account", "Link GitHub", password)).to);
-}
-
-/** To sign in. */
-async function signInVisit(client: AppClient, provider: SignInProvider): Promise<string> {
-  const { body } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
-  const form = new URLSearchParams({ csrfToken: body.csrfToken, callbackUrl: `${client.url}/dashboard`, json: "true" });
-  const begun = await client.raw("/api/auth/signin/github", { method: "POST", body: form });
-  const { pathname, search } = new URL(((await begun.json()) as { url: string }).url);
-  return backFrom(provider, pathname + search);
-}
-
-/** @returns where the app leads */
-async function comeBack(client: AppClient, address: string): Promise<string> {
-  const { pathname, search } = new URL((await client.raw(address)).headers.get("location") ?? "", client.url);
-  return pathname + search;
 }
 
 const signOut = (page: Page) => page.context().clearCookies();
@@ -224,71 +195,5 @@ test.describe("on the account page", () => {
     await expect(page.getByRole("alert").filter({ hasText: "Nothing was linked." })).toBeVisible();
     await expect(page.getByText(`Signed in as ${bob.person.email}`)).toBeVisible();
     expect(await users(app, bob.person.email)).toEqual([expect.objectContaining({ links: "0" })]);
-  });
-
-  test("who has nothing else can't unlink, and has to have signed in just now", async ({ app, provider }) => {
-    provider.visitor = visitor();
-    const ada = app.anonymous();
-    await comeBack(ada, await signInVisit(ada, provider));
-    expect(plain((await pageOf(ada, "/account")).html)).toContain("Your only way to sign in.");
-    await expect(submit(ada, "/account", "Unlink GitHub")).rejects.toThrow("no form");
-    await app.database.pool.query(
-      `UPDATE session SET created_at = now() - interval '16 minutes' WHERE user_id = (SELECT id FROM "user" WHERE email = $1)`,
-      [provider.visitor.email],
-    );
-    const refused = await submit(ada, "/account", "Link Google");
-    expect(plain(refused.html)).toContain("Sign out and back in first");
-    expect(ada.cookieHeader()).not.toContain("linking=");
-  });
-});
-
-test.describe("nobody links an account to somebody else's user", () => {
-  const linksOf = async (app: TestApp, { person }: { person: { email: string } }) =>
-    (await users(app, person.email))[0]?.links;
-  const isStill = async (client: AppClient, email: string) =>
-    expect(plain((await pageOf(client, "/account")).html)).toContain(`Signed in as ${email}`);
-
-  test("by a form of another site, or without a proof", async ({ app, provider }) => {
-    const victim = await app.signUp();
-    provider.visitor = visitor();
-    const password = { present_password: victim.person.password };
-    const foreign = await submit(victim, "/account", "Link GitHub", password, { origin: "https://evil.example" });
-    expect([foreign.status, foreign.to]).toEqual([403, null]);
-    for (const wrong of ["", "not the password"]) {
-      const refused = await submit(victim, "/account", "Link GitHub", { present_password: wrong });
-      expect([refused.to, plain(refused.html)]).toEqual([null, expect.stringContaining("not your current password")]);
-    }
-    expect(victim.cookieHeader()).not.toContain("linking=");
-  });
-
-  test("by sending them the end of another visit, with or without its cookies", async ({ app, provider }) => {
-    const [attacker, victim] = [await app.signUp(), await app.signUp()];
-    provider.visitor = visitor();
-    const theirs = await visitTo(attacker, provider);
-    expect(await comeBack(victim.at(app.url), theirs)).toBe("/api/auth/error?error=OAuthCallback");
-    // The victim is about to link an account, too.
-    await visitTo(victim, provider);
-    expect(await comeBack(victim.at(app.url), theirs)).toBe("/api/auth/error?error=OAuthCallback");
-    const tossed = victim.at(app.url);
-    for (const cookie of attacker.cookieHeader().split("; ")) if (!/session-token/.test(cookie)) tossed.keep(cookie);
-    expect(await comeBack(tossed, theirs)).toBe("/account?refused=unauthenticated");
-    await isStill(tossed, victim.person.email);
-    expect([await linksOf(app, attacker), await linksOf(app, victim)]).toEqual(["0", "0"]);
-  });
-
-  test("by signing in as somebody else in between, or by a visit that was to sign in", async ({ app, provider }) => {
-    const [ada, bob] = [await app.signUp(), await app.signUp()];
-    provider.visitor = visitor();
-    const visit = await visitTo(ada, provider);
-    await ada.signIn(bob.person);
-    expect(await comeBack(ada, visit)).toBe("/account?refused=unauthenticated");
-    await isStill(ada, bob.person.email);
-    // It is over: the same end again isn't even that.
-    expect(await comeBack(ada, visit)).toBe("/api/auth/error?error=OAuthCallback");
-
-    await visitTo(bob, provider);
-    expect(await comeBack(bob, await signInVisit(bob, provider))).not.toMatch(/^\/account\?/);
-    await isStill(bob, provider.visitor.email);
-    expect([await linksOf(app, ada), await linksOf(app, bob)]).toEqual(["0", "0"]);
   });
 });
