@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { documentViewport } from "./_components/document";
+import { documentViewport } from "./_components/document-viewport";
 
 export const metadata: Metadata = { title: { default: "HyperSaaS", template: "%s · HyperSaaS" } };
 

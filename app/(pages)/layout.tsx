@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { Document, documentMetadata, documentViewport } from "@/app/_components/document";
+import { Document, documentMetadata } from "@/app/_components/document";
+import { documentViewport } from "@/app/_components/document-viewport";
 import { getMessages } from "@/app/_components/get-messages";
 import { getTheme } from "@/app/_components/get-theme";
 import { getZone } from "@/app/_components/get-zone";

@@ -1,8 +1,8 @@
-import type { Metadata, Viewport } from "next";
+import type { Metadata } from "next";
 import { GeistSans } from "geist/font/sans";
 import type { ReactNode } from "react";
 import type { Messages } from "@/lib/messages";
-import { THEME_COLORS, type Theme } from "@/lib/themes";
+import type { Theme } from "@/lib/themes";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { BrowserMessagesProvider } from "./browser-messages";
 import { SiteFooter } from "./site-footer";
@@ -12,18 +12,6 @@ import "../globals.css";
 import "../controls.css";
 
 export const documentMetadata = ({ t }: Messages): Metadata => ({ description: t("site.description") });
-
-/** How a browser paints what is around a page, and the page before its styles have come. */
-export const documentViewport = (theme: Theme | null): Viewport =>
-  theme === null
-    ? {
-        colorScheme: "light dark",
-        themeColor: [
-          { media: "(prefers-color-scheme: light)", color: THEME_COLORS.light },
-          { media: "(prefers-color-scheme: dark)", color: THEME_COLORS.dark },
-        ],
-      }
-    : { colorScheme: theme, themeColor: THEME_COLORS[theme] };
 
 type Props = {
   messages: Messages;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { Document, documentMetadata, documentViewport } from "@/app/_components/document";
+import { Document, documentMetadata } from "@/app/_components/document";
+import { documentViewport } from "@/app/_components/document-viewport";
 import { getTheme } from "@/app/_components/get-theme";
 import { getOperatorMessages } from "./get-messages";
 

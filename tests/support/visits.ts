@@ -3,16 +3,20 @@ import type { AppClient, Person } from "./client";
 import { submit } from "./forms";
 import type { SignInProvider } from "./provider";
 
-/** Goes to GitHub and is sent back. @returns the address that GitHub sends them to */
+/** Goes there and is sent back. @returns the address that the provider sends them to */
 async function backFrom(provider: SignInProvider, to: string | null): Promise<string> {
   const answer = await fetch(`${provider.settings.GITHUB_URL}${to}`, { redirect: "manual" });
   return answer.headers.get("location") ?? "";
 }
 
 /** To link an account there. */
-export async function visitTo(client: AppClient & { person: Person }, provider: SignInProvider): Promise<string> {
+export async function visitTo(
+  client: AppClient & { person: Person },
+  provider: SignInProvider,
+  name = "GitHub",
+): Promise<string> {
   const password = { present_password: client.person.password };
-  return backFrom(provider, (await submit(client, "/account", "Link GitHub", password)).to);
+  return backFrom(provider, (await submit(client, "/account", `Link ${name}`, password)).to);
 }
 
 /** To sign in. */

@@ -25,15 +25,14 @@ const visitor = (): Visitor => ({
   verified: true,
 });
 
-test("linking and unlinking leave a line in the log", async () => {
+test.each(["GitHub", "Google"])("%s is linked and unlinked, and each leaves a line in the log", async (name) => {
   const ada = await app.signUp();
   provider.visitor = visitor();
-  expect(await comeBack(ada, await visitTo(ada, provider))).toBe("/account?done=linked");
-  const noted = () => app.logs().match(/"audit": ?"sign_in_method_added"/g)?.length;
-  expect(noted()).toBe(1);
+  expect(await comeBack(ada, await visitTo(ada, provider, name))).toBe("/account?done=linked");
   const password = { present_password: ada.person.password };
-  expect((await submit(ada, "/account", "Unlink GitHub", password)).to).toBe("/account?done=unlinked");
-  expect(app.logs()).toMatch(/"audit": ?"sign_in_method_removed"/);
+  expect((await submit(ada, "/account", `Unlink ${name}`, password)).to).toBe("/account?done=unlinked");
+  for (const event of ["added", "removed"])
+    expect(app.logs()).toMatch(new RegExp(`"audit": ?"sign_in_method_${event}".*"provider": ?"${name.toLowerCase()}"`));
 });
 
 test("who has nothing else can't unlink, and has to have signed in just now", async () => {
