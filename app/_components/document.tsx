@@ -17,23 +17,24 @@ type Props = {
   messages: Messages;
   /** The reader's time zone, where it is known; a page that is rendered once for all visitors has no zone. */
   zone?: string;
-  /** The theme that the reader chose; undefined in a page that is rendered once for all visitors, where a script sets it. */
-  theme?: Theme | null;
+  /** What the reader chose, null for nothing. A page that is rendered once for all visitors can't know: a script sets it. */
+  theme: Theme | null | "by script";
   children: ReactNode;
 };
 
 /** The HTML document, in one language. Each way to know the language has a layout that renders it. */
 export function Document({ messages, zone = "UTC", theme, children }: Props) {
+  const byScript = theme === "by script";
   formWasRead();
   const { language, sentences } = messages;
   return (
     <html
       lang={language}
       className={GeistSans.variable}
-      data-theme={theme ?? undefined}
-      suppressHydrationWarning={theme === undefined}
+      data-theme={byScript ? undefined : (theme ?? undefined)}
+      suppressHydrationWarning={byScript}
     >
-      {theme === undefined && (
+      {byScript && (
         <head>
           <ThemeScript />
         </head>
@@ -45,7 +46,7 @@ export function Document({ messages, zone = "UTC", theme, children }: Props) {
         <BrowserMessagesProvider messages={{ ...sentences.browser, language, zone }}>
           {children}
         </BrowserMessagesProvider>
-        <SiteFooter messages={messages} theme={theme} />
+        <SiteFooter messages={messages} theme={byScript ? undefined : (theme ?? "system")} />
       </body>
     </html>
   );

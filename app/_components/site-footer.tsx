@@ -5,7 +5,7 @@ import styles from "./site-footer.module.css";
 import { SupportLink } from "./support-link";
 import { ThemeChoice } from "./theme-choice";
 
-type Props = { messages: Messages; theme: Theme | null | undefined };
+type Props = { messages: Messages; theme: Theme | "system" | undefined };
 
 /** @param props.theme undefined where it isn't known to the server */
 export function SiteFooter({ messages, theme }: Props) {
@@ -13,7 +13,7 @@ export function SiteFooter({ messages, theme }: Props) {
   return (
     <footer className={`wrap small ${styles.footer}`}>
       <LanguageChoice messages={messages} />
-      <ThemeChoice known={theme === undefined ? undefined : (theme ?? "system")} label={themeLabel} names={themes} />
+      <ThemeChoice known={theme} label={themeLabel} names={themes} />
       <SupportLink messages={messages} />
     </footer>
   );

@@ -95,6 +95,8 @@ test("without JavaScript a theme is chosen at the foot of a page, and shown wher
   await page.getByRole("button", { name: "Dark" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expect(page.getByRole("button", { name: "Dark" })).toHaveAttribute("aria-current", "true");
+  await page.goto("/nothing-here");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await context.close();
 });
 
