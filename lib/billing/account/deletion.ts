@@ -98,7 +98,15 @@ async function forget(userId: string): Promise<void> {
     prisma().$transaction(async (tx) => {
       await tx.user.update({
         where: { id: userId },
-        data: { email: null, name: null, image: null, externalId: null, deletedAt: now() },
+        data: {
+          email: null,
+          name: null,
+          image: null,
+          externalId: null,
+          language: null,
+          chosenLanguage: null,
+          deletedAt: now(),
+        },
       });
       if ((await tx.membership.count({ where: { userId } })) > 0) throw accountOwnsWorkspace();
       const open = await tx.checkoutSession.count({ where: { userId, state: { in: ["creating", "open"] } } });
