@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { ADDRESS_STATE, type AddressState } from "@/lib/address-state";
 import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { accountLinkedElsewhere, lastWayIn, unauthenticated } from "@/lib/errors";
+import { accountLinkedElsewhere, addressNotConfirmed, lastWayIn, unauthenticated } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
-import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
+import { givenMailAbout, insertMail, mailRows, sendsMail } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import { userOfAccount } from "./accounts";
 import { signInMethodChanged } from "./notices";
@@ -24,12 +25,20 @@ const LINKED = `
 export const linkedProviders = (userId: string): Promise<LinkedProvider[]> =>
   statement<LinkedProvider>("providers_linked", LINKED, [userId]);
 
-const ADDRESS = `SELECT email FROM "user" WHERE id = $1`;
+const ADDRESS = `SELECT u.email, ${ADDRESS_STATE} AS state FROM "user" u WHERE u.id = $1`;
 
-async function mailTo(userId: string, language: Language, change: "added" | "removed", provider: string) {
-  const [user] = await statement<{ email: string | null }>("user_address", ADDRESS, [userId]);
-  return mailRows([signInMethodChanged(user?.email ?? null, language, change, nameOfProvider(provider))]);
+type Address = { email: string | null; state: AddressState };
+
+async function addressOf(userId: string): Promise<Address> {
+  const [address] = await statement<Address>("user_address", ADDRESS, [userId]);
+  return address ?? { email: null, state: "missing" };
 }
+
+/**
+ * Whoever signs up with another person's address must not have a way in of their own by the time that person proves it.
+ * Where mail can't prove an address, a reset by hand takes such ways away (reset.ts).
+ */
+export const mayLink = (address: AddressState): boolean => address === "confirmed" || !sendsMail();
 
 // All that changes a person's ways to sign in begins with the lock of the user's row.
 const HELD = `
@@ -52,7 +61,7 @@ type Outcome = { open: boolean; done: boolean };
  * Lets a signed-in person sign in with an account at a provider, whatever address it has. Only after they have proved who
  * they are, and the account there (linking.ts).
  * @returns false when they could already
- * @throws ProductError account_linked_elsewhere, unauthenticated
+ * @throws ProductError address_not_confirmed, account_linked_elsewhere, unauthenticated
  */
 export async function linkProvider(
   claim: Claim,
@@ -60,7 +69,9 @@ export async function linkProvider(
   language: Language,
 ): Promise<boolean> {
   const { provider, providerAccountId } = account;
-  const mail = await mailTo(claim.userId, language, "added", provider);
+  const { email, state } = await addressOf(claim.userId);
+  if (!mayLink(state)) throw addressNotConfirmed();
+  const mail = mailRows([signInMethodChanged(email, language, "added", nameOfProvider(provider))]);
   const values = [...claimValues(claim), randomUUID(), provider, providerAccountId, now(), mail];
   const [outcome] = await statement<Outcome>("provider_link", LINK, values);
   if (!outcome?.open) throw unauthenticated();
@@ -97,7 +108,8 @@ const UNLINK = `
  */
 export async function unlinkProvider(claim: Claim, provider: string, language: Language): Promise<boolean> {
   const offered = offeredProviders().map(({ id }) => id);
-  const mail = await mailTo(claim.userId, language, "removed", provider);
+  const { email } = await addressOf(claim.userId);
+  const mail = mailRows([signInMethodChanged(email, language, "removed", nameOfProvider(provider))]);
   const values = [...claimValues(claim), provider, offered, now(), mail];
   const [outcome] = await statement<Outcome>("provider_unlink", UNLINK, values);
   if (!outcome?.open) throw unauthenticated();
