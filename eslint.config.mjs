@@ -176,6 +176,7 @@ export default tseslint.config(
       "lib/auth/**",
       "lib/observe/**",
       "lib/mail/**",
+      "lib/security-log/**",
       "lib/{auth,db,errors,http,lease,node-http,problem}.ts",
     ],
     rules: imports(app, tests, scripts, localStripe, billing),

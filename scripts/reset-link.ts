@@ -1,7 +1,6 @@
 /** `npm run account:reset-link`: makes a link by which a person sets a new password, where no mail reaches them. */
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
-import { audit } from "@/lib/audit-log";
 import { LINKS } from "@/lib/auth/links";
 import { makeResetLink } from "@/lib/auth/reset-link";
 import { checkDatabase } from "@/lib/database-check";
@@ -33,9 +32,8 @@ async function main(): Promise<void> {
   Object.assign(process.env, { ...NO_STRIPE, ...settings, DATABASE_URL: database.url });
   try {
     await checkDatabase();
-    const link = await makeResetLink(email.data);
+    const link = await makeResetLink(email.data, userInfo().username);
     if (!link) throw new Error(`There is no account with the address ${email.data}.`);
-    audit("operator_reset_link", { userId: null }, { email: email.data, operator: userInfo().username });
     console.log(link);
   } finally {
     await disconnect();

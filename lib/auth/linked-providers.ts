@@ -3,10 +3,12 @@ import { ADDRESS_STATE, type AddressState } from "@/lib/address-state";
 import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { env } from "@/lib/env";
 import { accountLinkedElsewhere, addressNotConfirmed, lastWayIn, unauthenticated } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows, sendsMail } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
+import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
 import { userOfAccount } from "./accounts";
 import { signInMethodChanged } from "./notices";
 import { nameOfProvider, offeredProviders } from "./providers";
@@ -42,7 +44,7 @@ export const mayLink = (address: AddressState): boolean => address === "confirme
 
 // All that changes a person's ways to sign in begins with the lock of the user's row.
 const HELD = `
-  holder AS (SELECT id, email FROM "user" WHERE id = $1 FOR NO KEY UPDATE),
+  holder AS (SELECT id, email, email_verified FROM "user" WHERE id = $1 FOR NO KEY UPDATE),
   held AS (SELECT user_id FROM session WHERE ${IS_OPEN} AND user_id = (SELECT id FROM holder) FOR UPDATE)`;
 
 // Of two users who link one account at once, the second waits for the first, and inserts nothing.
@@ -52,10 +54,16 @@ const LINK = `
     INSERT INTO account (id, user_id, type, provider, provider_account_id, linked_at)
     SELECT $5, user_id, 'oauth', $6, $7, $8 FROM held
     ON CONFLICT (provider, provider_account_id) DO NOTHING RETURNING user_id),
-  mailed AS (${insertMail(givenMailAbout("$9", "linked"))})
+  mailed AS (${insertMail(givenMailAbout("$9", "linked"))}),
+  logged AS (${insertEntries(givenEntriesBy("$10", "linked"))})
   SELECT EXISTS (SELECT FROM held) AS open, EXISTS (SELECT FROM linked) AS done`;
 
 type Outcome = { open: boolean; done: boolean };
+
+function done(entry: Entry): void {
+  tell(entry);
+  sendSoon();
+}
 
 /**
  * Lets a signed-in person sign in with an account at a provider, whatever address it has. Only after they have proved who
@@ -72,17 +80,18 @@ export async function linkProvider(
   const { email, state } = await addressOf(claim.userId);
   if (!mayLink(state)) throw addressNotConfirmed();
   const mail = mailRows([signInMethodChanged(email, language, "added", nameOfProvider(provider))]);
-  const values = [...claimValues(claim), randomUUID(), provider, providerAccountId, now(), mail];
+  const entry: Entry = { event: "sign_in_method_added", actorId: claim.userId, about: { method: provider } };
+  const values = [...claimValues(claim), randomUUID(), provider, providerAccountId, now(), mail, entryRows(entry)];
   const [outcome] = await statement<Outcome>("provider_link", LINK, values);
   if (!outcome?.open) throw unauthenticated();
-  if (outcome.done) sendSoon();
+  if (outcome.done) done(entry);
   else if ((await userOfAccount(provider, providerAccountId)) !== claim.userId) throw accountLinkedElsewhere();
   return outcome.done;
 }
 
 // What is left is looked at under locks, and so as it is once a statement before has ended: of two providers that are
-// unlinked at once, the second one stays. A password is a way in only together with an address, and a provider only while
-// it is offered.
+// unlinked at once, the second one stays. A password is a way in only together with an address, a link by mail only with
+// a confirmed one, and a provider only while it is offered.
 const UNLINK = `
   WITH ${HELD},
   other AS (
@@ -93,10 +102,12 @@ const UNLINK = `
     WHERE user_id = (SELECT user_id FROM held) AND (SELECT email FROM holder) IS NOT NULL FOR UPDATE),
   unlinked AS (
     DELETE FROM account WHERE user_id = (SELECT user_id FROM held) AND provider = $5
-      AND (EXISTS (SELECT FROM other) OR EXISTS (SELECT FROM password))
+      AND (EXISTS (SELECT FROM other) OR EXISTS (SELECT FROM password)
+        OR $10::boolean AND (SELECT email IS NOT NULL AND email_verified IS NOT NULL FROM holder))
     RETURNING user_id),
   gone AS (SELECT DISTINCT user_id FROM unlinked),
   mailed AS (${insertMail(givenMailAbout("$8", "gone"))}),
+  logged AS (${insertEntries(givenEntriesBy("$9", "gone"))}),
   ended AS (${endingAllBut("(SELECT user_id FROM gone)", "$7", "$2", "s.method = $5")})
   SELECT EXISTS (SELECT FROM held) AS open, EXISTS (SELECT FROM gone) AS done`;
 
@@ -110,10 +121,11 @@ export async function unlinkProvider(claim: Claim, provider: string, language: L
   const offered = offeredProviders().map(({ id }) => id);
   const { email } = await addressOf(claim.userId);
   const mail = mailRows([signInMethodChanged(email, language, "removed", nameOfProvider(provider))]);
-  const values = [...claimValues(claim), provider, offered, now(), mail];
+  const entry: Entry = { event: "sign_in_method_removed", actorId: claim.userId, about: { method: provider } };
+  const values = [...claimValues(claim), provider, offered, now(), mail, entryRows(entry), env().SIGN_IN_BY_MAIL];
   const [outcome] = await statement<Outcome>("provider_unlink", UNLINK, values);
   if (!outcome?.open) throw unauthenticated();
-  if (outcome.done) sendSoon();
+  if (outcome.done) done(entry);
   else if ((await linkedProviders(claim.userId)).some((one) => one.provider === provider)) throw lastWayIn();
   return outcome.done;
 }

@@ -1,8 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { decode, encode } from "next-auth/jwt";
-import { audit } from "@/lib/audit-log";
 import { type Claim } from "@/lib/claim";
-import { clientAddress } from "@/lib/client-address";
 import { env } from "@/lib/env";
 import { ProductError } from "@/lib/errors";
 import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
@@ -61,8 +59,7 @@ export async function endLinking(linking: Linking, present: Claim | null, provid
   const [sent, asked] = await Promise.all([cookies(), headers()]);
   try {
     const language = languageOf(sent.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language"));
-    const isNew = await linkProvider(present, { provider, providerAccountId }, language);
-    if (isNew) audit("sign_in_method_added", { userId: by.userId, from: clientAddress(asked) }, { provider });
+    await linkProvider(present, { provider, providerAccountId }, language);
     return backWith("done", "linked");
   } catch (error) {
     if (error instanceof ProductError) return backWith("refused", error.code);

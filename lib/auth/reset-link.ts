@@ -3,6 +3,7 @@ import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows, type NewMail } from "@/lib/mail/queue";
+import { type Entry, entryRows, givenEntriesAbout, insertEntries, tell } from "@/lib/security-log/entry";
 import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
 
 const KIND = "password_reset" satisfies LinkKind;
@@ -14,33 +15,42 @@ const MAKE = `
   made AS (
     INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
     SELECT $1, '${KIND}', id, email, $3, $4 FROM holder RETURNING user_id),
-  mailed AS (${insertMail(givenMailAbout("$5", "made"))})
-  SELECT user_id FROM made`;
+  mailed AS (${insertMail(givenMailAbout("$5", "made"))}),
+  logged AS (${insertEntries(givenEntriesAbout("$6", "made"))})
+  SELECT user_id AS "userId" FROM made`;
 
 /**
  * Makes a link by which the holder of an address sets a new password, also for who only ever used a provider.
- * @param mail written along with it, if any, when somebody has the address
+ * @param mail written along with it, if any, when somebody has the address; and the same for the security log
  * @returns the id of the link; null when nobody has the address
  */
-async function make(email: string, mail: (linkId: string) => NewMail[]): Promise<string | null> {
+async function make(email: string, mail: (linkId: string) => NewMail[], entries: Entry[]): Promise<string | null> {
   const [id, at] = [randomUUID(), now()];
   const until = inSeconds(at, LINKS[KIND].minutesValid * 60);
-  const made = await statement("reset_link_make", MAKE, [id, email, at, until, mailRows(mail(id))]);
-  return made.length > 0 ? id : null;
+  const values = [id, email, at, until, mailRows(mail(id)), entryRows(...entries)];
+  const [made] = await statement<{ userId: string }>("reset_link_make", MAKE, values);
+  if (!made) return null;
+  tell(...entries.map((entry) => ({ ...entry, userId: made.userId })));
+  return id;
 }
 
-/** @returns a link for an operator to hand over; null when nobody has the address */
-export async function makeResetLink(email: string): Promise<string | null> {
-  const id = await make(email, () => []);
+/**
+ * @param operator who makes it, by their name on that machine
+ * @returns a link for an operator to hand over; null when nobody has the address
+ */
+export async function makeResetLink(email: string, operator: string): Promise<string | null> {
+  const id = await make(email, () => [], [{ event: "operator_reset_link", line: { email, operator } }]);
   return id && linkTo(KIND, id);
 }
 
 /** Writes a mail with a link to an address, if somebody has it. Call `sendSoon` once the visitor is answered. */
 export async function mailResetLink(email: string, language: Language): Promise<void> {
   const minutes = LINKS[KIND].minutesValid;
-  await make(email, (linkId) => [
+  const mail = (linkId: string): NewMail[] => [
     { kind: KIND, key: `${KIND} ${linkId}`, to: email, language, data: { linkId, minutes } },
-  ]);
+  ];
+  // Anyone can ask for it, so it is no event of the account. The mail tells its holder.
+  await make(email, mail, []);
 }
 
 /** Of a link `l` and its user `u` at $2: it was not used and is not too old, and the address is still the user's. */

@@ -4,6 +4,7 @@ import { linkNotValid, passwordRefused } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
+import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
 import { linkIdIn } from "./links";
 import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
@@ -22,7 +23,7 @@ const RESET = `
     RETURNING user_id),
   void AS (
     UPDATE one_time_link o SET used_at = $2 FROM link
-    WHERE o.user_id = link.user_id AND o.kind = 'password_reset' AND o.used_at IS NULL AND o.id <> $1),
+    WHERE o.user_id = link.user_id AND o.kind IN ('password_reset', 'sign_in') AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = COALESCE(u.email_verified, $2) FROM link WHERE u.id = link.user_id),
   foreign_ways AS (
@@ -31,6 +32,7 @@ const RESET = `
     INSERT INTO password_credential (user_id, hash) SELECT user_id, $3 FROM link
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash),
   mailed AS (${insertMail(givenMailAbout("$4", "link"))}),
+  logged AS (${insertEntries(givenEntriesBy("$5", "link"))}),
   ended AS (${endingAllBut("(SELECT user_id FROM link)", "$2", "NULL::uuid")})
   SELECT user_id AS "userId" FROM link`;
 
@@ -47,9 +49,11 @@ export async function resetPassword(token: string, password: string, language: L
   if (problem) throw passwordRefused(problem);
   const hash = await hashPassword(password);
   const mail = mailRows([passwordChanged(email, language)]);
-  const values = [linkIdIn("password_reset", token), now(), hash, mail];
+  const entry: Entry = { event: "password_reset" };
+  const values = [linkIdIn("password_reset", token), now(), hash, mail, entryRows(entry)];
   const [reset] = await statement<{ userId: string }>("reset_password", RESET, values);
   if (!reset) throw linkNotValid();
+  tell({ ...entry, actorId: reset.userId });
   sendSoon();
   return reset.userId;
 }

@@ -1,10 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
-import { type NewMail, sendsMail, writeMail } from "@/lib/mail/queue";
+import { givenMail, insertMail, mailRows, type NewMail, sendsMail } from "@/lib/mail/queue";
 import { type Language, messagesIn } from "@/lib/messages";
+import { type Entry, entryRows, givenEntries, insertEntries, tell } from "@/lib/security-log/entry";
 import { isUniqueViolation } from "@/lib/unique-violation";
 import type { Prisma } from "@/prisma/generated/client";
 import { passwordField, passwordProblem } from "./password-rules";
@@ -53,24 +55,37 @@ export function newUser({ name, email }: { name?: string | null; email: string }
   return {
     email,
     name: name || null,
-    memberships: { create: { role: "owner" as const, workspace: { create: { name: workspaceName } } } },
+    memberships: {
+      create: { role: "owner" as const, workspace: { create: { id: randomUUID(), name: workspaceName } } },
+    },
   };
 }
+
+const begun = (actorId: string, workspaceId: string): Entry[] => [
+  { event: "sign_up", actorId },
+  { event: "workspace_created", actorId, workspaceId },
+];
+
+/** One statement for both, because each takes a moment of a sign-up. */
+const WRITE = `WITH logged AS (${insertEntries(givenEntries("$2"))}) ${insertMail(givenMail("$1"))}`;
 
 /**
  * @param mail written along with the user, by their id; who calls sends it once the visitor is answered
  * @returns the new user's id, or null when the address, or an account at a provider, is taken
  */
 export async function createUser(
-  data: Prisma.UserCreateInput,
+  data: Prisma.UserCreateInput & ReturnType<typeof newUser>,
   mail: (userId: string) => NewMail[] = () => [],
 ): Promise<string | null> {
+  const workspaceId = data.memberships.create.workspace.create.id;
   try {
-    return await prisma().$transaction(async (tx) => {
+    const id = await prisma().$transaction(async (tx) => {
       const { id } = await tx.user.create({ data });
-      await writeMail(tx, ...mail(id));
+      await tx.$executeRawUnsafe(WRITE, mailRows(mail(id)), entryRows(...begun(id, workspaceId)));
       return id;
     });
+    tell(...begun(id, workspaceId));
+    return id;
   } catch (error) {
     if (isUniqueViolation(error)) return null;
     throw error;

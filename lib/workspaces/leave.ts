@@ -11,6 +11,7 @@ export async function leave(userId: string, workspaceId: string): Promise<void> 
   await asMember(userId, workspaceId, async (locked) => {
     if (locked.role === "owner" && (await locked.countOwners()) === 1) throw lastOwner();
     await end(locked, userId);
+    await locked.log({ event: "member_left", actorId: userId });
   });
 }
 
@@ -30,6 +31,7 @@ export async function remove(
     if (memberId === userId) throw memberNotFound();
     await requireSay(locked, memberId);
     await end(locked, memberId);
+    await locked.log({ event: "member_removed", actorId: userId, userId: memberId });
     const cause = { tx: locked.tx, workspaceId, userIds: [memberId], language };
     await tellByMail(cause, ({ workspace, of, language }) => [
       {

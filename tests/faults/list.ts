@@ -16,6 +16,7 @@ import { pages } from "./pages";
 import { people } from "./people";
 import { rules } from "./rules";
 import { scripts } from "./scripts";
+import { securityLog } from "./security-log";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
@@ -30,6 +31,7 @@ const all = [
   ...mirror,
   ...billing,
   ...outside,
+  ...securityLog,
   ...pages,
   ...database,
 ];

@@ -12,7 +12,9 @@ import { chosenLanguage } from "@/lib/auth/language";
 import { linkedProviders } from "@/lib/auth/linked-providers";
 import { listSessions } from "@/lib/auth/sessions";
 import { obstaclesTo } from "@/lib/billing/account/deletion";
+import { env } from "@/lib/env";
 import { own } from "@/lib/own";
+import { listOwnLog, LOG_BEGINNING } from "@/lib/security-log/read";
 import { SignOut } from "../dashboard/sign-out";
 import { AddressForm } from "./address-form";
 import { Choices } from "./choices";
@@ -20,6 +22,7 @@ import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
 import { NameForm } from "./name-form";
 import { PasswordForm } from "./password-form";
+import { SecurityLog } from "./security-log";
 import { SignIns } from "./sign-ins";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,12 +33,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
   const [claim, user] = [await getClaim(), await getUser()];
   if (!claim || !user) redirect(paths.login);
-  const [sessions, has, linked, obstacles, address, language] = await Promise.all([
+  const [sessions, has, linked, obstacles, address, log, language] = await Promise.all([
     listSessions(claim),
     hasPassword(user.id),
     linkedProviders(user.id),
     obstaclesTo(user.id),
     addressState(user.id),
+    listOwnLog(user.id, LOG_BEGINNING),
     chosenLanguage(user.id),
   ]);
   const messages = await getMessages();
@@ -69,6 +73,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
         <SignIns linked={linked} hasPassword={has} address={address} messages={messages} />
         <Choices language={language} theme={await getTheme()} messages={messages} />
         <Devices sessions={sessions} present={claim.sessionId} messages={messages} />
+        <SecurityLog log={log} days={env().SECURITY_LOG_DAYS} messages={messages} />
         <section aria-labelledby="export" className="stack">
           <h2 id="export">{said.export}</h2>
           <p className="muted">{said.exportLead}</p>

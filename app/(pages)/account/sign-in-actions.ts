@@ -3,7 +3,6 @@
 import { redirect } from "next/navigation";
 import { act, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
-import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
@@ -43,12 +42,11 @@ export async function link(_: FormState, form: FormData): Promise<FormState> {
 }
 
 export async function unlink(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async (user) => {
+  return act(form, async () => {
     const problem = await unproven(form);
     if (problem) return problem;
     const provider = typedIn(form, "provider").replaceAll("\0", "");
-    if (await unlinkProvider(await requireClaim(), provider, (await getMessages()).language))
-      await audited("sign_in_method_removed", user.id, { provider });
+    await unlinkProvider(await requireClaim(), provider, (await getMessages()).language);
     redirect(pathWith(paths.account, { done: "unlinked" }));
   });
 }

@@ -4,6 +4,7 @@ import { dayOf } from "@/app/_components/day-of";
 import { type LinkedProvider, mayLink } from "@/lib/auth/linked-providers";
 import { nameOfProvider, offeredProviders } from "@/lib/auth/providers";
 import type { AddressState } from "@/lib/address-state";
+import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
 import styles from "./account.module.css";
 import { link, unlink } from "./sign-in-actions";
@@ -17,6 +18,7 @@ export function SignIns({ linked, hasPassword, address, messages }: Props) {
   const offered = offeredProviders().map(({ id }): string => id);
   const isLinked = (id: string) => linked.some(({ provider }) => provider === id);
   const passwordWorks = hasPassword && address !== "missing";
+  const mailWorks = env().SIGN_IN_BY_MAIL && address === "confirmed";
   const password = (label: string): Field[] =>
     hasPassword
       ? [{ kind: "password", name: "present_password", label, required: true, autoComplete: "current-password" }]
@@ -32,10 +34,20 @@ export function SignIns({ linked, hasPassword, address, messages }: Props) {
             <p className="muted small">{passwordWorks ? said.set : hasPassword ? said.noAddress : said.notSet}</p>
           </div>
         </li>
+        {env().SIGN_IN_BY_MAIL && (
+          <li>
+            <div>
+              <p>{said.byMail}</p>
+              <p className="muted small">{mailWorks ? said.byMailWorks : said.byMailNot}</p>
+            </div>
+          </li>
+        )}
         {linked.map(({ provider: id, since }) => {
           const provider = nameOfProvider(id);
           const mayGo =
-            passwordWorks || linked.some((other) => other.provider !== id && offered.includes(other.provider));
+            passwordWorks ||
+            mailWorks ||
+            linked.some((other) => other.provider !== id && offered.includes(other.provider));
           return (
             <li key={id}>
               <div>

@@ -9,5 +9,6 @@ export { mail } from "./mail";
 export { paying } from "./paying";
 export { payment } from "./payment";
 export { pricing } from "./pricing";
+export { securityLog } from "./security-log";
 export { site } from "./site";
 export { workspaces } from "./workspaces";

@@ -32,7 +32,7 @@ test.each(["GitHub", "Google"])("%s is linked and unlinked, and each leaves a li
   const password = { present_password: ada.person.password };
   expect((await submit(ada, "/account", `Unlink ${name}`, password)).to).toBe("/account?done=unlinked");
   for (const event of ["added", "removed"])
-    expect(app.logs()).toMatch(new RegExp(`"audit": ?"sign_in_method_${event}".*"provider": ?"${name.toLowerCase()}"`));
+    expect(app.logs()).toMatch(new RegExp(`"audit": ?"sign_in_method_${event}".*"method": ?"${name.toLowerCase()}"`));
 });
 
 test("who has nothing else can't unlink, and has to have signed in just now", async () => {
