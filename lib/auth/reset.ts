@@ -13,10 +13,11 @@ import { findResetLink, IS_VALID } from "./reset-link";
 import { endingAllBut } from "./sessions";
 
 // The user's row is locked first: of two links that are used at once one finds itself void. The link came by
-// mail, so the address counts as confirmed.
+// mail, so the address counts as confirmed. Where it wasn't, somebody else may have signed up with it: providers that they
+// linked are none of the holder's.
 const RESET = `
   WITH holder AS (
-    SELECT u.id FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
+    SELECT u.id, u.email_verified FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
   link AS (
     UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND user_id = (SELECT id FROM holder)
     RETURNING user_id),
@@ -25,6 +26,8 @@ const RESET = `
     WHERE o.user_id = link.user_id AND o.kind IN ('password_reset', 'sign_in') AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = COALESCE(u.email_verified, $2) FROM link WHERE u.id = link.user_id),
+  foreign_ways AS (
+    DELETE FROM account WHERE user_id = (SELECT user_id FROM link) AND (SELECT email_verified FROM holder) IS NULL),
   changed AS (
     INSERT INTO password_credential (user_id, hash) SELECT user_id, $3 FROM link
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash),
