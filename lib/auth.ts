@@ -8,6 +8,8 @@ import { userOfAccount } from "@/lib/auth/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
 import { deviceId, rememberDevice } from "@/lib/auth/known-device";
+import { MAIL_LINK } from "@/lib/auth/mail-link";
+import { signInByMail } from "@/lib/auth/mail-link-provider";
 import { oauthProviders } from "@/lib/auth/providers";
 import { claimOf, isSecure, sessionCookie } from "@/lib/auth/session-token";
 import { beginSession } from "@/lib/auth/sessions";
@@ -59,6 +61,7 @@ export const authOptions = (): NextAuthOptions => ({
         }
       },
     }),
+    ...(env().SIGN_IN_BY_MAIL ? [signInByMail()] : []),
     ...oauthProviders(),
   ],
   callbacks: {
@@ -76,7 +79,7 @@ export const authOptions = (): NextAuthOptions => ({
       const networkAddress = clientAddress(asked);
       const sid = await beginSession({
         userId,
-        method: isProvider ? account.provider : "password",
+        method: isProvider ? account.provider : account.provider === MAIL_LINK ? "mail" : "password",
         deviceId: await rememberDevice(),
         networkAddress,
         userAgent: asked.get("user-agent"),
@@ -86,14 +89,24 @@ export const authOptions = (): NextAuthOptions => ({
   },
 });
 
+/** NextAuth's own, for the way back from a provider. */
+const wayBackCookie = () => `${isSecure() ? "__Secure-" : ""}next-auth.callback-url`;
+
 /**
  * The sign-in page from which a visitor went to a provider, for when they come back without having signed in: NextAuth
  * sends them to the bare page then. Only the query of the address is trusted.
  * @returns its parameters, or null when no visitor went to one
  */
 export async function getSignInParameters(): Promise<URLSearchParams | null> {
-  const address = (await cookies()).get(`${isSecure() ? "__Secure-" : ""}next-auth.callback-url`)?.value;
+  const address = (await cookies()).get(wayBackCookie())?.value;
   return address && URL.canParse(address) ? new URL(address).searchParams : null;
+}
+
+/** The sign-in page that a visitor comes back to who leaves it for their mail. @param path of ours */
+export async function rememberSignInPage(path: string): Promise<void> {
+  const home = env().FRONT_END_BASE_URL;
+  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() } as const;
+  (await cookies()).set(wayBackCookie(), `${home}${path}`, options);
 }
 
 /**

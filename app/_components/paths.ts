@@ -4,6 +4,7 @@ export const paths = {
   login: "/login",
   forgotPassword: "/forgot-password",
   resetPassword: "/reset-password",
+  signInByMail: "/sign-in-by-mail",
   confirmAddress: "/confirm-address",
   account: "/account",
   accountSecurity: "/account/security",

@@ -11,12 +11,13 @@ export type ProviderAccount = {
   providerAccountId: string;
   name: string | null;
   email: string | null;
-  emailVerified: boolean;
+  /** Whether the provider has verified the address; null where it doesn't say. */
+  emailVerified: boolean | null;
 };
 
 /** The reason goes into the sign-in page's address. */
 export class SignInRefused extends Error {
-  constructor(readonly reason: "address_taken" | "address_not_verified") {
+  constructor(readonly reason: "address_taken" | "address_not_verified" | "verification_unknown") {
     super(reason);
     this.name = "SignInRefused";
   }
@@ -44,6 +45,7 @@ export async function admit(
   const known = await userOfAccount(provider, providerAccountId);
   if (known) return known;
   const address = emailField.safeParse(account.email);
+  if (account.emailVerified === null) throw new SignInRefused("verification_unknown");
   if (!address.success || !account.emailVerified) throw new SignInRefused("address_not_verified");
   const link = { type: "oauth", provider, providerAccountId };
   const holder = await prisma().user.findUnique({ where: { email: address.data } });

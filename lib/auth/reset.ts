@@ -22,7 +22,7 @@ const RESET = `
     RETURNING user_id),
   void AS (
     UPDATE one_time_link o SET used_at = $2 FROM link
-    WHERE o.user_id = link.user_id AND o.kind = 'password_reset' AND o.used_at IS NULL AND o.id <> $1),
+    WHERE o.user_id = link.user_id AND o.kind IN ('password_reset', 'sign_in') AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = COALESCE(u.email_verified, $2) FROM link WHERE u.id = link.user_id),
   changed AS (

@@ -6,7 +6,7 @@ import { type Entry, entryRows, givenEntries, givenEntriesIf, insertEntries, tel
 
 export type SignIn = {
   userId: string;
-  /** `password`, or the provider's id. */
+  /** `password`, `mail`, or the provider's id. */
   method: string;
   deviceId: string;
   networkAddress: string;

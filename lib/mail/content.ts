@@ -21,7 +21,7 @@ const changed = ({ t }: Messages, lead: string): Pick<Content, "paragraphs" | "a
 });
 
 const withLink =
-  (kind: "address_confirmation" | "password_reset"): Write<typeof kind> =>
+  (kind: "address_confirmation" | "password_reset" | "sign_in_link"): Write<typeof kind> =>
   ({ minutes }, messages, { link }) => {
     const { t } = messages;
     const values = { duration: lasting(messages, minutes) };
@@ -38,6 +38,7 @@ const withLink =
 const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
   address_confirmation: withLink("address_confirmation"),
   password_reset: withLink("password_reset"),
+  sign_in_link: withLink("sign_in_link"),
   password_changed: (_, messages, { createdAt }) => ({
     subject: messages.t("mail.password_changed.subject"),
     preview: messages.t("mail.password_changed.preview"),

@@ -28,6 +28,7 @@ const charge = { ...ofPlan, ...money, isExact: z.boolean(), day: instant };
 export const KINDS = {
   address_confirmation: { hasLink: true, data: z.strictObject({ linkId, minutes }) },
   password_reset: { hasLink: true, data: z.strictObject({ linkId, minutes }) },
+  sign_in_link: { hasLink: true, data: z.strictObject({ linkId, minutes }) },
   password_changed: { hasLink: false, data: z.strictObject({}) },
   /** To the address that was the account's before. */
   address_changed: { hasLink: false, data: z.strictObject({ newAddress: z.string() }) },

@@ -29,7 +29,7 @@ export async function rename(_: FormState, form: FormData): Promise<FormState> {
 }
 
 export async function setPassword(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async (user) => {
+  return act(form, async () => {
     const password = typedIn(form, "new_password");
     try {
       await changePassword(
@@ -63,7 +63,7 @@ export async function askAgain(_: FormState, form: FormData): Promise<FormState>
 }
 
 export async function changeAddress(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async (user) => {
+  return act(form, async () => {
     const { language, sentences } = await getMessages();
     const email = emailField.safeParse(typedIn(form, "email").trim());
     if (!email.success) return { problems: { email: sentences.account.forgot.notEmail } };
@@ -86,7 +86,7 @@ export async function endSession(_: FormState, form: FormData): Promise<FormStat
 }
 
 export async function endOtherSessions(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async (user) => {
+  return act(form, async () => {
     await endAllBut(await requireClaim());
     back("others");
   });

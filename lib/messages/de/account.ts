@@ -46,7 +46,7 @@ export const account: Translation<typeof english> = {
   thisDevice: "Dieses Gerät",
   unknownDevice: "Unbekanntes Gerät",
   deviceOf: "{browser} auf {system}",
-  methods: { password: "mit einem Passwort", other: "mit {provider}" },
+  methods: { password: "mit einem Passwort", mail: "mit einem Link per E-Mail", other: "mit {provider}" },
   seen: "Zuletzt am <date></date>, von {address}",
   since: "Angemeldet am <date></date> {how}",
   end: "Abmelden",

@@ -24,6 +24,13 @@ export const mail: Translation<typeof en> = {
     button: "Neues Passwort wählen",
     note: "Der Link gilt einmal und {duration} lang. Falls Sie ihn nicht angefordert haben, können Sie diese Mail ignorieren. Ihr Passwort bleibt dann gleich.",
   },
+  sign_in_link: {
+    subject: "Ihr Link zum Anmelden",
+    preview: "Der Link gilt {duration}.",
+    lead: "Mit diesem Link melden Sie sich bei Ihrem Konto bei HyperSaaS an.",
+    button: "Anmelden",
+    note: "Der Link gilt einmal und {duration} lang. Falls Sie ihn nicht angefordert haben, können Sie diese Mail ignorieren. Leiten Sie sie nicht weiter: Wer den Link hat, kann sich als Sie anmelden.",
+  },
   password_changed: {
     subject: "Ihr Passwort wurde geändert",
     preview: "Falls Sie das waren, müssen Sie nichts tun.",

@@ -42,7 +42,7 @@ export const account = {
   thisDevice: "This device",
   unknownDevice: "Unknown device",
   deviceOf: "{browser} on {system}",
-  methods: { password: "with a password", other: "with {provider}" },
+  methods: { password: "with a password", mail: "with a link by mail", other: "with {provider}" },
   seen: "Last seen <date></date>, from {address}",
   since: "Signed in <date></date> {how}",
   end: "Sign out",

@@ -173,6 +173,7 @@ describe("NextAuth's addresses", () => {
     ["GET", "/api/auth/callback", 404],
     ["GET", "/api/auth/callback/github", 404],
     ["POST", "/api/auth/callback/nobody", 404],
+    ["POST", "/api/auth/callback/mail-link", 404],
     ["GET", "/api/auth/signin/constructor", 404],
     ["GET", "/api/auth/callback/__proto__", 404],
     ["POST", "/api/auth/session", 405],

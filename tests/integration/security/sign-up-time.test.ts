@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { formsOf, pageOf, send } from "../../support/forms";
 import { newPerson, type Person, startApp, type TestApp } from "../../support/integration";
+import { actions, callAction } from "../../support/ways-in";
 import { startMailbox, type TestMailbox } from "../../support/mail";
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -13,7 +14,7 @@ let app: TestApp;
 let mailbox: TestMailbox;
 beforeAll(async () => {
   mailbox = await startMailbox();
-  app = await startApp({ env: { ...mailbox.settings, TRUSTED_PROXIES: "1" } });
+  app = await startApp({ env: { ...mailbox.settings, TRUSTED_PROXIES: "1", SIGN_IN_BY_MAIL: "true" } });
 });
 afterAll(async () => {
   await app?.stop();
@@ -39,6 +40,20 @@ async function askForReset({ email }: Person): Promise<number> {
   // Each from somewhere else, because an origin may ask thirty times an hour.
   const from = { "x-forwarded-for": `198.51.${Math.floor(asked / 250)}.${asked++ % 250}` };
   return timeOf(async () => (await send(client, "/forgot-password", { ...form?.values, email }, from)).status, 303);
+}
+
+/** Who asks for a link to sign in. */
+async function askForLink({ email }: Person): Promise<number> {
+  const action = actions().find(({ name }) => name === "askForLink");
+  if (!action) throw new Error("There is no such action.");
+  const client = app.anonymous();
+  await pageOf(client, "/login");
+  const from = { "x-forwarded-for": `198.52.${Math.floor(asked / 250)}.${asked++ % 250}` };
+  return timeOf(async () => {
+    const answer = await callAction(client, action, { email, wanted: "" }, from);
+    expect(await answer.text()).not.toMatch(/"problem":"|"problems":\{"email":"Enter/);
+    return answer.status;
+  }, 200);
 }
 
 /** How often one of these took longer than one of those; a half where they can't be told apart. */
@@ -69,8 +84,11 @@ test("nobody can tell by the time of a sign-up whether an address was taken", as
   await compare(signUp, async () => person);
 });
 
-test("nobody can tell by the time whether a forgotten password is somebody's", async () => {
-  await compare(askForReset, async () => {
+test.each([
+  ["a forgotten password is somebody's", askForReset],
+  ["a link to sign in goes to somebody", askForLink],
+])("nobody can tell by the time whether %s", async (_, ask) => {
+  await compare(ask, async () => {
     // Each gets few mails an hour.
     const person = newPerson();
     await app.database.pool.query(`INSERT INTO "user" (id, email) VALUES (gen_random_uuid(), $1)`, [person.email]);

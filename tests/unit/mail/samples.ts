@@ -12,6 +12,7 @@ const charge = { ...plan, ...money, isExact: true, day };
 export const SAMPLES: { [K in MailKind]: MailData<K>[] } = {
   address_confirmation: [{ linkId, minutes: 1440 }],
   password_reset: [{ linkId, minutes: 30 }],
+  sign_in_link: [{ linkId, minutes: 15 }],
   password_changed: [{}],
   address_changed: [{ newAddress: "new.person@example.org" }],
   sign_in_method_changed: [

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { inSeconds, now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import type { Language } from "@/lib/languages.mjs";
+import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
+import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
+import { isUniqueViolation } from "@/lib/unique-violation";
+import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
+import { endingAllBut } from "./sessions";
+
+// docs/decisions/034-links-by-mail.md. A link signs in the account that it was made for, while the address is still its own.
+
+const KIND = "sign_in" satisfies LinkKind;
+
+/** NextAuth's id of this way to sign in. */
+export const MAIL_LINK = "mail-link";
+
+// Who has confirmed the address, or else everyone who typed it.
+const HOLDERS = `
+  SELECT id FROM "user" u WHERE u.email = $1 AND (u.email_verified IS NOT NULL
+    OR NOT EXISTS (SELECT FROM "user" c WHERE c.email = $1 AND c.email_verified IS NOT NULL))
+  ORDER BY created_at, id LIMIT 5`;
+
+// The user's old links make room, so the table does not grow with what is asked for.
+const MAKE = `
+  WITH holder AS (SELECT id, email FROM "user" WHERE id = $6 AND email = $2),
+  room AS (DELETE FROM one_time_link WHERE user_id = (SELECT id FROM holder) AND kind = '${KIND}' AND expires_at < $3),
+  made AS (
+    INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
+    SELECT $1, '${KIND}', id, email, $3, $4 FROM holder RETURNING user_id),
+  mailed AS (${insertMail(givenMailAbout("$5", "made"))})
+  SELECT user_id FROM made`;
+
+/** Writes a mail with a link for each account that an address means. Call `sendSoon` once the visitor is answered. */
+export async function mailSignInLinks(email: string, language: Language): Promise<void> {
+  const minutes = LINKS[KIND].minutesValid;
+  const at = now();
+  for (const { id } of await statement<{ id: string }>("sign_in_link_holders", HOLDERS, [email])) {
+    const linkId = randomUUID();
+    const kind = "sign_in_link" as const;
+    const mail = mailRows([{ kind, key: `${kind} ${linkId}`, to: email, language, data: { linkId, minutes } }]);
+    await statement("sign_in_link_make", MAKE, [linkId, email, at, inSeconds(at, minutes * 60), mail, id]);
+  }
+}
+
+/** Of a link `l` and its user `u` at $2: it was not used and is not too old, and the address is still the user's. */
+const IS_VALID = `l.kind = '${KIND}' AND l.used_at IS NULL AND l.expires_at > $2 AND u.email = l.email`;
+
+const FIND = `
+  SELECT u.email, u.email_verified IS NOT NULL AS "isConfirmed", EXISTS (
+    SELECT FROM password_credential p WHERE p.user_id = u.id) AS "hasPassword"
+  FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID}`;
+
+type Found = { email: string; isConfirmed: boolean; hasPassword: boolean };
+
+const find = async (id: string | null): Promise<Found | null> =>
+  (id ? (await statement<Found>("sign_in_link", FIND, [id, now()]))[0] : undefined) ?? null;
+
+/** What a mail leads to. @param id of the link's row @returns null for one that is used or too old */
+export const signInLinkOf = async (id: string): Promise<string | null> => ((await find(id)) ? linkTo(KIND, id) : null);
+
+/** @returns whom the link signs in; null for one that is used, too old, or not ours */
+export const findSignInLink = (token: string): Promise<Found | null> => find(linkIdIn(KIND, token));
+
+// The user's row is locked first: of two links that are used at once one finds itself void. Who had only typed the address
+// may be somebody else than who reads its mail, and must not stay in: their password, providers, sessions and links are void.
+const USE = `
+  WITH holder AS (
+    SELECT u.id, u.email_verified IS NULL AS is_new FROM one_time_link l JOIN "user" u ON u.id = l.user_id
+    WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
+  link AS (
+    UPDATE one_time_link l SET used_at = $2 FROM holder
+    WHERE l.id = $1 AND l.used_at IS NULL AND l.user_id = holder.id RETURNING l.user_id, holder.is_new),
+  void AS (
+    UPDATE one_time_link o SET used_at = $2 FROM link
+    WHERE o.user_id = link.user_id AND (o.kind = '${KIND}' OR link.is_new) AND o.used_at IS NULL AND o.id <> $1),
+  confirmed AS (
+    UPDATE "user" u SET email_verified = $2 FROM link WHERE u.id = link.user_id AND link.is_new
+    RETURNING u.id AS user_id),
+  logged AS (${insertEntries(givenEntriesBy("$3", "confirmed"))}),
+  unlinked AS (DELETE FROM account WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
+  forgotten AS (DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
+  ended AS (${endingAllBut("(SELECT user_id FROM link WHERE is_new)", "$2", "NULL::uuid")})
+  SELECT user_id AS "userId", is_new AS "isNew" FROM link`;
+
+/**
+ * Uses a link, which works once and confirms the address.
+ * @returns the user's id; null for a link that is used, too old or not ours, or whose address somebody else has confirmed
+ *   meanwhile
+ */
+export async function redeemSignInLink(token: string): Promise<string | null> {
+  const id = linkIdIn(KIND, token);
+  const found = await find(id);
+  if (!found) return null;
+  const entry: Entry = { event: "address_confirmed", about: { email: found.email } };
+  const values = [id, now(), entryRows(entry)];
+  const used = statement<{ userId: string; isNew: boolean }>("sign_in_link_use", USE, values);
+  const [user] = await used.catch((error: unknown) => {
+    if (isUniqueViolation(error)) return [];
+    throw error;
+  });
+  if (!user) return null;
+  if (user.isNew) tell({ ...entry, actorId: user.userId });
+  return user.userId;
+}
