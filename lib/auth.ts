@@ -10,9 +10,12 @@ import { admitFromProvider } from "@/lib/auth/admission";
 import { deviceId, rememberDevice } from "@/lib/auth/known-device";
 import { MAIL_LINK } from "@/lib/auth/mail-link";
 import { signInByMail } from "@/lib/auth/mail-link-provider";
+import { chosenLanguage } from "@/lib/auth/language";
+import { endLinking, type Linking } from "@/lib/auth/linking";
 import { oauthProviders } from "@/lib/auth/providers";
 import { claimOf, isSecure, sessionCookie } from "@/lib/auth/session-token";
 import { beginSession } from "@/lib/auth/sessions";
+import { keepLanguage } from "@/lib/choice-cookies";
 import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -27,8 +30,11 @@ export type User = { id: string; name: string | null; email: string | null };
 /** A body in JSON may hold anything. */
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** NextAuth's options. The token holds the ids of user and session and nothing else, so nothing in it can go stale. */
-export const authOptions = (): NextAuthOptions => ({
+/**
+ * NextAuth's options. The token holds the ids of user and session and nothing else, so nothing in it can go stale.
+ * @param linking for who comes back from a provider to link an account there, and is signed in already
+ */
+export const authOptions = (linking?: Linking | null): NextAuthOptions => ({
   secret: env().NEXTAUTH_SECRET,
   session: { strategy: "jwt", maxAge: env().SESSION_DAYS * 86_400 },
   cookies: {
@@ -66,6 +72,7 @@ export const authOptions = (): NextAuthOptions => ({
   ],
   callbacks: {
     signIn: async ({ account, profile }) => {
+      if (linking) return endLinking(linking, await getClaim(), account?.providerAccountId ?? "");
       if (account?.type === "oauth") await admitFromProvider(account, profile);
       return true;
     },
@@ -84,6 +91,8 @@ export const authOptions = (): NextAuthOptions => ({
         networkAddress,
         userAgent: asked.get("user-agent"),
       });
+      const language = await chosenLanguage(userId);
+      if (language) await keepLanguage(language);
       return { sub: userId, sid };
     },
   },

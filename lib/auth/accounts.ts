@@ -47,7 +47,7 @@ export async function admit(
   const address = emailField.safeParse(account.email);
   if (account.emailVerified === null) throw new SignInRefused("verification_unknown");
   if (!address.success || !account.emailVerified) throw new SignInRefused("address_not_verified");
-  const link = { type: "oauth", provider, providerAccountId };
+  const link = { type: "oauth", provider, providerAccountId, linkedAt: now() };
   const holder = await prisma().user.findUnique({ where: { email: address.data } });
   if (holder) {
     if (!holder.emailVerified) throw new SignInRefused("address_taken");

@@ -75,11 +75,11 @@ export async function endOther(userId: string, sessionId: string): Promise<void>
   if ((await statement("session_end_other", END_FROM_ELSEWHERE, values)).length > 0) tell(entry);
 }
 
-/** A part of a statement that signs a user out everywhere, but for one session. The arguments are SQL. */
-export const endingAllBut = (userId: string, at: string, kept: string): string => `
+/** A part of a statement that signs a user out everywhere, but for one session. The arguments are SQL. @param of which ones `s` */
+export const endingAllBut = (userId: string, at: string, kept: string, of = "true"): string => `
   UPDATE session s SET ended_at = COALESCE(s.ended_at, ${at}), device_id = CASE WHEN s.device_id = kept.device_id THEN s.device_id END
   FROM (SELECT max(device_id) AS device_id FROM session WHERE id = ${kept} AND user_id = ${userId}) kept
-  WHERE s.user_id = ${userId} AND s.id IS DISTINCT FROM ${kept}`;
+  WHERE s.user_id = ${userId} AND s.id IS DISTINCT FROM ${kept} AND ${of}`;
 
 const END_ALL_BUT = `WITH logged AS (${insertEntries(givenEntries("$4"))}) ${endingAllBut("$1", "$2", "$3")}`;
 

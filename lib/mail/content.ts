@@ -59,10 +59,13 @@ const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
   sign_in_method_changed: ({ method, change }, messages, { createdAt }) => {
     const { t } = messages;
     const values = { change, method: plainName(method), moment: dayAndTime(messages, createdAt) };
+    const told = changed(messages, t("mail.sign_in_method_changed.lead", values));
     return {
       subject: t("mail.sign_in_method_changed.subject", values),
       preview: t("mail.sign_in_method_changed.preview"),
-      ...changed(messages, t("mail.sign_in_method_changed.lead", values)),
+      ...told,
+      paragraphs:
+        change === "added" ? [...told.paragraphs, t("mail.sign_in_method_changed.unlink", values)] : told.paragraphs,
     };
   },
   invitation: ({ workspace, inviter, role }, { t }, { link }) => {

@@ -59,13 +59,13 @@ export async function invite(
     // The address may be that of somebody without an account, so only the app's own log has it.
     const line = { email: email ?? undefined };
     await locked.log({ event: "invitation_created", actorId: userId, about: { invitation: id, role }, line });
-    await tellByMail({ tx: locked.tx, workspaceId, userIds: [userId], language }, ({ workspace, of }, languageOf) => [
+    await tellByMail({ tx: locked.tx, workspaceId, userIds: [userId], language }, ({ workspace, of, language }) => [
       {
         kind: "invitation",
         key: `invitation ${id}`,
         to: email,
         workspaceId,
-        language: languageOf(null),
+        language,
         data: { linkId: id, workspace, inviter: of(userId).name, role },
       },
     ]);

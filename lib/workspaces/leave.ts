@@ -33,14 +33,14 @@ export async function remove(
     await end(locked, memberId);
     await locked.log({ event: "member_removed", actorId: userId, userId: memberId });
     const cause = { tx: locked.tx, workspaceId, userIds: [memberId], language };
-    await tellByMail(cause, ({ workspace, of }, languageOf) => [
+    await tellByMail(cause, ({ workspace, of, language }) => [
       {
         kind: "removed_from_workspace",
         key: `removed_from_workspace ${randomUUID()}`,
         to: of(memberId).email,
         userId: memberId,
         workspaceId,
-        language: languageOf(memberId),
+        language,
         data: { workspace },
       },
     ]);

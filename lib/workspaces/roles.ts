@@ -40,7 +40,7 @@ export async function transferOwnership(
     await locked.log({ event: "ownership_transferred", actorId: userId, userId: memberId });
     const cause = { tx: locked.tx, workspaceId, userIds: [userId, memberId], language };
     const id = randomUUID();
-    await tellByMail(cause, ({ workspace, of }, languageOf) => {
+    await tellByMail(cause, ({ workspace, of, language }) => {
       const [from, to] = [of(userId), of(memberId)];
       return (["to", "from"] as const).map((reader) => {
         const { id: recipient, email } = reader === "to" ? to : from;
@@ -50,7 +50,7 @@ export async function transferOwnership(
           to: email,
           userId: recipient,
           workspaceId,
-          language: languageOf(recipient),
+          language,
           data: { workspace, from: from.name, to: to.name, reader },
         };
       });

@@ -4,6 +4,7 @@
  * `npm run test:faults -- --check` names the entries whose text has changed.
  */
 import { billing } from "./billing";
+import { choices } from "./choices";
 import { database } from "./database";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
@@ -21,6 +22,7 @@ const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsW
 
 const all = [
   ...accounts,
+  ...choices,
   ...rules,
   ...scripts,
   ...localStripe,

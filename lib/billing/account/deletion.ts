@@ -96,7 +96,10 @@ async function endCheckouts(userId: string): Promise<void> {
 async function forget(userId: string): Promise<void> {
   const transaction = (log: Log) =>
     prisma().$transaction(async (tx) => {
-      await tx.user.update({ where: { id: userId }, data: { email: null, name: null, image: null, deletedAt: now() } });
+      await tx.user.update({
+        where: { id: userId },
+        data: { email: null, name: null, image: null, language: null, chosenLanguage: null, deletedAt: now() },
+      });
       if ((await tx.membership.count({ where: { userId } })) > 0) throw accountOwnsWorkspace();
       const open = await tx.checkoutSession.count({ where: { userId, state: { in: ["creating", "open"] } } });
       if (open > 0) throw checkoutInProgress(1);

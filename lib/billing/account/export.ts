@@ -6,7 +6,7 @@ import { AGENT, ALL_OF_USER, BY, FROM } from "@/lib/security-log/sql";
 const EXPORT = `
   WITH logged AS (${insertEntries(givenEntries("$2"))})
   SELECT json_build_object(
-    'account', (SELECT json_build_object('id', u.id, 'name', u.name, 'email', u.email, 'language', u.language, 'email_confirmed_at', u.email_verified,
+    'account', (SELECT json_build_object('id', u.id, 'name', u.name, 'email', u.email, 'language', COALESCE(u.chosen_language, u.language), 'email_confirmed_at', u.email_verified,
       'created_at', u.created_at) FROM "user" u WHERE u.id = $1),
     'providers', (SELECT COALESCE(json_agg(json_build_object('provider', a.provider, 'id_there', a.provider_account_id)
       ORDER BY a.provider), '[]') FROM account a WHERE a.user_id = $1),

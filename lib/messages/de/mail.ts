@@ -47,6 +47,7 @@ export const mail: Translation<typeof en> = {
       "{change, select, added {Sie können sich jetzt mit {method} anmelden} other {Sie können sich nicht mehr mit {method} anmelden}}",
     preview: "Falls Sie das waren, müssen Sie nichts tun.",
     lead: "Ihr Konto bei HyperSaaS ist seit dem {moment} {change, select, added {mit {method} verbunden} other {nicht mehr mit {method} verbunden}}.",
+    unlink: "Trennen Sie danach {method} auf der Seite Ihres Kontos. Ein neues Passwort allein genügt nicht.",
   },
   invitation: {
     subject: "{inviter} lädt Sie zu {workspace} ein",

@@ -113,6 +113,8 @@ export const account = {
     password_refused: "This password can't be used. Try another one.",
     address_not_confirmed: "Confirm your e-mail address first. We've sent you a link.",
     wrong_password: "That's not your current password.",
+    account_linked_elsewhere: "Someone else already signs in with that account.",
+    last_way_in: "This is your only way to sign in. Set a password or link another account first.",
     sign_in_again: "Sign out and back in first, so we know it's you.",
     account_pays: "You pay for a plan. The account can be deleted once the plan has ended.",
     account_owns_workspace:

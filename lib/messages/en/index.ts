@@ -1,6 +1,7 @@
 export { account } from "./account";
 export { browser } from "./browser";
 export { change } from "./change";
+export { choices } from "./choices";
 export { dashboard } from "./dashboard";
 export { handOver } from "./hand-over";
 export { login } from "./login";

@@ -45,6 +45,7 @@ export const mail = {
       "{change, select, added {You can now sign in with {method}} other {You can no longer sign in with {method}}}",
     preview: "If this was you, there's nothing to do.",
     lead: "{method} was {change, select, added {added} other {removed}} as a way to sign in to your HyperSaaS account on {moment}.",
+    unlink: "Then unlink {method} on your account page. A new password alone doesn't remove it.",
   },
   invitation: {
     subject: "{inviter} invited you to {workspace}",

@@ -4,6 +4,7 @@ import { askToConfirm, confirmAddress } from "@/lib/auth/address";
 import { tokenOf } from "@/lib/auth/links";
 import { changePassword } from "@/lib/auth/password-change";
 import { hashPassword } from "@/lib/auth/passwords";
+import { linkProvider, unlinkProvider } from "@/lib/auth/linked-providers";
 import { resetPassword } from "@/lib/auth/reset";
 import { makeResetLink } from "@/lib/auth/reset-link";
 import { beginSession, endAllBut, endOther, endSession } from "@/lib/auth/sessions";
@@ -15,8 +16,6 @@ import { syncObject } from "@/lib/billing/mirror/sync";
 import { resumeByOperator } from "@/lib/billing/operator/resume";
 import { assignSubscription } from "@/lib/billing/ownership/assign";
 import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
-import { prisma } from "@/lib/db";
-import { type Entry, recording } from "@/lib/security-log/entry";
 import type { LoggedEvent } from "@/lib/security-log/events";
 import { failedSignIn } from "@/lib/security-log/failures";
 import { acceptInvitation } from "@/lib/workspaces/accept";
@@ -86,7 +85,6 @@ const there = (actor: { id: string }, user: { id: string }, workspace_id: string
 const byOperator = { actor_id: null, network_address: null, user_agent: null };
 
 /** For who builds the change itself. */
-const recorded = (entry: Entry) => recording((write) => prisma().$transaction((tx) => write(tx, entry)));
 
 const CASES: Record<LoggedEvent, Case> = {
   sign_up: async () => {
@@ -147,13 +145,19 @@ const CASES: Record<LoggedEvent, Case> = {
   },
   sign_in_method_added: async () => {
     const ada = await person();
-    const entry = { event: "sign_in_method_added", actorId: ada.id, about: { method: "github" } } as const;
-    return { work: () => recorded(entry), says: { ...own(ada), about: { method: "github" } } };
+    const [claim, account] = [await claimOf(ada.id), { provider: "github", providerAccountId: randomUUID() }];
+    const link = () => linkProvider(claim, account, "en");
+    return { work: async () => void (await link(), await link()), says: { ...own(ada), about: { method: "github" } } };
   },
   sign_in_method_removed: async () => {
-    const ada = await person();
-    const entry = { event: "sign_in_method_removed", actorId: ada.id, about: { method: "github" } } as const;
-    return { work: () => recorded(entry), says: { ...own(ada), about: { method: "github" } } };
+    const ada = await withPassword();
+    const claim = await claimOf(ada.id);
+    await linkProvider(claim, { provider: "github", providerAccountId: randomUUID() }, "en");
+    const unlink = () => unlinkProvider(claim, "github", "en");
+    return {
+      work: async () => void (await unlink(), await unlink()),
+      says: { ...own(ada), about: { method: "github" } },
+    };
   },
   account_exported: async () => {
     const ada = await person();

@@ -82,6 +82,8 @@ const NEAR_FILES = [
   "/icon.svg/x",
   "/robots.txtx",
   "/robots.txt/x",
+  "/theme.jsx",
+  "/theme.js/x",
   "/favicon.ico",
   "/_next",
   "/_next/",
