@@ -3,7 +3,14 @@ import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
-import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
+import {
+  type Entry,
+  entryRows,
+  givenEntriesBy,
+  givenEntriesPerMethod,
+  insertEntries,
+  tell,
+} from "@/lib/security-log/entry";
 import { isUniqueViolation } from "@/lib/unique-violation";
 import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
 import { endingAllBut } from "./sessions";
@@ -77,11 +84,17 @@ const USE = `
   confirmed AS (
     UPDATE "user" u SET email_verified = $2 FROM link WHERE u.id = link.user_id AND link.is_new
     RETURNING u.id AS user_id),
-  logged AS (${insertEntries(givenEntriesBy("$3", "confirmed"))}),
-  unlinked AS (DELETE FROM account WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
-  forgotten AS (DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
+  unlinked AS (
+    DELETE FROM account WHERE user_id = (SELECT user_id FROM link WHERE is_new) RETURNING user_id, provider AS method),
+  forgotten AS (
+    DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)
+    RETURNING user_id, 'password' AS method),
+  removed AS (SELECT * FROM unlinked UNION SELECT * FROM forgotten),
+  logged AS (${insertEntries(`${givenEntriesBy("$3", "confirmed")} UNION ALL ${givenEntriesPerMethod("$4", "removed")}`)}),
   ended AS (${endingAllBut("(SELECT user_id FROM link WHERE is_new)", "$2", "NULL::uuid")})
-  SELECT user_id AS "userId", is_new AS "isNew" FROM link`;
+  SELECT user_id AS "userId", is_new AS "isNew", ARRAY(SELECT method FROM removed) AS removed FROM link`;
+
+type Used = { userId: string; isNew: boolean; removed: string[] };
 
 /**
  * Uses a link, which works once and confirms the address.
@@ -93,13 +106,15 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
   const found = await find(id);
   if (!found) return null;
   const entry: Entry = { event: "address_confirmed", about: { email: found.email } };
-  const values = [id, now(), entryRows(entry)];
-  const used = statement<{ userId: string; isNew: boolean }>("sign_in_link_use", USE, values);
+  const gone: Entry = { event: "sign_in_method_removed" };
+  const values = [id, now(), entryRows(entry), entryRows(gone)];
+  const used = statement<Used>("sign_in_link_use", USE, values);
   const [user] = await used.catch((error: unknown) => {
     if (isUniqueViolation(error)) return [];
     throw error;
   });
   if (!user) return null;
-  if (user.isNew) tell({ ...entry, actorId: user.userId });
+  const { userId: actorId, isNew, removed } = user;
+  if (isNew) tell({ ...entry, actorId }, ...removed.map((method) => ({ ...gone, actorId, about: { method } })));
   return user.userId;
 }

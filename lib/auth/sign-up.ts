@@ -6,13 +6,14 @@ import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
 import { givenMail, insertMail, mailRows, type NewMail, sendsMail } from "@/lib/mail/queue";
 import type { Language } from "@/lib/messages";
-import { type Entry, entryRows, givenEntries, insertEntries, tell } from "@/lib/security-log/entry";
+import { entryRows, givenEntries, insertEntries, tell } from "@/lib/security-log/entry";
 import { isUniqueViolation } from "@/lib/unique-violation";
 import type { Prisma } from "@/prisma/generated/client";
 import { passwordField, passwordProblem } from "./password-rules";
 import { firstWorkspaceName } from "./first-workspace";
 import { hashPassword } from "./passwords";
 import { newConfirmation } from "./confirmation";
+import { signedUp } from "./signed-up";
 
 export const signUpFields = z
   .object({
@@ -64,11 +65,6 @@ export function newUser({ name, email }: { name?: string | null; email: string }
   };
 }
 
-const begun = (actorId: string, workspaceId: string): Entry[] => [
-  { event: "sign_up", actorId },
-  { event: "workspace_created", actorId, workspaceId },
-];
-
 /** One statement for both, because each takes a moment of a sign-up. */
 const WRITE = `WITH logged AS (${insertEntries(givenEntries("$2"))}) ${insertMail(givenMail("$1"))}`;
 
@@ -84,10 +80,10 @@ export async function createUser(
   try {
     const id = await prisma().$transaction(async (tx) => {
       const { id } = await tx.user.create({ data });
-      await tx.$executeRawUnsafe(WRITE, mailRows(mail(id)), entryRows(...begun(id, workspaceId)));
+      await tx.$executeRawUnsafe(WRITE, mailRows(mail(id)), entryRows(...signedUp(id, workspaceId)));
       return id;
     });
-    tell(...begun(id, workspaceId));
+    tell(...signedUp(id, workspaceId));
     return id;
   } catch (error) {
     if (isUniqueViolation(error)) return null;

@@ -168,5 +168,14 @@ describe("of an account whose address nobody had confirmed", () => {
     expect(await query(`SELECT email_verified AS at FROM "user" WHERE id = $1`, [ada.id])).toEqual([
       { at: expect.any(Date) as Date },
     ]);
+    // Their security log says so.
+    const logged = "SELECT event, about->>'method' AS method, about->>'email' AS email FROM security_event";
+    expect(
+      await query(`${logged} WHERE user_id = $1 AND actor_id = $1 AND event <> 'sign_in' ORDER BY event, 2`, [ada.id]),
+    ).toEqual([
+      { event: "address_confirmed", method: null, email: ada.email },
+      { event: "sign_in_method_removed", method: "github", email: null },
+      { event: "sign_in_method_removed", method: "password", email: null },
+    ]);
   });
 });
