@@ -37,7 +37,7 @@ async function addressOf(userId: string): Promise<Address> {
 }
 
 /**
- * Whoever signs up with another person's address must not have a way in of their own by the time that person proves it.
+ * Somebody who signs up with another person's address must not have a way in of their own once that person proves it.
  * Where mail can't prove an address, a reset by hand takes such ways away (reset.ts).
  */
 export const mayLink = (address: AddressState): boolean => address === "confirmed" || !sendsMail();
