@@ -10,6 +10,7 @@ import { invitationLink } from "@/lib/workspaces/invitation-link";
  */
 export const mailLinks: MailLinks = {
   address_confirmation: confirmationLinkOf,
+  address_contested: confirmationLinkOf,
   password_reset: resetLinkOf,
   invitation: invitationLink,
 };

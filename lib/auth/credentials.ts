@@ -1,8 +1,7 @@
-import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
-import { verifyPassword } from "./passwords";
+import { findHolders, whosePassword } from "./holders";
 import { isKnownDevice } from "./sessions";
 import { accountsTurn, requireTurn } from "./turn";
 
@@ -45,10 +44,10 @@ export async function checkCredentials(email: string, password: string, { networ
       FOR_ADDRESS,
     );
     if (device === null) await count(all, BEFORE_WAITING).catch((error: unknown) => waitForTurn(all, error));
-    const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
-    if (!(await verifyPassword(password, user?.password?.hash)) || !user) return null;
+    const holder = await whosePassword(password, await findHolders(address.data));
+    if (!holder) return null;
     await giveBack();
-    return { id: user.id, email: address.data };
+    return { id: holder.id, email: address.data };
   } catch (error) {
     // Nobody looked at the password.
     if (error instanceof ProductError && error.code === "overloaded") await giveBack();

@@ -1,9 +1,10 @@
 import { now } from "@/lib/clock";
-import { statement } from "@/lib/db";
+import { prisma } from "@/lib/db";
 import { linkNotValid, passwordRefused } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
+import { lockAddresses } from "./address-lock";
 import { linkIdIn } from "./links";
 import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
@@ -11,11 +12,12 @@ import { hashPassword } from "./passwords";
 import { findResetLink, IS_VALID } from "./reset-link";
 import { endingAllBut } from "./sessions";
 
-// The user's row is locked first: of two links that are used at once one finds itself void. The link came by
-// mail, so the address counts as confirmed.
+// The user's row is locked first: of two links that are used at once one finds itself void. The link came by mail, so the
+// address counts as confirmed, and the database takes it from other accounts that name it. Until now anyone may have had the
+// account, so ways in that were added to it end too.
 const RESET = `
   WITH holder AS (
-    SELECT u.id FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
+    SELECT u.id, u.email_verified FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
   link AS (
     UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND user_id = (SELECT id FROM holder)
     RETURNING user_id),
@@ -24,6 +26,8 @@ const RESET = `
     WHERE o.user_id = link.user_id AND o.kind = 'password_reset' AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = COALESCE(u.email_verified, $2) FROM link WHERE u.id = link.user_id),
+  unlinked AS (
+    DELETE FROM account a USING link, holder h WHERE a.user_id = link.user_id AND h.email_verified IS NULL),
   changed AS (
     INSERT INTO password_credential (user_id, hash) SELECT user_id, $3 FROM link
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash),
@@ -45,7 +49,10 @@ export async function resetPassword(token: string, password: string, language: L
   const hash = await hashPassword(password);
   const mail = mailRows([passwordChanged(email, language)]);
   const values = [linkIdIn("password_reset", token), now(), hash, mail];
-  const [reset] = await statement<{ userId: string }>("reset_password", RESET, values);
+  const [reset] = await prisma().$transaction(async (tx) => {
+    await lockAddresses(tx, [email]);
+    return tx.$queryRawUnsafe<{ userId: string }[]>(RESET, ...values);
+  });
   if (!reset) throw linkNotValid();
   sendSoon();
   return reset.userId;

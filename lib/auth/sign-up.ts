@@ -3,13 +3,12 @@ import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
-import { type NewMail, sendsMail, writeMail } from "@/lib/mail/queue";
-import { type Language, messagesIn } from "@/lib/messages";
-import { isUniqueViolation } from "@/lib/unique-violation";
-import type { Prisma } from "@/prisma/generated/client";
+import { sendsMail } from "@/lib/mail/queue";
+import type { Language } from "@/lib/messages";
+import { newUser, unlessTaken } from "./new-user";
 import { passwordField, passwordProblem } from "./password-rules";
 import { hashPassword } from "./passwords";
-import { newConfirmation } from "./confirmation";
+import { signUpByMail } from "./sign-up-by-mail";
 
 export const signUpFields = z
   .object({
@@ -26,19 +25,15 @@ export type SignUp = z.infer<typeof signUpFields>;
 
 /**
  * Creates a user with a new workspace, and a mail to confirm the address: call `sendSoon` once the visitor is answered,
- * because making a mail takes time that would tell whether there is one. A taken address creates nothing and takes the same time, so that a stranger does
- * not learn who has an account.
+ * because making a mail takes time that would tell whether there is one. A taken address creates nothing and takes the
+ * same time, so that a stranger does not learn who has an account.
  * @param language of the name that the workspace begins with
  * @returns the new user's id, or null for an address that is taken
  */
-export async function signUp({ name, email, password }: SignUp, language: Language = "en"): Promise<string | null> {
+export async function signUp(typed: SignUp, language: Language = "en"): Promise<string | null> {
   const started = performance.now();
-  const hash = await hashPassword(password);
-  const data = { ...newUser({ name, email }, language), password: { create: { hash } } };
-  const { link, mail } = newConfirmation(email, language);
-  const id = await (sendsMail()
-    ? createUser({ ...data, links: { create: link } }, (userId) => [{ ...mail, userId }])
-    : createUser(data));
+  const hash = await hashPassword(typed.password);
+  const id = await (sendsMail() ? signUpByMail(typed, hash, language) : signUpWithoutMail(typed, hash, language));
   await pause(STEP_MS - ((performance.now() - started) % STEP_MS));
   return id;
 }
@@ -47,32 +42,8 @@ export async function signUp({ name, email, password }: SignUp, language: Langua
 // difference shows only where it happens to cross one.
 const STEP_MS = 100;
 
-/** A user with a new workspace. */
-export function newUser({ name, email }: { name?: string | null; email: string }, language: Language) {
-  const workspaceName = messagesIn(language).t("site.workspaceOf", { name: name || (email.split("@")[0] ?? "") });
-  return {
-    email,
-    name: name || null,
-    memberships: { create: { role: "owner" as const, workspace: { create: { name: workspaceName } } } },
-  };
-}
-
-/**
- * @param mail written along with the user, by their id; who calls sends it once the visitor is answered
- * @returns the new user's id, or null when the address, or an account at a provider, is taken
- */
-export async function createUser(
-  data: Prisma.UserCreateInput,
-  mail: (userId: string) => NewMail[] = () => [],
-): Promise<string | null> {
-  try {
-    return await prisma().$transaction(async (tx) => {
-      const { id } = await tx.user.create({ data });
-      await writeMail(tx, ...mail(id));
-      return id;
-    });
-  } catch (error) {
-    if (isUniqueViolation(error)) return null;
-    throw error;
-  }
+/** Nobody could ever prove an address, so it stays with the account that was the first to name it. */
+async function signUpWithoutMail({ name, email }: SignUp, hash: string, language: Language): Promise<string | null> {
+  const data = { ...newUser({ name, email }, language), password: { create: { hash } } };
+  return unlessTaken(() => prisma().$transaction(async (tx) => (await tx.user.create({ data })).id));
 }

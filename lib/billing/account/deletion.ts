@@ -93,6 +93,8 @@ async function endCheckouts(userId: string): Promise<void> {
 /** A new checkout holds its buyer's membership, and a new membership its user: once both are gone, none will come. */
 async function forget(userId: string): Promise<void> {
   await prisma().$transaction(async (tx) => {
+    // Who joins a workspace meanwhile waits for this lock (prisma/migrations/20261130084000_deleted_users).
+    await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
     await tx.user.update({ where: { id: userId }, data: { email: null, name: null, image: null, deletedAt: now() } });
     if ((await tx.membership.count({ where: { userId } })) > 0) throw accountOwnsWorkspace();
     const open = await tx.checkoutSession.count({ where: { userId, state: { in: ["creating", "open"] } } });

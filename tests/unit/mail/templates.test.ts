@@ -8,7 +8,12 @@ import { KIND_NAMES, SAMPLES } from "./samples";
 
 const HOME = "https://app.example.com";
 const LINK = `${HOME}/somewhere/id?token=a&b=c`;
-const links: MailLinks = { address_confirmation: () => LINK, password_reset: () => LINK, invitation: () => LINK };
+const links: MailLinks = {
+  address_confirmation: () => LINK,
+  address_contested: () => LINK,
+  password_reset: () => LINK,
+  invitation: () => LINK,
+};
 const sources: MailSources = {
   links,
   standing: () => Promise.resolve({ accessUntil: { day: new Date("2026-12-14T10:00:00Z"), isOver: false } }),
