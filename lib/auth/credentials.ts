@@ -1,9 +1,10 @@
 import { emailField } from "@/lib/email";
 import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
-import { findHolders, whosePassword } from "./holders";
+import { findHolders } from "./holders";
 import { isKnownDevice } from "./sessions";
 import { accountsTurn, requireTurn } from "./turn";
+import { whosePassword } from "./whose-password";
 
 const WINDOW = { windowSeconds: 15 * 60 };
 

@@ -1,7 +1,5 @@
 import { statement } from "@/lib/db";
-import { sendsMail } from "@/lib/mail/queue";
 import type { Transaction } from "./address-lock";
-import { verifyPassword } from "./passwords";
 
 /**
  * So many accounts may name an address that none of them has confirmed (docs/decisions/031-unconfirmed-addresses.md). The
@@ -26,18 +24,3 @@ const HOLDERS = `
 /** @param tx the transaction that locked the address, where what is found has to hold */
 export const findHolders = (email: string, tx?: Transaction): Promise<Holder[]> =>
   tx ? tx.$queryRawUnsafe<Holder[]>(HOLDERS, email) : statement<Holder>("holders", HOLDERS, [email]);
-
-/**
- * Compares a password with that of each account. Where it is nobody's, as many are compared as an address may have, so
- * that the time does not tell how many there are, or whether there is one.
- * @returns the first account whose password it is
- * @throws ProductError overloaded
- */
-export async function whosePassword(password: string, holders: readonly Holder[]): Promise<Holder | null> {
-  const compared = sendsMail() ? MOST_UNCONFIRMED : Math.max(1, holders.length);
-  for (let n = 0; n < compared; n++) {
-    const holder = holders[n];
-    if ((await verifyPassword(password, holder?.hash)) && holder) return holder;
-  }
-  return null;
-}

@@ -21,10 +21,21 @@ const inBounds = <T>(work: () => Promise<T>): Promise<T> =>
 
 let decoy: Promise<string> | undefined;
 
-/** Compares against a hash, or without one against a decoy, so that an unknown address takes as long. */
-export async function verifyPassword(password: string, stored: string | null | undefined): Promise<boolean> {
+/**
+ * Compares with each hash until one matches, in one turn, and with a decoy for each that is missing, so that what isn't
+ * there takes as long.
+ * @returns the place of the one that matches; -1 for none
+ */
+export async function findMatch(password: string, stored: readonly (string | null | undefined)[]): Promise<number> {
   decoy ??= hash("nobody's password");
-  const compared = stored ?? (await decoy);
-  const matches = await inBounds(() => verify(compared, password));
-  return matches && Boolean(stored);
+  const instead = await decoy;
+  return inBounds(async () => {
+    for (const [place, one] of stored.entries())
+      if ((await verify(one ?? instead, password)) && typeof one === "string") return place;
+    return -1;
+  });
 }
+
+/** Compares against a hash, or without one against a decoy, so that an unknown address takes as long. */
+export const verifyPassword = async (password: string, stored: string | null | undefined): Promise<boolean> =>
+  (await findMatch(password, [stored])) === 0;

@@ -5,8 +5,9 @@ import { hasSlot } from "@/lib/rate-limit";
 import { lockAddresses, sharesAddress } from "./address-lock";
 import { newConfirmation } from "./confirmation";
 import { tellPayers } from "./contested";
-import { findHolders, MOST_UNCONFIRMED, whosePassword } from "./holders";
+import { findHolders, MOST_UNCONFIRMED } from "./holders";
 import { newUser, unlessTaken } from "./new-user";
+import { whosePassword } from "./whose-password";
 
 /** So many mails an hour an address gets because somebody signs up with it. */
 const MAILS_AN_HOUR = 5;

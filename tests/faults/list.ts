@@ -3,13 +3,14 @@
  * are moved or merged, run `npm run test:faults`: every fault must be red both times. Where code is renamed,
  * `npm run test:faults -- --check` names the entries whose text has changed.
  */
+import { accounts } from "./accounts";
+import { addresses } from "./addresses";
 import { billing } from "./billing";
 import { database } from "./database";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
 import { mail } from "./mail";
 import { mirror } from "./mirror";
-import { accounts } from "./accounts";
 import { outside } from "./outside";
 import { pages } from "./pages";
 import { people } from "./people";
@@ -20,6 +21,7 @@ const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsW
 
 const all = [
   ...accounts,
+  ...addresses,
   ...rules,
   ...scripts,
   ...localStripe,

@@ -1,5 +1,6 @@
 /** People with accounts, for tests that call the rules of lib/auth themselves, in this process. */
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { hashPassword } from "@/lib/auth/passwords";
 import { disconnect } from "@/lib/db";
@@ -61,6 +62,8 @@ export async function insist<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (!(error instanceof ProductError && error.code === "overloaded")) throw error;
+      // A refusal can be immediate. Without a pause nothing else would have its turn, and the machine would stay busy.
+      await pause(20);
     }
   }
 }
