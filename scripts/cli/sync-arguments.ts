@@ -4,7 +4,8 @@ import { readArguments } from "../bootstrap/usage.mjs";
 
 export const USAGE = `Usage: npm run stripe:sync -- [--dry-run] [--since [24h | 2026-01-31T00:00:00Z]] [--restart]
   --dry-run        writes nothing; prints what differs as a table and exits 1 if anything does
-  --since [WHEN]   only what events tell since WHEN (24h, 7d, an instant), or since the last finished run
+  --since [WHEN]   only what events tell since WHEN (24h, 7d, an instant), or since the last finished run;
+                   everything, where none has finished in 30 days
   --restart        starts over instead of resuming an interrupted run`;
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;

@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const signIn = (email: string, password: string) =>
-  checkCredentials(email, password, { networkAddress: "192.0.2.1", deviceId: null });
+  insist(() => checkCredentials(email, password, { networkAddress: "192.0.2.1", deviceId: null }));
 
 const signUpAs = (email: string) =>
   insist(() => signUp(signUpFields.parse({ name: "Ada", email, password: PASSWORD })));

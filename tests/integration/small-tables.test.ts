@@ -13,6 +13,8 @@ let mirror: Awaited<ReturnType<typeof startMirror>>;
 beforeAll(async () => {
   // All statements are prepared on one connection, and stay there.
   process.env.DATABASE_POOL_SIZE = "1";
+  // Nothing here is worth a mail, but the statements that look for one are those of an installation that sends.
+  Object.assign(process.env, { MAIL_URL: "smtp://127.0.0.1:9", MAIL_FROM: "HyperSaaS <hello@example.com>" });
   mirror = await startMirror();
 });
 afterAll(() => mirror?.stop());
@@ -76,10 +78,12 @@ test("a plan that was made on empty tables is quick enough while they grow, and 
   const ada = await mirror.customer();
   await mirror.sync();
   const subscription = await mirror.subscription(ada);
+  const invoice = await mirror.stripe.invoices.retrieve(String(subscription.latest_invoice));
   const events: [string, object][] = [
     ["customer.updated", await mirror.stripe.customers.retrieve(ada.customerId)],
     ["customer.subscription.updated", subscription],
-    ["invoice.updated", await mirror.stripe.invoices.retrieve(String(subscription.latest_invoice))],
+    ["invoice.updated", invoice],
+    ["invoice.paid", invoice],
     ["price.updated", mirror.price],
   ];
   let second = subscription.created;
@@ -96,7 +100,7 @@ test("a plan that was made on empty tables is quick enough while they grow, and 
   const planned = await connection();
 
   await insertCrowd(pool, GROWN);
-  expect((await wholeReadsOfPrepared()).reads).toContain("mirror_subscription: Seq Scan on subscription_item");
+  expect((await wholeReadsOfPrepared()).reads).toContain("mirror_subscription_told: Seq Scan on subscription_item");
   const took = await playOn();
   const slow = Object.entries(took).filter(([, milliseconds]) => milliseconds > MOST_MS);
   expect(slow).toEqual([]);
@@ -110,6 +114,7 @@ test("a plan that was made on empty tables is quick enough while they grow, and 
   await playOn();
   const { names, reads } = await wholeReadsOfPrepared();
   expect(await connection()).toBe(planned);
-  expect(names).toEqual(expect.arrayContaining(["mirror_subscription", "mirror_invoice", "entitlements"]));
+  const used = ["mirror_subscription_told", "mirror_invoice", "mirror_invoice_told", "entitlements"];
+  expect(names).toEqual(expect.arrayContaining(used));
   expect(reads).toEqual([]);
 }, 180_000);

@@ -68,6 +68,11 @@ test("who can't have a turn in time is refused on the way, and the others have t
   expect(left.filter(({ ms }) => ms < PATIENCE_MS).length).toBeGreaterThan(left.length - 40);
 });
 
+test("who comes to a crowd that is known to be too large is refused at once", async () => {
+  const outcomes = refused(await burst(gateFor(1, 100), 200, 100));
+  expect(outcomes.filter(({ ms }) => ms === 0).length).toBeGreaterThan(170);
+});
+
 test("what gets slower on the way is noticed: those at the end are told before their time is over", async () => {
   const outcomes = refused(await burst(gateFor(1, 1), 200, 200));
   expect(outcomes.length).toBeGreaterThan(180);

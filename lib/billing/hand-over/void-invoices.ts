@@ -3,6 +3,7 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
+import { allLines } from "../mirror/fetch";
 import { syncObject } from "../mirror/sync";
 import type { HandOver } from "./rows";
 
@@ -23,15 +24,15 @@ export async function voidInvoices(
   for (const invoice of invoices) {
     const { id, status } = invoice;
     if (!id || (status !== "open" && status !== "draft")) continue;
-    if (!isFor({ id, begin: beginOf(invoice) })) continue;
+    if (!isFor({ id, begin: beginOf(invoice, await allLines(invoice, deadline.options())) })) continue;
     await voidOne(`hand-over-${row.checkout_id}-${row.generation}`, id, status === "draft", deadline);
     await syncObject("invoice", id);
   }
 }
 
 /** The earliest, so that what is also for an earlier period stays owed. */
-const beginOf = ({ lines, created }: Stripe.Invoice): Date =>
-  new Date(Math.min(created, ...lines.data.map(({ period }) => period.start)) * 1000);
+const beginOf = ({ created }: Stripe.Invoice, lines: Stripe.InvoiceLineItem[]): Date =>
+  new Date(Math.min(created, ...lines.map(({ period }) => period.start)) * 1000);
 
 async function voidOne(key: string, id: string, isDraft: boolean, deadline: Deadline): Promise<void> {
   try {

@@ -1,11 +1,10 @@
 import { LIVE } from "../entitlements/statuses";
 import { workspaceHandedOver } from "../hand-over/rows";
-import { INVOICE_NOTICES, SUBSCRIPTION_NOTICES } from "../notices/of-mirror";
 import { isToBring } from "../ownership/sql";
 import type { Kind } from "./records";
 
-// What changes in the same statement as the mirror's rows (statement.ts): child rows, histories, ledgers, pending work,
-// mail.
+// What changes in the same statement as the mirror's rows (statement.ts): child rows, histories, ledgers, pending work.
+// Mail does, too: notices/of-mirror.ts.
 
 // Pages of the catalog are kept by this number (lib/billing/catalog/catalog.ts).
 const CATALOG_CHANGED = `bumped AS (UPDATE catalog_version SET version = version + 1 WHERE EXISTS (SELECT FROM written))`;
@@ -141,7 +140,6 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       ORDER BY workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,
-    ...SUBSCRIPTION_NOTICES,
   ],
   payment_method: [
     // A trial without a payment method is evaluated again with its first one (trials/evaluate.ts).
@@ -164,7 +162,6 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       FROM (SELECT ${workspaceHandedOver("d.subscription_id")} AS workspace_id, d.as_of FROM done d WHERE d.event_id IS NOT NULL) s
       WHERE workspace_id IS NOT NULL ORDER BY workspace_id
       ${AGAIN})`,
-    ...INVOICE_NOTICES,
   ],
   customer: [
     // A deleted customer's subscriptions have ended (https://docs.stripe.com/api/customers/delete), and the user may
@@ -192,9 +189,6 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       FROM done d WHERE d.deleted AND u.customer_id = d.id)`,
   ],
 };
-
-/** Whether the statement writes mail, and is given which (notices/settings.ts). */
-export const isTold = (kind: Kind): boolean => kind === "subscription" || kind === "invoice";
 
 /**
  * The workspace that has pending work, from now or from before; of a customer's the first. `IN` is hashed: a page has

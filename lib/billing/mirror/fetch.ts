@@ -93,15 +93,19 @@ async function fetchSubscription(id: string, options: Stripe.RequestOptions): Pr
   return subscription;
 }
 
-/** An answer brings ten lines at the most; the rest are asked for. */
 async function fetchInvoice(id: string, options: Stripe.RequestOptions): Promise<Answer<Stripe.Invoice>> {
   const invoice = await stripe().invoices.retrieve(id, {}, options);
-  if (invoice.lines.has_more) {
-    invoice.lines.data = await stripe()
-      .invoices.listLineItems(id, { limit: 100 }, options)
-      .autoPagingToArray({ limit: 1_000 });
-  }
+  invoice.lines.data = await allLines(invoice, options);
   return invoice;
+}
+
+/** An invoice brings its first ten lines; the rest are asked for. */
+export async function allLines(
+  { id, lines }: Pick<Stripe.Invoice, "id" | "lines">,
+  options: Stripe.RequestOptions,
+): Promise<Stripe.InvoiceLineItem[]> {
+  if (!lines.has_more || !id) return lines.data;
+  return stripe().invoices.listLineItems(id, { limit: 100 }, options).autoPagingToArray({ limit: 1_000 });
 }
 
 /** The `Date` header of an answer or a refusal, in whole seconds. */

@@ -1,10 +1,12 @@
 import { appCustomer, mayFollowIgnored, workspaceOf } from "../ownership/sql";
-import { ALONG, isReturned, isTold, pendingFor, RETURNED } from "./along";
+import { NOTICES } from "../notices/of-mirror";
+import { ALONG, isReturned, pendingFor, RETURNED } from "./along";
+import { own } from "@/lib/own";
 import type { Kind, Row } from "./records";
 
 /**
  * The SQL of lib/billing/mirror/write.ts. $1 holds the writes as JSON, $2 the payloads beside them, with record
- * separators in between; $3, of the kinds that cause mail, what is told.
+ * separators in between; $3, where people may be told of them, of what.
  *
  * Two writers of one row: the statement remembers the row's revision as its snapshot saw it, and writes only if the
  * row, once locked, still has it. So what it deletes (items that vanished) is decided on the very rows that it
@@ -81,7 +83,8 @@ function value(kind: Kind, column: string): string {
   return `v.${column}`;
 }
 
-function text(kind: Kind, columns: string[]): string {
+function text(kind: Kind, columns: string[], tells: boolean): string {
+  const along = [...(ALONG[kind] ?? []), ...(tells ? (own(NOTICES, kind) ?? []) : []), INBOX];
   const kept = KEPT[kind];
   const updates = [
     ...columns.map((column) => `${column} = excluded.${column}`),
@@ -114,18 +117,23 @@ function text(kind: Kind, columns: string[]): string {
       RETURNING ${["id", ...(isReturned(kind) ? RETURNED[kind] : [])].map((column) => `t.${column}`).join(", ")}
     ),
     done AS (SELECT w.*, g.n, ${CARRIED} FROM written w JOIN gate g ON g.object_id = w.id),
-    ${[...(ALONG[kind] ?? []), INBOX].join(",\n    ")}
+    ${along.join(",\n    ")}
     SELECT duplicate, ours, missing_products, missing_prices, current, seen_revision AS revision,
       EXISTS (SELECT FROM written WHERE written.id = gate.object_id) AS written, ${pendingFor(kind)} AS "pendingFor",
-      ${isTold(kind) ? "EXISTS (SELECT FROM mailed)" : "false"} AS "hasMail"
+      ${tells ? "EXISTS (SELECT FROM mailed)" : "false"} AS "hasMail"
     FROM gate ORDER BY n`;
 }
 
-const texts = new Map<Kind, string>();
+const texts = new Map<string, string>();
 
-/** @param row any row of the kind: every one names every column */
-export function mirrorStatement(kind: Kind, row: Row): string {
-  const known = texts.get(kind) ?? text(kind, Object.keys(row));
-  texts.set(kind, known);
-  return known;
+/**
+ * @param row any row of the kind: every one names every column
+ * @param tells whether people may be told of what is written
+ * @returns the statement, and a name for it
+ */
+export function mirrorStatement(kind: Kind, row: Row, tells: boolean): { name: string; text: string } {
+  const name = `mirror_${kind}${tells ? "_told" : ""}`;
+  const known = texts.get(name) ?? text(kind, Object.keys(row), tells);
+  texts.set(name, known);
+  return { name, text: known };
 }

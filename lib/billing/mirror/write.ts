@@ -1,7 +1,7 @@
 import { statement } from "@/lib/db";
 import { sendSoon } from "@/lib/mail/wake";
 import { noticing } from "../notices/settings";
-import { isTold } from "./along";
+import { mayBeTold } from "../notices/of-mirror";
 import { batched } from "./batch";
 import { mirrorStatement } from "./statement";
 import type { Kind, MirrorRecord, Row } from "./records";
@@ -73,10 +73,11 @@ const RECORD_SEPARATOR = "\x1e";
  */
 export async function writeMirror(kind: Kind, writes: Write[]): Promise<Outcome[]> {
   if (writes.length === 0) return [];
-  const text = mirrorStatement(kind, writes[0]!.record.row);
+  const told = writes.some((write) => newsOf(write) !== null && mayBeTold(kind, write.event?.type)) ? noticing() : null;
+  const { name, text } = mirrorStatement(kind, writes[0]!.record.row, told !== null);
   const payloads = writes.map(({ event }) => event?.payload ?? "").join(RECORD_SEPARATOR);
-  const values = [`[${writes.map(given).join(",")}]`, payloads, ...(isTold(kind) ? [noticing()] : [])];
-  const outcomes = await statement<Outcome>(`mirror_${kind}`, text, values);
+  const values = [`[${writes.map(given).join(",")}]`, payloads, ...(told === null ? [] : [told])];
+  const outcomes = await statement<Outcome>(name, text, values);
   if (outcomes.length !== writes.length) throw new Error(`The mirror's statement for ${kind} lost a write.`);
   if (outcomes[0]?.hasMail) sendSoon();
   return outcomes;
@@ -85,8 +86,15 @@ export async function writeMirror(kind: Kind, writes: Write[]): Promise<Outcome[
 /** Of a subscription or a schedule: nothing more comes after it. */
 const OVER = new Set<unknown>(["canceled", "incomplete_expired", "completed", "released"]);
 
+/** Null for none. */
+function newsOf({ news, basis }: Write): "all" | "dated" | null {
+  const said = news ?? (basis.from === "list" ? "none" : "all");
+  return said === "none" ? null : said;
+}
+
 /** What the statement reads of a write, as JSON; the payload travels beside it, as it came. */
-function given({ record, basis, event, adopted, news = basis.from === "list" ? "none" : "all" }: Write): string {
+function given(write: Write): string {
+  const { record, basis, event, adopted } = write;
   return asJson({
     object: record.row,
     along: record.kind === "product" ? record.features : record.items,
@@ -105,7 +113,7 @@ function given({ record, basis, event, adopted, news = basis.from === "list" ? "
     api_version: event?.apiVersion,
     received_at: event?.receivedAt,
     adopted: adopted ?? false,
-    news: news === "none" ? null : news,
+    news: newsOf(write),
   });
 }
 

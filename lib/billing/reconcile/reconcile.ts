@@ -19,6 +19,7 @@ import { walkList } from "./walk";
 export type { Counts, CountsByKind, Failure, Finding } from "./tally";
 
 /** How far back a run by events goes: to an instant, or to where the last finished run began. */
+/** `last`: since the last finished run, or everything where Stripe's events don't reach back to one. */
 export type Since = Date | "last";
 
 export type Order = {
@@ -59,11 +60,9 @@ export async function reconcile(order: Order): Promise<Report> {
   // Of another account nothing here is known, and all would be taken for deleted.
   await reachingStripe(() => checkAccount({ mustAnswer: true }), "sync");
   const last = await lastFinished();
-  const task: Task = {
-    mode: order.since ? "since" : "full",
-    dryRun: order.dryRun ?? false,
-    since: order.since ? reachable(order.since, last?.startedAt) : null,
-  };
+  const since = order.since === "last" ? sinceLast(last?.startedAt) : (order.since ?? null);
+  if (since) requireReachable(since);
+  const task: Task = { mode: since ? "since" : "full", dryRun: order.dryRun ?? false, since };
   const endsAt = performance.now() + (order.budgetMs ?? Infinity);
   const run = await Run.take(task, order.restart ?? false, () => performance.now() > endsAt);
   if (run.reached) order.onResume?.(run.startedAt);
@@ -144,14 +143,19 @@ async function walkLists(walk: Walk, kinds: readonly Listed[], reached: Run["rea
 const EVENTS_KEPT_SECONDS = 30 * 24 * 3600;
 const OVERLAP_SECONDS = 3600;
 
-function reachable(since: Since, lastStart: Date | undefined): Date {
-  const refuse = (message: string) => invalidRequest([{ field: "since", message }]);
-  if (since === "last" && !lastStart) throw refuse("no run has finished yet, so run it once without since");
-  const from = since === "last" ? inSeconds(lastStart!, -OVERLAP_SECONDS) : since;
-  if (from <= inSeconds(now(), -EVENTS_KEPT_SECONDS)) {
-    throw refuse(`Stripe keeps events for 30 days, and ${from.toISOString()} is longer ago: run it without since`);
-  }
-  return from;
+/** A scheduler that calls every night asks for no more than it has to, and needs nobody to begin it or after a long pause. */
+function sinceLast(lastStart: Date | undefined): Date | null {
+  const since = lastStart && inSeconds(lastStart, -OVERLAP_SECONDS);
+  return since && isReachable(since) ? since : null;
+}
+
+const isReachable = (since: Date): boolean => since > inSeconds(now(), -EVENTS_KEPT_SECONDS);
+
+/** @throws ProductError invalid_request */
+function requireReachable(since: Date): void {
+  if (isReachable(since)) return;
+  const message = `Stripe keeps events for 30 days, and ${since.toISOString()} is longer ago: run it without since`;
+  throw invalidRequest([{ field: "since", message }]);
 }
 
 /**

@@ -1,5 +1,6 @@
 // `expand[]`: ids are replaced by their objects, up to four levels deep; some fields appear only when asked for.
 import type { Context } from "../conventions/context.ts";
+import { firstTen } from "../conventions/first-ten.ts";
 import { invalid } from "../conventions/errors.ts";
 import { paymentsOf } from "../billing/payments/invoice-payments.ts";
 import { lineItemsOf } from "../resources/checkout-line-items.ts";
@@ -136,7 +137,8 @@ function expandPath(
   const value = own(holder, step);
   const isId = own(IDS, kind)?.includes(field) ?? false;
   if (isId && (value === undefined || value === null)) return;
-  if (isId && typeof value === "string") holder[step] = structuredClone(ctx.store.find(value)) ?? value;
+  const found = isId && typeof value === "string" ? ctx.store.find(value) : undefined;
+  if (found) holder[step] = structuredClone(firstTen(found));
   if (isId && Array.isArray(value))
     holder[step] = value.map((id) => (typeof id === "string" ? (structuredClone(ctx.store.find(id)) ?? id) : id));
   if (rest.length === 0 && !isId && !extra) throw notExpandable(path);

@@ -8,6 +8,7 @@ import type { App } from "./app.ts";
 import { authenticate } from "../conventions/auth.ts";
 import { newContext, type Context } from "../conventions/context.ts";
 import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/errors.ts";
+import { firstTen } from "../conventions/first-ten.ts";
 import { expand } from "./expand.ts";
 import type { CallFault } from "../faults/faults.ts";
 import { parseForm } from "../conventions/form.ts";
@@ -85,7 +86,8 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
 /** A refused payment is answered as an error, and its changes are kept. */
 function carryOut(ctx: Context, prepared: ReturnType<Endpoint["prepare"]>, pathId: string, call: Call): Answer {
   try {
-    return { status: 200, body: JSON.stringify(expand(ctx, prepared.run(ctx, pathId), prepared.expand), null, 2) };
+    const answer = firstTen(expand(ctx, prepared.run(ctx, pathId), prepared.expand));
+    return { status: 200, body: JSON.stringify(answer, null, 2) };
   } catch (error) {
     if (!(error instanceof RefusedPayment)) throw error;
     return failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`);

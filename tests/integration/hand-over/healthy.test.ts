@@ -16,23 +16,46 @@ import {
 import { refundsOf } from "../../support/bought-twice";
 import { newPerson, startApp, type TestApp, until } from "../../support/integration";
 import { type OnClock, pass, payInVain } from "../../support/people-on-clocks";
-import { duplicatesOf, handedOver, handOversOf, invoicesOf, type Left, payerLeft, statusOf } from "./people";
+import {
+  duplicatesOf,
+  handedOver,
+  handOversOf,
+  invoicesOf,
+  type Left,
+  payerLeft,
+  type Someone,
+  statusOf,
+} from "./people";
+import { startMailbox, type TestMailbox } from "../../support/mail";
 import { complete, mayExport, openTakeOver, paidTimes, passBoth, takenOver, takeOver } from "./walk";
 
 // An owner takes over a plan that works, from somebody who left. Times are Stripe's, on test clocks.
 let app: TestApp;
+let mailbox: TestMailbox;
 let pro: string;
 
 beforeAll(async () => {
-  app = await startApp({ env: { NEW_USER_FREE_TRIAL_DAYS: "None", CANCEL_DUPLICATE_SUBSCRIPTIONS: "true" } });
+  mailbox = await startMailbox();
+  app = await startApp({
+    env: { NEW_USER_FREE_TRIAL_DAYS: "None", CANCEL_DUPLICATE_SUBSCRIPTIONS: "true", ...mailbox.settings },
+  });
   pro = await priceOf(app, "pro_month");
 });
-afterAll(() => app?.stop());
+afterAll(async () => {
+  await app?.stop();
+  await mailbox?.stop();
+});
 beforeEach(() => app.localStripe.clearFaults());
 
 const retrieve = (id: string) => app.stripe.subscriptions.retrieve(id);
 const endOf = async (id: string) => (await retrieve(id)).items.data[0]?.current_period_end ?? 0;
 const onlyHandOver = async ({ old }: Left) => (await handOversOf(app, old.workspaceId)).at(-1);
+
+const NOT_BILLS = /confirm|invite|owner/i;
+/** The subjects of the mails about plans and payments that somebody got. */
+const billsTo = ({ person }: Someone): string[] =>
+  mailbox.mailTo(person.email).flatMap(({ subject }) => (NOT_BILLS.test(subject) ? [] : subject));
+const told = (someone: Someone): number => billsTo(someone).filter((subject) => / now pays? for /.test(subject)).length;
 
 /** Nothing was paid twice, and nothing that was used stayed unpaid. */
 async function expectOnePayment(left: Left, successor: OnClock): Promise<void> {
@@ -63,6 +86,7 @@ describe("the walks", () => {
     expect(await onlyHandOver(left)).toMatchObject({ kind: "continue", state: "running" });
     expect(await retrieve(left.old.subscriptionId)).toMatchObject({ status: "active", cancel_at: end });
     expect(await duplicatesOf(app, left.old.workspaceId)).toBe(0);
+    await until("both to hear who pays", () => told(left.payer) + told(left.owner) === 2);
     for (const days of [10, 9, 4, 20, 20]) {
       expect(await mayExport(left.owner, left.old.workspaceId)).toBe(true);
       await passBoth(app, [left.old, successor], days);
@@ -77,6 +101,9 @@ describe("the walks", () => {
       successor.subscriptionId,
     ]);
     expect(rows).toHaveLength(0);
+    // The end of the old one was its payer's news when somebody else took over.
+    expect(billsTo(left.payer)).toEqual([expect.stringMatching(/^Olga now pays for /)]);
+    expect(billsTo(left.owner)).toEqual([expect.stringMatching(/^You now pay for /)]);
   });
 
   test("a trial: it goes on until its end, and whoever took over pays from then", async () => {

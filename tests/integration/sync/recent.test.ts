@@ -16,6 +16,8 @@ beforeEach(async () => {
 const row = (table: string, id: string) => rowOf(mirror, table, id);
 const change = (text: string, ...values: unknown[]) => mirror.database.pool.query(text, values);
 
+const listed = async () => (await mirror.localStripe.requests()).map(({ path }) => path.split("?")[0]);
+
 /** So that what a test does is not of one second with what was done before. */
 async function nextSecond(): Promise<void> {
   const second = Math.floor(Date.now() / 1000);
@@ -25,10 +27,17 @@ async function nextSecond(): Promise<void> {
 const anHourAgo = () => new Date(Date.now() - 3_600_000);
 
 describe("by events", () => {
-  test("there is nothing to begin with before a run has finished", async () => {
-    await expect(mirror.sync({ since: "last" })).rejects.toThrow(/no run has finished yet/);
-    await mirror.sync();
+  test("since the last run is everything, where none has finished in the time that Stripe keeps events for", async () => {
+    const product = await mirror.stripe.products.create({ name: "Never told of" });
     expect(await mirror.sync({ since: "last" })).toMatchObject({ finished: true });
+    expect(await row("product", product.id)).toMatchObject({ name: "Never told of" });
+    await mirror.localStripe.clearRequests();
+    await mirror.sync({ since: "last" });
+    expect(await listed()).not.toContain("/v1/products");
+    await change("UPDATE reconciliation SET started_at = started_at - interval '31 days'");
+    await mirror.localStripe.clearRequests();
+    await mirror.sync({ since: "last" });
+    expect(await listed()).toContain("/v1/products");
   });
 
   test("events older than those that Stripe keeps are refused, with the way out", async () => {

@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import Stripe from "stripe";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { followExchanges } from "@/lib/exchange";
 import { errorFields } from "@/lib/observe/error-fields";
 import { jsonLog, takeOverConsole } from "@/lib/observe/json-log";
 import { log, setLogWriter } from "@/lib/observe/log";
@@ -107,4 +111,28 @@ test("what a library prints is a line as well; an error that Next hands to us as
   expect(last()).toMatchObject({ level: "warn", source: "console", msg: "slow query", error: { message: "by far" } });
   console.log("ready");
   expect(last()).toMatchObject({ level: "info", msg: "ready" });
+});
+
+test("what is printed of a client that left in the middle of its body is expected, and of another failure is not", async () => {
+  followExchanges();
+  takeOverConsole(write());
+  const server = createServer((request, response) => void read(request).finally(() => response.end()));
+  const read = async (request: IncomingMessage) => {
+    try {
+      for await (const _ of request);
+    } catch (error) {
+      console.error("⨯", error);
+    }
+    console.error("⨯", new Error("a fault of ours"));
+  };
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const asked = once(server, "request");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
+  await asked;
+  socket.destroy();
+  server.close();
+  await once(server, "close");
+  await vi.waitFor(() => expect(lines).toHaveLength(2));
+  expect(lines.map((line) => (JSON.parse(line) as { level: string }).level)).toEqual(["info", "error"]);
 });
