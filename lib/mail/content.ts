@@ -23,7 +23,7 @@ const changed = ({ t }: Messages, lead: string): Pick<Content, "paragraphs" | "a
 type Which = { name: string | null; createdAt: string };
 
 const which = ({ name, createdAt }: Which, messages: Messages) => ({
-  named: name ? "yes" : "no",
+  known: name ? "yes" : "no",
   name: plainName(name ?? ""),
   moment: dayAndTime(messages, new Date(createdAt)),
 });

@@ -80,6 +80,6 @@ export const addresses: Fault[] = [
     after: "bool_or",
     kind: "template",
     tests: SEVERAL,
-    why: "An account of one's own with somebody's address is no way to guess their password.",
+    why: "An account that names somebody else's address is no way to guess their password.",
   },
 ];
