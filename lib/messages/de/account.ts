@@ -8,7 +8,7 @@ export const account: Translation<typeof english> = {
 
   done: {
     name: "Ihr Name wurde geändert.",
-    asked: "Eine E-Mail mit einem Link ist unterwegs, falls die Adresse niemand anderem gehört.",
+    asked: "Eine E-Mail mit einem Link ist unterwegs, falls kein anderes Konto die Adresse bestätigt hat.",
     password: "Ihr Passwort wurde geändert. Auf allen anderen Geräten sind Sie abgemeldet.",
     ended: "Dieses Gerät ist abgemeldet.",
     others: "Alle anderen Geräte sind abgemeldet.",

@@ -6,7 +6,7 @@ export const account = {
 
   done: {
     name: "Your name was changed.",
-    asked: "If no other account has this address, we've sent a link there.",
+    asked: "If no other account has confirmed this address, we've sent a link there.",
     password: "Your password was changed. You are signed out on all other devices.",
     ended: "That device is signed out.",
     others: "All other devices are signed out.",

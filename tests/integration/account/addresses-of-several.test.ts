@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { addressState, askToConfirm, confirmAddress, findConfirmation } from "@/lib/auth/address";
 import { MOST_UNCONFIRMED } from "@/lib/auth/holders";
@@ -10,6 +12,7 @@ import { setClock } from "@/lib/clock";
 import { acceptInvitation } from "@/lib/workspaces/accept";
 import { createWorkspace } from "@/lib/workspaces/create";
 import { invite } from "@/lib/workspaces/invitations";
+import { root } from "@/scripts/local/paths";
 import { claimOf } from "../../support/claim";
 import { outcome } from "../workspaces/people";
 import { useSharing } from "./several";
@@ -178,6 +181,24 @@ describe("a forgotten password", () => {
       { user_id: ids[1] },
     ]);
   });
+});
+
+test("an operator names the account that a link is for; without that the command lists them", async () => {
+  const { email, stranger, holder } = await two("Ada");
+  const command = async (...more: string[]) => {
+    const args = ["--import", "tsx", "scripts/reset-link.ts", "--email", email, ...more];
+    return promisify(execFile)(process.execPath, args, { cwd: root, env: process.env }).catch(
+      (error: { stdout: string; stderr: string }) => error,
+    );
+  };
+  for (const given of [[], ["--account", randomUUID()]]) {
+    const { stdout, stderr } = await command(...given);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(new RegExp(`${stranger}  \\S+  Mallory\n  ${holder}  \\S+  Ada`));
+  }
+  const { stdout } = await command("--account", holder);
+  expect(await resetPassword(stdout.trim().split("/").at(-1) ?? "", NEW)).toBe(holder);
+  expect(await it().namesOf(email)).toEqual([{ id: holder, confirmed: true }]);
 });
 
 test("a device on which one of two signed in is none on which to guess the other's password", async () => {
