@@ -40,4 +40,4 @@ END $$;
 CREATE TRIGGER "address_of_user" AFTER INSERT OR UPDATE OF "email", "email_verified" ON "user"
   FOR EACH ROW WHEN (NEW."email" IS NOT NULL) EXECUTE FUNCTION "address_of_user"();
 
-DROP INDEX "user_email_key";
+DROP INDEX IF EXISTS "user_email_key";
