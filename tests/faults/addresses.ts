@@ -60,6 +60,7 @@ export const addresses: Fault[] = [
     id: "address-shared-without-mail",
     file: "lib/auth/sign-up.ts",
     before: "sendsMail()",
+    within: "sendsMail() ? signUpByMail(",
     after: "true",
     tests: WITHOUT_MAIL,
     why: "Without mail an address is one account's, because nobody could prove it.",
