@@ -64,6 +64,8 @@ const config = (phase) => {
     }),
     headers: async () => [
       { source: "/:path*", headers: everywhere },
+      // The shared page waits for it. What it does for an hour, an earlier one does as well.
+      { source: "/theme.js", headers: [{ key: "Cache-Control", value: "public, max-age=3600" }] },
       // For what neither proxy.ts nor a line below sends a policy with, such as an unknown address under /_next/.
       { source: "/:path*", headers: policy("default-src 'none'; frame-ancestors 'none'") },
       // Elsewhere the server says it whenever FRONT_END_BASE_URL is https (lib/server/watch.ts), whatever a proxy says.

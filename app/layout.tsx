@@ -1,14 +1,10 @@
-import type { Metadata, Viewport } from "next";
+import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { documentViewport } from "./_components/document-viewport";
 
 export const metadata: Metadata = { title: { default: "HyperSaaS", template: "%s · HyperSaaS" } };
 
-export const viewport: Viewport = {
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#fbfbf9" },
-    { media: "(prefers-color-scheme: dark)", color: "#131512" },
-  ],
-};
+export const viewport = documentViewport(null);
 
 /**
  * No document yet, because the layout that knows the language renders it, (pages)/layout for pages of one request and

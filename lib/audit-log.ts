@@ -1,37 +1,9 @@
 import { emailField } from "@/lib/email";
 import { log } from "@/lib/observe/log";
+import type { LineOnly, LoggedEvent } from "@/lib/security-log/events";
 
-/** What leaves a line, so that it can be said later who did what and from where. */
-export type AuditEvent =
-  | "sign_up"
-  | "sign_in"
-  | "sign_in_failed"
-  | "sign_in_refused"
-  | "sign_out_elsewhere"
-  | "password_reset"
-  | "address_confirmed"
-  | "address_change_asked"
-  | "password_changed"
-  | "account_exported"
-  | "account_deleted"
-  | "workspace_created"
-  | "workspace_renamed"
-  | "workspace_deleted"
-  | "invitation_created"
-  | "invitation_revoked"
-  | "member_joined"
-  | "member_left"
-  | "role_changed"
-  | "ownership_transferred"
-  | "member_removed"
-  | "consent_given"
-  | "consent_withdrawn"
-  | "operator_reset_link"
-  | "operator_replayed"
-  | "operator_assigned"
-  | "operator_dismissed"
-  | "operator_resumed"
-  | "operator_sent_mail";
+/** What leaves a line, so that it can be said later who did what and from where. Most also leave a row: lib/security-log/. */
+export type AuditEvent = LoggedEvent | LineOnly;
 
 type Who = {
   /** The user who acts; null where nobody is known. */
@@ -52,7 +24,7 @@ const addressIn = (typed: unknown): string | undefined => emailField.safeParse(t
 const noted = (name: string, value: unknown): unknown => (name === "email" ? addressIn(value) : plain(value));
 
 /**
- * Writes one line. It takes ids and names of things, never a password, a token or a link.
+ * Writes one line. What leaves a row as well is told by the statement that writes it (`lib/security-log/entry.ts`). It takes ids and names of things, never a password, a token or a link.
  * @param about what was done to: `workspace`, `member`, `role`, `email` …
  */
 export function audit(event: AuditEvent, { userId, from }: Who, about: Record<string, unknown> = {}): void {

@@ -1,5 +1,6 @@
 import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
+import { after } from "next/server";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { audit } from "@/lib/audit-log";
@@ -7,15 +8,21 @@ import { userOfAccount } from "@/lib/auth/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/admission";
 import { deviceId, rememberDevice } from "@/lib/auth/known-device";
+import { MAIL_LINK } from "@/lib/auth/mail-link";
+import { signInByMail } from "@/lib/auth/mail-link-provider";
+import { chosenLanguage } from "@/lib/auth/language";
+import { endLinking, type Linking } from "@/lib/auth/linking";
 import { oauthProviders } from "@/lib/auth/providers";
 import { claimOf, isSecure, sessionCookie } from "@/lib/auth/session-token";
 import { beginSession } from "@/lib/auth/sessions";
+import { keepLanguage } from "@/lib/choice-cookies";
 import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
 import { log } from "@/lib/observe/log";
+import { failedSignIn } from "@/lib/security-log/failures";
 
 /** A person who signed in. */
 export type User = { id: string; name: string | null; email: string | null };
@@ -23,8 +30,11 @@ export type User = { id: string; name: string | null; email: string | null };
 /** A body in JSON may hold anything. */
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** NextAuth's options. The token holds the ids of user and session and nothing else, so nothing in it can go stale. */
-export const authOptions = (): NextAuthOptions => ({
+/**
+ * NextAuth's options. The token holds the ids of user and session and nothing else, so nothing in it can go stale.
+ * @param linking for who comes back from a provider to link an account there, and is signed in already
+ */
+export const authOptions = (linking?: Linking | null): NextAuthOptions => ({
   secret: env().NEXTAUTH_SECRET,
   session: { strategy: "jwt", maxAge: env().SESSION_DAYS * 86_400 },
   cookies: {
@@ -44,7 +54,7 @@ export const authOptions = (): NextAuthOptions => ({
         try {
           const origin = { networkAddress: from, deviceId: await deviceId() };
           const known = await checkCredentials(email, textOf(credentials?.password), origin);
-          audit(known ? "sign_in" : "sign_in_failed", { userId: known?.id ?? null, from }, { email });
+          if (!known) after(failedSignIn(email, from));
           return known && { id: known.id };
         } catch (error) {
           // NextAuth puts an error's message into an address, so only codes of ours may be one.
@@ -57,10 +67,12 @@ export const authOptions = (): NextAuthOptions => ({
         }
       },
     }),
+    ...(env().SIGN_IN_BY_MAIL ? [signInByMail()] : []),
     ...oauthProviders(),
   ],
   callbacks: {
     signIn: async ({ account, profile }) => {
+      if (linking) return endLinking(linking, await getClaim(), account?.providerAccountId ?? "");
       if (account?.type === "oauth") await admitFromProvider(account, profile);
       return true;
     },
@@ -72,18 +84,22 @@ export const authOptions = (): NextAuthOptions => ({
       if (!userId) return {};
       const asked = await headers();
       const networkAddress = clientAddress(asked);
-      if (isProvider) audit("sign_in", { userId, from: networkAddress }, { provider: account.provider });
       const sid = await beginSession({
         userId,
-        method: isProvider ? account.provider : "password",
+        method: isProvider ? account.provider : account.provider === MAIL_LINK ? "mail" : "password",
         deviceId: await rememberDevice(),
         networkAddress,
         userAgent: asked.get("user-agent"),
       });
+      const language = await chosenLanguage(userId);
+      if (language) await keepLanguage(language);
       return { sub: userId, sid };
     },
   },
 });
+
+/** NextAuth's own, for the way back from a provider. */
+const wayBackCookie = () => `${isSecure() ? "__Secure-" : ""}next-auth.callback-url`;
 
 /**
  * The sign-in page from which a visitor went to a provider, for when they come back without having signed in: NextAuth
@@ -91,8 +107,15 @@ export const authOptions = (): NextAuthOptions => ({
  * @returns its parameters, or null when no visitor went to one
  */
 export async function getSignInParameters(): Promise<URLSearchParams | null> {
-  const address = (await cookies()).get(`${isSecure() ? "__Secure-" : ""}next-auth.callback-url`)?.value;
+  const address = (await cookies()).get(wayBackCookie())?.value;
   return address && URL.canParse(address) ? new URL(address).searchParams : null;
+}
+
+/** The sign-in page that a visitor comes back to who leaves it for their mail. @param path of ours */
+export async function rememberSignInPage(path: string): Promise<void> {
+  const home = env().FRONT_END_BASE_URL;
+  const options = { httpOnly: true, sameSite: "lax", path: "/", secure: isSecure() } as const;
+  (await cookies()).set(wayBackCookie(), `${home}${path}`, options);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { PROVIDERS } from "@/lib/auth/provider-list";
 import { MAIL_SENDER, PLAIN_ORIGIN, schema } from "@/lib/settings-schema";
 
 /** The app's settings, checked once when a server or a command starts. The only reader of process.env. */
@@ -12,7 +13,7 @@ export class SettingsError extends Error {
   }
 }
 
-const SECRET_NAMES = /SECRET|KEY|DATABASE_URL|MAIL_URL/;
+const SECRET_NAMES = /SECRET|KEY|TOKEN|PASSWORD|DATABASE_URL|MAIL_URL/;
 
 const isLoopback = (url: string) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
@@ -22,15 +23,19 @@ function masked(name: string, value: string | undefined): string {
   return value.length > 12 ? `got "${value.slice(0, 8)}…"` : "got a value that is not shown here";
 }
 
-/** @throws SettingsError naming each setting of the shape that is bad */
-function parse<Shape extends z.ZodRawShape>(shape: z.ZodObject<Shape>, source: Source) {
+type Problem = { setting: string; allowed: string };
+
+/**
+ * @param others found elsewhere, so that all are named at once
+ * @throws SettingsError naming each setting of the shape that is bad
+ */
+function parse<Shape extends z.ZodRawShape>(shape: z.ZodObject<Shape>, source: Source, others: Problem[] = []) {
   const parsed = shape.safeParse(source);
-  if (parsed.success) return parsed.data;
+  if (parsed.success && others.length === 0) return parsed.data;
+  const issues = parsed.error?.issues ?? [];
+  const bad = [...issues.map(({ path, message }) => ({ setting: String(path[0]), allowed: message })), ...others];
   throw new SettingsError(
-    parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
-      return `${name}: ${masked(name, source[name])}; allowed: ${issue.message}`;
-    }),
+    bad.map(({ setting, allowed }) => `${setting}: ${masked(setting, source[setting])}; allowed: ${allowed}`),
   );
 }
 
@@ -42,7 +47,9 @@ type Source = Record<string, string | undefined>;
  * @throws SettingsError naming each bad setting
  */
 export function readSettings(source: Source) {
-  const { FRONT_END_BASE_URL, NEXTAUTH_URL, ...values } = parse(schema, source);
+  const providers = PROVIDERS.map((entry) => entry.read(source));
+  const wrong = providers.flatMap(({ problems }) => problems);
+  const { FRONT_END_BASE_URL, NEXTAUTH_URL, ...values } = parse(schema, source, wrong);
   const production = source.NODE_ENV === "production";
   const baseUrl = FRONT_END_BASE_URL ?? (production ? undefined : `http://localhost:${source.PORT || 3000}`);
   const authUrl = NEXTAUTH_URL ?? (production ? undefined : baseUrl);
@@ -59,18 +66,8 @@ export function readSettings(source: Source) {
     refuse(insecure, "FRONT_END_BASE_URL", "https, except on this machine");
     refuse(baseUrl !== authUrl, "NEXTAUTH_URL", `the same origin as FRONT_END_BASE_URL, which is ${baseUrl}`);
   }
-  for (const name of ["GITHUB", "GOOGLE"] as const) {
-    const other = (key: "ID" | "SECRET") => values[`${name}_CLIENT_${key === "ID" ? "SECRET" : "ID"}`];
-    for (const key of ["ID", "SECRET"] as const) {
-      const missing = values[`${name}_CLIENT_${key}`] === "" && other(key) !== "";
-      refuse(
-        missing,
-        `${name}_CLIENT_${key}`,
-        `what ${name === "GITHUB" ? "GitHub" : "Google"} gave the app, or nothing in both of its settings`,
-      );
-    }
-  }
   refuse(values.MAIL_URL !== "" && !values.MAIL_FROM, "MAIL_FROM", `${MAIL_SENDER}; MAIL_URL needs it`);
+  refuse(values.SIGN_IN_BY_MAIL && values.MAIL_URL === "", "SIGN_IN_BY_MAIL", "false, or MAIL_URL with it");
   const publishable = values.STRIPE_PUBLISHABLE_KEY;
   const otherMode = publishable !== "" && isLiveKey(publishable) !== live;
   refuse(otherMode, "STRIPE_PUBLISHABLE_KEY", `a ${live ? "live" : "test"} key, like STRIPE_API_SECRET`);
@@ -88,6 +85,8 @@ export function readSettings(source: Source) {
   return {
     ...values,
     ONE_TRIAL_PER_CARD,
+    /** Those whose settings are set. */
+    signInProviders: providers.flatMap(({ offered }) => offered ?? []),
     FRONT_END_BASE_URL: baseUrl,
     NEXTAUTH_URL: authUrl,
     production,

@@ -42,6 +42,8 @@ export type ErrorCode =
   | "address_not_confirmed"
   | "wrong_password"
   | "sign_in_again"
+  | "account_linked_elsewhere"
+  | "last_way_in"
   | "account_pays"
   | "account_owns_workspace"
   | "workspace_not_found"
@@ -176,6 +178,12 @@ export const addressNotConfirmed = () =>
 export const wrongPassword = () => new ProductError("wrong_password", "That's not the password of your account.");
 
 /** What decides over the account needs a person who has just proved who they are. */
+export const accountLinkedElsewhere = () =>
+  new ProductError("account_linked_elsewhere", "Another user signs in with this account.");
+
+export const lastWayIn = () =>
+  new ProductError("last_way_in", "This is the only way to sign in. Set a password or link another account first.");
+
 export const signInAgain = () => new ProductError("sign_in_again", "Sign out and back in first, then try again.");
 
 export const accountPays = () =>

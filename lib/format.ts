@@ -56,6 +56,18 @@ export function formatUnitAmount(language: Language, decimalMinor: string, curre
 export const formatDate = (language: Language, date: Date | string, timeZone = "UTC"): string =>
   new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long", timeZone }).format(new Date(date));
 
+/**
+ * "Nov 30, 2026, 14:05". The forms that server and browser write alike: of others, such as 2:05 PM, versions of ICU differ
+ * in a blank.
+ */
+export const formatMoment = (language: Language, date: Date | string, timeZone = "UTC"): string =>
+  new Intl.DateTimeFormat(LOCALES[language], {
+    dateStyle: "medium",
+    timeStyle: "short",
+    hourCycle: "h23",
+    timeZone,
+  }).format(new Date(date));
+
 /** "Nov 22, 2026, 23:05:11 UTC": for our own staff, who compare it with a log. */
 export const formatInstant = (date: Date): string =>
   `${new Intl.DateTimeFormat(LOCALES.en, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23", timeZone: "UTC" }).format(date)} UTC`;

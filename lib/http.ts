@@ -2,6 +2,7 @@ import { z, type ZodType } from "zod";
 import { env } from "@/lib/env";
 import { crossOrigin, incompleteBody, invalidRequest, notFound, tooLarge } from "@/lib/errors";
 import { problemOf } from "@/lib/problem";
+import { comingFrom } from "@/lib/request-origin";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { textField } from "@/lib/text";
 import { normalizeUuid } from "@/lib/uuid";
@@ -13,7 +14,7 @@ export function endpoint<Context = unknown>(handler: Handler<Context>): Handler<
   return async (request, context) => {
     try {
       formWasRead();
-      return await handler(request, context);
+      return await comingFrom(request.headers, () => handler(request, context));
     } catch (error) {
       const { body, ...init } = problemOf(error, `${request.method} ${new URL(request.url).pathname}`);
       return new Response(body, init);

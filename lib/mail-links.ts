@@ -1,4 +1,5 @@
 import { confirmationLinkOf } from "@/lib/auth/address";
+import { signInLinkOf } from "@/lib/auth/mail-link";
 import { resetLinkOf } from "@/lib/auth/reset-link";
 import { standing } from "@/lib/billing/notices/standing";
 import type { MailLinks, MailSources } from "@/lib/mail/compose";
@@ -12,6 +13,7 @@ export const mailLinks: MailLinks = {
   address_confirmation: confirmationLinkOf,
   address_contested: confirmationLinkOf,
   password_reset: resetLinkOf,
+  sign_in_link: signInLinkOf,
   invitation: invitationLink,
 };
 

@@ -52,6 +52,8 @@ const STATUS: Record<ErrorCode, number> = {
   event_not_replayable: 409,
   subscription_not_assignable: 409,
   last_owner: 409,
+  account_linked_elsewhere: 409,
+  last_way_in: 409,
   account_pays: 409,
   account_owns_workspace: 409,
   payer_leaves: 409,

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { BILLING_KINDS, isMailServer, readSender } from "@/lib/mail-settings";
+import { daysOrNone, matching, origin, text, trueOrFalse, wholeNumber } from "@/lib/setting-kinds";
 
 // Pages of the app that a configured path must not hide.
 const TAKEN_PATHS =
-  /^(?:account$|(?:api|_next|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|workspaces)(?:\/|$))/;
+  /^(?:account(?:\/security)?$|(?:api|_next|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|sign-in-by-mail|workspaces)(?:\/|$))/;
 
 const json = (text: string): unknown => {
   try {
@@ -13,28 +14,6 @@ const json = (text: string): unknown => {
   }
 };
 
-const text = z.string().trim();
-const matching = (pattern: RegExp, allowed: string) => z.string(allowed).trim().regex(pattern, allowed);
-const wholeNumber = (allowed: string, min: number, max: number) =>
-  text
-    .regex(/^\d+$/, allowed)
-    .transform(Number)
-    .refine((n) => n >= min && n <= max, allowed);
-const daysOrNone = (allowed: string, min: number, max: number) =>
-  text
-    .transform((value) => (/^(none)?$/i.test(value) ? null : value))
-    .pipe(z.union([z.null(), wholeNumber(allowed, min, max)], allowed));
-const trueOrFalse = text
-  .toLowerCase()
-  .pipe(z.enum(["true", "false"], "true or false"))
-  .transform((value) => value === "true");
-const origin = (allowed: string) =>
-  text
-    .refine(
-      (value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, ""),
-      allowed,
-    )
-    .transform((value) => new URL(value).origin);
 const pagePath = text
   .transform((value) => value.replace(/^\/+|\/+$/g, ""))
   .refine(
@@ -44,7 +23,6 @@ const pagePath = text
 
 /** What FRONT_END_BASE_URL and NEXTAUTH_URL may be. */
 export const PLAIN_ORIGIN = "an origin such as https://app.example.com, without a path";
-const SIGN_IN_ORIGIN = "the origin of the server that signs people in, without a path";
 const WEBHOOK_SECRETS = "one or more webhook signing secrets (whsec_…), separated by commas";
 const PAYMENT_METHOD_TYPES = 'a JSON list of payment method types, such as ["card"]';
 const MAIL_SERVER =
@@ -57,11 +35,12 @@ const API_BASE = "an http or https origin, or empty for Stripe";
 const OPERATORS = "user ids (UUIDs), separated by commas, or empty for nobody; an e-mail address proves nothing";
 const SUPPORT = "mailto: and an address, or an http or https address of a page, or empty";
 const PAYLOAD_DAYS = "a whole number of days from 1 to 3650, or None to keep them all (0 is refused: write 1 or more)";
+const LOG_DAYS = "a whole number of days from 1 to 3650";
 const COLLECTOR = "the address of an OpenTelemetry collector, such as http://localhost:4318, or empty";
 const GRACE_DAYS = "a whole number of days from 0 to 365, or None for as long as Stripe keeps trying";
 const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
 
-/** Each setting: its form, what is allowed in words, and its default. */
+/** Each setting: its form, what is allowed in words, and its default. Those of sign-in providers: lib/auth/provider-list.ts. */
 export const schema = z.object({
   STRIPE_API_SECRET: matching(/^(sk|rk)_(test|live)_\w+$/, "a secret key of Stripe's: sk_test_… or sk_live_…"),
   STRIPE_PUBLISHABLE_KEY: text
@@ -81,12 +60,6 @@ export const schema = z.object({
   FRONT_END_BASE_URL: origin(PLAIN_ORIGIN).optional(),
   NEXTAUTH_URL: origin(PLAIN_ORIGIN).optional(),
   NEXTAUTH_SECRET: matching(/^.{16,}$/s, "a random text of at least 16 characters"),
-  GITHUB_CLIENT_ID: text.default(""),
-  GITHUB_CLIENT_SECRET: text.default(""),
-  GITHUB_URL: origin(SIGN_IN_ORIGIN).default("https://github.com"),
-  GOOGLE_CLIENT_ID: text.default(""),
-  GOOGLE_CLIENT_SECRET: text.default(""),
-  GOOGLE_ISSUER: origin(SIGN_IN_ORIGIN).default("https://accounts.google.com"),
   DATABASE_URL: matching(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/name"),
   DATABASE_POOL_SIZE: wholeNumber("a whole number from 1 to 500", 1, 500).default(10),
   DATABASE_PREPARED_STATEMENTS: trueOrFalse.default(true),
@@ -95,6 +68,7 @@ export const schema = z.object({
     .refine((value) => value === "" || readSender(value) !== null, MAIL_SENDER)
     .transform(readSender)
     .default(null),
+  SIGN_IN_BY_MAIL: trueOrFalse.default(false),
   MAIL_LEFT_TO_STRIPE: text
     .transform((value) => value.split(",").flatMap((kind) => kind.trim() || []))
     .pipe(z.array(z.enum(BILLING_KINDS, LEFT_TO_STRIPE)))
@@ -141,6 +115,7 @@ export const schema = z.object({
   CRON_SECRET: text
     .regex(/^(\S{16,})?$/, "a random text of at least 16 characters without white space, or empty")
     .default(""),
+  SECURITY_LOG_DAYS: wholeNumber(LOG_DAYS, 1, 3_650).default(365),
   SESSION_DAYS: wholeNumber("a whole number of days from 1 to 365", 1, 365).default(90),
   SESSION_IDLE_DAYS: wholeNumber("a whole number of days from 1 to 365", 1, 365).default(30),
   DRAIN_SECONDS: wholeNumber("a whole number of seconds, 0 to 300", 0, 300).default(5),

@@ -9,6 +9,7 @@ import { startMailSender } from "@/lib/mail/sender";
 import { mailSources } from "@/lib/mail-links";
 import { log } from "@/lib/observe/log";
 import { startObserving } from "@/lib/observe/start";
+import { startForgetting } from "@/lib/security-log/timer";
 import { endOnSignal } from "@/lib/server/shutdown";
 import { serverState } from "@/lib/server/state";
 
@@ -22,6 +23,7 @@ export async function startOrExit(standInFront: () => void): Promise<void> {
     await startObserving();
     await checkBeforeStart();
     sendMail();
+    startForgetting(serverState());
     if (env().production) endOnSignal();
   } catch (error) {
     const isPlain = error instanceof SettingsError || error instanceof MissingMigrationsError;

@@ -140,6 +140,11 @@ export const portal = {
   /** Pages of your own site; empty ones are not shown. Set them before going live. */
   privacyPolicyUrl: "" as string,
   termsOfServiceUrl: "" as string,
+  /**
+   * Whether customers can open the portal by their e-mail address, without an account here. The sign-in page links it then.
+   * `true` and `false` switch it; `null` leaves it as it is set at Stripe.
+   */
+  loginPage: null as boolean | null,
   planChange: {
     enabled: true,
     /** A dearer plan and a longer interval begin at once, and the difference is paid at once. */

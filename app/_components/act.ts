@@ -5,6 +5,7 @@ import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
 import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
+import { comingFrom } from "@/lib/request-origin";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { withoutSecrets } from "@/lib/unsent-form";
 import { readUuid } from "@/lib/uuid";
@@ -48,8 +49,9 @@ async function answered(form: FormData, work: () => Promise<FormState | void>, s
     ),
   );
   try {
-    requireSameOrigin({ headers: await headers() });
-    const state = (await work()) ?? {};
+    const sent = await headers();
+    requireSameOrigin({ headers: sent });
+    const state = (await comingFrom(sent, work)) ?? {};
     return state.problems ? { ...state, values } : state;
   } catch (error) {
     const code = codeOf(error);

@@ -1,7 +1,6 @@
-import { languages, type Language } from "@/lib/languages.mjs";
+import { languages } from "@/lib/languages.mjs";
 import type { Messages } from "@/lib/messages";
-
-const NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
+import { LANGUAGE_NAMES } from "./language-names";
 
 /** Another language than the browser asks for, chosen without JavaScript: app/api/language keeps it and comes back. */
 export function LanguageChoice({ messages }: { messages: Messages }) {
@@ -16,7 +15,7 @@ export function LanguageChoice({ messages }: { messages: Messages }) {
           className="text-button"
           aria-current={language === messages.language ? "true" : undefined}
         >
-          {NAMES[language]}
+          {LANGUAGE_NAMES[language]}
         </button>
       ))}
     </form>

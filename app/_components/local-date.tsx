@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { formatDate } from "@/lib/format";
+import { formatDate, formatMoment } from "@/lib/format";
 import { useBrowserMessages } from "./browser-messages";
 import { readersZone } from "./remember-zone";
 
@@ -11,8 +11,8 @@ const neverChanges = () => () => undefined;
  * A day in the reader's time zone. The server writes it in the zone that their browser sent on an earlier page, so that
  * nothing moves after loading. The browser corrects it when the zone was unknown.
  */
-export function LocalDate({ at }: { at: string }) {
+export function LocalDate({ at, withTime = false }: { at: string; withTime?: boolean }) {
   const { language, zone: known } = useBrowserMessages();
   const zone = useSyncExternalStore(neverChanges, readersZone, () => known);
-  return <time dateTime={at}>{formatDate(language, at, zone)}</time>;
+  return <time dateTime={at}>{(withTime ? formatMoment : formatDate)(language, at, zone)}</time>;
 }

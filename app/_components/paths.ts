@@ -4,8 +4,10 @@ export const paths = {
   login: "/login",
   forgotPassword: "/forgot-password",
   resetPassword: "/reset-password",
+  signInByMail: "/sign-in-by-mail",
   confirmAddress: "/confirm-address",
   account: "/account",
+  accountSecurity: "/account/security",
   payment: "/payment",
   dashboard: "/dashboard",
   change: "/dashboard/change",
@@ -24,6 +26,9 @@ export function pathWith(path: string, parameters: Record<string, string | null 
 
 /** The part of a workspace's members that a page shows. */
 export type MembersShown = { q?: string; after?: string; member?: string };
+
+/** The security log of a workspace. */
+export const securityPath = (workspaceId: string): string => `${paths.workspaces}/${workspaceId}/security`;
 
 /** The settings of a workspace. @param done what was just done there, for a notice @param shown which members */
 export const settingsPath = (workspaceId: string, done?: string, shown: MembersShown = {}): string =>

@@ -4,11 +4,12 @@ import { emailField } from "@/lib/email";
 import { sendsMail } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import type { Language } from "@/lib/messages";
+import { type Entry, tell, writeEntries } from "@/lib/security-log/entry";
 import type { Prisma } from "@/prisma/generated/client";
 import { lockAddresses } from "./address-lock";
 import { isPayersStill, tellPayers } from "./contested";
-import { findHolders } from "./holders";
-import { newUser, unlessTaken } from "./new-user";
+import { addressLost, findHolders } from "./holders";
+import { createUser, newUser, unlessTaken } from "./new-user";
 
 /** What a provider says of a person who signed in there. */
 export type ProviderAccount = {
@@ -17,12 +18,15 @@ export type ProviderAccount = {
   providerAccountId: string;
   name: string | null;
   email: string | null;
-  emailVerified: boolean;
+  /** Whether the provider has verified the address; null where it doesn't say. */
+  emailVerified: boolean | null;
 };
 
 /** The reason goes into the sign-in page's address. */
 export class SignInRefused extends Error {
-  constructor(readonly reason: "address_taken" | "address_contested" | "address_not_verified") {
+  constructor(
+    readonly reason: "address_taken" | "address_contested" | "address_not_verified" | "verification_unknown",
+  ) {
     super(reason);
     this.name = "SignInRefused";
   }
@@ -50,6 +54,7 @@ export async function admit(
   const known = await userOfAccount(provider, providerAccountId);
   if (known) return known;
   const address = emailField.safeParse(account.email);
+  if (account.emailVerified === null) throw new SignInRefused("verification_unknown");
   if (!address.success || !account.emailVerified) throw new SignInRefused("address_not_verified");
   const email = address.data;
   const isTheirs = (await findHolders(email)).some(({ isConfirmed }) => isConfirmed);
@@ -59,6 +64,7 @@ export async function admit(
     sendSoon();
     throw new SignInRefused(admitted.refused);
   }
+  tell(...(admitted?.entries ?? []));
   // Another request was quicker. The same account is the same person.
   const userId = admitted?.userId ?? (await userOfAccount(provider, providerAccountId));
   if (!userId) throw new Error("The user of a provider's account was neither found nor made.");
@@ -70,10 +76,11 @@ async function linkOrCreate(
   email: string,
   { provider, providerAccountId, name }: ProviderAccount,
   language: Language,
-): Promise<{ userId: string } | { refused: SignInRefused["reason"] }> {
+): Promise<{ userId: string; entries?: Entry[] } | { refused: SignInRefused["reason"] }> {
   await lockAddresses(tx, [email]);
-  const [holder] = await findHolders(email, tx);
-  const link = { type: "oauth", provider, providerAccountId };
+  const holders = await findHolders(email, tx);
+  const [holder] = holders;
+  const link = { type: "oauth", provider, providerAccountId, linkedAt: now() };
   if (holder?.isConfirmed) {
     const key = { provider_providerAccountId: { provider, providerAccountId } };
     return tx.account.upsert({ where: key, create: { ...link, userId: holder.id }, update: {} });
@@ -85,5 +92,8 @@ async function linkOrCreate(
     return { refused: "address_contested" };
   }
   const data = { ...newUser({ name, email }, language), emailVerified: now(), accounts: { create: link } };
-  return { userId: (await tx.user.create({ data })).id };
+  const { userId, entries } = await createUser(tx, data);
+  const lost = holders.map(({ id }) => ({ ...addressLost(email), userId: id }));
+  if (lost.length > 0) await writeEntries(tx, ...lost);
+  return { userId, entries: [...entries, ...lost] };
 }

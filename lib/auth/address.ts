@@ -8,10 +8,19 @@ import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows, type NewMail } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import { takeSlot } from "@/lib/rate-limit";
+import {
+  type Entry,
+  entryRows,
+  givenEntriesAbout,
+  givenEntriesBy,
+  insertEntries,
+  tell,
+} from "@/lib/security-log/entry";
 import { type LinkKind, linkIdIn, linkTo } from "./links";
 import { lockAddresses } from "./address-lock";
 import { newConfirmation } from "./confirmation";
 import { telling } from "./contested";
+import { addressLost, losersOf } from "./holders";
 
 const KIND = "address_confirmation" satisfies LinkKind;
 const AN_HOUR = { limit: 5, windowSeconds: 3600 };
@@ -22,7 +31,7 @@ export async function addressState(userId: string): Promise<AddressState> {
   return row?.state ?? "missing";
 }
 
-// An address that somebody has confirmed gets no mail, and nobody learns that it is so.
+// An address that somebody has confirmed gets no mail, and nobody learns that it is so, from the security log neither.
 const ASK = `
   WITH asking AS (
     SELECT id AS user_id FROM "user" WHERE id = $1 AND ${IS_SIGNED_IN}
@@ -30,8 +39,11 @@ const ASK = `
   made AS (
     INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
     SELECT $5, '${KIND}', user_id, $6, $7, $8 FROM asking RETURNING user_id),
-  ${telling("made", { email: "$6", at: "$7", until: "$8" })}
-  ${insertMail(givenMailAbout("$9", "made"))}`;
+  ${telling("made", { email: "$6", at: "$7", until: "$8" })},
+  mailed AS (${insertMail(givenMailAbout("$9", "made"))}),
+  changing AS (SELECT id AS user_id FROM "user" WHERE id = $1 AND ${IS_SIGNED_IN} AND email IS DISTINCT FROM $6),
+  logged AS (${insertEntries(givenEntriesBy("$10", "changing"))})
+  SELECT FROM changing`;
 
 /**
  * Sends a link that makes an address the user's own: the one that they have already, or another one.
@@ -42,7 +54,8 @@ export async function askToConfirm(claim: Claim, email: string, language: Langua
   await takeSlot({ key: `confirmations to ${email}`, ...AN_HOUR });
   const { link, mail } = newConfirmation(email, language);
   const values = [...claimValues(claim), link.id, email, link.createdAt, link.expiresAt, mailRows([mail()])];
-  await statement("confirmation_ask", ASK, values);
+  const entry: Entry = { event: "address_change_asked", actorId: claim.userId, about: { email } };
+  if ((await statement("confirmation_ask", ASK, [...values, entryRows(entry)])).length > 0) tell(entry);
   sendSoon();
 }
 
@@ -86,11 +99,15 @@ const CONFIRM = `
     RETURNING user_id, email),
   void AS (
     UPDATE one_time_link o SET used_at = $2 FROM link WHERE o.user_id = link.user_id AND o.used_at IS NULL AND o.id <> $1),
+  lost AS (${losersOf("link")}),
   confirmed AS (
     UPDATE "user" u SET email = link.email, email_verified = $2 FROM link
     WHERE u.id = link.user_id RETURNING u.id AS user_id),
-  mailed AS (${insertMail(givenMailAbout("$3", "confirmed"))})
-  SELECT user_id AS "userId" FROM confirmed`;
+  mailed AS (${insertMail(givenMailAbout("$3", "confirmed"))}),
+  logged AS (${insertEntries(`${givenEntriesBy("$4", "confirmed")} UNION ALL ${givenEntriesAbout("$5", "lost")}`)})
+  SELECT user_id AS "userId", ARRAY(SELECT user_id::text FROM lost) AS losers FROM confirmed`;
+
+type Confirmed = { userId: string; losers: string[] };
 
 /**
  * Makes the address that a link was sent to the user's own. The address before is told.
@@ -108,12 +125,15 @@ export async function confirmAddress(token: string, language: Language): Promise
     language,
     data: { newAddress: email },
   };
-  const values = [linkIdIn(KIND, token), now(), mailRows([told])];
+  const entry: Entry = { event: "address_confirmed", about: { email } };
+  const lost = addressLost(email);
+  const values = [linkIdIn(KIND, token), now(), mailRows([told]), entryRows(entry), entryRows(lost)];
   const [done] = await prisma().$transaction(async (tx) => {
     await lockAddresses(tx, [email, before]);
-    return tx.$queryRawUnsafe<{ userId: string }[]>(CONFIRM, ...values);
+    return tx.$queryRawUnsafe<Confirmed[]>(CONFIRM, ...values);
   });
   if (!done) throw linkNotValid();
+  tell({ ...entry, actorId: done.userId }, ...done.losers.map((userId) => ({ ...lost, userId })));
   sendSoon();
   return done.userId;
 }

@@ -1,4 +1,5 @@
 import { statement } from "@/lib/db";
+import type { Entry } from "@/lib/security-log/entry";
 import type { Transaction } from "./address-lock";
 
 /**
@@ -24,3 +25,14 @@ const HOLDERS = `
 /** @param tx the transaction that locked the address, where what is found has to hold */
 export const findHolders = (email: string, tx?: Transaction): Promise<Holder[]> =>
   tx ? tx.$queryRawUnsafe<Holder[]>(HOLDERS, email) : statement<Holder>("holders", HOLDERS, [email]);
+
+/**
+ * SQL: the users who lose an address in the statement of which this is a part, because the database takes it from them.
+ * @param proven a part with the columns `user_id` and `email`: who has proven which address
+ */
+export const losersOf = (proven: string): string => `
+  SELECT o.id AS user_id FROM "user" o JOIN ${proven} w ON w.email = o.email AND w.user_id <> o.id
+  WHERE o.email_verified IS NULL`;
+
+/** What the security log says to who lost an address. They don't learn where the holder sits. */
+export const addressLost = (email: string): Entry => ({ event: "address_lost", about: { email }, from: null });

@@ -5,6 +5,7 @@ import { readUuid } from "@/lib/uuid";
 /** What a link that works once is for: where it leads, and for how long. */
 export const LINKS = {
   address_confirmation: { path: "/confirm-address", minutesValid: 24 * 60 },
+  sign_in: { path: "/sign-in-by-mail", minutesValid: 15 },
   password_reset: { path: "/reset-password", minutesValid: 30 },
 } as const;
 

@@ -1,3 +1,4 @@
+import { MAIL_LINK } from "@/lib/auth/mail-link";
 import { offeredProviders } from "@/lib/auth/providers";
 import { env } from "@/lib/env";
 import { invalidRequest, notFound } from "@/lib/errors";
@@ -10,6 +11,8 @@ const ACTIONS = {
 } as const;
 
 const CREDENTIALS = "credentials";
+/** Those that a form of ours is sent to. The others send the visitor back by a link. */
+const formsOfOurs = (): string[] => (env().SIGN_IN_BY_MAIL ? [CREDENTIALS, MAIL_LINK] : [CREDENTIALS]);
 
 /**
  * Checks what NextAuth is asked, because it answers 500 to what it doesn't expect.
@@ -24,14 +27,13 @@ export function checkAuthRequest(
   callbackUrls: readonly string[],
 ): "GET" | "POST" | null {
   const [action = "", provider, ...more] = path;
-  const known: readonly string[] = [...offeredProviders().map(({ id }) => id), CREDENTIALS];
+  const known: readonly string[] = [...offeredProviders().map(({ id }) => id), ...formsOfOurs()];
   const takes = (one: "GET" | "POST") => (ACTIONS[one] as readonly string[]).includes(action);
   if (more.length > 0 || (provider !== undefined && !known.includes(provider))) throw notFound();
   if (!takes("GET") && !takes("POST")) throw notFound();
   if (action === "callback") {
     if (provider === undefined) throw notFound();
-    // A provider sends the visitor back by a link; a password comes by a form.
-    const only = provider === CREDENTIALS ? "POST" : "GET";
+    const only = formsOfOurs().includes(provider) ? "POST" : "GET";
     if (method !== only) return only;
   }
   if (!takes(method)) return method === "GET" ? "POST" : "GET";

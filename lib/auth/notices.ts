@@ -10,3 +10,17 @@ export const passwordChanged = (to: string | null, language: Language): NewMail 
   language,
   data: {},
 });
+
+/** @param method what people call it */
+export const signInMethodChanged = (
+  to: string | null,
+  language: Language,
+  change: "added" | "removed",
+  method: string,
+): NewMail => ({
+  kind: "sign_in_method_changed",
+  key: `sign_in_method_changed ${randomUUID()}`,
+  to,
+  language,
+  data: { method, change },
+});

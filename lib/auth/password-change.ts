@@ -6,6 +6,7 @@ import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import { takeSlot } from "@/lib/rate-limit";
+import { type Entry, entryRows, givenEntriesIf, insertEntries, tell } from "@/lib/security-log/entry";
 import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
 import { hashPassword, verifyPassword } from "./passwords";
@@ -32,6 +33,7 @@ const CHANGE = `
     INSERT INTO password_credential AS p (user_id, hash) SELECT user_id, $5 FROM held
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash WHERE p.hash = $6 RETURNING user_id),
   mailed AS (${insertMail(givenMailAbout("$8", "changed"))}),
+  logged AS (${insertEntries(givenEntriesIf("$9", "changed"))}),
   ended AS (${endingAllBut("(SELECT user_id FROM changed)", "$7", "$2")})
   SELECT user_id FROM changed`;
 
@@ -54,8 +56,11 @@ export async function changePassword(
   await requireProof(claim, present, current);
   const hash = await hashPassword(password);
   const mail = mailRows([passwordChanged(present.email, language)]);
-  const changed = await statement("password_change", CHANGE, [...claimValues(claim), hash, present.hash, now(), mail]);
+  const entry: Entry = { event: "password_changed", actorId: claim.userId };
+  const values = [...claimValues(claim), hash, present.hash, now(), mail, entryRows(entry)];
+  const changed = await statement("password_change", CHANGE, values);
   if (changed.length === 0) throw present.hash === null ? signInAgain() : wrongPassword();
+  tell(entry);
   sendSoon();
 }
 

@@ -12,9 +12,3 @@ export const personName = textField(NAME)
 export async function renameUser(userId: string, name: string): Promise<void> {
   await statement("user_rename", `UPDATE "user" SET name = NULLIF($2, '') WHERE id = $1`, [userId, name]);
 }
-
-/** The providers at which the user can sign in, by id. */
-export async function providersOf(userId: string): Promise<string[]> {
-  const text = "SELECT DISTINCT provider FROM account WHERE user_id = $1 ORDER BY provider";
-  return (await statement<{ provider: string }>("providers_of", text, [userId])).map(({ provider }) => provider);
-}

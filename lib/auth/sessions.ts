@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { type Claim, claimValues, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { type Entry, entryRows, givenEntries, givenEntriesIf, insertEntries, tell } from "@/lib/security-log/entry";
 import { holdersOf } from "./holders";
 
 export type SignIn = {
   userId: string;
-  /** `password`, or the provider's id. */
+  /** `password`, `mail`, or the provider's id. */
   method: string;
   deviceId: string;
   networkAddress: string;
@@ -19,15 +20,19 @@ const MOST_KEPT = 100;
 const BEGIN = `
   WITH room AS (
     DELETE FROM session WHERE user_id = $2 AND id IN (
-      SELECT id FROM session WHERE user_id = $2 ORDER BY last_seen_at DESC OFFSET ${MOST_KEPT - 1}))
+      SELECT id FROM session WHERE user_id = $2 ORDER BY last_seen_at DESC OFFSET ${MOST_KEPT - 1})),
+  logged AS (${insertEntries(givenEntries("$8"))})
   INSERT INTO session (id, user_id, method, device_id, network_address, user_agent, created_at, last_seen_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`;
 
 /** Notes that somebody signed in. @returns the session's id */
 export async function beginSession({ userId, method, deviceId, networkAddress, userAgent }: SignIn): Promise<string> {
   const id = randomUUID();
-  const agent = userAgent?.slice(0, 300) ?? null;
-  await statement("session_begin", BEGIN, [id, userId, method, deviceId, networkAddress.slice(0, 64), agent, now()]);
+  const from = { networkAddress: networkAddress.slice(0, 64), userAgent: userAgent?.slice(0, 300) ?? null };
+  const entry: Entry = { event: "sign_in", actorId: userId, about: { method }, from };
+  const values = [id, userId, method, deviceId, from.networkAddress, from.userAgent, now(), entryRows(entry)];
+  await statement("session_begin", BEGIN, values);
+  tell(entry);
   return id;
 }
 
@@ -38,30 +43,51 @@ export async function isOpen(claim: Claim): Promise<boolean> {
   return row?.open ?? false;
 }
 
-const END = `UPDATE session SET ended_at = $3 WHERE id = $2 AND user_id = $1 AND ended_at IS NULL`;
+const END = `
+  WITH ended AS (
+    UPDATE session SET ended_at = $3 WHERE id = $2 AND user_id = $1 AND ended_at IS NULL RETURNING id),
+  logged AS (${insertEntries(givenEntriesIf("$4", "ended"))})
+  SELECT FROM ended`;
 
 /** Signs out of one session: its cookie is nothing from now on. The device stays known. */
 export async function endSession({ userId, sessionId }: Claim): Promise<void> {
-  await statement("session_end", END, [userId, sessionId, now()]);
+  const entry: Entry = { event: "sign_out", actorId: userId };
+  const ended = await statement("session_end", END, [userId, sessionId, now(), entryRows(entry)]);
+  if (ended.length > 0) tell(entry);
 }
 
 // Who is signed out from elsewhere may be somebody else than the holder, so their device is not known any more.
 const END_FROM_ELSEWHERE = `
-  UPDATE session SET ended_at = COALESCE(ended_at, $3), device_id = NULL WHERE user_id = $1 AND id = $2`;
+  WITH ended AS (
+    UPDATE session SET ended_at = COALESCE(ended_at, $3), device_id = NULL
+    WHERE user_id = $1 AND id = $2 AND (ended_at IS NULL OR device_id IS NOT NULL) RETURNING id),
+  logged AS (${insertEntries(givenEntriesIf("$4", "ended"))})
+  SELECT FROM ended`;
 
 /** Signs the user out of one session, from another one. */
 export async function endOther(userId: string, sessionId: string): Promise<void> {
-  await statement("session_end_other", END_FROM_ELSEWHERE, [userId, sessionId, now()]);
+  const entry: Entry = {
+    event: "sign_out_elsewhere",
+    actorId: userId,
+    about: { sessions: "one" },
+    line: { session: sessionId },
+  };
+  const values = [userId, sessionId, now(), entryRows(entry)];
+  if ((await statement("session_end_other", END_FROM_ELSEWHERE, values)).length > 0) tell(entry);
 }
 
-/** A part of a statement that signs a user out everywhere, but for one session. The arguments are SQL. */
-export const endingAllBut = (userId: string, at: string, kept: string): string => `
+/** A part of a statement that signs a user out everywhere, but for one session. The arguments are SQL. @param of which ones `s` */
+export const endingAllBut = (userId: string, at: string, kept: string, of = "true"): string => `
   UPDATE session s SET ended_at = COALESCE(s.ended_at, ${at}), device_id = CASE WHEN s.device_id = kept.device_id THEN s.device_id END
   FROM (SELECT max(device_id) AS device_id FROM session WHERE id = ${kept} AND user_id = ${userId}) kept
-  WHERE s.user_id = ${userId} AND s.id IS DISTINCT FROM ${kept}`;
+  WHERE s.user_id = ${userId} AND s.id IS DISTINCT FROM ${kept} AND ${of}`;
+
+const END_ALL_BUT = `WITH logged AS (${insertEntries(givenEntries("$4"))}) ${endingAllBut("$1", "$2", "$3")}`;
 
 export async function endAllBut({ userId, sessionId }: Claim): Promise<void> {
-  await statement("session_end_all_but", endingAllBut("$1", "$2", "$3"), [userId, now(), sessionId]);
+  const entry: Entry = { event: "sign_out_elsewhere", actorId: userId, about: { sessions: "others" } };
+  await statement("session_end_all_but", END_ALL_BUT, [userId, now(), sessionId, entryRows(entry)]);
+  tell(entry);
 }
 
 // With two accounts of one address, a device of the one is none on which to guess the other's password.

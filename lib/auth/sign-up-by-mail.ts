@@ -1,12 +1,12 @@
 import { prisma } from "@/lib/db";
 import type { Language } from "@/lib/languages.mjs";
-import { writeMail } from "@/lib/mail/queue";
 import { hasSlot } from "@/lib/rate-limit";
+import { tell } from "@/lib/security-log/entry";
 import { lockAddresses, sharesAddress } from "./address-lock";
 import { newConfirmation } from "./confirmation";
 import { tellPayers } from "./contested";
 import { findHolders, MOST_UNCONFIRMED } from "./holders";
-import { newUser, unlessTaken } from "./new-user";
+import { createUser, newUser, unlessTaken } from "./new-user";
 import { whosePassword } from "./whose-password";
 
 /** So many mails an hour an address gets because somebody signs up with it. */
@@ -32,15 +32,20 @@ export async function signUpByMail(fields: Fields, hash: string, language: Langu
     if (await whosePassword(fields.password, unconfirmed)) return null;
     for (const { id } of holders) compared.add(id);
     const made = await create(fields, { hash, language, compared, mayMail });
-    if (made !== "again") return made;
+    if (made === "again") continue;
+    tell(...(made?.entries ?? []));
+    return made?.userId ?? null;
   }
   return null;
 }
 
 type With = { hash: string; language: Language; compared: ReadonlySet<string>; mayMail: boolean };
 
-/** @returns the user's id; null where nothing was made; "again" where there is an account that was not compared */
-function create({ name, email }: Fields, { hash, language, compared, mayMail }: With): Promise<string | null> {
+/** @returns the user; null where nothing was made; "again" where there is an account that was not compared */
+function create(
+  { name, email }: Fields,
+  { hash, language, compared, mayMail }: With,
+): Promise<Awaited<ReturnType<typeof createUser>> | "again" | null> {
   return unlessTaken(() =>
     prisma().$transaction(async (tx) => {
       await lockAddresses(tx, [email]);
@@ -51,18 +56,18 @@ function create({ name, email }: Fields, { hash, language, compared, mayMail }: 
       if (isFull && !mayMail) return null;
       const { link, mail } = newConfirmation(email, language);
       await sharesAddress(tx);
-      const { id, createdAt } = await tx.user.create({
-        data: {
-          ...newUser({ name, email }, language),
-          ...(isFull && { email: null }),
-          password: { create: { hash } },
-          ...(mayMail && { links: { create: link } }),
-        },
+      const data = {
+        ...newUser({ name, email }, language),
+        ...(isFull && { email: null }),
+        password: { create: { hash } },
+        ...(mayMail && { links: { create: link } }),
+      };
+      const made = await createUser(tx, data, ({ id, createdAt }) => {
+        const which = holders.length > 0 ? { name: name || null, createdAt } : undefined;
+        return mayMail ? [{ ...mail(which), userId: id }] : [];
       });
-      const which = holders.length > 0 ? { name: name || null, createdAt } : undefined;
-      if (mayMail) await writeMail(tx, { ...mail(which), userId: id });
-      await tellPayers(tx, email, id);
-      return id;
+      await tellPayers(tx, email, made.userId);
+      return made;
     }),
   );
 }

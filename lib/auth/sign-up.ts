@@ -5,7 +5,8 @@ import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
 import { sendsMail } from "@/lib/mail/queue";
 import type { Language } from "@/lib/messages";
-import { newUser, unlessTaken } from "./new-user";
+import { tell } from "@/lib/security-log/entry";
+import { createUser, newUser, unlessTaken } from "./new-user";
 import { passwordField, passwordProblem } from "./password-rules";
 import { hashPassword } from "./passwords";
 import { signUpByMail } from "./sign-up-by-mail";
@@ -48,5 +49,7 @@ const STEP_BY_MAIL_MS = 250;
 /** Nobody could ever prove an address, so it stays with the account that was the first to name it. */
 async function signUpWithoutMail({ name, email }: SignUp, hash: string, language: Language): Promise<string | null> {
   const data = { ...newUser({ name, email }, language), password: { create: { hash } } };
-  return unlessTaken(() => prisma().$transaction(async (tx) => (await tx.user.create({ data })).id));
+  const made = await unlessTaken(() => prisma().$transaction((tx) => createUser(tx, data)));
+  tell(...(made?.entries ?? []));
+  return made?.userId ?? null;
 }

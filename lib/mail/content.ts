@@ -29,7 +29,7 @@ const which = ({ name, createdAt }: Which, messages: Messages) => ({
 });
 
 const withLink =
-  (kind: "address_confirmation" | "password_reset"): Write<typeof kind> =>
+  (kind: "address_confirmation" | "password_reset" | "sign_in_link"): Write<typeof kind> =>
   ({ minutes, account }, messages, { link }) => {
     const { t } = messages;
     const values = { duration: lasting(messages, minutes) };
@@ -57,6 +57,7 @@ const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
     };
   },
   password_reset: withLink("password_reset"),
+  sign_in_link: withLink("sign_in_link"),
   password_changed: (_, messages, { createdAt }) => ({
     subject: messages.t("mail.password_changed.subject"),
     preview: messages.t("mail.password_changed.preview"),
@@ -77,10 +78,13 @@ const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
   sign_in_method_changed: ({ method, change }, messages, { createdAt }) => {
     const { t } = messages;
     const values = { change, method: plainName(method), moment: dayAndTime(messages, createdAt) };
+    const told = changed(messages, t("mail.sign_in_method_changed.lead", values));
     return {
       subject: t("mail.sign_in_method_changed.subject", values),
       preview: t("mail.sign_in_method_changed.preview"),
-      ...changed(messages, t("mail.sign_in_method_changed.lead", values)),
+      ...told,
+      paragraphs:
+        change === "added" ? [...told.paragraphs, t("mail.sign_in_method_changed.unlink", values)] : told.paragraphs,
     };
   },
   invitation: ({ workspace, inviter, role }, { t }, { link }) => {

@@ -32,6 +32,7 @@ export const KINDS = {
   /** To who pays and never confirmed the address: somebody else wants it. */
   address_contested: { hasLink: true, data: z.strictObject({ linkId, minutes, account }) },
   password_reset: { hasLink: true, data: z.strictObject({ linkId, minutes, account: account.optional() }) },
+  sign_in_link: { hasLink: true, data: z.strictObject({ linkId, minutes, account: account.optional() }) },
   password_changed: { hasLink: false, data: z.strictObject({}) },
   /** To the address that was the account's before. */
   address_changed: { hasLink: false, data: z.strictObject({ newAddress: z.string() }) },

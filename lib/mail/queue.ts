@@ -3,6 +3,7 @@ import { now } from "@/lib/clock";
 import { mailEnv } from "@/lib/env";
 import type { Language } from "@/lib/languages.mjs";
 import type { Prisma } from "@/prisma/generated/client";
+import { languageOf } from "./language";
 import { KINDS, type MailData, type MailKind } from "./kinds";
 import { sendSoon } from "./wake";
 
@@ -17,6 +18,7 @@ type Of<K extends MailKind> = {
   /** Whose account it is about, if that is known. */
   userId?: string | null;
   workspaceId?: string | null;
+  /** Of the page whose request is the cause. That of a recipient with an account counts more (language.ts). */
   language: Language;
   data: MailData<K>;
 };
@@ -66,12 +68,20 @@ export const givenMailAbout = (parameter: string, part: string): string =>
   `SELECT g.id, g.key, g.kind, g.to_address, ${part}.user_id, g.workspace_id, g.language, g.data, g.created_at
    FROM (${givenMail(parameter)}) g CROSS JOIN ${part}`;
 
+/** Somebody who is known by the address alone has to have confirmed it. */
+const LANGUAGE = `
+  COALESCE((SELECT ${languageOf("u", "written.language")} FROM "user" u WHERE u.id = written.user_id),
+    (SELECT ${languageOf("u", "written.language")} FROM "user" u
+     WHERE written.user_id IS NULL AND u.email = written.to_address AND u.email_verified IS NOT NULL),
+    written.language)`;
+
 /**
  * SQL for a `WITH mailed AS (…)` of the statement that is the mail's cause. Call `sendSoon` after the statement.
  * @param source a SELECT of the columns, such as `${givenMail("$4")} WHERE EXISTS (SELECT FROM changed)`
  */
 export const insertMail = (source: string): string =>
-  `INSERT INTO mail (${COLUMNS}, next_attempt_at) SELECT ${COLUMNS}, created_at FROM (${source}) AS written
+  `INSERT INTO mail (${COLUMNS}, next_attempt_at)
+   SELECT id, key, kind, to_address, user_id, workspace_id, ${LANGUAGE}, data, created_at, created_at FROM (${source}) AS written
    ON CONFLICT (key) DO NOTHING`;
 
 const INSERT = insertMail(givenMail("$1"));

@@ -7,7 +7,7 @@ const SECRETS: [RegExp, string][] = [
   [/\b(Bearer |Authorization: Basic )[\w.~+/=-]+/gi, "$1…"],
   [/\b((?:__Secure-|__Host-)?next-auth\.[a-z-]+=)[^;\s"\\]+/g, "$1…"],
   // A link that opens something: in an address, as a part of it or as a parameter.
-  [/(\/reset-password\/|[?&](?:token|invitation)=)[\w.%-]+/g, "$1…"],
+  [/(\/(?:reset-password|confirm-address|sign-in-by-mail)\/|[?&](?:token|invitation)=)[\w.%-]+/g, "$1…"],
   // A signed token: three parts or, encrypted as NextAuth does, five.
   [/\beyJ[\w-]+(?:\.[\w-]*){2,4}/g, "…"],
 ];

@@ -83,6 +83,8 @@ export async function acceptInvitation(
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });
       await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedBy: user.id, acceptedAt: now() } });
       await noteHeadcount(locked);
+      const about = { invitation: invitation.id, role: invitation.role };
+      await locked.log({ event: "member_joined", actorId: user.id, about });
       return { workspaceId, joinedAs: invitation.role };
     });
   } catch (error) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { tooManyWorkspaces } from "@/lib/errors";
 import { inTurn } from "@/lib/in-turn";
+import { type Log, recording } from "@/lib/security-log/entry";
 import { textField } from "@/lib/text";
 
 const NAME = "must have 1 to 100 characters";
@@ -22,14 +23,15 @@ const MOST_OWNED = 50;
  * @throws ProductError too_many_workspaces
  */
 export async function createWorkspace(userId: string, name: string): Promise<string> {
-  return inTurn(`workspaces of ${userId}`, () =>
+  const transaction = (log: Log) =>
     prisma().$transaction(async (tx) => {
       // The user's row is held, so that many at once are counted one after the other.
       await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
       const owned = await tx.membership.count({ where: { userId, role: "owner" } });
       if (owned >= MOST_OWNED) throw tooManyWorkspaces(MOST_OWNED);
       const { id } = await tx.workspace.create({ data: { name, memberships: { create: { userId, role: "owner" } } } });
+      await log(tx, { event: "workspace_created", actorId: userId, workspaceId: id });
       return id;
-    }),
-  );
+    });
+  return inTurn(`workspaces of ${userId}`, () => recording(transaction));
 }

@@ -56,13 +56,16 @@ export async function invite(
     const expiresAt = inSeconds(createdAt, DAYS_VALID * DAY_SECONDS);
     const kept = { id, workspaceId, tokenHash: hashOf(token), role, email, inviterId: userId, createdAt, expiresAt };
     await invitation.create({ data: kept });
-    await tellByMail({ tx: locked.tx, workspaceId, userIds: [userId], language }, ({ workspace, of }, languageOf) => [
+    // The address may be that of somebody without an account, so only the app's own log has it.
+    const line = { email: email ?? undefined };
+    await locked.log({ event: "invitation_created", actorId: userId, about: { invitation: id, role }, line });
+    await tellByMail({ tx: locked.tx, workspaceId, userIds: [userId], language }, ({ workspace, of, language }) => [
       {
         kind: "invitation",
         key: `invitation ${id}`,
         to: email,
         workspaceId,
-        language: languageOf(null),
+        language,
         data: { linkId: id, workspace, inviter: of(userId).name, role },
       },
     ]);
@@ -72,11 +75,12 @@ export async function invite(
 
 /** @throws ProductError workspace_not_found, manager_role_required, invitation_not_found */
 export async function revokeInvitation(userId: string, workspaceId: string, invitationId: string): Promise<void> {
-  await asMember(userId, workspaceId, async ({ tx, role }) => {
+  await asMember(userId, workspaceId, async ({ tx, role, log }) => {
     if (!mayManage(role)) throw managerRoleRequired();
     if (!isUuid(invitationId)) throw invitationNotFound();
     const { count } = await tx.invitation.deleteMany({ where: { id: invitationId, workspaceId, acceptedAt: null } });
     if (count === 0) throw invitationNotFound();
+    await log({ event: "invitation_revoked", actorId: userId, about: { invitation: invitationId } });
   });
 }
 

@@ -11,6 +11,7 @@ export async function leave(userId: string, workspaceId: string): Promise<void> 
   await asMember(userId, workspaceId, async (locked) => {
     if (locked.role === "owner" && (await locked.countOwners()) === 1) throw lastOwner();
     await end(locked, userId);
+    await locked.log({ event: "member_left", actorId: userId });
   });
 }
 
@@ -30,15 +31,16 @@ export async function remove(
     if (memberId === userId) throw memberNotFound();
     await requireSay(locked, memberId);
     await end(locked, memberId);
+    await locked.log({ event: "member_removed", actorId: userId, userId: memberId });
     const cause = { tx: locked.tx, workspaceId, userIds: [memberId], language };
-    await tellByMail(cause, ({ workspace, of }, languageOf) => [
+    await tellByMail(cause, ({ workspace, of, language }) => [
       {
         kind: "removed_from_workspace",
         key: `removed_from_workspace ${randomUUID()}`,
         to: of(memberId).email,
         userId: memberId,
         workspaceId,
-        language: languageOf(memberId),
+        language,
         data: { workspace },
       },
     ]);

@@ -1,6 +1,7 @@
 import { prisma } from "@/lib/db";
 import { lastOwner, memberNotFound, workspaceNotFound } from "@/lib/errors";
 import { inTurn } from "@/lib/in-turn";
+import { type Entry, type Log, recording } from "@/lib/security-log/entry";
 import { isUuid } from "@/lib/uuid";
 import type { Prisma } from "@/prisma/generated/client";
 import type { Role } from "./members";
@@ -12,6 +13,8 @@ export type Locked = {
   /** @throws ProductError member_not_found */
   roleOf: (userId: string) => Promise<Role>;
   countOwners: () => Promise<number>;
+  /** Writes into the security log, about this workspace. */
+  log: (entry: Omit<Entry, "workspaceId">) => Promise<void>;
 };
 
 const LONGEST_MS = 5_000;
@@ -24,7 +27,7 @@ const LONGEST_MS = 5_000;
  */
 export async function withWorkspace<T>(workspaceId: string, work: (locked: Locked) => Promise<T>): Promise<T> {
   if (!isUuid(workspaceId)) throw workspaceNotFound();
-  return inTurn(`workspace ${workspaceId}`, () =>
+  const transaction = (log: Log) =>
     prisma().$transaction(
       async (tx) => {
         const found = await tx.$queryRaw<unknown[]>`
@@ -35,11 +38,12 @@ export async function withWorkspace<T>(workspaceId: string, work: (locked: Locke
           workspaceId,
           roleOf: (userId) => roleIn(tx, workspaceId, userId),
           countOwners: () => tx.membership.count({ where: { workspaceId, role: "owner" } }),
+          log: (entry) => log(tx, { ...entry, workspaceId }),
         });
       },
       { maxWait: LONGEST_MS, timeout: LONGEST_MS },
-    ),
-  ).catch((error: unknown) => {
+    );
+  return inTurn(`workspace ${workspaceId}`, () => recording(transaction)).catch((error: unknown) => {
     throw leavesNoOwner(error) ? lastOwner() : error;
   });
 }

@@ -1,4 +1,3 @@
-import { languageFor } from "@/lib/mail/language";
 import { type NewMail, queueMail, sendsMail } from "@/lib/mail/queue";
 import type { Language } from "@/lib/languages.mjs";
 import type { Prisma } from "@/prisma/generated/client";
@@ -28,13 +27,13 @@ type Cause = {
 
 /**
  * Writes mail about a change of members, in the transaction of the change. Without a mail server it costs nothing.
- * @param write gets the names, and the language of a recipient
+ * @param write gets the names, and the language of the one who acts
  */
 export async function tellByMail(
   { tx, workspaceId, userIds, language }: Cause,
-  write: (parties: Parties, languageOf: (userId: string | null) => Language) => NewMail[],
+  write: (parties: Parties & { language: Language }) => NewMail[],
 ): Promise<void> {
   if (!sendsMail()) return;
   const parties = await partiesOf(tx, workspaceId, userIds);
-  await queueMail(tx, ...write(parties, (userId) => languageFor(userId, language)));
+  await queueMail(tx, ...write({ ...parties, language }));
 }

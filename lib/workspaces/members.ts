@@ -42,6 +42,13 @@ export async function requireBillingRole(userId: string, workspaceId: string): P
   return membership;
 }
 
+/** For what only owners know of. @throws ProductError workspace_not_found, also for a member who isn't an owner */
+export async function requireOwnership(userId: string, workspaceId: string): Promise<Membership> {
+  const membership = await requireMembership(userId, workspaceId);
+  if (membership.role !== "owner") throw workspaceNotFound();
+  return membership;
+}
+
 /** `next`: the last one shown, after which there are others; null without others. */
 export type WorkspacePage = { workspaces: Membership[]; next: string | null };
 

@@ -15,6 +15,8 @@ export async function changeRole(userId: string, workspaceId: string, memberId: 
     if (role === "owner" && locked.role !== "owner") throw ownerRoleRequired();
     if (present === "owner" && role !== "owner" && (await locked.countOwners()) === 1) throw lastOwner();
     await setRole(locked, memberId, role);
+    if (role !== present)
+      await locked.log({ event: "role_changed", actorId: userId, userId: memberId, about: { role } });
   });
 }
 
@@ -35,9 +37,10 @@ export async function transferOwnership(
     await locked.roleOf(memberId);
     await setRole(locked, memberId, "owner");
     await setRole(locked, userId, "admin");
+    await locked.log({ event: "ownership_transferred", actorId: userId, userId: memberId });
     const cause = { tx: locked.tx, workspaceId, userIds: [userId, memberId], language };
     const id = randomUUID();
-    await tellByMail(cause, ({ workspace, of }, languageOf) => {
+    await tellByMail(cause, ({ workspace, of, language }) => {
       const [from, to] = [of(userId), of(memberId)];
       return (["to", "from"] as const).map((reader) => {
         const { id: recipient, email } = reader === "to" ? to : from;
@@ -47,7 +50,7 @@ export async function transferOwnership(
           to: email,
           userId: recipient,
           workspaceId,
-          language: languageOf(recipient),
+          language,
           data: { workspace, from: from.name, to: to.name, reader },
         };
       });

@@ -40,6 +40,13 @@ test("a person changes their name and password, sees their devices, and signs on
   await page.getByLabel("New password").fill("seven quiet herons");
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Your password was changed.")).toBeVisible();
+  const log = page.getByRole("region", { name: "Security log" }).getByRole("listitem");
+  await expect(log.first()).toContainText(/^Password changed, all other devices signed out.+from .+, Chrome on /);
+  await expect(log.filter({ hasText: "Another device signed out" })).toHaveCount(1);
+  await page.goto("/account/security");
+  await expect(page.getByRole("listitem").last()).toContainText("Account created");
+  await expectAccessible(page, "security log");
+  await page.getByRole("link", { name: "Your account" }).click();
   expect((await phone.get("/api/workspaces/")).status).toBe(401);
 
   const download = page.waitForEvent("download");

@@ -1,5 +1,7 @@
+import type { Page } from "@playwright/test";
 import { anyPort } from "@/scripts/processes/ports";
 import { startApp, type TestApp } from "@/tests/support/app";
+import { priceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { linksIn, startMailbox } from "@/tests/support/mail";
 import { expectAccessible } from "./accessible";
@@ -16,7 +18,7 @@ async function withMailbox(app: TestApp) {
     postgres: { templateUrl: app.database.url },
     beside: app,
     port,
-    env: { ...mailbox.settings, FRONT_END_BASE_URL: url, NEXTAUTH_URL: url },
+    env: { ...mailbox.settings, SIGN_IN_BY_MAIL: "true", FRONT_END_BASE_URL: url, NEXTAUTH_URL: url },
   });
   return { mailbox, instance, url };
 }
@@ -177,6 +179,62 @@ test("a stranger who typed an address first keeps nobody out, and is told before
   await other.goto(`${url}/account`);
   await expect(other.getByText("Ihr Konto hat keine E-Mail-Adresse mehr")).toBeVisible();
   await theirs.close();
+  await instance.stop();
+  await mailbox.stop();
+});
+
+test("who asks for a link by mail signs in with it where they are or elsewhere, and comes to the plan they chose", async ({
+  app,
+  browser,
+  page,
+}) => {
+  const { mailbox, instance, url } = await withMailbox(app);
+  const ada = newPerson("Ada");
+  await instance.signUp(ada);
+  const linksTo = async (count: number) =>
+    (await mailbox.waitForMail(ada.email, count)).flatMap(linksIn).filter((one) => one.includes("/sign-in-by-mail/"));
+  const ask = async (from: Page, path: string) => {
+    await from.goto(`${url}${path}`);
+    const toSignIn = from.getByRole("button", { name: "Sign in instead" });
+    if (path !== "/login") await toSignIn.click();
+    await typeByKeyboard(from, from.getByLabel("E-mail address"), ada.email);
+    await pressByKeyboard(from, from.getByRole("button", { name: "E-mail me a sign-in link" }));
+    await expect(from.getByRole("status").filter({ hasText: "a sign-in link is on its way" })).toBeVisible();
+  };
+
+  await page.goto(`${url}/login`);
+  await page.getByRole("button", { name: "E-mail me a sign-in link" }).click();
+  await expect(page.getByLabel("E-mail address")).toHaveAttribute("aria-invalid", "true");
+  await ask(page, `/login?price=${await priceOf(app, "pro_month")}`);
+  await expectAccessible(page, "sign in by mail, asked", process.env.PICTURES);
+  const [link = ""] = await linksTo(2);
+  await page.goto(link);
+  await expect(page.getByText(`You'll be signed in as ${ada.email}.`)).toBeVisible();
+  // Nobody has confirmed the address yet.
+  await expect(page.getByText("It's removed, and all other devices are signed out.")).toBeVisible();
+  await expectAccessible(page, "sign in by mail, opened", process.env.PICTURES);
+  await pressByKeyboard(page, page.getByRole("button", { name: "Sign in" }));
+  await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Pro");
+  await expect(page.getByText(`You are signed in as ${ada.email}.`)).toBeVisible();
+  await page.goto(`${url}/account`);
+  await expect(page.getByText("with a link by mail")).toBeVisible();
+  await expect(page.getByText(`${ada.email}, confirmed`)).toBeVisible();
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
+
+  const phone = await browser.newContext({ locale: "de-DE" });
+  const other = await phone.newPage();
+  await page.context().clearCookies();
+  await ask(page, "/login");
+  const [another = ""] = (await linksTo(3)).filter((one) => one !== link);
+  await other.goto(another);
+  await other.getByRole("button", { name: "Anmelden" }).click();
+  await other.waitForURL("**/dashboard");
+  // What was used meanwhile is nothing where it's still open.
+  await page.goto(another);
+  await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
+
+  await phone.close();
   await instance.stop();
   await mailbox.stop();
 });

@@ -1,8 +1,10 @@
 import type { Page } from "@playwright/test";
 import { newWorkspace, priceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
+import { comeBack, visitTo } from "@/tests/support/visits";
 import type { TestApp } from "@/tests/support/app";
-import { signIn } from "./steps";
+import { expectAccessible } from "./accessible";
+import { bring, pressByKeyboard, signIn, typeByKeyboard } from "./steps";
 
 let count = 0;
 /** Somebody new, as a provider knows them. */
@@ -132,4 +134,66 @@ test("what comes back from a provider leads to no other site", async ({ app, pag
   await page.goto("/login?error=Callback");
   expect(new URL(page.url()).origin).toBe(app.url);
   await expect(page.getByText("no longer on offer")).toBeVisible();
+});
+
+test.describe("on the account page", () => {
+  test("a provider is linked and unlinked by keyboard, whatever the address is there", async ({
+    app,
+    page,
+    context,
+    provider,
+  }) => {
+    const client = await app.signUp();
+    await bring(context, client);
+    provider.visitor = visitor();
+    await page.goto("/account");
+    await typeByKeyboard(page, page.getByLabel("Password to link GitHub"), "not the password");
+    await page.keyboard.press("Enter");
+    await expect(page.getByLabel("Password to link GitHub")).toHaveAccessibleDescription(
+      "That's not your current password.",
+    );
+    await page.keyboard.type(client.person.password);
+    await pressByKeyboard(page, page.getByRole("button", { name: "Link GitHub" }));
+    await expect(page.getByText("You can now sign in this way, too.")).toBeVisible();
+    await expect(page.getByText(`Signed in as ${client.person.email}`)).toBeVisible();
+    // Nobody was signed in by it.
+    await expect(page.getByRole("region", { name: "Where you are signed in" }).getByRole("listitem")).toHaveCount(1);
+    await expectAccessible(page, "account with a provider");
+    expect(await users(app, provider.visitor.email)).toEqual([]);
+
+    await signOut(page);
+    await page.goto("/login");
+    await page.getByRole("button", { name: "Continue with GitHub" }).click();
+    await page.waitForURL("**/dashboard");
+    await page.goto("/account");
+    await expect(page.getByText(`Signed in as ${client.person.email}`)).toBeVisible();
+    await typeByKeyboard(page, page.getByLabel("Password to unlink GitHub"), client.person.password);
+    await page.keyboard.press("Enter");
+    await expect(page.getByText("You can no longer sign in this way.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Link GitHub" })).toBeVisible();
+  });
+
+  test("who declines at a provider, or has an account of somebody else's there, is told and stays who they are", async ({
+    app,
+    page,
+    context,
+    provider,
+  }) => {
+    const [ada, bob] = [await app.signUp(), await app.signUp()];
+    provider.visitor = visitor();
+    expect(await comeBack(ada, await visitTo(ada, provider))).toBe("/account?done=linked");
+    await bring(context, bob);
+    await page.goto("/account");
+    const link = async () => {
+      await page.getByLabel("Password to link GitHub").fill(bob.person.password);
+      await page.getByRole("button", { name: "Link GitHub" }).click();
+    };
+    await link();
+    await expect(page.getByText("Someone else already signs in with that account")).toBeVisible();
+    provider.visitor = null;
+    await link();
+    await expect(page.getByRole("alert").filter({ hasText: "Nothing was linked." })).toBeVisible();
+    await expect(page.getByText(`Signed in as ${bob.person.email}`)).toBeVisible();
+    expect(await users(app, bob.person.email)).toEqual([expect.objectContaining({ links: "0" })]);
+  });
 });

@@ -2,6 +2,8 @@ import type { Fault } from "./fault";
 
 const SESSIONS = ["tests/integration/account/sessions.test.ts"];
 const RESET = ["tests/integration/account/reset.test.ts"];
+const MAIL_LINK = ["tests/integration/account/mail-link.test.ts"];
+const PROVIDERS = ["tests/integration/account/providers.test.ts"];
 const DELETION = ["tests/integration/account/deletion.test.ts"];
 
 /** Sessions, passwords, and the end of an account. */
@@ -36,11 +38,79 @@ export const accounts: Fault[] = [
   {
     id: "stolen-device-stays-known",
     file: "lib/auth/sessions.ts",
-    before: "ended_at = COALESCE(ended_at, $3), device_id = NULL WHERE",
-    after: "ended_at = COALESCE(ended_at, $3) WHERE",
+    before: "ended_at = COALESCE(ended_at, $3), device_id = NULL",
+    after: "ended_at = COALESCE(ended_at, $3)",
     kind: "template",
     tests: SESSIONS,
     why: "A device that is signed out from elsewhere has no more tries than any other.",
+  },
+  {
+    id: "provider-that-says-nothing",
+    file: "lib/auth/accounts.ts",
+    before: "account.emailVerified === null",
+    after: "false",
+    tests: PROVIDERS,
+    why: "A provider that doesn't say whether an address is verified lets nobody new in.",
+  },
+  {
+    id: "sign-in-link-works-twice",
+    file: "lib/auth/mail-link.ts",
+    before: "UPDATE one_time_link l SET used_at = $2 FROM holder",
+    after: "UPDATE one_time_link l SET used_at = NULLIF($2, $2) FROM holder",
+    kind: "template",
+    tests: MAIL_LINK,
+    why: "A link signs in once.",
+  },
+  {
+    id: "sign-in-link-to-address-of-before",
+    file: "lib/auth/mail-link.ts",
+    before: "l.expires_at > $2 AND u.email = l.email",
+    after: "l.expires_at > $2",
+    kind: "template",
+    tests: MAIL_LINK,
+    why: "A link signs in while the address it was sent to is the account's.",
+  },
+  {
+    id: "sign-in-link-keeps-strangers-password",
+    file: "lib/auth/mail-link.ts",
+    before: "DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)",
+    after: "SELECT FROM link",
+    kind: "template",
+    tests: MAIL_LINK,
+    why: "Who only typed an address doesn't stay in the account of who confirms it by a link.",
+  },
+  {
+    id: "sign-in-link-keeps-strangers-session",
+    file: "lib/auth/mail-link.ts",
+    before: '"(SELECT user_id FROM link WHERE is_new)"',
+    after: '"NULL::uuid"',
+    tests: MAIL_LINK,
+    why: "Nor in a session that began before.",
+  },
+  {
+    id: "reset-keeps-sign-in-link",
+    file: "lib/auth/reset.ts",
+    before: "o.kind IN ('password_reset', 'sign_in')",
+    after: "o.kind IN ('password_reset')",
+    kind: "template",
+    tests: MAIL_LINK,
+    why: "A new password ends the links that sign in without one.",
+  },
+  {
+    id: "login-page-after-its-end",
+    file: "lib/billing/mirror/records.ts",
+    before: "known.active && known.login_page?.enabled",
+    after: "known.login_page?.enabled",
+    tests: ["tests/integration/change/mirrored.test.ts"],
+    why: "The login page of a configuration that was put away is off.",
+  },
+  {
+    id: "login-page-of-any-configuration",
+    file: "lib/billing/portal/login-page.ts",
+    before: 'inForce("login_url", "$1")',
+    after: "`(SELECT max(login_url) FROM portal_configuration WHERE $1 = '')`",
+    tests: ["tests/integration/change/mirrored.test.ts"],
+    why: "Pages lead to the login page of the configuration in force alone.",
   },
   {
     id: "reset-link-works-twice",

@@ -6,6 +6,7 @@
 import { accounts } from "./accounts";
 import { addresses } from "./addresses";
 import { billing } from "./billing";
+import { choices } from "./choices";
 import { database } from "./database";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
@@ -16,12 +17,14 @@ import { pages } from "./pages";
 import { people } from "./people";
 import { rules } from "./rules";
 import { scripts } from "./scripts";
+import { securityLog } from "./security-log";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
 const all = [
   ...accounts,
   ...addresses,
+  ...choices,
   ...rules,
   ...scripts,
   ...localStripe,
@@ -30,6 +33,7 @@ const all = [
   ...mirror,
   ...billing,
   ...outside,
+  ...securityLog,
   ...pages,
   ...database,
 ];

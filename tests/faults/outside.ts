@@ -2,6 +2,7 @@ import type { Fault } from "./fault";
 
 const ACCOUNT = ["tests/integration/account.test.ts"];
 const AUDIT = ["tests/integration/security/audit.test.ts"];
+const EVENTS = ["tests/integration/security-log/events.test.ts"];
 const ANSWERS = ["tests/integration/security/answers.test.ts"];
 const TELEMETRY = ["tests/integration/observe/telemetry.test.ts"];
 const STANDALONE = ["tests/integration/standalone.test.ts"];
@@ -103,8 +104,9 @@ export const outside: Fault[] = [
   },
   {
     id: "failed-sign-in-noted-as-success",
-    file: "lib/auth.ts",
-    before: 'known ? "sign_in" : "sign_in_failed"',
+    file: "lib/security-log/failures.ts",
+    before: '"sign_in_failed"',
+    within: 'audit("sign_in_failed", {',
     after: '"sign_in"',
     tests: AUDIT,
     why: "A wrong password leaves a line of its own kind.",
@@ -119,35 +121,35 @@ export const outside: Fault[] = [
   },
   {
     id: "action-noted-without-origin",
-    file: "app/_components/audited.ts",
-    before: "clientAddress(await headers())",
-    after: "undefined",
+    file: "app/_components/act.ts",
+    before: "await comingFrom(sent, work)",
+    after: "await work()",
     tests: AUDIT,
     why: "A line says from where it was done.",
   },
   {
     id: "role-change-not-noted",
-    file: "app/(pages)/workspaces/actions.ts",
-    before: 'await audited("role_changed", user.id, { workspace: id, member, role })',
-    after: "undefined",
-    tests: AUDIT,
-    why: "A role change leaves a line.",
+    file: "lib/workspaces/roles.ts",
+    before: 'await locked.log({ event: "role_changed", actorId: userId, userId: memberId, about: { role } })',
+    after: "void 0",
+    tests: EVENTS,
+    why: "A role change leaves a line and a row.",
   },
   {
     id: "removal-not-noted",
-    file: "app/(pages)/workspaces/actions.ts",
-    before: 'await audited("member_removed", user.id, { workspace: id, member: idOf(form, "member") })',
-    after: "undefined",
-    tests: AUDIT,
-    why: "Removing a member leaves a line.",
+    file: "lib/workspaces/leave.ts",
+    before: 'await locked.log({ event: "member_removed", actorId: userId, userId: memberId })',
+    after: "void 0",
+    tests: EVENTS,
+    why: "Removing a member leaves a line and a row.",
   },
   {
     id: "transfer-not-noted",
-    file: "app/(pages)/workspaces/actions.ts",
-    before: 'await audited("ownership_transferred", user.id, { workspace: id, member: idOf(form, "member") })',
-    after: "undefined",
-    tests: AUDIT,
-    why: "Transferring a workspace leaves a line.",
+    file: "lib/workspaces/roles.ts",
+    before: 'await locked.log({ event: "ownership_transferred", actorId: userId, userId: memberId })',
+    after: "void 0",
+    tests: EVENTS,
+    why: "Transferring a workspace leaves a line and a row.",
   },
   {
     id: "visitor-begins-a-line",
@@ -305,11 +307,11 @@ export const outside: Fault[] = [
   },
   {
     id: "joining-not-noted",
-    file: "app/(pages)/invitation/actions.ts",
-    before: 'await audited("member_joined", user.id, { workspace, role })',
-    after: "undefined",
-    tests: AUDIT,
-    why: "Joining by a link leaves a line with the role.",
+    file: "lib/workspaces/accept.ts",
+    before: "{ invitation: invitation.id, role: invitation.role }",
+    after: '{ invitation: invitation.id, role: "member" }',
+    tests: EVENTS,
+    why: "Joining by a link leaves a line and a row with the role.",
   },
   {
     id: "gone-client-is-a-bug",

@@ -45,7 +45,7 @@ export const pages: Fault[] = [
   {
     id: "form-of-another-site",
     file: "app/_components/act.ts",
-    before: "requireSameOrigin({ headers: await headers() })",
+    before: "requireSameOrigin({ headers: sent })",
     after: "undefined",
     tests: ["tests/integration/workspaces/pages.test.ts"],
     why: "A form from another site changes nothing.",

@@ -18,6 +18,7 @@ import {
   userIdOf,
   workspaceOf,
 } from "../support/billing";
+import { pageOf } from "../support/forms";
 import {
   type Answer,
   type AppClient,
@@ -358,6 +359,31 @@ describe("what Stripe refuses is said in words of its own:", () => {
     const { rowCount } = await app.database.pool.query("SELECT FROM stripe_user WHERE customer_id = $1", [customerId]);
     expect(rowCount).toBe(0);
   });
+});
+
+test("who can't sign in is led to Stripe's login page while it is on, and no page asks Stripe for it", async () => {
+  const [portal] = (await app.stripe.billingPortal.configurations.list({ is_default: true })).data;
+  const change = async (enabled: boolean) =>
+    (await app.stripe.billingPortal.configurations.update(portal?.id ?? "", { login_page: { enabled } })).login_page
+      .url;
+  const linked = async (path: string, client = app.anonymous()) =>
+    /<a href="([^"]*)"[^>]*>(?:Manage billing by e-mail|Abrechnung per E-Mail verwalten)/.exec(
+      (await pageOf(client, path)).html,
+    )?.[1];
+  expect(await linked("/login")).toBeUndefined();
+  const url = (await change(true)) ?? "";
+  await until("the link", async () => (await linked("/login")) !== undefined);
+  await app.localStripe.clearRequests();
+  expect([await linked("/login"), await linked(`/login?price=${business}`), await linked("/forgot-password")]).toEqual([
+    url,
+    url,
+    url,
+  ]);
+  expect(await linked(`/login?price=${business}`, payer)).toBeUndefined();
+  expect(await callsToStripe(app)).toEqual([]);
+  await change(false);
+  await until("no link", async () => (await linked("/login")) === undefined);
+  expect(await linked("/forgot-password")).toBeUndefined();
 });
 
 test("the configuration of the setting is sent, and without one Stripe's default applies; calls are limited", async () => {

@@ -167,6 +167,17 @@ test("what was changed by hand is corrected, and nothing else is touched", async
   expect((await stripe.stripe.products.retrieve(product?.id ?? "")).metadata).toMatchObject({ mine: "kept" });
 });
 
+test("the portal's login page stays as somebody set it at Stripe, and the command says how it is", async () => {
+  expect(firstRun).toContain("the portal's login page is off; portal.loginPage in prisma/catalog.ts switches it on");
+  const [configuration] = (await stripe.stripe.billingPortal.configurations.list()).data;
+  const { login_page } = await stripe.stripe.billingPortal.configurations.update(configuration?.id ?? "", {
+    login_page: { enabled: true },
+  });
+  await stripe.clearRequests();
+  expect(await setup()).toContain(`the portal's login page is on: ${login_page.url}`);
+  expect(await writes()).toEqual([]);
+});
+
 test("an endpoint whose secret nobody has any more is replaced, and the new secret is shown, once", async () => {
   const said = await setup({}, []);
   const [endpoint, ...others] = (await stripe.stripe.webhookEndpoints.list()).data;

@@ -36,7 +36,7 @@ test("it serves the kept pricing page, and all that the page asks for", async ()
   expect(page.headers.get("cache-control")).toContain("s-maxage");
   const files = [...new Set(page.text.match(/\/_next\/static\/[\w./~-]+\.(css|js|woff2)/g))];
   expect(new Set(files.map((file) => file.split(".").at(-1)))).toEqual(new Set(["css", "js", "woff2"]));
-  for (const file of [...files, "/robots.txt", "/icon.svg"])
+  for (const file of [...files, "/robots.txt", "/theme.js", "/icon.svg"])
     expect([file, (await fetched(file)).status]).toEqual([file, 200]);
   expect((await fetched("/no-such-page")).status).toBe(404);
 });

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-export type Visitor = { id: number; name: string; email: string; verified: boolean };
+/** `verified` undefined: the provider doesn't say. */
+export type Visitor = { id: number; name: string; email: string; verified: boolean | undefined };
 
 export interface SignInProvider {
   settings: Record<string, string>;

@@ -65,14 +65,19 @@ export function actions(): Action[] {
 }
 
 /** Calls an action with a form, as React does: https://github.com/facebook/react, ReactFlightReplyClient. */
-export function callAction(client: AppClient, { id, path }: Action, fields: Record<string, string>): Promise<Response> {
+export function callAction(
+  client: AppClient,
+  { id, path }: Action,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(`_1_${name}`, value);
   body.append("0", '[{},"$K1"]');
   return client.raw(path, {
     method: "POST",
     body,
-    headers: { "next-action": id, origin: new URL(client.url).origin, accept: "text/x-component" },
+    headers: { "next-action": id, origin: new URL(client.url).origin, accept: "text/x-component", ...headers },
   });
 }
 

@@ -3,7 +3,6 @@
 import { redirect } from "next/navigation";
 import { act, idOf, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
-import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { passwordSentence } from "@/app/_components/password-sentence";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -30,7 +29,7 @@ export async function rename(_: FormState, form: FormData): Promise<FormState> {
 }
 
 export async function setPassword(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async (user) => {
+  return act(form, async () => {
     const password = typedIn(form, "new_password");
     try {
       await changePassword(
@@ -42,7 +41,6 @@ export async function setPassword(_: FormState, form: FormData): Promise<FormSta
     } catch (error) {
       return await fieldProblem(error, password);
     }
-    await audited("password_changed", user.id);
     back("password");
   });
 }
@@ -65,7 +63,7 @@ export async function askAgain(_: FormState, form: FormData): Promise<FormState>
 }
 
 export async function changeAddress(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async (user) => {
+  return act(form, async () => {
     const { language, sentences } = await getMessages();
     const email = emailField.safeParse(typedIn(form, "email").trim());
     if (!email.success) return { problems: { email: sentences.account.forgot.notEmail } };
@@ -76,24 +74,20 @@ export async function changeAddress(_: FormState, form: FormData): Promise<FormS
       return await fieldProblem(error, "");
     }
     await askToConfirm(claim, email.data, language);
-    await audited("address_change_asked", user.id, { email: email.data });
     back("asked");
   });
 }
 
 export async function endSession(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
-    const sessionId = idOf(form, "session");
-    await endOther(user.id, sessionId);
-    await audited("sign_out_elsewhere", user.id, { session: sessionId });
+    await endOther(user.id, idOf(form, "session"));
     back("ended");
   });
 }
 
 export async function endOtherSessions(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async (user) => {
+  return act(form, async () => {
     await endAllBut(await requireClaim());
-    await audited("sign_out_elsewhere", user.id, { session: "all others" });
     back("others");
   });
 }
@@ -106,7 +100,6 @@ export async function destroy(_: FormState, form: FormData): Promise<FormState> 
       return await fieldProblem(error, "");
     }
     await deleteAccount(user);
-    await audited("account_deleted", user.id);
     redirect(pathWith(paths.login, { done: "deleted" }));
   });
 }

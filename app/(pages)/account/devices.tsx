@@ -31,10 +31,11 @@ function Device({ session, isPresent, messages }: { session: OpenSession; isPres
   const said = sentences.account;
   const known = deviceName(session.userAgent);
   const name = known ? t("account.deviceOf", known) : said.unknownDevice;
+  const { method } = session;
   const how =
-    session.method === "password"
-      ? said.methods.password
-      : t("account.methods.other", { provider: nameOfProvider(session.method) });
+    method === "password" || method === "mail"
+      ? said.methods[method]
+      : t("account.methods.other", { provider: nameOfProvider(method) });
   return (
     <li>
       <div>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ActionForm } from "@/app/_components/action-form";
+import { BillingByMail } from "@/app/_components/billing-by-mail";
 import { getMessages } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
@@ -50,6 +51,7 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
               </p>
             </>
           )}
+          <BillingByMail messages={messages} />
         </div>
       </main>
     </>

@@ -3,7 +3,6 @@
 import { redirect } from "next/navigation";
 import { act, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
-import { audited } from "@/app/_components/audited";
 import { pathWith, paths } from "@/app/_components/paths";
 import { joinWorkspace } from "@/lib/billing/workspaces/departures";
 
@@ -12,8 +11,7 @@ export async function accept(_: FormState, form: FormData): Promise<FormState> {
   return act(
     form,
     async (user) => {
-      const { workspaceId: workspace, joinedAs: role } = await joinWorkspace(user, token);
-      if (role) await audited("member_joined", user.id, { workspace, role });
+      const { workspaceId: workspace } = await joinWorkspace(user, token);
       redirect(pathWith(paths.dashboard, { workspace }));
     },
     pathWith(paths.login, { invitation: token }),

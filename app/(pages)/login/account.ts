@@ -8,16 +8,24 @@ export type AccountMessages = Sentences["login"]["form"] & Pick<Sentences["brows
 
 type Outcome = { ok: true } | { ok: false; message: string; errors?: Refusal["errors"] };
 
+export const signIn = ({ email, password }: Fields, messages: AccountMessages): Promise<Outcome> =>
+  prove("credentials", { email, password }, messages);
+
+/** @returns the message `wrongPassword` for a link that no longer works */
+export const signInByLink = (token: string, messages: AccountMessages): Promise<Outcome> =>
+  prove("mail-link", { token }, messages);
+
 /**
  * Signs in as next-auth's own client does, without bringing that client along.
  * https://next-auth.js.org/getting-started/rest-api
+ * @param by the id of a way to sign in by a form
  */
-export async function signIn({ email, password }: Fields, messages: AccountMessages): Promise<Outcome> {
+async function prove(by: string, fields: Record<string, string>, messages: AccountMessages): Promise<Outcome> {
   const csrf = await askJson<{ csrfToken: string }>("/api/auth/csrf");
   if (!csrf.ok) return { ok: false, message: messages.failed };
-  const answer = await fetch("/api/auth/callback/credentials", {
+  const answer = await fetch(`/api/auth/callback/${by}`, {
     method: "POST",
-    body: new URLSearchParams({ csrfToken: csrf.data.csrfToken, email, password, json: "true" }),
+    body: new URLSearchParams({ ...fields, csrfToken: csrf.data.csrfToken, json: "true" }),
   }).catch(() => null);
   if (!answer) return { ok: false, message: messages.failed };
   if (answer.status === 503) return { ok: false, message: messages.refusals.overloaded ?? messages.failed };

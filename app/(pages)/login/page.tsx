@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { BillingByMail } from "@/app/_components/billing-by-mail";
 import { getMessages } from "@/app/_components/get-messages";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -11,14 +12,13 @@ import { getCatalog } from "@/lib/billing/catalog/catalog";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { getNewCustomerTrialDays, getOffer } from "@/lib/billing/catalog/offer";
 import { isFree } from "@/lib/billing/catalog/prices";
+import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
 import { listSwitched, mayBill, findMembership, type Membership } from "@/lib/workspaces/members";
 import { ChosenPlan } from "./chosen-plan";
 import { ContinueToCheckout } from "./continue-to-checkout";
+import { PARAMETERS, wantedIn } from "./parameters";
 import { SignForm } from "./sign-form";
-
-/** What the visitor wants to come to, of which nothing may be lost on the way. */
-const PARAMETERS = ["price", "session", "workspace", "invitation"] as const;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("login.title") };
@@ -98,6 +98,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               startWithSignUp={Boolean(chosen ?? invitation)}
               messages={form}
               providers={offeredProviders()}
+              byMail={env().SIGN_IN_BY_MAIL}
             >
               {chosen && (
                 <ChosenPlan
@@ -109,6 +110,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               )}
             </SignForm>
           )}
+          {!user && <BillingByMail messages={messages} />}
         </div>
       </main>
     </>
@@ -116,10 +118,8 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
 }
 
 async function redirectToWhereTheyWere(error: string): Promise<void> {
-  const before = await getSignInParameters();
-  const wanted = PARAMETERS.flatMap((key) => (before?.get(key) ? [[key, before.get(key)]] : []));
-  if (wanted.length > 0)
-    redirect(pathWith(paths.login, { ...(Object.fromEntries(wanted) as Record<string, string>), error }));
+  const wanted = wantedIn(await getSignInParameters());
+  if (Object.keys(wanted).length > 0) redirect(pathWith(paths.login, { ...wanted, error }));
 }
 
 /** Why signing in at a provider failed, by the code that came back with the visitor. */
@@ -127,6 +127,7 @@ function refusalOf(code: string, { provider, tooMany }: Messages["sentences"]["l
   if (code === "address_taken") return provider.addressTaken;
   if (code === "address_contested") return provider.addressContested;
   if (code === "address_not_verified") return provider.addressNotVerified;
+  if (code === "verification_unknown") return provider.verificationUnknown;
   return code === "rate_limited" ? tooMany : provider.failed;
 }
 

@@ -11,9 +11,12 @@ import styles from "./login.module.css";
 /** The other ways to sign in, or up: at a provider it is the same. */
 export function Providers({
   offered,
+  isNext = false,
   messages,
 }: {
   offered: { id: string; name: string }[];
+  /** Another way stands before them, and has said "or". */
+  isNext?: boolean;
   messages: Sentences["login"]["form"]["provider"];
 }) {
   const [going, setGoing] = useState(false);
@@ -31,7 +34,7 @@ export function Providers({
   if (offered.length === 0) return null;
   return (
     <Form onSend={go} className={styles.providers}>
-      <p className="small muted">{messages.or}</p>
+      {!isNext && <p className="small muted">{messages.or}</p>}
       {failed && (
         <p role="alert" className="notice small">
           {messages.failed}

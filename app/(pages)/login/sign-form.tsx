@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { FormState } from "@/app/_components/action-form";
 import { useBrowserMessages } from "@/app/_components/browser-messages";
 import { Button } from "@/app/_components/button";
 import { Form } from "@/app/_components/form";
@@ -11,6 +12,8 @@ import { CHECKOUT, useStripePage } from "@/app/_components/use-stripe-page";
 import { fill } from "@/lib/messages/fill";
 import type { Sentences } from "@/lib/messages";
 import { type Fields, signIn, signUp } from "./account";
+import { askForLink } from "./actions";
+import { BY, MailLinkButton } from "./mail-link";
 import { ContinueToCheckout, meant } from "./continue-to-checkout";
 import styles from "./login.module.css";
 import { Providers } from "./providers";
@@ -23,6 +26,8 @@ type Props = {
   chosenFor: string | undefined;
   next: string;
   startWithSignUp: boolean;
+  /** Whether a link by mail signs in. */
+  byMail: boolean;
   providers: { id: string; name: string }[];
   messages: Sentences["login"]["form"];
   children: ReactNode;
@@ -36,12 +41,13 @@ const problemWith = (key: keyof Fields, password: string, { problems, commonPass
  * Sign-up and sign-in in one form, so that what was typed survives a switch and a wrong password. With a chosen price
  * the submit continues to its checkout.
  */
-export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers, messages, children }: Props) {
+export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers, byMail, messages, children }: Props) {
   const { working, refusals } = useBrowserMessages();
   const [isSignUp, setSignUp] = useState(startWithSignUp);
   const [fields, setFields] = useState<Fields>({ name: "", email: "", password: "" });
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState("");
+  const [isMailed, setMailed] = useState(false);
   const [errors, setErrors] = useState<Refusal["errors"]>();
   const [workspaces, setWorkspaces] = useState<Workspace[] | null>(null);
   const checkout = useStripePage();
@@ -65,14 +71,28 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
 
   async function switchOver() {
     setSignUp(!isSignUp);
+    setMailed(false);
     setMessage("");
     setErrors(undefined);
   }
 
+  async function sendLink(email: string) {
+    const asked = new FormData();
+    asked.set("email", email);
+    asked.set("wanted", location.search.slice(1));
+    const { problem, problems } = await askForLink({}, asked).catch((): FormState => ({ problem: messages.failed }));
+    setMailed(!problem && !problems);
+    setMessage(problem ?? "");
+    setErrors(problems && Object.entries(problems).map(([field, message]) => ({ field, message })));
+    setBusy(false);
+  }
+
   async function send(sent: FormData) {
     setBusy(true);
+    setMailed(false);
     setMessage("");
     setErrors(undefined);
+    if (sent.get(BY) === "mail") return sendLink(String(sent.get("email")));
     const outcome = await (isSignUp ? signUp : signIn)(
       { ...fields, ...(Object.fromEntries(sent) as Partial<Fields>) },
       { ...messages, refusals },
@@ -148,9 +168,13 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
             {messages.forgot}
           </a>
         )}
+        <p role="status" className={isMailed ? "notice small" : "visually-hidden"}>
+          {isMailed && messages.byMail.sent}
+        </p>
         <Button busy={waiting}>{waiting ? working : priceId ? thenCheckout : action}</Button>
+        {byMail && !isSignUp && <MailLinkButton busy={waiting} messages={messages} />}
       </Form>
-      <Providers offered={providers} messages={messages.provider} />
+      <Providers offered={providers} isNext={byMail && !isSignUp} messages={messages.provider} />
       <div className="muted">
         {isSignUp ? messages.haveAccount : messages.noAccount}{" "}
         <Form onSend={switchOver}>

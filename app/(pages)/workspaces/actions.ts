@@ -4,7 +4,6 @@ import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { act, idOf, textOf, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
-import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { type MembersShown, pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { giveConsent, withdrawConsent } from "@/lib/billing/hand-over/consent";
@@ -34,7 +33,6 @@ export async function create(_: FormState, form: FormData): Promise<FormState> {
     const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     const id = await createWorkspace(user.id, name.data);
-    await audited("workspace_created", user.id, { workspace: id });
     redirect(settingsPath(id, "created"));
   });
 }
@@ -45,7 +43,6 @@ export async function rename(_: FormState, form: FormData): Promise<FormState> {
     const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     await renameWorkspace(user.id, id, name.data);
-    await audited("workspace_renamed", user.id, { workspace: id });
     redirect(settingsPath(id, "renamed"));
   });
 }
@@ -55,10 +52,7 @@ export async function setRole(_: FormState, form: FormData): Promise<FormState> 
     const id = idOf(form, "workspace");
     const role = ROLES.find((one) => one === textOf(form, "role"));
     const member = idOf(form, "member");
-    if (role) {
-      await changeMemberRole(user, id, member, role);
-      await audited("role_changed", user.id, { workspace: id, member, role });
-    }
+    if (role) await changeMemberRole(user, id, member, role);
     redirect(settingsPath(id, role && "role", shownIn(form)));
   });
 }
@@ -67,7 +61,6 @@ export async function remove(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await removeMember(user, id, idOf(form, "member"), (await getMessages()).language);
-    await audited("member_removed", user.id, { workspace: id, member: idOf(form, "member") });
     redirect(settingsPath(id, "removed", shownIn(form)));
   });
 }
@@ -81,7 +74,6 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
     const id = idOf(form, "workspace");
     const { language } = await getMessages();
     const token = await invite(user.id, id, { role, email: email.success ? email.data : null }, language);
-    await audited("invitation_created", user.id, { workspace: id, role, email: email.data });
     refresh();
     return { link: fullAddress(pathWith(paths.invitation, { token })) };
   });
@@ -92,7 +84,6 @@ export async function revoke(_: FormState, form: FormData): Promise<FormState> {
     const id = idOf(form, "workspace");
     const invitation = idOf(form, "invitation");
     await revokeInvitation(user.id, id, invitation);
-    await audited("invitation_revoked", user.id, { workspace: id, invitation });
     redirect(settingsPath(id, "revoked"));
   });
 }
@@ -101,7 +92,6 @@ export async function transfer(_: FormState, form: FormData): Promise<FormState>
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await transferOwnership(user.id, id, idOf(form, "member"), (await getMessages()).language);
-    await audited("ownership_transferred", user.id, { workspace: id, member: idOf(form, "member") });
     redirect(settingsPath(id, "transferred"));
   });
 }
@@ -110,8 +100,7 @@ export async function giveConsentTo(_: FormState, form: FormData): Promise<FormS
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     const subscription = textOf(form, "subscription");
-    if (await giveConsent(user, id, subscription))
-      await audited("consent_given", user.id, { workspace: id, subscription });
+    await giveConsent(user, id, subscription);
     redirect(settingsPath(id, "consented"));
   });
 }
@@ -120,8 +109,7 @@ export async function withdrawConsentTo(_: FormState, form: FormData): Promise<F
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     const subscription = textOf(form, "subscription");
-    if (await withdrawConsent(user, id, subscription))
-      await audited("consent_withdrawn", user.id, { workspace: id, subscription });
+    await withdrawConsent(user, id, subscription);
     redirect(settingsPath(id, "withdrawn"));
   });
 }
@@ -130,7 +118,6 @@ export async function leave(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await leaveWorkspace(user, id, textOf(form, "known") === "yes");
-    await audited("member_left", user.id, { workspace: id });
     redirect(pathWith(paths.workspaces, { done: "left" }));
   });
 }
@@ -141,7 +128,6 @@ export async function destroy(_: FormState, form: FormData): Promise<FormState> 
     if (asShown(textOf(form, "confirm")) !== asShown(name))
       return { problems: { confirm: (await messages()).deleteMismatch } };
     await deleteWorkspace(user, id);
-    await audited("workspace_deleted", user.id, { workspace: id });
     redirect(pathWith(paths.workspaces, { done: "deleted" }));
   });
 }

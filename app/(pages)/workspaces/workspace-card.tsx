@@ -1,7 +1,7 @@
 import { dayOf } from "@/app/_components/day-of";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { NeedsScript } from "@/app/_components/needs-script";
-import { pathWith, paths, settingsPath } from "@/app/_components/paths";
+import { pathWith, paths, securityPath, settingsPath } from "@/app/_components/paths";
 import type { MyWorkspace } from "@/lib/billing/workspaces/plans";
 import type { Messages } from "@/lib/messages";
 import styles from "./workspaces.module.css";
@@ -46,6 +46,11 @@ export function WorkspaceCard({ workspace, messages }: { workspace: MyWorkspace;
           <a href={settingsPath(id)} aria-label={t("workspaces.settingsOf", { name })}>
             {said.settings}
           </a>
+          {role === "owner" && (
+            <a href={securityPath(id)} aria-label={t("securityLog.linkOf", { name })}>
+              {sentences.securityLog.title}
+            </a>
+          )}
         </p>
       )}
     </li>

@@ -1,5 +1,4 @@
 import { after } from "next/server";
-import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { limitSignUps } from "@/lib/auth/limits";
@@ -13,13 +12,11 @@ export const POST = endpoint(async (request) => {
   const slot = await limitSignUps(request.headers);
   const { language } = await getMessages();
   const fields = await readJson(request, signUpFields);
-  const id = await signUp(fields, language).catch(async (error: unknown) => {
+  await signUp(fields, language).catch(async (error: unknown) => {
     // Nothing was begun, and the person shall try again.
     if (codeOf(error) === "overloaded") await slot.giveBack();
     throw error;
   });
-  // Nothing is made for an address that is taken.
-  if (id) await audited("sign_up", id);
   after(sendSoon);
   return Response.json({}, { status: 201 });
 });

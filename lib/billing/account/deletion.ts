@@ -3,6 +3,8 @@ import { prisma, statement } from "@/lib/db";
 import { accountOwnsWorkspace, accountPays } from "@/lib/errors";
 import { checkoutInProgress } from "../errors";
 import { forgetMailOf } from "@/lib/mail/forget";
+import { type Log, recording } from "@/lib/security-log/entry";
+import { forgetEntriesOf } from "@/lib/security-log/forget";
 import { Deadline } from "@/lib/stripe/deadline";
 import { withLease } from "../checkout/lease";
 import { expireCheckout } from "../checkout/expire";
@@ -92,18 +94,25 @@ async function endCheckouts(userId: string): Promise<void> {
 
 /** A new checkout holds its buyer's membership, and a new membership its user: once both are gone, none will come. */
 async function forget(userId: string): Promise<void> {
-  await prisma().$transaction(async (tx) => {
-    // Who joins a workspace meanwhile waits for this lock (prisma/migrations/20261130084000_deleted_users).
-    await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
-    await tx.user.update({ where: { id: userId }, data: { email: null, name: null, image: null, deletedAt: now() } });
-    if ((await tx.membership.count({ where: { userId } })) > 0) throw accountOwnsWorkspace();
-    const open = await tx.checkoutSession.count({ where: { userId, state: { in: ["creating", "open"] } } });
-    if (open > 0) throw checkoutInProgress(1);
-    const theirs = { where: { userId } };
-    await tx.passwordCredential.deleteMany(theirs);
-    await tx.account.deleteMany(theirs);
-    await tx.oneTimeLink.deleteMany(theirs);
-    await tx.session.deleteMany(theirs);
-    await forgetMailOf(tx, userId);
-  });
+  const transaction = (log: Log) =>
+    prisma().$transaction(async (tx) => {
+      // Who joins a workspace meanwhile waits for this lock (prisma/migrations/20261130084000_deleted_users).
+      await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
+      await tx.user.update({
+        where: { id: userId },
+        data: { email: null, name: null, image: null, language: null, chosenLanguage: null, deletedAt: now() },
+      });
+      if ((await tx.membership.count({ where: { userId } })) > 0) throw accountOwnsWorkspace();
+      const open = await tx.checkoutSession.count({ where: { userId, state: { in: ["creating", "open"] } } });
+      if (open > 0) throw checkoutInProgress(1);
+      const theirs = { where: { userId } };
+      await tx.passwordCredential.deleteMany(theirs);
+      await tx.account.deleteMany(theirs);
+      await tx.oneTimeLink.deleteMany(theirs);
+      await tx.session.deleteMany(theirs);
+      await forgetMailOf(tx, userId);
+      await forgetEntriesOf(tx, userId);
+      await log(tx, { event: "account_deleted", actorId: userId, from: null });
+    });
+  await recording(transaction);
 }

@@ -1,9 +1,12 @@
 import { statement } from "@/lib/db";
+import { type Entry, entryRows, givenEntries, insertEntries, tell } from "@/lib/security-log/entry";
+import { AGENT, ALL_OF_USER, BY, FROM } from "@/lib/security-log/sql";
 
 // One statement, so that all of it is of one moment. Money in minor units, as everywhere.
 const EXPORT = `
+  WITH logged AS (${insertEntries(givenEntries("$2"))})
   SELECT json_build_object(
-    'account', (SELECT json_build_object('id', u.id, 'name', u.name, 'email', u.email, 'language', u.language, 'email_confirmed_at', u.email_verified,
+    'account', (SELECT json_build_object('id', u.id, 'name', u.name, 'email', u.email, 'language', COALESCE(u.chosen_language, u.language), 'email_confirmed_at', u.email_verified,
       'created_at', u.created_at) FROM "user" u WHERE u.id = $1),
     'providers', (SELECT COALESCE(json_agg(json_build_object('provider', a.provider, 'id_there', a.provider_account_id)
       ORDER BY a.provider), '[]') FROM account a WHERE a.user_id = $1),
@@ -16,6 +19,9 @@ const EXPORT = `
       'created_at', i.created_at) ORDER BY i.created_at), '[]') FROM invitation i WHERE i.inviter_id = $1),
     'mails', (SELECT COALESCE(json_agg(json_build_object('kind', e.kind, 'to', e.to_address, 'language', e.language,
       'created_at', e.created_at, 'sent_at', e.sent_at) ORDER BY e.created_at), '[]') FROM mail e WHERE e.user_id = $1),
+    'security_log', (SELECT COALESCE(json_agg(json_build_object('event', l.event, 'at', l.at, 'count', l.count,
+      'by', ${BY("l", "$1")}, 'workspace_id', l.workspace_id, 'about', l.about, 'network_address', ${FROM("l", "$1")},
+      'user_agent', ${AGENT("l", "$1")}) ORDER BY l.at, l.id), '[]') FROM (${ALL_OF_USER("$1")}) l),
     'customer', (SELECT json_build_object('id', c.id, 'name', c.name, 'email', c.email, 'currency', c.currency)
       FROM stripe_user su JOIN customer c ON c.id = su.customer_id WHERE su.user_id = $1),
     'payment_methods', (SELECT COALESCE(json_agg(json_build_object('type', p.type, 'brand', p.brand, 'last4', p.last4,
@@ -31,6 +37,8 @@ const EXPORT = `
 
 /** All that is kept about a person, without what opens anything: no password hash, no device's id. */
 export async function accountAsJson(userId: string): Promise<unknown> {
-  const [row] = await statement<{ data: unknown }>("account_export", EXPORT, [userId]);
+  const entry: Entry = { event: "account_exported", actorId: userId };
+  const [row] = await statement<{ data: unknown }>("account_export", EXPORT, [userId, entryRows(entry)]);
+  tell(entry);
   return row?.data;
 }

@@ -201,6 +201,7 @@ export function portalConfigurationRecord(configuration: Stripe.BillingPortal.Co
     id: configuration.id,
     active: known.active ?? null,
     is_default: known.is_default ?? null,
+    login_url: known.active && known.login_page?.enabled ? known.login_page.url : null,
     plan_change: known.features ? planChangeSettings(known.features.subscription_update) : null,
     created_at: instant(known.created),
     deleted: "deleted" in configuration,

@@ -1,3 +1,4 @@
+import { languageOf } from "@/lib/mail/language";
 import { noticingPart } from "./settings";
 import { insertNotices, ITEMS, planOf, recipients, WORKSPACE } from "./sql";
 
@@ -25,7 +26,7 @@ export const takenOverNotice = (noticing: string): string[] => [
   noticingPart(noticing),
   `mailed AS (${insertNotices(`
     SELECT concat_ws(' ', 'billing_taken_over', d.checkout_id, d.predecessor_id, u.id) AS key, 'billing_taken_over' AS kind,
-      u.email AS to_address, u.id AS user_id, d.workspace_id, COALESCE(u.language, 'en') AS language, n.at AS created_at, n.at AS next_attempt_at,
+      u.email AS to_address, u.id AS user_id, d.workspace_id, ${languageOf("u", "'en'")} AS language, n.at AS created_at, n.at AS next_attempt_at,
       jsonb_build_object('workspace', ${WORKSPACE}, 'plan', ${planOf(ITEMS)}, 'from', ${named("d.payer_id")}, 'to', ${named("d.user_id")},
         'reader', CASE u.id WHEN d.user_id THEN 'to' ELSE 'from' END, 'day', CASE d.kind WHEN 'continue' THEN d.anchor END) AS data
     FROM done d JOIN subscription s ON s.id = d.predecessor_id CROSS JOIN noticing n

@@ -1,3 +1,4 @@
+import { languageOf } from "@/lib/mail/language";
 import { METADATA } from "@/lib/stripe/metadata";
 import { MANAGED } from "../ownership/sql";
 
@@ -16,7 +17,7 @@ export const TOLD_OF = `${MANAGED}
 const PAYER = "COALESCE((SELECT pu.user_id FROM stripe_user pu WHERE pu.customer_id = s.customer_id), s.user_id)";
 
 const person = (reader: "payer" | "owner") =>
-  `u.id, u.email, COALESCE(u.language, 'en') AS language, '${reader}' AS reader`;
+  `u.id, u.email, ${languageOf("u", "'en'")} AS language, '${reader}' AS reader`;
 
 /**
  * The people who are told of a subscription `s`, each once: its payer, and the workspace's owners where the condition

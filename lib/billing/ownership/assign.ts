@@ -2,6 +2,7 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { workspaceNotFound } from "@/lib/errors";
 import { subscriptionNotAssignable } from "../errors";
+import { type Entry, entryRows, givenEntries, insertEntries, tell } from "@/lib/security-log/entry";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";
@@ -18,6 +19,7 @@ import { whoseAre } from "./outside";
 const WORKSPACE = "SELECT FROM workspace WHERE id = $1 AND deleted_at IS NULL";
 
 const ACTIVATE = `
+  WITH logged AS (${insertEntries(givenEntries("$4"))})
   INSERT INTO activated_subscription (subscription_id, activated_by, activated_at) VALUES ($1, $2, $3)
   ON CONFLICT (subscription_id) DO UPDATE SET activated_by = excluded.activated_by, activated_at = excluded.activated_at`;
 
@@ -36,7 +38,9 @@ export async function assignSubscription(id: string, workspace: string, by: stri
     await requireAssignable(id, deadline);
     const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.installationId]: await installationId() };
     // Before Stripe knows, so that no event of the change finds a subscription that may not be changed.
-    await statement("subscription_activate", ACTIVATE, [id, by, now()]);
+    const entry: Entry = { event: "operator_assigned", actorId: by, workspaceId, about: { subscription: id } };
+    await statement("subscription_activate", ACTIVATE, [id, by, now(), entryRows(entry)]);
+    tell(entry);
     await setsValue(deadline, (options) => stripe().subscriptions.update(id, { metadata }, options));
     return (await syncObject("subscription", id)).pendingFor;
   });

@@ -10,11 +10,14 @@ import { type MirrorRecord, portalConfigurationRecord } from "../mirror/records"
 import { syncObject } from "../mirror/sync";
 import { writeTogether } from "../mirror/write";
 
-/** The SQL of the settings in force. @param named the SQL of STRIPE_PORTAL_CONFIGURATION */
-export const settingsInForce = (named: string) => `(
-    SELECT c.plan_change FROM portal_configuration c
+/** The SQL of a column of the configuration in force. @param named the SQL of STRIPE_PORTAL_CONFIGURATION */
+export const inForce = (column: "plan_change" | "login_url", named: string) => `(
+    SELECT c.${column} FROM portal_configuration c
     WHERE NOT c.deleted AND CASE WHEN ${named}::text = '' THEN c.is_default ELSE c.id = ${named} END
     ORDER BY c.as_of DESC, c.id LIMIT 1)`;
+
+/** The SQL of the settings in force. @param named the SQL of STRIPE_PORTAL_CONFIGURATION */
+export const settingsInForce = (named: string) => inForce("plan_change", named);
 
 const IN_FORCE = `SELECT ${settingsInForce("$1")} AS settings, i.portal_seen_at AS seen_at FROM installation i`;
 

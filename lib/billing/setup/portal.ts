@@ -26,7 +26,11 @@ export function asUpdate(
   };
 }
 
-function wantedConfiguration(plans: StripePlan[]): Stripe.BillingPortal.ConfigurationCreateParams {
+/** @param loginPage of the catalog's portal: null leaves it as it is */
+export function wantedConfiguration(
+  plans: StripePlan[],
+  loginPage: boolean | null = portal.loginPage,
+): Stripe.BillingPortal.ConfigurationCreateParams {
   const { planChange, cancellation } = portal;
   return {
     business_profile: {
@@ -59,6 +63,7 @@ function wantedConfiguration(plans: StripePlan[]): Stripe.BillingPortal.Configur
           })),
       },
     },
+    ...(loginPage !== null && { login_page: { enabled: loginPage } }),
     metadata: { [METADATA.catalogKey]: "portal" },
   };
 }

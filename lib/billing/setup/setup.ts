@@ -1,3 +1,4 @@
+import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import { plans } from "@/prisma/catalog";
 import { fetchPlan, findProduct, planChanges } from "./catalog";
@@ -65,11 +66,17 @@ export async function setup({
 
   const endpoints = webhookUrl ? await apply(await webhookChanges(webhookUrl, webhookSecretIsKnown, keyFor)) : [];
   const configuration = await findConfiguration();
+  if (configuration && !dryRun) say(`  ${loginPageOf(configuration)}`);
   return {
     changes: count,
     portalConfiguration: configuration && !configuration.is_default ? configuration.id : "",
     webhookSecret: endpoints.find((endpoint) => endpoint.secret)?.secret,
   };
+}
+
+function loginPageOf({ login_page }: Stripe.BillingPortal.Configuration): string {
+  if (login_page.enabled) return `the portal's login page is on: ${login_page.url}`;
+  return "the portal's login page is off; portal.loginPage in prisma/catalog.ts switches it on";
 }
 
 const listProducts = () => stripe().products.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 });

@@ -54,12 +54,13 @@ async function refuseWithPlan(user: User, workspaceId: string): Promise<void> {
 
 /** A new checkout holds its buyer's membership (sessions.ts): once those are gone, what is not there will not come. */
 async function end(userId: string, workspaceId: string): Promise<void> {
-  await asMember(userId, workspaceId, async ({ tx, role }) => {
+  await asMember(userId, workspaceId, async ({ tx, role, log }) => {
     if (role !== "owner") throw ownerRoleRequired();
     await tx.membership.deleteMany({ where: { workspaceId } });
     await tx.invitation.deleteMany({ where: { workspaceId } });
     const open = await tx.checkoutSession.count({ where: { workspaceId, state: { in: ["creating", "open"] } } });
     if (open > 0) throw checkoutInProgress(1);
     await tx.workspace.update({ where: { id: workspaceId }, data: { deletedAt: now(), deletedBy: userId } });
+    await log({ event: "workspace_deleted", actorId: userId });
   });
 }

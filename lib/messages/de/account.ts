@@ -46,7 +46,7 @@ export const account: Translation<typeof english> = {
   thisDevice: "Dieses Gerät",
   unknownDevice: "Unbekanntes Gerät",
   deviceOf: "{browser} auf {system}",
-  methods: { password: "mit einem Passwort", other: "mit {provider}" },
+  methods: { password: "mit einem Passwort", mail: "mit einem Link per E-Mail", other: "mit {provider}" },
   seen: "Zuletzt am <date></date>, von {address}",
   since: "Angemeldet am <date></date> {how}",
   end: "Abmelden",
@@ -122,6 +122,9 @@ export const account: Translation<typeof english> = {
     password_refused: "Dieses Passwort geht nicht. Nehmen Sie ein anderes.",
     address_not_confirmed: "Bestätigen Sie zuerst Ihre E-Mail-Adresse. Den Link dazu haben wir Ihnen geschickt.",
     wrong_password: "Das ist nicht Ihr aktuelles Passwort.",
+    account_linked_elsewhere: "Mit diesem Konto meldet sich schon jemand anderes an.",
+    last_way_in:
+      "Anders können Sie sich nicht anmelden. Legen Sie zuerst ein Passwort fest oder verbinden Sie ein weiteres Konto.",
     sign_in_again: "Melden Sie sich dafür erst ab und wieder an, damit wir wissen, dass Sie es sind.",
     account_pays: "Sie bezahlen für einen Tarif. Das Konto kann gelöscht werden, sobald er geendet hat.",
     account_owns_workspace:

@@ -12,6 +12,18 @@ export const login: Translation<typeof en> = {
     notForYou:
       "Sie oder dieser Arbeitsbereich hatten schon einmal einen Tarif, deshalb beginnt dieser ohne kostenlose Testzeit.",
   },
+  billing: {
+    lead: "Sie können sich nicht anmelden, brauchen aber eine Rechnung oder möchten kündigen?",
+    link: "Abrechnung per E-Mail verwalten",
+  },
+  link: {
+    lead: "Sie werden als {email} angemeldet.",
+    unconfirmed: "Damit ist auch Ihre E-Mail-Adresse bestätigt.",
+    password:
+      "Ihre Adresse war noch nicht bestätigt, deshalb wissen wir nicht, wer das Passwort dieses Kontos festgelegt hat. Es wird entfernt, und alle anderen Geräte werden abgemeldet. Ein neues Passwort können Sie auf Ihrer Kontoseite festlegen.",
+    gone: "Er wurde verwendet, ist älter als {minutes, plural, one {# Minute} other {# Minuten}}, oder ein neuerer wurde verwendet.",
+    again: "Zurück zur Anmeldung",
+  },
   form: {
     signUpTitle: "Konto anlegen",
     signInTitle: "Anmelden",
@@ -44,6 +56,10 @@ export const login: Translation<typeof en> = {
       "Zu dieser Adresse scheint es schon ein Konto zu geben. Melden Sie sich mit dessen Passwort an. Haben Sie gerade eine Mail von uns bekommen, öffnen Sie zuerst deren Link.",
     tooMany: "Das waren zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.",
     failed: "Das hat nicht geklappt. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
+    byMail: {
+      send: "Link zum Anmelden per E-Mail",
+      sent: "Wenn es zu dieser Adresse ein Konto gibt, ist ein Link zum Anmelden unterwegs. Sehen Sie auch im Spam-Ordner nach.",
+    },
     provider: {
       goOn: "Weiter mit {name}",
       or: "oder",
@@ -52,6 +68,8 @@ export const login: Translation<typeof en> = {
         "Ein Konto mit einem Tarif verwendet diese Adresse, hat sie aber nie bestätigt. Wir haben dorthin geschrieben. Gehört es Ihnen, öffnen Sie den Link in der Mail und kommen Sie wieder. Wenn nicht, versuchen Sie es in einem Tag noch einmal.",
       addressNotVerified:
         "Dort ist keine Ihrer Adressen bestätigt. Bestätigen Sie sie dort, oder legen Sie ein Konto mit Passwort an.",
+      verificationUnknown:
+        "So können Sie sich hier nicht anmelden, weil wir nicht erfahren, ob Ihre E-Mail-Adresse bestätigt ist. Melden Sie sich anders an.",
       failed:
         "Das hat nicht geklappt. Es hat sich nichts geändert; versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
     },

@@ -32,6 +32,13 @@ export const mail: Translation<typeof en> = {
     button: "Neues Passwort wählen",
     note: "Der Link gilt einmal und {duration} lang. Falls Sie ihn nicht angefordert haben, können Sie diese Mail ignorieren. Ihr Passwort bleibt dann gleich.",
   },
+  sign_in_link: {
+    subject: "Ihr Link zum Anmelden",
+    preview: "Der Link gilt {duration}.",
+    lead: "Mit diesem Link melden Sie sich bei Ihrem Konto bei HyperSaaS an.",
+    button: "Anmelden",
+    note: "Der Link gilt einmal und {duration} lang. Falls Sie ihn nicht angefordert haben, können Sie diese Mail ignorieren. Leiten Sie sie nicht weiter: Wer den Link hat, kann sich als Sie anmelden.",
+  },
   password_changed: {
     subject: "Ihr Passwort wurde geändert",
     preview: "Falls Sie das waren, müssen Sie nichts tun.",
@@ -48,6 +55,7 @@ export const mail: Translation<typeof en> = {
       "{change, select, added {Sie können sich jetzt mit {method} anmelden} other {Sie können sich nicht mehr mit {method} anmelden}}",
     preview: "Falls Sie das waren, müssen Sie nichts tun.",
     lead: "Ihr Konto bei HyperSaaS ist seit dem {moment} {change, select, added {mit {method} verbunden} other {nicht mehr mit {method} verbunden}}.",
+    unlink: "Trennen Sie danach {method} auf der Seite Ihres Kontos. Ein neues Passwort allein genügt nicht.",
   },
   invitation: {
     subject: "{inviter} lädt Sie zu {workspace} ein",

@@ -42,7 +42,7 @@ export const account = {
   thisDevice: "This device",
   unknownDevice: "Unknown device",
   deviceOf: "{browser} on {system}",
-  methods: { password: "with a password", other: "with {provider}" },
+  methods: { password: "with a password", mail: "with a link by mail", other: "with {provider}" },
   seen: "Last seen <date></date>, from {address}",
   since: "Signed in <date></date> {how}",
   end: "Sign out",
@@ -117,6 +117,8 @@ export const account = {
     password_refused: "This password can't be used. Try another one.",
     address_not_confirmed: "Confirm your e-mail address first. We've sent you a link.",
     wrong_password: "That's not your current password.",
+    account_linked_elsewhere: "Someone else already signs in with that account.",
+    last_way_in: "This is your only way to sign in. Set a password or link another account first.",
     sign_in_again: "Sign out and back in first, so we know it's you.",
     account_pays: "You pay for a plan. The account can be deleted once the plan has ended.",
     account_owns_workspace:

@@ -1,6 +1,7 @@
 export { account } from "./account";
 export { browser } from "./browser";
 export { change } from "./change";
+export { choices } from "./choices";
 export { dashboard } from "./dashboard";
 export { handOver } from "./hand-over";
 export { login } from "./login";
@@ -8,5 +9,6 @@ export { mail } from "./mail";
 export { paying } from "./paying";
 export { payment } from "./payment";
 export { pricing } from "./pricing";
+export { securityLog } from "./security-log";
 export { site } from "./site";
 export { workspaces } from "./workspaces";

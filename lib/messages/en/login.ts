@@ -9,6 +9,20 @@ export const login = {
     forYou: "You start with {days} free.",
     notForYou: "You or this workspace had a plan before, so this one starts without a free trial.",
   },
+  /** Stripe's portal, for who pays and can't sign in. */
+  billing: {
+    lead: "Can't sign in, but need an invoice or want to cancel?",
+    link: "Manage billing by e-mail",
+  },
+  /** Where a link by mail leads. */
+  link: {
+    lead: "You'll be signed in as {email}.",
+    unconfirmed: "This also confirms your e-mail address.",
+    password:
+      "Your address wasn't confirmed yet, so we can't tell who set this account's password. It's removed, and all other devices are signed out. You can set a new password on your account page.",
+    gone: "It was already used, it's older than {minutes, plural, one {# minute} other {# minutes}}, or you used a newer one.",
+    again: "Back to sign in",
+  },
   /** The form works in the browser: plain `{names}` only. */
   form: {
     signUpTitle: "Create your account",
@@ -42,7 +56,11 @@ export const login = {
       "There seems to be an account with this address already. Sign in with its password. If we've just sent you a mail, open its link first.",
     tooMany: "Too many attempts. Wait a quarter of an hour, then try again.",
     failed: "That did not work. Check your connection and try again.",
-    /** Signing in with GitHub or Google. */
+    byMail: {
+      send: "E-mail me a sign-in link",
+      sent: "If this address has an account, a sign-in link is on its way. Check your spam folder, too.",
+    },
+    /** Signing in at a provider. */
     provider: {
       goOn: "Continue with {name}",
       or: "or",
@@ -50,6 +68,8 @@ export const login = {
       addressContested:
         "An account with a plan uses this address without having confirmed it. We've sent it a mail. If it's yours, open the link there and come back. If not, try again in a day.",
       addressNotVerified: "No address of yours is verified there. Verify one, or sign up with a password.",
+      verificationUnknown:
+        "We can't sign you in that way, because we aren't told whether your e-mail address is verified. Sign in another way.",
       failed: "That did not work. Nothing has changed; try again, or sign in with a password.",
     },
     /** What is wrong with a field, whatever the endpoint found. */

@@ -31,6 +31,13 @@ export const mail = {
     button: "Choose a new password",
     note: "The link works once, for {duration}. If you didn't ask for it, you can ignore this mail. Your password stays the same.",
   },
+  sign_in_link: {
+    subject: "Your link to sign in",
+    preview: "The link works for {duration}.",
+    lead: "Use this link to sign in to your HyperSaaS account.",
+    button: "Sign in",
+    note: "The link works once, for {duration}. If you didn't ask for it, you can ignore this mail. Don't forward it, because anyone with the link can sign in as you.",
+  },
   password_changed: {
     subject: "Your password was changed",
     preview: "If this was you, there's nothing to do.",
@@ -47,6 +54,7 @@ export const mail = {
       "{change, select, added {You can now sign in with {method}} other {You can no longer sign in with {method}}}",
     preview: "If this was you, there's nothing to do.",
     lead: "{method} was {change, select, added {added} other {removed}} as a way to sign in to your HyperSaaS account on {moment}.",
+    unlink: "Then unlink {method} on your account page. A new password alone doesn't remove it.",
   },
   invitation: {
     subject: "{inviter} invited you to {workspace}",

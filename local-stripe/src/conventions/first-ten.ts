@@ -1,3 +1,5 @@
+import { own } from "./own.ts";
+
 /** As many lines of an invoice, or items of a subscription, are part of the object: https://docs.stripe.com/api/invoices/object#invoice_object-lines */
 const SHOWN = 10;
 
@@ -11,8 +13,8 @@ export function firstTen<T extends object>(answer: T): T {
   const given = answer as Json;
   if (given.object === "list" && Array.isArray(given.data))
     return { ...answer, data: given.data.map((one: object) => firstTen(one)) };
-  const name = PARTS[String(given.object)];
-  const part = name === undefined ? undefined : (given[name] as Part | undefined);
+  const name = own(PARTS, String(given.object));
+  const part = name === undefined ? undefined : (own(given, name) as Part | undefined);
   if (name === undefined || !part || part.data.length <= SHOWN) return answer;
   return { ...answer, [name]: { ...part, data: part.data.slice(0, SHOWN), has_more: true } };
 }

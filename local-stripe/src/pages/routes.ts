@@ -7,6 +7,7 @@ import { assetRoutes } from "./assets.ts";
 import { checkoutRoutes } from "./checkout/routes.ts";
 import { failurePage } from "./failure.tsx";
 import { invoiceRoutes } from "./invoice/routes.ts";
+import { portalLoginRoutes } from "./portal/login.tsx";
 import { portalRoutes } from "./portal/routes.ts";
 
 export function pageRoutes(app: App): Hono<Bindings> {
@@ -17,6 +18,7 @@ export function pageRoutes(app: App): Hono<Bindings> {
   });
   pages.route("/pages", assetRoutes());
   pages.route("/c/pay", checkoutRoutes(app));
+  pages.route("/p/login", portalLoginRoutes(app));
   pages.route("/p/session", portalRoutes(app));
   pages.route("/invoice", invoiceRoutes(app));
   return pages;

@@ -108,6 +108,16 @@ function products(wanted: ProductParams) {
   }));
 }
 
+/** One that is on keeps its address; one that was off gets another, and the address of before stays dead. */
+function loginPage(
+  ctx: Context,
+  before: PortalConfiguration["login_page"],
+  enabled: boolean,
+): PortalConfiguration["login_page"] {
+  if (enabled && before.enabled) return before;
+  return { enabled, url: enabled ? `${ctx.baseUrl}/p/login/test_${token(16)}` : null };
+}
+
 function changed(
   ctx: Context,
   before: PortalConfiguration,
@@ -120,9 +130,7 @@ function changed(
     ...plain,
     business_profile: { ...before.business_profile, ...business_profile },
     features: wanted ? changedFeatures(before.features, wanted) : before.features,
-    login_page: login_page
-      ? { enabled: login_page.enabled, url: login_page.enabled ? `${ctx.baseUrl}/p/login/${token(16)}` : null }
-      : before.login_page,
+    login_page: login_page ? loginPage(ctx, before.login_page, login_page.enabled) : before.login_page,
     metadata: changeMetadata(before.metadata ?? {}, change),
   };
 }

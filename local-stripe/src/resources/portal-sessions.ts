@@ -131,6 +131,33 @@ export function wasPortalAddress(ctx: Context, secret: string): boolean {
   return ctx.store.read("portal-secret", secret) !== undefined;
 }
 
+type Opened = Pick<PortalSession, "flow" | "locale" | "return_url">;
+
+/** A new session, whose address opens the portal for a customer. */
+export function openPortal(
+  ctx: Context,
+  customer: string,
+  configuration: PortalConfiguration,
+  opened: Opened,
+): PortalSession {
+  const secret = `test_${token(48)}`;
+  const session: PortalSession = {
+    ...opened,
+    id: newId("bps"),
+    object: "billing_portal.session",
+    after_expiration: null,
+    configuration: configuration.id,
+    created: nowFor(ctx, customer),
+    customer,
+    customer_account: null,
+    livemode: false,
+    on_behalf_of: null,
+    url: `${ctx.baseUrl}/p/session/${secret}`,
+  };
+  ctx.store.save(session.id, "portal-secret", secret);
+  return create(ctx, "billing_portal.session", session, "billing_portal.session.created");
+}
+
 export const portalSessionEndpoints = [
   post(
     "/v1/billing_portal/sessions",
@@ -144,24 +171,11 @@ export const portalSessionEndpoints = [
     (ctx, params) => {
       const customer = fetchNamed(ctx, "customer", params.customer, "customer");
       const configuration = configurationOf(ctx, params.configuration);
-      const secret = `test_${token(48)}`;
-      const session: PortalSession = {
-        id: newId("bps"),
-        object: "billing_portal.session",
-        after_expiration: null,
-        configuration: configuration.id,
-        created: nowFor(ctx, customer.id),
-        customer: customer.id,
-        customer_account: null,
+      return openPortal(ctx, customer.id, configuration, {
         flow: params.flow_data ? flowOf(ctx, customer.id, configuration, params.flow_data) : null,
-        livemode: false,
         locale: params.locale ?? null,
-        on_behalf_of: null,
         return_url: params.return_url ?? configuration.default_return_url,
-        url: `${ctx.baseUrl}/p/session/${secret}`,
-      };
-      ctx.store.save(session.id, "portal-secret", secret);
-      return create(ctx, "billing_portal.session", session, "billing_portal.session.created");
+      });
     },
   ),
 ];

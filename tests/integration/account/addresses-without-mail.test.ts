@@ -43,7 +43,7 @@ test("an invitation to it needs no proof, and a provider makes nobody lose it", 
   await expect(come()).rejects.toThrow(new SignInRefused("address_taken"));
   expect(await opens(email, PASSWORD)).toBe(id);
   // An operator who spoke to the holder has made sure whose it is.
-  const link = await makeResetLink(email);
+  const link = await makeResetLink(email, "olga");
   await resetPassword(link?.split("/").at(-1) ?? "", "seven quiet herons");
   expect(await come()).toBe(id);
 });

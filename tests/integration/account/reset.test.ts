@@ -17,7 +17,7 @@ const opens = async (email: string, password: string) =>
   (await insist(() => checkCredentials(email, password, origin))) !== null;
 
 async function tokenFor(email: string): Promise<string> {
-  const link = await makeResetLink(email);
+  const link = await makeResetLink(email, "olga");
   return link?.split("/").at(-1) ?? "";
 }
 
@@ -91,7 +91,7 @@ describe("a link to set a new password", () => {
   });
 
   test("of an address that nobody has is none", async () => {
-    expect(await makeResetLink("nobody-at-all@example.com")).toBeNull();
+    expect(await makeResetLink("nobody-at-all@example.com", "olga")).toBeNull();
   });
 
   test("one of many that are used at once sets the password, by the same link or by several", async () => {

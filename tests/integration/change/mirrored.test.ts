@@ -1,6 +1,8 @@
 /** Schedules and portal configurations come by webhooks and by `stripe:sync`, in any order, through the one writer. */
+import type Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { portalInForce } from "@/lib/billing/portal/configuration";
+import { findPortalLoginUrl } from "@/lib/billing/portal/login-page";
 import { readChanges } from "@/lib/billing/schedules/read";
 import { rowOf } from "../../support/billing";
 import { startMirror } from "../../support/mirror";
@@ -64,6 +66,43 @@ test("a configuration that changes in the Dashboard is followed from its event o
       .map(({ id }) => id)
       .toSorted(),
   );
+});
+
+test("the portal's login page is known while it is on, by events and by a sync", async () => {
+  await setPortal(mirror, prices, {});
+  const [portal] = (await mirror.stripe.billingPortal.configurations.list({ is_default: true })).data;
+  const change = async (params: Stripe.BillingPortal.ConfigurationUpdateParams) =>
+    (await mirror.stripe.billingPortal.configurations.update(portal?.id ?? "", params)).login_page.url;
+  await hear(mirror);
+  expect(await findPortalLoginUrl()).toBeNull();
+  const first = await change({ login_page: { enabled: true } });
+  await hear(mirror);
+  expect([await findPortalLoginUrl(), first]).toEqual([first, expect.stringContaining("/p/login/") as string]);
+  await change({ login_page: { enabled: false } });
+  await hear(mirror);
+  expect(await findPortalLoginUrl()).toBeNull();
+  const second = await change({ login_page: { enabled: true } });
+  expect(await findPortalLoginUrl()).toBeNull();
+  await mirror.sync();
+  expect(await findPortalLoginUrl()).toBe(second);
+  // As an upgrade leaves the copy: the column is there, and nothing in it.
+  await mirror.database.pool.query("UPDATE portal_configuration SET login_url = NULL");
+  await mirror.sync();
+  expect(await findPortalLoginUrl()).toBe(second);
+  // Of another configuration than the one in force it is nobody's affair.
+  const other = await mirror.stripe.billingPortal.configurations.create({
+    features: { invoice_history: { enabled: true } },
+    login_page: { enabled: true },
+  });
+  await change({ login_page: { enabled: false } });
+  await hear(mirror);
+  expect(await rowOf(mirror, "portal_configuration", other.id)).toMatchObject({ login_url: other.login_page.url });
+  expect(await findPortalLoginUrl()).toBeNull();
+  // One that was put away still has its address, and opens nothing any more.
+  const away = await mirror.stripe.billingPortal.configurations.update(other.id, { active: false });
+  expect(away.login_page.enabled).toBe(true);
+  await hear(mirror);
+  expect(await rowOf(mirror, "portal_configuration", other.id)).toMatchObject({ login_url: null });
 });
 
 test("what no webhook brought, a sync does", async () => {

@@ -7,7 +7,9 @@ import { buildCopy, copyApp } from "../../support/build";
 import { alertOf, pageOf, plain, submit } from "../../support/forms";
 import { type AppClient, startApp, type TestApp, until } from "../../support/integration";
 import { blocksOf } from "../../support/snippets";
+import { type SignInProvider, startProvider } from "../../support/provider";
 import { followReadme, planFeatures } from "../../support/readme";
+import { followSignInDoc } from "../../support/sign-in-doc";
 
 /** The code in our docs, built into the app and run. */
 const OVERLAY = "tests/integration/entitlements/adopter";
@@ -22,11 +24,16 @@ let dir: string;
 let app: TestApp;
 let pro: Buyer;
 let starter: Buyer;
+let provider: SignInProvider;
 beforeAll(async () => {
   dir = copyApp("adopter", OVERLAY);
   followReadme(dir);
+  followSignInDoc(dir);
   await buildCopy(dir);
-  app = await startApp({ dir });
+  provider = await startProvider();
+  const { GOOGLE_ISSUER: ACME_ISSUER, GOOGLE_CLIENT_ID: ACME_CLIENT_ID, ...keys } = provider.settings;
+  const acme = { ACME_ISSUER, ACME_CLIENT_ID, ACME_CLIENT_SECRET: keys.GOOGLE_CLIENT_SECRET };
+  app = await startApp({ dir, env: { ...keys, GOOGLE_CLIENT_ID: ACME_CLIENT_ID, ...acme } as Record<string, string> });
   const { data } = await app.stripe.products.list();
   const product = data.find(({ name }) => name === "Pro")?.id ?? "";
   // As `npm run stripe:setup` brings it from the catalog.
@@ -40,7 +47,10 @@ beforeAll(async () => {
   });
   [pro, starter] = await Promise.all([buyer("pro_month"), buyer("starter_month")]);
 }, 600_000);
-afterAll(() => app?.stop());
+afterAll(async () => {
+  await app?.stop();
+  await provider?.stop();
+});
 
 async function buyer(price: string): Promise<Buyer> {
   const client = await app.signUp();
@@ -174,6 +184,58 @@ describe("a form whose server action asks", () => {
       feature: "api",
       upgrade: { plan: "Business", href: plansOf(workspace) },
     });
+  });
+});
+
+describe("the provider of docs/sign-in.md", () => {
+  /** Goes there and comes back, as a browser does. @returns where the visitor ends */
+  async function comeBy(client: AppClient, id: string): Promise<string> {
+    const { body } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
+    const form = new URLSearchParams({ csrfToken: body.csrfToken, callbackUrl: "/login", json: "true" });
+    const begun = await client.raw(`/api/auth/signin/${id}`, { method: "POST", body: form });
+    const there = await fetch(((await begun.json()) as { url: string }).url, { redirect: "manual" });
+    let end = new URL(there.headers.get("location") ?? "");
+    while (end.pathname !== "/login") end = new URL((await client.raw(end.href)).headers.get("location") ?? "", end);
+    return end.href;
+  }
+
+  test("has its button before GitHub's and Google's", async () => {
+    const { html } = await pageOf(app.anonymous(), "/login");
+    const names = [...html.matchAll(/Continue with (\w+)/g)].map(([, name]) => name);
+    expect([...new Set(names)]).toEqual(["Acme", "GitHub", "Google"]);
+  });
+
+  test("signs in the same person again, whom /account says where they came from", async () => {
+    const ada = { id: Date.now(), name: "Ada Byron", email: `ada-${Date.now()}@example.com`, verified: true };
+    provider.visitor = ada;
+    const sessions = [];
+    for (const email of [ada.email, "another@example.com"]) {
+      provider.visitor = { ...ada, email };
+      const client = app.anonymous();
+      expect(await comeBy(client, "acme")).toBe(`${app.url}/login`);
+      sessions.push((await client.get<{ email: string }>("/api/account/export/")).status);
+      expect(plain((await pageOf(client, "/account")).html)).toContain("with Acme");
+    }
+    expect(sessions).toEqual([200, 200]);
+    const { rows } = await app.database.pool.query(
+      `SELECT a.provider, u.email FROM account a JOIN "user" u ON u.id = a.user_id WHERE a.provider_account_id = $1`,
+      [String(ada.id)],
+    );
+    expect(rows).toEqual([{ provider: "acme", email: ada.email }]);
+  });
+
+  test.each([
+    [undefined, "verification_unknown", "aren&#x27;t told whether your e-mail address is verified"],
+    [false, "address_not_verified", "No address of yours is verified there"],
+  ])("lets nobody new in whose address it calls verified: %s", async (verified, error, sentence) => {
+    const email = `eve-${error}@example.com`;
+    provider.visitor = { id: Date.now(), name: "Eve", email, verified };
+    const client = app.anonymous();
+    const end = await comeBy(client, "acme");
+    expect(end).toContain(`error=${error}`);
+    expect((await pageOf(client, end.replace(app.url, ""))).html).toContain(sentence);
+    const { rows } = await app.database.pool.query(`SELECT FROM "user" WHERE email = $1`, [email]);
+    expect(rows).toEqual([]);
   });
 });
 

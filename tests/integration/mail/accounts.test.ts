@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { askForReset } from "@/lib/auth/ask-for-reset";
+import { chooseLanguage } from "@/lib/auth/language";
+import { linkProvider, unlinkProvider } from "@/lib/auth/linked-providers";
 import { changePassword } from "@/lib/auth/password-change";
 import { hashPassword } from "@/lib/auth/passwords";
 import { resetPassword } from "@/lib/auth/reset";
@@ -86,6 +88,29 @@ test("a changed password is told, a refused one isn't", async () => {
   await changePassword(claim, PASSWORD, NEW, "de");
   await outbox.send();
   expect(outbox.mailbox.mailTo(ada.email)).toMatchObject([{ subject: expect.stringMatching(/Passwort/) as string }]);
+});
+
+test("a linked and an unlinked provider are told, in the language that the person chose, and a refused one isn't", async () => {
+  const ada = await person();
+  const claim = await claimOf(ada.id);
+  await chooseLanguage(claim, "de");
+  const github = { provider: "github", providerAccountId: randomUUID() };
+  await linkProvider(claim, github, "en");
+  await linkProvider(claim, github, "en");
+  await outbox.database.pool.query("DELETE FROM password_credential WHERE user_id = $1", [ada.id]);
+  expect(await outcome(unlinkProvider(claim, "github", "en"))).toBe("last_way_in");
+  await outbox.send();
+  const [linked, ...more] = outbox.mailbox.mailTo(ada.email);
+  expect(more).toEqual([]);
+  expect(linked?.subject).toBe("Sie können sich jetzt mit GitHub anmelden");
+  expect(linked?.text).toContain("Ein neues Passwort allein genügt nicht.");
+  await changePassword(claim, "", NEW);
+  await unlinkProvider(claim, "github", "en");
+  await outbox.send();
+  expect(outbox.mailbox.mailTo(ada.email).map(({ subject }) => subject)).toContain(
+    "Sie können sich nicht mehr mit GitHub anmelden",
+  );
+  expect(await kindsTo(ada.email)).toEqual(["sign_in_method_changed", "password_changed", "sign_in_method_changed"]);
 });
 
 test("the mail of a deleted account is gone with it, sent or not", async () => {

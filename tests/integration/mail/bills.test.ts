@@ -1,10 +1,12 @@
 /** The mails that bills and plans cause: received over SMTP, caused at Stripe, written by the mirror's one writer. */
 import Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { chooseLanguage } from "@/lib/auth/language";
 import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { syncObject } from "@/lib/billing/mirror/sync";
 import { cancelDuplicate } from "@/lib/billing/duplicates/cancel";
 import { finishHandOver, type HandOver, updateHandOver } from "@/lib/billing/hand-over/rows";
+import { noteLanguage } from "@/lib/billing/notices/language";
 import { writeTimedNotices } from "@/lib/billing/notices/timed";
 import { inSeconds, now, setClock } from "@/lib/clock";
 import { sendDue } from "@/lib/mail/deliver";
@@ -12,6 +14,7 @@ import { setMailSender } from "@/lib/mail/wake";
 import { POST as callScheduler } from "@/app/api/mail/send/route";
 import { mailSources } from "@/lib/mail-links";
 import { payNow } from "@/lib/billing/payments/pay";
+import { claimOf } from "../../support/claim";
 import { datedByOurs, hear, later, seconds } from "../../support/clocks";
 import { startMailbox, type TestMailbox } from "../../support/mail";
 import { type Mirror, startMirror } from "../../support/mirror";
@@ -97,7 +100,10 @@ describe("a payment that fails", () => {
   test("is told in the payer's language, and an owner hears of it when nothing is tried again", async () => {
     const ada = await payerOnClock(mirror);
     const boss = await owner(ada);
-    await speak(mirror, ada, "de");
+    await speak(mirror, ada, "en");
+    // What somebody chose counts, and another checkout doesn't change it.
+    await chooseLanguage(await claimOf(ada.user.id), "de");
+    await noteLanguage(ada.user.id, "en");
     await pastDue(mirror, ada, mirror.price.id);
     expect(await subjects(ada.user)).toEqual(["Ihre Zahlung für Theirs ist fehlgeschlagen"]);
     expect(await subjects(boss)).toEqual([]);

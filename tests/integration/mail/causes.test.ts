@@ -154,6 +154,37 @@ test("a removed member gets a mail, one who leaves does not", async () => {
   expect(outbox.mailbox.mailTo(admin.email ?? "")).toEqual([]);
 });
 
+describe("the language of a mail is that of who reads it", () => {
+  const speaks = (user: { id: string }, chosen: string | null, last: string | null) =>
+    outbox.database.pool.query(`UPDATE "user" SET chosen_language = $2, language = $3 WHERE id = $1`, [
+      user.id,
+      chosen,
+      last,
+    ]);
+
+  test.each([
+    ["what they chose", { chosen: "de", last: "en", acting: "en" }, "de"],
+    ["that of their last checkout", { chosen: null, last: "de", acting: "en" }, "de"],
+    ["that of who acts", { chosen: null, last: null, acting: "de" }, "de"],
+    ["what they chose, not that of who acts", { chosen: "en", last: "de", acting: "de" }, "en"],
+  ] as const)("%s", async (_, { chosen, last, acting }, language) => {
+    const { workspaceId, owner, member } = await team();
+    await speaks(member, chosen, last);
+    await remove(owner.id, workspaceId, member.id, acting);
+    expect(await outbox.rows(member.email ?? "")).toMatchObject([{ language }]);
+  });
+
+  test("also where they are invited by an address that is theirs, and not where they only typed it", async () => {
+    const { workspaceId, owner } = await team();
+    const [ada, bob] = [await person(), await person()];
+    for (const one of [ada, bob]) await speaks(one, "de", null);
+    await outbox.database.pool.query(`UPDATE "user" SET email_verified = now() WHERE id = $1`, [ada.id]);
+    for (const { email } of [ada, bob]) await invite(owner.id, workspaceId, { role: "member", email }, "en");
+    expect(await outbox.rows(ada.email ?? "")).toMatchObject([{ language: "de" }]);
+    expect(await outbox.rows(bob.email ?? "")).toMatchObject([{ language: "en" }]);
+  });
+});
+
 test("an account without an address is told nothing, and its removal works", async () => {
   const { workspaceId, owner, member } = await team();
   await outbox.database.pool.query(`UPDATE "user" SET email = NULL WHERE id = $1`, [member.id]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { formsOf, pageOf, send } from "../../support/forms";
 import { newPerson, type Person, startApp, type TestApp } from "../../support/integration";
+import { actions, callAction } from "../../support/ways-in";
 import { startMailbox, type TestMailbox } from "../../support/mail";
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -13,7 +14,7 @@ let app: TestApp;
 let mailbox: TestMailbox;
 beforeAll(async () => {
   mailbox = await startMailbox();
-  app = await startApp({ env: { ...mailbox.settings, TRUSTED_PROXIES: "1" } });
+  app = await startApp({ env: { ...mailbox.settings, TRUSTED_PROXIES: "1", SIGN_IN_BY_MAIL: "true" } });
 });
 afterAll(async () => {
   await app?.stop();
@@ -49,6 +50,20 @@ async function failToSignIn({ email }: Person): Promise<number> {
   const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password: "wrong", json: "true" });
   const init = { method: "POST", body: form, headers: fromElsewhere() };
   return timeOf(async () => (await client.raw("/api/auth/callback/credentials", init)).status, 401);
+}
+
+/** Who asks for a link to sign in. */
+async function askForLink({ email }: Person): Promise<number> {
+  const action = actions().find(({ name }) => name === "askForLink");
+  if (!action) throw new Error("There is no such action.");
+  const client = app.anonymous();
+  await pageOf(client, "/login");
+  const from = fromElsewhere();
+  return timeOf(async () => {
+    const answer = await callAction(client, action, { email, wanted: "" }, from);
+    expect(await answer.text()).not.toMatch(/"problem":"|"problems":\{"email":"Enter/);
+    return answer.status;
+  }, 200);
 }
 
 /** How often one of these took longer than one of those; a half where they can't be told apart. */
@@ -100,6 +115,7 @@ describe.each(KINDS)("nobody can tell an address that is %s from one that nobody
   test.each([
     ["a sign-up", signUp],
     ["a forgotten password", askForReset],
+    ["a link to sign in", askForLink],
     ["a sign-in that fails", failToSignIn],
   ] as const)("by the time of %s", async (_, timed) => {
     await compare(timed, () => known(kind));

@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DARK, LIGHT } from "@/lib/mail/look";
+import { THEME_COLORS } from "@/lib/themes";
 import { root } from "@/scripts/local/paths";
 
 const tokens = readFileSync(`${root}app/tokens.css`, "utf8");
-const [light = "", dark = ""] = tokens.split("@media (prefers-color-scheme: dark)");
-
-const valuesIn = (css: string) =>
-  Object.fromEntries([...css.matchAll(/--([\w-]+): (#[\da-f]{6});/g)].map(([, name, value]) => [name, value]));
+const pairs = [...tokens.matchAll(/--([\w-]+): light-dark\((#[\da-f]{6}), (#[\da-f]{6})\);/g)];
 
 test.each([
-  ["light", LIGHT, light],
-  ["dark", DARK, dark.split("@media print")[0] ?? ""],
-])("mail has the colors of the product's %s look", (_, look, css) => {
-  expect(valuesIn(css)).toMatchObject(look);
+  ["light", LIGHT, 2],
+  ["dark", DARK, 3],
+] as const)("mail and browsers have the colors of the product's %s look", (name, look, place) => {
+  const colors = Object.fromEntries(pairs.map((pair) => [pair[1], pair[place]]));
+  expect(colors).toMatchObject(look);
+  expect(THEME_COLORS[name]).toBe(colors.paper);
 });
 
 /** https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */

@@ -22,6 +22,10 @@ export const SAMPLES: { [K in MailKind]: MailData<K>[] } = {
     { linkId, minutes: 30 },
     { linkId, minutes: 30, account: { name: null, createdAt: day } },
   ],
+  sign_in_link: [
+    { linkId, minutes: 15 },
+    { linkId, minutes: 15, account: { name: "Ada", createdAt: day } },
+  ],
   password_changed: [{}],
   address_changed: [{ newAddress: "new.person@example.org" }],
   sign_in_method_changed: [

@@ -12,6 +12,7 @@ const links: MailLinks = {
   address_confirmation: () => LINK,
   address_contested: () => LINK,
   password_reset: () => LINK,
+  sign_in_link: () => LINK,
   invitation: () => LINK,
 };
 const sources: MailSources = {

@@ -106,7 +106,7 @@ describe.each(languages)("%s", (language) => {
     ...["address", "browser", "device", "email", "how", "provider", "providers", "system"],
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
-    ...["cause", "charged", "known", "same"],
+    ...["cause", "charged", "known", "person", "same", "sessions"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {

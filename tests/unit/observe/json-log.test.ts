@@ -85,6 +85,8 @@ const opening: [string, string][] = [
   ["a bearer's token", "Authorization: Bearer abc.def-ghi"],
   ["a session's cookie", "__Secure-next-auth.session-token=eyJhbGciOiJkaXIifQ..abc.def.ghi"],
   ["a link for a new password", "/reset-password/00000000-0000-4000-8000-000000000001.c2ln"],
+  ["a link that confirms an address", "/confirm-address/00000000-0000-4000-8000-000000000001.c2ln"],
+  ["a link to sign in", "/sign-in-by-mail/00000000-0000-4000-8000-000000000001.c2ln"],
   ["a link to join", "/invitation?token=c2ln"],
   ["a signed token", "eyJhbGciOiJkaXIifQ.eyJzdWIiOiIxIn0.c2ln"],
 ];

@@ -4,7 +4,6 @@ import { redirect } from "next/navigation";
 import { headers } from "next/headers";
 import { actAsVisitor, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
-import { audited } from "@/app/_components/audited";
 import { getMessages } from "@/app/_components/get-messages";
 import { passwordSentence } from "@/app/_components/password-sentence";
 import { paths } from "@/app/_components/paths";
@@ -17,7 +16,7 @@ export async function reset(_: FormState, form: FormData): Promise<FormState> {
     const token = typedIn(form, "token");
     const password = typedIn(form, "new_password");
     try {
-      await audited("password_reset", await resetPassword(token, password, (await getMessages()).language));
+      await resetPassword(token, password, (await getMessages()).language);
     } catch (error) {
       const problem = passwordSentence(error, password, await getMessages());
       if (problem) return { problems: { new_password: problem } };

@@ -1,4 +1,3 @@
-import { audited } from "@/app/_components/audited";
 import { requireUser } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
 import { accountAsJson } from "@/lib/billing/account/export";
@@ -9,7 +8,6 @@ export const GET = endpoint(async () => {
   const user = await requireUser();
   await limitCalls("export", user.id);
   const data = await accountAsJson(user.id);
-  await audited("account_exported", user.id);
   return new Response(JSON.stringify(data, null, 2), {
     headers: {
       "content-type": "application/json",

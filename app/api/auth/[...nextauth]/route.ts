@@ -1,6 +1,7 @@
 import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
 import { authOptions, getClaim } from "@/lib/auth";
+import { afterLinking, linkingOf } from "@/lib/auth/linking";
 import { endSession, isOpen } from "@/lib/auth/sessions";
 import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl, checkReason } from "@/lib/auth/next-auth-request";
 import { overloaded } from "@/lib/errors";
@@ -34,7 +35,10 @@ async function answer(method: "GET" | "POST", request: Request, context: Context
   if (unusable) return unusable;
   if (nextauth[0] === "session" && !(await isSignedIn())) return Response.json({}, { headers: NOT_KEPT });
   // The options need the settings, which are checked when the server starts and not when it is built.
-  const answered = (await NextAuth(asked, context, authOptions())) as Response;
+  const [action, provider = ""] = nextauth;
+  const linking = action === "callback" ? await linkingOf(provider, asked.nextUrl.searchParams.get("state")) : null;
+  const answered = (await NextAuth(asked, context, authOptions(linking))) as Response;
+  if (linking) return afterLinking(answered);
   if (method === "POST" && nextauth[0] === "signout") await endOwnSession(answered);
   return answered;
 }

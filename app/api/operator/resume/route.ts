@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { audited } from "@/app/_components/audited";
 import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { requireOperator } from "@/lib/auth/operator";
-import { resumeAny } from "@/lib/billing/payments/resume";
+import { resumeByOperator } from "@/lib/billing/operator/resume";
 import { endpoint, fields, readForm, requireSameOrigin, unknownAddress } from "@/lib/http";
 import { log } from "@/lib/observe/log";
 
@@ -20,13 +19,12 @@ export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   const operator = await requireOperator();
   const { workspace, subscription, amount } = await readForm(request, form);
-  await audited("operator_resumed", operator.id, { workspace, subscription, amount });
   const back = (parameters: Record<string, string>): Response => {
     const location = pathWith(`${paths.operator}/workspaces/${workspace}`, parameters);
     return new Response(null, { status: 303, headers: { location } });
   };
   try {
-    await resumeAny(subscription, amount);
+    await resumeByOperator(operator.id, subscription, amount);
     return back({ resumed: subscription });
   } catch (error) {
     const code = codeOf(error);

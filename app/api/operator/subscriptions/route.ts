@@ -20,11 +20,8 @@ export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   const operator = await requireOperator();
   const { subscription, workspace, action } = await readForm(request, form);
-  await audited(action === "assign" ? "operator_assigned" : "operator_dismissed", operator.id, {
-    subscription,
-    workspace,
-  });
   if (action === "dismiss") {
+    await audited("operator_dismissed", operator.id, { subscription });
     await dismissSubscription(subscription, operator.id);
     return back({});
   }

@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { expect, test } from "vitest";
-import { asUpdate, orNone } from "@/lib/billing/setup/portal";
+import { asUpdate, orNone, wantedConfiguration } from "@/lib/billing/setup/portal";
 
 type Configuration = Stripe.BillingPortal.ConfigurationCreateParams;
 type Condition =
@@ -32,6 +32,18 @@ async function sent(params: Stripe.BillingPortal.ConfigurationUpdateParams): Pro
 }
 
 const CONDITIONS = "features[subscription_update][schedule_at_period_end][conditions]";
+
+test.each([
+  [null, undefined],
+  [true, { enabled: true }],
+  [false, { enabled: false }],
+])("the login page is switched as the catalog says: %s", (loginPage, sent) => {
+  expect(wantedConfiguration([], loginPage).login_page).toEqual(sent);
+});
+
+test("the catalog that ships leaves the login page as it is set at Stripe", () => {
+  expect(wantedConfiguration([])).not.toHaveProperty("login_page");
+});
 
 test("an empty list clears what is there, another one is sent as it is", () => {
   expect(orNone([])).toBe("");

@@ -1,0 +1,86 @@
+import { ActionForm } from "@/app/_components/action-form";
+import type { Field } from "@/app/_components/action-field";
+import { dayOf } from "@/app/_components/day-of";
+import type { LinkedProvider } from "@/lib/auth/linked-providers";
+import { nameOfProvider, offeredProviders } from "@/lib/auth/providers";
+import type { Messages } from "@/lib/messages";
+import styles from "./account.module.css";
+import { link, unlink } from "./sign-in-actions";
+
+type Props = { linked: LinkedProvider[]; hasPassword: boolean; hasAddress: boolean; messages: Messages };
+
+/** The ways in that there are and could be. Which one may go is decided by lib/auth/linked-providers.ts. */
+export function SignIns({ linked, hasPassword, hasAddress, messages }: Props) {
+  const { t, sentences } = messages;
+  const said = sentences.choices.signIns;
+  const offered = offeredProviders().map(({ id }): string => id);
+  const isLinked = (id: string) => linked.some(({ provider }) => provider === id);
+  const passwordWorks = hasPassword && hasAddress;
+  const password = (label: string): Field[] =>
+    hasPassword
+      ? [{ kind: "password", name: "present_password", label, required: true, autoComplete: "current-password" }]
+      : [];
+  return (
+    <section aria-labelledby="sign-ins" className="stack">
+      <h2 id="sign-ins">{said.title}</h2>
+      {linked.length > 0 && <p className="muted">{said.lead}</p>}
+      <ul className={styles.devices}>
+        <li>
+          <div>
+            <p>{said.password}</p>
+            <p className="muted small">{passwordWorks ? said.set : hasPassword ? said.noAddress : said.notSet}</p>
+          </div>
+        </li>
+        {linked.map(({ provider: id, since }) => {
+          const provider = nameOfProvider(id);
+          const mayGo =
+            passwordWorks || linked.some((other) => other.provider !== id && offered.includes(other.provider));
+          return (
+            <li key={id}>
+              <div>
+                <p>{provider}</p>
+                <p className="muted small">
+                  {!offered.includes(id)
+                    ? said.notOffered
+                    : since
+                      ? t.rich("choices.signIns.since", { date: dayOf(since) })
+                      : said.linked}
+                </p>
+                {!mayGo && <p className="muted small">{said.only}</p>}
+              </div>
+              {mayGo && (
+                <ActionForm
+                  action={unlink}
+                  hidden={{ provider: id }}
+                  fields={password(t("choices.signIns.unlinkPassword", { provider }))}
+                  button={t("choices.signIns.unlink", { provider })}
+                  quiet
+                />
+              )}
+            </li>
+          );
+        })}
+        {offeredProviders()
+          .filter(({ id }) => !isLinked(id))
+          .map(({ id, name }) => (
+            <li key={id}>
+              <div>
+                <p>{name}</p>
+                <p className="muted small">{said.notLinked}</p>
+                <noscript>
+                  <p className="small">{said.needsScript}</p>
+                </noscript>
+              </div>
+              <ActionForm
+                action={link}
+                hidden={{ provider: id }}
+                fields={password(t("choices.signIns.linkPassword", { provider: name }))}
+                button={t("choices.signIns.link", { provider: name })}
+                quiet
+              />
+            </li>
+          ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
+import { now } from "@/lib/clock";
+import { statement } from "@/lib/db";
+import { accountLinkedElsewhere, lastWayIn, unauthenticated } from "@/lib/errors";
+import type { Language } from "@/lib/languages.mjs";
+import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
+import { sendSoon } from "@/lib/mail/wake";
+import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
+import { userOfAccount } from "./accounts";
+import { signInMethodChanged } from "./notices";
+import { nameOfProvider, offeredProviders } from "./providers";
+import { endingAllBut } from "./sessions";
+
+/** A provider at which a user can sign in. */
+export type LinkedProvider = {
+  provider: string;
+  /** Null where it isn't known. */
+  since: Date | null;
+};
+
+const LINKED = `
+  SELECT provider, min(linked_at) AS since FROM account WHERE user_id = $1 GROUP BY provider ORDER BY provider`;
+
+export const linkedProviders = (userId: string): Promise<LinkedProvider[]> =>
+  statement<LinkedProvider>("providers_linked", LINKED, [userId]);
+
+const ADDRESS = `SELECT email FROM "user" WHERE id = $1`;
+
+async function mailTo(userId: string, language: Language, change: "added" | "removed", provider: string) {
+  const [user] = await statement<{ email: string | null }>("user_address", ADDRESS, [userId]);
+  return mailRows([signInMethodChanged(user?.email ?? null, language, change, nameOfProvider(provider))]);
+}
+
+// All that changes a person's ways to sign in begins with the lock of the user's row.
+const HELD = `
+  holder AS (SELECT id, email FROM "user" WHERE id = $1 FOR NO KEY UPDATE),
+  held AS (SELECT user_id FROM session WHERE ${IS_OPEN} AND user_id = (SELECT id FROM holder) FOR UPDATE)`;
+
+// Of two users who link one account at once, the second waits for the first, and inserts nothing.
+const LINK = `
+  WITH ${HELD},
+  linked AS (
+    INSERT INTO account (id, user_id, type, provider, provider_account_id, linked_at)
+    SELECT $5, user_id, 'oauth', $6, $7, $8 FROM held
+    ON CONFLICT (provider, provider_account_id) DO NOTHING RETURNING user_id),
+  mailed AS (${insertMail(givenMailAbout("$9", "linked"))}),
+  logged AS (${insertEntries(givenEntriesBy("$10", "linked"))})
+  SELECT EXISTS (SELECT FROM held) AS open, EXISTS (SELECT FROM linked) AS done`;
+
+type Outcome = { open: boolean; done: boolean };
+
+function done(entry: Entry): void {
+  tell(entry);
+  sendSoon();
+}
+
+/**
+ * Lets a signed-in person sign in with an account at a provider, whatever address it has. Only after they have proved who
+ * they are, and the account there (linking.ts).
+ * @returns false when they could already
+ * @throws ProductError account_linked_elsewhere, unauthenticated
+ */
+export async function linkProvider(
+  claim: Claim,
+  account: { provider: string; providerAccountId: string },
+  language: Language,
+): Promise<boolean> {
+  const { provider, providerAccountId } = account;
+  const mail = await mailTo(claim.userId, language, "added", provider);
+  const entry: Entry = { event: "sign_in_method_added", actorId: claim.userId, about: { method: provider } };
+  const values = [...claimValues(claim), randomUUID(), provider, providerAccountId, now(), mail, entryRows(entry)];
+  const [outcome] = await statement<Outcome>("provider_link", LINK, values);
+  if (!outcome?.open) throw unauthenticated();
+  if (outcome.done) done(entry);
+  else if ((await userOfAccount(provider, providerAccountId)) !== claim.userId) throw accountLinkedElsewhere();
+  return outcome.done;
+}
+
+// What is left is looked at under locks, and so as it is once a statement before has ended: of two providers that are
+// unlinked at once, the second one stays. A password is a way in only together with an address, and a provider only while
+// it is offered.
+const UNLINK = `
+  WITH ${HELD},
+  other AS (
+    SELECT user_id FROM account
+    WHERE user_id = (SELECT user_id FROM held) AND provider <> $5 AND provider = ANY ($6::text[]) FOR UPDATE),
+  password AS (
+    SELECT user_id FROM password_credential
+    WHERE user_id = (SELECT user_id FROM held) AND (SELECT email FROM holder) IS NOT NULL FOR UPDATE),
+  unlinked AS (
+    DELETE FROM account WHERE user_id = (SELECT user_id FROM held) AND provider = $5
+      AND (EXISTS (SELECT FROM other) OR EXISTS (SELECT FROM password))
+    RETURNING user_id),
+  gone AS (SELECT DISTINCT user_id FROM unlinked),
+  mailed AS (${insertMail(givenMailAbout("$8", "gone"))}),
+  logged AS (${insertEntries(givenEntriesBy("$9", "gone"))}),
+  ended AS (${endingAllBut("(SELECT user_id FROM gone)", "$7", "$2", "s.method = $5")})
+  SELECT EXISTS (SELECT FROM held) AS open, EXISTS (SELECT FROM gone) AS done`;
+
+/**
+ * Takes a provider from a person's ways to sign in, and ends the sessions that began there, but for the present one.
+ * Only after they have proved who they are.
+ * @returns false when it was none of them
+ * @throws ProductError last_way_in, unauthenticated
+ */
+export async function unlinkProvider(claim: Claim, provider: string, language: Language): Promise<boolean> {
+  const offered = offeredProviders().map(({ id }) => id);
+  const mail = await mailTo(claim.userId, language, "removed", provider);
+  const entry: Entry = { event: "sign_in_method_removed", actorId: claim.userId, about: { method: provider } };
+  const values = [...claimValues(claim), provider, offered, now(), mail, entryRows(entry)];
+  const [outcome] = await statement<Outcome>("provider_unlink", UNLINK, values);
+  if (!outcome?.open) throw unauthenticated();
+  if (outcome.done) done(entry);
+  else if ((await linkedProviders(claim.userId)).some((one) => one.provider === provider)) throw lastWayIn();
+  return outcome.done;
+}

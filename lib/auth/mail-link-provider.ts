@@ -1,0 +1,34 @@
+import CredentialsProvider from "next-auth/providers/credentials";
+import { audit } from "@/lib/audit-log";
+import { clientAddress } from "@/lib/client-address";
+import { ProductError } from "@/lib/errors";
+import { log } from "@/lib/observe/log";
+import { limitLinks } from "./limits";
+import { MAIL_LINK, redeemSignInLink } from "./mail-link";
+
+/** Signs in by a link that came by mail. Only a form uses it up, because programs that look through mails open links. */
+export const signInByMail = () =>
+  CredentialsProvider({
+    id: MAIL_LINK,
+    name: "Link by mail",
+    credentials: { token: { label: "Token", type: "text" } },
+    authorize: async (credentials, request) => {
+      const asked = new Headers(request.headers as Record<string, string> | undefined);
+      const from = clientAddress(asked);
+      const token: unknown = credentials?.token;
+      try {
+        await limitLinks(asked);
+        const userId = typeof token === "string" ? await redeemSignInLink(token) : null;
+        if (userId === null) audit("sign_in_failed", { userId: null, from }, { by: "mail" });
+        return userId === null ? null : { id: userId };
+      } catch (error) {
+        // NextAuth puts an error's message into an address, so only codes of ours may be one.
+        if (error instanceof ProductError) {
+          audit("sign_in_refused", { userId: null, from }, { by: "mail", code: error.code });
+          throw new Error(error.code);
+        }
+        log.error("Signing in by a link failed", { error });
+        throw new Error("internal_error");
+      }
+    },
+  });
