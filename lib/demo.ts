@@ -10,7 +10,8 @@ export const DEMO_USER = { name: "Demo", email: "demo@example.com", password: "d
 /** @returns the demo user's id, also when they were there already */
 export async function seedDemoUser(): Promise<string> {
   await signUp(DEMO_USER);
-  const text = `UPDATE "user" SET email_verified = COALESCE(email_verified, now()) WHERE email = $1 RETURNING id`;
+  const text = `UPDATE "user" SET email_verified = COALESCE(email_verified, now())
+    WHERE id = (SELECT id FROM "user" WHERE email = $1 ORDER BY created_at, id LIMIT 1) RETURNING id`;
   const [user] = await statement<{ id: string }>("demo_user_id", text, [DEMO_USER.email]);
   if (!user) throw new Error("The demo user was not made.");
   return user.id;

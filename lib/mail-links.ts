@@ -11,6 +11,7 @@ import { invitationLink } from "@/lib/workspaces/invitation-link";
  */
 export const mailLinks: MailLinks = {
   address_confirmation: confirmationLinkOf,
+  address_contested: confirmationLinkOf,
   password_reset: resetLinkOf,
   sign_in_link: signInLinkOf,
   invitation: invitationLink,

@@ -1,6 +1,6 @@
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { rateLimited } from "@/lib/errors";
+import { ProductError, rateLimited } from "@/lib/errors";
 
 /** So many calls (`limit`) in any stretch of `windowSeconds`, counted under `key` over all instances. */
 export type Limit = { key: string; limit: number; windowSeconds: number };
@@ -45,4 +45,15 @@ export async function takeSlot({ key, limit, windowSeconds }: Limit): Promise<Sl
       await statement("rate_give_back", GIVE_BACK, [key, at]);
     },
   };
+}
+
+/** The same, for what is left out without a word once there was too much of it. @returns whether it may be */
+export async function hasSlot(limit: Limit): Promise<boolean> {
+  try {
+    await takeSlot(limit);
+    return true;
+  } catch (error) {
+    if (error instanceof ProductError && error.code === "rate_limited") return false;
+    throw error;
+  }
 }

@@ -1,8 +1,17 @@
 import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
+import { queueMail, sendsMail } from "@/lib/mail/queue";
+import { sendSoon } from "@/lib/mail/wake";
 import type { Language } from "@/lib/messages";
-import { createUser, newUser } from "./sign-up";
+import { type Entry, tell, writeEntries } from "@/lib/security-log/entry";
+import type { Prisma } from "@/prisma/generated/client";
+import { lockAddresses } from "./address-lock";
+import { isPayersStill, tellPayers } from "./contested";
+import { addressLost, findHolders } from "./holders";
+import { createUser, newUser, unlessTaken } from "./new-user";
+import { signInMethodChanged } from "./notices";
+import { nameOfProvider } from "./providers";
 
 /** What a provider says of a person who signed in there. */
 export type ProviderAccount = {
@@ -17,7 +26,9 @@ export type ProviderAccount = {
 
 /** The reason goes into the sign-in page's address. */
 export class SignInRefused extends Error {
-  constructor(readonly reason: "address_taken" | "address_not_verified" | "verification_unknown") {
+  constructor(
+    readonly reason: "address_taken" | "address_contested" | "address_not_verified" | "verification_unknown",
+  ) {
     super(reason);
     this.name = "SignInRefused";
   }
@@ -30,9 +41,9 @@ export async function userOfAccount(provider: string, providerAccountId: string)
 }
 
 /**
- * Finds or makes the user who signs in with an account at a provider. An account is added to a user by e-mail address
- * only where both sides have verified the address. Otherwise anyone who signs up with another person's address and a
- * new password would share that person's account from their first sign-in on.
+ * Finds or makes the user who signs in with an account at a provider. By the address, an account is added only to a user
+ * who has confirmed it too. Otherwise anyone who signs up with another person's address and a new password would share
+ * that person's account from their first sign-in on. Who only typed the address loses it to the user that is made.
  * @param mayCreate is asked before a user is made, and throws if not
  * @throws SignInRefused
  */
@@ -41,27 +52,54 @@ export async function admit(
   language: Language,
   mayCreate: () => Promise<unknown>,
 ): Promise<string> {
-  const { provider, providerAccountId, name } = account;
+  const { provider, providerAccountId } = account;
   const known = await userOfAccount(provider, providerAccountId);
   if (known) return known;
   const address = emailField.safeParse(account.email);
   if (account.emailVerified === null) throw new SignInRefused("verification_unknown");
   if (!address.success || !account.emailVerified) throw new SignInRefused("address_not_verified");
-  const link = { type: "oauth", provider, providerAccountId, linkedAt: now() };
-  const holder = await prisma().user.findUnique({ where: { email: address.data } });
-  if (holder) {
-    if (!holder.emailVerified) throw new SignInRefused("address_taken");
-    const key = { provider_providerAccountId: { provider, providerAccountId } };
-    return (await prisma().account.upsert({ where: key, create: { ...link, userId: holder.id }, update: {} })).userId;
+  const email = address.data;
+  const isTheirs = (await findHolders(email)).some(({ isConfirmed }) => isConfirmed);
+  if (!isTheirs) await mayCreate();
+  const admitted = await unlessTaken(() => prisma().$transaction((tx) => linkOrCreate(tx, email, account, language)));
+  if (admitted !== null && "refused" in admitted) {
+    sendSoon();
+    throw new SignInRefused(admitted.refused);
   }
-  await mayCreate();
-  const made = await createUser({
-    ...newUser({ name, email: address.data }, language),
-    emailVerified: now(),
-    accounts: { create: link },
-  });
+  tell(...(admitted?.entries ?? []));
   // Another request was quicker. The same account is the same person.
-  const user = made ?? (await userOfAccount(provider, providerAccountId));
-  if (!user) throw new SignInRefused("address_taken");
-  return user;
+  const userId = admitted?.userId ?? (await userOfAccount(provider, providerAccountId));
+  if (!userId) throw new Error("The user of a provider's account was neither found nor made.");
+  return userId;
+}
+
+async function linkOrCreate(
+  tx: Prisma.TransactionClient,
+  email: string,
+  { provider, providerAccountId, name }: ProviderAccount,
+  language: Language,
+): Promise<{ userId: string; entries?: Entry[] } | { refused: SignInRefused["reason"] }> {
+  await lockAddresses(tx, [email]);
+  const holders = await findHolders(email, tx);
+  const [holder] = holders;
+  const link = { type: "oauth", provider, providerAccountId, linkedAt: now() };
+  if (holder?.isConfirmed) {
+    await tx.account.create({ data: { ...link, userId: holder.id } });
+    const added: Entry = { event: "sign_in_method_added", actorId: holder.id, about: { method: provider } };
+    await writeEntries(tx, added);
+    const told = signInMethodChanged(email, language, "added", nameOfProvider(provider));
+    await queueMail(tx, { ...told, userId: holder.id });
+    return { userId: holder.id, entries: [added] };
+  }
+  // Without mail, who signed up with a password could never have confirmed the address, and would lose it by one click.
+  if (holder && !sendsMail()) return { refused: "address_taken" };
+  if (await isPayersStill(tx, email)) {
+    await tellPayers(tx, email, null);
+    return { refused: "address_contested" };
+  }
+  const data = { ...newUser({ name, email }, language), emailVerified: now(), accounts: { create: link } };
+  const { userId, entries } = await createUser(tx, data);
+  const lost = holders.map(({ id }) => ({ ...addressLost(email), userId: id }));
+  if (lost.length > 0) await writeEntries(tx, ...lost);
+  return { userId, entries: [...entries, ...lost] };
 }

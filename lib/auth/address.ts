@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ADDRESS_STATE, type AddressState } from "@/lib/address-state";
 import { type Claim, claimValues, IS_SIGNED_IN } from "@/lib/claim";
 import { now } from "@/lib/clock";
-import { statement } from "@/lib/db";
+import { prisma, statement } from "@/lib/db";
 import { linkNotValid } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows, type NewMail } from "@/lib/mail/queue";
@@ -16,9 +16,11 @@ import {
   insertEntries,
   tell,
 } from "@/lib/security-log/entry";
-import { isUniqueViolation } from "@/lib/unique-violation";
 import { type LinkKind, linkIdIn, linkTo } from "./links";
+import { lockAddresses } from "./address-lock";
 import { newConfirmation } from "./confirmation";
+import { telling } from "./contested";
+import { addressLost, losersOf } from "./holders";
 
 const KIND = "address_confirmation" satisfies LinkKind;
 const AN_HOUR = { limit: 5, windowSeconds: 3600 };
@@ -37,6 +39,7 @@ const ASK = `
   made AS (
     INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
     SELECT $5, '${KIND}', user_id, $6, $7, $8 FROM asking RETURNING user_id),
+  ${telling("made", { email: "$6", at: "$7", until: "$8" })},
   mailed AS (${insertMail(givenMailAbout("$9", "made"))}),
   changing AS (SELECT id AS user_id FROM "user" WHERE id = $1 AND ${IS_SIGNED_IN} AND email IS DISTINCT FROM $6),
   logged AS (${insertEntries(givenEntriesBy("$10", "changing"))})
@@ -50,20 +53,29 @@ export async function askToConfirm(claim: Claim, email: string, language: Langua
   await takeSlot({ key: `confirmations by ${claim.userId}`, ...AN_HOUR });
   await takeSlot({ key: `confirmations to ${email}`, ...AN_HOUR });
   const { link, mail } = newConfirmation(email, language);
-  const values = [...claimValues(claim), link.id, email, link.createdAt, link.expiresAt, mailRows([mail])];
+  const values = [...claimValues(claim), link.id, email, link.createdAt, link.expiresAt, mailRows([mail()])];
   const entry: Entry = { event: "address_change_asked", actorId: claim.userId, about: { email } };
   if ((await statement("confirmation_ask", ASK, [...values, entryRows(entry)])).length > 0) tell(entry);
   sendSoon();
 }
 
-const IS_VALID = `l.kind = '${KIND}' AND l.used_at IS NULL AND l.expires_at > $2 AND u.deleted_at IS NULL`;
+/** Of a link `l` and its user `u` at $2: it was not used and is not too old, and nobody else has confirmed the address. */
+const IS_VALID = `l.kind = '${KIND}' AND l.used_at IS NULL AND l.expires_at > $2 AND u.deleted_at IS NULL
+  AND NOT EXISTS (SELECT FROM "user" o WHERE o.email = l.email AND o.email_verified IS NOT NULL AND o.id <> u.id)`;
 
 const FIND = `
-  SELECT l.email, u.email AS before FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID}`;
+  SELECT l.email, u.email AS before, u.name, u.created_at AS "createdAt" FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID}`;
 
-type Found = { email: string; before: string | null };
+type Found = {
+  email: string;
+  /** The user's address until then. */
+  before: string | null;
+  /** Whose account it is, for who reads the mail and knows of none. */
+  name: string | null;
+  createdAt: Date;
+};
 
-/** @returns the address that the link confirms, and the user's present one; null for a link that does nothing any more */
+/** @returns what the link confirms, and for which account; null for a link that does nothing any more */
 export async function findConfirmation(token: string): Promise<Found | null> {
   const id = linkIdIn(KIND, token);
   const [found] = id ? await statement<Found>("confirmation", FIND, [id, now()]) : [];
@@ -76,8 +88,8 @@ export async function confirmationLinkOf(id: string): Promise<string | null> {
   return found ? linkTo(KIND, id) : null;
 }
 
-// Who reads mail at the address holds it: accounts that never confirmed it lose it. They lose it first, because only one
-// row may have an address. The user's other links to addresses and passwords are void.
+// Who reads mail at the address holds it: with this update the database takes it from accounts that never confirmed it.
+// The user's other links to addresses and passwords are void.
 const CONFIRM = `
   WITH holder AS (
     SELECT u.id, l.email FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID}
@@ -87,11 +99,9 @@ const CONFIRM = `
     RETURNING user_id, email),
   void AS (
     UPDATE one_time_link o SET used_at = $2 FROM link WHERE o.user_id = link.user_id AND o.used_at IS NULL AND o.id <> $1),
-  lost AS (
-    UPDATE "user" o SET email = NULL FROM link
-    WHERE o.email = link.email AND o.email_verified IS NULL AND o.id <> link.user_id RETURNING o.id AS user_id),
+  lost AS (${losersOf("link")}),
   confirmed AS (
-    UPDATE "user" u SET email = link.email, email_verified = $2 FROM link, (SELECT count(*) FROM lost) first
+    UPDATE "user" u SET email = link.email, email_verified = $2 FROM link
     WHERE u.id = link.user_id RETURNING u.id AS user_id),
   mailed AS (${insertMail(givenMailAbout("$3", "confirmed"))}),
   logged AS (${insertEntries(`${givenEntriesBy("$4", "confirmed")} UNION ALL ${givenEntriesAbout("$5", "lost")}`)})
@@ -116,12 +126,11 @@ export async function confirmAddress(token: string, language: Language): Promise
     data: { newAddress: email },
   };
   const entry: Entry = { event: "address_confirmed", about: { email } };
-  // Who loses it doesn't learn where the holder sits.
-  const lost: Entry = { event: "address_lost", about: { email }, from: null };
+  const lost = addressLost(email);
   const values = [linkIdIn(KIND, token), now(), mailRows([told]), entryRows(entry), entryRows(lost)];
-  const [done] = await statement<Confirmed>("address_confirm", CONFIRM, values).catch((error: unknown) => {
-    if (isUniqueViolation(error)) throw linkNotValid();
-    throw error;
+  const [done] = await prisma().$transaction(async (tx) => {
+    await lockAddresses(tx, [email, before]);
+    return tx.$queryRawUnsafe<Confirmed[]>(CONFIRM, ...values);
   });
   if (!done) throw linkNotValid();
   tell({ ...entry, actorId: done.userId }, ...done.losers.map((userId) => ({ ...lost, userId })));

@@ -1,10 +1,11 @@
-import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
-import { renewPassword, verifyPassword } from "./passwords";
+import { findHolders } from "./holders";
+import { renewPassword } from "./passwords";
 import { isKnownDevice } from "./sessions";
 import { accountsTurn, requireTurn } from "./turn";
+import { whosePassword } from "./whose-password";
 
 const WINDOW = { windowSeconds: 15 * 60 };
 
@@ -45,13 +46,11 @@ export async function checkCredentials(email: string, password: string, { networ
       FOR_ADDRESS,
     );
     if (device === null) await count(all, BEFORE_WAITING).catch((error: unknown) => waitForTurn(all, error));
-    const user = await prisma().user.findUnique({ where: { email: address.data }, include: { password: true } });
-    const stored = user?.password?.hash;
-    const of = { userId: user?.id, address: address.data };
-    if (!(await verifyPassword(password, stored, of)) || !user || !stored) return null;
+    const holder = await whosePassword(password, await findHolders(address.data), address.data);
+    if (!holder) return null;
     await giveBack();
-    await renewPassword(user.id, password, stored);
-    return { id: user.id, email: address.data };
+    await renewPassword(holder.id, password, holder.hash);
+    return { id: holder.id, email: address.data };
   } catch (error) {
     // Nobody looked at the password.
     if (error instanceof ProductError && error.code === "overloaded") await giveBack();

@@ -1,17 +1,18 @@
-import { randomUUID } from "node:crypto";
-import { inSeconds, now } from "@/lib/clock";
-import { statement } from "@/lib/db";
+import { now } from "@/lib/clock";
+import { prisma, statement } from "@/lib/db";
 import type { Language } from "@/lib/languages.mjs";
-import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import {
   type Entry,
   entryRows,
+  givenEntriesAbout,
   givenEntriesBy,
   givenEntriesPerMethod,
   insertEntries,
   tell,
 } from "@/lib/security-log/entry";
-import { isUniqueViolation } from "@/lib/unique-violation";
+import { lockAddresses } from "./address-lock";
+import { makeLinks } from "./holder-links";
+import { addressLost, losersOf } from "./holders";
 import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
 import { endingAllBut } from "./sessions";
 
@@ -22,32 +23,13 @@ const KIND = "sign_in" satisfies LinkKind;
 /** NextAuth's id of this way to sign in. */
 export const MAIL_LINK = "mail-link";
 
-// Who has confirmed the address, or else everyone who typed it.
-const HOLDERS = `
-  SELECT id FROM "user" u WHERE u.email = $1 AND (u.email_verified IS NOT NULL
-    OR NOT EXISTS (SELECT FROM "user" c WHERE c.email = $1 AND c.email_verified IS NOT NULL))
-  ORDER BY created_at, id LIMIT 5`;
-
-// The user's old links make room, so the table does not grow with what is asked for.
-const MAKE = `
-  WITH holder AS (SELECT id, email FROM "user" WHERE id = $6 AND email = $2),
-  room AS (DELETE FROM one_time_link WHERE user_id = (SELECT id FROM holder) AND kind = '${KIND}' AND expires_at < $3),
-  made AS (
-    INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
-    SELECT $1, '${KIND}', id, email, $3, $4 FROM holder RETURNING user_id),
-  mailed AS (${insertMail(givenMailAbout("$5", "made"))})
-  SELECT user_id FROM made`;
-
 /** Writes a mail with a link for each account that an address means. Call `sendSoon` once the visitor is answered. */
 export async function mailSignInLinks(email: string, language: Language): Promise<void> {
   const minutes = LINKS[KIND].minutesValid;
-  const at = now();
-  for (const { id } of await statement<{ id: string }>("sign_in_link_holders", HOLDERS, [email])) {
-    const linkId = randomUUID();
-    const kind = "sign_in_link" as const;
-    const mail = mailRows([{ kind, key: `${kind} ${linkId}`, to: email, language, data: { linkId, minutes } }]);
-    await statement("sign_in_link_make", MAKE, [linkId, email, at, inSeconds(at, minutes * 60), mail, id]);
-  }
+  const kind = "sign_in_link" as const;
+  await makeLinks(KIND, email, {
+    mail: (linkId) => ({ kind, key: `${kind} ${linkId}`, to: email, language, data: { linkId, minutes } }),
+  });
 }
 
 /** Of a link `l` and its user `u` at $2: it was not used and is not too old, and the address is still the user's. */
@@ -77,7 +59,8 @@ const USE = `
     WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
   link AS (
     UPDATE one_time_link l SET used_at = $2 FROM holder
-    WHERE l.id = $1 AND l.used_at IS NULL AND l.user_id = holder.id RETURNING l.user_id, holder.is_new),
+    WHERE l.id = $1 AND l.used_at IS NULL AND l.user_id = holder.id RETURNING l.user_id, l.email, holder.is_new),
+  lost AS (${losersOf("link")}),
   void AS (
     UPDATE one_time_link o SET used_at = $2 FROM link
     WHERE o.user_id = link.user_id AND (o.kind = '${KIND}' OR link.is_new) AND o.used_at IS NULL AND o.id <> $1),
@@ -90,11 +73,16 @@ const USE = `
     DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)
     RETURNING user_id, 'password' AS method),
   removed AS (SELECT * FROM unlinked UNION SELECT * FROM forgotten),
-  logged AS (${insertEntries(`${givenEntriesBy("$3", "confirmed")} UNION ALL ${givenEntriesPerMethod("$4", "removed")}`)}),
+  logged AS (${insertEntries(
+    [givenEntriesBy("$3", "confirmed"), givenEntriesAbout("$4", "lost"), givenEntriesPerMethod("$5", "removed")].join(
+      " UNION ALL ",
+    ),
+  )}),
   ended AS (${endingAllBut("(SELECT user_id FROM link WHERE is_new)", "$2", "NULL::uuid")})
-  SELECT user_id AS "userId", is_new AS "isNew", ARRAY(SELECT method FROM removed) AS removed FROM link`;
+  SELECT user_id AS "userId", is_new AS "isNew", ARRAY(SELECT user_id::text FROM lost) AS losers,
+    ARRAY(SELECT method FROM removed) AS removed FROM link`;
 
-type Used = { userId: string; isNew: boolean; removed: string[] };
+type Used = { userId: string; isNew: boolean; losers: string[]; removed: string[] };
 
 /**
  * Uses a link, which works once and confirms the address.
@@ -106,15 +94,20 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
   const found = await find(id);
   if (!found) return null;
   const entry: Entry = { event: "address_confirmed", about: { email: found.email } };
+  const lost = addressLost(found.email);
   const gone: Entry = { event: "sign_in_method_removed" };
-  const values = [id, now(), entryRows(entry), entryRows(gone)];
-  const used = statement<Used>("sign_in_link_use", USE, values);
-  const [user] = await used.catch((error: unknown) => {
-    if (isUniqueViolation(error)) return [];
-    throw error;
+  const values = [id, now(), entryRows(entry), entryRows(lost), entryRows(gone)];
+  const [user] = await prisma().$transaction(async (tx) => {
+    await lockAddresses(tx, [found.email]);
+    return tx.$queryRawUnsafe<Used[]>(USE, ...values);
   });
   if (!user) return null;
-  const { userId: actorId, isNew, removed } = user;
-  if (isNew) tell({ ...entry, actorId }, ...removed.map((method) => ({ ...gone, actorId, about: { method } })));
+  const { userId: actorId, isNew, losers, removed } = user;
+  if (isNew)
+    tell(
+      { ...entry, actorId },
+      ...losers.map((userId) => ({ ...lost, userId })),
+      ...removed.map((method) => ({ ...gone, actorId, about: { method } })),
+    );
   return user.userId;
 }

@@ -26,29 +26,43 @@ const inBounds = <T>(work: () => Promise<T>): Promise<T> =>
     usualMs: 30,
   }).run(work);
 
-type Of = {
+type Compared = {
+  stored: string | null | undefined;
   userId?: string | undefined;
   /** What a stranger typed to say whose password it is: the time tells them nothing of it. */
   address?: string;
 };
 
 /**
- * Compares a password with a stored hash: ours, or one from elsewhere (password-hash.ts). Without one, and with one that
- * can't be compared, it takes as long as with somebody's, and the answer is no.
+ * Compares a password with stored hashes until one matches, in one turn: ours, or those from elsewhere (password-hash.ts).
+ * Without a hash, and with one that can't be compared, it takes as long as with somebody's, and is no match.
+ * @returns the place of the one that matches; -1 for none
  * @throws ProductError overloaded
  */
-export async function verifyPassword(
+export async function findMatch(password: string, compared: readonly Compared[]): Promise<number> {
+  const hashes = await Promise.all(compared.map(hashOf));
+  return inBounds(async () => {
+    for (const [place, { hash, isTheirs }] of hashes.entries())
+      if ((await isHashOf(hash, password)) && isTheirs) return place;
+    return -1;
+  });
+}
+
+async function hashOf({ stored, userId, address }: Compared): Promise<{ hash: StoredHash; isTheirs: boolean }> {
+  const decoy = await decoyFor(address);
+  if (!stored) return { hash: decoy, isTheirs: false };
+  const known = readHash(stored);
+  if (!("problem" in known)) return { hash: known, isTheirs: true };
+  reportOnce(userId, known.problem);
+  return { hash: decoy, isTheirs: false };
+}
+
+/** The same for one. */
+export const verifyPassword = async (
   password: string,
   stored: string | null | undefined,
-  { userId, address }: Of = {},
-): Promise<boolean> {
-  const decoy = await decoyFor(address);
-  const known = stored ? readHash(stored) : decoy;
-  if ("problem" in known) reportOnce(userId, known.problem);
-  const compared = "problem" in known ? decoy : known;
-  const matches = await inBounds(() => isHashOf(compared, password));
-  return matches && compared !== decoy;
-}
+  of: Omit<Compared, "stored"> = {},
+): Promise<boolean> => (await findMatch(password, [{ stored, ...of }])) === 0;
 
 const scrypt = promisify<string, Buffer, number, object, Buffer>(scryptWithCallback);
 

@@ -1,10 +1,20 @@
 import { now } from "@/lib/clock";
-import { statement } from "@/lib/db";
+import { prisma } from "@/lib/db";
 import { linkNotValid, passwordRefused } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
-import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
+import {
+  type Entry,
+  entryRows,
+  givenEntriesAbout,
+  givenEntriesBy,
+  givenEntriesPerMethod,
+  insertEntries,
+  tell,
+} from "@/lib/security-log/entry";
+import { lockAddresses } from "./address-lock";
+import { addressLost, losersOf } from "./holders";
 import { linkIdIn } from "./links";
 import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
@@ -12,29 +22,38 @@ import { hashPassword } from "./passwords";
 import { findResetLink, IS_VALID } from "./reset-link";
 import { endingAllBut } from "./sessions";
 
-// The user's row is locked first: of two links that are used at once one finds itself void. The link came by
-// mail, so the address counts as confirmed. Where it wasn't, somebody else may have signed up with it: providers that they
-// linked are none of the holder's.
+// The user's row is locked first: of two links that are used at once one finds itself void. The link came by mail, so the
+// address counts as confirmed, and the database takes it from other accounts that name it. Where it wasn't, anyone may have
+// had the account until now, so providers that were linked to it are none of the holder's.
 const RESET = `
   WITH holder AS (
     SELECT u.id, u.email_verified FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID} FOR NO KEY UPDATE OF u),
   link AS (
     UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND user_id = (SELECT id FROM holder)
-    RETURNING user_id),
+    RETURNING user_id, email),
+  lost AS (${losersOf("link")}),
   void AS (
     UPDATE one_time_link o SET used_at = $2 FROM link
     WHERE o.user_id = link.user_id AND o.kind IN ('password_reset', 'sign_in') AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = COALESCE(u.email_verified, $2) FROM link WHERE u.id = link.user_id),
-  foreign_ways AS (
-    DELETE FROM account WHERE user_id = (SELECT user_id FROM link) AND (SELECT email_verified FROM holder) IS NULL),
+  unlinked AS (
+    DELETE FROM account a USING link, holder h WHERE a.user_id = link.user_id AND h.email_verified IS NULL
+    RETURNING a.user_id, a.provider AS method),
   changed AS (
     INSERT INTO password_credential (user_id, hash) SELECT user_id, $3 FROM link
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash),
   mailed AS (${insertMail(givenMailAbout("$4", "link"))}),
-  logged AS (${insertEntries(givenEntriesBy("$5", "link"))}),
+  logged AS (${insertEntries(
+    [givenEntriesBy("$5", "link"), givenEntriesAbout("$6", "lost"), givenEntriesPerMethod("$7", "unlinked")].join(
+      " UNION ALL ",
+    ),
+  )}),
   ended AS (${endingAllBut("(SELECT user_id FROM link)", "$2", "NULL::uuid")})
-  SELECT user_id AS "userId" FROM link`;
+  SELECT user_id AS "userId", ARRAY(SELECT user_id::text FROM lost) AS losers,
+    ARRAY(SELECT DISTINCT method FROM unlinked) AS removed FROM link`;
+
+type Reset = { userId: string; losers: string[]; removed: string[] };
 
 /**
  * Sets a new password by a link, which works once, and ends all sessions.
@@ -50,10 +69,21 @@ export async function resetPassword(token: string, password: string, language: L
   const hash = await hashPassword(password);
   const mail = mailRows([passwordChanged(email, language)]);
   const entry: Entry = { event: "password_reset" };
-  const values = [linkIdIn("password_reset", token), now(), hash, mail, entryRows(entry)];
-  const [reset] = await statement<{ userId: string }>("reset_password", RESET, values);
+  const lost = addressLost(email);
+  const gone: Entry = { event: "sign_in_method_removed" };
+  const entries = [entryRows(entry), entryRows(lost), entryRows(gone)];
+  const values = [linkIdIn("password_reset", token), now(), hash, mail, ...entries];
+  const [reset] = await prisma().$transaction(async (tx) => {
+    await lockAddresses(tx, [email]);
+    return tx.$queryRawUnsafe<Reset[]>(RESET, ...values);
+  });
   if (!reset) throw linkNotValid();
-  tell({ ...entry, actorId: reset.userId });
+  const { userId: actorId, losers, removed } = reset;
+  tell(
+    { ...entry, actorId },
+    ...losers.map((userId) => ({ ...lost, userId })),
+    ...removed.map((method) => ({ ...gone, actorId, about: { method } })),
+  );
   sendSoon();
-  return reset.userId;
+  return actorId;
 }

@@ -3,6 +3,7 @@ import { type Claim, claimValues, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/c
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { type Entry, entryRows, givenEntries, givenEntriesIf, insertEntries, tell } from "@/lib/security-log/entry";
+import { holdersOf } from "./holders";
 
 export type SignIn = {
   userId: string;
@@ -89,12 +90,16 @@ export async function endAllBut({ userId, sessionId }: Claim): Promise<void> {
   tell(entry);
 }
 
+// With two accounts of one address, a device of the one is none on which to guess the other's password.
 const KNOWN = `
-  SELECT FROM session s JOIN "user" u ON u.id = s.user_id WHERE u.email = $1 AND s.device_id = $2 LIMIT 1`;
+  SELECT COALESCE(bool_and(EXISTS (SELECT FROM session s WHERE s.user_id = h.id AND s.device_id = $2)), FALSE) AS known
+  FROM (${holdersOf("$1")}) h`;
 
-/** Whether somebody has signed in with this address on this device. */
-export const isKnownDevice = async (email: string, deviceId: string): Promise<boolean> =>
-  (await statement("device_known", KNOWN, [email, deviceId])).length > 0;
+/** Whether everyone whom the address means has signed in on this device. */
+export async function isKnownDevice(email: string, deviceId: string): Promise<boolean> {
+  const [row] = await statement<{ known: boolean }>("device_known", KNOWN, [email, deviceId]);
+  return row?.known ?? false;
+}
 
 /** A device on which the user is signed in. */
 export type OpenSession = {

@@ -1,19 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { textField } from "@/lib/text";
-import { givenMail, insertMail, mailRows, type NewMail, sendsMail } from "@/lib/mail/queue";
+import { sendsMail } from "@/lib/mail/queue";
 import type { Language } from "@/lib/messages";
-import { entryRows, givenEntries, insertEntries, tell } from "@/lib/security-log/entry";
-import { isUniqueViolation } from "@/lib/unique-violation";
-import type { Prisma } from "@/prisma/generated/client";
+import { tell } from "@/lib/security-log/entry";
+import { createUser, newUser, unlessTaken } from "./new-user";
 import { passwordField, passwordProblem } from "./password-rules";
-import { firstWorkspaceName } from "./first-workspace";
 import { hashPassword } from "./passwords";
-import { newConfirmation } from "./confirmation";
-import { signedUp } from "./signed-up";
+import { signUpByMail } from "./sign-up-by-mail";
 
 export const signUpFields = z
   .object({
@@ -30,63 +26,30 @@ export type SignUp = z.infer<typeof signUpFields>;
 
 /**
  * Creates a user with a new workspace, and a mail to confirm the address: call `sendSoon` once the visitor is answered,
- * because making a mail takes time that would tell whether there is one. A taken address creates nothing and takes the same time, so that a stranger does
- * not learn who has an account.
+ * because making a mail takes time that would tell whether there is one. A taken address creates nothing and takes the
+ * same time, so that a stranger does not learn who has an account.
  * @param language of the name that the workspace begins with
  * @returns the new user's id, or null for an address that is taken
  */
-export async function signUp({ name, email, password }: SignUp, language: Language = "en"): Promise<string | null> {
+export async function signUp(typed: SignUp, language: Language = "en"): Promise<string | null> {
   const started = performance.now();
-  const hash = await hashPassword(password);
-  const data = { ...newUser({ name, email }, language), password: { create: { hash } } };
-  const { link, mail } = newConfirmation(email, language);
-  const id = await (sendsMail()
-    ? createUser({ ...data, links: { create: link } }, (userId) => [{ ...mail, userId }])
-    : createUser(data));
-  await pause(STEP_MS - ((performance.now() - started) % STEP_MS));
+  const hash = await hashPassword(typed.password);
+  const id = await (sendsMail() ? signUpByMail(typed, hash, language) : signUpWithoutMail(typed, hash, language));
+  const stepMs = sendsMail() ? STEP_BY_MAIL_MS : STEP_MS;
+  await pause(stepMs - ((performance.now() - started) % stepMs));
   return id;
 }
 
 // Writing a user takes a few milliseconds more than finding the address taken. Both end at the next full step, so the
-// difference shows only where it happens to cross one.
+// difference shows only where it happens to cross one. A step is twice what a usual sign-up takes, or more: one password is
+// hashed, and with mail two more are compared.
 const STEP_MS = 100;
+const STEP_BY_MAIL_MS = 250;
 
-/** A user with a new workspace. */
-export function newUser({ name, email }: { name?: string | null; email: string }, language: Language) {
-  return {
-    email,
-    name: name || null,
-    memberships: {
-      create: {
-        role: "owner" as const,
-        workspace: { create: { id: randomUUID(), name: firstWorkspaceName({ name, email }, language) } },
-      },
-    },
-  };
-}
-
-/** One statement for both, because each takes a moment of a sign-up. */
-const WRITE = `WITH logged AS (${insertEntries(givenEntries("$2"))}) ${insertMail(givenMail("$1"))}`;
-
-/**
- * @param mail written along with the user, by their id; who calls sends it once the visitor is answered
- * @returns the new user's id, or null when the address, or an account at a provider, is taken
- */
-export async function createUser(
-  data: Prisma.UserCreateInput & ReturnType<typeof newUser>,
-  mail: (userId: string) => NewMail[] = () => [],
-): Promise<string | null> {
-  const workspaceId = data.memberships.create.workspace.create.id;
-  try {
-    const id = await prisma().$transaction(async (tx) => {
-      const { id } = await tx.user.create({ data });
-      await tx.$executeRawUnsafe(WRITE, mailRows(mail(id)), entryRows(...signedUp(id, workspaceId)));
-      return id;
-    });
-    tell(...signedUp(id, workspaceId));
-    return id;
-  } catch (error) {
-    if (isUniqueViolation(error)) return null;
-    throw error;
-  }
+/** Nobody could ever prove an address, so it stays with the account that was the first to name it. */
+async function signUpWithoutMail({ name, email }: SignUp, hash: string, language: Language): Promise<string | null> {
+  const data = { ...newUser({ name, email }, language), password: { create: { hash } } };
+  const made = await unlessTaken(() => prisma().$transaction((tx) => createUser(tx, data)));
+  tell(...(made?.entries ?? []));
+  return made?.userId ?? null;
 }

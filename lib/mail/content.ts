@@ -20,15 +20,23 @@ const changed = ({ t }: Messages, lead: string): Pick<Content, "paragraphs" | "a
   action: { label: t("mail.resetPassword"), href: at("/forgot-password") },
 });
 
+type Which = { name: string | null; createdAt: string };
+
+const which = ({ name, createdAt }: Which, messages: Messages) => ({
+  known: name ? "yes" : "no",
+  name: plainName(name ?? ""),
+  moment: dayAndTime(messages, new Date(createdAt)),
+});
+
 const withLink =
   (kind: "address_confirmation" | "password_reset" | "sign_in_link"): Write<typeof kind> =>
-  ({ minutes }, messages, { link }) => {
+  ({ minutes, account }, messages, { link }) => {
     const { t } = messages;
     const values = { duration: lasting(messages, minutes) };
     return {
       subject: t(`mail.${kind}.subject`),
       preview: t(`mail.${kind}.preview`, values),
-      paragraphs: [t(`mail.${kind}.lead`)],
+      paragraphs: [t(`mail.${kind}.lead`), ...(account ? [t("mail.whichAccount", which(account, messages))] : [])],
       action: { label: t(`mail.${kind}.button`), href: link },
       note: t(`mail.${kind}.note`, values),
       copyLink: t("mail.copyLink"),
@@ -37,6 +45,17 @@ const withLink =
 
 const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
   address_confirmation: withLink("address_confirmation"),
+  address_contested: ({ minutes, account }, messages, { link }) => {
+    const { t } = messages;
+    return {
+      subject: t("mail.address_contested.subject"),
+      preview: t("mail.address_contested.preview"),
+      paragraphs: [t("mail.address_contested.lead", which(account, messages))],
+      action: { label: t("mail.address_confirmation.button"), href: link },
+      note: t("mail.address_contested.note", { duration: lasting(messages, minutes) }),
+      copyLink: t("mail.copyLink"),
+    };
+  },
   password_reset: withLink("password_reset"),
   sign_in_link: withLink("sign_in_link"),
   password_changed: (_, messages, { createdAt }) => ({

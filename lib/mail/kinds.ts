@@ -8,6 +8,8 @@ const name = z.string();
 
 /** Of what the database writes as JSON. */
 const instant = z.iso.datetime({ offset: true });
+/** Which one, where an address has several. */
+const account = z.strictObject({ name: name.nullable(), createdAt: instant });
 const money = { amountMinor: z.int().nullable(), currency: z.string().nullable() };
 /** A bill or plan of a workspace. Amounts are the payer's affair: an owner gets none. */
 const ofPlan = {
@@ -26,9 +28,11 @@ const charge = { ...ofPlan, ...money, isExact: z.boolean(), day: instant };
  * To add a kind: a line here, its sentences in lib/messages/, its content in content.ts, a line in docs/mail.md.
  */
 export const KINDS = {
-  address_confirmation: { hasLink: true, data: z.strictObject({ linkId, minutes }) },
-  password_reset: { hasLink: true, data: z.strictObject({ linkId, minutes }) },
-  sign_in_link: { hasLink: true, data: z.strictObject({ linkId, minutes }) },
+  address_confirmation: { hasLink: true, data: z.strictObject({ linkId, minutes, account: account.optional() }) },
+  /** To who pays and never confirmed the address: somebody else wants it. */
+  address_contested: { hasLink: true, data: z.strictObject({ linkId, minutes, account }) },
+  password_reset: { hasLink: true, data: z.strictObject({ linkId, minutes, account: account.optional() }) },
+  sign_in_link: { hasLink: true, data: z.strictObject({ linkId, minutes, account: account.optional() }) },
   password_changed: { hasLink: false, data: z.strictObject({}) },
   /** To the address that was the account's before. */
   address_changed: { hasLink: false, data: z.strictObject({ newAddress: z.string() }) },

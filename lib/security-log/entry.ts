@@ -117,6 +117,10 @@ const INSERT = insertEntries(givenEntries("$1"));
 
 type Transaction = Pick<Prisma.TransactionClient, "$executeRawUnsafe">;
 
+/** Writes entries in a transaction of Prisma's. Call `tell` once it has committed. */
+export const writeEntries = async (tx: Transaction, ...entries: Entry[]): Promise<void> =>
+  void (await tx.$executeRawUnsafe(INSERT, entryRows(...entries)));
+
 /** Writes entries in a transaction of Prisma's. */
 export type Log = (tx: Transaction, ...entries: Entry[]) => Promise<void>;
 
@@ -127,7 +131,7 @@ export type Log = (tx: Transaction, ...entries: Entry[]) => Promise<void>;
 export async function recording<T>(run: (log: Log) => Promise<T>): Promise<T> {
   const written: Entry[] = [];
   const result = await run(async (tx, ...entries) => {
-    await tx.$executeRawUnsafe(INSERT, entryRows(...entries));
+    await writeEntries(tx, ...entries);
     written.push(...entries);
   });
   tell(...written);

@@ -53,7 +53,7 @@ export async function findInvitation(token: string, userId: string | null): Prom
  * @throws ProductError invitation_not_found, invitation_for_another, address_not_confirmed
  */
 export async function acceptInvitation(
-  user: { id: string; email: string | null },
+  user: { id: string },
   token: string,
   admit?: (locked: Locked) => Promise<void>,
 ): Promise<Joined> {
@@ -72,11 +72,12 @@ export async function acceptInvitation(
       if (invitation.acceptedBy !== null && !(isMember && invitation.acceptedBy === user.id))
         throw invitationNotFound();
       if (isMember) return { workspaceId, joinedAs: null };
-      if (invitation.email !== null && !isSameEmail(invitation.email, user.email)) throw invitationForAnother();
-      // Where mail is sent, an address that was merely typed proves nothing.
-      if (invitation.email !== null && sendsMail()) {
-        const { emailVerified } = await tx.user.findUniqueOrThrow({ where: { id: user.id } });
-        if (!emailVerified) throw addressNotConfirmed();
+      if (invitation.email !== null) {
+        // As it is now: they may have lost the address since they asked for the page.
+        const { email, emailVerified } = await tx.user.findUniqueOrThrow({ where: { id: user.id } });
+        if (!isSameEmail(invitation.email, email)) throw invitationForAnother();
+        // Where mail is sent, an address that was merely typed proves nothing.
+        if (sendsMail() && !emailVerified) throw addressNotConfirmed();
       }
       await admit?.(locked);
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });

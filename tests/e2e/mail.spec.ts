@@ -131,6 +131,58 @@ test("who forgot the password gets a mail, sets a new one by its link, and is to
   await mailbox.stop();
 });
 
+test("a stranger who typed an address first keeps nobody out, and is told before it is lost", async ({
+  app,
+  browser,
+  page,
+}) => {
+  const { mailbox, instance, url } = await withMailbox(app);
+  const stranger = newPerson("Mallory");
+  await instance.signUp(stranger);
+  // Somebody who pays; how they came to it is another test's.
+  const { rows } = await app.database.pool.query<{ id: string }>(`SELECT id FROM "user" WHERE email = $1`, [
+    stranger.email,
+  ]);
+  const [userId, customer] = [rows[0]?.id, `cus_${rows[0]?.id}`];
+  await app.database.pool.query("INSERT INTO stripe_user (user_id, customer_id) VALUES ($1, $2)", [userId, customer]);
+  await app.database.pool.query(
+    "INSERT INTO subscription (id, customer_id, status, metadata, as_of) VALUES ($1, $2, 'active', '{}', now())",
+    [`sub_${userId}`, customer],
+  );
+
+  await page.goto(`${url}/login`);
+  await page.getByRole("button", { name: "Create one" }).click();
+  await typeByKeyboard(page, page.getByLabel("Name"), "Ada");
+  await typeByKeyboard(page, page.getByLabel("E-mail address"), stranger.email);
+  await typeByKeyboard(page, page.getByLabel("Password"), "seven quiet herons");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Create account" }));
+  await page.waitForURL("**/dashboard");
+  const mails = await mailbox.waitForMail(stranger.email, 3);
+  expect(mails.map(({ subject }) => subject)).toContain("Someone else wants to use your e-mail address");
+
+  const theirs = await browser.newContext({ locale: "de-DE" });
+  const other = await theirs.newPage();
+  await other.goto(`${url}/login`);
+  await other.getByLabel("E-Mail-Adresse").fill(stranger.email);
+  await other.getByLabel("Passwort").fill(stranger.password);
+  await other.getByRole("button", { name: "Anmelden", exact: true }).click();
+  await expect(other.getByText("Jemand anderes möchte Ihre E-Mail-Adresse verwenden.")).toBeVisible();
+  await expectAccessible(other, "dashboard of a contested address");
+
+  const mail = mails.find(({ text }) => text.includes("Several accounts use this address"));
+  await page.goto((mail ? linksIn(mail) : []).find((one) => one.includes("/confirm-address/")) ?? "");
+  await expect(page.getByText("The account: Ada, created on")).toBeVisible();
+  await expectAccessible(page, "confirm address, which account");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Confirm this address" }));
+  await expect(page.getByRole("heading", { name: "Your address is confirmed" })).toBeVisible();
+
+  await other.goto(`${url}/account`);
+  await expect(other.getByText("Ihr Konto hat keine E-Mail-Adresse mehr")).toBeVisible();
+  await theirs.close();
+  await instance.stop();
+  await mailbox.stop();
+});
+
 test("who asks for a link by mail signs in with it where they are or elsewhere, and comes to the plan they chose", async ({
   app,
   browser,

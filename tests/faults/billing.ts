@@ -48,7 +48,7 @@ export const billing: Fault[] = [
   },
   {
     id: "ended-subscription-in-the-way",
-    file: "lib/billing/entitlements/statuses.ts",
+    file: "lib/live-subscription.ts",
     before: "\"s.status NOT IN ('canceled', 'incomplete_expired')\"",
     after: "\"s.status NOT IN ('incomplete_expired')\"",
     tests: ["tests/integration/checkout/prices.test.ts"],

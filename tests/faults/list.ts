@@ -3,6 +3,8 @@
  * are moved or merged, run `npm run test:faults`: every fault must be red both times. Where code is renamed,
  * `npm run test:faults -- --check` names the entries whose text has changed.
  */
+import { accounts } from "./accounts";
+import { addresses } from "./addresses";
 import { billing } from "./billing";
 import { choices } from "./choices";
 import { database } from "./database";
@@ -10,7 +12,6 @@ import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
 import { mail } from "./mail";
 import { mirror } from "./mirror";
-import { accounts } from "./accounts";
 import { outside } from "./outside";
 import { pages } from "./pages";
 import { people } from "./people";
@@ -22,6 +23,7 @@ const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsW
 
 const all = [
   ...accounts,
+  ...addresses,
   ...choices,
   ...rules,
   ...scripts,

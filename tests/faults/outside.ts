@@ -12,8 +12,8 @@ export const outside: Fault[] = [
   {
     id: "device-of-anybody",
     file: "lib/auth/sessions.ts",
-    before: "u.email = $1",
-    after: "$1::text IS NOT NULL",
+    before: "s.user_id = h.id AND s.device_id = $2",
+    after: "s.device_id = $2",
     kind: "template",
     tests: ACCOUNT,
     why: "A device is known for those who have signed in on it, and for nobody else.",

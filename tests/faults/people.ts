@@ -62,7 +62,7 @@ export const people: Fault[] = [
   {
     id: "invitation-for-anybody",
     file: "lib/workspaces/accept.ts",
-    before: "invitation.email !== null && !isSameEmail(invitation.email, user.email)",
+    before: "!isSameEmail(invitation.email, email)",
     after: "false",
     tests: ["tests/integration/workspaces/invitations.test.ts"],
     why: "An invitation for one address is accepted by nobody else.",

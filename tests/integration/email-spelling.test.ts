@@ -25,7 +25,12 @@ let database: TestDatabase;
 const { team } = peopleOf(() => database);
 beforeAll(async () => {
   database = await createDatabase();
-  process.env.DATABASE_URL = database.url;
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    STRIPE_API_SECRET: "sk_test_not_needed",
+    STRIPE_WEBHOOK_SECRET: "whsec_not_needed",
+    NEXTAUTH_SECRET: "the-secret-that-chooses-decoys",
+  });
 });
 afterAll(async () => {
   await disconnect();
@@ -61,10 +66,9 @@ test("is invited by one spelling and accepts by another", async () => {
   for (const [n, typed] of SPELLINGS(`cleo-${randomUUID()}`).entries()) {
     const id = await signUpAs(`cleo-${n}-${randomUUID()}@example.com`);
     const token = await invite(owner.id, workspaceId, { role: "member", email: emailField.parse(typed) });
-    expect(await outcome(acceptInvitation({ id: id ?? "", email: "somebody@example.com" }, token))).toBe(
-      "invitation_for_another",
-    );
+    expect(await outcome(acceptInvitation({ id: id ?? "" }, token))).toBe("invitation_for_another");
     // As an address that an import has brought.
-    expect(await outcome(acceptInvitation({ id: id ?? "", email: typed }, token))).toBe("done");
+    await database.pool.query(`UPDATE "user" SET email = $2 WHERE id = $1`, [id, typed]);
+    expect(await outcome(acceptInvitation({ id: id ?? "" }, token))).toBe("done");
   }
 });

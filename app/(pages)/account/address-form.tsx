@@ -11,6 +11,7 @@ type Props = { email: string | null; state: AddressState; hasPassword: boolean; 
 export function AddressForm({ email, state, hasPassword, messages }: Props) {
   const { t, sentences } = messages;
   const said = sentences.account;
+  const isOpen = state === "unconfirmed" || state === "contested";
   const password: Field = {
     kind: "password",
     name: "present_password",
@@ -27,9 +28,9 @@ export function AddressForm({ email, state, hasPassword, messages }: Props) {
           : said.noAddress}
       </p>
       {!sendsMail() && <p className="muted">{said.forgot.noMail}</p>}
-      {sendsMail() && state === "unconfirmed" && (
+      {sendsMail() && isOpen && (
         <>
-          <p className="muted">{said.unconfirmedLead}</p>
+          <p className="muted">{state === "contested" ? said.notice.contested : said.unconfirmedLead}</p>
           <ActionForm action={askAgain} button={said.askAgain} quiet />
         </>
       )}

@@ -125,6 +125,7 @@ async function redirectToWhereTheyWere(error: string): Promise<void> {
 /** Why signing in at a provider failed, by the code that came back with the visitor. */
 function refusalOf(code: string, { provider, tooMany }: Messages["sentences"]["login"]["form"]): string {
   if (code === "address_taken") return provider.addressTaken;
+  if (code === "address_contested") return provider.addressContested;
   if (code === "address_not_verified") return provider.addressNotVerified;
   if (code === "verification_unknown") return provider.verificationUnknown;
   return code === "rate_limited" ? tooMany : provider.failed;

@@ -96,6 +96,8 @@ async function endCheckouts(userId: string): Promise<void> {
 async function forget(userId: string): Promise<void> {
   const transaction = (log: Log) =>
     prisma().$transaction(async (tx) => {
+      // Who joins a workspace meanwhile waits for this lock (prisma/migrations/20261130084000_deleted_users).
+      await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
       await tx.user.update({
         where: { id: userId },
         data: {

@@ -2,8 +2,7 @@
 // evaluate.ts.
 // Statuses: https://docs.stripe.com/api/subscriptions/object#subscription_object-status
 
-/** Live: it exists for Stripe and may still cost money. Statuses that Stripe invents later count as live. */
-export const LIVE = "s.status NOT IN ('canceled', 'incomplete_expired')";
+export { LIVE } from "@/lib/live-subscription";
 
 /** Granting: the workspace may use what the subscription's products carry; `past_due` for PAST_DUE_GRACE_DAYS only. */
 export const GRANTING = "s.status IN ('active', 'trialing', 'past_due')";

@@ -8,7 +8,7 @@ export const account: Translation<typeof english> = {
 
   done: {
     name: "Ihr Name wurde geändert.",
-    asked: "Eine E-Mail mit einem Link ist unterwegs, falls die Adresse niemand anderem gehört.",
+    asked: "Eine E-Mail mit einem Link ist unterwegs, falls kein anderes Konto die Adresse bestätigt hat.",
     password: "Ihr Passwort wurde geändert. Auf allen anderen Geräten sind Sie abgemeldet.",
     ended: "Dieses Gerät ist abgemeldet.",
     others: "Alle anderen Geräte sind abgemeldet.",
@@ -102,6 +102,8 @@ export const account: Translation<typeof english> = {
     title: "E-Mail-Adresse bestätigen",
     lead: "Bestätigen Sie {email} als Adresse Ihres Kontos.",
     change: "Bestätigen Sie {email} als neue Adresse Ihres Kontos. Sie ersetzt {before}.",
+    which: "Das Konto: {name}, angelegt am {moment}.",
+    whichUnnamed: "Das Konto wurde am {moment} angelegt.",
     button: "Diese Adresse bestätigen",
     doneTitle: "Ihre Adresse ist bestätigt",
     toDashboard: "Zu Ihrer Übersicht",
@@ -109,6 +111,8 @@ export const account: Translation<typeof english> = {
   },
   notice: {
     unconfirmed: "Öffnen Sie den Link, den wir Ihnen geschickt haben, um Ihre E-Mail-Adresse zu bestätigen.",
+    contested:
+      "Jemand anderes möchte Ihre E-Mail-Adresse verwenden. Bestätigen Sie sie, um sie zu behalten: über den Link, den wir Ihnen geschickt haben, oder einen neuen.",
     missing: "Ihr Konto hat keine E-Mail-Adresse mehr.",
     toAccount: "Ihr Konto",
   },

@@ -53,7 +53,7 @@ export const login: Translation<typeof en> = {
     toWorkspaces: "Eigenen Arbeitsbereich anlegen",
     wrongPassword: "Diese Adresse und dieses Passwort gehören nicht zusammen. Bitte prüfen Sie beides.",
     taken:
-      "Zu dieser Adresse scheint es schon ein Konto zu geben. Melden Sie sich mit dessen Passwort an, oder nehmen Sie eine andere Adresse.",
+      "Zu dieser Adresse scheint es schon ein Konto zu geben. Melden Sie sich mit dessen Passwort an. Haben Sie gerade eine Mail von uns bekommen, öffnen Sie zuerst deren Link.",
     tooMany: "Das waren zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.",
     failed: "Das hat nicht geklappt. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
     byMail: {
@@ -64,6 +64,8 @@ export const login: Translation<typeof en> = {
       goOn: "Weiter mit {name}",
       or: "oder",
       addressTaken: "Zu dieser Adresse gibt es schon ein Konto mit einem Passwort. Melden Sie sich damit an.",
+      addressContested:
+        "Ein Konto mit einem Tarif verwendet diese Adresse, hat sie aber nie bestätigt. Wir haben dorthin geschrieben. Gehört es Ihnen, öffnen Sie den Link in der Mail und kommen Sie wieder. Wenn nicht, versuchen Sie es in einem Tag noch einmal.",
       addressNotVerified:
         "Dort ist keine Ihrer Adressen bestätigt. Bestätigen Sie sie dort, oder legen Sie ein Konto mit Passwort an.",
       verificationUnknown:

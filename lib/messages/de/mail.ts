@@ -17,6 +17,14 @@ export const mail: Translation<typeof en> = {
     button: "Adresse bestätigen",
     note: "Der Link gilt einmal und {duration} lang. Falls Sie ihn nicht angefordert haben, können Sie diese Mail ignorieren.",
   },
+  address_contested: {
+    subject: "Jemand anderes möchte Ihre E-Mail-Adresse verwenden",
+    preview: "Bestätigen Sie sie, um sie zu behalten.",
+    lead: "Jemand anderes hat sich mit dieser Adresse registriert oder möchte sie bestätigen. Ihr Konto {known, select, yes {{name}, angelegt am {moment},} other {vom {moment}}} hat einen Tarif, aber die Adresse nie bestätigt. Wer sie zuerst bestätigt, behält sie.",
+    note: "Der Link gilt einmal und {duration} lang. Falls dieses Konto nicht Ihnen gehört, ignorieren Sie diese Mail.",
+  },
+  whichAccount:
+    "Mehrere Konten verwenden diese Adresse. In dieser Mail geht es um das Konto {known, select, yes {{name}, angelegt am {moment}} other {vom {moment}}}.",
   password_reset: {
     subject: "Setzen Sie Ihr Passwort zurück",
     preview: "Der Link gilt {duration}.",

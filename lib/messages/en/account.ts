@@ -6,7 +6,7 @@ export const account = {
 
   done: {
     name: "Your name was changed.",
-    asked: "If no other account has this address, we've sent a link there.",
+    asked: "If no other account has confirmed this address, we've sent a link there.",
     password: "Your password was changed. You are signed out on all other devices.",
     ended: "That device is signed out.",
     others: "All other devices are signed out.",
@@ -95,6 +95,8 @@ export const account = {
     title: "Confirm your e-mail address",
     lead: "Confirm {email} as the address of your account.",
     change: "Confirm {email} as the new address of your account. It replaces {before}.",
+    which: "The account: {name}, created on {moment}.",
+    whichUnnamed: "The account was created on {moment}.",
     button: "Confirm this address",
     doneTitle: "Your address is confirmed",
     toDashboard: "Go to your dashboard",
@@ -103,6 +105,8 @@ export const account = {
   /** On the dashboard. */
   notice: {
     unconfirmed: "Open the link we sent you to confirm your e-mail address.",
+    contested:
+      "Someone else wants to use your e-mail address. Confirm it to keep it: open the link we sent you, or get a new one.",
     missing: "Your account no longer has an e-mail address.",
     toAccount: "Your account",
   },

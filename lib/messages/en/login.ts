@@ -52,7 +52,8 @@ export const login = {
     toDashboard: "Go to the dashboard",
     toWorkspaces: "Create a workspace of your own",
     wrongPassword: "This address and password don't belong together. Check both and try again.",
-    taken: "There seems to be an account with this address already. Sign in with its password, or use another address.",
+    taken:
+      "There seems to be an account with this address already. Sign in with its password. If we've just sent you a mail, open its link first.",
     tooMany: "Too many attempts. Wait a quarter of an hour, then try again.",
     failed: "That did not work. Check your connection and try again.",
     byMail: {
@@ -64,6 +65,8 @@ export const login = {
       goOn: "Continue with {name}",
       or: "or",
       addressTaken: "There is an account with this address already, and it has a password. Sign in with that one.",
+      addressContested:
+        "An account with a plan uses this address without having confirmed it. We've sent it a mail. If it's yours, open the link there and come back. If not, try again in a day.",
       addressNotVerified: "No address of yours is verified there. Verify one, or sign up with a password.",
       verificationUnknown:
         "We can't sign you in that way, because we aren't told whether your e-mail address is verified. Sign in another way.",

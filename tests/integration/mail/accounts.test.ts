@@ -6,7 +6,7 @@ import { linkProvider, unlinkProvider } from "@/lib/auth/linked-providers";
 import { changePassword } from "@/lib/auth/password-change";
 import { hashPassword } from "@/lib/auth/passwords";
 import { resetPassword } from "@/lib/auth/reset";
-import { findResetLink, mailResetLink } from "@/lib/auth/reset-link";
+import { findResetLink, mailResetLinks } from "@/lib/auth/reset-link";
 import { deleteAccount } from "@/lib/billing/account/deletion";
 import { setClock } from "@/lib/clock";
 import { claimOf } from "../../support/claim";
@@ -73,7 +73,7 @@ test("an address that nobody has gets none, and an address gets five an hour", a
 
 test("a link that no longer works when its mail is sent isn't sent", async () => {
   const ada = await person();
-  await mailResetLink(ada.email, "en");
+  await mailResetLinks(ada.email, "en");
   await outbox.database.pool.query("UPDATE one_time_link SET used_at = now() WHERE user_id = $1", [ada.id]);
   await outbox.send();
   expect(outbox.mailbox.mailTo(ada.email)).toEqual([]);
@@ -118,9 +118,9 @@ test("a linked and an unlinked provider are told, in the language that the perso
 
 test("the mail of a deleted account is gone with it, sent or not", async () => {
   const ada = await person();
-  await mailResetLink(ada.email, "en");
+  await mailResetLinks(ada.email, "en");
   await outbox.send();
-  await mailResetLink(ada.email, "en");
+  await mailResetLinks(ada.email, "en");
   await deleteAccount(ada);
   expect(await outbox.rows(ada.email)).toEqual([]);
 });

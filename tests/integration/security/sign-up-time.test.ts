@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { formsOf, pageOf, send } from "../../support/forms";
 import { newPerson, type Person, startApp, type TestApp } from "../../support/integration";
 import { actions, callAction } from "../../support/ways-in";
@@ -31,15 +31,25 @@ const signUp = (person: Person) => timeOf(async () => (await app.anonymous().sig
 
 let asked = 0;
 
+/** Each from somewhere else, because an origin may ask thirty times an hour. */
+const fromElsewhere = () => ({ "x-forwarded-for": `198.51.${Math.floor(asked / 250)}.${asked++ % 250}` });
+
 /** Somebody who opened the page, and only now sends the form. */
 async function askForReset({ email }: Person): Promise<number> {
   const client = app.anonymous();
   const form = formsOf((await pageOf(client, "/forgot-password")).html).find(
     ({ button }) => button === "Send the link",
   );
-  // Each from somewhere else, because an origin may ask thirty times an hour.
-  const from = { "x-forwarded-for": `198.51.${Math.floor(asked / 250)}.${asked++ % 250}` };
+  const from = fromElsewhere();
   return timeOf(async () => (await send(client, "/forgot-password", { ...form?.values, email }, from)).status, 303);
+}
+
+async function failToSignIn({ email }: Person): Promise<number> {
+  const client = app.anonymous();
+  const { body: token } = await client.get<{ csrfToken: string }>("/api/auth/csrf");
+  const form = new URLSearchParams({ csrfToken: token.csrfToken, email, password: "wrong", json: "true" });
+  const init = { method: "POST", body: form, headers: fromElsewhere() };
+  return timeOf(async () => (await client.raw("/api/auth/callback/credentials", init)).status, 401);
 }
 
 /** Who asks for a link to sign in. */
@@ -48,7 +58,7 @@ async function askForLink({ email }: Person): Promise<number> {
   if (!action) throw new Error("There is no such action.");
   const client = app.anonymous();
   await pageOf(client, "/login");
-  const from = { "x-forwarded-for": `198.52.${Math.floor(asked / 250)}.${asked++ % 250}` };
+  const from = fromElsewhere();
   return timeOf(async () => {
     const answer = await callAction(client, action, { email, wanted: "" }, from);
     expect(await answer.text()).not.toMatch(/"problem":"|"problems":\{"email":"Enter/);
@@ -62,7 +72,7 @@ function areaUnderCurve(these: number[], those: number[]): number {
   return wins.reduce<number>((sum, win) => sum + win, 0) / wins.length;
 }
 
-/** @param known makes somebody who has an account */
+/** @param known makes somebody who has an account, or two */
 async function compare(timed: (person: Person) => Promise<number>, known: () => Promise<Person>): Promise<void> {
   for (let warm = 0; warm < 5; warm++) await timed(await known());
   const [taken, free]: [number[], number[]] = [[], []];
@@ -79,19 +89,35 @@ async function compare(timed: (person: Person) => Promise<number>, known: () => 
   expect(area).toBeLessThan(0.55);
 }
 
-test("nobody can tell by the time of a sign-up whether an address was taken", async () => {
-  const person = newPerson();
-  await compare(signUp, async () => person);
-});
+/** Whose an address is: somebody's who confirmed it, or that of one or two who only typed it. */
+const KINDS = ["confirmed", "typed by one", "typed by two"] as const;
 
-test.each([
-  ["a forgotten password is somebody's", askForReset],
-  ["a link to sign in goes to somebody", askForLink],
-])("nobody can tell by the time whether %s", async (_, ask) => {
-  await compare(ask, async () => {
-    // Each gets few mails an hour.
-    const person = newPerson();
-    await app.database.pool.query(`INSERT INTO "user" (id, email) VALUES (gen_random_uuid(), $1)`, [person.email]);
-    return person;
+/** Somebody new whose address has accounts of this kind. Each address gets few mails an hour. */
+async function known(kind: (typeof KINDS)[number]): Promise<Person> {
+  const person = newPerson();
+  const client = await app.database.pool.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT set_config('billing.shares_addresses', 'on', TRUE)");
+    for (let n = 0; n < (kind === "typed by two" ? 2 : 1); n++)
+      await client.query(`INSERT INTO "user" (id, email, email_verified) VALUES (gen_random_uuid(), $1, $2)`, [
+        person.email,
+        kind === "confirmed" ? new Date() : null,
+      ]);
+    await client.query("COMMIT");
+  } finally {
+    client.release();
+  }
+  return person;
+}
+
+describe.each(KINDS)("nobody can tell an address that is %s from one that nobody has", (kind) => {
+  test.each([
+    ["a sign-up", signUp],
+    ["a forgotten password", askForReset],
+    ["a link to sign in", askForLink],
+    ["a sign-in that fails", failToSignIn],
+  ] as const)("by the time of %s", async (_, timed) => {
+    await compare(timed, () => known(kind));
   });
 });

@@ -10,9 +10,22 @@ const charge = { ...plan, ...money, isExact: true, day };
 
 /** Data of each kind; of some more than one, where the sentences differ. */
 export const SAMPLES: { [K in MailKind]: MailData<K>[] } = {
-  address_confirmation: [{ linkId, minutes: 1440 }],
-  password_reset: [{ linkId, minutes: 30 }],
-  sign_in_link: [{ linkId, minutes: 15 }],
+  address_confirmation: [
+    { linkId, minutes: 1440 },
+    { linkId, minutes: 1440, account: { name: "Ada", createdAt: day } },
+  ],
+  address_contested: [
+    { linkId, minutes: 1440, account: { name: "Ada", createdAt: day } },
+    { linkId, minutes: 1440, account: { name: null, createdAt: day } },
+  ],
+  password_reset: [
+    { linkId, minutes: 30 },
+    { linkId, minutes: 30, account: { name: null, createdAt: day } },
+  ],
+  sign_in_link: [
+    { linkId, minutes: 15 },
+    { linkId, minutes: 15, account: { name: "Ada", createdAt: day } },
+  ],
   password_changed: [{}],
   address_changed: [{ newAddress: "new.person@example.org" }],
   sign_in_method_changed: [

@@ -10,6 +10,7 @@ const HOME = "https://app.example.com";
 const LINK = `${HOME}/somewhere/id?token=a&b=c`;
 const links: MailLinks = {
   address_confirmation: () => LINK,
+  address_contested: () => LINK,
   password_reset: () => LINK,
   sign_in_link: () => LINK,
   invitation: () => LINK,

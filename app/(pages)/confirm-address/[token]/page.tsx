@@ -68,7 +68,14 @@ async function Question({ token, messages }: { token: string; messages: Messages
           ? t("account.confirm.change", { email: found.email, before: found.before ?? "" })
           : t("account.confirm.lead", { email: found.email })}
       </p>
+      <p className="muted">{which(found, messages)}</p>
       <ActionForm action={confirm} hidden={{ token }} button={said.button} />
     </>
   );
+}
+
+/** Said to everyone who has the mail: several accounts may name one address, and only the reader knows which one is theirs. */
+function which({ name, createdAt }: { name: string | null; createdAt: Date }, { t, language }: Messages): string {
+  const moment = `${createdAt.toLocaleString(language, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" })} UTC`;
+  return name ? t("account.confirm.which", { name, moment }) : t("account.confirm.whichUnnamed", { moment });
 }
