@@ -46,8 +46,8 @@ export async function checkCredentials(email: string, password: string, { networ
       FOR_ADDRESS,
     );
     if (device === null) await count(all, BEFORE_WAITING).catch((error: unknown) => waitForTurn(all, error));
-    const holder = await whosePassword(password, await findHolders(address.data), address.data);
-    if (!holder) return null;
+    const holder = await whosePassword(address.data, password, await findHolders(address.data));
+    if (!holder?.hash) return null;
     await giveBack();
     await renewPassword(holder.id, password, holder.hash);
     return { id: holder.id, email: address.data };

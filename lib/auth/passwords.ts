@@ -26,43 +26,35 @@ const inBounds = <T>(work: () => Promise<T>): Promise<T> =>
     usualMs: 30,
   }).run(work);
 
-type Compared = {
-  stored: string | null | undefined;
-  userId?: string | undefined;
-  /** What a stranger typed to say whose password it is: the time tells them nothing of it. */
-  address?: string;
-};
+type Stored = { hash: string | null | undefined; userId?: string | undefined };
 
 /**
- * Compares a password with stored hashes until one matches, in one turn: ours, or those from elsewhere (password-hash.ts).
- * Without a hash, and with one that can't be compared, it takes as long as with somebody's, and is no match.
+ * Compares a password with stored hashes until one matches, in one turn: ours, or some from elsewhere (password-hash.ts).
+ * Where one is missing, or can't be compared, it takes as long as with somebody's, and the answer is no.
+ * @param address what a stranger typed to say whose password it is: the time tells them nothing of it
  * @returns the place of the one that matches; -1 for none
  * @throws ProductError overloaded
  */
-export async function findMatch(password: string, compared: readonly Compared[]): Promise<number> {
-  const hashes = await Promise.all(compared.map(hashOf));
+export async function findMatch(password: string, stored: readonly Stored[], address?: string): Promise<number> {
+  const decoy = await decoyFor(address);
+  const compared = stored.map(({ hash: text, userId }) => {
+    const known = text ? readHash(text) : decoy;
+    if (!("problem" in known)) return known;
+    reportOnce(userId, known.problem);
+    return decoy;
+  });
   return inBounds(async () => {
-    for (const [place, { hash, isTheirs }] of hashes.entries())
-      if ((await isHashOf(hash, password)) && isTheirs) return place;
+    for (const [place, one] of compared.entries()) if ((await isHashOf(one, password)) && one !== decoy) return place;
     return -1;
   });
 }
 
-async function hashOf({ stored, userId, address }: Compared): Promise<{ hash: StoredHash; isTheirs: boolean }> {
-  const decoy = await decoyFor(address);
-  if (!stored) return { hash: decoy, isTheirs: false };
-  const known = readHash(stored);
-  if (!("problem" in known)) return { hash: known, isTheirs: true };
-  reportOnce(userId, known.problem);
-  return { hash: decoy, isTheirs: false };
-}
-
-/** The same for one. */
+/** The same, with one. */
 export const verifyPassword = async (
   password: string,
-  stored: string | null | undefined,
-  of: Omit<Compared, "stored"> = {},
-): Promise<boolean> => (await findMatch(password, [{ stored, ...of }])) === 0;
+  hash: string | null | undefined,
+  { userId }: { userId?: string } = {},
+): Promise<boolean> => (await findMatch(password, [{ hash, userId }])) === 0;
 
 const scrypt = promisify<string, Buffer, number, object, Buffer>(scryptWithCallback);
 
