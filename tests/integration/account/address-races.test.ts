@@ -3,10 +3,12 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { admit, SignInRefused, userOfAccount } from "@/lib/auth/accounts";
 import { askToConfirm, confirmAddress } from "@/lib/auth/address";
 import { tokenOf } from "@/lib/auth/links";
+import { mailSignInLinks, redeemSignInLink } from "@/lib/auth/mail-link";
 import { hashPassword } from "@/lib/auth/passwords";
 import { resetPassword } from "@/lib/auth/reset";
 import { mailResetLinks } from "@/lib/auth/reset-link";
 import { setClock } from "@/lib/clock";
+import { linkNotValid } from "@/lib/errors";
 import { claimOf } from "../../support/claim";
 import { outcome } from "../workspaces/people";
 import { insist } from "./people";
@@ -28,14 +30,18 @@ async function contest() {
   const third = await it().confirmed();
   for (const id of [first, second, third]) await askToConfirm(await claimOf(id), email, "en");
   await mailResetLinks(email, "en");
+  await mailSignInLinks(email, "en");
   const links = await it().rows("SELECT id, kind, user_id FROM one_time_link WHERE email = $1 AND used_at IS NULL", [
     email,
   ]);
-  const token = (userId: string | null, kind: "address_confirmation" | "password_reset") =>
+  const token = (userId: string | null, kind: "address_confirmation" | "password_reset" | "sign_in") =>
     tokenOf(kind, String(links.find((one) => one.user_id === userId && one.kind === kind)?.id));
   const confirm = (userId: string | null) => () => confirmAddress(token(userId, "address_confirmation"), "en");
   const reset = (userId: string | null) => () =>
     insist(() => resetPassword(token(userId, "password_reset"), `reset heron of ${userId}`));
+  const signIn = (userId: string) => async () => {
+    if ((await redeemSignInLink(token(userId, "sign_in"))) === null) throw linkNotValid();
+  };
   const said = { provider: "github", providerAccountId: email, name: "Ada", email, emailVerified: true };
   return {
     email,
@@ -47,6 +53,8 @@ async function contest() {
       confirmThird: confirm(third),
       resetFirst: reset(first),
       resetSecond: reset(second),
+      linkFirst: signIn(first),
+      linkSecond: signIn(second),
       provider: () => admit(said, "en", () => Promise.resolve()),
       signUp: () => it().signUp(email, "a new heron"),
       signUpAgain: () => it().signUp(email, "a newer heron"),
@@ -61,6 +69,8 @@ const WAYS: Way[] = [
   "confirmThird",
   "resetFirst",
   "resetSecond",
+  "linkFirst",
+  "linkSecond",
   "provider",
   "signUp",
   "signUpAgain",
@@ -91,6 +101,7 @@ test.each<Way[][]>([
   [["confirmFirst", "confirmSecond"]],
   [["confirmFirst", "confirmThird"]],
   [["resetFirst", "resetSecond"]],
+  [["linkFirst", "confirmSecond"]],
   [["provider", "confirmSecond"]],
   [["provider", "provider"]],
   [["provider", "resetFirst"]],
