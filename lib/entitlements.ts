@@ -5,6 +5,9 @@ import type { Access, Entitlements } from "@/lib/billing/entitlements/access";
 import { accessTo } from "@/lib/billing/entitlements/evaluate";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { refusalOf } from "@/lib/billing/entitlements/refusal";
+import { workspaceNotFound } from "@/lib/errors";
+import { resolveWorkspaceId } from "@/lib/ids";
+import { readUuid } from "@/lib/uuid";
 import type { FeatureName } from "@/prisma/catalog";
 
 /**
@@ -13,7 +16,13 @@ import type { FeatureName } from "@/prisma/catalog";
  */
 export type { Access, Denied, Entitlements, Granted } from "@/lib/billing/entitlements/access";
 
-type Known = Map<string, Promise<Entitlements>>;
+type Known = {
+  entitlements: Map<string, Promise<Entitlements>>;
+  /** Our ids, by external id. */
+  ids: Map<string, Promise<string | null>>;
+};
+
+const nothing = (): Known => ({ entitlements: new Map(), ids: new Map() });
 
 const byRequest = new WeakMap<object, Known>();
 
@@ -24,8 +33,8 @@ const byRequest = new WeakMap<object, Known>();
  */
 async function knownHere(): Promise<Known> {
   const request = await requestHere();
-  if (!request) return new Map();
-  const known = byRequest.get(request) ?? new Map();
+  if (!request) return nothing();
+  const known = byRequest.get(request) ?? nothing();
   byRequest.set(request, known);
   return known;
 }
@@ -39,11 +48,27 @@ async function requestHere() {
   }
 }
 
-/** What a workspace may use now, and what it no longer may, each with the reason; asked once for each request. */
+/** @throws ProductError workspace_not_found for an external id that no workspace has, and for what is no id */
+async function idOf(workspaceId: string): Promise<string> {
+  const uuid = readUuid(workspaceId);
+  if (uuid) return uuid;
+  const { ids } = await knownHere();
+  const asked = ids.get(workspaceId) ?? resolveWorkspaceId(workspaceId);
+  ids.set(workspaceId, asked);
+  const id = await asked;
+  if (!id) throw workspaceNotFound();
+  return id;
+}
+
+/**
+ * What a workspace may use now, and what it no longer may, each with the reason; asked once for each request.
+ * @param workspaceId here and below: our id, or an external one
+ */
 export async function getEntitlements(workspaceId: string): Promise<Entitlements> {
-  const known = await knownHere();
-  const asked = known.get(workspaceId) ?? readEntitlements(workspaceId);
-  known.set(workspaceId, asked);
+  const id = await idOf(workspaceId);
+  const { entitlements } = await knownHere();
+  const asked = entitlements.get(id) ?? readEntitlements(id);
+  entitlements.set(id, asked);
   return asked;
 }
 
@@ -54,8 +79,9 @@ export async function can(workspaceId: string, feature: FeatureName): Promise<Ac
 
 /** @throws ProductError feature_not_included, which `endpoint` answers as 402 with the plan that has it */
 export async function requireFeature(workspaceId: string, feature: FeatureName): Promise<Access & { allowed: true }> {
-  const access = await can(workspaceId, feature);
-  if (!access.allowed) throw await refusalOf(workspaceId, access);
+  const entitlements = await getEntitlements(workspaceId);
+  const access = accessTo(entitlements, feature);
+  if (!access.allowed) throw await refusalOf(entitlements.workspaceId, access);
   return access;
 }
 
@@ -69,14 +95,16 @@ export async function consume(
   feature: FeatureName,
   amount = 1,
 ): Promise<{ used: number; limit: number | null }> {
-  const counted = await countUse(workspaceId, feature, amount);
-  (await knownHere()).delete(workspaceId);
-  if (!counted.counted) throw await refusalOf(workspaceId, counted.access, counted.used + amount);
+  const id = await idOf(workspaceId);
+  const counted = await countUse(id, feature, amount);
+  (await knownHere()).entitlements.delete(id);
+  if (!counted.counted) throw await refusalOf(id, counted.access, counted.used + amount);
   return counted;
 }
 
 /** Gives some back when what was counted is gone. @returns what is left in use */
 export async function release(workspaceId: string, feature: FeatureName, amount = 1): Promise<number> {
-  (await knownHere()).delete(workspaceId);
-  return releaseUse(workspaceId, feature, amount);
+  const id = await idOf(workspaceId);
+  (await knownHere()).entitlements.delete(id);
+  return releaseUse(id, feature, amount);
 }

@@ -2,10 +2,10 @@ import { z, type ZodType } from "zod";
 import { env } from "@/lib/env";
 import { crossOrigin, incompleteBody, invalidRequest, notFound, tooLarge } from "@/lib/errors";
 import { problemOf } from "@/lib/problem";
+import { EXTERNAL_ID_RULE, isId, resolveOrNothing } from "@/lib/ids";
 import { comingFrom } from "@/lib/request-origin";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { textField } from "@/lib/text";
-import { normalizeUuid } from "@/lib/uuid";
 
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
@@ -92,12 +92,12 @@ function parse(body: Buffer): unknown {
 }
 
 /** The parameters in a request's address, checked. @throws ProductError invalid_request with one entry per bad field */
-export const readQuery = <T>(request: Request, schema: ZodType<T>): T =>
+export const readQuery = <T>(request: Request, schema: ZodType<T>): Promise<T> =>
   check(schema, Object.fromEntries(new URL(request.url).searchParams));
 
 /** @returns the value in the schema's type @throws ProductError invalid_request with one entry per bad field */
-function check<T>(schema: ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
+async function check<T>(schema: ZodType<T>, value: unknown): Promise<T> {
+  const parsed = await schema.safeParseAsync(value);
   if (parsed.success) return parsed.data;
   throw invalidRequest(
     parsed.error.issues.map(({ path, message }) =>
@@ -109,6 +109,7 @@ function check<T>(schema: ZodType<T>, value: unknown): T {
 const LIMIT = "must be a number from 1 to 100";
 const MOST_LISTED = 100;
 
+const WORKSPACE_ID = `must be a workspace's id: a UUID, or its external id (${EXTERNAL_ID_RULE})`;
 const PRICE_ID = "must be a price's id";
 const SUBSCRIPTION_ID = "must be a subscription's id";
 const CURRENCY = "must be a currency's code of three letters, such as eur";
@@ -116,7 +117,11 @@ const EVENT_ID = "must be an event's id, or all";
 
 /** Fields that several endpoints take. */
 export const fields = {
-  workspaceId: z.guid({ error: "must be a workspace's id (a UUID)" }).transform(normalizeUuid),
+  /** Also an external id. What comes out is ours, and the id of nothing where there is none. */
+  workspaceId: z
+    .string({ error: WORKSPACE_ID })
+    .refine(isId, { error: WORKSPACE_ID })
+    .transform((given) => resolveOrNothing("workspace", given)),
   limit: z
     .string()
     .regex(/^[1-9]\d{0,2}$/, { error: LIMIT })

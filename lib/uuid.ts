@@ -15,3 +15,6 @@ export const normalizeUuid = (text: string): string => readUuid(text) ?? text;
 
 /** True for an id as it is kept. PostgreSQL refuses to compare an id with anything else. */
 export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** The id of nothing: no row has it. */
+export const NOTHING = "00000000-0000-0000-0000-000000000000";

@@ -14,6 +14,7 @@ import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { formatInstant } from "@/lib/format";
+import { resolveWorkspaceId } from "@/lib/ids";
 import { answerHelp } from "./bootstrap/usage.mjs";
 import { entitlementArguments, type EntitlementOrder, USAGE } from "./cli/entitlement-arguments";
 import { failPlainly } from "./cli/fail";
@@ -36,14 +37,15 @@ async function main(): Promise<void> {
 }
 
 async function carryOut(order: EntitlementOrder): Promise<void> {
-  if (order.do === "list") return list(order.workspaceId);
+  if (order.do === "list") return list(await idOf(order.workspaceId));
   const by = order.by ?? userInfo().username;
   if (order.do === "revoke") {
     const revoked = await revokeOverride(order.id, by);
     if (!revoked) throw new Error(`There is no override ${order.id} that still stands.`);
     return console.log(`Taken back: ${overrideLine(revoked)}`);
   }
-  const { workspaceId, feature, limit, until, note } = order;
+  const { feature, limit, until, note } = order;
+  const workspaceId = await idOf(order.workspaceId);
   if (!(await isKnownFeature(feature)))
     throw new Error(
       `Neither prisma/catalog.ts names "${feature}" nor does a product carry it, so nothing would ask for it. Is it spelled as there?`,
@@ -51,6 +53,12 @@ async function carryOut(order: EntitlementOrder): Promise<void> {
   const made = await grantOverride({ workspaceId, feature, limit, until, note, grantedBy: by });
   if (!made) throw noWorkspace(workspaceId);
   console.log(`Granted: ${overrideLine(made)}`);
+}
+
+async function idOf(named: string): Promise<string> {
+  const id = await resolveWorkspaceId(named);
+  if (!id) throw noWorkspace(named);
+  return id;
 }
 
 const noWorkspace = (id: string): Error => new Error(`There is no workspace ${id}.`);

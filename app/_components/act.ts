@@ -8,11 +8,14 @@ import { logRefusal } from "@/lib/observe/refusals";
 import { comingFrom } from "@/lib/request-origin";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { withoutSecrets } from "@/lib/unsent-form";
-import { readUuid } from "@/lib/uuid";
+import { isExternalId } from "@/lib/ids";
+import { NOTHING, readUuid } from "@/lib/uuid";
+import { findMember } from "@/lib/workspaces/member-list";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
 import { paths } from "./paths";
+import { askedId } from "./search-params";
 import { codeOf, hrefOf } from "./product-error";
 import { linkOut, whyRefused } from "./refused-feature";
 import { own } from "@/lib/own";
@@ -30,6 +33,7 @@ export function act(
   const asUser = async () => {
     const user = await requireUser();
     await limitCalls("workspace", user.id);
+    await resolveIn(form);
     return work(user);
   };
   return answered(form, asUser, signIn);
@@ -84,6 +88,16 @@ async function featureProblem({ access, wayOut }: FeatureRefused): Promise<strin
     .join(" ");
 }
 
+/** Our own pages send ids of ours; another system's page may send external ids. Strangers learn nothing of them. */
+async function resolveIn(form: FormData): Promise<void> {
+  const workspace = form.get("workspace");
+  if (typeof workspace === "string" && isExternalId(workspace)) form.set("workspace", await askedId(workspace));
+  const member = form.get("member");
+  if (typeof member !== "string" || !isExternalId(member)) return;
+  const found = await findMember(idOf(form, "workspace"), member);
+  if (found) form.set("member", found.userId);
+}
+
 /** A field of a form as it was typed, to be checked; one that is missing counts as empty. */
 export function typedIn(form: FormData, name: string): string {
   const value = form.get(name);
@@ -92,9 +106,6 @@ export function typedIn(form: FormData, name: string): string {
 
 /** The same to be looked up: PostgreSQL refuses a NUL. */
 export const textOf = (form: FormData, name: string): string => typedIn(form, name).replaceAll("\0", "\ufffd");
-
-/** The id of nothing. PostgreSQL refuses to compare an id with what is none. */
-const NOTHING = "00000000-0000-0000-0000-000000000000";
 
 /** A field of a form that holds an id of ours; anything else counts as the id of something that doesn't exist. */
 export const idOf = (form: FormData, name: string): string => readUuid(textOf(form, name)) ?? NOTHING;

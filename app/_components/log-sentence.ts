@@ -1,7 +1,7 @@
-import { nameOfProvider } from "@/lib/auth/providers";
 import type { Messages } from "@/lib/messages";
 import type { LoggedLine } from "@/lib/security-log/read";
 import { own } from "@/lib/own";
+import { signInMethod } from "./sign-in-method";
 
 /**
  * What an entry of the security log says happened.
@@ -18,10 +18,7 @@ export function logSentence(
   const { method = "password", role = "" } = about;
   const sentence = t(`securityLog.events.${name}`, {
     count,
-    how:
-      method === "password"
-        ? sentences.account.methods.password
-        : t("account.methods.other", { provider: nameOfProvider(method) }),
+    how: signInMethod(method, messages),
     sessions: about.sessions === "one" ? "one" : "other",
     email: about.email ?? "",
     name: about.name ?? "",

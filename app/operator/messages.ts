@@ -41,7 +41,8 @@ export const messages = {
   notAll: (count: string) => `There was not time for all of them: ${count} are left. Replay all once more.`,
   workspaces: "Workspaces",
   find: "Find a workspace",
-  findHint: "The beginning of its name, a member's e-mail address, or the id of it, of a customer or of a subscription",
+  findHint:
+    "The beginning of its name, a member's e-mail address, or the id of it, of a customer or of a subscription; external ids too",
   search: "Search",
   latestWorkspaces: "Where something changed last:",
   found: (typed: string) => `Found for “${typed}”:`,

@@ -2,6 +2,7 @@ import { emailField } from "@/lib/email";
 import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
 import { findHolders } from "./holders";
+import { renewPassword } from "./passwords";
 import { isKnownDevice } from "./sessions";
 import { accountsTurn, requireTurn } from "./turn";
 import { whosePassword } from "./whose-password";
@@ -45,9 +46,10 @@ export async function checkCredentials(email: string, password: string, { networ
       FOR_ADDRESS,
     );
     if (device === null) await count(all, BEFORE_WAITING).catch((error: unknown) => waitForTurn(all, error));
-    const holder = await whosePassword(password, await findHolders(address.data));
-    if (!holder) return null;
+    const holder = await whosePassword(address.data, password, await findHolders(address.data));
+    if (!holder?.hash) return null;
     await giveBack();
+    await renewPassword(holder.id, password, holder.hash);
     return { id: holder.id, email: address.data };
   } catch (error) {
     // Nobody looked at the password.

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { ADDRESS_STATE, type AddressState } from "@/lib/address-state";
 import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { accountLinkedElsewhere, lastWayIn, unauthenticated } from "@/lib/errors";
+import { env } from "@/lib/env";
+import { accountLinkedElsewhere, addressNotConfirmed, lastWayIn, unauthenticated } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
-import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
+import { givenMailAbout, insertMail, mailRows, sendsMail } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
 import { userOfAccount } from "./accounts";
@@ -25,16 +27,24 @@ const LINKED = `
 export const linkedProviders = (userId: string): Promise<LinkedProvider[]> =>
   statement<LinkedProvider>("providers_linked", LINKED, [userId]);
 
-const ADDRESS = `SELECT email FROM "user" WHERE id = $1`;
+const ADDRESS = `SELECT u.email, ${ADDRESS_STATE} AS state FROM "user" u WHERE u.id = $1`;
 
-async function mailTo(userId: string, language: Language, change: "added" | "removed", provider: string) {
-  const [user] = await statement<{ email: string | null }>("user_address", ADDRESS, [userId]);
-  return mailRows([signInMethodChanged(user?.email ?? null, language, change, nameOfProvider(provider))]);
+type Address = { email: string | null; state: AddressState };
+
+async function addressOf(userId: string): Promise<Address> {
+  const [address] = await statement<Address>("user_address", ADDRESS, [userId]);
+  return address ?? { email: null, state: "missing" };
 }
+
+/**
+ * Somebody who signs up with another person's address must not have a way in of their own once that person proves it.
+ * Where mail can't prove an address, a reset by hand takes such ways away (reset.ts).
+ */
+export const mayLink = (address: AddressState): boolean => address === "confirmed" || !sendsMail();
 
 // All that changes a person's ways to sign in begins with the lock of the user's row.
 const HELD = `
-  holder AS (SELECT id, email FROM "user" WHERE id = $1 FOR NO KEY UPDATE),
+  holder AS (SELECT id, email, email_verified FROM "user" WHERE id = $1 FOR NO KEY UPDATE),
   held AS (SELECT user_id FROM session WHERE ${IS_OPEN} AND user_id = (SELECT id FROM holder) FOR UPDATE)`;
 
 // Of two users who link one account at once, the second waits for the first, and inserts nothing.
@@ -59,7 +69,7 @@ function done(entry: Entry): void {
  * Lets a signed-in person sign in with an account at a provider, whatever address it has. Only after they have proved who
  * they are, and the account there (linking.ts).
  * @returns false when they could already
- * @throws ProductError account_linked_elsewhere, unauthenticated
+ * @throws ProductError address_not_confirmed, account_linked_elsewhere, unauthenticated
  */
 export async function linkProvider(
   claim: Claim,
@@ -67,7 +77,9 @@ export async function linkProvider(
   language: Language,
 ): Promise<boolean> {
   const { provider, providerAccountId } = account;
-  const mail = await mailTo(claim.userId, language, "added", provider);
+  const { email, state } = await addressOf(claim.userId);
+  if (!mayLink(state)) throw addressNotConfirmed();
+  const mail = mailRows([signInMethodChanged(email, language, "added", nameOfProvider(provider))]);
   const entry: Entry = { event: "sign_in_method_added", actorId: claim.userId, about: { method: provider } };
   const values = [...claimValues(claim), randomUUID(), provider, providerAccountId, now(), mail, entryRows(entry)];
   const [outcome] = await statement<Outcome>("provider_link", LINK, values);
@@ -78,8 +90,8 @@ export async function linkProvider(
 }
 
 // What is left is looked at under locks, and so as it is once a statement before has ended: of two providers that are
-// unlinked at once, the second one stays. A password is a way in only together with an address, and a provider only while
-// it is offered.
+// unlinked at once, the second one stays. A password is a way in only together with an address, a link by mail only with
+// a confirmed one, and a provider only while it is offered.
 const UNLINK = `
   WITH ${HELD},
   other AS (
@@ -90,7 +102,8 @@ const UNLINK = `
     WHERE user_id = (SELECT user_id FROM held) AND (SELECT email FROM holder) IS NOT NULL FOR UPDATE),
   unlinked AS (
     DELETE FROM account WHERE user_id = (SELECT user_id FROM held) AND provider = $5
-      AND (EXISTS (SELECT FROM other) OR EXISTS (SELECT FROM password))
+      AND (EXISTS (SELECT FROM other) OR EXISTS (SELECT FROM password)
+        OR $10::boolean AND (SELECT email IS NOT NULL AND email_verified IS NOT NULL FROM holder))
     RETURNING user_id),
   gone AS (SELECT DISTINCT user_id FROM unlinked),
   mailed AS (${insertMail(givenMailAbout("$8", "gone"))}),
@@ -106,9 +119,10 @@ const UNLINK = `
  */
 export async function unlinkProvider(claim: Claim, provider: string, language: Language): Promise<boolean> {
   const offered = offeredProviders().map(({ id }) => id);
-  const mail = await mailTo(claim.userId, language, "removed", provider);
+  const { email } = await addressOf(claim.userId);
+  const mail = mailRows([signInMethodChanged(email, language, "removed", nameOfProvider(provider))]);
   const entry: Entry = { event: "sign_in_method_removed", actorId: claim.userId, about: { method: provider } };
-  const values = [...claimValues(claim), provider, offered, now(), mail, entryRows(entry)];
+  const values = [...claimValues(claim), provider, offered, now(), mail, entryRows(entry), env().SIGN_IN_BY_MAIL];
   const [outcome] = await statement<Outcome>("provider_unlink", UNLINK, values);
   if (!outcome?.open) throw unauthenticated();
   if (outcome.done) done(entry);

@@ -15,8 +15,8 @@ import { isSecure } from "./session-token";
 /** Where the person is led, with what came of it. */
 const PAGE = "/account";
 
-/** As long as NextAuth keeps a state: a visit that it still takes never comes back without this cookie. */
-const LASTS_SECONDS = 15 * 60;
+/** A minute longer than NextAuth keeps a state: a visit that it still takes never comes back without this cookie. */
+const LASTS_SECONDS = 16 * 60;
 const SALT = "linking";
 
 const cookieName = () => `${isSecure() ? "__Host-" : ""}linking`;

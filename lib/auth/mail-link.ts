@@ -6,6 +6,7 @@ import {
   entryRows,
   givenEntriesAbout,
   givenEntriesBy,
+  givenEntriesPerMethod,
   insertEntries,
   tell,
 } from "@/lib/security-log/entry";
@@ -66,11 +67,19 @@ const USE = `
   confirmed AS (
     UPDATE "user" u SET email_verified = $2 FROM link WHERE u.id = link.user_id AND link.is_new
     RETURNING u.id AS user_id),
-  logged AS (${insertEntries(`${givenEntriesBy("$3", "confirmed")} UNION ALL ${givenEntriesAbout("$4", "lost")}`)}),
-  unlinked AS (DELETE FROM account WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
-  forgotten AS (DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)),
+  unlinked AS (
+    DELETE FROM account WHERE user_id = (SELECT user_id FROM link WHERE is_new) RETURNING user_id, provider AS method),
+  forgotten AS (
+    DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)
+    RETURNING user_id, 'password' AS method),
+  removed AS (SELECT * FROM unlinked UNION SELECT * FROM forgotten),
+  logged AS (${insertEntries(`${givenEntriesBy("$3", "confirmed")} UNION ALL ${givenEntriesPerMethod("$4", "removed")}
+    UNION ALL ${givenEntriesAbout("$5", "lost")}`)}),
   ended AS (${endingAllBut("(SELECT user_id FROM link WHERE is_new)", "$2", "NULL::uuid")})
-  SELECT user_id AS "userId", is_new AS "isNew", ARRAY(SELECT user_id::text FROM lost) AS losers FROM link`;
+  SELECT user_id AS "userId", is_new AS "isNew", ARRAY(SELECT method FROM removed) AS removed,
+    ARRAY(SELECT user_id::text FROM lost) AS losers FROM link`;
+
+type Used = { userId: string; isNew: boolean; removed: string[]; losers: string[] };
 
 /**
  * Uses a link, which works once and confirms the address.
@@ -82,13 +91,20 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
   const found = await find(id);
   if (!found) return null;
   const entry: Entry = { event: "address_confirmed", about: { email: found.email } };
+  const gone: Entry = { event: "sign_in_method_removed" };
   const lost = addressLost(found.email);
-  const values = [id, now(), entryRows(entry), entryRows(lost)];
+  const values = [id, now(), entryRows(entry), entryRows(gone), entryRows(lost)];
   const [user] = await prisma().$transaction(async (tx) => {
     await lockAddresses(tx, [found.email]);
-    return tx.$queryRawUnsafe<{ userId: string; isNew: boolean; losers: string[] }[]>(USE, ...values);
+    return tx.$queryRawUnsafe<Used[]>(USE, ...values);
   });
   if (!user) return null;
-  if (user.isNew) tell({ ...entry, actorId: user.userId }, ...user.losers.map((userId) => ({ ...lost, userId })));
+  const { userId: actorId, isNew, removed, losers } = user;
+  if (isNew)
+    tell(
+      { ...entry, actorId },
+      ...removed.map((method) => ({ ...gone, actorId, about: { method } })),
+      ...losers.map((userId) => ({ ...lost, userId })),
+    );
   return user.userId;
 }

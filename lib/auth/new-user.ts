@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { givenMail, insertMail, mailRows, type NewMail } from "@/lib/mail/queue";
-import { type Language, messagesIn } from "@/lib/messages";
+import type { Language } from "@/lib/messages";
 import { type Entry, entryRows, givenEntries, insertEntries } from "@/lib/security-log/entry";
 import { isUniqueViolation } from "@/lib/unique-violation";
 import type { Prisma } from "@/prisma/generated/client";
+import { firstWorkspaceName } from "./first-workspace";
+import { signedUp } from "./signed-up";
 
 /** A user with a new workspace. */
 export function newUser({ name, email }: { name?: string | null; email: string }, language: Language) {
-  const workspaceName = messagesIn(language).t("site.workspaceOf", { name: name || (email.split("@")[0] ?? "") });
   return {
     email,
     name: name || null,
     memberships: {
-      create: { role: "owner" as const, workspace: { create: { id: randomUUID(), name: workspaceName } } },
+      create: {
+        role: "owner" as const,
+        workspace: { create: { id: randomUUID(), name: firstWorkspaceName({ name, email }, language) } },
+      },
     },
   };
 }
@@ -33,10 +37,7 @@ export async function createUser(
   mail: (user: { id: string; createdAt: Date }) => NewMail[] = () => [],
 ): Promise<{ userId: string; entries: Entry[] }> {
   const user = await tx.user.create({ data });
-  const entries: Entry[] = [
-    { event: "sign_up", actorId: user.id },
-    { event: "workspace_created", actorId: user.id, workspaceId: data.memberships.create.workspace.create.id },
-  ];
+  const entries = signedUp(user.id, data.memberships.create.workspace.create.id);
   await tx.$executeRawUnsafe(WRITE, mailRows(mail(user)), entryRows(...entries));
   return { userId: user.id, entries };
 }

@@ -50,16 +50,21 @@ export async function changePassword(
   password: string,
   language: Language = "en",
 ): Promise<void> {
-  const present = await presentOf(claim);
-  const problem = passwordProblem(password, present.email);
+  const first = await presentOf(claim);
+  const problem = passwordProblem(password, first.email);
   if (problem) throw passwordRefused(problem);
-  await requireProof(claim, present, current);
-  const hash = await hashPassword(password);
-  const mail = mailRows([passwordChanged(present.email, language)]);
   const entry: Entry = { event: "password_changed", actorId: claim.userId };
-  const values = [...claimValues(claim), hash, present.hash, now(), mail, entryRows(entry)];
-  const changed = await statement("password_change", CHANGE, values);
-  if (changed.length === 0) throw present.hash === null ? signInAgain() : wrongPassword();
+  let hash: string | undefined;
+  const change = async (present: Present) => {
+    await requireProof(claim, present, current);
+    hash ??= await hashPassword(password);
+    const mail = mailRows([passwordChanged(present.email, language)]);
+    const values = [...claimValues(claim), hash, present.hash, now(), mail, entryRows(entry)];
+    return (await statement("password_change", CHANGE, values)).length > 0;
+  };
+  // A sign-in may have renewed the hash of the same password meanwhile (./passwords.ts). Another password is wrong then.
+  if (!(await change(first)) && !(await change(await presentOf(claim))))
+    throw first.hash === null ? signInAgain() : wrongPassword();
   tell(entry);
   sendSoon();
 }
@@ -88,7 +93,7 @@ async function requireProof({ userId }: Claim, { hash, since }: Present, typed: 
 async function requirePassword(userId: string, typed: string, hash: string): Promise<void> {
   // Failures alone count, before the password is looked at.
   const slot = await takeSlot({ key: `password of ${userId}`, ...WINDOW });
-  if (!(await verifyPassword(typed, hash))) throw wrongPassword();
+  if (!(await verifyPassword(typed, hash, { userId }))) throw wrongPassword();
   await slot.giveBack();
 }
 

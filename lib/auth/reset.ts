@@ -36,8 +36,8 @@ const RESET = `
     WHERE o.user_id = link.user_id AND o.kind IN ('password_reset', 'sign_in') AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = COALESCE(u.email_verified, $2) FROM link WHERE u.id = link.user_id),
-  unlinked AS (
-    DELETE FROM account a USING link, holder h WHERE a.user_id = link.user_id AND h.email_verified IS NULL),
+  foreign_ways AS (
+    DELETE FROM account WHERE user_id = (SELECT user_id FROM link) AND (SELECT email_verified FROM holder) IS NULL),
   changed AS (
     INSERT INTO password_credential (user_id, hash) SELECT user_id, $3 FROM link
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash),

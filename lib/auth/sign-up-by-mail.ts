@@ -29,7 +29,7 @@ export async function signUpByMail(fields: Fields, hash: string, language: Langu
   for (let round = 0; round <= MOST_UNCONFIRMED; round++) {
     const holders = (await findHolders(fields.email)).filter(({ id }) => !compared.has(id));
     const unconfirmed = holders.filter(({ isConfirmed }) => !isConfirmed);
-    if (await whosePassword(fields.password, unconfirmed)) return null;
+    if (await whosePassword(fields.email, fields.password, unconfirmed)) return null;
     for (const { id } of holders) compared.add(id);
     const made = await create(fields, { hash, language, compared, mayMail });
     if (made === "again") continue;

@@ -8,8 +8,12 @@ import { findMatch } from "./passwords";
  * @returns the first account whose password it is
  * @throws ProductError overloaded
  */
-export async function whosePassword(password: string, holders: readonly Holder[]): Promise<Holder | null> {
+export async function whosePassword(
+  address: string,
+  password: string,
+  holders: readonly Holder[],
+): Promise<Holder | null> {
   const compared = sendsMail() ? MOST_UNCONFIRMED : Math.max(1, holders.length);
-  const hashes = Array.from({ length: compared }, (_, n) => holders[n]?.hash);
-  return holders[await findMatch(password, hashes)] ?? null;
+  const stored = Array.from({ length: compared }, (_, n) => ({ hash: holders[n]?.hash, userId: holders[n]?.id }));
+  return holders[await findMatch(password, stored, address)] ?? null;
 }

@@ -66,6 +66,15 @@ export const givenEntriesBy = (parameter: string, part: string): string =>
   `SELECT l.event, l.at, ${part}.user_id AS actor_id, ${part}.user_id, l.workspace_id, l.network_address, l.user_agent, l.about
    FROM (${givenEntries(parameter)}) l CROSS JOIN ${part}`;
 
+/**
+ * SQL: the same rows, one for each way to sign in that an earlier part of the statement added or removed.
+ * @param part its name; it has columns `user_id` and `method`
+ */
+export const givenEntriesPerMethod = (parameter: string, part: string): string =>
+  `SELECT l.event, l.at, m.user_id AS actor_id, m.user_id, l.workspace_id, l.network_address, l.user_agent,
+     jsonb_build_object('method', m.method) AS about
+   FROM (${givenEntries(parameter)}) l CROSS JOIN (SELECT DISTINCT user_id, method FROM ${part}) m`;
+
 /** SQL: the same rows, about the account of each user whom an earlier part of the statement found. @param part as above */
 export const givenEntriesAbout = (parameter: string, part: string): string =>
   `SELECT l.event, l.at, l.actor_id, ${part}.user_id, l.workspace_id, l.network_address, l.user_agent, l.about

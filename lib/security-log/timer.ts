@@ -4,7 +4,7 @@ import { forgetOldEntries } from "./forget";
 const EVERY_MS = 3_600_000;
 
 /** Removes old entries in this process, until it ends. Starting doesn't wait for it. */
-export function startForgetting(state: { draining: boolean }): void {
+export function startForgetting(state: { draining: boolean }, firstAfterMs = 30_000): void {
   const forget = (): void => {
     if (state.draining) return;
     forgetOldEntries(() => state.draining).catch((error: unknown) =>
@@ -12,5 +12,5 @@ export function startForgetting(state: { draining: boolean }): void {
     );
   };
   setInterval(forget, EVERY_MS).unref();
-  setTimeout(forget, 30_000).unref();
+  setTimeout(forget, firstAfterMs).unref();
 }

@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
-import { isUuid } from "@/lib/uuid";
+import { isExternalId } from "@/lib/ids";
+import { isUuid, readUuid } from "@/lib/uuid";
 import type { Role } from "./members";
 
 /** A member as the others see them. */
@@ -59,11 +60,15 @@ function pageOf(rows: Member[]): MemberPage {
   return { members, next: rows.length > MEMBERS_SHOWN ? (members.at(-1)?.userId ?? null) : null };
 }
 
-const ONE = `SELECT ${SHOWN} FROM membership m JOIN "user" u ON u.id = m.user_id WHERE m.workspace_id = $1 AND m.user_id = $2`;
+const ONE = `SELECT ${SHOWN} FROM membership m JOIN "user" u ON u.id = m.user_id WHERE m.workspace_id = $1 AND`;
 
-export async function findMember(workspaceId: string, userId: string): Promise<Member | null> {
-  if (!isUuid(userId)) return null;
-  const [member] = await statement<Member>("member", ONE, [workspaceId, userId]);
+/** @param user their id, or their external id */
+export async function findMember(workspaceId: string, user: string): Promise<Member | null> {
+  const id = readUuid(user);
+  if (!id && !isExternalId(user)) return null;
+  const [member] = id
+    ? await statement<Member>("member", `${ONE} m.user_id = $2`, [workspaceId, id])
+    : await statement<Member>("member_by_external_id", `${ONE} u.external_id = $2`, [workspaceId, user]);
   return member ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { billingRoleRequired, workspaceNotFound } from "@/lib/errors";
+import { isExternalId } from "@/lib/ids";
 import { readUuid } from "@/lib/uuid";
 
 export const ROLES = ["owner", "admin", "member"] as const;
@@ -14,17 +15,24 @@ export const mayBill = (role: Role): boolean => role !== "member";
 /** Owners and admins name the workspace, invite, and decide about the roles of all but owners. */
 export const mayManage = (role: Role): boolean => role !== "member";
 
-/** A workspace as one of its members sees it; null for one of others and for one that does not exist. */
+const MEMBERSHIP = `
+  SELECT w.id, w.name, m.role::text AS role
+  FROM membership m JOIN workspace w ON w.id = m.workspace_id
+  WHERE m.user_id = $1 AND`;
+
+/**
+ * A workspace as one of its members sees it; null for one of others and for one that does not exist.
+ * @param workspaceId or its external id
+ */
 export async function findMembership(userId: string, workspaceId: string): Promise<Membership | null> {
   const id = readUuid(workspaceId);
-  if (!id) return null;
-  const [membership] = await statement<Membership>(
-    "membership",
-    `SELECT w.id, w.name, m.role::text AS role
-     FROM membership m JOIN workspace w ON w.id = m.workspace_id
-     WHERE m.user_id = $1 AND m.workspace_id = $2`,
-    [userId, id],
-  );
+  if (!id && !isExternalId(workspaceId)) return null;
+  const [membership] = id
+    ? await statement<Membership>("membership", `${MEMBERSHIP} m.workspace_id = $2`, [userId, id])
+    : await statement<Membership>("membership_by_external_id", `${MEMBERSHIP} w.external_id = $2`, [
+        userId,
+        workspaceId,
+      ]);
   return membership ?? null;
 }
 
@@ -50,14 +58,17 @@ export async function requireOwnership(userId: string, workspaceId: string): Pro
 }
 
 /** `next`: the last one shown, after which there are others; null without others. */
-export type WorkspacePage = { workspaces: Membership[]; next: string | null };
+export type WorkspacePage = { workspaces: Listed[]; next: string | null };
+
+/** As the API lists it. */
+export type Listed = Membership & { external_id: string | null };
 
 /** How many a switch between workspaces offers; the page of all workspaces has the others. */
 export const SWITCHED = 20;
 
 // Read along membership_user_id_role_created_at_workspace_id_idx, as many as are shown.
 const KEY = "m.role, m.created_at, m.workspace_id";
-const SHOWN = `w.id, w.name, m.role::text AS role`;
+const SHOWN = `w.id, w.name, m.role::text AS role, w.external_id`;
 
 const FIRST = `
   SELECT ${SHOWN} FROM (
@@ -80,15 +91,19 @@ const AFTER = `
  */
 export async function listWorkspacePage(userId: string, limit: number, after?: string | null): Promise<WorkspacePage> {
   const rows = after
-    ? await statement<Membership>("workspaces_after", AFTER, [userId, limit + 1, after])
-    : await statement<Membership>("workspaces_of_user", FIRST, [userId, limit + 1]);
+    ? await statement<Listed>("workspaces_after", AFTER, [userId, limit + 1, after])
+    : await statement<Listed>("workspaces_of_user", FIRST, [userId, limit + 1]);
   const workspaces = rows.slice(0, limit);
   return { workspaces, next: rows.length > limit ? (workspaces.at(-1)?.id ?? null) : null };
 }
 
 /** The workspaces that a switch offers, with the present one among them. */
 export async function listSwitched(userId: string, present?: Membership): Promise<Membership[]> {
-  const { workspaces } = await listWorkspacePage(userId, SWITCHED);
+  const workspaces = (await listWorkspacePage(userId, SWITCHED)).workspaces.map(({ id, name, role }) => ({
+    id,
+    name,
+    role,
+  }));
   return !present || workspaces.some(({ id }) => id === present.id) ? workspaces : [...workspaces, present];
 }
 

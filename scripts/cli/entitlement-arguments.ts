@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
+import { isId } from "@/lib/ids";
 import { readUuid } from "@/lib/uuid";
 
 /** What `npm run entitlements -- …` is asked to do. */
 export type EntitlementOrder =
-  | { do: "list"; workspaceId: string }
+  | { do: "list"; workspaceId: string /** Or its external id. */ }
   | {
       do: "grant";
       workspaceId: string;
@@ -16,7 +17,7 @@ export type EntitlementOrder =
   | { do: "revoke"; id: string; by: string | null };
 
 export const USAGE = `Usage: npm run entitlements -- list WORKSPACE
-    what the workspace may use and why, and what was granted by hand
+    WORKSPACE is its id, or its external id; lists what the workspace may use and why, and what was granted by hand
   npm run entitlements -- grant WORKSPACE FEATURE --until 2027-01-31 --note "why" [--limit 50] [--by NAME]
   npm run entitlements -- revoke ID [--by NAME]`;
 
@@ -34,11 +35,13 @@ export function entitlementArguments(given: string[], now: Date): EntitlementOrd
   const foreign = Object.keys(values).find((option) => !OPTIONS[verb].includes(option));
   if (foreign) throw bad(`--${foreign} does not belong to ${verb}.`);
   if (positionals.length > (verb === "grant" ? 3 : 2)) throw bad("Too many words. Put a note into quotes.");
-  const id = readUuid(first);
-  if (!id)
+  if (verb === "revoke" ? readUuid(first) === null : !isId(first))
     throw bad(
-      verb === "revoke" ? "Name the override by its id; list shows it." : "Name the workspace by its id (a UUID).",
+      verb === "revoke"
+        ? "Name the override by its id; list shows it."
+        : "Name the workspace by its id (a UUID), or by its external id.",
     );
+  const id = readUuid(first) ?? first;
   if (verb === "list") return { do: "list", workspaceId: id };
   if (verb === "revoke") return { do: "revoke", id, by };
   if (!/^[^\s:]+$/.test(feature)) throw bad("Name the feature, as the plans do; a limit goes behind --limit.");

@@ -10,6 +10,7 @@ export const COMMANDS = {
   "stripe:setup": "scripts/setup.ts",
   "stripe:sync": "scripts/sync.ts",
   "stripe:duplicates": "scripts/duplicates.ts",
+  "account:import": "scripts/import-users.ts",
   "account:reset-link": "scripts/reset-link.ts",
   entitlements: "scripts/entitlements.ts",
   "db:new-installation": "scripts/new-installation.ts",

@@ -2,6 +2,8 @@ import type { Fault } from "./fault";
 
 const SESSIONS = ["tests/integration/account/sessions.test.ts"];
 const RESET = ["tests/integration/account/reset.test.ts"];
+const HASHES = ["tests/integration/account/imported-hashes.test.ts"];
+const IDS = ["tests/integration/external-ids.test.ts"];
 const MAIL_LINK = ["tests/integration/account/mail-link.test.ts"];
 const PROVIDERS = ["tests/integration/account/providers.test.ts"];
 const DELETION = ["tests/integration/account/deletion.test.ts"];
@@ -153,5 +155,97 @@ export const accounts: Fault[] = [
     after: "null",
     tests: DELETION,
     why: "What could still be paid is ended before its buyer is gone.",
+  },
+  {
+    id: "renewal-undoes-change",
+    file: "lib/auth/passwords.ts",
+    before: "AND hash = $2",
+    after: "AND $2::text IS NOT NULL",
+    kind: "template",
+    tests: HASHES,
+    why: "A sign-in with the password of before doesn't bring it back.",
+  },
+  {
+    id: "unsure-password-renewed",
+    file: "lib/auth/passwords.ts",
+    before: "Buffer.byteLength(password) > BCRYPT_BYTES",
+    after: "false",
+    tests: HASHES,
+    why: "bcrypt doesn't say whether the end of a long password was right, so it isn't kept.",
+  },
+  {
+    id: "old-hash-told-by-time",
+    file: "lib/auth/passwords.ts",
+    before: "address !== undefined",
+    after: "address === null",
+    tests: HASHES,
+    why: "The time of a sign-in doesn't tell that an address has an account with an older hash.",
+  },
+  {
+    id: "hash-of-any-cost",
+    file: "lib/auth/password-hash.ts",
+    before: "cost <= MOST_BCRYPT_COST",
+    after: "cost <= 31",
+    tests: ["tests/unit/auth/password-hash.test.ts"],
+    why: "Nobody occupies the server by naming an address.",
+  },
+  {
+    id: "import-overwrites",
+    file: "lib/auth/import.ts",
+    before: "!here.has(named(external_id))",
+    after: "true",
+    tests: ["tests/integration/account/import.test.ts"],
+    why: "A second run of an import changes nothing.",
+  },
+  {
+    id: "import-takes-address",
+    file: "lib/auth/import.ts",
+    before: "taken.has(email)",
+    after: "false",
+    tests: ["tests/integration/account/import.test.ts"],
+    why: "An import says before it writes whose address is another account's.",
+  },
+  {
+    id: "external-id-of-strangers",
+    file: "lib/workspaces/asked.ts",
+    before: "AND m.user_id = $1",
+    after: "AND $1::uuid IS NOT NULL",
+    kind: "template",
+    tests: IDS,
+    why: "An address tells a stranger nothing of which external ids there are.",
+  },
+  {
+    id: "external-id-reads-more",
+    file: "lib/ids.ts",
+    before: "uuid || !isExternalId(given)",
+    after: "!isId(given)",
+    tests: ["tests/unit/ids.test.ts"],
+    why: "An id of ours is read without a statement.",
+  },
+  {
+    id: "external-id-of-another-installation",
+    file: "lib/billing/ownership/sql.ts",
+    before: "AND ${ofNoOther(s)}",
+    after: "",
+    kind: "template",
+    tests: ["tests/integration/ownership.test.ts", ...IDS],
+    why: "Another installation's subscription grants nothing here, whatever workspace it names.",
+  },
+  {
+    id: "external-id-without-work",
+    file: "lib/billing/mirror/along.ts",
+    before: `namedWorkspace("(gate.object->>'workspace_id')::uuid", "gate.object->'metadata'")`,
+    after: `"(gate.object->>'workspace_id')::uuid"`,
+    tests: IDS,
+    why: "What a workspace has to do at Stripe begins at once, also where its external id named it.",
+  },
+  {
+    id: "external-id-outlives-account",
+    file: "lib/billing/account/deletion.ts",
+    before: "null",
+    within: "externalId: null",
+    after: "undefined",
+    tests: IDS,
+    why: "Nothing of a deleted account names the person.",
   },
 ];

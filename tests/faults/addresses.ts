@@ -68,7 +68,7 @@ export const addresses: Fault[] = [
   {
     id: "way-in-outlives-proof",
     file: "lib/auth/reset.ts",
-    before: "h.email_verified IS NULL",
+    before: "(SELECT email_verified FROM holder) IS NULL",
     after: "FALSE",
     kind: "template",
     tests: SEVERAL,

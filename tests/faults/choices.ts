@@ -46,6 +46,23 @@ export const choices: Fault[] = [
     why: "A visit that was to sign in links nothing.",
   },
   {
+    id: "provider-survives-proof-of-address",
+    file: "lib/auth/reset.ts",
+    before: "(SELECT email_verified FROM holder) IS NULL",
+    after: "false",
+    kind: "template",
+    tests: ["tests/integration/account/reset.test.ts"],
+    why: "Who signed up with another person's address keeps no way in once that person proves it.",
+  },
+  {
+    id: "link-to-an-unproved-address",
+    file: "lib/auth/linked-providers.ts",
+    before: "!mayLink(state)",
+    after: "false",
+    tests: ["tests/integration/mail/accounts.test.ts"],
+    why: "Where mail is sent, providers are linked to confirmed accounts only.",
+  },
+  {
     id: "checkout-chooses-the-language",
     file: "lib/mail/language.ts",
     before: "${user}.chosen_language, ${user}.language",

@@ -87,8 +87,8 @@ export const people: Fault[] = [
   {
     id: "workspace-of-others-found",
     file: "lib/workspaces/members.ts",
-    before: "WHERE m.user_id = $1 AND m.workspace_id = $2",
-    after: "WHERE (m.user_id = $1 OR true) AND m.workspace_id = $2",
+    before: "WHERE m.user_id = $1 AND",
+    after: "WHERE (m.user_id = $1 OR true) AND",
     kind: "template",
     tests: ["tests/integration/checkout/table.test.ts"],
     why: "A workspace of others is not found.",

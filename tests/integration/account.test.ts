@@ -63,7 +63,9 @@ describe("signing up", () => {
     expect([status, body]).toEqual([201, {}]);
     const client = await app.signIn(person);
     const { body: workspaces } = await client.get("/api/workspaces/");
-    expect(workspaces).toEqual([{ id: expect.any(String) as string, name: "Grace's workspace", role: "owner" }]);
+    expect(workspaces).toEqual([
+      { id: expect.any(String) as string, name: "Grace's workspace", role: "owner", external_id: null },
+    ]);
   });
 
   test("with an address that is taken answers the very same, and changes nothing", async () => {

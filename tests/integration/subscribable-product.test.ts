@@ -199,7 +199,7 @@ describe("who is signed in", () => {
     const answers = [];
     for (const id of [foreign, randomUUID()]) answers.push(await client.get<Problem>(`${PRODUCTS}?workspace_id=${id}`));
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(2).fill([404, "workspace_not_found"]));
-    const bad = await client.get<Problem>(`${PRODUCTS}?workspace_id=ws_1`);
+    const bad = await client.get<Problem>(`${PRODUCTS}?workspace_id=ws%2F1`);
     expect([bad.status, bad.body.errors?.[0]?.field]).toEqual([400, "workspace_id"]);
   });
 

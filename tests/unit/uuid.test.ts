@@ -6,9 +6,9 @@ import { isUuid, normalizeUuid, readUuid } from "@/lib/uuid";
 const ID = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
 const UPPER = ID.toUpperCase();
 
-test("an id from outside is read in lower case, as PostgreSQL returns it", () => {
+test("an id from outside is read in lower case, as PostgreSQL returns it", async () => {
   expect([readUuid(ID), readUuid(UPPER)]).toEqual([ID, ID]);
-  expect(fields.workspaceId.parse(UPPER)).toBe(ID);
+  expect(await fields.workspaceId.parseAsync(UPPER)).toBe(ID);
   expect(idInMetadata({ workspace_id: UPPER }, "workspaceId")).toBe(ID);
 });
 

@@ -1,6 +1,6 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
-import { nameOfProvider } from "@/lib/auth/providers";
+import { signInMethod } from "@/app/_components/sign-in-method";
 import type { OpenSession } from "@/lib/auth/sessions";
 import { deviceName } from "@/lib/device-name";
 import type { Messages } from "@/lib/messages";
@@ -31,11 +31,7 @@ function Device({ session, isPresent, messages }: { session: OpenSession; isPres
   const said = sentences.account;
   const known = deviceName(session.userAgent);
   const name = known ? t("account.deviceOf", known) : said.unknownDevice;
-  const { method } = session;
-  const how =
-    method === "password" || method === "mail"
-      ? said.methods[method]
-      : t("account.methods.other", { provider: nameOfProvider(method) });
+  const how = signInMethod(session.method, messages);
   return (
     <li>
       <div>

@@ -70,7 +70,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
         <NameForm name={user.name} messages={said} />
         <AddressForm email={user.email} state={address} hasPassword={has} messages={messages} />
         <PasswordForm hasPassword={has} providers={linked.map(({ provider }) => provider)} messages={messages} />
-        <SignIns linked={linked} hasPassword={has} hasAddress={user.email !== null} messages={messages} />
+        <SignIns linked={linked} hasPassword={has} address={address} messages={messages} />
         <Choices language={language} theme={await getTheme()} messages={messages} />
         <Devices sessions={sessions} present={claim.sessionId} messages={messages} />
         <SecurityLog log={log} days={env().SECURITY_LOG_DAYS} messages={messages} />

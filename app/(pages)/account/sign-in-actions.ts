@@ -7,10 +7,12 @@ import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { requireClaim } from "@/lib/auth";
+import { addressState } from "@/lib/auth/address";
 import { beginLinking } from "@/lib/auth/begin-linking";
-import { unlinkProvider } from "@/lib/auth/linked-providers";
+import { mayLink, unlinkProvider } from "@/lib/auth/linked-providers";
 import { confirmPassword } from "@/lib/auth/password-change";
 import { offeredProviders } from "@/lib/auth/providers";
+import { addressNotConfirmed } from "@/lib/errors";
 
 // Another way to sign in, or one less. Both take a proof of who is asking, because a way in outlives a session.
 
@@ -26,10 +28,11 @@ async function unproven(form: FormData): Promise<FormState | null> {
 }
 
 export async function link(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async () => {
+  return act(form, async (user) => {
     const failed = { problem: (await getMessages()).sentences.choices.refused.linking_failed };
     const provider = offeredProviders().find(({ id }) => id === typedIn(form, "provider"));
     if (!provider) return failed;
+    if (!mayLink(await addressState(user.id))) throw addressNotConfirmed();
     const problem = await unproven(form);
     if (problem) return problem;
     const url = await beginLinking(await requireClaim(), provider.id);

@@ -1,21 +1,24 @@
 import { ActionForm } from "@/app/_components/action-form";
 import type { Field } from "@/app/_components/action-field";
 import { dayOf } from "@/app/_components/day-of";
-import type { LinkedProvider } from "@/lib/auth/linked-providers";
+import { type LinkedProvider, mayLink } from "@/lib/auth/linked-providers";
 import { nameOfProvider, offeredProviders } from "@/lib/auth/providers";
+import type { AddressState } from "@/lib/address-state";
+import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
 import styles from "./account.module.css";
 import { link, unlink } from "./sign-in-actions";
 
-type Props = { linked: LinkedProvider[]; hasPassword: boolean; hasAddress: boolean; messages: Messages };
+type Props = { linked: LinkedProvider[]; hasPassword: boolean; address: AddressState; messages: Messages };
 
 /** The ways in that there are and could be. Which one may go is decided by lib/auth/linked-providers.ts. */
-export function SignIns({ linked, hasPassword, hasAddress, messages }: Props) {
+export function SignIns({ linked, hasPassword, address, messages }: Props) {
   const { t, sentences } = messages;
   const said = sentences.choices.signIns;
   const offered = offeredProviders().map(({ id }): string => id);
   const isLinked = (id: string) => linked.some(({ provider }) => provider === id);
-  const passwordWorks = hasPassword && hasAddress;
+  const passwordWorks = hasPassword && address !== "missing";
+  const mailWorks = env().SIGN_IN_BY_MAIL && address === "confirmed";
   const password = (label: string): Field[] =>
     hasPassword
       ? [{ kind: "password", name: "present_password", label, required: true, autoComplete: "current-password" }]
@@ -31,10 +34,20 @@ export function SignIns({ linked, hasPassword, hasAddress, messages }: Props) {
             <p className="muted small">{passwordWorks ? said.set : hasPassword ? said.noAddress : said.notSet}</p>
           </div>
         </li>
+        {env().SIGN_IN_BY_MAIL && (
+          <li>
+            <div>
+              <p>{said.byMail}</p>
+              <p className="muted small">{mailWorks ? said.byMailWorks : said.byMailNot}</p>
+            </div>
+          </li>
+        )}
         {linked.map(({ provider: id, since }) => {
           const provider = nameOfProvider(id);
           const mayGo =
-            passwordWorks || linked.some((other) => other.provider !== id && offered.includes(other.provider));
+            passwordWorks ||
+            mailWorks ||
+            linked.some((other) => other.provider !== id && offered.includes(other.provider));
           return (
             <li key={id}>
               <div>
@@ -66,18 +79,20 @@ export function SignIns({ linked, hasPassword, hasAddress, messages }: Props) {
             <li key={id}>
               <div>
                 <p>{name}</p>
-                <p className="muted small">{said.notLinked}</p>
+                <p className="muted small">{mayLink(address) ? said.notLinked : said.confirmFirst}</p>
                 <noscript>
                   <p className="small">{said.needsScript}</p>
                 </noscript>
               </div>
-              <ActionForm
-                action={link}
-                hidden={{ provider: id }}
-                fields={password(t("choices.signIns.linkPassword", { provider: name }))}
-                button={t("choices.signIns.link", { provider: name })}
-                quiet
-              />
+              {mayLink(address) && (
+                <ActionForm
+                  action={link}
+                  hidden={{ provider: id }}
+                  fields={password(t("choices.signIns.linkPassword", { provider: name }))}
+                  button={t("choices.signIns.link", { provider: name })}
+                  quiet
+                />
+              )}
             </li>
           ))}
       </ul>

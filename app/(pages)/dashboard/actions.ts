@@ -52,8 +52,8 @@ const idsOf = (form: FormData, name: string): string[] =>
 
 /** Keeps the plan as it is: what was planned for the period's end is dropped. */
 export async function dropPlan(_: FormState, form: FormData): Promise<FormState> {
-  const workspaceId = idOf(form, "workspace");
   return act(form, async (user) => {
+    const workspaceId = idOf(form, "workspace");
     await limitCalls("portal", user.id);
     await dropPlanned(user, workspaceId, textOf(form, "subscription"));
     redirect(pathWith(paths.dashboard, { workspace: workspaceId }));

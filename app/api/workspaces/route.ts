@@ -7,7 +7,7 @@ const query = z.object({ limit: fields.limit, after: fields.workspaceId.optional
 
 export const GET = endpoint(async (request) => {
   const user = await requireUser();
-  const { limit, after } = readQuery(request, query);
+  const { limit, after } = await readQuery(request, query);
   const { workspaces, next } = await listWorkspacePage(user.id, limit, after);
   return privatePage(request, workspaces, next);
 });

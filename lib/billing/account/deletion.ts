@@ -100,7 +100,15 @@ async function forget(userId: string): Promise<void> {
       await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
       await tx.user.update({
         where: { id: userId },
-        data: { email: null, name: null, image: null, language: null, chosenLanguage: null, deletedAt: now() },
+        data: {
+          email: null,
+          name: null,
+          image: null,
+          externalId: null,
+          language: null,
+          chosenLanguage: null,
+          deletedAt: now(),
+        },
       });
       if ((await tx.membership.count({ where: { userId } })) > 0) throw accountOwnsWorkspace();
       const open = await tx.checkoutSession.count({ where: { userId, state: { in: ["creating", "open"] } } });

@@ -6,14 +6,14 @@ import { AGENT, ALL_OF_USER, BY, FROM } from "@/lib/security-log/sql";
 const EXPORT = `
   WITH logged AS (${insertEntries(givenEntries("$2"))})
   SELECT json_build_object(
-    'account', (SELECT json_build_object('id', u.id, 'name', u.name, 'email', u.email, 'language', COALESCE(u.chosen_language, u.language), 'email_confirmed_at', u.email_verified,
+    'account', (SELECT json_build_object('id', u.id, 'external_id', u.external_id, 'name', u.name, 'email', u.email, 'language', COALESCE(u.chosen_language, u.language), 'email_confirmed_at', u.email_verified,
       'created_at', u.created_at) FROM "user" u WHERE u.id = $1),
     'providers', (SELECT COALESCE(json_agg(json_build_object('provider', a.provider, 'id_there', a.provider_account_id)
       ORDER BY a.provider), '[]') FROM account a WHERE a.user_id = $1),
     'sessions', (SELECT COALESCE(json_agg(json_build_object('method', s.method, 'network_address', s.network_address,
       'user_agent', s.user_agent, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'ended_at', s.ended_at)
       ORDER BY s.created_at), '[]') FROM session s WHERE s.user_id = $1),
-    'workspaces', (SELECT COALESCE(json_agg(json_build_object('id', w.id, 'name', w.name, 'role', m.role, 'since', m.created_at)
+    'workspaces', (SELECT COALESCE(json_agg(json_build_object('id', w.id, 'external_id', w.external_id, 'name', w.name, 'role', m.role, 'since', m.created_at)
       ORDER BY m.created_at), '[]') FROM membership m JOIN workspace w ON w.id = m.workspace_id WHERE m.user_id = $1),
     'invitations', (SELECT COALESCE(json_agg(json_build_object('workspace_id', i.workspace_id, 'email', i.email, 'role', i.role,
       'created_at', i.created_at) ORDER BY i.created_at), '[]') FROM invitation i WHERE i.inviter_id = $1),

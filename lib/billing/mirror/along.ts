@@ -1,6 +1,6 @@
 import { LIVE } from "../entitlements/statuses";
 import { workspaceHandedOver } from "../hand-over/rows";
-import { isToBring } from "../ownership/sql";
+import { isToBring, namedWorkspace } from "../ownership/sql";
 import type { Kind } from "./records";
 
 // What changes in the same statement as the mirror's rows (statement.ts): child rows, histories, ledgers, pending work.
@@ -190,6 +190,8 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
   ],
 };
 
+const NAMED = namedWorkspace("(gate.object->>'workspace_id')::uuid", "gate.object->'metadata'");
+
 /**
  * The workspace that has pending work, from now or from before; of a customer's the first. `IN` is hashed: a page has
  * five hundred rows.
@@ -199,9 +201,9 @@ export const pendingFor = (kind: Kind) =>
     ? `(SELECT s.workspace_id FROM subscription s
         WHERE s.customer_id = gate.object->>'customer_id' AND s.workspace_id IN (SELECT w.workspace_id FROM pending w) LIMIT 1)`
     : kind === "subscription"
-      ? `CASE WHEN gate.object->>'workspace_id' IN (SELECT w.workspace_id::text FROM pending w)
-          OR (SELECT true FROM pending_work w WHERE w.workspace_id = (gate.object->>'workspace_id')::uuid)
-        THEN (gate.object->>'workspace_id')::uuid END`
+      ? `CASE WHEN ${NAMED} IN (SELECT w.workspace_id FROM pending w)
+          OR (SELECT true FROM pending_work w WHERE w.workspace_id = ${NAMED})
+        THEN ${NAMED} END`
       : kind === "customer"
         ? `COALESCE((SELECT k.workspace_id FROM card_changes k WHERE k.customer_id = gate.object_id LIMIT 1),
           (SELECT k.workspace_id FROM card_change k WHERE k.customer_id = gate.object_id AND k.state = 'open' LIMIT 1))`

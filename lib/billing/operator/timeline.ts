@@ -25,7 +25,7 @@ export type WorkspaceSubscription = {
 
 /** All that an operator sees of one workspace. */
 export type WorkspaceHistory = {
-  workspace: { id: string; name: string; createdAt: Date };
+  workspace: { id: string; externalId: string | null; name: string; createdAt: Date };
   members: { id: string; name: string; role: string }[];
   /** There are more members than those. */
   hasMoreMembers: boolean;
@@ -44,7 +44,7 @@ const MOST_INVOICES = 500;
 const MOST_SUBSCRIPTIONS = 500;
 const MOST_MEMBERS = 50;
 
-const WORKSPACE = `SELECT id, name, created_at AS "createdAt" FROM workspace WHERE id = $1`;
+const WORKSPACE = `SELECT id, external_id AS "externalId", name, created_at AS "createdAt" FROM workspace WHERE id = $1`;
 
 const MEMBERS = `
   SELECT u.id, COALESCE(u.email, u.name, 'without a name') AS name, m.role::text AS role

@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { normalizeEmail } from "@/lib/email";
+import { isExternalId } from "@/lib/ids";
 import { readUuid } from "@/lib/uuid";
 
 export type FoundWorkspace = { id: string; name: string; createdAt: Date; deletedAt: Date | null };
@@ -9,6 +10,14 @@ const COLUMNS = `w.id, w.name, w.created_at AS "createdAt", w.deleted_at AS "del
 
 // One statement for each thing that can be typed; each reads an index.
 const BY_ID = `SELECT ${COLUMNS} FROM workspace w WHERE w.id = $1::uuid`;
+
+// Of the workspace, or of a member.
+const BY_EXTERNAL_ID = `
+  SELECT ${COLUMNS} FROM workspace w
+  WHERE w.id IN (
+    SELECT x.id FROM workspace x WHERE x.external_id = $1
+    UNION SELECT m.workspace_id FROM "user" u JOIN membership m ON m.user_id = u.id WHERE u.external_id = $1)
+  ORDER BY w.created_at, w.id LIMIT ${MOST}`;
 
 const BY_MEMBER = `
   SELECT ${COLUMNS} FROM "user" u JOIN membership m ON m.user_id = u.id JOIN workspace w ON w.id = m.workspace_id
@@ -40,8 +49,8 @@ const LATEST = `
   JOIN workspace w ON w.id = c.workspace_id ORDER BY c.latest DESC`;
 
 /**
- * Workspaces by what an operator has at hand: an id of the workspace, of a customer or of a subscription, a member's
- * e-mail address, or else the beginning of the name. Without anything: those where something changed last.
+ * Workspaces by what an operator has at hand: an id of the workspace, of a customer or of a subscription, an external id,
+ * a member's e-mail address, or else the beginning of the name. Without anything: those where something changed last.
  */
 export async function findWorkspaces(typed: string): Promise<FoundWorkspace[]> {
   const trimmed = typed.replaceAll("\0", "").trim(); // PostgreSQL has no such character
@@ -50,6 +59,8 @@ export async function findWorkspaces(typed: string): Promise<FoundWorkspace[]> {
   if (trimmed === "") return ask("latest", LATEST, []);
   const id = readUuid(trimmed);
   if (id) return ask("id", BY_ID, [id]);
+  const named = isExternalId(trimmed) ? await ask("external_id", BY_EXTERNAL_ID, [trimmed]) : [];
+  if (named.length > 0) return named;
   if (/^sub_\w+$/.test(trimmed)) return ask("subscription", BY_SUBSCRIPTION, [trimmed]);
   if (/^cus_\w+$/.test(trimmed)) return ask("customer", BY_CUSTOMER, [trimmed]);
   const address = normalizeEmail(trimmed);

@@ -2,7 +2,7 @@ import { statement } from "@/lib/db";
 import { idInMetadata } from "@/lib/stripe/metadata";
 import { LIVE } from "../entitlements/statuses";
 import type { MirrorRecord, Row } from "../mirror/records";
-import { otherInstallation } from "./sql";
+import { namedWorkspace, otherInstallation } from "./sql";
 
 /** What Stripe's metadata says: of the subscription, and of its customer. */
 export type Said = { record: MirrorRecord; customerMetadata: Record<string, string> | null | undefined };
@@ -13,7 +13,7 @@ export type Whose = "ours" | "nobody" | "another";
 const WHOSE = `
   SELECT CASE
       WHEN ${otherInstallation("g.metadata")} OR ${otherInstallation("g.customer_metadata")} THEN 'another'
-      WHEN (SELECT true FROM workspace w WHERE w.id = g.workspace_id AND w.deleted_at IS NULL) THEN 'ours'
+      WHEN (SELECT true FROM workspace w WHERE w.id = ${namedWorkspace("g.workspace_id", "g.metadata")} AND w.deleted_at IS NULL) THEN 'ours'
       ELSE 'nobody' END AS whose
   FROM jsonb_to_recordset($1::jsonb) AS g (n int, metadata jsonb, customer_metadata jsonb, workspace_id uuid)
   ORDER BY g.n`;

@@ -12,9 +12,17 @@ const ofNoOther = (s: string) =>
   `${otherInstallation(`${s}.metadata`)} IS NOT TRUE
       AND (SELECT ${otherInstallation("oc.metadata")} FROM customer oc WHERE oc.id = ${s}.customer_id) IS NOT TRUE`;
 
+/**
+ * The workspace that metadata names: by our id, which was read from it, or by its external id. Of an id of ours nothing is
+ * looked up. @param id the SQL of our id, or null @param metadata the SQL of it
+ */
+export const namedWorkspace = (id: string, metadata: string) =>
+  `COALESCE(${id}, (SELECT xw.id FROM workspace xw WHERE xw.external_id = ${metadata}->>'${METADATA.workspaceId}'))`;
+
 /** The workspace of ours that a subscription is assigned to, or null. @param s the alias of the object as Stripe has it */
 export const workspaceOf = (s: string) =>
-  `(SELECT ow.id FROM workspace ow WHERE ow.id = ${s}.workspace_id AND ${ofNoOther(s)})`;
+  `(SELECT ow.id FROM workspace ow
+        WHERE ow.id = ${namedWorkspace(`${s}.workspace_id`, `${s}.metadata`)} AND ${ofNoOther(s)})`;
 
 /** The customer of one of our users, also of one who is no more. Not one who is here for an assigned subscription only. */
 export const appCustomer = (customerId: string) =>

@@ -16,9 +16,13 @@ export const choices: Translation<typeof english> = {
     set: "Festgelegt",
     notSet: "Nicht festgelegt",
     noAddress: "Festgelegt, aber ohne E-Mail-Adresse nicht zu verwenden",
+    byMail: "Link per E-Mail",
+    byMailWorks: "Kommt an Ihre Adresse, wenn Sie ihn auf der Anmeldeseite anfordern",
+    byMailNot: "Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
     linked: "Verbunden",
     since: "Verbunden seit <date></date>",
     notLinked: "Nicht verbunden",
+    confirmFirst: "Nicht verbunden. Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
     notOffered: "Verbunden, hier aber nicht mehr möglich",
     link: "{provider} verbinden",
     unlink: "{provider} trennen",
@@ -36,6 +40,7 @@ export const choices: Translation<typeof english> = {
   refused: {
     account_linked_elsewhere:
       "Mit diesem Konto meldet sich schon jemand anderes an, deshalb wurde nichts verbunden. Gehören beide Ihnen, melden Sie sich mit dem anderen an und trennen Sie es dort.",
+    address_not_confirmed: "Es wurde nichts verbunden. Bestätigen Sie zuerst Ihre E-Mail-Adresse.",
     unauthenticated:
       "Ihre Anmeldung hat sich inzwischen geändert, deshalb wurde nichts verbunden. Versuchen Sie es noch einmal.",
     linking_failed: "Es wurde nichts verbunden. Versuchen Sie es noch einmal.",

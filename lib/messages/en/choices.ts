@@ -15,9 +15,13 @@ export const choices = {
     set: "Set",
     notSet: "Not set",
     noAddress: "Set, but you need an e-mail address to use it",
+    byMail: "Link by e-mail",
+    byMailWorks: "Sent to your address when you ask for it on the sign-in page",
+    byMailNot: "Confirm your e-mail address first.",
     linked: "Linked",
     since: "Linked <date></date>",
     notLinked: "Not linked",
+    confirmFirst: "Not linked. Confirm your e-mail address first.",
     notOffered: "Linked, but this site no longer offers it",
     link: "Link {provider}",
     unlink: "Unlink {provider}",
@@ -36,6 +40,7 @@ export const choices = {
   refused: {
     account_linked_elsewhere:
       "Someone else already signs in with that account, so we didn't link it. If both accounts are yours, sign in to the other one and unlink it there.",
+    address_not_confirmed: "Nothing was linked. Confirm your e-mail address first.",
     unauthenticated: "Your session changed in the meantime, so nothing was linked. Try again.",
     linking_failed: "Nothing was linked. Try again.",
   },

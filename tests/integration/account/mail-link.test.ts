@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { randomUUID } from "node:crypto";
 import { askForMailLink } from "@/lib/auth/ask-for-mail-link";
 import { checkCredentials } from "@/lib/auth/credentials";
+import { unlinkProvider } from "@/lib/auth/linked-providers";
 import { linkIdIn } from "@/lib/auth/links";
 import { findSignInLink, mailSignInLinks, redeemSignInLink } from "@/lib/auth/mail-link";
 import { hashPassword } from "@/lib/auth/passwords";
@@ -12,12 +13,14 @@ import { setClock } from "@/lib/clock";
 import { claimOf } from "../../support/claim";
 import { linksIn } from "../../support/mail";
 import { type Outbox, startOutbox } from "../../support/outbox";
+import { outcome } from "../workspaces/people";
 import { insist, later, PASSWORD } from "./people";
 
 let outbox: Outbox;
 let hash: string;
 beforeAll(async () => {
   outbox = await startOutbox();
+  process.env.SIGN_IN_BY_MAIL = "true";
   hash = await hashPassword(PASSWORD);
 });
 afterEach(() => setClock(null));
@@ -65,6 +68,19 @@ describe("a link by mail", () => {
     expect(await redeemSignInLink(token)).toBe(ada.id);
     expect([await findSignInLink(token), await redeemSignInLink(token)]).toEqual([null, null]);
     expect([await opens(ada.email), await isOpen(claim)]).toEqual([true, true]);
+  });
+
+  test.each([
+    [true, "done"],
+    [false, "last_way_in"],
+  ])("to a confirmed address (%s) is a way in, so the only provider can be unlinked: %s", async (confirmed, result) => {
+    const ada = await person(confirmed);
+    await query("DELETE FROM password_credential WHERE user_id = $1", [ada.id]);
+    await query(
+      `INSERT INTO account (id, user_id, type, provider, provider_account_id) VALUES (gen_random_uuid(), $1, 'oauth', 'github', $2)`,
+      [ada.id, ada.email],
+    );
+    expect(await outcome(unlinkProvider(await claimOf(ada.id), "github", "en"))).toBe(result);
   });
 
   test("is void after 15 minutes, and when another one, or a link to reset the password, was used", async () => {
@@ -151,6 +167,15 @@ describe("of an account whose address nobody had confirmed", () => {
     ]);
     expect(await query(`SELECT email_verified AS at FROM "user" WHERE id = $1`, [ada.id])).toEqual([
       { at: expect.any(Date) as Date },
+    ]);
+    // Their security log says so.
+    const logged = "SELECT event, about->>'method' AS method, about->>'email' AS email FROM security_event";
+    expect(
+      await query(`${logged} WHERE user_id = $1 AND actor_id = $1 AND event <> 'sign_in' ORDER BY event, 2`, [ada.id]),
+    ).toEqual([
+      { event: "address_confirmed", method: null, email: ada.email },
+      { event: "sign_in_method_removed", method: "github", email: null },
+      { event: "sign_in_method_removed", method: "password", email: null },
     ]);
   });
 });

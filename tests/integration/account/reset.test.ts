@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkCredentials } from "@/lib/auth/credentials";
+import { linkedProviders, linkProvider } from "@/lib/auth/linked-providers";
 import { linkIdIn, tokenOf } from "@/lib/auth/links";
 import { changePassword, confirmPassword } from "@/lib/auth/password-change";
 import { resetPassword } from "@/lib/auth/reset";
@@ -43,6 +44,20 @@ describe("a link to set a new password", () => {
       ada.id,
     ]);
     expect(rows).toEqual([{ at: expect.any(Date) as Date }]);
+  });
+
+  test.each([
+    [false, []],
+    [true, ["github"]],
+  ])("of an address that was confirmed before (%s) leaves the providers %j", async (confirmed, left) => {
+    const ada = await accounts().person();
+    const { pool } = accounts().database;
+    // Without mail nobody has to confirm an address first.
+    const there = { provider: "github", providerAccountId: ada.id };
+    await linkProvider(await claimOf(ada.id), there, "en");
+    if (confirmed) await pool.query(`UPDATE "user" SET email_verified = now() WHERE id = $1`, [ada.id]);
+    await resetPassword(await tokenFor(ada.email), NEW);
+    expect((await linkedProviders(ada.id)).map(({ provider }) => provider)).toEqual(left);
   });
 
   test("is void after 30 minutes, when another one was used, and when the address is another one", async () => {

@@ -100,7 +100,7 @@ describe("a body", () => {
     ["that is empty", "", "application/json", ["price_id", "workspace_id"]],
     ["without fields", "{}", "application/json", ["price_id", "workspace_id"]],
     ["with wrong types", '{"price_id": 5, "workspace_id": ["x"]}', "application/json", ["price_id", "workspace_id"]],
-    ["with a null", '{"price_id": null, "workspace_id": "x"}', "application/json", ["price_id", "workspace_id"]],
+    ["with a null", '{"price_id": null, "workspace_id": "x y"}', "application/json", ["price_id", "workspace_id"]],
     ["with a blank price", `{"price_id": " ", "workspace_id": "${randomUUID()}"}`, "application/json", ["price_id"]],
     [
       "with a currency that is no code",
@@ -115,8 +115,8 @@ describe("a body", () => {
       ["price_id"],
     ],
     [
-      "with a workspace that is no UUID",
-      '{"price_id": "price_1", "workspace_id": "ws"}',
+      "with a workspace that is no id, ours or another system's",
+      '{"price_id": "price_1", "workspace_id": "ws/1"}',
       "application/json",
       ["workspace_id"],
     ],

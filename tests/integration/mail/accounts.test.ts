@@ -95,6 +95,9 @@ test("a linked and an unlinked provider are told, in the language that the perso
   const claim = await claimOf(ada.id);
   await chooseLanguage(claim, "de");
   const github = { provider: "github", providerAccountId: randomUUID() };
+  // Nobody links one to an address that they may only have typed.
+  expect(await outcome(linkProvider(claim, github, "en"))).toBe("address_not_confirmed");
+  await outbox.database.pool.query(`UPDATE "user" SET email_verified = now() WHERE id = $1`, [ada.id]);
   await linkProvider(claim, github, "en");
   await linkProvider(claim, github, "en");
   await outbox.database.pool.query("DELETE FROM password_credential WHERE user_id = $1", [ada.id]);

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { askToConfirm, confirmAddress } from "@/lib/auth/address";
+import { linkProvider, unlinkProvider } from "@/lib/auth/linked-providers";
 import { tokenOf } from "@/lib/auth/links";
 import { changePassword } from "@/lib/auth/password-change";
 import { hashPassword } from "@/lib/auth/passwords";
-import { linkProvider, unlinkProvider } from "@/lib/auth/linked-providers";
 import { resetPassword } from "@/lib/auth/reset";
 import { makeResetLink } from "@/lib/auth/reset-link";
 import { beginSession, endAllBut, endOther, endSession } from "@/lib/auth/sessions";
@@ -145,9 +145,10 @@ const CASES: Record<LoggedEvent, Case> = {
   },
   sign_in_method_added: async () => {
     const ada = await person();
-    const [claim, account] = [await claimOf(ada.id), { provider: "github", providerAccountId: randomUUID() }];
-    const link = () => linkProvider(claim, account, "en");
-    return { work: async () => void (await link(), await link()), says: { ...own(ada), about: { method: "github" } } };
+    const claim = await claimOf(ada.id);
+    const account = { provider: "github", providerAccountId: randomUUID() };
+    const work = async () => void (await linkProvider(claim, account, "en"), await linkProvider(claim, account, "en"));
+    return { work, says: { ...own(ada), about: { method: "github" } } };
   },
   sign_in_method_removed: async () => {
     const ada = await withPassword();

@@ -20,6 +20,7 @@ export type LoggedRow = {
 
 export const AGENT =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+export const SCHEDULERS_SECRET = "a-secret-of-the-scheduler";
 export const HERE = "192.0.2.7";
 
 /** As a request from there. */
@@ -31,7 +32,7 @@ export function useSecurityLog() {
   let lines: Parameters<LogLine>[2][] = [];
   beforeAll(async () => {
     mirror = await startMirror();
-    Object.assign(process.env, { TRUSTED_PROXIES: "1" });
+    Object.assign(process.env, { TRUSTED_PROXIES: "1", CRON_SECRET: SCHEDULERS_SECRET });
     await mirror.sync();
   });
   beforeEach(() => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { POST as callScheduler } from "@/app/api/mail/send/route";
 import { beginSession } from "@/lib/auth/sessions";
 import { deleteAccount } from "@/lib/billing/account/deletion";
 import { accountAsJson } from "@/lib/billing/account/export";
@@ -7,6 +8,7 @@ import { inSeconds, now, setClock } from "@/lib/clock";
 import { failedSignIn } from "@/lib/security-log/failures";
 import { forgetOldEntries } from "@/lib/security-log/forget";
 import { listOwnLog, listWorkspaceLog, LOG_BEGINNING, LOG_PAGE } from "@/lib/security-log/read";
+import { startForgetting } from "@/lib/security-log/timer";
 import { createWorkspace } from "@/lib/workspaces/create";
 import { invite } from "@/lib/workspaces/invitations";
 import { remove } from "@/lib/workspaces/leave";
@@ -16,7 +18,8 @@ import { changeRole, transferOwnership } from "@/lib/workspaces/roles";
 import { buffersOf, statementsOf } from "../../support/buffers";
 import { later } from "../account/people";
 import { outcome, WHO } from "../workspaces/people";
-import { AGENT, HERE, requested, useSecurityLog } from "./people";
+import { until } from "../../support/integration";
+import { AGENT, HERE, requested, SCHEDULERS_SECRET, useSecurityLog } from "./people";
 
 const log = useSecurityLog();
 const { person, team, rows } = log;
@@ -148,24 +151,43 @@ describe("a deleted account", () => {
   });
 });
 
-test("entries are removed once they are older than SECURITY_LOG_DAYS, also those of workspaces that are no more", async () => {
-  const { workspaceId, owner } = await team();
-  await rows("UPDATE workspace SET deleted_at = now() WHERE id = $1", [workspaceId]);
-  const aged = (days: number, many: number) =>
-    rows(
+describe("entries older than SECURITY_LOG_DAYS", () => {
+  /** Of a workspace that is no more. */
+  async function aged(days: number, many: number): Promise<() => Promise<number>> {
+    const { workspaceId, owner } = await team();
+    await rows("UPDATE workspace SET deleted_at = now() WHERE id = $1", [workspaceId]);
+    await rows(
       `INSERT INTO security_event (event, at, user_id, workspace_id)
        SELECT 'workspace_renamed', $1, $2, $3 FROM generate_series(1, $4)`,
       [inSeconds(now(), -days * A_DAY), owner.id, workspaceId, many],
     );
-  await aged(366, 2_500);
-  await aged(364, 3);
-  expect(await forgetOldEntries(() => true)).toBe(0);
-  const removed = await Promise.all([forgetOldEntries(), forgetOldEntries()]);
-  expect(removed[0] + removed[1]).toBe(2_500);
-  expect((await log.of(owner.id)).filter(({ event }) => event === "workspace_renamed")).toHaveLength(3);
-  later(2 * A_DAY);
-  expect(await forgetOldEntries()).toBeGreaterThanOrEqual(3);
-  expect((await log.of(owner.id)).filter(({ event }) => event === "workspace_renamed")).toEqual([]);
+    return async () => (await log.of(owner.id)).filter(({ event }) => event === "workspace_renamed").length;
+  }
+
+  test("are removed, however many, by any number of instances, and no younger ones", async () => {
+    const [old, young] = [await aged(366, 2_500), await aged(364, 3)];
+    expect(await forgetOldEntries(() => true)).toBe(0);
+    const removed = await Promise.all([forgetOldEntries(), forgetOldEntries()]);
+    expect(removed[0] + removed[1]).toBe(2_500);
+    expect([await old(), await young()]).toEqual([0, 3]);
+    later(2 * A_DAY);
+    await forgetOldEntries();
+    expect(await young()).toBe(0);
+  });
+
+  test("are removed by a scheduler's call alone", async () => {
+    const [old, young] = [await aged(366, 3), await aged(364, 3)];
+    const headers = { authorization: `Bearer ${SCHEDULERS_SECRET}` };
+    const asked = new Request("http://app.localhost:3000/api/mail/send/", { method: "POST", headers });
+    expect((await callScheduler(asked, {})).status).toBe(200);
+    expect([await old(), await young()]).toEqual([0, 3]);
+  });
+
+  test("are removed by each instance's own timer alone", async () => {
+    const old = await aged(366, 3);
+    startForgetting({ draining: false }, 1);
+    await until("the entries to be gone", async () => (await old()) === 0);
+  });
 });
 
 describe("among 100,000 entries", () => {

@@ -6,8 +6,12 @@ const ID = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
 const read = (...given: string[]) => entitlementArguments(given, NOW);
 
 describe("npm run entitlements", () => {
-  test.each([ID, ID.toUpperCase()])("lists %s", (id) => {
-    expect(read("list", id)).toEqual({ do: "list", workspaceId: ID });
+  test.each([
+    [ID, ID],
+    [ID.toUpperCase(), ID],
+    ["Acme|42", "Acme|42"],
+  ])("lists %s", (id, workspaceId) => {
+    expect(read("list", id)).toEqual({ do: "list", workspaceId });
   });
 
   test("revokes", () => expect(read("revoke", ID, "--by", "ada")).toEqual({ do: "revoke", id: ID, by: "ada" }));

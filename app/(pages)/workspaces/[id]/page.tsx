@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { type MembersShown, pathWith, paths } from "@/app/_components/paths";
-import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
+import { decoded, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { readHandOvers } from "@/lib/billing/hand-over/view";
@@ -34,10 +34,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The members of a workspace, their roles, and what the viewer may change. */
 export default orNotFound(async function WorkspacePage({ params, searchParams }: Props) {
-  const id = normalizeUuid((await params).id);
+  const named = normalizeUuid(decoded((await params).id));
   const user = await getUser();
-  if (!user) redirect(pathWith(paths.login, { workspace: id }));
-  const workspace = await requireMembership(user.id, id);
+  if (!user) redirect(pathWith(paths.login, { workspace: named }));
+  const workspace = await requireMembership(user.id, named);
+  const { id } = workspace;
   const manages = mayManage(workspace.role);
   const shown = await shownMembers(searchParams);
   const { q, after, member } = shown;
@@ -91,6 +92,8 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
 /** Which of the members the address asks for. A search shows the first ones found, so it has no further pages. */
 async function shownMembers(searchParams: SearchParams): Promise<MembersShown> {
   const q = asShown((await parameter(searchParams, "q")) ?? "").slice(0, 100);
-  const member = await idParameter(searchParams, "member");
-  return q ? { q, member } : { after: await idParameter(searchParams, "after"), member };
+  const member = await parameter(searchParams, "member");
+  return q
+    ? { q, member }
+    : { after: normalizeUuid((await parameter(searchParams, "after")) ?? "") || undefined, member };
 }

@@ -5,6 +5,7 @@ import { codeOf } from "@/app/_components/product-error";
 import { requireOperator } from "@/lib/auth/operator";
 import { assignSubscription, dismissSubscription } from "@/lib/billing/ownership/assign";
 import { endpoint, fields, readForm, requireSameOrigin, unknownAddress } from "@/lib/http";
+import { resolveWorkspaceId } from "@/lib/ids";
 import { log } from "@/lib/observe/log";
 
 const ACTION = "must be assign or dismiss";
@@ -19,7 +20,8 @@ const form = z.object({
 export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   const operator = await requireOperator();
-  const { subscription, workspace, action } = await readForm(request, form);
+  const { subscription, workspace: typed, action } = await readForm(request, form);
+  const workspace = (await resolveWorkspaceId(typed)) ?? typed;
   if (action === "dismiss") {
     await audited("operator_dismissed", operator.id, { subscription });
     await dismissSubscription(subscription, operator.id);

@@ -9,7 +9,7 @@ const query = z.object({ workspace_id: fields.workspaceId });
 /** What a workspace of the signed-in user may use, and why. */
 export const GET = endpoint(async (request) => {
   const user = await requireUser();
-  const { workspace_id } = readQuery(request, query);
+  const { workspace_id } = await readQuery(request, query);
   await requireMembership(user.id, workspace_id);
   const { features } = await getEntitlements(workspace_id);
   return privateJson({ workspace_id, features: features.map(inJson) });

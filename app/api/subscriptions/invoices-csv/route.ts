@@ -13,7 +13,7 @@ const query = z.object({ workspace_id: fields.workspaceId });
  */
 export const GET = endpoint(async (request) => {
   const user = await requireUser();
-  const { workspace_id } = readQuery(request, query);
+  const { workspace_id } = await readQuery(request, query);
   await requireBillingRole(user.id, workspace_id);
   await requireFeature(workspace_id, "export");
   return new Response(streamOf(invoicesAsCsv(workspace_id)), {

@@ -7,7 +7,7 @@ const query = z.object({ limit: fields.limit, after: fields.subscriptionId.optio
 
 export const GET = endpoint(async (request) => {
   const user = await requireUser();
-  const { limit, after } = readQuery(request, query);
+  const { limit, after } = await readQuery(request, query);
   const { rows, next } = await listMySubscriptionItems(user.id, limit, after);
   return privatePage(request, rows, next);
 });

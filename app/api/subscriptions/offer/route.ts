@@ -8,6 +8,6 @@ const query = z.object({ workspace_id: fields.workspaceId.optional() });
 /** The personal part of the pricing page. */
 export const GET = endpoint(async (request) => {
   const user = await getUser();
-  const { workspace_id } = readQuery(request, query);
+  const { workspace_id } = await readQuery(request, query);
   return privateJson(await getOffer(user?.id ?? null, workspace_id));
 });

@@ -9,13 +9,13 @@ const publicQuery = query.pick({ currency: true });
 export const GET = endpoint(async (request) => {
   const claim = await getClaim();
   if (!claim) return publicAnswer(request);
-  const { workspace_id, currency } = readQuery(request, query);
+  const { workspace_id, currency } = await readQuery(request, query);
   const list = await (workspace_id ? listForWorkspace(claim, workspace_id, currency) : listForUser(claim, currency));
   return list ? privateJson(list) : publicAnswer(request);
 });
 
 async function publicAnswer(request: Request): Promise<Response> {
-  const { body, etag } = await listForAnyone(readQuery(request, publicQuery).currency);
+  const { body, etag } = await listForAnyone((await readQuery(request, publicQuery)).currency);
   const headers = { etag, vary: "Cookie", "cache-control": "public, max-age=0, s-maxage=5" };
   const known = request.headers
     .get("if-none-match")

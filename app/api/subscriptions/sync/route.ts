@@ -13,7 +13,7 @@ const query = z.object({ mode: z.enum(["full", "since"], { error: "must be full 
 /** For schedulers: what `npm run stripe:sync` does, a slice for each call. 202 while there is more to do. */
 const sync = endpoint(async (request) => {
   await requireCronSecret(request);
-  const { mode } = readQuery(request, query);
+  const { mode } = await readQuery(request, query);
   const { finished, counts, driftCount, failures, pendingWork } = await reconcile({
     budgetMs: BUDGET_MS,
     ...(mode === "since" && { since: "last" }),

@@ -1,12 +1,12 @@
 import { featureMessages } from "@/app/_components/feature-messages";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { decoded, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { requireOperator } from "@/lib/auth/operator";
 import { getWorkspaceHistory, type WorkspaceHistory } from "@/lib/billing/operator/timeline";
 import { notFound } from "@/lib/errors";
-import { normalizeUuid } from "@/lib/uuid";
+import { resolveOrNothing } from "@/lib/ids";
 import { formatDate } from "@/lib/format";
 import { getOperatorMessages } from "../../get-messages";
 import { operatorsMetadata } from "../../guard";
@@ -24,7 +24,7 @@ const PAGE = 100;
 /** One workspace: who, what it has, and what happened to it. */
 export default orNotFound(async function WorkspacePage({ params, searchParams }: Props) {
   await requireOperator();
-  const history = await getWorkspaceHistory(normalizeUuid((await params).id));
+  const history = await getWorkspaceHistory(await resolveOrNothing("workspace", decoded((await params).id)));
   if (!history) throw notFound();
   const { workspace, entries } = history;
   const asked = Number((await parameter(searchParams, "page")) ?? 1);
@@ -44,6 +44,7 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
           <h1>{workspace.name}</h1>
           <p className={`muted small ${styles.anywhere}`}>
             {messages.since} {formatDate("en", workspace.createdAt)} · {workspace.id}
+            {workspace.externalId && ` · ${workspace.externalId}`}
           </p>
         </div>
         {resumed && <p role="status">{messages.resumed(resumed)}</p>}

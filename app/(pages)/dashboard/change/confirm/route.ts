@@ -16,7 +16,9 @@ const query = z.object({ workspace: fields.workspaceId, price: fields.priceId })
  */
 export const GET = endpoint(async (request) => {
   requireSameOrigin(request);
-  const { workspace, price } = readQuery(request, query);
+  const { workspace, price } = await readQuery(request, query);
+  // Ours in place of an external id would tell that there is such a workspace.
+  const asked = new URL(request.url).searchParams.get("workspace") ?? "";
   const leadTo = (address: string) =>
     new Response(null, { status: 303, headers: { location: address, "cache-control": "no-store" } });
   try {
@@ -27,6 +29,6 @@ export const GET = endpoint(async (request) => {
   } catch (error) {
     const failed = codeOf(error);
     if (!failed) throw error;
-    return leadTo(env().FRONT_END_BASE_URL + pathWith(paths.change, { workspace, price, failed }));
+    return leadTo(env().FRONT_END_BASE_URL + pathWith(paths.change, { workspace: asked, price, failed }));
   }
 });

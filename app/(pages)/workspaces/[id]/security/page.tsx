@@ -4,7 +4,7 @@ import { getMessages } from "@/app/_components/get-messages";
 import { LogLines, LogPages } from "@/app/_components/log-lines";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { paths, securityPath, settingsPath } from "@/app/_components/paths";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { decoded, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { env } from "@/lib/env";
@@ -20,10 +20,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The security log of a workspace, for its owners. To all others the page isn't there. */
 export default orNotFound(async function WorkspaceSecurityPage({ params, searchParams }: Props) {
-  const id = normalizeUuid((await params).id);
+  const named = normalizeUuid(decoded((await params).id));
   const user = await getUser();
   if (!user) redirect(paths.login);
-  const workspace = await requireOwnership(user.id, id);
+  const workspace = await requireOwnership(user.id, named);
+  const { id } = workspace;
   const after = await parameter(searchParams, "after");
   const { lines, next } = await listWorkspaceLog(user.id, workspace.id, LOG_PAGE, after);
   const messages = await getMessages();
