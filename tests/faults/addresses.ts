@@ -66,15 +66,6 @@ export const addresses: Fault[] = [
     why: "Without mail an address is one account's, because nobody could prove it.",
   },
   {
-    id: "way-in-outlives-proof",
-    file: "lib/auth/reset.ts",
-    before: "(SELECT email_verified FROM holder) IS NULL",
-    after: "FALSE",
-    kind: "template",
-    tests: SEVERAL,
-    why: "Who gets an account by mail shares it with nobody who had it before.",
-  },
-  {
     id: "guess-on-device-of-another",
     file: "lib/auth/sessions.ts",
     before: "bool_and",
