@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { askForReset } from "@/lib/auth/ask-for-reset";
 import { chooseLanguage } from "@/lib/auth/language";
 import { linkProvider, unlinkProvider } from "@/lib/auth/linked-providers";
+import { admit } from "@/lib/auth/accounts";
 import { changePassword } from "@/lib/auth/password-change";
 import { hashPassword } from "@/lib/auth/passwords";
 import { resetPassword } from "@/lib/auth/reset";
@@ -114,6 +115,27 @@ test("a linked and an unlinked provider are told, in the language that the perso
     "Sie können sich nicht mehr mit GitHub anmelden",
   );
   expect(await kindsTo(ada.email)).toEqual(["sign_in_method_changed", "password_changed", "sign_in_method_changed"]);
+});
+
+test("a provider that comes to a confirmed account by its address is told, once, and is in its log", async () => {
+  const ada = await person();
+  await outbox.database.pool.query(`UPDATE "user" SET email_verified = now() WHERE id = $1`, [ada.id]);
+  const account = {
+    provider: "google",
+    providerAccountId: randomUUID(),
+    name: "Ada",
+    email: ada.email,
+    emailVerified: true,
+  };
+  const come = () => admit(account, "en", () => Promise.resolve());
+  expect(await Promise.all([come(), come()])).toEqual([ada.id, ada.id]);
+  expect(await come()).toBe(ada.id);
+  await outbox.send();
+  expect(outbox.mailbox.mailTo(ada.email).map(({ subject }) => subject)).toEqual(["You can now sign in with Google"]);
+  const { rows } = await outbox.database.pool.query("SELECT event, about FROM security_event WHERE user_id = $1", [
+    ada.id,
+  ]);
+  expect(rows).toEqual([{ event: "sign_in_method_added", about: { method: "google" } }]);
 });
 
 test("the mail of a deleted account is gone with it, sent or not", async () => {
