@@ -92,8 +92,8 @@ export const givenEntriesIf = (parameter: string, part: string): string =>
 export const insertEntries = (source: string): string =>
   `INSERT INTO security_event (${COLUMNS})
    SELECT e.event, e.at, e.actor_id, e.user_id, e.workspace_id, e.network_address, e.user_agent,
-     CASE WHEN w.id IS NULL THEN e.about ELSE e.about || jsonb_build_object('workspace', w.name) END
-   FROM (${source}) AS e LEFT JOIN workspace w ON w.id = e.workspace_id`;
+     COALESCE((SELECT e.about || jsonb_build_object('workspace', w.name) FROM workspace w WHERE w.id = e.workspace_id), e.about)
+   FROM (${source}) AS e`;
 
 /** Leaves the lines of entries whose statement has done its work. */
 export function tell(...entries: Entry[]): void {

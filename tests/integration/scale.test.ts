@@ -52,6 +52,8 @@ async function travel(): Promise<void> {
   await app.anonymous().get(PRODUCTS);
   const bought = await subscribe(app, client, price);
   const { subscriptionId, workspaceId, sessionId } = bought;
+  const named = `ext_${workspaceId.slice(0, 8)}`;
+  await app.database.pool.query("UPDATE workspace SET external_id = $2 WHERE id = $1", [workspaceId, named]);
   for (const path of [
     PRODUCTS,
     `${PRODUCTS}?workspace_id=${workspaceId}`,
@@ -62,6 +64,7 @@ async function travel(): Promise<void> {
     `/api/workspaces/?after=${workspaceId}`,
     `/workspaces/${workspaceId}?after=${workspaceId}`,
     `/workspaces/${workspaceId}?q=ada&member=${workspaceId}`,
+    `/workspaces/${named}?member=${named}`,
     `/api/subscriptions/offer/?workspace_id=${workspaceId}`,
     `/api/subscriptions/entitlements/?workspace_id=${workspaceId}`,
     `/api/subscriptions/invoices-csv/?workspace_id=${workspaceId}`,

@@ -156,15 +156,14 @@ describe("an address that nobody has", () => {
     const hashes = Array.from({ length: 60 }, (_, n) => [ours, oldBcrypt[1], oldScrypt[1]][n % 3] ?? "");
     await kept(...hashes);
     const decoys = await Promise.all(
-      Array.from({ length: 60 }, async (_, n) => {
+      Array.from({ length: 200 }, async (_, n) => {
         const [first, second] = [await decoyFor(`nobody-${n}@example.com`), await decoyFor(`nobody-${n}@example.com`)];
         expect(first.text.slice(0, 20)).toBe(second.text.slice(0, 20));
         expect(hashes).not.toContain(first.text);
         return first.format;
       }),
     );
-    for (const format of ["argon2", "bcrypt", "scrypt"])
-      expect([format, decoys.filter((one) => one === format).length > 5]).toEqual([format, true]);
+    expect(new Set(decoys)).toEqual(new Set(["argon2", "bcrypt", "scrypt"]));
   });
 
   test("takes as long as one with a slow hash, where all have one", async () => {

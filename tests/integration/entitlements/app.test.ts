@@ -82,7 +82,7 @@ describe("GET entitlements/", () => {
     for (const path of [ENTITLEMENTS, CSV]) {
       expect(await answer(app.anonymous(), of(path, pro.workspace))).toEqual([401, "unauthenticated"]);
       expect(await answer(starter.client, path)).toEqual([400, "invalid_request"]);
-      expect(await answer(starter.client, of(path, "workspace"))).toEqual([400, "invalid_request"]);
+      expect(await answer(starter.client, of(path, "a workspace"))).toEqual([400, "invalid_request"]);
       expect(await answer(starter.client, of(path, pro.workspace))).toEqual([404, "workspace_not_found"]);
     }
   });
