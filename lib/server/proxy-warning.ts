@@ -7,8 +7,8 @@ import { serverState } from "./state";
 export function warnOfUnknownProxy({ headers }: IncomingMessage): void {
   const state = serverState();
   if (state.hasWarnedOfProxy || headers["x-forwarded-for"] === undefined || env().TRUSTED_PROXIES > 0) return;
-  // Next leads the call of a function to another page this way, with a header of its own.
-  if (headers["x-action-forwarded"] !== undefined) return;
+  // Next itself asks for the page that a form leads to, with the form's headers and these. A proxy also brings other requests.
+  if (headers["x-action-forwarded"] !== undefined || headers.rsc !== undefined) return;
   state.hasWarnedOfProxy = true;
   log.warn(
     "A request came with X-Forwarded-For, but TRUSTED_PROXIES is 0, so the header is ignored. If the app is behind a proxy, " +

@@ -217,7 +217,8 @@ test("who asks for a link by mail signs in with it where they are or elsewhere, 
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Pro");
   await expect(page.getByText(`You are signed in as ${ada.email}.`)).toBeVisible();
   await page.goto(`${url}/account`);
-  await expect(page.getByText("Signed in with a link by mail")).toBeVisible();
+  const devices = page.getByRole("region", { name: "Where you are signed in" });
+  await expect(devices.getByText("with a link by mail")).toBeVisible();
   await expect(page.getByText(`${ada.email}, confirmed`)).toBeVisible();
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();

@@ -11,6 +11,30 @@ const DELETION = ["tests/integration/account/deletion.test.ts"];
 /** Sessions, passwords, and the end of an account. */
 export const accounts: Fault[] = [
   {
+    id: "address-changes-without-password",
+    file: "app/(pages)/account/actions.ts",
+    before: 'confirmPassword(claim, typedIn(form, "present_password"))',
+    after: "Promise.resolve()",
+    tests: ["tests/integration/mail/app.test.ts"],
+    why: "Who finds an open session can't move the account to an address of theirs.",
+  },
+  {
+    id: "account-goes-without-password",
+    file: "app/(pages)/account/actions.ts",
+    before: 'confirmPassword(await requireClaim(), typedIn(form, "present_password"))',
+    after: "requireClaim()",
+    tests: ["tests/integration/mail/app.test.ts"],
+    why: "Nor delete it.",
+  },
+  {
+    id: "session-cookie-of-any-subdomain",
+    file: "lib/auth/session-token.ts",
+    before: 'isSecure() ? "__Host-" : ""',
+    after: '""',
+    tests: ["tests/unit/auth/sessions-and-links.test.ts"],
+    why: "Another subdomain can't set the session's cookie.",
+  },
+  {
     id: "ended-session-open",
     file: "lib/claim.ts",
     before: "ended_at IS NULL",

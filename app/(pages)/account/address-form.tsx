@@ -38,10 +38,17 @@ export function AddressForm({ email, state, hasPassword, messages }: Props) {
         <ActionForm
           action={changeAddress}
           fields={[
-            { kind: "email", name: "email", label: said.newAddress, required: true, autoComplete: "email" },
+            {
+              kind: "email",
+              name: "email",
+              label: said.newAddress,
+              hint: said.newAddressHint,
+              required: true,
+              autoComplete: "email",
+            },
             ...(hasPassword ? [password] : []),
           ]}
-          button={said.forgot.send}
+          button={said.changeAddress}
           quiet
         />
       )}

@@ -16,7 +16,7 @@ export const account: Translation<typeof english> = {
 
   profile: "Name",
   name: "Name",
-  nameHint: "Die Mitglieder Ihrer Arbeitsbereiche sehen ihn.",
+  nameHint: "Sichtbar für Mitglieder Ihrer Arbeitsbereiche",
   save: "Speichern",
   notText: "Höchstens 100 Zeichen.",
 
@@ -28,10 +28,12 @@ export const account: Translation<typeof english> = {
     "Öffnen Sie den Link, den wir Ihnen geschickt haben. Bis dahin kann ein anderes Konto diese Adresse bestätigen, und Sie können keine Einladungen an sie annehmen.",
   askAgain: "E-Mail noch einmal senden",
   newAddress: "Neue Adresse",
+  newAddressHint: "Wir senden einen Link dorthin. Ihre Adresse ändert sich, wenn Sie sie bestätigen.",
+  changeAddress: "Adresse ändern",
 
   password: "Passwort",
   passwordLead: "Ein neues Passwort meldet Sie auf allen anderen Geräten ab.",
-  noPassword: "Sie melden sich mit {providers} an. Mit einem Passwort geht es auch ohne.",
+  noPassword: "Sie melden sich mit {providers} an. Mit einem Passwort können Sie sich auch direkt hier anmelden.",
   present: "Aktuelles Passwort",
   new: "Neues Passwort",
   newHint: "8–200 Zeichen",
@@ -60,14 +62,14 @@ export const account: Translation<typeof english> = {
 
   delete: "Konto löschen",
   deleteLead:
-    "Löscht Ihren Namen, Ihre Adresse, Ihr Passwort und Ihre Anmeldungen sowie die Arbeitsbereiche, in denen sonst niemand ist. Alle anderen verlassen Sie.",
+    "Wir löschen Ihren Namen, Ihre Adresse, Ihr Passwort und Ihre Anmeldungen sowie die Arbeitsbereiche, in denen sonst niemand ist. Alle anderen verlassen Sie.",
   deleteStays:
-    "Rechnungen und Zahlungen bleiben, hier ohne Ihren Namen und bei Stripe mit ihm, weil das Steuerrecht sie verlangt.",
+    "Rechnungen und Zahlungen bleiben erhalten, weil das Steuerrecht es verlangt. Hier steht Ihr Name nicht mehr dabei, bei Stripe schon.",
   deletePays: "Sie bezahlen für {workspace}. Kündigen Sie diesen Tarif zuerst.",
   deleteEnds:
     "Der Tarif, den Sie in {workspace} bezahlen, endet am <date></date>. Danach können Sie das Konto löschen.",
   deleteAlone:
-    "Nur Sie sind Inhaber von {workspace}. Machen Sie ein anderes Mitglied zum Inhaber, oder löschen Sie den Arbeitsbereich.",
+    "{workspace} gehört nur Ihnen. Geben Sie einem anderen Mitglied die Rolle Besitz, oder löschen Sie den Arbeitsbereich.",
   elsewhere: "einen gelöschten Arbeitsbereich",
   deleteConfirm: "Ich weiß, dass sich das nicht rückgängig machen lässt.",
   deleteButton: "Mein Konto löschen",
@@ -95,11 +97,11 @@ export const account: Translation<typeof english> = {
     signIn: "Anmelden",
     goneTitle: "Dieser Link gilt nicht mehr",
     gone: "Er wurde verwendet, ist älter als {minutes, plural, one {# Minute} other {# Minuten}}, oder ein neuerer wurde verwendet.",
-    again: "Um einen neuen Link bitten",
+    again: "Neuen Link anfordern",
   },
 
   confirm: {
-    title: "E-Mail-Adresse bestätigen",
+    title: "Adresse bestätigen",
     lead: "Bestätigen Sie {email} als Adresse Ihres Kontos.",
     change: "Bestätigen Sie {email} als neue Adresse Ihres Kontos. Sie ersetzt {before}.",
     which: "Das Konto: {name}, angelegt am {moment}.",
@@ -107,19 +109,19 @@ export const account: Translation<typeof english> = {
     button: "Diese Adresse bestätigen",
     doneTitle: "Ihre Adresse ist bestätigt",
     toDashboard: "Zu Ihrer Übersicht",
-    gone: "Er wurde verwendet, ist zu alt, oder die Adresse wurde für ein anderes Konto bestätigt. Bitten Sie auf der Seite Ihres Kontos um einen neuen.",
+    gone: "Er wurde verwendet, ist zu alt, oder die Adresse wurde für ein anderes Konto bestätigt. Fordern Sie auf der Seite Ihres Kontos einen neuen an.",
   },
   notice: {
     unconfirmed: "Öffnen Sie den Link, den wir Ihnen geschickt haben, um Ihre E-Mail-Adresse zu bestätigen.",
     contested:
       "Jemand anderes möchte Ihre E-Mail-Adresse verwenden. Bestätigen Sie sie, um sie zu behalten: über den Link, den wir Ihnen geschickt haben, oder einen neuen.",
     missing: "Ihr Konto hat keine E-Mail-Adresse mehr.",
-    toAccount: "Ihr Konto",
+    toAccount: "Zu Ihrem Konto",
   },
 
   refusals: {
-    link_not_valid: "Dieser Link gilt nicht mehr. Bitten Sie um einen neuen.",
-    password_refused: "Dieses Passwort geht nicht. Nehmen Sie ein anderes.",
+    link_not_valid: "Dieser Link gilt nicht mehr. Fordern Sie einen neuen an.",
+    password_refused: "Dieses Passwort ist nicht möglich. Verwenden Sie ein anderes.",
     address_not_confirmed: "Bestätigen Sie zuerst Ihre E-Mail-Adresse. Den Link dazu haben wir Ihnen geschickt.",
     wrong_password: "Das ist nicht Ihr aktuelles Passwort.",
     account_linked_elsewhere: "Mit diesem Konto meldet sich schon jemand anderes an.",
@@ -128,6 +130,6 @@ export const account: Translation<typeof english> = {
     sign_in_again: "Melden Sie sich dafür erst ab und wieder an, damit wir wissen, dass Sie es sind.",
     account_pays: "Sie bezahlen für einen Tarif. Das Konto kann gelöscht werden, sobald er geendet hat.",
     account_owns_workspace:
-      "Nur Sie sind Inhaber eines Arbeitsbereichs mit anderen Mitgliedern. Machen Sie zuerst eines davon zum Inhaber.",
+      "Ein Arbeitsbereich mit anderen Mitgliedern gehört nur Ihnen. Geben Sie zuerst einem davon die Rolle Besitz.",
   },
 };

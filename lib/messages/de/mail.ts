@@ -4,7 +4,7 @@ import type { Translation } from "../translation";
 export const mail: Translation<typeof en> = {
   duration:
     "{unit, select, hours {{count, plural, one {# Stunde} other {# Stunden}}} other {{count, plural, one {# Minute} other {# Minuten}}}}",
-  copyLink: "Falls der Knopf nicht funktioniert, kopieren Sie diesen Link in Ihren Browser:",
+  copyLink: "Falls der Button nicht funktioniert, kopieren Sie diesen Link in Ihren Browser:",
   help: "Hilfe bekommen",
   resetPassword: "Passwort zurücksetzen",
   openWorkspaces: "Arbeitsbereiche öffnen",
@@ -35,7 +35,7 @@ export const mail: Translation<typeof en> = {
   sign_in_link: {
     subject: "Ihr Link zum Anmelden",
     preview: "Der Link gilt {duration}.",
-    lead: "Mit diesem Link melden Sie sich bei Ihrem Konto bei HyperSaaS an.",
+    lead: "Mit diesem Link melden Sie sich bei HyperSaaS an.",
     button: "Anmelden",
     note: "Der Link gilt einmal und {duration} lang. Falls Sie ihn nicht angefordert haben, können Sie diese Mail ignorieren. Leiten Sie sie nicht weiter: Wer den Link hat, kann sich als Sie anmelden.",
   },

@@ -11,7 +11,7 @@ export const securityLog: Translation<typeof en> = {
   older: "Ältere Einträge",
 
   workspaceLead:
-    "Wer in diesem Arbeitsbereich was geändert hat. Das sehen nur die, denen er gehört. {days} lang aufbewahrt.",
+    "Wer in diesem Arbeitsbereich was geändert hat. Das sieht nur, wer ihn besitzt. {days} lang aufbewahrt.",
   linkOf: "Sicherheitsprotokoll von {name}",
   toWorkspaces: "Alle Arbeitsbereiche",
 
@@ -36,9 +36,9 @@ export const securityLog: Translation<typeof en> = {
     sign_in_method_removed: "Anmeldung {how} entfernt",
     account_exported: "Ihre Daten heruntergeladen",
     account_deleted: "Konto gelöscht",
-    workspace_created: "Arbeitsbereich {workspace} angelegt",
+    workspace_created: "Arbeitsbereich angelegt: {workspace}",
     workspace_renamed: "Arbeitsbereich umbenannt in {name}",
-    workspace_deleted: "Arbeitsbereich {workspace} gelöscht",
+    workspace_deleted: "Arbeitsbereich gelöscht: {workspace}",
     invitation_created: "Einladung zu {workspace} erstellt ({role})",
     invitation_revoked: "Einladung zu {workspace} zurückgenommen",
     member_joined: "{who, select, you {Sie sind} other {{person} ist}} {workspace} beigetreten ({role})",

@@ -14,7 +14,7 @@ export const account = {
 
   profile: "Name",
   name: "Name",
-  nameHint: "Members of your workspaces see it.",
+  nameHint: "Visible to members of your workspaces",
   save: "Save",
   notText: "Use at most 100 characters.",
 
@@ -25,6 +25,8 @@ export const account = {
     "Open the link we sent you. Until then, another account can confirm this address, and you can't accept invitations to it.",
   askAgain: "Send the mail again",
   newAddress: "New address",
+  newAddressHint: "We'll send a link there. Your address changes when you confirm it.",
+  changeAddress: "Change address",
 
   password: "Password",
   passwordLead: "A new password signs you out on all other devices.",
@@ -92,7 +94,7 @@ export const account = {
   },
 
   confirm: {
-    title: "Confirm your e-mail address",
+    title: "Confirm your address",
     lead: "Confirm {email} as the address of your account.",
     change: "Confirm {email} as the new address of your account. It replaces {before}.",
     which: "The account: {name}, created on {moment}.",
@@ -100,7 +102,7 @@ export const account = {
     button: "Confirm this address",
     doneTitle: "Your address is confirmed",
     toDashboard: "Go to your dashboard",
-    gone: "It was already used, it's too old, or another account confirmed the address. Send a new one from your account page.",
+    gone: "It was already used, it's too old, or another account confirmed the address. Request a new one on your account page.",
   },
   /** On the dashboard. */
   notice: {
@@ -108,7 +110,7 @@ export const account = {
     contested:
       "Someone else wants to use your e-mail address. Confirm it to keep it: open the link we sent you, or get a new one.",
     missing: "Your account no longer has an e-mail address.",
-    toAccount: "Your account",
+    toAccount: "Go to your account",
   },
 
   /** Why something was not done; what every page may be refused is in browser.ts. */

@@ -18,7 +18,7 @@ export const mail = {
   address_contested: {
     subject: "Someone else wants to use your e-mail address",
     preview: "Confirm it to keep it.",
-    lead: "Someone else signed up with this address, or asked to confirm it. Your account {known, select, yes {{name}, created on {moment},} other {created on {moment}}} has a plan but never confirmed the address. Whoever confirms it first keeps it.",
+    lead: "Someone else signed up with this address, or asked to confirm it. Your account {known, select, yes {{name}, created on {moment},} other {created on {moment}}} has a plan but never confirmed the address. The account that confirms it first keeps it.",
     note: "The link works once, for {duration}. If this account isn't yours, ignore this mail.",
   },
   /** Added to mails about one of several accounts that use an address. */

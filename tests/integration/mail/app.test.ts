@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { anyPort } from "@/scripts/processes/ports";
-import { startApp, type TestApp, until } from "../../support/integration";
-import { startMailbox, type TestMailbox } from "../../support/mail";
+import { newPerson, startApp, type TestApp, until } from "../../support/integration";
+import { submit } from "../../support/forms";
+import { linksIn, startMailbox, type TestMailbox } from "../../support/mail";
 import { signUpOperator } from "../../support/operator";
 
 const CRON_SECRET = "a secret of the scheduler's".replaceAll(" ", "-");
@@ -163,4 +164,35 @@ test("an operator sees what was given up, and sends it again; nobody else does",
   await mailbox.waitForMail(address);
   await until("none to be left", async () => (await health()) === 0);
   expect(app.logs()).not.toContain(address);
+});
+
+test("on the account page the address changes and the account goes with the current password alone", async () => {
+  const person = newPerson();
+  await app.anonymous().signUp(person);
+  const client = await app.signIn(person);
+  const [email = ""] = addresses(1);
+  const wrong = { present_password: "not the password" };
+  const right = { present_password: person.password };
+  const refused = [
+    await submit(client, "/account", "Change address", { email, ...wrong }),
+    await submit(client, "/account", "Delete my account", { known: "yes", ...wrong }),
+  ];
+  for (const { status, html } of refused) {
+    expect(status).toBe(200);
+    expect(html).toContain("That&#x27;s not your current password.");
+  }
+  expect(await stateOf(email)).toBeUndefined();
+  const { to } = await submit(client, "/account", "Change address", { email, ...right });
+  expect(to).toBe("/account?done=asked");
+  const [mail] = await mailbox.waitForMail(email);
+  const link = (mail ? linksIn(mail) : []).find((one) => one.includes("/confirm-address/")) ?? "";
+  await submit(client, new URL(link).pathname, "Confirm this address");
+  const { rows } = await app.database.pool.query(
+    `SELECT email_verified IS NOT NULL AS proven FROM "user" WHERE email = $1`,
+    [email],
+  );
+  expect(rows).toEqual([{ proven: true }]);
+  await until("the mail to the address before", () =>
+    Promise.resolve(mailbox.mailTo(person.email).some(({ subject }) => subject === "Your e-mail address was changed")),
+  );
 });

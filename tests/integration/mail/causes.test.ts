@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { inSeconds, now, setClock } from "@/lib/clock";
 import { listFailedMail, sendAgain } from "@/lib/mail/failed";
+import { seedDemoInvitation, seedDemoUser } from "@/lib/demo";
 import { getHealth } from "@/lib/health";
 import { setLogWriter } from "@/lib/observe/log";
 import { acceptInvitation, findInvitation } from "@/lib/workspaces/accept";
@@ -213,4 +214,13 @@ test("what was given up is counted, listed without its address, and sent when an
   expect(await outbox.send()).toMatchObject({ sent: 1 });
   expect((await getHealth()).failedMail).toBe(0);
   await sendAgain(randomUUID());
+});
+
+test("quickstart's mailbox has an invitation by the demo user, from the first start on and once", async () => {
+  for (const start of ["first", "second"]) {
+    await seedDemoInvitation(await seedDemoUser());
+    await outbox.send();
+    const mails = outbox.mailbox.mailTo("colleague@example.com").map(({ subject }) => subject);
+    expect([start, mails]).toEqual([start, ["Demo invited you to Demo's workspace"]]);
+  }
 });

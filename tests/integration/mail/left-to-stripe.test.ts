@@ -1,7 +1,8 @@
-/** Kinds of mail that Stripe's own mail covers: MAIL_LEFT_TO_STRIPE. A file of its own, because settings are read once. */
+/** Settings that say which mail is sent, and when. A file of its own, because settings are read once. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeTimedNotices } from "@/lib/billing/notices/timed";
 import { setClock } from "@/lib/clock";
-import { datedByOurs, hear, later } from "../../support/clocks";
+import { datedByOurs, hear, later, seconds } from "../../support/clocks";
 import { startMailbox, type TestMailbox } from "../../support/mail";
 import { startMirror } from "../../support/mirror";
 import { payerOnClock, START } from "../payments/people";
@@ -13,13 +14,14 @@ beforeAll(async () => {
   [mirror, mailbox] = await Promise.all([startMirror(), startMailbox()]);
   Object.assign(process.env, mailbox.settings, {
     FRONT_END_BASE_URL: "http://app.localhost:3000",
-    MAIL_LEFT_TO_STRIPE: "payment_failed, trial_ending",
+    MAIL_LEFT_TO_STRIPE: "payment_failed, card_expiring",
+    TRIAL_NOTICE_DAYS: "None",
+    RENEWAL_NOTICE_DAYS: "5",
   });
   datedByOurs.add(mirror);
 });
 afterAll(async () => {
   setClock(null);
-  delete process.env.MAIL_LEFT_TO_STRIPE;
   await Promise.all([mirror?.stop(), mailbox?.stop()]);
 });
 
@@ -33,4 +35,21 @@ test("kinds that are left to Stripe are not written, and the others are", async 
   await hear(mirror);
   const { rows } = await mirror.database.pool.query("SELECT kind FROM mail WHERE workspace_id = $1", [ada.workspaceId]);
   expect(rows).toEqual([{ kind: "plan_canceled" }]);
+});
+
+test("what time brings is told as many days before as the settings say, or not at all", async () => {
+  const [ada, bob] = [await payerOnClock(mirror), await payerOnClock(mirror)];
+  const price = { product: String(mirror.price.product), currency: "usd", unit_amount: 29_000 };
+  await ada.buys((await mirror.stripe.prices.create({ ...price, recurring: { interval: "year" } })).id);
+  await bob.buys(mirror.price.id, { trial_end: seconds(later(START, 7)) });
+  const writtenAt = async (one: typeof ada, days: number) => {
+    one.weSay(later(START, days));
+    await mirror.database.pool.query("UPDATE installation SET noticed_at = NULL");
+    await writeTimedNotices();
+    const text = "SELECT kind FROM mail WHERE workspace_id = $1";
+    return (await mirror.database.pool.query<{ kind: string }>(text, [one.workspaceId])).rows.map(({ kind }) => kind);
+  };
+  expect(await writtenAt(bob, 6)).toEqual([]);
+  expect(await writtenAt(ada, 365 - 6)).toEqual([]);
+  expect(await writtenAt(ada, 365 - 4)).toEqual(["renewal_coming"]);
 });

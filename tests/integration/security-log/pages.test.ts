@@ -30,7 +30,7 @@ test("a person's page has the newest twenty entries; the log's own pages have al
   expect(entries).toEqual([
     "Sign-in failed 3 times in one day",
     "Signed in with a password",
-    "Workspace Ada's workspace created",
+    "Workspace created: Ada's workspace",
     "Account created",
   ]);
   expect(html).not.toContain("See all entries");
@@ -95,6 +95,8 @@ test("the log of a workspace is there for its owners alone, in their language", 
   const signedOut = await app.anonymous().raw(path);
   expect([signedOut.status, signedOut.headers.get("location")]).toEqual([307, "/login"]);
 
-  const links = async (client: AppClient) => (await shown(client, "/workspaces")).html.includes(`href="${path}"`);
-  expect(await Promise.all([owner, admin, member].map(links))).toEqual([true, false, false]);
+  for (const linking of ["/workspaces", `/workspaces/${id}`]) {
+    const links = async (client: AppClient) => (await shown(client, linking)).html.includes(`href="${path}"`);
+    expect(await Promise.all([owner, admin, member].map(links))).toEqual([true, false, false]);
+  }
 });

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { orNotFound } from "@/app/_components/or-not-found";
-import { type MembersShown, pathWith, paths } from "@/app/_components/paths";
+import { type MembersShown, pathWith, paths, securityPath } from "@/app/_components/paths";
 import { decoded, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
@@ -63,8 +63,9 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
       </SiteHeader>
       <main id="main" className={`wrap page sections ${styles.page}`}>
         <div className="stack">
-          <p className="small">
+          <p className={`small ${styles.links}`}>
             <a href={paths.workspaces}>{said.all}</a>
+            {owns && <a href={securityPath(id)}>{messages.sentences.securityLog.title}</a>}
           </p>
           <h1>{workspace.name}</h1>
           <SavedNotice done={await parameter(searchParams, "done")} messages={said} />
