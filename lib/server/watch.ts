@@ -47,6 +47,8 @@ export function watchServers(): void {
   });
 }
 
+const LISTENERS = 20;
+
 /** All that the request sets going, also while it waits or when it is refused, knows its id and where it came from. */
 function begin(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
   const asked = { id: idFor(request.headers[ID_HEADER]), address: plainAddress(request.socket.remoteAddress) };
@@ -61,6 +63,8 @@ function begin(request: IncomingMessage, response: ServerResponse, answer: () =>
 function attend(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
   const state = serverState();
   state.inFlight++;
+  // Next listens for the end of an answer up to seven times itself; Node warns of a leak from eleven listeners on.
+  response.setMaxListeners(LISTENERS);
   response.once("close", () => state.inFlight--);
   closesConnection(request, response);
   if (refusesForeignForm(request, response)) return;
