@@ -2,6 +2,7 @@ import type { Fault } from "./fault";
 
 const SESSIONS = ["tests/integration/account/sessions.test.ts"];
 const RESET = ["tests/integration/account/reset.test.ts"];
+const FOOTHOLDS = ["tests/integration/account/footholds.test.ts"];
 const HASHES = ["tests/integration/account/imported-hashes.test.ts"];
 const IDS = ["tests/integration/external-ids.test.ts"];
 const MAIL_LINK = ["tests/integration/account/mail-link.test.ts"];
@@ -84,16 +85,16 @@ export const accounts: Fault[] = [
   {
     id: "sign-in-link-keeps-strangers-session",
     file: "lib/auth/mail-link.ts",
-    before: '"(SELECT user_id FROM link WHERE is_new)"',
-    after: '"NULL::uuid"',
+    before: "await endLeftovers(tx, userId, null)",
+    after: "null",
     tests: MAIL_LINK,
     why: "Nor in a session that began before.",
   },
   {
     id: "reset-keeps-sign-in-link",
-    file: "lib/auth/reset.ts",
-    before: "o.kind IN ('password_reset', 'sign_in')",
-    after: "o.kind IN ('password_reset')",
+    file: "lib/auth/leftovers.ts",
+    before: "ELSE $3::uuid IS NULL END",
+    after: "ELSE $3::uuid IS NULL AND o.kind = 'password_reset' END",
     kind: "template",
     tests: MAIL_LINK,
     why: "A new password ends the links that sign in without one.",
@@ -134,11 +135,38 @@ export const accounts: Fault[] = [
   },
   {
     id: "sessions-outlive-reset",
-    file: "lib/auth/reset.ts",
+    file: "lib/auth/leftovers.ts",
     before: '"$2"',
     after: '"s.ended_at"',
     tests: RESET,
     why: "A new password signs out who used the old one.",
+  },
+  {
+    id: "address-change-outlives-reset",
+    file: "lib/auth/leftovers.ts",
+    before: "THEN o.email IS DISTINCT FROM u.email",
+    after: "THEN FALSE",
+    kind: "template",
+    tests: FOOTHOLDS,
+    why: "Who asked for another address before a new password was set doesn't get the account after it.",
+  },
+  {
+    id: "old-password-opens-session",
+    file: "lib/auth/sessions.ts",
+    before: "AND hash = $9 FOR SHARE",
+    after: "AND $9::text IS NOT NULL FOR SHARE",
+    kind: "template",
+    tests: FOOTHOLDS,
+    why: "A sign-in that was under way while a new password was set doesn't end with a session.",
+  },
+  {
+    id: "session-of-deleted-account",
+    file: "lib/auth/sessions.ts",
+    before: "AND deleted_at IS NULL FOR KEY SHARE",
+    after: "FOR KEY SHARE",
+    kind: "template",
+    tests: FOOTHOLDS,
+    why: "Nobody is signed in to an account that is no more.",
   },
   {
     id: "deleted-while-paying",
