@@ -49,11 +49,12 @@ const ASK = `
 
 /**
  * Sends a link that makes an address the user's own: the one that they have already, or another one.
+ * @param isTheirs the account names it already. What others ask for the address doesn't count against its holder then
  * @throws ProductError rate_limited
  */
-export async function askToConfirm(claim: Claim, email: string, language: Language): Promise<void> {
+export async function askToConfirm(claim: Claim, email: string, language: Language, isTheirs = false): Promise<void> {
   await takeSlot({ key: `confirmations by ${claim.userId}`, ...AN_HOUR });
-  await takeSlot({ key: `confirmations to ${email}`, ...AN_HOUR });
+  if (!isTheirs) await takeSlot({ key: `confirmations to ${email}`, ...AN_HOUR });
   const { link, mail } = newConfirmation(email, language);
   const values = [...claimValues(claim), link.id, email, link.createdAt, link.expiresAt, mailRows([mail()])];
   const entry: Entry = { event: "address_change_asked", actorId: claim.userId, about: { email } };

@@ -3,6 +3,7 @@ import type { Fault } from "./fault";
 const SESSIONS = ["tests/integration/account/sessions.test.ts"];
 const RESET = ["tests/integration/account/reset.test.ts"];
 const FOOTHOLDS = ["tests/integration/account/footholds.test.ts"];
+const STRANGERS = ["tests/integration/account/strangers.test.ts"];
 const HASHES = ["tests/integration/account/imported-hashes.test.ts"];
 const IDS = ["tests/integration/external-ids.test.ts"];
 const MAIL_LINK = ["tests/integration/account/mail-link.test.ts"];
@@ -160,6 +161,24 @@ export const accounts: Fault[] = [
     why: "A sign-in that was under way while a new password was set doesn't end with a session.",
   },
   {
+    id: "place-to-who-typed-address",
+    file: "lib/security-log/failures.ts",
+    before: "email_verified IS NOT NULL OR NOT $5 AS is_theirs",
+    after: "$5 IS NOT NULL AS is_theirs",
+    kind: "template",
+    tests: STRANGERS,
+    why: "Who typed somebody else's address doesn't read where that person is.",
+  },
+  {
+    id: "mail-without-end-to-stranger",
+    file: "lib/mail/queue.ts",
+    before: "WHERE NOT (${IS_TOO_MUCH})",
+    after: "WHERE NOT (${IS_TOO_MUCH}) OR TRUE",
+    kind: "template",
+    tests: STRANGERS,
+    why: "Nobody floods a mailbox by an account that merely names it.",
+  },
+  {
     id: "session-of-deleted-account",
     file: "lib/auth/sessions.ts",
     before: "AND deleted_at IS NULL FOR KEY SHARE",
@@ -228,7 +247,7 @@ export const accounts: Fault[] = [
   {
     id: "import-takes-address",
     file: "lib/auth/import.ts",
-    before: "taken.has(email)",
+    before: "holder && !isTheirs",
     after: "false",
     tests: ["tests/integration/account/import.test.ts"],
     why: "An import says before it writes whose address is another account's.",
