@@ -32,7 +32,7 @@ export async function addressState(userId: string): Promise<AddressState> {
 }
 
 // An address that somebody has confirmed gets no mail, and nobody learns that it is so, from the security log neither. The
-// session's row is locked, so that no link is made after a new password has ended the session (leftovers.ts).
+// session's row is locked: a new password, which signs out, leaves no link that is made meanwhile (leftovers.ts).
 const ASK = `
   WITH held AS (SELECT user_id FROM session WHERE ${IS_OPEN} FOR SHARE),
   asking AS (
