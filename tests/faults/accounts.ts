@@ -94,8 +94,8 @@ export const accounts: Fault[] = [
   {
     id: "reset-keeps-sign-in-link",
     file: "lib/auth/leftovers.ts",
-    before: "ELSE $3::uuid IS NULL END",
-    after: "ELSE $3::uuid IS NULL AND o.kind = 'password_reset' END",
+    before: "ELSE $2::uuid IS NULL END",
+    after: "ELSE $2::uuid IS NULL AND o.kind = 'password_reset' END",
     kind: "template",
     tests: MAIL_LINK,
     why: "A new password ends the links that sign in without one.",
@@ -137,8 +137,8 @@ export const accounts: Fault[] = [
   {
     id: "sessions-outlive-reset",
     file: "lib/auth/leftovers.ts",
-    before: '"$2"',
-    after: '"s.ended_at"',
+    before: 'endingAllBut("$1", "$3", "$2")',
+    after: 'endingAllBut("$1", "COALESCE(s.ended_at, NULLIF($3::timestamptz, $3))", "$2")',
     tests: RESET,
     why: "A new password signs out who used the old one.",
   },
