@@ -55,7 +55,7 @@ export const authOptions = (linking?: Linking | null): NextAuthOptions => ({
           const origin = { networkAddress: from, deviceId: await deviceId() };
           const known = await checkCredentials(email, textOf(credentials?.password), origin);
           if (!known) after(failedSignIn(email, from));
-          return known && { id: known.id };
+          return known && { id: known.id, hash: known.hash };
         } catch (error) {
           // NextAuth puts an error's message into an address, so only codes of ours may be one.
           if (error instanceof ProductError) {
@@ -77,7 +77,8 @@ export const authOptions = (linking?: Linking | null): NextAuthOptions => ({
       return true;
     },
     // `account` is there at a sign-in alone. With a provider's, NextAuth's `sub` is the provider's id.
-    jwt: async ({ token, account }) => {
+    // `user` is what `authorize` said.
+    jwt: async ({ token, account, user }) => {
       if (!account) return { sub: token.sub, sid: token.sid };
       const isProvider = account.type === "oauth";
       const userId = isProvider ? await userOfAccount(account.provider, account.providerAccountId) : token.sub;
@@ -90,7 +91,10 @@ export const authOptions = (linking?: Linking | null): NextAuthOptions => ({
         deviceId: await rememberDevice(),
         networkAddress,
         userAgent: asked.get("user-agent"),
+        hash: !isProvider && "hash" in user && typeof user.hash === "string" ? user.hash : undefined,
       });
+      // While the password was compared, it was changed, or the account deleted.
+      if (!sid) return {};
       const language = await chosenLanguage(userId);
       if (language) await keepLanguage(language);
       return { sub: userId, sid };

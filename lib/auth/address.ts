@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ADDRESS_STATE, type AddressState } from "@/lib/address-state";
-import { type Claim, claimValues, IS_SIGNED_IN } from "@/lib/claim";
+import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { now } from "@/lib/clock";
 import { prisma, statement } from "@/lib/db";
 import { linkNotValid } from "@/lib/errors";
@@ -31,27 +31,30 @@ export async function addressState(userId: string): Promise<AddressState> {
   return row?.state ?? "missing";
 }
 
-// An address that somebody has confirmed gets no mail, and nobody learns that it is so, from the security log neither.
+// An address that somebody has confirmed gets no mail, and nobody learns that it is so, from the security log neither. The
+// session's row is locked: a new password, which signs out, leaves no link that is made meanwhile (leftovers.ts).
 const ASK = `
-  WITH asking AS (
-    SELECT id AS user_id FROM "user" WHERE id = $1 AND ${IS_SIGNED_IN}
+  WITH held AS (SELECT user_id FROM session WHERE ${IS_OPEN} FOR SHARE),
+  asking AS (
+    SELECT id AS user_id FROM "user" WHERE id = (SELECT user_id FROM held)
       AND NOT EXISTS (SELECT FROM "user" o WHERE o.email = $6 AND o.email_verified IS NOT NULL AND o.id <> $1)),
   made AS (
     INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
     SELECT $5, '${KIND}', user_id, $6, $7, $8 FROM asking RETURNING user_id),
   ${telling("made", { email: "$6", at: "$7", until: "$8" })},
   mailed AS (${insertMail(givenMailAbout("$9", "made"))}),
-  changing AS (SELECT id AS user_id FROM "user" WHERE id = $1 AND ${IS_SIGNED_IN} AND email IS DISTINCT FROM $6),
+  changing AS (SELECT id AS user_id FROM "user" WHERE id = (SELECT user_id FROM held) AND email IS DISTINCT FROM $6),
   logged AS (${insertEntries(givenEntriesBy("$10", "changing"))})
   SELECT FROM changing`;
 
 /**
  * Sends a link that makes an address the user's own: the one that they have already, or another one.
+ * @param isTheirs the account names it already. What others ask for the address doesn't count against its holder then
  * @throws ProductError rate_limited
  */
-export async function askToConfirm(claim: Claim, email: string, language: Language): Promise<void> {
+export async function askToConfirm(claim: Claim, email: string, language: Language, isTheirs = false): Promise<void> {
   await takeSlot({ key: `confirmations by ${claim.userId}`, ...AN_HOUR });
-  await takeSlot({ key: `confirmations to ${email}`, ...AN_HOUR });
+  if (!isTheirs) await takeSlot({ key: `confirmations to ${email}`, ...AN_HOUR });
   const { link, mail } = newConfirmation(email, language);
   const values = [...claimValues(claim), link.id, email, link.createdAt, link.expiresAt, mailRows([mail()])];
   const entry: Entry = { event: "address_change_asked", actorId: claim.userId, about: { email } };

@@ -1,18 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Language } from "@/lib/languages.mjs";
 import { hasSlot } from "@/lib/rate-limit";
+import { LINKS } from "./links";
 import { mailResetLinks } from "./reset-link";
 
 // Finding nobody takes a few milliseconds less. Both end at the next full step.
 const STEP_MS = 100;
 
-/** So often an hour an address gets mail, however often somebody asks. */
-const TIMES_AN_HOUR = 5;
+/**
+ * However often somebody asks: so often in the time for which a link is valid. So nobody keeps another person from getting
+ * one: where there was too much, there are links in the mailbox that still work.
+ */
+const LIMIT = { limit: 3, windowSeconds: LINKS.password_reset.minutesValid * 60 };
 
 /** Sends a link to an address for each account that it means. The answer and its time are the same for every address. */
 export async function askForReset(email: string, language: Language): Promise<void> {
   const started = performance.now();
-  if (await hasSlot({ key: `reset mails to ${email}`, limit: TIMES_AN_HOUR, windowSeconds: 3600 }))
-    await mailResetLinks(email, language);
+  if (await hasSlot({ key: `reset mails to ${email}`, ...LIMIT })) await mailResetLinks(email, language);
   await pause(STEP_MS - ((performance.now() - started) % STEP_MS));
 }

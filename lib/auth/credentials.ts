@@ -25,7 +25,7 @@ export type Origin = {
 /**
  * Failures are counted by origin, so that nobody can lock out somebody else from elsewhere: what others do from many
  * places only makes a try slower, and a device that the address has signed in on isn't even slowed.
- * @returns the user, or null when address and password don't belong together
+ * @returns the user, and how the password is kept; or null when address and password don't belong together
  * @throws ProductError rate_limited after too many failures from this origin; overloaded
  */
 export async function checkCredentials(email: string, password: string, { networkAddress, deviceId }: Origin) {
@@ -49,8 +49,8 @@ export async function checkCredentials(email: string, password: string, { networ
     const holder = await whosePassword(address.data, password, await findHolders(address.data));
     if (!holder?.hash) return null;
     await giveBack();
-    await renewPassword(holder.id, password, holder.hash);
-    return { id: holder.id, email: address.data };
+    const hash = await renewPassword(holder.id, password, holder.hash);
+    return { id: holder.id, email: address.data, hash };
   } catch (error) {
     // Nobody looked at the password.
     if (error instanceof ProductError && error.code === "overloaded") await giveBack();

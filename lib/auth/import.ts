@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { now } from "@/lib/clock";
 import { prisma, statement } from "@/lib/db";
 import { readUuid } from "@/lib/uuid";
+import { lockAddresses } from "./address-lock";
 import { firstWorkspaceName } from "./first-workspace";
 import type { ImportedUser, ImportProblem } from "./import-file";
 
@@ -51,8 +52,7 @@ const namesOf = (rows: Named[]) =>
 const named = (id: string) => readUuid(id) ?? id;
 
 const TAKEN = `
-  SELECT email FROM "user" u WHERE u.email = ANY($3::text[])
-    AND NOT (u.id = ANY($1::uuid[]) OR COALESCE(u.external_id = ANY($2::text[]), false))`;
+  SELECT id, external_id AS "externalId", email FROM "user" WHERE email = ANY($1::text[])`;
 const WORKSPACES = `
   SELECT w.id, w.external_id AS "externalId", w.deleted_at IS NOT NULL AS "isGone",
     EXISTS (SELECT FROM membership m WHERE m.workspace_id = w.id AND m.role = 'owner') AS "isOwned"
@@ -60,19 +60,20 @@ const WORKSPACES = `
 
 /** @param owned the workspaces that somebody in the file owns */
 async function problemsOf(users: ImportedUser[], owned: Set<string>): Promise<ImportProblem[]> {
-  const ids = given(users.map(({ external_id }) => external_id));
   const emails = users.map(({ email }) => email);
-  const taken = new Set(
-    (await statement<{ email: string }>("import_taken", TAKEN, [...ids, emails])).map((one) => one.email),
-  );
+  const holders = await statement<Named & { email: string }>("import_taken", TAKEN, [emails]);
+  const taken = new Map<string, Named[]>();
+  for (const one of holders) taken.set(one.email, [...(taken.get(one.email) ?? []), one]);
   const asked = given(users.map(({ workspace_external_id }) => workspace_external_id));
   const found = await statement<Named & { isGone: boolean; isOwned: boolean }>("import_workspaces", WORKSPACES, [
     ...asked,
   ]);
   const gone = namesOf(found.filter(({ isGone }) => isGone));
   const ownedHere = namesOf(found.filter(({ isOwned }) => isOwned));
-  return users.flatMap(({ line, email, workspace_external_id: workspace }) => {
-    const problems = taken.has(email) ? [{ line, field: "email", message: "is another account's here" }] : [];
+  return users.flatMap(({ line, email, external_id, workspace_external_id: workspace }) => {
+    // Also where that account is another one's of the file: it stays as it is, with its address.
+    const [holder, isTheirs] = [taken.get(email), namesOf(taken.get(email) ?? []).has(named(external_id))];
+    const problems = holder && !isTheirs ? [{ line, field: "email", message: "is another account's here" }] : [];
     if (workspace === undefined) return problems;
     const field = "workspace_external_id";
     if (gone.has(named(workspace))) problems.push({ line, field, message: "is a deleted workspace's" });
@@ -90,7 +91,10 @@ async function importSome(users: ImportedUser[]): Promise<Imported> {
     where: { OR: [{ id: { in: [...uuids] } }, { externalId: { in: [...externalIds] } }] },
     select: { id: true, externalId: true },
   });
+  const emails = users.map(({ email }) => email);
   return prisma().$transaction(async (tx) => {
+    // All at once, in their order. One by one, two imports would wait for each other.
+    await lockAddresses(tx, emails);
     const here = namesOf(await tx.user.findMany(anyOf(ids)));
     const added = users.filter(({ external_id }) => !here.has(named(external_id)));
     const workspaces = new Map<string, string>();

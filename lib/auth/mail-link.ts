@@ -13,8 +13,8 @@ import {
 import { lockAddresses } from "./address-lock";
 import { makeLinks } from "./holder-links";
 import { addressLost, losersOf } from "./holders";
+import { endLeftovers } from "./leftovers";
 import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
-import { endingAllBut } from "./sessions";
 
 // docs/decisions/034-links-by-mail.md. A link signs in the account that it was made for, while the address is still its own.
 
@@ -63,7 +63,7 @@ const USE = `
   lost AS (${losersOf("link")}),
   void AS (
     UPDATE one_time_link o SET used_at = $2 FROM link
-    WHERE o.user_id = link.user_id AND (o.kind = '${KIND}' OR link.is_new) AND o.used_at IS NULL AND o.id <> $1),
+    WHERE o.user_id = link.user_id AND o.kind = '${KIND}' AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = $2 FROM link WHERE u.id = link.user_id AND link.is_new
     RETURNING u.id AS user_id),
@@ -77,8 +77,7 @@ const USE = `
     [givenEntriesBy("$3", "confirmed"), givenEntriesAbout("$4", "lost"), givenEntriesPerMethod("$5", "removed")].join(
       " UNION ALL ",
     ),
-  )}),
-  ended AS (${endingAllBut("(SELECT user_id FROM link WHERE is_new)", "$2", "NULL::uuid")})
+  )})
   SELECT user_id AS "userId", is_new AS "isNew", ARRAY(SELECT user_id::text FROM lost) AS losers,
     ARRAY(SELECT method FROM removed) AS removed FROM link`;
 
@@ -99,7 +98,9 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
   const values = [id, now(), entryRows(entry), entryRows(lost), entryRows(gone)];
   const [user] = await prisma().$transaction(async (tx) => {
     await lockAddresses(tx, [found.email]);
-    return tx.$queryRawUnsafe<Used[]>(USE, ...values);
+    const used = await tx.$queryRawUnsafe<Used[]>(USE, ...values);
+    for (const { userId, isNew } of used) if (isNew) await endLeftovers(tx, userId, null);
+    return used;
   });
   if (!user) return null;
   const { userId: actorId, isNew, losers, removed } = user;

@@ -1,16 +1,16 @@
 import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { inSeconds, now } from "@/lib/clock";
-import { statement } from "@/lib/db";
+import { prisma, statement } from "@/lib/db";
 import { passwordRefused, signInAgain, unauthenticated, wrongPassword } from "@/lib/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import { takeSlot } from "@/lib/rate-limit";
 import { type Entry, entryRows, givenEntriesIf, insertEntries, tell } from "@/lib/security-log/entry";
+import { endLeftovers } from "./leftovers";
 import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
 import { hashPassword, verifyPassword } from "./passwords";
-import { endingAllBut } from "./sessions";
 
 const WINDOW = { limit: 10, windowSeconds: 15 * 60 };
 
@@ -32,13 +32,13 @@ const CHANGE = `
   changed AS (
     INSERT INTO password_credential AS p (user_id, hash) SELECT user_id, $5 FROM held
     ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash WHERE p.hash = $6 RETURNING user_id),
-  mailed AS (${insertMail(givenMailAbout("$8", "changed"))}),
-  logged AS (${insertEntries(givenEntriesIf("$9", "changed"))}),
-  ended AS (${endingAllBut("(SELECT user_id FROM changed)", "$7", "$2")})
+  mailed AS (${insertMail(givenMailAbout("$7", "changed"))}),
+  logged AS (${insertEntries(givenEntriesIf("$8", "changed"))})
   SELECT user_id FROM changed`;
 
 /**
- * Sets a new password, and signs the person out everywhere else. One without a password, who signed in at a provider,
+ * Sets a new password, signs the person out everywhere else, and ends links that
+ * would give the account another address. One without a password, who signed in at a provider,
  * gives themselves one.
  * @param current what they typed as their password; not looked at when they have none
  * @param language of the mail that tells the holder
@@ -59,8 +59,12 @@ export async function changePassword(
     await requireProof(claim, present, current);
     hash ??= await hashPassword(password);
     const mail = mailRows([passwordChanged(present.email, language)]);
-    const values = [...claimValues(claim), hash, present.hash, now(), mail, entryRows(entry)];
-    return (await statement("password_change", CHANGE, values)).length > 0;
+    const values = [...claimValues(claim), hash, present.hash, mail, entryRows(entry)];
+    return prisma().$transaction(async (tx) => {
+      const changed = await tx.$queryRawUnsafe<unknown[]>(CHANGE, ...values);
+      if (changed.length > 0) await endLeftovers(tx, claim.userId, claim.sessionId);
+      return changed.length > 0;
+    });
   };
   // A sign-in may have renewed the hash of the same password meanwhile (./passwords.ts). Another password is wrong then.
   if (!(await change(first)) && !(await change(await presentOf(claim))))

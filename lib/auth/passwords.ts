@@ -112,7 +112,8 @@ function reportOnce(userId = "unknown", problem: string): void {
 }
 
 // Only while it is the hash that was compared: the password may have been changed meanwhile.
-const RENEW = `UPDATE password_credential SET hash = $3 WHERE user_id = $1 AND hash = $2`;
+const RENEW = `UPDATE password_credential SET hash = $3 WHERE user_id = $1 AND hash = $2 RETURNING hash`;
+const KEPT = "SELECT hash FROM password_credential WHERE user_id = $1";
 
 /** bcrypt looks at so many bytes. */
 const BCRYPT_BYTES = 72;
@@ -120,14 +121,21 @@ const BCRYPT_BYTES = 72;
 /**
  * After a sign-in: keeps the password as this app does now, where it is kept as another one did. Nothing depends on it.
  * A longer password than bcrypt looks at stays, because nobody knows whether the rest of it was typed right.
+ * @returns how it is kept now; what was compared, where it is another password by now
  */
-export async function renewPassword(userId: string, password: string, stored: string): Promise<void> {
-  if (isPresent(stored)) return;
-  if (stored.startsWith("$2") && Buffer.byteLength(password) > BCRYPT_BYTES) return;
+export async function renewPassword(userId: string, password: string, stored: string): Promise<string> {
+  if (isPresent(stored)) return stored;
+  if (stored.startsWith("$2") && Buffer.byteLength(password) > BCRYPT_BYTES) return stored;
   try {
-    await statement("password_renew", RENEW, [userId, stored, await hashPassword(password)]);
+    const values = [userId, stored, await hashPassword(password)];
+    const [renewed] = await statement<{ hash: string }>("password_renew", RENEW, values);
+    if (renewed) return renewed.hash;
+    // Another sign-in of the same person may have renewed it.
+    const [kept] = await statement<{ hash: string }>("password_kept", KEPT, [userId]);
+    if (kept && (await verifyPassword(password, kept.hash, { userId }))) return kept.hash;
   } catch (error) {
     // The next sign-in does it.
     if (!(error instanceof ProductError)) log.warn("A password's hash was not renewed", { error });
   }
+  return stored;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Claim, claimValues, IS_SIGNED_IN } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { textField } from "@/lib/text";
 
@@ -9,6 +10,8 @@ export const personName = textField(NAME)
   .transform((name) => name.replaceAll(/\s+/g, " ").trim())
   .pipe(z.string().max(100, { error: NAME }));
 
-export async function renameUser(userId: string, name: string): Promise<void> {
-  await statement("user_rename", `UPDATE "user" SET name = NULLIF($2, '') WHERE id = $1`, [userId, name]);
+const RENAME = `UPDATE "user" SET name = NULLIF($5, '') WHERE id = $1 AND deleted_at IS NULL AND ${IS_SIGNED_IN}`;
+
+export async function renameUser(claim: Claim, name: string): Promise<void> {
+  await statement("user_rename", RENAME, [...claimValues(claim), name]);
 }

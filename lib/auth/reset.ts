@@ -15,12 +15,12 @@ import {
 } from "@/lib/security-log/entry";
 import { lockAddresses } from "./address-lock";
 import { addressLost, losersOf } from "./holders";
+import { endLeftovers } from "./leftovers";
 import { linkIdIn } from "./links";
 import { passwordChanged } from "./notices";
 import { passwordProblem } from "./password-rules";
 import { hashPassword } from "./passwords";
 import { findResetLink, IS_VALID } from "./reset-link";
-import { endingAllBut } from "./sessions";
 
 // The user's row is locked first: of two links that are used at once one finds itself void. The link came by mail, so the
 // address counts as confirmed, and the database takes it from other accounts that name it. Where it wasn't, anyone may have
@@ -32,9 +32,6 @@ const RESET = `
     UPDATE one_time_link SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND user_id = (SELECT id FROM holder)
     RETURNING user_id, email),
   lost AS (${losersOf("link")}),
-  void AS (
-    UPDATE one_time_link o SET used_at = $2 FROM link
-    WHERE o.user_id = link.user_id AND o.kind IN ('password_reset', 'sign_in') AND o.used_at IS NULL AND o.id <> $1),
   confirmed AS (
     UPDATE "user" u SET email_verified = COALESCE(u.email_verified, $2) FROM link WHERE u.id = link.user_id),
   unlinked AS (
@@ -48,15 +45,14 @@ const RESET = `
     [givenEntriesBy("$5", "link"), givenEntriesAbout("$6", "lost"), givenEntriesPerMethod("$7", "unlinked")].join(
       " UNION ALL ",
     ),
-  )}),
-  ended AS (${endingAllBut("(SELECT user_id FROM link)", "$2", "NULL::uuid")})
+  )})
   SELECT user_id AS "userId", ARRAY(SELECT user_id::text FROM lost) AS losers,
     ARRAY(SELECT DISTINCT method FROM unlinked) AS removed FROM link`;
 
 type Reset = { userId: string; losers: string[]; removed: string[] };
 
 /**
- * Sets a new password by a link, which works once, and ends all sessions.
+ * Sets a new password by a link, which works once, and ends all sessions and other links.
  * @param language of the mail that tells the holder
  * @returns the user's id
  * @throws ProductError link_not_valid; password_refused, which leaves the link as it was; overloaded
@@ -75,7 +71,9 @@ export async function resetPassword(token: string, password: string, language: L
   const values = [linkIdIn("password_reset", token), now(), hash, mail, ...entries];
   const [reset] = await prisma().$transaction(async (tx) => {
     await lockAddresses(tx, [email]);
-    return tx.$queryRawUnsafe<Reset[]>(RESET, ...values);
+    const done = await tx.$queryRawUnsafe<Reset[]>(RESET, ...values);
+    for (const { userId } of done) await endLeftovers(tx, userId, null);
+    return done;
   });
   if (!reset) throw linkNotValid();
   const { userId: actorId, losers, removed } = reset;

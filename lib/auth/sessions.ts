@@ -12,26 +12,38 @@ export type SignIn = {
   deviceId: string;
   networkAddress: string;
   userAgent: string | null;
+  /** Of the password that was compared. Once it is another one, the comparison is worth nothing. */
+  hash?: string | undefined;
 };
 
 /** Of one user; an older one makes room. */
 const MOST_KEPT = 100;
 
+// Comparing a password takes a while, in which its holder may set another one, or delete the account. The locks wait for
+// them, and then find no row. Who comes first is seen, and ended, by `endLeftovers`.
 const BEGIN = `
-  WITH room AS (
-    DELETE FROM session WHERE user_id = $2 AND id IN (
+  WITH holder AS (SELECT id FROM "user" WHERE id = $2 AND deleted_at IS NULL FOR KEY SHARE),
+  compared AS (SELECT user_id FROM password_credential WHERE user_id = $2 AND hash = $9 FOR SHARE),
+  proven AS (SELECT id FROM holder WHERE $9::text IS NULL OR EXISTS (SELECT FROM compared)),
+  room AS (
+    DELETE FROM session WHERE user_id = (SELECT id FROM proven) AND id IN (
       SELECT id FROM session WHERE user_id = $2 ORDER BY last_seen_at DESC OFFSET ${MOST_KEPT - 1})),
-  logged AS (${insertEntries(givenEntries("$8"))})
+  logged AS (${insertEntries(givenEntriesIf("$8", "proven"))})
   INSERT INTO session (id, user_id, method, device_id, network_address, user_agent, created_at, last_seen_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`;
+  SELECT $1, id, $3, $4, $5, $6, $7, $7 FROM proven RETURNING id`;
 
-/** Notes that somebody signed in. @returns the session's id */
-export async function beginSession({ userId, method, deviceId, networkAddress, userAgent }: SignIn): Promise<string> {
+/**
+ * Notes that somebody signed in.
+ * @returns the session's id; null where the password is another one by now, or the account was deleted
+ */
+export async function beginSession(signIn: SignIn): Promise<string | null> {
+  const { userId, method, deviceId, networkAddress, userAgent, hash = null } = signIn;
   const id = randomUUID();
   const from = { networkAddress: networkAddress.slice(0, 64), userAgent: userAgent?.slice(0, 300) ?? null };
   const entry: Entry = { event: "sign_in", actorId: userId, about: { method }, from };
   const values = [id, userId, method, deviceId, from.networkAddress, from.userAgent, now(), entryRows(entry)];
-  await statement("session_begin", BEGIN, values);
+  const begun = await statement("session_begin", BEGIN, [...values, hash]);
+  if (begun.length === 0) return null;
   tell(entry);
   return id;
 }

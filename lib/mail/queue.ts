@@ -76,12 +76,23 @@ const LANGUAGE = `
     written.language)`;
 
 /**
+ * Who typed somebody else's address can cause mail to it without end, by changing a password or removing a member again and
+ * again. So an account that hasn't proven its address gets so many in an hour; what comes after isn't written.
+ */
+const UNPROVEN_AN_HOUR = 30;
+const IS_TOO_MUCH = `
+  EXISTS (SELECT FROM "user" u WHERE u.id = written.user_id AND u.email_verified IS NULL)
+  AND (SELECT count(*) FROM (SELECT FROM mail m WHERE m.user_id = written.user_id
+    AND m.created_at > written.created_at::timestamptz - interval '1 hour' LIMIT ${UNPROVEN_AN_HOUR}) AS recent) >= ${UNPROVEN_AN_HOUR}`;
+
+/**
  * SQL for a `WITH mailed AS (…)` of the statement that is the mail's cause. Call `sendSoon` after the statement.
  * @param source a SELECT of the columns, such as `${givenMail("$4")} WHERE EXISTS (SELECT FROM changed)`
  */
 export const insertMail = (source: string): string =>
   `INSERT INTO mail (${COLUMNS}, next_attempt_at)
    SELECT id, key, kind, to_address, user_id, workspace_id, ${LANGUAGE}, data, created_at, created_at FROM (${source}) AS written
+   WHERE NOT (${IS_TOO_MUCH})
    ON CONFLICT (key) DO NOTHING`;
 
 const INSERT = insertMail(givenMail("$1"));

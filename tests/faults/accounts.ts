@@ -2,6 +2,8 @@ import type { Fault } from "./fault";
 
 const SESSIONS = ["tests/integration/account/sessions.test.ts"];
 const RESET = ["tests/integration/account/reset.test.ts"];
+const FOOTHOLDS = ["tests/integration/account/footholds.test.ts"];
+const STRANGERS = ["tests/integration/account/strangers.test.ts"];
 const HASHES = ["tests/integration/account/imported-hashes.test.ts"];
 const IDS = ["tests/integration/external-ids.test.ts"];
 const MAIL_LINK = ["tests/integration/account/mail-link.test.ts"];
@@ -108,16 +110,16 @@ export const accounts: Fault[] = [
   {
     id: "sign-in-link-keeps-strangers-session",
     file: "lib/auth/mail-link.ts",
-    before: '"(SELECT user_id FROM link WHERE is_new)"',
-    after: '"NULL::uuid"',
+    before: "await endLeftovers(tx, userId, null)",
+    after: "null",
     tests: MAIL_LINK,
     why: "Nor in a session that began before.",
   },
   {
     id: "reset-keeps-sign-in-link",
-    file: "lib/auth/reset.ts",
-    before: "o.kind IN ('password_reset', 'sign_in')",
-    after: "o.kind IN ('password_reset')",
+    file: "lib/auth/leftovers.ts",
+    before: "ELSE $2::uuid IS NULL END",
+    after: "ELSE $2::uuid IS NULL AND o.kind = 'password_reset' END",
     kind: "template",
     tests: MAIL_LINK,
     why: "A new password ends the links that sign in without one.",
@@ -158,11 +160,56 @@ export const accounts: Fault[] = [
   },
   {
     id: "sessions-outlive-reset",
-    file: "lib/auth/reset.ts",
-    before: '"$2"',
-    after: '"s.ended_at"',
+    file: "lib/auth/leftovers.ts",
+    before: 'endingAllBut("$1", "$3", "$2")',
+    after: 'endingAllBut("$1", "COALESCE(s.ended_at, NULLIF($3::timestamptz, $3))", "$2")',
     tests: RESET,
     why: "A new password signs out who used the old one.",
+  },
+  {
+    id: "address-change-outlives-reset",
+    file: "lib/auth/leftovers.ts",
+    before: "THEN o.email IS DISTINCT FROM u.email",
+    after: "THEN FALSE",
+    kind: "template",
+    tests: FOOTHOLDS,
+    why: "Who asked for another address before a new password was set doesn't get the account after it.",
+  },
+  {
+    id: "old-password-opens-session",
+    file: "lib/auth/sessions.ts",
+    before: "AND hash = $9 FOR SHARE",
+    after: "AND $9::text IS NOT NULL FOR SHARE",
+    kind: "template",
+    tests: FOOTHOLDS,
+    why: "A sign-in that was under way while a new password was set doesn't end with a session.",
+  },
+  {
+    id: "place-to-who-typed-address",
+    file: "lib/security-log/failures.ts",
+    before: "email_verified IS NOT NULL OR NOT $5 AS is_theirs",
+    after: "$5 IS NOT NULL AS is_theirs",
+    kind: "template",
+    tests: STRANGERS,
+    why: "Who typed somebody else's address doesn't read where that person is.",
+  },
+  {
+    id: "mail-without-end-to-stranger",
+    file: "lib/mail/queue.ts",
+    before: "WHERE NOT (${IS_TOO_MUCH})",
+    after: "WHERE NOT (${IS_TOO_MUCH}) OR TRUE",
+    kind: "template",
+    tests: STRANGERS,
+    why: "Nobody floods a mailbox by an account that merely names it.",
+  },
+  {
+    id: "session-of-deleted-account",
+    file: "lib/auth/sessions.ts",
+    before: "AND deleted_at IS NULL FOR KEY SHARE",
+    after: "FOR KEY SHARE",
+    kind: "template",
+    tests: FOOTHOLDS,
+    why: "Nobody is signed in to an account that is no more.",
   },
   {
     id: "deleted-while-paying",
@@ -224,7 +271,7 @@ export const accounts: Fault[] = [
   {
     id: "import-takes-address",
     file: "lib/auth/import.ts",
-    before: "taken.has(email)",
+    before: "holder && !isTheirs",
     after: "false",
     tests: ["tests/integration/account/import.test.ts"],
     why: "An import says before it writes whose address is another account's.",

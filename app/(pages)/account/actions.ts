@@ -20,10 +20,10 @@ import { deleteAccount } from "@/lib/billing/account/deletion";
 const back = (done: string): never => redirect(pathWith(paths.account, { done }));
 
 export async function rename(_: FormState, form: FormData): Promise<FormState> {
-  return act(form, async (user) => {
+  return act(form, async () => {
     const name = personName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await getMessages()).sentences.account.notText } };
-    await renameUser(user.id, name.data);
+    await renameUser(await requireClaim(), name.data);
     back("name");
   });
 }
@@ -57,7 +57,7 @@ async function fieldProblem(error: unknown, password: string): Promise<FormState
 
 export async function askAgain(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async ({ email }) => {
-    if (email) await askToConfirm(await requireClaim(), email, (await getMessages()).language);
+    if (email) await askToConfirm(await requireClaim(), email, (await getMessages()).language, true);
     back("asked");
   });
 }

@@ -28,7 +28,7 @@ async function linked(providers: string[], options: { hasPassword?: boolean } = 
 
 const signedInBy = async (method: string, userId: string): Promise<Claim> => {
   const device = { deviceId: method, networkAddress: "192.0.2.1", userAgent: null };
-  return { userId, sessionId: await beginSession({ userId, method, ...device }) };
+  return { userId, sessionId: (await beginSession({ userId, method, ...device })) ?? "" };
 };
 
 describe("linking a provider", () => {

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { askToConfirm, confirmAddress, findConfirmation } from "@/lib/auth/address";
+import { checkCredentials } from "@/lib/auth/credentials";
+import { tokenOf } from "@/lib/auth/links";
+import { mailSignInLinks, redeemSignInLink } from "@/lib/auth/mail-link";
+import { changePassword } from "@/lib/auth/password-change";
+import { hashPassword } from "@/lib/auth/passwords";
+import { resetPassword } from "@/lib/auth/reset";
+import { findResetLink, mailResetLinks } from "@/lib/auth/reset-link";
+import { beginSession } from "@/lib/auth/sessions";
+import { claimOf } from "../../support/claim";
+import { outcome } from "../workspaces/people";
+import { insist } from "./people";
+import { useSharing } from "./several";
+
+// What somebody left behind in an account must be nothing once its holder has set a new password.
+
+const it = useSharing();
+const THEIRS = "a mild tuesday in april";
+const NEW = "seven quiet herons";
+
+/** An account in which somebody else asked for the link that makes an address of theirs the account's. */
+async function withForeignLink() {
+  const [email, foreign] = [it().outbox.newAddress(), it().outbox.newAddress()];
+  const id = await it().typed(email, await hashPassword(THEIRS));
+  await askToConfirm(await claimOf(id), foreign, "en");
+  const [link = ""] = await it().tokens(foreign, "confirm-address");
+  expect(link).not.toBe("");
+  return { id, email, foreign, link };
+}
+
+test("a change of address that was asked for before a reset doesn't happen after it", async () => {
+  const { id, email, link } = await withForeignLink();
+  await mailResetLinks(email, "en");
+  const [token = ""] = await it().tokens(email, "reset-password");
+  await insist(() => resetPassword(token, NEW));
+  expect(await outcome(confirmAddress(link, "en"))).toBe("link_not_valid");
+  expect(await it().namesOf(email)).toEqual([{ id, confirmed: true }]);
+});
+
+test("nor after a change of the password; the holder's own links stay", async () => {
+  const { id, email, link } = await withForeignLink();
+  await askToConfirm(await claimOf(id), email, "en");
+  const [own = ""] = await it().tokens(email, "confirm-address");
+  await mailResetLinks(email, "en");
+  const [reset = ""] = await it().tokens(email, "reset-password");
+  await insist(async () => changePassword(await claimOf(id), THEIRS, NEW));
+  expect(await outcome(confirmAddress(link, "en"))).toBe("link_not_valid");
+  expect(await findConfirmation(own)).not.toBeNull();
+  expect(await findResetLink(reset)).toBe(email);
+});
+
+const device = { deviceId: "their-device", networkAddress: "192.0.2.9", userAgent: null };
+const openSessions = (id: string) => it().rows("SELECT FROM session WHERE user_id = $1 AND ended_at IS NULL", [id]);
+
+test("a sign-in with the old password that was under way while the new one was set begins no session", async () => {
+  const email = it().outbox.newAddress();
+  const id = await it().typed(email, await hashPassword(THEIRS));
+  const compared = await insist(() => checkCredentials(email, THEIRS, device));
+  expect(compared?.id).toBe(id);
+  const claim = await claimOf(id);
+  await insist(() => changePassword(claim, THEIRS, NEW));
+  expect(await beginSession({ userId: id, method: "password", ...device, hash: compared?.hash })).toBeNull();
+  expect(await openSessions(id)).toHaveLength(1);
+  const renewed = await insist(() => checkCredentials(email, NEW, device));
+  expect(await beginSession({ userId: id, method: "password", ...device, hash: renewed?.hash })).not.toBeNull();
+});
+
+test.each(["reset", "change", "link"] as const)("nor in the same moment: %s", async (by) => {
+  for (let round = 0; round < 8; round++) {
+    const email = it().outbox.newAddress();
+    const hash = await hashPassword(THEIRS);
+    const id = await it().typed(email, hash);
+    const claim = await claimOf(id);
+    // So many sign-ins must not make room by this one.
+    await it().rows("UPDATE session SET last_seen_at = now() + interval '1 hour' WHERE id = $1", [claim.sessionId]);
+    if (by === "reset") await mailResetLinks(email, "en");
+    if (by === "link") await mailSignInLinks(email, "en");
+    const [link] = await it().rows("SELECT id FROM one_time_link WHERE user_id = $1", [id]);
+    const token = (kind: "password_reset" | "sign_in") => tokenOf(kind, String(link?.id));
+    let isOver = false;
+    const guesses = async () => {
+      while (!isOver) {
+        await beginSession({ userId: id, method: "password", ...device, hash });
+        await outcome(askToConfirm(await claimOf(id, hash), it().outbox.newAddress(), "en"));
+      }
+    };
+    const others = [guesses(), guesses(), guesses()];
+    if (by === "reset") await insist(() => resetPassword(token("password_reset"), NEW));
+    if (by === "change") await insist(() => changePassword(claim, THEIRS, NEW));
+    if (by === "link") expect(await redeemSignInLink(token("sign_in"))).toBe(id);
+    isOver = true;
+    await Promise.all(others);
+    expect(await openSessions(id)).toHaveLength(by === "change" ? 1 : 0);
+    const left = await it().rows("SELECT FROM one_time_link WHERE user_id = $1 AND used_at IS NULL", [id]);
+    expect(left).toEqual([]);
+  }
+});
+
+test("no session begins in an account that was deleted", async () => {
+  const id = await it().confirmed();
+  await it().rows(`UPDATE "user" SET deleted_at = now(), email = NULL WHERE id = $1`, [id]);
+  expect(await beginSession({ userId: id, method: "github", ...device })).toBeNull();
+});
