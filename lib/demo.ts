@@ -1,4 +1,4 @@
-import { signUp } from "@/lib/auth/sign-up";
+import { signUp } from "@/lib/auth/sign-up/sign-up";
 import { statement } from "@/lib/db";
 import { sendsMail } from "@/lib/mail/queue";
 import { invite } from "@/lib/workspaces/invitations";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { PROVIDERS } from "@/lib/auth/provider-list";
+import { PROVIDERS } from "@/lib/auth/providers/provider-list";
 import { MAIL_SENDER, PLAIN_ORIGIN, schema } from "@/lib/settings-schema";
 
 /** The app's settings, checked once when a server or a command starts. The only reader of process.env. */

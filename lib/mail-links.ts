@@ -1,6 +1,6 @@
-import { confirmationLinkOf } from "@/lib/auth/address";
-import { signInLinkOf } from "@/lib/auth/mail-link";
-import { resetLinkOf } from "@/lib/auth/reset-link";
+import { confirmationLinkOf } from "@/lib/auth/addresses/address";
+import { signInLinkOf } from "@/lib/auth/links/mail-link";
+import { resetLinkOf } from "@/lib/auth/links/reset-link";
 import { standing } from "@/lib/billing/notices/standing";
 import type { MailLinks, MailSources } from "@/lib/mail/compose";
 import { invitationLink } from "@/lib/workspaces/invitation-link";

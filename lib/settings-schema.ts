@@ -40,7 +40,7 @@ const COLLECTOR = "the address of an OpenTelemetry collector, such as http://loc
 const GRACE_DAYS = "a whole number of days from 0 to 365, or None for as long as Stripe keeps trying";
 const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials (0 is not a trial: write None)";
 
-/** Each setting: its form, what is allowed in words, and its default. Those of sign-in providers: lib/auth/provider-list.ts. */
+/** Each setting: its form, what is allowed in words, and its default. Those of sign-in providers: lib/auth/providers/provider-list.ts. */
 export const schema = z.object({
   STRIPE_API_SECRET: matching(/^(sk|rk)_(test|live)_\w+$/, "a secret key of Stripe's: sk_test_… or sk_live_…"),
   STRIPE_PUBLISHABLE_KEY: text

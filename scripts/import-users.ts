@@ -1,8 +1,8 @@
 /** `npm run account:import`: brings the users of another system, with their ids and passwords. */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { importUsers } from "@/lib/auth/import";
-import { type ImportProblem, readImport } from "@/lib/auth/import-file";
+import { importUsers } from "@/lib/auth/sign-up/import";
+import { type ImportProblem, readImport } from "@/lib/auth/sign-up/import-file";
 import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";

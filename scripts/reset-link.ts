@@ -1,9 +1,9 @@
 /** `npm run account:reset-link`: makes a link by which a person sets a new password, where no mail reaches them. */
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
-import { LINKS } from "@/lib/auth/links";
-import { findHolders } from "@/lib/auth/holders";
-import { makeResetLink } from "@/lib/auth/reset-link";
+import { LINKS } from "@/lib/auth/links/links";
+import { findHolders } from "@/lib/auth/addresses/holders";
+import { makeResetLink } from "@/lib/auth/links/reset-link";
 import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { emailField } from "@/lib/email";

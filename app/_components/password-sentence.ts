@@ -1,5 +1,5 @@
 import type { Messages } from "@/lib/messages";
-import { passwordField } from "@/lib/auth/password-rules";
+import { passwordField } from "@/lib/auth/passwords/password-rules";
 import { codeOf } from "./product-error";
 
 /** What is wrong with a new password, by the refusal of it; null for any other failure. */

@@ -1,4 +1,4 @@
-import { nameOfProvider } from "@/lib/auth/providers";
+import { nameOfProvider } from "@/lib/auth/providers/providers";
 import type { Messages } from "@/lib/messages";
 
 /** "with a password", "with GitHub". @param method as a session has it */

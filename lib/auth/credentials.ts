@@ -1,11 +1,11 @@
 import { emailField } from "@/lib/email";
 import { ProductError } from "@/lib/errors";
 import { takeSlot, type Slot } from "@/lib/rate-limit";
-import { findHolders } from "./holders";
-import { renewPassword } from "./passwords";
+import { findHolders } from "./addresses/holders";
+import { renewPassword } from "./passwords/passwords";
 import { isKnownDevice } from "./sessions";
 import { accountsTurn, requireTurn } from "./turn";
-import { whosePassword } from "./whose-password";
+import { whosePassword } from "./passwords/whose-password";
 
 const WINDOW = { windowSeconds: 15 * 60 };
 

@@ -1,5 +1,5 @@
 import { now } from "@/lib/clock";
-import type { Transaction } from "./address-lock";
+import type { Transaction } from "./addresses/address-lock";
 import { endingAllBut } from "./sessions";
 
 // $1 is the user, $2 the session that stays, $3 the present time.

@@ -1,5 +1,5 @@
-import { MAIL_LINK } from "@/lib/auth/mail-link";
-import { offeredProviders } from "@/lib/auth/providers";
+import { MAIL_LINK } from "@/lib/auth/links/mail-link";
+import { offeredProviders } from "@/lib/auth/providers/providers";
 import { env } from "@/lib/env";
 import { invalidRequest, notFound } from "@/lib/errors";
 import { problemOf } from "@/lib/problem";

@@ -3,7 +3,7 @@ import { type Claim, claimValues, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/c
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { type Entry, entryRows, givenEntries, givenEntriesIf, insertEntries, tell } from "@/lib/security-log/entry";
-import { holdersOf } from "./holders";
+import { holdersOf } from "./addresses/holders";
 
 export type SignIn = {
   userId: string;

@@ -10,7 +10,7 @@ type Lane = "webhook" | "sign-up" | "sign-in" | "health" | "readyz" | "livez" | 
 const BOUNDS: Record<Lane, Bounds> = {
   // Stripe comes again only after an hour or so: as many as possible of a burst wait. They are small.
   webhook: { atOnce: 32, waiting: 4_000, patienceMs: 3_000, usualMs: 1 },
-  // A password's hash takes a core, and has a gate of its own (lib/auth/passwords.ts).
+  // A password's hash takes a core, and has a gate of its own (lib/auth/passwords/passwords.ts).
   "sign-up": { atOnce: 6, waiting: 200, patienceMs: 1_500, usualMs: 20 },
   // What is slowed down on purpose (lib/auth/credentials.ts) waits outside.
   "sign-in": { atOnce: 24, waiting: 400, patienceMs: 2_000, usualMs: 15 },

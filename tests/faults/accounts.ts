@@ -74,7 +74,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "provider-that-says-nothing",
-    file: "lib/auth/accounts.ts",
+    file: "lib/auth/providers/accounts.ts",
     before: "account.emailVerified === null",
     after: "false",
     tests: PROVIDERS,
@@ -82,7 +82,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "sign-in-link-works-twice",
-    file: "lib/auth/mail-link.ts",
+    file: "lib/auth/links/mail-link.ts",
     before: "UPDATE one_time_link l SET used_at = $2 FROM holder",
     after: "UPDATE one_time_link l SET used_at = NULLIF($2, $2) FROM holder",
     kind: "template",
@@ -91,7 +91,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "sign-in-link-to-address-of-before",
-    file: "lib/auth/mail-link.ts",
+    file: "lib/auth/links/mail-link.ts",
     before: "l.expires_at > $2 AND u.email = l.email",
     after: "l.expires_at > $2",
     kind: "template",
@@ -100,7 +100,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "sign-in-link-keeps-strangers-password",
-    file: "lib/auth/mail-link.ts",
+    file: "lib/auth/links/mail-link.ts",
     before: "DELETE FROM password_credential WHERE user_id = (SELECT user_id FROM link WHERE is_new)",
     after: "SELECT FROM link",
     kind: "template",
@@ -109,7 +109,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "sign-in-link-keeps-strangers-session",
-    file: "lib/auth/mail-link.ts",
+    file: "lib/auth/links/mail-link.ts",
     before: "await endLeftovers(tx, userId, null)",
     after: "null",
     tests: MAIL_LINK,
@@ -142,7 +142,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "reset-link-works-twice",
-    file: "lib/auth/reset.ts",
+    file: "lib/auth/links/reset.ts",
     before: "SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND",
     after: "SET used_at = NULL WHERE id = $1 AND used_at IS NULL AND",
     kind: "template",
@@ -151,7 +151,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "reset-link-to-address-of-before",
-    file: "lib/auth/reset-link.ts",
+    file: "lib/auth/links/reset-link.ts",
     before: "u.email = l.email",
     after: "TRUE",
     kind: "template",
@@ -229,7 +229,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "renewal-undoes-change",
-    file: "lib/auth/passwords.ts",
+    file: "lib/auth/passwords/passwords.ts",
     before: "AND hash = $2",
     after: "AND $2::text IS NOT NULL",
     kind: "template",
@@ -238,7 +238,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "unsure-password-renewed",
-    file: "lib/auth/passwords.ts",
+    file: "lib/auth/passwords/passwords.ts",
     before: "Buffer.byteLength(password) > BCRYPT_BYTES",
     after: "false",
     tests: HASHES,
@@ -246,7 +246,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "old-hash-told-by-time",
-    file: "lib/auth/passwords.ts",
+    file: "lib/auth/passwords/passwords.ts",
     before: "address !== undefined",
     after: "address === null",
     tests: HASHES,
@@ -254,7 +254,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "hash-of-any-cost",
-    file: "lib/auth/password-hash.ts",
+    file: "lib/auth/passwords/password-hash.ts",
     before: "cost <= MOST_BCRYPT_COST",
     after: "cost <= 31",
     tests: ["tests/unit/auth/password-hash.test.ts"],
@@ -262,7 +262,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "import-overwrites",
-    file: "lib/auth/import.ts",
+    file: "lib/auth/sign-up/import.ts",
     before: "!here.has(named(external_id))",
     after: "true",
     tests: ["tests/integration/account/import.test.ts"],
@@ -270,7 +270,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "import-takes-address",
-    file: "lib/auth/import.ts",
+    file: "lib/auth/sign-up/import.ts",
     before: "holder && !isTheirs",
     after: "false",
     tests: ["tests/integration/account/import.test.ts"],

@@ -8,7 +8,7 @@ const WITHOUT_MAIL = ["tests/integration/account/addresses-without-mail.test.ts"
 export const addresses: Fault[] = [
   {
     id: "bound-keeps-holder-out",
-    file: "lib/auth/sign-up-by-mail.ts",
+    file: "lib/auth/sign-up/sign-up-by-mail.ts",
     before: "isFull && { email: null }",
     after: "false && { email: null }",
     tests: SEVERAL,
@@ -16,7 +16,7 @@ export const addresses: Fault[] = [
   },
   {
     id: "sign-up-compares-too-early",
-    file: "lib/auth/sign-up-by-mail.ts",
+    file: "lib/auth/sign-up/sign-up-by-mail.ts",
     before: "holders.some(({ id }) => !compared.has(id))",
     after: "false",
     tests: RACES,
@@ -24,7 +24,7 @@ export const addresses: Fault[] = [
   },
   {
     id: "provider-opens-typed-account",
-    file: "lib/auth/accounts.ts",
+    file: "lib/auth/providers/accounts.ts",
     before: "holder?.isConfirmed",
     after: "holder",
     tests: RACES,
@@ -32,7 +32,7 @@ export const addresses: Fault[] = [
   },
   {
     id: "payer-loses-address-untold",
-    file: "lib/auth/accounts.ts",
+    file: "lib/auth/providers/accounts.ts",
     before: "await isPayersStill(tx, email)",
     after: "false",
     tests: RACES,
@@ -40,7 +40,7 @@ export const addresses: Fault[] = [
   },
   {
     id: "payer-told-of-themselves",
-    file: "lib/auth/contested.ts",
+    file: "lib/auth/addresses/contested.ts",
     before: "a.user_id IS DISTINCT FROM u.id",
     after: "TRUE",
     kind: "template",
@@ -49,7 +49,7 @@ export const addresses: Fault[] = [
   },
   {
     id: "addresses-not-locked",
-    file: "lib/auth/address-lock.ts",
+    file: "lib/auth/addresses/address-lock.ts",
     before: "given",
     within: '"SELECT lock_addresses($1::text[])", given',
     after: "[]",
@@ -58,7 +58,7 @@ export const addresses: Fault[] = [
   },
   {
     id: "address-shared-without-mail",
-    file: "lib/auth/sign-up.ts",
+    file: "lib/auth/sign-up/sign-up.ts",
     before: "sendsMail()",
     within: "sendsMail() ? signUpByMail(",
     after: "true",
@@ -67,7 +67,7 @@ export const addresses: Fault[] = [
   },
   {
     id: "way-in-outlives-proof",
-    file: "lib/auth/reset.ts",
+    file: "lib/auth/links/reset.ts",
     before: "h.email_verified IS NULL",
     after: "FALSE",
     kind: "template",

@@ -4,7 +4,7 @@ import type { Fault } from "./fault";
 export const choices: Fault[] = [
   {
     id: "both-ways-in-unlinked-at-once",
-    file: "lib/auth/linked-providers.ts",
+    file: "lib/auth/providers/linked-providers.ts",
     before: "provider = ANY ($6::text[]) FOR UPDATE",
     after: "provider = ANY ($6::text[])",
     kind: "template",
@@ -13,7 +13,7 @@ export const choices: Fault[] = [
   },
   {
     id: "password-without-address-is-a-way-in",
-    file: "lib/auth/linked-providers.ts",
+    file: "lib/auth/providers/linked-providers.ts",
     before: "(SELECT email FROM holder) IS NOT NULL",
     after: "true",
     kind: "template",
@@ -22,7 +22,7 @@ export const choices: Fault[] = [
   },
   {
     id: "unlinked-session-goes-on",
-    file: "lib/auth/linked-providers.ts",
+    file: "lib/auth/providers/linked-providers.ts",
     before: '"s.method = $5"',
     after: '"false"',
     tests: ["tests/integration/account/linked-providers.test.ts"],
@@ -30,7 +30,7 @@ export const choices: Fault[] = [
   },
   {
     id: "visit-links-to-whoever-comes-back",
-    file: "lib/auth/linking.ts",
+    file: "lib/auth/providers/linking.ts",
     before: "present?.sessionId !== by.sessionId || present.userId !== by.userId",
     after: "present === null",
     tests: ["tests/integration/account/linking.test.ts"],
@@ -38,7 +38,7 @@ export const choices: Fault[] = [
   },
   {
     id: "any-visit-links",
-    file: "lib/auth/linking.ts",
+    file: "lib/auth/providers/linking.ts",
     before: "said.state !== state",
     within: "state === null || said.state !== state || said.provider !== provider",
     after: "false",
@@ -47,7 +47,7 @@ export const choices: Fault[] = [
   },
   {
     id: "link-to-an-unproved-address",
-    file: "lib/auth/linked-providers.ts",
+    file: "lib/auth/providers/linked-providers.ts",
     before: "!mayLink(state)",
     after: "false",
     tests: ["tests/integration/mail/accounts.test.ts"],

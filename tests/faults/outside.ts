@@ -80,7 +80,7 @@ export const outside: Fault[] = [
   },
   {
     id: "leetspeak-is-no-common-password",
-    file: "lib/auth/common-passwords.ts",
+    file: "lib/auth/passwords/common-passwords.ts",
     before: "common.has(inLetters(form))",
     after: "common.has(form)",
     tests: ["tests/unit/common-passwords.test.ts"],
@@ -88,7 +88,7 @@ export const outside: Fault[] = [
   },
   {
     id: "address-as-password",
-    file: "lib/auth/common-passwords.ts",
+    file: "lib/auth/passwords/common-passwords.ts",
     before: "password.toLowerCase() === email.toLowerCase()",
     after: "false",
     tests: ["tests/unit/common-passwords.test.ts"],
@@ -96,7 +96,7 @@ export const outside: Fault[] = [
   },
   {
     id: "sign-up-forgets-whose-password",
-    file: "lib/auth/sign-up.ts",
+    file: "lib/auth/sign-up/sign-up.ts",
     before: "passwordProblem(password, email)",
     after: "passwordProblem(password, null)",
     tests: ["tests/unit/common-passwords.test.ts"],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkCredentials } from "@/lib/auth/credentials";
-import { signUp, signUpFields } from "@/lib/auth/sign-up";
+import { signUp, signUpFields } from "@/lib/auth/sign-up/sign-up";
 import { findWorkspaces } from "@/lib/billing/operator/workspaces";
 import { disconnect } from "@/lib/db";
 import { emailField } from "@/lib/email";

@@ -5,7 +5,7 @@ import { root } from "@/scripts/local/paths";
 import { blocksOf } from "./snippets";
 
 const DOCUMENT = "docs/sign-in.md";
-const LIST = "lib/auth/provider-list.ts";
+const LIST = "lib/auth/providers/provider-list.ts";
 
 /** The document's files, by path: each block begins with one. */
 function documented(): Map<string, string> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { isCommonPassword } from "@/lib/auth/common-passwords";
-import { signUpFields } from "@/lib/auth/sign-up";
+import { isCommonPassword } from "@/lib/auth/passwords/common-passwords";
+import { signUpFields } from "@/lib/auth/sign-up/sign-up";
 import { DEMO_USER } from "@/lib/demo";
 
 test.each([

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { PROVIDERS } from "@/lib/auth/provider-list";
+import { PROVIDERS } from "@/lib/auth/providers/provider-list";
 import { schema } from "@/lib/settings-schema";
 import { root } from "@/scripts/local/paths";
 

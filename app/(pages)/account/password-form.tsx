@@ -1,6 +1,6 @@
 import { ActionForm } from "@/app/_components/action-form";
 import type { Field } from "@/app/_components/action-field";
-import { nameOfProvider } from "@/lib/auth/providers";
+import { nameOfProvider } from "@/lib/auth/providers/providers";
 import type { Messages } from "@/lib/messages";
 import { setPassword } from "./actions";
 

@@ -7,11 +7,11 @@ import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { requireClaim } from "@/lib/auth";
-import { addressState } from "@/lib/auth/address";
-import { beginLinking } from "@/lib/auth/begin-linking";
-import { mayLink, unlinkProvider } from "@/lib/auth/linked-providers";
-import { confirmPassword } from "@/lib/auth/password-change";
-import { offeredProviders } from "@/lib/auth/providers";
+import { addressState } from "@/lib/auth/addresses/address";
+import { beginLinking } from "@/lib/auth/providers/begin-linking";
+import { mayLink, unlinkProvider } from "@/lib/auth/providers/linked-providers";
+import { confirmPassword } from "@/lib/auth/passwords/password-change";
+import { offeredProviders } from "@/lib/auth/providers/providers";
 import { addressNotConfirmed } from "@/lib/errors";
 
 // Another way to sign in, or one less. Both take a proof of who is asking, because a way in outlives a session.

@@ -1,8 +1,8 @@
 import { ActionForm } from "@/app/_components/action-form";
 import type { Field } from "@/app/_components/action-field";
 import { dayOf } from "@/app/_components/day-of";
-import { type LinkedProvider, mayLink } from "@/lib/auth/linked-providers";
-import { nameOfProvider, offeredProviders } from "@/lib/auth/providers";
+import { type LinkedProvider, mayLink } from "@/lib/auth/providers/linked-providers";
+import { nameOfProvider, offeredProviders } from "@/lib/auth/providers/providers";
 import type { AddressState } from "@/lib/address-state";
 import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
@@ -11,7 +11,7 @@ import { link, unlink } from "./sign-in-actions";
 
 type Props = { linked: LinkedProvider[]; hasPassword: boolean; address: AddressState; messages: Messages };
 
-/** The ways in that there are and could be. Which one may go is decided by lib/auth/linked-providers.ts. */
+/** The ways in that there are and could be. Which one may go is decided by lib/auth/providers/linked-providers.ts. */
 export function SignIns({ linked, hasPassword, address, messages }: Props) {
   const { t, sentences } = messages;
   const said = sentences.choices.signIns;

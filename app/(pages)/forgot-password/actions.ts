@@ -7,7 +7,7 @@ import { actAsVisitor, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
-import { askForReset } from "@/lib/auth/ask-for-reset";
+import { askForReset } from "@/lib/auth/links/ask-for-reset";
 import { limitLinks } from "@/lib/auth/limits";
 import { emailField } from "@/lib/email";
 import { sendSoon } from "@/lib/mail/wake";

@@ -6,7 +6,7 @@ import { paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { SupportLink } from "@/app/_components/support-link";
-import { LINKS } from "@/lib/auth/links";
+import { LINKS } from "@/lib/auth/links/links";
 import { sendsMail } from "@/lib/mail/queue";
 import { ask } from "./actions";
 

@@ -7,7 +7,7 @@ import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { rememberSignInPage } from "@/lib/auth";
-import { askForMailLink } from "@/lib/auth/ask-for-mail-link";
+import { askForMailLink } from "@/lib/auth/links/ask-for-mail-link";
 import { limitLinks } from "@/lib/auth/limits";
 import { emailField } from "@/lib/email";
 import { env } from "@/lib/env";

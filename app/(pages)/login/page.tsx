@@ -7,7 +7,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
-import { offeredProviders } from "@/lib/auth/providers";
+import { offeredProviders } from "@/lib/auth/providers/providers";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { getNewCustomerTrialDays, getOffer } from "@/lib/billing/catalog/offer";

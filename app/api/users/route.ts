@@ -2,7 +2,7 @@ import { after } from "next/server";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { limitSignUps } from "@/lib/auth/limits";
-import { signUp, signUpFields } from "@/lib/auth/sign-up";
+import { signUp, signUpFields } from "@/lib/auth/sign-up/sign-up";
 import { sendSoon } from "@/lib/mail/wake";
 import { endpoint, readJson, requireSameOrigin } from "@/lib/http";
 

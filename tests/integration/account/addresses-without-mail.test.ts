@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { admit, SignInRefused } from "@/lib/auth/accounts";
+import { admit, SignInRefused } from "@/lib/auth/providers/accounts";
 import { checkCredentials } from "@/lib/auth/credentials";
-import { makeResetLink } from "@/lib/auth/reset-link";
-import { resetPassword } from "@/lib/auth/reset";
-import { signUp } from "@/lib/auth/sign-up";
+import { makeResetLink } from "@/lib/auth/links/reset-link";
+import { resetPassword } from "@/lib/auth/links/reset";
+import { signUp } from "@/lib/auth/sign-up/sign-up";
 import { prisma } from "@/lib/db";
 import { acceptInvitation } from "@/lib/workspaces/accept";
 import { createWorkspace } from "@/lib/workspaces/create";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { admit } from "@/lib/auth/accounts";
-import { linkedProviders, linkProvider, unlinkProvider } from "@/lib/auth/linked-providers";
+import { admit } from "@/lib/auth/providers/accounts";
+import { linkedProviders, linkProvider, unlinkProvider } from "@/lib/auth/providers/linked-providers";
 import { beginSession, endSession, isOpen } from "@/lib/auth/sessions";
 import type { Claim } from "@/lib/claim";
 import { claimOf } from "../../support/claim";

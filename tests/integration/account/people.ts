@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { hashPassword } from "@/lib/auth/passwords";
+import { hashPassword } from "@/lib/auth/passwords/passwords";
 import { disconnect } from "@/lib/db";
 import { inSeconds, now, setClock } from "@/lib/clock";
 import { createDatabase, type TestDatabase } from "../../support/integration";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { admit, userOfAccount } from "@/lib/auth/accounts";
+import { admit, userOfAccount } from "@/lib/auth/providers/accounts";
 import { useAccounts } from "./people";
 
 const accounts = useAccounts();

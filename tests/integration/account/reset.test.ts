@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { checkCredentials } from "@/lib/auth/credentials";
-import { linkedProviders, linkProvider } from "@/lib/auth/linked-providers";
-import { linkIdIn, tokenOf } from "@/lib/auth/links";
-import { changePassword, confirmPassword } from "@/lib/auth/password-change";
-import { resetPassword } from "@/lib/auth/reset";
-import { findResetLink, makeResetLink } from "@/lib/auth/reset-link";
+import { linkedProviders, linkProvider } from "@/lib/auth/providers/linked-providers";
+import { linkIdIn, tokenOf } from "@/lib/auth/links/links";
+import { changePassword, confirmPassword } from "@/lib/auth/passwords/password-change";
+import { resetPassword } from "@/lib/auth/links/reset";
+import { findResetLink, makeResetLink } from "@/lib/auth/links/reset-link";
 import { isOpen } from "@/lib/auth/sessions";
 import { claimOf } from "../../support/claim";
 import { outcome } from "../workspaces/people";

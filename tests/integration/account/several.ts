@@ -1,9 +1,9 @@
 /** People who share an address, for tests that call the rules themselves, with a mailbox. */
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { sharesAddress } from "@/lib/auth/address-lock";
+import { sharesAddress } from "@/lib/auth/addresses/address-lock";
 import { checkCredentials } from "@/lib/auth/credentials";
-import { signUp } from "@/lib/auth/sign-up";
+import { signUp } from "@/lib/auth/sign-up/sign-up";
 import { setClock } from "@/lib/clock";
 import { prisma } from "@/lib/db";
 import { linksIn } from "../../support/mail";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { askToConfirm } from "@/lib/auth/address";
-import { importUsers } from "@/lib/auth/import";
+import { askToConfirm } from "@/lib/auth/addresses/address";
+import { importUsers } from "@/lib/auth/sign-up/import";
 import { passwordChanged } from "@/lib/auth/notices";
 import { renameUser } from "@/lib/auth/profile";
 import { endSession } from "@/lib/auth/sessions";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { addressState, askToConfirm, confirmAddress, findConfirmation } from "@/lib/auth/address";
-import { findResetLink, mailResetLinks } from "@/lib/auth/reset-link";
-import { signUp } from "@/lib/auth/sign-up";
+import { addressState, askToConfirm, confirmAddress, findConfirmation } from "@/lib/auth/addresses/address";
+import { findResetLink, mailResetLinks } from "@/lib/auth/links/reset-link";
+import { signUp } from "@/lib/auth/sign-up/sign-up";
 import { setClock } from "@/lib/clock";
 import { acceptInvitation } from "@/lib/workspaces/accept";
 import { createWorkspace } from "@/lib/workspaces/create";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readImport } from "@/lib/auth/import-file";
+import { readImport } from "@/lib/auth/sign-up/import-file";
 import { csvLine, readCsv } from "@/lib/csv";
 import { bcrypt, scrypt } from "../../support/hashes";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { isPresent, nobodysLike, readHash } from "@/lib/auth/password-hash";
-import { hashPassword, verifyPassword } from "@/lib/auth/passwords";
+import { isPresent, nobodysLike, readHash } from "@/lib/auth/passwords/password-hash";
+import { hashPassword, verifyPassword } from "@/lib/auth/passwords/passwords";
 import { setLogWriter } from "@/lib/observe/log";
 import { argon2, ARGON2_VECTORS, bcrypt, BCRYPT_VECTORS, scrypt, SCRYPT_VECTORS } from "../../support/hashes";
 

@@ -1,7 +1,7 @@
 import GitlabProvider from "next-auth/providers/gitlab";
 import { describe, expect, test } from "vitest";
-import { defineProvider } from "@/lib/auth/provider-entry";
-import { PROVIDERS } from "@/lib/auth/provider-list";
+import { defineProvider } from "@/lib/auth/providers/provider-entry";
+import { PROVIDERS } from "@/lib/auth/providers/provider-list";
 import { schema } from "@/lib/settings-schema";
 import { address, text } from "@/lib/setting-kinds";
 

@@ -38,10 +38,10 @@ test("settings say when a session ends, used or not", async () => {
 
 test("another NEXTAUTH_SECRET makes another link of the same row", async () => {
   const id = "4f6c2ba4-4c5b-4a38-9d0c-1f0d4f6ad3f1";
-  const { linkIdIn, tokenOf } = await import("@/lib/auth/links");
+  const { linkIdIn, tokenOf } = await import("@/lib/auth/links/links");
   const token = tokenOf("password_reset", id);
   expect(linkIdIn("password_reset", token)).toBe(id);
   vi.resetModules();
   vi.stubEnv("NEXTAUTH_SECRET", "another long enough secret text");
-  expect((await import("@/lib/auth/links")).linkIdIn("password_reset", token)).toBeNull();
+  expect((await import("@/lib/auth/links/links")).linkIdIn("password_reset", token)).toBeNull();
 });

@@ -3,7 +3,7 @@ import { ActionForm } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { SiteHeader } from "@/app/_components/site-header";
-import { findConfirmation } from "@/lib/auth/address";
+import { findConfirmation } from "@/lib/auth/addresses/address";
 import type { Messages } from "@/lib/messages";
 import { confirm } from "./actions";
 

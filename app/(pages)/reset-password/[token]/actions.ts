@@ -8,7 +8,7 @@ import { getMessages } from "@/app/_components/get-messages";
 import { passwordSentence } from "@/app/_components/password-sentence";
 import { paths } from "@/app/_components/paths";
 import { limitLinks } from "@/lib/auth/limits";
-import { resetPassword } from "@/lib/auth/reset";
+import { resetPassword } from "@/lib/auth/links/reset";
 
 export async function reset(_: FormState, form: FormData): Promise<FormState> {
   return actAsVisitor(form, async () => {

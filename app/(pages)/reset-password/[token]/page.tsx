@@ -3,8 +3,8 @@ import { ActionForm } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { SiteHeader } from "@/app/_components/site-header";
-import { LINKS } from "@/lib/auth/links";
-import { findResetLink } from "@/lib/auth/reset-link";
+import { LINKS } from "@/lib/auth/links/links";
+import { findResetLink } from "@/lib/auth/links/reset-link";
 import type { Messages } from "@/lib/messages";
 import { reset } from "./actions";
 

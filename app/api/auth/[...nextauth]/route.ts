@@ -1,7 +1,7 @@
 import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
 import { authOptions, getClaim } from "@/lib/auth";
-import { afterLinking, linkingOf } from "@/lib/auth/linking";
+import { afterLinking, linkingOf } from "@/lib/auth/providers/linking";
 import { endSession, isOpen } from "@/lib/auth/sessions";
 import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl, checkReason } from "@/lib/auth/next-auth-request";
 import { overloaded } from "@/lib/errors";

@@ -5,7 +5,7 @@ import { EXTERNAL_ID_RULE, isId } from "@/lib/ids";
 import { languages } from "@/lib/languages.mjs";
 import { textField } from "@/lib/text";
 import { ROLES } from "@/lib/workspaces/members";
-import { readHash } from "./password-hash";
+import { readHash } from "../passwords/password-hash";
 
 /** What is wrong with a file, and where. */
 export type ImportProblem = { line: number; field: string; message: string };

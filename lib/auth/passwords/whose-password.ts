@@ -1,5 +1,5 @@
 import { sendsMail } from "@/lib/mail/queue";
-import { type Holder, MOST_UNCONFIRMED } from "./holders";
+import { type Holder, MOST_UNCONFIRMED } from "../addresses/holders";
 import { findMatch } from "./passwords";
 
 /**

@@ -4,7 +4,7 @@ import { ProductError } from "@/lib/errors";
 import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { admit, SignInRefused } from "./accounts";
-import { limitSignUps } from "./limits";
+import { limitSignUps } from "../limits";
 import { saidBy } from "./providers";
 
 /** A profile may hold anything. */

@@ -3,7 +3,7 @@ import { audit } from "@/lib/audit-log";
 import { clientAddress } from "@/lib/client-address";
 import { ProductError } from "@/lib/errors";
 import { log } from "@/lib/observe/log";
-import { limitLinks } from "./limits";
+import { limitLinks } from "../limits";
 import { MAIL_LINK, redeemSignInLink } from "./mail-link";
 
 /** Signs in by a link that came by mail. Only a form uses it up, because programs that look through mails open links. */

@@ -6,11 +6,11 @@ import { sendSoon } from "@/lib/mail/wake";
 import type { Language } from "@/lib/messages";
 import { type Entry, tell, writeEntries } from "@/lib/security-log/entry";
 import type { Prisma } from "@/prisma/generated/client";
-import { lockAddresses } from "./address-lock";
-import { isPayersStill, tellPayers } from "./contested";
-import { addressLost, findHolders } from "./holders";
-import { createUser, newUser, unlessTaken } from "./new-user";
-import { signInMethodChanged } from "./notices";
+import { lockAddresses } from "../addresses/address-lock";
+import { isPayersStill, tellPayers } from "../addresses/contested";
+import { addressLost, findHolders } from "../addresses/holders";
+import { createUser, newUser, unlessTaken } from "../sign-up/new-user";
+import { signInMethodChanged } from "../notices";
 import { nameOfProvider } from "./providers";
 
 /** What a provider says of a person who signed in there. */

@@ -10,10 +10,10 @@ import {
   insertEntries,
   tell,
 } from "@/lib/security-log/entry";
-import { lockAddresses } from "./address-lock";
+import { lockAddresses } from "../addresses/address-lock";
 import { makeLinks } from "./holder-links";
-import { addressLost, losersOf } from "./holders";
-import { endLeftovers } from "./leftovers";
+import { addressLost, losersOf } from "../addresses/holders";
+import { endLeftovers } from "../leftovers";
 import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
 
 // docs/decisions/034-links-by-mail.md. A link signs in the account that it was made for, while the address is still its own.

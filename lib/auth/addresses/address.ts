@@ -16,7 +16,7 @@ import {
   insertEntries,
   tell,
 } from "@/lib/security-log/entry";
-import { type LinkKind, linkIdIn, linkTo } from "./links";
+import { type LinkKind, linkIdIn, linkTo } from "../links/links";
 import { lockAddresses } from "./address-lock";
 import { newConfirmation } from "./confirmation";
 import { telling } from "./contested";

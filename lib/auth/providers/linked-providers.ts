@@ -10,9 +10,9 @@ import { givenMailAbout, insertMail, mailRows, sendsMail } from "@/lib/mail/queu
 import { sendSoon } from "@/lib/mail/wake";
 import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
 import { userOfAccount } from "./accounts";
-import { signInMethodChanged } from "./notices";
+import { signInMethodChanged } from "../notices";
 import { nameOfProvider, offeredProviders } from "./providers";
-import { endingAllBut } from "./sessions";
+import { endingAllBut } from "../sessions";
 
 /** A provider at which a user can sign in. */
 export type LinkedProvider = {

@@ -2,7 +2,7 @@ import { LIVE } from "@/lib/live-subscription";
 import { inSeconds, now } from "@/lib/clock";
 import { insertMail } from "@/lib/mail/queue";
 import type { Transaction } from "./address-lock";
-import { LINKS } from "./links";
+import { LINKS } from "../links/links";
 
 // Who pays is told before somebody else gets an address that they use and never confirmed.
 

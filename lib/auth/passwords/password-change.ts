@@ -7,8 +7,8 @@ import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import { takeSlot } from "@/lib/rate-limit";
 import { type Entry, entryRows, givenEntriesIf, insertEntries, tell } from "@/lib/security-log/entry";
-import { endLeftovers } from "./leftovers";
-import { passwordChanged } from "./notices";
+import { endLeftovers } from "../leftovers";
+import { passwordChanged } from "../notices";
 import { passwordProblem } from "./password-rules";
 import { hashPassword, verifyPassword } from "./passwords";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import type { Language } from "@/lib/languages.mjs";
 import type { NewMail } from "@/lib/mail/queue";
-import { LINKS } from "./links";
+import { LINKS } from "../links/links";
 
 const KIND = "address_confirmation";
 

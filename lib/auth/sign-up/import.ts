@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { now } from "@/lib/clock";
 import { prisma, statement } from "@/lib/db";
 import { readUuid } from "@/lib/uuid";
-import { lockAddresses } from "./address-lock";
+import { lockAddresses } from "../addresses/address-lock";
 import { firstWorkspaceName } from "./first-workspace";
 import type { ImportedUser, ImportProblem } from "./import-file";
 

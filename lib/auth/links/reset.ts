@@ -13,13 +13,13 @@ import {
   insertEntries,
   tell,
 } from "@/lib/security-log/entry";
-import { lockAddresses } from "./address-lock";
-import { addressLost, losersOf } from "./holders";
-import { endLeftovers } from "./leftovers";
+import { lockAddresses } from "../addresses/address-lock";
+import { addressLost, losersOf } from "../addresses/holders";
+import { endLeftovers } from "../leftovers";
 import { linkIdIn } from "./links";
-import { passwordChanged } from "./notices";
-import { passwordProblem } from "./password-rules";
-import { hashPassword } from "./passwords";
+import { passwordChanged } from "../notices";
+import { passwordProblem } from "../passwords/password-rules";
+import { hashPassword } from "../passwords/passwords";
 import { findResetLink, IS_VALID } from "./reset-link";
 
 // The user's row is locked first: of two links that are used at once one finds itself void. The link came by mail, so the

@@ -7,8 +7,8 @@ import { sendsMail } from "@/lib/mail/queue";
 import type { Language } from "@/lib/messages";
 import { tell } from "@/lib/security-log/entry";
 import { createUser, newUser, unlessTaken } from "./new-user";
-import { passwordField, passwordProblem } from "./password-rules";
-import { hashPassword } from "./passwords";
+import { passwordField, passwordProblem } from "../passwords/password-rules";
+import { hashPassword } from "../passwords/passwords";
 import { signUpByMail } from "./sign-up-by-mail";
 
 export const signUpFields = z

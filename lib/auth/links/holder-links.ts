@@ -3,7 +3,7 @@ import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { givenMail, insertMail, mailRows, type NewMail } from "@/lib/mail/queue";
 import { type Entry, entryRows, givenEntriesAbout, insertEntries, tell } from "@/lib/security-log/entry";
-import { holdersOf, MOST_UNCONFIRMED } from "./holders";
+import { holdersOf, MOST_UNCONFIRMED } from "../addresses/holders";
 import { type LinkKind, LINKS } from "./links";
 
 // The user's old links make room, so the table does not grow with what is asked for. $1 are ids for as many links as an

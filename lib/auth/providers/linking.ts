@@ -6,7 +6,7 @@ import { ProductError } from "@/lib/errors";
 import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { linkProvider } from "./linked-providers";
-import { isSecure } from "./session-token";
+import { isSecure } from "../session-token";
 
 // A signed-in person goes to a provider to link an account there (begin-linking.ts), and comes back like one who signs
 // in. A signed cookie tells the two apart: it names the session that began, and the `state` of this one visit to the

@@ -2,12 +2,12 @@ import { prisma } from "@/lib/db";
 import type { Language } from "@/lib/languages.mjs";
 import { hasSlot } from "@/lib/rate-limit";
 import { tell } from "@/lib/security-log/entry";
-import { lockAddresses, sharesAddress } from "./address-lock";
-import { newConfirmation } from "./confirmation";
-import { tellPayers } from "./contested";
-import { findHolders, MOST_UNCONFIRMED } from "./holders";
+import { lockAddresses, sharesAddress } from "../addresses/address-lock";
+import { newConfirmation } from "../addresses/confirmation";
+import { tellPayers } from "../addresses/contested";
+import { findHolders, MOST_UNCONFIRMED } from "../addresses/holders";
 import { createUser, newUser, unlessTaken } from "./new-user";
-import { whosePassword } from "./whose-password";
+import { whosePassword } from "../passwords/whose-password";
 
 /** So many mails an hour an address gets because somebody signs up with it. */
 const MAILS_AN_HOUR = 5;
