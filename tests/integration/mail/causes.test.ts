@@ -1,5 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { askToConfirm } from "@/lib/auth/addresses/address";
+import { type LinkKind, tokenOf } from "@/lib/auth/links/links";
+import { mailSignInLinks } from "@/lib/auth/links/mail-link";
+import { mailResetLinks } from "@/lib/auth/links/reset-link";
 import { inSeconds, now, setClock } from "@/lib/clock";
 import { listFailedMail, sendAgain } from "@/lib/mail/failed";
 import { seedDemoInvitation, seedDemoUser } from "@/lib/demo";
@@ -9,6 +13,7 @@ import { acceptInvitation, findInvitation } from "@/lib/workspaces/accept";
 import { invite, listInvitations, revokeInvitation } from "@/lib/workspaces/invitations";
 import { leave, remove } from "@/lib/workspaces/leave";
 import { transferOwnership } from "@/lib/workspaces/roles";
+import { claimOf } from "../../support/claim";
 import { linksIn } from "../../support/mail";
 import { type Outbox, startOutbox } from "../../support/outbox";
 import { outcome, peopleOf } from "../workspaces/people";
@@ -30,6 +35,43 @@ afterAll(async () => {
 });
 
 const tokenIn = (link: string | undefined) => new URL(link ?? "").searchParams.get("token") ?? "";
+
+/** Of the whole database. */
+async function rowsWith(secret: string): Promise<string[]> {
+  const { pool } = outbox.database;
+  const tables = await pool.query<{ name: string }>(
+    "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'",
+  );
+  expect(tables.rows.length).toBeGreaterThan(20);
+  const found: string[] = [];
+  for (const { name } of tables.rows) {
+    const { rows } = await pool.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
+    found.push(...rows.map(({ row }) => row).filter((row) => row.includes(secret)));
+  }
+  return found;
+}
+
+test.each<[LinkKind, (person: { id: string; email: string }) => Promise<unknown>]>([
+  ["password_reset", ({ email }) => mailResetLinks(email, "en")],
+  ["sign_in", ({ email }) => mailSignInLinks(email, "en")],
+  ["address_confirmation", async ({ id, email }) => askToConfirm(await claimOf(id), email, "en")],
+])("a link of the kind %s is nowhere: not in the database, the log, or the operator's list", async (kind, ask) => {
+  const { id, email } = await person("ada");
+  lines.length = 0;
+  outbox.mailbox.faults.recipient = () => ({ code: 550, message: "5.1.1 No such user" });
+  await ask({ id, email: email ?? "" });
+  await outbox.send();
+  const { rows } = await outbox.database.pool.query<{ id: string }>(
+    "SELECT id FROM one_time_link WHERE user_id = $1 AND kind = $2",
+    [id, kind],
+  );
+  expect(rows).toHaveLength(1);
+  const [, signature = ""] = tokenOf(kind, rows[0]?.id ?? "").split(".");
+  expect(signature.length).toBeGreaterThan(40);
+  expect(await rowsWith(signature)).toEqual([]);
+  expect(lines.join("\n")).toContain("was given up");
+  expect([...lines, JSON.stringify(await listFailedMail())].join("\n")).not.toContain(signature);
+});
 
 describe("an invitation that names an address", () => {
   test("goes there with a link that works, in the language of who invites", async () => {
@@ -56,16 +98,7 @@ describe("an invitation that names an address", () => {
     outbox.mailbox.faults.recipient = () => ({ code: 550, message: "5.1.1 No such user" });
     const token = await invite(owner.id, workspaceId, { role: "member", email: guest.email });
     await outbox.send();
-    const { pool } = outbox.database;
-    const tables = await pool.query<{ name: string }>(
-      "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'",
-    );
-    expect(tables.rows.length).toBeGreaterThan(20);
-    const found: string[] = [];
-    for (const { name } of tables.rows) {
-      const { rows } = await pool.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-      found.push(...rows.map(({ row }) => row).filter((row) => row.includes(token)));
-    }
+    const found = await rowsWith(token);
     expect(found).toEqual([]);
     expect(lines.join("\n")).toContain("was given up");
     expect(lines.join("\n")).not.toContain(token);
