@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { root } from "@/scripts/local/paths";
 import { expectAccessible } from "./accessible";
-import { bring, signIn } from "./steps";
+import { bring, resetLinkBy, signIn } from "./steps";
 
 test("a person changes their name and password, sees their devices, and signs one out", async ({
   app,
@@ -70,12 +67,8 @@ test("who forgot the password gets back in by a link that an operator makes", as
   await expect(page.getByText("Contact us for a link to set a new password.")).toBeVisible();
   await expectAccessible(page, "forgot password without mail");
 
-  const command = ["--import", "tsx", "scripts/reset-link.ts", "--email", person.email];
-  const { stdout } = await promisify(execFile)(process.execPath, command, {
-    cwd: root,
-    env: { ...process.env, ...app.env },
-  });
-  await page.goto(stdout.trim());
+  const link = await resetLinkBy(app, person);
+  await page.goto(link);
   await expectAccessible(page, "reset password");
   await page.getByLabel("New password").fill("password1");
   await page.getByRole("button", { name: "Set password" }).click();
@@ -83,7 +76,7 @@ test("who forgot the password gets back in by a link that an operator makes", as
   await page.getByLabel("New password").fill("seven quiet herons");
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(page.getByRole("heading", { name: "Your password is set" })).toBeVisible();
-  await page.goto(stdout.trim());
+  await page.goto(link);
   await expect(page.getByRole("heading", { name: "This link no longer works" })).toBeVisible();
   await expectAccessible(page, "reset password, link used");
   await signIn(page, { ...person, password: "seven quiet herons" });

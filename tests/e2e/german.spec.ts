@@ -11,7 +11,7 @@ import {
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 import { englishOn } from "./english";
-import { bring, payWith } from "./steps";
+import { bring, goByKeyboard, payWith, pressByKeyboard, resetLinkBy, typeByKeyboard } from "./steps";
 
 // Axe reads every element of every page four times.
 test.describe.configure({ timeout: 180_000 });
@@ -164,4 +164,29 @@ test.describe("without JavaScript", () => {
     await expect(page.getByRole("heading", { name: "Tarife und Preise" })).toBeVisible();
     expect(new URL(page.url()).pathname).toBe("/pricing");
   });
+});
+
+test("a new password, the account's page and its end, in German and by keyboard", async ({ page, app }) => {
+  const person = newPerson("Ada");
+  await app.signUp(person);
+  await page.goto(await resetLinkBy(app, person));
+  await expectGerman(page, "reset password");
+  await typeByKeyboard(page, page.getByLabel("Neues Passwort"), "seven quiet herons");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Ihr Passwort ist festgelegt" })).toBeVisible();
+  await pressByKeyboard(page, page.getByRole("main").getByRole("link", { name: "Anmelden" }));
+  await typeByKeyboard(page, page.getByLabel("E-Mail-Adresse"), person.email);
+  await typeByKeyboard(page, page.getByLabel("Passwort", { exact: true }), "seven quiet herons");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/dashboard");
+
+  await pressByKeyboard(page, page.getByRole("link", { name: "Ihr Konto" }));
+  await expect(page.getByRole("heading", { name: "Ihr Konto", level: 1 })).toBeVisible();
+  await expectGerman(page, "account");
+  await typeByKeyboard(page, page.getByLabel("Ihr Passwort"), "seven quiet herons");
+  await goByKeyboard(page, page.getByLabel("Ich weiß, dass sich das nicht rückgängig machen lässt."));
+  await page.keyboard.press("Space");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Mein Konto löschen" }));
+  await expect(page.getByText("Ihr Konto ist gelöscht")).toBeVisible();
+  await expectGerman(page, "sign in after the end of an account");
 });

@@ -1,5 +1,8 @@
 /** What a visitor does again and again, in the words that they see. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { BrowserContext, Locator, Page } from "@playwright/test";
+import { root } from "@/scripts/local/paths";
 import type { TestApp } from "@/tests/support/app";
 import { type Bought, known, priceOf, subscribe, userIdOf } from "@/tests/support/billing";
 import { expect } from "@/tests/support/browser";
@@ -67,6 +70,16 @@ export async function boughtFor(app: TestApp, email: string): Promise<string[]> 
     [await userIdOf(app, email)],
   );
   return rows.map(({ workspace_id }) => workspace_id);
+}
+
+/** A link to a new password, made by an operator's command. */
+export async function resetLinkBy(app: TestApp, { email }: Pick<Person, "email">): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", "scripts/reset-link.ts", "--email", email],
+    { cwd: root, env: { ...process.env, ...app.env } },
+  );
+  return stdout.trim();
 }
 
 const MOST_STOPS = 60;
