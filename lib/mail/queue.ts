@@ -81,7 +81,7 @@ const LANGUAGE = `
  */
 const UNPROVEN_AN_HOUR = 30;
 const IS_TOO_MUCH = `
-  EXISTS (SELECT FROM "user" u WHERE u.id = written.user_id AND u.email_verified IS NULL)
+  COALESCE((SELECT u.email_verified IS NULL FROM "user" u WHERE u.id = written.user_id), false)
   AND (SELECT count(*) FROM (SELECT FROM mail m WHERE m.user_id = written.user_id
     AND m.created_at > written.created_at::timestamptz - interval '1 hour' LIMIT ${UNPROVEN_AN_HOUR}) AS recent) >= ${UNPROVEN_AN_HOUR}`;
 

@@ -167,15 +167,16 @@ describe("an address that nobody has", () => {
   });
 
   test("takes as long as one with a slow hash, where all have one", async () => {
-    await kept(bcryptOf(11), bcryptOf(11));
-    const [ada, slow] = [await accounts().person(), await imported(bcryptOf(11))];
+    const hash = bcryptOf(12);
+    await kept(hash, hash);
+    const [ada, slow] = [await accounts().person(), await imported(hash)];
     const timed = async (email: string) => {
       const started = performance.now();
       await checkCredentials(email, "a guess", { networkAddress: randomUUID(), deviceId: null });
       return performance.now() - started;
     };
-    await pool().query("UPDATE password_credential SET hash = $1 WHERE user_id <> $2", [bcryptOf(11), ada.id]);
-    const least = async (email: string) => Math.min(await timed(email), await timed(email));
+    await pool().query("UPDATE password_credential SET hash = $1 WHERE user_id <> $2", [hash, ada.id]);
+    const least = async (email: string) => Math.min(await timed(email), await timed(email), await timed(email));
     const oursMs = await least(ada.email);
     for (const email of [slow.email, "nobody-at-all@example.com"])
       expect((await least(email)) / oursMs).toBeGreaterThan(2);
