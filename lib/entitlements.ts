@@ -65,8 +65,11 @@ async function idOf(workspaceId: string): Promise<string> {
  * @param workspaceId here and below: our id, or an external one
  */
 export async function getEntitlements(workspaceId: string): Promise<Entitlements> {
-  const id = await idOf(workspaceId);
   const { entitlements } = await knownHere();
+  // A page checks many features, nearly always by our id.
+  const known = entitlements.get(workspaceId);
+  if (known) return known;
+  const id = await idOf(workspaceId);
   const asked = entitlements.get(id) ?? readEntitlements(id);
   entitlements.set(id, asked);
   return asked;
