@@ -12,7 +12,7 @@ import { beginLinking } from "@/lib/auth/providers/begin-linking";
 import { mayLink, unlinkProvider } from "@/lib/auth/providers/linked-providers";
 import { confirmPassword } from "@/lib/auth/passwords/password-change";
 import { offeredProviders } from "@/lib/auth/providers/providers";
-import { addressNotConfirmed } from "@/lib/errors";
+import { addressNotConfirmed } from "@/lib/auth/errors";
 
 // Another way to sign in, or one less. Both take a proof of who is asking, because a way in outlives a session.
 

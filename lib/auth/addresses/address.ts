@@ -3,7 +3,7 @@ import { ADDRESS_STATE, type AddressState } from "@/lib/address-state";
 import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { now } from "@/lib/clock";
 import { prisma, statement } from "@/lib/db";
-import { linkNotValid } from "@/lib/errors";
+import { linkNotValid } from "@/lib/auth/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows, type NewMail } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";

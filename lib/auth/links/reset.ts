@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
-import { linkNotValid, passwordRefused } from "@/lib/errors";
+import { linkNotValid, passwordRefused } from "@/lib/auth/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";

@@ -1,7 +1,8 @@
 import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { inSeconds, now } from "@/lib/clock";
 import { prisma, statement } from "@/lib/db";
-import { passwordRefused, signInAgain, unauthenticated, wrongPassword } from "@/lib/errors";
+import { unauthenticated } from "@/lib/errors";
+import { passwordRefused, signInAgain, wrongPassword } from "@/lib/auth/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";

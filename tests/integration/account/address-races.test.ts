@@ -8,7 +8,7 @@ import { hashPassword } from "@/lib/auth/passwords/passwords";
 import { resetPassword } from "@/lib/auth/links/reset";
 import { mailResetLinks } from "@/lib/auth/links/reset-link";
 import { setClock } from "@/lib/clock";
-import { linkNotValid } from "@/lib/errors";
+import { linkNotValid } from "@/lib/auth/errors";
 import { claimOf } from "../../support/claim";
 import { outcome } from "../workspaces/people";
 import { insist } from "./people";
