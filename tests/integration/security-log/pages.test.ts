@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
-import { newWorkspace, userIdOf } from "../../support/billing";
+import { userIdOf } from "../../support/billing";
 import { pageOf, plain } from "../../support/forms";
 import { AppClient, newPerson, sharedApp, type TestApp, until } from "../../support/integration";
+import { teamIn } from "../../support/team";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -56,15 +57,7 @@ test("a person's page has the newest twenty entries; the log's own pages have al
 });
 
 test("the log of a workspace is there for its owners alone, in their language", async () => {
-  const [owner, admin, member, stranger] = await Promise.all(
-    ["Olga", "Adam", "Mia", "Eve"].map((name) => app.signUp(newPerson(name))),
-  );
-  if (!owner || !admin || !member || !stranger) throw new Error("Not everybody could sign up.");
-  const id = await newWorkspace(app, {
-    [owner.person.email]: "owner",
-    [admin.person.email]: "admin",
-    [member.person.email]: "member",
-  });
+  const { id, owner, admin, member, stranger } = await teamIn(app);
   const [adamsId, miasId] = [await userIdOf(app, admin.person.email), await userIdOf(app, member.person.email)];
   await app.database.pool.query(
     `INSERT INTO security_event (event, at, actor_id, user_id, workspace_id, network_address, about)

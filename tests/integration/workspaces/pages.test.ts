@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newWorkspace, setRole, userIdOf, workspaceOf } from "../../support/billing";
 import { alertOf, formsOf, pageOf, plain, send, submit } from "../../support/forms";
 import { newPerson, sharedApp, type TestApp } from "../../support/integration";
+import { teamIn } from "../../support/team";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -9,22 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => app?.stop());
 
-/** A workspace with an owner, an admin and a member, and somebody who is not in it. */
 async function team() {
-  const [owner, admin, member, stranger] = await Promise.all(
-    ["Olga", "Adam", "Mia", "Eve"].map((name) => app.signUp(newPerson(name))),
-  );
-  if (!owner || !admin || !member || !stranger) throw new Error("Not everybody could sign up.");
-  const id = await newWorkspace(app, {
-    [owner.person.email]: "owner",
-    [admin.person.email]: "admin",
-    [member.person.email]: "member",
-  });
+  const people = await teamIn(app);
+  const { id } = people;
   const page = `/workspaces/${id}`;
   /** The settings with the forms for one member. */
   const managing = async (who: { person: { email: string } }) =>
     `${page}?member=${await userIdOf(app, who.person.email)}`;
-  return { id, page, managing, owner, admin, member, stranger };
+  return { ...people, page, managing };
 }
 
 /** The link that a form on the page just made, as path and parameters. */
