@@ -26,6 +26,8 @@ import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
 import { subscriptionScheduleEndpoints } from "../resources/subscription-schedules.ts";
 import { subscriptionEndpoints } from "../resources/subscriptions.ts";
 import { taxIdEndpoints } from "../resources/tax-ids.ts";
+import { taxRateEndpoints } from "../resources/tax-rates.ts";
+import { taxRegistrationEndpoints, taxSettingsEndpoints } from "../resources/tax-registrations.ts";
 import { testClockEndpoints } from "../resources/test-clocks.ts";
 import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
 
@@ -50,6 +52,9 @@ export const endpoints: Endpoint[] = [
   ...disputeEndpoints,
   ...discountEndpoints,
   ...taxIdEndpoints,
+  ...taxRateEndpoints,
+  ...taxRegistrationEndpoints,
+  ...taxSettingsEndpoints,
   ...mandateEndpoints,
   ...setupIntentEndpoints,
   ...portalConfigurationEndpoints,

@@ -4,7 +4,8 @@ import { firstTen } from "../conventions/first-ten.ts";
 import { invalid } from "../conventions/errors.ts";
 import { paymentsOf } from "../billing/payments/invoice-payments.ts";
 import { lineItemsOf } from "../resources/checkout-line-items.ts";
-import type { CheckoutSession, Invoice, Price } from "../store/objects.ts";
+import { customerTax } from "../billing/tax/taxpayer.ts";
+import type { CheckoutSession, Customer, Invoice, Price } from "../store/objects.ts";
 import { own } from "../conventions/own.ts";
 
 const MAX_DEPTH = 4;
@@ -80,7 +81,11 @@ const EXTRAS: Record<string, Record<string, (ctx: Context, object: never) => unk
   subscription: {},
   // Stripe leaves these out until asked; here they are always shown, and asking is allowed
   "billing_portal.configuration": { "features.subscription_update.products": () => undefined },
-  customer: { subscriptions: (ctx, customer: { id: string }) => subscriptionsOf(ctx, customer.id) },
+  customer: {
+    subscriptions: (ctx, customer: { id: string }) => subscriptionsOf(ctx, customer.id),
+    tax: (ctx, customer: Customer) => customerTax(ctx, customer),
+    tax_ids: (ctx, customer: Customer) => taxIdList(ctx, customer.id),
+  },
 };
 
 /** What a page would need to ask for the payment: that of the invoice's payment intent. */
@@ -96,6 +101,11 @@ function subscriptionsOf(ctx: Context, customer: string) {
     (one) => one.status !== "canceled",
   );
   return { object: "list", data, has_more: false, url: `/v1/customers/${customer}/subscriptions` };
+}
+
+function taxIdList(ctx: Context, customer: string) {
+  const data = [...ctx.store.list("tax_id", { by: ["customer", customer] })];
+  return { object: "list", data, has_more: false, url: `/v1/customers/${customer}/tax_ids` };
 }
 
 type Json = Record<string, unknown>;

@@ -10,17 +10,18 @@ export function lineItemsOf(
   session: CheckoutSession,
   at: Parameters<typeof pageOf>[2],
 ): List<{ id: string }> {
-  const all = sessionLines(ctx, session, { dueToday: true }).map(({ id, price, quantity, ...amounts }) => ({
-    id,
-    object: "item",
-    adjustable_quantity: null,
-    ...amounts,
-    amount_tax: 0,
-    currency: price.currency,
-    description: describeItem(ctx, price),
-    metadata: {},
-    price,
-    quantity,
-  }));
+  const all = sessionLines(ctx, session, { dueToday: true }).map(
+    ({ id, price, quantity, taxes: _shown, ...amounts }) => ({
+      id,
+      object: "item",
+      adjustable_quantity: null,
+      ...amounts,
+      currency: price.currency,
+      description: describeItem(ctx, price),
+      metadata: {},
+      price,
+      quantity,
+    }),
+  );
   return pageOf(all, `/v1/checkout/sessions/${session.id}/line_items`, at);
 }

@@ -26,7 +26,8 @@ export function sessionObject(
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     amount_subtotal: known.amount,
     amount_total: known.amount,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    // Its status follows with the amounts
+    automatic_tax: { enabled: params.automatic_tax?.enabled === true, liability: null, provider: null, status: null },
     billing_address_collection: params.billing_address_collection ?? null,
     branding_settings: {
       background_color: "#ffffff",

@@ -12,20 +12,25 @@ import {
   url,
   type Parsed,
 } from "../conventions/params.ts";
+import { automaticTax, taxRates } from "./subscription-params.ts";
 
 export const createFields = {
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),
   allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
+  automatic_tax: automaticTax,
   billing_address_collection: oneOf("auto", "required"),
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
   currency: string({ max: 3 }),
   customer: string(),
   customer_email: string({ max: 800 }),
+  customer_update: object({ address: oneOf("auto", "never") }),
   discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
   expires_at: timestamp(),
-  line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }) }), { max: 20 }),
+  line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }), tax_rates: taxRates }), {
+    max: 20,
+  }),
   locale: checkoutLocale,
   managed_payments: object({ enabled: boolean() }),
   metadata: metadata(),
@@ -34,6 +39,7 @@ export const createFields = {
   subscription_data: object({
     billing_cycle_anchor: timestamp(),
     billing_mode: object({ type: required(oneOf("flexible")) }),
+    default_tax_rates: taxRates,
     description: string({ max: 500 }),
     metadata: metadata(),
     pending_invoice_item_interval: object({

@@ -1,5 +1,8 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
+import { checkSavedLocation } from "../billing/checkout/checkout-tax.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
+import { checkTaxes } from "./subscription-params.ts";
 import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
@@ -14,7 +17,7 @@ import { newId } from "../conventions/ids.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
-import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
+import type { CheckoutSession, Price, SubscriptionData, TaxRate } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
@@ -29,15 +32,26 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const items = itemsOf(ctx, params);
   const currency = items[0]?.price.currency ?? params.currency ?? null;
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
-  const subscription_data = subscriptionDataOf(params, items, now);
+  const subscription_data = subscriptionDataOf(ctx, params, items, now);
+  checkTaxes({
+    automatic_tax: { enabled: params.automatic_tax?.enabled === true },
+    default_tax_rates: subscription_data.default_tax_rates ?? [],
+    items: { data: items },
+  });
   const session = sessionObject(ctx, params, customer, {
     now,
     amount: params.mode === "setup" ? null : amountOf(ctx, items),
     currency,
     setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
   });
-  const line_items = items.map(({ price, quantity }) => ({ id: newId("li"), price: price.id, quantity }));
+  const line_items = items.map(({ price, quantity, tax_rates }) => ({
+    id: newId("li"),
+    price: price.id,
+    quantity,
+    tax_rates,
+  }));
   ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data });
+  checkSavedLocation(ctx, session, params.customer_update?.address === "auto");
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
   return create(ctx, "checkout.session", params.mode === "setup" ? session : withDiscount(ctx, session, chosen));
@@ -54,6 +68,10 @@ function checkPairs(params: SessionParams): void {
   }
   if (params.success_url === undefined)
     throw invalid("Missing required param: success_url.", "success_url", "parameter_missing");
+  if (params.mode === "setup" && params.automatic_tax?.enabled)
+    throw invalid("You can not pass `automatic_tax` in `setup` mode.", "automatic_tax");
+  if (params.customer_update !== undefined && params.customer === undefined)
+    throw invalid("`customer_update` can only be used with `customer` or `customer_account`.", "customer_update");
   if (params.mode === "setup" && params.discounts)
     throw invalid("You can not pass `discounts` in `setup` mode.", "discounts");
   if (params.mode === "setup" && params.subscription_data)
@@ -69,14 +87,14 @@ function checkExpiry(at: number | undefined, now: number): void {
   }
 }
 
-function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity: number }[] {
+function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity: number; tax_rates: TaxRate[] }[] {
   if (params.mode === "setup") {
     if (params.line_items) throw invalid("You can not pass `line_items` in `setup` mode.", "line_items");
     return [];
   }
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
-  const items = params.line_items.map(({ price: id, quantity }, index) => {
+  const items = params.line_items.map(({ price: id, quantity, tax_rates = [] }, index) => {
     const price = activePrice(ctx, id, `line_items[${index}][price]`);
     const metered = price.recurring?.usage_type === "metered";
     if (quantity === undefined && !metered)
@@ -84,7 +102,11 @@ function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity:
         "Quantity is required. Add `quantity` to `line_items[" + index + "]`",
         `line_items[${index}][quantity]`,
       );
-    return { price, quantity: quantity ?? 0 };
+    return {
+      price,
+      quantity: quantity ?? 0,
+      tax_rates: namedRates(ctx, tax_rates, `line_items[${index}][tax_rates]`),
+    };
   });
   if (!items.some(({ price }) => price.type === "recurring")) {
     throw invalid(
@@ -117,6 +139,7 @@ function setupIntentOf(ctx: Context, customer: string | null, now: number): stri
 }
 
 function subscriptionDataOf(
+  ctx: Context,
   { subscription_data: data = {} }: SessionParams,
   items: { price: Price }[],
   now: number,
@@ -146,6 +169,7 @@ function subscriptionDataOf(
   }
   return {
     metadata: changeMetadata({}, data.metadata),
+    default_tax_rates: namedRates(ctx, data.default_tax_rates ?? [], "subscription_data[default_tax_rates]"),
     description: data.description ?? null,
     trial_end: data.trial_end ?? null,
     trial_period_days: data.trial_period_days ?? null,

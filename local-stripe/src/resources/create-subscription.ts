@@ -12,9 +12,12 @@ import { array, boolean, integer, object, required, string, type Parsed } from "
 import type { Subscription } from "../store/objects.ts";
 import { update } from "../billing/changes.ts";
 import { recurringPrice } from "./recurring-price.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
 import {
+  automaticTax,
   billingMode,
   cancelAt,
+  checkTaxes,
   checkedInterval,
   collectionMethod,
   collectionOf,
@@ -26,6 +29,7 @@ import {
   pendingInterval,
   planned,
   prorationBehavior,
+  taxRates,
   trialEnd,
   trialSettings,
 } from "./subscription-params.ts";
@@ -33,14 +37,19 @@ import {
 export const createFields = {
   customer: required(string()),
   items: required(
-    array(object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata() }), { max: 20 }),
+    array(
+      object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata(), tax_rates: taxRates }),
+      { max: 20 },
+    ),
   ),
+  automatic_tax: automaticTax,
   billing_mode: billingMode,
   cancel_at: cancelAt,
   cancel_at_period_end: boolean(),
   collection_method: collectionMethod,
   days_until_due: daysUntilDue,
   default_payment_method: string(),
+  default_tax_rates: taxRates,
   description: string({ max: 500 }),
   discounts,
   metadata: metadata(),
@@ -67,7 +76,11 @@ export function createSubscription(ctx: Context, params: Parsed<typeof createFie
     price: recurringPrice(ctx, item.price, `items[${index}][price]`),
     quantity: item.quantity ?? 1,
     metadata: changeMetadata({}, item.metadata),
+    tax_rates: namedRates(ctx, item.tax_rates ?? [], `items[${index}][tax_rates]`),
   }));
+  const default_tax_rates = namedRates(ctx, params.default_tax_rates ?? [], "default_tax_rates");
+  const enabled = params.automatic_tax?.enabled === true;
+  checkTaxes({ automatic_tax: { enabled }, default_tax_rates, items: { data: items } });
   const purchase = { customer: customer.id, currency: currencyOf(items), amount: amountOf(ctx, items) };
   const named = namedDiscounts(ctx, params.discounts ?? [], purchase).filter((one) => typeof one !== "string");
   const { days_until_due } = collectionOf({ collection_method: "charge_automatically", days_until_due: null }, params);
@@ -80,6 +93,8 @@ export function createSubscription(ctx: Context, params: Parsed<typeof createFie
       trial_end: typeof params.trial_end === "number" ? params.trial_end : days === undefined ? null : now + days * DAY,
       default_payment_method:
         params.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, params.default_payment_method),
+      automatic_tax: enabled,
+      default_tax_rates,
       metadata: changeMetadata({}, params.metadata),
       description: params.description ?? null,
       ...(days_until_due === null ? {} : { days_until_due }),

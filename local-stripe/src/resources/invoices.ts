@@ -31,7 +31,7 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
   // Of a deleted customer nothing can be collected any more (unverified wording)
   if (!params.paid_out_of_band && invoice.customer !== null) fetchNamed(ctx, "customer", invoice.customer, "customer");
   if (params.paid_out_of_band) {
-    const done = payInvoice(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice, undefined);
+    const done = payInvoice(ctx, invoice.status === "draft" ? finalizedByHand(ctx, invoice) : invoice, undefined);
     if (subscription) afterPayment(ctx, subscription, done);
     return done;
   }
@@ -49,12 +49,19 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
     invoice: after,
     refusal,
     processing,
-  } = collectNow(ctx, invoice, {
+  } = collectNow(ctx, invoice.status === "draft" ? finalizedByHand(ctx, invoice) : invoice, {
     byHand: true,
     method: id === undefined ? undefined : ctx.store.get("payment_method", id),
   });
   if (after.status === "paid" || processing) return after;
   throw new RefusedPayment(refusal ?? new StripeError(402, "invalid_request_error", NO_METHOD, { code: "missing" }));
+}
+
+/** A failure is kept on the invoice, and answered. */
+function finalizedByHand(ctx: Context, invoice: Invoice): Invoice {
+  const error = failFinalization(ctx, invoice, { byHand: true })?.last_finalization_error;
+  if (error) throw new RefusedPayment(invalid(error.message ?? "", undefined, error.code));
+  return finalizeInvoice(ctx, invoice);
 }
 
 function open(invoice: Invoice, what: string): Invoice {
@@ -127,10 +134,7 @@ export const invoiceEndpoints = [
     const invoice = fetch(ctx, "invoice", id);
     if (invoice.status !== "draft")
       throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
-    const error = failFinalization(ctx, invoice)?.last_finalization_error;
-    // The failure is kept on the invoice, and answered
-    if (error) throw new RefusedPayment(invalid(error.message ?? "", undefined, error.code));
-    const done = finalizeInvoice(ctx, invoice);
+    const done = finalizedByHand(ctx, invoice);
     return done.amount_due === 0 ? collectNow(ctx, done).invoice : done;
   }),
   post(

@@ -20,6 +20,7 @@ import {
   type Param,
 } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
 import { attach, usable } from "../billing/payment-methods/payment-methods.ts";
 import { recurringPrice } from "./recurring-price.ts";
 
@@ -57,6 +58,13 @@ export function checkedInterval({ interval, interval_count = 1 }: ReturnType<typ
     );
   return { interval, interval_count };
 }
+/** Whether tax is worked out automatically; who is liable is always the account itself. */
+export const automaticTax = object({
+  enabled: required(boolean()),
+  liability: object({ type: required(oneOf("self")) }),
+});
+export const taxRates = array(string(), { max: 5 });
+
 export const collectionMethod = oneOf("charge_automatically", "send_invoice");
 export const daysUntilDue = integer({ min: 0, max: 730 });
 
@@ -96,9 +104,31 @@ export const pauseCollection = object({
 });
 export const discounts = array(object({ coupon: string(), discount: string(), promotion_code: string() }), { max: 20 });
 export const changedItems = array(
-  object({ id: string(), price: string(), quantity: integer({ min: 0 }), deleted: boolean(), metadata: metadata() }),
+  object({
+    id: string(),
+    price: string(),
+    quantity: integer({ min: 0 }),
+    deleted: boolean(),
+    metadata: metadata(),
+    tax_rates: clearable(taxRates),
+  }),
   { max: 20 },
 );
+
+/** Wording unverified. */
+export function checkTaxes({
+  automatic_tax,
+  default_tax_rates,
+  items,
+}: {
+  automatic_tax: { enabled: boolean };
+  default_tax_rates?: object[] | null;
+  items: { data: { tax_rates?: object[] | null }[] };
+}): void {
+  const byHand = default_tax_rates?.length || items.data.some(({ tax_rates }) => tax_rates?.length);
+  if (automatic_tax.enabled && byHand)
+    throw invalid("You cannot use tax rates when `automatic_tax[enabled]` is true.", "automatic_tax[enabled]");
+}
 
 /** A card of the customer's; a magic id makes a new card, which becomes the customer's. */
 export function ownMethod(ctx: Context, customer: string, id: string): string {
@@ -115,8 +145,9 @@ export function ownMethod(ctx: Context, customer: string, id: string): string {
 }
 
 export function itemChanges(ctx: Context, items: ReturnType<typeof changedItems.parse>, param = "items") {
-  return items.map(({ price, metadata: change, ...item }, index) => ({
+  return items.map(({ price, metadata: change, tax_rates, ...item }, index) => ({
     ...item,
+    tax_rates: tax_rates === undefined ? undefined : namedRates(ctx, tax_rates ?? [], `${param}[${index}][tax_rates]`),
     price: price === undefined ? undefined : recurringPrice(ctx, price, `${param}[${index}][price]`),
     metadata: change === undefined ? undefined : changeMetadata({}, change),
   }));

@@ -4,7 +4,7 @@ import { carryOut } from "../billing/subscriptions/change-plan.ts";
 import { planChange, type PlannedChange } from "../billing/subscriptions/plan-change.ts";
 import { createDiscount, emitDiscountEvents } from "../billing/discounts/discounts.ts";
 import { creditUnused } from "../billing/invoices/prorations.ts";
-import { amountOf } from "../billing/subscriptions/subscription-object.ts";
+import { amountOf, subscriptionTax } from "../billing/subscriptions/subscription-object.ts";
 import { withPendingInterval } from "../billing/subscriptions/pending-interval.ts";
 import { endTrialNow, moveTrialEnd, outOfTrial } from "../billing/subscriptions/trials.ts";
 import { nowFor } from "../conventions/clock.ts";
@@ -13,12 +13,16 @@ import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { boolean, clearable, string, timestamp, type Parsed } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
+import { checkLocation } from "../billing/tax/taxpayer.ts";
 import {
   anchor,
+  automaticTax,
   cancelAt,
   cancellationDetails,
   changedItems,
   changePaymentBehavior,
+  checkTaxes,
   checkedInterval,
   collectionMethod,
   collectionOf,
@@ -31,11 +35,13 @@ import {
   pendingInterval,
   planned,
   prorationBehavior,
+  taxRates,
   trialEnd,
   trialSettings,
 } from "./subscription-params.ts";
 
 export const updateFields = {
+  automatic_tax: automaticTax,
   billing_cycle_anchor: anchor,
   cancel_at: clearable(cancelAt),
   cancel_at_period_end: boolean(),
@@ -43,6 +49,7 @@ export const updateFields = {
   collection_method: collectionMethod,
   days_until_due: daysUntilDue,
   default_payment_method: clearable(string()),
+  default_tax_rates: clearable(taxRates),
   description: clearable(string({ max: 500 })),
   discounts: clearable(discounts),
   items: changedItems,
@@ -84,6 +91,7 @@ export function updateSubscription(ctx: Context, params: UpdateParams, id: strin
         ? outOfTrial(ctx, change)
         : change;
   const next = withDetails(planned(ctx, moved.subscription, params), params);
+  checkTaxes(next);
   const saved = carryOut(ctx, { ...moved, subscription: next }, options);
   emitDiscountEvents(ctx, before.discounts, described.discounts);
   if (typeof params.trial_end === "number") announceTrialEnd(ctx, saved);
@@ -153,6 +161,7 @@ function withFields(ctx: Context, stored: Subscription, params: UpdateParams): S
   return {
     ...before,
     ...collectionOf(before, params),
+    ...taxesOf(ctx, before, params),
     metadata: changeMetadata(before.metadata, params.metadata),
     description: description === undefined ? before.description : description,
     default_payment_method:
@@ -164,6 +173,24 @@ function withFields(ctx: Context, stored: Subscription, params: UpdateParams): S
       pause === undefined
         ? before.pause_collection
         : pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null },
+  };
+}
+
+/** Tax that begins now needs to know where the customer is. What was billed is not taxed later. */
+function taxesOf(
+  ctx: Context,
+  before: Subscription,
+  { automatic_tax, default_tax_rates, default_payment_method }: UpdateParams,
+) {
+  const customer = ctx.store.get("customer", before.customer);
+  if (customer && automatic_tax?.enabled)
+    checkLocation(ctx, customer, [default_payment_method ?? before.default_payment_method]);
+  return {
+    automatic_tax: automatic_tax ? subscriptionTax(automatic_tax.enabled) : before.automatic_tax,
+    default_tax_rates:
+      default_tax_rates === undefined
+        ? before.default_tax_rates
+        : namedRates(ctx, default_tax_rates ?? [], "default_tax_rates"),
   };
 }
 

@@ -41,6 +41,12 @@ export type PromotionCode = Stored<Stripe.PromotionCode>;
 export type Discount = Stored<Stripe.Discount>;
 export type SubscriptionSchedule = Stored<Stripe.SubscriptionSchedule>;
 export type TaxId = Stored<Stripe.TaxId>;
+export type TaxRate = Stored<Stripe.TaxRate>;
+export type TaxRegistration = Stored<Stripe.Tax.Registration>;
+export type TaxSettings = Omit<Stored<Stripe.Tax.Settings>, "status_details"> & {
+  status_details: Stripe.Tax.Settings["status_details"];
+};
+export type Meter = Stored<Stripe.Billing.Meter>;
 export type Mandate = Stored<Stripe.Mandate>;
 export type TestClock = Stored<Stripe.TestHelpers.TestClock>;
 export type Feature = Stored<Stripe.Entitlements.Feature>;
@@ -91,6 +97,9 @@ export interface Objects {
   discount: Discount;
   subscription_schedule: SubscriptionSchedule;
   tax_id: TaxId;
+  tax_rate: TaxRate;
+  "tax.registration": TaxRegistration;
+  "billing.meter": Meter;
   mandate: Mandate;
   "test_helpers.test_clock": TestClock;
   "entitlements.feature": Feature;
@@ -101,15 +110,17 @@ export type Kind = keyof Objects;
 
 /** What Stripe knows of an object without showing it in every answer. */
 export interface Details {
-  /** Balances in currencies other than the customer's. */
-  customer: { balances: Record<string, number> };
+  /** Balances in currencies other than the customer's, and where they were last seen. */
+  customer: { balances?: Record<string, number>; ip_address?: string | null };
   price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>["currency_options"] };
   payment_method: { number: string };
   /** Of one that settles later: what it pays, and when its bank answers. */
   payment_intent: { invoice: string; settles_at: number };
   "checkout.session": {
-    line_items: { id: string; price: string; quantity: number }[];
+    line_items: { id: string; price: string; quantity: number; tax_rates?: TaxRate[] }[];
     subscription_data: SubscriptionData;
+    /** Where the buyer says to be. */
+    collected_address?: Stored<Stripe.Address>;
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
@@ -129,6 +140,7 @@ export interface SubscriptionData {
   /** Absent in sessions of before it was taken. */
   anchor?: { at: number; proration_behavior: "create_prorations" | "none" } | null;
   pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
+  default_tax_rates?: TaxRate[];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
 }
 

@@ -6,6 +6,8 @@ import type { CheckoutSession, Price } from "../../store/objects.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
+import { sumOf, taxesOf, type LineTax } from "../tax/tax-lines.ts";
+import { checkoutBasis, sessionTax } from "./checkout-tax-basis.ts";
 import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "../discounts/redemption.ts";
 
 export interface SessionLine {
@@ -14,18 +16,16 @@ export interface SessionLine {
   quantity: number;
   amount_subtotal: number;
   amount_discount: number;
+  amount_tax: number;
   amount_total: number;
+  taxes: LineTax[];
 }
 
 /**
  * The lines of a session, at whole prices or at what is due today. In a trial nothing is due today, whatever a discount
  * takes off later.
  */
-export function sessionLines(
-  ctx: Context,
-  session: Pick<CheckoutSession, "id" | "discounts" | "customer" | "currency">,
-  { dueToday = false } = {},
-): SessionLine[] {
+export function sessionLines(ctx: Context, session: CheckoutSession, { dueToday = false } = {}): SessionLine[] {
   const detail = ctx.store.detail("checkout.session", session.id);
   const anchor = dueToday ? detail?.subscription_data.anchor : null;
   const now = nowFor(ctx, session.customer);
@@ -35,14 +35,26 @@ export function sessionLines(
       ? partAmount(ctx, price, quantity, { start: now, end: anchor.at })
       : lineAmount(ctx, price, quantity);
   };
-  const lines = (detail?.line_items ?? []).flatMap(({ id, price: priceId, quantity }) => {
+  const lines = (detail?.line_items ?? []).flatMap(({ id, price: priceId, quantity, tax_rates }) => {
     const price = ctx.store.get("price", priceId);
-    return price ? [{ id, price, quantity, amount: amountOf(price, quantity), discountable: true }] : [];
+    return price ? [{ id, price, quantity, amount: amountOf(price, quantity), discountable: true, tax_rates }] : [];
   });
+  const basis = checkoutBasis(ctx, session);
   const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
-  return lines.map(({ id, price, quantity, amount }, index) => {
+  return lines.map(({ id, price, quantity, amount, tax_rates }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
-    return { id, price, quantity, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
+    const net = amount - amount_discount;
+    const taxes = taxesOf(ctx, { net, currency: price.currency, price, tax_rates }, basis);
+    return {
+      id,
+      price,
+      quantity,
+      amount_subtotal: amount,
+      amount_discount,
+      amount_tax: sumOf(taxes),
+      amount_total: net + sumOf(taxes, "exclusive"),
+      taxes,
+    };
   });
 }
 
@@ -80,8 +92,13 @@ export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSes
   return {
     ...session,
     amount_subtotal: subtotal,
-    amount_total: subtotal - off,
-    total_details: { amount_discount: off, amount_shipping: 0, amount_tax: 0 },
+    amount_total: lines.reduce((sum, line) => sum + line.amount_total, 0),
+    automatic_tax: sessionTax(checkoutBasis(ctx, session)),
+    total_details: {
+      amount_discount: off,
+      amount_shipping: 0,
+      amount_tax: lines.reduce((sum, line) => sum + line.amount_tax, 0),
+    },
   };
 }
 

@@ -10,6 +10,8 @@ import { attach, numberOf, usable } from "../payment-methods/payment-methods.ts"
 import { newCustomer } from "../customers/customer-object.ts";
 import type { CheckoutSession, Customer, PaymentMethod } from "../../store/objects.ts";
 import { saveForLater } from "../payments/charges.ts";
+import { checkTaxed } from "./checkout-tax.ts";
+import { collectedAddress } from "./checkout-tax-basis.ts";
 import { sessionRedeemables, withAmounts } from "./checkout-amounts.ts";
 import { beginsFree } from "../subscriptions/anchor.ts";
 import { startSubscription } from "../subscriptions/start-subscription.ts";
@@ -34,12 +36,13 @@ export function asOfNow(ctx: Context, session: CheckoutSession): CheckoutSession
 
 /** Throws a `StripeError` (402 for a refused card) and leaves the session open when it can't be completed. */
 export function completeCheckout(ctx: Context, stored: CheckoutSession, submitted: Submitted): CheckoutSession {
-  const session = asOfNow(ctx, stored);
-  if (session.status !== "open") {
+  const asked = asOfNow(ctx, stored);
+  if (asked.status !== "open") {
     throw invalid(
-      `Only Checkout Sessions with a status in ["open"] can be confirmed. This Checkout Session has a status of "${session.status}".`,
+      `Only Checkout Sessions with a status in ["open"] can be confirmed. This Checkout Session has a status of "${asked.status}".`,
     );
   }
+  const session = checkTaxed(ctx, asked, submitted.payment_method);
   if (submitted.expected_amount !== undefined && submitted.expected_amount !== session.amount_total) {
     throw invalid(
       `The expected amount ${submitted.expected_amount} is not the amount of this Checkout Session, which is ${session.amount_total}.`,
@@ -53,10 +56,10 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
   const detail = ctx.store.detail("checkout.session", session.id);
   if (!detail) throw new Error(`${session.id} has no items`);
   const now = nowFor(ctx, customer.id);
-  const items = detail.line_items.map(({ price, quantity }): WantedItem => {
+  const items = detail.line_items.map(({ price, quantity, tax_rates = [] }): WantedItem => {
     const found = ctx.store.get("price", price);
     if (!found) throw new Error(`${price} vanished`);
-    return { price: found, quantity };
+    return { price: found, quantity, tax_rates };
   });
   const { trial_end, trial_period_days, ...data } = detail.subscription_data;
   // Days of trial count from the moment of completion
@@ -67,6 +70,7 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
     ctx,
     {
       ...data,
+      automatic_tax: session.automatic_tax.enabled,
       customer: customer.id,
       items,
       trial_end: trialEnd,
@@ -134,7 +138,12 @@ function complete(
     ...session,
     ...results,
     customer: customerId,
-    customer_details: { ...details, email: customer?.email ?? details.email, name: customer?.name ?? null },
+    customer_details: {
+      ...details,
+      address: collectedAddress(ctx, session) ?? details.address,
+      email: customer?.email ?? details.email,
+      name: customer?.name ?? null,
+    },
     status: "complete",
     url: null,
   };
@@ -142,16 +151,22 @@ function complete(
 }
 
 function customerOf(ctx: Context, session: CheckoutSession, submitted: Submitted): Customer {
+  // Later invoices are taxed by it. Where one is asked for it may be saved
+  const address = collectedAddress(ctx, session);
   if (session.customer !== null) {
     const customer = ctx.store.get("customer", session.customer);
     if (!customer) throw invalid(`No such customer: '${session.customer}'`, "customer", "resource_missing");
     // "If the Customer does not have a valid email, Checkout will set the email entered during the session" [SDK]
-    return customer.email === null && submitted.email !== undefined
-      ? update(ctx, "customer", { ...customer, email: submitted.email }, "customer.updated")
-      : customer;
+    const email = customer.email ?? submitted.email ?? null;
+    return update(ctx, "customer", { ...customer, email, ...(address ? { address } : {}) }, "customer.updated");
   }
   const email = session.customer_email ?? submitted.email ?? null;
-  return create(ctx, "customer", newCustomer(ctx, { email, name: submitted.name ?? null }), "customer.created");
+  return create(
+    ctx,
+    "customer",
+    newCustomer(ctx, { address: address ?? null, email, name: submitted.name ?? null }),
+    "customer.created",
+  );
 }
 
 function methodOf(ctx: Context, session: CheckoutSession, submitted: Submitted): PaymentMethod | undefined {

@@ -8,6 +8,9 @@ import { DAY } from "../../time.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
 import { discountedLines, totalsOf } from "./invoice-totals.ts";
+import { automaticTaxOf, basisOf } from "../tax/tax-invoice.ts";
+import { taxedLines } from "../tax/tax-lines.ts";
+import type { Taxpayer } from "../tax/taxpayer.ts";
 
 export type BillingReason =
   | "subscription_create"
@@ -30,8 +33,23 @@ export interface DraftOptions {
   /** The period is a part of one, up to the anchor. */
   part?: boolean;
   finalizesAt?: number;
+  /** Who is taxed, in place of the customer, for a preview. */
+  payer?: Taxpayer | undefined;
   /** When the period before began, which a renewal's invoice shows as its own. */
   periodStart?: number;
+}
+
+/** What an invoice says of its customer, up to its finalization. */
+export function customerOn(ctx: Context, customer: Customer) {
+  return {
+    customer_address: customer.address ?? null,
+    customer_email: customer.email,
+    customer_name: customer.name ?? null,
+    customer_phone: customer.phone ?? null,
+    customer_shipping: customer.shipping,
+    customer_tax_exempt: customer.tax_exempt ?? "none",
+    customer_tax_ids: taxIdsOf(ctx, customer.id),
+  } satisfies Partial<Invoice>;
 }
 
 export function draftInvoice(
@@ -47,14 +65,15 @@ export function draftInvoice(
     ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
     ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options)),
   ];
-  const lines = discountedLines(plain, discounts);
+  const basis = basisOf(ctx, subscription, customer, options.payer);
+  const lines = taxedLines(ctx, discountedLines(plain, discounts), basis, subscription.items.data);
   return {
     id,
     object: "invoice",
     account_country: "US",
     account_name: "Local Stripe",
     account_tax_ids: null,
-    ...totalsOf(lines, balanceIn(ctx, customer, subscription.currency)),
+    ...totalsOf(ctx, lines, balanceIn(ctx, customer, subscription.currency)),
     amount_overpaid: 0,
     amount_paid: 0,
     amount_paid_off_stripe: 0,
@@ -63,7 +82,7 @@ export function draftInvoice(
     attempt_count: 0,
     attempted: false,
     auto_advance: true,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatic_tax: automaticTaxOf(basis),
     automatically_finalizes_at: options.finalizesAt ?? null,
     billing_reason: reason,
     collection_method: subscription.collection_method,
@@ -72,16 +91,10 @@ export function draftInvoice(
     custom_fields: null,
     customer: customer.id,
     customer_account: null,
-    customer_address: customer.address ?? null,
-    customer_email: customer.email,
-    customer_name: customer.name ?? null,
-    customer_phone: customer.phone ?? null,
-    customer_shipping: null,
-    customer_tax_exempt: customer.tax_exempt ?? "none",
-    customer_tax_ids: taxIdsOf(ctx, customer.id),
+    ...customerOn(ctx, customer),
     default_payment_method: null,
     default_source: null,
-    default_tax_rates: [],
+    default_tax_rates: basis.automatic ? [] : basis.default_tax_rates,
     description: null,
     discounts: discounts.map((discount) => discount.id),
     due_date: subscription.collection_method === "send_invoice" ? now + (subscription.days_until_due ?? 0) * DAY : null,
@@ -119,7 +132,6 @@ export function draftInvoice(
     status: "draft",
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
     test_clock: customer.test_clock ?? null,
-    total_taxes: [],
     webhooks_delivered_at: null,
   };
 }

@@ -3,7 +3,7 @@
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
-import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
+import type { Customer, Invoice, Subscription, TaxRate } from "../../store/objects.ts";
 import { planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/plan-change.ts";
 import { pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
@@ -14,7 +14,13 @@ import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
 import { checkCurrency } from "../customers/currency.ts";
 import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
 import { currencyOf } from "../subscriptions/currency.ts";
-import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
+import {
+  subscriptionObject,
+  subscriptionTax,
+  withItems,
+  type WantedItem,
+} from "../subscriptions/subscription-object.ts";
+import type { Taxpayer } from "../tax/taxpayer.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
 import { withScheduledChange } from "../subscriptions/schedule-phases.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
@@ -25,6 +31,11 @@ export interface PreviewOptions extends ChangeOptions {
   cancel_at?: number | null | undefined;
   trial_end?: "now" | number | undefined;
   discounts?: Redeemable[] | undefined;
+  /** In place of the subscription's own. */
+  automatic_tax?: boolean | undefined;
+  default_tax_rates?: TaxRate[] | undefined;
+  /** Who is taxed, in place of the customer. */
+  payer?: Taxpayer | undefined;
 }
 
 /** What a resumption would be billed as; undefined when it bills nothing. */
@@ -32,13 +43,14 @@ export function previewResumption(
   ctx: Context,
   subscription: Subscription,
   options: ResumeOptions,
+  taxes: Pick<PreviewOptions, "automatic_tax" | "default_tax_rates" | "payer"> = {},
 ): Invoice | undefined {
   const { subscription: running, periods, charges } = planResumption(ctx, subscription, options);
   if (periods.length === 0 && charges.length === 0) return undefined;
   const customer = customerOf(ctx, subscription);
   const pending = [...pendingItems(ctx, subscription), ...charges];
   const now = nowFor(ctx, customer.id);
-  return preview(ctx, running, customer, { now, reason: "upcoming", items: periods, pending }, {});
+  return preview(ctx, running, customer, { now, reason: "upcoming", items: periods, pending }, taxes);
 }
 
 /** What a change would be billed as: immediately, or with the next renewal. */
@@ -172,7 +184,10 @@ function preview(
   options: PreviewOptions,
   discounts = givenDiscounts(options) ?? discountsAt(ctx, subscription, draft.now),
 ): Invoice {
-  const invoice = draftInvoice(ctx, subscription, customer, { ...draft, discounts });
+  const { automatic_tax = subscription.automatic_tax.enabled, default_tax_rates = subscription.default_tax_rates } =
+    options;
+  const taxed = { ...subscription, automatic_tax: subscriptionTax(automatic_tax), default_tax_rates };
+  const invoice = draftInvoice(ctx, taxed, customer, { ...draft, discounts, payer: options.payer });
   const id = invoice.id.replace(/^in_/, "upcoming_in_");
   const data = invoice.lines.data.map((line) => ({ ...line, invoice: id }));
   return { ...invoice, id, auto_advance: false, lines: { ...invoice.lines, data, url: `/v1/invoices/${id}/lines` } };

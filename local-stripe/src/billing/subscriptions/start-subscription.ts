@@ -17,6 +17,7 @@ import { billingSettings } from "../settings.ts";
 import { subscriptionObject, type WantedSubscription } from "./subscription-object.ts";
 import { checkCurrency, takeCurrency } from "../customers/currency.ts";
 import { currencyOf } from "./currency.ts";
+import { checkLocation } from "../tax/taxpayer.ts";
 
 export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete";
 
@@ -43,6 +44,7 @@ export function startSubscription(
   const now = nowFor(ctx, customer.id);
   const currency = currencyOf(wanted.items);
   checkCurrency(ctx, customer.id, currency);
+  if (wanted.automatic_tax) checkLocation(ctx, customer, [wanted.default_payment_method]);
   const draft = withDiscounts(
     ctx,
     subscriptionObject({ ...wanted, test_clock: customer.test_clock }, now, currency),
