@@ -63,7 +63,7 @@ export const customerEndpoints = [
       );
       noteTaxLocation(ctx, made.id, tax);
       tax_id_data.forEach(({ type, value }, index) =>
-        addTaxId(ctx, { customer: made.id }, type, value, `tax_id_data[${index}][value]`),
+        addTaxId(ctx, made.id, type, value, `tax_id_data[${index}][value]`),
       );
       const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id);
       const customer = fetch(ctx, "customer", made.id);

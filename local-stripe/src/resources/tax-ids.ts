@@ -12,7 +12,7 @@ export const taxIdFields = { type: required(type), value: required(string({ max:
 const owner = object({ type: required(oneOf("customer", "self")), customer: string() });
 
 function add(ctx: Context, customer: string | null, { type, value }: { type: string; value: string }): TaxId {
-  return addTaxId(ctx, { customer }, type, value);
+  return addTaxId(ctx, customer, type, value);
 }
 
 /** Null for the account itself, which owns what names no owner. */

@@ -12,13 +12,7 @@ import { countryOf, isWellFormed } from "../tax/tax-id-formats.ts";
 const VERIFIED_TYPES = ["au_abn", "eu_vat", "gb_vat"];
 
 /** `customer` null: the account's own. */
-export function addTaxId(
-  ctx: Context,
-  { customer }: { customer: string | null },
-  type: string,
-  value: string,
-  param = "value",
-): TaxId {
+export function addTaxId(ctx: Context, customer: string | null, type: string, value: string, param = "value"): TaxId {
   checkTaxId(type, value, param);
   const checked = VERIFIED_TYPES.includes(type) && customer !== null;
   const made = create(
