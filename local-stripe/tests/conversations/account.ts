@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 
 export async function accountOf(stripe: Stripe): Promise<Map<string, string>> {
   const product = await stripe.products.create({ name: "Test Subscription", unit_label: "user" });
-  const shirt = await stripe.products.create({ name: "T-shirt" });
+  const shirt = await stripe.products.create({ name: "T-Shirt" });
   const price = (unit_amount: number, interval?: "month" | "year") =>
     stripe.prices.create({
       currency: "usd",
@@ -20,7 +20,8 @@ export async function accountOf(stripe: Stripe): Promise<Map<string, string>> {
   };
   const account = new Map<string, string>();
   for (const [name, created] of Object.entries(ids)) account.set(name, (await created).id);
-  const coupon = await stripe.coupons.create({ id: "10OFF", amount_off: 1000, currency: "usd", duration: "once" });
+  const coupon = await stripe.coupons.create({ id: "10OFF", percent_off: 10, name: "10% Off", duration: "forever" });
   account.set("10OFF", coupon.id);
+  await stripe.billingPortal.configurations.create({ features: { invoice_history: { enabled: true } } });
   return account;
 }
