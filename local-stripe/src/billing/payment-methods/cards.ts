@@ -47,8 +47,11 @@ const CARDS: Record<string, TestCard> = {
   "4242424242424242": { brand: "visa", names: ["visa"] },
   "4000056655665556": { brand: "visa", names: ["visa_debit"] },
   "5555555555554444": { brand: "mastercard", names: ["mastercard"] },
-  "378282246310005": { brand: "amex", names: ["amex"] },
-  "6011111111111117": { brand: "discover", names: ["discover"] },
+  // The named cards of these brands have numbers that the list of test cards doesn't show (recorded)
+  "371449635398431": { brand: "amex", names: ["amex"] },
+  "6011000990139424": { brand: "discover", names: ["discover"] },
+  "378282246310005": { brand: "amex", names: [] },
+  "6011111111111117": { brand: "discover", names: [] },
   "4000000000000002": { brand: "visa", names: ["visa_chargeDeclined", "chargeDeclined"], onSetup: generic },
   "4000000000009995": {
     brand: "visa",
