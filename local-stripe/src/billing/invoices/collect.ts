@@ -98,10 +98,7 @@ function attempt(
     method &&
     charge(ctx, {
       now: nowFor(ctx, customer.id),
-      customer: customer.id,
-      invoice: open.id,
-      amount: open.amount_due,
-      currency: open.currency,
+      invoice: open,
       method,
       authenticated: options.authenticated === true,
     });
