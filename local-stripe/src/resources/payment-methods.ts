@@ -50,7 +50,7 @@ const createFields = {
   metadata: metadata(),
 };
 
-function createMethod(ctx: Context, params: Parsed<typeof createFields>): PaymentMethod {
+export function createMethod(ctx: Context, params: Parsed<typeof createFields>): PaymentMethod {
   const details = { billing_details: params.billing_details, metadata: params.metadata };
   const given = params[params.type];
   if (!given) throw invalid(`Missing required param: ${params.type}.`, params.type, "parameter_missing");

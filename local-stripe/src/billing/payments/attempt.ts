@@ -12,6 +12,7 @@ import {
   needsAuthentication,
   refusalOnCharge,
 } from "../payment-methods/cards.ts";
+import { own } from "../../conventions/own.ts";
 import { settlementOf } from "../payment-methods/debits.ts";
 import { mandateOf } from "../payment-methods/mandates.ts";
 import { numberOf } from "../payment-methods/payment-methods.ts";
@@ -91,7 +92,7 @@ export function attemptPayment(ctx: Context, before: PaymentIntent, attempt: Att
       latest_charge: charge.id,
       last_payment_error: refusal ? lastError(refusal, method, charge.id) : null,
     },
-    EVENTS[outcome.status] ?? "payment_intent.payment_failed",
+    own(EVENTS, outcome.status) ?? "payment_intent.payment_failed",
   );
   create(ctx, "charge", charge, `charge.${charge.status}`);
   if (intent.status === "succeeded" && isDisputed(number)) openDispute(ctx, charge, brandOf(number), isInquiry(number));
@@ -113,8 +114,11 @@ function judge(
 ): { refusal: StripeError; asked: boolean } | undefined {
   if (ctx.store.declines.take(intent.customer ?? "")) return { refusal: declinedByPlan(), asked: false };
   const saved = method.customer !== null;
-  if (!authenticated && needsAuthentication(number, session, saved))
-    return { refusal: authenticationRequired(), asked: session !== "off" && !neverAsk };
+  const wanted = intent.payment_method_options?.card?.request_three_d_secure !== "automatic" && method.type === "card";
+  const asks = needsAuthentication(number, session, saved) || (wanted && session === "on" && takesQuestions(method));
+  if (!authenticated && asks) return { refusal: authenticationRequired(), asked: session !== "off" && !neverAsk };
   const refusal = refusalOnCharge(number);
   return refusal && { refusal, asked: false };
 }
+
+const takesQuestions = ({ card }: PaymentMethod): boolean => card?.three_d_secure_usage?.supported === true;

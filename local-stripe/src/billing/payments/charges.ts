@@ -11,7 +11,7 @@ import type {
   Subscription,
 } from "../../store/objects.ts";
 import { emit } from "../../events/events.ts";
-import { attemptPayment, type Charged } from "./attempt.ts";
+import { attemptPayment, type Attempt, type Charged } from "./attempt.ts";
 import { intentObject } from "./intent-object.ts";
 import { openIntentOf } from "./invoice-payments.ts";
 
@@ -24,19 +24,17 @@ export const isProcessing = (charged: Charged | undefined): boolean => charged?.
 
 type Payable = Pick<Invoice, "id" | "amount_due" | "billing_reason" | "currency" | "customer">;
 
+export type InvoiceAttempt = Partial<Omit<Attempt, "method" | "now">>;
+
 /** Tries to collect what an invoice asks for. */
 export function charge(
   ctx: Context,
-  wanted: { now: number; invoice: Payable; method: PaymentMethod; authenticated?: boolean },
+  wanted: { now: number; invoice: Payable; method: PaymentMethod } & InvoiceAttempt,
 ): Charged {
-  const { now, invoice, method, authenticated } = wanted;
+  const { now, invoice, method, ...how } = wanted;
   const known = openIntentOf(ctx, invoice.id);
   const intent = known ?? newInvoiceIntent(ctx, invoice, now, method);
-  return attemptPayment(
-    ctx,
-    { ...intent, amount: invoice.amount_due },
-    { now, method, authenticated, session: "invoice" },
-  );
+  return attemptPayment(ctx, { ...intent, amount: invoice.amount_due }, { session: "invoice", ...how, now, method });
 }
 
 /** It is created with the invoice's finalization, and waits there for a payment by a page or by the API. */

@@ -60,7 +60,7 @@ export function automaticTypes(currency: string): string[] {
   return currency === "eur" ? ["card", "sepa_debit"] : ["card"];
 }
 
-function optionsOf(types: string[]): PaymentIntent["payment_method_options"] {
+export function optionsOf(types: string[]): PaymentIntent["payment_method_options"] {
   return {
     ...(types.includes("card") && {
       card: { installments: null, mandate_options: null, network: null, request_three_d_secure: "automatic" },
