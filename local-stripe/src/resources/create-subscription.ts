@@ -11,8 +11,8 @@ import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { array, boolean, integer, object, required, string, type Parsed } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
 import { update } from "../billing/changes.ts";
-import { recurringPrice } from "./recurring-price.ts";
 import { namedRates } from "../billing/tax/tax-rates.ts";
+import { byPriceOrPlan, recurringPrice } from "./recurring-price.ts";
 import {
   automaticTax,
   billingMode,
@@ -38,7 +38,9 @@ export const createFields = {
   customer: required(string()),
   items: required(
     array(
-      object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata(), tax_rates: taxRates }),
+      byPriceOrPlan(
+        object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata(), tax_rates: taxRates }),
+      ),
       { max: 20 },
     ),
   ),

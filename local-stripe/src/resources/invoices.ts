@@ -1,6 +1,6 @@
 import { nowFor } from "../conventions/clock.ts";
 import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
-import { collectNow } from "../billing/invoices/collect.ts";
+import { collectInvoice } from "../billing/invoices/collect.ts";
 import {
   failFinalization,
   finalizeInvoice,
@@ -49,7 +49,7 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
     invoice: after,
     refusal,
     processing,
-  } = collectNow(ctx, invoice.status === "draft" ? finalizedByHand(ctx, invoice) : invoice, {
+  } = collectInvoice(ctx, invoice.status === "draft" ? finalizedByHand(ctx, invoice) : invoice, {
     byHand: true,
     method: id === undefined ? undefined : ctx.store.get("payment_method", id),
   });
@@ -135,7 +135,7 @@ export const invoiceEndpoints = [
     if (invoice.status !== "draft")
       throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
     const done = finalizedByHand(ctx, invoice);
-    return done.amount_due === 0 ? collectNow(ctx, done).invoice : done;
+    return done.amount_due === 0 ? collectInvoice(ctx, done).invoice : done;
   }),
   post(
     "/v1/invoices/:id/pay",

@@ -22,7 +22,7 @@ import {
 import type { Subscription } from "../store/objects.ts";
 import { namedRates } from "../billing/tax/tax-rates.ts";
 import { attach, usable } from "../billing/payment-methods/payment-methods.ts";
-import { recurringPrice } from "./recurring-price.ts";
+import { byPriceOrPlan, recurringPrice } from "./recurring-price.ts";
 
 export const prorationBehavior = oneOf("always_invoice", "create_prorations", "none");
 export const paymentBehavior = oneOf("allow_incomplete", "default_incomplete", "error_if_incomplete");
@@ -104,14 +104,16 @@ export const pauseCollection = object({
 });
 export const discounts = array(object({ coupon: string(), discount: string(), promotion_code: string() }), { max: 20 });
 export const changedItems = array(
-  object({
-    id: string(),
-    price: string(),
-    quantity: integer({ min: 0 }),
-    deleted: boolean(),
-    metadata: metadata(),
-    tax_rates: clearable(taxRates),
-  }),
+  byPriceOrPlan(
+    object({
+      id: string(),
+      price: string(),
+      quantity: integer({ min: 0 }),
+      deleted: boolean(),
+      metadata: metadata(),
+      tax_rates: clearable(taxRates),
+    }),
+  ),
   { max: 20 },
 );
 
