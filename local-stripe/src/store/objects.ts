@@ -110,6 +110,7 @@ export interface Details {
   "checkout.session": {
     line_items: { id: string; price: string; quantity: number }[];
     subscription_data: SubscriptionData;
+    page?: SessionPage;
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
@@ -118,6 +119,14 @@ export interface Details {
   invoice: { overdue: boolean };
   discount: { coupon: Coupon };
   webhook_endpoint: { secret: string };
+}
+
+/** What a checkout's parameters say of its page without its showing it. Absent in sessions of before they were taken. */
+export interface SessionPage {
+  customer_update?: { address?: "auto" | "never"; name?: "auto" | "never"; shipping?: "auto" | "never" };
+  allow_redisplay?: "always" | "limited" | "unspecified";
+  /** Also after the session has ended, and its `client_secret` is null. */
+  client_secret?: string;
 }
 
 /** What a checkout's parameters give to its subscription. */

@@ -137,6 +137,7 @@ function complete(
     customer_details: { ...details, email: customer?.email ?? details.email, name: customer?.name ?? null },
     status: "complete",
     url: null,
+    client_secret: null,
   };
   return update(ctx, "checkout.session", done, "checkout.session.completed");
 }
