@@ -108,7 +108,7 @@ export interface Details {
   /** Of one that settles later: what it pays, and when its bank answers. */
   payment_intent: { invoice: string; settles_at: number };
   "checkout.session": {
-    line_items: { id: string; price: string; quantity: number }[];
+    line_items: SessionItem[];
     subscription_data: SubscriptionData;
     page?: SessionPage;
   };
@@ -119,6 +119,17 @@ export interface Details {
   invoice: { overdue: boolean };
   discount: { coupon: Coupon };
   webhook_endpoint: { secret: string };
+}
+
+export interface SessionItem {
+  id: string;
+  price: string;
+  quantity: number;
+  /** Whether the payer may change the quantity. */
+  adjustable_quantity?: { enabled: boolean; maximum: number | null; minimum: number | null };
+  metadata?: Record<string, string>;
+  /** Which of the optional items the payer added with it. */
+  optional?: number;
 }
 
 /** What a checkout's parameters say of its page without its showing it. Absent in sessions of before they were taken. */

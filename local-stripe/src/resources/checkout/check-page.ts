@@ -42,7 +42,7 @@ function checkModes(params: SessionParams): void {
 }
 
 const URLS = ["cancel_url", "success_url"] as const;
-const NOT_IN: Record<string, readonly (keyof SessionParams)[]> = {
+const NOT_IN: Record<NonNullable<SessionParams["ui_mode"]>, readonly (keyof SessionParams)[]> = {
   hosted_page: ["redirect_on_completion", "return_url"],
   embedded_page: URLS,
   form: [...URLS, "redirect_on_completion"],
@@ -61,7 +61,7 @@ const NOT_IN: Record<string, readonly (keyof SessionParams)[]> = {
 
 function checkUiMode(ctx: Context, params: SessionParams): void {
   const mode = params.ui_mode ?? "hosted_page";
-  const wrong: string[] = (NOT_IN[mode] ?? []).filter((name) => params[name] !== undefined);
+  const wrong: string[] = NOT_IN[mode].filter((name) => params[name] !== undefined);
   if (mode === "elements" && params.tax_id_collection?.required !== undefined)
     wrong.push("tax_id_collection[required]");
   // Both sentences are Stripe's (laravel/cashier-stripe#1780, and several users)
