@@ -1,5 +1,5 @@
 // What a session's page asks for beside the way to pay, and where the answers go.
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CARD, open, submit } from "./pages.ts";
 import { checkout, confirm, control, refused, startLocal, type Local } from "./support.ts";

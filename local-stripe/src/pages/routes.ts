@@ -4,6 +4,7 @@ import type { App } from "../http/app.ts";
 import type { Bindings } from "../http/pipeline.ts";
 import { show } from "./answer.ts";
 import { assetRoutes } from "./assets.ts";
+import { recoveryRoutes } from "./checkout/recover.tsx";
 import { checkoutRoutes } from "./checkout/routes.ts";
 import { failurePage } from "./failure.tsx";
 import { invoiceRoutes } from "./invoice/routes.ts";
@@ -18,6 +19,7 @@ export function pageRoutes(app: App): Hono<Bindings> {
   });
   pages.route("/pages", assetRoutes());
   pages.route("/c/pay", checkoutRoutes(app));
+  pages.route("/r", recoveryRoutes(app));
   pages.route("/p/login", portalLoginRoutes(app));
   pages.route("/p/session", portalRoutes(app));
   pages.route("/invoice", invoiceRoutes(app));
