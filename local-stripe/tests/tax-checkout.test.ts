@@ -1,6 +1,7 @@
 // Tax at checkout: on the session before it is paid, and on the first invoice.
 import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CARD, open, submit } from "./pages.ts";
 import { checkout, confirm, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -162,5 +163,66 @@ it("tax rates of items and of the subscription are charged", async () => {
     default_tax_rates: [{ id: rate.id }],
     items: { data: [{ tax_rates: [] }, { tax_rates: [{ id: other.id }] }] },
     latest_invoice: { total: 2240, amount_paid: 2240 },
+  });
+});
+
+describe("the page", () => {
+  const plain = (text: string) => text.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
+
+  it("asks where the visitor is, and shows the tax before anything is paid", async () => {
+    const session = await taxed();
+    const url = session.url ?? "";
+    const first = await open(url);
+    expect(first.text).toContain('name="address[country]"');
+    expect(plain(first.text)).toContain("Tax Enter your address to calculate Total due today €20.00");
+    expect((await submit(url, CARD)).text).toContain("Choose a country.");
+    const us = await submit(url, { ...CARD, "address[country]": "US" });
+    expect(us.text).toContain("Enter a postal code.");
+    const german = { ...CARD, "address[country]": "DE", "address[postal_code]": "10117" };
+    const shown = await submit(url, german);
+    expect(shown.status).toBe(200);
+    expect(plain(shown.text)).toContain("VAT (19%) €3.80 Total due today €23.80");
+    expect(shown.text).toContain("The tax for this address changed the total.");
+    for (const value of [CARD.number, CARD.cvc]) expect(shown.text).toContain(`value="${value}"`);
+    expect((await stripe.checkout.sessions.retrieve(session.id)).status).toBe("open");
+    const french = { ...german, "address[country]": "FR" };
+    expect(plain((await submit(url, french)).text)).toContain("VAT (20%) €4.00 Total due today €24.00");
+    expect((await submit(url, french)).status).toBe(303);
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ["invoice", "customer"] });
+    expect(done).toMatchObject({
+      amount_total: 2400,
+      invoice: { amount_paid: 2400 },
+      customer: { address: { country: "FR", postal_code: "10117" } },
+    });
+  });
+
+  it("takes a business's tax id into account", async () => {
+    const session = await taxed({ tax_id_collection: { enabled: true } });
+    const business = {
+      ...CARD,
+      "address[country]": "DE",
+      business_name: "Ada GmbH",
+      "tax_id[type]": "eu_vat",
+      "tax_id[value]": "DE123456789",
+    };
+    const shown = await submit(session.url ?? "", { ...business, "tax_id[value]": "", "tax_id[type]": "" });
+    expect(plain(shown.text)).toContain("Total due today €23.80");
+    expect(plain((await submit(session.url ?? "", business)).text)).toContain(
+      "VAT (reverse charge) €0.00 Total due today €20.00",
+    );
+    expect((await submit(session.url ?? "", business)).status).toBe(303);
+    const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ["invoice"] });
+    expect(done).toMatchObject({
+      customer_details: { tax_ids: [{ type: "eu_vat", value: "DE123456789" }] },
+      invoice: { amount_paid: 2000, customer_tax_ids: [{ value: "DE123456789" }] },
+    });
+  });
+
+  it("does not ask a customer whose address is known, and says what a price includes", async () => {
+    const { id } = await stripe.customers.create({ address: { country: "FR" }, email: "known@example.com" });
+    const session = await taxed({ customer: id, line_items: [{ price: prices.inclusive, quantity: 1 }] });
+    const { text } = await open(session.url ?? "");
+    expect(text).not.toContain('name="address[country]"');
+    expect(plain(text)).toContain("VAT (20%, included) €1.67 Total due today €10.00");
   });
 });

@@ -13,19 +13,19 @@ import {
   type Parsed,
 } from "../conventions/params.ts";
 import { automaticTax, taxRates } from "./subscription-params.ts";
+import { pageFields } from "./checkout/page-params.ts";
 
 export const createFields = {
+  ...pageFields,
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),
   allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
   automatic_tax: automaticTax,
-  billing_address_collection: oneOf("auto", "required"),
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
   currency: string({ max: 3 }),
   customer: string(),
   customer_email: string({ max: 800 }),
-  customer_update: object({ address: oneOf("auto", "never") }),
   discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
   expires_at: timestamp(),
   line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }), tax_rates: taxRates }), {
@@ -53,8 +53,9 @@ export const createFields = {
       end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
     }),
   }),
+  return_url: url(),
   success_url: url(),
-  ui_mode: oneOf("hosted_page"),
+  ui_mode: oneOf("elements", "embedded_page", "form", "hosted_page"),
 };
 
 export type SessionParams = Parsed<typeof createFields>;

@@ -123,10 +123,15 @@ export interface Details {
   payment_method: { number: string };
   payment_intent: PaymentNotes;
   "checkout.session": {
-    line_items: { id: string; price: string; quantity: number; tax_rates?: TaxRate[] }[];
+    line_items: SessionItem[];
     subscription_data: SubscriptionData;
-    /** Where the buyer says to be. */
-    collected_address?: Stored<Stripe.Address>;
+    page?: SessionPage;
+    /** What the buyer said so far that taxes depend on. */
+    collected?: {
+      address?: Partial<Stored<Stripe.Address>> | undefined;
+      shipping?: Partial<Stored<Stripe.Address>> | undefined;
+      tax_id?: { type: string; value: string } | undefined;
+    };
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
@@ -144,6 +149,26 @@ export interface PaymentNotes {
   settles_at?: number;
   /** The payer answered the bank's question, and the seller confirms by hand. */
   authenticated?: true;
+}
+
+export interface SessionItem {
+  id: string;
+  price: string;
+  quantity: number;
+  /** Whether the payer may change the quantity. */
+  adjustable_quantity?: { enabled: boolean; maximum: number | null; minimum: number | null };
+  metadata?: Record<string, string>;
+  tax_rates?: TaxRate[];
+  /** Which of the optional items the payer added with it. */
+  optional?: number;
+}
+
+/** What a checkout's parameters say of its page without its showing it. Absent in sessions of before they were taken. */
+export interface SessionPage {
+  customer_update?: { address?: "auto" | "never"; name?: "auto" | "never"; shipping?: "auto" | "never" };
+  allow_redisplay?: "always" | "limited" | "unspecified";
+  /** Also after the session has ended, and its `client_secret` is null. */
+  client_secret?: string;
 }
 
 /** What a checkout's parameters give to its subscription. */
