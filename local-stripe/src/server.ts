@@ -6,6 +6,7 @@ import { billingSettingsRoutes } from "./control/billing-settings.ts";
 import { limitRoutes } from "./control/limits.ts";
 import { outsideRoutes } from "./control/outside.ts";
 import { taxRoutes } from "./control/tax.ts";
+import { usageRoutes } from "./control/usage.ts";
 import { controlRoutes } from "./control/routes.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { endpoints } from "./http/endpoints.ts";
@@ -38,6 +39,7 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
   hono.use("/_local/*", sameOriginOnly);
   hono.route("/_local/billing", billingSettingsRoutes(app));
   hono.route("/_local/tax", taxRoutes(app));
+  hono.route("/_local/usage", usageRoutes(app));
   hono.route("/_local/limits", limitRoutes(app));
   hono.route("/_local", outsideRoutes(app));
   hono.route("/_local", controlRoutes(app));

@@ -11,6 +11,7 @@ import { eventEndpoints } from "../resources/events.ts";
 import { invoicePaymentEndpoints } from "../resources/invoice-payments.ts";
 import { invoiceEndpoints } from "../resources/invoices.ts";
 import { mandateEndpoints } from "../resources/mandates.ts";
+import { meterEndpoints } from "../resources/meters.ts";
 import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
 import { paymentPageEndpoints } from "../resources/payment-pages.ts";
 import { chargeEndpoints } from "../resources/payments/charges.ts";
@@ -39,6 +40,7 @@ export const endpoints: Endpoint[] = [
   ...productEndpoints,
   ...productFeatureEndpoints,
   ...priceEndpoints,
+  ...meterEndpoints,
   ...couponEndpoints,
   ...promotionCodeEndpoints,
   ...paymentMethodEndpoints,

@@ -113,6 +113,11 @@ export async function makeHistory({ stripe, server }: Local): Promise<Made> {
     default_payment_method: "pm_card_createDispute",
   });
   await stripe.taxIds.create({ type: "eu_vat", value: "DE123456789", owner: { type: "customer", customer } });
+  await stripe.billing.meters.create({
+    display_name: "Calls",
+    event_name: "calls",
+    default_aggregation: { formula: "sum" },
+  });
   const rate = await stripe.taxRates.create({ display_name: "VAT", percentage: 19, inclusive: false });
   await stripe.tax.registrations.create({
     country: "DE",

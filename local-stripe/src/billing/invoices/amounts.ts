@@ -7,7 +7,11 @@ type Tiers = NonNullable<Details["price"]["tiers"]>;
 
 export function lineAmount(ctx: Context, price: Price, quantity: number): number {
   // What a meter counted is billed later. It costs nothing in advance
-  if (price.recurring?.usage_type === "metered") return 0;
+  return price.recurring?.usage_type === "metered" ? 0 : usageAmount(ctx, price, quantity);
+}
+
+/** What a quantity costs, however it was counted. */
+export function usageAmount(ctx: Context, price: Price, quantity: number): number {
   const { divide_by, round } = price.transform_quantity ?? { divide_by: 1, round: "up" };
   const counted = round === "up" ? Math.ceil(quantity / divide_by) : Math.floor(quantity / divide_by);
   const tiers = ctx.store.detail("price", price.id)?.tiers;

@@ -3,7 +3,8 @@ import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import { partAmount } from "../subscriptions/anchor.ts";
 import type { InvoiceItem, InvoiceLine, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { describeQuantity, lineAmount } from "./amounts.ts";
+import { isMetered, usageIn } from "../usage/usage.ts";
+import { describeQuantity, lineAmount, usageAmount } from "./amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 
 export function lineOfPeriod(
@@ -14,10 +15,12 @@ export function lineOfPeriod(
   { free = false, part = false }: { free?: boolean; part?: boolean },
 ): InvoiceLine {
   const { price } = item;
-  const quantity = item.quantity ?? 0;
   const period = { end: item.current_period_end, start: item.current_period_start };
-  const whole = lineAmount(ctx, price, quantity);
-  const amount = free ? 0 : part ? partAmount(ctx, price, quantity, period) : whole;
+  const metered = isMetered(price);
+  const used = metered && !free ? usageIn(ctx, subscription.customer, price, period) : 0;
+  const quantity = metered ? used : (item.quantity ?? 0);
+  const whole = metered ? usageAmount(ctx, price, used) : lineAmount(ctx, price, quantity);
+  const amount = free ? 0 : part && !metered ? partAmount(ctx, price, quantity, period) : whole;
   return {
     ...blankLine(invoice, subscription),
     amount,

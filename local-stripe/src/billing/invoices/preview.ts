@@ -20,6 +20,7 @@ import {
   withItems,
   type WantedItem,
 } from "../subscriptions/subscription-object.ts";
+import { usedItems } from "../usage/usage.ts";
 import type { Taxpayer } from "../tax/taxpayer.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
 import { withScheduledChange } from "../subscriptions/schedule-phases.ts";
@@ -108,7 +109,7 @@ export function previewChange(
     {
       now: ends ? Math.min(end, at) : at,
       reason: "upcoming",
-      items: ends ? [] : billed,
+      items: ends ? usedItems(ctx, subscription, Math.min(end, at)) : billed,
       pending,
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },

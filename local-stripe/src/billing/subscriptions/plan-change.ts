@@ -7,6 +7,7 @@ import type { Subscription, SubscriptionItem } from "../../store/objects.ts";
 import type { AppliedDiscount } from "../discounts/discounts.ts";
 import { billedOf, creditUnused, prorate, type Prorated } from "../invoices/prorations.ts";
 import { changeItems, type ItemChange } from "./change-items.ts";
+import { isMetered, usedItems } from "../usage/usage.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { withItems } from "./subscription-object.ts";
 
@@ -50,7 +51,7 @@ export function planChange(
   const running = ["active", "past_due"].includes(before.status);
   const prorates = behavior !== "none" && running;
   if (options.anchorNow && before.status !== "trialing")
-    return fromNow(withNewAnchor(changed, now), running, prorates ? creditUnused(ctx, before, at) : []);
+    return fromNow(ctx, before, withNewAnchor(changed, now), running, prorates ? creditUnused(ctx, before, at) : []);
   const { items, billed, spent } = prorates
     ? prorate(ctx, before, changed, at, options.discountsInstead)
     : { items: [], billed: billedOf(ctx, before), spent: [] };
@@ -65,8 +66,16 @@ export function planChange(
 }
 
 /** `billing_cycle_anchor=now`: the new period is an ordinary line, not a proration (recorded on clover). */
-function fromNow(subscription: Subscription, running: boolean, credits: Prorated["items"]): PlannedChange {
-  const periods = running ? subscription.items.data : [];
+function fromNow(
+  ctx: Context,
+  before: Subscription,
+  subscription: Subscription,
+  running: boolean,
+  credits: Prorated["items"],
+): PlannedChange {
+  const now = nowFor(ctx, before.customer);
+  const licensed = subscription.items.data.filter(({ price }) => !isMetered(price));
+  const periods = running ? [...usedItems(ctx, before, now), ...licensed] : [];
   return { subscription, items: credits, billed: {}, spent: [], periods, billsNow: running };
 }
 

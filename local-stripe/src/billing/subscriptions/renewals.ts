@@ -8,6 +8,7 @@ import { pendingItems } from "../invoices/pending-items.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
+import { isMetered } from "../usage/usage.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { enterPhaseDue, withScheduledChange } from "./schedule-phases.ts";
 import { withItems } from "./subscription-object.ts";
@@ -40,7 +41,12 @@ export function nextPeriods(
 ): { renewed: Subscription; billed: SubscriptionItem[] } {
   const before = subscription.items.data;
   const items = before.map((item) => (item.current_period_end <= now ? nextPeriod(subscription, item) : item));
-  return { renewed: withItems(subscription, items), billed: items.filter((item, index) => item !== before[index]) };
+  // What a meter counted is billed when its period is over
+  const billed = items.flatMap((item, index) => {
+    const ended = before[index];
+    return !ended || item === ended ? [] : [isMetered(item.price) ? ended : item];
+  });
+  return { renewed: withItems(subscription, items), billed };
 }
 
 function nextPeriod(subscription: Subscription, item: SubscriptionItem): SubscriptionItem {
