@@ -17,9 +17,10 @@ describe("what a payment leaves behind", () => {
   it("an intent and a charge, which can be refunded in part and in whole", async () => {
     const on = await clocked(stripe, "2027-01-01T00:00:00Z");
     const { latest_invoice } = await subscribe(stripe, on, {
-      expand: ["latest_invoice.payments.data.payment.payment_intent"],
+      expand: ["latest_invoice.payments"],
     });
-    const intent = (latest_invoice as Stripe.Invoice).payments?.data[0]?.payment.payment_intent as Stripe.PaymentIntent;
+    const paid = (latest_invoice as Stripe.Invoice).payments?.data[0]?.payment.payment_intent;
+    const intent = await stripe.paymentIntents.retrieve(String(paid));
     expect((await stripe.paymentIntents.list({ customer: on.customer.id })).data.map(({ id }) => id)).toEqual([
       intent.id,
     ]);

@@ -52,7 +52,7 @@ const createFields = {
   metadata: metadata(),
 };
 
-function createMethod(ctx: Context, params: Parsed<typeof createFields>): PaymentMethod {
+export function createMethod(ctx: Context, params: Parsed<typeof createFields>): PaymentMethod {
   const details = { billing_details: params.billing_details, metadata: params.metadata };
   if (params.type !== "card" && params.type !== "sepa_debit") return newOtherMethod(ctx, params.type, params, details);
   const given = params[params.type];
