@@ -168,6 +168,23 @@ export function asksForAuthentication(number: string): boolean {
   return own(CARDS, number)?.authentication !== undefined;
 }
 
+export function takesThreeDSecure(number: string): boolean {
+  const card = own(CARDS, number);
+  return card !== undefined && card.brand !== "amex";
+}
+
+/** A brand that a shop doesn't take, in the names of `payment_method_options[card][restrictions]`. */
+export function refusalOfBrand(number: string, blocked: readonly string[]): StripeError | undefined {
+  const brand = own(CARDS, number)?.brand;
+  const name = brand === "amex" ? "american_express" : brand === "discover" ? "discover_global_network" : brand;
+  return name !== undefined && blocked.includes(name)
+    ? cardError(
+        { code: "card_not_supported", message: "This card's brand isn't accepted here. Use another card." },
+        "number",
+      )
+    : undefined;
+}
+
 export function isDisputed(number: string): boolean {
   return own(CARDS, number)?.disputes !== undefined;
 }
