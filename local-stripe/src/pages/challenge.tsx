@@ -36,13 +36,15 @@ export function closeChallenge(ctx: Context, name: string): void {
   ctx.store.drop("challenge", name);
 }
 
-export function challengePage(challenge: Challenge): Html {
+export const challengePage = (challenge: Challenge): Html => askPage(challenge.card.number.slice(-4));
+
+export function askPage(last4: string): Html {
   return (
     <Layout title="Confirm that it’s you">
       <h1>Confirm that it’s you</h1>
       <p>
-        A real bank would now ask the owner of the card ending in {challenge.card.number.slice(-4)} whether this is them
-        (3D Secure). Here you say how it ends.
+        A real bank would now ask the owner of the card ending in {last4} whether this is them (3D Secure). Here you
+        choose the outcome.
       </p>
       <form method="post" class="actions">
         <button name="outcome" value="complete">
