@@ -35,6 +35,22 @@ export const localStripe: Fault[] = [
     why: "Recorded answers are the judge of local Stripe's: a field that is missing in an error is noticed.",
   },
   {
+    id: "limit-that-never-refills",
+    file: "local-stripe/src/faults/limits.ts",
+    before: "((now - this.filledAt) / 1000) * this.limit.per_second",
+    after: "0",
+    tests: ["local-stripe/tests/limits.test.ts"],
+    why: "A limit is of calls per second, not of calls.",
+  },
+  {
+    id: "limit-for-each-id",
+    file: "local-stripe/src/http/pipeline.ts",
+    before: "app.limits.take(nameOf(endpoint))",
+    after: "app.limits.take(`${method} ${path}`)",
+    tests: ["local-stripe/tests/limits.test.ts"],
+    why: "At Stripe the calls for all ids of one endpoint count together.",
+  },
+  {
     id: "credit-of-whole-period",
     file: "local-stripe/src/billing/invoices/prorations.ts",
     before: "end - Math.max(at, start)",
