@@ -14,12 +14,14 @@ import { mandateEndpoints } from "../resources/mandates.ts";
 import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
 import { paymentPageEndpoints } from "../resources/payment-pages.ts";
 import { paymentEndpoints } from "../resources/payments.ts";
+import { planEndpoints } from "../resources/plans.ts";
 import { portalConfigurationEndpoints } from "../resources/portal-configurations.ts";
 import { portalSessionEndpoints } from "../resources/portal-sessions.ts";
 import { priceEndpoints } from "../resources/prices.ts";
 import { productFeatureEndpoints } from "../resources/product-features.ts";
 import { productEndpoints } from "../resources/products.ts";
 import { promotionCodeEndpoints } from "../resources/promotion-codes.ts";
+import { radarEndpoints } from "../resources/radar.ts";
 import { refundEndpoints } from "../resources/refunds.ts";
 import { setupIntentEndpoints } from "../resources/setup-intents.ts";
 import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
@@ -35,6 +37,7 @@ export const endpoints: Endpoint[] = [
   ...productEndpoints,
   ...productFeatureEndpoints,
   ...priceEndpoints,
+  ...planEndpoints,
   ...couponEndpoints,
   ...promotionCodeEndpoints,
   ...paymentMethodEndpoints,
@@ -48,6 +51,7 @@ export const endpoints: Endpoint[] = [
   ...paymentEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
+  ...radarEndpoints,
   ...discountEndpoints,
   ...taxIdEndpoints,
   ...mandateEndpoints,
