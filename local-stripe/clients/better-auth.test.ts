@@ -142,7 +142,11 @@ it("checks out with a trial, and the webhook brings the plan", async () => {
   await eventually(async () => expect(await only()).toMatchObject({ status: "trialing", plan: "basic" }));
   const row = await only();
   const subscription = await stripe.subscriptions.retrieve(row.stripeSubscriptionId);
-  expect(subscription).toMatchObject({ status: "trialing", customer: row.stripeCustomerId, metadata: { referenceId: expect.any(String) as string } });
+  expect(subscription).toMatchObject({
+    status: "trialing",
+    customer: row.stripeCustomerId,
+    metadata: { referenceId: expect.any(String) as string },
+  });
   expect(Date.parse(row.trialEnd ?? "")).toBe((subscription.trial_end ?? 0) * 1000);
   // The name and the address of the page go to the customer: customer_update
   expect((await stripe.customers.retrieve(row.stripeCustomerId)) as Stripe.Customer).toMatchObject({ name: CARD.name });
@@ -177,7 +181,10 @@ it("plans a change for the period's end with a schedule, takes it back, and plan
     status: "active",
     metadata: { source: "@better-auth/stripe" },
     end_behavior: "release",
-    phases: [{ items: [{ price: prices.pro?.id }] }, { items: [{ price: prices.basic?.id }], proration_behavior: "none" }],
+    phases: [
+      { items: [{ price: prices.pro?.id }] },
+      { items: [{ price: prices.basic?.id }], proration_behavior: "none" },
+    ],
   });
   expect((await post("/subscription/restore", {})).status).toBe(200);
   expect((await stripe.subscriptionSchedules.retrieve(stripeScheduleId ?? "")).status).toBe("released");
