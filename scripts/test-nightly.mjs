@@ -77,6 +77,10 @@ const parts = [
     missing: () => (existsSync(FULL_CHROMIUM) ? null : `there is no ${FULL_CHROMIUM}; CHROMIUM_PATH names another`),
   },
   {
+    name: "local Stripe's shapes are those of the stripe package",
+    command: ["npm", "run", "--silent", "--prefix", "local-stripe", "shapes", "--", "--check"],
+  },
+  {
     name: "systemd and nginx read their files",
     command: [...vitest, "--project=nightly", "tests/nightly/deploying.test.ts"],
     missing: () => notInstalled(["systemd-analyze", "nginx", "openssl"]),

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
-import { App } from "./http/app.ts";
+import { App, type Observer } from "./http/app.ts";
 import { billingSettingsRoutes } from "./control/billing-settings.ts";
 import { limitRoutes } from "./control/limits.ts";
 import { outsideRoutes } from "./control/outside.ts";
@@ -22,6 +22,7 @@ export interface Options {
   hosts?: string[];
   /** Where browsers reach it, if not where programs do: the origin of all addresses that it hands out. */
   publicUrl?: string;
+  observe?: Observer;
 }
 
 export interface RunningServer {
@@ -47,8 +48,8 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
 }
 
 export async function startServer(options: Options): Promise<RunningServer> {
-  const { publicUrl, hosts = [] } = options;
-  const app = new App({ dataDir: options.dataDir, retryBaseMs: options.retryBaseMs ?? 1000, publicUrl });
+  const { dataDir, retryBaseMs = 1000, publicUrl, hosts = [], observe } = options;
+  const app = new App({ dataDir, retryBaseMs, publicUrl, observe });
   const names = publicUrl === undefined ? hosts : [...hosts, new URL(publicUrl).hostname];
   const server = createAdaptorServer({ fetch: routes(app, names).fetch });
   try {

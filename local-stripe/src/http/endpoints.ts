@@ -13,6 +13,8 @@ import { invoiceEndpoints } from "../resources/invoices.ts";
 import { mandateEndpoints } from "../resources/mandates.ts";
 import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
 import { paymentPageEndpoints } from "../resources/payment-pages.ts";
+import { chargeEndpoints } from "../resources/payments/charges.ts";
+import { paymentIntentEndpoints } from "../resources/payments/payment-intents.ts";
 import { paymentEndpoints } from "../resources/payments.ts";
 import { planEndpoints } from "../resources/plans.ts";
 import { portalConfigurationEndpoints } from "../resources/portal-configurations.ts";
@@ -48,6 +50,8 @@ export const endpoints: Endpoint[] = [
   ...subscriptionScheduleEndpoints,
   ...invoiceEndpoints,
   ...invoicePaymentEndpoints,
+  ...paymentIntentEndpoints,
+  ...chargeEndpoints,
   ...paymentEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,

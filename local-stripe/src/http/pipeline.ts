@@ -8,8 +8,9 @@ import type { App } from "./app.ts";
 import { authenticate } from "../conventions/auth.ts";
 import { newContext, type Context } from "../conventions/context.ts";
 import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/errors.ts";
-import { firstTen } from "../conventions/first-ten.ts";
+import { asShown } from "../conventions/shown.ts";
 import { expand } from "./expand.ts";
+import { answerOf, checkExpand } from "./expandable.ts";
 import type { CallFault } from "../faults/faults.ts";
 import { parseForm } from "../conventions/form.ts";
 import { IdempotentRequest, type Answer } from "../conventions/idempotency.ts";
@@ -65,10 +66,16 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
 function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answer {
   app.settleDue(call.baseUrl);
   const prepared = endpoint.prepare(call.params);
+  const declared = answerOf(endpoint.method, endpoint.path);
+  if (declared) checkExpand(prepared.expand, declared);
   try {
     return app.store.transaction(() => {
       const ctx = newContext(app.store, call.baseUrl, { id: call.id, idempotency_key: call.idempotent?.key ?? null });
-      const done = carryOut(ctx, prepared, pathId, call);
+      const done = carryOut(ctx, prepared, pathId, call, (answer) => {
+        const shown = expand(ctx, asShown(answer), prepared.expand, declared !== undefined);
+        app.observe?.(shown, declared, `${endpoint.method} ${endpoint.path}`);
+        return shown;
+      });
       call.idempotent?.keep(done, call.id);
       return done;
     });
@@ -87,10 +94,15 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
 }
 
 /** A refused payment is answered as an error, and its changes are kept. */
-function carryOut(ctx: Context, prepared: ReturnType<Endpoint["prepare"]>, pathId: string, call: Call): Answer {
+function carryOut(
+  ctx: Context,
+  prepared: ReturnType<Endpoint["prepare"]>,
+  pathId: string,
+  call: Call,
+  render: (answer: object) => object,
+): Answer {
   try {
-    const answer = firstTen(expand(ctx, prepared.run(ctx, pathId), prepared.expand));
-    return { status: 200, body: JSON.stringify(answer, null, 2) };
+    return { status: 200, body: JSON.stringify(render(prepared.run(ctx, pathId)), null, 2) };
   } catch (error) {
     if (!(error instanceof RefusedPayment)) throw error;
     return failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`);

@@ -12,12 +12,13 @@ import {
   url,
   type Parsed,
 } from "../conventions/params.ts";
+import { pageFields } from "./checkout/page-params.ts";
 
 export const createFields = {
+  ...pageFields,
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),
   allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
-  billing_address_collection: oneOf("auto", "required"),
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
   currency: string({ max: 3 }),
@@ -47,8 +48,9 @@ export const createFields = {
       end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
     }),
   }),
+  return_url: url(),
   success_url: url(),
-  ui_mode: oneOf("hosted_page"),
+  ui_mode: oneOf("elements", "embedded_page", "form", "hosted_page"),
 };
 
 export type SessionParams = Parsed<typeof createFields>;

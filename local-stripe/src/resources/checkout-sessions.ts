@@ -20,11 +20,14 @@ import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { activePrice } from "./recurring-price.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
+import { checkPage } from "./checkout/check-page.ts";
+import { sessionPage } from "./checkout/page-object.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
   const now = nowFor(ctx, customer?.id ?? null);
   checkPairs(params);
+  checkPage(ctx, params, customer);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
   const currency = items[0]?.price.currency ?? params.currency ?? null;
@@ -34,10 +37,11 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
     now,
     amount: params.mode === "setup" ? null : amountOf(ctx, items),
     currency,
-    setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
+    setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now, params) : null,
   });
   const line_items = items.map(({ price, quantity }) => ({ id: newId("li"), price: price.id, quantity }));
-  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data });
+  const page = sessionPage(params, session.client_secret);
+  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data, page });
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
   return create(ctx, "checkout.session", params.mode === "setup" ? session : withDiscount(ctx, session, chosen));
@@ -52,8 +56,6 @@ function checkPairs(params: SessionParams): void {
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
     throw invalid("You may only specify one of these parameters: allow_promotion_codes, discounts.", "discounts");
   }
-  if (params.success_url === undefined)
-    throw invalid("Missing required param: success_url.", "success_url", "parameter_missing");
   if (params.mode === "setup" && params.discounts)
     throw invalid("You can not pass `discounts` in `setup` mode.", "discounts");
   if (params.mode === "setup" && params.subscription_data)
@@ -107,11 +109,21 @@ function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity:
 }
 
 /** A card to be saved has its intent from the beginning (recorded on dahlia). */
-function setupIntentOf(ctx: Context, customer: string | null, now: number): string {
+function setupIntentOf(
+  ctx: Context,
+  customer: string | null,
+  now: number,
+  { setup_intent_data: data }: SessionParams,
+): string {
   return create(
     ctx,
     "setup_intent",
-    { ...setupIntentObject(customer, null, now), status: "requires_payment_method" },
+    {
+      ...setupIntentObject(customer, null, now),
+      description: data?.description ?? null,
+      metadata: changeMetadata({}, data?.metadata),
+      status: "requires_payment_method",
+    },
     "setup_intent.created",
   ).id;
 }
@@ -175,6 +187,8 @@ const filters = {
   customer: string(),
   customer_details: object({ email: required(string()) }),
   created: range(),
+  payment_intent: string(),
+  payment_link: string(),
   status: oneOf("open", "complete", "expired"),
   subscription: string(),
 };
@@ -184,7 +198,7 @@ export const checkoutSessionEndpoints = [
   get(
     "/v1/checkout/sessions",
     listParams(filters),
-    (ctx, { customer, customer_details, created, status, subscription, ...at }) =>
+    (ctx, { customer, customer_details, created, payment_intent, payment_link, status, subscription, ...at }) =>
       page(ctx, "checkout.session", "/v1/checkout/sessions", at, {
         by:
           customer !== undefined
@@ -195,6 +209,9 @@ export const checkoutSessionEndpoints = [
         where: (session) =>
           (status === undefined || session.status === status) &&
           (subscription === undefined || session.subscription === subscription) &&
+          (customer === undefined || session.customer === customer) &&
+          (payment_intent === undefined || session.payment_intent === payment_intent) &&
+          (payment_link === undefined || session.payment_link === payment_link) &&
           (customer_details === undefined || session.customer_details?.email === customer_details.email) &&
           inRange(session.created, created),
       }),

@@ -1,0 +1,33 @@
+// The smallest and the largest amount of a charge [docs: currencies#minimum-and-maximum-charge-amounts].
+import { formatMoney } from "../../conventions/currencies.ts";
+import { invalid } from "../../conventions/errors.ts";
+import { own } from "../../conventions/own.ts";
+
+const SMALLEST: Record<string, number> = {
+  aed: 200,
+  czk: 1500,
+  dkk: 250,
+  gbp: 30,
+  hkd: 400,
+  huf: 17500,
+  mxn: 1000,
+  myr: 200,
+  nok: 300,
+  pln: 200,
+  ron: 200,
+  sek: 300,
+  thb: 1000,
+};
+const LARGEST = 99_999_999;
+
+export function checkChargeable(amount: number, currency: string, param = "amount"): void {
+  const smallest = own(SMALLEST, currency) ?? 50;
+  if (amount < smallest)
+    throw invalid(`Amount must be at least ${formatMoney(smallest, currency)} ${currency}`, param, "amount_too_small");
+  if (amount > LARGEST)
+    throw invalid(
+      `Amount must be no more than ${formatMoney(LARGEST, currency)} ${currency}`,
+      param,
+      "amount_too_large",
+    );
+}
