@@ -16,12 +16,14 @@ import { paymentPageEndpoints } from "../resources/payment-pages.ts";
 import { chargeEndpoints } from "../resources/payments/charges.ts";
 import { paymentIntentEndpoints } from "../resources/payments/payment-intents.ts";
 import { paymentEndpoints } from "../resources/payments.ts";
+import { planEndpoints } from "../resources/plans.ts";
 import { portalConfigurationEndpoints } from "../resources/portal-configurations.ts";
 import { portalSessionEndpoints } from "../resources/portal-sessions.ts";
 import { priceEndpoints } from "../resources/prices.ts";
 import { productFeatureEndpoints } from "../resources/product-features.ts";
 import { productEndpoints } from "../resources/products.ts";
 import { promotionCodeEndpoints } from "../resources/promotion-codes.ts";
+import { radarEndpoints } from "../resources/radar.ts";
 import { refundEndpoints } from "../resources/refunds.ts";
 import { setupIntentEndpoints } from "../resources/setup-intents.ts";
 import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
@@ -37,6 +39,7 @@ export const endpoints: Endpoint[] = [
   ...productEndpoints,
   ...productFeatureEndpoints,
   ...priceEndpoints,
+  ...planEndpoints,
   ...couponEndpoints,
   ...promotionCodeEndpoints,
   ...paymentMethodEndpoints,
@@ -52,6 +55,7 @@ export const endpoints: Endpoint[] = [
   ...paymentEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
+  ...radarEndpoints,
   ...discountEndpoints,
   ...taxIdEndpoints,
   ...mandateEndpoints,
