@@ -5,6 +5,7 @@ export const account: Translation<typeof english> = {
   title: "Ihr Konto",
   link: "Ihr Konto",
   signedInAs: "Angemeldet als {who}",
+  contents: "Auf dieser Seite",
 
   done: {
     name: "Ihr Name wurde geändert.",

@@ -3,6 +3,7 @@ export const account = {
   title: "Your account",
   link: "Your account",
   signedInAs: "Signed in as {who}",
+  contents: "On this page",
 
   done: {
     name: "Your name was changed.",
