@@ -21,6 +21,7 @@ import { productFeatureEndpoints } from "../resources/product-features.ts";
 import { productEndpoints } from "../resources/products.ts";
 import { promotionCodeEndpoints } from "../resources/promotion-codes.ts";
 import { refundEndpoints } from "../resources/refunds.ts";
+import { searchEndpoints } from "../resources/search.ts";
 import { setupIntentEndpoints } from "../resources/setup-intents.ts";
 import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
 import { subscriptionScheduleEndpoints } from "../resources/subscription-schedules.ts";
@@ -31,6 +32,7 @@ import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
 
 export const endpoints: Endpoint[] = [
   ...accountEndpoints,
+  ...searchEndpoints,
   ...customerEndpoints,
   ...productEndpoints,
   ...productFeatureEndpoints,
