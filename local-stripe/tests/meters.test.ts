@@ -157,7 +157,7 @@ describe("usage", () => {
       const on = await clocked(stripe, "2027-01-01T00:00:00Z");
       const { id } = await subscribe(stripe, on, { items: [{ price }] });
       await use(on.customer.id, meter, 60);
-    await on.to(JAN + 24 * 3600);
+      await on.to(JAN + 24 * 3600);
       if (when === "now") await stripe.subscriptions.cancel(id, { invoice_now: true });
       else {
         await stripe.subscriptions.update(id, { cancel_at_period_end: true });

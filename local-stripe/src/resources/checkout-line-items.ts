@@ -11,14 +11,14 @@ export function lineItemsOf(
   at: Parameters<typeof pageOf>[2],
 ): List<{ id: string }> {
   const all = sessionLines(ctx, session, { dueToday: true }).map(
-    ({ id, price, quantity, taxes: _shown, ...amounts }) => ({
+    ({ id, item, price, quantity, taxes: _shown, ...amounts }) => ({
       id,
       object: "item",
-      adjustable_quantity: null,
+      adjustable_quantity: item.adjustable_quantity ?? null,
       ...amounts,
       currency: price.currency,
       description: describeItem(ctx, price),
-      metadata: {},
+      metadata: item.metadata ?? {},
       price,
       quantity,
     }),

@@ -13,18 +13,17 @@ import { DAY, HOUR, MINUTE } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
-import { newId } from "../conventions/ids.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
-import type { CheckoutSession, Price, SubscriptionData, TaxRate } from "../store/objects.ts";
+import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
-import { activePrice } from "./recurring-price.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
+import { offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
@@ -39,20 +38,25 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   checkTaxes({
     automatic_tax: { enabled: params.automatic_tax?.enabled === true },
     default_tax_rates: subscription_data.default_tax_rates ?? [],
-    items: { data: items },
+    items: { data: items.map(({ item }) => item) },
   });
-  const session = sessionObject(ctx, params, customer, {
+  const offered = params.optional_items && offeredItems(ctx, params.optional_items);
+  if (offered?.prices.some((price) => price.currency !== currency))
+    throw invalid("All prices must have the same currency.", "optional_items");
+  const made = sessionObject(ctx, params, customer, {
     now,
-    amount: params.mode === "setup" ? null : amountOf(ctx, items),
+    amount:
+      params.mode === "setup"
+        ? null
+        : amountOf(
+            ctx,
+            items.map(({ item, price }) => ({ price, quantity: item.quantity })),
+          ),
     currency,
     setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now, params) : null,
   });
-  const line_items = items.map(({ price, quantity, tax_rates }) => ({
-    id: newId("li"),
-    price: price.id,
-    quantity,
-    tax_rates,
-  }));
+  const session: CheckoutSession = { ...made, ...(offered && { optional_items: offered.shown }) };
+  const line_items = items.map(({ item }) => item);
   const page = sessionPage(params, session.client_secret);
   ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data, page });
   checkSavedLocation(ctx, session);
@@ -87,27 +91,14 @@ function checkExpiry(at: number | undefined, now: number): void {
   }
 }
 
-function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity: number; tax_rates: TaxRate[] }[] {
+function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
   if (params.mode === "setup") {
     if (params.line_items) throw invalid("You can not pass `line_items` in `setup` mode.", "line_items");
     return [];
   }
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
-  const items = params.line_items.map(({ price: id, quantity, tax_rates = [] }, index) => {
-    const price = activePrice(ctx, id, `line_items[${index}][price]`);
-    const metered = price.recurring?.usage_type === "metered";
-    if (quantity === undefined && !metered)
-      throw invalid(
-        "Quantity is required. Add `quantity` to `line_items[" + index + "]`",
-        `line_items[${index}][quantity]`,
-      );
-    return {
-      price,
-      quantity: quantity ?? 0,
-      tax_rates: namedRates(ctx, tax_rates, `line_items[${index}][tax_rates]`),
-    };
-  });
+  const items = params.line_items.map((given, index) => pricedItem(ctx, given, `line_items[${index}]`));
   if (!items.some(({ price }) => price.type === "recurring")) {
     throw invalid(
       "You must provide at least one recurring price in `subscription` mode when using prices.",

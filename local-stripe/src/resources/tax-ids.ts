@@ -9,7 +9,7 @@ import type { TaxId } from "../store/objects.ts";
 
 const type = oneOf(...TAX_ID_TYPES);
 export const taxIdFields = { type: required(type), value: required(string({ max: 100 })) };
-const owner = object({ type: required(oneOf("customer", "self")), customer: string() });
+const owner = object({ type: required(oneOf("account", "customer", "self")), customer: string() });
 
 function add(ctx: Context, customer: string | null, { type, value }: { type: string; value: string }): TaxId {
   return addTaxId(ctx, customer, type, value);
@@ -17,7 +17,7 @@ function add(ctx: Context, customer: string | null, { type, value }: { type: str
 
 /** Null for the account itself, which owns what names no owner. */
 function ownerOf(ctx: Context, named: ReturnType<typeof owner.parse> = { type: "self" }): string | null {
-  if (named.type === "self") return null;
+  if (named.type !== "customer") return null;
   if (named.customer === undefined)
     throw invalid("Missing required param: owner[customer].", "owner[customer]", "parameter_missing");
   return fetchNamed(ctx, "customer", named.customer, "owner[customer]").id;

@@ -2,7 +2,7 @@
 import { invalid } from "../../conventions/errors.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { CheckoutSession, Price } from "../../store/objects.ts";
+import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
@@ -12,6 +12,7 @@ import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "..
 
 export interface SessionLine {
   id: string;
+  item: SessionItem;
   price: Price;
   quantity: number;
   amount_subtotal: number;
@@ -35,20 +36,20 @@ export function sessionLines(ctx: Context, session: CheckoutSession, { dueToday 
       ? partAmount(ctx, price, quantity, { start: now, end: anchor.at })
       : lineAmount(ctx, price, quantity);
   };
-  const lines = (detail?.line_items ?? []).flatMap(({ id, price: priceId, quantity, tax_rates }) => {
+  const lines = (detail?.line_items ?? []).flatMap((item) => {
+    const { id, price: priceId, quantity } = item;
     const price = ctx.store.get("price", priceId);
-    return price ? [{ id, price, quantity, amount: amountOf(price, quantity), discountable: true, tax_rates }] : [];
+    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity), discountable: true }] : [];
   });
   const basis = checkoutBasis(ctx, session);
   const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
-  return lines.map(({ id, price, quantity, amount, tax_rates }, index) => {
+  return lines.map(({ amount, discountable: _all, ...line }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
     const net = amount - amount_discount;
-    const taxes = taxesOf(ctx, { net, currency: price.currency, price, tax_rates }, basis);
+    const { price, item } = line;
+    const taxes = taxesOf(ctx, { net, currency: price.currency, price, tax_rates: item.tax_rates }, basis);
     return {
-      id,
-      price,
-      quantity,
+      ...line,
       amount_subtotal: amount,
       amount_discount,
       amount_tax: sumOf(taxes),
