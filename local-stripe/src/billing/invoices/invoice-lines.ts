@@ -12,14 +12,16 @@ export function lineOfPeriod(
   invoice: string,
   subscription: Subscription,
   item: SubscriptionItem,
-  { free = false, part = false }: { free?: boolean; part?: boolean },
+  { now, free = false, part = false }: { now: number; free?: boolean; part?: boolean },
 ): InvoiceLine {
   const { price } = item;
   const period = { end: item.current_period_end, start: item.current_period_start };
   const metered = isMetered(price);
-  const used = metered && !free ? usageIn(ctx, subscription.customer, price, period) : 0;
+  // What will be used is not known, and costs nothing yet
+  const over = metered && !free && period.end <= now;
+  const used = over ? usageIn(ctx, subscription.customer, price, period) : 0;
   const quantity = metered ? used : (item.quantity ?? 0);
-  const whole = metered ? usageAmount(ctx, price, used) : lineAmount(ctx, price, quantity);
+  const whole = over ? usageAmount(ctx, price, used) : lineAmount(ctx, price, quantity);
   const amount = free ? 0 : part && !metered ? partAmount(ctx, price, quantity, period) : whole;
   return {
     ...blankLine(invoice, subscription),
