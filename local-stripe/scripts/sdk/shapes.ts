@@ -55,8 +55,10 @@ export function fieldsOf(type: ts.Type, within: readonly ts.Type[] = [type]): Re
     // The headers of an answer, which the SDK adds, and the mark of a stub
     if (field.name === "lastResponse" || field.name === "deleted") continue;
     const kept = type === paymentMethod && KEPT_METHODS.includes(field.name);
-    if (otherMethods.has(field.name) && !kept) continue;
     const of = checker.getTypeOfSymbol(field);
+    // A text named like a method (the `custom` of a label) is none
+    const text = parts(of).some((one) => has(one, ts.TypeFlags.StringLike));
+    if (otherMethods.has(field.name) && !kept && !text) continue;
     const optional = (field.flags & ts.SymbolFlags.Optional) !== 0;
     const nullable = of.isUnion() && of.types.some((one) => has(one, ts.TypeFlags.Null));
     shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = shapeOf(of, within);
