@@ -13,6 +13,7 @@ import {
   type Parsed,
 } from "../conventions/params.ts";
 import { pageFields } from "./checkout/page-params.ts";
+import { lineItemFields, optionalItems } from "./checkout/session-items.ts";
 
 export const createFields = {
   ...pageFields,
@@ -26,11 +27,12 @@ export const createFields = {
   customer_email: string({ max: 800 }),
   discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
   expires_at: timestamp(),
-  line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }) }), { max: 20 }),
+  line_items: array(object(lineItemFields), { max: 20 }),
   locale: checkoutLocale,
   managed_payments: object({ enabled: boolean() }),
   metadata: metadata(),
   mode: required(oneOf("payment", "setup", "subscription")),
+  optional_items: optionalItems,
   payment_method_collection: oneOf("always", "if_required"),
   subscription_data: object({
     billing_cycle_anchor: timestamp(),

@@ -10,7 +10,6 @@ import { DAY, HOUR, MINUTE } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
-import { newId } from "../conventions/ids.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
@@ -18,10 +17,10 @@ import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
-import { activePrice } from "./recurring-price.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
+import { offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
@@ -33,13 +32,23 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const currency = items[0]?.price.currency ?? params.currency ?? null;
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
   const subscription_data = subscriptionDataOf(params, items, now);
-  const session = sessionObject(ctx, params, customer, {
+  const offered = params.optional_items && offeredItems(ctx, params.optional_items);
+  if (offered?.prices.some((price) => price.currency !== currency))
+    throw invalid("All prices must have the same currency.", "optional_items");
+  const made = sessionObject(ctx, params, customer, {
     now,
-    amount: params.mode === "setup" ? null : amountOf(ctx, items),
+    amount:
+      params.mode === "setup"
+        ? null
+        : amountOf(
+            ctx,
+            items.map(({ item, price }) => ({ price, quantity: item.quantity })),
+          ),
     currency,
     setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now, params) : null,
   });
-  const line_items = items.map(({ price, quantity }) => ({ id: newId("li"), price: price.id, quantity }));
+  const session: CheckoutSession = { ...made, ...(offered && { optional_items: offered.shown }) };
+  const line_items = items.map(({ item }) => item);
   const page = sessionPage(params, session.client_secret);
   ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data, page });
   const [discount] = params.discounts ?? [];
@@ -71,23 +80,14 @@ function checkExpiry(at: number | undefined, now: number): void {
   }
 }
 
-function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity: number }[] {
+function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
   if (params.mode === "setup") {
     if (params.line_items) throw invalid("You can not pass `line_items` in `setup` mode.", "line_items");
     return [];
   }
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
-  const items = params.line_items.map(({ price: id, quantity }, index) => {
-    const price = activePrice(ctx, id, `line_items[${index}][price]`);
-    const metered = price.recurring?.usage_type === "metered";
-    if (quantity === undefined && !metered)
-      throw invalid(
-        "Quantity is required. Add `quantity` to `line_items[" + index + "]`",
-        `line_items[${index}][quantity]`,
-      );
-    return { price, quantity: quantity ?? 0 };
-  });
+  const items = params.line_items.map((given, index) => pricedItem(ctx, given, `line_items[${index}]`));
   if (!items.some(({ price }) => price.type === "recurring")) {
     throw invalid(
       "You must provide at least one recurring price in `subscription` mode when using prices.",

@@ -51,10 +51,11 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
   const detail = ctx.store.detail("checkout.session", session.id);
   if (!detail) throw new Error(`${session.id} has no items`);
   const now = nowFor(ctx, customer.id);
-  const items = detail.line_items.map(({ price, quantity }): WantedItem => {
+  const items = detail.line_items.flatMap(({ price, quantity, adjustable_quantity }): WantedItem[] => {
     const found = ctx.store.get("price", price);
     if (!found) throw new Error(`${price} vanished`);
-    return { price: found, quantity };
+    // The payer took none of it
+    return quantity === 0 && adjustable_quantity?.enabled ? [] : [{ price: found, quantity }];
   });
   const { trial_end, trial_period_days, ...data } = detail.subscription_data;
   // Days of trial count from the moment of completion

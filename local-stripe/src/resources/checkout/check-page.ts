@@ -25,6 +25,7 @@ const MODES: Partial<Record<keyof SessionParams, SessionParams["mode"][]>> = {
   saved_payment_method_options: ["payment", "subscription"],
   shipping_address_collection: ["payment", "subscription"],
   submit_type: ["payment", "subscription"],
+  optional_items: ["payment", "subscription"],
   tax_id_collection: ["payment", "subscription"],
   payment_method_collection: ["subscription"],
   setup_intent_data: ["setup"],
@@ -45,7 +46,7 @@ const URLS = ["cancel_url", "success_url"] as const;
 const NOT_IN: Record<NonNullable<SessionParams["ui_mode"]>, readonly (keyof SessionParams)[]> = {
   hosted_page: ["redirect_on_completion", "return_url"],
   embedded_page: URLS,
-  form: [...URLS, "redirect_on_completion"],
+  form: [...URLS, "optional_items", "redirect_on_completion"],
   // (branding_settings, redirect_on_completion, origin_context: tried by users; the others: the SDK's words)
   elements: [
     "after_expiration",
@@ -53,6 +54,7 @@ const NOT_IN: Record<NonNullable<SessionParams["ui_mode"]>, readonly (keyof Sess
     ...URLS,
     "custom_fields",
     "custom_text",
+    "optional_items",
     "origin_context",
     "redirect_on_completion",
     "submit_type",
