@@ -32,7 +32,9 @@ export const DebitFields: FC<{
   errors: FieldErrors;
   focus: string | undefined;
   say?: Say;
-}> = ({ typed, errors, focus, say = (english) => english }) => (
+  /** Nothing is bought with it yet. */
+  later?: boolean;
+}> = ({ typed, errors, focus, say = (english) => english, later = false }) => (
   <fieldset class="debit">
     <legend>{say("SEPA Direct Debit")}</legend>
     <Field
@@ -56,7 +58,9 @@ export const DebitFields: FC<{
     />
     <p class="small faint">
       {say(
-        "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.",
+        later
+          ? "With this you let the shop collect later payments from the account."
+          : "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.",
       )}
     </p>
     <details>
