@@ -193,6 +193,21 @@ describe("the answers of a payer", () => {
       expect(saved.includes(field), field).toBe(customer_update?.[field as never] === "auto");
   });
 
+  it("leave out the address that is only wanted for the customer, and take no half of it", async () => {
+    const customer = await local.stripe.customers.create({ name: "Old", email: "old@example.com" });
+    const make = () =>
+      checkout(local.stripe, { customer: customer.id, customer_update: { name: "auto", address: "auto" } });
+    const address = async () => ((await local.stripe.customers.retrieve(customer.id)) as Stripe.Customer).address;
+    expect((await open(urlOf(await make()))).text).toContain("Billing address");
+    expect((await submit(urlOf(await make()), CARD)).status).toBe(303);
+    expect(await address()).toBeNull();
+    const half = await submit(urlOf(await make()), { ...CARD, "address[country]": "US" });
+    expect([half.status, half.text]).toEqual([422, expect.stringContaining("Enter a postal code.")]);
+    const whole = { "address[country]": "US", "address[postal_code]": "94107" };
+    expect((await submit(urlOf(await make()), { ...CARD, ...whole })).status).toBe(303);
+    expect(await address()).toMatchObject({ country: "US", postal_code: "94107" });
+  });
+
   it("are asked of the API too, without a browser", async () => {
     const session = await checkout(local.stripe, { consent_collection: { terms_of_service: "required" } });
     expect(await refused(confirm(local.stripe, session))).toMatchObject({

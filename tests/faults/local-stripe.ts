@@ -204,8 +204,8 @@ export const localStripe: Fault[] = [
   },
   {
     id: "expand-without-end",
-    file: "local-stripe/src/http/expand.ts",
-    before: "depth > MAX_DEPTH",
+    file: "local-stripe/src/http/expandable.ts",
+    before: "steps.length > MAX_DEPTH",
     after: "false",
     tests: ["local-stripe/tests/conventions.test.ts"],
     why: "No more than four levels are expanded.",

@@ -22,6 +22,8 @@ export async function accountOf(stripe: Stripe): Promise<Map<string, string>> {
   for (const [name, created] of Object.entries(ids)) account.set(name, (await created).id);
   const coupon = await stripe.coupons.create({ id: "10OFF", percent_off: 10, name: "10% Off", duration: "forever" });
   account.set("10OFF", coupon.id);
+  const half = await stripe.coupons.create({ percent_off: 50, name: "Half Off", duration: "forever" });
+  account.set("half-off", half.id);
   await stripe.billingPortal.configurations.create({ features: { invoice_history: { enabled: true } } });
   return account;
 }

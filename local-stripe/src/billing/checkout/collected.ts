@@ -41,7 +41,12 @@ export type Wrong = Record<string, string>;
 export function wrongAnswers(questions: Questions, answers: Collected): Wrong {
   const wrong: Wrong = {};
   const { billing, shipping } = questions;
-  if (billing) Object.assign(wrong, wrongAddress("address", answers.address ?? {}, billing, COUNTRIES));
+  const billed = billing === "optional" ? isGiven(answers.address) : billing;
+  if (billed)
+    Object.assign(
+      wrong,
+      wrongAddress("address", answers.address ?? {}, billing === "full" ? "full" : "short", COUNTRIES),
+    );
   if (shipping) {
     if (!answers.shipping?.name) wrong["shipping[name]"] = "Enter a name.";
     Object.assign(wrong, wrongAddress("shipping[address]", answers.shipping?.address ?? {}, "full", shipping));
@@ -60,6 +65,10 @@ export function wrongAnswers(questions: Questions, answers: Collected): Wrong {
   }
   return wrong;
 }
+
+/** Whether anything was typed. */
+export const isGiven = (address: CollectedAddress | undefined): address is CollectedAddress =>
+  Object.values(address ?? {}).some(Boolean);
 
 function wrongAddress(
   at: string,

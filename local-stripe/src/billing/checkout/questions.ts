@@ -6,8 +6,8 @@ import type { CheckoutSession, Customer } from "../../store/objects.ts";
 type Asked = "optional" | "required";
 
 export interface Questions {
-  /** The whole billing address, or what a tax needs of it. */
-  billing: "short" | "full" | undefined;
+  /** The whole billing address, or what a tax needs of it, or just that if the payer wants to say it. */
+  billing: "optional" | "short" | "full" | undefined;
   phone: boolean;
   /** The countries that are shipped to. */
   shipping: Country[] | undefined;
@@ -48,7 +48,9 @@ function asksForTaxId(ctx: Context, session: CheckoutSession, customer: Customer
 function billingOf(ctx: Context, session: CheckoutSession, taxId: boolean): Questions["billing"] {
   if (session.billing_address_collection === "required") return "full";
   const saves = ctx.store.detail("checkout.session", session.id)?.page?.customer_update?.address === "auto";
-  return saves || taxId || session.automatic_tax.enabled ? "short" : undefined;
+  if (taxId || session.automatic_tax.enabled) return "short";
+  // "Only when necessary" [SDK: billing_address_collection], and only to be saved it isn't
+  return saves ? "optional" : undefined;
 }
 
 const EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");

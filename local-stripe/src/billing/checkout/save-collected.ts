@@ -6,7 +6,7 @@ import { invalid } from "../../conventions/errors.ts";
 import { changedCustomer, newCustomer, type CustomerChanges } from "../customers/customer-object.ts";
 import { addTaxId, taxIdsOf } from "../customers/tax-ids.ts";
 import type { CheckoutSession, Customer, TaxId } from "../../store/objects.ts";
-import { phoneNumber, type Collected, type Submitted } from "./collected.ts";
+import { isGiven, phoneNumber, type Collected, type Submitted } from "./collected.ts";
 import { questionsOf, type Questions } from "./questions.ts";
 
 export function saveCustomer(ctx: Context, session: CheckoutSession, submitted: Submitted): Customer {
@@ -31,7 +31,7 @@ function changesOf(questions: Questions, answers: Collected): Known {
   const name = business ?? individual;
   const { shipping } = answers;
   return {
-    ...(questions.billing && answers.address && { address: filled(answers.address) }),
+    ...(questions.billing && isGiven(answers.address) && { address: filled(answers.address) }),
     ...(questions.phone && answers.phone && { phone: phoneNumber(answers.phone) }),
     ...(questions.shipping &&
       shipping?.address && { shipping: { name: shipping.name ?? "", address: filled(shipping.address) } }),

@@ -86,7 +86,8 @@ export const BillingQuestions: FC<Asked> = (asked) => {
             at="address"
             address={answers.address ?? {}}
             kind="billing"
-            short={questions.billing === "short"}
+            short={questions.billing !== "full"}
+            required={questions.billing !== "optional"}
           />
         </fieldset>
       )}
@@ -214,8 +215,9 @@ const AddressFields: FC<
     codes?: string[];
     kind: "billing" | "shipping";
     short?: boolean;
+    required?: boolean;
   }
-> = ({ errors, focus, say, language, at, address, codes, kind, short = false }) => {
+> = ({ errors, focus, say, language, at, address, codes, kind, short = false, required: asked = true }) => {
   const field = (part: keyof CollectedAddress, label: string, autocomplete: string, required = true) => (
     <Field
       label={say(label)}
@@ -237,6 +239,7 @@ const AddressFields: FC<
         options={countryNames(language, codes).map(({ code, name }) => ({ value: code, label: name }))}
         empty={say("Choose…")}
         error={errors[`${at}[country]`]}
+        required={asked}
         autofocus={focus === `${at}[country]`}
         autocomplete={`${kind} country`}
       />
