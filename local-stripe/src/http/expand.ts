@@ -51,7 +51,7 @@ const IDS: Record<string, readonly string[]> = {
     "account_tax_ids",
   ],
   line_item: ["pricing.price_details.price", "discounts", "discount_amounts.discount"],
-  subscription_item: ["discounts"],
+  subscription_item: ["discounts", "price"],
   invoice_payment: ["invoice", "payment.payment_intent"],
   payment_intent: ["customer", "payment_method", "latest_charge"],
   setup_intent: ["customer", "payment_method", "latest_attempt", "mandate"],
@@ -62,7 +62,7 @@ const IDS: Record<string, readonly string[]> = {
   charge: ["customer", "payment_intent", "balance_transaction", "invoice"],
   dispute: ["charge", "payment_intent"],
   refund: ["charge", "payment_intent", "balance_transaction"],
-  invoiceitem: ["customer", "invoice", "test_clock", "pricing.price_details.price"],
+  invoiceitem: ["customer", "discounts", "invoice", "test_clock", "pricing.price_details.price"],
   "entitlements.active_entitlement": ["feature"],
 };
 
@@ -76,6 +76,10 @@ const EXTRAS: Record<string, Record<string, (ctx: Context, object: never) => unk
   invoice: {
     payments: (ctx, invoice: Invoice) => paymentsOf(ctx, invoice.id),
     confirmation_secret: confirmationSecret,
+  },
+  coupon: {
+    applies_to: (ctx, coupon: { id: string }) => ({ products: ctx.store.detail("coupon", coupon.id)?.products ?? [] }),
+    currency_options: (ctx, coupon: { id: string }) => ctx.store.detail("coupon", coupon.id)?.amounts,
   },
   subscription: {},
   // Stripe leaves these out until asked; here they are always shown, and asking is allowed

@@ -2,6 +2,7 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { authenticationRequired, asksForAuthentication, refusalOnSetup } from "../billing/payment-methods/cards.ts";
+import { afterSetup } from "../billing/subscriptions/save-default.ts";
 import { create, update } from "../billing/changes.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
@@ -84,12 +85,14 @@ function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): 
     );
   }
   if (intent.customer !== null) attach(ctx, id, intent.customer);
-  return update(
+  const done = update(
     ctx,
     "setup_intent",
     { ...intent, payment_method: id, last_setup_error: null, next_action: null, status: "succeeded" },
     "setup_intent.succeeded",
   );
+  afterSetup(ctx, done);
+  return done;
 }
 
 const filters = { customer: string(), payment_method: string(), created: range() };

@@ -5,6 +5,7 @@ import type { StripeError } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { Customer, Invoice, PaymentMethod, Subscription } from "../../store/objects.ts";
 import { notesOf } from "../subscriptions/notes.ts";
+import { saveDefault } from "../subscriptions/save-default.ts";
 import { afterPayment, afterRefusal, waitForPayment } from "../subscriptions/payment-outcome.ts";
 import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
 import {
@@ -114,6 +115,7 @@ function attempt(
 
 export function succeeded(ctx: Context, open: Invoice, subscription: Subscription, paid: Charged): Collected {
   const done = payInvoice(ctx, open, paid);
+  saveDefault(ctx, subscription.id, paid.intent.payment_method);
   return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined };
 }
 
