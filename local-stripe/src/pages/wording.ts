@@ -13,9 +13,9 @@ export function perInterval(recurring: Price["recurring"]): string {
 }
 
 /** "$10.00 per month" for a quantity of a price. */
-export function priceTerms(ctx: Context, price: Price, quantity: number): string {
+export function priceTerms(ctx: Context, price: Price, quantity: number, currency = price.currency): string {
   if (price.recurring?.usage_type === "metered") return `what was used, ${perInterval(price.recurring)}`;
-  return `${formatMoney(lineAmount(ctx, price, quantity), price.currency)} ${perInterval(price.recurring)}`;
+  return `${formatMoney(lineAmount(ctx, price, quantity, currency), currency)} ${perInterval(price.recurring)}`;
 }
 
 export function productName(ctx: Context, price: Price): string {
