@@ -1,8 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
-import { App } from "./http/app.ts";
+import { App, type Observer } from "./http/app.ts";
 import { billingSettingsRoutes } from "./control/billing-settings.ts";
+import { limitRoutes } from "./control/limits.ts";
 import { outsideRoutes } from "./control/outside.ts";
 import { controlRoutes } from "./control/routes.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
@@ -21,6 +22,7 @@ export interface Options {
   hosts?: string[];
   /** Where browsers reach it, if not where programs do: the origin of all addresses that it hands out. */
   publicUrl?: string;
+  observe?: Observer;
 }
 
 export interface RunningServer {
@@ -34,6 +36,7 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
   hono.use(ownHostsOnly(hosts));
   hono.use("/_local/*", sameOriginOnly);
   hono.route("/_local/billing", billingSettingsRoutes(app));
+  hono.route("/_local/limits", limitRoutes(app));
   hono.route("/_local", outsideRoutes(app));
   hono.route("/_local", controlRoutes(app));
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint));
@@ -45,8 +48,8 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
 }
 
 export async function startServer(options: Options): Promise<RunningServer> {
-  const { publicUrl, hosts = [] } = options;
-  const app = new App({ dataDir: options.dataDir, retryBaseMs: options.retryBaseMs ?? 1000, publicUrl });
+  const { dataDir, retryBaseMs = 1000, publicUrl, hosts = [], observe } = options;
+  const app = new App({ dataDir, retryBaseMs, publicUrl, observe });
   const names = publicUrl === undefined ? hosts : [...hosts, new URL(publicUrl).hostname];
   const server = createAdaptorServer({ fetch: routes(app, names).fetch });
   try {

@@ -1,20 +1,22 @@
-// What happens to every request under /v1, in order: key, parameters, faults, idempotency, validation,
+// What happens to every request under /v1, in order: key, limits, parameters, faults, idempotency, validation,
 // one transaction, answer.
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context as HonoContext } from "hono";
-import type { Endpoint } from "../conventions/endpoint.ts";
+import { nameOf, type Endpoint } from "../conventions/endpoint.ts";
 import type { App } from "./app.ts";
 import { authenticate } from "../conventions/auth.ts";
 import { newContext, type Context } from "../conventions/context.ts";
 import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/errors.ts";
-import { firstTen } from "../conventions/first-ten.ts";
+import { asShown } from "../conventions/shown.ts";
 import { expand } from "./expand.ts";
+import { answerOf, checkExpand } from "./expandable.ts";
 import type { CallFault } from "../faults/faults.ts";
 import { parseForm } from "../conventions/form.ts";
 import { IdempotentRequest, type Answer } from "../conventions/idempotency.ts";
 import { newId } from "../conventions/ids.ts";
 import type { Raw } from "../conventions/params.ts";
+import { limited, locked } from "./limited.ts";
 import type { LoggedRequest } from "./request-log.ts";
 import { API_VERSION } from "../conventions/version.ts";
 
@@ -40,6 +42,8 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
   try {
     const apiKey = authenticate(http.req.header("authorization"));
     if (!endpoint) throw unrecognizedUrl(method, path);
+    const reason = app.limits.take(nameOf(endpoint));
+    if (reason) return respond(log, limited(reason));
     const params = parseForm(method === "POST" ? await http.req.text() : new URL(http.req.url).search.slice(1));
     const idempotent =
       method === "POST" && key ? new IdempotentRequest(app.store, key, apiKey, method, path, params) : undefined;
@@ -69,10 +73,16 @@ class Shown extends Error {
 function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answer {
   app.settleDue(call.baseUrl);
   const prepared = endpoint.prepare(call.params);
+  const declared = answerOf(endpoint.method, endpoint.path);
+  if (declared) checkExpand(prepared.expand, declared);
   try {
     return app.store.transaction(() => {
       const ctx = newContext(app.store, call.baseUrl, { id: call.id, idempotency_key: call.idempotent?.key ?? null });
-      const done = carryOut(ctx, prepared, pathId, call);
+      const done = carryOut(ctx, prepared, pathId, call, (answer) => {
+        const shown = expand(ctx, asShown(answer), prepared.expand, declared !== undefined);
+        app.observe?.(shown, declared, `${endpoint.method} ${endpoint.path}`);
+        return shown;
+      });
       if (endpoint.undone) throw new Shown(done);
       call.idempotent?.keep(done, call.id);
       return done;
@@ -96,10 +106,15 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
 }
 
 /** A refused payment is answered as an error, and its changes are kept. */
-function carryOut(ctx: Context, prepared: ReturnType<Endpoint["prepare"]>, pathId: string, call: Call): Answer {
+function carryOut(
+  ctx: Context,
+  prepared: ReturnType<Endpoint["prepare"]>,
+  pathId: string,
+  call: Call,
+  render: (answer: object) => object,
+): Answer {
   try {
-    const answer = firstTen(expand(ctx, prepared.run(ctx, pathId), prepared.expand));
-    return { status: 200, body: JSON.stringify(answer, null, 2) };
+    return { status: 200, body: JSON.stringify(render(prepared.run(ctx, pathId)), null, 2) };
   } catch (error) {
     if (!(error instanceof RefusedPayment)) throw error;
     return failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`);
@@ -142,6 +157,7 @@ async function applyFault(
 
 function planned(status: number, given: CallFault["error"] = null): Answer {
   const message = "This failure was planned through /_local/faults.";
+  if (status === 429 && given?.code === "lock_timeout" && given.message === undefined) return locked();
   const error =
     status === 429 ? { code: "rate_limit", message, type: "invalid_request_error" } : { message, type: "api_error" };
   return { status, body: JSON.stringify({ error: { ...error, ...given } }, null, 2) };
@@ -164,6 +180,7 @@ function respond(log: LoggedRequest, answer: Answer): Response {
     "Cache-Control": "no-cache, no-store",
     "Request-Id": log.id,
     "Stripe-Version": API_VERSION,
+    ...answer.headers,
   };
   if (log.idempotency_key !== null && log.method === "POST") {
     headers["Idempotency-Key"] = log.idempotency_key;

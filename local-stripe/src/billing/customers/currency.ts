@@ -33,6 +33,13 @@ export function balanceIn(ctx: Context, customer: Customer, currency: string): n
   return own(ctx.store.detail("customer", customer.id)?.balances, currency) ?? 0;
 }
 
+/** Of each currency in which there is any. The sign is that of `balance`: credit is negative (unverified). */
+export function balancesOf(ctx: Context, customer: Customer): Record<string, number> {
+  const others = ctx.store.detail("customer", customer.id)?.balances ?? {};
+  const current = customer.currency ? { [customer.currency]: customer.balance } : {};
+  return Object.fromEntries(Object.entries({ ...others, ...current }).filter(([, amount]) => amount !== 0));
+}
+
 export function moveBalance(ctx: Context, id: string | null, by: number, currency: string): void {
   const customer = id && by !== 0 ? ctx.store.get("customer", id) : undefined;
   if (!customer) return;

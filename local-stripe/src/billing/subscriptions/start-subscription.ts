@@ -59,7 +59,7 @@ export function startSubscription(
   emitDiscountEvents(ctx, [], everyDiscount(subscription));
   for (const item of added) emit(ctx, "invoiceitem.created", item);
   announceTrialEnd(ctx, subscription);
-  const first = finalizeInvoice(ctx, recordDraft(ctx, invoice));
+  const first = finalizeInvoice(ctx, recordDraft(ctx, invoice), { charged: paid !== undefined });
   const settled =
     paid && later
       ? awaitPayment(ctx, first, paid)
@@ -110,10 +110,7 @@ function chargeFirst(
   }
   return charge(ctx, {
     now: invoice.created,
-    customer: customer.id,
-    invoice: invoice.id,
-    amount: invoice.amount_due,
-    currency: invoice.currency,
+    invoice,
     method,
     authenticated,
   });

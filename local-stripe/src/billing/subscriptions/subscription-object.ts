@@ -177,7 +177,7 @@ export function withItems(subscription: Subscription, data: SubscriptionItem[]):
 }
 
 /** The older name of a price, which real answers still carry beside it. */
-function planOf(price: Price): SubscriptionItem["plan"] {
+export function planOf(price: Price): SubscriptionItem["plan"] {
   return {
     id: price.id,
     object: "plan",

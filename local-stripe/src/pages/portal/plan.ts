@@ -27,7 +27,7 @@ export function planOf(ctx: Context, subscription: Subscription): Plan {
     id: subscription.id,
     name: items.map(({ price }) => productName(ctx, price)).join(" and "),
     terms: items
-      .map(({ price, quantity }) => priceTerms(ctx, price, quantity ?? 1, subscription.currency))
+      .map(({ price, quantity }) => priceTerms(ctx, price, quantity ?? 1, undefined, subscription.currency))
       .join(" and "),
     status: [statusOf(subscription), plannedFor(ctx, subscription)].filter((part) => part !== undefined).join(" "),
     ends: endOf(subscription),
@@ -40,7 +40,7 @@ function plannedFor(ctx: Context, subscription: Subscription): string | undefine
   if (!planned) return undefined;
   const { price, quantity, at } = planned;
   const name = `${productName(ctx, price)}${times(quantity)}`;
-  return `Changes to ${name}, ${priceTerms(ctx, price, quantity, subscription.currency)}, on ${day(at)}.`;
+  return `Changes to ${name}, ${priceTerms(ctx, price, quantity, undefined, subscription.currency)}, on ${day(at)}.`;
 }
 
 function endOf({ cancel_at, cancel_at_period_end, ...subscription }: Subscription): string | undefined {
@@ -99,7 +99,7 @@ export function offersFor(
     const offer = {
       price: price.id,
       name,
-      terms: priceTerms(ctx, price, quantity, subscription.currency),
+      terms: priceTerms(ctx, price, quantity, undefined, subscription.currency),
       current,
       open: !current || quantityBounds(portal, price) !== undefined,
     };
@@ -184,7 +184,7 @@ export function newPriceTerms(
 ): { name: string; terms: string; amount: string } {
   return {
     name: productName(ctx, price),
-    terms: priceTerms(ctx, price, quantity, currency),
+    terms: priceTerms(ctx, price, quantity, undefined, currency),
     amount: formatMoney(lineAmount(ctx, price, quantity, currency), currency),
   };
 }
