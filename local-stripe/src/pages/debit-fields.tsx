@@ -27,9 +27,10 @@ const TEST_ACCOUNTS: [string, string][] = [
   ["DE78 3704 0044 0532 0130 04", "fails after three minutes"],
 ];
 
-<<<<<<< HEAD
 const MANDATE =
   "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.";
+/** Where nothing is bought yet. */
+export const LATER_MANDATE = "With this you let the shop collect later payments from the account.";
 
 export const DebitFields: FC<
   PropsWithChildren<{
@@ -41,16 +42,6 @@ export const DebitFields: FC<
     say?: Say;
   }>
 > = ({ typed, errors, focus, mandate = MANDATE, say = (english) => english, children }) => (
-=======
-export const DebitFields: FC<{
-  typed: TypedDebit | undefined;
-  errors: FieldErrors;
-  focus: string | undefined;
-  say?: Say;
-  /** Nothing is bought with it yet. */
-  later?: boolean;
-}> = ({ typed, errors, focus, say = (english) => english, later = false }) => (
->>>>>>> w/chk
   <fieldset class="debit">
     <legend>{say("SEPA Direct Debit")}</legend>
     <Field
@@ -72,18 +63,8 @@ export const DebitFields: FC<{
       autocomplete="name"
       maxlength={256}
     />
-<<<<<<< HEAD
     {children}
     <p class="small faint">{say(mandate)}</p>
-=======
-    <p class="small faint">
-      {say(
-        later
-          ? "With this you let the shop collect later payments from the account."
-          : "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.",
-      )}
-    </p>
->>>>>>> w/chk
     <details>
       <summary>{say("Test accounts")}</summary>
       <ul>

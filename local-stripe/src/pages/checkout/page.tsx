@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
 import { CardFields } from "../card-fields.tsx";
-import { DebitFields, MethodChoice } from "../debit-fields.tsx";
+import { DebitFields, LATER_MANDATE, MethodChoice } from "../debit-fields.tsx";
 import { CheckField, Field, Problem, type FieldErrors } from "../fields.tsx";
 import { Layout, ReturnLink, type Html } from "../layout.tsx";
 import { CustomText } from "./custom-text.tsx";
@@ -135,7 +135,13 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
         <CardFields typed={form.card} errors={errors} focus={focus} say={say} />
       )}
       {needsCard && methods.includes("sepa_debit") && (
-        <DebitFields typed={form.debit} errors={errors} focus={focus} say={say} later={session.mode === "setup"} />
+        <DebitFields
+          typed={form.debit}
+          errors={errors}
+          focus={focus}
+          say={say}
+          mandate={session.mode === "setup" ? LATER_MANDATE : undefined}
+        />
       )}
       {needsCard && session.saved_payment_method_options?.payment_method_save === "enabled" && (
         <CheckField name="save" checked={form.save ?? false} error={undefined} required={false} autofocus={false}>
