@@ -25,6 +25,7 @@ import { productEndpoints } from "../resources/products.ts";
 import { promotionCodeEndpoints } from "../resources/promotion-codes.ts";
 import { radarEndpoints } from "../resources/radar.ts";
 import { refundEndpoints } from "../resources/refunds.ts";
+import { searchEndpoints } from "../resources/search.ts";
 import { setupIntentEndpoints } from "../resources/setup-intents.ts";
 import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
 import { subscriptionScheduleEndpoints } from "../resources/subscription-schedules.ts";
@@ -35,6 +36,7 @@ import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
 
 export const endpoints: Endpoint[] = [
   ...accountEndpoints,
+  ...searchEndpoints,
   ...customerEndpoints,
   ...productEndpoints,
   ...productFeatureEndpoints,

@@ -91,7 +91,7 @@ function methodTypes(
   currency: string | null,
 ): string[] {
   const types = allowed_payment_method_types.filter(
-    (type) => type === "card" || (currency === "eur" && mode === "subscription"),
+    (type) => type === "card" || (currency === "eur" && mode !== "payment"),
   );
   if (types.length === 0)
     throw invalid(
