@@ -1,4 +1,4 @@
-import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
 import { checkSavedLocation } from "../billing/checkout/checkout-tax.ts";
 import { namedRates } from "../billing/tax/tax-rates.ts";
@@ -14,7 +14,7 @@ import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
-import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { changeMetadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
 import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
@@ -23,6 +23,7 @@ import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
+import { updateFields, updateSession } from "./checkout/update-session.ts";
 import { offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
@@ -124,7 +125,7 @@ function setupIntentOf(
   ctx: Context,
   customer: string | null,
   now: number,
-  { setup_intent_data: data }: SessionParams,
+  { setup_intent_data: data, allowed_payment_method_types: types = ["card"] }: SessionParams,
 ): string {
   return create(
     ctx,
@@ -133,6 +134,7 @@ function setupIntentOf(
       ...setupIntentObject(customer, null, now),
       description: data?.description ?? null,
       metadata: changeMetadata({}, data?.metadata),
+      payment_method_types: types,
       status: "requires_payment_method",
     },
     "setup_intent.created",
@@ -230,15 +232,9 @@ export const checkoutSessionEndpoints = [
       }),
   ),
   get("/v1/checkout/sessions/:id", {}, (ctx, _params, id) => fetchSession(ctx, id)),
-  post("/v1/checkout/sessions/:id", { metadata: metadata() }, (ctx, params, id) => {
-    const session = fetchSession(ctx, id);
-    // There is no event for this change
-    ctx.store.put("checkout.session", {
-      ...session,
-      metadata: changeMetadata(session.metadata ?? {}, params.metadata),
-    });
-    return fetch(ctx, "checkout.session", id);
-  }),
+  post("/v1/checkout/sessions/:id", updateFields, (ctx, params, id) =>
+    updateSession(ctx, fetchSession(ctx, id), params),
+  ),
   post("/v1/checkout/sessions/:id/expire", {}, (ctx, _params, id) => {
     const session = fetchSession(ctx, id);
     if (session.status !== "open") {

@@ -5,6 +5,7 @@ import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
+import { termsOf } from "../discounts/coupon-terms.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
 import { sumOf, taxesOf, type LineTax } from "../tax/tax-lines.ts";
 import { checkoutBasis, sessionTax } from "./checkout-tax-basis.ts";
@@ -30,20 +31,25 @@ export function sessionLines(ctx: Context, session: CheckoutSession, { dueToday 
   const detail = ctx.store.detail("checkout.session", session.id);
   const anchor = dueToday ? detail?.subscription_data.anchor : null;
   const now = nowFor(ctx, session.customer);
+  const currency = session.currency ?? undefined;
   const amountOf = (price: Price, quantity: number) => {
     if (beginsFree(anchor, now)) return 0;
     return anchor && beginsInPart(anchor, now)
-      ? partAmount(ctx, price, quantity, { start: now, end: anchor.at })
-      : lineAmount(ctx, price, quantity);
+      ? partAmount(ctx, price, quantity, { start: now, end: anchor.at }, currency)
+      : lineAmount(ctx, price, quantity, currency);
   };
   const lines = (detail?.line_items ?? []).flatMap((item) => {
     const { id, price: priceId, quantity } = item;
     const price = ctx.store.get("price", priceId);
-    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity), discountable: true }] : [];
+    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity) }] : [];
   });
   const basis = checkoutBasis(ctx, session);
-  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
-  return lines.map(({ amount, discountable: _all, ...line }, index) => {
+  const shares = shareDiscounts(
+    couponsOf(ctx, session.discounts ?? []),
+    lines.map(({ amount, price }) => ({ amount, discountable: true, product: price.product })),
+    session.currency ?? "usd",
+  );
+  return lines.map(({ amount, ...line }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
     const net = amount - amount_discount;
     const { price, item } = line;
@@ -62,7 +68,7 @@ export function sessionLines(ctx: Context, session: CheckoutSession, { dueToday 
 function couponsOf(ctx: Context, discounts: NonNullable<CheckoutSession["discounts"]>) {
   return discounts.flatMap(({ coupon: id }) => {
     const coupon = id === null ? undefined : ctx.store.get("coupon", id);
-    return coupon ? [{ id: coupon.id, coupon }] : [];
+    return coupon ? [{ id: coupon.id, coupon, ...termsOf(ctx, coupon.id) }] : [];
   });
 }
 

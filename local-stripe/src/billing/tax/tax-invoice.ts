@@ -29,11 +29,10 @@ export function basisOf(
   ctx: Context,
   subscription: Pick<Subscription, "automatic_tax" | "default_tax_rates" | "default_payment_method">,
   customer: Customer,
-  payer: Taxpayer = taxpayerOf(ctx, customer, [subscription.default_payment_method]),
 ): TaxBasis {
   return {
     automatic: subscription.automatic_tax.enabled,
-    payer,
+    payer: taxpayerOf(ctx, customer, [subscription.default_payment_method]),
     default_tax_rates: subscription.default_tax_rates ?? [],
   };
 }

@@ -1,4 +1,5 @@
 // Tax rates: those that a caller makes, and those that automatic tax makes and uses again.
+import { createHash } from "node:crypto";
 import { create } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
@@ -34,12 +35,15 @@ export function taxRateObject(
 /** The rate of a levy; `effective` is 0 where nothing is collected. Such rates are archived from the beginning. */
 export function automaticRate(ctx: Context, levy: Levy, effective: number, inclusive: boolean): TaxRate {
   const key = [levy.jurisdiction, levy.display_name, levy.percentage, effective, inclusive].join("/");
-  const known = ctx.store.get("tax_rate", ctx.store.read<string>("automatic tax rate", key) ?? "");
+  // Its id follows from what it is: a preview, of which nothing stays, names the same one as the invoice
+  const id = `txr_1${createHash("sha256").update(key).digest("hex").slice(0, 23)}`;
+  const known = ctx.store.get("tax_rate", id);
   if (known) return known;
-  const made = create(
+  return create(
     ctx,
     "tax_rate",
     taxRateObject(ctx, {
+      id,
       active: false,
       country: levy.country,
       display_name: levy.display_name,
@@ -52,8 +56,6 @@ export function automaticRate(ctx: Context, levy: Levy, effective: number, inclu
       tax_type: levy.tax_type,
     }),
   );
-  ctx.store.save(made.id, "automatic tax rate", key);
-  return made;
 }
 
 /** The rates that a parameter names. At most five [docs: billing/taxes/tax-rates]. */
