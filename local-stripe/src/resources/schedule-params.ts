@@ -87,7 +87,7 @@ function phaseFrom(
     quantity: item.quantity ?? 1,
     metadata: changeMetadata({}, item.metadata),
   }));
-  const currency = currencyOf(wanted);
+  const currency = currencyOf(ctx, wanted, phase.currency?.toLowerCase());
   checkCurrency(ctx, customer.id, currency);
   const own = wanted[0]?.price.recurring ?? null;
   const end =

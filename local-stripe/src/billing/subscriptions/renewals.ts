@@ -5,7 +5,7 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { pendingItems } from "../invoices/pending-items.ts";
-import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { emitDiscountEvents, everyDiscount, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
@@ -27,7 +27,7 @@ export function renew(ctx: Context, subscription: Subscription): void {
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
   });
   update(ctx, "subscription", { ...current, latest_invoice: invoice.id }, "customer.subscription.updated");
-  emitDiscountEvents(ctx, subscription.discounts, current.discounts);
+  emitDiscountEvents(ctx, everyDiscount(subscription), everyDiscount(current));
   const draft = recordDraft(ctx, invoice);
   // An unpaid subscription's invoices stay drafts [SDK: Subscription.status]
   if (subscription.status === "unpaid") stopCollecting(ctx, draft);

@@ -30,7 +30,7 @@ export function startScheduled(ctx: Context, schedule: SubscriptionSchedule): Su
     const price = ctx.store.get("price", id);
     return price ? [{ price, quantity: quantity ?? 1, metadata: metadata ?? {} }] : [];
   });
-  const currency = currencyOf(items);
+  const currency = currencyOf(ctx, items, phase.currency);
   const trial_end = phase.trial_end !== null && phase.trial_end > now ? phase.trial_end : null;
   const object = subscriptionObject(
     {

@@ -13,7 +13,7 @@ import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
 import { setPaused } from "./pause.ts";
-import { intervalOf, periodEndFrom } from "./periods.ts";
+import { intervalOf, nextBoundary } from "./periods.ts";
 import { periodsFrom, type PlannedChange } from "./plan-change.ts";
 import { enterPhaseDue } from "./schedule-phases.ts";
 import { customerOf } from "./renewals.ts";
@@ -30,9 +30,14 @@ export function moveTrialEnd(ctx: Context, subscription: Subscription, end: numb
     status: "trialing",
     trial_start: subscription.trial_start ?? now,
     trial_end: end,
-    billing_cycle_anchor: end,
+    billing_cycle_anchor: keepsAnchor(subscription) ? subscription.billing_cycle_anchor : end,
   };
   return withItems(moved, items);
+}
+
+/** Periods are counted from the end of a trial, unless they were to be counted from another time. */
+function keepsAnchor({ trial_settings }: Subscription): boolean {
+  return trial_settings?.end_behavior.billing_cycle_anchor === "unchanged";
 }
 
 /** `trial_end: 'now'`: the first paid invoice is finalized and charged at once. */
@@ -71,6 +76,13 @@ function handleMissingMethod(ctx: Context, subscription: Subscription): Subscrip
     : setPaused(ctx, subscription, "trial_end_without_payment_method");
 }
 
+/** The anchor that a trial left as it was: one that was set, or that of before the trial. */
+function anchorAfterTrial(ctx: Context, subscription: Subscription): number | undefined {
+  const before = ctx.store.get("subscription", subscription.id);
+  const set = before !== undefined && before.billing_cycle_anchor !== before.trial_end;
+  return set || keepsAnchor(subscription) ? subscription.billing_cycle_anchor : undefined;
+}
+
 /** The first period that costs something begins, with its draft invoice. */
 export function beginPaying(
   ctx: Context,
@@ -79,16 +91,19 @@ export function beginPaying(
   finalizesAt: number | null,
   status: Subscription["status"] = "active",
 ): Invoice {
+  const kept = anchorAfterTrial(ctx, subscription);
+  const anchor = kept ?? start;
   const items = subscription.items.data.map((item) => ({
     ...item,
     current_period_start: start,
-    current_period_end: periodEndFrom(start, intervalOf(item.price.recurring), start),
+    current_period_end: nextBoundary(anchor, intervalOf(item.price.recurring), start),
   }));
-  const active = withItems({ ...subscription, status, billing_cycle_anchor: start }, items);
+  const active = withItems({ ...subscription, status, billing_cycle_anchor: anchor }, items);
   const invoice = draftInvoice(ctx, active, customerOf(ctx, subscription), {
     now: start,
     reason: "subscription_cycle",
     items,
+    part: kept !== undefined,
     pending: pendingItems(ctx, subscription),
     ...(finalizesAt === null ? {} : { finalizesAt }),
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
