@@ -15,7 +15,8 @@ import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
 import { paymentPageEndpoints } from "../resources/payment-pages.ts";
 import { chargeEndpoints } from "../resources/payments/charges.ts";
 import { paymentIntentEndpoints } from "../resources/payments/payment-intents.ts";
-import { paymentEndpoints } from "../resources/payments.ts";
+import { invoiceLineEndpoints } from "../resources/invoicing/invoice-lines.ts";
+import { invoiceItemEndpoints } from "../resources/invoicing/invoice-items.ts";
 import { portalConfigurationEndpoints } from "../resources/portal-configurations.ts";
 import { portalSessionEndpoints } from "../resources/portal-sessions.ts";
 import { priceEndpoints } from "../resources/prices.ts";
@@ -46,10 +47,11 @@ export const endpoints: Endpoint[] = [
   ...subscriptionItemEndpoints,
   ...subscriptionScheduleEndpoints,
   ...invoiceEndpoints,
+  ...invoiceLineEndpoints,
   ...invoicePaymentEndpoints,
   ...paymentIntentEndpoints,
   ...chargeEndpoints,
-  ...paymentEndpoints,
+  ...invoiceItemEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
   ...discountEndpoints,
