@@ -17,13 +17,16 @@ import { chargeEndpoints } from "../resources/payments/charges.ts";
 import { paymentIntentEndpoints } from "../resources/payments/payment-intents.ts";
 import { invoiceLineEndpoints } from "../resources/invoicing/invoice-lines.ts";
 import { invoiceItemEndpoints } from "../resources/invoicing/invoice-items.ts";
+import { planEndpoints } from "../resources/plans.ts";
 import { portalConfigurationEndpoints } from "../resources/portal-configurations.ts";
 import { portalSessionEndpoints } from "../resources/portal-sessions.ts";
 import { priceEndpoints } from "../resources/prices.ts";
 import { productFeatureEndpoints } from "../resources/product-features.ts";
 import { productEndpoints } from "../resources/products.ts";
 import { promotionCodeEndpoints } from "../resources/promotion-codes.ts";
+import { radarEndpoints } from "../resources/radar.ts";
 import { refundEndpoints } from "../resources/refunds.ts";
+import { searchEndpoints } from "../resources/search.ts";
 import { setupIntentEndpoints } from "../resources/setup-intents.ts";
 import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
 import { subscriptionScheduleEndpoints } from "../resources/subscription-schedules.ts";
@@ -34,10 +37,12 @@ import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
 
 export const endpoints: Endpoint[] = [
   ...accountEndpoints,
+  ...searchEndpoints,
   ...customerEndpoints,
   ...productEndpoints,
   ...productFeatureEndpoints,
   ...priceEndpoints,
+  ...planEndpoints,
   ...couponEndpoints,
   ...promotionCodeEndpoints,
   ...paymentMethodEndpoints,
@@ -54,6 +59,7 @@ export const endpoints: Endpoint[] = [
   ...invoiceItemEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
+  ...radarEndpoints,
   ...discountEndpoints,
   ...taxIdEndpoints,
   ...mandateEndpoints,

@@ -3,6 +3,7 @@
 import type { Context } from "../conventions/context.ts";
 import { token } from "../conventions/ids.ts";
 import type { Card } from "../billing/payment-methods/payment-methods.ts";
+import type { Collected } from "../billing/checkout/collected.ts";
 import { Layout, type Html } from "./layout.tsx";
 
 export interface Challenge {
@@ -10,6 +11,10 @@ export interface Challenge {
   session: string;
   card: Card;
   email?: string | undefined;
+  /** Of a checkout: what else was answered, and the saved card that is used again. */
+  answers?: Collected;
+  save?: boolean;
+  saved?: string;
 }
 
 export const UNAUTHENTICATED =

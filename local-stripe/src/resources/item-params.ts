@@ -77,8 +77,11 @@ export function priceOf(ctx: Context, { price, plan, price_data }: ItemParams, p
   const given = Object.entries({ price, plan, price_data }).filter(([, value]) => value !== undefined);
   if (given.length > 1)
     throw invalid(
-      `You may only specify one of these parameters: ${given.map(([name]) => name).join(", ")}.`,
-      within(param, given[1]?.[0] ?? "price"),
+      `You may only specify one of these parameters: ${given
+        .map(([name]) => name)
+        .sort()
+        .join(", ")}.`,
+      within(param, given.find(([name]) => name !== "price")?.[0] ?? "price"),
     );
   if (price_data) return inlinePrice(ctx, price_data, within(param, "price_data"));
   if (price !== undefined) return recurringPrice(ctx, price, within(param, "price"));

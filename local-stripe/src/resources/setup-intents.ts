@@ -28,8 +28,13 @@ const createFields = {
 function createIntent(ctx: Context, params: Parsed<typeof createFields>): SetupIntent {
   if (params.customer !== undefined) fetchNamed(ctx, "customer", params.customer, "customer");
   const method = params.payment_method === undefined ? null : usable(ctx, params.payment_method).id;
+  const automatic = params.automatic_payment_methods ?? { enabled: params.payment_method_types === undefined };
   const intent: SetupIntent = {
     ...setupIntentObject(params.customer ?? null, method, nowFor(ctx, params.customer ?? null)),
+    // On unless types are named (recorded)
+    automatic_payment_methods: automatic.enabled
+      ? { allow_redirects: automatic.allow_redirects ?? "always", enabled: true }
+      : null,
     description: params.description ?? null,
     metadata: changeMetadata({}, params.metadata),
     status: method === null ? "requires_payment_method" : "requires_confirmation",

@@ -114,8 +114,9 @@ export interface Details {
   payment_method: { number: string };
   payment_intent: PaymentNotes;
   "checkout.session": {
-    line_items: { id: string; price: string; quantity: number }[];
+    line_items: SessionItem[];
     subscription_data: SubscriptionData;
+    page?: SessionPage;
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
@@ -135,6 +136,25 @@ export interface PaymentNotes {
   settles_at?: number;
   /** The payer answered the bank's question, and the seller confirms by hand. */
   authenticated?: true;
+}
+
+export interface SessionItem {
+  id: string;
+  price: string;
+  quantity: number;
+  /** Whether the payer may change the quantity. */
+  adjustable_quantity?: { enabled: boolean; maximum: number | null; minimum: number | null };
+  metadata?: Record<string, string>;
+  /** Which of the optional items the payer added with it. */
+  optional?: number;
+}
+
+/** What a checkout's parameters say of its page without its showing it. Absent in sessions of before they were taken. */
+export interface SessionPage {
+  customer_update?: { address?: "auto" | "never"; name?: "auto" | "never"; shipping?: "auto" | "never" };
+  allow_redisplay?: "always" | "limited" | "unspecified";
+  /** Also after the session has ended, and its `client_secret` is null. */
+  client_secret?: string;
 }
 
 /** What a checkout's parameters give to its subscription. */

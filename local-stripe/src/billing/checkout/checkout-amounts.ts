@@ -2,7 +2,7 @@
 import { invalid } from "../../conventions/errors.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { CheckoutSession, Price } from "../../store/objects.ts";
+import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
 import { termsOf } from "../discounts/coupon-terms.ts";
@@ -11,6 +11,7 @@ import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "..
 
 export interface SessionLine {
   id: string;
+  item: SessionItem;
   price: Price;
   quantity: number;
   amount_subtotal: number;
@@ -37,15 +38,17 @@ export function sessionLines(
       ? partAmount(ctx, price, quantity, { start: now, end: anchor.at }, currency)
       : lineAmount(ctx, price, quantity, currency);
   };
-  const lines = (detail?.line_items ?? []).flatMap(({ id, price: priceId, quantity }) => {
+  const lines = (detail?.line_items ?? []).flatMap((item) => {
+    const { id, price: priceId, quantity } = item;
     const price = ctx.store.get("price", priceId);
     const product = price?.product;
-    return price ? [{ id, price, quantity, product, amount: amountOf(price, quantity), discountable: true }] : [];
+    return price ? [{ id, item, price, quantity, product, amount: amountOf(price, quantity) }] : [];
   });
-  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
-  return lines.map(({ id, price, quantity, amount }, index) => {
+  const discountable = lines.map(({ amount, product }) => ({ amount, product, discountable: true }));
+  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), discountable, session.currency ?? "usd");
+  return lines.map(({ amount, product: _product, ...line }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
-    return { id, price, quantity, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
+    return { ...line, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
   });
 }
 

@@ -4,7 +4,7 @@ import { newId } from "../../conventions/ids.ts";
 import { partAmount } from "../subscriptions/anchor.ts";
 import type { Period } from "../subscriptions/periods.ts";
 import type { InvoiceItem, InvoiceLine, Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { amountsIn, describeItem, lineAmount, portion } from "./amounts.ts";
+import { amountsIn, describeQuantity, lineAmount, portion } from "./amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 
 export interface PeriodOptions {
@@ -46,8 +46,8 @@ export function lineOfPeriod(
     amount,
     currency,
     description: free
-      ? `Free trial for ${quantity} × ${describeItem(ctx, price)}`
-      : `${quantity} × ${describeItem(ctx, price)} (at ${rate(price.recurring, unit_amount ?? whole, currency)})`,
+      ? `Free trial for ${describeQuantity(ctx, price, quantity)}`
+      : `${describeQuantity(ctx, price, quantity)} (at ${rate(price.recurring, unit_amount ?? whole, currency)})`,
     discountable: true,
     discounts: item.discounts,
     parent: parentOf(subscription.id, item.id, null),

@@ -267,7 +267,7 @@ function proration(
     pricing: {
       price_details: { price: price.id, product: price.product },
       type: "price_details",
-      // A part of a period is no number of units (recorded)
+      // What is billed is no multiple of the price (recorded)
       unit_amount_decimal: null,
     },
     proration: true,

@@ -47,8 +47,11 @@ const CARDS: Record<string, TestCard> = {
   "4242424242424242": { brand: "visa", names: ["visa"] },
   "4000056655665556": { brand: "visa", names: ["visa_debit"] },
   "5555555555554444": { brand: "mastercard", names: ["mastercard"] },
-  "378282246310005": { brand: "amex", names: ["amex"] },
-  "6011111111111117": { brand: "discover", names: ["discover"] },
+  // The named cards of these brands have numbers that the list of test cards doesn't show (recorded)
+  "371449635398431": { brand: "amex", names: ["amex"] },
+  "6011000990139424": { brand: "discover", names: ["discover"] },
+  "378282246310005": { brand: "amex", names: [] },
+  "6011111111111117": { brand: "discover", names: [] },
   "4000000000000002": { brand: "visa", names: ["visa_chargeDeclined", "chargeDeclined"], onSetup: generic },
   "4000000000009995": {
     brand: "visa",
@@ -163,6 +166,23 @@ export function needsAuthentication(number: string, session: "invoice" | "on" | 
 /** Whether the bank asks its customer when the card is used on a page. */
 export function asksForAuthentication(number: string): boolean {
   return own(CARDS, number)?.authentication !== undefined;
+}
+
+export function takesThreeDSecure(number: string): boolean {
+  const card = own(CARDS, number);
+  return card !== undefined && card.brand !== "amex";
+}
+
+/** A brand that a shop doesn't take, in the names of `payment_method_options[card][restrictions]`. */
+export function refusalOfBrand(number: string, blocked: readonly string[]): StripeError | undefined {
+  const brand = own(CARDS, number)?.brand;
+  const name = brand === "amex" ? "american_express" : brand === "discover" ? "discover_global_network" : brand;
+  return name !== undefined && blocked.includes(name)
+    ? cardError(
+        { code: "card_not_supported", message: "This card's brand isn't accepted here. Use another card." },
+        "number",
+      )
+    : undefined;
 }
 
 export function isDisputed(number: string): boolean {

@@ -68,7 +68,7 @@ export function chargeObject(intent: PaymentIntent, { now, method, refusal, auth
     statement_descriptor_suffix: intent.statement_descriptor_suffix,
     status: paid ? "succeeded" : accepted ? "pending" : "failed",
     transfer_data: null,
-    transfer_group: null,
+    transfer_group: intent.transfer_group,
   };
 }
 

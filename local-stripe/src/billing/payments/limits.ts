@@ -18,9 +18,13 @@ const SMALLEST: Record<string, number> = {
   sek: 300,
   thb: 1000,
 };
+/** As recorded, with both its blanks. */
+const NOTHING =
+  "The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents";
 const LARGEST = 99_999_999;
 
 export function checkChargeable(amount: number, currency: string, param = "amount"): void {
+  if (amount === 0) throw invalid(NOTHING, param, "parameter_invalid_integer");
   const smallest = own(SMALLEST, currency) ?? 50;
   if (amount < smallest)
     throw invalid(`Amount must be at least ${formatMoney(smallest, currency)} ${currency}`, param, "amount_too_small");

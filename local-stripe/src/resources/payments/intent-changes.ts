@@ -10,6 +10,7 @@ type Given = Pick<UpdateParams, keyof UpdateParams & keyof ConfirmParams> & {
   description?: string;
   statement_descriptor?: string;
   statement_descriptor_suffix?: string;
+  transfer_group?: string;
 };
 
 /** The method that is named, or made from what is given. */
@@ -34,6 +35,7 @@ const PLAIN = [
   "setup_future_usage",
   "statement_descriptor",
   "statement_descriptor_suffix",
+  "transfer_group",
 ] as const;
 
 export function changedFields(params: Given): Partial<PaymentIntent> {

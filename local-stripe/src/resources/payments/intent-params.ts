@@ -87,7 +87,7 @@ const descriptor = string({ max: 22 });
 export const createFields = {
   ...settable,
   ...confirmation,
-  amount: required(integer({ min: 1 })),
+  amount: required(integer({ min: 0 })),
   automatic_payment_methods: object({ allow_redirects: oneOf("always", "never"), enabled: required(boolean()) }),
   capture_method: captureMethod,
   confirm: boolean(),
@@ -99,12 +99,13 @@ export const createFields = {
   payment_method_types: array(methodType),
   statement_descriptor: descriptor,
   statement_descriptor_suffix: descriptor,
+  transfer_group: string(),
 };
 export type CreateParams = Parsed<typeof createFields>;
 
 export const updateFields = {
   ...settable,
-  amount: integer({ min: 1 }),
+  amount: integer({ min: 0 }),
   capture_method: captureMethod,
   currency: string({ max: 3 }),
   customer: string(),
@@ -112,6 +113,7 @@ export const updateFields = {
   payment_method_types: array(methodType),
   statement_descriptor: descriptor,
   statement_descriptor_suffix: descriptor,
+  transfer_group: string(),
 };
 export type UpdateParams = Parsed<typeof updateFields>;
 
