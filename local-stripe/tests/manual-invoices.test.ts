@@ -151,7 +151,12 @@ describe("an invoice made by hand", () => {
     const sent = await stripe.invoices.sendInvoice(draft.id);
     expect(sent).toMatchObject({ status: "open", attempted: false, hosted_invoice_url: expect.any(String) });
     await advance(stripe, on.clock.id, at("2027-03-05T00:00:00Z"));
-    expect(await emitted(stripe, draft.id, began)).toEqual(["invoice.finalized", "payment_intent.created", "invoice.sent", "invoice.overdue"]);
+    expect(await emitted(stripe, draft.id, began)).toEqual([
+      "invoice.finalized",
+      "payment_intent.created",
+      "invoice.sent",
+      "invoice.overdue",
+    ]);
     const paid = await stripe.invoices.pay(draft.id, { paid_out_of_band: true });
     expect(paid).toMatchObject({ status: "paid", attempted: false, amount_paid: 2000 });
     expect((await stripe.paymentIntents.list({ customer: on.customer.id })).data[0]).toMatchObject({

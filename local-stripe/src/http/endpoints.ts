@@ -3,6 +3,9 @@ import { accountEndpoints } from "../resources/account.ts";
 import type { Endpoint } from "../conventions/endpoint.ts";
 import { checkoutSessionEndpoints } from "../resources/checkout-sessions.ts";
 import { couponEndpoints } from "../resources/coupons.ts";
+import { balanceTransactionEndpoints } from "../resources/payments/balance-transactions.ts";
+import { creditNoteEndpoints } from "../resources/credit-notes/credit-notes.ts";
+import { customerBalanceEndpoints } from "../resources/customer-balance.ts";
 import { customerEndpoints } from "../resources/customers.ts";
 import { discountEndpoints } from "../resources/discounts.ts";
 import { disputeEndpoints } from "../resources/disputes.ts";
@@ -39,6 +42,7 @@ export const endpoints: Endpoint[] = [
   ...accountEndpoints,
   ...searchEndpoints,
   ...customerEndpoints,
+  ...customerBalanceEndpoints,
   ...productEndpoints,
   ...productFeatureEndpoints,
   ...priceEndpoints,
@@ -56,6 +60,8 @@ export const endpoints: Endpoint[] = [
   ...invoicePaymentEndpoints,
   ...paymentIntentEndpoints,
   ...chargeEndpoints,
+  ...balanceTransactionEndpoints,
+  ...creditNoteEndpoints,
   ...invoiceItemEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
