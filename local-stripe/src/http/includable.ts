@@ -41,8 +41,7 @@ const INCLUDABLE: Record<string, Record<string, Includable>> = {
   },
   coupon: {
     applies_to: (ctx, { id }: Coupon) => ({ products: ctx.store.detail("coupon", id)?.products ?? [] }),
-    currency_options: (ctx, { id, currency, amount_off }: Coupon) =>
-      ctx.store.detail("coupon", id)?.amounts ?? (currency ? { [currency]: { amount_off } } : undefined),
+    currency_options: (ctx, { id }: Coupon) => ctx.store.detail("coupon", id)?.amounts,
   },
   customer: {
     cash_balance: (_ctx, { id }: Customer) => ({

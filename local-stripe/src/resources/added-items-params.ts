@@ -53,7 +53,12 @@ export function addedFrom(
   });
 }
 
-function priceFor(ctx: Context, { price: id, price_data }: Given[number], currency: string, param: string): Price {
+export function priceFor(
+  ctx: Context,
+  { price: id, price_data }: Pick<Given[number], "price" | "price_data">,
+  currency: string,
+  param: string,
+): Price {
   if (id !== undefined && price_data)
     throw invalid("You may only specify one of these parameters: price, price_data.", `${param}[price_data]`);
   if (id === undefined && !price_data)

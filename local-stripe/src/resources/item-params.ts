@@ -74,14 +74,11 @@ export function inlinePrice(
 }
 
 export function priceOf(ctx: Context, { price, plan, price_data }: ItemParams, param: string): Price | undefined {
-  const given = Object.entries({ price, plan, price_data }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ plan, price, price_data }).filter(([, value]) => value !== undefined);
   if (given.length > 1)
     throw invalid(
-      `You may only specify one of these parameters: ${given
-        .map(([name]) => name)
-        .sort()
-        .join(", ")}.`,
-      within(param, given.find(([name]) => name !== "price")?.[0] ?? "price"),
+      `You may only specify one of these parameters: ${given.map(([name]) => name).join(", ")}.`,
+      within(param, plan === undefined ? "price_data" : "plan"),
     );
   if (price_data) return inlinePrice(ctx, price_data, within(param, "price_data"));
   if (price !== undefined) return recurringPrice(ctx, price, within(param, "price"));

@@ -72,22 +72,10 @@ export function withPaymentSettings(
   };
 }
 
-/** As recorded, an option that was given shows all its fields. */
+/** Methods that are not here are left out. */
 function optionsOf(card: ReturnType<typeof cardOptions.parse> | undefined): PaymentOptions {
-  return {
-    acss_debit: null,
-    bancontact: null,
-    card: card
-      ? { network: card.network ?? null, request_three_d_secure: card.request_three_d_secure ?? "automatic", ...card }
-      : null,
-    customer_balance: null,
-    konbini: null,
-    payto: null,
-    pix: null,
-    sepa_debit: null,
-    upi: null,
-    us_bank_account: null,
-  };
+  const given = { network: card?.network ?? null, request_three_d_secure: card?.request_three_d_secure ?? "automatic" };
+  return { card: card ? given : null, sepa_debit: null } as PaymentOptions;
 }
 
 const connect = {

@@ -36,7 +36,7 @@ export const trialSettings = object({
 export function trialSettingsOf({ end_behavior }: ReturnType<typeof trialSettings.parse>) {
   return {
     end_behavior: {
-      billing_cycle_anchor: end_behavior.billing_cycle_anchor ?? null,
+      billing_cycle_anchor: end_behavior.billing_cycle_anchor ?? ("now" as const),
       missing_payment_method: end_behavior.missing_payment_method ?? ("create_invoice" as const),
     },
   };

@@ -2,12 +2,12 @@ import { fetch } from "../conventions/endpoint.ts";
 import { DAY } from "../time.ts";
 import { announceTrialEnd } from "../billing/subscriptions/notes.ts";
 import { carryOut } from "../billing/subscriptions/change-plan.ts";
-import { planChange, type PlannedChange } from "../billing/subscriptions/plan-change.ts";
+import { planChange } from "../billing/subscriptions/plan-change.ts";
 import { createDiscount, emitDiscountEvents, everyDiscount } from "../billing/discounts/discounts.ts";
-import { creditUnused } from "../billing/invoices/prorations.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { withPendingInterval } from "../billing/subscriptions/pending-interval.ts";
-import { endTrialNow, moveTrialEnd, outOfTrial } from "../billing/subscriptions/trials.ts";
+import { intoTrial } from "../billing/subscriptions/into-trial.ts";
+import { endTrialNow, outOfTrial } from "../billing/subscriptions/trials.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
@@ -107,7 +107,7 @@ export function updateSubscription(ctx: Context, given: UpdateParams, id: string
   const waits = params.payment_behavior === "pending_if_incomplete" && params.trial_end === "now";
   const moved =
     typeof params.trial_end === "number"
-      ? intoTrial(ctx, before, change, params, params.trial_end)
+      ? intoTrial(ctx, before, change, params.proration_behavior, params.trial_end)
       : waits && before.status === "trialing"
         ? outOfTrial(ctx, change)
         : change;
@@ -166,24 +166,6 @@ function checkPending(before: Subscription, params: UpdateParams): void {
       "`payment_behavior=pending_if_incomplete` is not supported for subscriptions with `collection_method=send_invoice`.",
       "payment_behavior",
     );
-}
-
-/** Time that was paid for and becomes free is credited. */
-function intoTrial(
-  ctx: Context,
-  before: Subscription,
-  change: PlannedChange,
-  params: UpdateParams,
-  end: number,
-): PlannedChange {
-  const paid = before.status === "active" && params.proration_behavior !== "none";
-  const items = paid ? creditUnused(ctx, before, nowFor(ctx, before.customer)) : [];
-  return {
-    ...change,
-    subscription: moveTrialEnd(ctx, change.subscription, end),
-    items,
-    billed: paid ? {} : change.billed,
-  };
 }
 
 function withFields(ctx: Context, stored: Subscription, params: UpdateParams): Subscription {

@@ -41,12 +41,14 @@ export function sessionLines(
   const lines = (detail?.line_items ?? []).flatMap((item) => {
     const { id, price: priceId, quantity } = item;
     const price = ctx.store.get("price", priceId);
-    const product = price?.product;
-    return price ? [{ id, item, price, quantity, product, amount: amountOf(price, quantity) }] : [];
+    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity) }] : [];
   });
-  const discountable = lines.map(({ amount, product }) => ({ amount, product, discountable: true }));
-  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), discountable, session.currency ?? "usd");
-  return lines.map(({ amount, product: _product, ...line }, index) => {
+  const shares = shareDiscounts(
+    couponsOf(ctx, session.discounts ?? []),
+    lines.map(({ amount, price }) => ({ amount, discountable: true, product: price.product })),
+    session.currency ?? "usd",
+  );
+  return lines.map(({ amount, ...line }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
     return { ...line, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
   });

@@ -145,9 +145,11 @@ export function draftInvoice(
 
 type SubscriptionOptions = NonNullable<Subscription["payment_settings"]>["payment_method_options"];
 
-/** An invoice has no options for two methods that a subscription has, and others for Pix. */
+/** Of the options of a card, an invoice has no network. */
 function invoiceOptions(options: SubscriptionOptions): Invoice["payment_settings"]["payment_method_options"] {
   if (!options) return null;
-  const { billie: _billie, blik: _blik, ...shared } = options;
-  return { ...shared, pix: null };
+  const { card, sepa_debit } = options;
+  return { card: card && { request_three_d_secure: card.request_three_d_secure }, sepa_debit } as ReturnType<
+    typeof invoiceOptions
+  >;
 }

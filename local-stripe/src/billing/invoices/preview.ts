@@ -12,7 +12,9 @@ import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
 import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
 import { withItems } from "../subscriptions/subscription-object.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
-import { withScheduledChange } from "../subscriptions/schedule-phases.ts";
+import { addedBy, discountsToCome } from "../subscriptions/phase-extras.ts";
+import { addedItems } from "./added-items.ts";
+import { phaseDue, withScheduledChange } from "../subscriptions/schedule-phases.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 
 export interface PreviewOptions extends ChangeOptions {
@@ -84,7 +86,10 @@ export function previewChange(
   const ends = end !== null && end <= at;
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);
   // What a proration uses up is not taken off again at the renewal
-  const left = (given ?? discountsAt(ctx, renewed, at)).filter(({ id }) => !change.spent.includes(id));
+  const phase = phaseDue(ctx, change.subscription, at);
+  const coming = phase ? discountsToCome(ctx, phase, renewed.items.data) : [];
+  const added = phase && !ends ? addedItems(ctx, renewed, addedBy(ctx, phase), at) : [];
+  const left = (given ?? [...discountsAt(ctx, renewed, at), ...coming]).filter(({ id }) => !change.spent.includes(id));
   return preview(
     ctx,
     renewed,
@@ -93,7 +98,7 @@ export function previewChange(
       now: ends ? Math.min(end, at) : at,
       reason: "upcoming",
       items: ends ? [] : billed,
-      pending: ends ? pending : [...itemsToTake(ctx, subscription), ...change.items],
+      pending: [...added, ...(ends ? pending : [...itemsToTake(ctx, subscription), ...change.items])],
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },
     options,

@@ -43,6 +43,8 @@ export function refundCharge(
     balance_transaction: balanceTransaction(ctx, {
       amount: -amount,
       currency: charge.currency,
+      // Recorded, but for what is in brackets
+      description: `REFUND FOR CHARGE${charge.description === null ? "" : ` (${charge.description})`}`,
       source: id,
       type: "refund",
       now,

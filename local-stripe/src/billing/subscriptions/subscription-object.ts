@@ -109,7 +109,8 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       transfer_data: null,
       trial_end: wanted.trial_end,
       trial_settings: {
-        end_behavior: { billing_cycle_anchor: null, missing_payment_method: wanted.missing_payment_method },
+        // "now" where nothing is said (recorded on endive)
+        end_behavior: { billing_cycle_anchor: "now", missing_payment_method: wanted.missing_payment_method },
       },
       trial_start: trialing ? now : null,
       ...wanted.settings,

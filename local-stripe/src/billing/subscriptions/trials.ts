@@ -1,9 +1,8 @@
 // The end of a trial: moved, brought forward, or reached.
 import { update } from "../changes.ts";
-import { DAY, HOUR } from "../../time.ts";
+import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import { invalid } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { Invoice, Subscription } from "../../store/objects.ts";
 import { cancelNow } from "./cancel.ts";
@@ -12,33 +11,13 @@ import { payingMethod } from "../payments/charges.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
+import { beginTrial, keepsAnchor } from "./into-trial.ts";
 import { setPaused } from "./pause.ts";
 import { intervalOf, nextBoundary } from "./periods.ts";
 import { periodsFrom, type PlannedChange } from "./plan-change.ts";
 import { enterPhaseDue } from "./schedule-phases.ts";
 import { customerOf } from "./renewals.ts";
 import { withItems } from "./subscription-object.ts";
-
-export function moveTrialEnd(ctx: Context, subscription: Subscription, end: number): Subscription {
-  const now = nowFor(ctx, subscription.customer);
-  if (end <= now) throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "trial_end");
-  if (end > now + 730 * DAY)
-    throw invalid("Invalid timestamp: can be no more than two years in the future", "trial_end");
-  const items = subscription.items.data.map((item) => ({ ...item, current_period_end: end }));
-  const moved: Subscription = {
-    ...subscription,
-    status: "trialing",
-    trial_start: subscription.trial_start ?? now,
-    trial_end: end,
-    billing_cycle_anchor: keepsAnchor(subscription) ? subscription.billing_cycle_anchor : end,
-  };
-  return withItems(moved, items);
-}
-
-/** Periods are counted from the end of a trial, unless they were to be counted from another time. */
-function keepsAnchor({ trial_settings }: Subscription): boolean {
-  return trial_settings?.end_behavior.billing_cycle_anchor === "unchanged";
-}
 
 /** `trial_end: 'now'`: the first paid invoice is finalized and charged at once. */
 export function endTrialNow(ctx: Context, subscription: Subscription): Subscription {
@@ -62,7 +41,9 @@ export function outOfTrial(ctx: Context, change: PlannedChange): PlannedChange {
 export function trialEnded(ctx: Context, subscription: Subscription): void {
   if (handleMissingMethod(ctx, subscription)) return;
   const end = subscription.trial_end ?? ctx.now;
-  beginPaying(ctx, enterPhaseDue(ctx, subscription, end), end, end + HOUR);
+  const next = enterPhaseDue(ctx, subscription, end);
+  if ((next.trial_end ?? 0) > end) return void beginTrial(ctx, subscription, next);
+  beginPaying(ctx, next, end, end + HOUR);
 }
 
 /** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
