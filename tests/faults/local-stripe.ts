@@ -51,6 +51,22 @@ export const localStripe: Fault[] = [
     why: "At Stripe the calls for all ids of one endpoint count together.",
   },
   {
+    id: "debit-in-dollars",
+    file: "local-stripe/src/pages/portal/payment-method.tsx",
+    before: 'customer.currency === "eur"',
+    after: "true",
+    tests: ["local-stripe/tests/portal-debits.test.ts"],
+    why: "A bank account of SEPA pays in euros only; a plan in dollars would never be collected from it.",
+  },
+  {
+    id: "invoice-paid-while-processing",
+    file: "local-stripe/src/pages/invoice/pay.ts",
+    before: "!paymentInProcess(ctx, invoice.id)",
+    after: "true",
+    tests: ["local-stripe/tests/portal-debits.test.ts"],
+    why: "While a bank has not answered, another payment of the same invoice would charge it twice.",
+  },
+  {
     id: "credit-of-whole-period",
     file: "local-stripe/src/billing/invoices/prorations.ts",
     before: "end - Math.max(at, start)",

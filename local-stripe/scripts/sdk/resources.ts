@@ -31,6 +31,7 @@ export const RESOURCES: Record<string, string> = {
   product: "Product",
   product_feature: "ProductFeature",
   promotion_code: "PromotionCode",
+  "radar.early_fraud_warning": "Radar.EarlyFraudWarning",
   refund: "Refund",
   setup_attempt: "SetupAttempt",
   setup_intent: "SetupIntent",

@@ -135,7 +135,13 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
         <CardFields typed={form.card} errors={errors} focus={focus} say={say} />
       )}
       {needsCard && methods.includes("sepa_debit") && (
-        <DebitFields typed={form.debit} errors={errors} focus={focus} say={say} later={session.mode === "setup"} />
+        <DebitFields
+          typed={form.debit}
+          errors={errors}
+          focus={focus}
+          say={say}
+          {...(session.mode === "setup" && { mandate: LATER })}
+        />
       )}
       {needsCard && session.saved_payment_method_options?.payment_method_save === "enabled" && (
         <CheckField name="save" checked={form.save ?? false} error={undefined} required={false} autofocus={false}>
@@ -165,6 +171,8 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
 function hasNew({ card, debit }: CheckoutForm): boolean {
   return card.number !== "" || debit !== undefined;
 }
+
+const LATER = "With this you let the shop collect later payments from the account.";
 
 function paymentTitle({ needsCard, methods }: CheckoutView): string {
   if (!needsCard) return "Your details";
