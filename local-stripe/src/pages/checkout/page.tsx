@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
 import { CardFields } from "../card-fields.tsx";
-import { DebitFields, MethodChoice } from "../debit-fields.tsx";
+import { DebitFields, LATER_MANDATE, MethodChoice } from "../debit-fields.tsx";
 import { CheckField, Field, Problem, type FieldErrors } from "../fields.tsx";
 import { Layout, ReturnLink, type Html } from "../layout.tsx";
 import { CustomText } from "./custom-text.tsx";
@@ -140,7 +140,7 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
           errors={errors}
           focus={focus}
           say={say}
-          {...(session.mode === "setup" && { mandate: LATER })}
+          {...(session.mode === "setup" && { mandate: LATER_MANDATE })}
         />
       )}
       {needsCard && session.saved_payment_method_options?.payment_method_save === "enabled" && (
@@ -171,8 +171,6 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
 function hasNew({ card, debit }: CheckoutForm): boolean {
   return card.number !== "" || debit !== undefined;
 }
-
-const LATER = "With this you let the shop collect later payments from the account.";
 
 function paymentTitle({ needsCard, methods }: CheckoutView): string {
   if (!needsCard) return "Your details";
