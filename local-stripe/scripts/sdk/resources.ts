@@ -1,6 +1,7 @@
 // The resources in scope, by the name in their field `object`, and their types in the `stripe` package.
 export const RESOURCES: Record<string, string> = {
   account: "Account",
+  balance: "Balance",
   balance_transaction: "BalanceTransaction",
   "billing_portal.configuration": "BillingPortal.Configuration",
   "billing_portal.session": "BillingPortal.Session",
@@ -31,6 +32,7 @@ export const RESOURCES: Record<string, string> = {
   product: "Product",
   product_feature: "ProductFeature",
   promotion_code: "PromotionCode",
+  "radar.early_fraud_warning": "Radar.EarlyFraudWarning",
   refund: "Refund",
   setup_attempt: "SetupAttempt",
   setup_intent: "SetupIntent",
