@@ -9,6 +9,7 @@ import { controlRoutes } from "./control/routes.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { endpoints } from "./http/endpoints.ts";
 import { ownHostsOnly } from "./http/own-hosts.ts";
+import { noForms } from "./http/no-forms.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { answer, type Bindings } from "./http/pipeline.ts";
 import { sameOriginOnly } from "./control/same-origin.ts";
@@ -35,6 +36,7 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
   const hono = new Hono<Bindings>();
   hono.use(ownHostsOnly(hosts));
   hono.use("/_local/*", sameOriginOnly);
+  hono.use("/v1/*", noForms);
   hono.route("/_local/billing", billingSettingsRoutes(app));
   hono.route("/_local/limits", limitRoutes(app));
   hono.route("/_local", outsideRoutes(app));

@@ -55,11 +55,13 @@ export function fieldsOf(type: ts.Type, within: readonly ts.Type[] = [type]): Re
     // The headers of an answer, which the SDK adds, and the mark of a stub
     if (field.name === "lastResponse" || field.name === "deleted") continue;
     const kept = type === paymentMethod && KEPT_METHODS.includes(field.name);
-    if (otherMethods.has(field.name) && !kept) continue;
     const of = checker.getTypeOfSymbol(field);
+    const shaped = shapeOf(of, within);
+    // A label's `custom` is a text, and no payment method
+    if (otherMethods.has(field.name) && !kept && shaped !== "s") continue;
     const optional = (field.flags & ts.SymbolFlags.Optional) !== 0;
     const nullable = of.isUnion() && of.types.some((one) => has(one, ts.TypeFlags.Null));
-    shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = shapeOf(of, within);
+    shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = shaped;
   }
   return shape;
 }

@@ -2,41 +2,48 @@
 import { planOf } from "../billing/subscriptions/subscription-object.ts";
 import type { Price } from "../store/objects.ts";
 import type { Context } from "../conventions/context.ts";
-import { asShown } from "../conventions/shown.ts";
 import { checkExpand, fieldsOf, nodeAt, type Fields, type Node } from "./expandable.ts";
 import { includable } from "./includable.ts";
+import type { View } from "../versions/view.ts";
 
 type Json = Record<string, unknown>;
 
+/** What is expanded, and how its objects are shown. */
+interface Expansion {
+  ctx: Context;
+  view: View;
+}
+
 /**
- * A copy of the answer with the wanted fields expanded.
+ * The answer as its caller sees it, with the wanted fields expanded.
  * @param checked whether the paths were checked against what the address answers
  */
-export function expand(ctx: Context, answer: object, paths: readonly string[], checked: boolean): object {
-  if (paths.length === 0) return answer;
-  const copy = structuredClone(answer) as Json;
-  if (!checked) checkExpand(paths, String(copy.object));
+export function expand(ctx: Context, answer: object, paths: readonly string[], view: View, checked: boolean): object {
+  const shown = view.show(ctx.store, answer);
+  if (paths.length === 0) return shown;
+  const copy = structuredClone(shown) as Json;
+  if (!checked) checkExpand(paths, String(copy.object), view.basil);
   // A path that leads through another's finds its objects expanded
   for (const path of [...paths].sort((a, b) => a.split(".").length - b.split(".").length))
-    walk(ctx, copy, path.split("."));
+    walk({ ctx, view }, copy, path.split("."));
   return copy;
 }
 
 /** Into a Stripe object, a list of them, or neither: then there is nothing to expand. */
-function walk(ctx: Context, object: Json, steps: readonly string[]): void {
+function walk(by: Expansion, object: Json, steps: readonly string[]): void {
   const [first, ...rest] = steps;
   if (first === undefined) return;
   if (object.object === "list" || object.object === "search_result") {
-    if (first === "data" && Array.isArray(object.data)) for (const one of object.data) walk(ctx, one as Json, rest);
+    if (first === "data" && Array.isArray(object.data)) for (const one of object.data) walk(by, one as Json, rest);
     return;
   }
-  const fields = fieldsOf(String(object.object));
-  if (fields && object.deleted !== true) follow(ctx, object, fields, steps, { object, inside: [] });
+  const fields = fieldsOf(String(object.object), by.view.basil);
+  if (fields && object.deleted !== true) follow(by, object, fields, steps, { object, inside: [] });
 }
 
 /** `owner` is the nearest Stripe object, and `inside` the steps walked since within its plain hashes. */
 function follow(
-  ctx: Context,
+  by: Expansion,
   holder: Json,
   fields: Fields,
   [step, ...rest]: readonly string[],
@@ -46,24 +53,27 @@ function follow(
   if (step === undefined || node === undefined) return;
   const inside = [...owner.inside, step];
   if (holder[step] === undefined || holder[step] === null) {
-    const included = includable(ctx, owner.object, inside.join("."));
-    if (included !== undefined) holder[step] = structuredClone(included);
+    const included = includable(by.ctx, owner.object, inside.join("."));
+    if (included !== undefined) holder[step] = structuredClone(shown(by, included));
   }
-  holder[step] = withObjects(ctx, holder[step], node);
+  holder[step] = withObjects(by, holder[step], node);
   if (holder[step] === undefined) delete holder[step];
   const value = holder[step];
   for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
     if (typeof one !== "object" || one === null) continue;
-    if (typeof node === "string") walk(ctx, one as Json, rest);
-    else follow(ctx, one as Json, node, rest, { ...owner, inside });
+    if (typeof node === "string") walk(by, one as Json, rest);
+    else follow(by, one as Json, node, rest, { ...owner, inside });
   }
 }
 
-function withObjects(ctx: Context, value: unknown, node: Node): unknown {
+function withObjects(by: Expansion, value: unknown, node: Node): unknown {
   if (typeof node !== "string" || !node.startsWith("@")) return value;
-  if (Array.isArray(value)) return value.map((one: unknown) => withObjects(ctx, one, node));
-  const found = typeof value === "string" ? ctx.store.find(value) : undefined;
+  if (Array.isArray(value)) return value.map((one: unknown) => withObjects(by, one, node));
+  const found = typeof value === "string" ? by.ctx.store.find(value) : undefined;
   if (!found) return value;
   // A price's id names its plan, too
-  return node === "@plan" ? planOf(found as Price) : structuredClone(asShown(found));
+  return node === "@plan" ? planOf(found as Price) : structuredClone(shown(by, found));
 }
+
+const shown = ({ ctx, view }: Expansion, value: unknown): unknown =>
+  typeof value === "object" && value !== null ? view.show(ctx.store, value) : value;

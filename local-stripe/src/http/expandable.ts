@@ -21,14 +21,21 @@ export function answerOf(method: string, path: string): string | undefined {
   return own(ANSWERS, `${method} ${plain}`);
 }
 
+/** Where basil's objects differ from today's. */
+const BASIL: Record<string, Fields> = {
+  discount: { coupon: "@coupon", customer: "@customer", promotion_code: "@promotion_code" },
+  promotion_code: { coupon: "@coupon", customer: "@customer", restrictions: TABLE.promotion_code?.restrictions ?? "" },
+};
+
 /** The fields of a kind of object that can be expanded; undefined for one that is not in scope. */
-export const fieldsOf = (kind: string): Fields | undefined => own(TABLE, kind);
+export const fieldsOf = (kind: string, basil = false): Fields | undefined =>
+  (basil ? own(BASIL, kind) : undefined) ?? own(TABLE, kind);
 
 export function nodeAt(fields: Fields, step: string): Node | undefined {
   return own(fields, step) ?? own(fields, "*");
 }
 
-export function checkExpand(paths: readonly string[], answer: string): void {
+export function checkExpand(paths: readonly string[], answer: string, basil = false): void {
   const [, several, kind = ""] = /^(?:(list|search)@)?(.*)$/.exec(answer) ?? [];
   for (const path of paths) {
     const steps = path.split(".");
@@ -44,29 +51,29 @@ export function checkExpand(paths: readonly string[], answer: string): void {
       throw invalid(
         `This property cannot be expanded (${steps[0]}). You may want to try expanding 'data.${steps[0]}' instead.`,
       );
-    checkSteps(steps, several ? { data: `@${kind}` } : fieldsOf(kind));
+    checkSteps(steps, several ? { data: `@${kind}` } : fieldsOf(kind, basil), basil);
   }
 }
 
 /** `fields` are undefined where what follows is not known. */
-function checkSteps(steps: readonly string[], fields: Fields | undefined): void {
+function checkSteps(steps: readonly string[], fields: Fields | undefined, basil: boolean): void {
   let known = fields;
   for (const [index, step] of steps.entries()) {
     if (known === undefined) return;
     const node = nodeAt(known, step);
     if (node === undefined) throw invalid(`This property cannot be expanded (${steps.slice(0, index + 1).join(".")}).`);
-    known = fieldsOfNode(node);
+    known = fieldsOfNode(node, basil);
   }
 }
 
 /** Several kinds: the fields of all that are known. */
-function fieldsOfNode(node: Node): Fields | undefined {
+function fieldsOfNode(node: Node, basil: boolean): Fields | undefined {
   if (typeof node !== "string") return node;
   if (node === "") return {};
   if (node.startsWith("list")) return { data: node.slice("list".length) };
   const all = node
     .slice(1)
     .split("|")
-    .map((kind) => fieldsOf(kind));
+    .map((kind) => fieldsOf(kind, basil));
   return all.includes(undefined) ? undefined : Object.assign({}, ...all);
 }

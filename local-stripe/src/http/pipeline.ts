@@ -8,7 +8,6 @@ import type { App } from "./app.ts";
 import { authenticate } from "../conventions/auth.ts";
 import { newContext, type Context } from "../conventions/context.ts";
 import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/errors.ts";
-import { asShown } from "../conventions/shown.ts";
 import { expand } from "./expand.ts";
 import { answerOf, checkExpand } from "./expandable.ts";
 import type { CallFault } from "../faults/faults.ts";
@@ -18,7 +17,8 @@ import { newId } from "../conventions/ids.ts";
 import type { Raw } from "../conventions/params.ts";
 import { limited, locked } from "./limited.ts";
 import type { LoggedRequest } from "./request-log.ts";
-import { API_VERSION } from "../conventions/version.ts";
+import { basilParams } from "../versions/basil.ts";
+import { viewOf, type View } from "../versions/view.ts";
 
 export interface Bindings {
   Bindings: HttpBindings;
@@ -29,6 +29,7 @@ interface Call {
   id: string;
   baseUrl: string;
   params: Record<string, Raw>;
+  view: View;
   idempotent: IdempotentRequest | undefined;
 }
 
@@ -38,6 +39,7 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
   const id = newId("req");
   const log = app.requests.add({ id, method, path, idempotency_key: key ?? null });
   const baseUrl = baseUrlOf(app, http);
+  const view = viewOf(http.req.header("stripe-version"));
   let release: (() => void) | undefined;
   try {
     const apiKey = authenticate(http.req.header("authorization"));
@@ -47,7 +49,7 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
     const params = parseForm(method === "POST" ? await http.req.text() : new URL(http.req.url).search.slice(1));
     const idempotent =
       method === "POST" && key ? new IdempotentRequest(app.store, key, apiKey, method, path, params) : undefined;
-    const call: Call = { id, baseUrl, params, idempotent };
+    const call: Call = { id, baseUrl, params, view, idempotent };
     const fault = app.faults.take(method, path);
     release = idempotent?.claim(app.inFlight);
     const kept = idempotent?.replay();
@@ -56,7 +58,7 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
     const run = () => kept ?? execute(app, call, endpoint, http.req.param("id") ?? "");
     return await applyFault(fault, app, http, log, run, call);
   } catch (error) {
-    return respond(log, failure(error, `${baseUrl}/_local/requests?request=${id}`));
+    return respond(log, failure(error, `${baseUrl}/_local/requests?request=${id}`), view);
   } finally {
     release?.();
   }
@@ -65,15 +67,16 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
 /** One request, one transaction, with its answer kept under its idempotency key in the same one. */
 function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answer {
   app.settleDue(call.baseUrl);
-  const prepared = endpoint.prepare(call.params);
+  const { view, params } = call;
+  const prepared = endpoint.prepare(view.basil ? basilParams(endpoint.method, endpoint.path, params) : params);
   const declared = answerOf(endpoint.method, endpoint.path);
-  if (declared) checkExpand(prepared.expand, declared);
+  if (declared) checkExpand(prepared.expand, declared, view.basil);
   try {
     return app.store.transaction(() => {
       const ctx = newContext(app.store, call.baseUrl, { id: call.id, idempotency_key: call.idempotent?.key ?? null });
       const done = carryOut(ctx, prepared, pathId, call, (answer) => {
-        const shown = expand(ctx, asShown(answer), prepared.expand, declared !== undefined);
-        app.observe?.(shown, declared, `${endpoint.method} ${endpoint.path}`);
+        const shown = expand(ctx, answer, prepared.expand, view, declared !== undefined);
+        if (!view.basil) app.observe?.(shown, declared, `${endpoint.method} ${endpoint.path}`);
         return shown;
       });
       call.idempotent?.keep(done, call.id);
@@ -119,13 +122,13 @@ async function applyFault(
 ): Promise<Response> {
   switch (fault?.kind) {
     case undefined:
-      return respond(log, run());
+      return respond(log, run(), call.view);
     case "status":
-      return respond(log, planned(fault.status, fault.error));
+      return respond(log, planned(fault.status, fault.error), call.view);
     case "stored_500": {
       if (fault.executed) run();
       app.store.transaction(() => call.idempotent?.keep(planned(500), call.id));
-      return respond(log, planned(500));
+      return respond(log, planned(500), call.view);
     }
     case "lose_response": {
       log.status = run().status;
@@ -138,7 +141,7 @@ async function applyFault(
         return RESPONSE_ALREADY_SENT;
       }
       await new Promise((later) => setTimeout(later, fault.ms ?? 0));
-      return respond(log, run());
+      return respond(log, run(), call.view);
     }
   }
 }
@@ -160,14 +163,14 @@ function failure(error: unknown, requestLogUrl: string): Answer {
   return { status: known.status, body: JSON.stringify(known.body(requestLogUrl), null, 2) };
 }
 
-function respond(log: LoggedRequest, answer: Answer): Response {
+function respond(log: LoggedRequest, answer: Answer, view: View): Response {
   log.status = answer.status;
   const headers: Record<string, string> = {
     "Content-Type": "application/json",
     "Access-Control-Allow-Origin": "*",
     "Cache-Control": "no-cache, no-store",
     "Request-Id": log.id,
-    "Stripe-Version": API_VERSION,
+    "Stripe-Version": view.version,
     ...answer.headers,
   };
   if (log.idempotency_key !== null && log.method === "POST") {

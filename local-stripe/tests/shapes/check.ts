@@ -79,8 +79,12 @@ export function checkEvent(event: unknown, path: string): string[] {
 }
 
 /** What a deletion answers: a discount whole, of everything else its id. */
+/** A discount that is gone shows all but its end. */
 function stubShape(kind: string): Record<string, Shape> {
-  return { ...(kind === "discount" ? SHAPES.discount : {}), id: "s", object: "s", deleted: "b" };
+  const stub: Record<string, Shape> = { id: "s", object: "s", deleted: "b" };
+  if (kind !== "discount") return stub;
+  const { "end~": _end, ...rest } = SHAPES.discount ?? {};
+  return { ...rest, ...stub };
 }
 
 function checkMap(value: unknown, of: Shape, path: string, part: boolean): string[] {
