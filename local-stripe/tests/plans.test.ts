@@ -109,15 +109,3 @@ it("tells the account by its id, and no other; and what is on its balance", asyn
     { amount: 0, currency: "usd", source_types: { card: 0 } },
   ]);
 });
-
-it("removes an item with clear_usage, as older libraries send it", async () => {
-  const [one, two] = [await monthlyPrice(stripe), await monthlyPrice(stripe)];
-  const customer = await stripe.customers.create();
-  const subscription = await stripe.subscriptions.create({
-    customer: customer.id,
-    items: [{ price: one.id }, { price: two.id }],
-    trial_period_days: 5,
-  });
-  const item = subscription.items.data[1]?.id ?? "";
-  expect(await stripe.subscriptionItems.del(item, { clear_usage: false })).toMatchObject({ id: item, deleted: true });
-});

@@ -7,7 +7,7 @@ import type { Context } from "../conventions/context.ts";
 import { missing } from "../conventions/errors.ts";
 import { cursor, pageOf } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { boolean, integer, required, string, timestamp } from "../conventions/params.ts";
+import { integer, required, string, timestamp } from "../conventions/params.ts";
 import type { Subscription, SubscriptionItem } from "../store/objects.ts";
 import { recurringPrice } from "./recurring-price.ts";
 import { changePaymentBehavior, prorationBehavior } from "./subscription-params.ts";
@@ -77,8 +77,7 @@ export const subscriptionItemEndpoints = [
       return change(ctx, subscription, wanted, how).items.data.find((one) => one.id === id) ?? item;
     },
   ),
-  // "Has no effect if the plan has a billing meter attached" [SDK], and here every metered one has
-  del("/v1/subscription_items/:id", { ...options, clear_usage: boolean() }, (ctx, { clear_usage: _, ...how }, id) => {
+  del("/v1/subscription_items/:id", options, (ctx, how, id) => {
     change(ctx, find(ctx, id).subscription, { id, deleted: true }, how);
     return { id, object: "subscription_item", deleted: true };
   }),
