@@ -1,5 +1,6 @@
 // Every endpoint there is. The order matters where a fixed path and an id share a place.
 import { accountEndpoints } from "../resources/account.ts";
+import { balanceEndpoints } from "../resources/balance.ts";
 import type { Endpoint } from "../conventions/endpoint.ts";
 import { checkoutSessionEndpoints } from "../resources/checkout-sessions.ts";
 import { couponEndpoints } from "../resources/coupons.ts";
@@ -40,6 +41,7 @@ import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
 
 export const endpoints: Endpoint[] = [
   ...accountEndpoints,
+  ...balanceEndpoints,
   ...searchEndpoints,
   ...customerEndpoints,
   ...customerBalanceEndpoints,
