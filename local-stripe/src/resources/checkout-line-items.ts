@@ -16,7 +16,7 @@ export function lineItemsOf(
       object: "item",
       adjustable_quantity: item.adjustable_quantity ?? null,
       ...amounts,
-      currency: price.currency,
+      currency: session.currency ?? price.currency,
       description: describeItem(ctx, price),
       metadata: item.metadata ?? {},
       price,

@@ -119,7 +119,11 @@ export type Kind = keyof Objects;
 export interface Details {
   /** Balances in currencies other than the customer's, and where they were last seen. */
   customer: { balances?: Record<string, number>; ip_address?: string | null };
-  price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>["currency_options"] };
+  price: {
+    tiers: Stored<Stripe.Price.Tier>[] | null;
+    currency_options: Stored<Stripe.Price>["currency_options"];
+    inline?: boolean;
+  };
   payment_method: { number: string };
   payment_intent: PaymentNotes;
   "checkout.session": {

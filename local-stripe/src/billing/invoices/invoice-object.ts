@@ -77,7 +77,7 @@ export function draftInvoice(
     ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options)),
   ];
   const basis = basisOf(ctx, subscription, customer);
-  const lines = taxedLines(ctx, discountedLines(plain, discounts), basis, subscription.items.data);
+  const lines = taxedLines(ctx, discountedLines(plain, discounts), basis, subscription.items.data, options.pending);
   return {
     id,
     object: "invoice",

@@ -49,15 +49,29 @@ function subscriptionOf(ctx: Context, invoice: Invoice): Subscription | undefine
   return ctx.store.get("subscription", invoice.parent?.subscription_details?.subscription ?? "");
 }
 
-/** A draft's lines are taxed anew where that is automatic; given rates stay as they are. */
+/** The taxes of a draft whose lines or rates changed. */
+export function draftTaxes(
+  ctx: Context,
+  draft: Invoice,
+  lines: InvoiceLine[],
+): { lines: InvoiceLine[]; automatic_tax: Invoice["automatic_tax"] } {
+  const payer = payerOf(ctx, draft);
+  if (!payer) return { lines, automatic_tax: draft.automatic_tax };
+  const { enabled } = draft.automatic_tax;
+  const basis: TaxBasis = { automatic: enabled, payer, default_tax_rates: enabled ? [] : draft.default_tax_rates };
+  return {
+    lines: taxedLines(ctx, lines, basis, subscriptionOf(ctx, draft)?.items.data),
+    automatic_tax: enabled ? automaticTaxOf(basis) : draft.automatic_tax,
+  };
+}
+
+/** At its finalization a draft is taxed anew where that is automatic; given rates stay as they are. */
 export function retaxed(
   ctx: Context,
   invoice: Invoice,
 ): { lines: InvoiceLine[]; automatic_tax: Invoice["automatic_tax"] } {
-  const payer = invoice.automatic_tax.enabled ? payerOf(ctx, invoice) : undefined;
-  if (!payer) return { lines: invoice.lines.data, automatic_tax: invoice.automatic_tax };
-  const basis: TaxBasis = { automatic: true, payer, default_tax_rates: [] };
-  return { lines: taxedLines(ctx, invoice.lines.data, basis), automatic_tax: automaticTaxOf(basis) };
+  const { lines, automatic_tax } = invoice;
+  return automatic_tax.enabled ? draftTaxes(ctx, invoice, lines.data) : { lines: lines.data, automatic_tax };
 }
 
 /** Whether an invoice can't be taxed, because nobody knows where the customer is. */

@@ -1,6 +1,6 @@
 // Lines to taxes: the one place where an invoice's or a checkout's lines are taxed, automatically or by given rates.
 import type { Context } from "../../conventions/context.ts";
-import type { InvoiceLine, Price, SubscriptionItem, TaxRate } from "../../store/objects.ts";
+import type { InvoiceItem, InvoiceLine, Price, SubscriptionItem, TaxRate } from "../../store/objects.ts";
 import { taxesOn, type Charged } from "./amounts.ts";
 import { defaultBehavior } from "./settings.ts";
 import { automaticRate } from "./tax-rates.ts";
@@ -86,9 +86,10 @@ export function taxedLines(
   lines: InvoiceLine[],
   basis: TaxBasis,
   items: readonly SubscriptionItem[] = [],
+  pending: readonly InvoiceItem[] = [],
 ): InvoiceLine[] {
   return lines.map((line) => {
-    const taxable = { ...taxableOf(ctx, line), tax_rates: ratesOf(ctx, line, items) };
+    const taxable = { ...taxableOf(ctx, line), tax_rates: ratesOf(ctx, line, items, pending) };
     const credited = creditedLine(ctx, line);
     const taxes = credited ? creditedTaxes(ctx, taxable, credited) : taxesOf(ctx, taxable, basis);
     return { ...line, taxes };
@@ -101,16 +102,22 @@ function taxableOf(ctx: Context, line: InvoiceLine): Taxable {
   return { net: line.amount - off, currency: line.currency, price };
 }
 
-function ratesOf(ctx: Context, line: InvoiceLine, items: readonly SubscriptionItem[]): TaxRate[] {
+function ratesOf(
+  ctx: Context,
+  line: InvoiceLine,
+  items: readonly SubscriptionItem[],
+  pending: readonly InvoiceItem[],
+): TaxRate[] {
   const parent = line.parent?.subscription_item_details;
   const id = parent?.invoice_item ?? line.parent?.invoice_item_details?.invoice_item ?? "";
-  const own = ctx.store.get("invoiceitem", id)?.tax_rates;
+  const own = (pending.find((one) => one.id === id) ?? ctx.store.get("invoiceitem", id))?.tax_rates;
   if (own?.length) return own;
   return items.find((item) => item.id === parent?.subscription_item)?.tax_rates ?? [];
 }
 
 function creditedLine(ctx: Context, line: InvoiceLine): InvoiceLine | undefined {
-  const credited = line.parent?.subscription_item_details?.proration_details?.credited_items;
+  const { subscription_item_details, invoice_item_details } = line.parent ?? {};
+  const credited = (subscription_item_details ?? invoice_item_details)?.proration_details?.credited_items;
   const [id] = credited?.invoice_line_items ?? [];
   return ctx.store.get("invoice", credited?.invoice ?? "")?.lines.data.find((one) => one.id === id);
 }
