@@ -209,3 +209,32 @@ describe("a schedule", () => {
     expect(firstItem(after).tax_rates).toEqual([]);
   });
 });
+
+describe("a credit note", () => {
+  it("gives back the taxes of its lines, and those of given rates", async () => {
+    const { id } = await person();
+    const subscription = await stripe.subscriptions.create({
+      customer: id,
+      items: [{ price: monthly, quantity: 3 }],
+      automatic_tax: { enabled: true },
+      expand,
+    });
+    const { id: invoice, lines } = latest(subscription);
+    const note = await stripe.creditNotes.create({
+      invoice: invoice ?? "",
+      lines: [{ type: "invoice_line_item", invoice_line_item: lines.data[0]?.id ?? "", quantity: 1 }],
+      refund_amount: 1190,
+    });
+    expect(note).toMatchObject({ subtotal: 1000, total: 1190, total_excluding_tax: 1000, amount: 1190 });
+    expect(note.total_taxes).toMatchObject([{ amount: 190, tax_behavior: "exclusive", taxable_amount: 1000 }]);
+    const vat = await stripe.taxRates.create({ display_name: "VAT", percentage: 19, inclusive: true });
+    const described = {
+      type: "custom_line_item" as const,
+      description: "Sorry",
+      unit_amount: 119,
+      tax_rates: [vat.id],
+    };
+    const other = await stripe.creditNotes.create({ invoice: invoice ?? "", lines: [described], credit_amount: 119 });
+    expect(other).toMatchObject({ total: 119, total_excluding_tax: 100, subtotal_excluding_tax: 100 });
+  });
+});
