@@ -92,8 +92,9 @@ export const authOptions = (linking?: Linking | null): NextAuthOptions => ({
         networkAddress,
         userAgent: asked.get("user-agent"),
         hash: !isProvider && "hash" in user && typeof user.hash === "string" ? user.hash : undefined,
+        providerAccountId: isProvider ? account.providerAccountId : undefined,
       });
-      // While the password was compared, it was changed, or the account deleted.
+      // Meanwhile the password was changed, the provider unlinked, or the account deleted.
       if (!sid) return {};
       const language = await chosenLanguage(userId);
       if (language) await keepLanguage(language);

@@ -40,6 +40,7 @@ export type ErrorCode =
   | "link_not_valid"
   | "password_refused"
   | "address_not_confirmed"
+  | "address_contested"
   | "wrong_password"
   | "sign_in_again"
   | "account_linked_elsewhere"

@@ -1,4 +1,4 @@
-import { confirmationLinkOf } from "@/lib/auth/addresses/address";
+import { confirmationLinkOf } from "@/lib/auth/addresses/confirm";
 import { signInLinkOf } from "@/lib/auth/links/mail-link";
 import { resetLinkOf } from "@/lib/auth/links/reset-link";
 import { standing } from "@/lib/billing/notices/standing";

@@ -52,6 +52,7 @@ const STATUS: Record<ErrorCode, number> = {
   event_not_replayable: 409,
   subscription_not_assignable: 409,
   last_owner: 409,
+  address_contested: 409,
   account_linked_elsewhere: 409,
   last_way_in: 409,
   account_pays: 409,

@@ -16,6 +16,12 @@ export const passwordRefused = (problem: "length" | "common") =>
 export const addressNotConfirmed = () =>
   new ProductError("address_not_confirmed", "Confirm your e-mail address first. We've sent you a link.");
 
+export const addressContested = () =>
+  new ProductError(
+    "address_contested",
+    "An account with a plan uses this address without having confirmed it. We've just sent a mail about it. Try again.",
+  );
+
 export const wrongPassword = () => new ProductError("wrong_password", "That's not the password of your account.");
 
 export const accountLinkedElsewhere = () =>

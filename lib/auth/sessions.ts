@@ -14,35 +14,45 @@ export type SignIn = {
   userAgent: string | null;
   /** Of the password that was compared. Once it is another one, the comparison is worth nothing. */
   hash?: string | undefined;
+  /** Of the account at the provider that `method` names. Once it is unlinked, the proof is worth nothing. */
+  providerAccountId?: string | undefined;
 };
 
-/** Of one user; an older one makes room. */
+/**
+ * Of one user. Ended ones make room first, then the one that was used the longest time ago. Only a sign-in that succeeds
+ * needs room, so no stranger pushes anybody out.
+ */
 const MOST_KEPT = 100;
 
-// Comparing a password takes a while, in which its holder may set another one, or delete the account. The locks wait for
-// them, and then find no row. Who comes first is seen, and ended, by `endLeftovers`.
+// Comparing a password takes a while, and so does a visit to a provider. Meanwhile the holder may set another password,
+// unlink the provider, or delete the account. The locks wait for them, and then find no row. Who comes first is seen, and
+// ended, by `endLeftovers` or `unlinkProvider`.
 const BEGIN = `
   WITH holder AS (SELECT id FROM "user" WHERE id = $2 AND deleted_at IS NULL FOR KEY SHARE),
   compared AS (SELECT user_id FROM password_credential WHERE user_id = $2 AND hash = $9 FOR SHARE),
-  proven AS (SELECT id FROM holder WHERE $9::text IS NULL OR EXISTS (SELECT FROM compared)),
+  linked AS (
+    SELECT user_id FROM account WHERE user_id = $2 AND provider = $3 AND provider_account_id = $10 FOR SHARE),
+  proven AS (
+    SELECT id FROM holder WHERE ($9::text IS NULL OR EXISTS (SELECT FROM compared))
+      AND ($10::text IS NULL OR EXISTS (SELECT FROM linked))),
   room AS (
     DELETE FROM session WHERE user_id = (SELECT id FROM proven) AND id IN (
-      SELECT id FROM session WHERE user_id = $2 ORDER BY last_seen_at DESC OFFSET ${MOST_KEPT - 1})),
+      SELECT id FROM session WHERE user_id = $2 ORDER BY ended_at IS NULL DESC, last_seen_at DESC OFFSET ${MOST_KEPT - 1})),
   logged AS (${insertEntries(givenEntriesIf("$8", "proven"))})
   INSERT INTO session (id, user_id, method, device_id, network_address, user_agent, created_at, last_seen_at)
   SELECT $1, id, $3, $4, $5, $6, $7, $7 FROM proven RETURNING id`;
 
 /**
  * Notes that somebody signed in.
- * @returns the session's id; null where the password is another one by now, or the account was deleted
+ * @returns the session's id; null where the password is another one by now, the provider unlinked, or the account deleted
  */
 export async function beginSession(signIn: SignIn): Promise<string | null> {
-  const { userId, method, deviceId, networkAddress, userAgent, hash = null } = signIn;
+  const { userId, method, deviceId, networkAddress, userAgent, hash = null, providerAccountId = null } = signIn;
   const id = randomUUID();
   const from = { networkAddress: networkAddress.slice(0, 64), userAgent: userAgent?.slice(0, 300) ?? null };
   const entry: Entry = { event: "sign_in", actorId: userId, about: { method }, from };
   const values = [id, userId, method, deviceId, from.networkAddress, from.userAgent, now(), entryRows(entry)];
-  const begun = await statement("session_begin", BEGIN, [...values, hash]);
+  const begun = await statement("session_begin", BEGIN, [...values, hash, providerAccountId]);
   if (begun.length === 0) return null;
   tell(entry);
   return id;

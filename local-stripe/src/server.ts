@@ -3,6 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { App, type Observer } from "./http/app.ts";
 import { billingSettingsRoutes } from "./control/billing-settings.ts";
+import { limitRoutes } from "./control/limits.ts";
 import { outsideRoutes } from "./control/outside.ts";
 import { controlRoutes } from "./control/routes.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
@@ -37,6 +38,7 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
   hono.use("/_local/*", sameOriginOnly);
   hono.use("/v1/*", noForms);
   hono.route("/_local/billing", billingSettingsRoutes(app));
+  hono.route("/_local/limits", limitRoutes(app));
   hono.route("/_local", outsideRoutes(app));
   hono.route("/_local", controlRoutes(app));
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint));

@@ -12,6 +12,10 @@ test("a person changes their name and password, sees their devices, and signs on
   await signIn(page, person);
   await page.getByRole("link", { name: "Your account" }).click();
   await expect(page.getByText(`Signed in as ${person.email}`)).toBeVisible();
+  const contents = page.getByRole("navigation", { name: "On this page" }).getByRole("link");
+  for (const link of await contents.all())
+    await expect(page.locator(`h2${await link.getAttribute("href")}`)).toHaveText(await link.innerText());
+  await expect(contents).toHaveCount(await page.locator("main h2").count());
   await page.getByRole("textbox", { name: "Name" }).fill("Ada Lovelace");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Your name was changed.")).toBeVisible();

@@ -2,6 +2,8 @@ import type { Fault } from "./fault";
 
 const SEVERAL = ["tests/integration/account/addresses-of-several.test.ts"];
 const RACES = ["tests/integration/account/address-races.test.ts"];
+const CONFIRMING = ["tests/integration/account/confirming.test.ts"];
+const LINKED = ["tests/integration/account/linked-providers.test.ts"];
 const WITHOUT_MAIL = ["tests/integration/account/addresses-without-mail.test.ts"];
 
 /** Whose an address is, while nobody or somebody has confirmed it. */
@@ -82,5 +84,90 @@ export const addresses: Fault[] = [
     kind: "template",
     tests: SEVERAL,
     why: "An account that names somebody else's address is no way to guess their password.",
+  },
+  {
+    id: "confirmed-by-any-password",
+    file: "lib/auth/addresses/confirm.ts",
+    before: "!(await verifyPassword(password, hash, { userId }))",
+    after: "false",
+    tests: CONFIRMING,
+    why: "Who reads an address's mail confirms nobody else's account.",
+  },
+  {
+    id: "confirmed-by-former-password",
+    file: "lib/auth/addresses/confirm.ts",
+    before: "OR EXISTS (SELECT FROM knowing)",
+    after: "OR TRUE",
+    kind: "template",
+    tests: CONFIRMING,
+    why: "A password that was changed while it was compared proves nothing.",
+  },
+  {
+    id: "later-payer-untold",
+    file: "lib/auth/addresses/confirm.ts",
+    before: "await tellUntold(tx, email, id)",
+    after: "false",
+    tests: CONFIRMING,
+    why: "Who began to pay after somebody asked for their address is told before it is taken.",
+  },
+  {
+    id: "later-payer-untold-by-reset",
+    file: "lib/auth/links/reset.ts",
+    before: "await tellUntold(tx, email, linkId)",
+    after: "false",
+    tests: CONFIRMING,
+    why: "A new password takes no address from who pays and wasn't told.",
+  },
+  {
+    id: "confirmation-sent-at-will",
+    file: "lib/auth/addresses/address.ts",
+    before: "1",
+    within: "{ limit: 1, windowSeconds: 60 }",
+    after: "100",
+    tests: CONFIRMING,
+    why: "A mail that confirms an address is sent again once a minute.",
+  },
+  {
+    id: "unlinked-provider-signs-in",
+    file: "lib/auth/sessions.ts",
+    before: "OR EXISTS (SELECT FROM linked)",
+    after: "OR TRUE",
+    kind: "template",
+    tests: LINKED,
+    why: "A provider that was unlinked signs nobody in, also who was on the way back from it.",
+  },
+  {
+    id: "session-outlives-unlinking",
+    file: "lib/auth/providers/linked-providers.ts",
+    before: "unlinked?.done",
+    after: "false",
+    tests: LINKED,
+    why: "Unlinking ends the sessions that began there.",
+  },
+  {
+    id: "deleted-account-linked",
+    file: "lib/auth/providers/accounts.ts",
+    before: "staying.some((one) => one.id === id)",
+    after: "true",
+    tests: ["tests/integration/account/deletion.test.ts"],
+    why: "Who comes by a provider while their account is deleted gets a new one, and not one in which nobody can sign in.",
+  },
+  {
+    id: "open-session-makes-room",
+    file: "lib/auth/sessions.ts",
+    before: "ended_at IS NULL DESC, ",
+    after: "",
+    kind: "template",
+    tests: ["tests/integration/account/sessions.test.ts"],
+    why: "A device that is signed in makes no room for one that was signed out.",
+  },
+  {
+    id: "stolen-session-blocks-holder",
+    file: "lib/auth/passwords/password-change.ts",
+    before: "sessionId",
+    within: "`password in ${sessionId}`",
+    after: "userId",
+    tests: ["tests/integration/account/reset.test.ts"],
+    why: "Who has stolen a session keeps nobody from proving who they are in another.",
   },
 ];

@@ -23,7 +23,7 @@ export const choices: Fault[] = [
   {
     id: "unlinked-session-goes-on",
     file: "lib/auth/providers/linked-providers.ts",
-    before: '"s.method = $5"',
+    before: '"s.method = $4"',
     after: '"false"',
     tests: ["tests/integration/account/linked-providers.test.ts"],
     why: "Sessions that began at a provider end when it is unlinked.",

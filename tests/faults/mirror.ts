@@ -217,6 +217,23 @@ export const mirror: Fault[] = [
     why: "An invoice whose row was written since a list was read is asked for alone.",
   },
   {
+    id: "earlier-refunds-not-brought",
+    file: "lib/billing/ownership/bring.ts",
+    before: "await bringReversals(customerId)",
+    after: "undefined",
+    tests: ["tests/integration/ownership.test.ts"],
+    why: "What was refunded before a subscription was assigned is shown once it is.",
+  },
+  {
+    id: "older-list-of-charges-believed",
+    file: "lib/billing/mirror/reversals.ts",
+    before: "CASE WHEN r.as_of > excluded.as_of THEN r.refunded_minor ELSE excluded.refunded_minor END",
+    after: "excluded.refunded_minor",
+    kind: "template",
+    tests: ["tests/integration/ownership.test.ts"],
+    why: "What an event said later is not undone by a list that was read before.",
+  },
+  {
     id: "first-ten-lines-brought",
     file: "lib/billing/ownership/bring.ts",
     before: 'isWhole("invoice", invoice)',

@@ -11,6 +11,7 @@ import { readEntitlements } from "@/lib/billing/entitlements/read";
 import { becomeNewInstallation } from "@/lib/billing/mirror/forget";
 import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { assignSubscription, dismissSubscription } from "@/lib/billing/ownership/assign";
+import { bringReversals } from "@/lib/billing/mirror/reversals";
 import { bringOutside } from "@/lib/billing/ownership/bring";
 import { listUnassigned } from "@/lib/billing/ownership/outside";
 import { runAllPendingWork, runPendingWork } from "@/lib/billing/pending-work/run";
@@ -161,6 +162,60 @@ describe("one that is assigned to a workspace by its metadata", () => {
       await bringOutside(workspaceId);
       expect(await statusOf(invoice)).toBe("paid");
     });
+  });
+
+  test("brings what was refunded and disputed of its invoices before, and of the customer's others nothing", async () => {
+    const { userId, workspaceId } = await mirror.user();
+    await mirror.database.pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'owner')", [
+      userId,
+      workspaceId,
+    ]);
+    const subscription = await sale({});
+    const customer = String(subscription.customer);
+    const disputing = await mirror.stripe.paymentMethods.attach("pm_card_createDispute", { customer });
+    const items = [{ price: mirror.price.id }];
+    const other = await mirror.stripe.subscriptions.create({
+      customer,
+      items,
+      default_payment_method: String(subscription.default_payment_method),
+    });
+    const chargeOf = async (one: Stripe.Subscription) => {
+      const { data } = await mirror.stripe.invoicePayments.list({ invoice: String(one.latest_invoice) });
+      const intent = await mirror.stripe.paymentIntents.retrieve(String(data[0]?.payment.payment_intent));
+      return String(intent.latest_charge);
+    };
+    const charges = [await chargeOf(subscription), await chargeOf(other)];
+    for (const charge of charges) {
+      const refund = await mirror.stripe.refunds.create({ charge, amount: 900 });
+      expect(await handle("refund.created", refund)).toBe("ignored");
+    }
+    const disputed = await mirror.stripe.subscriptions.create({
+      customer,
+      items,
+      default_payment_method: disputing.id,
+      metadata: { workspace_id: workspaceId },
+    });
+    await mirror.stripe.subscriptions.update(subscription.id, { metadata: { workspace_id: workspaceId } });
+    for (const one of [subscription, disputed]) await told(await mirror.stripe.subscriptions.retrieve(one.id));
+    await runPendingWork(workspaceId);
+    const { rows } = await mirror.database.pool.query(
+      `SELECT v.subscription_id, r.refunded_minor, r.dispute_status FROM reversal r JOIN invoice v ON v.id = r.invoice_id
+       WHERE r.customer_id = $1 ORDER BY r.refunded_minor`,
+      [customer],
+    );
+    expect(rows).toEqual([
+      { subscription_id: disputed.id, refunded_minor: "0", dispute_status: "needs_response" },
+      { subscription_id: subscription.id, refunded_minor: "900", dispute_status: null },
+    ]);
+    const dashboard = await getDashboard(await claimOf(userId), workspaceId);
+    expect(dashboard?.invoices?.map(({ status }) => status).toSorted()).toEqual(["disputed", "partly_refunded"]);
+    // A newer word of an event stays.
+    await mirror.database.pool.query(
+      "UPDATE reversal SET refunded_minor = 1200, as_of = now() + interval '1 hour' WHERE charge_id = $1",
+      [charges[0]],
+    );
+    await bringReversals(customer);
+    expect(await rowOf("reversal", charges[0] ?? "", "charge_id")).toMatchObject({ refunded_minor: "1200" });
   });
 
   test("not by a late event, when it is assigned no longer", async () => {

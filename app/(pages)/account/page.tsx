@@ -18,6 +18,7 @@ import { listOwnLog, LOG_BEGINNING } from "@/lib/security-log/read";
 import { SignOut } from "../dashboard/sign-out";
 import { AddressForm } from "./address-form";
 import { Choices } from "./choices";
+import { Contents } from "./contents";
 import { DeleteAccount } from "./delete-account";
 import { Devices } from "./devices";
 import { NameForm } from "./name-form";
@@ -66,6 +67,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
               {refused}
             </p>
           )}
+          <Contents messages={messages} />
         </div>
         <NameForm name={user.name} messages={said} />
         <AddressForm email={user.email} state={address} hasPassword={has} messages={messages} />

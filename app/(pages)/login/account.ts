@@ -4,7 +4,11 @@ import type { Sentences } from "@/lib/messages";
 
 export type Fields = { name: string; email: string; password: string };
 
-export type AccountMessages = Sentences["login"]["form"] & Pick<Sentences["browser"], "refusals">;
+export type AccountMessages = Sentences["login"]["form"] &
+  Pick<Sentences["browser"], "refusals"> & {
+    /** Where a link would take an address from who pays and was told only now. */
+    contested?: string;
+  };
 
 type Outcome = { ok: true } | { ok: false; message: string; errors?: Refusal["errors"] };
 
@@ -33,7 +37,8 @@ async function prove(by: string, fields: Record<string, string>, messages: Accou
   const error = url ? new URL(url, location.href).searchParams.get("error") : "none";
   if (answer.ok && error === null) return { ok: true };
   if (error === "CredentialsSignin") return { ok: false, message: messages.wrongPassword };
-  return { ok: false, message: error === "rate_limited" ? messages.tooMany : messages.failed };
+  if (error === "rate_limited") return { ok: false, message: messages.tooMany };
+  return { ok: false, message: (error === "address_contested" && messages.contested) || messages.failed };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { LIVE } from "@/lib/live-subscription";
 import { inSeconds, now } from "@/lib/clock";
-import { insertMail } from "@/lib/mail/queue";
+import { insertMail, sendsMail } from "@/lib/mail/queue";
 import type { Transaction } from "./address-lock";
 import { LINKS } from "../links/links";
 
@@ -58,4 +58,21 @@ const WAITS = `
 export async function isPayersStill(tx: Transaction, email: string): Promise<boolean> {
   const rows = await tx.$queryRawUnsafe<unknown[]>(WAITS, email, inSeconds(now(), -A_DAY_SECONDS));
   return rows.length > 0;
+}
+
+const UNTOLD = `
+  SELECT l.user_id AS "askingId" FROM one_time_link l JOIN "user" u ON u.email = l.email AND u.id <> l.user_id
+  WHERE l.id = $1 AND u.email_verified IS NULL AND u.address_contested_at IS NULL AND ${PAYS} LIMIT 1`;
+
+/**
+ * Tells who pays and would lose the address to the holder of a link, if they hear of it only now: whoever began to pay
+ * after somebody asked for the address wasn't told then.
+ * @param linkId that proves the address
+ * @returns whether it's the first they hear of it. The link must not count then; the next time it does
+ */
+export async function tellUntold(tx: Transaction, email: string, linkId: string | null): Promise<boolean> {
+  if (!sendsMail()) return false;
+  const [untold] = await tx.$queryRawUnsafe<{ askingId: string }[]>(UNTOLD, linkId);
+  if (untold) await tellPayers(tx, email, untold.askingId);
+  return untold !== undefined;
 }

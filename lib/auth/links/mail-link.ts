@@ -10,7 +10,10 @@ import {
   insertEntries,
   tell,
 } from "@/lib/security-log/entry";
+import { addressContested } from "@/lib/auth/errors";
+import { sendSoon } from "@/lib/mail/wake";
 import { lockAddresses } from "../addresses/address-lock";
+import { tellUntold } from "../addresses/contested";
 import { makeLinks } from "./holder-links";
 import { addressLost, losersOf } from "../addresses/holders";
 import { endLeftovers } from "../leftovers";
@@ -87,6 +90,7 @@ type Used = { userId: string; isNew: boolean; losers: string[]; removed: string[
  * Uses a link, which works once and confirms the address.
  * @returns the user's id; null for a link that is used, too old or not ours, or whose address somebody else has confirmed
  *   meanwhile
+ * @throws ProductError address_contested where somebody who pays is told only now, which leaves the link as it was
  */
 export async function redeemSignInLink(token: string): Promise<string | null> {
   const id = linkIdIn(KIND, token);
@@ -96,12 +100,17 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
   const lost = addressLost(found.email);
   const gone: Entry = { event: "sign_in_method_removed" };
   const values = [id, now(), entryRows(entry), entryRows(lost), entryRows(gone)];
-  const [user] = await prisma().$transaction(async (tx) => {
+  const user = await prisma().$transaction(async (tx) => {
     await lockAddresses(tx, [found.email]);
-    const used = await tx.$queryRawUnsafe<Used[]>(USE, ...values);
-    for (const { userId, isNew } of used) if (isNew) await endLeftovers(tx, userId, null);
+    if (await tellUntold(tx, found.email, id)) return "told";
+    const [used] = await tx.$queryRawUnsafe<Used[]>(USE, ...values);
+    if (used?.isNew) await endLeftovers(tx, used.userId, null);
     return used;
   });
+  if (user === "told") {
+    sendSoon();
+    throw addressContested();
+  }
   if (!user) return null;
   const { userId: actorId, isNew, losers, removed } = user;
   if (isNew)

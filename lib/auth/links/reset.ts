@@ -1,6 +1,6 @@
 import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
-import { linkNotValid, passwordRefused } from "@/lib/auth/errors";
+import { addressContested, linkNotValid, passwordRefused } from "@/lib/auth/errors";
 import type { Language } from "@/lib/languages.mjs";
 import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
@@ -14,6 +14,7 @@ import {
   tell,
 } from "@/lib/security-log/entry";
 import { lockAddresses } from "../addresses/address-lock";
+import { tellUntold } from "../addresses/contested";
 import { addressLost, losersOf } from "../addresses/holders";
 import { endLeftovers } from "../leftovers";
 import { linkIdIn } from "./links";
@@ -55,7 +56,8 @@ type Reset = { userId: string; losers: string[]; removed: string[] };
  * Sets a new password by a link, which works once, and ends all sessions and other links.
  * @param language of the mail that tells the holder
  * @returns the user's id
- * @throws ProductError link_not_valid; password_refused, which leaves the link as it was; overloaded
+ * @throws ProductError link_not_valid; password_refused, and address_contested where somebody who pays is told only now,
+ *   which leave the link as it was; overloaded
  */
 export async function resetPassword(token: string, password: string, language: Language = "en"): Promise<string> {
   const email = await findResetLink(token);
@@ -68,13 +70,19 @@ export async function resetPassword(token: string, password: string, language: L
   const lost = addressLost(email);
   const gone: Entry = { event: "sign_in_method_removed" };
   const entries = [entryRows(entry), entryRows(lost), entryRows(gone)];
-  const values = [linkIdIn("password_reset", token), now(), hash, mail, ...entries];
-  const [reset] = await prisma().$transaction(async (tx) => {
+  const linkId = linkIdIn("password_reset", token);
+  const values = [linkId, now(), hash, mail, ...entries];
+  const reset = await prisma().$transaction(async (tx) => {
     await lockAddresses(tx, [email]);
-    const done = await tx.$queryRawUnsafe<Reset[]>(RESET, ...values);
-    for (const { userId } of done) await endLeftovers(tx, userId, null);
+    if (await tellUntold(tx, email, linkId)) return "told";
+    const [done] = await tx.$queryRawUnsafe<Reset[]>(RESET, ...values);
+    if (done) await endLeftovers(tx, done.userId, null);
     return done;
   });
+  if (reset === "told") {
+    sendSoon();
+    throw addressContested();
+  }
   if (!reset) throw linkNotValid();
   const { userId: actorId, losers, removed } = reset;
   tell(

@@ -13,6 +13,7 @@ import { passwordChanged } from "../notices";
 import { passwordProblem } from "./password-rules";
 import { hashPassword, verifyPassword } from "./passwords";
 
+/** Of one session, so that who has stolen one keeps nobody from proving who they are in another. */
 const WINDOW = { limit: 10, windowSeconds: 15 * 60 };
 
 /** So long after signing in a person without a password may give themselves one. */
@@ -89,15 +90,15 @@ async function presentOf(claim: Claim): Promise<Present> {
   return present;
 }
 
-async function requireProof({ userId }: Claim, { hash, since }: Present, typed: string): Promise<void> {
-  if (hash !== null) return requirePassword(userId, typed, hash);
+async function requireProof(claim: Claim, { hash, since }: Present, typed: string): Promise<void> {
+  if (hash !== null) return requirePassword(claim, typed, hash);
   if (since < inSeconds(now(), -FRESH_MINUTES * 60)) throw signInAgain();
 }
 
 /** @throws ProductError wrong_password, rate_limited */
-async function requirePassword(userId: string, typed: string, hash: string): Promise<void> {
+async function requirePassword({ userId, sessionId }: Claim, typed: string, hash: string): Promise<void> {
   // Failures alone count, before the password is looked at.
-  const slot = await takeSlot({ key: `password of ${userId}`, ...WINDOW });
+  const slot = await takeSlot({ key: `password in ${sessionId}`, ...WINDOW });
   if (!(await verifyPassword(typed, hash, { userId }))) throw wrongPassword();
   await slot.giveBack();
 }

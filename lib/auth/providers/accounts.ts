@@ -8,7 +8,7 @@ import { type Entry, tell, writeEntries } from "@/lib/security-log/entry";
 import type { Prisma } from "@/prisma/generated/client";
 import { lockAddresses } from "../addresses/address-lock";
 import { isPayersStill, tellPayers } from "../addresses/contested";
-import { addressLost, findHolders } from "../addresses/holders";
+import { addressLost, findHolders, type Holder } from "../addresses/holders";
 import { createUser, newUser, unlessTaken } from "../sign-up/new-user";
 import { signInMethodChanged } from "../notices";
 import { nameOfProvider } from "./providers";
@@ -73,6 +73,18 @@ export async function admit(
   return userId;
 }
 
+// Waits for a deletion that is under way. A later one waits for this transaction, and forgets what it wrote.
+const STAYING = `SELECT id::text FROM "user" WHERE id = ANY ($1::uuid[]) AND deleted_at IS NULL FOR KEY SHARE`;
+
+/** Whom the address means, without those who are deleting their account at this moment. */
+async function stayingHolders(tx: Prisma.TransactionClient, email: string): Promise<Holder[]> {
+  const holders = await findHolders(email, tx);
+  if (holders.length === 0) return [];
+  const ids = holders.map(({ id }) => id);
+  const staying = await tx.$queryRawUnsafe<{ id: string }[]>(STAYING, ids);
+  return holders.filter(({ id }) => staying.some((one) => one.id === id));
+}
+
 async function linkOrCreate(
   tx: Prisma.TransactionClient,
   email: string,
@@ -80,7 +92,7 @@ async function linkOrCreate(
   language: Language,
 ): Promise<{ userId: string; entries?: Entry[] } | { refused: SignInRefused["reason"] }> {
   await lockAddresses(tx, [email]);
-  const holders = await findHolders(email, tx);
+  const holders = await stayingHolders(tx, email);
   const [holder] = holders;
   const link = { type: "oauth", provider, providerAccountId, linkedAt: now() };
   if (holder?.isConfirmed) {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ADDRESS_STATE, type AddressState } from "@/lib/address-state";
 import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
 import { now } from "@/lib/clock";
-import { statement } from "@/lib/db";
+import { prisma, statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { unauthenticated } from "@/lib/errors";
 import { accountLinkedElsewhere, addressNotConfirmed, lastWayIn } from "@/lib/auth/errors";
@@ -104,13 +104,15 @@ const UNLINK = `
   unlinked AS (
     DELETE FROM account WHERE user_id = (SELECT user_id FROM held) AND provider = $5
       AND (EXISTS (SELECT FROM other) OR EXISTS (SELECT FROM password)
-        OR $10::boolean AND (SELECT email IS NOT NULL AND email_verified IS NOT NULL FROM holder))
+        OR $9::boolean AND (SELECT email IS NOT NULL AND email_verified IS NOT NULL FROM holder))
     RETURNING user_id),
   gone AS (SELECT DISTINCT user_id FROM unlinked),
-  mailed AS (${insertMail(givenMailAbout("$8", "gone"))}),
-  logged AS (${insertEntries(givenEntriesBy("$9", "gone"))}),
-  ended AS (${endingAllBut("(SELECT user_id FROM gone)", "$7", "$2", "s.method = $5")})
+  mailed AS (${insertMail(givenMailAbout("$7", "gone"))}),
+  logged AS (${insertEntries(givenEntriesBy("$8", "gone"))})
   SELECT EXISTS (SELECT FROM held) AS open, EXISTS (SELECT FROM gone) AS done`;
+
+// A statement of its own: it sees a session that began while the one before waited for its sign-in (../sessions.ts).
+const END = endingAllBut("$1", "$2", "$3", "s.method = $4");
 
 /**
  * Takes a provider from a person's ways to sign in, and ends the sessions that began there, but for the present one.
@@ -123,8 +125,12 @@ export async function unlinkProvider(claim: Claim, provider: string, language: L
   const { email } = await addressOf(claim.userId);
   const mail = mailRows([signInMethodChanged(email, language, "removed", nameOfProvider(provider))]);
   const entry: Entry = { event: "sign_in_method_removed", actorId: claim.userId, about: { method: provider } };
-  const values = [...claimValues(claim), provider, offered, now(), mail, entryRows(entry), env().SIGN_IN_BY_MAIL];
-  const [outcome] = await statement<Outcome>("provider_unlink", UNLINK, values);
+  const values = [...claimValues(claim), provider, offered, mail, entryRows(entry), env().SIGN_IN_BY_MAIL];
+  const outcome = await prisma().$transaction(async (tx) => {
+    const [unlinked] = await tx.$queryRawUnsafe<Outcome[]>(UNLINK, ...values);
+    if (unlinked?.done) await tx.$executeRawUnsafe(END, claim.userId, now(), claim.sessionId, provider);
+    return unlinked;
+  });
   if (!outcome?.open) throw unauthenticated();
   if (outcome.done) done(entry);
   else if ((await linkedProviders(claim.userId)).some((one) => one.provider === provider)) throw lastWayIn();

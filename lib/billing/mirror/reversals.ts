@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { attemptEach } from "@/lib/attempts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
@@ -11,7 +12,7 @@ import type { InboxEvent } from "./write";
 // Refunds and disputes change no invoice at Stripe: it stays paid. What went back is kept by its charge. Events of these
 // are rare and come in any order, so Stripe is asked, and what it says now is written.
 
-const RECORD = `
+const WRITE = `
   WITH ours AS (SELECT FROM invoice v WHERE v.id = $2),
   written AS (
     INSERT INTO reversal AS r
@@ -22,7 +23,12 @@ const RECORD = `
       dispute_id = COALESCE(excluded.dispute_id, r.dispute_id),
       dispute_status = CASE WHEN excluded.dispute_id IS NULL OR r.as_of > excluded.as_of THEN r.dispute_status ELSE excluded.dispute_status END,
       disputed_minor = COALESCE(excluded.disputed_minor, r.disputed_minor), as_of = GREATEST(r.as_of, excluded.as_of)
-    RETURNING charge_id),
+    RETURNING charge_id)`;
+
+const BRING = `${WRITE} SELECT FROM written`;
+
+const RECORD = `
+  ${WRITE},
   inbox AS (
     INSERT INTO stripe_event AS e
       (id, type, object_id, created, api_version, payload, state, first_attempt_at, last_attempt_at, attempts)
@@ -50,15 +56,7 @@ export async function recordReversal(
   const disputeId = object.object === "dispute" ? object.id : null;
   const dispute = disputeId ? await stripe().disputes.retrieve(disputeId, {}, deadline.options()) : null;
   const written = await statement("reversal_record", RECORD, [
-    chargeId,
-    invoiceId,
-    typeof charge.customer === "string" ? charge.customer : (charge.customer?.id ?? null),
-    charge.currency,
-    charge.amount_refunded,
-    disputeId,
-    dispute?.status ?? null,
-    dispute?.amount ?? null,
-    answeredAt(dispute ?? charge),
+    ...rowOf(charge, invoiceId, dispute, answeredAt(dispute ?? charge)),
     event.id,
     event.type,
     event.created,
@@ -69,6 +67,49 @@ export async function recordReversal(
     object.id,
   ]);
   return written.length > 0 ? "processed" : "ignored";
+}
+
+type Row = [string, string, string | null, string, number, string | null, string | null, number | null, Date];
+
+const rowOf = (charge: Stripe.Charge, invoiceId: string, dispute: Stripe.Dispute | null, asOf: Date): Row => [
+  charge.id,
+  invoiceId,
+  typeof charge.customer === "string" ? charge.customer : (charge.customer?.id ?? null),
+  charge.currency,
+  charge.amount_refunded,
+  dispute?.id ?? null,
+  dispute?.status ?? null,
+  dispute?.amount ?? null,
+  asOf,
+];
+
+/**
+ * Fetches what went back of a customer's payments, and what is disputed, where their invoices are here by now. Events of
+ * it were nobody's before.
+ */
+export async function bringReversals(customer: string): Promise<void> {
+  for (let after: string | undefined, more = true; more; ) {
+    const deadline = new Deadline(20_000);
+    const page = await stripe().charges.list(
+      { customer, limit: 100, ...(after && { starting_after: after }) },
+      deadline.options(),
+    );
+    const turnedBack = page.data.filter((charge) => charge.amount_refunded > 0 || charge.disputed);
+    await attemptEach(turnedBack, (charge) => bringReversal(charge, answeredAt(page)));
+    after = page.data.at(-1)?.id;
+    more = page.has_more && after !== undefined;
+  }
+}
+
+async function bringReversal(charge: Stripe.Charge, asOf: Date): Promise<void> {
+  const deadline = new Deadline();
+  const invoiceId = await invoiceOf(charge, deadline);
+  if (invoiceId === null) return;
+  // The newest one: there is rarely a second.
+  const disputes = charge.disputed
+    ? (await stripe().disputes.list({ charge: charge.id, limit: 1 }, deadline.options())).data
+    : [];
+  await statement("reversal_bring", BRING, rowOf(charge, invoiceId, disputes[0] ?? null, asOf));
 }
 
 /** @returns whether an invoice is one of ours; then it is here afterwards */

@@ -6,11 +6,12 @@ import { Deadline } from "@/lib/stripe/deadline";
 import { answeredAt } from "../mirror/fetch";
 import { isWhole } from "../mirror/received";
 import { invoiceRecord } from "../mirror/records";
+import { bringReversals } from "../mirror/reversals";
 import { syncAdopted, syncObject } from "../mirror/sync";
 import { writeMirror } from "../mirror/write";
 
-// A subscription that somebody assigned at Stripe comes with the one event that says so. Its customer and its earlier
-// invoices have to be fetched. That is pending work, so that no webhook waits for years of invoices.
+// A subscription that somebody assigned at Stripe comes with the one event that says so. Its customer, its earlier
+// invoices and what went back of them have to be fetched. That is pending work, so that no webhook waits for years of invoices.
 
 /** Whether `bringOutside` has anything to do; true or null. @param workspace the SQL of its id */
 export const hasOutsideToBring = (workspace: string) => `(
@@ -22,11 +23,12 @@ const TO_BRING = `
   FROM subscription s JOIN outside_subscription o ON o.subscription_id = s.id
   WHERE s.workspace_id = $1 AND o.brought_at IS NULL ORDER BY o.subscription_id`;
 
-/** Fetches the customer and the invoices of the workspace's subscriptions that were assigned to it at Stripe. */
+/** Fetches the customer, the invoices, and what was refunded or disputed of them, of the workspace's subscriptions that were assigned to it at Stripe. */
 export async function bringOutside(workspaceId: string): Promise<void> {
   const waiting = await statement<{ id: string; customerId: string }>("outside_to_bring", TO_BRING, [workspaceId]);
   await attemptEach(waiting, async ({ id, customerId }) => {
     await bringInvoices(id);
+    await bringReversals(customerId);
     await syncAdopted("customer", customerId);
     await statement("outside_brought", "UPDATE outside_subscription SET brought_at = $2 WHERE subscription_id = $1", [
       id,

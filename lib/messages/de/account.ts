@@ -5,6 +5,7 @@ export const account: Translation<typeof english> = {
   title: "Ihr Konto",
   link: "Ihr Konto",
   signedInAs: "Angemeldet als {who}",
+  contents: "Auf dieser Seite",
 
   done: {
     name: "Ihr Name wurde geändert.",
@@ -107,6 +108,12 @@ export const account: Translation<typeof english> = {
     which: "Das Konto: {name}, angelegt am {moment}.",
     whichUnnamed: "Das Konto wurde am {moment} angelegt.",
     button: "Diese Adresse bestätigen",
+    password: "Passwort dieses Kontos",
+    wrongPassword: "Das ist nicht das Passwort dieses Kontos.",
+    signInFirst: "Melden Sie sich bei diesem Konto an und öffnen Sie den Link dann noch einmal.",
+    notMine:
+      "Sie haben dieses Konto nicht angelegt oder kennen das Passwort nicht? Dann bestätigen Sie nicht. Mit einem neuen Passwort werden dort alle anderen abgemeldet, und die Adresse ist für Sie bestätigt.",
+    notMineChange: "Nicht Ihr Konto? Dann bestätigen Sie nicht und ignorieren Sie die E-Mail.",
     doneTitle: "Ihre Adresse ist bestätigt",
     toDashboard: "Zu Ihrer Übersicht",
     gone: "Er wurde verwendet, ist zu alt, oder die Adresse wurde für ein anderes Konto bestätigt. Fordern Sie auf der Seite Ihres Kontos einen neuen an.",
@@ -122,6 +129,8 @@ export const account: Translation<typeof english> = {
   refusals: {
     link_not_valid: "Dieser Link gilt nicht mehr. Fordern Sie einen neuen an.",
     password_refused: "Dieses Passwort ist nicht möglich. Verwenden Sie ein anderes.",
+    address_contested:
+      "Ein anderes Konto mit einem bezahlten Tarif verwendet diese Adresse. Eine E-Mail dazu ist gerade unterwegs. Wenn das Ihr Konto ist, behalten Sie die Adresse dort. Sonst versuchen Sie es noch einmal.",
     address_not_confirmed: "Bestätigen Sie zuerst Ihre E-Mail-Adresse. Den Link dazu haben wir Ihnen geschickt.",
     wrong_password: "Das ist nicht Ihr aktuelles Passwort.",
     account_linked_elsewhere: "Mit diesem Konto meldet sich schon jemand anderes an.",

@@ -3,6 +3,7 @@ export const account = {
   title: "Your account",
   link: "Your account",
   signedInAs: "Signed in as {who}",
+  contents: "On this page",
 
   done: {
     name: "Your name was changed.",
@@ -100,6 +101,12 @@ export const account = {
     which: "The account: {name}, created on {moment}.",
     whichUnnamed: "The account was created on {moment}.",
     button: "Confirm this address",
+    password: "Password of this account",
+    wrongPassword: "That's not the password of this account.",
+    signInFirst: "Sign in to this account, then open the link again.",
+    notMine:
+      "Didn't create this account, or don't know its password? Don't confirm. A new password signs everyone else out of it and confirms the address for you.",
+    notMineChange: "Not your account? Then don't confirm, and ignore the mail.",
     doneTitle: "Your address is confirmed",
     toDashboard: "Go to your dashboard",
     gone: "It was already used, it's too old, or another account confirmed the address. Request a new one on your account page.",
@@ -118,6 +125,8 @@ export const account = {
     link_not_valid: "This link no longer works. Request a new one.",
     password_refused: "This password can't be used. Try another one.",
     address_not_confirmed: "Confirm your e-mail address first. We've sent you a link.",
+    address_contested:
+      "Another account pays for a plan and uses this address. We've just sent a mail about it. If that account is yours, keep the address there. Otherwise, try again.",
     wrong_password: "That's not your current password.",
     account_linked_elsewhere: "Someone else already signs in with that account.",
     last_way_in: "This is your only way to sign in. Set a password or link another account first.",

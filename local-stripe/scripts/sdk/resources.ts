@@ -31,6 +31,7 @@ export const RESOURCES: Record<string, string> = {
   product: "Product",
   product_feature: "ProductFeature",
   promotion_code: "PromotionCode",
+  "radar.early_fraud_warning": "Radar.EarlyFraudWarning",
   refund: "Refund",
   setup_attempt: "SetupAttempt",
   setup_intent: "SetupIntent",
@@ -47,3 +48,21 @@ export const RESOURCES: Record<string, string> = {
 
 /** The payment methods in scope. Objects have a part for each of dozens of others. */
 export const METHODS: readonly string[] = ["card", "link", "sepa_debit"];
+
+/** Those that can be kept, but not used: only the method itself has their part. */
+export const KEPT_METHODS: readonly string[] = [
+  "acss_debit",
+  "afterpay_clearpay",
+  "alipay",
+  "bancontact",
+  "boleto",
+  "eps",
+  "fpx",
+  "giropay",
+  "grabpay",
+  "ideal",
+  "oxxo",
+  "p24",
+  "sofort",
+  "wechat_pay",
+];

@@ -3,14 +3,14 @@
 // resource (@kind), a list (list@kind), [element], keys of the caller's choice ({"*": …}), {…}, or any.
 import ts from "typescript";
 import { checker, failed, has, isStub, kindOf, parts, typeOf } from "./program.ts";
-import { METHODS, RESOURCES } from "./resources.ts";
+import { KEPT_METHODS, METHODS, RESOURCES } from "./resources.ts";
 
 export type Shape = string | [Shape] | { [key: string]: Shape };
 
+const paymentMethod = typeOf("PaymentMethod");
+
 /** Names of payment methods whose parts are left out. */
-const otherMethods = new Set(
-  literals(fieldType(typeOf("PaymentMethod"), "type")).filter((name) => !METHODS.includes(name)),
-);
+const otherMethods = new Set(literals(fieldType(paymentMethod, "type")).filter((name) => !METHODS.includes(name)));
 
 function fieldType(type: ts.Type, name: string): ts.Type {
   return checker.getTypeOfSymbol(checker.getPropertyOfType(type, name) ?? failed(`No field ${name}`));
@@ -51,9 +51,14 @@ function shapeOf(type: ts.Type, within: readonly ts.Type[]): Shape {
 
 export function fieldsOf(type: ts.Type, within: readonly ts.Type[] = [type]): Record<string, Shape> {
   const shape: Record<string, Shape> = {};
-  for (const field of checker.getPropertiesOfType(type)) {
+  const fields = checker.getPropertiesOfType(type);
+  // One such name alone is another thing: `custom` of a label
+  const byMethod = fields.filter(({ name }) => otherMethods.has(name)).length > 1;
+  for (const field of fields) {
     // The headers of an answer, which the SDK adds, and the mark of a stub
-    if (field.name === "lastResponse" || field.name === "deleted" || otherMethods.has(field.name)) continue;
+    if (field.name === "lastResponse" || field.name === "deleted") continue;
+    const kept = type === paymentMethod && KEPT_METHODS.includes(field.name);
+    if (byMethod && otherMethods.has(field.name) && !kept) continue;
     const of = checker.getTypeOfSymbol(field);
     const optional = (field.flags & ts.SymbolFlags.Optional) !== 0;
     const nullable = of.isUnion() && of.types.some((one) => has(one, ts.TypeFlags.Null));

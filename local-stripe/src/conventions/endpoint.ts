@@ -12,6 +12,9 @@ export interface Endpoint {
   prepare(raw: Record<string, Raw>): { expand: string[]; run(ctx: Context, id: string): object };
 }
 
+/** What Stripe calls an endpoint: `GET /v1/prices/:id`, whatever the id. */
+export const nameOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
+
 type Run<F extends Fields> = (ctx: Context, params: Parsed<F>, id: string, expand: readonly string[]) => object;
 
 function endpoint<F extends Fields>(method: Endpoint["method"], path: string, fields: F, run: Run<F>): Endpoint {

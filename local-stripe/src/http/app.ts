@@ -2,8 +2,11 @@
 import { stepClock } from "../billing/time/step-clock.ts";
 import { settleDue } from "../billing/time/due.ts";
 import { newContext, type Context } from "../conventions/context.ts";
+import { nameOf } from "../conventions/endpoint.ts";
 import { Deliveries } from "../events/delivery.ts";
 import { Faults } from "../faults/faults.ts";
+import { Limits } from "../faults/limits.ts";
+import { endpoints } from "./endpoints.ts";
 import { RequestLog } from "./request-log.ts";
 import { Store } from "../store/store.ts";
 
@@ -18,6 +21,7 @@ export type Observer = (answer: object, declared: string | undefined, address: s
 export class App {
   readonly requests = new RequestLog();
   readonly faults = new Faults();
+  readonly limits = new Limits(() => endpoints.map(nameOf));
   readonly inFlight = new Set<string>();
   readonly store: Store;
   readonly deliveries: Deliveries;

@@ -13,13 +13,17 @@ import { invoiceEndpoints } from "../resources/invoices.ts";
 import { mandateEndpoints } from "../resources/mandates.ts";
 import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
 import { paymentPageEndpoints } from "../resources/payment-pages.ts";
+import { chargeEndpoints } from "../resources/payments/charges.ts";
+import { paymentIntentEndpoints } from "../resources/payments/payment-intents.ts";
 import { paymentEndpoints } from "../resources/payments.ts";
+import { planEndpoints } from "../resources/plans.ts";
 import { portalConfigurationEndpoints } from "../resources/portal-configurations.ts";
 import { portalSessionEndpoints } from "../resources/portal-sessions.ts";
 import { priceEndpoints } from "../resources/prices.ts";
 import { productFeatureEndpoints } from "../resources/product-features.ts";
 import { productEndpoints } from "../resources/products.ts";
 import { promotionCodeEndpoints } from "../resources/promotion-codes.ts";
+import { radarEndpoints } from "../resources/radar.ts";
 import { refundEndpoints } from "../resources/refunds.ts";
 import { searchEndpoints } from "../resources/search.ts";
 import { setupIntentEndpoints } from "../resources/setup-intents.ts";
@@ -37,6 +41,7 @@ export const endpoints: Endpoint[] = [
   ...productEndpoints,
   ...productFeatureEndpoints,
   ...priceEndpoints,
+  ...planEndpoints,
   ...couponEndpoints,
   ...promotionCodeEndpoints,
   ...paymentMethodEndpoints,
@@ -47,9 +52,12 @@ export const endpoints: Endpoint[] = [
   ...subscriptionScheduleEndpoints,
   ...invoiceEndpoints,
   ...invoicePaymentEndpoints,
+  ...paymentIntentEndpoints,
+  ...chargeEndpoints,
   ...paymentEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
+  ...radarEndpoints,
   ...discountEndpoints,
   ...taxIdEndpoints,
   ...mandateEndpoints,

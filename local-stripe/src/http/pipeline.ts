@@ -1,9 +1,9 @@
-// What happens to every request under /v1, in order: key, parameters, faults, idempotency, validation,
+// What happens to every request under /v1, in order: key, limits, parameters, faults, idempotency, validation,
 // one transaction, answer.
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context as HonoContext } from "hono";
-import type { Endpoint } from "../conventions/endpoint.ts";
+import { nameOf, type Endpoint } from "../conventions/endpoint.ts";
 import type { App } from "./app.ts";
 import { authenticate } from "../conventions/auth.ts";
 import { newContext, type Context } from "../conventions/context.ts";
@@ -15,6 +15,7 @@ import { parseForm } from "../conventions/form.ts";
 import { IdempotentRequest, type Answer } from "../conventions/idempotency.ts";
 import { newId } from "../conventions/ids.ts";
 import type { Raw } from "../conventions/params.ts";
+import { limited, locked } from "./limited.ts";
 import type { LoggedRequest } from "./request-log.ts";
 import { basilParams } from "../versions/basil.ts";
 import { viewOf, type View } from "../versions/view.ts";
@@ -43,6 +44,8 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
   try {
     const apiKey = authenticate(http.req.header("authorization"));
     if (!endpoint) throw unrecognizedUrl(method, path);
+    const reason = app.limits.take(nameOf(endpoint));
+    if (reason) return respond(log, limited(reason), view);
     const params = parseForm(method === "POST" ? await http.req.text() : new URL(http.req.url).search.slice(1));
     const idempotent =
       method === "POST" && key ? new IdempotentRequest(app.store, key, apiKey, method, path, params) : undefined;
@@ -145,6 +148,7 @@ async function applyFault(
 
 function planned(status: number, given: CallFault["error"] = null): Answer {
   const message = "This failure was planned through /_local/faults.";
+  if (status === 429 && given?.code === "lock_timeout" && given.message === undefined) return locked();
   const error =
     status === 429 ? { code: "rate_limit", message, type: "invalid_request_error" } : { message, type: "api_error" };
   return { status, body: JSON.stringify({ error: { ...error, ...given } }, null, 2) };
@@ -167,6 +171,7 @@ function respond(log: LoggedRequest, answer: Answer, view: View): Response {
     "Cache-Control": "no-cache, no-store",
     "Request-Id": log.id,
     "Stripe-Version": view.version,
+    ...answer.headers,
   };
   if (log.idempotency_key !== null && log.method === "POST") {
     headers["Idempotency-Key"] = log.idempotency_key;

@@ -2,39 +2,41 @@
 import type { FC } from "hono/jsx";
 import type { TypedDebit } from "./debit-input.ts";
 import { Field, type FieldErrors } from "./fields.tsx";
+import type { Say } from "./words.ts";
 
-const METHODS = [
+const METHODS: [string, string][] = [
   ["card", "Card"],
   ["sepa_debit", "SEPA Direct Debit"],
 ];
 
-export const MethodChoice: FC<{ chosen: string }> = ({ chosen }) => (
+export const MethodChoice: FC<{ chosen: string; say?: Say }> = ({ chosen, say = (english) => english }) => (
   <fieldset class="methods">
-    <legend>Payment method</legend>
+    <legend>{say("Payment method")}</legend>
     {METHODS.map(([value, text]) => (
       <label for={`method-${value}`}>
-        <input type="radio" name="method" id={`method-${value}`} value={value} checked={value === chosen} /> {text}
+        <input type="radio" name="method" id={`method-${value}`} value={value} checked={value === chosen} /> {say(text)}
       </label>
     ))}
   </fieldset>
 );
 
-const TEST_ACCOUNTS = [
+const TEST_ACCOUNTS: [string, string][] = [
   ["DE89 3704 0044 0532 0130 00", "succeeds after some seconds"],
   ["DE08 3704 0044 0532 0130 03", "succeeds after three minutes"],
   ["DE62 3704 0044 0532 0130 01", "fails after some seconds"],
   ["DE78 3704 0044 0532 0130 04", "fails after three minutes"],
 ];
 
-export const DebitFields: FC<{ typed: TypedDebit | undefined; errors: FieldErrors; focus: string | undefined }> = ({
-  typed,
-  errors,
-  focus,
-}) => (
+export const DebitFields: FC<{
+  typed: TypedDebit | undefined;
+  errors: FieldErrors;
+  focus: string | undefined;
+  say?: Say;
+}> = ({ typed, errors, focus, say = (english) => english }) => (
   <fieldset class="debit">
-    <legend>SEPA Direct Debit</legend>
+    <legend>{say("SEPA Direct Debit")}</legend>
     <Field
-      label="IBAN"
+      label={say("IBAN")}
       name="iban"
       value={typed?.iban ?? ""}
       error={errors.iban}
@@ -44,7 +46,7 @@ export const DebitFields: FC<{ typed: TypedDebit | undefined; errors: FieldError
       maxlength={42}
     />
     <Field
-      label="Name on account"
+      label={say("Name on account")}
       name="account_name"
       value={typed?.account_name ?? ""}
       error={errors.account_name}
@@ -53,15 +55,16 @@ export const DebitFields: FC<{ typed: TypedDebit | undefined; errors: FieldError
       maxlength={256}
     />
     <p class="small faint">
-      With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank
-      takes some days to say whether it pays.
+      {say(
+        "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.",
+      )}
     </p>
     <details>
-      <summary>Test accounts</summary>
+      <summary>{say("Test accounts")}</summary>
       <ul>
         {TEST_ACCOUNTS.map(([iban, what]) => (
           <li>
-            <code>{iban}</code> {what}
+            <code>{iban}</code> {say(what)}
           </li>
         ))}
       </ul>

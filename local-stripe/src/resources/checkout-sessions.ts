@@ -10,7 +10,6 @@ import { DAY, HOUR, MINUTE } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
-import { newId } from "../conventions/ids.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
@@ -18,26 +17,40 @@ import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
-import { activePrice } from "./recurring-price.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
+import { checkPage } from "./checkout/check-page.ts";
+import { sessionPage } from "./checkout/page-object.ts";
+import { offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
   const now = nowFor(ctx, customer?.id ?? null);
   checkPairs(params);
+  checkPage(ctx, params, customer);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
   const currency = items[0]?.price.currency ?? params.currency ?? null;
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
   const subscription_data = subscriptionDataOf(params, items, now);
-  const session = sessionObject(ctx, params, customer, {
+  const offered = params.optional_items && offeredItems(ctx, params.optional_items);
+  if (offered?.prices.some((price) => price.currency !== currency))
+    throw invalid("All prices must have the same currency.", "optional_items");
+  const made = sessionObject(ctx, params, customer, {
     now,
-    amount: params.mode === "setup" ? null : amountOf(ctx, items),
+    amount:
+      params.mode === "setup"
+        ? null
+        : amountOf(
+            ctx,
+            items.map(({ item, price }) => ({ price, quantity: item.quantity })),
+          ),
     currency,
-    setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
+    setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now, params) : null,
   });
-  const line_items = items.map(({ price, quantity }) => ({ id: newId("li"), price: price.id, quantity }));
-  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data });
+  const session: CheckoutSession = { ...made, ...(offered && { optional_items: offered.shown }) };
+  const line_items = items.map(({ item }) => item);
+  const page = sessionPage(params, session.client_secret);
+  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data, page });
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
   return create(ctx, "checkout.session", params.mode === "setup" ? session : withDiscount(ctx, session, chosen));
@@ -52,8 +65,6 @@ function checkPairs(params: SessionParams): void {
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
     throw invalid("You may only specify one of these parameters: allow_promotion_codes, discounts.", "discounts");
   }
-  if (params.success_url === undefined)
-    throw invalid("Missing required param: success_url.", "success_url", "parameter_missing");
   if (params.mode === "setup" && params.discounts)
     throw invalid("You can not pass `discounts` in `setup` mode.", "discounts");
   if (params.mode === "setup" && params.subscription_data)
@@ -69,23 +80,14 @@ function checkExpiry(at: number | undefined, now: number): void {
   }
 }
 
-function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity: number }[] {
+function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
   if (params.mode === "setup") {
     if (params.line_items) throw invalid("You can not pass `line_items` in `setup` mode.", "line_items");
     return [];
   }
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
-  const items = params.line_items.map(({ price: id, quantity }, index) => {
-    const price = activePrice(ctx, id, `line_items[${index}][price]`);
-    const metered = price.recurring?.usage_type === "metered";
-    if (quantity === undefined && !metered)
-      throw invalid(
-        "Quantity is required. Add `quantity` to `line_items[" + index + "]`",
-        `line_items[${index}][quantity]`,
-      );
-    return { price, quantity: quantity ?? 0 };
-  });
+  const items = params.line_items.map((given, index) => pricedItem(ctx, given, `line_items[${index}]`));
   if (!items.some(({ price }) => price.type === "recurring")) {
     throw invalid(
       "You must provide at least one recurring price in `subscription` mode when using prices.",
@@ -107,11 +109,21 @@ function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity:
 }
 
 /** A card to be saved has its intent from the beginning (recorded on dahlia). */
-function setupIntentOf(ctx: Context, customer: string | null, now: number): string {
+function setupIntentOf(
+  ctx: Context,
+  customer: string | null,
+  now: number,
+  { setup_intent_data: data }: SessionParams,
+): string {
   return create(
     ctx,
     "setup_intent",
-    { ...setupIntentObject(customer, null, now), status: "requires_payment_method" },
+    {
+      ...setupIntentObject(customer, null, now),
+      description: data?.description ?? null,
+      metadata: changeMetadata({}, data?.metadata),
+      status: "requires_payment_method",
+    },
     "setup_intent.created",
   ).id;
 }
@@ -175,6 +187,8 @@ const filters = {
   customer: string(),
   customer_details: object({ email: required(string()) }),
   created: range(),
+  payment_intent: string(),
+  payment_link: string(),
   status: oneOf("open", "complete", "expired"),
   subscription: string(),
 };
@@ -184,7 +198,7 @@ export const checkoutSessionEndpoints = [
   get(
     "/v1/checkout/sessions",
     listParams(filters),
-    (ctx, { customer, customer_details, created, status, subscription, ...at }) =>
+    (ctx, { customer, customer_details, created, payment_intent, payment_link, status, subscription, ...at }) =>
       page(ctx, "checkout.session", "/v1/checkout/sessions", at, {
         by:
           customer !== undefined
@@ -195,6 +209,9 @@ export const checkoutSessionEndpoints = [
         where: (session) =>
           (status === undefined || session.status === status) &&
           (subscription === undefined || session.subscription === subscription) &&
+          (customer === undefined || session.customer === customer) &&
+          (payment_intent === undefined || session.payment_intent === payment_intent) &&
+          (payment_link === undefined || session.payment_link === payment_link) &&
           (customer_details === undefined || session.customer_details?.email === customer_details.email) &&
           inRange(session.created, created),
       }),

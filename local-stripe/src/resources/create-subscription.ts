@@ -11,7 +11,7 @@ import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { array, boolean, integer, object, required, string, type Parsed } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
 import { update } from "../billing/changes.ts";
-import { recurringPrice } from "./recurring-price.ts";
+import { byPriceOrPlan, recurringPrice } from "./recurring-price.ts";
 import {
   billingMode,
   cancelAt,
@@ -33,7 +33,9 @@ import {
 export const createFields = {
   customer: required(string()),
   items: required(
-    array(object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata() }), { max: 20 }),
+    array(byPriceOrPlan(object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata() })), {
+      max: 20,
+    }),
   ),
   billing_mode: billingMode,
   cancel_at: cancelAt,

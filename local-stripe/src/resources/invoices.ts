@@ -1,6 +1,6 @@
 import { nowFor } from "../conventions/clock.ts";
 import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
-import { collectNow } from "../billing/invoices/collect.ts";
+import { collectInvoice } from "../billing/invoices/collect.ts";
 import {
   failFinalization,
   finalizeInvoice,
@@ -49,7 +49,7 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
     invoice: after,
     refusal,
     processing,
-  } = collectNow(ctx, invoice, {
+  } = collectInvoice(ctx, invoice, {
     byHand: true,
     method: id === undefined ? undefined : ctx.store.get("payment_method", id),
   });
@@ -131,7 +131,7 @@ export const invoiceEndpoints = [
     // The failure is kept on the invoice, and answered
     if (error) throw new RefusedPayment(invalid(error.message ?? "", undefined, error.code));
     const done = finalizeInvoice(ctx, invoice);
-    return done.amount_due === 0 ? collectNow(ctx, done).invoice : done;
+    return done.amount_due === 0 ? collectInvoice(ctx, done).invoice : done;
   }),
   post(
     "/v1/invoices/:id/pay",

@@ -9,27 +9,6 @@ const ofCustomer = (customer: string | undefined): { by: [string, string] | unde
 
 export const paymentEndpoints = [
   get(
-    "/v1/payment_intents",
-    listParams({ customer: string(), created: range() }),
-    (ctx, { customer, created, ...at }) =>
-      page(ctx, "payment_intent", "/v1/payment_intents", at, {
-        ...ofCustomer(customer),
-        where: (one) => inRange(one.created, created),
-      }),
-  ),
-  get("/v1/payment_intents/:id", {}, (ctx, _params, id) => fetch(ctx, "payment_intent", id)),
-  get(
-    "/v1/charges",
-    listParams({ customer: string(), payment_intent: string(), created: range() }),
-    (ctx, { customer, payment_intent, created, ...at }) =>
-      page(ctx, "charge", "/v1/charges", at, {
-        ...ofCustomer(customer),
-        where: (one) =>
-          (payment_intent === undefined || one.payment_intent === payment_intent) && inRange(one.created, created),
-      }),
-  ),
-  get("/v1/charges/:id", {}, (ctx, _params, id) => fetch(ctx, "charge", id)),
-  get(
     "/v1/invoiceitems",
     listParams({ customer: string(), invoice: string(), pending: boolean(), created: range() }),
     (ctx, { customer, invoice, pending, created, ...at }) =>

@@ -1,5 +1,6 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { create, update } from "../billing/changes.ts";
+import { planCreated, planUpdated } from "../billing/plans.ts";
 import type { Context } from "../conventions/context.ts";
 import { checkAmount } from "../conventions/currencies.ts";
 import { invalid } from "../conventions/errors.ts";
@@ -62,6 +63,7 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
       tiered ? storedTiers(params.tiers ?? []) : null,
     ),
   });
+  planCreated(ctx, price);
   return create(ctx, "price", price, "price.created");
 }
 
@@ -151,12 +153,9 @@ export const priceEndpoints = [
         throw invalid("This price cannot be archived because it is the default price of its product.");
       }
       if (params.lookup_key) takeLookupKey(ctx, params.lookup_key, transfer_lookup_key === true, id);
-      return update(
-        ctx,
-        "price",
-        { ...price, ...params, metadata: changeMetadata(price.metadata, change) },
-        "price.updated",
-      );
+      const after = { ...price, ...params, metadata: changeMetadata(price.metadata, change) };
+      planUpdated(ctx, price, after);
+      return update(ctx, "price", after, "price.updated");
     },
   ),
 ];

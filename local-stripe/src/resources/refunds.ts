@@ -1,9 +1,11 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { checkAmount, formatMoney } from "../conventions/currencies.ts";
-import { create, update } from "../billing/changes.ts";
+import { create, differences, update } from "../billing/changes.ts";
+import { balanceTransaction } from "../billing/payments/balance-transactions.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
+import { emit } from "../events/events.ts";
 import { newId } from "../conventions/ids.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
@@ -24,8 +26,14 @@ function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund
   if (!charge.paid) throw invalid(`Charge ${charge.id} has not been paid and can't be refunded.`, "charge");
   // No refund of what a bank gave back, or may give back (wording: several users' logs)
   const disputes = [...ctx.store.list("dispute", { by: ["charge", charge.id] })];
-  if (disputes.some(({ status }) => status !== "won"))
+  if (disputes.some(({ status }) => status !== "won" && !status.startsWith("warning_")))
     throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, "charge_disputed");
+  if (!charge.captured)
+    throw invalid(
+      `Charge ${charge.id} has not been captured. Cancel its PaymentIntent to release the money.`,
+      "charge",
+      "charge_invalid_parameter",
+    );
   const left = charge.amount - charge.amount_refunded;
   if (left === 0) throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, "charge_already_refunded");
   const amount = params.amount ?? left;
@@ -36,13 +44,21 @@ function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund
       "amount",
     );
   }
+  const id = newId("re");
+  const now = nowFor(ctx, charge.customer);
   const refund: Refund = {
-    id: newId("re"),
+    id,
     object: "refund",
     amount,
-    balance_transaction: null,
+    balance_transaction: balanceTransaction(ctx, {
+      amount: -amount,
+      currency: charge.currency,
+      source: id,
+      type: "refund",
+      now,
+    }),
     charge: charge.id,
-    created: nowFor(ctx, charge.customer),
+    created: now,
     currency: charge.currency,
     customer: charge.customer,
     customer_account: null,
@@ -109,11 +125,11 @@ export const refundEndpoints = [
   get("/v1/refunds/:id", {}, (ctx, _params, id) => fetch(ctx, "refund", id)),
   post("/v1/refunds/:id", { metadata: metadata() }, (ctx, params, id) => {
     const before = fetch(ctx, "refund", id);
-    return update(
-      ctx,
-      "refund",
-      { ...before, metadata: changeMetadata(before.metadata ?? {}, params.metadata) },
-      "refund.updated",
-    );
+    const after: Refund = { ...before, metadata: changeMetadata(before.metadata ?? {}, params.metadata) };
+    const previous = differences(before, after);
+    const done = update(ctx, "refund", after, "refund.updated");
+    // The older name of the same event
+    if (Object.keys(previous).length > 0) emit(ctx, "charge.refund.updated", done, previous);
+    return done;
   }),
 ];

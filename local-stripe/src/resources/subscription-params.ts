@@ -21,7 +21,7 @@ import {
 } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
 import { attach, usable } from "../billing/payment-methods/payment-methods.ts";
-import { recurringPrice } from "./recurring-price.ts";
+import { byPriceOrPlan, recurringPrice } from "./recurring-price.ts";
 
 export const prorationBehavior = oneOf("always_invoice", "create_prorations", "none");
 export const paymentBehavior = oneOf("allow_incomplete", "default_incomplete", "error_if_incomplete");
@@ -96,7 +96,9 @@ export const pauseCollection = object({
 });
 export const discounts = array(object({ coupon: string(), discount: string(), promotion_code: string() }), { max: 20 });
 export const changedItems = array(
-  object({ id: string(), price: string(), quantity: integer({ min: 0 }), deleted: boolean(), metadata: metadata() }),
+  byPriceOrPlan(
+    object({ id: string(), price: string(), quantity: integer({ min: 0 }), deleted: boolean(), metadata: metadata() }),
+  ),
   { max: 20 },
 );
 

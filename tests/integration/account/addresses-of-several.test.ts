@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { addressState, askToConfirm, confirmAddress, findConfirmation } from "@/lib/auth/addresses/address";
+import { addressState, askToConfirm } from "@/lib/auth/addresses/address";
+import { findConfirmation } from "@/lib/auth/addresses/confirm";
 import { MOST_UNCONFIRMED } from "@/lib/auth/addresses/holders";
 import { linkIdIn, tokenOf } from "@/lib/auth/links/links";
 import { resetPassword } from "@/lib/auth/links/reset";
@@ -14,6 +15,7 @@ import { createWorkspace } from "@/lib/workspaces/create";
 import { invite } from "@/lib/workspaces/invitations";
 import { root } from "@/scripts/local/paths";
 import { claimOf } from "../../support/claim";
+import { confirmAsHolder } from "../../support/confirm";
 import { outcome } from "../workspaces/people";
 import { useSharing } from "./several";
 
@@ -67,7 +69,7 @@ describe("signing up with an address that only unconfirmed accounts name", () =>
       { id: holder, confirmed: false },
     ]);
     expect(await it().opens(email, NEW)).toBeNull();
-    await confirmAddress(await confirmationOf(third ?? ""), "en");
+    await confirmAsHolder(await confirmationOf(third ?? ""));
     expect(await it().namesOf(email)).toEqual([{ id: third, confirmed: true }]);
     expect(await it().opens(email, NEW)).toBe(third);
     expect([await it().opens(email, STRANGERS), await it().opens(email, HOLDERS)]).toEqual([null, null]);
@@ -109,13 +111,15 @@ describe("who confirms the address", () => {
     const { email, stranger, holder } = await two();
     const claim = await claimOf(stranger);
     await it().pays(stranger);
-    await confirmAddress(await confirmationOf(holder), "en");
+    // Who pays is told first.
+    expect(await outcome(confirmAsHolder(await confirmationOf(holder)))).toBe("address_contested");
+    await confirmAsHolder(await confirmationOf(holder));
     expect(await it().namesOf(email)).toEqual([{ id: holder, confirmed: true }]);
     expect([await it().opens(email, STRANGERS), await it().opens(email, HOLDERS)]).toEqual([null, holder]);
     expect([await addressState(stranger), await isOpen(claim)]).toEqual(["missing", true]);
     expect(await it().rows("SELECT FROM membership WHERE user_id = $1", [stranger])).toHaveLength(1);
     expect(await it().rows("SELECT FROM stripe_user WHERE user_id = $1", [stranger])).toHaveLength(1);
-    expect(await outcome(confirmAddress(await confirmationOf(stranger), "en"))).toBe("link_not_valid");
+    expect(await outcome(confirmAsHolder(await confirmationOf(stranger)))).toBe("link_not_valid");
   });
 
   test("alone can accept an invitation to it, also where the page was opened before it was lost", async () => {
@@ -126,7 +130,7 @@ describe("who confirms the address", () => {
     const asked = { id: stranger, email };
     expect(await outcome(acceptInvitation(asked, token))).toBe("address_not_confirmed");
     expect(await outcome(acceptInvitation({ id: holder }, token))).toBe("address_not_confirmed");
-    await confirmAddress(await confirmationOf(holder), "en");
+    await confirmAsHolder(await confirmationOf(holder));
     expect(await outcome(acceptInvitation(asked, token))).toBe("invitation_for_another");
     expect(await outcome(acceptInvitation({ id: holder }, token))).toBe("done");
   });
@@ -234,9 +238,11 @@ describe("who pays and never confirmed the address", () => {
     await it().pays(payer);
     await it().tokens(email, "confirm-address");
     it().outbox.mailbox.clear();
-    setClock(new Date("2026-11-30T22:00:00Z"));
     const others = [await it().confirmed(), await it().confirmed()];
-    for (const id of [...others, ...others]) await askToConfirm(await claimOf(id), email, "de");
+    for (const moment of ["22:00", "22:02"]) {
+      setClock(new Date(`2026-11-30T${moment}:00Z`));
+      for (const id of others) await askToConfirm(await claimOf(id), email, "de");
+    }
     const countTold = async () => (await it().kindsAbout(payer)).filter((kind) => kind === "address_contested").length;
     expect(await countTold()).toBe(1);
     setClock(new Date("2026-12-01T01:00:00Z"));
@@ -248,14 +254,13 @@ describe("who pays and never confirmed the address", () => {
       .find(({ subject }) => subject === "Someone else wants to use your e-mail address");
     expect(mail?.text.replaceAll(/\s+/g, " ")).toMatch(/Your account Payer, created on .* UTC, has a plan/);
     const token = mail?.text.match(/\/confirm-address\/(\S+)/)?.[1] ?? "";
-    expect(await confirmAddress(token, "en")).toBe(payer);
+    expect(await confirmAsHolder(token)).toBe(payer);
     expect([await addressState(payer), await it().namesOf(email)]).toEqual([
       "confirmed",
       [{ id: payer, confirmed: true }],
     ]);
     // Others' links are void now.
-    for (const id of others)
-      expect(await outcome(confirmAddress(await confirmationOf(id), "en"))).toBe("link_not_valid");
+    for (const id of others) expect(await outcome(confirmAsHolder(await confirmationOf(id)))).toBe("link_not_valid");
   });
 
   test("isn't told by their own asking, nor of another address", async () => {

@@ -6,9 +6,11 @@ import { syncObject } from "@/lib/billing/mirror/sync";
 import { acceptInvitation } from "@/lib/workspaces/accept";
 import { createWorkspace } from "@/lib/workspaces/create";
 import { invite } from "@/lib/workspaces/invitations";
+import { admit } from "@/lib/auth/providers/accounts";
 import { isOpen } from "@/lib/auth/sessions";
 import { claimOf } from "../../support/claim";
 import { type Mirror, startMirror } from "../../support/mirror";
+import { queued } from "../../support/queued";
 import { outcome, peopleOf } from "../workspaces/people";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
@@ -121,6 +123,34 @@ describe("deleting an account", () => {
       if (user?.deleted_at) expect(memberships).toEqual([]);
     }
   });
+
+  test.each(["first", "second"])(
+    "%s, beside who comes by a provider with its address, leaves no way in",
+    async (place) => {
+      const ada = await person();
+      await rows(`UPDATE "user" SET email_verified = now() WHERE id = $1`, [ada.id]);
+      const github = {
+        provider: "github",
+        providerAccountId: ada.id,
+        name: "Ada",
+        email: ada.email,
+        emailVerified: true,
+      };
+      const deletes = () => deleteAccount(ada);
+      const comes = () => admit(github, "en", () => Promise.resolve());
+      const order = place === "first" ? [deletes, comes] : [comes, deletes];
+      const results = await queued(
+        mirror.database.pool,
+        [`SELECT FROM "user" WHERE id = $1 FOR UPDATE`, [ada.id]],
+        order,
+      );
+      const userId = results[order.indexOf(comes)];
+      // Who comes second finds the address free, and gets an account of their own.
+      expect(userId === ada.id).toBe(place === "second");
+      const links = await rows("SELECT user_id FROM account WHERE provider_account_id = $1", [ada.id]);
+      expect(links).toEqual(place === "second" ? [] : [{ user_id: userId }]);
+    },
+  );
 });
 
 test("a person's data is theirs alone, and opens nothing", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { askToConfirm, confirmAddress, findConfirmation } from "@/lib/auth/addresses/address";
+import { askToConfirm } from "@/lib/auth/addresses/address";
+import { findConfirmation } from "@/lib/auth/addresses/confirm";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { tokenOf } from "@/lib/auth/links/links";
 import { mailSignInLinks, redeemSignInLink } from "@/lib/auth/links/mail-link";
@@ -9,6 +10,7 @@ import { resetPassword } from "@/lib/auth/links/reset";
 import { findResetLink, mailResetLinks } from "@/lib/auth/links/reset-link";
 import { beginSession } from "@/lib/auth/sessions";
 import { claimOf } from "../../support/claim";
+import { confirmAsHolder } from "../../support/confirm";
 import { outcome } from "../workspaces/people";
 import { insist } from "./people";
 import { useSharing } from "./several";
@@ -34,7 +36,7 @@ test("a change of address that was asked for before a reset doesn't happen after
   await mailResetLinks(email, "en");
   const [token = ""] = await it().tokens(email, "reset-password");
   await insist(() => resetPassword(token, NEW));
-  expect(await outcome(confirmAddress(link, "en"))).toBe("link_not_valid");
+  expect(await outcome(confirmAsHolder(link))).toBe("link_not_valid");
   expect(await it().namesOf(email)).toEqual([{ id, confirmed: true }]);
 });
 
@@ -45,7 +47,7 @@ test("nor after a change of the password; the holder's own links stay", async ()
   await mailResetLinks(email, "en");
   const [reset = ""] = await it().tokens(email, "reset-password");
   await insist(async () => changePassword(await claimOf(id), THEIRS, NEW));
-  expect(await outcome(confirmAddress(link, "en"))).toBe("link_not_valid");
+  expect(await outcome(confirmAsHolder(link))).toBe("link_not_valid");
   expect(await findConfirmation(own)).not.toBeNull();
   expect(await findResetLink(reset)).toBe(email);
 });

@@ -6,6 +6,7 @@ import { beginSession, endSession, isOpen } from "@/lib/auth/sessions";
 import type { Claim } from "@/lib/claim";
 import { claimOf } from "../../support/claim";
 import { until } from "../../support/integration";
+import { queued } from "../../support/queued";
 import { outcome } from "../workspaces/people";
 import { later, useAccounts } from "./people";
 
@@ -118,5 +119,41 @@ describe("unlinking a provider", () => {
     client.release();
     expect((await Promise.all(both)).toSorted()).toEqual(["done", "last_way_in"]);
     expect(await waysOf(user)).toHaveLength(1);
+  });
+
+  const device = { deviceId: "github", networkAddress: "192.0.2.1", userAgent: null };
+
+  test("while somebody comes back from it begins no session", async () => {
+    const { user, claim } = await linked([]);
+    const github = at("github");
+    await linkProvider(claim, github, "en");
+    const comesBack = { userId: user.id, method: "github", ...device, providerAccountId: github.providerAccountId };
+    expect(await beginSession(comesBack)).not.toBeNull();
+    expect(await beginSession({ ...comesBack, providerAccountId: "another" })).toBeNull();
+    await unlinkProvider(claim, "github", "en");
+    expect(await beginSession(comesBack)).toBeNull();
+  });
+
+  test("ends a session that begins at the same moment", async () => {
+    const { user, claim } = await linked([]);
+    const github = at("github");
+    await linkProvider(claim, github, "en");
+    const { pool } = accounts().database;
+    // The sign-in has looked at the account, and is held up before its session is there.
+    await pool.query(`CREATE FUNCTION hold_session() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END'`);
+    await pool.query(
+      "CREATE TRIGGER hold_session BEFORE INSERT ON session FOR EACH ROW EXECUTE FUNCTION hold_session()",
+    );
+    const comesBack = { userId: user.id, method: "github", ...device, providerAccountId: github.providerAccountId };
+    const [begun, unlinked] = await queued(
+      pool,
+      ["SELECT pg_advisory_xact_lock(4711)", []],
+      [() => beginSession(comesBack), () => unlinkProvider(claim, "github", "en")],
+    );
+    await pool.query("DROP FUNCTION hold_session CASCADE");
+    expect(unlinked).toBe(true);
+    expect(await isOpen({ userId: user.id, sessionId: begun ?? "" })).toBe(false);
+    expect(await isOpen(claim)).toBe(true);
   });
 });

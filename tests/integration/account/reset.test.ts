@@ -142,6 +142,9 @@ describe("changing a password", () => {
     for (let n = 0; n < 10; n++) expect(await outcome(confirmPassword(claim, `guess ${n}`))).toBe("wrong_password");
     expect(await outcome(confirmPassword(claim, PASSWORD))).toBe("rate_limited");
     expect(await outcome(changePassword(claim, PASSWORD, NEW))).toBe("rate_limited");
+    // A session that was stolen holds up its thief alone.
+    await changePassword(await claimOf(ada.id), PASSWORD, NEW);
+    expect(await isOpen(claim)).toBe(false);
   });
 
   test("without one takes a fresh sign-in", async () => {

@@ -76,12 +76,23 @@ describe("a session", () => {
   test("of which a user has more than a hundred makes room", async () => {
     const { id } = await accounts().person();
     later();
-    const first = await signedIn(id);
-    for (let n = 0; n < 100; n++) {
-      later(1);
-      await signedIn(id);
-    }
-    expect(await isOpen(first)).toBe(false);
+    const signInAgain = async (times: number, ends = false) => {
+      for (let n = 0; n < times; n++) {
+        later(1);
+        const claim = await signedIn(id);
+        if (ends) await endSession(claim);
+      }
+    };
+    const [first, second] = [await signedIn(id), await signedIn(id)];
+    later(1);
+    await accounts().database.pool.query("UPDATE session SET last_seen_at = now() WHERE id = $1", [second.sessionId]);
+    // What was signed out makes room first, however long an open one wasn't used.
+    await signInAgain(110, true);
+    expect([await isOpen(first), await isOpen(second)]).toEqual([true, true]);
+    await signInAgain(98);
+    expect([await isOpen(first), await isOpen(second)]).toEqual([true, true]);
+    await signInAgain(1);
+    expect([await isOpen(first), await isOpen(second)]).toEqual([false, true]);
     const { rows } = await accounts().database.pool.query("SELECT FROM session WHERE user_id = $1", [id]);
     expect(rows).toHaveLength(100);
   });

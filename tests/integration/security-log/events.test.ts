@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { askToConfirm, confirmAddress } from "@/lib/auth/addresses/address";
+import { askToConfirm } from "@/lib/auth/addresses/address";
 import { linkProvider, unlinkProvider } from "@/lib/auth/providers/linked-providers";
 import { tokenOf } from "@/lib/auth/links/links";
 import { changePassword } from "@/lib/auth/passwords/password-change";
@@ -25,6 +25,7 @@ import { leave, remove } from "@/lib/workspaces/leave";
 import { renameWorkspace } from "@/lib/workspaces/rename";
 import { changeRole, transferOwnership } from "@/lib/workspaces/roles";
 import { claimOf } from "../../support/claim";
+import { confirmAsHolder } from "../../support/confirm";
 import { outcome } from "../workspaces/people";
 import { AGENT, HERE, requested, useSecurityLog } from "./people";
 
@@ -135,13 +136,13 @@ const CASES: Record<LoggedEvent, Case> = {
   address_confirmed: async () => {
     const ada = await person();
     const token = await linkTo(ada.id, ada.email ?? "");
-    return { work: () => confirmAddress(token, "en"), says: { ...own(ada), about: { email: ada.email } } };
+    return { work: () => confirmAsHolder(token), says: { ...own(ada), about: { email: ada.email } } };
   },
   address_lost: async () => {
     const [squatter, holder] = [await person(), await person()];
     const token = await linkTo(holder.id, squatter.email ?? "");
     const says = { actor_id: null, user_id: squatter.id, about: { email: squatter.email }, network_address: null };
-    return { work: () => confirmAddress(token, "en"), says: { ...says, user_agent: null } };
+    return { work: () => confirmAsHolder(token), says: { ...says, user_agent: null } };
   },
   sign_in_method_added: async () => {
     const ada = await person();

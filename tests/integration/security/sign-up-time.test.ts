@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { hashPassword } from "@/lib/auth/passwords/passwords";
 import { formsOf, pageOf, send } from "../../support/forms";
 import { newPerson, type Person, startApp, type TestApp } from "../../support/integration";
 import { actions, callAction } from "../../support/ways-in";
 import { startMailbox, type TestMailbox } from "../../support/mail";
 
-vi.setConfig({ testTimeout: 600_000 });
+vi.setConfig({ testTimeout: 1_800_000 });
 
 /** What they show is weighed every night; a few pairs only show that both ways work. */
 const PAIRS = Number(process.env.SIGN_UP_PAIRS ?? 5);
 const ENOUGH = 300;
+/**
+ * Three hundred pairs that can't be told apart are outside of the bounds once in thirty times, and there are twelve
+ * comparisons. So one that is outside is measured further, and all its pairs count: nine hundred are so once in four thousand.
+ */
+const MOST_ROUNDS = 3;
 
+let hash: string;
 let app: TestApp;
 let mailbox: TestMailbox;
 beforeAll(async () => {
+  hash = await hashPassword("a mild tuesday in april");
   mailbox = await startMailbox();
   app = await startApp({ env: { ...mailbox.settings, TRUSTED_PROXIES: "1", SIGN_IN_BY_MAIL: "true" } });
 });
@@ -76,18 +84,22 @@ function areaUnderCurve(these: number[], those: number[]): number {
 async function compare(timed: (person: Person) => Promise<number>, known: () => Promise<Person>): Promise<void> {
   for (let warm = 0; warm < 5; warm++) await timed(await known());
   const [taken, free]: [number[], number[]] = [[], []];
-  for (let pair = 0; pair < PAIRS; pair++) {
-    const person = await known();
-    // Which one is first changes, so that what else the machine does meets both alike.
-    const tries = [async () => taken.push(await timed(person)), async () => free.push(await timed(newPerson()))];
-    for (const ask of pair % 2 ? tries.reverse() : tries) await ask();
+  let area = 0;
+  for (let round = 0; round < MOST_ROUNDS && !isWithin(area); round++) {
+    for (let pair = 0; pair < PAIRS; pair++) {
+      const person = await known();
+      // Which one is first changes, so that what else the machine does meets both alike.
+      const tries = [async () => taken.push(await timed(person)), async () => free.push(await timed(newPerson()))];
+      for (const ask of pair % 2 ? tries.reverse() : tries) await ask();
+    }
+    area = areaUnderCurve(taken, free);
+    console.log(`${expect.getState().currentTestName}: ${taken.length} pairs, area under the curve ${area.toFixed(3)}`);
+    if (PAIRS < ENOUGH) return;
   }
-  const area = areaUnderCurve(taken, free);
-  console.log(`${PAIRS} pairs: area under the curve ${area.toFixed(3)}`);
-  if (PAIRS < ENOUGH) return;
-  expect(area).toBeGreaterThan(0.45);
-  expect(area).toBeLessThan(0.55);
+  expect(area).toSatisfy(isWithin);
 }
+
+const isWithin = (area: number): boolean => area > 0.45 && area < 0.55;
 
 /** Whose an address is: somebody's who confirmed it, or that of one or two who only typed it. */
 const KINDS = ["confirmed", "typed by one", "typed by two"] as const;
@@ -100,10 +112,11 @@ async function known(kind: (typeof KINDS)[number]): Promise<Person> {
     await client.query("BEGIN");
     await client.query("SELECT set_config('billing.shares_addresses', 'on', TRUE)");
     for (let n = 0; n < (kind === "typed by two" ? 2 : 1); n++)
-      await client.query(`INSERT INTO "user" (id, email, email_verified) VALUES (gen_random_uuid(), $1, $2)`, [
-        person.email,
-        kind === "confirmed" ? new Date() : null,
-      ]);
+      await client.query(
+        `WITH made AS (INSERT INTO "user" (id, email, email_verified) VALUES (gen_random_uuid(), $1, $2) RETURNING id)
+         INSERT INTO password_credential (user_id, hash) SELECT id, $3 FROM made`,
+        [person.email, kind === "confirmed" ? new Date() : null, hash],
+      );
     await client.query("COMMIT");
   } finally {
     client.release();

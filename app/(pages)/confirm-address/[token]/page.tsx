@@ -3,7 +3,8 @@ import { ActionForm } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { SiteHeader } from "@/app/_components/site-header";
-import { findConfirmation } from "@/lib/auth/addresses/address";
+import { getUser } from "@/lib/auth";
+import { findConfirmation, isConfirmedAlready } from "@/lib/auth/addresses/confirm";
 import type { Messages } from "@/lib/messages";
 import { confirm } from "./actions";
 
@@ -22,7 +23,11 @@ export default async function ConfirmAddressPage({ params }: Props) {
       <SiteHeader />
       <main id="main" className="wrap page">
         <div className="narrow stack">
-          {token === "done" ? <Done messages={messages} /> : <Question token={token} messages={messages} />}
+          {token === "done" || (await isConfirmedAlready(token)) ? (
+            <Done messages={messages} />
+          ) : (
+            <Question token={token} messages={messages} />
+          )}
         </div>
       </main>
     </>
@@ -60,6 +65,7 @@ async function Question({ token, messages }: { token: string; messages: Messages
       </>
     );
   const isChange = found.before !== null && found.before !== found.email;
+  const isTheirs = (await getUser())?.id === found.userId;
   return (
     <>
       <h1>{said.title}</h1>
@@ -69,7 +75,36 @@ async function Question({ token, messages }: { token: string; messages: Messages
           : t("account.confirm.lead", { email: found.email })}
       </p>
       <p className="muted">{which(found, messages)}</p>
-      <ActionForm action={confirm} hidden={{ token }} button={said.button} />
+      {isTheirs || found.hasPassword ? (
+        <ActionForm
+          action={confirm}
+          hidden={{ token }}
+          fields={
+            isTheirs
+              ? []
+              : [
+                  {
+                    kind: "password",
+                    name: "password",
+                    label: said.password,
+                    required: true,
+                    autoComplete: "current-password",
+                  },
+                ]
+          }
+          button={said.button}
+        />
+      ) : (
+        <p className="notice">
+          {said.signInFirst} <a href={paths.login}>{sentences.account.reset.signIn}</a>
+        </p>
+      )}
+      {!isTheirs && (
+        <p className="muted">
+          {isChange ? said.notMineChange : said.notMine}{" "}
+          {!isChange && <a href={paths.forgotPassword}>{sentences.account.reset.title}</a>}
+        </p>
+      )}
     </>
   );
 }

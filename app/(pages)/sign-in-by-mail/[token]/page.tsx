@@ -62,7 +62,12 @@ async function Question({ email, isConfirmed, hasPassword, token, messages }: As
         {t("login.link.lead", { email })} {!isConfirmed && sentences.login.link.unconfirmed}
       </p>
       {!isConfirmed && hasPassword && <p className="notice">{sentences.login.link.password}</p>}
-      <UseLink token={token} next={next} messages={sentences.login.form} />
+      <UseLink
+        token={token}
+        next={next}
+        contested={sentences.account.refusals.address_contested}
+        messages={sentences.login.form}
+      />
       <NeedsScript messages={messages} />
     </>
   );

@@ -7,9 +7,9 @@ import { Form } from "@/app/_components/form";
 import type { Sentences } from "@/lib/messages";
 import { signInByLink } from "../../login/account";
 
-type Props = { token: string; next: string; messages: Sentences["login"]["form"] };
+type Props = { token: string; next: string; contested: string; messages: Sentences["login"]["form"] };
 
-export function UseLink({ token, next, messages }: Props) {
+export function UseLink({ token, next, contested, messages }: Props) {
   const { working, refusals } = useBrowserMessages();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
@@ -18,7 +18,7 @@ export function UseLink({ token, next, messages }: Props) {
     setBusy(true);
     setProblem("");
     const tooMany = refusals.rate_limited ?? messages.failed;
-    const outcome = await signInByLink(token, { ...messages, tooMany, refusals });
+    const outcome = await signInByLink(token, { ...messages, tooMany, refusals, contested });
     if (outcome.ok) return location.assign(next);
     // The page says what became of the link.
     if (outcome.message === messages.wrongPassword) return location.reload();

@@ -2,7 +2,7 @@
 import { invalid } from "../../conventions/errors.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { CheckoutSession, Price } from "../../store/objects.ts";
+import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
@@ -10,6 +10,7 @@ import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "..
 
 export interface SessionLine {
   id: string;
+  item: SessionItem;
   price: Price;
   quantity: number;
   amount_subtotal: number;
@@ -35,14 +36,15 @@ export function sessionLines(
       ? partAmount(ctx, price, quantity, { start: now, end: anchor.at })
       : lineAmount(ctx, price, quantity);
   };
-  const lines = (detail?.line_items ?? []).flatMap(({ id, price: priceId, quantity }) => {
+  const lines = (detail?.line_items ?? []).flatMap((item) => {
+    const { id, price: priceId, quantity } = item;
     const price = ctx.store.get("price", priceId);
-    return price ? [{ id, price, quantity, amount: amountOf(price, quantity), discountable: true }] : [];
+    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity), discountable: true }] : [];
   });
   const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
-  return lines.map(({ id, price, quantity, amount }, index) => {
+  return lines.map(({ amount, discountable: _all, ...line }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
-    return { id, price, quantity, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
+    return { ...line, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
   });
 }
 

@@ -3,7 +3,7 @@ import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import { partAmount } from "../subscriptions/anchor.ts";
 import type { InvoiceItem, InvoiceLine, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { describeItem, lineAmount } from "./amounts.ts";
+import { describeQuantity, lineAmount } from "./amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 
 export function lineOfPeriod(
@@ -23,8 +23,8 @@ export function lineOfPeriod(
     amount,
     currency: price.currency,
     description: free
-      ? `Free trial for ${quantity} × ${describeItem(ctx, price)}`
-      : `${quantity} × ${describeItem(ctx, price)} (at ${rate(item, whole)})`,
+      ? `Free trial for ${describeQuantity(ctx, price, quantity)}`
+      : `${describeQuantity(ctx, price, quantity)} (at ${rate(item, whole)})`,
     discountable: true,
     parent: parentOf(subscription.id, item.id, null),
     period,

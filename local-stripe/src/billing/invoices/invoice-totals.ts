@@ -5,7 +5,11 @@ import { shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../di
 /** Each line says which part of which discount is its own. */
 export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount[]): InvoiceLine[] {
   const shares = shareDiscounts(discounts, lines, lines[0]?.currency ?? "usd");
-  return lines.map((line, index) => ({ ...line, discount_amounts: shares[index] ?? [] }));
+  return lines.map((line, index) => ({ ...line, ...shown(shares[index] ?? []) }));
+}
+
+function shown(amounts: DiscountAmount[]): Pick<InvoiceLine, "discount_amounts" | "pretax_credit_amounts"> {
+  return { discount_amounts: amounts, pretax_credit_amounts: amounts.map((one) => ({ ...one, type: "discount" })) };
 }
 
 export function netOf(line: InvoiceLine): number {

@@ -6,14 +6,14 @@ import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
 import { token } from "../../conventions/ids.ts";
 import type { Invoice } from "../../store/objects.ts";
-import type { Charged } from "../payments/charges.ts";
+import { invoiceMethod, newInvoiceIntent, type Charged } from "../payments/charges.ts";
 import { balanceIn, moveBalance } from "../customers/currency.ts";
 import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
 import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
 import { billingSettings } from "../settings.ts";
-import { openPayment } from "../payments/invoice-payments.ts";
+import { cancelPayments, openPayment } from "../payments/invoice-payments.ts";
 
 /** Stores a draft. The prorations in it wait no longer, and what it bills is what later credits are a part of. */
 export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
@@ -33,7 +33,8 @@ export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
   return create(ctx, "invoice", invoice, "invoice.created");
 }
 
-export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
+/** `charged`: its first payment was made just before, with a payment intent of its own. */
+export function finalizeInvoice(ctx: Context, invoice: Invoice, { charged = false } = {}): Invoice {
   const now = nowFor(ctx, invoice.customer);
   const customer = invoice.customer ? ctx.store.get("customer", invoice.customer) : undefined;
   const counted: Invoice = {
@@ -60,6 +61,8 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   const done = open;
   moveBalance(ctx, invoice.customer, balance - counted.starting_balance, invoice.currency);
   spendDiscounts(ctx, done, now);
+  if (open.amount_due > 0 && !charged)
+    openPayment(ctx, open, { intent: newInvoiceIntent(ctx, open, now, invoiceMethod(ctx, open)) }, now);
   return done;
 }
 
@@ -125,7 +128,7 @@ export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undef
       },
       "invoice_payment.paid",
     );
-  }
+  } else cancelPayments(ctx, invoice.id, "automatic", now);
   return done;
 }
 
@@ -184,14 +187,7 @@ export function voidInvoice(ctx: Context, invoice: Invoice, { expired = false } 
     invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance),
     invoice.currency,
   );
-  for (const payment of [...ctx.store.list("invoice_payment", { by: ["invoice", invoice.id] })]) {
-    if (payment.status === "open")
-      ctx.store.put("invoice_payment", {
-        ...payment,
-        status: "canceled",
-        status_transitions: { canceled_at: now, paid_at: null },
-      });
-  }
+  cancelPayments(ctx, invoice.id, "void_invoice", now);
   discardWaiting(ctx, done, expired);
   return done;
 }

@@ -193,7 +193,8 @@ function proration(
     pricing: {
       price_details: { price: price.id, product: price.product },
       type: "price_details",
-      unit_amount_decimal: price.unit_amount_decimal,
+      // What is billed is no multiple of the price (recorded)
+      unit_amount_decimal: null,
     },
     proration: true,
     proration_details: {

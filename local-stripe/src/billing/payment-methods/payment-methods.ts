@@ -12,6 +12,7 @@ import { changeMetadata, type MetadataChange } from "../../conventions/metadata.
 import type { PaymentMethod } from "../../store/objects.ts";
 import { fullDetails, type BillingDetails } from "./billing-details.ts";
 import { mandateOf } from "./mandates.ts";
+import { unusable } from "./other-methods.ts";
 import { newSepaDebit } from "./sepa-debits.ts";
 
 export interface Card {
@@ -88,7 +89,9 @@ export function usable(ctx: Context, id: string): PaymentMethod {
   return found;
 }
 
+/** The number that a payment is decided by. */
 export function numberOf(ctx: Context, method: PaymentMethod): string {
+  if (method.type !== "card" && method.type !== "sepa_debit") throw unusable(method.type);
   return ctx.store.detail("payment_method", method.id)?.number ?? "";
 }
 

@@ -75,7 +75,7 @@ export function startSubscription(
   create(ctx, "subscription", subscription, "customer.subscription.created");
   emitDiscountEvents(ctx, [], subscription.discounts);
   announceTrialEnd(ctx, subscription);
-  const first = finalizeInvoice(ctx, recordDraft(ctx, invoice));
+  const first = finalizeInvoice(ctx, recordDraft(ctx, invoice), { charged: paid !== undefined });
   const settled =
     paid && later
       ? awaitPayment(ctx, first, paid)
@@ -144,10 +144,7 @@ function chargeFirst(
   }
   return charge(ctx, {
     now: invoice.created,
-    customer: customer.id,
-    invoice: invoice.id,
-    amount: invoice.amount_due,
-    currency: invoice.currency,
+    invoice,
     method,
     authenticated,
   });

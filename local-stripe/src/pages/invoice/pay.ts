@@ -1,6 +1,6 @@
 // What a submitted payment of an invoice does. The card pays this once and is not kept
 // (https://docs.stripe.com/api/accounts/object#account_object-settings-invoices-hosted_payment_method_save; never is simplest).
-import { collectNow } from "../../billing/invoices/collect.ts";
+import { collectInvoice } from "../../billing/invoices/collect.ts";
 import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
 import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
 import { nowFor } from "../../conventions/clock.ts";
@@ -13,10 +13,7 @@ import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED } from ".
 import type { PaymentForm } from "./page.tsx";
 
 export const isPayable = (ctx: Context, invoice: Invoice): boolean =>
-  invoice.status === "open" &&
-  invoice.customer !== null &&
-  invoice.parent !== null &&
-  !paymentInProcess(ctx, invoice.id);
+  invoice.status === "open" && invoice.customer !== null && !paymentInProcess(ctx, invoice.id);
 
 export function emptyForm(invoice: Invoice, problem?: string): PaymentForm {
   return { typed: { number: "", expiry: "", name: invoice.customer_name ?? "" }, errors: {}, problem };
@@ -53,7 +50,7 @@ function pay(
   authenticated = false,
 ): string | PaymentForm {
   const method = newPaymentMethod(ctx, card);
-  const { refusal } = collectNow(ctx, invoice, { byHand: true, method, authenticated });
+  const { refusal } = collectInvoice(ctx, invoice, { byHand: true, method, attempt: { authenticated } });
   return refusal ? { typed, errors: {}, problem: refusal.message } : addressOf(invoice);
 }
 
