@@ -33,6 +33,7 @@ export function activePrice(ctx: Context, id: string, param: string): Price {
 /** An item whose price may be named by its older name, `plan`, as clients still do (recorded). */
 export function byPriceOrPlan<T>(item: Param<T>): Param<T> {
   return {
+    fields: item.fields,
     parse(raw, name) {
       if (typeof raw !== "object" || Array.isArray(raw) || raw.plan === undefined) return item.parse(raw, name);
       const { plan, ...others } = raw;
