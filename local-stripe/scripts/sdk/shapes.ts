@@ -53,18 +53,17 @@ function shapeOf(type: ts.Type, within: readonly ts.Type[]): Shape {
 
 export function fieldsOf(type: ts.Type, within: readonly ts.Type[] = [type]): Record<string, Shape> {
   const shape: Record<string, Shape> = {};
-  const fields = checker.getPropertiesOfType(type);
-  // One such name alone is another thing: `custom` of a label
-  const byMethod = fields.filter(({ name }) => otherMethods.has(name)).length > 1;
-  for (const field of fields) {
+  for (const field of checker.getPropertiesOfType(type)) {
     // The headers of an answer, which the SDK adds, and the mark of a stub
     if (field.name === "lastResponse" || field.name === "deleted") continue;
     const kept = type === paymentMethod && KEPT_METHODS.includes(field.name);
-    if (byMethod && otherMethods.has(field.name) && !kept) continue;
     const of = checker.getTypeOfSymbol(field);
+    const shaped = shapeOf(of, within);
+    // A label's `custom` is a text, and no payment method
+    if (otherMethods.has(field.name) && !kept && shaped !== "s") continue;
     const optional = (field.flags & ts.SymbolFlags.Optional) !== 0;
     const nullable = of.isUnion() && of.types.some((one) => has(one, ts.TypeFlags.Null));
-    shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = shapeOf(of, within);
+    shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = shaped;
   }
   return shape;
 }

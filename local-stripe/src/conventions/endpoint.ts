@@ -9,6 +9,8 @@ export interface Endpoint {
   method: "GET" | "POST" | "DELETE";
   path: string;
   fields: Fields;
+  /** What it writes is undone once it is answered. */
+  undone?: true;
   /** Checks the parameters, and returns the work to run with them. */
   prepare(raw: Record<string, Raw>): { expand: string[]; run(ctx: Context, id: string): object };
 }
@@ -31,6 +33,9 @@ function endpoint<F extends Fields>(method: Endpoint["method"], path: string, fi
     },
   };
 }
+
+/** An endpoint that shows what would be, and leaves nothing behind. */
+export const undone = (endpoint: Endpoint): Endpoint => ({ ...endpoint, undone: true });
 
 export function get<F extends Fields>(path: string, fields: F, run: Run<F>): Endpoint {
   return endpoint("GET", path, fields, run);

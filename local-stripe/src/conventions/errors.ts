@@ -53,7 +53,7 @@ export class RefusedPayment extends StripeError {
 /** The same error with the object that it is about. */
 export function about(
   error: StripeError,
-  object: Pick<Details, "charge" | "payment_intent" | "payment_method" | "setup_intent">,
+  object: Pick<Details, "charge" | "param" | "payment_intent" | "payment_method" | "setup_intent">,
 ) {
   return new StripeError(error.status, error.type, error.message, { ...error.details, ...object });
 }
@@ -74,7 +74,7 @@ const NAMES: Record<string, string> = {
 
 /** An object named in the path is a 404; one that is named in the parameters is a 400 with their name. */
 export function missing(kind: string, id: string, param?: string): StripeError {
-  const where = { code: "resource_missing", param: param ?? "id" };
+  const where = { code: "resource_missing", param: param ?? (kind.endsWith("_intent") ? "intent" : "id") };
   const message =
     kind === "payment_method"
       ? `No such PaymentMethod: '${id}'; It's possible this PaymentMethod exists on one of your connected accounts, in which case you should retry this request on that connected account. Learn more at https://stripe.com/docs/connect/authentication`

@@ -40,8 +40,8 @@ const INCLUDABLE: Record<string, Record<string, Includable>> = {
     "total_details.breakdown": (ctx, session: CheckoutSession) => breakdownOf(ctx, session),
   },
   coupon: {
-    currency_options: (_ctx, { currency, amount_off }: Coupon) =>
-      currency ? { [currency]: { amount_off } } : undefined,
+    applies_to: (ctx, { id }: Coupon) => ({ products: ctx.store.detail("coupon", id)?.products ?? [] }),
+    currency_options: (ctx, { id }: Coupon) => ctx.store.detail("coupon", id)?.amounts,
   },
   customer: {
     cash_balance: (_ctx, { id }: Customer) => ({

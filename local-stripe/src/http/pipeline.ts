@@ -64,6 +64,13 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
   }
 }
 
+/** The answer of a request whose transaction is undone. */
+class Shown extends Error {
+  constructor(readonly answer: Answer) {
+    super("Nothing is kept");
+  }
+}
+
 /** One request, one transaction, with its answer kept under its idempotency key in the same one. */
 function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answer {
   app.settleDue(call.baseUrl);
@@ -79,10 +86,15 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
         if (!view.basil) app.observe?.(shown, declared, `${endpoint.method} ${endpoint.path}`);
         return shown;
       });
+      if (endpoint.undone) throw new Shown(done);
       call.idempotent?.keep(done, call.id);
       return done;
     });
   } catch (error) {
+    if (error instanceof Shown) {
+      app.store.transaction(() => call.idempotent?.keep(error.answer, call.id));
+      return error.answer;
+    }
     // The transaction is undone. Declines and our own failures are answers to keep; refusals are not.
     if (!(error instanceof StripeError && error.type === "invalid_request_error")) {
       const failed = failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`);

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { FC } from "hono/jsx";
+import type { FC, PropsWithChildren } from "hono/jsx";
 import type { TypedDebit } from "./debit-input.ts";
 import { Field, type FieldErrors } from "./fields.tsx";
 import type { Say } from "./words.ts";
@@ -27,12 +27,21 @@ const TEST_ACCOUNTS: [string, string][] = [
   ["DE78 3704 0044 0532 0130 04", "fails after three minutes"],
 ];
 
-export const DebitFields: FC<{
-  typed: TypedDebit | undefined;
-  errors: FieldErrors;
-  focus: string | undefined;
-  say?: Say;
-}> = ({ typed, errors, focus, say = (english) => english }) => (
+const MANDATE =
+  "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.";
+/** Where nothing is bought yet. */
+export const LATER_MANDATE = "With this you let the shop collect later payments from the account.";
+
+export const DebitFields: FC<
+  PropsWithChildren<{
+    typed: TypedDebit | undefined;
+    errors: FieldErrors;
+    focus: string | undefined;
+    /** What the owner of the account agrees to. */
+    mandate?: string;
+    say?: Say;
+  }>
+> = ({ typed, errors, focus, mandate = MANDATE, say = (english) => english, children }) => (
   <fieldset class="debit">
     <legend>{say("SEPA Direct Debit")}</legend>
     <Field
@@ -54,11 +63,8 @@ export const DebitFields: FC<{
       autocomplete="name"
       maxlength={256}
     />
-    <p class="small faint">
-      {say(
-        "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.",
-      )}
-    </p>
+    {children}
+    <p class="small faint">{say(mandate)}</p>
     <details>
       <summary>{say("Test accounts")}</summary>
       <ul>

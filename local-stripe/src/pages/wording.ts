@@ -16,10 +16,16 @@ export function perInterval(recurring: Price["recurring"], say = english): strin
 }
 
 /** "$10.00 per month" for a quantity of a price. */
-export function priceTerms(ctx: Context, price: Price, quantity: number, say = english): string {
+export function priceTerms(
+  ctx: Context,
+  price: Price,
+  quantity: number,
+  say = english,
+  currency = price.currency,
+): string {
   const every = perInterval(price.recurring, say);
   if (price.recurring?.usage_type === "metered") return `${say("what was used,")} ${every}`;
-  return `${formatMoney(lineAmount(ctx, price, quantity), price.currency)} ${every}`;
+  return `${formatMoney(lineAmount(ctx, price, quantity, currency), currency)} ${every}`;
 }
 
 export function productName(ctx: Context, price: Price): string {

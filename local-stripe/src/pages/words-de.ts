@@ -12,6 +12,8 @@ export const GERMAN = new Map<string, string>(
     "Pay with card": "Mit Karte zahlen",
     "Pay by SEPA Direct Debit": "Per SEPA-Lastschrift zahlen",
     "Save a card": "Karte hinterlegen",
+    "Save a bank account": "Bankkonto hinterlegen",
+    "Save a payment method": "Zahlungsmethode hinterlegen",
     "Total due today": "Heute fällig",
     "Sold by Stripe, which also handles tax and refunds (Managed Payments).":
       "Verkauft von Stripe, das sich auch um Steuern und Erstattungen kümmert (Managed Payments).",
@@ -83,7 +85,12 @@ export const GERMAN = new Map<string, string>(
     "Start trial": "Testphase starten",
     "Save card": "Karte speichern",
     "Save bank account": "Bankkonto speichern",
+    "Save payment method": "Zahlungsmethode speichern",
     // What happens next
+    "It is saved for later payments. Nothing is charged now.":
+      "Sie wird für spätere Zahlungen gespeichert. Jetzt wird nichts abgebucht.",
+    "With this you let the shop collect later payments from the account.":
+      "Damit erlauben Sie dem Anbieter, spätere Zahlungen vom Konto einzuziehen.",
     "The card is saved for later payments. Nothing is charged now.":
       "Die Karte wird für spätere Zahlungen gespeichert. Jetzt wird nichts abgebucht.",
     "The quantity changed. Check the new total, then submit again.":

@@ -21,7 +21,10 @@ export function sessionObject(
   return {
     id,
     object: "checkout.session",
-    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? billingSettings(ctx.store).adaptive_pricing },
+    // Nothing is priced in setup mode (recorded)
+    adaptive_pricing: {
+      enabled: params.adaptive_pricing?.enabled ?? (!setup && billingSettings(ctx.store).adaptive_pricing),
+    },
     ...pageObject(params, id, `${ctx.baseUrl}/c/pay/${id}`),
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
@@ -59,7 +62,9 @@ export function sessionObject(
     invoice_creation: null,
     livemode: false,
     locale: params.locale ?? null,
-    managed_payments: { enabled: params.managed_payments?.enabled ?? billingSettings(ctx.store).managed_payments },
+    managed_payments: setup
+      ? null
+      : { enabled: params.managed_payments?.enabled ?? billingSettings(ctx.store).managed_payments },
     metadata: changeMetadata({}, params.metadata),
     mode: params.mode,
     payment_intent: null,
@@ -86,7 +91,7 @@ function methodTypes(
   currency: string | null,
 ): string[] {
   const types = allowed_payment_method_types.filter(
-    (type) => type === "card" || (currency === "eur" && mode === "subscription"),
+    (type) => type === "card" || (currency === "eur" && mode !== "payment"),
   );
   if (types.length === 0)
     throw invalid(

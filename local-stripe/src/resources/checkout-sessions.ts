@@ -1,4 +1,4 @@
-import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
 import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
@@ -11,7 +11,7 @@ import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
-import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { changeMetadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
 import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
@@ -20,6 +20,7 @@ import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
+import { updateFields, updateSession } from "./checkout/update-session.ts";
 import { offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
@@ -113,7 +114,7 @@ function setupIntentOf(
   ctx: Context,
   customer: string | null,
   now: number,
-  { setup_intent_data: data }: SessionParams,
+  { setup_intent_data: data, allowed_payment_method_types: types = ["card"] }: SessionParams,
 ): string {
   return create(
     ctx,
@@ -122,6 +123,7 @@ function setupIntentOf(
       ...setupIntentObject(customer, null, now),
       description: data?.description ?? null,
       metadata: changeMetadata({}, data?.metadata),
+      payment_method_types: types,
       status: "requires_payment_method",
     },
     "setup_intent.created",
@@ -217,15 +219,9 @@ export const checkoutSessionEndpoints = [
       }),
   ),
   get("/v1/checkout/sessions/:id", {}, (ctx, _params, id) => fetchSession(ctx, id)),
-  post("/v1/checkout/sessions/:id", { metadata: metadata() }, (ctx, params, id) => {
-    const session = fetchSession(ctx, id);
-    // There is no event for this change
-    ctx.store.put("checkout.session", {
-      ...session,
-      metadata: changeMetadata(session.metadata ?? {}, params.metadata),
-    });
-    return fetch(ctx, "checkout.session", id);
-  }),
+  post("/v1/checkout/sessions/:id", updateFields, (ctx, params, id) =>
+    updateSession(ctx, fetchSession(ctx, id), params),
+  ),
   post("/v1/checkout/sessions/:id/expire", {}, (ctx, _params, id) => {
     const session = fetchSession(ctx, id);
     if (session.status !== "open") {

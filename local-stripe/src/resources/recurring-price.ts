@@ -1,7 +1,6 @@
 import { fetchNamed } from "../conventions/endpoint.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, type StripeError } from "../conventions/errors.ts";
-import type { Param } from "../conventions/params.ts";
 import type { Price } from "../store/objects.ts";
 
 /** A price that may be subscribed to now. */
@@ -28,18 +27,4 @@ export function activePrice(ctx: Context, id: string, param: string): Price {
     );
   }
   return price;
-}
-
-/** An item whose price may be named by its older name, `plan`, as clients still do (recorded). */
-export function byPriceOrPlan<T>(item: Param<T>): Param<T> {
-  return {
-    fields: item.fields,
-    parse(raw, name) {
-      if (typeof raw !== "object" || Array.isArray(raw) || raw.plan === undefined) return item.parse(raw, name);
-      const { plan, ...others } = raw;
-      if (others.price !== undefined)
-        throw invalid("You may only specify one of these parameters: plan, price.", `${name}[plan]`);
-      return item.parse({ ...others, price: plan }, name);
-    },
-  };
 }

@@ -123,7 +123,9 @@ export interface Details {
   /** A schedule of the portal is released when its last phase begins, one of the API when that ends. */
   subscription_schedule: { origin: "portal" | "api"; announced_end?: number };
   invoice: { overdue: boolean };
-  discount: { coupon: Coupon };
+  /** The coupon as it was when it was redeemed. */
+  discount: { coupon: Coupon } & Details["coupon"];
+  coupon: { products?: string[]; amounts?: Record<string, { amount_off: number }> };
   webhook_endpoint: { secret: string };
 }
 
@@ -207,4 +209,6 @@ export interface Billed {
   /** Where it was billed; a proration that waits for the next invoice is nowhere yet. */
   invoice?: string;
   line?: string;
+  /** The discounts in `amount`. Absent in notes of before they were kept. */
+  discount_amounts?: { amount: number; discount: string }[];
 }

@@ -80,8 +80,10 @@ export function checkEvent(event: unknown, path: string): string[] {
 
 /** What a deletion answers: a discount whole but for its end, of everything else its id. */
 function stubShape(kind: string): Record<string, Shape> {
-  const { "end~": _end, ...discount } = SHAPES.discount ?? {};
-  return { ...(kind === "discount" ? discount : {}), id: "s", object: "s", deleted: "b" };
+  const stub: Record<string, Shape> = { id: "s", object: "s", deleted: "b" };
+  if (kind !== "discount") return stub;
+  const { "end~": _end, ...rest } = SHAPES.discount ?? {};
+  return { ...rest, ...stub };
 }
 
 function checkMap(value: unknown, of: Shape, path: string, part: boolean): string[] {

@@ -5,6 +5,7 @@ import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
+import { termsOf } from "../discounts/coupon-terms.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
 import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "../discounts/redemption.ts";
 
@@ -30,19 +31,24 @@ export function sessionLines(
   const detail = ctx.store.detail("checkout.session", session.id);
   const anchor = dueToday ? detail?.subscription_data.anchor : null;
   const now = nowFor(ctx, session.customer);
+  const currency = session.currency ?? undefined;
   const amountOf = (price: Price, quantity: number) => {
     if (beginsFree(anchor, now)) return 0;
     return anchor && beginsInPart(anchor, now)
-      ? partAmount(ctx, price, quantity, { start: now, end: anchor.at })
-      : lineAmount(ctx, price, quantity);
+      ? partAmount(ctx, price, quantity, { start: now, end: anchor.at }, currency)
+      : lineAmount(ctx, price, quantity, currency);
   };
   const lines = (detail?.line_items ?? []).flatMap((item) => {
     const { id, price: priceId, quantity } = item;
     const price = ctx.store.get("price", priceId);
-    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity), discountable: true }] : [];
+    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity) }] : [];
   });
-  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
-  return lines.map(({ amount, discountable: _all, ...line }, index) => {
+  const shares = shareDiscounts(
+    couponsOf(ctx, session.discounts ?? []),
+    lines.map(({ amount, price }) => ({ amount, discountable: true, product: price.product })),
+    session.currency ?? "usd",
+  );
+  return lines.map(({ amount, ...line }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
     return { ...line, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
   });
@@ -51,7 +57,7 @@ export function sessionLines(
 function couponsOf(ctx: Context, discounts: NonNullable<CheckoutSession["discounts"]>) {
   return discounts.flatMap(({ coupon: id }) => {
     const coupon = id === null ? undefined : ctx.store.get("coupon", id);
-    return coupon ? [{ id: coupon.id, coupon }] : [];
+    return coupon ? [{ id: coupon.id, coupon, ...termsOf(ctx, coupon.id) }] : [];
   });
 }
 

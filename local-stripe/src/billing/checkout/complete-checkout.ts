@@ -14,6 +14,7 @@ import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { attach, numberOf, usable } from "../payment-methods/payment-methods.ts";
 import type { CheckoutSession, Customer, PaymentMethod } from "../../store/objects.ts";
+import { mandateOf } from "../payment-methods/mandates.ts";
 import { saveForLater } from "../payments/charges.ts";
 import { wrongAnswers, type Submitted } from "./collected.ts";
 import { questionsOf } from "./questions.ts";
@@ -98,13 +99,14 @@ function completeSetup(
   submitted: Submitted,
 ): CheckoutSession {
   if (!method) throw invalid("Missing required param: payment_method.", "payment_method", "parameter_missing");
-  attach(ctx, method.id, customer.id);
+  const saved = attach(ctx, method.id, customer.id);
+  const mandate = saved.type === "sepa_debit" ? mandateOf(ctx, saved).id : null;
   const open = ctx.store.get("setup_intent", session.setup_intent ?? "");
   const intent = open
     ? update(
         ctx,
         "setup_intent",
-        { ...open, customer: customer.id, payment_method: method.id, status: "succeeded" },
+        { ...open, customer: customer.id, mandate, payment_method: method.id, status: "succeeded" },
         "setup_intent.succeeded",
       )
     : saveForLater(ctx, customer.id, method, nowFor(ctx, customer.id));
@@ -114,15 +116,15 @@ function completeSetup(
 function complete(
   ctx: Context,
   session: CheckoutSession,
-  { id, ...customer }: Customer,
+  customer: Customer,
   submitted: Submitted,
   results: Partial<CheckoutSession>,
 ): CheckoutSession {
   const done: CheckoutSession = {
     ...session,
     ...results,
-    customer: id,
-    ...collectedIn(ctx, session, ctx.store.get("customer", id) ?? { id, ...customer }, submitted),
+    customer: customer.id,
+    ...collectedIn(ctx, session, ctx.store.get("customer", customer.id) ?? customer, submitted),
     status: "complete",
     url: null,
     client_secret: null,

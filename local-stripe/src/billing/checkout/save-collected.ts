@@ -92,7 +92,10 @@ export function collectedIn(ctx: Context, session: CheckoutSession, customer: Cu
     collected_information: {
       business_name: details.business_name,
       individual_name: details.individual_name,
-      shipping_details: shipping ? { address: fullAddress(shipping.address), name: shipping.name } : null,
+      // Or as the shop's server told it
+      shipping_details: shipping
+        ? { address: fullAddress(shipping.address), name: shipping.name }
+        : (session.collected_information?.shipping_details ?? null),
     },
     consent: consentOf(questions, submitted),
     custom_fields: session.custom_fields.map((field) => answered(field, submitted.custom_fields?.[field.key] ?? "")),

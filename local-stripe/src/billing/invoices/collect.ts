@@ -5,6 +5,7 @@ import type { StripeError } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { Customer, Invoice, PaymentMethod, Subscription } from "../../store/objects.ts";
 import { notesOf } from "../subscriptions/notes.ts";
+import { saveDefault } from "../subscriptions/save-default.ts";
 import { afterPayment, afterRefusal, waitForPayment } from "../subscriptions/payment-outcome.ts";
 import { charge, invoiceMethod, isProcessing, type Charged, type InvoiceAttempt } from "../payments/charges.ts";
 import {
@@ -133,6 +134,7 @@ export function succeeded(
   paid: Charged,
 ): Collected {
   const done = payInvoice(ctx, open, paid);
+  if (subscription) saveDefault(ctx, subscription.id, paid.intent.payment_method);
   return { invoice: done, subscription: subscription && afterPayment(ctx, subscription.id, done), refusal: undefined };
 }
 

@@ -4,12 +4,20 @@ import { shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../di
 
 /** Each line says which part of which discount is its own. */
 export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount[]): InvoiceLine[] {
-  const shares = shareDiscounts(discounts, lines, lines[0]?.currency ?? "usd");
+  const shares = shareDiscounts(
+    discounts,
+    lines.map((line) => ({ ...line, product: line.pricing?.price_details?.product, item: itemOf(line) })),
+    lines[0]?.currency ?? "usd",
+  );
   return lines.map((line, index) => ({ ...line, ...shown(shares[index] ?? []) }));
 }
 
 function shown(amounts: DiscountAmount[]): Pick<InvoiceLine, "discount_amounts" | "pretax_credit_amounts"> {
   return { discount_amounts: amounts, pretax_credit_amounts: amounts.map((one) => ({ ...one, type: "discount" })) };
+}
+
+function itemOf({ parent }: InvoiceLine): string | undefined {
+  return parent?.subscription_item_details?.subscription_item ?? parent?.invoice_item_details?.invoice_item;
 }
 
 export function netOf(line: InvoiceLine): number {

@@ -8,7 +8,7 @@ import { token } from "../../conventions/ids.ts";
 import type { Invoice } from "../../store/objects.ts";
 import { invoiceMethod, newInvoiceIntent, type Charged } from "../payments/charges.ts";
 import { balanceIn, moveBalance } from "../customers/currency.ts";
-import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { emitDiscountEvents, everyDiscount, withoutSpent } from "../discounts/discounts.ts";
 import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
@@ -18,7 +18,8 @@ import { cancelPayments, openPayment } from "../payments/invoice-payments.ts";
 /** Stores a draft. The prorations in it wait no longer, and what it bills is what later credits are a part of. */
 export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
   for (const line of invoice.lines.data) {
-    const item = ctx.store.get("invoiceitem", line.parent?.subscription_item_details?.invoice_item ?? "");
+    const { subscription_item_details: prorated, invoice_item_details: added } = line.parent ?? {};
+    const item = ctx.store.get("invoiceitem", prorated?.invoice_item ?? added?.invoice_item ?? "");
     if (item) ctx.store.put("invoiceitem", { ...item, invoice: invoice.id });
   }
   const id = subscriptionIdOf(invoice);
@@ -88,14 +89,14 @@ function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   const id = subscriptionIdOf(invoice);
   const before = id ? ctx.store.get("subscription", id) : undefined;
   // A change that waits for this invoice uses its discounts up when it is made
-  if (!before || before.discounts.length === 0 || waitsFor(ctx, before.id, invoice)) return;
+  if (!before || everyDiscount(before).length === 0 || waitsFor(ctx, before.id, invoice)) return;
   const used = (invoice.total_discount_amounts ?? [])
     .filter(({ amount }) => amount > 0)
     .map(({ discount }) => discount);
   const after = withoutSpent(ctx, before, new Set(used), now);
   if (after === before) return;
   update(ctx, "subscription", after, "customer.subscription.updated");
-  emitDiscountEvents(ctx, before.discounts, after.discounts);
+  emitDiscountEvents(ctx, everyDiscount(before), everyDiscount(after));
 }
 
 /** Pays an open invoice with what a charge brought; nothing is charged when nothing is due. */

@@ -6,6 +6,8 @@ interface Outcome {
   code: string;
   decline_code?: string;
   message: string;
+  /** What was wrong about the card, where it isn't the card as a whole. */
+  param?: string;
 }
 interface TestCard {
   brand: string;
@@ -31,8 +33,8 @@ const velocity = declined(
   "card_velocity_exceeded",
   "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
 );
-const expired: Outcome = { code: "expired_card", message: "Your card has expired." };
-const wrongCvc: Outcome = { code: "incorrect_cvc", message: "Your card's security code is incorrect." };
+const expired: Outcome = { code: "expired_card", message: "Your card has expired.", param: "exp_month" };
+const wrongCvc: Outcome = { code: "incorrect_cvc", message: "Your card's security code is incorrect.", param: "cvc" };
 const processing: Outcome = {
   code: "processing_error",
   message: "An error occurred while processing your card. Try again in a little bit.",
@@ -203,7 +205,7 @@ export function declinedByPlan(): StripeError {
   return cardError(generic);
 }
 
-function cardError(outcome: Outcome, param = ""): StripeError {
+function cardError(outcome: Outcome, param = outcome.param ?? ""): StripeError {
   const { message, code, decline_code } = outcome;
   const banks = decline_code ? { decline_code, advice_code: "try_again_later", network_decline_code: "01" } : {};
   return new StripeError(402, "card_error", message, { code, param, ...banks });

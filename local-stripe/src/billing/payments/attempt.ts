@@ -15,7 +15,7 @@ import {
 import { own } from "../../conventions/own.ts";
 import { settlementOf } from "../payment-methods/debits.ts";
 import { mandateOf } from "../payment-methods/mandates.ts";
-import { numberOf } from "../payment-methods/payment-methods.ts";
+import { checked, numberOf } from "../payment-methods/payment-methods.ts";
 import type { PaymentIntent, PaymentMethod } from "../../store/objects.ts";
 import { balanceTransaction } from "./balance-transactions.ts";
 import { chargeObject } from "./charge-object.ts";
@@ -45,7 +45,8 @@ export interface Attempt {
 }
 
 export function attemptPayment(ctx: Context, before: PaymentIntent, attempt: Attempt): Charged {
-  const { method, now } = attempt;
+  const { now } = attempt;
+  const method = checked(attempt.method);
   const number = numberOf(ctx, method);
   const open: PaymentIntent = {
     ...before,
@@ -61,6 +62,8 @@ export function attemptPayment(ctx: Context, before: PaymentIntent, attempt: Att
     const intent = update(ctx, "payment_intent", { ...asking, next_action }, "payment_intent.requires_action");
     return { intent, refusal: verdict.refusal };
   }
+  // There is no event for this change
+  if (method !== attempt.method) ctx.store.put("payment_method", method);
   const refusal = verdict?.refusal;
   const outcome: PaymentIntent = refusal
     ? { ...open, status: "requires_payment_method", payment_method: null }

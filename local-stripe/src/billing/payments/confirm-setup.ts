@@ -5,6 +5,7 @@ import { StripeError } from "../../conventions/errors.ts";
 import { asksForAuthentication, refusalOnSetup } from "../payment-methods/cards.ts";
 import { attach, numberOf } from "../payment-methods/payment-methods.ts";
 import type { PaymentMethod, SetupIntent } from "../../store/objects.ts";
+import { afterSetup } from "../subscriptions/save-default.ts";
 import { lastError } from "./last-error.ts";
 import { askPayer } from "./next-action.ts";
 
@@ -30,6 +31,7 @@ export function confirmSetup(
   }
   if (intent.customer !== null) attach(ctx, method.id, intent.customer);
   const done = update(ctx, "setup_intent", { ...intent, status: "succeeded" }, "setup_intent.succeeded");
+  afterSetup(ctx, done);
   return { intent: done, refusal: undefined };
 }
 

@@ -9,7 +9,7 @@ export function lastError(
   method: PaymentMethod | undefined,
   charge?: string,
 ): Last {
-  const { advice_code, code, decline_code, network_decline_code } = details;
+  const { advice_code, code, decline_code, network_decline_code, param } = details;
   return {
     ...(advice_code === undefined ? {} : { advice_code }),
     ...(charge === undefined ? {} : { charge }),
@@ -18,6 +18,7 @@ export function lastError(
     ...(code === undefined ? {} : { doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll("_", "-")}` }),
     message,
     ...(network_decline_code === undefined ? {} : { network_decline_code }),
+    ...(param ? { param } : {}),
     ...(method === undefined ? {} : { payment_method: method }),
     type,
   };

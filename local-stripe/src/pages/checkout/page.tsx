@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
 import { CardFields } from "../card-fields.tsx";
-import { DebitFields, MethodChoice } from "../debit-fields.tsx";
+import { DebitFields, LATER_MANDATE, MethodChoice } from "../debit-fields.tsx";
 import { CheckField, Field, Problem, type FieldErrors } from "../fields.tsx";
 import { Layout, ReturnLink, type Html } from "../layout.tsx";
 import { CustomText } from "./custom-text.tsx";
@@ -42,7 +42,7 @@ function known(address: object): Record<string, string> {
 
 export function checkoutPage(view: CheckoutView, form: CheckoutForm): Html {
   const { session, say, language } = view;
-  const title = say(session.mode === "setup" ? "Save a card" : headline(view));
+  const title = say(session.mode === "setup" ? setupTitle(view) : headline(view));
   return (
     <Layout title={title} wide say={say} language={language}>
       <div class="split">
@@ -57,6 +57,11 @@ export function checkoutPage(view: CheckoutView, form: CheckoutForm): Html {
       </div>
     </Layout>
   );
+}
+
+function setupTitle({ methods }: CheckoutView): string {
+  if (methods.length > 1) return "Save a payment method";
+  return methods[0] === "card" ? "Save a card" : "Save a bank account";
 }
 
 function headline({ lines, trial }: CheckoutView): string {
@@ -130,7 +135,13 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
         <CardFields typed={form.card} errors={errors} focus={focus} say={say} />
       )}
       {needsCard && methods.includes("sepa_debit") && (
-        <DebitFields typed={form.debit} errors={errors} focus={focus} say={say} />
+        <DebitFields
+          typed={form.debit}
+          errors={errors}
+          focus={focus}
+          say={say}
+          mandate={session.mode === "setup" ? LATER_MANDATE : undefined}
+        />
       )}
       {needsCard && session.saved_payment_method_options?.payment_method_save === "enabled" && (
         <CheckField name="save" checked={form.save ?? false} error={undefined} required={false} autofocus={false}>
@@ -170,13 +181,17 @@ function paymentTitle({ needsCard, methods }: CheckoutView): string {
 const SUBMIT_TYPES: Record<string, string> = { book: "Book", donate: "Donate", pay: "Pay", subscribe: "Subscribe" };
 
 function buttonText({ session, trial, methods }: CheckoutView): string {
-  if (session.mode === "setup") return methods[0] === "card" ? "Save card" : "Save bank account";
+  if (session.mode === "setup")
+    return methods.length > 1 ? "Save payment method" : methods[0] === "card" ? "Save card" : "Save bank account";
   const said = Object.entries(SUBMIT_TYPES).find(([type]) => type === session.submit_type)?.[1];
   return said ?? (trial ? "Start trial" : "Subscribe");
 }
 
-function renewalTerms({ session, trial, anchor, renewal, dueToday }: CheckoutView): string {
-  if (session.mode === "setup") return "The card is saved for later payments. Nothing is charged now.";
+function renewalTerms({ session, trial, anchor, renewal, dueToday, methods }: CheckoutView): string {
+  if (session.mode === "setup")
+    return methods.length === 1 && methods[0] === "card"
+      ? "The card is saved for later payments. Nothing is charged now."
+      : "It is saved for later payments. Nothing is charged now.";
   if (anchor)
     return anchor.free
       ? `Nothing is charged today. From ${anchor.on}, the subscription renews at ${renewal} until you cancel.`

@@ -36,12 +36,13 @@ export interface PricedItem {
   price: Price;
 }
 
-/** One of `line_items`. */
+/** One of `line_items`: a new one, or one that is changed. */
 export function pricedItem(
   ctx: Context,
   given: Parsed<typeof lineItemFields>,
   at: string,
   id = newId("li"),
+  old?: SessionItem,
 ): PricedItem {
   if (given.price === undefined)
     throw invalid(`Missing required param: ${at}[price].`, `${at}[price]`, "parameter_missing");
@@ -52,14 +53,16 @@ export function pricedItem(
   const adjustable_quantity = adjustable(given, at);
   if (metered && adjustable_quantity)
     throw invalid("The quantity of a metered price can't be adjusted.", `${at}[adjustable_quantity]`);
+  const { adjustable_quantity: _before, ...kept } = old ?? {};
   return {
     price,
     item: {
+      ...kept,
       id,
       price: price.id,
       quantity: given.quantity ?? 0,
       ...(adjustable_quantity && { adjustable_quantity }),
-      ...(given.metadata !== undefined && { metadata: changeMetadata({}, given.metadata) }),
+      ...(given.metadata !== undefined && { metadata: changeMetadata(old?.metadata ?? {}, given.metadata) }),
     },
   };
 }

@@ -39,7 +39,9 @@ export function confirmWith(ctx: Context, intent: PaymentIntent, params: Confirm
   const method = ctx.store.get("payment_method", intent.payment_method ?? "");
   if (!method) throw wrongState(intent, NO_METHOD);
   const redirects = intent.automatic_payment_methods?.allow_redirects === "always";
-  if (redirects && params.return_url === undefined && !params.use_stripe_sdk) throw invalid(RETURN_URL);
+  // Nobody is there to be sent on (recorded)
+  const alone = params.off_session !== undefined && params.off_session !== false;
+  if (redirects && params.return_url === undefined && !params.use_stripe_sdk && !alone) throw invalid(RETURN_URL);
   const { intent: done, refusal } = confirmIntent(ctx, intent, method, {
     session: params.off_session ? "off" : "on",
     neverAsk: params.error_on_requires_action,
@@ -47,5 +49,14 @@ export function confirmWith(ctx: Context, intent: PaymentIntent, params: Confirm
   });
   if (!refusal || done.status === "requires_action") return done;
   const charge = done.latest_charge ?? undefined;
-  throw new RefusedPayment(about(refusal, { payment_intent: done, ...(charge === undefined ? {} : { charge }) }));
+  const { payment_method } = done.last_payment_error ?? {};
+  throw new RefusedPayment(
+    about(refusal, {
+      // An empty name is of refusals before a charge (recorded)
+      param: refusal.details.param || undefined,
+      payment_intent: done,
+      ...(payment_method ? { payment_method } : {}),
+      ...(charge === undefined ? {} : { charge }),
+    }),
+  );
 }

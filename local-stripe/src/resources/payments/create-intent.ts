@@ -57,8 +57,9 @@ function checkPairs(params: CreateParams): void {
         `You may only specify one of these parameters: automatic_payment_methods, ${other}.`,
         "automatic_payment_methods",
       );
+  // Saying no is nothing (recorded)
   for (const name of ONLY_CONFIRMED)
-    if (!params.confirm && params[name] !== undefined)
+    if (!params.confirm && params[name] !== undefined && params[name] !== false)
       throw invalid(
         `The parameter \`${name}\` cannot be passed when creating a PaymentIntent unless \`confirm\` is set to true.`,
         name,
