@@ -111,3 +111,6 @@ function confirmationSecret(ctx: Context, invoice: Invoice) {
     .find(Boolean);
   return intent ? { client_secret: intent.client_secret, type: "payment_intent" } : null;
 }
+
+/** Of a kind, the fields that are left out until they are asked for. */
+export const includableFields = (kind: string): string[] => Object.keys(own(INCLUDABLE, kind) ?? {});
