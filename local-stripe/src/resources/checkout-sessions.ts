@@ -4,6 +4,7 @@ import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
 import { checkAnchor } from "../billing/subscriptions/anchor.ts";
+import { currenciesOf } from "../billing/invoices/amounts.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { create } from "../billing/changes.ts";
 import { DAY, HOUR, MINUTE } from "../time.ts";
@@ -21,7 +22,7 @@ import { createFields, type SessionParams } from "./checkout-session-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
 import { updateFields, updateSession } from "./checkout/update-session.ts";
-import { offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
+import { checkCurrencies, checkKinds, offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
@@ -30,11 +31,12 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   checkPage(ctx, params, customer);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
-  const currency = items[0]?.price.currency ?? params.currency ?? null;
+  const currency = currencyFor(ctx, params, items);
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
-  const subscription_data = subscriptionDataOf(params, items, now);
+  const recurring = items.filter(({ price }) => price.type === "recurring");
+  const subscription_data = subscriptionDataOf(params, recurring, now);
   const offered = params.optional_items && offeredItems(ctx, params.optional_items);
-  if (offered?.prices.some((price) => price.currency !== currency))
+  if (offered?.prices.some((price) => !currenciesOf(ctx, price).includes(currency ?? "")))
     throw invalid("All prices must have the same currency.", "optional_items");
   const made = sessionObject(ctx, params, customer, {
     now,
@@ -44,6 +46,7 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
         : amountOf(
             ctx,
             items.map(({ item, price }) => ({ price, quantity: item.quantity })),
+            currency ?? undefined,
           ),
     currency,
     setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now, params) : null,
@@ -89,24 +92,20 @@ function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
   const items = params.line_items.map((given, index) => pricedItem(ctx, given, `line_items[${index}]`));
-  if (!items.some(({ price }) => price.type === "recurring")) {
-    throw invalid(
-      "You must provide at least one recurring price in `subscription` mode when using prices.",
-      "line_items",
-    );
-  }
-  const oneTime = items.findIndex(({ price }) => price.type === "one_time");
-  if (oneTime >= 0)
-    throw invalid(
-      "Local Stripe does not sell one-time prices beside a subscription yet.",
-      `line_items[${oneTime}][price]`,
-    );
-  if (new Set(items.map(({ price }) => price.currency)).size > 1)
-    throw invalid("All prices must have the same currency.", "line_items");
-  // Wording unverified
-  if (params.currency !== undefined && items.some(({ price }) => price.currency !== params.currency))
-    throw invalid(`The prices are not sold in the currency ${params.currency}.`, "currency");
+  checkKinds(items);
   return items;
+}
+
+/** That which is asked for, else the one that the customer is billed in, else that of the first price. */
+function currencyFor(ctx: Context, params: SessionParams, items: PricedItem[]): string | null {
+  const asked = params.currency?.toLowerCase();
+  const [first] = items;
+  if (!first) return asked ?? null;
+  const usual = params.customer === undefined ? undefined : ctx.store.get("customer", params.customer)?.currency;
+  const fits = usual && items.every(({ price }) => currenciesOf(ctx, price).includes(usual));
+  const currency = asked ?? (fits ? usual : first.price.currency);
+  checkCurrencies(ctx, items, currency, asked !== undefined);
+  return currency;
 }
 
 /** A card to be saved has its intent from the beginning (recorded on dahlia). */
