@@ -7,6 +7,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { installMissing } from "./bootstrap/install.mjs";
 import { takeNoArguments } from "./bootstrap/usage.mjs";
+import { missingClient, missingPython } from "./testing/clients.mjs";
 import { runTimed } from "./testing/command.mjs";
 import { missingPrograms, SERVERS } from "./testing/postgres-servers.mjs";
 
@@ -26,7 +27,12 @@ const notInstalled = (programs) => {
 
 const hasTag = () => spawnSync("git", ["describe", "--tags", "--abbrev=0", "--match", "v*"]).status === 0;
 
+const clients = [...vitest, "--root", "local-stripe/clients"];
+
 const onServer = ["node", "--import", "tsx", "scripts/testing/with-postgres.ts"];
+
+/** The sync engine makes tables of its own, in a database that nothing else uses. */
+const [SYNC_SERVER = SERVERS[0]] = SERVERS.filter(({ name }) => name === "PostgreSQL 17");
 
 /** `missing` answers why a part can't run here. Numbers in `npm test` and here: docs/testing.md. */
 const parts = [
@@ -71,6 +77,10 @@ const parts = [
     missing: () => (existsSync(FULL_CHROMIUM) ? null : `there is no ${FULL_CHROMIUM}; CHROMIUM_PATH names another`),
   },
   {
+    name: "local Stripe's shapes are those of the stripe package",
+    command: ["npm", "run", "--silent", "--prefix", "local-stripe", "shapes", "--", "--check"],
+  },
+  {
     name: "systemd and nginx read their files",
     command: [...vitest, "--project=nightly", "tests/nightly/deploying.test.ts"],
     missing: () => notInstalled(["systemd-analyze", "nginx", "openssl"]),
@@ -99,6 +109,26 @@ const parts = [
     name: "two instances behind nginx, restarted under load",
     command: [...vitest, "--project=nightly", "tests/nightly/behind-nginx.test.ts"],
     missing: () => (isInstalled("nginx") ? null : "not installed: nginx"),
+  },
+  {
+    name: "local Stripe and Debian's Stripe package for Python",
+    command: [...clients, "python"],
+    missing: missingPython,
+  },
+  {
+    name: "local Stripe and older Stripe packages for Node",
+    command: [...clients, "older"],
+    missing: () => missingClient("older"),
+  },
+  {
+    name: "local Stripe and better-auth with its Stripe plugin",
+    command: [...clients, "better-auth"],
+    missing: () => missingClient("better-auth"),
+  },
+  {
+    name: "local Stripe and Stripe's sync engine",
+    command: [...onServer, SYNC_SERVER.name, ...clients, "sync-engine"],
+    missing: () => missingClient("sync-engine") ?? missingPrograms(SYNC_SERVER),
   },
   { name: "planted faults", command: ["npm", "run", "--silent", "test:faults"] },
 ];

@@ -1,13 +1,15 @@
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
-import { App } from "./http/app.ts";
+import { App, type Observer } from "./http/app.ts";
 import { billingSettingsRoutes } from "./control/billing-settings.ts";
+import { limitRoutes } from "./control/limits.ts";
 import { outsideRoutes } from "./control/outside.ts";
 import { controlRoutes } from "./control/routes.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { endpoints } from "./http/endpoints.ts";
 import { ownHostsOnly } from "./http/own-hosts.ts";
+import { noForms } from "./http/no-forms.ts";
 import { pageRoutes } from "./pages/routes.ts";
 import { answer, type Bindings } from "./http/pipeline.ts";
 import { sameOriginOnly } from "./control/same-origin.ts";
@@ -21,6 +23,7 @@ export interface Options {
   hosts?: string[];
   /** Where browsers reach it, if not where programs do: the origin of all addresses that it hands out. */
   publicUrl?: string;
+  observe?: Observer;
 }
 
 export interface RunningServer {
@@ -33,7 +36,9 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
   const hono = new Hono<Bindings>();
   hono.use(ownHostsOnly(hosts));
   hono.use("/_local/*", sameOriginOnly);
+  hono.use("/v1/*", noForms);
   hono.route("/_local/billing", billingSettingsRoutes(app));
+  hono.route("/_local/limits", limitRoutes(app));
   hono.route("/_local", outsideRoutes(app));
   hono.route("/_local", controlRoutes(app));
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint));
@@ -45,8 +50,8 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
 }
 
 export async function startServer(options: Options): Promise<RunningServer> {
-  const { publicUrl, hosts = [] } = options;
-  const app = new App({ dataDir: options.dataDir, retryBaseMs: options.retryBaseMs ?? 1000, publicUrl });
+  const { dataDir, retryBaseMs = 1000, publicUrl, hosts = [], observe } = options;
+  const app = new App({ dataDir, retryBaseMs, publicUrl, observe });
   const names = publicUrl === undefined ? hosts : [...hosts, new URL(publicUrl).hostname];
   const server = createAdaptorServer({ fetch: routes(app, names).fetch });
   try {

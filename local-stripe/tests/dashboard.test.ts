@@ -182,6 +182,24 @@ describe("the dashboard", () => {
     expect(await control(local, "GET", "/faults")).toEqual([]);
   });
 
+  it("sets and removes rate limits, and keeps those of single endpoints", async () => {
+    expect((await open(at("/faults"))).text).toContain("Calls are not limited");
+    const wrong = await submit(at("/limits"), { all: "many", each_endpoint: "" });
+    expect([wrong.status, wrong.text]).toEqual([422, expect.stringContaining("all must be a number of calls")]);
+    await control(local, "PUT", "/limits", { endpoints: { "GET /v1/prices": 3 } });
+    expect((await submit(at("/limits"), { all: "20", each_endpoint: "" })).location).toBe("/faults?done=limited");
+    expect(await control(local, "GET", "/limits")).toMatchObject({
+      all: { per_second: 20, burst: 20 },
+      each_endpoint: null,
+      endpoints: { "GET /v1/prices": { per_second: 3, burst: 3 } },
+    });
+    const { text } = await open(at("/faults"));
+    for (const part of ["All calls", "GET /v1/prices", "Refused with 429", "Remove limits"])
+      expect(text).toContain(part);
+    await submit(at("/limits/clear"));
+    expect(await control(local, "GET", "/limits")).toMatchObject({ all: null, endpoints: {} });
+  });
+
   it("holds webhooks and sends them", async () => {
     await submit(at("/deliveries/hold"));
     expect((await open(at("/"))).text).toContain("Send held webhooks");
@@ -207,11 +225,14 @@ describe("other web pages", () => {
       "/decline",
       "/faults",
       "/faults/clear",
+      "/limits",
+      "/limits/clear",
       "/deliveries/hold",
       `/events/${ids.event}/resend`,
       `/customers/${ids.customer}/decline`,
       "/_local/reset",
       "/_local/faults",
+      "/_local/limits",
       "/_local/deliveries/resend",
       "/_local/billing",
     ]) {

@@ -47,7 +47,7 @@ async function buy(
 const onClock = () => clocked(stripe, START, "");
 const subscriptionOf = (done: Stripe.Checkout.Session) =>
   stripe.subscriptions.retrieve(String(done.subscription), {
-    expand: ["latest_invoice.payments.data.payment.payment_intent"],
+    expand: ["latest_invoice.payments"],
   });
 
 /** What there is of a first payment: subscription, invoice, payment, intent, charge. */
@@ -55,7 +55,7 @@ async function standing(done: Stripe.Checkout.Session): Promise<Record<string, u
   const subscription = await subscriptionOf(done);
   const invoice = subscription.latest_invoice as Stripe.Invoice;
   const payment = invoice.payments?.data[0];
-  const intent = payment?.payment.payment_intent as Stripe.PaymentIntent;
+  const intent = await stripe.paymentIntents.retrieve(String(payment?.payment.payment_intent));
   const charge = await stripe.charges.retrieve(String(intent.latest_charge));
   const { payment_status } = await stripe.checkout.sessions.retrieve(done.id);
   return {

@@ -84,6 +84,64 @@ it.each([
   expect((await latest()).status).toBe(invoice);
 });
 
+it("is paid by a saved card, which its bank may ask about first; not by one of somebody else", async () => {
+  const saved = await stripe.paymentMethods.attach("pm_card_mastercard", { customer });
+  const asking = await stripe.paymentMethods.attach("pm_card_authenticationRequired", { customer });
+  const other = await stripe.customers.create();
+  const foreign = await stripe.paymentMethods.attach("pm_card_visa", { customer: other.id });
+  const { text } = await open(page);
+  for (const part of ["Mastercard ending in 4444", "Visa ending in 3184", "Another payment method"])
+    expect(text).toContain(part);
+  expect(text).not.toContain(foreign.id);
+  expect((await submit(page, { saved: foreign.id })).status).toBe(422);
+
+  const asked = await submit(page, { saved: asking.id });
+  const challenge = new URL(asked.location ?? "", page).href;
+  expect((await submit(challenge, { outcome: "fail" })).status).toBe(402);
+  const again = new URL((await submit(page, { saved: asking.id })).location ?? "", page).href;
+  await stripe.paymentMethods.detach(asking.id);
+  expect((await submit(again, { outcome: "complete" })).location).toBe(new URL(page).pathname);
+  expect((await latest()).status).toBe("open");
+
+  expect((await submit(page, { saved: saved.id })).location).toBe(new URL(page).pathname);
+  expect([(await latest()).status, await state()]).toEqual(["paid", "active"]);
+  const [charge] = (await stripe.charges.list({ customer })).data;
+  expect(charge).toMatchObject({ payment_method: saved.id, paid: true });
+  expect((await stripe.paymentMethods.retrieve(saved.id)).customer).toBe(customer);
+});
+
+it("says that a saved card was declined", async () => {
+  const failing = (await stripe.subscriptions.retrieve(subscription)).default_payment_method;
+  const declined = await submit(page, { saved: String(failing) });
+  expect([declined.status, declined.text]).toEqual([402, expect.stringContaining("Your card was declined.")]);
+  expect(declined.text).toMatch(new RegExp(`value="${String(failing)}" checked`));
+  expect(await state()).toBe("past_due");
+});
+
+it("is paid also after it was written off, and when it was sent", async () => {
+  const { id = "" } = await latest();
+  await stripe.invoices.markUncollectible(id);
+  expect((await open(page)).text).toContain("Uncollectible");
+  expect((await submit(page, card("4242 4242 4242 4242"))).status).toBe(303);
+  expect((await stripe.invoices.retrieve(id)).status).toBe("paid");
+
+  const sent = await subscribe(stripe, await clocked(stripe, "2027-01-01T00:00:00Z", ""), {
+    collection_method: "send_invoice",
+    days_until_due: 14,
+    items: [{ price: (await stripe.subscriptions.retrieve(subscription)).items.data[0]?.price.id ?? "" }],
+  });
+  const invoice = await stripe.invoices.finalizeInvoice(String(sent.latest_invoice));
+  expect(invoice.status).toBe("open");
+  expect((await submit(invoice.hosted_invoice_url ?? "", card("4242 4242 4242 4242"))).status).toBe(303);
+  expect((await stripe.invoices.retrieve(invoice.id ?? "")).status).toBe("paid");
+});
+
+it("can't be paid for a customer who was deleted", async () => {
+  await stripe.customers.del(customer);
+  expect((await open(page)).text).not.toContain("Pay this invoice");
+  expect((await submit(page, card("4242 4242 4242 4242"))).status).toBe(303);
+});
+
 it("is for the open ones alone", async () => {
   await stripe.invoices.voidInvoice((await latest()).id ?? "");
   expect((await open(page)).text).not.toContain("Pay this invoice");

@@ -1,9 +1,11 @@
 // What a page sees whose own name is made to lead here, and what a container's neighbors see.
 import { spawnSync } from "node:child_process";
 import { request, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { endpoints } from "../src/http/endpoints.ts";
 import { startServer, type RunningServer } from "../src/server.ts";
 import { checkout, sdk, startLocal, temporaryDirectory, type Local } from "./support.ts";
 
@@ -94,8 +96,68 @@ describe("a request for a name that is not this server's", () => {
   });
 });
 
+it("so is every endpoint of the API", async () => {
+  for (const { method, path } of endpoints) {
+    const { status, text } = await ask(local.server.url + path.replace(/\{.*/, ""), method, {
+      host: "evil.example",
+      authorization: "Bearer sk_test_x",
+    });
+    expect([method, path, status]).toEqual([method, path, 403]);
+    expect(text).toContain("is not a name of this server");
+  }
+});
+
+/** What no client sends, and a page can't. */
+describe("a request by hand", () => {
+  const answer = (...lines: string[]) =>
+    new Promise<string>((done, failed) => {
+      const socket = connect(Number(port()), "127.0.0.1", () => socket.end(`${lines.join("\r\n")}\r\n\r\n`));
+      let text = "";
+      socket
+        .on("data", (chunk: Buffer) => (text += chunk.toString()))
+        .on("end", () => done(text))
+        .on("error", failed);
+    });
+  const key = "Authorization: Bearer sk_test_x";
+
+  it.each([
+    ["without a host", ["GET /v1/customers HTTP/1.0", key]],
+    ["without a host, in HTTP/1.1", ["GET /v1/customers HTTP/1.1", key]],
+    ["with an empty host", ["GET /v1/customers HTTP/1.1", "Host:", key]],
+    ["with two hosts", ["GET /v1/customers HTTP/1.1", "Host: evil.example", "Host: localhost", key]],
+    ["for a whole address elsewhere", ["GET http://evil.example/v1/customers HTTP/1.1", "Host: evil.example", key]],
+  ])("%s is refused", async (_how, lines) => {
+    expect(await answer(...lines, "Connection: close")).toMatch(/^HTTP\/1\.1 4\d\d /);
+  });
+});
+
+it("a form of a page changes nothing, whatever its address names as key", async () => {
+  const headers = {
+    authorization: `Basic ${Buffer.from("sk_test_x:").toString("base64")}`,
+    "sec-fetch-mode": "navigate",
+    "sec-fetch-site": "cross-site",
+    origin: "https://evil.example",
+  };
+  const { status, text } = await ask(`${local.server.url}/v1/customers`, "POST", headers);
+  expect([status, JSON.parse(text)]).toEqual([
+    403,
+    { error: expect.objectContaining({ type: "invalid_request_error" }) },
+  ]);
+  expect((await local.stripe.customers.list()).data).toEqual([]);
+  // In a browser's address bar an answer can be looked at
+  expect((await ask(`${local.server.url}/v1/customers`, "GET", headers)).status).toBe(200);
+});
+
 it("answers to this machine's names for itself, in any spelling and with any port", async () => {
-  for (const host of [`localhost:${port()}`, "LOCALHOST", "127.0.0.1:8080", "127.1.2.3", "[::1]:12111", "x.localhost"])
+  for (const host of [
+    `localhost:${port()}`,
+    "LOCALHOST",
+    "127.0.0.1:8080",
+    "127.1.2.3",
+    "[::1]",
+    "[::1]:12111",
+    "x.localhost",
+  ])
     expect([host, (await ask(`${local.server.url}/_local/requests`, "GET", { host })).status]).toEqual([host, 200]);
 });
 

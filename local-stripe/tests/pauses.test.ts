@@ -5,7 +5,7 @@ import { at, clocked, DAY, emitted, firstItem, HOUR, lastEvent, subscribe, type 
 import { control, monthly, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
-beforeAll(async () => void (local = await startLocal()));
+beforeAll(async () => void (local = await startLocal(/subscription.type is "moon_phase"/)));
 afterAll(() => local.stop());
 beforeEach(async () => {
   await control(local, "PUT", "/billing", {

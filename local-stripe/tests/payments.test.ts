@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
 import { at, clocked, lastEvent, subscribe, emitted } from "./clocks.ts";
-import { refused, startLocal, type Local } from "./support.ts";
+import { monthly, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
 let stripe: Stripe;
@@ -17,9 +17,10 @@ describe("what a payment leaves behind", () => {
   it("an intent and a charge, which can be refunded in part and in whole", async () => {
     const on = await clocked(stripe, "2027-01-01T00:00:00Z");
     const { latest_invoice } = await subscribe(stripe, on, {
-      expand: ["latest_invoice.payments.data.payment.payment_intent"],
+      expand: ["latest_invoice.payments"],
     });
-    const intent = (latest_invoice as Stripe.Invoice).payments?.data[0]?.payment.payment_intent as Stripe.PaymentIntent;
+    const paid = (latest_invoice as Stripe.Invoice).payments?.data[0]?.payment.payment_intent;
+    const intent = await stripe.paymentIntents.retrieve(String(paid));
     expect((await stripe.paymentIntents.list({ customer: on.customer.id })).data.map(({ id }) => id)).toEqual([
       intent.id,
     ]);
@@ -176,5 +177,49 @@ describe("setup intents", () => {
       status: "canceled",
     });
     expect((await refused(stripe.setupIntents.confirm(other.id))).code).toBe("setup_intent_unexpected_state");
+  });
+});
+
+describe("a payment method of a type that takes no payment here", () => {
+  it("is made as at Stripe, without a customer, and refused at its first use", async () => {
+    const customer = await stripe.customers.create({ email: "ideal@example.com" });
+    const method = await stripe.paymentMethods.create({ type: "ideal", ideal: { bank: "ing" } });
+    expect(method).toMatchObject({ type: "ideal", ideal: { bank: "ing", bic: "INGBNL2A" }, customer: null });
+    expect((await stripe.paymentMethods.retrieve(method.id)).id).toBe(method.id);
+    const refusal = {
+      message:
+        "Local Stripe keeps payment methods of the type ideal, but takes payments by card and SEPA Direct Debit only.",
+      param: "payment_method",
+    };
+    expect(await refused(stripe.paymentMethods.attach(method.id, { customer: customer.id }))).toMatchObject(refusal);
+    const intent = await stripe.setupIntents.create({ customer: customer.id, payment_method: method.id });
+    expect(await refused(stripe.setupIntents.confirm(intent.id))).toMatchObject(refusal);
+    expect((await stripe.paymentMethods.list({ customer: customer.id })).data).toEqual([]);
+  });
+
+  it.each([
+    [{ type: "eps" }, "billing_details[name]"],
+    [{ type: "p24", billing_details: { name: "Ada" } }, "billing_details[email]"],
+    [{ type: "fpx" }, "fpx"],
+    [{ type: "sofort" }, "sofort"],
+    [{ type: "ideal", ideal: { bank: "lost" } }, "ideal[bank]"],
+    [{ type: "boleto", billing_details: { email: "a@example.com", name: "Ada" } }, "billing_details[address]"],
+  ])("%j lacks or has a wrong %s", async (params, param) => {
+    const made = stripe.paymentMethods.create(params as Stripe.PaymentMethodCreateParams);
+    expect(await refused(made)).toMatchObject({ param, statusCode: 400 });
+  });
+});
+
+describe("an item by the older name of its price", () => {
+  it("is subscribed to, and never beside a price", async () => {
+    const on = await clocked(stripe, "2027-01-01T00:00:00Z");
+    const price = await monthly(stripe, 700);
+    const made = (items: object[]) =>
+      stripe.subscriptions.create({ customer: on.customer.id, items: items as Stripe.SubscriptionCreateParams.Item[] });
+    expect((await made([{ plan: price.id, quantity: 3 }])).items.data[0]).toMatchObject({ price: { id: price.id } });
+    expect(await refused(made([{ plan: price.id, price: price.id }]))).toMatchObject({
+      message: "You may only specify one of these parameters: plan, price.",
+      param: "items[0][plan]",
+    });
   });
 });

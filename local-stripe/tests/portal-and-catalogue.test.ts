@@ -29,6 +29,7 @@ describe("the portal", () => {
           products: [{ product: String(price.product), prices: [price.id] }],
         },
       },
+      expand: ["features.subscription_update.products"],
     });
     expect(configuration).toMatchObject({
       is_default: true,

@@ -215,6 +215,7 @@ describe("a configuration", () => {
   const withProducts = (products: Update["products"], more: Partial<Update> = {}) =>
     stripe.billingPortal.configurations.create({
       features: { subscription_update: { enabled: true, default_allowed_updates: ["price"], products, ...more } },
+      expand: ["features.subscription_update.products"],
     });
 
   it("takes one price of each product and interval, in any currency", async () => {

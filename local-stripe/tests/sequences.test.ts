@@ -259,6 +259,7 @@ describe("a subscription", () => {
     await stripe.products.update(String(price.product), { active: false });
     const events = await since(began);
     expect(events.map(({ type, data }) => [type, data.previous_attributes])).toEqual([
+      ["plan.updated", { active: true }],
       ["price.updated", { active: true }],
       ["product.updated", expect.objectContaining({ active: true })],
     ]);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import Stripe from "stripe";
 import { vi } from "vitest";
 import { startServer, type RunningServer } from "../src/server.ts";
+import { SeenShapes } from "./shapes/seen.ts";
 
 export interface Local {
   server: RunningServer;
@@ -32,15 +33,22 @@ export function sdk(url: string, config: Partial<ConstructorParameters<typeof St
   });
 }
 
-export async function startLocal(): Promise<Local> {
+/**
+ * Every answer, event and object of it must have the shape of Stripe's types; stopping it fails otherwise.
+ * @param but what a test puts there on purpose
+ */
+export async function startLocal(but?: RegExp): Promise<Local> {
   const dataDir = temporaryDirectory();
-  const server = await startServer({ port: 0, host: "127.0.0.1", dataDir, retryBaseMs: 5 });
+  const shapes = new SeenShapes(but);
+  const server = await startServer({ port: 0, host: "127.0.0.1", dataDir, retryBaseMs: 5, observe: shapes.observe });
   return {
     server,
     stripe: sdk(server.url),
     async stop() {
+      shapes.lookThrough(server.app.store);
       await server.stop();
       rmSync(dataDir, { recursive: true, force: true });
+      shapes.complain();
     },
   };
 }

@@ -47,7 +47,7 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await page.getByLabel("Passwort").fill(person.password);
   await expectGerman(page, "login");
   await page.getByRole("button", { name: "Konto anlegen und zur Kasse" }).click();
-  await expect(page.getByLabel("Card number")).toBeVisible();
+  await expect(page.getByLabel("Kartennummer")).toBeVisible();
   await payWith(page, "4242 4242 4242 4242");
 
   await page.waitForURL("**/payment?session=cs_*");

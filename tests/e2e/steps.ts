@@ -20,18 +20,18 @@ export async function chooseAndSignUp(page: Page, plan: string, person: Person):
   await expect(page.getByLabel("Card number")).toBeVisible();
 }
 
-/** Fills in the card on a page of Stripe's. */
+/** Fills in the card on a page of Stripe's: the checkout speaks the browser's language, the portal English. */
 export async function fillCard(page: Page, card: string): Promise<void> {
-  await page.getByLabel("Card number").fill(card);
-  await page.getByLabel("MM / YY").fill("12 / 34");
+  await page.getByLabel(/^(Card number|Kartennummer)$/).fill(card);
+  await page.getByLabel(/^MM \/ (YY|JJ)$/).fill("12 / 34");
   await page.getByLabel("CVC").fill("123");
-  await page.getByLabel("Cardholder name").fill("Ada Lovelace");
+  await page.getByLabel(/^(Cardholder name|Name des Karteninhabers)$/).fill("Ada Lovelace");
 }
 
 /** Fills in the hosted checkout, and sends it. */
 export async function payWith(page: Page, card: string): Promise<void> {
   await fillCard(page, card);
-  await page.getByRole("button", { name: /^(Start trial|Subscribe)$/ }).click();
+  await page.getByRole("button", { name: /^(Start trial|Subscribe|Testphase starten|Abonnieren)$/ }).click();
 }
 
 export async function signIn(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {

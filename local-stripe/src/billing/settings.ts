@@ -16,6 +16,8 @@ export interface BillingSettings {
   /** What a checkout session has that doesn't say: whether Stripe is the seller, and whether it converts prices. */
   managed_payments: boolean;
   adaptive_pricing: boolean;
+  /** Where the terms of service are, which a checkout may ask the payer to accept. Null refuses such a checkout. */
+  terms_of_service_url: string | null;
   /** A change in the portal whose payment is declined: undone, or kept with a subscription that is past due. */
   portal_declined_update: "undo" | "keep";
   /** Whether the portal lets a change to another product wait for the period's end. */
@@ -30,6 +32,7 @@ const DEFAULTS: BillingSettings = {
   while_processing: "active",
   managed_payments: false,
   adaptive_pricing: true,
+  terms_of_service_url: "https://example.com/terms",
   portal_declined_update: "undo",
   portal_schedules_other_products: true,
 };
@@ -46,6 +49,10 @@ const CHECKS: { [Name in keyof BillingSettings]: { takes: (value: unknown) => bo
   while_processing: oneOf("active", "incomplete"),
   managed_payments: oneOf(true, false),
   adaptive_pricing: oneOf(true, false),
+  terms_of_service_url: {
+    takes: (value) => value === null || (typeof value === "string" && URL.canParse(value)),
+    says: "an address or null",
+  },
   portal_declined_update: oneOf("undo", "keep"),
   portal_schedules_other_products: oneOf(true, false),
 };

@@ -14,6 +14,7 @@ export function resendEvent(app: App, event: StripeEvent): Delivery[] {
 export function reset(app: App): void {
   app.store.clear();
   app.faults.clear();
+  app.limits.clear();
   app.store.declines.clear();
   app.store.finalizationFailures.clear();
   app.requests.clear();

@@ -1,5 +1,5 @@
 // Other web pages must not act here. A change that comes from a browser must come from a page of this server, whose
-// names http/own-hosts.ts knows. Programs send neither header. `/v1` needs no such rule. No page can send its key unasked.
+// names http/own-hosts.ts knows. Programs send neither header. `/v1` asks for less: http/no-forms.ts.
 import type { MiddlewareHandler } from "hono";
 
 const SAFE = ["GET", "HEAD", "OPTIONS"];

@@ -8,24 +8,32 @@ import type { Kind, Objects } from "../store/objects.ts";
 export interface Endpoint {
   method: "GET" | "POST" | "DELETE";
   path: string;
+  /** What it writes is undone once it is answered. */
+  undone?: true;
   /** Checks the parameters, and returns the work to run with them. */
   prepare(raw: Record<string, Raw>): { expand: string[]; run(ctx: Context, id: string): object };
 }
 
-type Run<F extends Fields> = (ctx: Context, params: Parsed<F>, id: string) => object;
+/** What Stripe calls an endpoint: `GET /v1/prices/:id`, whatever the id. */
+export const nameOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
+
+type Run<F extends Fields> = (ctx: Context, params: Parsed<F>, id: string, expand: readonly string[]) => object;
 
 function endpoint<F extends Fields>(method: Endpoint["method"], path: string, fields: F, run: Run<F>): Endpoint {
   return {
     method,
     path,
     prepare(raw) {
-      const { expand, ...params } = parseFields({ ...fields, ...expandParam }, raw) as Parsed<F> & {
+      const { expand = [], ...params } = parseFields({ ...fields, ...expandParam }, raw) as Parsed<F> & {
         expand?: string[];
       };
-      return { expand: expand ?? [], run: (ctx, id) => run(ctx, params as Parsed<F>, id) };
+      return { expand, run: (ctx, id) => run(ctx, params as Parsed<F>, id, expand) };
     },
   };
 }
+
+/** An endpoint that shows what would be, and leaves nothing behind. */
+export const undone = (endpoint: Endpoint): Endpoint => ({ ...endpoint, undone: true });
 
 export function get<F extends Fields>(path: string, fields: F, run: Run<F>): Endpoint {
   return endpoint("GET", path, fields, run);

@@ -8,6 +8,12 @@ interface Details {
   decline_code?: string;
   advice_code?: string;
   network_decline_code?: string;
+  /** The charge that was refused. */
+  charge?: string;
+  /** What the error is about, as it is now. */
+  payment_intent?: object;
+  setup_intent?: object;
+  payment_method?: object;
 }
 
 export class StripeError extends Error {
@@ -21,15 +27,15 @@ export class StripeError extends Error {
   }
 
   /** Stripe sorts the keys of an error alphabetically. */
-  body(requestLogUrl: string): { error: Record<string, string> } {
-    const fields: Record<string, string | undefined> = {
+  body(requestLogUrl: string): { error: Record<string, unknown> } {
+    const fields: Record<string, unknown> = {
       ...this.details,
       message: this.message,
       type: this.type,
       request_log_url: requestLogUrl,
       doc_url: this.details.code && `https://stripe.com/docs/error-codes/${this.details.code.replaceAll("_", "-")}`,
     };
-    const error: Record<string, string> = {};
+    const error: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (value !== undefined) error[key] = value;
     }
@@ -42,6 +48,14 @@ export class RefusedPayment extends StripeError {
   constructor({ status, type, message, details }: StripeError) {
     super(status, type, message, details);
   }
+}
+
+/** The same error with the object that it is about. */
+export function about(
+  error: StripeError,
+  object: Pick<Details, "charge" | "param" | "payment_intent" | "payment_method" | "setup_intent">,
+) {
+  return new StripeError(error.status, error.type, error.message, { ...error.details, ...object });
 }
 
 export function invalid(message: string, param?: string, code?: string): StripeError {
@@ -60,7 +74,7 @@ const NAMES: Record<string, string> = {
 
 /** An object named in the path is a 404; one that is named in the parameters is a 400 with their name. */
 export function missing(kind: string, id: string, param?: string): StripeError {
-  const where = { code: "resource_missing", param: param ?? "id" };
+  const where = { code: "resource_missing", param: param ?? (kind.endsWith("_intent") ? "intent" : "id") };
   const message =
     kind === "payment_method"
       ? `No such PaymentMethod: '${id}'; It's possible this PaymentMethod exists on one of your connected accounts, in which case you should retry this request on that connected account. Learn more at https://stripe.com/docs/connect/authentication`

@@ -8,6 +8,8 @@ import type { Store } from "../store/store.ts";
 export interface Answer {
   status: number;
   body: string;
+  /** Beside those of every answer. */
+  headers?: Record<string, string>;
   /** The request that was first answered with this, when this is a replay. */
   requestId?: string;
 }

@@ -106,10 +106,11 @@ export function decimal(): Param<string> {
   });
 }
 
+/** Also as Python writes them, which Stripe's library for it sent until 12.0.1. */
 export function boolean(): Param<boolean> {
   return scalar((text, name) => {
-    if (text !== "true" && text !== "false") throw invalid(`Invalid boolean: ${text}`, name);
-    return text === "true";
+    if (!/^(true|false)$/i.test(text)) throw invalid(`Invalid boolean: ${text}`, name);
+    return text.toLowerCase() === "true";
   });
 }
 

@@ -4,6 +4,8 @@ import type { Fault } from "../faults/faults.ts";
 import type { Form } from "../pages/answer.ts";
 import { Field, Problem } from "../pages/fields.tsx";
 import type { Html } from "../pages/layout.tsx";
+import type { Limits } from "../faults/limits.ts";
+import { LimitsBlock } from "./limits.tsx";
 import { Act, Block, Frame, Select, Table } from "./parts.tsx";
 
 const CALL_KINDS: [string, string][] = [
@@ -27,9 +29,15 @@ export interface Refused {
   why: string;
 }
 
-export function faultsPage(faults: Fault[], done: string | undefined, refused?: Refused): Html {
+export function faultsPage(
+  faults: Fault[],
+  limits: ReturnType<Limits["get"]>,
+  done: string | undefined,
+  refused?: Refused,
+): Html {
   const typed = (of: "calls" | "webhooks"): Form => (refused?.form("of") === of ? refused.form : () => "");
   const why = (of: string) => (refused?.form("of") === of ? refused.why : undefined);
+  const whyLimits = refused && refused.form("of") === "" ? refused.why : undefined;
   return (
     <Frame title="Faults" at="/faults" done={done}>
       <p>
@@ -55,6 +63,7 @@ export function faultsPage(faults: Fault[], done: string | undefined, refused?: 
       <Block title="Of webhooks">
         <WebhookForm typed={typed("webhooks")} why={why("webhooks")} />
       </Block>
+      <LimitsBlock limits={limits} why={whyLimits} />
     </Frame>
   );
 }

@@ -4,7 +4,7 @@ import { reset, resendEvent } from "../control/actions.ts";
 import type { App } from "../http/app.ts";
 import type { Context } from "../conventions/context.ts";
 import { StripeError } from "../conventions/errors.ts";
-import { goTo, readForm, show } from "../pages/answer.ts";
+import { goTo, readForm, show, type Form } from "../pages/answer.ts";
 import type { Html } from "../pages/layout.tsx";
 import { baseUrlOf, type Bindings, type Http } from "../http/pipeline.ts";
 import { sameOriginOnly } from "../control/same-origin.ts";
@@ -15,6 +15,7 @@ import { customerPage, customersPage } from "./customers.tsx";
 import { eventPage, eventsPage } from "./events.tsx";
 import { faultsPage, wantedFault } from "./faults.tsx";
 import { homePage, resetPage } from "./home.tsx";
+import { wantedLimits } from "./limits.tsx";
 import { notFoundPage } from "./not-found.tsx";
 import { own } from "../conventions/own.ts";
 
@@ -28,6 +29,7 @@ const DONE: Record<string, string> = {
   released: "Webhooks are being sent.",
   advancing: "The clock is advancing.",
   on: "The fault is turned on.",
+  limited: "The limits are set.",
   off: "Turned off.",
 };
 
@@ -55,6 +57,8 @@ export function dashboardRoutes(app: App): Hono<Bindings> {
     "/events/*",
     "/faults",
     "/faults/*",
+    "/limits",
+    "/limits/*",
     "/reset",
   ])
     pages.use(own, sameOriginOnly);
@@ -76,7 +80,7 @@ export function dashboardRoutes(app: App): Hono<Bindings> {
   pages.get("/clocks/:id", (http) =>
     readOne(http, "test_helpers.test_clock", (ctx, one) => clockPage(ctx, one, done(http))),
   );
-  pages.get("/faults", (http) => show(http, faultsPage(app.faults.all(), done(http))));
+  pages.get("/faults", (http) => show(http, faultsPage(app.faults.all(), app.limits.get(), done(http))));
   pages.get("/reset", (http) => show(http, resetPage(false)));
 
   pages.post("/events/:id/resend", (http) => {
@@ -112,15 +116,24 @@ export function dashboardRoutes(app: App): Hono<Bindings> {
     app.deliveries.setMode(mode);
     return goTo(`/?done=${mode === "hold" ? "held" : "released"}`);
   });
-  pages.post("/faults", async (http) => {
+  /** Does what a form of the page of faults says, or shows the page with what is wrong with it. */
+  const fromFaults = async (http: Http, next: string, act: (form: Form) => void) => {
     const form = await readForm(http);
     try {
-      app.faults.add(wantedFault(form));
+      act(form);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return show(http, faultsPage(app.faults.all(), undefined, { form, why }), 422);
+      return show(http, faultsPage(app.faults.all(), app.limits.get(), undefined, { form, why }), 422);
     }
-    return goTo("/faults?done=on");
+    return goTo(`/faults?done=${next}`);
+  };
+  pages.post("/faults", (http) => fromFaults(http, "on", (form) => app.faults.add(wantedFault(form))));
+  pages.post("/limits", (http) =>
+    fromFaults(http, "limited", (form) => app.limits.set(wantedLimits(form, app.limits))),
+  );
+  pages.post("/limits/clear", () => {
+    app.limits.clear();
+    return goTo("/faults?done=off");
   });
   pages.post("/faults/clear", () => {
     app.faults.clear();

@@ -2,7 +2,7 @@
 // guaranteed order. The queue is in the store, so a restart resumes where the last run stopped.
 import { createHmac } from "node:crypto";
 import { findDelivery, pendingDeliveries, queueDelivery, saveDelivery, type Delivery } from "./delivery-queue.ts";
-import { renderForVersion } from "./versions.ts";
+import { renderForVersion } from "../versions/events.ts";
 import type { Faults } from "../faults/faults.ts";
 import type { Store } from "../store/store.ts";
 import type { StripeEvent, WebhookEndpoint } from "../store/objects.ts";
@@ -123,9 +123,10 @@ export class Deliveries {
       return this.record({ ...delivery, status: "dropped", next_attempt_at: null });
     }
     const at = new Date().toISOString();
+    const sent = renderForVersion(this.store, event, endpoint.api_version);
     const times = delivery.fault === "twice_at_once" && delivery.attempts.length === 0 ? 2 : 1;
     const results = await Promise.all(
-      Array.from({ length: times }, () => send(endpoint, event, secret, this.stopping.signal)),
+      Array.from({ length: times }, () => send(endpoint, sent, secret, this.stopping.signal)),
     );
     if (this.stopping.signal.aborted && results.every(({ status }) => status === null)) return;
     const attempts = [...delivery.attempts, ...results.map((result) => ({ at, ...result }))];
@@ -168,7 +169,7 @@ async function send(
   secret: string,
   stopping: AbortSignal,
 ): Promise<{ status: number | null; error: string | null }> {
-  const body = JSON.stringify(renderForVersion(event, endpoint.api_version), null, 2);
+  const body = JSON.stringify(event, null, 2);
   const time = Math.floor(Date.now() / 1000);
   const signature = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
   try {

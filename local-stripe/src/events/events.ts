@@ -3,7 +3,7 @@
 import { wallClock } from "../time.ts";
 import type { Context } from "../conventions/context.ts";
 import { queueDelivery } from "./delivery-queue.ts";
-import { firstTen } from "../conventions/first-ten.ts";
+import { asShown } from "../conventions/shown.ts";
 import { newId } from "../conventions/ids.ts";
 import type { StripeEvent, WebhookEndpoint } from "../store/objects.ts";
 import { API_VERSION } from "../conventions/version.ts";
@@ -16,7 +16,7 @@ export function emit(ctx: Context, type: string, object: object, previous?: Reco
     api_version: API_VERSION,
     // Events carry the wall clock's time even when their object is on a test clock (recorded sample)
     created: wallClock(),
-    data: { object: firstTen(object), ...(previous && { previous_attributes: previous }) },
+    data: { object: asShown(object), ...(previous && { previous_attributes: previous }) },
     livemode: false,
     pending_webhooks: endpoints.length,
     request: ctx.request,

@@ -2,8 +2,11 @@
 import { stepClock } from "../billing/time/step-clock.ts";
 import { settleDue } from "../billing/time/due.ts";
 import { newContext, type Context } from "../conventions/context.ts";
+import { nameOf } from "../conventions/endpoint.ts";
 import { Deliveries } from "../events/delivery.ts";
 import { Faults } from "../faults/faults.ts";
+import { Limits } from "../faults/limits.ts";
+import { endpoints } from "./endpoints.ts";
 import { RequestLog } from "./request-log.ts";
 import { Store } from "../store/store.ts";
 
@@ -12,9 +15,13 @@ const ADVANCE_AFTER_MS = 50;
 /** Requests are answered between slices. */
 const SLICE_MS = 20;
 
+/** What was answered to a call: `declared` as `answerOf` says. */
+export type Observer = (answer: object, declared: string | undefined, address: string) => void;
+
 export class App {
   readonly requests = new RequestLog();
   readonly faults = new Faults();
+  readonly limits = new Limits(() => endpoints.map(nameOf));
   readonly inFlight = new Set<string>();
   readonly store: Store;
   readonly deliveries: Deliveries;
@@ -27,7 +34,16 @@ export class App {
   /** The origin of every address that is handed out. Without it, each caller gets the one that they called. */
   readonly publicUrl: string | undefined;
 
-  constructor(options: { dataDir: string; retryBaseMs: number; publicUrl?: string | undefined }) {
+  /** Tests look at every answer. */
+  readonly observe: Observer | undefined;
+
+  constructor(options: {
+    dataDir: string;
+    retryBaseMs: number;
+    publicUrl?: string | undefined;
+    observe?: Observer | undefined;
+  }) {
+    this.observe = options.observe;
     this.publicUrl = options.publicUrl;
     this.store = Store.open(options.dataDir);
     this.deliveries = new Deliveries(this.store, options.retryBaseMs, this.faults);

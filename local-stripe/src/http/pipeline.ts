@@ -1,22 +1,24 @@
-// What happens to every request under /v1, in order: key, parameters, faults, idempotency, validation,
+// What happens to every request under /v1, in order: key, limits, parameters, faults, idempotency, validation,
 // one transaction, answer.
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context as HonoContext } from "hono";
-import type { Endpoint } from "../conventions/endpoint.ts";
+import { nameOf, type Endpoint } from "../conventions/endpoint.ts";
 import type { App } from "./app.ts";
 import { authenticate } from "../conventions/auth.ts";
 import { newContext, type Context } from "../conventions/context.ts";
 import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/errors.ts";
-import { firstTen } from "../conventions/first-ten.ts";
 import { expand } from "./expand.ts";
+import { answerOf, checkExpand } from "./expandable.ts";
 import type { CallFault } from "../faults/faults.ts";
 import { parseForm } from "../conventions/form.ts";
 import { IdempotentRequest, type Answer } from "../conventions/idempotency.ts";
 import { newId } from "../conventions/ids.ts";
 import type { Raw } from "../conventions/params.ts";
+import { limited, locked } from "./limited.ts";
 import type { LoggedRequest } from "./request-log.ts";
-import { API_VERSION } from "../conventions/version.ts";
+import { currentParams } from "../versions/older-params.ts";
+import { viewOf, type View } from "../versions/view.ts";
 
 export interface Bindings {
   Bindings: HttpBindings;
@@ -27,6 +29,7 @@ interface Call {
   id: string;
   baseUrl: string;
   params: Record<string, Raw>;
+  view: View;
   idempotent: IdempotentRequest | undefined;
 }
 
@@ -36,14 +39,17 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
   const id = newId("req");
   const log = app.requests.add({ id, method, path, idempotency_key: key ?? null });
   const baseUrl = baseUrlOf(app, http);
+  const view = viewOf(http.req.header("stripe-version"));
   let release: (() => void) | undefined;
   try {
     const apiKey = authenticate(http.req.header("authorization"));
     if (!endpoint) throw unrecognizedUrl(method, path);
+    const reason = app.limits.take(nameOf(endpoint));
+    if (reason) return respond(log, limited(reason), view);
     const params = parseForm(method === "POST" ? await http.req.text() : new URL(http.req.url).search.slice(1));
     const idempotent =
       method === "POST" && key ? new IdempotentRequest(app.store, key, apiKey, method, path, params) : undefined;
-    const call: Call = { id, baseUrl, params, idempotent };
+    const call: Call = { id, baseUrl, params, view, idempotent };
     const fault = app.faults.take(method, path);
     release = idempotent?.claim(app.inFlight);
     const kept = idempotent?.replay();
@@ -52,24 +58,43 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
     const run = () => kept ?? execute(app, call, endpoint, http.req.param("id") ?? "");
     return await applyFault(fault, app, http, log, run, call);
   } catch (error) {
-    return respond(log, failure(error, `${baseUrl}/_local/requests?request=${id}`));
+    return respond(log, failure(error, `${baseUrl}/_local/requests?request=${id}`), view);
   } finally {
     release?.();
+  }
+}
+
+/** The answer of a request whose transaction is undone. */
+class Shown extends Error {
+  constructor(readonly answer: Answer) {
+    super("Nothing is kept");
   }
 }
 
 /** One request, one transaction, with its answer kept under its idempotency key in the same one. */
 function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answer {
   app.settleDue(call.baseUrl);
-  const prepared = endpoint.prepare(call.params);
+  const { view, params } = call;
+  const prepared = endpoint.prepare(currentParams(view.asked, `${endpoint.method} ${endpoint.path}`, params));
+  const declared = answerOf(endpoint.method, endpoint.path);
+  if (declared) checkExpand(prepared.expand, declared, view.basil);
   try {
     return app.store.transaction(() => {
       const ctx = newContext(app.store, call.baseUrl, { id: call.id, idempotency_key: call.idempotent?.key ?? null });
-      const done = carryOut(ctx, prepared, pathId, call);
+      const done = carryOut(ctx, prepared, pathId, call, (answer) => {
+        const shown = expand(ctx, answer, prepared.expand, view, declared !== undefined);
+        if (!view.basil) app.observe?.(shown, declared, `${endpoint.method} ${endpoint.path}`);
+        return shown;
+      });
+      if (endpoint.undone) throw new Shown(done);
       call.idempotent?.keep(done, call.id);
       return done;
     });
   } catch (error) {
+    if (error instanceof Shown) {
+      app.store.transaction(() => call.idempotent?.keep(error.answer, call.id));
+      return error.answer;
+    }
     // The transaction is undone. Declines and our own failures are answers to keep; refusals are not.
     if (!(error instanceof StripeError && error.type === "invalid_request_error")) {
       const failed = failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`);
@@ -84,10 +109,15 @@ function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answ
 }
 
 /** A refused payment is answered as an error, and its changes are kept. */
-function carryOut(ctx: Context, prepared: ReturnType<Endpoint["prepare"]>, pathId: string, call: Call): Answer {
+function carryOut(
+  ctx: Context,
+  prepared: ReturnType<Endpoint["prepare"]>,
+  pathId: string,
+  call: Call,
+  render: (answer: object) => object,
+): Answer {
   try {
-    const answer = firstTen(expand(ctx, prepared.run(ctx, pathId), prepared.expand));
-    return { status: 200, body: JSON.stringify(answer, null, 2) };
+    return { status: 200, body: JSON.stringify(render(prepared.run(ctx, pathId)), null, 2) };
   } catch (error) {
     if (!(error instanceof RefusedPayment)) throw error;
     return failure(error, `${call.baseUrl}/_local/requests?request=${call.id}`);
@@ -104,13 +134,13 @@ async function applyFault(
 ): Promise<Response> {
   switch (fault?.kind) {
     case undefined:
-      return respond(log, run());
+      return respond(log, run(), call.view);
     case "status":
-      return respond(log, planned(fault.status, fault.error));
+      return respond(log, planned(fault.status, fault.error), call.view);
     case "stored_500": {
       if (fault.executed) run();
       app.store.transaction(() => call.idempotent?.keep(planned(500), call.id));
-      return respond(log, planned(500));
+      return respond(log, planned(500), call.view);
     }
     case "lose_response": {
       log.status = run().status;
@@ -123,13 +153,14 @@ async function applyFault(
         return RESPONSE_ALREADY_SENT;
       }
       await new Promise((later) => setTimeout(later, fault.ms ?? 0));
-      return respond(log, run());
+      return respond(log, run(), call.view);
     }
   }
 }
 
 function planned(status: number, given: CallFault["error"] = null): Answer {
   const message = "This failure was planned through /_local/faults.";
+  if (status === 429 && given?.code === "lock_timeout" && given.message === undefined) return locked();
   const error =
     status === 429 ? { code: "rate_limit", message, type: "invalid_request_error" } : { message, type: "api_error" };
   return { status, body: JSON.stringify({ error: { ...error, ...given } }, null, 2) };
@@ -144,14 +175,15 @@ function failure(error: unknown, requestLogUrl: string): Answer {
   return { status: known.status, body: JSON.stringify(known.body(requestLogUrl), null, 2) };
 }
 
-function respond(log: LoggedRequest, answer: Answer): Response {
+function respond(log: LoggedRequest, answer: Answer, view: View): Response {
   log.status = answer.status;
   const headers: Record<string, string> = {
     "Content-Type": "application/json",
     "Access-Control-Allow-Origin": "*",
     "Cache-Control": "no-cache, no-store",
     "Request-Id": log.id,
-    "Stripe-Version": API_VERSION,
+    "Stripe-Version": view.version,
+    ...answer.headers,
   };
   if (log.idempotency_key !== null && log.method === "POST") {
     headers["Idempotency-Key"] = log.idempotency_key;

@@ -12,8 +12,19 @@ const HEADERS = {
   "X-Content-Type-Options": "nosniff",
 };
 
-export async function show(http: Http, page: Html, status: ContentfulStatusCode = 200): Promise<Response> {
-  return http.html(String(await page), status, HEADERS);
+/** `framedBy`: the one place where the page may be shown in a frame. */
+export async function show(
+  http: Http,
+  page: Html,
+  status: ContentfulStatusCode = 200,
+  framedBy?: string,
+): Promise<Response> {
+  const policy = HEADERS["Content-Security-Policy"].replace(/frame-ancestors .*/, `frame-ancestors ${framedBy}`);
+  return http.html(
+    String(await page),
+    status,
+    framedBy === undefined ? HEADERS : { ...HEADERS, "Content-Security-Policy": policy },
+  );
 }
 
 /** After a form the browser asks for the next page with GET; a reload does not send the form again. */

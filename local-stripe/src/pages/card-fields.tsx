@@ -2,8 +2,9 @@
 import type { FC } from "hono/jsx";
 import type { TypedCard } from "./card-input.ts";
 import { Field, type FieldErrors } from "./fields.tsx";
+import type { Say } from "./words.ts";
 
-const TEST_CARDS = [
+const TEST_CARDS: [string, string][] = [
   ["4242 4242 4242 4242", "succeeds"],
   ["4000 0025 0000 3155", "asks for 3D Secure"],
   ["4000 0000 0000 0002", "is declined"],
@@ -12,15 +13,16 @@ const TEST_CARDS = [
 ];
 
 /** The card form of the checkout and of the portal. */
-export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: string | undefined }> = ({
+export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: string | undefined; say?: Say }> = ({
   typed,
   errors,
   focus,
+  say = (english) => english,
 }) => (
   <fieldset class="card">
-    <legend>Card</legend>
+    <legend>{say("Card")}</legend>
     <Field
-      label="Card number"
+      label={say("Card number")}
       name="number"
       value={typed.number}
       error={errors.number}
@@ -31,7 +33,7 @@ export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: stri
       maxlength={30}
     />
     <Field
-      label="MM / YY"
+      label={say("MM / YY")}
       name="expiry"
       value={typed.expiry}
       error={errors.expiry}
@@ -42,7 +44,7 @@ export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: stri
       maxlength={9}
     />
     <Field
-      label="CVC"
+      label={say("CVC")}
       name="cvc"
       value={typed.cvc}
       error={errors.cvc}
@@ -53,7 +55,7 @@ export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: stri
       maxlength={4}
     />
     <Field
-      label="Cardholder name"
+      label={say("Cardholder name")}
       name="name"
       value={typed.name}
       error={errors.name}
@@ -62,12 +64,12 @@ export const CardFields: FC<{ typed: TypedCard; errors: FieldErrors; focus: stri
       maxlength={256}
     />
     <details>
-      <summary>Test cards</summary>
-      <p>Use any future date and any CVC:</p>
+      <summary>{say("Test cards")}</summary>
+      <p>{say("Use any future date and any CVC:")}</p>
       <ul>
         {TEST_CARDS.map(([number, what]) => (
           <li>
-            <code>{number}</code> {what}
+            <code>{number}</code> {say(what)}
           </li>
         ))}
       </ul>

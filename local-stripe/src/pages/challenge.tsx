@@ -3,6 +3,7 @@
 import type { Context } from "../conventions/context.ts";
 import { token } from "../conventions/ids.ts";
 import type { Card } from "../billing/payment-methods/payment-methods.ts";
+import type { Collected } from "../billing/checkout/collected.ts";
 import { Layout, type Html } from "./layout.tsx";
 
 export interface Challenge {
@@ -10,6 +11,10 @@ export interface Challenge {
   session: string;
   card: Card;
   email?: string | undefined;
+  /** Of a checkout: what else was answered, and the saved card that is used again. */
+  answers?: Collected;
+  save?: boolean;
+  saved?: string;
 }
 
 export const UNAUTHENTICATED =
@@ -31,13 +36,15 @@ export function closeChallenge(ctx: Context, name: string): void {
   ctx.store.drop("challenge", name);
 }
 
-export function challengePage(challenge: Challenge): Html {
+export const challengePage = (challenge: Challenge): Html => askPage(challenge.card.number.slice(-4));
+
+export function askPage(last4: string): Html {
   return (
     <Layout title="Confirm that it’s you">
       <h1>Confirm that it’s you</h1>
       <p>
-        A real bank would now ask the owner of the card ending in {challenge.card.number.slice(-4)} whether this is them
-        (3D Secure). Here you say how it ends.
+        A real bank would now ask the owner of the card ending in {last4} whether this is them (3D Secure). Here you
+        choose the outcome.
       </p>
       <form method="post" class="actions">
         <button name="outcome" value="complete">

@@ -1,40 +1,51 @@
 /** @jsxImportSource hono/jsx */
-import type { FC } from "hono/jsx";
+import type { FC, PropsWithChildren } from "hono/jsx";
 import type { TypedDebit } from "./debit-input.ts";
 import { Field, type FieldErrors } from "./fields.tsx";
+import type { Say } from "./words.ts";
 
-const METHODS = [
+const METHODS: [string, string][] = [
   ["card", "Card"],
   ["sepa_debit", "SEPA Direct Debit"],
 ];
 
-export const MethodChoice: FC<{ chosen: string }> = ({ chosen }) => (
+export const MethodChoice: FC<{ chosen: string; say?: Say }> = ({ chosen, say = (english) => english }) => (
   <fieldset class="methods">
-    <legend>Payment method</legend>
+    <legend>{say("Payment method")}</legend>
     {METHODS.map(([value, text]) => (
       <label for={`method-${value}`}>
-        <input type="radio" name="method" id={`method-${value}`} value={value} checked={value === chosen} /> {text}
+        <input type="radio" name="method" id={`method-${value}`} value={value} checked={value === chosen} /> {say(text)}
       </label>
     ))}
   </fieldset>
 );
 
-const TEST_ACCOUNTS = [
+const TEST_ACCOUNTS: [string, string][] = [
   ["DE89 3704 0044 0532 0130 00", "succeeds after some seconds"],
   ["DE08 3704 0044 0532 0130 03", "succeeds after three minutes"],
   ["DE62 3704 0044 0532 0130 01", "fails after some seconds"],
   ["DE78 3704 0044 0532 0130 04", "fails after three minutes"],
 ];
 
-export const DebitFields: FC<{ typed: TypedDebit | undefined; errors: FieldErrors; focus: string | undefined }> = ({
-  typed,
-  errors,
-  focus,
-}) => (
+const MANDATE =
+  "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.";
+/** Where nothing is bought yet. */
+export const LATER_MANDATE = "With this you let the shop collect later payments from the account.";
+
+export const DebitFields: FC<
+  PropsWithChildren<{
+    typed: TypedDebit | undefined;
+    errors: FieldErrors;
+    focus: string | undefined;
+    /** What the owner of the account agrees to. */
+    mandate?: string;
+    say?: Say;
+  }>
+> = ({ typed, errors, focus, mandate = MANDATE, say = (english) => english, children }) => (
   <fieldset class="debit">
-    <legend>SEPA Direct Debit</legend>
+    <legend>{say("SEPA Direct Debit")}</legend>
     <Field
-      label="IBAN"
+      label={say("IBAN")}
       name="iban"
       value={typed?.iban ?? ""}
       error={errors.iban}
@@ -44,7 +55,7 @@ export const DebitFields: FC<{ typed: TypedDebit | undefined; errors: FieldError
       maxlength={42}
     />
     <Field
-      label="Name on account"
+      label={say("Name on account")}
       name="account_name"
       value={typed?.account_name ?? ""}
       error={errors.account_name}
@@ -52,16 +63,14 @@ export const DebitFields: FC<{ typed: TypedDebit | undefined; errors: FieldError
       autocomplete="name"
       maxlength={256}
     />
-    <p class="small faint">
-      With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank
-      takes some days to say whether it pays.
-    </p>
+    {children}
+    <p class="small faint">{say(mandate)}</p>
     <details>
-      <summary>Test accounts</summary>
+      <summary>{say("Test accounts")}</summary>
       <ul>
         {TEST_ACCOUNTS.map(([iban, what]) => (
           <li>
-            <code>{iban}</code> {what}
+            <code>{iban}</code> {say(what)}
           </li>
         ))}
       </ul>

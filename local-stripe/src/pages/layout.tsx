@@ -2,13 +2,20 @@
 // What every page has around it: the head, the notice that nothing here is real, one main landmark.
 import type { Child, FC } from "hono/jsx";
 import { raw } from "hono/html";
+import type { Language, Say } from "./words.ts";
 
 export type Html = ReturnType<FC>;
 
-export const Layout: FC<{ title: string; wide?: boolean; children?: Child }> = ({ title, wide, children }) => (
+export const Layout: FC<{ title: string; wide?: boolean; say?: Say; language?: Language; children?: Child }> = ({
+  title,
+  wide,
+  say = (english) => english,
+  language = "en",
+  children,
+}) => (
   <>
     {raw("<!DOCTYPE html>")}
-    <html lang="en">
+    <html lang={language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -22,7 +29,7 @@ export const Layout: FC<{ title: string; wide?: boolean; children?: Child }> = (
       <body>
         <header class="notice">
           <p>
-            <strong>Local Stripe</strong> <span>A stand-in for Stripe on this computer. No money moves.</span>
+            <strong>Local Stripe</strong> <span>{say("A stand-in for Stripe on this computer. No money moves.")}</span>
           </p>
         </header>
         <main class={wide ? "wide" : ""}>{children}</main>
@@ -32,22 +39,28 @@ export const Layout: FC<{ title: string; wide?: boolean; children?: Child }> = (
 );
 
 /** A page that only says something, with a way out where there is one. */
-export const Message: FC<{ title: string; children?: Child }> = ({ title, children }) => (
-  <Layout title={title}>
+export const Message: FC<{ title: string; say?: Say; language?: Language; children?: Child }> = ({
+  title,
+  children,
+  ...speech
+}) => (
+  <Layout title={title} {...speech}>
     <h1>{title}</h1>
     {children}
   </Layout>
 );
 
 /** The link back to where the visitor came from, named by its host. */
-export const ReturnLink: FC<{ to: string | null; text?: "Return to" | "Back to" | "Continue to" }> = ({
+export const ReturnLink: FC<{ to: string | null; text?: "Return to" | "Back to" | "Continue to"; say?: Say }> = ({
   to,
   text = "Return to",
+  say = (english) => english,
 }) =>
   to === null ? null : (
     <p class={text.startsWith("Continue") ? "return" : "return back"}>
-      <a href={to}>
-        {text} {hostOf(to)}
+      {/* Out of the frame, where the page is in one */}
+      <a href={to} target="_top">
+        {say(`${text} ${hostOf(to)}`)}
       </a>
     </p>
   );

@@ -4,28 +4,41 @@ import { formatMoney } from "../conventions/currencies.ts";
 import type { Context } from "../conventions/context.ts";
 import type { PaymentMethod, Price } from "../store/objects.ts";
 import { own } from "../conventions/own.ts";
+import type { Language, Say } from "./words.ts";
+
+const english: Say = (text) => text;
 
 /** "per month", "every 3 months". */
-export function perInterval(recurring: Price["recurring"]): string {
-  if (!recurring) return "once";
+export function perInterval(recurring: Price["recurring"], say = english): string {
+  if (!recurring) return say("once");
   const { interval, interval_count } = recurring;
-  return interval_count === 1 ? `per ${interval}` : `every ${interval_count} ${interval}s`;
+  return say(interval_count === 1 ? `per ${interval}` : `every ${interval_count} ${interval}s`);
 }
 
 /** "$10.00 per month" for a quantity of a price. */
-export function priceTerms(ctx: Context, price: Price, quantity: number): string {
-  if (price.recurring?.usage_type === "metered") return `what was used, ${perInterval(price.recurring)}`;
-  return `${formatMoney(lineAmount(ctx, price, quantity), price.currency)} ${perInterval(price.recurring)}`;
+export function priceTerms(
+  ctx: Context,
+  price: Price,
+  quantity: number,
+  say = english,
+  currency = price.currency,
+): string {
+  const every = perInterval(price.recurring, say);
+  if (price.recurring?.usage_type === "metered") return `${say("what was used,")} ${every}`;
+  return `${formatMoney(lineAmount(ctx, price, quantity, currency), currency)} ${every}`;
 }
 
 export function productName(ctx: Context, price: Price): string {
   return ctx.store.get("product", price.product)?.name ?? price.product;
 }
 
-const dates = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
+const dates = {
+  en: new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" }),
+  de: new Intl.DateTimeFormat("de-DE", { dateStyle: "long", timeZone: "UTC" }),
+};
 
-export function day(instant: number): string {
-  return dates.format(instant * 1000);
+export function day(instant: number, language: Language = "en"): string {
+  return dates[language].format(instant * 1000);
 }
 
 const BRANDS: Record<string, string> = {

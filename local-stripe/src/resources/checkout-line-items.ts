@@ -10,15 +10,15 @@ export function lineItemsOf(
   session: CheckoutSession,
   at: Parameters<typeof pageOf>[2],
 ): List<{ id: string }> {
-  const all = sessionLines(ctx, session, { dueToday: true }).map(({ id, price, quantity, ...amounts }) => ({
+  const all = sessionLines(ctx, session, { dueToday: true }).map(({ id, item, price, quantity, ...amounts }) => ({
     id,
     object: "item",
-    adjustable_quantity: null,
+    adjustable_quantity: item.adjustable_quantity ?? null,
     ...amounts,
     amount_tax: 0,
-    currency: price.currency,
+    currency: session.currency ?? price.currency,
     description: describeItem(ctx, price),
-    metadata: {},
+    metadata: item.metadata ?? {},
     price,
     quantity,
   }));

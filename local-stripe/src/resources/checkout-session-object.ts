@@ -7,6 +7,7 @@ import { newId } from "../conventions/ids.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import type { CheckoutSession, Customer } from "../store/objects.ts";
 import type { SessionParams } from "./checkout-session-params.ts";
+import { pageObject } from "./checkout/page-object.ts";
 
 export function sessionObject(
   ctx: Context,
@@ -20,89 +21,67 @@ export function sessionObject(
   return {
     id,
     object: "checkout.session",
-    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? billingSettings(ctx.store).adaptive_pricing },
-    after_expiration: null,
+    // Nothing is priced in setup mode (recorded)
+    adaptive_pricing: {
+      enabled: params.adaptive_pricing?.enabled ?? (!setup && billingSettings(ctx.store).adaptive_pricing),
+    },
+    ...pageObject(params, id, `${ctx.baseUrl}/c/pay/${id}`),
     allow_promotion_codes: params.allow_promotion_codes ?? null,
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     amount_subtotal: known.amount,
     amount_total: known.amount,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-    billing_address_collection: params.billing_address_collection ?? null,
-    branding_settings: {
-      background_color: "#ffffff",
-      border_style: "rounded",
-      button_color: "#0074d4",
-      display_name: "Local Stripe",
-      font_family: "default",
-      icon: null,
-      logo: null,
-    },
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
-    client_secret: null,
     collected_information: { business_name: null, individual_name: null, shipping_details: null },
     consent: null,
-    consent_collection: null,
     created: known.now,
     currency: known.currency,
     currency_conversion: null,
-    custom_fields: [],
-    custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
     customer: customer?.id ?? null,
     customer_account: null,
-    customer_creation: setup && !customer ? "if_required" : customer ? null : "always",
+    customer_creation: params.customer_creation ?? (setup && !customer ? "if_required" : customer ? null : "always"),
+    // Of a customer, an open session tells the email only (recorded)
     customer_details:
       email === null && !customer
         ? null
         : {
-            address: customer?.address ?? null,
+            address: null,
             business_name: null,
             email,
             individual_name: null,
-            name: customer?.name ?? null,
-            phone: customer?.phone ?? null,
-            tax_exempt: setup ? null : "none",
+            name: null,
+            phone: null,
+            tax_exempt: setup ? null : (customer?.tax_exempt ?? "none"),
             tax_ids: null,
           },
     customer_email: params.customer_email ?? null,
     discounts: setup ? null : [],
     expires_at: params.expires_at ?? known.now + DAY,
-    integration_identifier: null,
     invoice: null,
     invoice_creation: null,
     livemode: false,
     locale: params.locale ?? null,
-    managed_payments: { enabled: params.managed_payments?.enabled ?? billingSettings(ctx.store).managed_payments },
+    managed_payments: setup
+      ? null
+      : { enabled: params.managed_payments?.enabled ?? billingSettings(ctx.store).managed_payments },
     metadata: changeMetadata({}, params.metadata),
     mode: params.mode,
-    origin_context: null,
     payment_intent: null,
     payment_link: null,
     payment_method_collection: params.payment_method_collection ?? "always",
     payment_method_configuration_details: null,
-    payment_method_options: { card: { request_three_d_secure: "automatic" } },
     payment_method_types: methodTypes(params, known.currency),
     payment_status: setup ? "no_payment_required" : "unpaid",
     permissions: null,
-    phone_number_collection: { enabled: false },
     recovered_from: null,
-    saved_payment_method_options: {
-      allow_redisplay_filters: ["always"],
-      payment_method_remove: "disabled",
-      payment_method_save: null,
-    },
     setup_intent: known.setup_intent,
-    shipping_address_collection: null,
     shipping_cost: null,
     shipping_options: [],
     status: "open",
-    submit_type: null,
     subscription: null,
     success_url: params.success_url ?? null,
     total_details: known.amount === null ? null : { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ui_mode: "hosted_page",
-    url: `${ctx.baseUrl}/c/pay/${id}`,
-    wallet_options: null,
   };
 }
 
@@ -112,7 +91,7 @@ function methodTypes(
   currency: string | null,
 ): string[] {
   const types = allowed_payment_method_types.filter(
-    (type) => type === "card" || (currency === "eur" && mode === "subscription"),
+    (type) => type === "card" || (currency === "eur" && mode !== "payment"),
   );
   if (types.length === 0)
     throw invalid(

@@ -12,12 +12,14 @@ import {
   url,
   type Parsed,
 } from "../conventions/params.ts";
+import { pageFields } from "./checkout/page-params.ts";
+import { lineItemFields, optionalItems } from "./checkout/session-items.ts";
 
 export const createFields = {
+  ...pageFields,
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),
   allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
-  billing_address_collection: oneOf("auto", "required"),
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
   currency: string({ max: 3 }),
@@ -25,11 +27,12 @@ export const createFields = {
   customer_email: string({ max: 800 }),
   discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
   expires_at: timestamp(),
-  line_items: array(object({ price: required(string()), quantity: integer({ min: 0 }) }), { max: 20 }),
+  line_items: array(object(lineItemFields), { max: 100 }),
   locale: checkoutLocale,
   managed_payments: object({ enabled: boolean() }),
   metadata: metadata(),
   mode: required(oneOf("payment", "setup", "subscription")),
+  optional_items: optionalItems,
   payment_method_collection: oneOf("always", "if_required"),
   subscription_data: object({
     billing_cycle_anchor: timestamp(),
@@ -47,8 +50,9 @@ export const createFields = {
       end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
     }),
   }),
+  return_url: url(),
   success_url: url(),
-  ui_mode: oneOf("hosted_page"),
+  ui_mode: oneOf("elements", "embedded_page", "form", "hosted_page"),
 };
 
 export type SessionParams = Parsed<typeof createFields>;

@@ -1,43 +1,60 @@
-import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
+import { fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
 import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
 import { checkAnchor } from "../billing/subscriptions/anchor.ts";
+import { currenciesOf } from "../billing/invoices/amounts.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { create } from "../billing/changes.ts";
 import { DAY, HOUR, MINUTE } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
-import { newId } from "../conventions/ids.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
-import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { changeMetadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
 import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
-import { activePrice } from "./recurring-price.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
+import { checkPage } from "./checkout/check-page.ts";
+import { sessionPage } from "./checkout/page-object.ts";
+import { updateFields, updateSession } from "./checkout/update-session.ts";
+import { checkCurrencies, checkKinds, offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
   const now = nowFor(ctx, customer?.id ?? null);
   checkPairs(params);
+  checkPage(ctx, params, customer);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
-  const currency = items[0]?.price.currency ?? params.currency ?? null;
+  const currency = currencyFor(ctx, params, items);
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
-  const subscription_data = subscriptionDataOf(params, items, now);
-  const session = sessionObject(ctx, params, customer, {
+  const recurring = items.filter(({ price }) => price.type === "recurring");
+  const subscription_data = subscriptionDataOf(params, recurring, now);
+  const offered = params.optional_items && offeredItems(ctx, params.optional_items);
+  if (offered?.prices.some((price) => !currenciesOf(ctx, price).includes(currency ?? "")))
+    throw invalid("All prices must have the same currency.", "optional_items");
+  const made = sessionObject(ctx, params, customer, {
     now,
-    amount: params.mode === "setup" ? null : amountOf(ctx, items),
+    amount:
+      params.mode === "setup"
+        ? null
+        : amountOf(
+            ctx,
+            items.map(({ item, price }) => ({ price, quantity: item.quantity })),
+            currency ?? undefined,
+          ),
     currency,
-    setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now) : null,
+    setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now, params) : null,
   });
-  const line_items = items.map(({ price, quantity }) => ({ id: newId("li"), price: price.id, quantity }));
-  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data });
+  const session: CheckoutSession = { ...made, ...(offered && { optional_items: offered.shown }) };
+  const line_items = items.map(({ item }) => item);
+  const page = sessionPage(params, session.client_secret);
+  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data, page });
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
   return create(ctx, "checkout.session", params.mode === "setup" ? session : withDiscount(ctx, session, chosen));
@@ -52,8 +69,6 @@ function checkPairs(params: SessionParams): void {
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
     throw invalid("You may only specify one of these parameters: allow_promotion_codes, discounts.", "discounts");
   }
-  if (params.success_url === undefined)
-    throw invalid("Missing required param: success_url.", "success_url", "parameter_missing");
   if (params.mode === "setup" && params.discounts)
     throw invalid("You can not pass `discounts` in `setup` mode.", "discounts");
   if (params.mode === "setup" && params.subscription_data)
@@ -69,49 +84,47 @@ function checkExpiry(at: number | undefined, now: number): void {
   }
 }
 
-function itemsOf(ctx: Context, params: SessionParams): { price: Price; quantity: number }[] {
+function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
   if (params.mode === "setup") {
     if (params.line_items) throw invalid("You can not pass `line_items` in `setup` mode.", "line_items");
     return [];
   }
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
-  const items = params.line_items.map(({ price: id, quantity }, index) => {
-    const price = activePrice(ctx, id, `line_items[${index}][price]`);
-    const metered = price.recurring?.usage_type === "metered";
-    if (quantity === undefined && !metered)
-      throw invalid(
-        "Quantity is required. Add `quantity` to `line_items[" + index + "]`",
-        `line_items[${index}][quantity]`,
-      );
-    return { price, quantity: quantity ?? 0 };
-  });
-  if (!items.some(({ price }) => price.type === "recurring")) {
-    throw invalid(
-      "You must provide at least one recurring price in `subscription` mode when using prices.",
-      "line_items",
-    );
-  }
-  const oneTime = items.findIndex(({ price }) => price.type === "one_time");
-  if (oneTime >= 0)
-    throw invalid(
-      "Local Stripe does not sell one-time prices beside a subscription yet.",
-      `line_items[${oneTime}][price]`,
-    );
-  if (new Set(items.map(({ price }) => price.currency)).size > 1)
-    throw invalid("All prices must have the same currency.", "line_items");
-  // Wording unverified
-  if (params.currency !== undefined && items.some(({ price }) => price.currency !== params.currency))
-    throw invalid(`The prices are not sold in the currency ${params.currency}.`, "currency");
+  const items = params.line_items.map((given, index) => pricedItem(ctx, given, `line_items[${index}]`));
+  checkKinds(items);
   return items;
 }
 
+/** That which is asked for, else the one that the customer is billed in, else that of the first price. */
+function currencyFor(ctx: Context, params: SessionParams, items: PricedItem[]): string | null {
+  const asked = params.currency?.toLowerCase();
+  const [first] = items;
+  if (!first) return asked ?? null;
+  const usual = params.customer === undefined ? undefined : ctx.store.get("customer", params.customer)?.currency;
+  const fits = usual && items.every(({ price }) => currenciesOf(ctx, price).includes(usual));
+  const currency = asked ?? (fits ? usual : first.price.currency);
+  checkCurrencies(ctx, items, currency, asked !== undefined);
+  return currency;
+}
+
 /** A card to be saved has its intent from the beginning (recorded on dahlia). */
-function setupIntentOf(ctx: Context, customer: string | null, now: number): string {
+function setupIntentOf(
+  ctx: Context,
+  customer: string | null,
+  now: number,
+  { setup_intent_data: data, allowed_payment_method_types: types = ["card"] }: SessionParams,
+): string {
   return create(
     ctx,
     "setup_intent",
-    { ...setupIntentObject(customer, null, now), status: "requires_payment_method" },
+    {
+      ...setupIntentObject(customer, null, now),
+      description: data?.description ?? null,
+      metadata: changeMetadata({}, data?.metadata),
+      payment_method_types: types,
+      status: "requires_payment_method",
+    },
     "setup_intent.created",
   ).id;
 }
@@ -175,6 +188,8 @@ const filters = {
   customer: string(),
   customer_details: object({ email: required(string()) }),
   created: range(),
+  payment_intent: string(),
+  payment_link: string(),
   status: oneOf("open", "complete", "expired"),
   subscription: string(),
 };
@@ -184,7 +199,7 @@ export const checkoutSessionEndpoints = [
   get(
     "/v1/checkout/sessions",
     listParams(filters),
-    (ctx, { customer, customer_details, created, status, subscription, ...at }) =>
+    (ctx, { customer, customer_details, created, payment_intent, payment_link, status, subscription, ...at }) =>
       page(ctx, "checkout.session", "/v1/checkout/sessions", at, {
         by:
           customer !== undefined
@@ -195,20 +210,17 @@ export const checkoutSessionEndpoints = [
         where: (session) =>
           (status === undefined || session.status === status) &&
           (subscription === undefined || session.subscription === subscription) &&
+          (customer === undefined || session.customer === customer) &&
+          (payment_intent === undefined || session.payment_intent === payment_intent) &&
+          (payment_link === undefined || session.payment_link === payment_link) &&
           (customer_details === undefined || session.customer_details?.email === customer_details.email) &&
           inRange(session.created, created),
       }),
   ),
   get("/v1/checkout/sessions/:id", {}, (ctx, _params, id) => fetchSession(ctx, id)),
-  post("/v1/checkout/sessions/:id", { metadata: metadata() }, (ctx, params, id) => {
-    const session = fetchSession(ctx, id);
-    // There is no event for this change
-    ctx.store.put("checkout.session", {
-      ...session,
-      metadata: changeMetadata(session.metadata ?? {}, params.metadata),
-    });
-    return fetch(ctx, "checkout.session", id);
-  }),
+  post("/v1/checkout/sessions/:id", updateFields, (ctx, params, id) =>
+    updateSession(ctx, fetchSession(ctx, id), params),
+  ),
   post("/v1/checkout/sessions/:id/expire", {}, (ctx, _params, id) => {
     const session = fetchSession(ctx, id);
     if (session.status !== "open") {

@@ -1,4 +1,4 @@
-import { del, fetch, get, post } from "../conventions/endpoint.ts";
+import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { isoCurrency } from "./price-amounts.ts";
 import { couponState } from "../billing/discounts/redemption.ts";
 import { create, update } from "../billing/changes.ts";
@@ -9,10 +9,26 @@ import { emit } from "../events/events.ts";
 import { token } from "../conventions/ids.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { clearable, decimal, integer, oneOf, string, timestamp, type Parsed } from "../conventions/params.ts";
+import {
+  array,
+  clearable,
+  decimal,
+  dictionary,
+  integer,
+  object,
+  oneOf,
+  required,
+  string,
+  timestamp,
+  type Parsed,
+} from "../conventions/params.ts";
 import type { Coupon } from "../store/objects.ts";
 
+const currencyOptions = dictionary(object({ amount_off: required(integer({ min: 1 })) }));
+
 const createFields = {
+  applies_to: object({ products: array(string()) }),
+  currency_options: currencyOptions,
   amount_off: integer({ min: 1 }),
   currency: string({ max: 3 }),
   duration: oneOf("forever", "once", "repeating"),
@@ -61,7 +77,31 @@ function createCoupon(ctx: Context, params: Parsed<typeof createFields>): Coupon
     times_redeemed: 0,
     valid: true,
   };
+  const { products } = params.applies_to ?? {};
+  products?.forEach((id, index) => fetchNamed(ctx, "product", id, `applies_to[products][${index}]`));
+  const amounts = optionsOf(coupon, params.currency_options);
+  ctx.store.putDetail("coupon", coupon.id, {
+    ...(products?.length ? { products } : {}),
+    ...(amounts ? { amounts } : {}),
+  });
   return create(ctx, "coupon", couponState(coupon, ctx.now), "coupon.created");
+}
+
+type Options = Record<string, { amount_off: number }>;
+
+/** What it takes off in further currencies. Its own is always among them, as with prices. */
+function optionsOf(coupon: Coupon, given: Options | undefined, known?: Options): Options | undefined {
+  if (coupon.amount_off === null || coupon.currency === null) {
+    if (given) throw invalid("You can only pass `currency_options` with `amount_off`.", "currency_options");
+    return undefined;
+  }
+  const options = Object.entries(given ?? {}).map(([name, option]) => {
+    const param = `currency_options[${name}]`;
+    const currency = isoCurrency(name, param);
+    checkAmount(option.amount_off, currency, `${param}[amount_off]`);
+    return [currency, option] as const;
+  });
+  return { ...known, ...Object.fromEntries(options), [coupon.currency]: { amount_off: coupon.amount_off } };
 }
 
 export const couponEndpoints = [
@@ -72,9 +112,14 @@ export const couponEndpoints = [
   get("/v1/coupons/:id", {}, (ctx, _params, id) => fetch(ctx, "coupon", id)),
   post(
     "/v1/coupons/:id",
-    { metadata: metadata(), name: clearable(string({ max: 40 })) },
-    (ctx, { metadata: change, name }, id) => {
+    { currency_options: currencyOptions, metadata: metadata(), name: clearable(string({ max: 40 })) },
+    (ctx, { currency_options, metadata: change, name }, id) => {
       const before = fetch(ctx, "coupon", id);
+      if (currency_options) {
+        const detail = ctx.store.detail("coupon", id);
+        const amounts = optionsOf(before, currency_options, detail?.amounts);
+        ctx.store.putDetail("coupon", id, { ...detail, ...(amounts ? { amounts } : {}) });
+      }
       const after = {
         ...before,
         name: name === undefined ? before.name : name,

@@ -4,7 +4,6 @@ import type { Context } from "../conventions/context.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { metadata } from "../conventions/metadata.ts";
 import { array, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
-import { search } from "../conventions/search.ts";
 import type { Customer } from "../store/objects.ts";
 import { changedCustomer, newCustomer, type CustomerChanges } from "../billing/customers/customer-object.ts";
 import { attach } from "../billing/payment-methods/payment-methods.ts";
@@ -82,9 +81,6 @@ export const customerEndpoints = [
           (email === undefined || customer.email === email) &&
           inRange(customer.created, created),
       }),
-  ),
-  get("/v1/customers/search", { query: required(string()), limit: integer(), page: string() }, (ctx, params) =>
-    search(ctx, "customer", "/v1/customers/search", params),
   ),
   get("/v1/customers/:id", {}, (ctx, _params, id) =>
     ctx.store.isDeleted(id) ? (ctx.store.find(id) ?? {}) : fetch(ctx, "customer", id),

@@ -31,7 +31,7 @@ function updateDispute(ctx: Context, params: Parsed<typeof updateFields>, id: st
       ? { ...details, submission_count: details.submission_count + 1, submission_method: "manual" }
       : details,
     metadata: changeMetadata(before.metadata, params.metadata),
-    status: sent ? "under_review" : before.status,
+    status: sent ? (isInquiry(before) ? "warning_under_review" : "under_review") : before.status,
   };
   const updated = update(ctx, "dispute", after, "charge.dispute.updated");
   const answer = sent ? outcomeOf(updated.evidence.uncategorized_text) : undefined;
@@ -39,9 +39,16 @@ function updateDispute(ctx: Context, params: Parsed<typeof updateFields>, id: st
 }
 
 function unanswered(dispute: Dispute): Dispute {
-  if (dispute.status === "won" || dispute.status === "lost")
+  if (["won", "lost", "warning_closed"].includes(dispute.status))
     throw invalid(`This dispute is already closed: it was ${dispute.status}.`);
   return dispute;
+}
+
+const isInquiry = ({ status }: Dispute): boolean => status.startsWith("warning_");
+
+function close(ctx: Context, id: string): Dispute {
+  const dispute = unanswered(fetch(ctx, "dispute", id));
+  return closeDispute(ctx, dispute, isInquiry(dispute) ? "warning_closed" : "lost");
 }
 
 export const disputeEndpoints = [
@@ -62,7 +69,5 @@ export const disputeEndpoints = [
   ),
   get("/v1/disputes/:id", {}, (ctx, _params, id) => fetch(ctx, "dispute", id)),
   post("/v1/disputes/:id", updateFields, updateDispute),
-  post("/v1/disputes/:id/close", {}, (ctx, _params, id) =>
-    closeDispute(ctx, unanswered(fetch(ctx, "dispute", id)), "lost"),
-  ),
+  post("/v1/disputes/:id/close", {}, (ctx, _params, id) => close(ctx, id)),
 ];

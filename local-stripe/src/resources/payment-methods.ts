@@ -9,6 +9,7 @@ import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { integer, object, oneOf, required, string, type Parsed } from "../conventions/params.ts";
 import type { PaymentMethod } from "../store/objects.ts";
 import { billingDetails, fullDetails } from "../billing/payment-methods/billing-details.ts";
+import { newOtherMethod, otherFields, otherTypes } from "../billing/payment-methods/other-methods.ts";
 import { newSepaDebit } from "../billing/payment-methods/sepa-debits.ts";
 import { type Card, newPaymentMethod, usable, attach, detach } from "../billing/payment-methods/payment-methods.ts";
 
@@ -38,20 +39,22 @@ function fromCardFields(
   return { number, exp_month, exp_year: exp_year < 100 ? 2000 + exp_year : exp_year };
 }
 
-const type = oneOf("card", "sepa_debit");
-const ofType = (wanted: "card" | "sepa_debit" | undefined) => (method: PaymentMethod) =>
+const type = oneOf("card", "sepa_debit", ...otherTypes);
+const ofType = (wanted: string | undefined) => (method: PaymentMethod) =>
   wanted === undefined || method.type === wanted;
 
 const createFields = {
   type: required(type),
   card: cardFields,
   sepa_debit: object({ iban: required(string()) }),
+  ...otherFields,
   billing_details: billingDetails,
   metadata: metadata(),
 };
 
-function createMethod(ctx: Context, params: Parsed<typeof createFields>): PaymentMethod {
+export function createMethod(ctx: Context, params: Parsed<typeof createFields>): PaymentMethod {
   const details = { billing_details: params.billing_details, metadata: params.metadata };
+  if (params.type !== "card" && params.type !== "sepa_debit") return newOtherMethod(ctx, params.type, params, details);
   const given = params[params.type];
   if (!given) throw invalid(`Missing required param: ${params.type}.`, params.type, "parameter_missing");
   return "iban" in given

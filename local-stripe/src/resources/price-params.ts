@@ -25,7 +25,7 @@ const tier = object({
   unit_amount_decimal: decimal(),
 });
 
-const currencyOption = object({
+export const currencyOption = object({
   unit_amount: integer({ min: 0 }),
   unit_amount_decimal: decimal(),
   tax_behavior: taxBehavior,

@@ -1,16 +1,24 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { create, update } from "../billing/changes.ts";
+import { planCreated, planUpdated } from "../billing/plans.ts";
 import type { Context } from "../conventions/context.ts";
 import { checkAmount } from "../conventions/currencies.ts";
 import { invalid } from "../conventions/errors.ts";
 import { newId } from "../conventions/ids.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { array, boolean, clearable, object, oneOf, string } from "../conventions/params.ts";
+import { array, boolean, clearable, dictionary, object, oneOf, string } from "../conventions/params.ts";
 import type { Price } from "../store/objects.ts";
 import { currencyOptions, isoCurrency, storedTiers, unitAmount } from "./price-amounts.ts";
 import { newProduct } from "./product-object.ts";
-import { interval, taxBehavior, createFields, type CreateParams } from "./price-params.ts";
+import {
+  interval,
+  taxBehavior,
+  createFields,
+  currencyOption,
+  type CreateParams,
+  type CurrencyOptionParams,
+} from "./price-params.ts";
 
 export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Price {
   const name = (field: string) => (prefix ? `${prefix}[${field}]` : field);
@@ -61,7 +69,10 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
       params.currency_options ?? {},
       tiered ? storedTiers(params.tiers ?? []) : null,
     ),
+    // Made by `price_data` within another call
+    ...(prefix.endsWith("price_data]") && { inline: true }),
   });
+  planCreated(ctx, price);
   return create(ctx, "price", price, "price.created");
 }
 
@@ -107,6 +118,18 @@ function takeLookupKey(ctx: Context, key: string, transfer: boolean, taker?: str
   }
 }
 
+/** Those that are named are set, and an empty value removes all but the price's own. It has no event (unverified). */
+function changeOptions(ctx: Context, price: Price, given: Record<string, CurrencyOptionParams> | null): void {
+  const { tiers = null, currency_options } = ctx.store.detail("price", price.id) ?? {};
+  const { [price.currency]: own, ...changed } = currencyOptions(price, given ?? {}, tiers) ?? {};
+  if (given && Object.keys(given).some((name) => name.toLowerCase() === price.currency))
+    throw invalid("The amounts of a price's own currency can't be changed.", `currency_options[${price.currency}]`);
+  ctx.store.putDetail("price", price.id, {
+    tiers,
+    currency_options: { ...(given ? currency_options : {}), ...changed, ...(own ? { [price.currency]: own } : {}) },
+  });
+}
+
 export const priceEndpoints = [
   post("/v1/prices", createFields, (ctx, params) => createPrice(ctx, params)),
   get(
@@ -124,6 +147,8 @@ export const priceEndpoints = [
       page(ctx, "price", "/v1/prices", at, {
         by: product === undefined ? undefined : ["product", product],
         where: (price) =>
+          // Those of `price_data` are in no list
+          ctx.store.detail("price", price.id)?.inline !== true &&
           (active === undefined || price.active === active) &&
           (currency === undefined || price.currency === currency.toLowerCase()) &&
           (type === undefined || price.type === type) &&
@@ -139,24 +164,23 @@ export const priceEndpoints = [
     "/v1/prices/:id",
     {
       active: boolean(),
+      currency_options: clearable(dictionary(currencyOption)),
       lookup_key: clearable(string({ max: 200 })),
       metadata: metadata(),
       nickname: clearable(string()),
       tax_behavior: taxBehavior,
       transfer_lookup_key: boolean(),
     },
-    (ctx, { metadata: change, transfer_lookup_key, ...params }, id) => {
+    (ctx, { metadata: change, transfer_lookup_key, currency_options, ...params }, id) => {
       const price = fetch(ctx, "price", id);
+      if (currency_options !== undefined) changeOptions(ctx, price, currency_options);
       if (params.active === false && fetch(ctx, "product", price.product).default_price === id) {
         throw invalid("This price cannot be archived because it is the default price of its product.");
       }
       if (params.lookup_key) takeLookupKey(ctx, params.lookup_key, transfer_lookup_key === true, id);
-      return update(
-        ctx,
-        "price",
-        { ...price, ...params, metadata: changeMetadata(price.metadata, change) },
-        "price.updated",
-      );
+      const after = { ...price, ...params, metadata: changeMetadata(price.metadata, change) };
+      planUpdated(ctx, price, after);
+      return update(ctx, "price", after, "price.updated");
     },
   ),
 ];

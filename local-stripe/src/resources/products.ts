@@ -5,8 +5,7 @@ import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { metadata } from "../conventions/metadata.ts";
-import { array, boolean, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
-import { search } from "../conventions/search.ts";
+import { array, boolean, clearable, object, oneOf, required, string } from "../conventions/params.ts";
 import { createPrice } from "./prices.ts";
 import { priceFields } from "./price-params.ts";
 import { changedProduct, newProduct } from "./product-object.ts";
@@ -55,9 +54,6 @@ export const productEndpoints = [
           inRange(product.created, created),
       });
     },
-  ),
-  get("/v1/products/search", { query: required(string()), limit: integer(), page: string() }, (ctx, params) =>
-    search(ctx, "product", "/v1/products/search", params),
   ),
   get("/v1/products/:id", {}, (ctx, _params, id) => fetch(ctx, "product", id)),
   post(

@@ -1,10 +1,10 @@
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { checkAmount, formatMoney } from "../conventions/currencies.ts";
-import { create, update } from "../billing/changes.ts";
-import { nowFor } from "../conventions/clock.ts";
+import { refundable, refundCharge } from "../billing/payments/refund.ts";
+import { differences, update } from "../billing/changes.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
-import { newId } from "../conventions/ids.ts";
+import { emit } from "../events/events.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { integer, oneOf, string, type Parsed } from "../conventions/params.ts";
@@ -18,16 +18,9 @@ const createFields = {
   reason: oneOf("duplicate", "fraudulent", "requested_by_customer"),
 };
 
-/** Money goes back to the card at once; the invoice stays paid. */
 function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund {
   const charge = chargeOf(ctx, params);
-  if (!charge.paid) throw invalid(`Charge ${charge.id} has not been paid and can't be refunded.`, "charge");
-  // No refund of what a bank gave back, or may give back (wording: several users' logs)
-  const disputes = [...ctx.store.list("dispute", { by: ["charge", charge.id] })];
-  if (disputes.some(({ status }) => status !== "won"))
-    throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, "charge_disputed");
-  const left = charge.amount - charge.amount_refunded;
-  if (left === 0) throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, "charge_already_refunded");
+  const left = refundable(ctx, charge);
   const amount = params.amount ?? left;
   checkAmount(params.amount, charge.currency, "amount");
   if (amount > left) {
@@ -36,38 +29,11 @@ function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund
       "amount",
     );
   }
-  const refund: Refund = {
-    id: newId("re"),
-    object: "refund",
+  return refundCharge(ctx, charge, {
     amount,
-    balance_transaction: null,
-    charge: charge.id,
-    created: nowFor(ctx, charge.customer),
-    currency: charge.currency,
-    customer: charge.customer,
-    customer_account: null,
-    destination_details: {
-      card: { reference_status: "pending", reference_type: "acquirer_reference_number", type: "refund" },
-      type: "card",
-    },
-    metadata: changeMetadata({}, params.metadata),
-    payment_intent: charge.payment_intent,
-    payment_method: charge.payment_method,
     reason: params.reason ?? null,
-    receipt_number: null,
-    source_transfer_reversal: null,
-    status: "succeeded",
-    transfer_reversal: null,
-  };
-  create(ctx, "refund", refund, "refund.created");
-  const refunded = charge.amount_refunded + amount;
-  update(
-    ctx,
-    "charge",
-    { ...charge, amount_refunded: refunded, refunded: refunded === charge.amount },
-    "charge.refunded",
-  );
-  return refund;
+    metadata: changeMetadata({}, params.metadata),
+  });
 }
 
 function chargeOf(ctx: Context, params: Parsed<typeof createFields>): Charge {
@@ -109,11 +75,11 @@ export const refundEndpoints = [
   get("/v1/refunds/:id", {}, (ctx, _params, id) => fetch(ctx, "refund", id)),
   post("/v1/refunds/:id", { metadata: metadata() }, (ctx, params, id) => {
     const before = fetch(ctx, "refund", id);
-    return update(
-      ctx,
-      "refund",
-      { ...before, metadata: changeMetadata(before.metadata ?? {}, params.metadata) },
-      "refund.updated",
-    );
+    const after: Refund = { ...before, metadata: changeMetadata(before.metadata ?? {}, params.metadata) };
+    const previous = differences(before, after);
+    const done = update(ctx, "refund", after, "refund.updated");
+    // The older name of the same event
+    if (Object.keys(previous).length > 0) emit(ctx, "charge.refund.updated", done, previous);
+    return done;
   }),
 ];

@@ -1,10 +1,10 @@
 // The parameters of a subscription schedule, and the phases that they mean.
 import type { Context } from "../conventions/context.ts";
-import { fetchNamed } from "../conventions/endpoint.ts";
 import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import {
   array,
+  boolean,
   clearable,
   either,
   integer,
@@ -16,38 +16,52 @@ import {
   type Param,
 } from "../conventions/params.ts";
 import { checkCurrency } from "../billing/customers/currency.ts";
-import { currencyOf } from "../billing/subscriptions/currency.ts";
-import { boundary, intervalOf, periodEndFrom } from "../billing/subscriptions/periods.ts";
+import { chosenCurrency } from "../billing/subscriptions/currency.ts";
+import { boundary, intervalOf, type Interval } from "../billing/subscriptions/periods.ts";
 import { phaseObject, type Phase } from "../billing/subscriptions/schedule-object.ts";
+import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import type { Customer } from "../store/objects.ts";
-import { recurringPrice } from "./recurring-price.ts";
-import { ownMethod, prorationBehavior } from "./subscription-params.ts";
+import { discounts } from "./discount-params.ts";
+import { newItems, wantedItems } from "./item-params.ts";
+import { phaseAdded, phaseAddedItems, phaseDiscounts, phaseItems } from "./phase-items-params.ts";
+import { connectFields, refuseConnect, scheduleInvoiceSettings } from "./settings-params.ts";
+import { collectionMethod, ownMethod, prorationBehavior } from "./subscription-params.ts";
 
 const instant: Param<number | "now"> = either(oneOf("now"), timestamp());
 const anchor = oneOf("automatic", "phase_start");
-const collection = oneOf("charge_automatically");
-
 export const endBehavior = oneOf("cancel", "release");
+export const defaultSettings = object({
+  ...connectFields,
+  billing_cycle_anchor: anchor,
+  collection_method: collectionMethod,
+  default_payment_method: string(),
+  description: clearable(string({ max: 500 })),
+  invoice_settings: scheduleInvoiceSettings,
+});
 export const phases = array(
   object({
+    ...connectFields,
+    add_invoice_items: phaseAddedItems,
     billing_cycle_anchor: anchor,
-    collection_method: collection,
+    collection_method: collectionMethod,
     currency: string({ max: 3 }),
     default_payment_method: string(),
     description: clearable(string({ max: 500 })),
-    discounts: clearable(array(object({ coupon: string(), discount: string() }), { max: 20 })),
+    discounts: clearable(discounts),
     duration: object({
       interval: required(oneOf("day", "month", "week", "year")),
       interval_count: integer({ min: 1 }),
     }),
     end_date: instant,
-    items: required(
-      array(object({ price: required(string()), quantity: integer({ min: 0 }), metadata: metadata() }), { max: 20 }),
-    ),
+    invoice_settings: scheduleInvoiceSettings,
+    items: required(newItems),
+    // The older way to say a duration: so many periods of the first price
+    iterations: integer({ min: 1 }),
     metadata: metadata(),
     proration_behavior: prorationBehavior,
     start_date: instant,
-    trial_end: timestamp(),
+    trial: boolean(),
+    trial_end: instant,
   }),
 );
 type Given = ReturnType<typeof phases.parse>;
@@ -79,44 +93,75 @@ function phaseFrom(
   param: string,
   last: boolean,
 ): Phase {
-  if (phase.end_date !== undefined && phase.duration !== undefined)
-    throw invalid("You may only specify one of these parameters: end_date, duration.", `${param}[end_date]`);
+  refuseConnect(phase);
   if (phase.items.length === 0) throw invalid("A phase must have at least one item.", `${param}[items]`);
-  const wanted = phase.items.map((item, index) => ({
-    price: recurringPrice(ctx, item.price, `${param}[items][${index}][price]`),
-    quantity: item.quantity ?? 1,
-    metadata: changeMetadata({}, item.metadata),
-  }));
-  const currency = currencyOf(wanted);
+  const wanted = wantedItems(ctx, phase.items, `${param}[items]`);
+  const currency = chosenCurrency(ctx, customer.id, wanted, phase.currency);
   checkCurrency(ctx, customer.id, currency);
-  const own = wanted[0]?.price.recurring ?? null;
+  const end = endOf(phase, intervalOf(wanted[0]?.price.recurring ?? null), { start, now, param, last });
+  const whose = { customer: customer.id, currency };
+  const items = phaseItems(ctx, wanted, phase.items, whose, `${param}[items]`);
+  const purchase = { ...whose, amount: amountOf(ctx, wanted, currency) };
+  const invoice = phase.invoice_settings;
+  return phaseObject({ currency, discounts: [] }, start, end, items, {
+    add_invoice_items: phaseAdded(ctx, phase.add_invoice_items ?? [], whose, `${param}[add_invoice_items]`),
+    billing_cycle_anchor: phase.billing_cycle_anchor ?? null,
+    collection_method: phase.collection_method ?? null,
+    default_payment_method:
+      phase.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, phase.default_payment_method),
+    description: phase.description ?? null,
+    discounts: phaseDiscounts(ctx, phase.discounts, purchase, `${param}[discounts]`),
+    invoice_settings: invoice ? { ...NO_INVOICE_SETTINGS, ...invoice } : null,
+    metadata: changeMetadata({}, phase.metadata),
+    proration_behavior: phase.proration_behavior ?? "create_prorations",
+    trial_end: trialOf(phase, { start, end, now, param }),
+  });
+}
+
+export const NO_INVOICE_SETTINGS = {
+  account_tax_ids: null,
+  custom_fields: null,
+  days_until_due: null,
+  description: null,
+  footer: null,
+  issuer: { type: "self" as const },
+};
+
+/** One of three ways to say when a phase ends. The last one may leave it open: one period of its first price. */
+function endOf(
+  phase: Given[number],
+  interval: Interval,
+  { start, now, param, last }: { start: number; now: number; param: string; last: boolean },
+): number {
+  const given = (["end_date", "duration", "iterations"] as const).filter((name) => phase[name] !== undefined);
+  if (given.length > 1)
+    throw invalid(`You may only specify one of these parameters: ${given.join(", ")}.`, `${param}[${given[0]}]`);
+  if (given.length === 0 && !last)
+    throw invalid(`Missing required param: ${param}[end_date].`, `${param}[end_date]`, "parameter_missing");
   const end =
     phase.end_date === "now"
       ? now
       : (phase.end_date ??
         (phase.duration
           ? boundary(start, { interval_count: 1, ...phase.duration }, 1)
-          : last
-            ? periodEndFrom(start, intervalOf(own), start)
-            : undefined));
-  if (end === undefined)
-    throw invalid(`Missing required param: ${param}[end_date].`, `${param}[end_date]`, "parameter_missing");
+          : boundary(start, interval, phase.iterations ?? 1)));
   if (end <= start) throw invalid("The `end_date` of a phase must be after its `start_date`.", `${param}[end_date]`);
-  const discounts = (phase.discounts ?? []).map(({ coupon = null, discount = null }, index) => {
-    if (coupon !== null) fetchNamed(ctx, "coupon", coupon, `${param}[discounts][${index}][coupon]`);
-    if (discount !== null) fetchNamed(ctx, "discount", discount, `${param}[discounts][${index}][discount]`);
-    return { coupon, discount, promotion_code: null };
-  });
-  const items = wanted.map((item) => ({ ...item, price: item.price.id }));
-  return phaseObject({ currency, discounts: [] }, start, end, items, {
-    billing_cycle_anchor: phase.billing_cycle_anchor ?? null,
-    collection_method: phase.collection_method ?? null,
-    default_payment_method:
-      phase.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, phase.default_payment_method),
-    description: phase.description ?? null,
-    discounts,
-    metadata: changeMetadata({}, phase.metadata),
-    proration_behavior: phase.proration_behavior ?? "create_prorations",
-    trial_end: phase.trial_end ?? null,
-  });
+  return end;
+}
+
+/** `trial` makes the whole phase one. A trial ends within its phase. */
+function trialOf(
+  phase: Given[number],
+  { start, end, now, param }: { start: number; end: number; now: number; param: string },
+): number | null {
+  if (phase.trial !== undefined && phase.trial_end !== undefined)
+    throw invalid("You may only specify one of these parameters: trial, trial_end.", `${param}[trial]`);
+  if (phase.trial) return end;
+  const at = phase.trial_end === "now" ? now : phase.trial_end;
+  if (at !== undefined && (at < start || at > end))
+    throw invalid(
+      "The `trial_end` of a phase must be between its `start_date` and its `end_date`.",
+      `${param}[trial_end]`,
+    );
+  return at ?? null;
 }

@@ -1,16 +1,16 @@
 // A card saved for later, by the API.
 import { fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
-import { authenticationRequired, asksForAuthentication, refusalOnSetup } from "../billing/payment-methods/cards.ts";
+import { confirmSetup } from "../billing/payments/confirm-setup.ts";
 import { create, update } from "../billing/changes.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
-import { invalid, RefusedPayment } from "../conventions/errors.ts";
+import { about, invalid, RefusedPayment } from "../conventions/errors.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { array, boolean, clearable, object, oneOf, string, url, type Parsed } from "../conventions/params.ts";
 import type { SetupIntent } from "../store/objects.ts";
-import { attach, numberOf, usable } from "../billing/payment-methods/payment-methods.ts";
+import { usable } from "../billing/payment-methods/payment-methods.ts";
 
 const createFields = {
   automatic_payment_methods: object({ enabled: boolean(), allow_redirects: oneOf("always", "never") }),
@@ -28,19 +28,28 @@ const createFields = {
 function createIntent(ctx: Context, params: Parsed<typeof createFields>): SetupIntent {
   if (params.customer !== undefined) fetchNamed(ctx, "customer", params.customer, "customer");
   const method = params.payment_method === undefined ? null : usable(ctx, params.payment_method).id;
+  const automatic = params.automatic_payment_methods ?? { enabled: params.payment_method_types === undefined };
   const intent: SetupIntent = {
     ...setupIntentObject(params.customer ?? null, method, nowFor(ctx, params.customer ?? null)),
+    // On unless types are named (recorded)
+    automatic_payment_methods: automatic.enabled
+      ? { allow_redirects: automatic.allow_redirects ?? "always", enabled: true }
+      : null,
     description: params.description ?? null,
     metadata: changeMetadata({}, params.metadata),
     status: method === null ? "requires_payment_method" : "requires_confirmation",
     usage: params.usage ?? "off_session",
   };
   create(ctx, "setup_intent", intent, "setup_intent.created");
-  return params.confirm ? confirm(ctx, intent, undefined) : intent;
+  return params.confirm ? confirm(ctx, intent, { return_url: params.return_url }) : intent;
 }
 
-/** The bank's question can't be answered through the API. Such a card waits with `requires_action`. */
-function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): SetupIntent {
+/** A refusal is answered as an error that brings the intent; the attempt is kept. */
+function confirm(
+  ctx: Context,
+  intent: SetupIntent,
+  { payment_method: given, return_url }: { payment_method?: string; return_url?: string },
+): SetupIntent {
   if (["succeeded", "canceled"].includes(intent.status)) {
     throw invalid(
       `You cannot confirm this SetupIntent because it has a status of ${intent.status}.`,
@@ -56,40 +65,9 @@ function confirm(ctx: Context, intent: SetupIntent, given: string | undefined): 
       "setup_intent_unexpected_state",
     );
   const method = fetchNamed(ctx, "payment_method", id, "payment_method");
-  const refusal = refusalOnSetup(numberOf(ctx, method));
-  if (refusal) {
-    const { code, decline_code } = refusal.details;
-    const last_setup_error: SetupIntent["last_setup_error"] = {
-      type: "card_error",
-      message: refusal.message,
-      code: code as NonNullable<SetupIntent["last_setup_error"]>["code"],
-      ...(decline_code && { decline_code }),
-      payment_method: method,
-    };
-    update(
-      ctx,
-      "setup_intent",
-      { ...intent, last_setup_error, payment_method: null, status: "requires_payment_method" },
-      "setup_intent.setup_failed",
-    );
-    throw new RefusedPayment(refusal);
-  }
-  if (asksForAuthentication(numberOf(ctx, method))) {
-    const next_action = { type: "use_stripe_sdk", use_stripe_sdk: { message: authenticationRequired().message } };
-    return update(
-      ctx,
-      "setup_intent",
-      { ...intent, payment_method: id, next_action, status: "requires_action" },
-      "setup_intent.requires_action",
-    );
-  }
-  if (intent.customer !== null) attach(ctx, id, intent.customer);
-  return update(
-    ctx,
-    "setup_intent",
-    { ...intent, payment_method: id, last_setup_error: null, next_action: null, status: "succeeded" },
-    "setup_intent.succeeded",
-  );
+  const { intent: done, refusal } = confirmSetup(ctx, intent, method, { return_url });
+  if (refusal) throw new RefusedPayment(about(refusal, { setup_intent: done, payment_method: method }));
+  return done;
 }
 
 const filters = { customer: string(), payment_method: string(), created: range() };
@@ -129,10 +107,8 @@ export const setupIntentEndpoints = [
       return after;
     },
   ),
-  post(
-    "/v1/setup_intents/:id/confirm",
-    { payment_method: string(), return_url: url() },
-    (ctx, { payment_method }, id) => confirm(ctx, fetch(ctx, "setup_intent", id), payment_method),
+  post("/v1/setup_intents/:id/confirm", { payment_method: string(), return_url: url() }, (ctx, params, id) =>
+    confirm(ctx, fetch(ctx, "setup_intent", id), params),
   ),
   post(
     "/v1/setup_intents/:id/cancel",

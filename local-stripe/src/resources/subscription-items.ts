@@ -2,14 +2,13 @@
 import { del, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { carryOut } from "../billing/subscriptions/change-plan.ts";
 import { planChange, type ChangeOptions } from "../billing/subscriptions/plan-change.ts";
-import type { ItemChange } from "../billing/subscriptions/change-items.ts";
+import { emitDiscountEvents } from "../billing/discounts/discounts.ts";
 import type { Context } from "../conventions/context.ts";
-import { missing } from "../conventions/errors.ts";
+import { invalid, missing } from "../conventions/errors.ts";
 import { cursor, pageOf } from "../conventions/lists.ts";
-import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { integer, required, string, timestamp } from "../conventions/params.ts";
+import { boolean, required, string, timestamp, type Parsed } from "../conventions/params.ts";
 import type { Subscription, SubscriptionItem } from "../store/objects.ts";
-import { recurringPrice } from "./recurring-price.ts";
+import { changedItemFields, itemChanges } from "./item-params.ts";
 import { changePaymentBehavior, prorationBehavior } from "./subscription-params.ts";
 
 const options = {
@@ -17,9 +16,28 @@ const options = {
   proration_behavior: prorationBehavior,
   proration_date: timestamp(),
 };
+const { deleted: _deleted, id: _id, clear_usage, ...itemFields } = changedItemFields;
+const fields = { ...itemFields, ...options, off_session: boolean() };
+type ItemParams = Omit<Parsed<typeof fields>, keyof ChangeOptions | "off_session">;
 
-function change(ctx: Context, subscription: Subscription, wanted: ItemChange, how: ChangeOptions): Subscription {
-  return carryOut(ctx, planChange(ctx, subscription, [wanted], how), how);
+function change(
+  ctx: Context,
+  subscription: Subscription,
+  wanted: ItemParams & { id?: string; deleted?: boolean; clear_usage?: boolean },
+  how: ChangeOptions,
+): Subscription {
+  if (["canceled", "incomplete_expired"].includes(subscription.status))
+    throw invalid(`No such subscription: '${subscription.id}'`, "subscription", "resource_missing");
+  const before = subscription.items.data;
+  const changes = itemChanges(ctx, subscription, [wanted], "");
+  const planned = planChange(ctx, subscription, changes, how);
+  const saved = carryOut(ctx, planned, how);
+  emitDiscountEvents(
+    ctx,
+    before.flatMap((item) => item.discounts as string[]),
+    planned.subscription.items.data.flatMap((item) => item.discounts as string[]),
+  );
+  return saved;
 }
 
 /** Items are stored inside their subscription. */
@@ -41,44 +59,35 @@ export const subscriptionItemEndpoints = [
   ),
   post(
     "/v1/subscription_items",
-    {
-      ...options,
-      subscription: required(string()),
-      price: required(string()),
-      quantity: integer({ min: 0 }),
-      metadata: metadata(),
-    },
-    (ctx, { subscription: id, price, quantity, metadata: data, ...how }) => {
+    { ...fields, subscription: required(string()) },
+    (ctx, { subscription: id, payment_behavior, proration_behavior, proration_date, off_session: _any, ...item }) => {
       const before = fetchNamed(ctx, "subscription", id, "subscription");
-      const known = before.items.data.map((item) => item.id);
-      const after = change(
-        ctx,
-        before,
-        { price: recurringPrice(ctx, price, "price"), quantity: quantity ?? 1, metadata: changeMetadata({}, data) },
-        how,
-      );
+      if (item.price === undefined && item.plan === undefined && !item.price_data)
+        throw invalid("Missing required param: price.", "price", "parameter_missing");
+      const known = before.items.data.map((one) => one.id);
+      const after = change(ctx, before, item, { payment_behavior, proration_behavior, proration_date });
       // An item that waits for its payment is in the pending update only
       const items = [...after.items.data, ...(after.pending_update?.subscription_items ?? [])];
-      return items.find((item) => !known.includes(item.id)) ?? after;
+      return items.find((one) => !known.includes(one.id)) ?? after;
     },
   ),
   get("/v1/subscription_items/:id", {}, (ctx, _params, id) => find(ctx, id).item),
   post(
     "/v1/subscription_items/:id",
-    { ...options, price: string(), quantity: integer({ min: 0 }), metadata: metadata() },
-    (ctx, { price, quantity, metadata: data, ...how }, id) => {
-      const { subscription, item } = find(ctx, id);
-      const wanted = {
-        id,
-        price: price === undefined ? undefined : recurringPrice(ctx, price, "price"),
-        quantity,
-        metadata: changeMetadata(item.metadata, data),
-      };
-      return change(ctx, subscription, wanted, how).items.data.find((one) => one.id === id) ?? item;
+    fields,
+    (ctx, { payment_behavior, proration_behavior, proration_date, off_session: _any, ...item }, id) => {
+      const { subscription, item: before } = find(ctx, id);
+      const how = { payment_behavior, proration_behavior, proration_date };
+      return change(ctx, subscription, { ...item, id }, how).items.data.find((one) => one.id === id) ?? before;
     },
   ),
-  del("/v1/subscription_items/:id", options, (ctx, how, id) => {
-    change(ctx, find(ctx, id).subscription, { id, deleted: true }, how);
+  del("/v1/subscription_items/:id", { ...options, clear_usage }, (ctx, { clear_usage: clear, ...how }, id) => {
+    change(
+      ctx,
+      find(ctx, id).subscription,
+      { id, deleted: true, ...(clear === undefined ? {} : { clear_usage: clear }) },
+      how,
+    );
     return { id, object: "subscription_item", deleted: true };
   }),
 ];

@@ -1,14 +1,9 @@
 // The parameters that subscriptions take, and what they mean.
-import { fetchNamed } from "../conventions/endpoint.ts";
 import { periodEnd, withCancellation, withoutCancellation } from "../billing/subscriptions/cancel.ts";
-import { redeemable, type Purchase, type Redeemable } from "../billing/discounts/redemption.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
-import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import {
-  array,
-  boolean,
   clearable,
   either,
   integer,
@@ -21,11 +16,8 @@ import {
 } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
 import { attach, usable } from "../billing/payment-methods/payment-methods.ts";
-import { recurringPrice } from "./recurring-price.ts";
 
 export const prorationBehavior = oneOf("always_invoice", "create_prorations", "none");
-export const paymentBehavior = oneOf("allow_incomplete", "default_incomplete", "error_if_incomplete");
-/** Changes may also wait for their payment. */
 export const changePaymentBehavior = oneOf(
   "allow_incomplete",
   "default_incomplete",
@@ -33,15 +25,40 @@ export const changePaymentBehavior = oneOf(
   "pending_if_incomplete",
 );
 export const trialSettings = object({
-  end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
+  end_behavior: required(
+    object({
+      billing_cycle_anchor: oneOf("now", "unchanged"),
+      missing_payment_method: oneOf("cancel", "create_invoice", "pause"),
+    }),
+  ),
 });
+
+export function trialSettingsOf({ end_behavior }: ReturnType<typeof trialSettings.parse>) {
+  return {
+    end_behavior: {
+      billing_cycle_anchor: end_behavior.billing_cycle_anchor ?? ("now" as const),
+      missing_payment_method: end_behavior.missing_payment_method ?? ("create_invoice" as const),
+    },
+  };
+}
+
 export const trialEnd = either<number | "now", number | "now">(oneOf("now"), timestamp());
-export const billingMode = object({ type: required(oneOf("flexible")) });
-export const cancelAt: Param<number | "max_period_end" | "min_period_end"> = either(
-  oneOf("max_period_end", "min_period_end"),
+export const billingMode = object({
+  flexible: object({ proration_discounts: oneOf("included") }),
+  type: required(oneOf("flexible")),
+});
+type NamedEnd = "max_billed_until" | "max_period_end" | "min_period_end";
+export const cancelAt: Param<number | NamedEnd> = either(
+  oneOf("max_billed_until", "max_period_end", "min_period_end"),
   timestamp(),
 );
-export const anchor = object({ type: required(oneOf("now", "unchanged")) });
+const anchorType = oneOf("now", "unchanged");
+const anchorObject = object({ type: required(anchorType) });
+/** Versions before 2026-09-30.endive sent the word alone. */
+export const anchor: Param<{ type: "now" | "unchanged" }> = {
+  parse: (raw, name) =>
+    typeof raw === "string" ? { type: anchorType.parse(raw, name) } : anchorObject.parse(raw, name),
+};
 export const pendingInterval = object({
   interval: required(oneOf("day", "month", "week", "year")),
   interval_count: integer({ min: 1 }),
@@ -94,11 +111,6 @@ export const pauseCollection = object({
   behavior: required(oneOf("keep_as_draft", "mark_uncollectible", "void")),
   resumes_at: timestamp(),
 });
-export const discounts = array(object({ coupon: string(), discount: string(), promotion_code: string() }), { max: 20 });
-export const changedItems = array(
-  object({ id: string(), price: string(), quantity: integer({ min: 0 }), deleted: boolean(), metadata: metadata() }),
-  { max: 20 },
-);
 
 /** A card of the customer's; a magic id makes a new card, which becomes the customer's. */
 export function ownMethod(ctx: Context, customer: string, id: string): string {
@@ -114,21 +126,10 @@ export function ownMethod(ctx: Context, customer: string, id: string): string {
   return id;
 }
 
-export function itemChanges(ctx: Context, items: ReturnType<typeof changedItems.parse>, param = "items") {
-  return items.map(({ price, metadata: change, ...item }, index) => ({
-    ...item,
-    price: price === undefined ? undefined : recurringPrice(ctx, price, `${param}[${index}][price]`),
-    metadata: change === undefined ? undefined : changeMetadata({}, change),
-  }));
-}
-
 /** Which end a caller plans, in what is left of its periods. */
-export function cancelInstant(
-  ctx: Context,
-  subscription: Subscription,
-  at: number | "max_period_end" | "min_period_end",
-): number {
-  if (at === "max_period_end") return periodEnd(subscription);
+export function cancelInstant(ctx: Context, subscription: Subscription, at: number | NamedEnd): number {
+  // Nothing is billed ahead here (`billing_schedules`), so what is billed last ends with its period
+  if (at === "max_period_end" || at === "max_billed_until") return periodEnd(subscription);
   if (at === "min_period_end") return Math.min(...subscription.items.data.map((item) => item.current_period_end));
   if (at <= nowFor(ctx, subscription.customer))
     throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "cancel_at");
@@ -136,7 +137,7 @@ export function cancelInstant(
 }
 
 interface EndParams {
-  cancel_at?: number | "max_period_end" | "min_period_end" | null;
+  cancel_at?: number | NamedEnd | null;
   cancel_at_period_end?: boolean;
 }
 
@@ -157,19 +158,4 @@ export function planned(ctx: Context, subscription: Subscription, params: EndPar
   const takenBack =
     params.cancel_at === null || (params.cancel_at_period_end === false && subscription.cancel_at_period_end);
   return takenBack ? withoutCancellation(subscription) : subscription;
-}
-
-/** The coupons that a caller names, checked; `discount` keeps one that is already there. */
-export function namedDiscounts(
-  ctx: Context,
-  named: ReturnType<typeof discounts.parse>,
-  purchase: Purchase,
-  kept: string[] = [],
-): (Redeemable | string)[] {
-  return named.map(({ discount, ...one }, index) => {
-    const param = `discounts[${index}]`;
-    if (discount === undefined) return redeemable(ctx, one, purchase, param);
-    if (!kept.includes(discount)) fetchNamed(ctx, "discount", `${discount} `, `${param}[discount]`);
-    return discount;
-  });
 }

@@ -14,10 +14,23 @@ import { createSchedule, createScheduleFields, updateSchedule, updateScheduleFie
 export const subscriptionScheduleEndpoints = [
   get(
     "/v1/subscription_schedules",
-    listParams({ customer: string(), created: range() }),
-    (ctx, { customer, created, ...at }) =>
+    listParams({
+      canceled_at: range(),
+      completed_at: range(),
+      created: range(),
+      customer: string(),
+      released_at: range(),
+      scheduled: boolean(),
+    }),
+    (ctx, { canceled_at, completed_at, created, customer, released_at, scheduled, ...at }) =>
       page(ctx, "subscription_schedule", "/v1/subscription_schedules", at, {
-        where: (one) => (customer === undefined || one.customer === customer) && inRange(one.created, created),
+        where: (one) =>
+          (customer === undefined || one.customer === customer) &&
+          (scheduled !== true || one.status === "not_started") &&
+          inRange(one.created, created) &&
+          (canceled_at === undefined || (one.canceled_at !== null && inRange(one.canceled_at, canceled_at))) &&
+          (completed_at === undefined || (one.completed_at !== null && inRange(one.completed_at, completed_at))) &&
+          (released_at === undefined || (one.released_at !== null && inRange(one.released_at, released_at))),
       }),
   ),
   get("/v1/subscription_schedules/:id", {}, (ctx, _params, id) => fetch(ctx, "subscription_schedule", id)),

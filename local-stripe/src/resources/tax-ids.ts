@@ -1,8 +1,8 @@
-import { del, fetch, get, post } from "../conventions/endpoint.ts";
+import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { addTaxId, removeTaxId } from "../billing/customers/tax-ids.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, missing } from "../conventions/errors.ts";
-import { listParams, page } from "../conventions/lists.ts";
+import { listParams, page, pageOf } from "../conventions/lists.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
 import type { TaxId } from "../store/objects.ts";
 
@@ -29,6 +29,20 @@ export const taxIdEndpoints = [
     "/v1/tax_ids",
     { ...fields, owner: required(object({ type: required(oneOf("customer")), customer: required(string()) })) },
     (ctx, { owner, ...params }) => add(ctx, owner.customer, params),
+  ),
+  get(
+    "/v1/tax_ids",
+    listParams({
+      owner: object({ type: required(oneOf("account", "customer", "self")), customer: string() }),
+    }),
+    (ctx, { owner, ...at }) => {
+      if (owner?.type !== "customer") return pageOf([], "/v1/tax_ids", at);
+      if (owner.customer === undefined)
+        throw invalid("Missing required param: owner[customer].", "owner[customer]", "parameter_missing");
+      return page(ctx, "tax_id", "/v1/tax_ids", at, {
+        by: ["customer", fetchNamed(ctx, "customer", owner.customer, "owner[customer]").id],
+      });
+    },
   ),
   get("/v1/tax_ids/:id", {}, (ctx, _params, id) => fetch(ctx, "tax_id", id)),
   del("/v1/tax_ids/:id", {}, (ctx, _params, id) => removeTaxId(ctx, fetch(ctx, "tax_id", id))),

@@ -1,31 +1,41 @@
 import { fetch } from "../conventions/endpoint.ts";
+import { DAY } from "../time.ts";
 import { announceTrialEnd } from "../billing/subscriptions/notes.ts";
 import { carryOut } from "../billing/subscriptions/change-plan.ts";
-import { planChange, type PlannedChange } from "../billing/subscriptions/plan-change.ts";
-import { createDiscount, emitDiscountEvents } from "../billing/discounts/discounts.ts";
-import { creditUnused } from "../billing/invoices/prorations.ts";
+import { planChange } from "../billing/subscriptions/plan-change.ts";
+import { createDiscount, emitDiscountEvents, everyDiscount } from "../billing/discounts/discounts.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { withPendingInterval } from "../billing/subscriptions/pending-interval.ts";
-import { endTrialNow, moveTrialEnd, outOfTrial } from "../billing/subscriptions/trials.ts";
+import { intoTrial } from "../billing/subscriptions/into-trial.ts";
+import { endTrialNow, outOfTrial } from "../billing/subscriptions/trials.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
+import type { ItemChange } from "../billing/subscriptions/change-items.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { boolean, clearable, string, timestamp, type Parsed } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
+import { addedFrom, addInvoiceItems } from "./added-items-params.ts";
+import { discounts, namedDiscounts } from "./discount-params.ts";
+import { changedItems, itemChanges } from "./item-params.ts";
+import {
+  connectFields,
+  invoiceSettings,
+  paymentSettings,
+  refuseConnect,
+  refuseSource,
+  withInvoiceSettings,
+  withPaymentSettings,
+} from "./settings-params.ts";
 import {
   anchor,
   cancelAt,
   cancellationDetails,
-  changedItems,
   changePaymentBehavior,
   checkedInterval,
   collectionMethod,
   collectionOf,
   daysUntilDue,
-  discounts,
-  itemChanges,
-  namedDiscounts,
   ownMethod,
   pauseCollection,
   pendingInterval,
@@ -33,9 +43,12 @@ import {
   prorationBehavior,
   trialEnd,
   trialSettings,
+  trialSettingsOf,
 } from "./subscription-params.ts";
 
 export const updateFields = {
+  ...connectFields,
+  add_invoice_items: addInvoiceItems,
   billing_cycle_anchor: anchor,
   cancel_at: clearable(cancelAt),
   cancel_at_period_end: boolean(),
@@ -43,51 +56,79 @@ export const updateFields = {
   collection_method: collectionMethod,
   days_until_due: daysUntilDue,
   default_payment_method: clearable(string()),
+  default_source: clearable(string()),
   description: clearable(string({ max: 500 })),
   discounts: clearable(discounts),
+  invoice_settings: invoiceSettings,
   items: changedItems,
   metadata: metadata(),
   off_session: boolean(),
   pause_collection: clearable(pauseCollection),
   payment_behavior: changePaymentBehavior,
+  payment_settings: paymentSettings,
   pending_invoice_item_interval: clearable(pendingInterval),
   proration_behavior: prorationBehavior,
   proration_date: timestamp(),
   trial_end: trialEnd,
+  trial_from_plan: boolean(),
   trial_settings: trialSettings,
 };
 export type UpdateParams = Parsed<typeof updateFields>;
 
-export function updateSubscription(ctx: Context, params: UpdateParams, id: string): Subscription {
+export function updateSubscription(ctx: Context, given: UpdateParams, id: string): Subscription {
   const before = fetch(ctx, "subscription", id);
   const ended = before.status === "canceled" || before.status === "incomplete_expired";
-  const beyond = Object.keys(params).filter((name) => name !== "metadata" && name !== "cancellation_details");
+  const beyond = Object.keys(given).filter((name) => name !== "metadata" && name !== "cancellation_details");
   if (ended && beyond.length > 0)
     throw invalid("A canceled subscription can only update its cancellation_details and metadata.", beyond[0]);
-  checkSchedule(before, params);
-  if (params.payment_behavior === "pending_if_incomplete") checkPending(before, params);
-  const described = withDiscounts(ctx, withFields(ctx, before, params), params);
-  const options = { ...params, anchorNow: params.billing_cycle_anchor?.type === "now" };
+  refuseConnect(given);
+  refuseSource(given.default_source);
+  checkSchedule(before, given);
+  if (given.payment_behavior === "pending_if_incomplete") checkPending(before, given);
+  const now = nowFor(ctx, before.customer);
+  const described = withDiscounts(ctx, withFields(ctx, before, given), given);
+  const changes = itemChanges(ctx, described, given.items ?? []);
+  const params = withPlansTrial(before, given, changes, now);
+  const { currency, customer } = before;
+  const options = {
+    ...params,
+    anchorNow: params.billing_cycle_anchor?.type === "now",
+    ending: (subscription: Subscription) => planned(ctx, subscription, params),
+    added: addedFrom(ctx, params.add_invoice_items ?? [], { customer, currency, now }),
+  };
   // What begins a trial is not prorated item by item. All that is unused is credited
   const change = planChange(
     ctx,
     described,
-    itemChanges(ctx, params.items ?? []),
+    changes,
     typeof params.trial_end === "number" ? { ...options, proration_behavior: "none" } : options,
   );
   // The first paid period waits for its payment too
   const waits = params.payment_behavior === "pending_if_incomplete" && params.trial_end === "now";
   const moved =
     typeof params.trial_end === "number"
-      ? intoTrial(ctx, before, change, params, params.trial_end)
+      ? intoTrial(ctx, before, change, params.proration_behavior, params.trial_end)
       : waits && before.status === "trialing"
         ? outOfTrial(ctx, change)
         : change;
   const next = withDetails(planned(ctx, moved.subscription, params), params);
   const saved = carryOut(ctx, { ...moved, subscription: next }, options);
-  emitDiscountEvents(ctx, before.discounts, described.discounts);
+  emitDiscountEvents(ctx, everyDiscount(before), everyDiscount(next));
   if (typeof params.trial_end === "number") announceTrialEnd(ctx, saved);
   return params.trial_end === "now" && saved.status === "trialing" && !waits ? endTrialNow(ctx, saved) : saved;
+}
+
+/** `trial_from_plan` takes the trial days of the new prices. */
+function withPlansTrial(before: Subscription, params: UpdateParams, changes: ItemChange[], now: number): UpdateParams {
+  if (!params.trial_from_plan) return params;
+  if (params.trial_end !== undefined)
+    throw invalid("You cannot set `trial_end` when `trial_from_plan` is true.", "trial_end");
+  const prices = changes.flatMap(({ price }) => price ?? []);
+  const days = (prices.length > 0 ? prices : before.items.data.map(({ price }) => price)).map(
+    ({ recurring }) => recurring?.trial_period_days ?? 0,
+  );
+  const longest = Math.max(0, ...days);
+  return longest === 0 ? params : { ...params, trial_end: now + longest * DAY };
 }
 
 /** The wording is Stripe's (laravel/cashier-stripe#1748). */
@@ -102,6 +143,7 @@ function checkSchedule({ schedule, status }: Subscription, params: UpdateParams)
 
 /** [docs: billing/subscriptions/pending-updates-reference; metadata since 2026-05-27.dahlia] */
 const IN_PENDING_UPDATES = [
+  "add_invoice_items",
   "billing_cycle_anchor",
   "items",
   "metadata",
@@ -109,6 +151,7 @@ const IN_PENDING_UPDATES = [
   "proration_behavior",
   "proration_date",
   "trial_end",
+  "trial_from_plan",
 ];
 
 function checkPending(before: Subscription, params: UpdateParams): void {
@@ -125,24 +168,6 @@ function checkPending(before: Subscription, params: UpdateParams): void {
     );
 }
 
-/** Time that was paid for and becomes free is credited. */
-function intoTrial(
-  ctx: Context,
-  before: Subscription,
-  change: PlannedChange,
-  params: UpdateParams,
-  end: number,
-): PlannedChange {
-  const paid = before.status === "active" && params.proration_behavior !== "none";
-  const items = paid ? creditUnused(ctx, before, nowFor(ctx, before.customer)) : [];
-  return {
-    ...change,
-    subscription: moveTrialEnd(ctx, change.subscription, end),
-    items,
-    billed: paid ? {} : change.billed,
-  };
-}
-
 function withFields(ctx: Context, stored: Subscription, params: UpdateParams): Subscription {
   const { pending_invoice_item_interval: interval } = params;
   const before =
@@ -157,9 +182,9 @@ function withFields(ctx: Context, stored: Subscription, params: UpdateParams): S
     description: description === undefined ? before.description : description,
     default_payment_method:
       method === undefined ? before.default_payment_method : method && ownMethod(ctx, before.customer, method),
-    trial_settings: trial_settings
-      ? { end_behavior: { billing_cycle_anchor: null, ...trial_settings.end_behavior } }
-      : before.trial_settings,
+    trial_settings: trial_settings ? trialSettingsOf(trial_settings) : before.trial_settings,
+    invoice_settings: withInvoiceSettings(ctx, before.invoice_settings, params.invoice_settings),
+    payment_settings: before.payment_settings && withPaymentSettings(before.payment_settings, params.payment_settings),
     pause_collection:
       pause === undefined
         ? before.pause_collection
@@ -176,9 +201,13 @@ function withDetails(subscription: Subscription, { cancellation_details: change 
 function withDiscounts(ctx: Context, before: Subscription, params: UpdateParams): Subscription {
   if (params.discounts === undefined) return before;
   const items = before.items.data.map((item) => ({ price: item.price, quantity: item.quantity ?? 0 }));
-  const purchase = { customer: before.customer, currency: before.currency, amount: amountOf(ctx, items) };
+  const purchase = {
+    customer: before.customer,
+    currency: before.currency,
+    amount: amountOf(ctx, items, before.currency),
+  };
   const now = nowFor(ctx, before.customer);
-  const named = namedDiscounts(ctx, params.discounts ?? [], purchase, before.discounts);
+  const named = namedDiscounts(ctx, params.discounts ?? [], purchase, { kept: everyDiscount(before) });
   return {
     ...before,
     discounts: named.map((one) =>

@@ -34,10 +34,13 @@ export const webhookEndpointEndpoints = [
       url: required(url()),
       enabled_events: required(events),
       api_version: apiVersion,
+      connect: boolean(),
       description: clearable(string()),
       metadata: metadata(),
     },
     (ctx, params) => {
+      if (params.connect)
+        throw invalid("Local Stripe has no connected accounts: `connect` can only be false.", "connect");
       const endpoint: WebhookEndpoint = {
         id: newId("we"),
         object: "webhook_endpoint",

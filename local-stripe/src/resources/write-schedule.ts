@@ -3,25 +3,35 @@ import { create, update } from "../billing/changes.ts";
 import { periodEnd } from "../billing/subscriptions/cancel.ts";
 import type { ProrationBehavior } from "../billing/subscriptions/plan-change.ts";
 import { startScheduled } from "../billing/subscriptions/start-scheduled.ts";
-import { currentIndex, phaseObject, scheduleObject, bounds } from "../billing/subscriptions/schedule-object.ts";
+import { endTrialNow } from "../billing/subscriptions/trials.ts";
+import { saidIn } from "../billing/subscriptions/phase-settings.ts";
+import { withKnownDiscounts } from "../billing/subscriptions/phase-extras.ts";
+import {
+  bounds,
+  currentIndex,
+  defaultsFrom,
+  itemsFrom,
+  phaseObject,
+  scheduleObject,
+} from "../billing/subscriptions/schedule-object.ts";
 import { applyPhase, goOn } from "../billing/subscriptions/schedule-phases.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { fetch, fetchNamed } from "../conventions/endpoint.ts";
 import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { either, object, oneOf, string, timestamp, type Param, type Parsed } from "../conventions/params.ts";
+import { either, oneOf, string, timestamp, type Param, type Parsed } from "../conventions/params.ts";
 import type { Subscription, SubscriptionSchedule } from "../store/objects.ts";
-import { endBehavior, phases, phasesFrom } from "./schedule-params.ts";
-import { billingMode, prorationBehavior } from "./subscription-params.ts";
+import { defaultSettings, endBehavior, phases, phasesFrom } from "./schedule-params.ts";
+import { refuseConnect } from "./settings-params.ts";
+import { billingMode, ownMethod, prorationBehavior } from "./subscription-params.ts";
 
 const instant: Param<number | "now"> = either(oneOf("now"), timestamp());
-const defaults = object({ default_payment_method: string(), description: string({ max: 500 }) });
 
 export const createScheduleFields = {
   billing_mode: billingMode,
   customer: string(),
-  default_settings: defaults,
+  default_settings: defaultSettings,
   end_behavior: endBehavior,
   from_subscription: string(),
   metadata: metadata(),
@@ -30,7 +40,7 @@ export const createScheduleFields = {
 };
 
 export const updateScheduleFields = {
-  default_settings: defaults,
+  default_settings: defaultSettings,
   end_behavior: endBehavior,
   metadata: metadata(),
   phases,
@@ -49,20 +59,22 @@ export function createSchedule(ctx: Context, params: Parsed<typeof createSchedul
   const customer = fetchNamed(ctx, "customer", params.customer, "customer");
   const now = nowFor(ctx, customer.id);
   const start = params.start_date === "now" || params.start_date === undefined ? now : params.start_date;
-  if (start < now) throw invalid("`start_date` can't be in the past here: backdating is not supported.", "start_date");
+  const made = phasesFrom(ctx, params.phases, customer, start, now);
+  if ((made[0]?.end_date ?? 0) <= now) throw invalid("The first phase must end in the future.", "phases[0][end_date]");
   const schedule = scheduleObject({
     customer: customer.id,
     subscription: null,
     test_clock: customer.test_clock ?? null,
-    phases: phasesFrom(ctx, params.phases, customer, start, now),
+    phases: made,
     now,
     status: "not_started",
     end_behavior: params.end_behavior,
     metadata: changeMetadata({}, params.metadata),
   });
   ctx.store.putDetail("subscription_schedule", schedule.id, { origin: "api" });
-  const made = create(ctx, "subscription_schedule", withDefaults(schedule, params), "subscription_schedule.created");
-  return start <= now ? startScheduled(ctx, made) : made;
+  const whole = checkCollection(withDefaults(ctx, schedule, params));
+  const created = create(ctx, "subscription_schedule", whole, "subscription_schedule.created");
+  return start <= now ? startScheduled(ctx, created) : created;
 }
 
 /** One phase: what the subscription has, until its period ends. [SDK: SubscriptionScheduleCreateParams] */
@@ -80,11 +92,7 @@ function fromSubscription(ctx: Context, subscription: Subscription): Subscriptio
     subscription,
     Math.min(...items.data.map((item) => item.current_period_start)),
     subscription.cancel_at ?? periodEnd(subscription),
-    items.data.map(({ price, quantity, metadata: data }) => ({
-      price: price.id,
-      quantity: quantity ?? 1,
-      metadata: data,
-    })),
+    itemsFrom(subscription),
     { trial_end: status === "trialing" ? subscription.trial_end : null },
   );
   const schedule = scheduleObject({
@@ -93,6 +101,7 @@ function fromSubscription(ctx: Context, subscription: Subscription): Subscriptio
     test_clock: subscription.test_clock,
     phases: [phase],
     now,
+    defaults: defaultsFrom(subscription),
     end_behavior: subscription.cancel_at === null ? "release" : "cancel",
   });
   ctx.store.putDetail("subscription_schedule", schedule.id, { origin: "api" });
@@ -130,19 +139,22 @@ export function updateSchedule(
   const saved = update(
     ctx,
     "subscription_schedule",
-    withDefaults(
-      {
-        ...before,
-        phases: next,
-        current_phase: before.status === "active" && current ? bounds(current) : before.current_phase,
-        end_behavior: params.end_behavior ?? before.end_behavior,
-        metadata: changeMetadata(before.metadata ?? {}, params.metadata),
-      },
-      params,
+    checkCollection(
+      withDefaults(
+        ctx,
+        {
+          ...before,
+          phases: next,
+          current_phase: before.status === "active" && current ? bounds(current) : before.current_phase,
+          end_behavior: params.end_behavior ?? before.end_behavior,
+          metadata: changeMetadata(before.metadata ?? {}, params.metadata),
+        },
+        params,
+      ),
     ),
     "subscription_schedule.updated",
   );
-  follow(ctx, saved, given ? current : undefined, params.proration_behavior, ended);
+  follow(ctx, saved, given ? current : undefined, params, ended);
   return fetch(ctx, "subscription_schedule", id);
 }
 
@@ -159,18 +171,50 @@ function checkStart(given: number | "now" | undefined, first: number, notBefore:
     throw invalid("You can not modify the start date of the current phase.", param);
 }
 
+/** The running phase is changed: a coupon that it named before is not redeemed again, and a trial that it no longer has ends. */
+function applyRunning(
+  ctx: Context,
+  subscription: Subscription,
+  phase: SubscriptionSchedule["phases"][number],
+  proration_behavior: ProrationBehavior,
+): Subscription {
+  const saved = applyPhase(ctx, subscription, withKnownDiscounts(ctx, subscription, phase), proration_behavior, []);
+  const now = nowFor(ctx, subscription.customer);
+  return saved.status === "trialing" && (phase.trial_end ?? now) <= now ? endTrialNow(ctx, saved) : saved;
+}
+
+/** What the schedule says for all phases is the subscription's where the running phase says nothing. */
+function withDefaultsOf(ctx: Context, subscription: Subscription, schedule: SubscriptionSchedule): Subscription {
+  const { collection_method, default_payment_method, description, invoice_settings } = schedule.default_settings;
+  const { days_until_due } = invoice_settings;
+  const sent = (collection_method ?? subscription.collection_method) === "send_invoice";
+  const settled: Subscription = {
+    ...subscription,
+    collection_method: collection_method ?? subscription.collection_method,
+    days_until_due: sent ? (days_until_due ?? subscription.days_until_due) : null,
+    default_payment_method: default_payment_method ?? subscription.default_payment_method,
+    description: description ?? subscription.description,
+    invoice_settings: { ...subscription.invoice_settings, ...saidIn(invoice_settings) },
+  };
+  return update(ctx, "subscription", settled, "customer.subscription.updated");
+}
+
 /** What runs now changes at once; so does the end that the schedule sets. */
 function follow(
   ctx: Context,
   schedule: SubscriptionSchedule,
   current: SubscriptionSchedule["phases"][number] | undefined,
-  proration_behavior: ProrationBehavior = "create_prorations",
+  {
+    default_settings,
+    proration_behavior = "create_prorations",
+  }: { default_settings?: unknown; proration_behavior?: ProrationBehavior },
   ended = false,
 ): void {
   const id = schedule.subscription;
   if (schedule.status !== "active" || id === null) return;
   const subscription = fetch(ctx, "subscription", id);
-  const changed = current ? applyPhase(ctx, subscription, current, proration_behavior) : subscription;
+  const settled = default_settings ? withDefaultsOf(ctx, subscription, schedule) : subscription;
+  const changed = current ? applyRunning(ctx, settled, current, proration_behavior) : settled;
   const cancel_at = schedule.end_behavior === "cancel" ? (schedule.phases.at(-1)?.end_date ?? null) : null;
   const planned =
     cancel_at === changed.cancel_at
@@ -190,8 +234,44 @@ function follow(
 }
 
 function withDefaults(
+  ctx: Context,
   schedule: SubscriptionSchedule,
-  { default_settings: given }: { default_settings?: ReturnType<typeof defaults.parse> },
+  { default_settings: given }: { default_settings?: ReturnType<typeof defaultSettings.parse> },
 ): SubscriptionSchedule {
-  return given ? { ...schedule, default_settings: { ...schedule.default_settings, ...given } } : schedule;
+  if (!given) return schedule;
+  refuseConnect(given);
+  const {
+    invoice_settings,
+    default_payment_method: method,
+    billing_cycle_anchor,
+    collection_method,
+    description,
+  } = given;
+  const before = schedule.default_settings;
+  return {
+    ...schedule,
+    default_settings: {
+      ...before,
+      billing_cycle_anchor: billing_cycle_anchor ?? before.billing_cycle_anchor,
+      collection_method: collection_method ?? before.collection_method,
+      default_payment_method:
+        method === undefined ? before.default_payment_method : ownMethod(ctx, schedule.customer, method),
+      description: description === undefined ? before.description : description,
+      invoice_settings: { ...before.invoice_settings, ...invoice_settings },
+    },
+  };
+}
+
+/** Who is sent invoices is told by when to pay them. */
+function checkCollection(schedule: SubscriptionSchedule): SubscriptionSchedule {
+  const { collection_method, invoice_settings } = schedule.default_settings;
+  schedule.phases.forEach((phase, index) => {
+    const sent = (phase.collection_method ?? collection_method) === "send_invoice";
+    if (sent && (phase.invoice_settings?.days_until_due ?? invoice_settings.days_until_due) === null)
+      throw invalid(
+        "You must pass `days_until_due` when `collection_method` is `send_invoice`.",
+        `phases[${index}][invoice_settings][days_until_due]`,
+      );
+  });
+  return schedule;
 }

@@ -32,7 +32,7 @@ export function dueAt(object: object, detail: object = {}): number | undefined {
       return scheduleDueAt(object as SubscriptionSchedule, detail as Partial<Details["subscription_schedule"]>);
     case "payment_intent":
       return (object as PaymentIntent).status === "processing"
-        ? (detail as Details["payment_intent"]).settles_at
+        ? (detail as Partial<Details["payment_intent"]>).settles_at
         : undefined;
     case "invoice":
       return invoiceDueAt(object as Invoice, detail as Partial<Details["invoice"]>);

@@ -34,6 +34,10 @@ export type PortalConfiguration = Stored<Stripe.BillingPortal.Configuration>;
 export type PortalSession = Stored<Stripe.BillingPortal.Session>;
 export type Charge = Stored<Stripe.Charge>;
 export type Refund = Stored<Stripe.Refund>;
+export type BalanceTransaction = Stored<Stripe.BalanceTransaction>;
+export type CustomerBalanceTransaction = Stored<Stripe.CustomerBalanceTransaction>;
+export type CreditNote = Omit<Stored<Stripe.CreditNote>, "lines"> & { lines: List<CreditNoteLine> };
+export type CreditNoteLine = Stored<Stripe.CreditNoteLineItem>;
 export type Dispute = Stored<Stripe.Dispute>;
 export type InvoiceItem = Stored<Stripe.InvoiceItem>;
 export type Coupon = Stored<Stripe.Coupon>;
@@ -84,6 +88,9 @@ export interface Objects {
   "billing_portal.session": PortalSession;
   charge: Charge;
   refund: Refund;
+  balance_transaction: BalanceTransaction;
+  customer_balance_transaction: CustomerBalanceTransaction;
+  credit_note: CreditNote;
   dispute: Dispute;
   invoiceitem: InvoiceItem;
   coupon: Coupon;
@@ -103,21 +110,55 @@ export type Kind = keyof Objects;
 export interface Details {
   /** Balances in currencies other than the customer's. */
   customer: { balances: Record<string, number> };
-  price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>["currency_options"] };
+  price: {
+    tiers: Stored<Stripe.Price.Tier>[] | null;
+    currency_options: Stored<Stripe.Price>["currency_options"];
+    inline?: boolean;
+  };
   payment_method: { number: string };
-  /** Of one that settles later: what it pays, and when its bank answers. */
-  payment_intent: { invoice: string; settles_at: number };
+  payment_intent: PaymentNotes;
   "checkout.session": {
-    line_items: { id: string; price: string; quantity: number }[];
+    line_items: SessionItem[];
     subscription_data: SubscriptionData;
+    page?: SessionPage;
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
   /** A schedule of the portal is released when its last phase begins, one of the API when that ends. */
   subscription_schedule: { origin: "portal" | "api"; announced_end?: number };
   invoice: { overdue: boolean };
-  discount: { coupon: Coupon };
+  /** The coupon as it was when it was redeemed. */
+  discount: { coupon: Coupon } & Details["coupon"];
+  coupon: { products?: string[]; amounts?: Record<string, { amount_off: number }> };
   webhook_endpoint: { secret: string };
+}
+
+/** What an intent pays and how, beside what it shows. */
+export interface PaymentNotes {
+  invoice?: string;
+  /** When the bank answers, of a payment that settles later. */
+  settles_at?: number;
+  /** The payer answered the bank's question, and the seller confirms by hand. */
+  authenticated?: true;
+}
+
+export interface SessionItem {
+  id: string;
+  price: string;
+  quantity: number;
+  /** Whether the payer may change the quantity. */
+  adjustable_quantity?: { enabled: boolean; maximum: number | null; minimum: number | null };
+  metadata?: Record<string, string>;
+  /** Which of the optional items the payer added with it. */
+  optional?: number;
+}
+
+/** What a checkout's parameters say of its page without its showing it. Absent in sessions of before they were taken. */
+export interface SessionPage {
+  customer_update?: { address?: "auto" | "never"; name?: "auto" | "never"; shipping?: "auto" | "never" };
+  allow_redisplay?: "always" | "limited" | "unspecified";
+  /** Also after the session has ended, and its `client_secret` is null. */
+  client_secret?: string;
 }
 
 /** What a checkout's parameters give to its subscription. */
@@ -172,4 +213,6 @@ export interface Billed {
   /** Where it was billed; a proration that waits for the next invoice is nowhere yet. */
   invoice?: string;
   line?: string;
+  /** The discounts in `amount`. Absent in notes of before they were kept. */
+  discount_amounts?: { amount: number; discount: string }[];
 }

@@ -112,6 +112,9 @@ export async function makeHistory({ stripe, server }: Local): Promise<Made> {
     items: [{ price: price.id }],
     default_payment_method: "pm_card_createDispute",
   });
+  await stripe.taxIds.create({ type: "eu_vat", value: "DE123456789", owner: { type: "customer", customer } });
+  await stripe.subscriptionSchedules.create({ from_subscription: discounted.id });
+  await debit(stripe);
   const [intent] = (await stripe.invoicePayments.list({ invoice })).data;
 
   return {
@@ -195,4 +198,22 @@ export async function makeHistory({ stripe, server }: Local): Promise<Made> {
 async function plainActive(stripe: Stripe, price: string): Promise<string> {
   const done = await confirm(stripe, await checkout(stripe, { line_items: [{ price, quantity: 1 }] }));
   return String(done.subscription);
+}
+
+/** A debit, which leaves a mandate. */
+async function debit(stripe: Stripe): Promise<void> {
+  const price = await stripe.prices.create({
+    currency: "eur",
+    unit_amount: 900,
+    recurring: { interval: "month" },
+    product_data: { name: "Euros" },
+  });
+  const session = await checkout(stripe, {
+    line_items: [{ price: price.id, quantity: 1 }],
+    allowed_payment_method_types: ["card", "sepa_debit"],
+  });
+  await stripe.rawRequest("POST", `/v1/payment_pages/${session.id}/confirm`, {
+    payment_method: "pm_sepaDebit_success_de",
+    expected_amount: session.amount_total ?? 0,
+  });
 }

@@ -1,9 +1,11 @@
 // Every object that this server shows, as an answer or in an event, key by key against the list of shapes.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startLocal, type Local } from "../support.ts";
-import { check, checkResource, isHash } from "./check.ts";
+import madeFrom from "../../src/http/sdk/made-from.json" with { type: "json" };
+import { checkAnswer, checkEvent, isHash } from "./check.ts";
 import { makeHistory, type Made } from "./history.ts";
 import { compare } from "./recorded.ts";
 
@@ -22,32 +24,60 @@ async function get(path: string): Promise<unknown> {
   return response.json();
 }
 
-describe("answers have the shape of Stripe’s", () => {
-  it("in lists", async () => {
+describe("every answer is checked against Stripe’s types", () => {
+  it("in lists of each kind, none of them empty", async () => {
     for (const [path, kind] of Object.entries(made.lists)) {
       const list = (await get(path)) as { data: unknown[] };
-      expect([path, check(list, `list@${kind}`, path)]).toEqual([path, []]);
+      expect([path, checkAnswer(list, `list@${kind}`, path)]).toEqual([path, []]);
       expect([path, list.data.length > 0]).toEqual([path, true]);
     }
   });
 
-  it("one by one", async () => {
-    for (const [path, kind] of Object.entries(made.objects))
-      expect([path, checkResource(await get(path), kind)]).toEqual([path, []]);
-  });
-
-  it("in events", async () => {
-    const wrong = new Set<string>();
+  it("in events about each kind", async () => {
     const kinds = new Set<string>();
     for await (const { id } of local.stripe.events.list({ limit: 100 })) {
-      const event = (await get(`/v1/events/${id}`)) as { type: string; data: { object: { object: string } } };
-      for (const line of checkResource(event, "event")) wrong.add(line);
-      const kind = event.data.object.object;
-      kinds.add(kind);
-      for (const line of checkResource(event.data.object, kind)) wrong.add(`${event.type}: ${line}`);
+      const event = (await get(`/v1/events/${id}`)) as { data: { object: { object: string } } };
+      expect(checkEvent(event, id)).toEqual([]);
+      kinds.add(event.data.object.object);
     }
-    expect([...wrong]).toEqual([]);
     expect([...kinds]).toEqual(expect.arrayContaining(made.kinds));
+  });
+
+  it("closely: keys that are missing, added, null or of another type, and values that no list has", async () => {
+    const [path] = Object.entries(made.objects).find(([, kind]) => kind === "subscription") ?? [];
+    const subscription = (await get(path ?? "")) as Record<string, object>;
+    const wrong = {
+      ...subscription,
+      status: "asleep",
+      customer: null,
+      items: { ...subscription.items, url: 1 },
+      plan_name: "Pro",
+      livemode: undefined,
+      automatic_tax: { ...subscription.automatic_tax, liability: { type: "moon" } },
+    };
+    expect(checkAnswer(wrong, "subscription", "it").map((line) => line.replace(/, not one of .*/, ""))).toEqual([
+      'it.automatic_tax.liability.type is "moon"',
+      "it.customer is null",
+      "it.items.url is number, not a string",
+      "it.livemode is missing",
+      'it.status is "asleep"',
+      "it.plan_name is not known",
+    ]);
+    expect(checkAnswer(subscription, "customer", "it")).toEqual(["it is a subscription, not a customer"]);
+    const event = {
+      type: "customer.subscription.updated",
+      data: { object: wrong, previous_attributes: { name: "x" } },
+    };
+    expect(checkEvent(event, "event")).toEqual(
+      expect.arrayContaining([
+        "event.data.object.customer is null",
+        "event.data.previous_attributes.name is not known",
+      ]),
+    );
+  });
+
+  it("as the installed package has them", () => {
+    expect(madeFrom.stripe, "Run `npm run shapes`").toBe(Stripe.PACKAGE_VERSION);
   });
 });
 

@@ -2,14 +2,16 @@
 import { invalid } from "../../conventions/errors.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { CheckoutSession, Price } from "../../store/objects.ts";
+import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
+import { termsOf } from "../discounts/coupon-terms.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
 import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "../discounts/redemption.ts";
 
 export interface SessionLine {
   id: string;
+  item: SessionItem;
   price: Price;
   quantity: number;
   amount_subtotal: number;
@@ -18,38 +20,45 @@ export interface SessionLine {
 }
 
 /**
- * The lines of a session, at whole prices or at what is due today. In a trial nothing is due today, whatever a discount
- * takes off later.
+ * The lines of a session, at whole prices or at what is due today. In a trial only what is bought once is due today.
  */
 export function sessionLines(
   ctx: Context,
   session: Pick<CheckoutSession, "id" | "discounts" | "customer" | "currency">,
-  { dueToday = false } = {},
+  { dueToday = false, inTrial = false } = {},
 ): SessionLine[] {
   const detail = ctx.store.detail("checkout.session", session.id);
   const anchor = dueToday ? detail?.subscription_data.anchor : null;
   const now = nowFor(ctx, session.customer);
+  const currency = session.currency ?? undefined;
   const amountOf = (price: Price, quantity: number) => {
-    if (beginsFree(anchor, now)) return 0;
+    // What is bought once is charged at once
+    if (price.type === "one_time") return lineAmount(ctx, price, quantity, currency);
+    if (inTrial || beginsFree(anchor, now)) return 0;
     return anchor && beginsInPart(anchor, now)
-      ? partAmount(ctx, price, quantity, { start: now, end: anchor.at })
-      : lineAmount(ctx, price, quantity);
+      ? partAmount(ctx, price, quantity, { start: now, end: anchor.at }, currency)
+      : lineAmount(ctx, price, quantity, currency);
   };
-  const lines = (detail?.line_items ?? []).flatMap(({ id, price: priceId, quantity }) => {
+  const lines = (detail?.line_items ?? []).flatMap((item) => {
+    const { id, price: priceId, quantity } = item;
     const price = ctx.store.get("price", priceId);
-    return price ? [{ id, price, quantity, amount: amountOf(price, quantity), discountable: true }] : [];
+    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity) }] : [];
   });
-  const shares = shareDiscounts(couponsOf(ctx, session.discounts ?? []), lines, session.currency ?? "usd");
-  return lines.map(({ id, price, quantity, amount }, index) => {
+  const shares = shareDiscounts(
+    couponsOf(ctx, session.discounts ?? []),
+    lines.map(({ amount, price }) => ({ amount, discountable: true, product: price.product })),
+    session.currency ?? "usd",
+  );
+  return lines.map(({ amount, ...line }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
-    return { id, price, quantity, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
+    return { ...line, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
   });
 }
 
 function couponsOf(ctx: Context, discounts: NonNullable<CheckoutSession["discounts"]>) {
   return discounts.flatMap(({ coupon: id }) => {
     const coupon = id === null ? undefined : ctx.store.get("coupon", id);
-    return coupon ? [{ id: coupon.id, coupon }] : [];
+    return coupon ? [{ id: coupon.id, coupon, ...termsOf(ctx, coupon.id) }] : [];
   });
 }
 
@@ -74,7 +83,7 @@ export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSes
   if (session.mode === "setup") return session;
   const trial = ctx.store.detail("checkout.session", session.id)?.subscription_data;
   const free = trial !== undefined && (trial.trial_end !== null || trial.trial_period_days !== null);
-  const lines = free ? [] : sessionLines(ctx, session, { dueToday: true });
+  const lines = sessionLines(ctx, session, { dueToday: true, inTrial: free });
   const subtotal = lines.reduce((sum, line) => sum + line.amount_subtotal, 0);
   const off = lines.reduce((sum, line) => sum + line.amount_discount, 0);
   return {

@@ -1,30 +1,28 @@
 // A customer submits the checkout page. One session makes at most one subscription. Its status is checked and
 // changed in one transaction, so the second of two simultaneous submits finds it complete.
-import { asksForAuthentication, authenticationRequired, refusalOnSetup } from "../payment-methods/cards.ts";
-import { create, update } from "../changes.ts";
+import {
+  asksForAuthentication,
+  authenticationRequired,
+  refusalOfBrand,
+  refusalOnSetup,
+  takesThreeDSecure,
+} from "../payment-methods/cards.ts";
+import { update } from "../changes.ts";
 import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { attach, numberOf, usable } from "../payment-methods/payment-methods.ts";
-import { newCustomer } from "../customers/customer-object.ts";
 import type { CheckoutSession, Customer, PaymentMethod } from "../../store/objects.ts";
+import { mandateOf } from "../payment-methods/mandates.ts";
 import { saveForLater } from "../payments/charges.ts";
+import { wrongAnswers, type Submitted } from "./collected.ts";
+import { questionsOf } from "./questions.ts";
+import { collectedIn, saveCustomer } from "./save-collected.ts";
+import { orderOf } from "./session-order.ts";
 import { sessionRedeemables, withAmounts } from "./checkout-amounts.ts";
 import { beginsFree } from "../subscriptions/anchor.ts";
 import { startSubscription } from "../subscriptions/start-subscription.ts";
-import type { WantedItem } from "../subscriptions/subscription-object.ts";
-
-export interface Submitted {
-  /** Absent when the session asks for no card. */
-  payment_method?: string | undefined;
-  expected_amount?: number | undefined;
-  /** What a visitor without an account typed. */
-  email?: string | undefined;
-  name?: string | undefined;
-  /** The card's owner passed the bank's challenge on the page. */
-  authenticated?: boolean;
-}
 
 /** An amount up to an anchor shrinks by the second; what is charged is what it is now. */
 export function asOfNow(ctx: Context, session: CheckoutSession): CheckoutSession {
@@ -47,27 +45,26 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
       "checkout_amount_mismatch",
     );
   }
-  const customer = customerOf(ctx, session, submitted);
+  checkAnswers(ctx, session, submitted);
+  const customer = saveCustomer(ctx, session, submitted);
   const method = methodOf(ctx, session, submitted);
-  if (session.mode === "setup") return completeSetup(ctx, session, customer, method);
+  if (session.mode === "setup") return completeSetup(ctx, session, customer, method, submitted);
   const detail = ctx.store.detail("checkout.session", session.id);
   if (!detail) throw new Error(`${session.id} has no items`);
   const now = nowFor(ctx, customer.id);
-  const items = detail.line_items.map(({ price, quantity }): WantedItem => {
-    const found = ctx.store.get("price", price);
-    if (!found) throw new Error(`${price} vanished`);
-    return { price: found, quantity };
-  });
+  const { items, added } = orderOf(ctx, session, now);
   const { trial_end, trial_period_days, ...data } = detail.subscription_data;
   // Days of trial count from the moment of completion
   const trialEnd = trial_end ?? (trial_period_days === null ? null : now + trial_period_days * DAY);
-  if (method && (trialEnd !== null || beginsFree(data.anchor, now))) saveForLater(ctx, customer.id, method, now);
+  const later = trialEnd !== null || beginsFree(data.anchor, now);
+  if (method && later && session.amount_total === 0) saveForLater(ctx, customer.id, method, now);
   if (method) attach(ctx, method.id, customer.id);
   const { subscription, invoice } = startSubscription(
     ctx,
     {
       ...data,
       customer: customer.id,
+      currency: session.currency ?? undefined,
       items,
       trial_end: trialEnd,
       default_payment_method: method?.id ?? null,
@@ -77,8 +74,9 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
     },
     "error_if_incomplete",
     submitted.authenticated,
+    { added },
   );
-  return complete(ctx, session, customer.id, {
+  return complete(ctx, session, customer, submitted, {
     // Not paid yet by a method that settles later [docs: payments/checkout/fulfill-orders]
     payment_status:
       !invoice || (invoice.status === "paid" && invoice.total <= 0)
@@ -96,62 +94,46 @@ function completeSetup(
   session: CheckoutSession,
   customer: Customer,
   method: PaymentMethod | undefined,
+  submitted: Submitted,
 ): CheckoutSession {
   if (!method) throw invalid("Missing required param: payment_method.", "payment_method", "parameter_missing");
-  attach(ctx, method.id, customer.id);
+  const saved = attach(ctx, method.id, customer.id);
+  const mandate = saved.type === "sepa_debit" ? mandateOf(ctx, saved).id : null;
   const open = ctx.store.get("setup_intent", session.setup_intent ?? "");
   const intent = open
     ? update(
         ctx,
         "setup_intent",
-        { ...open, customer: customer.id, payment_method: method.id, status: "succeeded" },
+        { ...open, customer: customer.id, mandate, payment_method: method.id, status: "succeeded" },
         "setup_intent.succeeded",
       )
     : saveForLater(ctx, customer.id, method, nowFor(ctx, customer.id));
-  return complete(ctx, session, customer.id, { setup_intent: intent.id });
+  return complete(ctx, session, customer, submitted, { setup_intent: intent.id });
 }
-
-const NO_DETAILS: NonNullable<CheckoutSession["customer_details"]> = {
-  address: null,
-  business_name: null,
-  email: null,
-  individual_name: null,
-  name: null,
-  phone: null,
-  tax_exempt: "none",
-  tax_ids: null,
-};
 
 function complete(
   ctx: Context,
   session: CheckoutSession,
-  customerId: string,
+  customer: Customer,
+  submitted: Submitted,
   results: Partial<CheckoutSession>,
 ): CheckoutSession {
-  const customer = ctx.store.get("customer", customerId);
-  const details = session.customer_details ?? NO_DETAILS;
   const done: CheckoutSession = {
     ...session,
     ...results,
-    customer: customerId,
-    customer_details: { ...details, email: customer?.email ?? details.email, name: customer?.name ?? null },
+    customer: customer.id,
+    ...collectedIn(ctx, session, ctx.store.get("customer", customer.id) ?? customer, submitted),
     status: "complete",
     url: null,
+    client_secret: null,
   };
   return update(ctx, "checkout.session", done, "checkout.session.completed");
 }
 
-function customerOf(ctx: Context, session: CheckoutSession, submitted: Submitted): Customer {
-  if (session.customer !== null) {
-    const customer = ctx.store.get("customer", session.customer);
-    if (!customer) throw invalid(`No such customer: '${session.customer}'`, "customer", "resource_missing");
-    // "If the Customer does not have a valid email, Checkout will set the email entered during the session" [SDK]
-    return customer.email === null && submitted.email !== undefined
-      ? update(ctx, "customer", { ...customer, email: submitted.email }, "customer.updated")
-      : customer;
-  }
-  const email = session.customer_email ?? submitted.email ?? null;
-  return create(ctx, "customer", newCustomer(ctx, { email, name: submitted.name ?? null }), "customer.created");
+/** The page shows all that is wrong at once; the API says the first. */
+function checkAnswers(ctx: Context, session: CheckoutSession, submitted: Submitted): void {
+  const [wrong] = Object.entries(wrongAnswers(questionsOf(ctx, session), submitted));
+  if (wrong) throw invalid(wrong[1], wrong[0], "parameter_missing");
 }
 
 function methodOf(ctx: Context, session: CheckoutSession, submitted: Submitted): PaymentMethod | undefined {
@@ -168,8 +150,28 @@ function methodOf(ctx: Context, session: CheckoutSession, submitted: Submitted):
     );
   }
   const number = numberOf(ctx, method);
-  const refusal = refusalOnSetup(number);
+  const blocked = session.payment_method_options?.card?.restrictions?.brands_blocked ?? [];
+  const refusal = refusalOfBrand(number, blocked) ?? refusalOnSetup(number);
   if (refusal) throw refusal;
-  if (asksForAuthentication(number) && !submitted.authenticated) throw authenticationRequired();
-  return method;
+  if (challenges(session, number) && !submitted.authenticated) throw authenticationRequired();
+  return method.customer === null ? redisplayed(ctx, session, method, submitted) : method;
+}
+
+/** Whether the bank is asked: as the card wants it, or always where the session says so. */
+export function challenges({ payment_method_options }: CheckoutSession, number: string): boolean {
+  const wanted = payment_method_options?.card?.request_three_d_secure ?? "automatic";
+  return asksForAuthentication(number) || (wanted !== "automatic" && takesThreeDSecure(number));
+}
+
+/** Whether later checkouts may offer it: always only if the payer said so. [SDK: allow_redisplay; default unverified] */
+function redisplayed(
+  ctx: Context,
+  session: CheckoutSession,
+  method: PaymentMethod,
+  { save_payment_method: save }: Submitted,
+): PaymentMethod {
+  const said = ctx.store.detail("checkout.session", session.id)?.page?.allow_redisplay;
+  const shown: PaymentMethod = { ...method, allow_redisplay: said ?? (save ? "always" : "limited") };
+  ctx.store.put("payment_method", shown);
+  return shown;
 }

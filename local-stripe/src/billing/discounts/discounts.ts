@@ -5,15 +5,21 @@ import { stepOf } from "../../conventions/currencies.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Coupon, Discount, PromotionCode, Subscription } from "../../store/objects.ts";
 import { boundary } from "../subscriptions/periods.ts";
+import { amountOffIn, termsOf, type CouponTerms } from "./coupon-terms.ts";
 import { couponState, promotionCodeState } from "./redemption.ts";
 
-export interface AppliedDiscount {
+export interface AppliedDiscount extends CouponTerms {
   id: string;
   coupon: Coupon;
+  /** The subscription item or invoice item that it is for. Without one it is for all lines. */
+  item?: string | undefined;
 }
-interface Discountable {
+export interface Discountable {
   amount: number;
   discountable: boolean;
+  product?: string | undefined;
+  /** The subscription item or the invoice item. */
+  item?: string | undefined;
 }
 export interface DiscountAmount {
   amount: number;
@@ -27,7 +33,9 @@ export function createDiscount(
     coupon: Coupon;
     promotion_code?: PromotionCode | undefined;
     customer: string;
-    subscription: string;
+    subscription: string | null;
+    subscription_item?: string;
+    invoice_item?: string;
     checkout_session?: string | null;
     now: number;
   },
@@ -44,15 +52,15 @@ export function createDiscount(
         ? boundary(now, { interval: "month", interval_count: coupon.duration_in_months ?? 1 }, 1)
         : null,
     invoice: null,
-    invoice_item: null,
+    invoice_item: wanted.invoice_item ?? null,
     promotion_code: promotion_code?.id ?? null,
     source: { coupon: coupon.id, type: "coupon" },
     start: now,
     subscription: wanted.subscription,
-    subscription_item: null,
+    subscription_item: wanted.subscription_item ?? null,
   };
   ctx.store.put("discount", discount);
-  ctx.store.putDetail("discount", discount.id, { coupon });
+  ctx.store.putDetail("discount", discount.id, { coupon, ...termsOf(ctx, coupon.id) });
   redeem(ctx, coupon.id, promotion_code?.id);
   return discount;
 }
@@ -66,16 +74,21 @@ function redeem(ctx: Context, couponId: string, codeId: string | undefined): voi
     ctx.store.put("promotion_code", promotionCodeState({ ...code, times_redeemed: code.times_redeemed + 1 }, ctx.now));
 }
 
-/** The discounts of a subscription that apply at an instant. */
+/** The discounts of a subscription that apply at an instant: those of its items first. */
 export function discountsAt(
   ctx: Context,
-  subscription: Pick<Subscription, "discounts">,
+  subscription: Pick<Subscription, "discounts" | "items">,
   at: number,
 ): AppliedDiscount[] {
-  return subscription.discounts.flatMap((id) => {
+  return applied(ctx, everyDiscount(subscription), at);
+}
+
+export function applied(ctx: Context, ids: string[], at: number): AppliedDiscount[] {
+  return ids.flatMap((id) => {
     const discount = ctx.store.get("discount", id);
-    const coupon = ctx.store.detail("discount", id)?.coupon;
-    return discount && coupon && (discount.end === null || discount.end > at) ? [{ id, coupon }] : [];
+    const detail = ctx.store.detail("discount", id);
+    if (!discount || !detail || (discount.end !== null && discount.end <= at)) return [];
+    return [{ id, ...detail, item: discount.subscription_item ?? discount.invoice_item ?? undefined }];
   });
 }
 
@@ -88,20 +101,27 @@ export function shareDiscounts(
   const step = stepOf(currency);
   const left = lines.map(({ amount, discountable }) => (discountable && amount > 0 ? amount : 0));
   const shares: DiscountAmount[][] = lines.map(() => []);
-  for (const { id, coupon } of discounts) {
-    const whole = left.reduce((sum, amount) => sum + amount, 0);
+  for (const discount of discounts) {
+    const { id, coupon } = discount;
+    const open = lines.map((line, index) => (isFor(discount, line) ? (left[index] ?? 0) : 0));
+    const whole = open.reduce((sum, amount) => sum + amount, 0);
     const off =
       coupon.percent_off === null
-        ? Math.min(coupon.amount_off ?? 0, whole)
+        ? Math.min(amountOffIn(coupon, discount, currency) ?? 0, whole)
         : percentOf(whole, coupon.percent_off, step);
-    distribute(off / step, left).forEach((steps, index) => {
-      if (left[index] === 0) return;
+    distribute(off / step, open).forEach((steps, index) => {
+      if (open[index] === 0) return;
       const amount = steps * step;
       left[index] = (left[index] ?? 0) - amount;
       shares[index]?.push({ amount, discount: id });
     });
   }
   return shares;
+}
+
+/** A coupon may be for some products only, and a discount for one item only. */
+function isFor({ item, products }: AppliedDiscount, line: Discountable): boolean {
+  return (item === undefined || item === line.item) && (!products || products.includes(line.product ?? ""));
 }
 
 /** Percentages have up to four decimal places; halves are rounded up. */
@@ -133,13 +153,26 @@ export function withoutSpent(
   used: ReadonlySet<string>,
   now: number,
 ): Subscription {
-  const kept = subscription.discounts.filter((id) => {
+  const gone = everyDiscount(subscription).filter((id) => {
     const discount = ctx.store.get("discount", id);
     const once = ctx.store.detail("discount", id)?.coupon.duration === "once";
     const ended = discount !== undefined && discount.end !== null && discount.end <= now;
-    return !ended && !(once && used.has(id));
+    return ended || (once && used.has(id));
   });
-  return kept.length === subscription.discounts.length ? subscription : { ...subscription, discounts: kept };
+  return withoutDiscounts(subscription, gone);
+}
+
+/** Those of its items first: they apply first. */
+export function everyDiscount({ discounts, items }: Pick<Subscription, "discounts" | "items">): string[] {
+  return [...items.data.flatMap((item) => item.discounts as string[]), ...discounts];
+}
+
+export function withoutDiscounts(subscription: Subscription, gone: readonly string[]): Subscription {
+  if (!everyDiscount(subscription).some((id) => gone.includes(id))) return subscription;
+  const { items } = subscription;
+  const data = items.data.map((item) => ({ ...item, discounts: item.discounts.filter((id) => !gone.includes(id)) }));
+  const discounts = subscription.discounts.filter((id) => !gone.includes(id));
+  return { ...subscription, discounts, items: { ...items, data } };
 }
 
 /** Emits events for discounts that were added or removed between two states of a subscription. */

@@ -3,6 +3,7 @@ import { fetchNamed } from "../../conventions/endpoint.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Coupon, PromotionCode } from "../../store/objects.ts";
+import { amountOffIn, termsOf } from "./coupon-terms.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 
 /** A coupon as a caller names it, directly or by a promotion code. */
@@ -46,9 +47,8 @@ export function redeemable(ctx: Context, named: NamedDiscount, purchase: Purchas
   }
   if (named.coupon === undefined)
     throw invalid(`Missing required param: ${param}[coupon].`, `${param}[coupon]`, "parameter_missing");
-  return {
-    coupon: checkedCoupon(fetchNamed(ctx, "coupon", named.coupon, `${param}[coupon]`), purchase, `${param}[coupon]`),
-  };
+  const coupon = fetchNamed(ctx, "coupon", named.coupon, `${param}[coupon]`);
+  return { coupon: checkedCoupon(ctx, coupon, purchase, `${param}[coupon]`) };
 }
 
 /** What a customer typed, in any case. Unknown and unusable codes get the same refusal, as on Stripe's page. */
@@ -84,13 +84,14 @@ function checkedCode(ctx: Context, code: PromotionCode, purchase: Purchase, para
       "promotion_code_minimum_amount",
     );
   }
-  return { coupon: checkedCoupon(coupon, purchase, param), promotion_code: code };
+  return { coupon: checkedCoupon(ctx, coupon, purchase, param), promotion_code: code };
 }
 
-function checkedCoupon(coupon: Coupon, purchase: Purchase, param: string): Coupon {
+function checkedCoupon(ctx: Context, coupon: Coupon, purchase: Purchase, param: string): Coupon {
   // The wording is Stripe's, for any reason (crvouga/mockingbird)
   if (!coupon.valid) throw invalid(`Coupon expired: ${coupon.id}`, param, "coupon_expired");
-  if (coupon.amount_off !== null && coupon.currency !== purchase.currency) {
+  const off = amountOffIn(coupon, termsOf(ctx, coupon.id), purchase.currency);
+  if (coupon.amount_off !== null && off === undefined) {
     throw invalid(
       `The coupon \`${coupon.id}\` takes an amount off in ${coupon.currency}, and can't be used for ${purchase.currency}.`,
       param,

@@ -1,22 +1,51 @@
 // What a quantity of a price costs, in the currency's smallest unit.
 import type { Context } from "../../conventions/context.ts";
 import { stepOf } from "../../conventions/currencies.ts";
+import { own } from "../../conventions/own.ts";
 import type { Details, Price } from "../../store/objects.ts";
 
 type Tiers = NonNullable<Details["price"]["tiers"]>;
 
-export function lineAmount(ctx: Context, price: Price, quantity: number): number {
+/** In the price's own currency, or in another one that it is sold in (`currency_options`). */
+export function lineAmount(ctx: Context, price: Price, quantity: number, currency = price.currency): number {
   // What a meter counted is billed later. It costs nothing in advance
   if (price.recurring?.usage_type === "metered") return 0;
   const { divide_by, round } = price.transform_quantity ?? { divide_by: 1, round: "up" };
   const counted = round === "up" ? Math.ceil(quantity / divide_by) : Math.floor(quantity / divide_by);
-  const tiers = ctx.store.detail("price", price.id)?.tiers;
+  const { tiers, unit_amount_decimal } = amountsIn(ctx, price, currency);
   if (tiers)
     return toSteps(
       price.tiers_mode === "volume" ? volumeAmount(tiers, counted) : graduatedAmount(tiers, counted),
-      price.currency,
+      currency,
     );
-  return toSteps(scaled(price.unit_amount_decimal) * BigInt(counted), price.currency);
+  return toSteps(scaled(unit_amount_decimal) * BigInt(counted), currency);
+}
+
+/** What one unit costs in a currency, or the tiers that say it. */
+export function amountsIn(
+  ctx: Context,
+  price: Price,
+  currency: string,
+): Pick<Price, "unit_amount" | "unit_amount_decimal"> & { tiers: Tiers | null } {
+  const detail = ctx.store.detail("price", price.id);
+  if (currency === price.currency)
+    return {
+      unit_amount: price.unit_amount,
+      unit_amount_decimal: price.unit_amount_decimal,
+      tiers: detail?.tiers ?? null,
+    };
+  const option = own(detail?.currency_options, currency);
+  if (!option) throw new Error(`${price.id} is not sold in ${currency}`);
+  return {
+    unit_amount: option.unit_amount,
+    unit_amount_decimal: option.unit_amount_decimal,
+    tiers: option.tiers ?? null,
+  };
+}
+
+/** The currencies that a price is sold in, its own first. */
+export function currenciesOf(ctx: Context, price: Price): string[] {
+  return [...new Set([price.currency, ...Object.keys(ctx.store.detail("price", price.id)?.currency_options ?? {})])];
 }
 
 /** One tier's prices for the whole quantity. */
@@ -57,6 +86,12 @@ export function portion(amount: number, part: number, whole: number, currency: s
 function toSteps(amount: bigint, currency: string): number {
   const unit = ONE * BigInt(stepOf(currency));
   return Number((amount + unit / 2n) / unit) * stepOf(currency);
+}
+
+/** "10 user × Plan": a label of the product's units stands as it is, without a plural (recorded). */
+export function describeQuantity(ctx: Context, price: Price, quantity: number): string {
+  const label = ctx.store.get("product", price.product)?.unit_label;
+  return `${quantity}${label ? ` ${label}` : ""} × ${describeItem(ctx, price)}`;
 }
 
 export function describeItem(ctx: Context, price: Price): string {

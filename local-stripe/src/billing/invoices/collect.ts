@@ -5,8 +5,9 @@ import type { StripeError } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { Customer, Invoice, PaymentMethod, Subscription } from "../../store/objects.ts";
 import { notesOf } from "../subscriptions/notes.ts";
+import { saveDefault } from "../subscriptions/save-default.ts";
 import { afterPayment, afterRefusal, waitForPayment } from "../subscriptions/payment-outcome.ts";
-import { charge, isProcessing, payingMethod, type Charged } from "../payments/charges.ts";
+import { charge, invoiceMethod, isProcessing, type Charged, type InvoiceAttempt } from "../payments/charges.ts";
 import {
   awaitPayment,
   failFinalization,
@@ -19,7 +20,8 @@ import {
 } from "./lifecycle.ts";
 
 export interface Collected {
-  subscription: Subscription;
+  /** None where the invoice was made by hand. */
+  subscription: Subscription | undefined;
   invoice: Invoice;
   refusal: StripeError | undefined;
   /** The payment settles later. */
@@ -34,15 +36,16 @@ export interface CollectOptions {
   byHand?: boolean;
   /** `never`: nothing tries it again but a hand. */
   retries?: "never";
-  authenticated?: boolean;
+  /** How the payer is there, and whether the bank's question was answered. */
+  attempt?: InvoiceAttempt;
 }
 
 /** A draft whose hour is over, or an open invoice whose next attempt has come. */
 export function collect(ctx: Context, invoice: Invoice): void {
   const { subscription } = ownersOf(ctx, invoice);
   // The end of a subscription stops what was still to be collected for it
-  if (!subscription || isOver(subscription, invoice)) return void stopCollecting(ctx, invoice);
-  const paused = subscription.pause_collection?.behavior;
+  if (subscription ? isOver(subscription, invoice) : invoice.parent !== null) return void stopCollecting(ctx, invoice);
+  const paused = subscription?.pause_collection?.behavior;
   if (paused === "keep_as_draft" && invoice.status === "draft") return void stopCollecting(ctx, invoice);
   if (paused === "void")
     return void voidInvoice(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
@@ -51,15 +54,15 @@ export function collect(ctx: Context, invoice: Invoice): void {
   if (invoice.status === "draft" && failFinalization(ctx, invoice)) return;
   if (invoice.status === "open" && invoice.collection_method === "send_invoice")
     return fallOverdue(ctx, subscription, invoice);
-  collectNow(ctx, invoice);
+  collectInvoice(ctx, invoice);
 }
 
 /** The day it was to be paid by has come. Further deadlines are a setting that is not here. [SDK: Subscription.status] */
-function fallOverdue(ctx: Context, subscription: Subscription, invoice: Invoice): void {
+function fallOverdue(ctx: Context, subscription: Subscription | undefined, invoice: Invoice): void {
   ctx.store.putDetail("invoice", invoice.id, { overdue: true });
   ctx.store.put("invoice", invoice);
   emit(ctx, "invoice.overdue", invoice);
-  waitForPayment(ctx, subscription.id);
+  if (subscription) waitForPayment(ctx, subscription.id);
 }
 
 /** What a planned end collects is its last invoice. */
@@ -68,13 +71,28 @@ function isOver({ status, ended_at, latest_invoice }: Subscription, invoice: Inv
   return status === "canceled" && !(latest_invoice === invoice.id && invoice.created === ended_at);
 }
 
-export function collectNow(ctx: Context, invoice: Invoice, options: CollectOptions = {}): Collected {
+/** Collects an invoice of a subscription. */
+export function collectNow(
+  ctx: Context,
+  invoice: Invoice,
+  options: CollectOptions = {},
+): Collected & { subscription: Subscription } {
+  const { subscription, ...rest } = collectInvoice(ctx, invoice, options);
+  if (!subscription) throw new Error(`${invoice.id} has no subscription`);
+  return { ...rest, subscription };
+}
+
+export function collectInvoice(ctx: Context, invoice: Invoice, options: CollectOptions = {}): Collected {
   const { subscription, customer } = ownersOf(ctx, invoice);
-  if (!subscription || !customer) throw new Error(`${invoice.id} has no subscription or no customer`);
+  if (!customer) throw new Error(`${invoice.id} has no customer`);
   const open = invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice;
   if (open.amount_due === 0) {
     const done = payInvoice(ctx, open, undefined);
-    return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined };
+    return {
+      invoice: done,
+      subscription: subscription && afterPayment(ctx, subscription.id, done),
+      refusal: undefined,
+    };
   }
   // A payer who gets invoices pays them by hand
   if (open.collection_method === "send_invoice" && !options.byHand) {
@@ -82,28 +100,25 @@ export function collectNow(ctx: Context, invoice: Invoice, options: CollectOptio
     return { invoice: open, subscription, refusal: undefined };
   }
   if (options.charge === false)
-    return { invoice: open, subscription: waitForPayment(ctx, subscription.id), refusal: undefined };
+    return { invoice: open, subscription: subscription && waitForPayment(ctx, subscription.id), refusal: undefined };
   return attempt(ctx, open, subscription, customer, options);
 }
 
 function attempt(
   ctx: Context,
   open: Invoice,
-  subscription: Subscription,
+  subscription: Subscription | undefined,
   customer: Customer,
   options: CollectOptions,
 ): Collected {
-  const method = options.method ?? payingMethod(ctx, subscription, customer);
+  const method = options.method ?? invoiceMethod(ctx, open);
   const paid =
     method &&
     charge(ctx, {
       now: nowFor(ctx, customer.id),
-      customer: customer.id,
-      invoice: open.id,
-      amount: open.amount_due,
-      currency: open.currency,
+      invoice: open,
       method,
-      authenticated: options.authenticated === true,
+      ...options.attempt,
     });
   if (paid && isProcessing(paid))
     return { invoice: awaitPayment(ctx, open, paid), subscription, refusal: undefined, processing: true };
@@ -112,26 +127,34 @@ function attempt(
     : refused(ctx, open, subscription, paid, options);
 }
 
-export function succeeded(ctx: Context, open: Invoice, subscription: Subscription, paid: Charged): Collected {
+export function succeeded(
+  ctx: Context,
+  open: Invoice,
+  subscription: Subscription | undefined,
+  paid: Charged,
+): Collected {
   const done = payInvoice(ctx, open, paid);
-  return { invoice: done, subscription: afterPayment(ctx, subscription.id, done), refusal: undefined };
+  if (subscription) saveDefault(ctx, subscription.id, paid.intent.payment_method);
+  return { invoice: done, subscription: subscription && afterPayment(ctx, subscription.id, done), refusal: undefined };
 }
 
 export function refused(
   ctx: Context,
   open: Invoice,
-  subscription: Subscription,
+  subscription: Subscription | undefined,
   paid: Charged | undefined,
   options: CollectOptions = {},
 ): Collected {
-  const resumes = notesOf(ctx, subscription.id).resume;
+  const resumes = subscription && notesOf(ctx, subscription.id).resume;
   const attempted = resumes?.invoice === open.id && resumes.on === "resume_on_payment_attempt";
-  const once = attempted || open.billing_reason === "subscription_create" || options.retries === "never";
+  // Without automatic collection nothing tries a manual invoice again
+  const untried = !subscription && !open.auto_advance;
+  const once = attempted || untried || open.billing_reason === "subscription_create" || options.retries === "never";
   const retry = once ? "never" : options.byHand ? "as planned" : "next";
   const failed = failInvoice(ctx, open, paid, retry);
   return {
     invoice: failed,
-    subscription: afterRefusal(ctx, subscription.id, failed, options.byHand === true),
+    subscription: subscription && afterRefusal(ctx, subscription.id, failed, options.byHand === true),
     refusal: paid?.refusal,
   };
 }

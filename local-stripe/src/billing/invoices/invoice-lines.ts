@@ -2,36 +2,60 @@
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import { partAmount } from "../subscriptions/anchor.ts";
-import type { InvoiceItem, InvoiceLine, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { describeItem, lineAmount } from "./amounts.ts";
+import type { Period } from "../subscriptions/periods.ts";
+import type { InvoiceItem, InvoiceLine, Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { amountsIn, describeQuantity, lineAmount, portion } from "./amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 
+export interface PeriodOptions {
+  free?: boolean;
+  /** The time up to the anchor. */
+  part?: boolean;
+  /** Not cut by an end that is planned within it. */
+  whole?: boolean;
+  /** The period that this one is a part of. */
+  natural?: Period;
+}
+
+/** A period that a planned end cuts is billed up to that end. [SDK: SubscriptionCreateParams.cancel_at] */
 export function lineOfPeriod(
   ctx: Context,
   invoice: string,
   subscription: Subscription,
   item: SubscriptionItem,
-  { free = false, part = false }: { free?: boolean; part?: boolean },
+  { free = false, part = false, whole: uncut = false, natural }: PeriodOptions,
 ): InvoiceLine {
   const { price } = item;
   const quantity = item.quantity ?? 0;
-  const period = { end: item.current_period_end, start: item.current_period_start };
-  const whole = lineAmount(ctx, price, quantity);
-  const amount = free ? 0 : part ? partAmount(ctx, price, quantity, period) : whole;
+  const { current_period_start: start, current_period_end: end } = item;
+  const cut = subscription.cancel_at !== null && subscription.cancel_at > start && !uncut && !free;
+  const period = { end: cut ? Math.min(end, subscription.cancel_at ?? end) : end, start };
+  const { currency } = subscription;
+  const whole = lineAmount(ctx, price, quantity, currency);
+  const { unit_amount, unit_amount_decimal } = amountsIn(ctx, price, currency);
+  const full = natural ?? (period.end < end ? { start, end } : undefined);
+  const amount = free
+    ? 0
+    : part
+      ? partAmount(ctx, price, quantity, period, currency)
+      : full
+        ? portion(whole, period.end - start, full.end - full.start, currency)
+        : whole;
   return {
     ...blankLine(invoice, subscription),
     amount,
-    currency: price.currency,
+    currency,
     description: free
-      ? `Free trial for ${quantity} × ${describeItem(ctx, price)}`
-      : `${quantity} × ${describeItem(ctx, price)} (at ${rate(item, whole)})`,
+      ? `Free trial for ${describeQuantity(ctx, price, quantity)}`
+      : `${describeQuantity(ctx, price, quantity)} (at ${rate(price.recurring, unit_amount ?? whole, currency)})`,
     discountable: true,
+    discounts: item.discounts,
     parent: parentOf(subscription.id, item.id, null),
     period,
     pricing: {
       price_details: { price: price.id, product: price.product },
       type: "price_details",
-      unit_amount_decimal: free ? "0" : price.unit_amount_decimal,
+      unit_amount_decimal: free ? "0" : unit_amount_decimal,
     },
     quantity,
     quantity_decimal: String(quantity),
@@ -39,16 +63,22 @@ export function lineOfPeriod(
   };
 }
 
-/** A proration's amount has its discounts in it (`proration_discounts. Included`): no other is taken off. */
-export function lineOfItem(invoice: string, subscription: Subscription, item: InvoiceItem): InvoiceLine {
+/**
+ * A proration's amount has its discounts in it (`proration_discounts: included`): no other is taken off. An item that was
+ * made by hand is of a subscription only if it says so; without `subscription`, what it says is all there is.
+ */
+export function lineOfItem(invoice: string, subscription: Subscription | null, item: InvoiceItem): InvoiceLine {
+  const own = item.parent?.subscription_details;
+  const id = own?.subscription ?? null;
   return {
-    ...blankLine(invoice, subscription),
+    ...blankLine(invoice, id === null ? null : (subscription ?? { id, metadata: {} })),
     amount: item.amount,
     currency: item.currency,
     description: item.description,
-    discountable: false,
+    discountable: item.discountable,
+    discounts: (item.discounts as string[] | null) ?? [],
     metadata: item.metadata ?? {},
-    parent: parentOf(subscription.id, item.parent?.subscription_details?.subscription_item ?? "", item),
+    parent: item.proration && id !== null ? parentOf(id, own?.subscription_item ?? "", item) : parentOfAdded(id, item),
     period: item.period,
     pricing: item.pricing,
     quantity: item.quantity,
@@ -57,7 +87,7 @@ export function lineOfItem(invoice: string, subscription: Subscription, item: In
   };
 }
 
-function blankLine(invoice: string, subscription: Subscription) {
+function blankLine(invoice: string, subscription: Pick<Subscription, "id" | "metadata"> | null) {
   return {
     id: newId("il"),
     object: "line_item" as const,
@@ -66,9 +96,9 @@ function blankLine(invoice: string, subscription: Subscription) {
     invoice,
     livemode: false,
     // A line carries the subscription's metadata as it was
-    metadata: subscription.metadata,
+    metadata: subscription?.metadata ?? {},
     pretax_credit_amounts: [],
-    subscription: subscription.id,
+    subscription: subscription?.id ?? null,
     taxes: [],
   };
 }
@@ -92,12 +122,24 @@ function parentOf(subscription: string, subscriptionItem: string, item: InvoiceI
   };
 }
 
+function parentOfAdded(subscription: string | null, item: InvoiceItem): InvoiceLine["parent"] {
+  return {
+    invoice_item_details: {
+      invoice_item: item.id,
+      proration: false,
+      proration_details: { credited_items: null },
+      subscription,
+    },
+    subscription_item_details: null,
+    type: "invoice_item_details",
+  };
+}
+
 /** "$10.00 / month", or "¥500 / 3 months". */
-function rate(item: SubscriptionItem, amount: number): string {
-  const { recurring, currency, unit_amount } = item.price;
+function rate(recurring: Price["recurring"], amount: number, currency: string): string {
   const every =
     recurring && recurring.interval_count > 1
       ? `${recurring.interval_count} ${recurring.interval}s`
       : (recurring?.interval ?? "once");
-  return `${formatMoney(unit_amount ?? amount, currency)} / ${every}`;
+  return `${formatMoney(amount, currency)} / ${every}`;
 }

@@ -5,7 +5,8 @@ import type { Customer, Invoice, InvoiceItem, Subscription, SubscriptionItem } f
 import { taxIdsOf } from "../customers/tax-ids.ts";
 import { balanceIn } from "../customers/currency.ts";
 import { DAY } from "../../time.ts";
-import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
+import { applied, discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
+import type { Period } from "../subscriptions/periods.ts";
 import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
 import { discountedLines, totalsOf } from "./invoice-totals.ts";
 
@@ -29,6 +30,10 @@ export interface DraftOptions {
   free?: boolean;
   /** The period is a part of one, up to the anchor. */
   part?: boolean;
+  /** Periods are not cut by a planned end. */
+  whole?: boolean;
+  /** Time before the first period, billed with it. */
+  elapsed?: { item: SubscriptionItem; natural: Period }[];
   finalizesAt?: number;
   /** When the period before began, which a renewal's invoice shows as its own. */
   periodStart?: number;
@@ -42,9 +47,18 @@ export function draftInvoice(
 ): Invoice {
   const { now, reason } = options;
   const id = newId("in");
-  const discounts = options.discounts ?? discountsAt(ctx, subscription, now);
+  const discounts = [
+    ...applied(
+      ctx,
+      (options.pending ?? []).flatMap((item) => (item.discounts as string[] | null) ?? []),
+      now,
+    ),
+    ...(options.discounts ?? discountsAt(ctx, subscription, now)),
+  ];
+  const { invoice_settings: settings, payment_settings: payment } = subscription;
   const plain = [
     ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
+    ...(options.elapsed ?? []).map(({ item, natural }) => lineOfPeriod(ctx, id, subscription, item, { natural })),
     ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options)),
   ];
   const lines = discountedLines(plain, discounts);
@@ -69,7 +83,7 @@ export function draftInvoice(
     collection_method: subscription.collection_method,
     created: now,
     currency: subscription.currency,
-    custom_fields: null,
+    custom_fields: settings.custom_fields ?? null,
     customer: customer.id,
     customer_account: null,
     customer_address: customer.address ?? null,
@@ -82,12 +96,13 @@ export function draftInvoice(
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [],
-    description: null,
-    discounts: discounts.map((discount) => discount.id),
+    description: settings.description ?? null,
+    // Those of single items are on their lines
+    discounts: discounts.filter(({ item }) => item === undefined).map(({ id }) => id),
     due_date: subscription.collection_method === "send_invoice" ? now + (subscription.days_until_due ?? 0) * DAY : null,
     effective_at: null,
     ending_balance: null,
-    footer: null,
+    footer: settings.footer ?? customer.invoice_settings.footer,
     from_invoice: null,
     hosted_invoice_url: null,
     invoice_pdf: null,
@@ -105,7 +120,11 @@ export function draftInvoice(
       subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
       type: "subscription_details",
     },
-    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+    payment_settings: {
+      default_mandate: null,
+      payment_method_options: invoiceOptions(payment?.payment_method_options ?? null),
+      payment_method_types: payment?.payment_method_types ?? null,
+    },
     // Not the period of the service: a first invoice has its own time twice, a later one the period before (recorded)
     period_end: now,
     period_start: reason === "subscription_cycle" || reason === "upcoming" ? (options.periodStart ?? now) : now,
@@ -122,4 +141,15 @@ export function draftInvoice(
     total_taxes: [],
     webhooks_delivered_at: null,
   };
+}
+
+type SubscriptionOptions = NonNullable<Subscription["payment_settings"]>["payment_method_options"];
+
+/** Of the options of a card, an invoice has no network. */
+function invoiceOptions(options: SubscriptionOptions): Invoice["payment_settings"]["payment_method_options"] {
+  if (!options) return null;
+  const { card, sepa_debit } = options;
+  return { card: card && { request_three_d_secure: card.request_three_d_secure }, sepa_debit } as ReturnType<
+    typeof invoiceOptions
+  >;
 }

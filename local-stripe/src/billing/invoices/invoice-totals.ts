@@ -4,12 +4,30 @@ import { shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../di
 
 /** Each line says which part of which discount is its own. */
 export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount[]): InvoiceLine[] {
-  const shares = shareDiscounts(discounts, lines, lines[0]?.currency ?? "usd");
-  return lines.map((line, index) => ({ ...line, discount_amounts: shares[index] ?? [] }));
+  const shares = shareDiscounts(
+    discounts,
+    lines.map((line) => ({ ...line, product: line.pricing?.price_details?.product, item: itemOf(line) })),
+    lines[0]?.currency ?? "usd",
+  );
+  return lines.map((line, index) => ({ ...line, ...shown(shares[index] ?? []) }));
+}
+
+function shown(amounts: DiscountAmount[]): Pick<InvoiceLine, "discount_amounts" | "pretax_credit_amounts"> {
+  return { discount_amounts: amounts, pretax_credit_amounts: amounts.map((one) => ({ ...one, type: "discount" })) };
+}
+
+function itemOf({ parent }: InvoiceLine): string | undefined {
+  return parent?.subscription_item_details?.subscription_item ?? parent?.invoice_item_details?.invoice_item;
 }
 
 export function netOf(line: InvoiceLine): number {
   return line.amount - sum((line.discount_amounts ?? []).map(({ amount }) => amount));
+}
+
+/** A line less its own discounts: the subtotal is before those of the whole invoice only (recorded). */
+function withoutOwn({ amount, discounts, discount_amounts }: InvoiceLine): number {
+  const own = (discount_amounts ?? []).filter(({ discount }) => (discounts as string[]).includes(discount));
+  return amount - sum(own.map((one) => one.amount));
 }
 
 type Totals = Pick<
@@ -30,7 +48,7 @@ type Totals = Pick<
  * below zero becomes credit when the invoice is finalized.
  */
 export function totalsOf(lines: InvoiceLine[], startingBalance: number): Totals {
-  const subtotal = sum(lines.map(({ amount }) => amount));
+  const subtotal = sum(lines.map(withoutOwn));
   const total = sum(lines.map(netOf));
   const due = Math.max(0, total + startingBalance);
   const total_discount_amounts = byDiscount(lines);

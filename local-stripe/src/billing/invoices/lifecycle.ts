@@ -6,19 +6,20 @@ import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
 import { token } from "../../conventions/ids.ts";
 import type { Invoice } from "../../store/objects.ts";
-import type { Charged } from "../payments/charges.ts";
+import { invoiceMethod, newInvoiceIntent, type Charged } from "../payments/charges.ts";
 import { balanceIn, moveBalance } from "../customers/currency.ts";
-import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { emitDiscountEvents, everyDiscount, withoutSpent } from "../discounts/discounts.ts";
 import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
 import { billingSettings } from "../settings.ts";
-import { openPayment } from "../payments/invoice-payments.ts";
+import { cancelPayments, openPayment } from "../payments/invoice-payments.ts";
 
 /** Stores a draft. The prorations in it wait no longer, and what it bills is what later credits are a part of. */
 export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
   for (const line of invoice.lines.data) {
-    const item = ctx.store.get("invoiceitem", line.parent?.subscription_item_details?.invoice_item ?? "");
+    const { subscription_item_details: prorated, invoice_item_details: added } = line.parent ?? {};
+    const item = ctx.store.get("invoiceitem", prorated?.invoice_item ?? added?.invoice_item ?? "");
     if (item) ctx.store.put("invoiceitem", { ...item, invoice: invoice.id });
   }
   const id = subscriptionIdOf(invoice);
@@ -33,7 +34,8 @@ export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
   return create(ctx, "invoice", invoice, "invoice.created");
 }
 
-export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
+/** `charged`: its first payment was made just before, with a payment intent of its own. */
+export function finalizeInvoice(ctx: Context, invoice: Invoice, { charged = false } = {}): Invoice {
   const now = nowFor(ctx, invoice.customer);
   const customer = invoice.customer ? ctx.store.get("customer", invoice.customer) : undefined;
   const counted: Invoice = {
@@ -46,6 +48,8 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
     status: "open",
     number: nextNumber(ctx, invoice.customer),
     automatically_finalizes_at: null,
+    // When a draft would have been charged; whoever finalizes it says what comes of it
+    next_payment_attempt: null,
     effective_at: now,
     ending_balance: balance,
     last_finalization_error: null,
@@ -58,8 +62,14 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice): Invoice {
   if (invoice.automatically_finalizes_at === null) update(ctx, "invoice", open, "invoice.finalized");
   else emit(ctx, "invoice.finalized", update(ctx, "invoice", open, "invoice.updated"));
   const done = open;
-  moveBalance(ctx, invoice.customer, balance - counted.starting_balance, invoice.currency);
+  const moved = balance - counted.starting_balance;
+  moveBalance(ctx, invoice.customer, moved, invoice.currency, {
+    type: counted.total < 0 ? "invoice_too_small" : "applied_to_invoice",
+    invoice: invoice.id,
+  });
   spendDiscounts(ctx, done, now);
+  if (open.amount_due > 0 && !charged)
+    openPayment(ctx, open, { intent: newInvoiceIntent(ctx, open, now, invoiceMethod(ctx, open)) }, now);
   return done;
 }
 
@@ -85,14 +95,14 @@ function spendDiscounts(ctx: Context, invoice: Invoice, now: number): void {
   const id = subscriptionIdOf(invoice);
   const before = id ? ctx.store.get("subscription", id) : undefined;
   // A change that waits for this invoice uses its discounts up when it is made
-  if (!before || before.discounts.length === 0 || waitsFor(ctx, before.id, invoice)) return;
+  if (!before || everyDiscount(before).length === 0 || waitsFor(ctx, before.id, invoice)) return;
   const used = (invoice.total_discount_amounts ?? [])
     .filter(({ amount }) => amount > 0)
     .map(({ discount }) => discount);
   const after = withoutSpent(ctx, before, new Set(used), now);
   if (after === before) return;
   update(ctx, "subscription", after, "customer.subscription.updated");
-  emitDiscountEvents(ctx, before.discounts, after.discounts);
+  emitDiscountEvents(ctx, everyDiscount(before), everyDiscount(after));
 }
 
 /** Pays an open invoice with what a charge brought; nothing is charged when nothing is due. */
@@ -103,8 +113,8 @@ export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undef
     status: "paid",
     amount_paid: invoice.amount_due,
     amount_remaining: 0,
-    // A $0 invoice is `attempted` with no attempts (recorded)
-    attempted: true,
+    // A $0 invoice is `attempted` with no attempts (recorded), one that is paid elsewhere is not
+    attempted: invoice.attempted || paid !== undefined || invoice.amount_due === 0,
     attempt_count: invoice.attempt_count + (paid ? 1 : 0),
     auto_advance: false,
     next_payment_attempt: null,
@@ -125,7 +135,7 @@ export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undef
       },
       "invoice_payment.paid",
     );
-  }
+  } else cancelPayments(ctx, invoice.id, "automatic", now);
   return done;
 }
 
@@ -183,15 +193,9 @@ export function voidInvoice(ctx: Context, invoice: Invoice, { expired = false } 
     invoice.customer,
     invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance),
     invoice.currency,
+    { type: "unapplied_from_invoice", invoice: invoice.id },
   );
-  for (const payment of [...ctx.store.list("invoice_payment", { by: ["invoice", invoice.id] })]) {
-    if (payment.status === "open")
-      ctx.store.put("invoice_payment", {
-        ...payment,
-        status: "canceled",
-        status_transitions: { canceled_at: now, paid_at: null },
-      });
-  }
+  cancelPayments(ctx, invoice.id, "void_invoice", now);
   discardWaiting(ctx, done, expired);
   return done;
 }

@@ -2,29 +2,27 @@
 // Nothing of it is stored.
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import { newId } from "../../conventions/ids.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
 import { planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/plan-change.ts";
-import { pendingItems } from "./pending-items.ts";
+import { itemsToTake, pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
 import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
-import type { Redeemable } from "../discounts/redemption.ts";
 import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
-import { checkCurrency } from "../customers/currency.ts";
 import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
-import { currencyOf } from "../subscriptions/currency.ts";
-import { subscriptionObject, withItems, type WantedItem } from "../subscriptions/subscription-object.ts";
+import { withItems } from "../subscriptions/subscription-object.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
-import { withScheduledChange } from "../subscriptions/schedule-phases.ts";
+import { addedBy, discountsToCome } from "../subscriptions/phase-extras.ts";
+import { addedItems } from "./added-items.ts";
+import { phaseDue, withScheduledChange } from "../subscriptions/schedule-phases.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 
 export interface PreviewOptions extends ChangeOptions {
-  /** An end of the subscription, now or at an instant: after it, nothing is renewed. */
+  /** It ends now: nothing is renewed. */
   cancel_now?: boolean | undefined;
-  cancel_at?: number | null | undefined;
   trial_end?: "now" | number | undefined;
-  discounts?: Redeemable[] | undefined;
+  /** In place of the subscription's own. */
+  discounts?: AppliedDiscount[] | undefined;
 }
 
 /** What a resumption would be billed as; undefined when it bills nothing. */
@@ -61,7 +59,7 @@ export function previewChange(
       options,
     );
   }
-  const given = givenDiscounts(options);
+  const given = options.discounts;
   const change = planChange(ctx, subscription, changes, given ? { ...options, discountsInstead: given } : options);
   if (subscription.status === "trialing" && options.trial_end !== undefined)
     return afterTrial(ctx, change, customer, now, options);
@@ -84,11 +82,14 @@ export function previewChange(
       { now: sooner, reason: "upcoming", items: [], pending },
       options,
     );
-  const end = options.cancel_at === undefined ? subscription.cancel_at : options.cancel_at;
+  const end = change.subscription.cancel_at;
   const ends = end !== null && end <= at;
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);
   // What a proration uses up is not taken off again at the renewal
-  const left = (given ?? discountsAt(ctx, renewed, at)).filter(({ id }) => !change.spent.includes(id));
+  const phase = phaseDue(ctx, change.subscription, at);
+  const coming = phase ? discountsToCome(ctx, phase, renewed.items.data) : [];
+  const added = phase && !ends ? addedItems(ctx, renewed, addedBy(ctx, phase), at) : [];
+  const left = (given ?? [...discountsAt(ctx, renewed, at), ...coming]).filter(({ id }) => !change.spent.includes(id));
   return preview(
     ctx,
     renewed,
@@ -97,7 +98,7 @@ export function previewChange(
       now: ends ? Math.min(end, at) : at,
       reason: "upcoming",
       items: ends ? [] : billed,
-      pending,
+      pending: [...added, ...(ends ? pending : [...itemsToTake(ctx, subscription), ...change.items])],
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },
     options,
@@ -128,49 +129,13 @@ function afterTrial(
   );
 }
 
-/** The first invoice of a subscription to these items. */
-export function previewNew(
-  ctx: Context,
-  customer: Customer,
-  items: WantedItem[],
-  options: PreviewOptions = {},
-): Invoice {
-  const now = nowFor(ctx, customer.id);
-  const trial_end = typeof options.trial_end === "number" ? options.trial_end : null;
-  const wanted = {
-    customer: customer.id,
-    items,
-    trial_end,
-    default_payment_method: null,
-    metadata: {},
-    description: null,
-    missing_payment_method: "create_invoice",
-  } as const;
-  const currency = currencyOf(items);
-  checkCurrency(ctx, customer.id, currency);
-  const subscription = subscriptionObject({ ...wanted, test_clock: customer.test_clock ?? null }, now, currency);
-  const invoice = preview(
-    ctx,
-    subscription,
-    customer,
-    { now, reason: "upcoming", items: subscription.items.data, free: trial_end !== null },
-    options,
-  );
-  // There is no such subscription
-  return { ...invoice, parent: null };
-}
-
-function givenDiscounts({ discounts }: PreviewOptions): AppliedDiscount[] | undefined {
-  return discounts?.map(({ coupon }) => ({ id: newId("di"), coupon }));
-}
-
-function preview(
+export function preview(
   ctx: Context,
   subscription: Subscription,
   customer: Customer,
   draft: Parameters<typeof draftInvoice>[3],
   options: PreviewOptions,
-  discounts = givenDiscounts(options) ?? discountsAt(ctx, subscription, draft.now),
+  discounts = options.discounts ?? discountsAt(ctx, subscription, draft.now),
 ): Invoice {
   const invoice = draftInvoice(ctx, subscription, customer, { ...draft, discounts });
   const id = invoice.id.replace(/^in_/, "upcoming_in_");

@@ -5,9 +5,17 @@ import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Billed, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { describeItem, lineAmount, portion } from "./amounts.ts";
-import { discountsAt, shareDiscounts, type AppliedDiscount } from "../discounts/discounts.ts";
+import { discountsAt, shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../discounts/discounts.ts";
 import { boundary, intervalOf } from "../subscriptions/periods.ts";
 import { netOf } from "./invoice-totals.ts";
+
+/** A whole period of an item after discounts, and the discounts in it. */
+interface Full {
+  net: number;
+  /** Those for one charge. */
+  once: string[];
+  shares: DiscountAmount[];
+}
 
 export interface Prorated {
   items: InvoiceItem[];
@@ -34,25 +42,62 @@ export function prorate(
     const next = remaining.get(item.id);
     const last = known[item.id];
     if (next && costsTheSame(item, next)) {
-      if (last) billed[item.id] = last;
+      const moved = last && moveEnd(ctx, before.cancel_at, after, next, last, at, full.get(item.id));
+      items.push(...(moved?.items ?? []));
+      if (moved) billed[item.id] = moved.billed;
       remaining.delete(item.id);
       continue;
     }
     items.push(...credit(ctx, before, item, last, at));
   }
   for (const item of remaining.values()) {
-    const { current_period_start: start, current_period_end: end } = item;
-    const from = Math.max(start, at);
+    const { current_period_start: start } = item;
+    const end = billedUntil(after, item);
+    const from = Math.min(Math.max(start, at), end);
     // An added item has a separate period, and this is the rest of it
-    const whole = end - wholeStart(after, item);
-    const { net = 0, once = [] } = full.get(item.id) ?? {};
-    const amount = portion(net, end - from, whole, item.price.currency);
-    if (amount !== 0) items.push(proration(ctx, after, item, { amount, at: from, end, label: "Remaining time on" }));
+    const whole = item.current_period_end - wholeStart(after, item);
+    const { net = 0, once = [], shares = [] } = full.get(item.id) ?? {};
+    const amount = portion(net, end - from, whole, after.currency);
+    const discount_amounts = partsOf(shares, end - from, whole, after.currency);
+    if (amount !== 0)
+      items.push(proration(ctx, after, item, { amount, at: from, end, label: "Remaining time on", discount_amounts }));
     // The first charge that a coupon for one charge discounts uses it up, even down to nothing
     if (end > from) for (const id of once) spent.add(id);
-    billed[item.id] = { start: from, end, amount };
+    billed[item.id] = { start: from, end, amount, discount_amounts };
   }
   return { items, billed, spent: [...spent] };
+}
+
+/** Its period's end, or the planned end of the subscription where that comes first. */
+function billedUntil({ cancel_at }: Subscription, { current_period_end }: SubscriptionItem): number {
+  return Math.min(current_period_end, cancel_at ?? current_period_end);
+}
+
+/** A planned end within the period is credited from there; one that is moved or taken back is charged up to the new one. */
+function moveEnd(
+  ctx: Context,
+  known: number | null,
+  after: Subscription,
+  item: SubscriptionItem,
+  last: Billed,
+  at: number,
+  full: Full | undefined,
+): { items: InvoiceItem[]; billed: Billed } {
+  const end = billedUntil(after, item);
+  if (end === last.end || known === after.cancel_at || last.end <= at) return { items: [], billed: last };
+  if (end < last.end) {
+    const items = credit(ctx, after, item, last, Math.max(end, at));
+    const given = items.reduce((sum, { amount }) => sum + amount, 0);
+    return { items, billed: { ...last, end: Math.max(end, at), amount: last.amount + given } };
+  }
+  const whole = item.current_period_end - wholeStart(after, item);
+  const amount = portion(full?.net ?? 0, end - last.end, whole, after.currency);
+  const discount_amounts = partsOf(full?.shares ?? [], end - last.end, whole, after.currency);
+  const charge = { amount, at: last.end, end, label: "Remaining time on", discount_amounts };
+  return {
+    items: amount === 0 ? [] : [proration(ctx, after, item, charge)],
+    billed: { ...last, end, amount: last.amount + amount },
+  };
 }
 
 /** What is left of each item's period is given back. */
@@ -70,10 +115,21 @@ function credit(
 ): InvoiceItem[] {
   if (!billed || billed.end <= at) return [];
   const { start, end, amount } = billed;
-  const unused = portion(amount, end - Math.max(at, start), end - start, item.price.currency);
-  return unused === 0
-    ? []
-    : [proration(ctx, subscription, item, { amount: -unused, at, end, label: "Unused time on", credited: billed })];
+  const left = end - Math.max(at, start);
+  const unused = portion(amount, left, end - start, subscription.currency);
+  if (unused === 0) return [];
+  // A discount made the credit smaller: its part has the other sign (unverified)
+  const discount_amounts = partsOf(billed.discount_amounts ?? [], left, end - start, subscription.currency).map(
+    (part) => ({ ...part, amount: -part.amount }),
+  );
+  const label = "Unused time on";
+  return [proration(ctx, subscription, item, { amount: -unused, at, end, label, credited: billed, discount_amounts })];
+}
+
+function partsOf(shares: DiscountAmount[], part: number, whole: number, currency: string): DiscountAmount[] {
+  return shares
+    .map(({ amount, discount }) => ({ amount: portion(amount, part, whole, currency), discount }))
+    .filter(({ amount }) => amount > 0);
 }
 
 function costsTheSame(a: SubscriptionItem, b: SubscriptionItem): boolean {
@@ -103,20 +159,24 @@ function wholeStart(subscription: Subscription, item: SubscriptionItem): number 
 }
 
 /** A whole period of each item, less its part of the discounts, and which discounts for one charge are in it. */
-function netAmounts(
-  ctx: Context,
-  subscription: Subscription,
-  discounts: AppliedDiscount[],
-): Map<string, { net: number; once: string[] }> {
+function netAmounts(ctx: Context, subscription: Subscription, discounts: AppliedDiscount[]): Map<string, Full> {
   const items = subscription.items.data;
-  const lines = items.map((item) => ({ amount: lineAmount(ctx, item.price, item.quantity ?? 0), discountable: true }));
+  const lines = items.map((item) => ({
+    amount: lineAmount(ctx, item.price, item.quantity ?? 0, subscription.currency),
+    discountable: true,
+    item: item.id,
+    product: item.price.product,
+  }));
   const shares = shareDiscounts(discounts, lines, subscription.currency);
   const once = discounts.filter(({ coupon }) => coupon.duration === "once").map(({ id }) => id);
   return new Map(
     items.map((item, index) => {
       const own = (shares[index] ?? []).filter(({ amount }) => amount > 0);
       const net = (lines[index]?.amount ?? 0) - own.reduce((sum, { amount }) => sum + amount, 0);
-      return [item.id, { net, once: own.map(({ discount }) => discount).filter((id) => once.includes(id)) }];
+      return [
+        item.id,
+        { net, once: own.map(({ discount }) => discount).filter((id) => once.includes(id)), shares: own },
+      ];
     }),
   );
 }
@@ -131,7 +191,7 @@ export function billedOf(ctx: Context, subscription: Subscription): Record<strin
       {
         start: item.current_period_start,
         end: item.current_period_end,
-        amount: lineAmount(ctx, item.price, item.quantity ?? 0),
+        amount: lineAmount(ctx, item.price, item.quantity ?? 0, subscription.currency),
       },
     ]),
   );
@@ -145,7 +205,14 @@ export function billedByLines(invoice: Invoice): Record<string, Billed> {
     return [
       [
         details.subscription_item,
-        { start: line.period.start, end: line.period.end, amount: netOf(line), invoice: invoice.id, line: line.id },
+        {
+          start: line.period.start,
+          end: line.period.end,
+          amount: netOf(line),
+          invoice: invoice.id,
+          line: line.id,
+          discount_amounts: line.discount_amounts ?? [],
+        },
       ] as const,
     ];
   });
@@ -161,7 +228,14 @@ function proration(
   ctx: Context,
   subscription: Subscription,
   item: SubscriptionItem,
-  part: { amount: number; at: number; end: number; label: string; credited?: Billed },
+  part: {
+    amount: number;
+    at: number;
+    end: number;
+    label: string;
+    credited?: Billed;
+    discount_amounts: DiscountAmount[];
+  },
 ): InvoiceItem {
   const { price } = item;
   const quantity = item.quantity ?? 0;
@@ -174,7 +248,7 @@ function proration(
     id: newId("ii"),
     object: "invoiceitem",
     amount: part.amount,
-    currency: price.currency,
+    currency: subscription.currency,
     customer: subscription.customer,
     customer_account: null,
     date: part.at,
@@ -193,12 +267,13 @@ function proration(
     pricing: {
       price_details: { price: price.id, product: price.product },
       type: "price_details",
-      unit_amount_decimal: price.unit_amount_decimal,
+      // What is billed is no multiple of the price (recorded)
+      unit_amount_decimal: null,
     },
     proration: true,
     proration_details: {
       credited_items: credited ? { type: "invoice_line_items", invoice_line_item_details: credited } : null,
-      discount_amounts: [],
+      discount_amounts: part.discount_amounts,
     },
     quantity,
     quantity_decimal: String(quantity),

@@ -6,6 +6,8 @@ interface Outcome {
   code: string;
   decline_code?: string;
   message: string;
+  /** What was wrong about the card, where it isn't the card as a whole. */
+  param?: string;
 }
 interface TestCard {
   brand: string;
@@ -16,8 +18,8 @@ interface TestCard {
   onCharge?: Outcome;
   /** When the bank asks its customer: when the card is saved, or at every payment. */
   authentication?: "setup" | "always";
-  /** Its owner disputes what was charged, as soon as it was. */
-  disputes?: true;
+  /** Its owner disputes what was charged, as soon as it was, or asks about it. */
+  disputes?: "chargeback" | "inquiry";
 }
 
 const declined = (decline_code: string, message = "Your card was declined."): Outcome => ({
@@ -31,8 +33,8 @@ const velocity = declined(
   "card_velocity_exceeded",
   "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
 );
-const expired: Outcome = { code: "expired_card", message: "Your card has expired." };
-const wrongCvc: Outcome = { code: "incorrect_cvc", message: "Your card's security code is incorrect." };
+const expired: Outcome = { code: "expired_card", message: "Your card has expired.", param: "exp_month" };
+const wrongCvc: Outcome = { code: "incorrect_cvc", message: "Your card's security code is incorrect.", param: "cvc" };
 const processing: Outcome = {
   code: "processing_error",
   message: "An error occurred while processing your card. Try again in a little bit.",
@@ -47,8 +49,11 @@ const CARDS: Record<string, TestCard> = {
   "4242424242424242": { brand: "visa", names: ["visa"] },
   "4000056655665556": { brand: "visa", names: ["visa_debit"] },
   "5555555555554444": { brand: "mastercard", names: ["mastercard"] },
-  "378282246310005": { brand: "amex", names: ["amex"] },
-  "6011111111111117": { brand: "discover", names: ["discover"] },
+  // The named cards of these brands have numbers that the list of test cards doesn't show (recorded)
+  "371449635398431": { brand: "amex", names: ["amex"] },
+  "6011000990139424": { brand: "discover", names: ["discover"] },
+  "378282246310005": { brand: "amex", names: [] },
+  "6011111111111117": { brand: "discover", names: [] },
   "4000000000000002": { brand: "visa", names: ["visa_chargeDeclined", "chargeDeclined"], onSetup: generic },
   "4000000000009995": {
     brand: "visa",
@@ -87,7 +92,10 @@ const CARDS: Record<string, TestCard> = {
   },
   "4100000000000019": { brand: "visa", names: ["radarBlock"], onSetup: declined("fraudulent") },
   "4000000000000341": { brand: "visa", names: ["chargeCustomerFail", "visa_chargeCustomerFail"], onCharge: generic },
-  "4000000000000259": { brand: "visa", names: ["createDispute"], disputes: true },
+  "4000000000000259": { brand: "visa", names: ["createDispute"], disputes: "chargeback" },
+  "4000000000002685": { brand: "visa", names: ["createDisputeProductNotReceived"], disputes: "chargeback" },
+  "4000000000001976": { brand: "visa", names: ["createDisputeInquiry"], disputes: "inquiry" },
+  "4000000000000077": { brand: "visa", names: ["bypassPending"] },
   "4000002500003155": { brand: "visa", names: ["authenticationRequiredOnSetup"], authentication: "setup" },
   "4000002760003184": { brand: "visa", names: ["authenticationRequired"], authentication: "always" },
   "4000003800000446": { brand: "visa", names: ["authenticationRequiredSetupForOffSession"] },
@@ -144,12 +152,17 @@ export function refusalOnSetup(number: string): StripeError | undefined {
   return outcome && cardError(outcome);
 }
 
-/** `authenticated`: the card's owner just answered the bank's question. */
-export function refusalOnCharge(number: string, authenticated = false): StripeError | undefined {
+/** What the bank says to a charge, once its customer is known to be who they are. */
+export function refusalOnCharge(number: string): StripeError | undefined {
   const card = own(CARDS, number);
-  if (card?.authentication === "always" && !authenticated) return cardError(unauthenticated);
   const outcome = card?.onSetup ?? card?.onCharge;
   return outcome && cardError(outcome);
+}
+
+/** Whether the bank asks its customer: always, or whenever the customer is there, or until the card was saved. */
+export function needsAuthentication(number: string, session: "invoice" | "on" | "off", saved: boolean): boolean {
+  const asks = own(CARDS, number)?.authentication;
+  return asks === "always" || (asks === "setup" && (session === "on" || (session === "off" && !saved)));
 }
 
 /** Whether the bank asks its customer when the card is used on a page. */
@@ -157,8 +170,30 @@ export function asksForAuthentication(number: string): boolean {
   return own(CARDS, number)?.authentication !== undefined;
 }
 
+export function takesThreeDSecure(number: string): boolean {
+  const card = own(CARDS, number);
+  return card !== undefined && card.brand !== "amex";
+}
+
+/** A brand that a shop doesn't take, in the names of `payment_method_options[card][restrictions]`. */
+export function refusalOfBrand(number: string, blocked: readonly string[]): StripeError | undefined {
+  const brand = own(CARDS, number)?.brand;
+  const name = brand === "amex" ? "american_express" : brand === "discover" ? "discover_global_network" : brand;
+  return name !== undefined && blocked.includes(name)
+    ? cardError(
+        { code: "card_not_supported", message: "This card's brand isn't accepted here. Use another card." },
+        "number",
+      )
+    : undefined;
+}
+
 export function isDisputed(number: string): boolean {
-  return own(CARDS, number)?.disputes ?? false;
+  return own(CARDS, number)?.disputes !== undefined;
+}
+
+/** Whether the bank only asks about the charge, and takes no money yet. */
+export function isInquiry(number: string): boolean {
+  return own(CARDS, number)?.disputes === "inquiry";
 }
 
 export function authenticationRequired(): StripeError {
@@ -170,7 +205,7 @@ export function declinedByPlan(): StripeError {
   return cardError(generic);
 }
 
-function cardError(outcome: Outcome, param = ""): StripeError {
+function cardError(outcome: Outcome, param = outcome.param ?? ""): StripeError {
   const { message, code, decline_code } = outcome;
   const banks = decline_code ? { decline_code, advice_code: "try_again_later", network_decline_code: "01" } : {};
   return new StripeError(402, "card_error", message, { code, param, ...banks });

@@ -1,4 +1,4 @@
-// SEPA Direct Debit, the one method here that settles later. Stripe's test accounts of one country, and what becomes of a
+// SEPA Direct Debit, the one method here that settles later. Stripe's test accounts of Germany and one of Denmark, and what becomes of a
 // payment from each [docs: payments/sepa-debit/accept-a-payment, "Test account numbers"; testing, "SEPA Direct Debit"].
 import { MINUTE } from "../../time.ts";
 import { invalid, StripeError } from "../../conventions/errors.ts";
@@ -21,6 +21,8 @@ const ACCOUNTS: Record<string, Account> = {
   DE08370400440532013003: { name: "successDelayed", settlesAfter: DELAYED, fails: false },
   DE62370400440532013001: { name: "failed", settlesAfter: SOON, fails: true },
   DE78370400440532013004: { name: "failedDelayed", settlesAfter: DELAYED, fails: true },
+  // Without a name, as only German accounts have one here
+  DK5000400440116243: { name: "", settlesAfter: SOON, fails: false },
 };
 
 /** The account behind `pm_sepaDebit_success_de`, or `pm_success_de`: the docs have both. */

@@ -12,6 +12,7 @@ import { changeMetadata, type MetadataChange } from "../../conventions/metadata.
 import type { PaymentMethod } from "../../store/objects.ts";
 import { fullDetails, type BillingDetails } from "./billing-details.ts";
 import { mandateOf } from "./mandates.ts";
+import { unusable } from "./other-methods.ts";
 import { newSepaDebit } from "./sepa-debits.ts";
 
 export interface Card {
@@ -35,7 +36,7 @@ export function newPaymentMethod(ctx: Context, card: Card): PaymentMethod {
     billing_details: fullDetails(card.billing_details),
     card: {
       brand,
-      checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: "pass" },
+      checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: "unchecked" },
       country: "US",
       display_brand: brand,
       exp_month: card.exp_month,
@@ -72,24 +73,33 @@ function refusalOfDate(ctx: Context, card: Card): StripeError | undefined {
 }
 
 /** A method by its id; the magic `pm_card_…` and `pm_sepaDebit_…` ids make a new one each time. */
-export function usable(ctx: Context, id: string): PaymentMethod {
+export function usable(ctx: Context, id: string, absent: 400 | 404 = 404): PaymentMethod {
   const iban = ibanOfName(id);
   if (iban) return newSepaDebit(ctx, { iban, billing_details: { name: "Jenny Rosen", email: "jenny@example.com" } });
   const number = numberOfName(id, "pm_card_");
   if (number)
     return newPaymentMethod(ctx, { number, exp_month: 12, exp_year: new Date(ctx.now * 1000).getUTCFullYear() + 1 });
   const found = ctx.store.get("payment_method", id);
-  // An unknown method is a 404 with the parameter's name, unlike other objects named in a body (recorded answer)
+  // An unknown method is a 404 with the parameter's name, unlike other objects named in a body, but not so for a
+  // payment intent (recorded answers)
   if (!found)
-    throw new StripeError(404, "invalid_request_error", missing("payment_method", id).message, {
+    throw new StripeError(absent, "invalid_request_error", missing("payment_method", id).message, {
       code: "resource_missing",
       param: "payment_method",
     });
   return found;
 }
 
+/** The number that a payment is decided by. */
 export function numberOf(ctx: Context, method: PaymentMethod): string {
+  if (method.type !== "card" && method.type !== "sepa_debit") throw unusable(method.type);
   return ctx.store.detail("payment_method", method.id)?.number ?? "";
+}
+
+/** The bank saw the card's security code, when it was saved or used first. */
+export function checked(method: PaymentMethod): PaymentMethod {
+  if (method.card?.checks?.cvc_check !== "unchecked") return method;
+  return { ...method, card: { ...method.card, checks: { ...method.card.checks, cvc_check: "pass" } } };
 }
 
 /** Saves a card to a customer. A card that its bank declines can't be saved. */
@@ -98,11 +108,11 @@ export function attach(ctx: Context, id: string, customer: string): PaymentMetho
   const method = usable(ctx, id);
   if (method.customer === customer) return method;
   if (method.customer !== null) {
-    throw invalid("The payment method you provided has already been attached to a customer.", "payment_method");
+    throw invalid("The payment method you provided has already been attached to a customer.");
   }
   const refusal = refusalOnSetup(numberOf(ctx, method));
   if (refusal) throw refusal;
-  const attached = update(ctx, "payment_method", { ...method, customer }, "payment_method.attached");
+  const attached = update(ctx, "payment_method", { ...checked(method), customer }, "payment_method.attached");
   if (attached.type === "sepa_debit") mandateOf(ctx, attached);
   return attached;
 }

@@ -3,6 +3,7 @@ import { create } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { ibanFrom, refusalOfIban } from "./debits.ts";
 import { invalid } from "../../conventions/errors.ts";
+import { own } from "../../conventions/own.ts";
 import { newId } from "../../conventions/ids.ts";
 import { changeMetadata, type MetadataChange } from "../../conventions/metadata.ts";
 import type { PaymentMethod } from "../../store/objects.ts";
@@ -13,6 +14,9 @@ export interface Debit {
   billing_details?: BillingDetails | undefined;
   metadata?: MetadataChange;
 }
+
+/** How many digits after the check digits name the bank. */
+const BANK_CODE_LENGTH: Record<string, number> = { DE: 8, DK: 4 };
 
 /** A bank account without a customer yet. */
 export function newSepaDebit(ctx: Context, debit: Debit): PaymentMethod {
@@ -28,6 +32,7 @@ export function newSepaDebit(ctx: Context, debit: Debit): PaymentMethod {
         "parameter_missing",
       );
   }
+  const country = iban.slice(0, 2);
   const method: PaymentMethod = {
     id: newId("pm"),
     object: "payment_method",
@@ -39,9 +44,9 @@ export function newSepaDebit(ctx: Context, debit: Debit): PaymentMethod {
     livemode: false,
     metadata: changeMetadata({}, debit.metadata),
     sepa_debit: {
-      bank_code: iban.slice(4, 12),
+      bank_code: iban.slice(4, 4 + (own(BANK_CODE_LENGTH, country) ?? 4)),
       branch_code: "",
-      country: iban.slice(0, 2),
+      country,
       fingerprint: createHash("sha256").update(iban).digest("base64url").slice(0, 16),
       generated_from: { charge: null, setup_attempt: null },
       last4: iban.slice(-4),

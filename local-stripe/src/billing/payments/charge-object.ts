@@ -2,20 +2,26 @@
 import { newId } from "../../conventions/ids.ts";
 import type { StripeError } from "../../conventions/errors.ts";
 import type { Charge, PaymentIntent, PaymentMethod } from "../../store/objects.ts";
+import { methodDetails } from "./method-details.ts";
 
-export function chargeObject(
-  wanted: { now: number; customer: string; amount: number; currency: string; method: PaymentMethod },
-  intent: PaymentIntent,
-  refusal: StripeError | undefined,
-): Charge {
-  const { method, amount, currency, now, customer } = wanted;
-  const paid = intent.status === "succeeded";
+interface Made {
+  now: number;
+  method: PaymentMethod;
+  refusal: StripeError | undefined;
+  authenticated: boolean;
+  mandate: string | null;
+}
+
+/** `intent` has the status that the attempt led to: `succeeded`, `requires_capture`, `processing`, or that of a refusal. */
+export function chargeObject(intent: PaymentIntent, { now, method, refusal, authenticated, mandate }: Made): Charge {
   const accepted = refusal === undefined;
+  const held = intent.status === "requires_capture";
+  const paid = intent.status === "succeeded" || held;
   return {
     id: newId("ch"),
     object: "charge",
-    amount,
-    amount_captured: accepted ? amount : 0,
+    amount: intent.amount,
+    amount_captured: accepted && !held ? intent.amount : 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
@@ -23,17 +29,17 @@ export function chargeObject(
     balance_transaction: null,
     billing_details: method.billing_details,
     calculated_statement_descriptor: "LOCAL STRIPE",
-    captured: accepted,
+    captured: accepted && !held,
     created: now,
-    currency,
-    customer,
+    currency: intent.currency,
+    customer: intent.customer,
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,
     ...failureOf(refusal),
     fraud_details: {},
     livemode: false,
-    metadata: {},
+    metadata: intent.metadata,
     on_behalf_of: null,
     outcome: {
       advice_code: refusal ? "try_again_later" : null,
@@ -42,26 +48,28 @@ export function chargeObject(
       network_status: accepted ? "approved_by_network" : "declined_by_network",
       reason: refusal?.details.decline_code ?? null,
       risk_level: "normal",
+      risk_score: 20,
       seller_message: accepted ? "Payment complete." : "The bank did not return any further details with this decline.",
       type: accepted ? "authorized" : "issuer_declined",
     },
     paid,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: null,
-    receipt_email: null,
+    payment_method_details: methodDetails(method, intent, { now, accepted, authenticated, mandate }),
+    radar_options: {},
+    receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
     refunded: false,
     review: null,
-    shipping: null,
+    shipping: intent.shipping,
     source: null,
     source_transfer: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: null,
+    statement_descriptor: intent.statement_descriptor,
+    statement_descriptor_suffix: intent.statement_descriptor_suffix,
     status: paid ? "succeeded" : accepted ? "pending" : "failed",
     transfer_data: null,
-    transfer_group: null,
+    transfer_group: intent.transfer_group,
   };
 }
 

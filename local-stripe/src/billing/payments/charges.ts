@@ -1,114 +1,67 @@
-// Asking for money: a payment intent that succeeds, is refused with a reason, or settles later.
-import { brandOf, declinedByPlan, isDisputed, refusalOnCharge } from "../payment-methods/cards.ts";
+// The payment of an invoice: one payment intent from its finalization on, which every attempt uses.
 import { create } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
-import { settlementOf } from "../payment-methods/debits.ts";
-import type { StripeError } from "../../conventions/errors.ts";
 import { newId, token } from "../../conventions/ids.ts";
-import { numberOf } from "../payment-methods/payment-methods.ts";
-import type { Customer, PaymentIntent, PaymentMethod, SetupIntent, Subscription } from "../../store/objects.ts";
+import type {
+  Customer,
+  Invoice,
+  PaymentIntent,
+  PaymentMethod,
+  SetupIntent,
+  Subscription,
+} from "../../store/objects.ts";
 import { emit } from "../../events/events.ts";
-import { chargeObject } from "./charge-object.ts";
-import { openDispute } from "./disputes.ts";
+import { attemptPayment, type Attempt, type Charged } from "./attempt.ts";
+import { intentObject } from "./intent-object.ts";
+import { openIntentOf } from "./invoice-payments.ts";
+
+export type { Charged } from "./attempt.ts";
 
 export const NO_PAYMENT_METHOD =
   "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.";
 
-export interface Charged {
-  intent: PaymentIntent;
-  /** Why it was refused; undefined also while it is `processing`. */
-  refusal: StripeError | undefined;
-}
-
 export const isProcessing = (charged: Charged | undefined): boolean => charged?.intent.status === "processing";
 
+type Payable = Pick<Invoice, "id" | "amount_due" | "billing_reason" | "currency" | "customer">;
+
+export type InvoiceAttempt = Partial<Omit<Attempt, "method" | "now">>;
+
+/** Tries to collect what an invoice asks for. */
 export function charge(
   ctx: Context,
-  wanted: {
-    now: number;
-    customer: string;
-    invoice: string;
-    amount: number;
-    currency: string;
-    method: PaymentMethod;
-    authenticated?: boolean;
-  },
+  wanted: { now: number; invoice: Payable; method: PaymentMethod } & InvoiceAttempt,
 ): Charged {
-  const number = numberOf(ctx, wanted.method);
-  const later = settlementOf(number);
-  const refusal = later
-    ? undefined
-    : ctx.store.declines.take(wanted.customer)
-      ? declinedByPlan()
-      : refusalOnCharge(number, wanted.authenticated);
-  const id = newId("pi");
-  const open: PaymentIntent = {
-    id,
-    object: "payment_intent",
-    allowed_payment_method_types: null,
-    amount: wanted.amount,
-    amount_capturable: 0,
-    amount_details: { tip: {} },
-    amount_received: 0,
-    application: null,
-    application_fee_amount: null,
-    automatic_payment_methods: null,
-    canceled_at: null,
-    cancellation_reason: null,
-    capture_method: "automatic",
-    client_secret: `${id}_secret_${token(25)}`,
-    confirmation_method: "automatic",
-    created: wanted.now,
-    currency: wanted.currency,
-    customer: wanted.customer,
-    customer_account: null,
-    description: "Subscription payment",
-    excluded_payment_method_types: null,
-    last_payment_error: null,
-    latest_charge: null,
-    livemode: false,
-    managed_payments: null,
-    metadata: {},
-    next_action: null,
-    on_behalf_of: null,
-    payment_method: wanted.method.id,
-    payment_method_configuration_details: null,
-    payment_method_options: null,
-    payment_method_types: [wanted.method.type],
-    payment_record: null,
-    processing: null,
-    receipt_email: null,
-    review: null,
-    setup_future_usage: "off_session",
-    shipping: null,
-    source: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: null,
-    status: "requires_confirmation",
-    transfer_data: null,
-    transfer_group: null,
-  };
-  emit(ctx, "payment_intent.created", open);
-  const intent: PaymentIntent = refusal
-    ? {
-        ...open,
-        status: refusal.details.code === "authentication_required" ? "requires_action" : "requires_payment_method",
-      }
-    : later
-      ? { ...open, status: "processing" }
-      : { ...open, status: "succeeded", amount_received: wanted.amount };
-  if (later)
-    ctx.store.putDetail("payment_intent", id, { invoice: wanted.invoice, settles_at: wanted.now + later.after });
-  const made = intent.status === "requires_action" ? undefined : chargeObject(wanted, intent, refusal);
-  create(ctx, "payment_intent", { ...intent, latest_charge: made?.id ?? null }, eventOf(intent));
-  if (made) create(ctx, "charge", made, `charge.${made.status}`);
-  if (made?.paid && isDisputed(number)) openDispute(ctx, made, brandOf(number));
-  return { intent, refusal };
+  const { now, invoice, method, ...how } = wanted;
+  const known = openIntentOf(ctx, invoice.id);
+  const intent = known ?? newInvoiceIntent(ctx, invoice, now, method);
+  return attemptPayment(ctx, { ...intent, amount: invoice.amount_due }, { session: "invoice", ...how, now, method });
 }
 
-function eventOf(intent: PaymentIntent): string {
-  if (intent.status === "succeeded" || intent.status === "processing") return `payment_intent.${intent.status}`;
-  return intent.status === "requires_action" ? "payment_intent.requires_action" : "payment_intent.payment_failed";
+/** It is created with the invoice's finalization, and waits there for a payment by a page or by the API. */
+export function newInvoiceIntent(
+  ctx: Context,
+  invoice: Payable,
+  now: number,
+  method: PaymentMethod | undefined,
+): PaymentIntent {
+  const intent = intentObject({
+    amount: invoice.amount_due,
+    created: now,
+    currency: invoice.currency,
+    customer: invoice.customer,
+    description: describe(invoice.billing_reason),
+    payment_details: { customer_reference: null, order_reference: invoice.id },
+    payment_method: method?.id ?? null,
+    payment_method_types: [...new Set(["card", ...(method ? [method.type] : [])])],
+    setup_future_usage: invoice.billing_reason === "manual" ? null : "off_session",
+  });
+  ctx.store.putDetail("payment_intent", intent.id, { invoice: invoice.id });
+  return create(ctx, "payment_intent", intent, "payment_intent.created");
+}
+
+function describe(reason: Invoice["billing_reason"]): string {
+  if (reason === "subscription_create") return "Subscription creation";
+  return reason === "manual" ? "Payment for Invoice" : "Subscription update";
 }
 
 /** A card saved for later without a payment: what a trial's checkout and setup mode make. */
@@ -137,13 +90,14 @@ export function setupIntentObject(customer: string | null, method: string | null
     last_setup_error: null,
     latest_attempt: null,
     livemode: false,
+    managed_payments: { enabled: false },
     mandate: null,
     metadata: {},
     next_action: null,
     on_behalf_of: null,
     payment_method: method,
     payment_method_configuration_details: null,
-    payment_method_options: null,
+    payment_method_options: { card: { mandate_options: null, network: null, request_three_d_secure: "automatic" } },
     payment_method_types: ["card"],
     single_use_mandate: null,
     status: "requires_confirmation",
@@ -159,4 +113,14 @@ export function payingMethod(
 ): PaymentMethod | undefined {
   const id = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method;
   return id ? ctx.store.get("payment_method", id) : undefined;
+}
+
+/** The method that is charged for an invoice: its own, the subscription's, the customer's. One that is sent is paid by hand. */
+export function invoiceMethod(ctx: Context, invoice: Invoice): PaymentMethod | undefined {
+  if (invoice.collection_method === "send_invoice") return undefined;
+  const own = invoice.default_payment_method && ctx.store.get("payment_method", invoice.default_payment_method);
+  if (own) return own;
+  const subscription = ctx.store.get("subscription", invoice.parent?.subscription_details?.subscription ?? "");
+  const customer = ctx.store.get("customer", invoice.customer ?? "");
+  return customer && payingMethod(ctx, subscription ?? { default_payment_method: null }, customer);
 }

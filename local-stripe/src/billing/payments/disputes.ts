@@ -46,7 +46,8 @@ export const EVIDENCE_TEXTS: readonly (keyof Dispute["evidence"])[] = TEXTS;
 const noneOf = <const Name extends string>(names: readonly Name[]) =>
   Object.fromEntries(names.map((name) => [name, null])) as Record<Name, null>;
 
-export function openDispute(ctx: Context, charge: Charge, brand: string): Dispute {
+/** An inquiry is a question of the bank: no money is taken yet. */
+export function openDispute(ctx: Context, charge: Charge, brand: string, inquiry = false): Dispute {
   const now = nowFor(ctx, charge.customer);
   const dispute: Dispute = {
     id: newId("du"),
@@ -68,25 +69,25 @@ export function openDispute(ctx: Context, charge: Charge, brand: string): Disput
       submission_method: "not_submitted",
     },
     intended_submission_method: null,
-    is_charge_refundable: false,
+    is_charge_refundable: inquiry,
     livemode: false,
     metadata: {},
     network_reason_code: "10.4",
     payment_intent: charge.payment_intent,
     payment_method_details: {
-      card: { brand, case_type: "chargeback", network: brand, network_reason_code: "10.4" },
+      card: { brand, case_type: inquiry ? "inquiry" : "chargeback", network: brand, network_reason_code: "10.4" },
       type: "card",
     },
     reason: "fraudulent",
-    status: "needs_response",
+    status: inquiry ? "warning_needs_response" : "needs_response",
   };
   update(ctx, "charge", { ...charge, disputed: true }, "charge.updated");
   create(ctx, "dispute", dispute, "charge.dispute.created");
-  emit(ctx, "charge.dispute.funds_withdrawn", dispute);
+  if (!inquiry) emit(ctx, "charge.dispute.funds_withdrawn", dispute);
   return dispute;
 }
 
-export function closeDispute(ctx: Context, dispute: Dispute, status: "won" | "lost"): Dispute {
+export function closeDispute(ctx: Context, dispute: Dispute, status: "won" | "lost" | "warning_closed"): Dispute {
   const closed = update(ctx, "dispute", { ...dispute, status }, "charge.dispute.closed");
   if (status === "won") emit(ctx, "charge.dispute.funds_reinstated", closed);
   return closed;

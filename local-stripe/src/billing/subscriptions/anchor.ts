@@ -28,9 +28,15 @@ export function anchoredPeriod(price: Price, now: number, { at }: Anchor): Perio
 }
 
 /** What a part of a period costs, by the second. It ends with the period. */
-export function partAmount(ctx: Context, price: Price, quantity: number, { start, end }: Period): number {
+export function partAmount(
+  ctx: Context,
+  price: Price,
+  quantity: number,
+  { start, end }: Period,
+  currency = price.currency,
+): number {
   const whole = end - boundary(end, intervalOf(price.recurring), -1);
-  return portion(lineAmount(ctx, price, quantity), end - start, whole, price.currency);
+  return portion(lineAmount(ctx, price, quantity, currency), end - start, whole, currency);
 }
 
 /** (second sentence: stripe-java#454, and several users' logs; the day itself is taken) */

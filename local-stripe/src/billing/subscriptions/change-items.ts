@@ -10,6 +10,10 @@ import { currencyOf } from "./currency.ts";
 
 export interface ItemChange {
   id?: string | undefined;
+  /** What an added item is called, where that had to be known before. */
+  newId?: string;
+  /** The discounts of the item, in place of those that it has. */
+  discounts?: string[] | undefined;
   price?: Price | undefined;
   quantity?: number | undefined;
   metadata?: Record<string, string> | undefined;
@@ -36,17 +40,14 @@ export function changeItems(ctx: Context, subscription: Subscription, changes: I
       "A subscription must have at least one active plan. To cancel a subscription, use the cancel API endpoint.",
       "items",
     );
-  currencyOf(
-    items.map((item) => ({ price: item.price, quantity: item.quantity ?? 0 })),
-    subscription.currency,
-  );
+  currencyOf(ctx, items, subscription.currency);
   return withItems(subscription, items);
 }
 
 function addedItem(
   ctx: Context,
   subscription: Subscription,
-  { price, quantity = 1, metadata }: ItemChange,
+  { price, quantity = 1, metadata, newId, discounts }: ItemChange,
   param: string,
 ): SubscriptionItem {
   if (!price) throw invalid(`Missing required param: ${param}[price].`, `${param}[price]`, "parameter_missing");
@@ -60,12 +61,13 @@ function addedItem(
   const sibling = subscription.items.data.find(
     (item) => sameInterval(item.price, price) && item.current_period_end > now,
   );
-  return subscriptionItem(
+  const added = subscriptionItem(
     subscription.id,
     wanted,
     now,
     sibling ? { start: now, end: sibling.current_period_end } : firstPeriod(price, now, trial),
   );
+  return { ...added, id: newId ?? added.id, discounts: discounts ?? [] };
 }
 
 function sameInterval(a: Price, b: Price): boolean {
@@ -85,7 +87,12 @@ function changedItem(
     item.created,
     periodAfter(ctx, subscription, item, price),
   );
-  return { ...same, id: item.id, metadata: change.metadata ?? item.metadata, discounts: item.discounts };
+  return {
+    ...same,
+    id: item.id,
+    metadata: change.metadata ?? item.metadata,
+    discounts: change.discounts ?? item.discounts,
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid, StripeError } from "../../conventions/errors.ts";
 import type { Invoice, Price, Subscription } from "../../store/objects.ts";
-import { emitDiscountEvents } from "../discounts/discounts.ts";
+import { emitDiscountEvents, everyDiscount, withoutDiscounts } from "../discounts/discounts.ts";
 import { HOUR } from "../../time.ts";
 import { collectNow, ownersOf } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
@@ -39,16 +39,16 @@ export function carryOut(ctx: Context, planned: PlannedChange, options: ChangeOp
   if (invoice && invoice.amount_due > 0 && options.payment_behavior === "pending_if_incomplete")
     return changeWhenPaid(ctx, change, invoice, waited);
   noteBilled(ctx, subscription.id, change.billed);
-  const discounts = subscription.discounts.filter((id) => !change.spent.includes(id));
+  const left = withoutDiscounts(subscription, change.spent);
   const saved = update(
     ctx,
     "subscription",
-    { ...subscription, discounts, latest_invoice: invoice?.id ?? subscription.latest_invoice },
+    { ...left, latest_invoice: invoice?.id ?? subscription.latest_invoice },
     "customer.subscription.updated",
   );
   // A note alone changes what is due, though not the object
   ctx.store.put("subscription", saved);
-  emitDiscountEvents(ctx, subscription.discounts, discounts);
+  emitDiscountEvents(ctx, everyDiscount(subscription), everyDiscount(left));
   followInSchedule(ctx, saved);
   for (const item of change.items) create(ctx, "invoiceitem", item, "invoiceitem.created");
   return invoice ? billNow(ctx, saved, invoice, options.payment_behavior) : saved;

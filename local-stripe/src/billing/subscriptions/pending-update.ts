@@ -3,7 +3,7 @@
 import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
-import { emitDiscountEvents } from "../discounts/discounts.ts";
+import { emitDiscountEvents, everyDiscount, withoutDiscounts } from "../discounts/discounts.ts";
 import { INCOMPLETE_FOR } from "../../store/due-dates.ts";
 import type { Invoice, PendingChange, Subscription } from "../../store/objects.ts";
 import { notesOf } from "./notes.ts";
@@ -50,30 +50,31 @@ export function keepPending(ctx: Context, subscription: Subscription, now: numbe
 export function applyPending(ctx: Context, subscription: Subscription): Subscription {
   const { pending, ...notes } = notesOf(ctx, subscription.id);
   if (!pending) return subscription;
-  const discounts = subscription.discounts.filter((id) => !pending.spent.includes(id));
   ctx.store.putDetail("subscription", subscription.id, { ...notes, billed: pending.billed });
   const applied = update(
     ctx,
     "subscription",
-    withItems(
-      {
-        ...subscription,
-        billing_cycle_anchor: pending.billing_cycle_anchor ?? subscription.billing_cycle_anchor,
-        discounts,
-        latest_invoice: pending.invoice,
-        metadata: { ...subscription.metadata, ...pending.metadata },
-        pending_update: null,
-        trial_end: pending.trial_end ?? subscription.trial_end,
-        // Its trial ended with the change
-        status: subscription.status === "trialing" && pending.trial_end !== null ? "active" : subscription.status,
-      },
-      pending.items,
+    withoutDiscounts(
+      withItems(
+        {
+          ...subscription,
+          billing_cycle_anchor: pending.billing_cycle_anchor ?? subscription.billing_cycle_anchor,
+          latest_invoice: pending.invoice,
+          metadata: { ...subscription.metadata, ...pending.metadata },
+          pending_update: null,
+          trial_end: pending.trial_end ?? subscription.trial_end,
+          // Its trial ended with the change
+          status: subscription.status === "trialing" && pending.trial_end !== null ? "active" : subscription.status,
+        },
+        pending.items,
+      ),
+      pending.spent,
     ),
     "customer.subscription.updated",
   );
   // A note alone changes what is due
   ctx.store.put("subscription", applied);
-  emitDiscountEvents(ctx, subscription.discounts, discounts);
+  emitDiscountEvents(ctx, everyDiscount(subscription), everyDiscount(applied));
   if (subscription.pending_update) emit(ctx, "customer.subscription.pending_update_applied", applied);
   return applied;
 }

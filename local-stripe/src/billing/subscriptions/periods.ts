@@ -27,6 +27,13 @@ export function nextBoundary(anchor: number, interval: Interval, after: number):
   return boundary(anchor, interval, n);
 }
 
+/** The natural period that an instant is in: from one boundary of the anchor to the next. */
+export function naturalPeriod(anchor: number, interval: Interval, instant: number): Period {
+  let n = Math.floor((instant - anchor) / longest(interval)) - 1;
+  while (boundary(anchor, interval, n) <= instant) n += 1;
+  return { start: boundary(anchor, interval, n - 1), end: boundary(anchor, interval, n) };
+}
+
 /** The end of the period that begins at `start`, keeping the anchor's day of the month where `start` is on it. */
 export function periodEndFrom(anchor: number, interval: Interval, start: number): number {
   if (interval.interval === "day" || interval.interval === "week") return boundary(start, interval, 1);

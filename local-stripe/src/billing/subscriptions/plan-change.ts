@@ -5,6 +5,7 @@ import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Subscription, SubscriptionItem } from "../../store/objects.ts";
 import type { AppliedDiscount } from "../discounts/discounts.ts";
+import { addedItems, type AddedItem } from "../invoices/added-items.ts";
 import { billedOf, creditUnused, prorate, type Prorated } from "../invoices/prorations.ts";
 import { changeItems, type ItemChange } from "./change-items.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
@@ -24,6 +25,10 @@ export interface ChangeOptions {
   payment_behavior?: PaymentBehavior | undefined;
   /** Begins new periods now and bills them whole, less what is unused. */
   anchorNow?: boolean | undefined;
+  /** The end that is planned with the change: what is billed ends with it. */
+  ending?: ((subscription: Subscription) => Subscription) | undefined;
+  /** Items billed once, with the next invoice. */
+  added?: AddedItem[] | undefined;
   /** In place of the subscription's own, for a preview. */
   discountsInstead?: AppliedDiscount[] | undefined;
 }
@@ -43,24 +48,30 @@ export function planChange(
   options: ChangeOptions = {},
 ): PlannedChange {
   const now = nowFor(ctx, before.customer);
-  const changed = changes.length > 0 ? changeItems(ctx, before, changes) : before;
+  const { ending = (same: Subscription) => same } = options;
+  const renewed = changes.length > 0 ? changeItems(ctx, before, changes) : before;
   const at = prorationDate(before, options.proration_date, now);
   const behavior = options.proration_behavior ?? "create_prorations";
   // A trial is free, and paused or unpaid time is not prorated
   const running = ["active", "past_due"].includes(before.status);
   const prorates = behavior !== "none" && running;
-  if (options.anchorNow && before.status !== "trialing")
-    return fromNow(withNewAnchor(changed, now), running, prorates ? creditUnused(ctx, before, at) : []);
+  if (options.anchorNow && before.status !== "trialing") {
+    const begun = ending(withNewAnchor(renewed, now));
+    const credits = prorates ? creditUnused(ctx, before, at) : [];
+    return fromNow(begun, running, [...credits, ...addedItems(ctx, begun, options.added ?? [], now)]);
+  }
+  const changed = ending(renewed);
   const { items, billed, spent } = prorates
     ? prorate(ctx, before, changed, at, options.discountsInstead)
     : { items: [], billed: billedOf(ctx, before), spent: [] };
+  const all = [...items, ...addedItems(ctx, changed, options.added ?? [], now)];
   return {
     subscription: changed,
-    items,
+    items: all,
     billed,
     spent,
     periods: [],
-    billsNow: items.length > 0 && (behavior === "always_invoice" || otherInterval(before, changed)),
+    billsNow: all.length > 0 && (behavior === "always_invoice" || otherInterval(before, changed)),
   };
 }
 

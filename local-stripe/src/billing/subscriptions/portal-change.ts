@@ -28,17 +28,14 @@ export function waitsUntil(
   if (!item) return undefined;
   const otherProduct = price.product !== item.price.product;
   if (otherProduct && !billingSettings(ctx.store).portal_schedules_other_products) return undefined;
-  const cheaper = perDay(ctx, price, quantity ?? item.quantity ?? 1) < perDay(ctx, item.price, item.quantity ?? 1);
+  const perDay = (one: Price, count: number) => lineAmount(ctx, one, count, subscription.currency) / lengthOf(one);
+  // Amounts of different intervals are compared by the day (unverified: Stripe may compare them as they are)
+  const cheaper = perDay(price, quantity ?? item.quantity ?? 1) < perDay(item.price, item.quantity ?? 1);
   const shorter = lengthOf(price) < lengthOf(item.price);
   const waits =
     (conditions.includes("decreasing_item_amount") && cheaper) ||
     (conditions.includes("shortening_interval") && shorter);
   return waits ? periodEnd(subscription) : undefined;
-}
-
-/** Amounts of different intervals are compared by the day (unverified: Stripe may compare them as they are). */
-function perDay(ctx: Context, price: Price, quantity: number): number {
-  return lineAmount(ctx, price, quantity) / lengthOf(price);
 }
 
 function lengthOf(price: Price): number {

@@ -4,30 +4,33 @@ import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { pendingItems } from "../invoices/pending-items.ts";
-import { emitDiscountEvents, withoutSpent } from "../discounts/discounts.ts";
+import { itemsToTake } from "../invoices/pending-items.ts";
+import { discountsAt, emitDiscountEvents, everyDiscount, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
-import { enterPhaseDue, withScheduledChange } from "./schedule-phases.ts";
+import { beginTrial } from "./into-trial.ts";
+import { discountsToCome } from "./phase-extras.ts";
+import { enterPhaseDue, phaseDue, withScheduledChange } from "./schedule-phases.ts";
 import { withItems } from "./subscription-object.ts";
 
 export function renew(ctx: Context, subscription: Subscription): void {
   const customer = customerOf(ctx, subscription);
   const now = nowFor(ctx, customer.id);
   const changed = enterPhaseDue(ctx, subscription, now);
+  if (changed.status === "trialing") return void beginTrial(ctx, subscription, changed);
   const { renewed, billed } = nextPeriods(changed, now);
   const current = withoutSpent(ctx, renewed, new Set(), now);
   const invoice = draftInvoice(ctx, current, customer, {
     now,
     reason: "subscription_cycle",
     items: billed,
-    pending: pendingItems(ctx, subscription),
+    pending: itemsToTake(ctx, subscription),
     finalizesAt: now + HOUR,
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
   });
   update(ctx, "subscription", { ...current, latest_invoice: invoice.id }, "customer.subscription.updated");
-  emitDiscountEvents(ctx, subscription.discounts, current.discounts);
+  emitDiscountEvents(ctx, everyDiscount(subscription), everyDiscount(current));
   const draft = recordDraft(ctx, invoice);
   // An unpaid subscription's invoices stay drafts [SDK: Subscription.status]
   if (subscription.status === "unpaid") stopCollecting(ctx, draft);
@@ -55,12 +58,15 @@ function nextPeriod(subscription: Subscription, item: SubscriptionItem): Subscri
 /** The invoice that the next renewal would make if nothing changed. It has no id yet. */
 export function upcomingInvoice(ctx: Context, subscription: Subscription): Omit<Invoice, "id"> {
   const now = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  const phase = phaseDue(ctx, subscription, now);
   const { renewed, billed } = nextPeriods(withScheduledChange(ctx, subscription, now), now);
+  const coupons = phase ? discountsToCome(ctx, phase, renewed.items.data) : [];
   const { id: _none, ...invoice } = draftInvoice(ctx, renewed, customerOf(ctx, subscription), {
     now,
     reason: "upcoming",
     items: billed,
-    pending: pendingItems(ctx, subscription),
+    pending: itemsToTake(ctx, subscription),
+    discounts: [...discountsAt(ctx, renewed, now), ...coupons],
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
   });
   return { ...invoice, next_payment_attempt: now + HOUR };

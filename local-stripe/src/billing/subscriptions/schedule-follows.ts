@@ -4,7 +4,7 @@ import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
 import { activeSchedule } from "./release-schedule.ts";
-import { currentIndex, phaseObject } from "./schedule-object.ts";
+import { currentIndex, itemsFrom, phaseObject } from "./schedule-object.ts";
 
 export function followInSchedule(ctx: Context, subscription: Subscription): void {
   const schedule = activeSchedule(ctx, subscription);
@@ -12,10 +12,9 @@ export function followInSchedule(ctx: Context, subscription: Subscription): void
   const index = currentIndex(schedule);
   const phases = schedule.phases.map((phase, at) => {
     if (at !== index) return phase;
-    const items = subscription.items.data.map(({ price, quantity, metadata }) => ({
-      price: price.id,
-      quantity: quantity ?? 1,
-      metadata: phase.items.find((one) => one.price === price.id)?.metadata ?? metadata,
+    const items = itemsFrom(subscription).map((item) => ({
+      ...item,
+      metadata: phase.items.find((one) => one.price === item.price)?.metadata ?? item.metadata ?? {},
     }));
     return { ...phase, items: phaseObject(subscription, phase.start_date, phase.end_date, items).items };
   });

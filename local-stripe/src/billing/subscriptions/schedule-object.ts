@@ -13,6 +13,8 @@ export function scheduleObject(wanted: {
   status?: "active" | "not_started";
   end_behavior?: "cancel" | "release" | undefined;
   metadata?: Record<string, string>;
+  /** What its phases have where they don't say. */
+  defaults?: Partial<SubscriptionSchedule["default_settings"]>;
 }): SubscriptionSchedule {
   const [first] = wanted.phases;
   return {
@@ -44,6 +46,7 @@ export function scheduleObject(wanted: {
       },
       on_behalf_of: null,
       transfer_data: null,
+      ...wanted.defaults,
     },
     end_behavior: wanted.end_behavior ?? "release",
     livemode: false,
@@ -71,11 +74,45 @@ export function nextPhase(schedule: SubscriptionSchedule): Phase | undefined {
   return schedule.current_phase ? schedule.phases[currentIndex(schedule) + 1] : undefined;
 }
 
+/** What a subscription has, for a schedule that is made from it. */
+export function defaultsFrom(subscription: Subscription): Partial<SubscriptionSchedule["default_settings"]> {
+  const { account_tax_ids, custom_fields, description, footer, issuer } = subscription.invoice_settings;
+  return {
+    collection_method: subscription.collection_method,
+    default_payment_method: subscription.default_payment_method,
+    description: subscription.description,
+    invoice_settings: {
+      account_tax_ids,
+      custom_fields,
+      days_until_due: subscription.days_until_due,
+      description,
+      footer,
+      issuer,
+    },
+  };
+}
+
+export function itemsFrom({ items }: Subscription): PhaseItem[] {
+  return items.data.map(({ price, quantity, metadata, discounts }) => ({
+    price: price.id,
+    quantity: quantity ?? 1,
+    metadata,
+    discounts: discounts.map((discount) => ({ coupon: null, discount, promotion_code: null })),
+  }));
+}
+
+export interface PhaseItem {
+  price: string;
+  quantity: number;
+  metadata?: Record<string, string>;
+  discounts?: Phase["discounts"];
+}
+
 export function phaseObject(
   subscription: Pick<Subscription, "currency" | "discounts">,
   start_date: number,
   end_date: number,
-  items: { price: string; quantity: number; metadata?: Record<string, string> }[],
+  items: PhaseItem[],
   given: Partial<Phase> = {},
 ): Phase {
   return {
@@ -94,7 +131,7 @@ export function phaseObject(
     items: items.map((item) => ({
       ...item,
       billing_thresholds: null,
-      discounts: [],
+      discounts: item.discounts ?? [],
       metadata: item.metadata ?? {},
       plan: item.price,
       tax_rates: [],

@@ -2,12 +2,16 @@
 import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
+import type { Subscription, SubscriptionItem, SubscriptionSchedule } from "../../store/objects.ts";
+import { newId } from "../../conventions/ids.ts";
+import { createDiscount, emitDiscountEvents, everyDiscount } from "../discounts/discounts.ts";
 import type { ItemChange } from "./change-items.ts";
 import { carryOut } from "./change-plan.ts";
 import { endAsPlanned } from "./cancel.ts";
 import { planChange, type ProrationBehavior } from "./plan-change.ts";
+import { addedBy, addItems, couponsIn, inTrialOf, keptIn, withNewDiscounts } from "./phase-extras.ts";
+import { withSettings } from "./phase-settings.ts";
+import { intoTrial } from "./into-trial.ts";
 import { activeSchedule, markScheduleReleased } from "./release-schedule.ts";
 import { bounds, nextPhase, type Phase } from "./schedule-object.ts";
 import { subscriptionItem, withItems } from "./subscription-object.ts";
@@ -25,6 +29,12 @@ export function withScheduledChange(ctx: Context, subscription: Subscription, at
   return withItems(released ? { ...changed, schedule: null } : changed, itemsOf(ctx, subscription, next));
 }
 
+/** The phase that begins at an instant, if one does. */
+export function phaseDue(ctx: Context, subscription: Subscription, at: number): Phase | undefined {
+  const schedule = activeSchedule(ctx, subscription);
+  return schedule?.current_phase && schedule.current_phase.end_date <= at ? nextPhase(schedule) : undefined;
+}
+
 /** The same, and the schedule goes on to the phase. The caller saves the subscription. */
 export function enterPhaseDue(ctx: Context, subscription: Subscription, at: number): Subscription {
   const schedule = activeSchedule(ctx, subscription);
@@ -34,11 +44,19 @@ export function enterPhaseDue(ctx: Context, subscription: Subscription, at: numb
     markScheduleReleased(ctx, subscription);
     return { ...subscription, schedule: null };
   }
-  const changed = withNewDiscounts(ctx, withScheduledChange(ctx, subscription, at), next);
+  const changed = inTrialOf(withNewDiscounts(ctx, withScheduledChange(ctx, subscription, at), next), next, at);
+  addItems(ctx, changed, next);
   if (changed.schedule === null) markScheduleReleased(ctx, subscription);
   else
     update(ctx, "subscription_schedule", { ...schedule, current_phase: bounds(next) }, "subscription_schedule.updated");
-  return changed;
+  return beginsAnew(schedule, next) ? { ...changed, billing_cycle_anchor: next.start_date } : changed;
+}
+
+/** Periods are counted from the beginning of a phase that says so. */
+function beginsAnew({ default_settings }: SubscriptionSchedule, phase: Phase): boolean {
+  return (
+    phase.trial_end === null && (phase.billing_cycle_anchor ?? default_settings.billing_cycle_anchor) === "phase_start"
+  );
 }
 
 /** A phase ends within a period: the change is prorated as the next phase says. */
@@ -62,39 +80,21 @@ export function applyPhase(
   subscription: Subscription,
   phase: Phase,
   proration_behavior: ProrationBehavior,
+  added = addedBy(ctx, phase),
 ): Subscription {
-  const described = withNewDiscounts(ctx, withSettings(subscription, phase), phase);
-  const change = planChange(ctx, described, changesTo(ctx, subscription, phase), {
-    proration_behavior,
-    anchorNow: phase.billing_cycle_anchor === "phase_start" && phase.start_date === nowFor(ctx, subscription.customer),
-  });
-  const saved = carryOut(ctx, change);
-  emitDiscountEvents(ctx, subscription.discounts, described.discounts);
-  return saved;
-}
-
-function withSettings(subscription: Subscription, phase: Phase): Subscription {
-  const kept = phase.discounts.map(({ discount }) => discount);
-  return {
-    ...subscription,
-    collection_method: phase.collection_method ?? subscription.collection_method,
-    default_payment_method: phase.default_payment_method ?? subscription.default_payment_method,
-    description: phase.description ?? subscription.description,
-    // A phase says which discounts there are; one that was used up meanwhile does not come back
-    discounts: subscription.discounts.filter((id) => kept.includes(id)),
-    metadata: { ...subscription.metadata, ...phase.metadata },
-  };
-}
-
-/** Coupons that a phase names are redeemed when it begins. */
-function withNewDiscounts(ctx: Context, subscription: Subscription, phase: Phase): Subscription {
+  const schedule = activeSchedule(ctx, subscription);
   const now = nowFor(ctx, subscription.customer);
-  const created = phase.discounts.flatMap(({ coupon: id }) => {
-    const coupon = id ? ctx.store.get("coupon", id) : undefined;
-    const { customer } = subscription;
-    return coupon ? [createDiscount(ctx, { coupon, customer, subscription: subscription.id, now }).id] : [];
+  const described = withNewDiscounts(ctx, withSettings(subscription, phase), { ...phase, items: [] });
+  const trial = phase.trial_end !== null && phase.trial_end > now ? phase.trial_end : null;
+  const change = planChange(ctx, described, changesTo(ctx, described, phase), {
+    proration_behavior: trial === null ? proration_behavior : "none",
+    anchorNow: schedule !== undefined && beginsAnew(schedule, phase) && phase.start_date === now,
+    added,
   });
-  return created.length > 0 ? { ...subscription, discounts: [...subscription.discounts, ...created] } : subscription;
+  const moved = trial === null ? change : intoTrial(ctx, subscription, change, proration_behavior, trial);
+  const saved = carryOut(ctx, moved);
+  emitDiscountEvents(ctx, everyDiscount(subscription), everyDiscount(moved.subscription));
+  return saved;
 }
 
 /** Which item becomes which: the one with the same price, else the only one the other only one (ids: unverified). */
@@ -118,7 +118,9 @@ function itemsOf(ctx: Context, subscription: Subscription, phase: Phase): Subscr
     const { current_period_start: start, current_period_end: end, created } = item ?? first;
     const made = subscriptionItem(subscription.id, { price, quantity: wanted.quantity ?? 1 }, created, { start, end });
     const metadata = Object.keys(wanted.metadata ?? {}).length > 0 ? (wanted.metadata ?? {}) : (item?.metadata ?? {});
-    return [item ? { ...made, id: item.id, metadata, discounts: item.discounts } : { ...made, metadata }];
+    const kept = keptIn(wanted.discounts);
+    const discounts = ((item?.discounts ?? []) as string[]).filter((id) => kept.includes(id));
+    return [{ ...made, id: item?.id ?? made.id, metadata, discounts }];
   });
 }
 
@@ -126,10 +128,17 @@ function changesTo(ctx: Context, subscription: Subscription, phase: Phase): Item
   const wanted = pairs(subscription, phase);
   const gone = subscription.items.data.filter((item) => !wanted.some((one) => one.item === item));
   return [
-    ...wanted.flatMap(({ wanted: { price: id, quantity }, item }): ItemChange[] => {
+    ...wanted.flatMap(({ wanted: { price: id, quantity, discounts: named }, item }): ItemChange[] => {
       const price = ctx.store.get("price", id);
-      if (item?.price.id === id && item.quantity === quantity) return [];
-      return [{ id: item?.id, price, quantity }];
+      const kept = ((item?.discounts ?? []) as string[]).filter((one) => keptIn(named).includes(one));
+      const coupons = couponsIn(ctx, named);
+      const same = coupons.length === 0 && kept.length === (item?.discounts ?? []).length;
+      if (item?.price.id === id && item.quantity === quantity && same) return [];
+      const itemId = item?.id ?? newId("si");
+      const whose = { customer: subscription.customer, subscription: subscription.id, subscription_item: itemId };
+      const now = nowFor(ctx, subscription.customer);
+      const created = coupons.map((one) => createDiscount(ctx, { ...one, ...whose, now }).id);
+      return [{ id: item?.id, newId: itemId, price, quantity, discounts: [...kept, ...created] }];
     }),
     ...gone.map(({ id }) => ({ id, deleted: true })),
   ];

@@ -7,7 +7,7 @@ import { periodEnd } from "./cancel.ts";
 import { oneItemChange } from "./change-plan.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { activeSchedule, releaseSchedule } from "./release-schedule.ts";
-import { nextPhase, phaseObject, scheduleObject } from "./schedule-object.ts";
+import { defaultsFrom, itemsFrom, nextPhase, phaseObject, scheduleObject } from "./schedule-object.ts";
 
 /** Plans the change; a change that was planned before is dropped for it. */
 export function scheduleChange(ctx: Context, before: Subscription, price: Price, quantity?: number): Subscription {
@@ -16,18 +16,12 @@ export function scheduleChange(ctx: Context, before: Subscription, price: Price,
   const now = nowFor(ctx, subscription.customer);
   const start = Math.min(...subscription.items.data.map((item) => item.current_period_start));
   const end = periodEnd(subscription);
-  const current = phaseObject(
-    subscription,
-    start,
-    end,
-    subscription.items.data.map((item) => ({ price: item.price.id, quantity: item.quantity ?? 1 })),
-    { proration_behavior: "none" },
-  );
+  const current = phaseObject(subscription, start, end, itemsFrom(subscription), { proration_behavior: "none" });
   const then = phaseObject(
     subscription,
     end,
     periodEndFrom(subscription.billing_cycle_anchor, intervalOf(price.recurring), end),
-    [{ price: price.id, quantity: wanted?.quantity ?? 1 }],
+    itemsFrom(subscription).map((item) => ({ ...item, price: price.id, quantity: wanted?.quantity ?? 1 })),
     { proration_behavior: "none" },
   );
   const schedule = scheduleObject({
@@ -36,6 +30,7 @@ export function scheduleChange(ctx: Context, before: Subscription, price: Price,
     test_clock: subscription.test_clock,
     phases: [current, then],
     now,
+    defaults: defaultsFrom(subscription),
   });
   ctx.store.putDetail("subscription_schedule", schedule.id, { origin: "portal" });
   create(ctx, "subscription_schedule", schedule, "subscription_schedule.created");

@@ -5,15 +5,18 @@ import { create, update } from "../changes.ts";
 import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
+import { emit } from "../../events/events.ts";
 import type { Subscription, SubscriptionSchedule } from "../../store/objects.ts";
-import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
+import { emitDiscountEvents, everyDiscount } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
 import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
-import { currencyOf } from "./currency.ts";
 import { announceTrialEnd } from "./notes.ts";
-import { bounds } from "./schedule-object.ts";
-import { subscriptionObject } from "./subscription-object.ts";
+import { addedBy, couponsIn } from "./phase-extras.ts";
+import { saidIn } from "./phase-settings.ts";
+import { planStart } from "./plan-start.ts";
+import { bounds, type Phase } from "./schedule-object.ts";
+import type { WantedSubscription } from "./subscription-object.ts";
 
 export function startScheduled(ctx: Context, schedule: SubscriptionSchedule): SubscriptionSchedule {
   const customer = ctx.store.get("customer", schedule.customer);
@@ -26,52 +29,32 @@ export function startScheduled(ctx: Context, schedule: SubscriptionSchedule): Su
   }
   checkRoomForSubscription(ctx, customer.id);
   const now = nowFor(ctx, customer.id);
-  const items = phase.items.flatMap(({ price: id, quantity, metadata }) => {
-    const price = ctx.store.get("price", id);
-    return price ? [{ price, quantity: quantity ?? 1, metadata: metadata ?? {} }] : [];
+  const { draft, added, firstInvoice } = planStart(ctx, wantedBy(ctx, schedule, phase, now), {
+    // One that began in the past is billed from then on, as its phase says
+    backdate:
+      phase.start_date < now ? { start: phase.start_date, billed: phase.proration_behavior !== "none" } : undefined,
+    added: addedBy(ctx, phase),
+    finish: (made) => ({
+      ...made,
+      schedule: schedule.id,
+      ...(schedule.end_behavior === "cancel"
+        ? { cancel_at: schedule.phases.at(-1)?.end_date ?? null, canceled_at: now }
+        : {}),
+    }),
   });
-  const currency = currencyOf(items);
-  const trial_end = phase.trial_end !== null && phase.trial_end > now ? phase.trial_end : null;
-  const object = subscriptionObject(
-    {
-      customer: customer.id,
-      items,
-      trial_end,
-      default_payment_method: phase.default_payment_method ?? schedule.default_settings.default_payment_method,
-      metadata: phase.metadata ?? {},
-      description: phase.description,
-      missing_payment_method: "create_invoice",
-      test_clock: customer.test_clock,
-    },
-    now,
-    currency,
-  );
-  const discounts = phase.discounts.flatMap(({ coupon: id }) => {
-    const coupon = id ? ctx.store.get("coupon", id) : undefined;
-    return coupon ? [createDiscount(ctx, { coupon, customer: customer.id, subscription: object.id, now }).id] : [];
-  });
-  const draft: Subscription = {
-    ...object,
-    collection_method: phase.collection_method ?? schedule.default_settings.collection_method ?? "charge_automatically",
-    discounts,
-    schedule: schedule.id,
-    ...(schedule.end_behavior === "cancel"
-      ? { cancel_at: schedule.phases.at(-1)?.end_date ?? null, canceled_at: now }
-      : {}),
-  };
+  if (!firstInvoice) throw new Error(`${schedule.id} has nothing to bill`);
   const invoice = draftInvoice(ctx, draft, customer, {
-    now,
+    ...firstInvoice,
     reason: "subscription_create",
-    items: draft.items.data,
-    free: trial_end !== null,
     finalizesAt: now + HOUR,
   });
   const subscription: Subscription = { ...draft, latest_invoice: invoice.id };
   create(ctx, "subscription", subscription, "customer.subscription.created");
-  emitDiscountEvents(ctx, [], discounts);
+  emitDiscountEvents(ctx, [], everyDiscount(subscription));
+  for (const item of added) emit(ctx, "invoiceitem.created", item);
   announceTrialEnd(ctx, subscription);
   recordDraft(ctx, invoice);
-  takeCurrency(ctx, customer.id, currency);
+  takeCurrency(ctx, customer.id, subscription.currency);
   const running: SubscriptionSchedule = {
     ...schedule,
     status: "active",
@@ -79,4 +62,38 @@ export function startScheduled(ctx: Context, schedule: SubscriptionSchedule): Su
     subscription: subscription.id,
   };
   return update(ctx, "subscription_schedule", running, "subscription_schedule.updated");
+}
+
+function wantedBy(ctx: Context, schedule: SubscriptionSchedule, phase: Phase, now: number): WantedSubscription {
+  const { default_settings: defaults } = schedule;
+  const items = phase.items.flatMap(({ price: id, quantity, metadata, discounts }) => {
+    const price = ctx.store.get("price", id);
+    const coupons = couponsIn(ctx, discounts);
+    return price ? [{ price, quantity: quantity ?? 1, metadata: metadata ?? {}, discounts: coupons }] : [];
+  });
+  const days = phase.invoice_settings?.days_until_due ?? defaults.invoice_settings.days_until_due;
+  const sent = (phase.collection_method ?? defaults.collection_method) === "send_invoice";
+  return {
+    customer: schedule.customer,
+    currency: phase.currency,
+    items,
+    trial_end: phase.trial_end !== null && phase.trial_end > now ? phase.trial_end : null,
+    default_payment_method: phase.default_payment_method ?? defaults.default_payment_method,
+    metadata: phase.metadata ?? {},
+    description: phase.description ?? defaults.description,
+    missing_payment_method: "create_invoice",
+    discounts: couponsIn(ctx, phase.discounts),
+    ...(sent ? { days_until_due: days ?? 0 } : {}),
+    settings: {
+      invoice_settings: {
+        account_tax_ids: null,
+        custom_fields: null,
+        description: null,
+        footer: null,
+        issuer: { type: "self" },
+        ...saidIn(defaults.invoice_settings),
+        ...saidIn(phase.invoice_settings),
+      },
+    },
+  };
 }

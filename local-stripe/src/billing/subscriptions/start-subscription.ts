@@ -1,22 +1,21 @@
 // A subscription begins. Its first invoice is made, charged and finalized within the same request.
 import { create } from "../changes.ts";
-import { HOUR } from "../../time.ts";
-import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
 import { checkRoomForSubscription } from "../time/test-clock-limits.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
 import { charge, isProcessing, NO_PAYMENT_METHOD, payingMethod, type Charged } from "../payments/charges.ts";
-import { beginsFree, beginsInPart } from "./anchor.ts";
+import { saveDefault } from "./save-default.ts";
 import { announceTrialEnd } from "./notes.ts";
-import { createDiscount, emitDiscountEvents } from "../discounts/discounts.ts";
+import { emitDiscountEvents, everyDiscount } from "../discounts/discounts.ts";
+import { emit } from "../../events/events.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from "../invoices/lifecycle.ts";
 import { noteBilled } from "../invoices/prorations.ts";
 import { billingSettings } from "../settings.ts";
-import { subscriptionObject, type WantedSubscription } from "./subscription-object.ts";
-import { checkCurrency, takeCurrency } from "../customers/currency.ts";
-import { currencyOf } from "./currency.ts";
+import { planStart, type StartOptions } from "./plan-start.ts";
+import type { WantedSubscription } from "./subscription-object.ts";
+import { takeCurrency } from "../customers/currency.ts";
 
 export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete";
 
@@ -36,28 +35,12 @@ export function startSubscription(
   wanted: WantedSubscription,
   behavior: PaymentBehavior,
   authenticated = false,
+  options: StartOptions = {},
 ): Started {
-  const customer = ctx.store.get("customer", wanted.customer);
-  if (!customer) throw new Error(`${wanted.customer} vanished within a transaction`);
+  const { customer, draft, added, firstInvoice } = planStart(ctx, wanted, options);
   checkRoomForSubscription(ctx, customer.id);
-  const now = nowFor(ctx, customer.id);
-  const currency = currencyOf(wanted.items);
-  checkCurrency(ctx, customer.id, currency);
-  const draft = withDiscounts(
-    ctx,
-    subscriptionObject({ ...wanted, test_clock: customer.test_clock }, now, currency),
-    wanted,
-    now,
-  );
-  if (beginsFree(wanted.anchor, now)) return startFree(ctx, draft);
-  const invoice = draftInvoice(ctx, draft, customer, {
-    now,
-    reason: "subscription_create",
-    items: draft.items.data,
-    free: wanted.trial_end !== null,
-    part: beginsInPart(wanted.anchor, now),
-    ...(draft.collection_method === "send_invoice" ? { finalizesAt: now + HOUR } : {}),
-  });
+  if (!firstInvoice) return startFree(ctx, draft);
+  const invoice = draftInvoice(ctx, draft, customer, { ...firstInvoice, reason: "subscription_create" });
   if (draft.collection_method === "send_invoice") return startUncharged(ctx, draft, invoice);
   const paid =
     invoice.amount_due > 0 && behavior !== "default_incomplete"
@@ -73,9 +56,10 @@ export function startSubscription(
     latest_invoice: invoice.id,
   };
   create(ctx, "subscription", subscription, "customer.subscription.created");
-  emitDiscountEvents(ctx, [], subscription.discounts);
+  emitDiscountEvents(ctx, [], everyDiscount(subscription));
+  for (const item of added) emit(ctx, "invoiceitem.created", item);
   announceTrialEnd(ctx, subscription);
-  const first = finalizeInvoice(ctx, recordDraft(ctx, invoice));
+  const first = finalizeInvoice(ctx, recordDraft(ctx, invoice), { charged: paid !== undefined });
   const settled =
     paid && later
       ? awaitPayment(ctx, first, paid)
@@ -84,7 +68,8 @@ export function startSubscription(
         : paid
           ? failInvoice(ctx, first, paid, "never")
           : first;
-  takeCurrency(ctx, customer.id, currency);
+  if (complete && paid && !later) saveDefault(ctx, subscription.id, paid.intent.payment_method);
+  takeCurrency(ctx, customer.id, draft.currency);
   return {
     subscription: ctx.store.get("subscription", subscription.id) ?? subscription,
     invoice: settled,
@@ -95,7 +80,7 @@ export function startSubscription(
 /** Free until its anchor: no trial, and no invoice of $0. Nothing was billed that a later change could credit. */
 function startFree(ctx: Context, draft: Subscription): Started {
   const subscription = create(ctx, "subscription", draft, "customer.subscription.created");
-  emitDiscountEvents(ctx, [], subscription.discounts);
+  emitDiscountEvents(ctx, [], everyDiscount(subscription));
   noteBilled(ctx, subscription.id, {});
   takeCurrency(ctx, subscription.customer, subscription.currency);
   return { subscription, invoice: undefined, charge: undefined };
@@ -105,30 +90,11 @@ function startFree(ctx: Context, draft: Subscription): Started {
 function startUncharged(ctx: Context, draft: Subscription, invoice: Invoice): Started {
   const subscription: Subscription = { ...draft, latest_invoice: invoice.id };
   create(ctx, "subscription", subscription, "customer.subscription.created");
-  emitDiscountEvents(ctx, [], subscription.discounts);
+  emitDiscountEvents(ctx, [], everyDiscount(subscription));
   announceTrialEnd(ctx, subscription);
   const recorded = recordDraft(ctx, invoice);
   takeCurrency(ctx, subscription.customer, subscription.currency);
   return { subscription, invoice: recorded, charge: undefined };
-}
-
-/** What was checked is redeemed. */
-function withDiscounts(
-  ctx: Context,
-  subscription: Subscription,
-  wanted: WantedSubscription,
-  now: number,
-): Subscription {
-  const discounts = (wanted.discounts ?? []).map((one) =>
-    createDiscount(ctx, {
-      ...one,
-      customer: wanted.customer,
-      subscription: subscription.id,
-      checkout_session: wanted.checkout_session ?? null,
-      now,
-    }),
-  );
-  return { ...subscription, discounts: discounts.map(({ id }) => id) };
 }
 
 function chargeFirst(
@@ -144,10 +110,7 @@ function chargeFirst(
   }
   return charge(ctx, {
     now: invoice.created,
-    customer: customer.id,
-    invoice: invoice.id,
-    amount: invoice.amount_due,
-    currency: invoice.currency,
+    invoice,
     method,
     authenticated,
   });

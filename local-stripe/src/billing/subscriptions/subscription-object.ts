@@ -12,10 +12,14 @@ export interface WantedItem {
   price: Price;
   quantity: number;
   metadata?: Metadata;
+  /** Of this item only. */
+  discounts?: Redeemable[];
 }
 
 export interface WantedSubscription {
   customer: string;
+  /** What it is billed in, if its prices are sold in several currencies. */
+  currency?: string | undefined;
   items: WantedItem[];
   trial_end: number | null;
   anchor?: Anchor | null;
@@ -30,12 +34,14 @@ export interface WantedSubscription {
   missing_payment_method: "cancel" | "create_invoice" | "pause";
   /** Its invoices are sent, to be paid within these days. Without it they are charged. */
   days_until_due?: number;
+  /** Whatever else a caller set. */
+  settings?: Partial<Subscription>;
 }
 
 export function subscriptionObject(wanted: WantedSubscription, now: number, currency: string): Subscription {
   const id = newId("sub");
   const trialing = wanted.trial_end !== null;
-  const anchor = wanted.trial_end ?? wanted.anchor?.at ?? now;
+  const anchor = wanted.anchor?.at ?? wanted.trial_end ?? now;
   return withItems(
     {
       id,
@@ -103,9 +109,11 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       transfer_data: null,
       trial_end: wanted.trial_end,
       trial_settings: {
-        end_behavior: { billing_cycle_anchor: null, missing_payment_method: wanted.missing_payment_method },
+        // "now" where nothing is said (recorded on endive)
+        end_behavior: { billing_cycle_anchor: "now", missing_payment_method: wanted.missing_payment_method },
       },
       trial_start: trialing ? now : null,
+      ...wanted.settings,
     },
     wanted.items.map((item) =>
       subscriptionItem(id, item, now, firstPeriod(item.price, now, wanted.trial_end, wanted.anchor)),
@@ -119,7 +127,7 @@ function nextPendingInvoice({ pending_invoice_item_interval: every }: WantedSubs
 
 /** A trial is a separate period; without one the first period starts now. */
 export function firstPeriod(price: Price, now: number, trialEnd: number | null, anchor: Anchor | null = null): Period {
-  if (anchor) return anchoredPeriod(price, now, anchor);
+  if (anchor && trialEnd === null) return anchoredPeriod(price, now, anchor);
   return { start: now, end: trialEnd ?? nextBoundary(now, intervalOf(price.recurring), now) };
 }
 
@@ -170,7 +178,7 @@ export function withItems(subscription: Subscription, data: SubscriptionItem[]):
 }
 
 /** The older name of a price, which real answers still carry beside it. */
-function planOf(price: Price): SubscriptionItem["plan"] {
+export function planOf(price: Price): SubscriptionItem["plan"] {
   return {
     id: price.id,
     object: "plan",
@@ -195,6 +203,6 @@ function planOf(price: Price): SubscriptionItem["plan"] {
 }
 
 /** What one period of all its items costs. */
-export function amountOf(ctx: Context, items: WantedItem[]): number {
-  return items.reduce((total, { price, quantity }) => total + lineAmount(ctx, price, quantity), 0);
+export function amountOf(ctx: Context, items: WantedItem[], currency?: string): number {
+  return items.reduce((total, { price, quantity }) => total + lineAmount(ctx, price, quantity, currency), 0);
 }

@@ -1,39 +1,23 @@
 // The end of a trial: moved, brought forward, or reached.
 import { update } from "../changes.ts";
-import { DAY, HOUR } from "../../time.ts";
+import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import { invalid } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import type { Invoice, Subscription } from "../../store/objects.ts";
 import { cancelNow } from "./cancel.ts";
-import { pendingItems } from "../invoices/pending-items.ts";
+import { itemsToTake } from "../invoices/pending-items.ts";
 import { payingMethod } from "../payments/charges.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
+import { beginTrial, keepsAnchor } from "./into-trial.ts";
 import { setPaused } from "./pause.ts";
-import { intervalOf, periodEndFrom } from "./periods.ts";
+import { intervalOf, nextBoundary } from "./periods.ts";
 import { periodsFrom, type PlannedChange } from "./plan-change.ts";
 import { enterPhaseDue } from "./schedule-phases.ts";
 import { customerOf } from "./renewals.ts";
 import { withItems } from "./subscription-object.ts";
-
-export function moveTrialEnd(ctx: Context, subscription: Subscription, end: number): Subscription {
-  const now = nowFor(ctx, subscription.customer);
-  if (end <= now) throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "trial_end");
-  if (end > now + 730 * DAY)
-    throw invalid("Invalid timestamp: can be no more than two years in the future", "trial_end");
-  const items = subscription.items.data.map((item) => ({ ...item, current_period_end: end }));
-  const moved: Subscription = {
-    ...subscription,
-    status: "trialing",
-    trial_start: subscription.trial_start ?? now,
-    trial_end: end,
-    billing_cycle_anchor: end,
-  };
-  return withItems(moved, items);
-}
 
 /** `trial_end: 'now'`: the first paid invoice is finalized and charged at once. */
 export function endTrialNow(ctx: Context, subscription: Subscription): Subscription {
@@ -57,7 +41,9 @@ export function outOfTrial(ctx: Context, change: PlannedChange): PlannedChange {
 export function trialEnded(ctx: Context, subscription: Subscription): void {
   if (handleMissingMethod(ctx, subscription)) return;
   const end = subscription.trial_end ?? ctx.now;
-  beginPaying(ctx, enterPhaseDue(ctx, subscription, end), end, end + HOUR);
+  const next = enterPhaseDue(ctx, subscription, end);
+  if ((next.trial_end ?? 0) > end) return void beginTrial(ctx, subscription, next);
+  beginPaying(ctx, next, end, end + HOUR);
 }
 
 /** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
@@ -71,6 +57,13 @@ function handleMissingMethod(ctx: Context, subscription: Subscription): Subscrip
     : setPaused(ctx, subscription, "trial_end_without_payment_method");
 }
 
+/** The anchor that a trial left as it was: one that was set, or that of before the trial. */
+function anchorAfterTrial(ctx: Context, subscription: Subscription): number | undefined {
+  const before = ctx.store.get("subscription", subscription.id);
+  const set = before !== undefined && before.billing_cycle_anchor !== before.trial_end;
+  return set || keepsAnchor(subscription) ? subscription.billing_cycle_anchor : undefined;
+}
+
 /** The first period that costs something begins, with its draft invoice. */
 export function beginPaying(
   ctx: Context,
@@ -79,17 +72,20 @@ export function beginPaying(
   finalizesAt: number | null,
   status: Subscription["status"] = "active",
 ): Invoice {
+  const kept = anchorAfterTrial(ctx, subscription);
+  const anchor = kept ?? start;
   const items = subscription.items.data.map((item) => ({
     ...item,
     current_period_start: start,
-    current_period_end: periodEndFrom(start, intervalOf(item.price.recurring), start),
+    current_period_end: nextBoundary(anchor, intervalOf(item.price.recurring), start),
   }));
-  const active = withItems({ ...subscription, status, billing_cycle_anchor: start }, items);
+  const active = withItems({ ...subscription, status, billing_cycle_anchor: anchor }, items);
   const invoice = draftInvoice(ctx, active, customerOf(ctx, subscription), {
     now: start,
     reason: "subscription_cycle",
     items,
-    pending: pendingItems(ctx, subscription),
+    part: kept !== undefined,
+    pending: itemsToTake(ctx, subscription),
     ...(finalizesAt === null ? {} : { finalizesAt }),
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
   });

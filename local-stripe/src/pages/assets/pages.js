@@ -48,3 +48,10 @@ addEventListener("pageshow", () => {
     form.removeAttribute("aria-busy");
   }
 });
+
+// An embedded checkout that is complete. The page around it decides what happens next
+const completed = document.querySelector("output[data-checkout]");
+if (completed && parent !== window) {
+  const { checkout, leads, origin } = completed.dataset;
+  parent.postMessage({ type: "local-stripe.checkout.complete", session: checkout, leads_to: leads || null }, origin);
+}

@@ -1,41 +1,57 @@
 /** @jsxImportSource hono/jsx */
 import type { FC } from "hono/jsx";
 import { CardFields } from "../card-fields.tsx";
-import type { TypedCard } from "../card-input.ts";
-import { DebitFields, MethodChoice } from "../debit-fields.tsx";
-import type { TypedDebit } from "../debit-input.ts";
-import { Field, Problem, type FieldErrors } from "../fields.tsx";
+import { DebitFields, LATER_MANDATE, MethodChoice } from "../debit-fields.tsx";
+import { CheckField, Field, Problem, type FieldErrors } from "../fields.tsx";
 import { Layout, ReturnLink, type Html } from "../layout.tsx";
+import { CustomText } from "./custom-text.tsx";
+import { OrderFields, Terms } from "./order.tsx";
 import { PromotionField } from "./promotion.tsx";
+import {
+  BillingQuestions,
+  ConsentQuestions,
+  ContactQuestions,
+  CustomFieldQuestions,
+  ShippingQuestions,
+  type Asked,
+} from "./questions.tsx";
+import { SavedMethods } from "./saved-methods.tsx";
+import type { CheckoutForm } from "./typed.ts";
 import type { CheckoutView } from "./view.ts";
 
-export interface CheckoutForm {
-  email: string;
-  card: TypedCard;
-  /** Where the session takes both and an account was chosen. */
-  debit?: TypedDebit | undefined;
-  /** A promotion code that is not applied (yet). */
-  promotion?: string;
-  errors: FieldErrors;
-  /** Why the whole form did not go through, such as a declined card. */
-  problem?: string | undefined;
+/** What the shop knows of the payer already. */
+export function emptyForm({ customer }: CheckoutView): CheckoutForm {
+  const { address, phone, name } = customer ?? {};
+  return {
+    email: "",
+    card: { number: "", expiry: "", name: name ?? "" },
+    answers: {
+      ...(address && { address: known(address) }),
+      ...(phone && { phone }),
+      ...(customer?.shipping?.address && {
+        shipping: { name: customer.shipping.name ?? "", address: known(customer.shipping.address) },
+      }),
+    },
+    errors: {},
+  };
 }
 
-export function emptyForm({ session }: CheckoutView): CheckoutForm {
-  return { email: "", card: { number: "", expiry: "", name: session.customer_details?.name ?? "" }, errors: {} };
+function known(address: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(address).filter((pair): pair is [string, string] => Boolean(pair[1])));
 }
 
 export function checkoutPage(view: CheckoutView, form: CheckoutForm): Html {
-  const title = view.session.mode === "setup" ? "Save a card" : headline(view);
+  const { session, say, language } = view;
+  const title = say(session.mode === "setup" ? setupTitle(view) : headline(view));
   return (
-    <Layout title={title} wide>
+    <Layout title={title} wide say={say} language={language}>
       <div class="split">
-        <section class="summary" aria-label="Your order">
-          <ReturnLink to={view.session.cancel_url} text="Back to" />
+        <section class="summary" aria-label={say("Your order")}>
+          <ReturnLink to={session.cancel_url} text="Back to" say={say} />
           <h1>{title}</h1>
-          {view.session.mode === "subscription" && <Terms view={view} />}
+          {session.mode !== "setup" && <Terms view={view} />}
         </section>
-        <section aria-label="Payment details">
+        <section aria-label={say("Payment details")}>
           <PaymentForm view={view} form={form} />
         </section>
       </div>
@@ -43,125 +59,139 @@ export function checkoutPage(view: CheckoutView, form: CheckoutForm): Html {
   );
 }
 
+function setupTitle({ methods }: CheckoutView): string {
+  if (methods.length > 1) return "Save a payment method";
+  return methods[0] === "card" ? "Save a card" : "Save a bank account";
+}
+
 function headline({ lines, trial }: CheckoutView): string {
   const names = lines.map(({ name }) => name).join(" and ");
   return trial ? `Try ${names}` : `Subscribe to ${names}`;
 }
 
-const Terms: FC<{ view: CheckoutView }> = ({
-  view: { session, lines, trial, anchor, renewal, dueToday, discount },
-}) => (
-  <>
-    <p class="lead">
-      {trial ? (
-        <>
-          <strong>{days(trial.days)} free</strong>
-          <span>
-            Then {renewal}, from {trial.ends}
-          </span>
-        </>
-      ) : anchor ? (
-        <>
-          <strong>{anchor.free ? `Free until ${anchor.on}` : `${dueToday} until ${anchor.on}`}</strong>
-          <span>Then {renewal}</span>
-        </>
-      ) : (
-        <strong>{renewal}</strong>
-      )}
-    </p>
-    <dl class="sums">
-      {lines.map(({ name, description, quantity, terms }) => (
-        <div>
-          <dt>
-            {name}
-            {quantity > 1 && <span class="faint"> × {quantity}</span>}
-            {description && <span class="faint small">{description}</span>}
-          </dt>
-          <dd>{terms}</dd>
-        </div>
-      ))}
-      {discount && (
-        <div>
-          <dt>
-            {discount.name}
-            <span class="faint small">{discount.terms}</span>
-          </dt>
-          <dd>{discount.amount}</dd>
-        </div>
-      )}
-      <div class="total">
-        <dt>Total due today</dt>
-        <dd>{dueToday}</dd>
-      </div>
-    </dl>
-    {session.managed_payments?.enabled && (
-      <p class="small faint">Sold by Stripe, which also handles tax and refunds (Managed Payments).</p>
-    )}
-    {session.adaptive_pricing?.enabled && (
-      <p class="small faint">
-        Stripe may offer to pay in your own currency here (Adaptive Pricing). Local Stripe charges{" "}
-        {session.currency?.toUpperCase()}.
-      </p>
-    )}
-  </>
-);
+/** The fields in the order in which the page has them: the first with an error gets the keyboard. */
+const ORDER = [
+  "quantity[",
+  "email",
+  "individual_name",
+  "phone",
+  "shipping[",
+  "number",
+  "expiry",
+  "cvc",
+  "name",
+  "iban",
+  "account_name",
+  "address[",
+  "business_name",
+  "tax_id[",
+  "custom_fields[",
+  "promotion",
+  "consent[",
+];
 
-const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({
-  view,
-  form: { email, card, debit, promotion = "", errors, problem },
-}) => {
-  const focus = ["promotion", "email", "number", "expiry", "cvc", "name", "iban", "account_name"].find(
-    (name) => errors[name],
-  );
-  const known = view.email !== null;
-  const takesCode = view.session.allow_promotion_codes === true;
+function firstWrong(errors: FieldErrors): string | undefined {
+  const rank = (name: string) => ORDER.findIndex((one) => (one.endsWith("[") ? name.startsWith(one) : name === one));
+  return Object.keys(errors)
+    .filter((name) => errors[name])
+    .sort((a, b) => rank(a) - rank(b))[0];
+}
+
+const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, form }) => {
+  const { session, say, needsCard, methods, questions } = view;
+  const errors = Object.fromEntries(Object.entries(form.errors).map(([name, text]) => [name, text && say(text)]));
+  const focus = firstWrong(form.errors);
+  const asked: Asked = { questions, answers: form.answers, errors, focus, say, language: view.language };
+  const text = session.custom_text;
   return (
     // Named, because after a failed challenge the page is shown at the challenge's address
-    <form method="post" action={`/c/pay/${view.session.id}`} novalidate>
+    <form method="post" action={view.address} novalidate>
       {/* What Enter presses, from any field: not the button of the promotion code */}
       <button hidden tabindex={-1} />
-      <h2>
-        {!view.needsCard
-          ? "Your details"
-          : view.methods.length > 1
-            ? "Payment method"
-            : view.methods[0] === "card"
-              ? "Pay with card"
-              : "Pay by SEPA Direct Debit"}
-      </h2>
-      <Problem text={problem} />
+      <h2>{say(paymentTitle(view))}</h2>
+      <Problem text={form.problem && say(form.problem)} />
+      {form.notice && (
+        <p class="done" role="status">
+          {say(form.notice)}
+        </p>
+      )}
+      <OrderFields view={view} typed={form.quantities} errors={errors} focus={focus} />
       <Field
-        label="Email"
+        label={say("Email")}
         name="email"
         type="email"
-        value={view.email ?? email}
-        readonly={known}
+        value={view.email ?? form.email}
+        readonly={view.email !== null}
         error={errors.email}
         autofocus={focus === "email"}
         autocomplete="email"
         maxlength={512}
       />
-      {view.needsCard && view.methods.length > 1 && <MethodChoice chosen={debit ? "sepa_debit" : "card"} />}
-      {view.needsCard && view.methods.includes("card") && <CardFields typed={card} errors={errors} focus={focus} />}
-      {view.needsCard && view.methods.includes("sepa_debit") && (
-        <DebitFields typed={debit} errors={errors} focus={focus} />
+      <ContactQuestions {...asked} />
+      <ShippingQuestions {...asked} text={text.shipping_address?.message} />
+      {needsCard && <SavedMethods view={view} chosen={form.saved} fresh={hasNew(form)} />}
+      {needsCard && methods.length > 1 && <MethodChoice chosen={form.debit ? "sepa_debit" : "card"} say={say} />}
+      {needsCard && methods.includes("card") && (
+        <CardFields typed={form.card} errors={errors} focus={focus} say={say} />
       )}
-      {takesCode && (
-        <PromotionField
-          applied={view.discount}
-          typed={promotion}
-          error={errors.promotion}
-          focus={focus === "promotion"}
+      {needsCard && methods.includes("sepa_debit") && (
+        <DebitFields
+          typed={form.debit}
+          errors={errors}
+          focus={focus}
+          say={say}
+          {...(session.mode === "setup" && { mandate: LATER_MANDATE })}
         />
       )}
-      <button>{view.session.mode === "setup" ? "Save card" : view.trial ? "Start trial" : "Subscribe"}</button>
-      <p class="small faint">{renewalTerms(view)}</p>
+      {needsCard && session.saved_payment_method_options?.payment_method_save === "enabled" && (
+        <CheckField name="save" checked={form.save ?? false} error={undefined} required={false} autofocus={false}>
+          {say("Save my payment details for next time.")}
+        </CheckField>
+      )}
+      <BillingQuestions {...asked} />
+      <CustomFieldQuestions {...asked} />
+      {session.allow_promotion_codes === true && (
+        <PromotionField
+          applied={view.discount}
+          typed={form.promotion ?? ""}
+          error={errors.promotion}
+          focus={focus === "promotion"}
+          say={say}
+        />
+      )}
+      <ConsentQuestions {...asked} terms={view.terms} text={text.terms_of_service_acceptance?.message} />
+      <CustomText text={text.submit?.message} />
+      <button>{say(buttonText(view))}</button>
+      <p class="small faint">{say(renewalTerms(view))}</p>
+      <CustomText text={text.after_submit?.message} />
     </form>
   );
 };
 
-function renewalTerms({ session, trial, anchor, renewal, dueToday }: CheckoutView): string {
-  if (session.mode === "setup") return "The card is saved for later payments. Nothing is charged now.";
+function hasNew({ card, debit }: CheckoutForm): boolean {
+  return card.number !== "" || debit !== undefined;
+}
+
+function paymentTitle({ needsCard, methods }: CheckoutView): string {
+  if (!needsCard) return "Your details";
+  if (methods.length > 1) return "Payment method";
+  return methods[0] === "card" ? "Pay with card" : "Pay by SEPA Direct Debit";
+}
+
+const SUBMIT_TYPES: Record<string, string> = { book: "Book", donate: "Donate", pay: "Pay", subscribe: "Subscribe" };
+
+function buttonText({ session, trial, methods }: CheckoutView): string {
+  if (session.mode === "setup")
+    return methods.length > 1 ? "Save payment method" : methods[0] === "card" ? "Save card" : "Save bank account";
+  const said = Object.entries(SUBMIT_TYPES).find(([type]) => type === session.submit_type)?.[1];
+  return said ?? (trial ? "Start trial" : "Subscribe");
+}
+
+function renewalTerms({ session, trial, anchor, renewal, dueToday, methods }: CheckoutView): string {
+  if (session.mode === "setup")
+    return methods.length === 1 && methods[0] === "card"
+      ? "The card is saved for later payments. Nothing is charged now."
+      : "It is saved for later payments. Nothing is charged now.";
   if (anchor)
     return anchor.free
       ? `Nothing is charged today. From ${anchor.on}, the subscription renews at ${renewal} until you cancel.`
@@ -169,8 +199,4 @@ function renewalTerms({ session, trial, anchor, renewal, dueToday }: CheckoutVie
   return trial
     ? `After the trial, from ${trial.ends}, the subscription renews at ${renewal} until you cancel. Cancel before then and nothing is charged.`
     : `The subscription renews at ${renewal} until you cancel, which you can do at any time.`;
-}
-
-function days(count: number): string {
-  return count === 1 ? "1 day" : `${count} days`;
 }

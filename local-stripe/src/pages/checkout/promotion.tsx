@@ -6,6 +6,7 @@ import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Coupon } from "../../store/objects.ts";
 import { Field } from "../fields.tsx";
+import type { Say } from "../words.ts";
 
 export interface AppliedDiscount {
   /** What was entered; the coupon's name when the shop set it. */
@@ -17,7 +18,7 @@ export interface AppliedDiscount {
   removable: boolean;
 }
 
-export function appliedDiscount(ctx: Context, session: CheckoutSession): AppliedDiscount | undefined {
+export function appliedDiscount(ctx: Context, session: CheckoutSession, say: Say): AppliedDiscount | undefined {
   const [discount] = session.discounts ?? [];
   const coupon = discount?.coupon ? ctx.store.get("coupon", discount.coupon) : undefined;
   if (!discount || !coupon) return undefined;
@@ -27,7 +28,7 @@ export function appliedDiscount(ctx: Context, session: CheckoutSession): Applied
   const off = sessionLines(ctx, session, { dueToday }).reduce((sum, line) => sum + line.amount_discount, 0);
   return {
     name: code?.code ?? coupon.name ?? coupon.id,
-    terms: couponTerms(coupon),
+    terms: say(couponTerms(coupon)),
     amount: formatMoney(-off, session.currency ?? "usd"),
     removable: session.allow_promotion_codes === true,
   };
@@ -52,20 +53,21 @@ export const PromotionField: FC<{
   typed: string;
   error: string | undefined;
   focus: boolean;
-}> = ({ applied, typed, error, focus }) =>
+  say: Say;
+}> = ({ applied, typed, error, focus, say }) =>
   applied ? (
     <div class="with-button">
       <p>
         <strong>{applied.name}</strong> <span class="faint">{applied.terms}</span>
       </p>
-      <button class="quiet" name="do" value="remove-code" aria-label={`Remove promotion code ${applied.name}`}>
-        Remove
+      <button class="quiet" name="do" value="remove-code" aria-label={say(`Remove promotion code ${applied.name}`)}>
+        {say("Remove")}
       </button>
     </div>
   ) : (
     <div class="with-button">
       <Field
-        label="Promotion code"
+        label={say("Promotion code")}
         name="promotion"
         value={typed}
         error={error}
@@ -75,7 +77,7 @@ export const PromotionField: FC<{
         maxlength={100}
       />
       <button class="quiet" name="do" value="apply-code">
-        Apply
+        {say("Apply")}
       </button>
     </div>
   );

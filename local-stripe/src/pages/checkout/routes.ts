@@ -7,52 +7,66 @@ import { closedPage, successUrl, unknownPage } from "./closed.tsx";
 import { checkoutPage, emptyForm } from "./page.tsx";
 import { answerChallenge, submitCheckout, type Outcome } from "./submit.ts";
 import { checkoutView } from "./view.ts";
+import { framedBy, sessionNamed, type Visit } from "./visit.ts";
 
 export function checkoutRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
-  const sessionOf = (http: Http, id: string) =>
-    app.act(baseUrlOf(app, http), (ctx) => ctx.store.get("checkout.session", id));
+  const visitOf = (http: Http): Visit => ({
+    baseUrl: baseUrlOf(app, http),
+    name: http.req.param("name") ?? "",
+    accepts: http.req.header("accept-language"),
+  });
+  const sessionOf = (visit: Visit) => app.act(visit.baseUrl, (ctx) => sessionNamed(ctx, visit.name));
 
-  pages.get("/:id", (http) => {
-    const id = http.req.param("id");
-    const session = sessionOf(http, id);
+  pages.get("/:name", (http) => {
+    const visit = visitOf(http);
+    const session = sessionOf(visit);
     if (!session) return show(http, unknownPage(), 404);
-    if (session.status !== "open") return show(http, closedPage(session), session.status === "expired" ? 410 : 200);
-    const view = app.act(baseUrlOf(app, http), (ctx) => checkoutView(ctx, session));
-    return show(http, checkoutPage(view, emptyForm(view)));
+    const frame = framedBy(session);
+    if (session.status !== "open")
+      return show(http, closedPage(session, visit), session.status === "expired" ? 410 : 200, frame);
+    const view = app.act(visit.baseUrl, (ctx) => checkoutView(ctx, session, visit));
+    return show(http, checkoutPage(view, emptyForm(view)), 200, frame);
   });
 
-  pages.post("/:id", async (http) => {
-    const id = http.req.param("id");
-    if (!sessionOf(http, id)) return show(http, unknownPage(), 404);
-    return answerTo(http, id, submitCheckout(app, baseUrlOf(app, http), id, await readForm(http)));
+  pages.post("/:name", async (http) => {
+    const visit = visitOf(http);
+    const session = sessionOf(visit);
+    if (!session) return show(http, unknownPage(), 404);
+    return answerTo(http, visit, submitCheckout(app, visit, session.id, await readForm(http)));
   });
 
-  pages.get("/:id/challenge/:name", (http) => {
-    const { id, name } = http.req.param();
-    const challenge = app.act(baseUrlOf(app, http), (ctx) => readChallenge(ctx, name, id));
-    return challenge ? show(http, challengePage(challenge)) : goTo(`/c/pay/${id}`);
+  pages.get("/:name/challenge/:challenge", (http) => {
+    const visit = visitOf(http);
+    const session = sessionOf(visit);
+    if (!session) return show(http, unknownPage(), 404);
+    const challenge = app.act(visit.baseUrl, (ctx) => readChallenge(ctx, http.req.param("challenge"), session.id));
+    return challenge ? show(http, challengePage(challenge), 200, framedBy(session)) : goTo(`/c/pay/${visit.name}`);
   });
 
-  pages.post("/:id/challenge/:name", async (http) => {
-    const { id, name } = http.req.param();
-    if (!sessionOf(http, id)) return show(http, unknownPage(), 404);
-    const form = await readForm(http);
-    return answerTo(http, id, answerChallenge(app, baseUrlOf(app, http), id, name, form("outcome") === "complete"));
+  pages.post("/:name/challenge/:challenge", async (http) => {
+    const visit = visitOf(http);
+    const session = sessionOf(visit);
+    if (!session) return show(http, unknownPage(), 404);
+    const passed = (await readForm(http))("outcome") === "complete";
+    return answerTo(http, visit, answerChallenge(app, visit, session.id, http.req.param("challenge"), passed));
   });
 
   return pages;
 }
 
-function answerTo(http: Http, id: string, outcome: Outcome): Response | Promise<Response> {
+function answerTo(http: Http, visit: Visit, outcome: Outcome): Response | Promise<Response> {
   switch (outcome.kind) {
     case "challenge":
-      return goTo(`/c/pay/${id}/challenge/${outcome.name}`);
+      return goTo(`/c/pay/${visit.name}/challenge/${outcome.name}`);
     case "again":
-      return show(http, checkoutPage(outcome.view, outcome.form), outcome.status);
+      return show(http, checkoutPage(outcome.view, outcome.form), outcome.status, framedBy(outcome.view.session));
     case "closed":
-      return outcome.session.status === "complete"
-        ? goTo(successUrl(outcome.session))
-        : show(http, closedPage(outcome.session), 410);
+      // A frame can't lead the page around it elsewhere: its own last page tells it to
+      return outcome.session.ui_mode !== "hosted_page"
+        ? goTo(`/c/pay/${visit.name}`)
+        : outcome.session.status === "complete"
+          ? goTo(successUrl(outcome.session))
+          : show(http, closedPage(outcome.session, visit), 410);
   }
 }

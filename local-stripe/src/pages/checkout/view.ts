@@ -1,17 +1,42 @@
 // What the checkout page knows of its session, read in one transaction.
-import { lineAmount } from "../../billing/invoices/amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
+import { boundsOf } from "../../billing/checkout/change-items.ts";
+import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
 import { asOfNow } from "../../billing/checkout/complete-checkout.ts";
+import { questionsOf, type Questions } from "../../billing/checkout/questions.ts";
+import { savedMethods } from "../../billing/checkout/saved-methods.ts";
+import { billingSettings } from "../../billing/settings.ts";
 import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { CheckoutSession, Price } from "../../store/objects.ts";
+import type { CheckoutSession, Customer, Price, SessionItem } from "../../store/objects.ts";
 import { appliedDiscount, type AppliedDiscount } from "./promotion.tsx";
-import { day, perInterval, priceTerms, productName } from "../wording.ts";
+import { cardName, day, perInterval, priceTerms, productName } from "../wording.ts";
+import type { Language, Say } from "../words.ts";
+import { speech, type Visit } from "./visit.ts";
+
+export interface ViewedLine {
+  id: string;
+  name: string;
+  description: string | null;
+  quantity: number;
+  terms: string;
+  /** Where the payer may change the quantity. */
+  bounds: { min: number; max: number } | undefined;
+  /** Which optional item it is. */
+  optional: number | undefined;
+}
 
 export interface CheckoutView {
   session: CheckoutSession;
-  lines: { name: string; description: string | null; quantity: number; terms: string; amount: string }[];
+  customer: Customer | undefined;
+  /** Where its form goes. */
+  address: string;
+  language: Language;
+  say: Say;
+  lines: ViewedLine[];
+  /** What may be added to the order. */
+  offers: { index: number; name: string; terms: string }[];
   /** What is charged again and again: "$10.00 per month". */
   renewal: string;
   trial: { days: number; ends: string } | undefined;
@@ -22,40 +47,75 @@ export interface CheckoutView {
   needsCard: boolean;
   /** What it may be paid with: `card`, `sepa_debit`. */
   methods: string[];
+  saved: { id: string; name: string }[];
+  questions: Questions;
+  terms: string | null;
   /** The address that is known already and can't be changed here. */
   email: string | null;
 }
 
-export function checkoutView(ctx: Context, stored: CheckoutSession): CheckoutView {
+export function checkoutView(ctx: Context, stored: CheckoutSession, visit: Visit): CheckoutView {
   const session = asOfNow(ctx, stored);
+  const { language, say } = speech(session, visit);
   const detail = ctx.store.detail("checkout.session", session.id);
   const now = nowFor(ctx, session.customer);
-  const items = (detail?.line_items ?? []).flatMap(({ price: id, quantity }) => {
-    const price = ctx.store.get("price", id);
-    return price ? [{ price, quantity }] : [];
+  const items = (detail?.line_items ?? []).flatMap((item) => {
+    const price = ctx.store.get("price", item.price);
+    return price ? [{ item, price, quantity: item.quantity }] : [];
   });
   const { trial_end = null, trial_period_days = null, anchor = null } = detail?.subscription_data ?? {};
   const trialEnd = trial_end ?? (trial_period_days === null ? null : now + trial_period_days * DAY);
   const customer = session.customer === null ? undefined : ctx.store.get("customer", session.customer);
   return {
     session,
-    lines: items.map(({ price, quantity }) => ({
+    customer,
+    address: `/c/pay/${visit.name}`,
+    language,
+    say,
+    lines: items.map(({ item, price, quantity }) => ({
+      id: item.id,
       name: productName(ctx, price),
       description: ctx.store.get("product", price.product)?.description ?? null,
       quantity,
-      terms: priceTerms(ctx, price, quantity),
-      amount: formatMoney(lineAmount(ctx, price, quantity), price.currency),
+      terms: priceTerms(ctx, price, quantity, say, session.currency ?? price.currency),
+      bounds: boundsOf(item),
+      optional: item.optional,
     })),
-    renewal: renewal(ctx, items),
+    offers: offersOf(ctx, session, detail?.line_items ?? [], say),
+    renewal: renewal(ctx, session, say),
     trial:
-      trialEnd === null ? undefined : { days: trial_period_days ?? wholeDays(trialEnd - now), ends: day(trialEnd) },
-    anchor: anchor && anchor.at > now ? { on: day(anchor.at), free: anchor.proration_behavior === "none" } : undefined,
+      trialEnd === null
+        ? undefined
+        : { days: trial_period_days ?? wholeDays(trialEnd - now), ends: day(trialEnd, language) },
+    anchor:
+      anchor && anchor.at > now
+        ? { on: day(anchor.at, language), free: anchor.proration_behavior === "none" }
+        : undefined,
     dueToday: session.amount_total === null ? undefined : formatMoney(session.amount_total, session.currency ?? "usd"),
-    discount: appliedDiscount(ctx, session),
+    discount: appliedDiscount(ctx, session, say),
     needsCard: session.payment_method_collection !== "if_required" || session.amount_total !== 0,
     methods: session.payment_method_types,
+    saved: savedMethods(ctx, session).map((method) => ({ id: method.id, name: say(cardName(method)) })),
+    questions: questionsOf(ctx, session),
+    terms: billingSettings(ctx.store).terms_of_service_url,
     email: customer?.email ?? session.customer_email,
   };
+}
+
+function offersOf(ctx: Context, session: CheckoutSession, items: SessionItem[], say: Say): CheckoutView["offers"] {
+  return (session.optional_items ?? []).flatMap(({ price: id, quantity }, index) => {
+    const price = ctx.store.get("price", id);
+    const added = items.some(({ optional }) => optional === index);
+    return price && !added
+      ? [
+          {
+            index,
+            name: productName(ctx, price),
+            terms: priceTerms(ctx, price, quantity, say, session.currency ?? price.currency),
+          },
+        ]
+      : [];
+  });
 }
 
 /** Days that are sure to be whole. Part of the first one has passed when the page is read. */
@@ -63,13 +123,18 @@ function wholeDays(seconds: number): number {
   return Math.max(1, Math.ceil(seconds / DAY) - 1);
 }
 
-/** One sum for each interval. */
-function renewal(ctx: Context, items: { price: Price; quantity: number }[]): string {
-  const sums = new Map<string, { amount: number; currency: string }>();
-  for (const { price, quantity } of items) {
-    const every = perInterval(price.recurring);
-    const before = sums.get(every)?.amount ?? 0;
-    sums.set(every, { amount: before + lineAmount(ctx, price, quantity), currency: price.currency });
+/** One sum for each interval. What is bought once is not in it. */
+function renewal(ctx: Context, session: CheckoutSession, say: Say): string {
+  const sums = new Map<string, number>();
+  const currency = session.currency ?? "usd";
+  for (const { price, amount_subtotal } of sessionLines(ctx, session)) {
+    if (!isRecurring(price)) continue;
+    const every = perInterval(price.recurring, say);
+    sums.set(every, (sums.get(every) ?? 0) + amount_subtotal);
   }
-  return [...sums].map(([every, { amount, currency }]) => `${formatMoney(amount, currency)} ${every}`).join(" and ");
+  return [...sums].map(([every, amount]) => `${formatMoney(amount, currency)} ${every}`).join(say(" and "));
+}
+
+function isRecurring(price: Price): boolean {
+  return price.recurring !== null;
 }

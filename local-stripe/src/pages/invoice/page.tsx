@@ -2,18 +2,17 @@
 import type { FC } from "hono/jsx";
 import { formatMoney } from "../../conventions/currencies.ts";
 import type { Invoice, InvoiceLine } from "../../store/objects.ts";
-import { CardFields } from "../card-fields.tsx";
-import type { TypedCard } from "../card-input.ts";
-import { Problem, type FieldErrors } from "../fields.tsx";
+import { Problem } from "../fields.tsx";
 import { Layout, Message, type Html } from "../layout.tsx";
+import { WayFields } from "../way-fields.tsx";
+import type { WayForm, Ways } from "../ways.ts";
 import { day } from "../wording.ts";
 import { own } from "../../conventions/own.ts";
 
-/** What was typed to pay with, and what is wrong with it. */
-export interface PaymentForm {
-  typed: TypedCard;
-  errors: FieldErrors;
-  problem?: string | undefined;
+/** How it can be paid here, with what was typed and what is wrong with it. */
+export interface Payment {
+  ways: Ways;
+  form: WayForm;
 }
 
 export function noInvoicePage(): Html {
@@ -26,8 +25,8 @@ export function noInvoicePage(): Html {
 
 const STATUS: Record<string, string> = { paid: "Paid", open: "Open", void: "Void", uncollectible: "Uncollectible" };
 
-/** @param form undefined when it can't be paid here */
-export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = false): Html {
+/** @param payment undefined when it can't be paid here */
+export function invoicePage(invoice: Invoice, payment?: Payment, processing = false): Html {
   const { status_transitions: at, status, currency } = invoice;
   const money = (amount: number) => formatMoney(amount, currency);
   return (
@@ -82,25 +81,21 @@ export function invoicePage(invoice: Invoice, form?: PaymentForm, processing = f
         </tfoot>
       </table>
       {processing && <p class="no-print">A payment is processing. It can take several days.</p>}
-      {form && <Pay amount={money(invoice.amount_remaining)} action={`/invoice/${invoice.id}`} form={form} />}
+      {payment && <Pay amount={money(invoice.amount_remaining)} action={`/invoice/${invoice.id}`} {...payment} />}
       <p class="small faint no-print">To save it as a PDF, print this page.</p>
     </Layout>
   );
 }
 
-const Pay: FC<{ amount: string; action: string; form: PaymentForm }> = ({
-  amount,
-  action,
-  form: { typed, errors, problem },
-}) => (
+const Pay: FC<Payment & { amount: string; action: string }> = ({ amount, action, ways, form }) => (
   <section class="block no-print" aria-labelledby="pay">
     <h2 id="pay">Pay this invoice</h2>
     <form method="post" action={action} novalidate>
-      <Problem text={problem} />
-      <CardFields
-        typed={typed}
-        errors={errors}
-        focus={["number", "expiry", "cvc", "name"].find((name) => errors[name])}
+      <Problem text={form.problem} />
+      <WayFields
+        ways={ways}
+        form={form}
+        mandate="With this you let the shop collect this invoice from the account. A bank takes some days to say whether it pays."
       />
       <div class="actions">
         <button>Pay {amount}</button>

@@ -7,8 +7,9 @@ import type { Invoice } from "../../store/objects.ts";
 import { goTo, readForm, show } from "../answer.ts";
 import { challengePage, readChallenge } from "../challenge.tsx";
 import type { Html } from "../layout.tsx";
-import { invoicePage, noInvoicePage, type PaymentForm } from "./page.tsx";
-import { addressOf, answerPaymentChallenge, emptyForm, isPayable, submitPayment } from "./pay.ts";
+import type { WayForm } from "../ways.ts";
+import { invoicePage, noInvoicePage } from "./page.tsx";
+import { addressOf, answerPaymentChallenge, emptyForm, isPayable, submitPayment, waysFor } from "./pay.ts";
 
 /** An address to go to, or a page. */
 type Result = string | { page: Html; status: 200 | 402 | 404 | 422 };
@@ -52,14 +53,15 @@ export function invoiceRoutes(app: App): Hono<Bindings> {
 }
 
 function shown(ctx: Context, invoice: Invoice): Result {
-  const form = isPayable(ctx, invoice) ? emptyForm(invoice) : undefined;
-  return { page: invoicePage(invoice, form, paymentInProcess(ctx, invoice.id)), status: 200 };
+  const payment = isPayable(ctx, invoice) ? { ways: waysFor(ctx, invoice), form: emptyForm(invoice) } : undefined;
+  return { page: invoicePage(invoice, payment, paymentInProcess(ctx, invoice.id)), status: 200 };
 }
 
-function outcome(ctx: Context, invoice: Invoice, next: string | PaymentForm): Result {
+function outcome(ctx: Context, invoice: Invoice, next: string | WayForm): Result {
   if (typeof next === "string") return next;
   // A refused attempt changed it
-  return { page: invoicePage(ctx.store.get("invoice", invoice.id) ?? invoice, next), status: next.problem ? 402 : 422 };
+  const now = ctx.store.get("invoice", invoice.id) ?? invoice;
+  return { page: invoicePage(now, { ways: waysFor(ctx, now), form: next }), status: next.problem ? 402 : 422 };
 }
 
 function visit(app: App, http: Http, work: (ctx: Context, invoice: Invoice) => Result): Result {

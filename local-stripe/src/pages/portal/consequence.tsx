@@ -30,7 +30,7 @@ export function consequenceOf(
   price: Price,
   quantity: number,
 ): Consequence {
-  const { terms, amount } = newPriceTerms(ctx, price, quantity);
+  const { terms, amount } = newPriceTerms(ctx, price, quantity, subscription.currency);
   const dropped = scheduledChange(ctx, subscription);
   const drops = dropped && ` The change that was planned for ${day(dropped.at)} is dropped.`;
   const say = (sentence: string, invoice?: Invoice): Consequence => ({ sentence: sentence + (drops ?? ""), invoice });

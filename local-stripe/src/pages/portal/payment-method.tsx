@@ -1,34 +1,40 @@
 /** @jsxImportSource hono/jsx */
 import { nowFor } from "../../conventions/clock.ts";
 import { replacePaymentMethod } from "../../billing/payment-methods/default.ts";
+import { newSepaDebit } from "../../billing/payment-methods/sepa-debits.ts";
 import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Form } from "../answer.ts";
-import { CardFields } from "../card-fields.tsx";
-import { readCard, typedCard, type TypedCard } from "../card-input.ts";
 import { closeChallenge, openChallenge, readChallenge, UNAUTHENTICATED } from "../challenge.tsx";
-import { Problem, type FieldErrors } from "../fields.tsx";
+import { Problem } from "../fields.tsx";
 import type { Html } from "../layout.tsx";
+import { WayFields } from "../way-fields.tsx";
+import { emptyWay, readMeans, typedWay, type WayForm, type Ways } from "../ways.ts";
 import { finish, type Portal } from "./access.ts";
 import { Step } from "./frame.tsx";
 
-export interface CardForm {
-  typed: TypedCard;
-  errors: FieldErrors;
-  problem?: string | undefined;
-}
+/** What a customer may add here. A bank account pays in euros only, so it is for those whose plans are in euros. */
+const waysOf = ({ customer }: Portal): Ways => ({
+  saved: [],
+  debit: customer.currency === "eur",
+  email: customer.email,
+});
 
-export function paymentMethodPage(portal: Portal, { typed, errors, problem }: CardForm = emptyCard(portal)): Html {
+export function paymentMethodPage(portal: Portal, form: WayForm = emptyMethod(portal)): Html {
+  const ways = waysOf(portal);
   return (
     <Step portal={portal} title="Update payment method">
-      <p>Your new card becomes the default. A plan that was bought with a card of its own keeps that card.</p>
+      <p>
+        Your new {ways.debit ? "payment method" : "card"} becomes the default. A plan that was bought with a card of its
+        own keeps that card.
+      </p>
       {/* Named, because after a failed challenge the page is shown at the challenge's address */}
       <form method="post" action={`${portal.home}/payment-method`} novalidate>
-        <Problem text={problem} />
-        <CardFields
-          typed={typed}
-          errors={errors}
-          focus={["number", "expiry", "cvc", "name"].find((name) => errors[name])}
+        <Problem text={form.problem} />
+        <WayFields
+          ways={ways}
+          form={form}
+          mandate="With this you let the shop collect what your plans cost from the account, from the next payment on. A bank takes some days to say whether it pays."
         />
         <div class="actions">
           <button>Update payment method</button>
@@ -38,25 +44,31 @@ export function paymentMethodPage(portal: Portal, { typed, errors, problem }: Ca
   );
 }
 
-export function emptyCard({ customer }: Portal): CardForm {
-  return { typed: { number: "", expiry: "", name: customer.name ?? "" }, errors: {} };
-}
+export const emptyMethod = ({ customer }: Portal, problem?: string): WayForm => emptyWay(customer.name, problem);
+
+/** The form as it was typed, with why it was refused. */
+export const retypedMethod = (portal: Portal, form: Form, problem: string): WayForm => ({
+  ...typedWay(form, waysOf(portal)),
+  problem,
+});
 
 /** Where to go next, or the form with what is wrong. A declined card is thrown. */
-export function submitCard(ctx: Context, portal: Portal, form: Form): string | CardForm {
-  const { card, errors } = readCard(form, nowFor(ctx, portal.customer.id));
-  if (!card) return { typed: typedCard(form), errors };
-  if (asksForAuthentication(card.number))
-    return `${portal.home}/payment-method/challenge/${openChallenge(ctx, { session: portal.session.id, card })}`;
-  replacePaymentMethod(ctx, portal.customer.id, card);
+export function submitMethod(ctx: Context, portal: Portal, form: Form): string | WayForm {
+  const { customer, home, session } = portal;
+  const means = readMeans(form, waysOf(portal), nowFor(ctx, customer.id));
+  if ("errors" in means) return { ...typedWay(form, waysOf(portal)), errors: means.errors };
+  if ("card" in means && asksForAuthentication(means.card.number))
+    return `${home}/payment-method/challenge/${openChallenge(ctx, { session: session.id, card: means.card })}`;
+  if ("card" in means) replacePaymentMethod(ctx, customer.id, means.card);
+  else if ("debit" in means) replacePaymentMethod(ctx, customer.id, newSepaDebit(ctx, means.debit).id);
   return finish(ctx, portal, "card");
 }
 
-export function answerCardChallenge(ctx: Context, portal: Portal, name: string, passed: boolean): string | CardForm {
+export function answerCardChallenge(ctx: Context, portal: Portal, name: string, passed: boolean): string | WayForm {
   const challenge = readChallenge(ctx, name, portal.session.id);
   if (!challenge) return portal.home;
   closeChallenge(ctx, name);
-  if (!passed) return { ...emptyCard(portal), problem: UNAUTHENTICATED };
+  if (!passed) return emptyMethod(portal, UNAUTHENTICATED);
   replacePaymentMethod(ctx, portal.customer.id, challenge.card);
   return finish(ctx, portal, "card");
 }

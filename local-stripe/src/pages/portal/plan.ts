@@ -1,5 +1,5 @@
 // A subscription as the portal describes it.
-import { lineAmount } from "../../billing/invoices/amounts.ts";
+import { currenciesOf, lineAmount } from "../../billing/invoices/amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 import { periodEnd } from "../../billing/subscriptions/cancel.ts";
 import { scheduledElsewhere } from "../../billing/subscriptions/portal-change.ts";
@@ -26,7 +26,9 @@ export function planOf(ctx: Context, subscription: Subscription): Plan {
   return {
     id: subscription.id,
     name: items.map(({ price }) => productName(ctx, price)).join(" and "),
-    terms: items.map(({ price, quantity }) => priceTerms(ctx, price, quantity ?? 1)).join(" and "),
+    terms: items
+      .map(({ price, quantity }) => priceTerms(ctx, price, quantity ?? 1, undefined, subscription.currency))
+      .join(" and "),
     status: [statusOf(subscription), plannedFor(ctx, subscription)].filter((part) => part !== undefined).join(" "),
     ends: endOf(subscription),
   };
@@ -38,7 +40,7 @@ function plannedFor(ctx: Context, subscription: Subscription): string | undefine
   if (!planned) return undefined;
   const { price, quantity, at } = planned;
   const name = `${productName(ctx, price)}${times(quantity)}`;
-  return `Changes to ${name}, ${priceTerms(ctx, price, quantity)}, on ${day(at)}.`;
+  return `Changes to ${name}, ${priceTerms(ctx, price, quantity, undefined, subscription.currency)}, on ${day(at)}.`;
 }
 
 function endOf({ cancel_at, cancel_at_period_end, ...subscription }: Subscription): string | undefined {
@@ -97,7 +99,7 @@ export function offersFor(
     const offer = {
       price: price.id,
       name,
-      terms: priceTerms(ctx, price, quantity),
+      terms: priceTerms(ctx, price, quantity, undefined, subscription.currency),
       current,
       open: !current || quantityBounds(portal, price) !== undefined,
     };
@@ -150,10 +152,11 @@ export function offeredPrices(
     (price) =>
       price.active &&
       price.recurring &&
-      price.currency === subscription.currency &&
+      currenciesOf(ctx, price).includes(subscription.currency) &&
       ctx.store.get("product", price.product)?.active,
   );
-  return sold.sort((a, b) => monthsOf(a) - monthsOf(b) || lineAmount(ctx, a, 1) - lineAmount(ctx, b, 1));
+  const cost = (price: Price) => lineAmount(ctx, price, 1, subscription.currency);
+  return sold.sort((a, b) => monthsOf(a) - monthsOf(b) || cost(a) - cost(b));
 }
 
 function monthsOf({ recurring }: Price): number {
@@ -177,10 +180,11 @@ export function newPriceTerms(
   ctx: Context,
   price: Price,
   quantity: number,
+  currency: string,
 ): { name: string; terms: string; amount: string } {
   return {
     name: productName(ctx, price),
-    terms: priceTerms(ctx, price, quantity),
-    amount: formatMoney(lineAmount(ctx, price, quantity), price.currency),
+    terms: priceTerms(ctx, price, quantity, undefined, currency),
+    amount: formatMoney(lineAmount(ctx, price, quantity, currency), currency),
   };
 }

@@ -7,7 +7,6 @@ import { StripeError } from "../../conventions/errors.ts";
 import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";
 import type { Subscription } from "../../store/objects.ts";
 import { goTo, readForm, show, type Form } from "../answer.ts";
-import { typedCard } from "../card-input.ts";
 import { challengePage, readChallenge } from "../challenge.tsx";
 import type { Html } from "../layout.tsx";
 import { enterPortal, finish, inFlow, opens, ownSubscription, type Portal, type Purpose } from "./access.ts";
@@ -17,7 +16,7 @@ import { readChoice, type Choice, type Typed } from "./choice.ts";
 import { customerPage, saveCustomer } from "./customer.tsx";
 import { flowDonePage, noAddressPage, noPlanPage, notOfferedPage } from "./frame.tsx";
 import { homePage } from "./home.tsx";
-import { answerCardChallenge, emptyCard, paymentMethodPage, submitCard } from "./payment-method.tsx";
+import { answerCardChallenge, emptyMethod, paymentMethodPage, retypedMethod, submitMethod } from "./payment-method.tsx";
 import { choosePage, confirmPage, updatePlan } from "./update.tsx";
 
 /** An address to go to, or a page: as it is, or with what is wrong. */
@@ -59,14 +58,14 @@ export function portalRoutes(app: App): Hono<Bindings> {
     return errors ? { page: customerPage(portal, { form, errors }), status: 422 } : finish(ctx, portal, "details");
   });
 
-  const card = (portal: Portal, next: ReturnType<typeof submitCard>): Result =>
+  const method = (portal: Portal, next: ReturnType<typeof submitMethod>): Result =>
     typeof next === "string" ? next : { page: paymentMethodPage(portal, next), status: next.problem ? 402 : 422 };
   get("/payment-method", "payment_method_update", ({ portal }) => ({ page: paymentMethodPage(portal) }));
   post(
     "/payment-method",
     "payment_method_update",
-    ({ ctx, portal, form }) => card(portal, submitCard(ctx, portal, form)),
-    ({ portal, form }, problem) => card(portal, { typed: typedCard(form), errors: {}, problem }),
+    ({ ctx, portal, form }) => method(portal, submitMethod(ctx, portal, form)),
+    ({ portal, form }, problem) => method(portal, retypedMethod(portal, form, problem)),
   );
   get("/payment-method/challenge/:name", "payment_method_update", ({ ctx, portal, param }) => {
     const challenge = readChallenge(ctx, param("name"), portal.session.id);
@@ -76,8 +75,8 @@ export function portalRoutes(app: App): Hono<Bindings> {
     "/payment-method/challenge/:name",
     "payment_method_update",
     ({ ctx, portal, form, param }) =>
-      card(portal, answerCardChallenge(ctx, portal, param("name"), form("outcome") === "complete")),
-    ({ portal }, problem) => card(portal, { ...emptyCard(portal), problem }),
+      method(portal, answerCardChallenge(ctx, portal, param("name"), form("outcome") === "complete")),
+    ({ portal }, problem) => method(portal, emptyMethod(portal, problem)),
   );
 
   const ofCard =

@@ -81,7 +81,7 @@ export function confirmPage(
   problem?: string,
 ): Html {
   const before = planOf(ctx, subscription);
-  const after = newPriceTerms(ctx, price, quantity);
+  const after = newPriceTerms(ctx, price, quantity, subscription.currency);
   const consequence = consequenceOf(ctx, portal, subscription, price, quantity);
   return (
     <Step portal={portal} title="Confirm your new plan">

@@ -1,6 +1,9 @@
-// An endpoint's events are written in the endpoint's API version. The one difference that a subscriber of
-// ours can't do without. Before 2025-03-31.basil the billing period was on the subscription, not on its items.
+// An endpoint's events are written in the endpoint's API version, as far as subscribers of ours need it: basil's
+// discounts, and of before 2025-03-31.basil the billing period, which was on the subscription and not on its items.
+import { isBasil } from "../conventions/version.ts";
 import type { List, StripeEvent, Subscription, SubscriptionItem } from "../store/objects.ts";
+import type { Store } from "../store/store.ts";
+import { asBasil } from "./basil.ts";
 
 const PERIODS_ON_ITEMS = "2025-03-31";
 
@@ -9,8 +12,10 @@ interface Period {
   current_period_end: number | undefined;
 }
 
-export function renderForVersion(event: StripeEvent, version: string | null): StripeEvent {
+export function renderForVersion(store: Store, event: StripeEvent, version: string | null): StripeEvent {
   if (!version) return event;
+  if (isBasil(version))
+    return { ...event, api_version: version, data: asBasil(store, event.data, true) as StripeEvent["data"] };
   const rendered: StripeEvent = { ...event, api_version: version };
   const object = event.data.object as Subscription;
   if (version.slice(0, 10) >= PERIODS_ON_ITEMS || object.object !== "subscription") return rendered;

@@ -1,0 +1,58 @@
+// How a session's discounts and taxes come about: for the whole session, and for one of its items.
+import type { Context } from "../../conventions/context.ts";
+import type { CheckoutSession, Discount } from "../../store/objects.ts";
+
+interface Part {
+  discounts: { amount: number; discount: Discount }[];
+  taxes: { amount: number; rate: string }[];
+}
+
+/** A session has one discount at most. */
+function discountsOf(ctx: Context, session: CheckoutSession, amount: number): Part["discounts"] {
+  return (session.discounts ?? []).slice(0, 1).map(({ coupon, promotion_code }) => ({
+    amount,
+    discount: discountOf(ctx, session, coupon, promotion_code),
+  }));
+}
+
+/** The subscription's own, once there is one. */
+function discountOf(
+  ctx: Context,
+  session: CheckoutSession,
+  coupon: string | null,
+  promotion_code: string | null,
+): Discount {
+  const subscription = session.subscription === null ? undefined : ctx.store.get("subscription", session.subscription);
+  const made = subscription?.discounts.map((id) => ctx.store.get("discount", id)).find(Boolean);
+  return (
+    made ?? {
+      id: `di_${session.id.replace(/^cs_(test_)?/, "").slice(0, 24)}`,
+      object: "discount",
+      checkout_session: session.id,
+      customer: session.customer,
+      customer_account: null,
+      end: null,
+      invoice: null,
+      invoice_item: null,
+      promotion_code,
+      source: { coupon, type: "coupon" },
+      start: session.created,
+      subscription: null,
+      subscription_item: null,
+    }
+  );
+}
+
+/** `total_details.breakdown` */
+export function breakdownOf(ctx: Context, session: CheckoutSession): Part | undefined {
+  if (!session.total_details) return undefined;
+  return { discounts: discountsOf(ctx, session, session.total_details.amount_discount), taxes: [] };
+}
+
+/** An item's `discounts` and `taxes`. It doesn't say which session it is of. */
+export function itemBreakdown(ctx: Context, item: { id: string; amount_discount: number }): Part {
+  for (const session of ctx.store.list("checkout.session"))
+    if (ctx.store.detail("checkout.session", session.id)?.line_items.some(({ id }) => id === item.id))
+      return { discounts: discountsOf(ctx, session, item.amount_discount), taxes: [] };
+  return { discounts: [], taxes: [] };
+}

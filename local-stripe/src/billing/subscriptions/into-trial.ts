@@ -1,0 +1,61 @@
+// A trial begins, or its end is moved.
+import { DAY } from "../../time.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import type { Context } from "../../conventions/context.ts";
+import { invalid } from "../../conventions/errors.ts";
+import type { Subscription } from "../../store/objects.ts";
+import { update } from "../changes.ts";
+import { emitDiscountEvents, everyDiscount } from "../discounts/discounts.ts";
+import { announceTrialEnd } from "./notes.ts";
+import { creditUnused, noteBilled } from "../invoices/prorations.ts";
+import type { PlannedChange, ProrationBehavior } from "./plan-change.ts";
+import { withItems } from "./subscription-object.ts";
+
+/** Time that was paid for and becomes free is credited. */
+export function intoTrial(
+  ctx: Context,
+  before: Subscription,
+  change: PlannedChange,
+  proration_behavior: ProrationBehavior | undefined,
+  end: number,
+): PlannedChange {
+  const paid = before.status === "active" && proration_behavior !== "none";
+  const credits = paid ? creditUnused(ctx, before, nowFor(ctx, before.customer)) : [];
+  return {
+    ...change,
+    subscription: moveTrialEnd(ctx, change.subscription, end),
+    items: [...credits, ...change.items],
+    billed: paid ? {} : change.billed,
+  };
+}
+
+export function moveTrialEnd(ctx: Context, subscription: Subscription, end: number): Subscription {
+  const now = nowFor(ctx, subscription.customer);
+  if (end <= now) throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "trial_end");
+  if (end > now + 730 * DAY)
+    throw invalid("Invalid timestamp: can be no more than two years in the future", "trial_end");
+  const items = subscription.items.data.map((item) => ({ ...item, current_period_end: end }));
+  const moved: Subscription = {
+    ...subscription,
+    status: "trialing",
+    trial_start: subscription.trial_start ?? now,
+    trial_end: end,
+    billing_cycle_anchor: keepsAnchor(subscription) ? subscription.billing_cycle_anchor : end,
+  };
+  return withItems(moved, items);
+}
+
+/** Periods are counted from the end of a trial, unless they were to be counted from another time. */
+export function keepsAnchor({ trial_settings }: Subscription): boolean {
+  return trial_settings?.end_behavior.billing_cycle_anchor === "unchanged";
+}
+
+/** A phase of a schedule begins with a trial. Nothing is billed. */
+export function beginTrial(ctx: Context, before: Subscription, trial: Subscription): Subscription {
+  const saved = update(ctx, "subscription", trial, "customer.subscription.updated");
+  noteBilled(ctx, saved.id, {});
+  ctx.store.put("subscription", saved);
+  emitDiscountEvents(ctx, everyDiscount(before), everyDiscount(saved));
+  announceTrialEnd(ctx, saved);
+  return saved;
+}
