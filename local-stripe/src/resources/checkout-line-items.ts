@@ -16,7 +16,7 @@ export function lineItemsOf(
     adjustable_quantity: item.adjustable_quantity ?? null,
     ...amounts,
     amount_tax: 0,
-    currency: price.currency,
+    currency: session.currency ?? price.currency,
     description: describeItem(ctx, price),
     metadata: item.metadata ?? {},
     price,

@@ -3,21 +3,22 @@ import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.t
 import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
-import { checkAnchor } from "../billing/subscriptions/anchor.ts";
+import { currenciesOf } from "../billing/invoices/amounts.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { create } from "../billing/changes.ts";
-import { DAY, HOUR, MINUTE } from "../time.ts";
+import { DAY, MINUTE } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
-import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
+import type { CheckoutSession } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
+import { subscriptionDataOf } from "./checkout/subscription-data.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
 import { updateFields, updateSession } from "./checkout/update-session.ts";
@@ -30,11 +31,11 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   checkPage(ctx, params, customer);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
-  const currency = items[0]?.price.currency ?? params.currency ?? null;
+  const currency = params.currency?.toLowerCase() ?? items[0]?.price.currency ?? null;
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
-  const subscription_data = subscriptionDataOf(params, items, now);
+  const subscription_data = subscriptionDataOf(ctx, params.subscription_data, items, now);
   const offered = params.optional_items && offeredItems(ctx, params.optional_items);
-  if (offered?.prices.some((price) => price.currency !== currency))
+  if (offered?.prices.some((price) => !currenciesOf(ctx, price).includes(currency ?? "")))
     throw invalid("All prices must have the same currency.", "optional_items");
   const made = sessionObject(ctx, params, customer, {
     now,
@@ -44,6 +45,7 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
         : amountOf(
             ctx,
             items.map(({ item, price }) => ({ price, quantity: item.quantity })),
+            currency ?? undefined,
           ),
     currency,
     setup_intent: params.mode === "setup" ? setupIntentOf(ctx, customer?.id ?? null, now, params) : null,
@@ -101,12 +103,18 @@ function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
       "Local Stripe does not sell one-time prices beside a subscription yet.",
       `line_items[${oneTime}][price]`,
     );
-  if (new Set(items.map(({ price }) => price.currency)).size > 1)
-    throw invalid("All prices must have the same currency.", "line_items");
-  // Wording unverified
-  if (params.currency !== undefined && items.some(({ price }) => price.currency !== params.currency))
-    throw invalid(`The prices are not sold in the currency ${params.currency}.`, "currency");
+  checkOneCurrency(ctx, items, params.currency?.toLowerCase());
   return items;
+}
+
+/** Every price is sold in the currency of the session: that is asked for, or that of the first price. */
+function checkOneCurrency(ctx: Context, items: PricedItem[], asked: string | undefined): void {
+  const currency = asked ?? items[0]?.price.currency ?? "";
+  if (items.every(({ price }) => currenciesOf(ctx, price).includes(currency))) return;
+  // Wording unverified
+  throw asked === undefined
+    ? invalid("All prices must have the same currency.", "line_items")
+    : invalid(`The prices are not sold in the currency ${asked}.`, "currency");
 }
 
 /** A card to be saved has its intent from the beginning (recorded on dahlia). */
@@ -128,50 +136,6 @@ function setupIntentOf(
     },
     "setup_intent.created",
   ).id;
-}
-
-function subscriptionDataOf(
-  { subscription_data: data = {} }: SessionParams,
-  items: { price: Price }[],
-  now: number,
-): SubscriptionData {
-  if (data.trial_end !== undefined && data.trial_period_days !== undefined) {
-    throw invalid(
-      "You may only specify one of these parameters: subscription_data[trial_end], subscription_data[trial_period_days].",
-      "subscription_data[trial_end]",
-    );
-  }
-  const trial = data.trial_end !== undefined ? "trial_end" : "trial_period_days";
-  if (data.billing_cycle_anchor !== undefined) {
-    const param = "subscription_data[billing_cycle_anchor]";
-    // The sentence is Stripe's (stripe-dotnet#2689)
-    if (data[trial] !== undefined)
-      throw invalid(`You may only specify one of these parameters: billing_cycle_anchor, ${trial}.`, param);
-    checkAnchor(
-      data.billing_cycle_anchor,
-      items.map(({ price }) => price),
-      now,
-      param,
-    );
-  }
-  // Without a code (measured by users of the API in 2026)
-  if (data.trial_end !== undefined && data.trial_end < now + 48 * HOUR) {
-    throw invalid("The `trial_end` date has to be at least 2 days in the future.", "subscription_data[trial_end]");
-  }
-  return {
-    metadata: changeMetadata({}, data.metadata),
-    description: data.description ?? null,
-    trial_end: data.trial_end ?? null,
-    trial_period_days: data.trial_period_days ?? null,
-    anchor:
-      data.billing_cycle_anchor === undefined
-        ? null
-        : { at: data.billing_cycle_anchor, proration_behavior: data.proration_behavior ?? "create_prorations" },
-    pending_invoice_item_interval: data.pending_invoice_item_interval
-      ? { interval_count: 1, ...data.pending_invoice_item_interval }
-      : null,
-    missing_payment_method: data.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
-  };
 }
 
 /** No quotes and no param, unlike other missing objects (crvouga/mockingbird checkout-sessions.ts). */

@@ -167,6 +167,8 @@ export interface SubscriptionData {
   anchor?: { at: number; proration_behavior: "create_prorations" | "none" } | null;
   pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
+  /** What else is set on it. Absent in sessions of before it was taken. */
+  settings?: Partial<Subscription>;
 }
 
 /** What was already done or agreed for a subscription, beside what it shows. */

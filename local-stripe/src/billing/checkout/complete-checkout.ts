@@ -68,6 +68,7 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
     {
       ...data,
       customer: customer.id,
+      currency: session.currency ?? undefined,
       items,
       trial_end: trialEnd,
       default_payment_method: method?.id ?? null,

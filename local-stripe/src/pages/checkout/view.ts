@@ -77,7 +77,7 @@ export function checkoutView(ctx: Context, stored: CheckoutSession, visit: Visit
       name: productName(ctx, price),
       description: ctx.store.get("product", price.product)?.description ?? null,
       quantity,
-      terms: priceTerms(ctx, price, quantity, say),
+      terms: priceTerms(ctx, price, quantity, say, session.currency ?? undefined),
       bounds: boundsOf(item),
       optional: item.optional,
     })),
@@ -107,7 +107,13 @@ function offersOf(ctx: Context, session: CheckoutSession, items: SessionItem[], 
     const price = ctx.store.get("price", id);
     const added = items.some(({ optional }) => optional === index);
     return price && !added
-      ? [{ index, name: productName(ctx, price), terms: priceTerms(ctx, price, quantity, say) }]
+      ? [
+          {
+            index,
+            name: productName(ctx, price),
+            terms: priceTerms(ctx, price, quantity, say, session.currency ?? undefined),
+          },
+        ]
       : [];
   });
 }
