@@ -11,10 +11,19 @@ export const addresses: Fault[] = [
   {
     id: "bound-keeps-holder-out",
     file: "lib/auth/sign-up/sign-up-by-mail.ts",
-    before: "isFull && { email: null }",
-    after: "false && { email: null }",
+    before: "(isFull || isUndone) && { email: null }",
+    after: "isUndone && { email: null }",
     tests: SEVERAL,
     why: "However many strangers typed an address, its holder signs up and gets it by confirming it.",
+  },
+  {
+    id: "taken-sign-up-stays",
+    file: "lib/auth/sign-up/sign-up-by-mail.ts",
+    before: "isUndone",
+    within: "if (isUndone) throw new Undone()",
+    after: "false",
+    tests: SEVERAL,
+    why: "What is written for a taken address, so that its time tells nothing, is undone.",
   },
   {
     id: "sign-up-compares-too-early",

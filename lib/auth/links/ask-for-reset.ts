@@ -1,11 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Language } from "@/lib/languages.mjs";
 import { hasSlot } from "@/lib/rate-limit";
+import { atAStep, MAIL_STEP_MS } from "../at-a-step";
 import { LINKS } from "./links";
 import { mailResetLinks } from "./reset-link";
-
-// Finding nobody takes a few milliseconds less. Both end at the next full step.
-const STEP_MS = 100;
 
 /**
  * However often somebody asks: so often in the time for which a link is valid. So nobody keeps another person from getting
@@ -15,7 +12,7 @@ const LIMIT = { limit: 3, windowSeconds: LINKS.password_reset.minutesValid * 60 
 
 /** Sends a link to an address for each account that it means. The answer and its time are the same for every address. */
 export async function askForReset(email: string, language: Language): Promise<void> {
-  const started = performance.now();
-  if (await hasSlot({ key: `reset mails to ${email}`, ...LIMIT })) await mailResetLinks(email, language);
-  await pause(STEP_MS - ((performance.now() - started) % STEP_MS));
+  await atAStep(MAIL_STEP_MS, async () => {
+    if (await hasSlot({ key: `reset mails to ${email}`, ...LIMIT })) await mailResetLinks(email, language);
+  });
 }

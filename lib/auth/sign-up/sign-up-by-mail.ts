@@ -6,7 +6,7 @@ import { lockAddresses, sharesAddress } from "../addresses/address-lock";
 import { newConfirmation } from "../addresses/confirmation";
 import { tellPayers } from "../addresses/contested";
 import { findHolders, MOST_UNCONFIRMED } from "../addresses/holders";
-import { createUser, newUser, unlessTaken } from "./new-user";
+import { createUser, newUser, Undone, unlessTaken } from "./new-user";
 import { whosePassword } from "../passwords/whose-password";
 
 /** So many mails an hour an address gets because somebody signs up with it. */
@@ -41,7 +41,7 @@ export async function signUpByMail(fields: Fields, hash: string, language: Langu
 
 type With = { hash: string; language: Language; compared: ReadonlySet<string>; mayMail: boolean };
 
-/** @returns the user; null where nothing was made; "again" where there is an account that was not compared */
+/** @returns the user; null where nothing was made, or what was made was undone; "again" where there is an account that was not compared */
 function create(
   { name, email }: Fields,
   { hash, language, compared, mayMail }: With,
@@ -50,15 +50,15 @@ function create(
     prisma().$transaction(async (tx) => {
       await lockAddresses(tx, [email]);
       const holders = await findHolders(email, tx);
-      if (holders.some(({ isConfirmed }) => isConfirmed)) return null;
-      if (holders.some(({ id }) => !compared.has(id))) return "again";
+      const isConfirmed = holders.some((one) => one.isConfirmed);
+      if (!isConfirmed && holders.some(({ id }) => !compared.has(id))) return "again";
       const isFull = holders.length >= MOST_UNCONFIRMED;
-      if (isFull && !mayMail) return null;
+      const isUndone = isConfirmed || (isFull && !mayMail);
       const { link, mail } = newConfirmation(email, language);
       await sharesAddress(tx);
       const data = {
         ...newUser({ name, email }, language),
-        ...(isFull && { email: null }),
+        ...((isFull || isUndone) && { email: null }),
         password: { create: { hash } },
         ...(mayMail && { links: { create: link } }),
       };
@@ -67,6 +67,7 @@ function create(
         return mayMail ? [{ ...mail(which), userId: id }] : [];
       });
       await tellPayers(tx, email, made.userId);
+      if (isUndone) throw new Undone();
       return made;
     }),
   );

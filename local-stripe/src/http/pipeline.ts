@@ -45,7 +45,7 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
     const apiKey = authenticate(http.req.header("authorization"));
     if (!endpoint) throw unrecognizedUrl(method, path);
     const reason = app.limits.take(nameOf(endpoint));
-    if (reason) return respond(log, limited(reason));
+    if (reason) return respond(log, limited(reason), view);
     const params = parseForm(method === "POST" ? await http.req.text() : new URL(http.req.url).search.slice(1));
     const idempotent =
       method === "POST" && key ? new IdempotentRequest(app.store, key, apiKey, method, path, params) : undefined;

@@ -53,6 +53,8 @@ function createRefund(ctx: Context, params: Parsed<typeof createFields>): Refund
     balance_transaction: balanceTransaction(ctx, {
       amount: -amount,
       currency: charge.currency,
+      // Recorded, but for what is in brackets
+      description: `REFUND FOR CHARGE${charge.description === null ? "" : ` (${charge.description})`}`,
       source: id,
       type: "refund",
       now,

@@ -35,7 +35,11 @@ test("others who ask for an address don't keep its account from asking", async (
   const email = it().outbox.newAddress();
   const holder = await claimOf(await it().typed(email));
   const stranger = await claimOf(await it().confirmed());
-  for (let n = 0; n < 5; n++) await askToConfirm(stranger, email, "en");
+  const began = now();
+  for (let minute = 0; minute < 5; minute++) {
+    setClock(inSeconds(began, minute * 60));
+    await askToConfirm(stranger, email, "en");
+  }
   expect(await outcome(askToConfirm(await claimOf(await it().confirmed()), email, "en"))).toBe("rate_limited");
   expect(await outcome(askToConfirm(holder, email, "en", true))).toBe("done");
 });

@@ -14,9 +14,16 @@ function feeOf(amount: number, currency: string): number {
 /** Stored without an event: there is none. */
 export function balanceTransaction(
   ctx: Context,
-  of: { amount: number; currency: string; source: string; type: "charge" | "refund"; now: number },
+  of: {
+    amount: number;
+    currency: string;
+    description: string | null;
+    source: string;
+    type: "charge" | "refund";
+    now: number;
+  },
 ): string {
-  const { amount, currency, source, type, now } = of;
+  const { amount, currency, description, source, type, now } = of;
   const fee = type === "charge" ? feeOf(amount, currency) : 0;
   const transaction: BalanceTransaction = {
     id: newId("txn"),
@@ -26,7 +33,7 @@ export function balanceTransaction(
     balance_type: "payments",
     created: now,
     currency,
-    description: null,
+    description,
     exchange_rate: null,
     fee,
     fee_details:

@@ -56,6 +56,7 @@ export function chargeObject(intent: PaymentIntent, { now, method, refusal, auth
     payment_intent: intent.id,
     payment_method: method.id,
     payment_method_details: methodDetails(method, intent, { now, accepted, authenticated, mandate }),
+    radar_options: {},
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
