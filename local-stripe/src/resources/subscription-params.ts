@@ -44,7 +44,7 @@ export function trialSettingsOf({ end_behavior }: ReturnType<typeof trialSetting
 
 export const trialEnd = either<number | "now", number | "now">(oneOf("now"), timestamp());
 export const billingMode = object({
-  flexible: object({ proration_discounts: oneOf("included") }),
+  flexible: object({ proration_discounts: oneOf("included", "itemized") }),
   type: required(oneOf("flexible")),
 });
 type NamedEnd = "max_billed_until" | "max_period_end" | "min_period_end";

@@ -125,6 +125,7 @@ export interface Details {
   invoice: { overdue: boolean };
   /** The coupon as it was when it was redeemed. */
   discount: { coupon: Coupon } & Details["coupon"];
+  promotion_code: { minimums: Record<string, { minimum_amount: number }> };
   coupon: { products?: string[]; amounts?: Record<string, { amount_off: number }> };
   webhook_endpoint: { secret: string };
 }

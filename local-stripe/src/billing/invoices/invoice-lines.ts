@@ -63,13 +63,14 @@ export function lineOfPeriod(
   };
 }
 
-/** A proration's amount has its discounts in it (`proration_discounts: included`): no other is taken off. */
+/** A proration has its discounts in its amount, or beside it (`proration_discounts`): no other is taken off. */
 export function lineOfItem(invoice: string, subscription: Subscription, item: InvoiceItem): InvoiceLine {
   return {
     ...blankLine(invoice, subscription),
     amount: item.amount,
     currency: item.currency,
     description: item.description,
+    discount_amounts: item.amount === item.net_amount ? [] : (item.proration_details?.discount_amounts ?? []),
     discountable: item.discountable,
     discounts: (item.discounts as string[] | null) ?? [],
     metadata: item.metadata ?? {},

@@ -106,6 +106,18 @@ export function previewChange(
   );
 }
 
+/** What is billed again and again: a whole period of each item, without anything that is billed once. */
+export function previewRecurring(
+  ctx: Context,
+  { subscription }: Pick<PlannedChange, "subscription">,
+  options: PreviewOptions = {},
+): Invoice {
+  const customer = customerOf(ctx, subscription);
+  const at = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  const { renewed } = nextPeriods(withScheduledChange(ctx, subscription, at), Infinity);
+  return preview(ctx, renewed, customer, { now: at, reason: "upcoming", items: renewed.items.data }, options);
+}
+
 /** The first invoice that is not free, once the trial ends. */
 function afterTrial(
   ctx: Context,
