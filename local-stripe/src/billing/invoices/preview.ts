@@ -89,7 +89,9 @@ export function previewChange(
   const phase = phaseDue(ctx, change.subscription, at);
   const coming = phase ? discountsToCome(ctx, phase, renewed.items.data) : [];
   const added = phase && !ends ? addedItems(ctx, renewed, addedBy(ctx, phase), at) : [];
-  const left = (given ?? [...discountsAt(ctx, renewed, at), ...coming]).filter(({ id }) => !change.spent.includes(id));
+  const left = [...discountsAt(ctx, renewed, at, given), ...(given ? [] : coming)].filter(
+    ({ id }) => !change.spent.includes(id),
+  );
   return preview(
     ctx,
     renewed,
@@ -147,7 +149,7 @@ export function preview(
   customer: Customer,
   draft: Parameters<typeof draftInvoice>[3],
   options: PreviewOptions,
-  discounts = options.discounts ?? discountsAt(ctx, subscription, draft.now),
+  discounts = discountsAt(ctx, subscription, draft.now, options.discounts),
 ): Invoice {
   const invoice = draftInvoice(ctx, subscription, customer, { ...draft, discounts });
   const id = invoice.id.replace(/^in_/, "upcoming_in_");
