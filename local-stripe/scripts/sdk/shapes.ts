@@ -56,12 +56,12 @@ export function fieldsOf(type: ts.Type, within: readonly ts.Type[] = [type]): Re
     if (field.name === "lastResponse" || field.name === "deleted") continue;
     const kept = type === paymentMethod && KEPT_METHODS.includes(field.name);
     const of = checker.getTypeOfSymbol(field);
-    const shaped = shapeOf(of, within);
-    // A label's `custom` is a text, and no payment method
-    if (otherMethods.has(field.name) && !kept && shaped !== "s") continue;
+    // A text named like a method (the `custom` of a label) is none
+    const text = parts(of).some((one) => has(one, ts.TypeFlags.StringLike));
+    if (otherMethods.has(field.name) && !kept && !text) continue;
     const optional = (field.flags & ts.SymbolFlags.Optional) !== 0;
     const nullable = of.isUnion() && of.types.some((one) => has(one, ts.TypeFlags.Null));
-    shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = shaped;
+    shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = shapeOf(of, within);
   }
   return shape;
 }

@@ -17,7 +17,7 @@ export const createFields = {
   customer_email: string({ max: 800 }),
   discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
   expires_at: timestamp(),
-  line_items: array(object(lineItemFields), { max: 20 }),
+  line_items: array(object(lineItemFields), { max: 100 }),
   locale: checkoutLocale,
   managed_payments: object({ enabled: boolean() }),
   metadata: metadata(),

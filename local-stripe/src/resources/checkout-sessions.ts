@@ -22,7 +22,7 @@ import { subscriptionDataOf } from "./checkout/subscription-data.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
 import { updateFields, updateSession } from "./checkout/update-session.ts";
-import { offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
+import { checkCurrencies, checkKinds, offeredItems, pricedItem, type PricedItem } from "./checkout/session-items.ts";
 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
@@ -31,9 +31,10 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   checkPage(ctx, params, customer);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
-  const currency = params.currency?.toLowerCase() ?? items[0]?.price.currency ?? null;
+  const currency = currencyFor(ctx, params, items);
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
-  const subscription_data = subscriptionDataOf(ctx, params.subscription_data, items, now);
+  const recurring = items.filter(({ price }) => price.type === "recurring");
+  const subscription_data = subscriptionDataOf(ctx, params.subscription_data, recurring, now);
   const offered = params.optional_items && offeredItems(ctx, params.optional_items);
   if (offered?.prices.some((price) => !currenciesOf(ctx, price).includes(currency ?? "")))
     throw invalid("All prices must have the same currency.", "optional_items");
@@ -91,30 +92,20 @@ function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
   const items = params.line_items.map((given, index) => pricedItem(ctx, given, `line_items[${index}]`));
-  if (!items.some(({ price }) => price.type === "recurring")) {
-    throw invalid(
-      "You must provide at least one recurring price in `subscription` mode when using prices.",
-      "line_items",
-    );
-  }
-  const oneTime = items.findIndex(({ price }) => price.type === "one_time");
-  if (oneTime >= 0)
-    throw invalid(
-      "Local Stripe does not sell one-time prices beside a subscription yet.",
-      `line_items[${oneTime}][price]`,
-    );
-  checkOneCurrency(ctx, items, params.currency?.toLowerCase());
+  checkKinds(items);
   return items;
 }
 
-/** Every price is sold in the currency of the session: that is asked for, or that of the first price. */
-function checkOneCurrency(ctx: Context, items: PricedItem[], asked: string | undefined): void {
-  const currency = asked ?? items[0]?.price.currency ?? "";
-  if (items.every(({ price }) => currenciesOf(ctx, price).includes(currency))) return;
-  // Wording unverified
-  throw asked === undefined
-    ? invalid("All prices must have the same currency.", "line_items")
-    : invalid(`The prices are not sold in the currency ${asked}.`, "currency");
+/** That which is asked for, else the one that the customer is billed in, else that of the first price. */
+function currencyFor(ctx: Context, params: SessionParams, items: PricedItem[]): string | null {
+  const asked = params.currency?.toLowerCase();
+  const [first] = items;
+  if (!first) return asked ?? null;
+  const usual = params.customer === undefined ? undefined : ctx.store.get("customer", params.customer)?.currency;
+  const fits = usual && items.every(({ price }) => currenciesOf(ctx, price).includes(usual));
+  const currency = asked ?? (fits ? usual : first.price.currency);
+  checkCurrencies(ctx, items, currency, asked !== undefined);
+  return currency;
 }
 
 /** A card to be saved has its intent from the beginning (recorded on dahlia). */

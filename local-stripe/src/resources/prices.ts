@@ -69,6 +69,8 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
       params.currency_options ?? {},
       tiered ? storedTiers(params.tiers ?? []) : null,
     ),
+    // Made by `price_data` within another call
+    ...(prefix.endsWith("price_data]") && { inline: true }),
   });
   planCreated(ctx, price);
   return create(ctx, "price", price, "price.created");
@@ -145,6 +147,8 @@ export const priceEndpoints = [
       page(ctx, "price", "/v1/prices", at, {
         by: product === undefined ? undefined : ["product", product],
         where: (price) =>
+          // Those of `price_data` are in no list
+          ctx.store.detail("price", price.id)?.inline !== true &&
           (active === undefined || price.active === active) &&
           (currency === undefined || price.currency === currency.toLowerCase()) &&
           (type === undefined || price.type === type) &&

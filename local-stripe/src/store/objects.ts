@@ -110,7 +110,11 @@ export type Kind = keyof Objects;
 export interface Details {
   /** Balances in currencies other than the customer's. */
   customer: { balances: Record<string, number> };
-  price: { tiers: Stored<Stripe.Price.Tier>[] | null; currency_options: Stored<Stripe.Price>["currency_options"] };
+  price: {
+    tiers: Stored<Stripe.Price.Tier>[] | null;
+    currency_options: Stored<Stripe.Price>["currency_options"];
+    inline?: boolean;
+  };
   payment_method: { number: string };
   payment_intent: PaymentNotes;
   "checkout.session": {

@@ -20,20 +20,21 @@ export interface SessionLine {
 }
 
 /**
- * The lines of a session, at whole prices or at what is due today. In a trial nothing is due today, whatever a discount
- * takes off later.
+ * The lines of a session, at whole prices or at what is due today. In a trial only what is bought once is due today.
  */
 export function sessionLines(
   ctx: Context,
   session: Pick<CheckoutSession, "id" | "discounts" | "customer" | "currency">,
-  { dueToday = false } = {},
+  { dueToday = false, inTrial = false } = {},
 ): SessionLine[] {
   const detail = ctx.store.detail("checkout.session", session.id);
   const anchor = dueToday ? detail?.subscription_data.anchor : null;
   const now = nowFor(ctx, session.customer);
   const currency = session.currency ?? undefined;
   const amountOf = (price: Price, quantity: number) => {
-    if (beginsFree(anchor, now)) return 0;
+    // What is bought once is charged at once
+    if (price.type === "one_time") return lineAmount(ctx, price, quantity, currency);
+    if (inTrial || beginsFree(anchor, now)) return 0;
     return anchor && beginsInPart(anchor, now)
       ? partAmount(ctx, price, quantity, { start: now, end: anchor.at }, currency)
       : lineAmount(ctx, price, quantity, currency);
@@ -82,7 +83,7 @@ export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSes
   if (session.mode === "setup") return session;
   const trial = ctx.store.detail("checkout.session", session.id)?.subscription_data;
   const free = trial !== undefined && (trial.trial_end !== null || trial.trial_period_days !== null);
-  const lines = free ? [] : sessionLines(ctx, session, { dueToday: true });
+  const lines = sessionLines(ctx, session, { dueToday: true, inTrial: free });
   const subtotal = lines.reduce((sum, line) => sum + line.amount_subtotal, 0);
   const off = lines.reduce((sum, line) => sum + line.amount_discount, 0);
   return {

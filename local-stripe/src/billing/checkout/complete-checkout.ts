@@ -19,10 +19,10 @@ import { saveForLater } from "../payments/charges.ts";
 import { wrongAnswers, type Submitted } from "./collected.ts";
 import { questionsOf } from "./questions.ts";
 import { collectedIn, saveCustomer } from "./save-collected.ts";
+import { orderOf } from "./session-order.ts";
 import { sessionRedeemables, withAmounts } from "./checkout-amounts.ts";
 import { beginsFree } from "../subscriptions/anchor.ts";
 import { startSubscription } from "../subscriptions/start-subscription.ts";
-import type { WantedItem } from "../subscriptions/subscription-object.ts";
 
 /** An amount up to an anchor shrinks by the second; what is charged is what it is now. */
 export function asOfNow(ctx: Context, session: CheckoutSession): CheckoutSession {
@@ -52,16 +52,12 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
   const detail = ctx.store.detail("checkout.session", session.id);
   if (!detail) throw new Error(`${session.id} has no items`);
   const now = nowFor(ctx, customer.id);
-  const items = detail.line_items.flatMap(({ price, quantity, adjustable_quantity }): WantedItem[] => {
-    const found = ctx.store.get("price", price);
-    if (!found) throw new Error(`${price} vanished`);
-    // The payer took none of it
-    return quantity === 0 && adjustable_quantity?.enabled ? [] : [{ price: found, quantity }];
-  });
+  const { items, added } = orderOf(ctx, session, now);
   const { trial_end, trial_period_days, ...data } = detail.subscription_data;
   // Days of trial count from the moment of completion
   const trialEnd = trial_end ?? (trial_period_days === null ? null : now + trial_period_days * DAY);
-  if (method && (trialEnd !== null || beginsFree(data.anchor, now))) saveForLater(ctx, customer.id, method, now);
+  const later = trialEnd !== null || beginsFree(data.anchor, now);
+  if (method && later && session.amount_total === 0) saveForLater(ctx, customer.id, method, now);
   if (method) attach(ctx, method.id, customer.id);
   const { subscription, invoice } = startSubscription(
     ctx,
@@ -78,6 +74,7 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
     },
     "error_if_incomplete",
     submitted.authenticated,
+    { added },
   );
   return complete(ctx, session, customer, submitted, {
     // Not paid yet by a method that settles later [docs: payments/checkout/fulfill-orders]

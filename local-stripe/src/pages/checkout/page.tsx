@@ -140,7 +140,7 @@ const PaymentForm: FC<{ view: CheckoutView; form: CheckoutForm }> = ({ view, for
           errors={errors}
           focus={focus}
           say={say}
-          mandate={session.mode === "setup" ? LATER_MANDATE : undefined}
+          {...(session.mode === "setup" && { mandate: LATER_MANDATE })}
         />
       )}
       {needsCard && session.saved_payment_method_options?.payment_method_save === "enabled" && (

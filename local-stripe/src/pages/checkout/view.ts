@@ -77,7 +77,7 @@ export function checkoutView(ctx: Context, stored: CheckoutSession, visit: Visit
       name: productName(ctx, price),
       description: ctx.store.get("product", price.product)?.description ?? null,
       quantity,
-      terms: priceTerms(ctx, price, quantity, say, session.currency ?? undefined),
+      terms: priceTerms(ctx, price, quantity, say, session.currency ?? price.currency),
       bounds: boundsOf(item),
       optional: item.optional,
     })),
@@ -111,7 +111,7 @@ function offersOf(ctx: Context, session: CheckoutSession, items: SessionItem[], 
           {
             index,
             name: productName(ctx, price),
-            terms: priceTerms(ctx, price, quantity, say, session.currency ?? undefined),
+            terms: priceTerms(ctx, price, quantity, say, session.currency ?? price.currency),
           },
         ]
       : [];

@@ -5,7 +5,9 @@ import { newId } from "../../conventions/ids.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { array, boolean, integer, object, required, string, type Parsed } from "../../conventions/params.ts";
 import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
+import { currenciesOf } from "../../billing/invoices/amounts.ts";
 import { activePrice } from "../recurring-price.ts";
+import { inlinePrice, priceData } from "./inline-price.ts";
 
 const MOST = 999_999;
 
@@ -19,6 +21,7 @@ export const lineItemFields = {
   adjustable_quantity: adjustableQuantity,
   metadata: metadata(),
   price: string(),
+  price_data: priceData,
   quantity: integer({ min: 0 }),
 };
 
@@ -44,9 +47,7 @@ export function pricedItem(
   id = newId("li"),
   old?: SessionItem,
 ): PricedItem {
-  if (given.price === undefined)
-    throw invalid(`Missing required param: ${at}[price].`, `${at}[price]`, "parameter_missing");
-  const price = activePrice(ctx, given.price, `${at}[price]`);
+  const price = priceOf(ctx, given, at, old);
   const metered = price.recurring?.usage_type === "metered";
   if (given.quantity === undefined && !metered)
     throw invalid("Quantity is required. Add `quantity` to `" + at + "`", `${at}[quantity]`);
@@ -65,6 +66,44 @@ export function pricedItem(
       ...(given.metadata !== undefined && { metadata: changeMetadata(old?.metadata ?? {}, given.metadata) }),
     },
   };
+}
+
+/** What is in the session already is not looked at again: a price that was made for it is not active. */
+function priceOf(ctx: Context, given: Parsed<typeof lineItemFields>, at: string, old: SessionItem | undefined): Price {
+  const { price: id, price_data } = given;
+  if (price_data) {
+    if (id !== undefined && id !== old?.price)
+      throw invalid("You may only specify one of these parameters: price, price_data.", `${at}[price_data]`);
+    return inlinePrice(ctx, price_data, `${at}[price_data]`);
+  }
+  if (id === undefined) throw invalid(`Missing required param: ${at}[price].`, `${at}[price]`, "parameter_missing");
+  const known = id === old?.price ? ctx.store.get("price", id) : undefined;
+  return known ?? activePrice(ctx, id, `${at}[price]`);
+}
+
+/** (first sentence: several users' logs; the second is unverified) */
+export function checkCurrencies(ctx: Context, items: PricedItem[], currency: string, asked: boolean): void {
+  for (const { price } of items) {
+    const sold = currenciesOf(ctx, price);
+    if (sold.includes(currency)) continue;
+    if (!asked) throw invalid("All prices must have the same currency.", "line_items");
+    throw invalid(
+      `The price specified only supports ${sold.map((one) => `\`${one}\``).join(", ")}. This doesn't match the expected currency: \`${currency}\`.`,
+      "currency",
+    );
+  }
+}
+
+/** "A maximum of 20 line items with recurring Prices and 20 line items with one-time Prices" [SDK: line_items] */
+export function checkKinds(items: PricedItem[]): void {
+  const recurring = items.filter(({ price }) => price.type === "recurring").length;
+  if (recurring === 0)
+    throw invalid(
+      "You must provide at least one recurring price in `subscription` mode when using prices.",
+      "line_items",
+    );
+  if (recurring > 20 || items.length - recurring > 20)
+    throw invalid("Array line_items exceeded maximum 20 allowed elements.", "line_items");
 }
 
 type Adjusted = { adjustable_quantity?: ReturnType<typeof adjustableQuantity.parse>; quantity?: number };

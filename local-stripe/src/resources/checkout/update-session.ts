@@ -6,7 +6,7 @@ import { invalid, missing } from "../../conventions/errors.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { array, object, required, string, type Parsed } from "../../conventions/params.ts";
 import type { CheckoutSession, SessionItem } from "../../store/objects.ts";
-import { lineItemFields, pricedItem } from "./session-items.ts";
+import { checkCurrencies, checkKinds, lineItemFields, pricedItem } from "./session-items.ts";
 
 export const updateFields = {
   collected_information: object({
@@ -73,13 +73,8 @@ function changedItems(
     if (!old) throw missing("item", id, `${at}[id]`);
     return pricedItem(ctx, { ...old, adjustable_quantity: kept(old), ...one }, at, id, old);
   });
-  if (items.some(({ price }) => price.currency !== session.currency))
-    throw invalid("All prices must have the same currency.", "line_items");
-  if (session.mode === "subscription" && !items.some(({ price }) => price.type === "recurring"))
-    throw invalid(
-      "You must provide at least one recurring price in `subscription` mode when using prices.",
-      "line_items",
-    );
+  checkCurrencies(ctx, items, session.currency ?? "", true);
+  if (session.mode === "subscription") checkKinds(items);
   return items.map(({ item }) => item);
 }
 
