@@ -6,6 +6,7 @@ import { metadata } from "../conventions/metadata.ts";
 import { array, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
 import type { Customer } from "../store/objects.ts";
 import { changedCustomer, newCustomer, type CustomerChanges } from "../billing/customers/customer-object.ts";
+import { addSource } from "../billing/payment-methods/sources.ts";
 import { attach } from "../billing/payment-methods/payment-methods.ts";
 import { missing } from "../conventions/errors.ts";
 import { clockForCustomer } from "../billing/time/test-clock-limits.ts";
@@ -45,8 +46,8 @@ function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges)
 export const customerEndpoints = [
   post(
     "/v1/customers",
-    { ...editable, payment_method: string(), test_clock: string() },
-    (ctx, { payment_method, test_clock, invoice_settings, ...params }) => {
+    { ...editable, payment_method: string(), source: string(), test_clock: string() },
+    (ctx, { payment_method, source, test_clock, invoice_settings, ...params }) => {
       const clock = test_clock === undefined ? undefined : clockForCustomer(ctx, test_clock);
       const { default_payment_method: chosen, ...settings } = invoice_settings ?? {};
       const made = create(
@@ -55,6 +56,7 @@ export const customerEndpoints = [
         newCustomer(ctx, { ...params, invoice_settings: settings }, clock),
         "customer.created",
       );
+      if (source !== undefined) addSource(ctx, source, made.id);
       const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id);
       const customer = fetch(ctx, "customer", made.id);
       if (!chosen) return customer;
