@@ -1,7 +1,9 @@
 // The resources in scope, by the name in their field `object`, and their types in the `stripe` package.
 export const RESOURCES: Record<string, string> = {
   account: "Account",
+  balance: "Balance",
   balance_transaction: "BalanceTransaction",
+  "billing.meter": "Billing.Meter",
   "billing_portal.configuration": "BillingPortal.Configuration",
   "billing_portal.session": "BillingPortal.Session",
   cash_balance: "CashBalance",
@@ -39,6 +41,8 @@ export const RESOURCES: Record<string, string> = {
   subscription: "Subscription",
   subscription_item: "SubscriptionItem",
   subscription_schedule: "SubscriptionSchedule",
+  "tax.registration": "Tax.Registration",
+  "tax.settings": "Tax.Settings",
   tax_code: "TaxCode",
   tax_id: "TaxId",
   tax_rate: "TaxRate",

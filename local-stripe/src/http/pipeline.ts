@@ -17,7 +17,7 @@ import { newId } from "../conventions/ids.ts";
 import type { Raw } from "../conventions/params.ts";
 import { limited, locked } from "./limited.ts";
 import type { LoggedRequest } from "./request-log.ts";
-import { basilParams } from "../versions/basil.ts";
+import { currentParams } from "../versions/older-params.ts";
 import { viewOf, type View } from "../versions/view.ts";
 
 export interface Bindings {
@@ -46,7 +46,7 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
     if (!endpoint) throw unrecognizedUrl(method, path);
     const reason = app.limits.take(nameOf(endpoint));
     if (reason) return respond(log, limited(reason), view);
-    const params = parseForm(method === "POST" ? await http.req.text() : new URL(http.req.url).search.slice(1));
+    const params = parseForm(await sentForm(http));
     const idempotent =
       method === "POST" && key ? new IdempotentRequest(app.store, key, apiKey, method, path, params) : undefined;
     const call: Call = { id, baseUrl, params, view, idempotent };
@@ -71,11 +71,18 @@ class Shown extends Error {
   }
 }
 
+/** Libraries put the parameters of a DELETE into its address, and curl's `-d` into its body; a POST may have both. */
+async function sentForm(http: Http): Promise<string> {
+  const query = new URL(http.req.url).search.slice(1);
+  const body = http.req.method === "GET" ? "" : await http.req.text();
+  return [query, body].filter((part) => part !== "").join("&");
+}
+
 /** One request, one transaction, with its answer kept under its idempotency key in the same one. */
 function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answer {
   app.settleDue(call.baseUrl);
   const { view, params } = call;
-  const prepared = endpoint.prepare(view.basil ? basilParams(endpoint.method, endpoint.path, params) : params);
+  const prepared = endpoint.prepare(currentParams(view.asked, `${endpoint.method} ${endpoint.path}`, params));
   const declared = answerOf(endpoint.method, endpoint.path);
   if (declared) checkExpand(prepared.expand, declared, view.basil);
   try {
