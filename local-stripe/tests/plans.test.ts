@@ -1,7 +1,7 @@
 // What only programs that copy all of an account ask for: the older twin of a price, and lists of what isn't there.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { refused, startLocal, type Local } from "./support.ts";
+import { control, monthly as monthlyPrice, checkout, confirm, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
 let stripe: Stripe;
@@ -87,4 +87,25 @@ it("lists no warnings of fraud, and the tax ids of a customer but none of the ac
     param: "owner[customer]",
     statusCode: 400,
   });
+});
+
+it("tells the account by its id, and no other; and what is on its balance", async () => {
+  const { id } = await stripe.accounts.retrieveCurrent();
+  expect((await stripe.accounts.retrieve(id)).id).toBe(id);
+  expect(await refused(stripe.accounts.retrieve("acct_other"))).toMatchObject({
+    statusCode: 403,
+    code: "account_invalid",
+  });
+  const price = await monthlyPrice(stripe, 2500);
+  await confirm(stripe, await checkout(stripe, { line_items: [{ price: price.id, quantity: 1 }] }));
+  // 2.9 % and 30 cents are Stripe's
+  expect(await stripe.balance.retrieve()).toMatchObject({
+    object: "balance",
+    available: [{ amount: 0, currency: "usd" }],
+    pending: [{ amount: 2500 - 103, currency: "usd", source_types: { card: 2397 } }],
+  });
+  await control(local, "POST", "/reset");
+  expect((await stripe.balance.retrieve()).pending).toEqual([
+    { amount: 0, currency: "usd", source_types: { card: 0 } },
+  ]);
 });

@@ -264,6 +264,8 @@ def invoices_are_listed_read_and_made():
     sent = stripe.Invoice.finalize_invoice(draft.id, auto_advance=False)
     assert (sent.status, sent.amount_due) == ("open", 700)
     assert stripe.Invoice.pay(sent.id, paid_out_of_band=True).status == "paid"
+    card = stripe.PaymentMethod.attach("pm_card_visa", customer=w.customer.id)
+    stripe.Customer.modify(w.customer.id, invoice_settings={"default_payment_method": card.id})
     stripe.InvoiceItem.create(customer=w.customer.id, amount=300, currency="usd")
     charged = stripe.Invoice.create(customer=w.customer.id, pending_invoice_items_behavior="include")
     assert charged.finalize_invoice().pay().status == "paid"

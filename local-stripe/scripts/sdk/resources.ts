@@ -1,6 +1,7 @@
 // The resources in scope, by the name in their field `object`, and their types in the `stripe` package.
 export const RESOURCES: Record<string, string> = {
   account: "Account",
+  balance: "Balance",
   balance_transaction: "BalanceTransaction",
   "billing_portal.configuration": "BillingPortal.Configuration",
   "billing_portal.session": "BillingPortal.Session",

@@ -1,6 +1,6 @@
 // What happens to invoices at Stripe that its API can't ask for.
 import type { Context } from "../conventions/context.ts";
-import { emit } from "../events/events.ts";
+import { deleteDraft } from "../billing/invoices/manual/delete-draft.ts";
 import type { FinalizationFailure } from "../store/planned-failures.ts";
 import type { Store } from "../store/store.ts";
 
@@ -23,11 +23,9 @@ export function finalizationFailure(store: Store, wanted: Record<string, unknown
 }
 
 /** As a person may do in Stripe's Dashboard. */
-export function deleteDraft(ctx: Context, id: string): object {
+export function deleteDraftNamed(ctx: Context, id: string): object {
   const invoice = ctx.store.get("invoice", id);
   if (!invoice) throw new Error(`No such invoice: '${id}'`);
   if (invoice.status !== "draft") throw new Error("Only a draft can be deleted");
-  ctx.store.remove(id);
-  emit(ctx, "invoice.deleted", invoice);
-  return { id, object: "invoice", deleted: true };
+  return deleteDraft(ctx, invoice);
 }

@@ -1,7 +1,7 @@
 // `/_local`: what tests and people need beside Stripe's API. No key; the server is on loopback.
 import { Hono } from "hono";
 import { reset, resendEvent } from "./actions.ts";
-import { deleteDraft, finalizationFailure } from "./invoices.ts";
+import { deleteDraftNamed, finalizationFailure } from "./invoices.ts";
 import { settleNow } from "../billing/payments/settle-payment.ts";
 import { setPaused, type PauseReason } from "../billing/subscriptions/pause.ts";
 import type { App } from "../http/app.ts";
@@ -58,7 +58,7 @@ export function controlRoutes(app: App): Hono {
 
   control.post("/invoices/delete", async (http) => {
     const { invoice } = await http.req.json<{ invoice?: unknown }>();
-    return http.json(app.act(app.baseUrl, (ctx) => deleteDraft(ctx, String(invoice))));
+    return http.json(app.act(app.baseUrl, (ctx) => deleteDraftNamed(ctx, String(invoice))));
   });
 
   control.post("/settle", async (http) => {

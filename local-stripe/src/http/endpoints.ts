@@ -1,8 +1,12 @@
 // Every endpoint there is. The order matters where a fixed path and an id share a place.
 import { accountEndpoints } from "../resources/account.ts";
+import { balanceEndpoints } from "../resources/balance.ts";
 import type { Endpoint } from "../conventions/endpoint.ts";
 import { checkoutSessionEndpoints } from "../resources/checkout-sessions.ts";
 import { couponEndpoints } from "../resources/coupons.ts";
+import { balanceTransactionEndpoints } from "../resources/payments/balance-transactions.ts";
+import { creditNoteEndpoints } from "../resources/credit-notes/credit-notes.ts";
+import { customerBalanceEndpoints } from "../resources/customer-balance.ts";
 import { customerEndpoints } from "../resources/customers.ts";
 import { discountEndpoints } from "../resources/discounts.ts";
 import { disputeEndpoints } from "../resources/disputes.ts";
@@ -15,7 +19,8 @@ import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
 import { paymentPageEndpoints } from "../resources/payment-pages.ts";
 import { chargeEndpoints } from "../resources/payments/charges.ts";
 import { paymentIntentEndpoints } from "../resources/payments/payment-intents.ts";
-import { paymentEndpoints } from "../resources/payments.ts";
+import { invoiceLineEndpoints } from "../resources/invoicing/invoice-lines.ts";
+import { invoiceItemEndpoints } from "../resources/invoicing/invoice-items.ts";
 import { planEndpoints } from "../resources/plans.ts";
 import { portalConfigurationEndpoints } from "../resources/portal-configurations.ts";
 import { portalSessionEndpoints } from "../resources/portal-sessions.ts";
@@ -36,8 +41,10 @@ import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
 
 export const endpoints: Endpoint[] = [
   ...accountEndpoints,
+  ...balanceEndpoints,
   ...searchEndpoints,
   ...customerEndpoints,
+  ...customerBalanceEndpoints,
   ...productEndpoints,
   ...productFeatureEndpoints,
   ...priceEndpoints,
@@ -51,10 +58,13 @@ export const endpoints: Endpoint[] = [
   ...subscriptionItemEndpoints,
   ...subscriptionScheduleEndpoints,
   ...invoiceEndpoints,
+  ...invoiceLineEndpoints,
   ...invoicePaymentEndpoints,
   ...paymentIntentEndpoints,
   ...chargeEndpoints,
-  ...paymentEndpoints,
+  ...balanceTransactionEndpoints,
+  ...creditNoteEndpoints,
+  ...invoiceItemEndpoints,
   ...refundEndpoints,
   ...disputeEndpoints,
   ...radarEndpoints,

@@ -17,7 +17,7 @@ import { newId } from "../conventions/ids.ts";
 import type { Raw } from "../conventions/params.ts";
 import { limited, locked } from "./limited.ts";
 import type { LoggedRequest } from "./request-log.ts";
-import { basilParams } from "../versions/basil.ts";
+import { currentParams } from "../versions/older-params.ts";
 import { viewOf, type View } from "../versions/view.ts";
 
 export interface Bindings {
@@ -75,7 +75,7 @@ class Shown extends Error {
 function execute(app: App, call: Call, endpoint: Endpoint, pathId: string): Answer {
   app.settleDue(call.baseUrl);
   const { view, params } = call;
-  const prepared = endpoint.prepare(view.basil ? basilParams(endpoint.method, endpoint.path, params) : params);
+  const prepared = endpoint.prepare(currentParams(view.asked, `${endpoint.method} ${endpoint.path}`, params));
   const declared = answerOf(endpoint.method, endpoint.path);
   if (declared) checkExpand(prepared.expand, declared, view.basil);
   try {

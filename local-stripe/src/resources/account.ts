@@ -2,6 +2,7 @@
 import type Stripe from "stripe";
 import { get } from "../conventions/endpoint.ts";
 import type { Context } from "../conventions/context.ts";
+import { StripeError } from "../conventions/errors.ts";
 import { newId } from "../conventions/ids.ts";
 import type { Stored } from "../store/objects.ts";
 
@@ -64,4 +65,18 @@ function accountObject({ id, created }: Account): Stored<Stripe.Account> {
   };
 }
 
-export const accountEndpoints = [get("/v1/account", {}, (ctx) => accountObject(account(ctx)))];
+export const accountEndpoints = [
+  get("/v1/account", {}, (ctx) => accountObject(account(ctx))),
+  get("/v1/accounts/:id", {}, (ctx, _params, id) => {
+    const own = account(ctx);
+    // Of others there are none: local Stripe has no Connect (the sentence is Stripe's for an account that a key can't see)
+    if (id !== own.id)
+      throw new StripeError(
+        403,
+        "invalid_request_error",
+        `The provided key does not have access to account '${id}' (or that account does not exist). Application access may have been revoked.`,
+        { code: "account_invalid" },
+      );
+    return accountObject(own);
+  }),
+];

@@ -13,14 +13,21 @@ import { paymentInProcess } from "../billing/payments/settle-payment.ts";
 import { update } from "../billing/changes.ts";
 import { HOUR } from "../time.ts";
 import type { Context } from "../conventions/context.ts";
-import { invalid, RefusedPayment, StripeError } from "../conventions/errors.ts";
-import { cursor, inRange, listParams, page, pageOf, range } from "../conventions/lists.ts";
-import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { about, invalid, RefusedPayment, StripeError } from "../conventions/errors.ts";
+import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { boolean, oneOf, string } from "../conventions/params.ts";
 import type { Invoice } from "../store/objects.ts";
+import { emit } from "../events/events.ts";
+import { deleteDraft } from "../billing/invoices/manual/delete-draft.ts";
+import { openIntentOf } from "../billing/payments/invoice-payments.ts";
+import { createInvoice } from "./invoicing/create-invoice.ts";
+import { createFields, payFields, updateFields } from "./invoicing/invoice-params.ts";
+import { updateInvoice } from "./invoicing/update-invoice.ts";
 import { previewEndpoint } from "./invoice-preview.ts";
 import { ownMethod } from "./subscription-params.ts";
 
+const ASKS =
+  "This payment requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with the invoice. For more details see: https://stripe.com/docs/billing/subscriptions/overview#requires-action";
 const NO_METHOD = "Cannot charge customer that has no active card";
 
 /** Pays it by the customer's card or another; a refusal is answered as an error, and its attempt is kept. */
@@ -54,28 +61,50 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
     method: id === undefined ? undefined : ctx.store.get("payment_method", id),
   });
   if (after.status === "paid" || processing) return after;
+  if (refusal?.details.code === "authentication_required") throw asks(ctx, after);
   throw new RefusedPayment(refusal ?? new StripeError(402, "invalid_request_error", NO_METHOD, { code: "missing" }));
 }
 
-function open(invoice: Invoice, what: string): Invoice {
-  if (invoice.status === "open" || (invoice.status === "uncollectible" && what !== "marked uncollectible"))
-    return invoice;
-  throw invalid(
-    `You can only ${what === "voided" ? "void" : "mark as uncollectible"} an invoice that is open. This invoice has the status \`${invoice.status}\`.`,
+/** The bank asks its customer: the payment intent says where. */
+function asks(ctx: Context, invoice: Invoice): RefusedPayment {
+  const intent = openIntentOf(ctx, invoice.id);
+  const error = new StripeError(402, "card_error", ASKS, { code: "invoice_payment_intent_requires_action" });
+  return new RefusedPayment(intent ? about(error, { payment_intent: intent }) : error);
+}
+
+/** The sentences are Stripe's (recorded); that what is uncollectible may be voided is documented. */
+function open(invoice: Invoice, what: "voided" | "marked uncollectible"): Invoice {
+  const { status } = invoice;
+  if (status === "open" || (status === "uncollectible" && what === "voided")) return invoice;
+  if (status === "uncollectible") throw invalid("This invoice has already been marked uncollectible.");
+  if (status === "paid" && what === "voided") throw invalid("Invoices with `paid` payments cannot be voided.");
+  throw invalid("You can only pass in open invoices. This invoice isn't open.");
+}
+
+/** Nothing is tried at once (recorded). With automatic collection, the first attempt comes an hour later (unverified). */
+function finalizedByHand(ctx: Context, draft: Invoice, auto_advance = draft.auto_advance === true): Invoice {
+  const done = finalizeInvoice(ctx, { ...draft, auto_advance });
+  if (done.amount_due === 0) return collectInvoice(ctx, done).invoice;
+  if (!auto_advance || done.collection_method === "send_invoice") return done;
+  return update(
+    ctx,
+    "invoice",
+    { ...done, next_payment_attempt: nowFor(ctx, done.customer) + HOUR },
+    "invoice.updated",
   );
 }
 
-/** Automatic collection, switched off or on again: an open invoice is then charged an hour later (unverified). */
-function withAutoAdvance(ctx: Context, invoice: Invoice, auto_advance: boolean | undefined): Invoice {
-  if (auto_advance === undefined || auto_advance === invoice.auto_advance) return invoice;
-  const at = nowFor(ctx, invoice.customer) + HOUR;
-  const charged = invoice.collection_method === "charge_automatically";
-  return {
-    ...invoice,
-    auto_advance,
-    automatically_finalizes_at: auto_advance && invoice.status === "draft" ? at : null,
-    next_payment_attempt: auto_advance && charged && invoice.status === "open" ? at : null,
-  };
+/** The sentences are Stripe's (recorded, or from users' logs). Nothing is mailed here. */
+function send(ctx: Context, invoice: Invoice): Invoice {
+  if (invoice.collection_method !== "send_invoice")
+    throw invalid("You can only manually send an invoice if its collection method is 'send_invoice'.");
+  if (invoice.status !== "draft" && invoice.status !== "open")
+    throw invalid(
+      "This invoice cannot be sent right now. Please contact us via https://support.stripe.com/contact with details, so we can help.",
+    );
+  const done = invoice.status === "draft" ? finalizedByHand(ctx, invoice) : invoice;
+  emit(ctx, "invoice.sent", done);
+  return done;
 }
 
 const filters = {
@@ -84,6 +113,7 @@ const filters = {
   status: oneOf("draft", "open", "paid", "uncollectible", "void"),
   created: range(),
   collection_method: oneOf("charge_automatically", "send_invoice"),
+  due_date: range(),
 };
 
 export const invoiceEndpoints = [
@@ -91,53 +121,37 @@ export const invoiceEndpoints = [
   get(
     "/v1/invoices",
     listParams(filters),
-    (ctx, { customer, subscription, status, created, collection_method, ...at }) =>
+    (ctx, { customer, subscription, status, created, collection_method, due_date, ...at }) =>
       page(ctx, "invoice", "/v1/invoices", at, {
         by: customer === undefined ? undefined : ["customer", customer],
         where: (invoice) =>
           (subscription === undefined || invoice.parent?.subscription_details?.subscription === subscription) &&
           (status === undefined || invoice.status === status) &&
           (collection_method === undefined || invoice.collection_method === collection_method) &&
+          (due_date === undefined || (invoice.due_date !== null && inRange(invoice.due_date, due_date))) &&
           inRange(invoice.created, created),
       }),
   ),
   get("/v1/invoices/:id", {}, (ctx, _params, id) => fetch(ctx, "invoice", id)),
-  post("/v1/invoices/:id", { auto_advance: boolean(), metadata: metadata() }, (ctx, params, id) => {
-    const invoice = withAutoAdvance(ctx, fetch(ctx, "invoice", id), params.auto_advance);
-    return update(
-      ctx,
-      "invoice",
-      { ...invoice, metadata: changeMetadata(invoice.metadata ?? {}, params.metadata) },
-      "invoice.updated",
-    );
-  }),
+  post("/v1/invoices", createFields, createInvoice),
+  post("/v1/invoices/:id", updateFields, (ctx, params, id) => updateInvoice(ctx, params, fetch(ctx, "invoice", id))),
   del("/v1/invoices/:id", {}, (ctx, _params, id) => {
-    const { status, parent } = fetch(ctx, "invoice", id);
-    // Every invoice here is a subscription's [SDK: Invoices.del]
-    throw invalid(
-      status === "draft" && parent
-        ? "You can't delete an invoice that is for a subscription. Void it instead."
-        : "You can only delete draft invoices. To void an invoice that is finalized, use the void endpoint.",
-    );
+    const invoice = fetch(ctx, "invoice", id);
+    if (invoice.status !== "draft") throw invalid("You can only delete draft invoices.");
+    if (invoice.parent) throw invalid("You can't delete an invoice that is for a subscription. Void it instead.");
+    return deleteDraft(ctx, invoice);
   }),
-  get("/v1/invoices/:id/lines", cursor, (ctx, at, id) =>
-    pageOf(fetch(ctx, "invoice", id).lines.data, `/v1/invoices/${id}/lines`, at),
-  ),
-  post("/v1/invoices/:id/finalize", { auto_advance: boolean() }, (ctx, _params, id) => {
+  post("/v1/invoices/:id/finalize", { auto_advance: boolean() }, (ctx, { auto_advance }, id) => {
     const invoice = fetch(ctx, "invoice", id);
     if (invoice.status !== "draft")
       throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
     const error = failFinalization(ctx, invoice)?.last_finalization_error;
     // The failure is kept on the invoice, and answered
     if (error) throw new RefusedPayment(invalid(error.message ?? "", undefined, error.code));
-    const done = finalizeInvoice(ctx, invoice);
-    return done.amount_due === 0 ? collectInvoice(ctx, done).invoice : done;
+    return finalizedByHand(ctx, invoice, auto_advance);
   }),
-  post(
-    "/v1/invoices/:id/pay",
-    { off_session: boolean(), paid_out_of_band: boolean(), payment_method: string() },
-    (ctx, params, id) => pay(ctx, fetch(ctx, "invoice", id), params),
-  ),
+  post("/v1/invoices/:id/send", {}, (ctx, _params, id) => send(ctx, fetch(ctx, "invoice", id))),
+  post("/v1/invoices/:id/pay", payFields, (ctx, params, id) => pay(ctx, fetch(ctx, "invoice", id), params)),
   post("/v1/invoices/:id/void", {}, (ctx, _params, id) => {
     const invoice = open(fetch(ctx, "invoice", id), "voided");
     if (paymentInProcess(ctx, id))

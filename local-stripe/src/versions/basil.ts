@@ -36,10 +36,3 @@ function couponOf(store: Store, coupon: unknown): unknown {
   const found = typeof coupon === "string" ? store.find(coupon) : undefined;
   return found ? asShown(found) : coupon;
 }
-
-/** The coupon of a new promotion code had a parameter of its own. */
-export function basilParams<T>(method: string, path: string, params: Record<string, T>): Record<string, T> {
-  if (method !== "POST" || path !== "/v1/promotion_codes" || params.coupon === undefined) return params;
-  const { coupon, ...rest } = params;
-  return { ...rest, promotion: { type: "coupon", coupon } as T };
-}

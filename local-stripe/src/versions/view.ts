@@ -7,14 +7,16 @@ import { asBasil } from "./basil.ts";
 export interface View {
   /** What the answer says that it is in. */
   version: string;
+  /** What the caller asked for. */
+  asked: string | undefined;
   basil: boolean;
   show(store: Store, object: object): object;
 }
 
-const CURRENT: View = { version: API_VERSION, basil: false, show: (_store, object) => asShown(object) };
+const CURRENT = { version: API_VERSION, basil: false, show: (_store: Store, object: object) => asShown(object) };
 
 /** Other versions than basil's are answered in the current one. */
 export function viewOf(version: string | undefined): View {
-  if (version === undefined || !isBasil(version)) return CURRENT;
-  return { version, basil: true, show: (store, object) => asBasil(store, asShown(object)) as object };
+  if (version === undefined || !isBasil(version)) return { ...CURRENT, asked: version };
+  return { version, asked: version, basil: true, show: (store, object) => asBasil(store, asShown(object)) as object };
 }

@@ -1,9 +1,11 @@
 // A customer is billed in one currency at a time: as long as something stands in it, no other is taken, and afterwards
 // every currency is open again [docs: invoicing/multiple-currencies]. Credit in another currency waits.
-import { update } from "../changes.ts";
+import { create, update } from "../changes.ts";
+import { nowFor } from "../../conventions/clock.ts";
+import { newId } from "../../conventions/ids.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
-import type { Customer } from "../../store/objects.ts";
+import type { Customer, CustomerBalanceTransaction } from "../../store/objects.ts";
 import { own } from "../../conventions/own.ts";
 
 /** The sentence is Stripe's, as quoted by several users in 2026. It has no code and no param. */
@@ -40,12 +42,46 @@ export function balancesOf(ctx: Context, customer: Customer): Record<string, num
   return Object.fromEntries(Object.entries({ ...others, ...current }).filter(([, amount]) => amount !== 0));
 }
 
-export function moveBalance(ctx: Context, id: string | null, by: number, currency: string): void {
+/** Why a balance moved, as its transaction shows it. */
+export interface BalanceCause {
+  type: CustomerBalanceTransaction["type"];
+  invoice?: string;
+  credit_note?: string;
+  description?: string | null;
+  metadata?: Record<string, string>;
+}
+
+/** Stored without an event of its own: the customer's tells it. */
+export function moveBalance(
+  ctx: Context,
+  id: string | null,
+  by: number,
+  currency: string,
+  cause: BalanceCause,
+): CustomerBalanceTransaction | undefined {
   const customer = id && by !== 0 ? ctx.store.get("customer", id) : undefined;
-  if (!customer) return;
+  if (!customer) return undefined;
+  const ending_balance = balanceIn(ctx, customer, currency) + by;
   if (!customer.currency || customer.currency === currency)
-    update(ctx, "customer", { ...customer, balance: customer.balance + by }, "customer.updated");
-  else keepBalance(ctx, customer.id, currency, balanceIn(ctx, customer, currency) + by);
+    update(ctx, "customer", { ...customer, balance: ending_balance }, "customer.updated");
+  else keepBalance(ctx, customer.id, currency, ending_balance);
+  return create(ctx, "customer_balance_transaction", {
+    id: newId("cbtxn"),
+    object: "customer_balance_transaction",
+    amount: by,
+    checkout_session: null,
+    created: nowFor(ctx, customer.id),
+    credit_note: cause.credit_note ?? null,
+    currency,
+    customer: customer.id,
+    customer_account: null,
+    description: cause.description ?? null,
+    ending_balance,
+    invoice: cause.invoice ?? null,
+    livemode: false,
+    metadata: cause.metadata ?? {},
+    type: cause.type,
+  });
 }
 
 /** From now on the customer is billed in this currency. `balance` shows that of the customer's currency. */

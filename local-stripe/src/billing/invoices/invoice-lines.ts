@@ -63,19 +63,22 @@ export function lineOfPeriod(
   };
 }
 
-/** A proration's amount has its discounts in it (`proration_discounts: included`): no other is taken off. */
-export function lineOfItem(invoice: string, subscription: Subscription, item: InvoiceItem): InvoiceLine {
+/**
+ * A proration's amount has its discounts in it (`proration_discounts: included`): no other is taken off. An item that was
+ * made by hand is of a subscription only if it says so; without `subscription`, what it says is all there is.
+ */
+export function lineOfItem(invoice: string, subscription: Subscription | null, item: InvoiceItem): InvoiceLine {
+  const own = item.parent?.subscription_details;
+  const id = own?.subscription ?? null;
   return {
-    ...blankLine(invoice, subscription),
+    ...blankLine(invoice, id === null ? null : (subscription ?? { id, metadata: {} })),
     amount: item.amount,
     currency: item.currency,
     description: item.description,
     discountable: item.discountable,
     discounts: (item.discounts as string[] | null) ?? [],
     metadata: item.metadata ?? {},
-    parent: item.proration
-      ? parentOf(subscription.id, item.parent?.subscription_details?.subscription_item ?? "", item)
-      : parentOfAdded(subscription.id, item),
+    parent: item.proration && id !== null ? parentOf(id, own?.subscription_item ?? "", item) : parentOfAdded(id, item),
     period: item.period,
     pricing: item.pricing,
     quantity: item.quantity,
@@ -84,7 +87,7 @@ export function lineOfItem(invoice: string, subscription: Subscription, item: In
   };
 }
 
-function blankLine(invoice: string, subscription: Subscription) {
+function blankLine(invoice: string, subscription: Pick<Subscription, "id" | "metadata"> | null) {
   return {
     id: newId("il"),
     object: "line_item" as const,
@@ -93,9 +96,9 @@ function blankLine(invoice: string, subscription: Subscription) {
     invoice,
     livemode: false,
     // A line carries the subscription's metadata as it was
-    metadata: subscription.metadata,
+    metadata: subscription?.metadata ?? {},
     pretax_credit_amounts: [],
-    subscription: subscription.id,
+    subscription: subscription?.id ?? null,
     taxes: [],
   };
 }
@@ -119,7 +122,7 @@ function parentOf(subscription: string, subscriptionItem: string, item: InvoiceI
   };
 }
 
-function parentOfAdded(subscription: string, item: InvoiceItem): InvoiceLine["parent"] {
+function parentOfAdded(subscription: string | null, item: InvoiceItem): InvoiceLine["parent"] {
   return {
     invoice_item_details: {
       invoice_item: item.id,

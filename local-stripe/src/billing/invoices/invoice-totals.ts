@@ -24,6 +24,12 @@ export function netOf(line: InvoiceLine): number {
   return line.amount - sum((line.discount_amounts ?? []).map(({ amount }) => amount));
 }
 
+/** A line less its own discounts: the subtotal is before those of the whole invoice only (recorded). */
+function withoutOwn({ amount, discounts, discount_amounts }: InvoiceLine): number {
+  const own = (discount_amounts ?? []).filter(({ discount }) => (discounts as string[]).includes(discount));
+  return amount - sum(own.map((one) => one.amount));
+}
+
 type Totals = Pick<
   Invoice,
   | "subtotal"
@@ -42,7 +48,7 @@ type Totals = Pick<
  * below zero becomes credit when the invoice is finalized.
  */
 export function totalsOf(lines: InvoiceLine[], startingBalance: number): Totals {
-  const subtotal = sum(lines.map(({ amount }) => amount));
+  const subtotal = sum(lines.map(withoutOwn));
   const total = sum(lines.map(netOf));
   const due = Math.max(0, total + startingBalance);
   const total_discount_amounts = byDiscount(lines);

@@ -48,6 +48,8 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice, { charged = fals
     status: "open",
     number: nextNumber(ctx, invoice.customer),
     automatically_finalizes_at: null,
+    // When a draft would have been charged; whoever finalizes it says what comes of it
+    next_payment_attempt: null,
     effective_at: now,
     ending_balance: balance,
     last_finalization_error: null,
@@ -60,7 +62,11 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice, { charged = fals
   if (invoice.automatically_finalizes_at === null) update(ctx, "invoice", open, "invoice.finalized");
   else emit(ctx, "invoice.finalized", update(ctx, "invoice", open, "invoice.updated"));
   const done = open;
-  moveBalance(ctx, invoice.customer, balance - counted.starting_balance, invoice.currency);
+  const moved = balance - counted.starting_balance;
+  moveBalance(ctx, invoice.customer, moved, invoice.currency, {
+    type: counted.total < 0 ? "invoice_too_small" : "applied_to_invoice",
+    invoice: invoice.id,
+  });
   spendDiscounts(ctx, done, now);
   if (open.amount_due > 0 && !charged)
     openPayment(ctx, open, { intent: newInvoiceIntent(ctx, open, now, invoiceMethod(ctx, open)) }, now);
@@ -107,8 +113,8 @@ export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undef
     status: "paid",
     amount_paid: invoice.amount_due,
     amount_remaining: 0,
-    // A $0 invoice is `attempted` with no attempts (recorded)
-    attempted: true,
+    // A $0 invoice is `attempted` with no attempts (recorded), one that is paid elsewhere is not
+    attempted: invoice.attempted || paid !== undefined || invoice.amount_due === 0,
     attempt_count: invoice.attempt_count + (paid ? 1 : 0),
     auto_advance: false,
     next_payment_attempt: null,
@@ -187,6 +193,7 @@ export function voidInvoice(ctx: Context, invoice: Invoice, { expired = false } 
     invoice.customer,
     invoice.starting_balance - (invoice.ending_balance ?? invoice.starting_balance),
     invoice.currency,
+    { type: "unapplied_from_invoice", invoice: invoice.id },
   );
   cancelPayments(ctx, invoice.id, "void_invoice", now);
   discardWaiting(ctx, done, expired);

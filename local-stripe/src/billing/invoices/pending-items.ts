@@ -10,3 +10,22 @@ export function pendingItems(ctx: Context, subscription: Pick<Subscription, "id"
     .filter((item) => item.invoice === null && item.parent?.subscription_details?.subscription === subscription.id)
     .toSorted((a, b) => b.date - a.date);
 }
+
+/**
+ * What the first invoice of a subscription, a trial's end and each renewal take: also what waits for the customer's next
+ * invoice, whichever that is. [SDK: InvoiceItemCreateParams.subscription]
+ */
+export function itemsToTake(
+  ctx: Context,
+  subscription: Pick<Subscription, "id" | "customer" | "currency">,
+): InvoiceItem[] {
+  const loose = looseItems(ctx, subscription.customer).filter(({ currency }) => currency === subscription.currency);
+  return [...pendingItems(ctx, subscription), ...loose].toSorted((a, b) => b.date - a.date);
+}
+
+/** What waits for the next invoice of a customer, of no subscription; the newest first. */
+export function looseItems(ctx: Context, customer: string): InvoiceItem[] {
+  return [...ctx.store.list("invoiceitem", { by: ["customer", customer] })].filter(
+    (item) => item.invoice === null && item.parent === null,
+  );
+}

@@ -4,7 +4,7 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
 import { planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/plan-change.ts";
-import { pendingItems } from "./pending-items.ts";
+import { itemsToTake, pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
 import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
@@ -98,7 +98,7 @@ export function previewChange(
       now: ends ? Math.min(end, at) : at,
       reason: "upcoming",
       items: ends ? [] : billed,
-      pending: [...added, ...pending],
+      pending: [...added, ...(ends ? pending : [...itemsToTake(ctx, subscription), ...change.items])],
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },
     options,

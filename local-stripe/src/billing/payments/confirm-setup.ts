@@ -4,8 +4,8 @@ import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
 import { asksForAuthentication, refusalOnSetup } from "../payment-methods/cards.ts";
 import { attach, numberOf } from "../payment-methods/payment-methods.ts";
-import type { PaymentMethod, SetupIntent } from "../../store/objects.ts";
 import { afterSetup } from "../subscriptions/save-default.ts";
+import type { PaymentMethod, SetupIntent } from "../../store/objects.ts";
 import { lastError } from "./last-error.ts";
 import { askPayer } from "./next-action.ts";
 

@@ -7,6 +7,7 @@ import type { Customer, InvoiceItem, Subscription } from "../../store/objects.ts
 import { checkCurrency } from "../customers/currency.ts";
 import { createDiscount } from "../discounts/discounts.ts";
 import { addedItems, type AddedItem } from "../invoices/added-items.ts";
+import { looseItems } from "../invoices/pending-items.ts";
 import type { DraftOptions } from "../invoices/invoice-object.ts";
 import { beginsFree, beginsInPart } from "./anchor.ts";
 import { elapsedPeriods, inRunningPeriod, type Backdate } from "./backdate.ts";
@@ -45,6 +46,10 @@ export function planStart(ctx: Context, wanted: WantedSubscription, options: Sta
   for (const item of added) ctx.store.put("invoiceitem", item);
   const trial = wanted.trial_end !== null;
   const free = !trial && beginsFree(wanted.anchor, now);
+  // Checkout shows what it charges; what waits beside it is billed with the next invoice (unverified)
+  const waiting = wanted.checkout_session
+    ? []
+    : looseItems(ctx, customer.id).filter((item) => item.currency === draft.currency);
   if (free && added.length === 0) return { customer, draft, added, firstInvoice: undefined };
   const elapsed = backdate?.billed ? elapsedOf(draft, backdate, now) : [];
   // Up to an anchor ahead, the time that has passed and the running period are billed alike
@@ -56,7 +61,7 @@ export function planStart(ctx: Context, wanted: WantedSubscription, options: Sta
     firstInvoice: {
       now,
       items: free || together ? [] : draft.items.data,
-      pending: added,
+      pending: [...added, ...waiting],
       elapsed,
       free: trial,
       part: !trial && beginsInPart(wanted.anchor, now),

@@ -4,7 +4,7 @@ import { HOUR } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { pendingItems } from "../invoices/pending-items.ts";
+import { itemsToTake } from "../invoices/pending-items.ts";
 import { discountsAt, emitDiscountEvents, everyDiscount, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
@@ -25,7 +25,7 @@ export function renew(ctx: Context, subscription: Subscription): void {
     now,
     reason: "subscription_cycle",
     items: billed,
-    pending: pendingItems(ctx, subscription),
+    pending: itemsToTake(ctx, subscription),
     finalizesAt: now + HOUR,
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
   });
@@ -65,7 +65,7 @@ export function upcomingInvoice(ctx: Context, subscription: Subscription): Omit<
     now,
     reason: "upcoming",
     items: billed,
-    pending: pendingItems(ctx, subscription),
+    pending: itemsToTake(ctx, subscription),
     discounts: [...discountsAt(ctx, renewed, now), ...coupons],
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
   });

@@ -6,7 +6,7 @@ import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
 import type { Invoice, Subscription } from "../../store/objects.ts";
 import { cancelNow } from "./cancel.ts";
-import { pendingItems } from "../invoices/pending-items.ts";
+import { itemsToTake } from "../invoices/pending-items.ts";
 import { payingMethod } from "../payments/charges.ts";
 import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
@@ -85,7 +85,7 @@ export function beginPaying(
     reason: "subscription_cycle",
     items,
     part: kept !== undefined,
-    pending: pendingItems(ctx, subscription),
+    pending: itemsToTake(ctx, subscription),
     ...(finalizesAt === null ? {} : { finalizesAt }),
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),
   });

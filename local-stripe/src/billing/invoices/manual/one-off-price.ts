@@ -1,0 +1,60 @@
+// An amount that is billed without a price gets one of its own, with a product, for this one time (recorded: both are shown
+// on the item, and neither has an event).
+import type { Context } from "../../../conventions/context.ts";
+import { newId } from "../../../conventions/ids.ts";
+import type { Price, Product } from "../../../store/objects.ts";
+
+export function oneOffPrice(ctx: Context, given: { amount: string; currency: string; name: string }): Price {
+  const product = oneOffProduct(ctx, given.name);
+  const whole = given.amount.includes(".") ? null : Number(given.amount);
+  const price: Price = {
+    id: newId("price"),
+    object: "price",
+    active: false,
+    billing_scheme: "per_unit",
+    created: ctx.now,
+    currency: given.currency,
+    custom_unit_amount: null,
+    livemode: false,
+    lookup_key: null,
+    metadata: {},
+    nickname: null,
+    product: product.id,
+    recurring: null,
+    tax_behavior: "unspecified",
+    tiers_mode: null,
+    transform_quantity: null,
+    type: "one_time",
+    unit_amount: whole,
+    unit_amount_decimal: given.amount,
+  };
+  ctx.store.put("price", price);
+  return price;
+}
+
+function oneOffProduct(ctx: Context, name: string): Product {
+  const product: Product = {
+    id: newId("prod"),
+    object: "product",
+    active: false,
+    created: ctx.now,
+    default_price: null,
+    description: null,
+    images: [],
+    livemode: false,
+    marketing_features: [],
+    metadata: {},
+    name,
+    package_dimensions: null,
+    shippable: null,
+    statement_descriptor: null,
+    tax_code: null,
+    tax_details: null,
+    type: "service",
+    unit_label: null,
+    updated: ctx.now,
+    url: null,
+  };
+  ctx.store.put("product", product);
+  return product;
+}
