@@ -13,9 +13,11 @@ import {
   type Parsed,
 } from "../conventions/params.ts";
 import { pageFields } from "./checkout/page-params.ts";
+import { paymentFields } from "./checkout/payment-params.ts";
 import { lineItemFields, optionalItems } from "./checkout/session-items.ts";
 
 export const createFields = {
+  ...paymentFields,
   ...pageFields,
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),

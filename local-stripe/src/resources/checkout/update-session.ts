@@ -74,7 +74,7 @@ function changedItems(
     return pricedItem(ctx, { ...old, adjustable_quantity: kept(old), ...one }, at, id, old);
   });
   checkCurrencies(ctx, items, session.currency ?? "", true);
-  if (session.mode === "subscription") checkKinds(items);
+  checkKinds(items, session.mode);
   return items.map(({ item }) => item);
 }
 
