@@ -10,7 +10,9 @@ export type Shape = string | [Shape] | { [key: string]: Shape };
 const paymentMethod = typeOf("PaymentMethod");
 
 /** Names of payment methods whose parts are left out. */
-const otherMethods = new Set(literals(fieldType(paymentMethod, "type")).filter((name) => !METHODS.includes(name)));
+export const otherMethods = new Set(
+  literals(fieldType(paymentMethod, "type")).filter((name) => !METHODS.includes(name)),
+);
 
 function fieldType(type: ts.Type, name: string): ts.Type {
   return checker.getTypeOfSymbol(checker.getPropertyOfType(type, name) ?? failed(`No field ${name}`));

@@ -75,6 +75,9 @@ const INCLUDABLE: Record<string, Record<string, Includable>> = {
     discounts: (ctx, item: Item) => itemBreakdown(ctx, item).discounts,
     taxes: (ctx, item: Item) => itemBreakdown(ctx, item).taxes,
   },
+  promotion_code: {
+    "restrictions.currency_options": (ctx, { id }: { id: string }) => ctx.store.detail("promotion_code", id)?.minimums,
+  },
   price: {
     tiers: (ctx, price: Price) => ctx.store.detail("price", price.id)?.tiers ?? undefined,
     currency_options: (ctx, price: Price) => ctx.store.detail("price", price.id)?.currency_options,
@@ -111,3 +114,6 @@ function confirmationSecret(ctx: Context, invoice: Invoice) {
     .find(Boolean);
   return intent ? { client_secret: intent.client_secret, type: "payment_intent" } : null;
 }
+
+/** Of a kind, the fields that are left out until they are asked for. */
+export const includableFields = (kind: string): string[] => Object.keys(own(INCLUDABLE, kind) ?? {});

@@ -76,8 +76,11 @@ export function finalizeInvoice(ctx: Context, draft: Invoice, { charged = false 
     invoice: invoice.id,
   });
   spendDiscounts(ctx, done, now);
-  if (open.amount_due > 0 && !charged)
-    openPayment(ctx, open, { intent: newInvoiceIntent(ctx, open, now, invoiceMethod(ctx, open)) }, now);
+  if (open.amount_due > 0 && !charged) {
+    // One that is sent is paid by hand, with whatever is named then
+    const method = open.collection_method === "send_invoice" ? undefined : invoiceMethod(ctx, open);
+    openPayment(ctx, open, { intent: newInvoiceIntent(ctx, open, now, method) }, now);
+  }
   return done;
 }
 
