@@ -42,6 +42,11 @@ const parts = [
     env: { CONVERGENCE_RUNS: process.env.CONVERGENCE_RUNS ?? "1000" },
   },
   {
+    name: "five hundred stories of money at local Stripe",
+    command: [...vitest, "--project=local-stripe", "local-stripe/tests/money-property.test.ts"],
+    env: { MONEY_RUNS: process.env.MONEY_RUNS ?? "500" },
+  },
+  {
     name: "two hundred rounds of owners who leave at once",
     command: [...vitest, "--project=in-process", "tests/integration/workspaces/owner-in-database.test.ts"],
     env: { OWNER_ROUNDS: process.env.OWNER_ROUNDS ?? "200" },
