@@ -54,7 +54,7 @@ interface Sold extends Item {
   meter: string | undefined;
 }
 
-async function sell(currency: string, item: Item): Promise<Sold> {
+async function sell(currency: string, item: Item, monthly = true): Promise<Sold> {
   const meter = item.metered
     ? await stripe.billing.meters.create({
         display_name: "Used",
@@ -65,7 +65,9 @@ async function sell(currency: string, item: Item): Promise<Sold> {
   const price = await stripe.prices.create({
     currency,
     product_data: { name: "Thing" },
-    recurring: { interval: "month", ...(meter ? { usage_type: "metered", meter: meter.id } : {}) },
+    ...(monthly
+      ? { recurring: { interval: "month", ...(meter ? { usage_type: "metered", meter: meter.id } : {}) } }
+      : {}),
     tax_behavior: item.behavior,
     ...amountsOf(item.pricing),
   });
@@ -89,6 +91,7 @@ async function play(one: Story): Promise<void> {
   });
   const sold: Sold[] = [];
   for (const item of one.items) sold.push(await sell(one.currency, item));
+  const once = one.once && (await sell(one.currency, one.once, false));
   const coupon = one.coupon && {
     ...one.coupon,
     amount: one.coupon.amount && one.coupon.amount * step,
@@ -96,7 +99,10 @@ async function play(one: Story): Promise<void> {
   };
   const discounts = coupon ? [{ coupon: coupon.id }] : [];
   // Rates by hand are all on top or all within
-  const byHand = one.byHand && one.place !== null && new Set(sold.map(({ behavior }) => behavior)).size === 1;
+  const byHand =
+    one.byHand &&
+    one.place !== null &&
+    new Set([...sold, ...(once ? [once] : [])].map(({ behavior }) => behavior)).size === 1;
   const rates = byHand ? await ratesOf(one.place?.percents ?? [], sold[0]?.behavior === "inclusive") : [];
   const percents = one.place?.percents ?? [];
   const automatic_tax = { enabled: one.place !== null && !byHand };
@@ -120,13 +126,15 @@ async function play(one: Story): Promise<void> {
     }),
     first,
   );
+  const bought = once ? [{ price: once.price, quantity: once.quantity }] : [];
+  if (once) first.amounts.unshift(period(once, once.quantity, step));
   const session = await stripe.checkout.sessions.create({
     mode: "subscription",
     customer,
     success_url: "http://localhost/ok",
     automatic_tax,
     ...(coupon ? { discounts } : {}),
-    line_items: items,
+    line_items: [...items, ...bought],
     ...(rates.length > 0 ? { subscription_data: { default_tax_rates: rates } } : {}),
   });
   await stripe.checkout.sessions.expire(session.id);
@@ -135,6 +143,7 @@ async function play(one: Story): Promise<void> {
     automatic_tax,
     discounts,
     items,
+    add_invoice_items: bought,
     ...(rates.length > 0 ? { default_tax_rates: rates } : {}),
     expand: ["latest_invoice"],
   });
@@ -234,7 +243,8 @@ async function change(one: Story, running: Running): Promise<After> {
   const preview = await stripe.invoices.createPreview({ subscription: subscription.id, subscription_details: details });
   const after = await stripe.subscriptions.update(subscription.id, { ...details, expand: ["latest_invoice"] });
   if (one.proration === "none") return { ...same, quantities: changed };
-  const line = begun.lines.data[index] ?? expect.fail("no line");
+  // What was bought once comes first
+  const line = begun.lines.data[index + (one.once ? 1 : 0)] ?? expect.fail("no line");
   const paid = line.amount - (line.discount_amounts ?? []).reduce((sum, { amount }) => sum + amount, 0);
   const [rest, all] = [FEB - JAN - one.wait, FEB - JAN];
   const credit = partOf(paid, rest, all, common.step);

@@ -129,6 +129,23 @@ describe("an invoice with automatic tax", () => {
     expect(invoice.total).toBe(means === "inclusive" ? 1000 : 1190);
   });
 
+  it("follows the tax behavior of the currency that it is sold in; a price's own is set once", async () => {
+    const price = await stripe.prices.create({
+      currency: "usd",
+      unit_amount: 1000,
+      tax_behavior: "exclusive",
+      recurring: { interval: "month" },
+      product_data: { name: "Starter" },
+      currency_options: { eur: { unit_amount: 1190, tax_behavior: "inclusive" } },
+    });
+    const invoice = latest(await subscribed({}, price, { currency: "eur" }));
+    expect(invoice).toMatchObject({ currency: "eur", total: 1190, total_excluding_tax: 1000 });
+    const changed = stripe.prices.update(price.id, { tax_behavior: "inclusive" });
+    expect(await refused(changed)).toMatchObject({ statusCode: 400, param: "tax_behavior" });
+    const open = await priceOf(1000, "unspecified");
+    expect((await stripe.prices.update(open.id, { tax_behavior: "inclusive" })).tax_behavior).toBe("inclusive");
+  });
+
   it("is taxed after discounts, and credit pays tax too", async () => {
     const coupon = await stripe.coupons.create({ percent_off: 10, duration: "forever" });
     const subscription = await subscribed({ balance: -500 }, await priceOf(1000), {

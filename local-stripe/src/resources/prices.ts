@@ -188,6 +188,9 @@ export const priceEndpoints = [
       if (params.active === false && fetch(ctx, "product", price.product).default_price === id) {
         throw invalid("This price cannot be archived because it is the default price of its product.");
       }
+      // "Once specified as either `inclusive` or `exclusive`, it cannot be changed" [SDK: Price.tax_behavior; wording unverified]
+      if (params.tax_behavior && price.tax_behavior !== "unspecified" && params.tax_behavior !== price.tax_behavior)
+        throw invalid(`The tax behavior of a price can't be changed once it is ${price.tax_behavior}.`, "tax_behavior");
       if (params.lookup_key) takeLookupKey(ctx, params.lookup_key, transfer_lookup_key === true, id);
       const after = { ...price, ...params, metadata: changeMetadata(price.metadata, change) };
       planUpdated(ctx, price, after);

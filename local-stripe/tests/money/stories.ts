@@ -66,6 +66,8 @@ export interface Story {
   /** By given rates instead of automatically. */
   byHand: boolean;
   items: Item[];
+  /** Bought once, with the first invoice. */
+  once: Item | null;
   coupon: Coupon | null;
   /** In steps of the currency: credit, or what is owed. */
   balance: number;
@@ -81,6 +83,10 @@ export const story: fc.Arbitrary<Story> = fc.record({
   place: fc.option(fc.constantFrom(...PLACES), { freq: 4 }),
   byHand: fc.nat({ max: 3 }).map((one) => one === 0),
   items: fc.array(item, { minLength: 1, maxLength: 3 }),
+  once: fc.option(
+    item.map((one) => ({ ...one, metered: false })),
+    { freq: 2 },
+  ),
   coupon: fc.option(coupon),
   balance: fc.integer({ min: -20_000, max: 500 }),
   usage: fc.nat({ max: 200 }),

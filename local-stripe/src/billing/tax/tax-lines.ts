@@ -1,4 +1,5 @@
 // Lines to taxes: the one place where an invoice's or a checkout's lines are taxed, automatically or by given rates.
+import { own } from "../../conventions/own.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { InvoiceItem, InvoiceLine, Price, SubscriptionItem, TaxRate } from "../../store/objects.ts";
 import { taxesOn, type Charged } from "./amounts.ts";
@@ -22,8 +23,6 @@ export interface Taxable {
   net: number;
   currency: string;
   price: Price | undefined;
-  /** Of a line without a price, or in place of the price's. */
-  behavior?: string | null | undefined;
   /** The line's own rates. */
   tax_rates?: TaxRate[] | undefined;
 }
@@ -50,12 +49,18 @@ function automaticTaxes(ctx: Context, line: Taxable, payer: Taxpayer): LineTax[]
   if (!place) return [];
   const product = line.price ? ctx.store.get("product", line.price.product) : undefined;
   const { levies, reason } = treatmentOf(ctx, payer, place, product?.tax_code ?? null);
-  const given = line.behavior ?? line.price?.tax_behavior;
+  const given = line.price && behaviorOf(ctx, line.price, line.currency);
   const behavior = given === "inclusive" || given === "exclusive" ? given : defaultBehavior(ctx, line.currency);
   const rates = levies.map((levy) =>
     automaticRate(ctx, levy, reason === "standard_rated" ? levy.percentage : 0, behavior === "inclusive"),
   );
   return byRates(line, rates, reason);
+}
+
+/** Each currency that a price is sold in says it for itself. */
+function behaviorOf(ctx: Context, price: Price, currency: string): Price["tax_behavior"] {
+  if (price.currency === currency) return price.tax_behavior;
+  return own(ctx.store.detail("price", price.id)?.currency_options, currency)?.tax_behavior ?? null;
 }
 
 const CHARGED = ["standard_rated", "not_available"];
