@@ -78,17 +78,6 @@ it("takes the older name of a parameter where an older version is named, and onl
   expect((await session("hosted", "2025-12-15.clover")).body).toMatchObject({ ui_mode: "hosted_page", status: "open" });
   expect((await session("hosted_page", "2025-12-15.clover")).body).toMatchObject({ ui_mode: "hosted_page" });
   expect((await session("hosted", "2026-03-25.dahlia")).body.error?.param).toBe("ui_mode");
-
-  const { subscription } = await confirm(stripe, await checkout(stripe));
-  const anchor = (version: string) =>
-    send(
-      "POST",
-      `/v1/subscriptions/${String(subscription)}`,
-      "billing_cycle_anchor=now&proration_behavior=none&metadata[older]=yes",
-      { "stripe-version": version },
-    );
-  expect((await anchor("2026-08-26.dahlia")).body).toMatchObject({ metadata: { older: "yes" } });
-  expect((await anchor("2026-09-30.endive")).body.error?.param).toBe("billing_cycle_anchor");
 });
 
 it("answers what nothing understands in JSON", async () => {

@@ -30,12 +30,6 @@ const RENAMED: Renamed[] = [
     older: "ui_mode",
     as: (mode) => ({ ui_mode: own(UI_MODES, String(mode)) ?? mode }),
   },
-  ...["POST /v1/subscriptions/:id", "POST /v1/subscriptions/:id/resume"].map((call) => ({
-    until: "2026-09-30",
-    call,
-    older: "billing_cycle_anchor",
-    as: (anchor: unknown) => ({ billing_cycle_anchor: typeof anchor === "string" ? { type: anchor } : anchor }),
-  })),
 ];
 
 export function currentParams<T>(
