@@ -12,6 +12,7 @@ import {
   url,
   type Parsed,
 } from "../conventions/params.ts";
+import { automaticTax, taxRates } from "./subscription-params.ts";
 import { pageFields } from "./checkout/page-params.ts";
 import { lineItemFields, optionalItems } from "./checkout/session-items.ts";
 
@@ -20,6 +21,7 @@ export const createFields = {
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),
   allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
+  automatic_tax: automaticTax,
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
   currency: string({ max: 3 }),
@@ -37,6 +39,7 @@ export const createFields = {
   subscription_data: object({
     billing_cycle_anchor: timestamp(),
     billing_mode: object({ type: required(oneOf("flexible")) }),
+    default_tax_rates: taxRates,
     description: string({ max: 500 }),
     metadata: metadata(),
     pending_invoice_item_interval: object({
