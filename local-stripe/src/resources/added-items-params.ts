@@ -8,7 +8,8 @@ import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { array, boolean, integer, object, oneOf, required, string, timestamp } from "../conventions/params.ts";
 import type { Price } from "../store/objects.ts";
 import { discounts, namedDiscounts } from "./discount-params.ts";
-import { inlinePrice, oneTimePriceData } from "./item-params.ts";
+import { inlinePrice } from "./checkout/inline-price.ts";
+import { oneTimePriceData } from "./item-params.ts";
 import { activePrice } from "./recurring-price.ts";
 
 export const addInvoiceItems = array(
