@@ -2,6 +2,7 @@ import { checkoutLocale } from "../conventions/locales.ts";
 import { subscriptionData } from "./checkout/subscription-data.ts";
 import { metadata } from "../conventions/metadata.ts";
 import { array, boolean, object, oneOf, required, string, timestamp, url, type Parsed } from "../conventions/params.ts";
+import { automaticTax } from "./subscription-params.ts";
 import { pageFields } from "./checkout/page-params.ts";
 import { lineItemFields, optionalItems } from "./checkout/session-items.ts";
 
@@ -10,6 +11,7 @@ export const createFields = {
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),
   allowed_payment_method_types: array(oneOf("card", "sepa_debit")),
+  automatic_tax: automaticTax,
   cancel_url: url(),
   client_reference_id: string({ max: 200 }),
   currency: string({ max: 3 }),

@@ -1,5 +1,7 @@
 import { fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
+import { checkSavedLocation } from "../billing/checkout/checkout-tax.ts";
+import { checkTaxes } from "./subscription-params.ts";
 import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
@@ -35,6 +37,11 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
   const recurring = items.filter(({ price }) => price.type === "recurring");
   const subscription_data = subscriptionDataOf(ctx, params.subscription_data, recurring, now);
+  checkTaxes({
+    automatic_tax: { enabled: params.automatic_tax?.enabled === true },
+    default_tax_rates: subscription_data.default_tax_rates ?? [],
+    items: { data: items.map(({ item }) => item) },
+  });
   const offered = params.optional_items && offeredItems(ctx, params.optional_items);
   if (offered?.prices.some((price) => !currenciesOf(ctx, price).includes(currency ?? "")))
     throw invalid("All prices must have the same currency.", "optional_items");
@@ -55,6 +62,7 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const line_items = items.map(({ item }) => item);
   const page = sessionPage(params, session.client_secret);
   ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data, page });
+  checkSavedLocation(ctx, session);
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
   return create(ctx, "checkout.session", params.mode === "setup" ? session : withDiscount(ctx, session, chosen));
@@ -69,6 +77,8 @@ function checkPairs(params: SessionParams): void {
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
     throw invalid("You may only specify one of these parameters: allow_promotion_codes, discounts.", "discounts");
   }
+  if (params.mode === "setup" && params.automatic_tax?.enabled)
+    throw invalid("You can not pass `automatic_tax` in `setup` mode.", "automatic_tax");
   if (params.mode === "setup" && params.discounts)
     throw invalid("You can not pass `discounts` in `setup` mode.", "discounts");
   if (params.mode === "setup" && params.subscription_data)

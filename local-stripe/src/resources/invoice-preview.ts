@@ -1,4 +1,4 @@
-import { fetchNamed, post, undone } from "../conventions/endpoint.ts";
+import { post, undone } from "../conventions/endpoint.ts";
 import { termsOf } from "../billing/discounts/coupon-terms.ts";
 import { applied, type AppliedDiscount } from "../billing/discounts/discounts.ts";
 import { planChange } from "../billing/subscriptions/plan-change.ts";
@@ -31,7 +31,17 @@ import { addedFrom, addInvoiceItems } from "./added-items-params.ts";
 import { beginsOf } from "./anchor-params.ts";
 import { discounts, namedDiscounts } from "./discount-params.ts";
 import { changedItems, itemChanges, wantedItems, withItemDiscounts } from "./item-params.ts";
-import { anchor, billingMode, cancelAt, planned, prorationBehavior, trialEnd } from "./subscription-params.ts";
+import { customerDetails, describedCustomer, describedSubscription, ratesIn } from "./preview-taxes.ts";
+import {
+  anchor,
+  automaticTax,
+  billingMode,
+  cancelAt,
+  planned,
+  prorationBehavior,
+  taxRates,
+  trialEnd,
+} from "./subscription-params.ts";
 
 const anchorObject = object({ timestamp: timestamp(), type: required(oneOf("now", "timestamp", "unchanged")) });
 /** A new subscription's anchor is a time. Versions before 2026-09-30.endive sent the word or the time alone. */
@@ -52,14 +62,17 @@ const details = object({
   cancel_now: boolean(),
   items: changedItems,
   proration_behavior: prorationBehavior,
+  default_tax_rates: clearable(taxRates),
   proration_date: timestamp(),
   resume_at: oneOf("now"),
   start_date: timestamp(),
   trial_end: trialEnd,
 });
 const fields = {
+  automatic_tax: automaticTax,
   currency: string({ max: 3 }),
   customer: string(),
+  customer_details: customerDetails,
   discounts: clearable(discounts),
   invoice_items: addInvoiceItems,
   preview_mode: oneOf("next", "recurring"),
@@ -72,10 +85,10 @@ type Params = Parsed<typeof fields>;
 export const previewEndpoint = undone(
   post("/v1/invoices/create_preview", fields, (ctx, params): Invoice => {
     if (params.subscription !== undefined)
-      return previewOf(ctx, params, fetchNamed(ctx, "subscription", params.subscription, "subscription"));
-    if (params.customer === undefined)
+      return previewOf(ctx, params, describedSubscription(ctx, params.subscription, params));
+    if (params.customer === undefined && !params.customer_details)
       throw invalid("You must provide either a `customer` or a `subscription`.", "customer", "parameter_missing");
-    return previewOfNew(ctx, params, fetchNamed(ctx, "customer", params.customer, "customer"));
+    return previewOfNew(ctx, params, describedCustomer(ctx, params.customer, params.customer_details));
   }),
 );
 
@@ -110,6 +123,8 @@ function previewOfNew(ctx: Context, params: Params, customer: Customer): Invoice
       trial_end: ends,
       anchor,
       discounts: named.filter((one) => typeof one !== "string"),
+      automatic_tax: params.automatic_tax?.enabled === true,
+      default_tax_rates: ratesIn(ctx, params) ?? [],
     },
     {
       backdate,

@@ -20,6 +20,7 @@ import type { ItemChange } from "../billing/subscriptions/change-items.ts";
 import { newId } from "../conventions/ids.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Price, Subscription } from "../store/objects.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
 import { interval, taxBehavior } from "./price-params.ts";
 import { inlinePrice } from "./checkout/inline-price.ts";
 import { notRecurring, recurringPrice } from "./recurring-price.ts";
@@ -46,6 +47,7 @@ const itemFields = {
   price: string(),
   price_data: recurringPriceData,
   quantity: integer({ min: 0 }),
+  tax_rates: clearable(array(string(), { max: 5 })),
 };
 const item = object(itemFields);
 export const newItems = array(item, { max: 20 });
@@ -82,6 +84,7 @@ export function wantedItems(ctx: Context, items: ItemParams[], name = "items"): 
     price: neededPrice(ctx, one, `${name}[${index}]`),
     quantity: one.quantity ?? 1,
     metadata: changeMetadata({}, one.metadata),
+    tax_rates: namedRates(ctx, one.tax_rates ?? [], `${name}[${index}][tax_rates]`),
   }));
 }
 
@@ -124,6 +127,8 @@ export function itemChanges(
       price,
       quantity: one.quantity,
       deleted: one.deleted,
+      tax_rates:
+        one.tax_rates === undefined ? undefined : namedRates(ctx, one.tax_rates ?? [], within(param, "tax_rates")),
       metadata: one.metadata === undefined ? undefined : changeMetadata(before?.metadata ?? {}, one.metadata),
       discounts:
         one.discounts === undefined || !wanted

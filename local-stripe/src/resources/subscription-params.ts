@@ -4,6 +4,8 @@ import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import {
+  array,
+  boolean,
   clearable,
   either,
   integer,
@@ -77,6 +79,13 @@ export function checkedInterval(
     );
   return { interval, interval_count };
 }
+/** Whether tax is worked out automatically; who is liable is always the account itself. */
+export const automaticTax = object({
+  enabled: required(boolean()),
+  liability: object({ type: required(oneOf("self")) }),
+});
+export const taxRates = array(string(), { max: 5 });
+
 export const collectionMethod = oneOf("charge_automatically", "send_invoice");
 export const daysUntilDue = integer({ min: 0, max: 730 });
 
@@ -114,6 +123,21 @@ export const pauseCollection = object({
   behavior: required(oneOf("keep_as_draft", "mark_uncollectible", "void")),
   resumes_at: timestamp(),
 });
+
+/** Wording unverified. */
+export function checkTaxes({
+  automatic_tax,
+  default_tax_rates,
+  items,
+}: {
+  automatic_tax: { enabled: boolean };
+  default_tax_rates?: object[] | null;
+  items: { data: { tax_rates?: object[] | null }[] };
+}): void {
+  const byHand = default_tax_rates?.length || items.data.some(({ tax_rates }) => tax_rates?.length);
+  if (automatic_tax.enabled && byHand)
+    throw invalid("You cannot use tax rates when `automatic_tax[enabled]` is true.", "automatic_tax[enabled]");
+}
 
 /** A card of the customer's; a magic id makes a new card, which becomes the customer's. */
 export function ownMethod(ctx: Context, customer: string, id: string): string {

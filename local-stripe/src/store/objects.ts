@@ -45,6 +45,12 @@ export type PromotionCode = Stored<Stripe.PromotionCode>;
 export type Discount = Stored<Stripe.Discount>;
 export type SubscriptionSchedule = Stored<Stripe.SubscriptionSchedule>;
 export type TaxId = Stored<Stripe.TaxId>;
+export type TaxRate = Stored<Stripe.TaxRate>;
+export type TaxRegistration = Stored<Stripe.Tax.Registration>;
+export type TaxSettings = Omit<Stored<Stripe.Tax.Settings>, "status_details"> & {
+  status_details: Stripe.Tax.Settings["status_details"];
+};
+export type Meter = Stored<Stripe.Billing.Meter>;
 export type Mandate = Stored<Stripe.Mandate>;
 export type TestClock = Stored<Stripe.TestHelpers.TestClock>;
 export type Feature = Stored<Stripe.Entitlements.Feature>;
@@ -98,6 +104,9 @@ export interface Objects {
   discount: Discount;
   subscription_schedule: SubscriptionSchedule;
   tax_id: TaxId;
+  tax_rate: TaxRate;
+  "tax.registration": TaxRegistration;
+  "billing.meter": Meter;
   mandate: Mandate;
   "test_helpers.test_clock": TestClock;
   "entitlements.feature": Feature;
@@ -108,8 +117,8 @@ export type Kind = keyof Objects;
 
 /** What Stripe knows of an object without showing it in every answer. */
 export interface Details {
-  /** Balances in currencies other than the customer's. */
-  customer: { balances: Record<string, number> };
+  /** Balances in currencies other than the customer's, and where they were last seen. */
+  customer: { balances?: Record<string, number>; ip_address?: string | null };
   price: {
     tiers: Stored<Stripe.Price.Tier>[] | null;
     currency_options: Stored<Stripe.Price>["currency_options"];
@@ -121,6 +130,12 @@ export interface Details {
     line_items: SessionItem[];
     subscription_data: SubscriptionData;
     page?: SessionPage;
+    /** What the buyer said so far that taxes depend on. */
+    collected?: {
+      address?: Partial<Stored<Stripe.Address>> | undefined;
+      shipping?: Partial<Stored<Stripe.Address>> | undefined;
+      tax_id?: { type: string; value: string } | undefined;
+    };
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
@@ -150,6 +165,7 @@ export interface SessionItem {
   /** Whether the payer may change the quantity. */
   adjustable_quantity?: { enabled: boolean; maximum: number | null; minimum: number | null };
   metadata?: Record<string, string>;
+  tax_rates?: TaxRate[];
   /** Which of the optional items the payer added with it. */
   optional?: number;
 }
@@ -171,6 +187,7 @@ export interface SubscriptionData {
   /** Absent in sessions of before it was taken. */
   anchor?: { at: number; proration_behavior: "create_prorations" | "none" } | null;
   pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
+  default_tax_rates?: TaxRate[];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
   /** What else is set on it. Absent in sessions of before it was taken. */
   settings?: Partial<Subscription>;

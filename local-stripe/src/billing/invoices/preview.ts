@@ -11,6 +11,7 @@ import { creditUnused } from "./prorations.ts";
 import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
 import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
 import { withItems } from "../subscriptions/subscription-object.ts";
+import { usedItems } from "../usage/usage.ts";
 import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
 import { addedBy, discountsToCome } from "../subscriptions/phase-extras.ts";
 import { addedItems } from "./added-items.ts";
@@ -99,7 +100,7 @@ export function previewChange(
     {
       now: ends ? Math.min(end, at) : at,
       reason: "upcoming",
-      items: ends ? [] : billed,
+      items: ends ? usedItems(ctx, change.subscription, Math.min(end, at)) : billed,
       pending: [...added, ...(ends ? pending : [...itemsToTake(ctx, subscription), ...change.items])],
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },

@@ -277,7 +277,7 @@ function proration(
     },
     quantity,
     quantity_decimal: String(quantity),
-    tax_rates: [],
+    tax_rates: item.tax_rates ?? [],
     test_clock: subscription.test_clock,
   };
 }

@@ -115,9 +115,8 @@ export function payingMethod(
   return id ? ctx.store.get("payment_method", id) : undefined;
 }
 
-/** The method that is charged for an invoice: its own, the subscription's, the customer's. One that is sent is paid by hand. */
+/** The method that is charged for an invoice: its own, the subscription's, the customer's. */
 export function invoiceMethod(ctx: Context, invoice: Invoice): PaymentMethod | undefined {
-  if (invoice.collection_method === "send_invoice") return undefined;
   const own = invoice.default_payment_method && ctx.store.get("payment_method", invoice.default_payment_method);
   if (own) return own;
   const subscription = ctx.store.get("subscription", invoice.parent?.subscription_details?.subscription ?? "");

@@ -1,4 +1,5 @@
 // What a checkout gives to the subscription that it begins.
+import { namedRates } from "../../billing/tax/tax-rates.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
@@ -7,7 +8,7 @@ import type { Price, SubscriptionData } from "../../store/objects.ts";
 import { HOUR } from "../../time.ts";
 import { anchorFields, beginsOf } from "../anchor-params.ts";
 import { connectFields, invoiceSettings, refuseConnect, withInvoiceSettings } from "../settings-params.ts";
-import { billingMode, checkedInterval, pendingInterval } from "../subscription-params.ts";
+import { billingMode, checkedInterval, pendingInterval, taxRates } from "../subscription-params.ts";
 
 const { billing_cycle_anchor, billing_cycle_anchor_config } = anchorFields;
 
@@ -16,6 +17,7 @@ export const subscriptionData = object({
   billing_cycle_anchor,
   billing_cycle_anchor_config,
   billing_mode: billingMode,
+  default_tax_rates: taxRates,
   description: string({ max: 500 }),
   invoice_settings: invoiceSettings,
   metadata: metadata(),
@@ -63,6 +65,7 @@ export function subscriptionDataOf(
   const { pending_invoice_item_interval: interval } = data;
   return {
     metadata: changeMetadata({}, data.metadata),
+    default_tax_rates: namedRates(ctx, data.default_tax_rates ?? [], within("default_tax_rates")),
     description: data.description ?? null,
     trial_end: data.trial_end ?? null,
     trial_period_days: data.trial_period_days ?? null,
