@@ -111,6 +111,11 @@ const parts = [
     missing: () => (hasTag() ? null : "git has no tag v…: fetch the tags of the repository"),
   },
   {
+    name: "the integration tests of the last release on today's schema",
+    command: ["node", "--import", "tsx", "scripts/testing/release-before.ts"],
+    missing: () => (hasTag() ? null : "git has no tag v…: fetch the tags of the repository"),
+  },
+  {
     name: "two instances behind nginx, restarted under load",
     command: [...vitest, "--project=nightly", "tests/nightly/behind-nginx.test.ts"],
     missing: () => (isInstalled("nginx") ? null : "not installed: nginx"),

@@ -2,7 +2,7 @@
 // With `--check` it writes nothing, and fails where what is there differs.
 import { readFileSync, writeFileSync } from "node:fs";
 import Stripe from "stripe";
-import { allAnswers } from "./sdk/answers.ts";
+import { allCalls } from "./sdk/answers.ts";
 import { allExpandable } from "./sdk/expandable.ts";
 import { here } from "./sdk/program.ts";
 import { allShapes } from "./sdk/shapes.ts";
@@ -13,10 +13,16 @@ const rows = (table: Record<string, unknown>): string =>
     .join(",\n")}\n}\n`;
 
 const shapes = allShapes();
+const calls = allCalls();
 const files = {
   "../../tests/shapes/shapes.json": rows(shapes),
   "../../src/http/sdk/expandable.json": rows(allExpandable(shapes)),
-  "../../src/http/sdk/answers.json": rows(allAnswers()),
+  "../../src/http/sdk/answers.json": rows(
+    Object.fromEntries(calls.filter(({ deletes }) => !deletes).map(({ call, answer }) => [call, answer])),
+  ),
+  "../../reference/calls.json": rows(
+    Object.fromEntries(calls.map(({ call, answer, params }) => [call, { answer, params }])),
+  ),
   // By this a test sees that the files are of another version than the package
   "../../src/http/sdk/made-from.json": rows({ stripe: Stripe.PACKAGE_VERSION }),
 };

@@ -5,6 +5,8 @@ import { App, type Observer } from "./http/app.ts";
 import { billingSettingsRoutes } from "./control/billing-settings.ts";
 import { limitRoutes } from "./control/limits.ts";
 import { outsideRoutes } from "./control/outside.ts";
+import { taxRoutes } from "./control/tax.ts";
+import { usageRoutes } from "./control/usage.ts";
 import { controlRoutes } from "./control/routes.ts";
 import { dashboardRoutes } from "./dashboard/routes.ts";
 import { endpoints } from "./http/endpoints.ts";
@@ -38,6 +40,8 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
   hono.use("/_local/*", sameOriginOnly);
   hono.use("/v1/*", noForms);
   hono.route("/_local/billing", billingSettingsRoutes(app));
+  hono.route("/_local/tax", taxRoutes(app));
+  hono.route("/_local/usage", usageRoutes(app));
   hono.route("/_local/limits", limitRoutes(app));
   hono.route("/_local", outsideRoutes(app));
   hono.route("/_local", controlRoutes(app));

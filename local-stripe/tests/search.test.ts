@@ -1,5 +1,5 @@
 // Search, as https://docs.stripe.com/search describes it.
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { monthly, refused, startLocal, type Local } from "./support.ts";
 

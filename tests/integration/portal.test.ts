@@ -108,11 +108,12 @@ describe("the portal", () => {
   });
 
   test("a change to a metered price has no quantity", async () => {
-    const metered = await sell(
-      app,
-      { recurring: { interval: "month", usage_type: "metered", meter: "mtr_calls" } },
-      PLAN,
-    );
+    const meter = await app.stripe.billing.meters.create({
+      display_name: "Calls",
+      event_name: "calls",
+      default_aggregation: { formula: "sum" },
+    });
+    const metered = await sell(app, { recurring: { interval: "month", usage_type: "metered", meter: meter.id } }, PLAN);
     const { data } = await app.stripe.billingPortal.configurations.list({
       is_default: true,
       expand: ["data.features.subscription_update.products"],

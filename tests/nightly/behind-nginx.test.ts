@@ -96,11 +96,16 @@ afterAll(async () => {
 });
 
 const agent = new Agent({ keepAlive: true });
-/** The status, or the connection's failure. */
+/** @returns the status, with what is said beside an error of ours or of nginx; or the connection's failure */
 function send(to: string, options: RequestOptions, body: string): Promise<string> {
   return new Promise((resolve) => {
     const sent = request({ host: "127.0.0.1", port: new URL(to).port, agent, ...options }, (answer) => {
-      answer.resume().on("end", () => resolve(String(answer.statusCode)));
+      let said = "";
+      answer.on("data", (part: Buffer) => (said += part.toString()));
+      const isOurs = (answer.statusCode ?? 500) < 500;
+      answer.on("end", () =>
+        resolve(isOurs ? String(answer.statusCode) : `${answer.statusCode} ${said.slice(0, 300)}`),
+      );
     });
     sent.on("error", (error: Error & { code?: string }) => resolve(error.code ?? error.message)).end(body);
   });

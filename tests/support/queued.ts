@@ -9,7 +9,7 @@ type Results<T extends Works> = { [K in keyof T]: Awaited<ReturnType<T[K]>> };
 
 /**
  * Begins one work after the other before a lock that a connection of ours holds: each once the one before it waits. Then
- * they go on, in that order.
+ * they continue, in that order.
  * @param lock a statement that takes the lock
  * @param meanwhile is done once all wait
  */

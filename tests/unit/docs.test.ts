@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "@/scripts/local/paths";
 
-const documents = globSync(["*.md", "docs/**/*.md", "local-stripe/*.md"], { cwd: root });
+const documents = globSync(["*.md", "docs/**/*.md", "local-stripe/*.md", "local-stripe/docs/*.md"], { cwd: root });
 
 /** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string): string =>

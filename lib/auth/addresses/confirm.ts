@@ -82,8 +82,8 @@ export async function confirmationLinkOf(id: string): Promise<string | null> {
 }
 
 // Who reads mail at the address holds it: with this update the database takes it from accounts that never confirmed it.
-// The user's other links to addresses and passwords are void. Session and password are looked at under locks: the account
-// may have been taken back while its password was compared.
+// The user's other links to addresses and passwords are void. Session and password are looked at under locks: the password
+// may have changed while it was compared.
 const CONFIRM = `
   WITH holder AS (
     SELECT u.id, l.email FROM one_time_link l JOIN "user" u ON u.id = l.user_id WHERE l.id = $1 AND ${IS_VALID}

@@ -65,7 +65,7 @@ const UNTOLD = `
   WHERE l.id = $1 AND u.email_verified IS NULL AND u.address_contested_at IS NULL AND ${PAYS} LIMIT 1`;
 
 /**
- * Tells who pays and would lose the address to the holder of a link, if they hear of it only now: whoever began to pay
+ * Tells who pays and would lose the address to the holder of a link, if they hear of it only now. A payer who began
  * after somebody asked for the address wasn't told then.
  * @param linkId that proves the address
  * @returns whether it's the first they hear of it. The link must not count then; the next time it does

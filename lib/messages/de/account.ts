@@ -129,9 +129,9 @@ export const account: Translation<typeof english> = {
   refusals: {
     link_not_valid: "Dieser Link gilt nicht mehr. Fordern Sie einen neuen an.",
     password_refused: "Dieses Passwort ist nicht möglich. Verwenden Sie ein anderes.",
+    address_not_confirmed: "Bestätigen Sie zuerst Ihre E-Mail-Adresse. Den Link dazu haben wir Ihnen geschickt.",
     address_contested:
       "Ein anderes Konto mit einem bezahlten Tarif verwendet diese Adresse. Eine E-Mail dazu ist gerade unterwegs. Wenn das Ihr Konto ist, behalten Sie die Adresse dort. Sonst versuchen Sie es noch einmal.",
-    address_not_confirmed: "Bestätigen Sie zuerst Ihre E-Mail-Adresse. Den Link dazu haben wir Ihnen geschickt.",
     wrong_password: "Das ist nicht Ihr aktuelles Passwort.",
     account_linked_elsewhere: "Mit diesem Konto meldet sich schon jemand anderes an.",
     last_way_in:

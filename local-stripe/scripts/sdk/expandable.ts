@@ -5,8 +5,8 @@ import type { Shape } from "./shapes.ts";
 /** "" (nothing further), "@kind", "list@kind", or the fields of a hash. */
 export type Node = string | { [field: string]: Node };
 
-/** What the types don't tell: a map of amounts that is there only when it is asked for, and an id without its type. */
-const ALSO: Record<string, Node> = { invoice_credit_balance: "", tax_rate_details: { tax_rate: "@tax_rate" } };
+/** What the types don't tell: a map of amounts that is there only when it is asked for. */
+const ALSO: Record<string, Node> = { invoice_credit_balance: "" };
 
 function nodeOf(shape: Shape): Node | undefined {
   if (Array.isArray(shape)) return nodeOf(shape[0]);

@@ -10,7 +10,9 @@ export type Shape = string | [Shape] | { [key: string]: Shape };
 const paymentMethod = typeOf("PaymentMethod");
 
 /** Names of payment methods whose parts are left out. */
-const otherMethods = new Set(literals(fieldType(paymentMethod, "type")).filter((name) => !METHODS.includes(name)));
+export const otherMethods = new Set(
+  literals(fieldType(paymentMethod, "type")).filter((name) => !METHODS.includes(name)),
+);
 
 function fieldType(type: ts.Type, name: string): ts.Type {
   return checker.getTypeOfSymbol(checker.getPropertyOfType(type, name) ?? failed(`No field ${name}`));
@@ -49,6 +51,9 @@ function shapeOf(type: ts.Type, within: readonly ts.Type[]): Shape {
   return within.includes(one) ? "any" : fieldsOf(one, [...within, one]);
 }
 
+/** An id whose type doesn't tell of what. */
+const IDS: Record<string, Shape> = { tax_rate: "id@tax_rate" };
+
 export function fieldsOf(type: ts.Type, within: readonly ts.Type[] = [type]): Record<string, Shape> {
   const shape: Record<string, Shape> = {};
   for (const field of checker.getPropertiesOfType(type)) {
@@ -61,7 +66,7 @@ export function fieldsOf(type: ts.Type, within: readonly ts.Type[] = [type]): Re
     if (otherMethods.has(field.name) && !kept && !text) continue;
     const optional = (field.flags & ts.SymbolFlags.Optional) !== 0;
     const nullable = of.isUnion() && of.types.some((one) => has(one, ts.TypeFlags.Null));
-    shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = shapeOf(of, within);
+    shape[`${field.name}${optional ? "?" : ""}${nullable ? "~" : ""}`] = IDS[field.name] ?? shapeOf(of, within);
   }
   return shape;
 }

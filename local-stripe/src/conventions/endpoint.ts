@@ -8,6 +8,7 @@ import type { Kind, Objects } from "../store/objects.ts";
 export interface Endpoint {
   method: "GET" | "POST" | "DELETE";
   path: string;
+  fields: Fields;
   /** What it writes is undone once it is answered. */
   undone?: true;
   /** Checks the parameters, and returns the work to run with them. */
@@ -23,6 +24,7 @@ function endpoint<F extends Fields>(method: Endpoint["method"], path: string, fi
   return {
     method,
     path,
+    fields,
     prepare(raw) {
       const { expand = [], ...params } = parseFields({ ...fields, ...expandParam }, raw) as Parsed<F> & {
         expand?: string[];

@@ -67,6 +67,7 @@ const NAMES: Record<string, string> = {
   "test_helpers.test_clock": "billingclock",
   webhook_endpoint: "webhook endpoint",
   "billing_portal.configuration": "configuration",
+  "billing.meter": "meter",
   payment_intent: "payment_intent",
   promotion_code: "promotion code",
   invoiceitem: "invoiceitem",

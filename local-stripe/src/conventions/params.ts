@@ -8,6 +8,8 @@ export type Raw = string | Raw[] | { [key: string]: Raw };
 
 export interface Param<T> {
   parse(raw: Raw, name: string): T;
+  /** Of a hash, or of each hash in an array. */
+  fields?: Fields | undefined;
 }
 export interface RequiredParam<T> extends Param<T> {
   required: true;
@@ -48,7 +50,7 @@ export function required<T>(param: Param<T>): RequiredParam<T> {
 
 /** An empty value unsets the field. It reaches the handler as null. */
 export function clearable<T>(param: Param<T>): Param<T | null> {
-  return { parse: (raw, name) => (raw === "" ? null : param.parse(raw, name)) };
+  return { fields: param.fields, parse: (raw, name) => (raw === "" ? null : param.parse(raw, name)) };
 }
 
 function scalar<T>(understand: (text: string, name: string) => T): Param<T> {
@@ -127,6 +129,7 @@ export function oneOf<const T extends string>(...allowed: T[]): Param<T> {
 
 export function either<A, B>(first: Param<A>, second: Param<B>): Param<A | B> {
   return {
+    fields: first.fields ?? second.fields,
     parse(raw, name) {
       try {
         return first.parse(raw, name);
@@ -148,6 +151,7 @@ export function url(): Param<string> {
 
 export function array<T>(element: Param<T>, limits: { max?: number } = {}): Param<T[]> {
   return {
+    fields: element.fields,
     parse(raw, name) {
       // qs makes an object of an array with gaps or with more elements than its limit
       const list = Array.isArray(raw)
@@ -165,6 +169,7 @@ export function array<T>(element: Param<T>, limits: { max?: number } = {}): Para
 
 export function object<F extends Fields>(fields: F): Param<Parsed<F>> {
   return {
+    fields,
     parse(raw, name) {
       if (typeof raw !== "object" || Array.isArray(raw)) throw invalid("Invalid object", name);
       return parseFields(fields, raw, name);

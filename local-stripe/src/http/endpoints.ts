@@ -15,6 +15,7 @@ import { eventEndpoints } from "../resources/events.ts";
 import { invoicePaymentEndpoints } from "../resources/invoice-payments.ts";
 import { invoiceEndpoints } from "../resources/invoices.ts";
 import { mandateEndpoints } from "../resources/mandates.ts";
+import { meterEndpoints } from "../resources/meters.ts";
 import { paymentMethodEndpoints } from "../resources/payment-methods.ts";
 import { paymentPageEndpoints } from "../resources/payment-pages.ts";
 import { chargeEndpoints } from "../resources/payments/charges.ts";
@@ -36,6 +37,8 @@ import { subscriptionItemEndpoints } from "../resources/subscription-items.ts";
 import { subscriptionScheduleEndpoints } from "../resources/subscription-schedules.ts";
 import { subscriptionEndpoints } from "../resources/subscriptions.ts";
 import { taxIdEndpoints } from "../resources/tax-ids.ts";
+import { taxRateEndpoints } from "../resources/tax-rates.ts";
+import { taxRegistrationEndpoints, taxSettingsEndpoints } from "../resources/tax-registrations.ts";
 import { testClockEndpoints } from "../resources/test-clocks.ts";
 import { webhookEndpointEndpoints } from "../resources/webhook-endpoints.ts";
 
@@ -48,6 +51,7 @@ export const endpoints: Endpoint[] = [
   ...productEndpoints,
   ...productFeatureEndpoints,
   ...priceEndpoints,
+  ...meterEndpoints,
   ...planEndpoints,
   ...couponEndpoints,
   ...promotionCodeEndpoints,
@@ -70,6 +74,9 @@ export const endpoints: Endpoint[] = [
   ...radarEndpoints,
   ...discountEndpoints,
   ...taxIdEndpoints,
+  ...taxRateEndpoints,
+  ...taxRegistrationEndpoints,
+  ...taxSettingsEndpoints,
   ...mandateEndpoints,
   ...setupIntentEndpoints,
   ...portalConfigurationEndpoints,

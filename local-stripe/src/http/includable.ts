@@ -1,6 +1,6 @@
 // Fields that an object has only when `expand` asks for them.
 import { balancesOf } from "../billing/customers/currency.ts";
-import { customerTax } from "../billing/customers/customer-tax.ts";
+import { customerTax } from "../billing/tax/taxpayer.ts";
 import { paymentsOf } from "../billing/payments/invoice-payments.ts";
 import { breakdownOf, itemBreakdown } from "../billing/checkout/breakdown.ts";
 import type { Context } from "../conventions/context.ts";
@@ -64,7 +64,7 @@ const INCLUDABLE: Record<string, Record<string, Includable>> = {
           (one) => one.status !== "canceled",
         ),
       ),
-    tax: (_ctx, customer: Customer) => customerTax(customer),
+    tax: (ctx, customer: Customer) => customerTax(ctx, customer),
     tax_ids: (ctx, { id }: Customer) => withCount(of(ctx, "tax_id", ["customer", id], `/v1/customers/${id}/tax_ids`)),
   },
   invoice: {
@@ -74,6 +74,9 @@ const INCLUDABLE: Record<string, Record<string, Includable>> = {
   item: {
     discounts: (ctx, item: Item) => itemBreakdown(ctx, item).discounts,
     taxes: (ctx, item: Item) => itemBreakdown(ctx, item).taxes,
+  },
+  promotion_code: {
+    "restrictions.currency_options": (ctx, { id }: { id: string }) => ctx.store.detail("promotion_code", id)?.minimums,
   },
   price: {
     tiers: (ctx, price: Price) => ctx.store.detail("price", price.id)?.tiers ?? undefined,
@@ -111,3 +114,6 @@ function confirmationSecret(ctx: Context, invoice: Invoice) {
     .find(Boolean);
   return intent ? { client_secret: intent.client_secret, type: "payment_intent" } : null;
 }
+
+/** Of a kind, the fields that are left out until they are asked for. */
+export const includableFields = (kind: string): string[] => Object.keys(own(INCLUDABLE, kind) ?? {});

@@ -46,7 +46,7 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
     if (!endpoint) throw unrecognizedUrl(method, path);
     const reason = app.limits.take(nameOf(endpoint));
     if (reason) return respond(log, limited(reason), view);
-    const params = parseForm(method === "POST" ? await http.req.text() : new URL(http.req.url).search.slice(1));
+    const params = parseForm(await sentForm(http));
     const idempotent =
       method === "POST" && key ? new IdempotentRequest(app.store, key, apiKey, method, path, params) : undefined;
     const call: Call = { id, baseUrl, params, view, idempotent };
@@ -69,6 +69,13 @@ class Shown extends Error {
   constructor(readonly answer: Answer) {
     super("Nothing is kept");
   }
+}
+
+/** Libraries put the parameters of a DELETE into its address, and curl's `-d` into its body; a POST may have both. */
+async function sentForm(http: Http): Promise<string> {
+  const query = new URL(http.req.url).search.slice(1);
+  const body = http.req.method === "GET" ? "" : await http.req.text();
+  return [query, body].filter((part) => part !== "").join("&");
 }
 
 /** One request, one transaction, with its answer kept under its idempotency key in the same one. */

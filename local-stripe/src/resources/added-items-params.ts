@@ -5,8 +5,19 @@ import type { Redeemable } from "../billing/discounts/redemption.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { array, boolean, integer, object, oneOf, required, string, timestamp } from "../conventions/params.ts";
+import {
+  array,
+  boolean,
+  clearable,
+  integer,
+  object,
+  oneOf,
+  required,
+  string,
+  timestamp,
+} from "../conventions/params.ts";
 import type { Price } from "../store/objects.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
 import { discounts, namedDiscounts } from "./discount-params.ts";
 import { inlinePrice, oneTimePriceData } from "./item-params.ts";
 import { activePrice } from "./recurring-price.ts";
@@ -25,6 +36,7 @@ export const addInvoiceItems = array(
     price: string(),
     price_data: oneTimePriceData,
     quantity: integer({ min: 0 }),
+    tax_rates: clearable(array(string(), { max: 5 })),
   }),
   { max: 20 },
 );
@@ -47,6 +59,7 @@ export function addedFrom(
       quantity,
       metadata: changeMetadata({}, one.metadata),
       discountable: one.discountable ?? true,
+      tax_rates: namedRates(ctx, one.tax_rates ?? [], `${param}[tax_rates]`),
       discounts: named.filter((each): each is Redeemable => typeof each !== "string"),
       ...periodOf(one, now, param),
     };

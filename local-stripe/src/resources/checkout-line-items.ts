@@ -10,17 +10,18 @@ export function lineItemsOf(
   session: CheckoutSession,
   at: Parameters<typeof pageOf>[2],
 ): List<{ id: string }> {
-  const all = sessionLines(ctx, session, { dueToday: true }).map(({ id, item, price, quantity, ...amounts }) => ({
-    id,
-    object: "item",
-    adjustable_quantity: item.adjustable_quantity ?? null,
-    ...amounts,
-    amount_tax: 0,
-    currency: session.currency ?? price.currency,
-    description: describeItem(ctx, price),
-    metadata: item.metadata ?? {},
-    price,
-    quantity,
-  }));
+  const all = sessionLines(ctx, session, { dueToday: true }).map(
+    ({ id, item, price, quantity, taxes: _shown, ...amounts }) => ({
+      id,
+      object: "item",
+      adjustable_quantity: item.adjustable_quantity ?? null,
+      ...amounts,
+      currency: session.currency ?? price.currency,
+      description: describeItem(ctx, price),
+      metadata: item.metadata ?? {},
+      price,
+      quantity,
+    }),
+  );
   return pageOf(all, `/v1/checkout/sessions/${session.id}/line_items`, at);
 }

@@ -32,7 +32,8 @@ export function sessionObject(
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     amount_subtotal: known.amount,
     amount_total: known.amount,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    // Its status follows with the amounts
+    automatic_tax: { enabled: params.automatic_tax?.enabled === true, liability: null, provider: null, status: null },
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
     collected_information: { business_name: null, individual_name: null, shipping_details: null },

@@ -1,24 +1,26 @@
 import { fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
+import { checkSavedLocation } from "../billing/checkout/checkout-tax.ts";
+import { checkTaxes } from "./subscription-params.ts";
 import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
-import { checkAnchor } from "../billing/subscriptions/anchor.ts";
 import { currenciesOf } from "../billing/invoices/amounts.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { create } from "../billing/changes.ts";
-import { DAY, HOUR, MINUTE } from "../time.ts";
+import { DAY, MINUTE } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
-import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
+import type { CheckoutSession } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
+import { subscriptionDataOf } from "./checkout/subscription-data.ts";
 import { checkPaymentFields, paymentData } from "./checkout/payment-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
@@ -35,7 +37,12 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const currency = currencyFor(ctx, params, items);
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
   const recurring = items.filter(({ price }) => price.type === "recurring");
-  const subscription_data = subscriptionDataOf(params, recurring, now);
+  const subscription_data = subscriptionDataOf(ctx, params.subscription_data, recurring, now);
+  checkTaxes({
+    automatic_tax: { enabled: params.automatic_tax?.enabled === true },
+    default_tax_rates: subscription_data.default_tax_rates ?? [],
+    items: { data: items.map(({ item }) => item) },
+  });
   const offered = params.optional_items && offeredItems(ctx, params.optional_items);
   if (offered?.prices.some((price) => !currenciesOf(ctx, price).includes(currency ?? "")))
     throw invalid("All prices must have the same currency.", "optional_items");
@@ -61,6 +68,7 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
     page,
     ...(params.mode === "payment" && { payment_data: paymentData(params) }),
   });
+  checkSavedLocation(ctx, session);
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
   return create(ctx, "checkout.session", params.mode === "setup" ? session : withDiscount(ctx, session, chosen));
@@ -74,6 +82,8 @@ function checkPairs(params: SessionParams): void {
   if (params.allow_promotion_codes !== undefined && params.discounts !== undefined) {
     throw invalid("You may only specify one of these parameters: allow_promotion_codes, discounts.", "discounts");
   }
+  if (params.mode === "setup" && params.automatic_tax?.enabled)
+    throw invalid("You can not pass `automatic_tax` in `setup` mode.", "automatic_tax");
   if (params.mode === "setup" && params.discounts)
     throw invalid("You can not pass `discounts` in `setup` mode.", "discounts");
   if (params.mode === "setup" && params.subscription_data)
@@ -132,50 +142,6 @@ function setupIntentOf(
     },
     "setup_intent.created",
   ).id;
-}
-
-function subscriptionDataOf(
-  { subscription_data: data = {} }: SessionParams,
-  items: { price: Price }[],
-  now: number,
-): SubscriptionData {
-  if (data.trial_end !== undefined && data.trial_period_days !== undefined) {
-    throw invalid(
-      "You may only specify one of these parameters: subscription_data[trial_end], subscription_data[trial_period_days].",
-      "subscription_data[trial_end]",
-    );
-  }
-  const trial = data.trial_end !== undefined ? "trial_end" : "trial_period_days";
-  if (data.billing_cycle_anchor !== undefined) {
-    const param = "subscription_data[billing_cycle_anchor]";
-    // The sentence is Stripe's (stripe-dotnet#2689)
-    if (data[trial] !== undefined)
-      throw invalid(`You may only specify one of these parameters: billing_cycle_anchor, ${trial}.`, param);
-    checkAnchor(
-      data.billing_cycle_anchor,
-      items.map(({ price }) => price),
-      now,
-      param,
-    );
-  }
-  // Without a code (measured by users of the API in 2026)
-  if (data.trial_end !== undefined && data.trial_end < now + 48 * HOUR) {
-    throw invalid("The `trial_end` date has to be at least 2 days in the future.", "subscription_data[trial_end]");
-  }
-  return {
-    metadata: changeMetadata({}, data.metadata),
-    description: data.description ?? null,
-    trial_end: data.trial_end ?? null,
-    trial_period_days: data.trial_period_days ?? null,
-    anchor:
-      data.billing_cycle_anchor === undefined
-        ? null
-        : { at: data.billing_cycle_anchor, proration_behavior: data.proration_behavior ?? "create_prorations" },
-    pending_invoice_item_interval: data.pending_invoice_item_interval
-      ? { interval_count: 1, ...data.pending_invoice_item_interval }
-      : null,
-    missing_payment_method: data.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
-  };
 }
 
 /** No quotes and no param, unlike other missing objects (crvouga/mockingbird checkout-sessions.ts). */

@@ -10,6 +10,7 @@ import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
 import { boolean, clearable, integer, required, string, type Parsed } from "../conventions/params.ts";
 import type { Customer, Subscription } from "../store/objects.ts";
 import { addedFrom, addInvoiceItems } from "./added-items-params.ts";
@@ -26,8 +27,10 @@ import {
   withPaymentSettings,
 } from "./settings-params.ts";
 import {
+  automaticTax,
   billingMode,
   cancelAt,
+  checkTaxes,
   checkedInterval,
   collectionMethod,
   collectionOf,
@@ -37,6 +40,7 @@ import {
   changePaymentBehavior,
   planned,
   prorationBehavior,
+  taxRates,
   trialEnd,
   trialSettings,
   trialSettingsOf,
@@ -48,6 +52,7 @@ export const createFields = {
   customer: required(string()),
   items: required(newItems),
   add_invoice_items: addInvoiceItems,
+  automatic_tax: automaticTax,
   billing_mode: billingMode,
   cancel_at: cancelAt,
   cancel_at_period_end: boolean(),
@@ -56,6 +61,7 @@ export const createFields = {
   days_until_due: daysUntilDue,
   default_payment_method: string(),
   default_source: string(),
+  default_tax_rates: taxRates,
   description: string({ max: 500 }),
   discounts: clearable(discounts),
   invoice_settings: invoiceSettings,
@@ -77,6 +83,9 @@ export function createSubscription(ctx: Context, params: CreateParams): Subscrip
   const now = nowFor(ctx, customer.id);
   checkParams(params, now);
   const items = wantedItems(ctx, params.items);
+  const default_tax_rates = namedRates(ctx, params.default_tax_rates ?? [], "default_tax_rates");
+  const enabled = params.automatic_tax?.enabled === true;
+  checkTaxes({ automatic_tax: { enabled }, default_tax_rates, items: { data: items } });
   const currency = chosenCurrency(ctx, customer.id, items, params.currency);
   const purchase = { customer: customer.id, currency };
   const discounted = withItemDiscounts(ctx, items, params.items, purchase);
@@ -97,6 +106,8 @@ export function createSubscription(ctx: Context, params: CreateParams): Subscrip
       trial_end,
       default_payment_method:
         params.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, params.default_payment_method),
+      automatic_tax: enabled,
+      default_tax_rates,
       metadata: changeMetadata({}, params.metadata),
       description: params.description ?? null,
       ...(days_until_due === null ? {} : { days_until_due }),

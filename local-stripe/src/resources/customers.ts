@@ -6,19 +6,15 @@ import { metadata } from "../conventions/metadata.ts";
 import { array, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
 import type { Customer } from "../store/objects.ts";
 import { changedCustomer, newCustomer, type CustomerChanges } from "../billing/customers/customer-object.ts";
+import { addSource } from "../billing/payment-methods/sources.ts";
+import { address } from "./address-params.ts";
+import { addTaxId } from "../billing/customers/tax-ids.ts";
+import { isLocated, noteTaxLocation } from "../billing/tax/validate-location.ts";
+import { taxIdFields } from "./tax-ids.ts";
 import { attach } from "../billing/payment-methods/payment-methods.ts";
 import { missing } from "../conventions/errors.ts";
 import { clockForCustomer } from "../billing/time/test-clock-limits.ts";
 import { deleteCustomer } from "../billing/customers/delete-customer.ts";
-
-const address = object({
-  city: clearable(string()),
-  country: clearable(string()),
-  line1: clearable(string()),
-  line2: clearable(string()),
-  postal_code: clearable(string()),
-  state: clearable(string()),
-});
 
 const editable = {
   address: clearable(address),
@@ -31,8 +27,13 @@ const editable = {
   phone: clearable(string()),
   preferred_locales: array(string()),
   shipping: clearable(object({ address: required(address), name: required(string()), phone: string() })),
+  tax: object({
+    ip_address: clearable(string()),
+    validate_location: oneOf("auto", "deferred", "immediately"),
+  }),
   tax_exempt: clearable(oneOf("exempt", "none", "reverse")),
 };
+
 function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges): void {
   const id = params.invoice_settings?.default_payment_method;
   if (!id) return;
@@ -45,8 +46,14 @@ function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges)
 export const customerEndpoints = [
   post(
     "/v1/customers",
-    { ...editable, payment_method: string(), test_clock: string() },
-    (ctx, { payment_method, test_clock, invoice_settings, ...params }) => {
+    {
+      ...editable,
+      payment_method: string(),
+      source: string(),
+      tax_id_data: array(object(taxIdFields), { max: 5 }),
+      test_clock: string(),
+    },
+    (ctx, { payment_method, source, test_clock, invoice_settings, tax, tax_id_data = [], ...params }) => {
       const clock = test_clock === undefined ? undefined : clockForCustomer(ctx, test_clock);
       const { default_payment_method: chosen, ...settings } = invoice_settings ?? {};
       const made = create(
@@ -54,6 +61,11 @@ export const customerEndpoints = [
         "customer",
         newCustomer(ctx, { ...params, invoice_settings: settings }, clock),
         "customer.created",
+      );
+      if (source !== undefined) addSource(ctx, source, made.id);
+      noteTaxLocation(ctx, made.id, tax);
+      tax_id_data.forEach(({ type, value }, index) =>
+        addTaxId(ctx, made.id, type, value, `tax_id_data[${index}][value]`),
       );
       const attached = payment_method === undefined ? undefined : attach(ctx, payment_method, made.id);
       const customer = fetch(ctx, "customer", made.id);
@@ -85,10 +97,13 @@ export const customerEndpoints = [
   get("/v1/customers/:id", {}, (ctx, _params, id) =>
     ctx.store.isDeleted(id) ? (ctx.store.find(id) ?? {}) : fetch(ctx, "customer", id),
   ),
-  post("/v1/customers/:id", editable, (ctx, params, id) => {
+  post("/v1/customers/:id", editable, (ctx, { tax, ...params }, id) => {
     const customer = fetch(ctx, "customer", id);
     checkDefault(ctx, customer, params);
-    return update(ctx, "customer", changedCustomer(customer, params), "customer.updated");
+    const wasLocated = isLocated(ctx, customer);
+    const after = update(ctx, "customer", changedCustomer(customer, params), "customer.updated");
+    noteTaxLocation(ctx, id, tax, wasLocated);
+    return after;
   }),
   del("/v1/customers/:id", {}, (ctx, _params, id) => deleteCustomer(ctx, fetch(ctx, "customer", id))),
 ];

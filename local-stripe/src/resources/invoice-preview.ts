@@ -1,7 +1,13 @@
-import { fetchNamed, post, undone } from "../conventions/endpoint.ts";
+import { post, undone } from "../conventions/endpoint.ts";
 import { termsOf } from "../billing/discounts/coupon-terms.ts";
 import { applied, type AppliedDiscount } from "../billing/discounts/discounts.ts";
-import { previewChange, previewResumption, type PreviewOptions } from "../billing/invoices/preview.ts";
+import { planChange } from "../billing/subscriptions/plan-change.ts";
+import {
+  previewChange,
+  previewRecurring,
+  previewResumption,
+  type PreviewOptions,
+} from "../billing/invoices/preview.ts";
 import { previewNew } from "../billing/invoices/preview-new.ts";
 import { chosenCurrency } from "../billing/subscriptions/currency.ts";
 import { amountOf, type WantedItem } from "../billing/subscriptions/subscription-object.ts";
@@ -21,10 +27,21 @@ import {
   type Parsed,
 } from "../conventions/params.ts";
 import type { Customer, Invoice, Subscription } from "../store/objects.ts";
+import { addedFrom, addInvoiceItems } from "./added-items-params.ts";
 import { beginsOf } from "./anchor-params.ts";
 import { discounts, namedDiscounts } from "./discount-params.ts";
 import { changedItems, itemChanges, wantedItems, withItemDiscounts } from "./item-params.ts";
-import { anchor, billingMode, cancelAt, planned, prorationBehavior, trialEnd } from "./subscription-params.ts";
+import { customerDetails, describedCustomer, describedSubscription, ratesIn } from "./preview-taxes.ts";
+import {
+  anchor,
+  automaticTax,
+  billingMode,
+  cancelAt,
+  planned,
+  prorationBehavior,
+  taxRates,
+  trialEnd,
+} from "./subscription-params.ts";
 
 const anchorObject = object({ timestamp: timestamp(), type: required(oneOf("now", "timestamp", "unchanged")) });
 /** A new subscription's anchor is a time. Versions before 2026-09-30.endive sent the word or the time alone. */
@@ -45,16 +62,20 @@ const details = object({
   cancel_now: boolean(),
   items: changedItems,
   proration_behavior: prorationBehavior,
+  default_tax_rates: clearable(taxRates),
   proration_date: timestamp(),
   resume_at: oneOf("now"),
   start_date: timestamp(),
   trial_end: trialEnd,
 });
 const fields = {
+  automatic_tax: automaticTax,
   currency: string({ max: 3 }),
   customer: string(),
+  customer_details: customerDetails,
   discounts: clearable(discounts),
-  preview_mode: oneOf("next"),
+  invoice_items: addInvoiceItems,
+  preview_mode: oneOf("next", "recurring"),
   subscription: string(),
   subscription_details: details,
 };
@@ -64,10 +85,10 @@ type Params = Parsed<typeof fields>;
 export const previewEndpoint = undone(
   post("/v1/invoices/create_preview", fields, (ctx, params): Invoice => {
     if (params.subscription !== undefined)
-      return previewOf(ctx, params, fetchNamed(ctx, "subscription", params.subscription, "subscription"));
-    if (params.customer === undefined)
+      return previewOf(ctx, params, describedSubscription(ctx, params.subscription, params));
+    if (params.customer === undefined && !params.customer_details)
       throw invalid("You must provide either a `customer` or a `subscription`.", "customer", "parameter_missing");
-    return previewOfNew(ctx, params, fetchNamed(ctx, "customer", params.customer, "customer"));
+    return previewOfNew(ctx, params, describedCustomer(ctx, params.customer, params.customer_details));
   }),
 );
 
@@ -91,6 +112,7 @@ function previewOfNew(ctx: Context, params: Params, customer: Customer): Invoice
     now,
     ends,
   );
+  const added = addedFrom(ctx, params.invoice_items ?? [], { ...purchase, now }, "invoice_items");
   const named = namedDiscounts(ctx, params.discounts ?? [], { ...purchase, amount: amountOf(ctx, items, currency) });
   return previewNew(
     ctx,
@@ -101,9 +123,12 @@ function previewOfNew(ctx: Context, params: Params, customer: Customer): Invoice
       trial_end: ends,
       anchor,
       discounts: named.filter((one) => typeof one !== "string"),
+      automatic_tax: params.automatic_tax?.enabled === true,
+      default_tax_rates: ratesIn(ctx, params) ?? [],
     },
     {
       backdate,
+      added: params.preview_mode === "recurring" ? [] : added,
       uncut: rest.proration_behavior === "none",
       finish: (draft) => planned(ctx, draft, { cancel_at, cancel_at_period_end: rest.cancel_at_period_end }),
     },
@@ -142,15 +167,19 @@ function previewOf(ctx: Context, params: Params, subscription: Subscription): In
     proration_date: details.proration_date,
     trial_end: details.trial_end,
     anchorNow: begins?.type === "now",
+    added: addedFrom(
+      ctx,
+      params.invoice_items ?? [],
+      { customer: subscription.customer, currency: subscription.currency, now: nowFor(ctx, subscription.customer) },
+      "invoice_items",
+    ),
     ending: (changed) => planned(ctx, changed, { cancel_at, cancel_at_period_end }),
     discounts: discountsOf(ctx, params, known, subscription),
   };
-  return previewChange(
-    ctx,
-    subscription,
-    itemChanges(ctx, subscription, items, "subscription_details[items]"),
-    options,
-  );
+  const changes = itemChanges(ctx, subscription, items, "subscription_details[items]");
+  if (params.preview_mode === "recurring")
+    return previewRecurring(ctx, planChange(ctx, subscription, changes, { proration_behavior: "none" }), options);
+  return previewChange(ctx, subscription, changes, options);
 }
 
 function nothing(customer: string): never {

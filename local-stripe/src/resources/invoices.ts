@@ -38,7 +38,7 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
   // Of a deleted customer nothing can be collected any more (unverified wording)
   if (!params.paid_out_of_band && invoice.customer !== null) fetchNamed(ctx, "customer", invoice.customer, "customer");
   if (params.paid_out_of_band) {
-    const done = payInvoice(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice, undefined);
+    const done = payInvoice(ctx, invoice.status === "draft" ? checkedFinalized(ctx, invoice) : invoice, undefined);
     if (subscription) afterPayment(ctx, subscription, done);
     return done;
   }
@@ -56,7 +56,7 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
     invoice: after,
     refusal,
     processing,
-  } = collectInvoice(ctx, invoice, {
+  } = collectInvoice(ctx, invoice.status === "draft" ? checkedFinalized(ctx, invoice) : invoice, {
     byHand: true,
     method: id === undefined ? undefined : ctx.store.get("payment_method", id),
   });
@@ -81,9 +81,16 @@ function open(invoice: Invoice, what: "voided" | "marked uncollectible"): Invoic
   throw invalid("You can only pass in open invoices. This invoice isn't open.");
 }
 
+/** A failure is kept on the invoice, and answered. */
+function checkedFinalized(ctx: Context, draft: Invoice): Invoice {
+  const error = failFinalization(ctx, draft, { byHand: true })?.last_finalization_error;
+  if (error) throw new RefusedPayment(invalid(error.message ?? "", undefined, error.code));
+  return finalizeInvoice(ctx, draft);
+}
+
 /** Nothing is tried at once (recorded). With automatic collection, the first attempt comes an hour later (unverified). */
 function finalizedByHand(ctx: Context, draft: Invoice, auto_advance = draft.auto_advance === true): Invoice {
-  const done = finalizeInvoice(ctx, { ...draft, auto_advance });
+  const done = checkedFinalized(ctx, { ...draft, auto_advance });
   if (done.amount_due === 0) return collectInvoice(ctx, done).invoice;
   if (!auto_advance || done.collection_method === "send_invoice") return done;
   return update(
@@ -145,9 +152,6 @@ export const invoiceEndpoints = [
     const invoice = fetch(ctx, "invoice", id);
     if (invoice.status !== "draft")
       throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.");
-    const error = failFinalization(ctx, invoice)?.last_finalization_error;
-    // The failure is kept on the invoice, and answered
-    if (error) throw new RefusedPayment(invalid(error.message ?? "", undefined, error.code));
     return finalizedByHand(ctx, invoice, auto_advance);
   }),
   post("/v1/invoices/:id/send", {}, (ctx, _params, id) => send(ctx, fetch(ctx, "invoice", id))),

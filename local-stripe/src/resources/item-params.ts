@@ -21,6 +21,7 @@ import { newId } from "../conventions/ids.ts";
 import { fetchNamed } from "../conventions/endpoint.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Price, Subscription } from "../store/objects.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
 import { interval, taxBehavior } from "./price-params.ts";
 import { createPrice } from "./prices.ts";
 import { notRecurring, recurringPrice } from "./recurring-price.ts";
@@ -47,6 +48,7 @@ const itemFields = {
   price: string(),
   price_data: recurringPriceData,
   quantity: integer({ min: 0 }),
+  tax_rates: clearable(array(string(), { max: 5 })),
 };
 const item = object(itemFields);
 export const newItems = array(item, { max: 20 });
@@ -99,6 +101,7 @@ export function wantedItems(ctx: Context, items: ItemParams[], name = "items"): 
     price: neededPrice(ctx, one, `${name}[${index}]`),
     quantity: one.quantity ?? 1,
     metadata: changeMetadata({}, one.metadata),
+    tax_rates: namedRates(ctx, one.tax_rates ?? [], `${name}[${index}][tax_rates]`),
   }));
 }
 
@@ -141,6 +144,8 @@ export function itemChanges(
       price,
       quantity: one.quantity,
       deleted: one.deleted,
+      tax_rates:
+        one.tax_rates === undefined ? undefined : namedRates(ctx, one.tax_rates ?? [], within(param, "tax_rates")),
       metadata: one.metadata === undefined ? undefined : changeMetadata(before?.metadata ?? {}, one.metadata),
       discounts:
         one.discounts === undefined || !wanted

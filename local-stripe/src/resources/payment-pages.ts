@@ -2,6 +2,7 @@
 // Not part of Stripe's documented API.
 import { get, post } from "../conventions/endpoint.ts";
 import { asOfNow, completeCheckout } from "../billing/checkout/complete-checkout.ts";
+import { collectAddress } from "../billing/checkout/checkout-tax.ts";
 import { boolean, dictionary, integer, object, oneOf, required, string } from "../conventions/params.ts";
 import { fetchSession } from "./checkout-sessions.ts";
 
@@ -29,6 +30,9 @@ const answerFields = {
 
 export const paymentPageEndpoints = [
   get("/v1/payment_pages/:id", {}, (ctx, _params, id) => asOfNow(ctx, fetchSession(ctx, id))),
+  post("/v1/payment_pages/:id", { tax_region: required(address) }, (ctx, { tax_region }, id) =>
+    collectAddress(ctx, fetchSession(ctx, id), tax_region),
+  ),
   post(
     "/v1/payment_pages/:id/confirm",
     {

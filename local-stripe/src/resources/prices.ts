@@ -26,6 +26,7 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
   const tiered = params.billing_scheme === "tiered";
   checkAmounts(params, tiered);
   checkAmount(params.unit_amount, currency, name("unit_amount"));
+  checkMeter(ctx, params, name("recurring[meter]"));
   if (params.recurring?.usage_type === "metered" && !params.recurring.meter) {
     throw invalid(
       "Metered prices must be backed by a meter. Please provide `recurring[meter]`.",
@@ -74,6 +75,16 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
   });
   planCreated(ctx, price);
   return create(ctx, "price", price, "price.created");
+}
+
+/** Wordings unverified. */
+function checkMeter(ctx: Context, { recurring }: CreateParams, param: string): void {
+  if (recurring?.meter === undefined) return;
+  if (recurring.usage_type !== "metered")
+    throw invalid("`recurring[meter]` can only be set when `recurring[usage_type]` is `metered`.", param);
+  const meter = fetchNamed(ctx, "billing.meter", recurring.meter, param);
+  if (meter.status !== "active")
+    throw invalid(`The meter ${meter.id} is inactive, and can't be used by a price.`, param);
 }
 
 function checkAmounts(params: CreateParams, tiered: boolean): void {

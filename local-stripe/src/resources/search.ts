@@ -71,11 +71,10 @@ function skipped(page: string | undefined): number {
 
 function search(
   ctx: Context,
-  resource: string,
+  [resource, { kind, fields }]: [string, (typeof SEARCHABLE)[string]],
   params: { query: string; limit?: number; page?: string },
   counted: boolean,
 ) {
-  const { kind, fields } = SEARCHABLE[resource] ?? invalidResource(resource);
   const query = parseQuery(params.query);
   checkQuery(query, fields, resource);
   const skip = skipped(params.page);
@@ -96,13 +95,9 @@ function search(
   };
 }
 
-function invalidResource(resource: string): never {
-  throw new Error(`${resource} can't be searched`);
-}
-
-export const searchEndpoints = Object.keys(SEARCHABLE).map((resource) =>
+export const searchEndpoints = Object.entries(SEARCHABLE).map((resource) =>
   get(
-    `/v1/${resource}/search`,
+    `/v1/${resource[0]}/search`,
     { query: required(string()), limit: integer({ min: 1, max: 100 }), page: string() },
     (ctx, params, _id, expand) => search(ctx, resource, params, expand.includes("total_count")),
   ),

@@ -4,6 +4,8 @@ import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import {
+  array,
+  boolean,
   clearable,
   either,
   integer,
@@ -44,7 +46,7 @@ export function trialSettingsOf({ end_behavior }: ReturnType<typeof trialSetting
 
 export const trialEnd = either<number | "now", number | "now">(oneOf("now"), timestamp());
 export const billingMode = object({
-  flexible: object({ proration_discounts: oneOf("included") }),
+  flexible: object({ proration_discounts: oneOf("included", "itemized") }),
   type: required(oneOf("flexible")),
 });
 type NamedEnd = "max_billed_until" | "max_period_end" | "min_period_end";
@@ -66,14 +68,24 @@ export const pendingInterval = object({
 const LONGEST = { day: 365, week: 52, month: 12, year: 1 };
 
 /** At most a year. [SDK: Subscription.pending_invoice_item_interval] */
-export function checkedInterval({ interval, interval_count = 1 }: ReturnType<typeof pendingInterval.parse>) {
+export function checkedInterval(
+  { interval, interval_count = 1 }: ReturnType<typeof pendingInterval.parse>,
+  within = (name: string) => name,
+) {
   if (interval_count > LONGEST[interval])
     throw invalid(
       "The interval must be at most one year (1 year, 12 months, 52 weeks or 365 days).",
-      "pending_invoice_item_interval[interval_count]",
+      `${within("pending_invoice_item_interval")}[interval_count]`,
     );
   return { interval, interval_count };
 }
+/** Whether tax is worked out automatically; who is liable is always the account itself. */
+export const automaticTax = object({
+  enabled: required(boolean()),
+  liability: object({ type: required(oneOf("self")) }),
+});
+export const taxRates = array(string(), { max: 5 });
+
 export const collectionMethod = oneOf("charge_automatically", "send_invoice");
 export const daysUntilDue = integer({ min: 0, max: 730 });
 
@@ -111,6 +123,21 @@ export const pauseCollection = object({
   behavior: required(oneOf("keep_as_draft", "mark_uncollectible", "void")),
   resumes_at: timestamp(),
 });
+
+/** Wording unverified. */
+export function checkTaxes({
+  automatic_tax,
+  default_tax_rates,
+  items,
+}: {
+  automatic_tax: { enabled: boolean };
+  default_tax_rates?: object[] | null;
+  items: { data: { tax_rates?: object[] | null }[] };
+}): void {
+  const byHand = default_tax_rates?.length || items.data.some(({ tax_rates }) => tax_rates?.length);
+  if (automatic_tax.enabled && byHand)
+    throw invalid("You cannot use tax rates when `automatic_tax[enabled]` is true.", "automatic_tax[enabled]");
+}
 
 /** A card of the customer's; a magic id makes a new card, which becomes the customer's. */
 export function ownMethod(ctx: Context, customer: string, id: string): string {

@@ -1,16 +1,26 @@
 import { del, fetch, fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { addTaxId, removeTaxId } from "../billing/customers/tax-ids.ts";
+import { TAX_ID_TYPES } from "../billing/tax/tax-id-types.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, missing } from "../conventions/errors.ts";
-import { listParams, page, pageOf } from "../conventions/lists.ts";
+import { listParams, page } from "../conventions/lists.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
 import type { TaxId } from "../store/objects.ts";
 
-const fields = { type: required(string()), value: required(string({ max: 100 })) };
+const type = oneOf(...TAX_ID_TYPES);
+export const taxIdFields = { type: required(type), value: required(string({ max: 100 })) };
+const owner = object({ type: required(oneOf("account", "customer", "self")), customer: string() });
 
-function add(ctx: Context, customer: string, { type, value }: { type: string; value: string }): TaxId {
-  if (!/^[a-z]{2}_[a-z_]+$/.test(type)) throw invalid(`Invalid type: ${type}`, "type");
-  return addTaxId(ctx, fetch(ctx, "customer", customer).id, type as TaxId["type"], value);
+function add(ctx: Context, customer: string | null, { type, value }: { type: string; value: string }): TaxId {
+  return addTaxId(ctx, customer, type, value);
+}
+
+/** Null for the account itself, which owns what names no owner. */
+function ownerOf(ctx: Context, named: ReturnType<typeof owner.parse> = { type: "self" }): string | null {
+  if (named.type !== "customer") return null;
+  if (named.customer === undefined)
+    throw invalid("Missing required param: owner[customer].", "owner[customer]", "parameter_missing");
+  return fetchNamed(ctx, "customer", named.customer, "owner[customer]").id;
 }
 
 /** Both ids in one: `cus_…/tax_ids/txi_…`. */
@@ -23,30 +33,18 @@ function ofCustomer(ctx: Context, path: string): TaxId {
   return found;
 }
 
-/** Those of customers; the account has none here. */
 export const taxIdEndpoints = [
-  post(
-    "/v1/tax_ids",
-    { ...fields, owner: required(object({ type: required(oneOf("customer")), customer: required(string()) })) },
-    (ctx, { owner, ...params }) => add(ctx, owner.customer, params),
-  ),
-  get(
-    "/v1/tax_ids",
-    listParams({
-      owner: object({ type: required(oneOf("account", "customer", "self")), customer: string() }),
-    }),
-    (ctx, { owner, ...at }) => {
-      if (owner?.type !== "customer") return pageOf([], "/v1/tax_ids", at);
-      if (owner.customer === undefined)
-        throw invalid("Missing required param: owner[customer].", "owner[customer]", "parameter_missing");
-      return page(ctx, "tax_id", "/v1/tax_ids", at, {
-        by: ["customer", fetchNamed(ctx, "customer", owner.customer, "owner[customer]").id],
-      });
-    },
-  ),
+  post("/v1/tax_ids", { ...taxIdFields, owner }, (ctx, { owner, ...params }) => add(ctx, ownerOf(ctx, owner), params)),
+  get("/v1/tax_ids", listParams({ owner }), (ctx, { owner, ...at }) => {
+    const customer = ownerOf(ctx, owner);
+    return page(ctx, "tax_id", "/v1/tax_ids", at, {
+      by: customer === null ? undefined : ["customer", customer],
+      where: (one) => one.customer === customer,
+    });
+  }),
   get("/v1/tax_ids/:id", {}, (ctx, _params, id) => fetch(ctx, "tax_id", id)),
   del("/v1/tax_ids/:id", {}, (ctx, _params, id) => removeTaxId(ctx, fetch(ctx, "tax_id", id))),
-  post("/v1/customers/:id/tax_ids", fields, (ctx, params, id) => add(ctx, id, params)),
+  post("/v1/customers/:id/tax_ids", taxIdFields, (ctx, params, id) => add(ctx, fetch(ctx, "customer", id).id, params)),
   get("/v1/customers/:id/tax_ids", listParams({}), (ctx, at, id) => {
     fetch(ctx, "customer", id);
     return page(ctx, "tax_id", `/v1/customers/${id}/tax_ids`, at, { by: ["customer", id] });

@@ -4,7 +4,7 @@ import { announceTrialEnd } from "../billing/subscriptions/notes.ts";
 import { carryOut } from "../billing/subscriptions/change-plan.ts";
 import { planChange } from "../billing/subscriptions/plan-change.ts";
 import { createDiscount, emitDiscountEvents, everyDiscount } from "../billing/discounts/discounts.ts";
-import { amountOf } from "../billing/subscriptions/subscription-object.ts";
+import { amountOf, subscriptionTax } from "../billing/subscriptions/subscription-object.ts";
 import { withPendingInterval } from "../billing/subscriptions/pending-interval.ts";
 import { intoTrial } from "../billing/subscriptions/into-trial.ts";
 import { endTrialNow, outOfTrial } from "../billing/subscriptions/trials.ts";
@@ -15,6 +15,8 @@ import type { ItemChange } from "../billing/subscriptions/change-items.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { boolean, clearable, string, timestamp, type Parsed } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
+import { checkLocation } from "../billing/tax/taxpayer.ts";
 import { addedFrom, addInvoiceItems } from "./added-items-params.ts";
 import { discounts, namedDiscounts } from "./discount-params.ts";
 import { changedItems, itemChanges } from "./item-params.ts";
@@ -29,9 +31,11 @@ import {
 } from "./settings-params.ts";
 import {
   anchor,
+  automaticTax,
   cancelAt,
   cancellationDetails,
   changePaymentBehavior,
+  checkTaxes,
   checkedInterval,
   collectionMethod,
   collectionOf,
@@ -41,6 +45,7 @@ import {
   pendingInterval,
   planned,
   prorationBehavior,
+  taxRates,
   trialEnd,
   trialSettings,
   trialSettingsOf,
@@ -49,6 +54,7 @@ import {
 export const updateFields = {
   ...connectFields,
   add_invoice_items: addInvoiceItems,
+  automatic_tax: automaticTax,
   billing_cycle_anchor: anchor,
   cancel_at: clearable(cancelAt),
   cancel_at_period_end: boolean(),
@@ -57,6 +63,7 @@ export const updateFields = {
   days_until_due: daysUntilDue,
   default_payment_method: clearable(string()),
   default_source: clearable(string()),
+  default_tax_rates: clearable(taxRates),
   description: clearable(string({ max: 500 })),
   discounts: clearable(discounts),
   invoice_settings: invoiceSettings,
@@ -112,6 +119,7 @@ export function updateSubscription(ctx: Context, given: UpdateParams, id: string
         ? outOfTrial(ctx, change)
         : change;
   const next = withDetails(planned(ctx, moved.subscription, params), params);
+  checkTaxes(next);
   const saved = carryOut(ctx, { ...moved, subscription: next }, options);
   emitDiscountEvents(ctx, everyDiscount(before), everyDiscount(next));
   if (typeof params.trial_end === "number") announceTrialEnd(ctx, saved);
@@ -178,6 +186,7 @@ function withFields(ctx: Context, stored: Subscription, params: UpdateParams): S
   return {
     ...before,
     ...collectionOf(before, params),
+    ...taxesOf(ctx, before, params),
     metadata: changeMetadata(before.metadata, params.metadata),
     description: description === undefined ? before.description : description,
     default_payment_method:
@@ -189,6 +198,24 @@ function withFields(ctx: Context, stored: Subscription, params: UpdateParams): S
       pause === undefined
         ? before.pause_collection
         : pause && { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null },
+  };
+}
+
+/** Tax that begins now needs to know where the customer is. What was billed is not taxed later. */
+function taxesOf(
+  ctx: Context,
+  before: Subscription,
+  { automatic_tax, default_tax_rates, default_payment_method }: UpdateParams,
+) {
+  const customer = ctx.store.get("customer", before.customer);
+  if (customer && automatic_tax?.enabled)
+    checkLocation(ctx, customer, [default_payment_method ?? before.default_payment_method]);
+  return {
+    automatic_tax: automatic_tax ? subscriptionTax(automatic_tax.enabled) : before.automatic_tax,
+    default_tax_rates:
+      default_tax_rates === undefined
+        ? before.default_tax_rates
+        : namedRates(ctx, default_tax_rates ?? [], "default_tax_rates"),
   };
 }
 

@@ -45,6 +45,12 @@ export type PromotionCode = Stored<Stripe.PromotionCode>;
 export type Discount = Stored<Stripe.Discount>;
 export type SubscriptionSchedule = Stored<Stripe.SubscriptionSchedule>;
 export type TaxId = Stored<Stripe.TaxId>;
+export type TaxRate = Stored<Stripe.TaxRate>;
+export type TaxRegistration = Stored<Stripe.Tax.Registration>;
+export type TaxSettings = Omit<Stored<Stripe.Tax.Settings>, "status_details"> & {
+  status_details: Stripe.Tax.Settings["status_details"];
+};
+export type Meter = Stored<Stripe.Billing.Meter>;
 export type Mandate = Stored<Stripe.Mandate>;
 export type TestClock = Stored<Stripe.TestHelpers.TestClock>;
 export type Feature = Stored<Stripe.Entitlements.Feature>;
@@ -98,6 +104,9 @@ export interface Objects {
   discount: Discount;
   subscription_schedule: SubscriptionSchedule;
   tax_id: TaxId;
+  tax_rate: TaxRate;
+  "tax.registration": TaxRegistration;
+  "billing.meter": Meter;
   mandate: Mandate;
   "test_helpers.test_clock": TestClock;
   "entitlements.feature": Feature;
@@ -108,8 +117,8 @@ export type Kind = keyof Objects;
 
 /** What Stripe knows of an object without showing it in every answer. */
 export interface Details {
-  /** Balances in currencies other than the customer's. */
-  customer: { balances: Record<string, number> };
+  /** Balances in currencies other than the customer's, and where they were last seen. */
+  customer: { balances?: Record<string, number>; ip_address?: string | null };
   price: {
     tiers: Stored<Stripe.Price.Tier>[] | null;
     currency_options: Stored<Stripe.Price>["currency_options"];
@@ -123,6 +132,12 @@ export interface Details {
     /** Of a session that is paid once. */
     payment_data?: PaymentData;
     page?: SessionPage;
+    /** What the buyer said so far that taxes depend on. */
+    collected?: {
+      address?: Partial<Stored<Stripe.Address>> | undefined;
+      shipping?: Partial<Stored<Stripe.Address>> | undefined;
+      tax_id?: { type: string; value: string } | undefined;
+    };
   };
   "billing_portal.session": { secret: string };
   subscription: SubscriptionNotes;
@@ -131,6 +146,7 @@ export interface Details {
   invoice: { overdue: boolean };
   /** The coupon as it was when it was redeemed. */
   discount: { coupon: Coupon } & Details["coupon"];
+  promotion_code: { minimums: Record<string, { minimum_amount: number }> };
   coupon: { products?: string[]; amounts?: Record<string, { amount_off: number }> };
   webhook_endpoint: { secret: string };
 }
@@ -151,6 +167,7 @@ export interface SessionItem {
   /** Whether the payer may change the quantity. */
   adjustable_quantity?: { enabled: boolean; maximum: number | null; minimum: number | null };
   metadata?: Record<string, string>;
+  tax_rates?: TaxRate[];
   /** Which of the optional items the payer added with it. */
   optional?: number;
 }
@@ -185,7 +202,10 @@ export interface SubscriptionData {
   /** Absent in sessions of before it was taken. */
   anchor?: { at: number; proration_behavior: "create_prorations" | "none" } | null;
   pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
+  default_tax_rates?: TaxRate[];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
+  /** What else is set on it. Absent in sessions of before it was taken. */
+  settings?: Partial<Subscription>;
 }
 
 /** What was already done or agreed for a subscription, beside what it shows. */

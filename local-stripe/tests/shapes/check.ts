@@ -78,8 +78,7 @@ export function checkEvent(event: unknown, path: string): string[] {
   ];
 }
 
-/** What a deletion answers: a discount whole, of everything else its id. */
-/** A discount that is gone shows all but its end. */
+/** What a deletion answers: a discount whole but for its end, of everything else its id. */
 function stubShape(kind: string): Record<string, Shape> {
   const stub: Record<string, Shape> = { id: "s", object: "s", deleted: "b" };
   if (kind !== "discount") return stub;

@@ -113,6 +113,25 @@ export async function makeHistory({ stripe, server }: Local): Promise<Made> {
     default_payment_method: "pm_card_createDispute",
   });
   await stripe.taxIds.create({ type: "eu_vat", value: "DE123456789", owner: { type: "customer", customer } });
+  await stripe.billing.meters.create({
+    display_name: "Calls",
+    event_name: "calls",
+    default_aggregation: { formula: "sum" },
+  });
+  const rate = await stripe.taxRates.create({ display_name: "VAT", percentage: 19, inclusive: false });
+  await stripe.tax.registrations.create({
+    country: "DE",
+    active_from: "now",
+    country_options: { de: { type: "standard", standard: { place_of_supply_scheme: "standard" } } },
+  });
+  await stripe.customers.update(customer, { address: { country: "DE" } });
+  for (const taxes of [{ automatic_tax: { enabled: true } }, { default_tax_rates: [rate.id] }])
+    await stripe.subscriptions.create({
+      customer,
+      items: [{ price: price.id }],
+      default_payment_method: "pm_card_visa",
+      ...taxes,
+    });
   await stripe.subscriptionSchedules.create({ from_subscription: discounted.id });
   await debit(stripe);
   const [intent] = (await stripe.invoicePayments.list({ invoice })).data;

@@ -7,6 +7,8 @@ import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
 import { termsOf } from "../discounts/coupon-terms.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
+import { sumOf, taxesOf, type LineTax } from "../tax/tax-lines.ts";
+import { checkoutBasis, sessionTax } from "./checkout-tax-basis.ts";
 import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "../discounts/redemption.ts";
 
 export interface SessionLine {
@@ -16,7 +18,9 @@ export interface SessionLine {
   quantity: number;
   amount_subtotal: number;
   amount_discount: number;
+  amount_tax: number;
   amount_total: number;
+  taxes: LineTax[];
 }
 
 /**
@@ -24,7 +28,7 @@ export interface SessionLine {
  */
 export function sessionLines(
   ctx: Context,
-  session: Pick<CheckoutSession, "id" | "discounts" | "customer" | "currency">,
+  session: CheckoutSession,
   { dueToday = false, inTrial = false } = {},
 ): SessionLine[] {
   const detail = ctx.store.detail("checkout.session", session.id);
@@ -44,6 +48,7 @@ export function sessionLines(
     const price = ctx.store.get("price", priceId);
     return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity) }] : [];
   });
+  const basis = checkoutBasis(ctx, session);
   const shares = shareDiscounts(
     couponsOf(ctx, session.discounts ?? []),
     lines.map(({ amount, price }) => ({ amount, discountable: true, product: price.product })),
@@ -51,7 +56,21 @@ export function sessionLines(
   );
   return lines.map(({ amount, ...line }, index) => {
     const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
-    return { ...line, amount_subtotal: amount, amount_discount, amount_total: amount - amount_discount };
+    const net = amount - amount_discount;
+    const { price, item } = line;
+    const taxes = taxesOf(
+      ctx,
+      { net, currency: session.currency ?? price.currency, price, tax_rates: item.tax_rates },
+      basis,
+    );
+    return {
+      ...line,
+      amount_subtotal: amount,
+      amount_discount,
+      amount_tax: sumOf(taxes),
+      amount_total: net + sumOf(taxes, "exclusive"),
+      taxes,
+    };
   });
 }
 
@@ -89,8 +108,13 @@ export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSes
   return {
     ...session,
     amount_subtotal: subtotal,
-    amount_total: subtotal - off,
-    total_details: { amount_discount: off, amount_shipping: 0, amount_tax: 0 },
+    amount_total: lines.reduce((sum, line) => sum + line.amount_total, 0),
+    automatic_tax: sessionTax(checkoutBasis(ctx, session)),
+    total_details: {
+      amount_discount: off,
+      amount_shipping: 0,
+      amount_tax: lines.reduce((sum, line) => sum + line.amount_tax, 0),
+    },
   };
 }
 

@@ -16,6 +16,7 @@ import { attach, numberOf, usable } from "../payment-methods/payment-methods.ts"
 import type { CheckoutSession, Customer, PaymentMethod } from "../../store/objects.ts";
 import { mandateOf } from "../payment-methods/mandates.ts";
 import { saveForLater } from "../payments/charges.ts";
+import { checkTaxed } from "./checkout-tax.ts";
 import { wrongAnswers, type Submitted } from "./collected.ts";
 import { questionsOf } from "./questions.ts";
 import { needsCustomer, payOnce } from "./complete-payment.ts";
@@ -32,13 +33,14 @@ export function asOfNow(ctx: Context, session: CheckoutSession): CheckoutSession
 }
 
 /** Throws a `StripeError` (402 for a refused card) and leaves the session open when it can't be completed. */
-export function completeCheckout(ctx: Context, stored: CheckoutSession, submitted: Submitted): CheckoutSession {
-  const session = asOfNow(ctx, stored);
-  if (session.status !== "open") {
+export function completeCheckout(ctx: Context, stored: CheckoutSession, given: Submitted): CheckoutSession {
+  const asked = asOfNow(ctx, stored);
+  if (asked.status !== "open") {
     throw invalid(
-      `Only Checkout Sessions with a status in ["open"] can be confirmed. This Checkout Session has a status of "${session.status}".`,
+      `Only Checkout Sessions with a status in ["open"] can be confirmed. This Checkout Session has a status of "${asked.status}".`,
     );
   }
+  const { session, submitted } = checkTaxed(ctx, asked, given);
   if (submitted.expected_amount !== undefined && submitted.expected_amount !== session.amount_total) {
     throw invalid(
       `The expected amount ${submitted.expected_amount} is not the amount of this Checkout Session, which is ${session.amount_total}.`,
@@ -66,6 +68,7 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, submitte
     ctx,
     {
       ...data,
+      automatic_tax: session.automatic_tax.enabled,
       customer: customer.id,
       currency: session.currency ?? undefined,
       items,

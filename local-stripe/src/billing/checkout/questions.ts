@@ -48,7 +48,9 @@ function asksForTaxId(ctx: Context, session: CheckoutSession, customer: Customer
 function billingOf(ctx: Context, session: CheckoutSession, taxId: boolean): Questions["billing"] {
   if (session.billing_address_collection === "required") return "full";
   const saves = ctx.store.detail("checkout.session", session.id)?.page?.customer_update?.address === "auto";
-  if (taxId || session.automatic_tax.enabled) return "short";
+  // Who has been here before is taxed where they said to be then
+  const asksWhere = session.automatic_tax.enabled && (session.customer === null || saves);
+  if (taxId || asksWhere) return "short";
   // "Only when necessary" [SDK: billing_address_collection], and only to be saved it isn't
   return saves ? "optional" : undefined;
 }

@@ -12,13 +12,13 @@ export function orderOf(
 ): { items: WantedItem[]; added: AddedItem[] } {
   const items: WantedItem[] = [];
   const added: AddedItem[] = [];
-  for (const { price: id, quantity, adjustable_quantity, metadata = {} } of itemsOf(ctx, session)) {
+  for (const { price: id, quantity, adjustable_quantity, metadata = {}, tax_rates = [] } of itemsOf(ctx, session)) {
     const price = ctx.store.get("price", id);
     if (!price) throw new Error(`${id} vanished`);
     // The payer took none of it
     if (quantity === 0 && adjustable_quantity?.enabled) continue;
-    if (price.type === "recurring") items.push({ price, quantity });
-    else added.push({ price, quantity, metadata, discountable: true, discounts: [], start: now, end: now });
+    if (price.type === "recurring") items.push({ price, quantity, tax_rates });
+    else added.push({ price, quantity, metadata, discountable: true, discounts: [], tax_rates, start: now, end: now });
   }
   return { items, added };
 }

@@ -94,6 +94,6 @@ export function takeCurrency(ctx: Context, id: string, currency: string): void {
 }
 
 function keepBalance(ctx: Context, id: string, currency: string, balance: number): void {
-  const known = ctx.store.detail("customer", id)?.balances;
-  ctx.store.putDetail("customer", id, { balances: { ...known, [currency]: balance } });
+  const known = ctx.store.detail("customer", id);
+  ctx.store.putDetail("customer", id, { ...known, balances: { ...known?.balances, [currency]: balance } });
 }

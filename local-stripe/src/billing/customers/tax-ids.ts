@@ -1,32 +1,43 @@
-// A customer's tax ids. In test mode three numbers say how their verification ends [docs: billing/customers/tax-ids].
+// Tax ids of customers and of the account. In test mode the number says how a verification ends
+// [docs: billing/customer/tax-ids].
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
+import { invalid } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { TaxId } from "../../store/objects.ts";
+import { countryOf, isWellFormed } from "../tax/tax-id-formats.ts";
 
 const VERIFIED_TYPES = ["au_abn", "eu_vat", "gb_vat"];
 
-export function addTaxId(ctx: Context, customer: string, type: TaxId["type"], value: string): TaxId {
-  const checked = VERIFIED_TYPES.includes(type);
+/** `customer` null: the account's own. */
+export function addTaxId(ctx: Context, customer: string | null, type: string, value: string, param = "value"): TaxId {
+  checkTaxId(type, value, param);
+  const checked = VERIFIED_TYPES.includes(type) && customer !== null;
   const made = create(
     ctx,
     "tax_id",
     {
       id: newId("txi"),
       object: "tax_id",
-      country: (type === "eu_vat" ? value.slice(0, 2) : type.slice(0, 2)).toUpperCase(),
+      country: countryOf(type, value),
       created: nowFor(ctx, customer),
       customer,
       customer_account: null,
       livemode: false,
-      owner: { customer, customer_account: null, type: "customer" },
-      type,
+      owner:
+        customer === null
+          ? { customer_account: null, type: "self" }
+          : { customer, customer_account: null, type: "customer" },
+      type: type as TaxId["type"],
       value,
-      verification: { status: checked ? "pending" : "unavailable", verified_address: null, verified_name: null },
+      verification:
+        customer === null
+          ? null
+          : { status: checked ? "pending" : "unavailable", verified_address: null, verified_name: null },
     },
-    "customer.tax_id.created",
+    customer === null ? undefined : "customer.tax_id.created",
   );
   const status = value.includes("000000000") ? "verified" : value.includes("111111111") ? "unverified" : undefined;
   if (!checked || !status) return made;
@@ -36,9 +47,14 @@ export function addTaxId(ctx: Context, customer: string, type: TaxId["type"], va
   return made;
 }
 
+/** The sentence is Stripe's [docs: tax/custom]. */
+export function checkTaxId(type: string, value: string, param: string): void {
+  if (!isWellFormed(type, value)) throw invalid(`Invalid value for ${type}.`, param, "tax_id_invalid");
+}
+
 export function removeTaxId(ctx: Context, taxId: TaxId) {
   ctx.store.remove(taxId.id);
-  emit(ctx, "customer.tax_id.deleted", taxId);
+  if (taxId.customer !== null) emit(ctx, "customer.tax_id.deleted", taxId);
   return { id: taxId.id, object: "tax_id", deleted: true };
 }
 

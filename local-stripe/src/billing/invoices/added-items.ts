@@ -4,7 +4,7 @@ import { newId } from "../../conventions/ids.ts";
 import type { Metadata } from "../../conventions/metadata.ts";
 import { createDiscount } from "../discounts/discounts.ts";
 import type { Redeemable } from "../discounts/redemption.ts";
-import type { InvoiceItem, Price, Subscription } from "../../store/objects.ts";
+import type { InvoiceItem, Price, Subscription, TaxRate } from "../../store/objects.ts";
 import { amountsIn, describeItem, lineAmount } from "./amounts.ts";
 
 export interface AddedItem {
@@ -13,6 +13,7 @@ export interface AddedItem {
   metadata: Metadata;
   discountable: boolean;
   discounts: Redeemable[];
+  tax_rates?: TaxRate[];
   /** Where not given: the time that all items of the subscription are in. */
   start?: number | undefined;
   end?: number | undefined;
@@ -58,7 +59,7 @@ function addedItem(ctx: Context, subscription: Subscription, added: AddedItem, n
     proration: false,
     quantity,
     quantity_decimal: String(quantity),
-    tax_rates: [],
+    tax_rates: added.tax_rates ?? [],
     test_clock: subscription.test_clock,
   };
 }

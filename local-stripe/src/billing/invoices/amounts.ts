@@ -9,7 +9,11 @@ type Tiers = NonNullable<Details["price"]["tiers"]>;
 /** In the price's own currency, or in another one that it is sold in (`currency_options`). */
 export function lineAmount(ctx: Context, price: Price, quantity: number, currency = price.currency): number {
   // What a meter counted is billed later. It costs nothing in advance
-  if (price.recurring?.usage_type === "metered") return 0;
+  return price.recurring?.usage_type === "metered" ? 0 : usageAmount(ctx, price, quantity, currency);
+}
+
+/** What a quantity costs, however it was counted. */
+export function usageAmount(ctx: Context, price: Price, quantity: number, currency: string): number {
   const { divide_by, round } = price.transform_quantity ?? { divide_by: 1, round: "up" };
   const counted = round === "up" ? Math.ceil(quantity / divide_by) : Math.floor(quantity / divide_by);
   const { tiers, unit_amount_decimal } = amountsIn(ctx, price, currency);

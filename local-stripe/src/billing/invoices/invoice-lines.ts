@@ -4,10 +4,12 @@ import { newId } from "../../conventions/ids.ts";
 import { partAmount } from "../subscriptions/anchor.ts";
 import type { Period } from "../subscriptions/periods.ts";
 import type { InvoiceItem, InvoiceLine, Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { amountsIn, describeQuantity, lineAmount, portion } from "./amounts.ts";
+import { isMetered, usageIn } from "../usage/usage.ts";
+import { amountsIn, describeQuantity, lineAmount, portion, usageAmount } from "./amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 
 export interface PeriodOptions {
+  now: number;
   free?: boolean;
   /** The time up to the anchor. */
   part?: boolean;
@@ -23,24 +25,30 @@ export function lineOfPeriod(
   invoice: string,
   subscription: Subscription,
   item: SubscriptionItem,
-  { free = false, part = false, whole: uncut = false, natural }: PeriodOptions,
+  { now, free = false, part = false, whole: uncut = false, natural }: PeriodOptions,
 ): InvoiceLine {
   const { price } = item;
-  const quantity = item.quantity ?? 0;
   const { current_period_start: start, current_period_end: end } = item;
   const cut = subscription.cancel_at !== null && subscription.cancel_at > start && !uncut && !free;
   const period = { end: cut ? Math.min(end, subscription.cancel_at ?? end) : end, start };
   const { currency } = subscription;
-  const whole = lineAmount(ctx, price, quantity, currency);
+  const metered = isMetered(price);
+  // What will be used is not known, and costs nothing yet
+  const over = metered && !free && period.end <= now;
+  const used = over ? usageIn(ctx, subscription.customer, price, period) : 0;
+  const quantity = metered ? used : (item.quantity ?? 0);
+  const whole = over ? usageAmount(ctx, price, used, currency) : lineAmount(ctx, price, quantity, currency);
   const { unit_amount, unit_amount_decimal } = amountsIn(ctx, price, currency);
   const full = natural ?? (period.end < end ? { start, end } : undefined);
   const amount = free
     ? 0
-    : part
-      ? partAmount(ctx, price, quantity, period, currency)
-      : full
-        ? portion(whole, period.end - start, full.end - full.start, currency)
-        : whole;
+    : metered
+      ? whole
+      : part
+        ? partAmount(ctx, price, quantity, period, currency)
+        : full
+          ? portion(whole, period.end - start, full.end - full.start, currency)
+          : whole;
   return {
     ...blankLine(invoice, subscription),
     amount,
@@ -64,7 +72,7 @@ export function lineOfPeriod(
 }
 
 /**
- * A proration's amount has its discounts in it (`proration_discounts: included`): no other is taken off. An item that was
+ * A proration has its discounts in its amount, or beside it (`proration_discounts`): no other is taken off. An item that was
  * made by hand is of a subscription only if it says so; without `subscription`, what it says is all there is.
  */
 export function lineOfItem(invoice: string, subscription: Subscription | null, item: InvoiceItem): InvoiceLine {
@@ -75,6 +83,7 @@ export function lineOfItem(invoice: string, subscription: Subscription | null, i
     amount: item.amount,
     currency: item.currency,
     description: item.description,
+    discount_amounts: item.amount === item.net_amount ? [] : (item.proration_details?.discount_amounts ?? []),
     discountable: item.discountable,
     discounts: (item.discounts as string[] | null) ?? [],
     metadata: item.metadata ?? {},

@@ -9,6 +9,8 @@ import { applied, discountsAt, type AppliedDiscount } from "../discounts/discoun
 import type { Period } from "../subscriptions/periods.ts";
 import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
 import { discountedLines, totalsOf } from "./invoice-totals.ts";
+import { automaticTaxOf, basisOf } from "../tax/tax-invoice.ts";
+import { taxedLines } from "../tax/tax-lines.ts";
 
 export type BillingReason =
   | "subscription_create"
@@ -39,6 +41,19 @@ export interface DraftOptions {
   periodStart?: number;
 }
 
+/** What an invoice says of its customer, up to its finalization. */
+export function customerOn(ctx: Context, customer: Customer) {
+  return {
+    customer_address: customer.address ?? null,
+    customer_email: customer.email,
+    customer_name: customer.name ?? null,
+    customer_phone: customer.phone ?? null,
+    customer_shipping: customer.shipping,
+    customer_tax_exempt: customer.tax_exempt ?? "none",
+    customer_tax_ids: taxIdsOf(ctx, customer.id),
+  } satisfies Partial<Invoice>;
+}
+
 export function draftInvoice(
   ctx: Context,
   subscription: Subscription,
@@ -58,17 +73,18 @@ export function draftInvoice(
   const { invoice_settings: settings, payment_settings: payment } = subscription;
   const plain = [
     ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
-    ...(options.elapsed ?? []).map(({ item, natural }) => lineOfPeriod(ctx, id, subscription, item, { natural })),
+    ...(options.elapsed ?? []).map(({ item, natural }) => lineOfPeriod(ctx, id, subscription, item, { now, natural })),
     ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options)),
   ];
-  const lines = discountedLines(plain, discounts);
+  const basis = basisOf(ctx, subscription, customer);
+  const lines = taxedLines(ctx, discountedLines(plain, discounts), basis, subscription.items.data, options.pending);
   return {
     id,
     object: "invoice",
     account_country: "US",
     account_name: "Local Stripe",
     account_tax_ids: null,
-    ...totalsOf(lines, balanceIn(ctx, customer, subscription.currency)),
+    ...totalsOf(ctx, lines, balanceIn(ctx, customer, subscription.currency)),
     amount_overpaid: 0,
     amount_paid: 0,
     amount_paid_off_stripe: 0,
@@ -77,7 +93,7 @@ export function draftInvoice(
     attempt_count: 0,
     attempted: false,
     auto_advance: true,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatic_tax: automaticTaxOf(basis),
     automatically_finalizes_at: options.finalizesAt ?? null,
     billing_reason: reason,
     collection_method: subscription.collection_method,
@@ -86,16 +102,10 @@ export function draftInvoice(
     custom_fields: settings.custom_fields ?? null,
     customer: customer.id,
     customer_account: null,
-    customer_address: customer.address ?? null,
-    customer_email: customer.email,
-    customer_name: customer.name ?? null,
-    customer_phone: customer.phone ?? null,
-    customer_shipping: null,
-    customer_tax_exempt: customer.tax_exempt ?? "none",
-    customer_tax_ids: taxIdsOf(ctx, customer.id),
+    ...customerOn(ctx, customer),
     default_payment_method: null,
     default_source: null,
-    default_tax_rates: [],
+    default_tax_rates: basis.automatic ? [] : basis.default_tax_rates,
     description: settings.description ?? null,
     // Those of single items are on their lines
     discounts: discounts.filter(({ item }) => item === undefined).map(({ id }) => id),
@@ -138,7 +148,6 @@ export function draftInvoice(
     status: "draft",
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
     test_clock: customer.test_clock ?? null,
-    total_taxes: [],
     webhooks_delivered_at: null,
   };
 }

@@ -1,5 +1,7 @@
-// The sums of an invoice, always in whole units: lines, less discounts, less the customer's credit.
+// The sums of an invoice, always in whole units: lines, less discounts, with taxes, less the customer's credit.
+import type { Context } from "../../conventions/context.ts";
 import type { Invoice, InvoiceLine } from "../../store/objects.ts";
+import { subtotalWithoutTax, sumOf, totalTaxes } from "../tax/tax-lines.ts";
 import { shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../discounts/discounts.ts";
 
 /** Each line says which part of which discount is its own. */
@@ -9,7 +11,10 @@ export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount
     lines.map((line) => ({ ...line, product: line.pricing?.price_details?.product, item: itemOf(line) })),
     lines[0]?.currency ?? "usd",
   );
-  return lines.map((line, index) => ({ ...line, ...shown(shares[index] ?? []) }));
+  return lines.map((line, index) => ({
+    ...line,
+    ...shown([...(line.discount_amounts ?? []), ...(shares[index] ?? [])]),
+  }));
 }
 
 function shown(amounts: DiscountAmount[]): Pick<InvoiceLine, "discount_amounts" | "pretax_credit_amounts"> {
@@ -38,6 +43,7 @@ type Totals = Pick<
   | "total_excluding_tax"
   | "total_discount_amounts"
   | "total_pretax_credit_amounts"
+  | "total_taxes"
   | "amount_due"
   | "amount_remaining"
   | "starting_balance"
@@ -47,18 +53,20 @@ type Totals = Pick<
  * A negative balance of the customer is credit that pays first; a positive one is owed and added. What is left
  * below zero becomes credit when the invoice is finalized.
  */
-export function totalsOf(lines: InvoiceLine[], startingBalance: number): Totals {
+export function totalsOf(ctx: Context, lines: InvoiceLine[], startingBalance: number): Totals {
   const subtotal = sum(lines.map(withoutOwn));
-  const total = sum(lines.map(netOf));
+  const taxes = totalTaxes(lines);
+  const total = sum(lines.map(netOf)) + sumOf(taxes, "exclusive");
   const due = Math.max(0, total + startingBalance);
   const total_discount_amounts = byDiscount(lines);
   return {
     subtotal,
-    subtotal_excluding_tax: subtotal,
+    subtotal_excluding_tax: subtotalWithoutTax(ctx, lines),
     total,
-    total_excluding_tax: total,
+    total_excluding_tax: total - sumOf(taxes),
     total_discount_amounts,
     total_pretax_credit_amounts: total_discount_amounts.map((one) => ({ ...one, type: "discount" })),
+    total_taxes: taxes,
     amount_due: due,
     amount_remaining: due,
     starting_balance: startingBalance,

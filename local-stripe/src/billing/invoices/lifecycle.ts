@@ -13,6 +13,9 @@ import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { billedByLines, noteBilled } from "./prorations.ts";
 import { billingSettings } from "../settings.ts";
+import { lacksLocation, retaxed, staysDraft, withoutTax } from "../tax/tax-invoice.ts";
+import { UNKNOWN_LOCATION } from "../tax/taxpayer.ts";
+import { customerOn } from "./invoice-object.ts";
 import { cancelPayments, openPayment } from "../payments/invoice-payments.ts";
 
 /** Stores a draft. The prorations in it wait no longer, and what it bills is what later credits are a part of. */
@@ -35,12 +38,17 @@ export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
 }
 
 /** `charged`: its first payment was made just before, with a payment intent of its own. */
-export function finalizeInvoice(ctx: Context, invoice: Invoice, { charged = false } = {}): Invoice {
-  const now = nowFor(ctx, invoice.customer);
-  const customer = invoice.customer ? ctx.store.get("customer", invoice.customer) : undefined;
+export function finalizeInvoice(ctx: Context, draft: Invoice, { charged = false } = {}): Invoice {
+  const now = nowFor(ctx, draft.customer);
+  const customer = draft.customer ? ctx.store.get("customer", draft.customer) : undefined;
+  const invoice = lacksLocation(ctx, draft) ? withoutTax(ctx, draft) : draft;
+  const { lines, automatic_tax } = retaxed(ctx, invoice);
   const counted: Invoice = {
     ...invoice,
-    ...totalsOf(invoice.lines.data, customer ? balanceIn(ctx, customer, invoice.currency) : 0),
+    ...(customer ? customerOn(ctx, customer) : {}),
+    automatic_tax,
+    lines: { ...invoice.lines, data: lines },
+    ...totalsOf(ctx, lines, customer ? balanceIn(ctx, customer, invoice.currency) : 0),
   };
   const balance = endingBalance(counted);
   const open: Invoice = {
@@ -68,17 +76,22 @@ export function finalizeInvoice(ctx: Context, invoice: Invoice, { charged = fals
     invoice: invoice.id,
   });
   spendDiscounts(ctx, done, now);
-  if (open.amount_due > 0 && !charged)
-    openPayment(ctx, open, { intent: newInvoiceIntent(ctx, open, now, invoiceMethod(ctx, open)) }, now);
+  if (open.amount_due > 0 && !charged) {
+    // One that is sent is paid by hand, with whatever is named then
+    const method = open.collection_method === "send_invoice" ? undefined : invoiceMethod(ctx, open);
+    openPayment(ctx, open, { intent: newInvoiceIntent(ctx, open, now, method) }, now);
+  }
   return done;
 }
 
 /**
- * A planned failure: the invoice stays a draft that nothing finalizes any more, and its subscription stays as it is.
- * [docs: tax/customer-locations, invoicing "finalization failures"]
+ * A planned failure, or a customer whom nobody can tax: the invoice stays a draft that nothing finalizes any more, and its
+ * subscription stays as it is. [docs: tax/customer-locations, invoicing "finalization failures"]
  */
-export function failFinalization(ctx: Context, invoice: Invoice): Invoice | undefined {
-  const failure = ctx.store.finalizationFailures.take(invoice.customer ?? "");
+export function failFinalization(ctx: Context, invoice: Invoice, { byHand = false } = {}): Invoice | undefined {
+  const nowhere = { code: "customer_tax_location_invalid", message: UNKNOWN_LOCATION };
+  const untaxable = staysDraft(ctx, invoice, byHand) ? nowhere : undefined;
+  const failure = ctx.store.finalizationFailures.take(invoice.customer ?? "") ?? untaxable;
   if (!failure) return undefined;
   const { code, message } = failure;
   const last_finalization_error = {
@@ -86,7 +99,10 @@ export function failFinalization(ctx: Context, invoice: Invoice): Invoice | unde
     message,
     type: "invalid_request_error",
   } as Invoice["last_finalization_error"];
-  const failed: Invoice = { ...invoice, automatically_finalizes_at: null, last_finalization_error };
+  const automatic_tax = untaxable
+    ? { ...invoice.automatic_tax, status: "requires_location_inputs" as const }
+    : invoice.automatic_tax;
+  const failed: Invoice = { ...invoice, automatic_tax, automatically_finalizes_at: null, last_finalization_error };
   return update(ctx, "invoice", failed, "invoice.finalization_failed");
 }
 

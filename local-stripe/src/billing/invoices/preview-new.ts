@@ -6,7 +6,10 @@ import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice } from "../../store/objects.ts";
 import { preview } from "./preview.ts";
 
-type Wanted = Pick<WantedSubscription, "currency" | "items" | "trial_end" | "anchor" | "discounts">;
+type Wanted = Pick<
+  WantedSubscription,
+  "currency" | "items" | "trial_end" | "anchor" | "discounts" | "automatic_tax" | "default_tax_rates"
+>;
 
 export function previewNew(ctx: Context, customer: Customer, wanted: Wanted, options: StartOptions): Invoice {
   const { draft, firstInvoice } = planStart(

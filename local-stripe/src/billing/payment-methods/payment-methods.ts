@@ -24,13 +24,13 @@ export interface Card {
 }
 
 /** A card without a customer yet. */
-export function newPaymentMethod(ctx: Context, card: Card): PaymentMethod {
+export function newPaymentMethod(ctx: Context, card: Card, id = newId("pm")): PaymentMethod {
   const number = card.number.replace(/[\s-]/g, "");
   const refusal = refusalOfNumber(number) ?? refusalOfDate(ctx, card);
   if (refusal) throw refusal;
   const brand = brandOf(number);
   const method: PaymentMethod = {
-    id: newId("pm"),
+    id,
     object: "payment_method",
     allow_redisplay: "unspecified",
     billing_details: fullDetails(card.billing_details),

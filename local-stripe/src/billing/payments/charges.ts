@@ -105,19 +105,18 @@ export function setupIntentObject(customer: string | null, method: string | null
   };
 }
 
-/** Which card pays for a subscription: its own, else the customer's. [SDK: Subscription.default_payment_method] */
+/** Which card pays for a subscription: its own, else the customer's, also one from the time before payment methods. [SDK: Subscription.default_payment_method] */
 export function payingMethod(
   ctx: Context,
   subscription: Pick<Subscription, "default_payment_method">,
   customer: Customer,
 ): PaymentMethod | undefined {
-  const id = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method;
+  const id = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method ?? customer.default_source;
   return id ? ctx.store.get("payment_method", id) : undefined;
 }
 
-/** The method that is charged for an invoice: its own, the subscription's, the customer's. One that is sent is paid by hand. */
+/** The method that is charged for an invoice: its own, the subscription's, the customer's. */
 export function invoiceMethod(ctx: Context, invoice: Invoice): PaymentMethod | undefined {
-  if (invoice.collection_method === "send_invoice") return undefined;
   const own = invoice.default_payment_method && ctx.store.get("payment_method", invoice.default_payment_method);
   if (own) return own;
   const subscription = ctx.store.get("subscription", invoice.parent?.subscription_details?.subscription ?? "");

@@ -1,4 +1,5 @@
 // The ways in which a subscription ends, and how a planned end is undone.
+import { usedItems } from "../usage/usage.ts";
 import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -78,12 +79,14 @@ export function endAsPlanned(ctx: Context, before: Subscription): Subscription {
 function withFinalInvoice(ctx: Context, subscription: Subscription): Subscription {
   const customer = ctx.store.get("customer", subscription.customer);
   const pending = pendingItems(ctx, subscription);
-  if (!customer || pending.length === 0) return subscription;
+  if (!customer) return subscription;
   const now = nowFor(ctx, customer.id);
+  const used = usedItems(ctx, subscription, subscription.cancel_at ?? now);
+  if (pending.length === 0 && used.length === 0) return subscription;
   const invoice = draftInvoice(ctx, subscription, customer, {
     now,
     reason: "subscription_cycle",
-    items: [],
+    items: used,
     pending,
     finalizesAt: now + HOUR,
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),

@@ -3,7 +3,7 @@
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid, missing } from "../../conventions/errors.ts";
-import type { Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import type { Price, Subscription, SubscriptionItem, TaxRate } from "../../store/objects.ts";
 import { intervalOf, periodAround, type Period } from "./periods.ts";
 import { firstPeriod, subscriptionItem, withItems } from "./subscription-object.ts";
 import { currencyOf } from "./currency.ts";
@@ -18,6 +18,7 @@ export interface ItemChange {
   quantity?: number | undefined;
   metadata?: Record<string, string> | undefined;
   deleted?: boolean | undefined;
+  tax_rates?: TaxRate[] | undefined;
 }
 
 /** Without an id, an item is added. */
@@ -47,7 +48,7 @@ export function changeItems(ctx: Context, subscription: Subscription, changes: I
 function addedItem(
   ctx: Context,
   subscription: Subscription,
-  { price, quantity = 1, metadata, newId, discounts }: ItemChange,
+  { price, quantity = 1, metadata, newId, discounts, tax_rates = [] }: ItemChange,
   param: string,
 ): SubscriptionItem {
   if (!price) throw invalid(`Missing required param: ${param}[price].`, `${param}[price]`, "parameter_missing");
@@ -56,7 +57,7 @@ function addedItem(
   }
   const now = nowFor(ctx, subscription.customer);
   const trial = subscription.status === "trialing" ? subscription.trial_end : null;
-  const wanted = { price, quantity, ...(metadata ? { metadata } : {}) };
+  const wanted = { price, quantity, tax_rates, ...(metadata ? { metadata } : {}) };
   // Items of one interval are billed together. The new one joins the others' period
   const sibling = subscription.items.data.find(
     (item) => sameInterval(item.price, price) && item.current_period_end > now,
@@ -92,6 +93,7 @@ function changedItem(
     id: item.id,
     metadata: change.metadata ?? item.metadata,
     discounts: change.discounts ?? item.discounts,
+    tax_rates: change.tax_rates ?? item.tax_rates ?? [],
   };
 }
 

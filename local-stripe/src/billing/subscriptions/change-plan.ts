@@ -12,6 +12,7 @@ import { recordDraft, voidInvoice } from "../invoices/lifecycle.ts";
 import { pendingItems } from "../invoices/pending-items.ts";
 import { noteBilled } from "../invoices/prorations.ts";
 import { NO_PAYMENT_METHOD, payingMethod } from "../payments/charges.ts";
+import { checkLocation } from "../tax/taxpayer.ts";
 import type { ItemChange } from "./change-items.ts";
 import { changeWhenPaid } from "./change-when-paid.ts";
 import { notesOf } from "./notes.ts";
@@ -36,6 +37,8 @@ export function carryOut(ctx: Context, planned: PlannedChange, options: ChangeOp
           ...(subscription.collection_method === "send_invoice" ? { finalizesAt: now + HOUR } : {}),
         })
       : undefined;
+  if (invoice && customer && subscription.automatic_tax.enabled)
+    checkLocation(ctx, customer, [subscription.default_payment_method]);
   if (invoice && invoice.amount_due > 0 && options.payment_behavior === "pending_if_incomplete")
     return changeWhenPaid(ctx, change, invoice, waited);
   noteBilled(ctx, subscription.id, change.billed);

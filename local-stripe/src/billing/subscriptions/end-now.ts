@@ -9,6 +9,7 @@ import { collectNow } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
 import { creditUnused } from "../invoices/prorations.ts";
+import { usedItems } from "../usage/usage.ts";
 import { customerOf } from "./renewals.ts";
 
 export interface EndOptions {
@@ -24,11 +25,12 @@ export function endNow(ctx: Context, subscription: Subscription, options: EndOpt
     options.prorate && ["active", "past_due"].includes(subscription.status) ? creditUnused(ctx, subscription, now) : [];
   for (const item of credits) create(ctx, "invoiceitem", item, "invoiceitem.created");
   const pending = pendingItems(ctx, subscription);
-  if (options.invoice_now && pending.length > 0) {
+  const used = options.invoice_now ? usedItems(ctx, subscription, now) : [];
+  if (options.invoice_now && pending.length + used.length > 0) {
     const invoice = draftInvoice(ctx, subscription, customerOf(ctx, subscription), {
       now,
       reason: "manual",
-      items: [],
+      items: used,
       pending,
     });
     collectNow(ctx, recordDraft(ctx, invoice), { byHand: true });

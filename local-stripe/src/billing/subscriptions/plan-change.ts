@@ -4,10 +4,11 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Subscription, SubscriptionItem } from "../../store/objects.ts";
-import type { AppliedDiscount } from "../discounts/discounts.ts";
+import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import { addedItems, type AddedItem } from "../invoices/added-items.ts";
 import { billedOf, creditUnused, prorate, type Prorated } from "../invoices/prorations.ts";
 import { changeItems, type ItemChange } from "./change-items.ts";
+import { isMetered, usedItems } from "../usage/usage.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { withItems } from "./subscription-object.ts";
 
@@ -58,11 +59,12 @@ export function planChange(
   if (options.anchorNow && before.status !== "trialing") {
     const begun = ending(withNewAnchor(renewed, now));
     const credits = prorates ? creditUnused(ctx, before, at) : [];
-    return fromNow(begun, running, [...credits, ...addedItems(ctx, begun, options.added ?? [], now)]);
+    const all = [...credits, ...addedItems(ctx, begun, options.added ?? [], now)];
+    return fromNow(ctx, before, begun, running, all);
   }
   const changed = ending(renewed);
   const { items, billed, spent } = prorates
-    ? prorate(ctx, before, changed, at, options.discountsInstead)
+    ? prorate(ctx, before, changed, at, discountsAt(ctx, changed, at, options.discountsInstead))
     : { items: [], billed: billedOf(ctx, before), spent: [] };
   const all = [...items, ...addedItems(ctx, changed, options.added ?? [], now)];
   return {
@@ -76,8 +78,16 @@ export function planChange(
 }
 
 /** `billing_cycle_anchor=now`: the new period is an ordinary line, not a proration (recorded on clover). */
-function fromNow(subscription: Subscription, running: boolean, credits: Prorated["items"]): PlannedChange {
-  const periods = running ? subscription.items.data : [];
+function fromNow(
+  ctx: Context,
+  before: Subscription,
+  subscription: Subscription,
+  running: boolean,
+  credits: Prorated["items"],
+): PlannedChange {
+  const now = nowFor(ctx, before.customer);
+  const licensed = subscription.items.data.filter(({ price }) => !isMetered(price));
+  const periods = running ? [...usedItems(ctx, before, now), ...licensed] : [];
   return { subscription, items: credits, billed: {}, spent: [], periods, billsNow: running };
 }
 

@@ -8,6 +8,7 @@ import { itemsToTake } from "../invoices/pending-items.ts";
 import { discountsAt, emitDiscountEvents, everyDiscount, withoutSpent } from "../discounts/discounts.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
+import { isMetered } from "../usage/usage.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { beginTrial } from "./into-trial.ts";
 import { discountsToCome } from "./phase-extras.ts";
@@ -43,7 +44,12 @@ export function nextPeriods(
 ): { renewed: Subscription; billed: SubscriptionItem[] } {
   const before = subscription.items.data;
   const items = before.map((item) => (item.current_period_end <= now ? nextPeriod(subscription, item) : item));
-  return { renewed: withItems(subscription, items), billed: items.filter((item, index) => item !== before[index]) };
+  // What a meter counted is billed when its period is over
+  const billed = items.flatMap((item, index) => {
+    const ended = before[index];
+    return !ended || item === ended ? [] : [isMetered(item.price) ? ended : item];
+  });
+  return { renewed: withItems(subscription, items), billed };
 }
 
 function nextPeriod(subscription: Subscription, item: SubscriptionItem): SubscriptionItem {

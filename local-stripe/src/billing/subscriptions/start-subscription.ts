@@ -16,6 +16,7 @@ import { billingSettings } from "../settings.ts";
 import { planStart, type StartOptions } from "./plan-start.ts";
 import type { WantedSubscription } from "./subscription-object.ts";
 import { takeCurrency } from "../customers/currency.ts";
+import { checkLocation } from "../tax/taxpayer.ts";
 
 export type PaymentBehavior = "allow_incomplete" | "default_incomplete" | "error_if_incomplete";
 
@@ -39,6 +40,7 @@ export function startSubscription(
 ): Started {
   const { customer, draft, added, firstInvoice } = planStart(ctx, wanted, options);
   checkRoomForSubscription(ctx, customer.id);
+  if (wanted.automatic_tax) checkLocation(ctx, customer, [wanted.default_payment_method]);
   if (!firstInvoice) return startFree(ctx, draft);
   const invoice = draftInvoice(ctx, draft, customer, { ...firstInvoice, reason: "subscription_create" });
   if (draft.collection_method === "send_invoice") return startUncharged(ctx, draft, invoice);

@@ -6,12 +6,13 @@ import { boundary, intervalOf, nextBoundary, periodAround, type Period } from ".
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
 import type { Metadata } from "../../conventions/metadata.ts";
-import type { Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import type { Price, Subscription, SubscriptionItem, TaxRate } from "../../store/objects.ts";
 
 export interface WantedItem {
   price: Price;
   quantity: number;
   metadata?: Metadata;
+  tax_rates?: TaxRate[];
   /** Of this item only. */
   discounts?: Redeemable[];
 }
@@ -34,6 +35,8 @@ export interface WantedSubscription {
   missing_payment_method: "cancel" | "create_invoice" | "pause";
   /** Its invoices are sent, to be paid within these days. Without it they are charged. */
   days_until_due?: number;
+  automatic_tax?: boolean;
+  default_tax_rates?: TaxRate[];
   /** Whatever else a caller set. */
   settings?: Partial<Subscription>;
 }
@@ -48,7 +51,7 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       object: "subscription",
       application: null,
       application_fee_percent: null,
-      automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+      automatic_tax: subscriptionTax(wanted.automatic_tax === true),
       billing_cycle_anchor: anchor,
       billing_cycle_anchor_config: null,
       // The default since 2025-09-30.clover
@@ -67,7 +70,7 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
       days_until_due: wanted.days_until_due ?? null,
       default_payment_method: wanted.default_payment_method,
       default_source: null,
-      default_tax_rates: [],
+      default_tax_rates: wanted.default_tax_rates ?? [],
       description: wanted.description,
       discounts: [],
       ended_at: null,
@@ -121,6 +124,10 @@ export function subscriptionObject(wanted: WantedSubscription, now: number, curr
   );
 }
 
+export function subscriptionTax(enabled: boolean): Subscription["automatic_tax"] {
+  return { disabled_reason: null, enabled, liability: enabled ? { type: "self" } : null };
+}
+
 function nextPendingInvoice({ pending_invoice_item_interval: every }: WantedSubscription, now: number): number | null {
   return every ? boundary(now, intervalOf(every), 1) : null;
 }
@@ -162,7 +169,7 @@ export function subscriptionItem(
     // A meter counts usage. Its items have no quantity
     ...(wanted.price.recurring?.usage_type === "metered" ? {} : { quantity: wanted.quantity }),
     subscription,
-    tax_rates: [],
+    tax_rates: wanted.tax_rates ?? [],
   };
 }
 

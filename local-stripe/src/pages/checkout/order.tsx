@@ -5,7 +5,7 @@ import { Field, type FieldErrors } from "../fields.tsx";
 import type { CheckoutView } from "./view.ts";
 
 export const Terms: FC<{ view: CheckoutView }> = ({ view }) => {
-  const { session, lines, trial, anchor, renewal, dueToday, discount, say } = view;
+  const { session, lines, trial, anchor, renewal, dueToday, discount, taxes, say } = view;
   return (
     <>
       <p class="lead">
@@ -43,6 +43,12 @@ export const Terms: FC<{ view: CheckoutView }> = ({ view }) => {
             <dd>{discount.amount}</dd>
           </div>
         )}
+        {taxes.map(({ name, amount }) => (
+          <div>
+            <dt>{say(name)}</dt>
+            <dd>{say(amount)}</dd>
+          </div>
+        ))}
         <div class="total">
           <dt>{say("Total due today")}</dt>
           <dd>{dueToday}</dd>

@@ -1,6 +1,7 @@
 // What a submitted checkout page does.
 import type { App } from "../../http/app.ts";
 import { phoneNumber, wrongAnswers, type Submitted } from "../../billing/checkout/collected.ts";
+import { collectForTax } from "../../billing/checkout/checkout-tax.ts";
 import { challenges, completeCheckout } from "../../billing/checkout/complete-checkout.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -30,7 +31,10 @@ export type Outcome =
 export function submitCheckout(app: App, visit: Visit, id: string, form: Form): Outcome {
   return whileOpen(app, visit, id, (ctx, session, view) => {
     const typed = readTyped(form, view);
-    const changed = changeOrder(ctx, session, form, typed) ?? unseenQuantities(ctx, session, view, typed);
+    const changed =
+      changeOrder(ctx, session, form, typed) ??
+      unseenQuantities(ctx, session, view, typed) ??
+      unseenTax(ctx, session, typed);
     // Unchecked as yet, and with the security code
     if (changed) return again(ctx, visit, changed, { ...typed, card: { ...typed.card, cvc: form("cvc") } });
     const means = meansOf(ctx, session, view, form, typed);
@@ -59,6 +63,19 @@ function unseenQuantities(
   const changed = changeQuantities(ctx, session, quantities);
   const notice = "The quantity changed. Check the new total, then submit again.";
   return Object.keys(changed.errors).length > 0 ? changed : { ...changed, typed: { ...changed.typed, notice } };
+}
+
+/** What the address changes in the tax: the payer sees that before they pay. */
+function unseenTax(ctx: Context, session: CheckoutSession, { answers }: CheckoutForm): Changed | undefined {
+  const after = collectForTax(ctx, session, answers);
+  const sums = ({ amount_total, total_details }: CheckoutSession) => `${amount_total} ${total_details?.amount_tax}`;
+  return sums(after) === sums(session)
+    ? undefined
+    : {
+        session: after,
+        errors: {},
+        typed: { notice: "The tax for this address changed the total. Check it, then submit again." },
+      };
 }
 
 function again(ctx: Context, visit: Visit, { session, errors, typed: after }: Changed, typed: CheckoutForm): Outcome {

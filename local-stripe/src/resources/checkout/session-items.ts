@@ -5,6 +5,7 @@ import { newId } from "../../conventions/ids.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { array, boolean, integer, object, required, string, type Parsed } from "../../conventions/params.ts";
 import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
+import { namedRates } from "../../billing/tax/tax-rates.ts";
 import { currenciesOf } from "../../billing/invoices/amounts.ts";
 import { activePrice } from "../recurring-price.ts";
 import { inlinePrice, priceData } from "./inline-price.ts";
@@ -23,6 +24,7 @@ export const lineItemFields = {
   price: string(),
   price_data: priceData,
   quantity: integer({ min: 0 }),
+  tax_rates: array(string(), { max: 5 }),
 };
 
 export const optionalItems = array(
@@ -63,6 +65,7 @@ export function pricedItem(
       price: price.id,
       quantity: given.quantity ?? 0,
       ...(adjustable_quantity && { adjustable_quantity }),
+      ...(given.tax_rates && { tax_rates: namedRates(ctx, given.tax_rates, `${at}[tax_rates]`) }),
       ...(given.metadata !== undefined && { metadata: changeMetadata(old?.metadata ?? {}, given.metadata) }),
     },
   };

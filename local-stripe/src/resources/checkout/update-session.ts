@@ -71,7 +71,9 @@ function changedItems(
     if (id === undefined) return pricedItem(ctx, one, at);
     const old = known.get(id);
     if (!old) throw missing("item", id, `${at}[id]`);
-    return pricedItem(ctx, { ...old, adjustable_quantity: kept(old), ...one }, at, id, old);
+    const { tax_rates = [], ...rest } = old;
+    const same = { ...rest, tax_rates: tax_rates.map((rate) => rate.id), adjustable_quantity: kept(old) };
+    return pricedItem(ctx, { ...same, ...one }, at, id, old);
   });
   checkCurrencies(ctx, items, session.currency ?? "", true);
   checkKinds(items, session.mode);

@@ -1,5 +1,7 @@
 // What a call says of an invoice, at its creation and while it is a draft.
 import { createDiscount } from "../../billing/discounts/discounts.ts";
+import { NO_AUTOMATIC_TAX } from "../../billing/tax/tax-invoice.ts";
+import { namedRates } from "../../billing/tax/tax-rates.ts";
 import type { Purchase } from "../../billing/discounts/redemption.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -32,6 +34,14 @@ export function givenFields(
       ? {}
       : { default_payment_method: ownMethod(ctx, known.customer, params.default_payment_method) }),
     ...(params.due_date === undefined ? {} : { due_date: params.due_date }),
+    ...(params.automatic_tax && {
+      automatic_tax: params.automatic_tax.enabled
+        ? { ...NO_AUTOMATIC_TAX, enabled: true, liability: { type: "self" }, provider: "stripe" }
+        : NO_AUTOMATIC_TAX,
+    }),
+    ...(params.default_tax_rates === undefined
+      ? {}
+      : { default_tax_rates: namedRates(ctx, params.default_tax_rates ?? [], "default_tax_rates") }),
   };
 }
 

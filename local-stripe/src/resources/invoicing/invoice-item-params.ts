@@ -43,6 +43,8 @@ export const itemFields = {
   price_data: priceData,
   pricing: object({ price: string() }),
   quantity: integer({ min: 0 }),
+  tax_behavior: taxBehavior,
+  tax_rates: clearable(array(string(), { max: 5 })),
 };
 export type ItemParams = Parsed<typeof itemFields>;
 

@@ -17,6 +17,7 @@ import { inRange, listParams, page, range } from "../../conventions/lists.ts";
 import { changeMetadata } from "../../conventions/metadata.ts";
 import { boolean, string } from "../../conventions/params.ts";
 import type { Invoice, InvoiceItem } from "../../store/objects.ts";
+import { namedRates } from "../../billing/tax/tax-rates.ts";
 import { namedDiscounts } from "../discount-params.ts";
 import { isoCurrency } from "../price-amounts.ts";
 import { costsOf, type Costing } from "./item-amounts.ts";
@@ -89,6 +90,7 @@ export function itemFor(
       discounts,
       metadata: changeMetadata({}, params.metadata),
       period: params.period,
+      tax_rates: namedRates(ctx, params.tax_rates ?? [], within("tax_rates")),
     },
     id,
   );
@@ -144,6 +146,10 @@ export function updateItem(ctx: Context, params: ItemParams & Costing, item: Inv
     }),
     description: params.description === undefined ? item.description : params.description,
     discountable: params.discountable ?? item.discountable,
+    tax_rates:
+      params.tax_rates === undefined
+        ? item.tax_rates
+        : namedRates(ctx, params.tax_rates ?? [], prefix ? `${prefix}[tax_rates]` : "tax_rates"),
     discounts:
       params.discounts === undefined
         ? item.discounts

@@ -13,15 +13,18 @@ import {
   type Parsed,
 } from "../../conventions/params.ts";
 import { discounts } from "../discount-params.ts";
+import { automaticTax, taxRates } from "../subscription-params.ts";
 
 const fields = {
   auto_advance: boolean(),
+  automatic_tax: automaticTax,
   collection_method: oneOf("charge_automatically", "send_invoice"),
   custom_fields: clearable(
     array(object({ name: required(string({ max: 40 })), value: required(string({ max: 140 })) }), { max: 4 }),
   ),
   days_until_due: integer({ min: 0 }),
   default_payment_method: string(),
+  default_tax_rates: clearable(taxRates),
   description: clearable(string({ max: 1500 })),
   discounts: clearable(discounts),
   due_date: timestamp(),

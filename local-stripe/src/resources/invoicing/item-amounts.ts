@@ -18,7 +18,10 @@ export interface Costs {
   /** The product's name, where nothing else describes it. */
   description: string | null;
 }
-export type Costing = Pick<ItemParams, "amount" | "description" | "price_data" | "pricing" | "quantity"> & {
+export type Costing = Pick<
+  ItemParams,
+  "amount" | "description" | "price_data" | "pricing" | "quantity" | "tax_behavior"
+> & {
   price?: string;
   unit_amount_decimal?: string;
 };
@@ -83,7 +86,12 @@ export function costsOf(
       "parameter_missing",
     );
   checkAmount(given.amount, known.currency, within(prefix, "amount"));
-  const price = oneOffPrice(ctx, { amount: unit, currency: known.currency, name: given.description ?? "Invoice item" });
+  const price = oneOffPrice(ctx, {
+    amount: unit,
+    currency: known.currency,
+    name: given.description ?? "Invoice item",
+    tax_behavior: given.tax_behavior,
+  });
   return {
     price,
     amount: signedAmount(ctx, price, quantity, unit),
@@ -113,7 +121,7 @@ function inlinePrice(ctx: Context, data: NonNullable<ItemParams["price_data"]>, 
     const currency = isoCurrency(amounts.currency, `${param}[currency]`);
     const amount = amounts.unit_amount_decimal ?? String(amounts.unit_amount);
     checkAmount(amounts.unit_amount, currency, `${param}[unit_amount]`);
-    return oneOffPrice(ctx, { amount, currency, name });
+    return oneOffPrice(ctx, { amount, currency, name, tax_behavior: amounts.tax_behavior });
   }
   if (product === undefined)
     throw invalid(`Missing required param: ${param}[product].`, `${param}[product]`, "parameter_missing");

@@ -47,7 +47,15 @@ function changedDraft(ctx: Context, params: UpdateInvoiceParams, draft: Invoice)
     params.days_until_due === undefined ? (sent ? draft.due_date : null) : draft.created + params.days_until_due * DAY;
   const changed: Invoice = { ...draft, collection_method, discounts, due_date: due, ...given };
   const planned = collection_method === draft.collection_method ? changed : replanned(changed);
-  return params.discounts === undefined ? planned : recounted(ctx, planned);
+  if (planned.automatic_tax.enabled) checkByHand(planned);
+  const counts = [params.discounts, params.automatic_tax, params.default_tax_rates, params.default_payment_method];
+  return counts.every((one) => one === undefined) ? planned : recounted(ctx, planned);
+}
+
+/** Wording unverified. */
+function checkByHand({ default_tax_rates }: Invoice): void {
+  if (default_tax_rates.length > 0)
+    throw invalid("You cannot use tax rates when `automatic_tax[enabled]` is true.", "automatic_tax[enabled]");
 }
 
 /** Another way to collect it. One by hand has its plan from its creation. */

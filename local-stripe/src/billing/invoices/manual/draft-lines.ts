@@ -5,6 +5,7 @@ import type { Context } from "../../../conventions/context.ts";
 import { balanceIn } from "../../customers/currency.ts";
 import { applied } from "../../discounts/discounts.ts";
 import type { Invoice, InvoiceItem, InvoiceLine } from "../../../store/objects.ts";
+import { draftTaxes } from "../../tax/tax-invoice.ts";
 import { lineOfItem } from "../invoice-lines.ts";
 import { discountedLines, totalsOf } from "../invoice-totals.ts";
 
@@ -42,14 +43,16 @@ function save(ctx: Context, draft: Invoice, lines: InvoiceLine[]): Invoice {
   );
 }
 
-/** Its sums, from its lines and its discounts. */
+/** Its sums, from its lines, its discounts and its taxes. */
 export function recounted(ctx: Context, draft: Invoice): Invoice {
   const customer = draft.customer ? ctx.store.get("customer", draft.customer) : undefined;
   const ids = [...draft.lines.data.flatMap((line) => line.discounts as string[]), ...(draft.discounts as string[])];
-  const data = discountedLines(draft.lines.data, applied(ctx, ids, nowFor(ctx, draft.customer)));
+  const discounted = discountedLines(draft.lines.data, applied(ctx, ids, nowFor(ctx, draft.customer)));
+  const { lines: data, automatic_tax } = draftTaxes(ctx, draft, discounted);
   return {
     ...draft,
-    ...totalsOf(data, customer ? balanceIn(ctx, customer, draft.currency) : 0),
+    automatic_tax,
+    ...totalsOf(ctx, data, customer ? balanceIn(ctx, customer, draft.currency) : 0),
     lines: { ...draft.lines, data, total_count: data.length },
   };
 }

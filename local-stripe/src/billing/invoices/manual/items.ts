@@ -7,7 +7,7 @@ import { newId } from "../../../conventions/ids.ts";
 import type { Metadata } from "../../../conventions/metadata.ts";
 import { emit } from "../../../events/events.ts";
 import { takeCurrency } from "../../customers/currency.ts";
-import type { Invoice, InvoiceItem, Price } from "../../../store/objects.ts";
+import type { Invoice, InvoiceItem, Price, TaxRate } from "../../../store/objects.ts";
 import { addToDraft, countedAgain, withoutLineOf } from "./draft-lines.ts";
 
 export interface WantedInvoiceItem {
@@ -22,6 +22,7 @@ export interface WantedInvoiceItem {
   discounts: string[];
   metadata: Metadata;
   period: { start: number; end: number } | undefined;
+  tax_rates?: TaxRate[];
 }
 
 export function newInvoiceItem(ctx: Context, wanted: WantedInvoiceItem, id = newId("ii")): InvoiceItem {
@@ -54,7 +55,7 @@ export function newInvoiceItem(ctx: Context, wanted: WantedInvoiceItem, id = new
     proration: false,
     quantity: wanted.quantity,
     quantity_decimal: String(wanted.quantity),
-    tax_rates: [],
+    tax_rates: wanted.tax_rates ?? [],
     test_clock: ctx.store.get("customer", wanted.customer)?.test_clock ?? null,
   };
 }

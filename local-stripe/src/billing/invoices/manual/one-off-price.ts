@@ -4,7 +4,10 @@ import type { Context } from "../../../conventions/context.ts";
 import { newId } from "../../../conventions/ids.ts";
 import type { Price, Product } from "../../../store/objects.ts";
 
-export function oneOffPrice(ctx: Context, given: { amount: string; currency: string; name: string }): Price {
+export function oneOffPrice(
+  ctx: Context,
+  given: { amount: string; currency: string; name: string; tax_behavior?: Price["tax_behavior"] | undefined },
+): Price {
   const product = oneOffProduct(ctx, given.name);
   const whole = given.amount.includes(".") ? null : Number(given.amount);
   const price: Price = {
@@ -21,7 +24,7 @@ export function oneOffPrice(ctx: Context, given: { amount: string; currency: str
     nickname: null,
     product: product.id,
     recurring: null,
-    tax_behavior: "unspecified",
+    tax_behavior: given.tax_behavior ?? "unspecified",
     tiers_mode: null,
     transform_quantity: null,
     type: "one_time",
