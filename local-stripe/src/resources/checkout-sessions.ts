@@ -22,7 +22,7 @@ import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
-import { checkPaymentFields, paymentData } from "./checkout/payment-params.ts";
+import { checkPaymentFields, paymentData } from "./checkout/payment-data.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
 import { updateFields, updateSession } from "./checkout/update-session.ts";

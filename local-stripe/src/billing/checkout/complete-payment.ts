@@ -4,10 +4,11 @@ import { create } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { createDiscount } from "../discounts/discounts.ts";
-import { describeItem } from "../invoices/amounts.ts";
+import { amountsIn, describeItem } from "../invoices/amounts.ts";
 import { finalizeInvoice, payInvoice } from "../invoices/lifecycle.ts";
 import { addInvoiceItem, newInvoiceItem } from "../invoices/manual/items.ts";
 import { createManualInvoice } from "../invoices/manual/manual-invoice.ts";
+import { AUTOMATIC_TAX } from "../tax/tax-invoice.ts";
 import { attach } from "../payment-methods/payment-methods.ts";
 import { attemptPayment, type Charged } from "../payments/attempt.ts";
 import { intentObject } from "../payments/intent-object.ts";
@@ -78,35 +79,38 @@ function pay(
 
 /** Finalized and paid in one step. [SDK: Checkout.SessionCreateParams.invoice_creation] */
 function invoiceFor(ctx: Context, session: CheckoutSession, customer: Customer, charged: Charged | undefined): Invoice {
-  const lines = sessionLines(ctx, session);
-  const items = lines.map(({ price, quantity, amount_subtotal }) =>
+  const currency = session.currency ?? "usd";
+  const items = sessionLines(ctx, session).map(({ price, item, quantity, amount_subtotal }) =>
     addInvoiceItem(
       ctx,
       newInvoiceItem(ctx, {
         customer: customer.id,
         subscription: null,
         price,
+        currency,
         amount: amount_subtotal,
         quantity,
-        unit_amount_decimal: price.unit_amount_decimal,
+        unit_amount_decimal: amountsIn(ctx, price, currency).unit_amount_decimal,
         description: describeItem(ctx, price),
         discountable: true,
         discounts: [],
         metadata: {},
         period: undefined,
+        tax_rates: item.tax_rates ?? [],
       }),
       undefined,
     ),
   );
   const { invoice_data: data } = session.invoice_creation ?? {};
   const draft = createManualInvoice(ctx, customer, {
-    currency: session.currency ?? "usd",
+    currency,
     items,
     subscription: undefined,
     discounts: [...ctx.store.list("discount")]
       .filter(({ checkout_session }) => checkout_session === session.id)
       .map(({ id }) => id),
     given: {
+      ...(session.automatic_tax.enabled && { automatic_tax: AUTOMATIC_TAX }),
       custom_fields: data?.custom_fields ?? null,
       description: data?.description ?? null,
       footer: data?.footer ?? null,
@@ -115,7 +119,7 @@ function invoiceFor(ctx: Context, session: CheckoutSession, customer: Customer, 
     auto_advance: false,
     days_until_due: undefined,
   });
-  const open = finalizeInvoice(ctx, draft, { charged: true });
+  const open = finalizeInvoice(ctx, draft, { charged: true, withoutBalance: true });
   if (!charged || charged.intent.status === "succeeded") return payInvoice(ctx, open, charged);
   ctx.store.putDetail("payment_intent", charged.intent.id, {
     ...ctx.store.detail("payment_intent", charged.intent.id),
