@@ -1,28 +1,27 @@
 import { fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
 import { checkSavedLocation } from "../billing/checkout/checkout-tax.ts";
-import { namedRates } from "../billing/tax/tax-rates.ts";
 import { checkTaxes } from "./subscription-params.ts";
 import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
-import { checkAnchor } from "../billing/subscriptions/anchor.ts";
 import { currenciesOf } from "../billing/invoices/amounts.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { create } from "../billing/changes.ts";
-import { DAY, HOUR, MINUTE } from "../time.ts";
+import { DAY, MINUTE } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
-import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
+import type { CheckoutSession } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
 import { checkPaymentFields, paymentData } from "./checkout/payment-data.ts";
+import { subscriptionDataOf } from "./checkout/subscription-data.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
 import { updateFields, updateSession } from "./checkout/update-session.ts";
@@ -38,7 +37,7 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const currency = currencyFor(ctx, params, items);
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
   const recurring = items.filter(({ price }) => price.type === "recurring");
-  const subscription_data = subscriptionDataOf(ctx, params, recurring, now);
+  const subscription_data = subscriptionDataOf(ctx, params.subscription_data, recurring, now);
   checkTaxes({
     automatic_tax: { enabled: params.automatic_tax?.enabled === true },
     default_tax_rates: subscription_data.default_tax_rates ?? [],
@@ -143,52 +142,6 @@ function setupIntentOf(
     },
     "setup_intent.created",
   ).id;
-}
-
-function subscriptionDataOf(
-  ctx: Context,
-  { subscription_data: data = {} }: SessionParams,
-  items: { price: Price }[],
-  now: number,
-): SubscriptionData {
-  if (data.trial_end !== undefined && data.trial_period_days !== undefined) {
-    throw invalid(
-      "You may only specify one of these parameters: subscription_data[trial_end], subscription_data[trial_period_days].",
-      "subscription_data[trial_end]",
-    );
-  }
-  const trial = data.trial_end !== undefined ? "trial_end" : "trial_period_days";
-  if (data.billing_cycle_anchor !== undefined) {
-    const param = "subscription_data[billing_cycle_anchor]";
-    // The sentence is Stripe's (stripe-dotnet#2689)
-    if (data[trial] !== undefined)
-      throw invalid(`You may only specify one of these parameters: billing_cycle_anchor, ${trial}.`, param);
-    checkAnchor(
-      data.billing_cycle_anchor,
-      items.map(({ price }) => price),
-      now,
-      param,
-    );
-  }
-  // Without a code (measured by users of the API in 2026)
-  if (data.trial_end !== undefined && data.trial_end < now + 48 * HOUR) {
-    throw invalid("The `trial_end` date has to be at least 2 days in the future.", "subscription_data[trial_end]");
-  }
-  return {
-    metadata: changeMetadata({}, data.metadata),
-    default_tax_rates: namedRates(ctx, data.default_tax_rates ?? [], "subscription_data[default_tax_rates]"),
-    description: data.description ?? null,
-    trial_end: data.trial_end ?? null,
-    trial_period_days: data.trial_period_days ?? null,
-    anchor:
-      data.billing_cycle_anchor === undefined
-        ? null
-        : { at: data.billing_cycle_anchor, proration_behavior: data.proration_behavior ?? "create_prorations" },
-    pending_invoice_item_interval: data.pending_invoice_item_interval
-      ? { interval_count: 1, ...data.pending_invoice_item_interval }
-      : null,
-    missing_payment_method: data.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
-  };
 }
 
 /** No quotes and no param, unlike other missing objects (crvouga/mockingbird checkout-sessions.ts). */

@@ -146,6 +146,7 @@ export interface Details {
   invoice: { overdue: boolean };
   /** The coupon as it was when it was redeemed. */
   discount: { coupon: Coupon } & Details["coupon"];
+  promotion_code: { minimums: Record<string, { minimum_amount: number }> };
   coupon: { products?: string[]; amounts?: Record<string, { amount_off: number }> };
   webhook_endpoint: { secret: string };
 }
@@ -203,6 +204,8 @@ export interface SubscriptionData {
   pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
   default_tax_rates?: TaxRate[];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
+  /** What else is set on it. Absent in sessions of before it was taken. */
+  settings?: Partial<Subscription>;
 }
 
 /** What was already done or agreed for a subscription, beside what it shows. */

@@ -11,7 +11,10 @@ export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount
     lines.map((line) => ({ ...line, product: line.pricing?.price_details?.product, item: itemOf(line) })),
     lines[0]?.currency ?? "usd",
   );
-  return lines.map((line, index) => ({ ...line, ...shown(shares[index] ?? []) }));
+  return lines.map((line, index) => ({
+    ...line,
+    ...shown([...(line.discount_amounts ?? []), ...(shares[index] ?? [])]),
+  }));
 }
 
 function shown(amounts: DiscountAmount[]): Pick<InvoiceLine, "discount_amounts" | "pretax_credit_amounts"> {
