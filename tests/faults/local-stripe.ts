@@ -260,7 +260,7 @@ export const localStripe: Fault[] = [
   },
   {
     id: "refund-of-disputed-charge",
-    file: "local-stripe/src/resources/refunds.ts",
+    file: "local-stripe/src/billing/payments/refund.ts",
     before: 'status !== "won"',
     after: "false",
     tests: ["local-stripe/tests/disputes.test.ts"],
