@@ -142,6 +142,19 @@ describe("a checkout that is paid once", () => {
     expect(done).toMatchObject({ status: "complete", payment_status: "no_payment_required", payment_intent: null });
   });
 
+  it("ships to the address that the page collected", async () => {
+    const session = await open({ shipping_address_collection: { allowed_countries: ["DE"] } });
+    const method = await stripe.paymentMethods.create({ type: "card", card: { token: "tok_visa" } });
+    const done = (await stripe.rawRequest("POST", `/v1/payment_pages/${session.id}/confirm`, {
+      payment_method: method.id,
+      expected_amount: 3000,
+      email: "s@example.com",
+      shipping: { name: "Ada", address: { line1: "Hauptstr. 1", city: "Berlin", postal_code: "10115", country: "DE" } },
+    })) as unknown as Stripe.Checkout.Session;
+    const intent = await stripe.paymentIntents.retrieve(String(done.payment_intent));
+    expect(intent.shipping).toMatchObject({ name: "Ada", address: { city: "Berlin", line2: null } });
+  });
+
   it("stays open when the card is declined, and can be held", async () => {
     const session = await open({ payment_intent_data: { capture_method: "manual" } });
     expect((await refused(confirm(stripe, session, "tok_chargeDeclined"))).statusCode).toBe(402);
