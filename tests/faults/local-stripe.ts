@@ -165,8 +165,8 @@ export const localStripe: Fault[] = [
   {
     id: "prorations-lost-at-planned-end",
     file: "local-stripe/src/billing/subscriptions/cancel.ts",
-    before: "!customer || pending.length === 0",
-    after: "!customer || pending.length >= 0",
+    before: "pending.length === 0 && used.length === 0",
+    after: "used.length === 0",
     tests: ["local-stripe/tests/ends.test.ts"],
     why: "What waits is collected when the period ends.",
   },
@@ -326,8 +326,8 @@ export const localStripe: Fault[] = [
   {
     id: "quantity-paid-unseen",
     file: "local-stripe/src/pages/checkout/submit.ts",
-    before: "changeOrder(ctx, session, form, typed) ?? unseenQuantities(ctx, session, view, typed)",
-    after: "changeOrder(ctx, session, form, typed)",
+    before: "unseenQuantities(ctx, session, view, typed) ??",
+    after: "",
     tests: ["local-stripe/tests/checkout-order.test.ts"],
     why: "A payer who typed another quantity sees what it costs before it is charged.",
   },
@@ -454,8 +454,8 @@ export const localStripe: Fault[] = [
   {
     id: "preview-leaves-its-prices",
     file: "local-stripe/src/http/pipeline.ts",
-    before: "if (endpoint.undone)",
-    after: "if (false as boolean)",
+    before: "endpoint.undone",
+    after: "false",
     tests: ["local-stripe/tests/subscription-params.test.ts"],
     why: "A preview leaves nothing behind: no price, no redeemed coupon.",
   },
