@@ -32,7 +32,7 @@ export const localStripe: Fault[] = [
     before: '{ decline_code, advice_code: "try_again_later", network_decline_code: "01" }',
     after: "{ decline_code }",
     tests: ["local-stripe/tests/conversations.test.ts"],
-    why: "Recorded answers are the judge of local Stripe's: a field that is missing in an error is noticed.",
+    why: "Recorded answers are the measure of local Stripe's: a field that is missing in an error is noticed.",
   },
   {
     id: "security-code-never-checked",

@@ -4,9 +4,11 @@ import { metadata } from "../conventions/metadata.ts";
 import { array, boolean, object, oneOf, required, string, timestamp, url, type Parsed } from "../conventions/params.ts";
 import { automaticTax } from "./subscription-params.ts";
 import { pageFields } from "./checkout/page-params.ts";
+import { paymentFields } from "./checkout/payment-params.ts";
 import { lineItemFields, optionalItems } from "./checkout/session-items.ts";
 
 export const createFields = {
+  ...paymentFields,
   ...pageFields,
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),

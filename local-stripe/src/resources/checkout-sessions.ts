@@ -21,6 +21,7 @@ import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
 import { subscriptionDataOf } from "./checkout/subscription-data.ts";
+import { checkPaymentFields, paymentData } from "./checkout/payment-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
 import { updateFields, updateSession } from "./checkout/update-session.ts";
@@ -61,7 +62,12 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const session: CheckoutSession = { ...made, ...(offered && { optional_items: offered.shown }) };
   const line_items = items.map(({ item }) => item);
   const page = sessionPage(params, session.client_secret);
-  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data, page });
+  ctx.store.putDetail("checkout.session", session.id, {
+    line_items,
+    subscription_data,
+    page,
+    ...(params.mode === "payment" && { payment_data: paymentData(params) }),
+  });
   checkSavedLocation(ctx, session);
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
@@ -69,8 +75,7 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
 }
 
 function checkPairs(params: SessionParams): void {
-  if (params.mode === "payment")
-    throw invalid("Local Stripe sells subscriptions only: `mode` must be `subscription` or `setup`.", "mode");
+  checkPaymentFields(params);
   if (params.customer !== undefined && params.customer_email !== undefined) {
     throw invalid("You may only specify one of these parameters: customer, customer_email.", "customer_email");
   }
@@ -102,7 +107,7 @@ function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
   const items = params.line_items.map((given, index) => pricedItem(ctx, given, `line_items[${index}]`));
-  checkKinds(items);
+  checkKinds(items, params.mode);
   return items;
 }
 
@@ -172,7 +177,9 @@ export const checkoutSessionEndpoints = [
             ? ["customer", customer]
             : subscription !== undefined
               ? ["subscription", subscription]
-              : undefined,
+              : payment_intent !== undefined
+                ? ["payment_intent", payment_intent]
+                : undefined,
         where: (session) =>
           (status === undefined || session.status === status) &&
           (subscription === undefined || session.subscription === subscription) &&

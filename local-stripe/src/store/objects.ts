@@ -129,6 +129,8 @@ export interface Details {
   "checkout.session": {
     line_items: SessionItem[];
     subscription_data: SubscriptionData;
+    /** Of a session that is paid once. */
+    payment_data?: PaymentData;
     page?: SessionPage;
     /** What the buyer said so far that taxes depend on. */
     collected?: {
@@ -177,6 +179,19 @@ export interface SessionPage {
   /** Also after the session has ended, and its `client_secret` is null. */
   client_secret?: string;
 }
+
+/** What a checkout's parameters give to its payment. */
+export type PaymentData = Pick<
+  PaymentIntent,
+  | "capture_method"
+  | "description"
+  | "metadata"
+  | "receipt_email"
+  | "setup_future_usage"
+  | "shipping"
+  | "statement_descriptor"
+  | "statement_descriptor_suffix"
+>;
 
 /** What a checkout's parameters give to its subscription. */
 export interface SubscriptionData {

@@ -32,7 +32,7 @@ export function createDiscount(
   wanted: {
     coupon: Coupon;
     promotion_code?: PromotionCode | undefined;
-    customer: string;
+    customer: string | null;
     subscription: string | null;
     subscription_item?: string;
     invoice_item?: string;

@@ -62,7 +62,7 @@ export function totalsOf(ctx: Context, lines: InvoiceLine[], startingBalance: nu
   const total_discount_amounts = byDiscount(lines);
   return {
     subtotal,
-    subtotal_excluding_tax: subtotalWithoutTax(ctx, lines),
+    subtotal_excluding_tax: subtotalWithoutTax(ctx, lines, withoutOwn),
     total,
     total_excluding_tax: total - sumOf(taxes),
     total_discount_amounts,
