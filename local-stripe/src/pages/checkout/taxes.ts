@@ -1,5 +1,5 @@
 // The taxes on the checkout page, one line for each.
-import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
+import { linesDueToday } from "../../billing/checkout/checkout-amounts.ts";
 import { totalTaxes } from "../../billing/tax/tax-lines.ts";
 import type { Context } from "../../conventions/context.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
@@ -8,9 +8,9 @@ import type { CheckoutSession } from "../../store/objects.ts";
 export function shownTaxes(ctx: Context, session: CheckoutSession): { name: string; amount: string }[] {
   if (session.automatic_tax.status === "requires_location_inputs")
     return [{ name: "Tax", amount: "Enter your address to calculate" }];
-  // In a trial nothing is due, and there is no tax on it yet
+  // Where nothing is due there is no tax on it yet
   if (session.amount_subtotal === 0) return [];
-  return totalTaxes(sessionLines(ctx, session, { dueToday: true })).map((tax) => {
+  return totalTaxes(linesDueToday(ctx, session)).map((tax) => {
     const rate = ctx.store.get("tax_rate", tax.tax_rate_details?.tax_rate ?? "");
     const percentage = rate?.effective_percentage ?? rate?.percentage ?? 0;
     const included = tax.tax_behavior === "inclusive" ? ", included" : "";
