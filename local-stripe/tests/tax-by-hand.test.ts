@@ -2,6 +2,7 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { advance, at, clocked, emitted, firstItem, lastEvent } from "./clocks.ts";
+import { open } from "./pages.ts";
 import { checkout, confirm, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;
@@ -156,6 +157,32 @@ describe("what is billed once", () => {
     const subscription = await stripe.subscriptions.retrieve(String(done.subscription), { expand });
     expect(latest(subscription)).toMatchObject({ total: 5950, amount_paid: 5950 });
   });
+});
+
+it("a session that is paid once is taxed, and so is its invoice, whose page says it", async () => {
+  const session = await stripe.checkout.sessions.create({
+    mode: "payment",
+    line_items: [{ price: once, quantity: 1 }],
+    automatic_tax: { enabled: true },
+    invoice_creation: { enabled: true },
+    success_url: "http://localhost/ok",
+  });
+  const address = { country: "DE" };
+  const known = (await stripe.rawRequest("POST", `/v1/payment_pages/${session.id}`, {
+    tax_region: address,
+  })) as unknown as Stripe.Checkout.Session;
+  expect(known).toMatchObject({ amount_total: 5950, total_details: { amount_tax: 950 } });
+  const done = await confirm(stripe, known);
+  const invoice = await stripe.invoices.retrieve(String(done.invoice));
+  expect(invoice).toMatchObject({
+    total: 5950,
+    amount_paid: 5950,
+    automatic_tax: { enabled: true, status: "complete" },
+  });
+  const page = await open(invoice.hosted_invoice_url ?? "");
+  expect(page.text.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ")).toContain(
+    "Subtotal €50.00 VAT (19%) €9.50 Total €59.50",
+  );
 });
 
 describe("a schedule", () => {

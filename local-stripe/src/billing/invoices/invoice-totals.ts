@@ -11,9 +11,10 @@ export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount
     lines.map((line) => ({ ...line, product: line.pricing?.price_details?.product, item: itemOf(line) })),
     lines[0]?.currency ?? "usd",
   );
+  // What takes no discounts may have some already: itemized prorations
   return lines.map((line, index) => ({
     ...line,
-    ...shown([...(line.discount_amounts ?? []), ...(shares[index] ?? [])]),
+    ...shown(line.discountable ? (shares[index] ?? []) : (line.discount_amounts ?? [])),
   }));
 }
 

@@ -15,15 +15,17 @@ export const NO_AUTOMATIC_TAX: Invoice["automatic_tax"] = {
   status: null,
 };
 
+/** Before its first calculation. */
+export const AUTOMATIC_TAX: Invoice["automatic_tax"] = {
+  ...NO_AUTOMATIC_TAX,
+  enabled: true,
+  liability: { type: "self" },
+  provider: "stripe",
+};
+
 export function automaticTaxOf(basis: TaxBasis): Invoice["automatic_tax"] {
   if (!basis.automatic) return NO_AUTOMATIC_TAX;
-  return {
-    disabled_reason: null,
-    enabled: true,
-    liability: { type: "self" },
-    provider: "stripe",
-    status: statusOf(basis),
-  };
+  return { ...AUTOMATIC_TAX, status: statusOf(basis) };
 }
 
 export function basisOf(
