@@ -224,3 +224,75 @@ describe("one price in several currencies", () => {
     expect(await refused(percent)).toMatchObject({ param: "currency_options" });
   });
 });
+
+it("a promotion code has a least order in each currency", async () => {
+  const promotion = { type: "coupon", coupon: await off({ percent_off: 10 }) } as const;
+  const restrictions = {
+    minimum_amount: 5000,
+    minimum_amount_currency: "usd",
+    currency_options: { eur: { minimum_amount: 2000 } },
+  };
+  const code = await stripe.promotionCodes.create({ promotion, code: "LEAST", restrictions });
+  const shown = await stripe.promotionCodes.retrieve(code.id, { expand: ["restrictions.currency_options"] });
+  expect(shown.restrictions.currency_options).toEqual({ eur: { minimum_amount: 2000 }, usd: { minimum_amount: 5000 } });
+  const price = await stripe.prices.create({
+    currency: "usd",
+    unit_amount: 3000,
+    recurring: { interval: "month" },
+    product_data: { name: "World" },
+    currency_options: { eur: { unit_amount: 3000 } },
+  });
+  const order = async (currency: string) =>
+    make(await clocked(stripe, START), {
+      items: [{ price: price.id }],
+      currency,
+      discounts: [{ promotion_code: code.id }],
+    });
+  expect((await refused(order("usd"))).code).toBe("promotion_code_minimum_amount");
+  expect(invoiceOf(await order("eur")).total).toBe(2700);
+});
+
+it("itemized prorations show their discounts beside their amounts, which come to the same", async () => {
+  const on = await clocked(stripe, START);
+  const ten = await off({ percent_off: 10, duration: "forever" });
+  const billing_mode = { type: "flexible", flexible: { proration_discounts: "itemized" } } as const;
+  const made = await make(on, { discounts: [{ coupon: ten }], billing_mode });
+  expect(made.billing_mode).toMatchObject(billing_mode);
+  await on.to(at("2027-04-16T00:00:00Z"));
+  const changed = await stripe.subscriptions.update(made.id, {
+    items: [{ id: firstItem(made).id, quantity: 2 }],
+    proration_behavior: "always_invoice",
+    expand,
+  });
+  expect(cents(invoiceOf(changed))).toEqual([
+    [-1500, -150],
+    [3000, 300],
+  ]);
+  expect(invoiceOf(changed)).toMatchObject({ subtotal: 1500, total: 1350, amount_paid: 1350 });
+  const back = await stripe.subscriptions.migrate(made.id, {
+    billing_mode: { type: "flexible", flexible: { proration_discounts: "included" } },
+  });
+  expect(back.billing_mode.flexible).toEqual({ proration_discounts: "included" });
+});
+
+it("a preview may be of what recurs only, and have items of its own", async () => {
+  const on = await clocked(stripe, START);
+  const made = await make(on);
+  await stripe.subscriptions.update(made.id, { items: [{ id: firstItem(made).id, quantity: 2 }] });
+  const setup = await stripe.prices.create({ currency: "usd", unit_amount: 400, product: String(extra.product) });
+  const invoice_items = [{ price: setup.id }];
+  const of = { subscription: made.id, invoice_items };
+  const recurring = await stripe.invoices.createPreview({ ...of, preview_mode: "recurring" });
+  expect(recurring.lines.data.map(({ amount, period }) => [amount, period.start])).toEqual([
+    [6000, at("2027-05-01")],
+    [1000, at("2027-05-01")],
+  ]);
+  const next = await stripe.invoices.createPreview(of);
+  expect(next.total).toBe(3000 + 400 + 7000);
+  const created = await stripe.invoices.createPreview({
+    customer: on.customer.id,
+    subscription_details: { items: [{ price: plan.id }] },
+    invoice_items,
+  });
+  expect(created.total).toBe(3400);
+});

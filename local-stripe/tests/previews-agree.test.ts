@@ -7,6 +7,7 @@ import { monthly, startLocal, type Local } from "./support.ts";
 
 let local: Local;
 const prices: string[] = [];
+let setup = "";
 const coupons: string[] = [];
 beforeAll(async () => {
   local = await startLocal();
@@ -23,6 +24,7 @@ beforeAll(async () => {
     (await monthly(stripe, 5000)).id,
     yearly.id,
   );
+  setup = (await stripe.prices.create({ currency: "usd", unit_amount: 450, product: String(yearly.product) })).id;
   coupons.push(
     (await stripe.coupons.create({ percent_off: 20, duration: "once" })).id,
     (await stripe.coupons.create({ percent_off: 50, duration: "forever" })).id,
@@ -47,6 +49,9 @@ const change = fc.record({
   anchor: fc.option(fc.constantFrom("now" as const, "unchanged" as const)),
   wait: fc.integer({ min: 1, max: 30 * DAY }),
   waits: fc.boolean(),
+  own: fc.option(fc.nat({ max: 2 })),
+  adds: fc.boolean(),
+  ends: fc.option(fc.integer({ min: 1, max: 45 * DAY })),
 });
 const pick = (index: number | null) => (index === null ? undefined : [{ coupon: coupons[index] ?? "" }]);
 
@@ -64,30 +69,45 @@ it("agree with the invoice of the change, or of the renewal", async () => {
       const later = pick(one.later);
       if (later) await stripe.subscriptions.update(begun.id, { discounts: later });
       const known = (await stripe.invoices.list({ subscription: begun.id })).data.length;
-      const items = [{ id: firstItem(begun).id, price: prices[one.to] ?? "", quantity: one.quantity }];
+      const own = pick(one.own);
+      const items = [
+        {
+          id: firstItem(begun).id,
+          price: prices[one.to] ?? "",
+          quantity: one.quantity,
+          ...(own ? { discounts: own } : {}),
+        },
+      ];
+      const cancel_at = one.ends === null ? undefined : at(START) + one.wait + one.ends;
+      const once = one.adds ? [{ price: setup, quantity: 2 }] : [];
       const details = {
         items,
         proration_behavior: one.proration_behavior,
+        ...(cancel_at === undefined ? {} : { cancel_at }),
         ...(one.anchor ? { billing_cycle_anchor: { type: one.anchor } } : {}),
       };
       const given = pick(one.with);
       const preview = await stripe.invoices.createPreview({
         subscription: begun.id,
         subscription_details: details,
+        invoice_items: once,
         ...(given ? { discounts: given } : {}),
       });
       const changed = await stripe.subscriptions.update(begun.id, {
         ...details,
+        add_invoice_items: once,
         ...(given ? { discounts: given } : {}),
-        ...(one.waits && !given ? { payment_behavior: "pending_if_incomplete" } : {}),
+        ...(one.waits && !given && cancel_at === undefined ? { payment_behavior: "pending_if_incomplete" } : {}),
       });
       let invoices = (await stripe.invoices.list({ subscription: begun.id })).data;
       if (invoices.length === known) {
-        await on.to(Math.min(...changed.items.data.map((item) => item.current_period_end)) + 2 * HOUR);
+        const ends = changed.items.data.map((item) => item.current_period_end);
+        await on.to(Math.min(...ends, cancel_at ?? Infinity) + 2 * HOUR);
         invoices = (await stripe.invoices.list({ subscription: begun.id })).data;
       }
-      const made = invoices.at(-1 - known) ?? expect.fail("no invoice");
-      expect(amounts(made)).toEqual(amounts(preview));
+      const made = invoices.at(-1 - known);
+      // An end at which nothing is left to bill has no invoice
+      expect(made ? amounts(made) : { total: 0, subtotal: 0, lines: [] }).toEqual(amounts(preview));
       await stripe.testHelpers.testClocks.del(on.clock.id);
     }),
     { numRuns: 40, seed: 20261130 },

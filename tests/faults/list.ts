@@ -10,6 +10,7 @@ import { choices } from "./choices";
 import { database } from "./database";
 import type { Fault } from "./fault";
 import { localStripe } from "./local-stripe";
+import { localStripeAnswers } from "./local-stripe-answers";
 import { mail } from "./mail";
 import { mirror } from "./mirror";
 import { outside } from "./outside";
@@ -28,6 +29,7 @@ const all = [
   ...rules,
   ...scripts,
   ...localStripe,
+  ...localStripeAnswers,
   ...people,
   ...mail,
   ...mirror,

@@ -75,6 +75,9 @@ const INCLUDABLE: Record<string, Record<string, Includable>> = {
     discounts: (ctx, item: Item) => itemBreakdown(ctx, item).discounts,
     taxes: (ctx, item: Item) => itemBreakdown(ctx, item).taxes,
   },
+  promotion_code: {
+    "restrictions.currency_options": (ctx, { id }: { id: string }) => ctx.store.detail("promotion_code", id)?.minimums,
+  },
   price: {
     tiers: (ctx, price: Price) => ctx.store.detail("price", price.id)?.tiers ?? undefined,
     currency_options: (ctx, price: Price) => ctx.store.detail("price", price.id)?.currency_options,

@@ -151,6 +151,8 @@ export const GERMAN_PATTERNS: [RegExp, string][] = [
   [/^every (\d+) years$/, "alle $1 Jahre"],
   [/^Try (.*)$/, "$1 testen"],
   [/^Subscribe to (.*)$/, "$1 abonnieren"],
+  [/^Pay for (.*)$/, "$1 bezahlen"],
+  [/^(\S+) is charged once\.$/, "$1 werden einmal abgebucht."],
   [/^1 day free$/, "1 Tag kostenlos"],
   [/^(\d+) days free$/, "$1 Tage kostenlos"],
   [/^Then (.*), from (.*)$/, "Danach $1, ab $2"],

@@ -26,12 +26,18 @@ export interface Begins {
   backdate: Backdate | undefined;
 }
 
-export function beginsOf(params: AnchorParams, prices: Price[], now: number, trialEnd: number | null): Begins {
+export function beginsOf(
+  params: AnchorParams,
+  prices: Price[],
+  now: number,
+  trialEnd: number | null,
+  within = (name: string) => name,
+): Begins {
   const { backdate_start_date: start, billing_cycle_anchor: given, billing_cycle_anchor_config: wanted } = params;
   if (given !== undefined && wanted)
     throw invalid(
       "You may only specify one of these parameters: billing_cycle_anchor, billing_cycle_anchor_config.",
-      "billing_cycle_anchor_config",
+      within("billing_cycle_anchor_config"),
     );
   if (start !== undefined && start >= now)
     throw invalid("Invalid timestamp: `backdate_start_date` must be in the past.", "backdate_start_date");
@@ -39,8 +45,8 @@ export function beginsOf(params: AnchorParams, prices: Price[], now: number, tri
   const backdate = start === undefined ? undefined : { start, billed: !free };
   // Periods are counted from the end of the trial
   const from = trialEnd ?? now;
-  const param = given === undefined ? "billing_cycle_anchor_config" : "billing_cycle_anchor";
-  const at = given ?? (wanted && nextOccurrence(wanted, prices, from));
+  const param = within(given === undefined ? "billing_cycle_anchor_config" : "billing_cycle_anchor");
+  const at = given ?? (wanted && nextOccurrence(wanted, prices, from, param));
   if (at === undefined) return { anchor: null, anchor_config: null, backdate };
   if (trialEnd !== null && free)
     throw invalid("`proration_behavior=none` can't be used here with an anchor after a trial.", "proration_behavior");
@@ -53,13 +59,10 @@ export function beginsOf(params: AnchorParams, prices: Price[], now: number, tri
 }
 
 /** The first boundary after an instant of those that the day of the month, and the month, are on. */
-function nextOccurrence(wanted: ReturnType<typeof config.parse>, prices: Price[], from: number): number {
+function nextOccurrence(wanted: ReturnType<typeof config.parse>, prices: Price[], from: number, param: string): number {
   const intervals = prices.map(({ recurring }) => intervalOf(recurring));
   if (intervals.some(({ interval }) => interval === "day" || interval === "week"))
-    throw invalid(
-      "`billing_cycle_anchor_config` can only be used with monthly and yearly prices.",
-      "billing_cycle_anchor_config",
-    );
+    throw invalid("`billing_cycle_anchor_config` can only be used with monthly and yearly prices.", param);
   const at = nextDay(wanted, from);
   const natural = Math.min(...intervals.map((interval) => nextBoundary(from, interval, from)));
   const shortest = intervals.find((interval) => nextBoundary(from, interval, from) === natural);

@@ -7,6 +7,7 @@ import { newId } from "../conventions/ids.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import type { CheckoutSession, Customer } from "../store/objects.ts";
 import type { SessionParams } from "./checkout-session-params.ts";
+import { invoiceCreation } from "./checkout/payment-params.ts";
 import { pageObject } from "./checkout/page-object.ts";
 
 export function sessionObject(
@@ -17,6 +18,7 @@ export function sessionObject(
 ): CheckoutSession {
   const id = newId("cs");
   const setup = params.mode === "setup";
+  const payment = params.mode === "payment";
   const email = customer?.email ?? params.customer_email ?? null;
   return {
     id,
@@ -41,7 +43,8 @@ export function sessionObject(
     currency_conversion: null,
     customer: customer?.id ?? null,
     customer_account: null,
-    customer_creation: params.customer_creation ?? (setup && !customer ? "if_required" : customer ? null : "always"),
+    customer_creation:
+      params.customer_creation ?? ((setup || payment) && !customer ? "if_required" : customer ? null : "always"),
     // Of a customer, an open session tells the email only (recorded)
     customer_details:
       email === null && !customer
@@ -60,7 +63,7 @@ export function sessionObject(
     discounts: setup ? null : [],
     expires_at: params.expires_at ?? known.now + DAY,
     invoice: null,
-    invoice_creation: null,
+    invoice_creation: invoiceCreation(params),
     livemode: false,
     locale: params.locale ?? null,
     managed_payments: setup
@@ -70,7 +73,7 @@ export function sessionObject(
     mode: params.mode,
     payment_intent: null,
     payment_link: null,
-    payment_method_collection: params.payment_method_collection ?? "always",
+    payment_method_collection: params.payment_method_collection ?? (payment ? "if_required" : "always"),
     payment_method_configuration_details: null,
     payment_method_types: methodTypes(params, known.currency),
     payment_status: setup ? "no_payment_required" : "unpaid",
@@ -87,13 +90,8 @@ export function sessionObject(
 }
 
 /** What is allowed and takes the currency. A SEPA debit is in euros [docs: payments/sepa-debit/accept-a-payment]. */
-function methodTypes(
-  { mode, allowed_payment_method_types = ["card"] }: SessionParams,
-  currency: string | null,
-): string[] {
-  const types = allowed_payment_method_types.filter(
-    (type) => type === "card" || (currency === "eur" && mode !== "payment"),
-  );
+function methodTypes({ allowed_payment_method_types = ["card"] }: SessionParams, currency: string | null): string[] {
+  const types = allowed_payment_method_types.filter((type) => type === "card" || currency === "eur");
   if (types.length === 0)
     throw invalid(
       `None of the allowed payment method types can be used for this Checkout Session${currency ? ` in ${currency}` : ""}.`,

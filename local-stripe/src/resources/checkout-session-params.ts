@@ -1,22 +1,14 @@
 import { checkoutLocale } from "../conventions/locales.ts";
+import { subscriptionData } from "./checkout/subscription-data.ts";
 import { metadata } from "../conventions/metadata.ts";
-import {
-  array,
-  boolean,
-  integer,
-  object,
-  oneOf,
-  required,
-  string,
-  timestamp,
-  url,
-  type Parsed,
-} from "../conventions/params.ts";
-import { automaticTax, taxRates } from "./subscription-params.ts";
+import { array, boolean, object, oneOf, required, string, timestamp, url, type Parsed } from "../conventions/params.ts";
+import { automaticTax } from "./subscription-params.ts";
 import { pageFields } from "./checkout/page-params.ts";
+import { paymentFields } from "./checkout/payment-params.ts";
 import { lineItemFields, optionalItems } from "./checkout/session-items.ts";
 
 export const createFields = {
+  ...paymentFields,
   ...pageFields,
   adaptive_pricing: object({ enabled: boolean() }),
   allow_promotion_codes: boolean(),
@@ -36,23 +28,7 @@ export const createFields = {
   mode: required(oneOf("payment", "setup", "subscription")),
   optional_items: optionalItems,
   payment_method_collection: oneOf("always", "if_required"),
-  subscription_data: object({
-    billing_cycle_anchor: timestamp(),
-    billing_mode: object({ type: required(oneOf("flexible")) }),
-    default_tax_rates: taxRates,
-    description: string({ max: 500 }),
-    metadata: metadata(),
-    pending_invoice_item_interval: object({
-      interval: required(oneOf("day", "month", "week", "year")),
-      interval_count: integer({ min: 1 }),
-    }),
-    proration_behavior: oneOf("create_prorations", "none"),
-    trial_end: timestamp(),
-    trial_period_days: integer({ min: 1, max: 730 }),
-    trial_settings: object({
-      end_behavior: required(object({ missing_payment_method: required(oneOf("cancel", "create_invoice", "pause")) })),
-    }),
-  }),
+  subscription_data: subscriptionData,
   return_url: url(),
   success_url: url(),
   ui_mode: oneOf("elements", "embedded_page", "form", "hosted_page"),

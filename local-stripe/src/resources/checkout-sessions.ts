@@ -1,27 +1,27 @@
 import { fetchNamed, get, post } from "../conventions/endpoint.ts";
 import { purchaseOf, withDiscount } from "../billing/checkout/checkout-amounts.ts";
 import { checkSavedLocation } from "../billing/checkout/checkout-tax.ts";
-import { namedRates } from "../billing/tax/tax-rates.ts";
 import { checkTaxes } from "./subscription-params.ts";
 import { checkCurrency } from "../billing/customers/currency.ts";
 import { redeemable } from "../billing/discounts/redemption.ts";
 import { expireSession } from "../billing/checkout/expire-session.ts";
-import { checkAnchor } from "../billing/subscriptions/anchor.ts";
 import { currenciesOf } from "../billing/invoices/amounts.ts";
 import { amountOf } from "../billing/subscriptions/subscription-object.ts";
 import { create } from "../billing/changes.ts";
-import { DAY, HOUR, MINUTE } from "../time.ts";
+import { DAY, MINUTE } from "../time.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Context } from "../conventions/context.ts";
 import { invalid, StripeError } from "../conventions/errors.ts";
 import { cursor, inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import { object, oneOf, required, string } from "../conventions/params.ts";
-import type { CheckoutSession, Price, SubscriptionData } from "../store/objects.ts";
+import type { CheckoutSession } from "../store/objects.ts";
 import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
+import { subscriptionDataOf } from "./checkout/subscription-data.ts";
+import { checkPaymentFields, paymentData } from "./checkout/payment-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
 import { updateFields, updateSession } from "./checkout/update-session.ts";
@@ -37,7 +37,7 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const currency = currencyFor(ctx, params, items);
   if (customer && currency !== null && params.mode === "subscription") checkCurrency(ctx, customer.id, currency);
   const recurring = items.filter(({ price }) => price.type === "recurring");
-  const subscription_data = subscriptionDataOf(ctx, params, recurring, now);
+  const subscription_data = subscriptionDataOf(ctx, params.subscription_data, recurring, now);
   checkTaxes({
     automatic_tax: { enabled: params.automatic_tax?.enabled === true },
     default_tax_rates: subscription_data.default_tax_rates ?? [],
@@ -62,7 +62,12 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const session: CheckoutSession = { ...made, ...(offered && { optional_items: offered.shown }) };
   const line_items = items.map(({ item }) => item);
   const page = sessionPage(params, session.client_secret);
-  ctx.store.putDetail("checkout.session", session.id, { line_items, subscription_data, page });
+  ctx.store.putDetail("checkout.session", session.id, {
+    line_items,
+    subscription_data,
+    page,
+    ...(params.mode === "payment" && { payment_data: paymentData(params) }),
+  });
   checkSavedLocation(ctx, session);
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
@@ -70,8 +75,7 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
 }
 
 function checkPairs(params: SessionParams): void {
-  if (params.mode === "payment")
-    throw invalid("Local Stripe sells subscriptions only: `mode` must be `subscription` or `setup`.", "mode");
+  checkPaymentFields(params);
   if (params.customer !== undefined && params.customer_email !== undefined) {
     throw invalid("You may only specify one of these parameters: customer, customer_email.", "customer_email");
   }
@@ -103,7 +107,7 @@ function itemsOf(ctx: Context, params: SessionParams): PricedItem[] {
   if (!params.line_items || params.line_items.length === 0)
     throw invalid("Missing required param: line_items.", "line_items", "parameter_missing");
   const items = params.line_items.map((given, index) => pricedItem(ctx, given, `line_items[${index}]`));
-  checkKinds(items);
+  checkKinds(items, params.mode);
   return items;
 }
 
@@ -140,52 +144,6 @@ function setupIntentOf(
   ).id;
 }
 
-function subscriptionDataOf(
-  ctx: Context,
-  { subscription_data: data = {} }: SessionParams,
-  items: { price: Price }[],
-  now: number,
-): SubscriptionData {
-  if (data.trial_end !== undefined && data.trial_period_days !== undefined) {
-    throw invalid(
-      "You may only specify one of these parameters: subscription_data[trial_end], subscription_data[trial_period_days].",
-      "subscription_data[trial_end]",
-    );
-  }
-  const trial = data.trial_end !== undefined ? "trial_end" : "trial_period_days";
-  if (data.billing_cycle_anchor !== undefined) {
-    const param = "subscription_data[billing_cycle_anchor]";
-    // The sentence is Stripe's (stripe-dotnet#2689)
-    if (data[trial] !== undefined)
-      throw invalid(`You may only specify one of these parameters: billing_cycle_anchor, ${trial}.`, param);
-    checkAnchor(
-      data.billing_cycle_anchor,
-      items.map(({ price }) => price),
-      now,
-      param,
-    );
-  }
-  // Without a code (measured by users of the API in 2026)
-  if (data.trial_end !== undefined && data.trial_end < now + 48 * HOUR) {
-    throw invalid("The `trial_end` date has to be at least 2 days in the future.", "subscription_data[trial_end]");
-  }
-  return {
-    metadata: changeMetadata({}, data.metadata),
-    default_tax_rates: namedRates(ctx, data.default_tax_rates ?? [], "subscription_data[default_tax_rates]"),
-    description: data.description ?? null,
-    trial_end: data.trial_end ?? null,
-    trial_period_days: data.trial_period_days ?? null,
-    anchor:
-      data.billing_cycle_anchor === undefined
-        ? null
-        : { at: data.billing_cycle_anchor, proration_behavior: data.proration_behavior ?? "create_prorations" },
-    pending_invoice_item_interval: data.pending_invoice_item_interval
-      ? { interval_count: 1, ...data.pending_invoice_item_interval }
-      : null,
-    missing_payment_method: data.trial_settings?.end_behavior.missing_payment_method ?? "create_invoice",
-  };
-}
-
 /** No quotes and no param, unlike other missing objects (crvouga/mockingbird checkout-sessions.ts). */
 export function fetchSession(ctx: Context, id: string): CheckoutSession {
   const session = ctx.store.get("checkout.session", id);
@@ -219,7 +177,9 @@ export const checkoutSessionEndpoints = [
             ? ["customer", customer]
             : subscription !== undefined
               ? ["subscription", subscription]
-              : undefined,
+              : payment_intent !== undefined
+                ? ["payment_intent", payment_intent]
+                : undefined,
         where: (session) =>
           (status === undefined || session.status === status) &&
           (subscription === undefined || session.subscription === subscription) &&

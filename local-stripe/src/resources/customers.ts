@@ -6,6 +6,7 @@ import { metadata } from "../conventions/metadata.ts";
 import { array, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
 import type { Customer } from "../store/objects.ts";
 import { changedCustomer, newCustomer, type CustomerChanges } from "../billing/customers/customer-object.ts";
+import { addSource } from "../billing/payment-methods/sources.ts";
 import { address } from "./address-params.ts";
 import { addTaxId } from "../billing/customers/tax-ids.ts";
 import { isLocated, noteTaxLocation } from "../billing/tax/validate-location.ts";
@@ -48,10 +49,11 @@ export const customerEndpoints = [
     {
       ...editable,
       payment_method: string(),
+      source: string(),
       tax_id_data: array(object(taxIdFields), { max: 5 }),
       test_clock: string(),
     },
-    (ctx, { payment_method, test_clock, invoice_settings, tax, tax_id_data = [], ...params }) => {
+    (ctx, { payment_method, source, test_clock, invoice_settings, tax, tax_id_data = [], ...params }) => {
       const clock = test_clock === undefined ? undefined : clockForCustomer(ctx, test_clock);
       const { default_payment_method: chosen, ...settings } = invoice_settings ?? {};
       const made = create(
@@ -60,6 +62,7 @@ export const customerEndpoints = [
         newCustomer(ctx, { ...params, invoice_settings: settings }, clock),
         "customer.created",
       );
+      if (source !== undefined) addSource(ctx, source, made.id);
       noteTaxLocation(ctx, made.id, tax);
       tax_id_data.forEach(({ type, value }, index) =>
         addTaxId(ctx, made.id, type, value, `tax_id_data[${index}][value]`),

@@ -1,7 +1,13 @@
 import { post, undone } from "../conventions/endpoint.ts";
 import { termsOf } from "../billing/discounts/coupon-terms.ts";
 import { applied, type AppliedDiscount } from "../billing/discounts/discounts.ts";
-import { previewChange, previewResumption, type PreviewOptions } from "../billing/invoices/preview.ts";
+import { planChange } from "../billing/subscriptions/plan-change.ts";
+import {
+  previewChange,
+  previewRecurring,
+  previewResumption,
+  type PreviewOptions,
+} from "../billing/invoices/preview.ts";
 import { previewNew } from "../billing/invoices/preview-new.ts";
 import { chosenCurrency } from "../billing/subscriptions/currency.ts";
 import { amountOf, type WantedItem } from "../billing/subscriptions/subscription-object.ts";
@@ -21,6 +27,7 @@ import {
   type Parsed,
 } from "../conventions/params.ts";
 import type { Customer, Invoice, Subscription } from "../store/objects.ts";
+import { addedFrom, addInvoiceItems } from "./added-items-params.ts";
 import { beginsOf } from "./anchor-params.ts";
 import { discounts, namedDiscounts } from "./discount-params.ts";
 import { changedItems, itemChanges, wantedItems, withItemDiscounts } from "./item-params.ts";
@@ -67,7 +74,8 @@ const fields = {
   customer: string(),
   customer_details: customerDetails,
   discounts: clearable(discounts),
-  preview_mode: oneOf("next"),
+  invoice_items: addInvoiceItems,
+  preview_mode: oneOf("next", "recurring"),
   subscription: string(),
   subscription_details: details,
 };
@@ -104,6 +112,7 @@ function previewOfNew(ctx: Context, params: Params, customer: Customer): Invoice
     now,
     ends,
   );
+  const added = addedFrom(ctx, params.invoice_items ?? [], { ...purchase, now }, "invoice_items");
   const named = namedDiscounts(ctx, params.discounts ?? [], { ...purchase, amount: amountOf(ctx, items, currency) });
   return previewNew(
     ctx,
@@ -119,6 +128,7 @@ function previewOfNew(ctx: Context, params: Params, customer: Customer): Invoice
     },
     {
       backdate,
+      added: params.preview_mode === "recurring" ? [] : added,
       uncut: rest.proration_behavior === "none",
       finish: (draft) => planned(ctx, draft, { cancel_at, cancel_at_period_end: rest.cancel_at_period_end }),
     },
@@ -157,15 +167,19 @@ function previewOf(ctx: Context, params: Params, subscription: Subscription): In
     proration_date: details.proration_date,
     trial_end: details.trial_end,
     anchorNow: begins?.type === "now",
+    added: addedFrom(
+      ctx,
+      params.invoice_items ?? [],
+      { customer: subscription.customer, currency: subscription.currency, now: nowFor(ctx, subscription.customer) },
+      "invoice_items",
+    ),
     ending: (changed) => planned(ctx, changed, { cancel_at, cancel_at_period_end }),
     discounts: discountsOf(ctx, params, known, subscription),
   };
-  return previewChange(
-    ctx,
-    subscription,
-    itemChanges(ctx, subscription, items, "subscription_details[items]"),
-    options,
-  );
+  const changes = itemChanges(ctx, subscription, items, "subscription_details[items]");
+  if (params.preview_mode === "recurring")
+    return previewRecurring(ctx, planChange(ctx, subscription, changes, { proration_behavior: "none" }), options);
+  return previewChange(ctx, subscription, changes, options);
 }
 
 function nothing(customer: string): never {

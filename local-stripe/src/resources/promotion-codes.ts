@@ -6,8 +6,18 @@ import { invalid } from "../conventions/errors.ts";
 import { newId, token } from "../conventions/ids.ts";
 import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { boolean, integer, object, oneOf, required, string, timestamp, type Parsed } from "../conventions/params.ts";
-import type { PromotionCode } from "../store/objects.ts";
+import {
+  boolean,
+  dictionary,
+  integer,
+  object,
+  oneOf,
+  required,
+  string,
+  timestamp,
+  type Parsed,
+} from "../conventions/params.ts";
+import type { Details, PromotionCode } from "../store/objects.ts";
 import { isoCurrency } from "./price-amounts.ts";
 
 const createFields = {
@@ -20,6 +30,7 @@ const createFields = {
   max_redemptions: integer({ min: 1 }),
   metadata: metadata(),
   restrictions: object({
+    currency_options: dictionary(object({ minimum_amount: integer({ min: 1 }) })),
     first_time_transaction: boolean(),
     minimum_amount: integer({ min: 1 }),
     minimum_amount_currency: string({ max: 3 }),
@@ -42,6 +53,7 @@ function createCode(ctx: Context, params: Parsed<typeof createFields>): Promotio
       "restrictions[minimum_amount_currency]",
     );
   }
+  const minimums = minimumsOf(params.restrictions);
   const made: PromotionCode = {
     id: newId("promo"),
     object: "promotion_code",
@@ -65,7 +77,26 @@ function createCode(ctx: Context, params: Parsed<typeof createFields>): Promotio
     },
     times_redeemed: 0,
   };
+  if (minimums) ctx.store.putDetail("promotion_code", made.id, { minimums });
   return create(ctx, "promotion_code", promotionCodeState(made, ctx.now), "promotion_code.created");
+}
+
+/** The least order in further currencies. */
+function minimumsOf(
+  given: Parsed<typeof createFields>["restrictions"],
+): Details["promotion_code"]["minimums"] | undefined {
+  if (!given?.currency_options) return undefined;
+  if (given.minimum_amount === undefined || given.minimum_amount_currency === undefined)
+    throw invalid(
+      "You can only pass `restrictions[currency_options]` with `restrictions[minimum_amount]`.",
+      "restrictions[currency_options]",
+    );
+  const options = Object.entries(given.currency_options).map(([name, { minimum_amount }]) => [
+    isoCurrency(name, `restrictions[currency_options][${name}]`),
+    { minimum_amount: minimum_amount ?? 0 },
+  ]);
+  const own = { minimum_amount: given.minimum_amount };
+  return { ...Object.fromEntries(options), [given.minimum_amount_currency.toLowerCase()]: own };
 }
 
 /** Codes are unique among active ones, in any case. */

@@ -46,7 +46,7 @@ export function trialSettingsOf({ end_behavior }: ReturnType<typeof trialSetting
 
 export const trialEnd = either<number | "now", number | "now">(oneOf("now"), timestamp());
 export const billingMode = object({
-  flexible: object({ proration_discounts: oneOf("included") }),
+  flexible: object({ proration_discounts: oneOf("included", "itemized") }),
   type: required(oneOf("flexible")),
 });
 type NamedEnd = "max_billed_until" | "max_period_end" | "min_period_end";
@@ -68,11 +68,14 @@ export const pendingInterval = object({
 const LONGEST = { day: 365, week: 52, month: 12, year: 1 };
 
 /** At most a year. [SDK: Subscription.pending_invoice_item_interval] */
-export function checkedInterval({ interval, interval_count = 1 }: ReturnType<typeof pendingInterval.parse>) {
+export function checkedInterval(
+  { interval, interval_count = 1 }: ReturnType<typeof pendingInterval.parse>,
+  within = (name: string) => name,
+) {
   if (interval_count > LONGEST[interval])
     throw invalid(
       "The interval must be at most one year (1 year, 12 months, 52 weeks or 365 days).",
-      "pending_invoice_item_interval[interval_count]",
+      `${within("pending_invoice_item_interval")}[interval_count]`,
     );
   return { interval, interval_count };
 }
@@ -137,13 +140,18 @@ export function checkTaxes({
 }
 
 /** A card of the customer's; a magic id makes a new card, which becomes the customer's. */
-export function ownMethod(ctx: Context, customer: string, id: string): string {
-  const method = usable(ctx, id);
+export function ownMethod(
+  ctx: Context,
+  customer: string,
+  id: string,
+  param: "default_payment_method" | "payment_method" = "default_payment_method",
+): string {
+  const method = usable(ctx, id, param);
   if (id !== method.id) return attach(ctx, method.id, customer).id;
   if (method.customer !== customer) {
     throw invalid(
       `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
-      "default_payment_method",
+      param,
       "resource_missing",
     );
   }

@@ -1,4 +1,6 @@
 import { del, fetch, get, post } from "../conventions/endpoint.ts";
+import { update } from "../billing/changes.ts";
+import { nowFor } from "../conventions/clock.ts";
 import { endNow } from "../billing/subscriptions/end-now.ts";
 import { pauseNow } from "../billing/subscriptions/pause-now.ts";
 import { resume } from "../billing/subscriptions/resume.ts";
@@ -7,7 +9,7 @@ import { inRange, listParams, page, range } from "../conventions/lists.ts";
 import { boolean, object, oneOf, required, string, timestamp } from "../conventions/params.ts";
 import type { Subscription } from "../store/objects.ts";
 import { createFields, createSubscription } from "./create-subscription.ts";
-import { anchor, cancellationDetails, prorationBehavior } from "./subscription-params.ts";
+import { anchor, billingMode, cancellationDetails, prorationBehavior } from "./subscription-params.ts";
 import { updateFields, updateSubscription } from "./update-subscription.ts";
 
 const status = oneOf(
@@ -76,6 +78,18 @@ export const subscriptionEndpoints = [
       return endNow(ctx, subscription, params);
     },
   ),
+  // All have flexible billing here, so this sets how it shows discounts
+  post("/v1/subscriptions/:id/migrate", { billing_mode: required(billingMode) }, (ctx, { billing_mode }, id) => {
+    const before = fetch(ctx, "subscription", id);
+    const flexible = {
+      proration_discounts: "included" as const,
+      ...before.billing_mode.flexible,
+      ...billing_mode.flexible,
+    };
+    const updated_at = nowFor(ctx, before.customer);
+    const after: Subscription = { ...before, billing_mode: { type: "flexible", flexible, updated_at } };
+    return update(ctx, "subscription", after, "customer.subscription.updated");
+  }),
   post(
     "/v1/subscriptions/:id/pause",
     {

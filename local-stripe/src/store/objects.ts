@@ -129,6 +129,8 @@ export interface Details {
   "checkout.session": {
     line_items: SessionItem[];
     subscription_data: SubscriptionData;
+    /** Of a session that is paid once. */
+    payment_data?: PaymentData;
     page?: SessionPage;
     /** What the buyer said so far that taxes depend on. */
     collected?: {
@@ -144,6 +146,7 @@ export interface Details {
   invoice: { overdue: boolean };
   /** The coupon as it was when it was redeemed. */
   discount: { coupon: Coupon } & Details["coupon"];
+  promotion_code: { minimums: Record<string, { minimum_amount: number }> };
   coupon: { products?: string[]; amounts?: Record<string, { amount_off: number }> };
   webhook_endpoint: { secret: string };
 }
@@ -177,6 +180,19 @@ export interface SessionPage {
   client_secret?: string;
 }
 
+/** What a checkout's parameters give to its payment. */
+export type PaymentData = Pick<
+  PaymentIntent,
+  | "capture_method"
+  | "description"
+  | "metadata"
+  | "receipt_email"
+  | "setup_future_usage"
+  | "shipping"
+  | "statement_descriptor"
+  | "statement_descriptor_suffix"
+>;
+
 /** What a checkout's parameters give to its subscription. */
 export interface SubscriptionData {
   metadata: Record<string, string>;
@@ -188,6 +204,8 @@ export interface SubscriptionData {
   pending_invoice_item_interval?: Stored<Stripe.Subscription>["pending_invoice_item_interval"];
   default_tax_rates?: TaxRate[];
   missing_payment_method: "cancel" | "create_invoice" | "pause";
+  /** What else is set on it. Absent in sessions of before it was taken. */
+  settings?: Partial<Subscription>;
 }
 
 /** What was already done or agreed for a subscription, beside what it shows. */

@@ -19,7 +19,8 @@ import { saveForLater } from "../payments/charges.ts";
 import { checkTaxed } from "./checkout-tax.ts";
 import { wrongAnswers, type Submitted } from "./collected.ts";
 import { questionsOf } from "./questions.ts";
-import { collectedIn, saveCustomer } from "./save-collected.ts";
+import { needsCustomer, payOnce } from "./complete-payment.ts";
+import { collectedIn, guest, saveCustomer } from "./save-collected.ts";
 import { orderOf } from "./session-order.ts";
 import { sessionRedeemables, withAmounts } from "./checkout-amounts.ts";
 import { beginsFree } from "../subscriptions/anchor.ts";
@@ -48,9 +49,11 @@ export function completeCheckout(ctx: Context, stored: CheckoutSession, given: S
     );
   }
   checkAnswers(ctx, session, submitted);
-  const customer = saveCustomer(ctx, session, submitted);
+  const customer = needsCustomer(ctx, session) ? saveCustomer(ctx, session, submitted) : guest(ctx, session, submitted);
   const method = methodOf(ctx, session, submitted);
   if (session.mode === "setup") return completeSetup(ctx, session, customer, method, submitted);
+  if (session.mode === "payment")
+    return complete(ctx, session, customer, submitted, payOnce(ctx, session, customer, method, submitted));
   const detail = ctx.store.detail("checkout.session", session.id);
   if (!detail) throw new Error(`${session.id} has no items`);
   const now = nowFor(ctx, customer.id);
@@ -123,8 +126,8 @@ function complete(
 ): CheckoutSession {
   const done: CheckoutSession = {
     ...session,
-    ...results,
     customer: customer.id,
+    ...results,
     ...collectedIn(ctx, session, ctx.store.get("customer", customer.id) ?? customer, submitted),
     status: "complete",
     url: null,

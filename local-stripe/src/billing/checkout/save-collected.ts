@@ -45,9 +45,17 @@ function filled(address: object): { country?: string } {
   return Object.fromEntries(Object.entries(address).filter(([, value]) => value));
 }
 
-function newOne(ctx: Context, session: CheckoutSession, { email, name }: Submitted, known: Known): Customer {
-  const made = newCustomer(ctx, { email: session.customer_email ?? email ?? null, name: name ?? null, ...known });
-  return create(ctx, "customer", made, "customer.created");
+/** A payer who is kept nowhere: the session alone tells of them. */
+export function guest(ctx: Context, session: CheckoutSession, submitted: Submitted): Customer {
+  return drawn(ctx, session, submitted, changesOf(questionsOf(ctx, session), submitted));
+}
+
+function drawn(ctx: Context, session: CheckoutSession, { email, name }: Submitted, known: Known): Customer {
+  return newCustomer(ctx, { email: session.customer_email ?? email ?? null, name: name ?? null, ...known });
+}
+
+function newOne(ctx: Context, session: CheckoutSession, submitted: Submitted, known: Known): Customer {
+  return create(ctx, "customer", drawn(ctx, session, submitted, known), "customer.created");
 }
 
 function knownOne(ctx: Context, session: CheckoutSession, submitted: Submitted, known: Known): Customer {

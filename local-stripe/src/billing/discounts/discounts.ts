@@ -32,7 +32,7 @@ export function createDiscount(
   wanted: {
     coupon: Coupon;
     promotion_code?: PromotionCode | undefined;
-    customer: string;
+    customer: string | null;
     subscription: string | null;
     subscription_item?: string;
     invoice_item?: string;
@@ -74,13 +74,15 @@ function redeem(ctx: Context, couponId: string, codeId: string | undefined): voi
     ctx.store.put("promotion_code", promotionCodeState({ ...code, times_redeemed: code.times_redeemed + 1 }, ctx.now));
 }
 
-/** The discounts of a subscription that apply at an instant: those of its items first. */
+/** The discounts of a subscription that apply at an instant: those of its items first. `instead` are others than its own. */
 export function discountsAt(
   ctx: Context,
   subscription: Pick<Subscription, "discounts" | "items">,
   at: number,
+  instead?: AppliedDiscount[],
 ): AppliedDiscount[] {
-  return applied(ctx, everyDiscount(subscription), at);
+  if (!instead) return applied(ctx, everyDiscount(subscription), at);
+  return [...applied(ctx, everyDiscount({ ...subscription, discounts: [] }), at), ...instead];
 }
 
 export function applied(ctx: Context, ids: string[], at: number): AppliedDiscount[] {

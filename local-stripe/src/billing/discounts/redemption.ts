@@ -2,6 +2,7 @@
 import { fetchNamed } from "../../conventions/endpoint.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
+import { own } from "../../conventions/own.ts";
 import type { Coupon, PromotionCode } from "../../store/objects.ts";
 import { amountOffIn, termsOf } from "./coupon-terms.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
@@ -69,7 +70,10 @@ function checkedCode(ctx: Context, code: PromotionCode, purchase: Purchase, para
       param,
     );
   }
-  const { first_time_transaction, minimum_amount, minimum_amount_currency } = code.restrictions;
+  const { first_time_transaction, minimum_amount: least, minimum_amount_currency } = code.restrictions;
+  const others = ctx.store.detail("promotion_code", code.id)?.minimums;
+  const minimum_amount =
+    minimum_amount_currency === purchase.currency ? least : (own(others, purchase.currency)?.minimum_amount ?? null);
   if (first_time_transaction && purchase.customer !== null && hasPaid(ctx, purchase.customer)) {
     throw invalid(
       "This promotion code cannot be redeemed because the associated customer has prior transactions.",
@@ -77,7 +81,7 @@ function checkedCode(ctx: Context, code: PromotionCode, purchase: Purchase, para
       "promotion_code_first_time",
     );
   }
-  if (minimum_amount !== null && minimum_amount_currency === purchase.currency && purchase.amount < minimum_amount) {
+  if (minimum_amount !== null && purchase.amount < minimum_amount) {
     throw invalid(
       `This promotion code needs an order of at least ${formatMoney(minimum_amount, purchase.currency)}.`,
       param,

@@ -72,7 +72,7 @@ export function lineOfPeriod(
 }
 
 /**
- * A proration's amount has its discounts in it (`proration_discounts: included`): no other is taken off. An item that was
+ * A proration has its discounts in its amount, or beside it (`proration_discounts`): no other is taken off. An item that was
  * made by hand is of a subscription only if it says so; without `subscription`, what it says is all there is.
  */
 export function lineOfItem(invoice: string, subscription: Subscription | null, item: InvoiceItem): InvoiceLine {
@@ -83,6 +83,7 @@ export function lineOfItem(invoice: string, subscription: Subscription | null, i
     amount: item.amount,
     currency: item.currency,
     description: item.description,
+    discount_amounts: item.amount === item.net_amount ? [] : (item.proration_details?.discount_amounts ?? []),
     discountable: item.discountable,
     discounts: (item.discounts as string[] | null) ?? [],
     metadata: item.metadata ?? {},

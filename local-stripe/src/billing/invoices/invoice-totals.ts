@@ -11,7 +11,11 @@ export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount
     lines.map((line) => ({ ...line, product: line.pricing?.price_details?.product, item: itemOf(line) })),
     lines[0]?.currency ?? "usd",
   );
-  return lines.map((line, index) => ({ ...line, ...shown(shares[index] ?? []) }));
+  // What takes no discounts may have some already: itemized prorations
+  return lines.map((line, index) => ({
+    ...line,
+    ...shown(line.discountable ? (shares[index] ?? []) : (line.discount_amounts ?? [])),
+  }));
 }
 
 function shown(amounts: DiscountAmount[]): Pick<InvoiceLine, "discount_amounts" | "pretax_credit_amounts"> {
@@ -58,7 +62,7 @@ export function totalsOf(ctx: Context, lines: InvoiceLine[], startingBalance: nu
   const total_discount_amounts = byDiscount(lines);
   return {
     subtotal,
-    subtotal_excluding_tax: subtotalWithoutTax(ctx, lines),
+    subtotal_excluding_tax: subtotalWithoutTax(ctx, lines, withoutOwn),
     total,
     total_excluding_tax: total - sumOf(taxes),
     total_discount_amounts,

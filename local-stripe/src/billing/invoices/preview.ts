@@ -90,7 +90,9 @@ export function previewChange(
   const phase = phaseDue(ctx, change.subscription, at);
   const coming = phase ? discountsToCome(ctx, phase, renewed.items.data) : [];
   const added = phase && !ends ? addedItems(ctx, renewed, addedBy(ctx, phase), at) : [];
-  const left = (given ?? [...discountsAt(ctx, renewed, at), ...coming]).filter(({ id }) => !change.spent.includes(id));
+  const left = [...discountsAt(ctx, renewed, at, given), ...(given ? [] : coming)].filter(
+    ({ id }) => !change.spent.includes(id),
+  );
   return preview(
     ctx,
     renewed,
@@ -105,6 +107,18 @@ export function previewChange(
     options,
     left,
   );
+}
+
+/** What is billed again and again: a whole period of each item, without anything that is billed once. */
+export function previewRecurring(
+  ctx: Context,
+  { subscription }: Pick<PlannedChange, "subscription">,
+  options: PreviewOptions = {},
+): Invoice {
+  const customer = customerOf(ctx, subscription);
+  const at = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  const { renewed } = nextPeriods(withScheduledChange(ctx, subscription, at), Infinity);
+  return preview(ctx, renewed, customer, { now: at, reason: "upcoming", items: renewed.items.data }, options);
 }
 
 /** The first invoice that is not free, once the trial ends. */
@@ -136,7 +150,7 @@ export function preview(
   customer: Customer,
   draft: Parameters<typeof draftInvoice>[3],
   options: PreviewOptions,
-  discounts = options.discounts ?? discountsAt(ctx, subscription, draft.now),
+  discounts = discountsAt(ctx, subscription, draft.now, options.discounts),
 ): Invoice {
   const invoice = draftInvoice(ctx, subscription, customer, { ...draft, discounts });
   const id = invoice.id.replace(/^in_/, "upcoming_in_");

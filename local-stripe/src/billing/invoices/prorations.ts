@@ -247,7 +247,7 @@ function proration(
   return {
     id: newId("ii"),
     object: "invoiceitem",
-    amount: part.amount,
+    amount: part.amount + (isItemized(subscription) ? sumOf(part.discount_amounts) : 0),
     currency: subscription.currency,
     customer: subscription.customer,
     customer_account: null,
@@ -280,6 +280,15 @@ function proration(
     tax_rates: item.tax_rates ?? [],
     test_clock: subscription.test_clock,
   };
+}
+
+/** Discounts may be beside the amount of a proration instead of in it. [SDK: BillingMode.Flexible] */
+export function isItemized({ billing_mode }: Subscription): boolean {
+  return billing_mode.flexible?.proration_discounts === "itemized";
+}
+
+function sumOf(amounts: DiscountAmount[]): number {
+  return amounts.reduce((sum, { amount }) => sum + amount, 0);
 }
 
 /** "22 Nov 2026", as in Stripe's descriptions. */

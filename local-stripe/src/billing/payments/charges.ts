@@ -105,13 +105,14 @@ export function setupIntentObject(customer: string | null, method: string | null
   };
 }
 
-/** Which card pays for a subscription: its own, else the customer's. [SDK: Subscription.default_payment_method] */
+/** Which card pays for a subscription: its own, else the customer's, also one from the time before payment methods. [SDK: Subscription.default_payment_method] */
 export function payingMethod(
   ctx: Context,
   subscription: Pick<Subscription, "default_payment_method">,
   customer: Customer,
 ): PaymentMethod | undefined {
-  const id = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method;
+  const id =
+    subscription.default_payment_method ?? customer.invoice_settings.default_payment_method ?? customer.default_source;
   return id ? ctx.store.get("payment_method", id) : undefined;
 }
 

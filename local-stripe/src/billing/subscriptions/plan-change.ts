@@ -4,7 +4,7 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Subscription, SubscriptionItem } from "../../store/objects.ts";
-import type { AppliedDiscount } from "../discounts/discounts.ts";
+import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import { addedItems, type AddedItem } from "../invoices/added-items.ts";
 import { billedOf, creditUnused, prorate, type Prorated } from "../invoices/prorations.ts";
 import { changeItems, type ItemChange } from "./change-items.ts";
@@ -64,7 +64,7 @@ export function planChange(
   }
   const changed = ending(renewed);
   const { items, billed, spent } = prorates
-    ? prorate(ctx, before, changed, at, options.discountsInstead)
+    ? prorate(ctx, before, changed, at, discountsAt(ctx, changed, at, options.discountsInstead))
     : { items: [], billed: billedOf(ctx, before), spent: [] };
   const all = [...items, ...addedItems(ctx, changed, options.added ?? [], now)];
   return {

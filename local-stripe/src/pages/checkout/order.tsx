@@ -20,7 +20,7 @@ export const Terms: FC<{ view: CheckoutView }> = ({ view }) => {
             <span>{say(`Then ${renewal}`)}</span>
           </>
         ) : (
-          <strong>{renewal}</strong>
+          <strong>{session.mode === "payment" ? dueToday : renewal}</strong>
         )}
       </p>
       <dl class="sums">

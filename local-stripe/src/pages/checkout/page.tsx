@@ -64,8 +64,9 @@ function setupTitle({ methods }: CheckoutView): string {
   return methods[0] === "card" ? "Save a card" : "Save a bank account";
 }
 
-function headline({ lines, trial }: CheckoutView): string {
+function headline({ session, lines, trial }: CheckoutView): string {
   const names = lines.map(({ name }) => name).join(" and ");
+  if (session.mode === "payment") return `Pay for ${names}`;
   return trial ? `Try ${names}` : `Subscribe to ${names}`;
 }
 
@@ -184,6 +185,7 @@ function buttonText({ session, trial, methods }: CheckoutView): string {
   if (session.mode === "setup")
     return methods.length > 1 ? "Save payment method" : methods[0] === "card" ? "Save card" : "Save bank account";
   const said = Object.entries(SUBMIT_TYPES).find(([type]) => type === session.submit_type)?.[1];
+  if (session.mode === "payment") return said ?? "Pay";
   return said ?? (trial ? "Start trial" : "Subscribe");
 }
 
@@ -192,6 +194,7 @@ function renewalTerms({ session, trial, anchor, renewal, dueToday, methods }: Ch
     return methods.length === 1 && methods[0] === "card"
       ? "The card is saved for later payments. Nothing is charged now."
       : "It is saved for later payments. Nothing is charged now.";
+  if (session.mode === "payment") return `${dueToday} is charged once.`;
   if (anchor)
     return anchor.free
       ? `Nothing is charged today. From ${anchor.on}, the subscription renews at ${renewal} until you cancel.`

@@ -112,7 +112,7 @@ function names({ business, individual }: NonNullable<SessionParams["name_collect
 }
 
 function savedMethods({ mode, saved_payment_method_options: given }: SessionParams) {
-  if (mode === "setup" || (mode === "payment" && !given)) return null;
+  if (mode === "setup") return null;
   return {
     allow_redisplay_filters: given?.allow_redisplay_filters ?? ["always"],
     payment_method_remove: given?.payment_method_remove ?? "disabled",

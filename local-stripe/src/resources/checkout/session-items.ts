@@ -98,8 +98,17 @@ export function checkCurrencies(ctx: Context, items: PricedItem[], currency: str
 }
 
 /** "A maximum of 20 line items with recurring Prices and 20 line items with one-time Prices" [SDK: line_items] */
-export function checkKinds(items: PricedItem[]): void {
+export function checkKinds(items: PricedItem[], mode: CheckoutSession["mode"]): void {
   const recurring = items.filter(({ price }) => price.type === "recurring").length;
+  // The sentence is Stripe's, from several users' logs
+  if (mode === "payment") {
+    if (recurring > 0)
+      throw invalid(
+        "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.",
+        "line_items",
+      );
+    return;
+  }
   if (recurring === 0)
     throw invalid(
       "You must provide at least one recurring price in `subscription` mode when using prices.",

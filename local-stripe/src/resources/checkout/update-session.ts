@@ -76,7 +76,7 @@ function changedItems(
     return pricedItem(ctx, { ...same, ...one }, at, id, old);
   });
   checkCurrencies(ctx, items, session.currency ?? "", true);
-  if (session.mode === "subscription") checkKinds(items);
+  checkKinds(items, session.mode);
   return items.map(({ item }) => item);
 }
 

@@ -1,0 +1,77 @@
+import type { Fault } from "./fault";
+
+/** How local Stripe reads requests and writes answers, whatever they are about. */
+export const localStripeAnswers: Fault[] = [
+  {
+    id: "not-that-is-overheard",
+    file: "local-stripe/src/conventions/search/match.ts",
+    before: "!== clause.negated",
+    after: "!== false",
+    tests: ["local-stripe/tests/search.test.ts"],
+    why: "A search for all but the canceled must not find the canceled.",
+  },
+  {
+    id: "and-for-or",
+    file: "local-stripe/src/conventions/search/match.ts",
+    before: "any ? clauses.some(holds) : clauses.every(holds)",
+    after: "clauses.every(holds)",
+    tests: ["local-stripe/tests/search.test.ts"],
+    why: "One of several clauses is enough where OR joins them.",
+  },
+  {
+    id: "expand-checked-afterwards",
+    file: "local-stripe/src/http/pipeline.ts",
+    before: "if (declared) checkExpand(prepared.expand, declared, view.basil);",
+    after: "",
+    tests: ["local-stripe/tests/expand.test.ts"],
+    why: "A path that can't be expanded is refused, and nothing is made.",
+  },
+  {
+    id: "shown-without-being-asked",
+    file: "local-stripe/src/conventions/shown.ts",
+    before: "if (hidden) return without(given, hidden) as T;",
+    after: "",
+    tests: ["local-stripe/tests/expand.test.ts"],
+    why: "The product must ask for a portal's products, as it has to at Stripe.",
+  },
+  {
+    id: "basil-answered-in-todays-version",
+    file: "local-stripe/src/versions/view.ts",
+    before: "!isBasil(version)",
+    after: "true",
+    tests: ["local-stripe/tests/versions.test.ts"],
+    why: "A caller pinned to basil reads a discount's coupon where basil has it.",
+  },
+  {
+    id: "event-that-changes-when-resent",
+    file: "local-stripe/src/versions/basil.ts",
+    before: "lasting ? redeemed : undefined",
+    after: "undefined",
+    tests: ["local-stripe/tests/versions.test.ts"],
+    why: "An event has the same body at each attempt.",
+  },
+  {
+    id: "key-that-stripe-does-not-have",
+    file: "local-stripe/src/billing/customers/customer-object.ts",
+    before: "      default_source: null,",
+    after: "      default_sauce: null,",
+    tests: ["local-stripe/tests/lifecycle.test.ts"],
+    why: "Every answer in every test has the keys of Stripe's types, no fewer and no more.",
+  },
+  {
+    id: "driven-by-a-form",
+    file: "local-stripe/src/http/no-forms.ts",
+    before: '!== "navigate"',
+    after: '!== "nowhere"',
+    tests: ["local-stripe/tests/own-hosts.test.ts"],
+    why: "A form of a page must not change anything, whatever key its address names.",
+  },
+  {
+    id: "only-lower-case-booleans",
+    file: "local-stripe/src/conventions/params.ts",
+    before: "/^(true|false)$/i",
+    after: "/^(true|false)$/",
+    tests: ["local-stripe/tests/search.test.ts"],
+    why: "Python's True and False are booleans at Stripe.",
+  },
+];
