@@ -42,6 +42,11 @@ const parts = [
     env: { CONVERGENCE_RUNS: process.env.CONVERGENCE_RUNS ?? "1000" },
   },
   {
+    name: "four hundred random orders at local Stripe's checkout",
+    command: [...vitest, "--project=local-stripe", "local-stripe/tests/checkout-agrees.test.ts"],
+    env: { CHECKOUT_RUNS: process.env.CHECKOUT_RUNS ?? "400" },
+  },
+  {
     name: "two hundred rounds of owners who leave at once",
     command: [...vitest, "--project=in-process", "tests/integration/workspaces/owner-in-database.test.ts"],
     env: { OWNER_ROUNDS: process.env.OWNER_ROUNDS ?? "200" },

@@ -11,5 +11,8 @@ export async function atAStep<T>(stepMs: number, work: () => Promise<T>): Promis
   return result;
 }
 
-/** Of a form that asks for a mail, which nobody watches for the moment in which it answers. */
-export const MAIL_STEP_MS = 250;
+/**
+ * Of a form that asks for a mail: nobody minds the half second. Where an address has an account, a link and a mail are
+ * written, which nothing else takes as long as.
+ */
+export const MAIL_STEP_MS = 500;

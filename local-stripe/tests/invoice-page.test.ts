@@ -136,6 +136,29 @@ it("is paid also after it was written off, and when it was sent", async () => {
   expect((await stripe.invoices.retrieve(invoice.id ?? "")).status).toBe("paid");
 });
 
+it("is paid when it was made by hand, by card or by the bank's question answered", async () => {
+  for (const number of ["4242 4242 4242 4242", "4000 0027 6000 3184"]) {
+    await stripe.invoiceItems.create({ customer, amount: 700, currency: "usd", description: "By hand" });
+    const made = await stripe.invoices.create({
+      customer,
+      collection_method: "send_invoice",
+      days_until_due: 7,
+      pending_invoice_items_behavior: "include",
+    });
+    const { id = "", hosted_invoice_url } = await stripe.invoices.finalizeInvoice(made.id ?? "");
+    const at = hosted_invoice_url ?? "";
+    expect((await open(at)).text).toContain("Pay $7.00");
+    const { location } = await submit(at, card(number));
+    if (location?.includes("/challenge/"))
+      expect((await submit(new URL(location, at).href, { outcome: "complete" })).status).toBe(303);
+    expect(await stripe.invoices.retrieve(id)).toMatchObject({ status: "paid", amount_paid: 700, parent: null });
+    expect((await submit(at, card(number))).status).toBe(303);
+  }
+  expect(
+    (await stripe.charges.list({ customer })).data.filter(({ amount, paid }) => paid && amount === 700),
+  ).toHaveLength(2);
+});
+
 it("can't be paid for a customer who was deleted", async () => {
   await stripe.customers.del(customer);
   expect((await open(page)).text).not.toContain("Pay this invoice");

@@ -67,6 +67,14 @@ it("plans are listed by product, activity and time; a price for one payment is n
   });
 });
 
+it("lists no price that an amount of an invoice got for itself", async () => {
+  const { id: customer } = await stripe.customers.create();
+  const item = await stripe.invoiceItems.create({ customer, amount: 700, currency: "usd" });
+  const own = String(item.pricing?.price_details?.price);
+  expect((await stripe.prices.retrieve(own)).active).toBe(false);
+  expect((await stripe.prices.list({ limit: 100 })).data.map(({ id }) => id)).not.toContain(own);
+});
+
 it("lists no warnings of fraud, and the tax ids of a customer but none of the account", async () => {
   expect(await stripe.radar.earlyFraudWarnings.list({ limit: 5, created: { gt: 1 } })).toMatchObject({
     object: "list",

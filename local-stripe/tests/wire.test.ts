@@ -1,7 +1,7 @@
 // What other programs than Stripe's library for Node put on the wire.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { checkout, confirm, startLocal, type Local } from "./support.ts";
+import { checkout, confirm, monthly, startLocal, type Local } from "./support.ts";
 
 let local: Local;
 let stripe: Stripe;
@@ -64,6 +64,20 @@ it("takes parameters of a POST from its address too", async () => {
   const made = await send("POST", "/v1/customers?expand[]=tax&name=Ada", "email=ada@example.com&expand[]=tax_ids");
   expect(made.body).toMatchObject({ name: "Ada", email: "ada@example.com", tax: {}, tax_ids: { object: "list" } });
   expect((await send("POST", "/v1/customers?nonsense=1")).body.error?.param).toBe("nonsense");
+});
+
+it("takes the older name of a parameter where an older version is named, and only there", async () => {
+  const price = (await monthly(stripe)).id;
+  const session = (mode: string, version: string) =>
+    send(
+      "POST",
+      "/v1/checkout/sessions",
+      `mode=subscription&ui_mode=${mode}&success_url=http://x.test/&line_items[0][price]=${price}&line_items[0][quantity]=1`,
+      { "stripe-version": version },
+    );
+  expect((await session("hosted", "2025-12-15.clover")).body).toMatchObject({ ui_mode: "hosted_page", status: "open" });
+  expect((await session("hosted_page", "2025-12-15.clover")).body).toMatchObject({ ui_mode: "hosted_page" });
+  expect((await session("hosted", "2026-03-25.dahlia")).body.error?.param).toBe("ui_mode");
 });
 
 it("answers what nothing understands in JSON", async () => {

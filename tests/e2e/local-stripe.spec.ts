@@ -5,7 +5,7 @@ import { expectAccessible } from "./accessible";
 // Axe reads every element of every page four times.
 test.describe.configure({ timeout: 180_000 });
 
-test("local Stripe's checkout, portal and invoices are accessible", async ({ app, page }) => {
+test("local Stripe's checkout, portal and invoices are accessible", async ({ app, page, expectProblem }) => {
   const client = await app.signUp();
   const workspace = await workspaceOf(client);
   const { body } = await checkout(client, await priceOf(app, "pro_month"), workspace);
@@ -15,6 +15,29 @@ test("local Stripe's checkout, portal and invoices are accessible", async ({ app
   await page.keyboard.type("4242424242424242");
   await page.keyboard.press("Tab");
   await expect(page.getByLabel("MM / YY")).toBeFocused();
+
+  // One that asks for everything, and refuses all of it
+  expectProblem(/422 \(Unprocessable Entity\)/);
+  const asking = await app.stripe.checkout.sessions.create({
+    mode: "subscription",
+    success_url: body.url,
+    line_items: [
+      { price: await priceOf(app, "pro_month"), quantity: 1, adjustable_quantity: { enabled: true, minimum: 1 } },
+    ],
+    allow_promotion_codes: true,
+    billing_address_collection: "required",
+    consent_collection: { terms_of_service: "required", promotions: "auto" },
+    custom_fields: [{ key: "team", label: { custom: "Team size", type: "custom" }, type: "numeric" }],
+    phone_number_collection: { enabled: true },
+    shipping_address_collection: { allowed_countries: ["DE", "US"] },
+    tax_id_collection: { enabled: true },
+  });
+  await page.goto(asking.url ?? "");
+  await page.getByRole("button", { name: "Subscribe" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Accept the terms of service to continue.")).toBeVisible();
+  await expect(page.getByLabel("Email", { exact: true })).toBeFocused();
+  await expectAccessible(page, "checkout that asks for everything");
 
   const { customerId } = await subscribe(app, client, await priceOf(app, "pro_month"), workspace);
   const portal = await client.post<{ url: string }>("/api/subscriptions/customer-portal/");

@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { Agent, request, type RequestOptions } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "@/scripts/local/paths";
 import { anyPort } from "@/scripts/processes/ports";
@@ -143,6 +144,18 @@ test("limits count the address that nginx saw, whatever the client says", async 
   expect(rows).toEqual([{ key: "sign-up from 127.0.0.1" }]);
 });
 
+let comeAgain = 0;
+
+/** A machine that is busy with something else says so, which no restart is the reason for. Stripe delivers again. */
+async function deliver(options: RequestOptions, body: string): Promise<string> {
+  for (;;) {
+    const outcome = await send(url, options, body);
+    if (!outcome.includes('"code":"overloaded"')) return outcome;
+    comeAgain++;
+    await pause(1_000);
+  }
+}
+
 test(`${RESTARTS} restarts of each instance under ${RATE} webhooks a second: nginx answers 200 to all, and each is done once`, async () => {
   const outcomes: Promise<string>[] = [];
   const events: string[] = [];
@@ -150,7 +163,7 @@ test(`${RESTARTS} restarts of each instance under ${RATE} webhooks a second: ngi
     const event = eventOf("product.updated", { id: `prod_behind_${events.length % 50}` });
     events.push(event.id);
     const { method, headers, body } = signed(owner, event);
-    outcomes.push(send(url, { path: WEBHOOK, method, headers }, body));
+    outcomes.push(deliver({ path: WEBHOOK, method, headers }, body));
   }, 1000 / RATE);
   try {
     for (let restart = 0; restart < RESTARTS * 2; restart++) {
@@ -170,6 +183,8 @@ test(`${RESTARTS} restarts of each instance under ${RATE} webhooks a second: ngi
   const tally: Record<string, number> = {};
   for (const outcome of await Promise.all(outcomes)) tally[outcome] = (tally[outcome] ?? 0) + 1;
   expect([tally, errors.join("")]).toEqual([{ 200: events.length }, expect.any(String)]);
+  console.log(`${comeAgain} of ${events.length} deliveries were told that the machine is too busy`);
+  expect(comeAgain).toBeLessThan(events.length / 20);
   const { rows } = await owner.database.pool.query<{ state: string; count: number }>(
     "SELECT state, count(*)::int AS count FROM stripe_event WHERE id = ANY($1) GROUP BY state",
     [events],

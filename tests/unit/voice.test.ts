@@ -44,6 +44,7 @@ const HISTORY = [
   "prisma/migrations",
   "prisma/generated",
   "tests/support/release-0.1.0.ts",
+  "tests/support/release-0.1.0-known.ts",
   "tests/integration/release-before.test.ts",
   "tests/integration/migrations.test.ts",
   "tests/unit/voice.test.ts",

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 
 const [name, url] = process.argv.slice(2);
 const { default: Stripe } = await import(name);
+const release = Number(name.split("-")[1]);
 const { hostname, port } = new URL(url);
 const stripe = new Stripe("sk_test_older", { host: hostname, port, protocol: "http", maxNetworkRetries: 1 });
 const CARD = { email: "a@example.com", number: "4242 4242 4242 4242", expiry: "12 / 34", cvc: "123", name: "Ada" };
@@ -54,6 +55,9 @@ const steps = {
   async "checkout and its webhook"() {
     const session = await stripe.checkout.sessions.create({
       mode: "subscription",
+      payment_method_types: ["card"],
+      // The names of before 2026-03-25
+      ...(release < 21 && { ui_mode: "hosted" }),
       customer: w.customer.id,
       line_items: [{ price: w.price.id, quantity: 1 }],
       subscription_data: { trial_period_days: 7, metadata: { a: "b" } },
@@ -81,6 +85,11 @@ const steps = {
       expand: ["latest_invoice"],
     });
     assert.equal(changed.items.data[0].quantity, 3);
+    await stripe.subscriptions.update(w.subscription.id, {
+      billing_cycle_anchor: "now",
+      proration_behavior: "none",
+      metadata: { anchored: "yes" },
+    });
     assert.equal(changed.latest_invoice.amount_paid, 8700);
     await until(() => events.find((one) => one.body.includes("customer.subscription.updated")));
     const ends = await stripe.subscriptions.update(w.subscription.id, { cancel_at_period_end: true });

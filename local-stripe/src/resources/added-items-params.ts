@@ -19,7 +19,8 @@ import {
 import type { Price } from "../store/objects.ts";
 import { namedRates } from "../billing/tax/tax-rates.ts";
 import { discounts, namedDiscounts } from "./discount-params.ts";
-import { inlinePrice, oneTimePriceData } from "./item-params.ts";
+import { inlinePrice } from "./checkout/inline-price.ts";
+import { oneTimePriceData } from "./item-params.ts";
 import { activePrice } from "./recurring-price.ts";
 
 export const addInvoiceItems = array(

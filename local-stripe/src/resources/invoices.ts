@@ -45,7 +45,7 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
   const id =
     params.payment_method === undefined || invoice.customer === null
       ? undefined
-      : ownMethod(ctx, invoice.customer, params.payment_method);
+      : ownMethod(ctx, invoice.customer, params.payment_method, "payment_method");
   if (paymentInProcess(ctx, invoice.id))
     throw invalid(
       "The payment of this invoice is processing: it can be paid again when that has failed.",

@@ -18,12 +18,11 @@ import type { Purchase, Redeemable } from "../billing/discounts/redemption.ts";
 import { amountOf, type WantedItem } from "../billing/subscriptions/subscription-object.ts";
 import type { ItemChange } from "../billing/subscriptions/change-items.ts";
 import { newId } from "../conventions/ids.ts";
-import { fetchNamed } from "../conventions/endpoint.ts";
 import { nowFor } from "../conventions/clock.ts";
 import type { Price, Subscription } from "../store/objects.ts";
 import { namedRates } from "../billing/tax/tax-rates.ts";
 import { interval, taxBehavior } from "./price-params.ts";
-import { createPrice } from "./prices.ts";
+import { inlinePrice } from "./checkout/inline-price.ts";
 import { notRecurring, recurringPrice } from "./recurring-price.ts";
 import { discounts, namedDiscounts } from "./discount-params.ts";
 
@@ -58,22 +57,6 @@ export type ItemParams = ReturnType<typeof item.parse>;
 type ChangeParams = Parsed<typeof changedItemFields>;
 
 const within = (param: string, name: string) => (param ? `${param}[${name}]` : name);
-
-/** A price that is made for one item is of no use to others: it is not active. */
-export function inlinePrice(
-  ctx: Context,
-  data: ReturnType<typeof oneTimePriceData.parse> | ReturnType<typeof recurringPriceData.parse>,
-  param: string,
-): Price {
-  if (data.unit_amount === undefined && data.unit_amount_decimal === undefined)
-    throw invalid(
-      `Missing required param: ${within(param, "unit_amount")}.`,
-      within(param, "unit_amount"),
-      "parameter_missing",
-    );
-  fetchNamed(ctx, "product", data.product, within(param, "product"));
-  return createPrice(ctx, { ...data, active: false }, param);
-}
 
 export function priceOf(ctx: Context, { price, plan, price_data }: ItemParams, param: string): Price | undefined {
   const given = Object.entries({ plan, price, price_data }).filter(([, value]) => value !== undefined);

@@ -63,6 +63,7 @@ export function phaseItems(
       price: item.price.id,
       quantity: item.quantity,
       metadata: item.metadata ?? {},
+      tax_rates: item.tax_rates ?? [],
       discounts: phaseDiscounts(ctx, given[index]?.discounts, purchase, `${name}[${index}][discounts]`),
     };
   });

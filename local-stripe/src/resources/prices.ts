@@ -71,7 +71,7 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
       tiered ? storedTiers(params.tiers ?? []) : null,
     ),
     // Made by `price_data` within another call
-    ...(prefix.endsWith("price_data]") && { inline: true }),
+    ...(/price_data\]?$/.test(prefix) && { inline: true }),
   });
   planCreated(ctx, price);
   return create(ctx, "price", price, "price.created");

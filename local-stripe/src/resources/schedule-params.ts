@@ -19,19 +19,22 @@ import { checkCurrency } from "../billing/customers/currency.ts";
 import { chosenCurrency } from "../billing/subscriptions/currency.ts";
 import { boundary, intervalOf, type Interval } from "../billing/subscriptions/periods.ts";
 import { phaseObject, type Phase } from "../billing/subscriptions/schedule-object.ts";
-import { amountOf } from "../billing/subscriptions/subscription-object.ts";
-import type { Customer } from "../store/objects.ts";
+import { amountOf, subscriptionTax } from "../billing/subscriptions/subscription-object.ts";
+import { namedRates } from "../billing/tax/tax-rates.ts";
+import { checkLocation } from "../billing/tax/taxpayer.ts";
+import type { Customer, Subscription } from "../store/objects.ts";
 import { discounts } from "./discount-params.ts";
 import { newItems, wantedItems } from "./item-params.ts";
 import { phaseAdded, phaseAddedItems, phaseDiscounts, phaseItems } from "./phase-items-params.ts";
 import { connectFields, refuseConnect, scheduleInvoiceSettings } from "./settings-params.ts";
-import { collectionMethod, ownMethod, prorationBehavior } from "./subscription-params.ts";
+import { automaticTax, collectionMethod, ownMethod, prorationBehavior, taxRates } from "./subscription-params.ts";
 
 const instant: Param<number | "now"> = either(oneOf("now"), timestamp());
 const anchor = oneOf("automatic", "phase_start");
 export const endBehavior = oneOf("cancel", "release");
 export const defaultSettings = object({
   ...connectFields,
+  automatic_tax: automaticTax,
   billing_cycle_anchor: anchor,
   collection_method: collectionMethod,
   default_payment_method: string(),
@@ -42,10 +45,12 @@ export const phases = array(
   object({
     ...connectFields,
     add_invoice_items: phaseAddedItems,
+    automatic_tax: automaticTax,
     billing_cycle_anchor: anchor,
     collection_method: collectionMethod,
     currency: string({ max: 3 }),
     default_payment_method: string(),
+    default_tax_rates: clearable(taxRates),
     description: clearable(string({ max: 500 })),
     discounts: clearable(discounts),
     duration: object({
@@ -107,6 +112,8 @@ function phaseFrom(
     add_invoice_items: phaseAdded(ctx, phase.add_invoice_items ?? [], whose, `${param}[add_invoice_items]`),
     billing_cycle_anchor: phase.billing_cycle_anchor ?? null,
     collection_method: phase.collection_method ?? null,
+    ...(phase.automatic_tax && { automatic_tax: taxIn(ctx, phase.automatic_tax.enabled, customer) }),
+    default_tax_rates: namedRates(ctx, phase.default_tax_rates ?? [], `${param}[default_tax_rates]`),
     default_payment_method:
       phase.default_payment_method === undefined ? null : ownMethod(ctx, customer.id, phase.default_payment_method),
     description: phase.description ?? null,
@@ -116,6 +123,12 @@ function phaseFrom(
     proration_behavior: phase.proration_behavior ?? "create_prorations",
     trial_end: trialOf(phase, { start, end, now, param }),
   });
+}
+
+/** Tax that begins with a schedule needs to know where the customer is. */
+export function taxIn(ctx: Context, enabled: boolean, customer: Customer): Subscription["automatic_tax"] {
+  if (enabled) checkLocation(ctx, customer);
+  return subscriptionTax(enabled);
 }
 
 export const NO_INVOICE_SETTINGS = {

@@ -27,7 +27,7 @@ const createFields = {
 
 function createIntent(ctx: Context, params: Parsed<typeof createFields>): SetupIntent {
   if (params.customer !== undefined) fetchNamed(ctx, "customer", params.customer, "customer");
-  const method = params.payment_method === undefined ? null : usable(ctx, params.payment_method).id;
+  const method = params.payment_method === undefined ? null : usable(ctx, params.payment_method, "payment_method").id;
   const automatic = params.automatic_payment_methods ?? { enabled: params.payment_method_types === undefined };
   const intent: SetupIntent = {
     ...setupIntentObject(params.customer ?? null, method, nowFor(ctx, params.customer ?? null)),
@@ -57,7 +57,7 @@ function confirm(
       "setup_intent_unexpected_state",
     );
   }
-  const id = given === undefined ? intent.payment_method : usable(ctx, given).id;
+  const id = given === undefined ? intent.payment_method : usable(ctx, given, "payment_method").id;
   if (id === null)
     throw invalid(
       "You cannot confirm this SetupIntent because it's missing a payment method.",
@@ -89,7 +89,9 @@ export const setupIntentEndpoints = [
     (ctx, params, id) => {
       const before = fetch(ctx, "setup_intent", id);
       const payment_method =
-        params.payment_method === undefined ? before.payment_method : usable(ctx, params.payment_method).id;
+        params.payment_method === undefined
+          ? before.payment_method
+          : usable(ctx, params.payment_method, "payment_method").id;
       const status =
         before.status === "requires_payment_method" && payment_method !== null
           ? "requires_confirmation"

@@ -140,13 +140,18 @@ export function checkTaxes({
 }
 
 /** A card of the customer's; a magic id makes a new card, which becomes the customer's. */
-export function ownMethod(ctx: Context, customer: string, id: string): string {
-  const method = usable(ctx, id);
+export function ownMethod(
+  ctx: Context,
+  customer: string,
+  id: string,
+  param: "default_payment_method" | "payment_method" = "default_payment_method",
+): string {
+  const method = usable(ctx, id, param);
   if (id !== method.id) return attach(ctx, method.id, customer).id;
   if (method.customer !== customer) {
     throw invalid(
       `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
-      "default_payment_method",
+      param,
       "resource_missing",
     );
   }

@@ -1,3 +1,4 @@
+import { checkKnown } from "../billing/payment-methods/payment-methods.ts";
 import { fetch } from "../conventions/endpoint.ts";
 import { DAY } from "../time.ts";
 import { announceTrialEnd } from "../billing/subscriptions/notes.ts";
@@ -83,6 +84,7 @@ export const updateFields = {
 export type UpdateParams = Parsed<typeof updateFields>;
 
 export function updateSubscription(ctx: Context, given: UpdateParams, id: string): Subscription {
+  checkKnown(ctx, given.default_payment_method, "default_payment_method");
   const before = fetch(ctx, "subscription", id);
   const ended = before.status === "canceled" || before.status === "incomplete_expired";
   const beyond = Object.keys(given).filter((name) => name !== "metadata" && name !== "cancellation_details");

@@ -22,7 +22,7 @@ import { invalid } from "../conventions/errors.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
 import { either, oneOf, string, timestamp, type Param, type Parsed } from "../conventions/params.ts";
 import type { Subscription, SubscriptionSchedule } from "../store/objects.ts";
-import { defaultSettings, endBehavior, phases, phasesFrom } from "./schedule-params.ts";
+import { defaultSettings, endBehavior, phases, phasesFrom, taxIn } from "./schedule-params.ts";
 import { refuseConnect } from "./settings-params.ts";
 import { billingMode, ownMethod, prorationBehavior } from "./subscription-params.ts";
 
@@ -185,11 +185,13 @@ function applyRunning(
 
 /** What the schedule says for all phases is the subscription's where the running phase says nothing. */
 function withDefaultsOf(ctx: Context, subscription: Subscription, schedule: SubscriptionSchedule): Subscription {
-  const { collection_method, default_payment_method, description, invoice_settings } = schedule.default_settings;
+  const { automatic_tax, collection_method, default_payment_method, description, invoice_settings } =
+    schedule.default_settings;
   const { days_until_due } = invoice_settings;
   const sent = (collection_method ?? subscription.collection_method) === "send_invoice";
   const settled: Subscription = {
     ...subscription,
+    automatic_tax: automatic_tax ?? subscription.automatic_tax,
     collection_method: collection_method ?? subscription.collection_method,
     days_until_due: sent ? (days_until_due ?? subscription.days_until_due) : null,
     default_payment_method: default_payment_method ?? subscription.default_payment_method,
@@ -248,10 +250,12 @@ function withDefaults(
     description,
   } = given;
   const before = schedule.default_settings;
+  const customer = fetch(ctx, "customer", schedule.customer);
   return {
     ...schedule,
     default_settings: {
       ...before,
+      automatic_tax: given.automatic_tax ? taxIn(ctx, given.automatic_tax.enabled, customer) : before.automatic_tax,
       billing_cycle_anchor: billing_cycle_anchor ?? before.billing_cycle_anchor,
       collection_method: collection_method ?? before.collection_method,
       default_payment_method:

@@ -1,4 +1,5 @@
 // Parameters that had another name in the version of the API that a caller names.
+import { own } from "../conventions/own.ts";
 
 interface Renamed {
   /** The first version that has the new name only. */
@@ -7,6 +8,8 @@ interface Renamed {
   older: string;
   as(value: unknown): Record<string, unknown>;
 }
+
+const UI_MODES: Record<string, string> = { hosted: "hosted_page", embedded: "embedded_page", custom: "elements" };
 
 const RENAMED: Renamed[] = [
   {
@@ -20,6 +23,12 @@ const RENAMED: Renamed[] = [
     call: "POST /v1/checkout/sessions",
     older: "payment_method_types",
     as: (types) => ({ allowed_payment_method_types: types }),
+  },
+  {
+    until: "2026-03-25",
+    call: "POST /v1/checkout/sessions",
+    older: "ui_mode",
+    as: (mode) => ({ ui_mode: own(UI_MODES, String(mode)) ?? mode }),
   },
 ];
 

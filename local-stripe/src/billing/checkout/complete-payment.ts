@@ -3,6 +3,7 @@
 import { create } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
+import { AUTOMATIC_TAX } from "../tax/tax-invoice.ts";
 import { createDiscount } from "../discounts/discounts.ts";
 import { describeItem } from "../invoices/amounts.ts";
 import { finalizeInvoice, payInvoice } from "../invoices/lifecycle.ts";
@@ -79,7 +80,7 @@ function pay(
 /** Finalized and paid in one step. [SDK: Checkout.SessionCreateParams.invoice_creation] */
 function invoiceFor(ctx: Context, session: CheckoutSession, customer: Customer, charged: Charged | undefined): Invoice {
   const lines = sessionLines(ctx, session);
-  const items = lines.map(({ price, quantity, amount_subtotal }) =>
+  const items = lines.map(({ item, price, quantity, amount_subtotal }) =>
     addInvoiceItem(
       ctx,
       newInvoiceItem(ctx, {
@@ -94,6 +95,7 @@ function invoiceFor(ctx: Context, session: CheckoutSession, customer: Customer, 
         discounts: [],
         metadata: {},
         period: undefined,
+        tax_rates: item.tax_rates ?? [],
       }),
       undefined,
     ),
@@ -107,6 +109,7 @@ function invoiceFor(ctx: Context, session: CheckoutSession, customer: Customer, 
       .filter(({ checkout_session }) => checkout_session === session.id)
       .map(({ id }) => id),
     given: {
+      ...(session.automatic_tax.enabled && { automatic_tax: AUTOMATIC_TAX }),
       custom_fields: data?.custom_fields ?? null,
       description: data?.description ?? null,
       footer: data?.footer ?? null,

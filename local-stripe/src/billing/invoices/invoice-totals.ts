@@ -11,9 +11,10 @@ export function discountedLines(lines: InvoiceLine[], discounts: AppliedDiscount
     lines.map((line) => ({ ...line, product: line.pricing?.price_details?.product, item: itemOf(line) })),
     lines[0]?.currency ?? "usd",
   );
+  // What takes no discounts may have some already: itemized prorations
   return lines.map((line, index) => ({
     ...line,
-    ...shown([...(line.discount_amounts ?? []), ...(shares[index] ?? [])]),
+    ...shown(line.discountable ? (shares[index] ?? []) : (line.discount_amounts ?? [])),
   }));
 }
 
@@ -61,7 +62,7 @@ export function totalsOf(ctx: Context, lines: InvoiceLine[], startingBalance: nu
   const total_discount_amounts = byDiscount(lines);
   return {
     subtotal,
-    subtotal_excluding_tax: subtotalWithoutTax(ctx, lines),
+    subtotal_excluding_tax: subtotalWithoutTax(ctx, lines, withoutOwn),
     total,
     total_excluding_tax: total - sumOf(taxes),
     total_discount_amounts,

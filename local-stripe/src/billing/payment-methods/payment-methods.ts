@@ -72,22 +72,34 @@ function refusalOfDate(ctx: Context, card: Card): StripeError | undefined {
   return undefined;
 }
 
-/** A method by its id; the magic `pm_card_…` and `pm_sepaDebit_…` ids make a new one each time. */
-export function usable(ctx: Context, id: string, absent: 400 | 404 = 404): PaymentMethod {
+/**
+ * A method by its id; the magic `pm_card_…` and `pm_sepaDebit_…` ids make a new one each time.
+ * @param param what names it; else the path does, and its absence is a 404
+ */
+export function usable(ctx: Context, id: string, param?: string): PaymentMethod {
   const iban = ibanOfName(id);
   if (iban) return newSepaDebit(ctx, { iban, billing_details: { name: "Jenny Rosen", email: "jenny@example.com" } });
   const number = numberOfName(id, "pm_card_");
   if (number)
     return newPaymentMethod(ctx, { number, exp_month: 12, exp_year: new Date(ctx.now * 1000).getUTCFullYear() + 1 });
   const found = ctx.store.get("payment_method", id);
-  // An unknown method is a 404 with the parameter's name, unlike other objects named in a body, but not so for a
-  // payment intent (recorded answers)
-  if (!found)
-    throw new StripeError(absent, "invalid_request_error", missing("payment_method", id).message, {
-      code: "resource_missing",
-      param: "payment_method",
-    });
+  if (!found) throw unknown(id, param);
   return found;
+}
+
+/** Said before what else is wrong about a call (recorded). */
+export function checkKnown(ctx: Context, id: string | null | undefined, param: string): void {
+  if (!id || ibanOfName(id) || numberOfName(id, "pm_card_") || ctx.store.get("payment_method", id)) return;
+  throw unknown(id, param);
+}
+
+function unknown(id: string, param: string | undefined): StripeError {
+  const { message } = missing("payment_method", id);
+  // In the path it is named as well, unlike other objects (recorded)
+  return new StripeError(param === undefined ? 404 : 400, "invalid_request_error", message, {
+    code: "resource_missing",
+    param: param ?? "payment_method",
+  });
 }
 
 /** The number that a payment is decided by. */

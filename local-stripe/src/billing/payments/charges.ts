@@ -111,7 +111,8 @@ export function payingMethod(
   subscription: Pick<Subscription, "default_payment_method">,
   customer: Customer,
 ): PaymentMethod | undefined {
-  const id = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method ?? customer.default_source;
+  const id =
+    subscription.default_payment_method ?? customer.invoice_settings.default_payment_method ?? customer.default_source;
   return id ? ctx.store.get("payment_method", id) : undefined;
 }
 

@@ -8,7 +8,7 @@ type Payable = Pick<PaymentIntent, "currency" | "customer" | "payment_method_typ
 
 /** A method by its id. What belongs to a customer pays for that customer only. (The first sentence is Stripe's.) */
 export function methodFor(ctx: Context, intent: Payable, id: string): PaymentMethod {
-  const method = usable(ctx, id, 400);
+  const method = usable(ctx, id, "payment_method");
   if (method.customer !== null && method.customer !== intent.customer)
     throw invalid(
       `The \`payment_method\` parameter supplied ${method.id} belongs to the Customer ${method.customer}. Please include the Customer in the \`customer\` parameter on the PaymentIntent.`,

@@ -9,6 +9,8 @@ export function withSettings(subscription: Subscription, phase: Phase): Subscrip
   const { days_until_due: days } = phase.invoice_settings ?? {};
   return {
     ...subscription,
+    automatic_tax: phase.automatic_tax ?? subscription.automatic_tax,
+    default_tax_rates: phase.default_tax_rates?.length ? phase.default_tax_rates : subscription.default_tax_rates,
     collection_method,
     days_until_due: collection_method === "send_invoice" ? (days ?? subscription.days_until_due) : null,
     default_payment_method: phase.default_payment_method ?? subscription.default_payment_method,

@@ -1,6 +1,6 @@
 // What a schedule and its phases look like. Nothing here is stored or emitted.
 import { newId } from "../../conventions/ids.ts";
-import type { Subscription, SubscriptionSchedule } from "../../store/objects.ts";
+import type { Subscription, SubscriptionSchedule, TaxRate } from "../../store/objects.ts";
 
 export type Phase = SubscriptionSchedule["phases"][number];
 
@@ -78,6 +78,7 @@ export function nextPhase(schedule: SubscriptionSchedule): Phase | undefined {
 export function defaultsFrom(subscription: Subscription): Partial<SubscriptionSchedule["default_settings"]> {
   const { account_tax_ids, custom_fields, description, footer, issuer } = subscription.invoice_settings;
   return {
+    automatic_tax: subscription.automatic_tax,
     collection_method: subscription.collection_method,
     default_payment_method: subscription.default_payment_method,
     description: subscription.description,
@@ -93,11 +94,12 @@ export function defaultsFrom(subscription: Subscription): Partial<SubscriptionSc
 }
 
 export function itemsFrom({ items }: Subscription): PhaseItem[] {
-  return items.data.map(({ price, quantity, metadata, discounts }) => ({
+  return items.data.map(({ price, quantity, metadata, discounts, tax_rates }) => ({
     price: price.id,
     quantity: quantity ?? 1,
     metadata,
     discounts: discounts.map((discount) => ({ coupon: null, discount, promotion_code: null })),
+    tax_rates: tax_rates ?? [],
   }));
 }
 
@@ -106,6 +108,7 @@ export interface PhaseItem {
   quantity: number;
   metadata?: Record<string, string>;
   discounts?: Phase["discounts"];
+  tax_rates?: TaxRate[];
 }
 
 export function phaseObject(
@@ -134,7 +137,7 @@ export function phaseObject(
       discounts: item.discounts ?? [],
       metadata: item.metadata ?? {},
       plan: item.price,
-      tax_rates: [],
+      tax_rates: item.tax_rates ?? [],
     })),
     metadata: {},
     on_behalf_of: null,

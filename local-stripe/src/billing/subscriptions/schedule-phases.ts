@@ -120,7 +120,8 @@ function itemsOf(ctx: Context, subscription: Subscription, phase: Phase): Subscr
     const metadata = Object.keys(wanted.metadata ?? {}).length > 0 ? (wanted.metadata ?? {}) : (item?.metadata ?? {});
     const kept = keptIn(wanted.discounts);
     const discounts = ((item?.discounts ?? []) as string[]).filter((id) => kept.includes(id));
-    return [{ ...made, id: item?.id ?? made.id, metadata, discounts }];
+    const tax_rates = wanted.tax_rates?.length ? wanted.tax_rates : (item?.tax_rates ?? []);
+    return [{ ...made, id: item?.id ?? made.id, metadata, discounts, tax_rates }];
   });
 }
 
@@ -128,17 +129,18 @@ function changesTo(ctx: Context, subscription: Subscription, phase: Phase): Item
   const wanted = pairs(subscription, phase);
   const gone = subscription.items.data.filter((item) => !wanted.some((one) => one.item === item));
   return [
-    ...wanted.flatMap(({ wanted: { price: id, quantity, discounts: named }, item }): ItemChange[] => {
+    ...wanted.flatMap(({ wanted: { price: id, quantity, discounts: named, tax_rates }, item }): ItemChange[] => {
       const price = ctx.store.get("price", id);
       const kept = ((item?.discounts ?? []) as string[]).filter((one) => keptIn(named).includes(one));
       const coupons = couponsIn(ctx, named);
-      const same = coupons.length === 0 && kept.length === (item?.discounts ?? []).length;
+      const taxed = tax_rates?.length ? tax_rates : undefined;
+      const same = !taxed && coupons.length === 0 && kept.length === (item?.discounts ?? []).length;
       if (item?.price.id === id && item.quantity === quantity && same) return [];
       const itemId = item?.id ?? newId("si");
       const whose = { customer: subscription.customer, subscription: subscription.id, subscription_item: itemId };
       const now = nowFor(ctx, subscription.customer);
       const created = coupons.map((one) => createDiscount(ctx, { ...one, ...whose, now }).id);
-      return [{ id: item?.id, newId: itemId, price, quantity, discounts: [...kept, ...created] }];
+      return [{ id: item?.id, newId: itemId, price, quantity, discounts: [...kept, ...created], tax_rates: taxed }];
     }),
     ...gone.map(({ id }) => ({ id, deleted: true })),
   ];

@@ -66,10 +66,13 @@ export function startScheduled(ctx: Context, schedule: SubscriptionSchedule): Su
 
 function wantedBy(ctx: Context, schedule: SubscriptionSchedule, phase: Phase, now: number): WantedSubscription {
   const { default_settings: defaults } = schedule;
-  const items = phase.items.flatMap(({ price: id, quantity, metadata, discounts }) => {
+  const items = phase.items.flatMap(({ price: id, quantity, metadata, discounts, tax_rates }) => {
     const price = ctx.store.get("price", id);
     const coupons = couponsIn(ctx, discounts);
-    return price ? [{ price, quantity: quantity ?? 1, metadata: metadata ?? {}, discounts: coupons }] : [];
+    const taxes = tax_rates ?? [];
+    return price
+      ? [{ price, quantity: quantity ?? 1, metadata: metadata ?? {}, discounts: coupons, tax_rates: taxes }]
+      : [];
   });
   const days = phase.invoice_settings?.days_until_due ?? defaults.invoice_settings.days_until_due;
   const sent = (phase.collection_method ?? defaults.collection_method) === "send_invoice";
@@ -83,6 +86,8 @@ function wantedBy(ctx: Context, schedule: SubscriptionSchedule, phase: Phase, no
     description: phase.description ?? defaults.description,
     missing_payment_method: "create_invoice",
     discounts: couponsIn(ctx, phase.discounts),
+    automatic_tax: (phase.automatic_tax ?? defaults.automatic_tax)?.enabled === true,
+    default_tax_rates: phase.default_tax_rates ?? [],
     ...(sent ? { days_until_due: days ?? 0 } : {}),
     settings: {
       invoice_settings: {

@@ -2,6 +2,7 @@
 import { update } from "../changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Customer, Invoice, InvoiceLine, Subscription } from "../../store/objects.ts";
+import { activeSchedule } from "../subscriptions/release-schedule.ts";
 import { localTax } from "./settings.ts";
 import { statusOf, taxedLines, type TaxBasis } from "./tax-lines.ts";
 import { locate, taxpayerOf, type Taxpayer } from "./taxpayer.ts";
@@ -14,15 +15,17 @@ export const NO_AUTOMATIC_TAX: Invoice["automatic_tax"] = {
   status: null,
 };
 
+/** Before its first calculation. */
+export const AUTOMATIC_TAX: Invoice["automatic_tax"] = {
+  ...NO_AUTOMATIC_TAX,
+  enabled: true,
+  liability: { type: "self" },
+  provider: "stripe",
+};
+
 export function automaticTaxOf(basis: TaxBasis): Invoice["automatic_tax"] {
   if (!basis.automatic) return NO_AUTOMATIC_TAX;
-  return {
-    disabled_reason: null,
-    enabled: true,
-    liability: { type: "self" },
-    provider: "stripe",
-    status: statusOf(basis),
-  };
+  return { ...AUTOMATIC_TAX, status: statusOf(basis) };
 }
 
 export function basisOf(
@@ -86,6 +89,17 @@ export function staysDraft(ctx: Context, invoice: Invoice, byHand: boolean): boo
   return byHand || !subscriptionOf(ctx, invoice) || localTax(ctx.store).without_location === "fail";
 }
 
+/** In its running phase, and for the phases that don't say. */
+function untaxedSchedule(ctx: Context, subscription: Subscription, automatic_tax: Subscription["automatic_tax"]): void {
+  const schedule = activeSchedule(ctx, subscription);
+  if (!schedule) return;
+  const phases = schedule.phases.map((phase) =>
+    phase.start_date === schedule.current_phase?.start_date ? { ...phase, automatic_tax } : phase,
+  );
+  const default_settings = { ...schedule.default_settings, automatic_tax };
+  update(ctx, "subscription_schedule", { ...schedule, default_settings, phases }, "subscription_schedule.updated");
+}
+
 /** A subscription's invoice goes on without tax, and so does the subscription [docs: tax/customer-locations]. */
 export function withoutTax(ctx: Context, invoice: Invoice): Invoice {
   const subscription = subscriptionOf(ctx, invoice);
@@ -96,6 +110,7 @@ export function withoutTax(ctx: Context, invoice: Invoice): Invoice {
       enabled: false,
     } as const;
     update(ctx, "subscription", { ...subscription, automatic_tax }, "customer.subscription.updated");
+    untaxedSchedule(ctx, subscription, automatic_tax);
   }
   const untaxed: Invoice = {
     ...invoice,

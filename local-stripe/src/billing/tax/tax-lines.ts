@@ -62,7 +62,7 @@ const CHARGED = ["standard_rated", "not_available"];
 /** Sales that are no part of a tax's base. */
 const OUTSIDE = ["customer_exempt", "not_collecting", "not_subject_to_tax"];
 
-function byRates({ net, currency }: Taxable, rates: TaxRate[], reason: LineTax["taxability_reason"]): LineTax[] {
+export function byRates({ net, currency }: Taxable, rates: TaxRate[], reason: LineTax["taxability_reason"]): LineTax[] {
   const charged = CHARGED.includes(reason);
   const amounts = charged ? taxesOn(net, rates.map(chargedBy), currency) : rates.map(() => 0);
   const included = amounts.reduce((sum, amount, index) => sum + (rates[index]?.inclusive ? amount : 0), 0);
@@ -122,7 +122,8 @@ function creditedLine(ctx: Context, line: InvoiceLine): InvoiceLine | undefined 
   return ctx.store.get("invoice", credited?.invoice ?? "")?.lines.data.find((one) => one.id === id);
 }
 
-function creditedTaxes(ctx: Context, line: Taxable, credited: InvoiceLine): LineTax[] {
+/** A credit takes back the taxes that its line had, by their rates. */
+export function creditedTaxes(ctx: Context, line: Taxable, credited: InvoiceLine): LineTax[] {
   const [first] = credited.taxes ?? [];
   return first ? byRates(line, storedRates(ctx, credited), first.taxability_reason) : [];
 }
@@ -134,13 +135,14 @@ function storedRates(ctx: Context, line: InvoiceLine): TaxRate[] {
   });
 }
 
-/** The sum of the lines before discounts, without what they include. */
-export function subtotalWithoutTax(ctx: Context, lines: InvoiceLine[]): number {
+/** The sum of the lines before the invoice's discounts, without the taxes that they include. */
+export function subtotalWithoutTax(ctx: Context, lines: InvoiceLine[], before: (line: InvoiceLine) => number): number {
   return lines.reduce((sum, line) => {
+    const amount = before(line);
     const charged = line.taxes?.every(({ taxability_reason }) => CHARGED.includes(taxability_reason)) ?? false;
     const rates = charged ? storedRates(ctx, line).map(chargedBy) : [];
-    const included = taxesOn(line.amount, rates, line.currency).filter((_amount, index) => rates[index]?.inclusive);
-    return sum + line.amount - included.reduce((total, amount) => total + amount, 0);
+    const included = taxesOn(amount, rates, line.currency).filter((_amount, index) => rates[index]?.inclusive);
+    return sum + amount - included.reduce((total, one) => total + one, 0);
   }, 0);
 }
 

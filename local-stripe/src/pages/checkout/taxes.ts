@@ -1,23 +1,18 @@
-// The taxes on the checkout page, one line for each.
+// The taxes of a checkout, or what is missing to know them.
 import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
-import { totalTaxes } from "../../billing/tax/tax-lines.ts";
 import type { Context } from "../../conventions/context.ts";
-import { formatMoney } from "../../conventions/currencies.ts";
 import type { CheckoutSession } from "../../store/objects.ts";
+import { shownTaxes, type ShownTax } from "../taxes.ts";
 
-export function shownTaxes(ctx: Context, session: CheckoutSession): { name: string; amount: string }[] {
+export function checkoutTaxes(ctx: Context, session: CheckoutSession): ShownTax[] {
   if (session.automatic_tax.status === "requires_location_inputs")
     return [{ name: "Tax", amount: "Enter your address to calculate" }];
   // In a trial nothing is due, and there is no tax on it yet
   if (session.amount_subtotal === 0) return [];
-  return totalTaxes(sessionLines(ctx, session, { dueToday: true })).map((tax) => {
-    const rate = ctx.store.get("tax_rate", tax.tax_rate_details?.tax_rate ?? "");
-    const percentage = rate?.effective_percentage ?? rate?.percentage ?? 0;
-    const included = tax.tax_behavior === "inclusive" ? ", included" : "";
-    const why = tax.taxability_reason === "reverse_charge" ? "reverse charge" : `${percentage}%`;
-    return {
-      name: `${rate?.display_name ?? "Tax"} (${why}${included})`,
-      amount: formatMoney(tax.amount, session.currency ?? "usd"),
-    };
-  });
+  const lines = sessionLines(ctx, session, { dueToday: true });
+  return shownTaxes(
+    ctx,
+    lines.flatMap(({ taxes }) => taxes),
+    session.currency ?? "usd",
+  );
 }

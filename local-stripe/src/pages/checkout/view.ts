@@ -10,7 +10,7 @@ import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Customer, Price, SessionItem } from "../../store/objects.ts";
-import { shownTaxes } from "./taxes.ts";
+import { checkoutTaxes } from "./taxes.ts";
 import { appliedDiscount, type AppliedDiscount } from "./promotion.tsx";
 import { cardName, day, perInterval, priceTerms, productName } from "../wording.ts";
 import type { Language, Say } from "../words.ts";
@@ -96,7 +96,7 @@ export function checkoutView(ctx: Context, stored: CheckoutSession, visit: Visit
         : undefined,
     dueToday: session.amount_total === null ? undefined : formatMoney(session.amount_total, session.currency ?? "usd"),
     discount: appliedDiscount(ctx, session, say),
-    taxes: shownTaxes(ctx, session),
+    taxes: checkoutTaxes(ctx, session),
     needsCard: session.payment_method_collection !== "if_required" || session.amount_total !== 0,
     methods: session.payment_method_types,
     saved: savedMethods(ctx, session).map((method) => ({ id: method.id, name: say(cardName(method)) })),

@@ -7,6 +7,7 @@ import { Layout, Message, type Html } from "../layout.tsx";
 import { WayFields } from "../way-fields.tsx";
 import type { WayForm, Ways } from "../ways.ts";
 import { day } from "../wording.ts";
+import type { ShownTax } from "../taxes.ts";
 import { own } from "../../conventions/own.ts";
 
 /** How it can be paid here, with what was typed and what is wrong with it. */
@@ -26,7 +27,7 @@ export function noInvoicePage(): Html {
 const STATUS: Record<string, string> = { paid: "Paid", open: "Open", void: "Void", uncollectible: "Uncollectible" };
 
 /** @param payment undefined when it can't be paid here */
-export function invoicePage(invoice: Invoice, payment?: Payment, processing = false): Html {
+export function invoicePage(invoice: Invoice, taxes: ShownTax[], payment?: Payment, processing = false): Html {
   const { status_transitions: at, status, currency } = invoice;
   const money = (amount: number) => formatMoney(amount, currency);
   return (
@@ -75,6 +76,9 @@ export function invoicePage(invoice: Invoice, payment?: Payment, processing = fa
         </tbody>
         <tfoot>
           <Sum name="Subtotal" amount={money(invoice.subtotal)} />
+          {taxes.map(({ name, amount }) => (
+            <Sum name={name} amount={amount} />
+          ))}
           <Sum name="Total" amount={money(invoice.total)} />
           <Sum name="Amount paid" amount={money(invoice.amount_paid)} />
           <Sum name="Amount due" amount={money(invoice.amount_remaining)} />

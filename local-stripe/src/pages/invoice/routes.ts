@@ -9,6 +9,7 @@ import { challengePage, readChallenge } from "../challenge.tsx";
 import type { Html } from "../layout.tsx";
 import type { WayForm } from "../ways.ts";
 import { invoicePage, noInvoicePage } from "./page.tsx";
+import { shownTaxes } from "../taxes.ts";
 import { addressOf, answerPaymentChallenge, emptyForm, isPayable, submitPayment, waysFor } from "./pay.ts";
 
 /** An address to go to, or a page. */
@@ -52,16 +53,21 @@ export function invoiceRoutes(app: App): Hono<Bindings> {
   return pages;
 }
 
+const taxesOf = (ctx: Context, { total_taxes, currency }: Invoice) => shownTaxes(ctx, total_taxes ?? [], currency);
+
 function shown(ctx: Context, invoice: Invoice): Result {
   const payment = isPayable(ctx, invoice) ? { ways: waysFor(ctx, invoice), form: emptyForm(invoice) } : undefined;
-  return { page: invoicePage(invoice, payment, paymentInProcess(ctx, invoice.id)), status: 200 };
+  return { page: invoicePage(invoice, taxesOf(ctx, invoice), payment, paymentInProcess(ctx, invoice.id)), status: 200 };
 }
 
 function outcome(ctx: Context, invoice: Invoice, next: string | WayForm): Result {
   if (typeof next === "string") return next;
   // A refused attempt changed it
   const now = ctx.store.get("invoice", invoice.id) ?? invoice;
-  return { page: invoicePage(now, { ways: waysFor(ctx, now), form: next }), status: next.problem ? 402 : 422 };
+  return {
+    page: invoicePage(now, taxesOf(ctx, now), { ways: waysFor(ctx, now), form: next }),
+    status: next.problem ? 402 : 422,
+  };
 }
 
 function visit(app: App, http: Http, work: (ctx: Context, invoice: Invoice) => Result): Result {

@@ -25,8 +25,9 @@ export function paymentMethodPage(portal: Portal, form: WayForm = emptyMethod(po
   return (
     <Step portal={portal} title="Update payment method">
       <p>
-        Your new {ways.debit ? "payment method" : "card"} becomes the default. A plan that was bought with a card of its
-        own keeps that card.
+        {ways.debit
+          ? "Your new payment method becomes the default. A plan that was bought with a payment method of its own keeps it."
+          : "Your new card becomes the default. A plan that was bought with a card of its own keeps that card."}
       </p>
       {/* Named, because after a failed challenge the page is shown at the challenge's address */}
       <form method="post" action={`${portal.home}/payment-method`} novalidate>

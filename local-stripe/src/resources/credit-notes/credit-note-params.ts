@@ -17,6 +17,7 @@ const line = object({
   invoice_line_item: string(),
   metadata: metadata(),
   quantity: integer({ min: 1 }),
+  tax_rates: array(string(), { max: 5 }),
   type: required(oneOf("custom_line_item", "invoice_line_item")),
   unit_amount: integer({ min: 1 }),
   unit_amount_decimal: decimal(),

@@ -1,4 +1,7 @@
 import { portion } from "../../billing/invoices/amounts.ts";
+import { byRates, creditedTaxes } from "../../billing/tax/tax-lines.ts";
+import { namedRates } from "../../billing/tax/tax-rates.ts";
+import type { Context } from "../../conventions/context.ts";
 import { checkAmount } from "../../conventions/currencies.ts";
 import { invalid, missing } from "../../conventions/errors.ts";
 import { newId } from "../../conventions/ids.ts";
@@ -13,9 +16,12 @@ type Built = Pick<
   invoice_line_item?: string;
 };
 
-export function noteLine(invoice: Invoice, given: NoteLineParams, at: string): CreditNoteLine {
+export function noteLine(ctx: Context, invoice: Invoice, given: NoteLineParams, at: string): CreditNoteLine {
   const built = given.type === "custom_line_item" ? custom(invoice, given, at) : ofInvoice(invoice, given, at);
   const discount_amount = built.discount_amounts.reduce((sum, { amount }) => sum + amount, 0);
+  const rates = namedRates(ctx, given.tax_rates ?? [], `${at}[tax_rates]`);
+  const credited = invoice.lines.data.find(({ id }) => id === built.invoice_line_item);
+  const taxable = { net: built.amount - discount_amount, currency: invoice.currency, price: undefined };
   return {
     id: newId("cnli"),
     object: "credit_note_line_item",
@@ -24,8 +30,8 @@ export function noteLine(invoice: Invoice, given: NoteLineParams, at: string): C
     livemode: false,
     metadata: changeMetadata({}, given.metadata),
     pretax_credit_amounts: built.discount_amounts.map((one) => ({ ...one, type: "discount" })),
-    tax_rates: [],
-    taxes: [],
+    tax_rates: rates,
+    taxes: credited ? creditedTaxes(ctx, taxable, credited) : byRates(taxable, rates, "not_available"),
     unit_amount_decimal: built.unit_amount === null ? null : String(built.unit_amount),
   };
 }
@@ -53,12 +59,11 @@ function custom(invoice: Invoice, given: NoteLineParams, at: string): Built {
 /** A part of a line of the invoice, with that part of its discounts. */
 function ofInvoice(invoice: Invoice, given: NoteLineParams, at: string): Built {
   const id = given.invoice_line_item;
+  if (given.tax_rates) throw invalid("`tax_rates` can only be used with a `custom_line_item`.", `${at}[tax_rates]`);
   if (id === undefined)
     throw invalid(`Missing required param: ${at}[invoice_line_item].`, `${at}[invoice_line_item]`, "parameter_missing");
   const line = invoice.lines.data.find((one) => one.id === id);
   if (!line) throw missing("line_item", id, `${at}[invoice_line_item]`);
-  if ((line.taxes ?? []).length > 0)
-    throw invalid("Local Stripe has no credit notes for taxed lines. Use `amount` or a `custom_line_item`.", at);
   const whole = line.quantity ?? 1;
   if (given.quantity !== undefined && given.quantity > whole)
     throw invalid(`The quantity is more than that of the line (${whole}).`, `${at}[quantity]`);

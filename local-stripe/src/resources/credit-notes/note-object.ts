@@ -1,5 +1,6 @@
 // What a credit note would be: checked and counted, nothing stored.
 import type { Given } from "../../billing/credit-notes/credit-note.ts";
+import { sumOf, totalTaxes } from "../../billing/tax/tax-lines.ts";
 import { refundable } from "../../billing/payments/refund.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -25,10 +26,11 @@ export function planNote(ctx: Context, params: CreateNoteParams): Planned {
       `You can only create credit notes for open or paid invoices. This invoice has the status \`${invoice.status}\`.`,
       "invoice",
     );
-  const lines = linesOf(params, invoice);
+  const lines = linesOf(ctx, params, invoice);
   const subtotal = lines.reduce((sum, { amount }) => sum + amount, 0);
   const off = lines.reduce((sum, { discount_amount }) => sum + discount_amount, 0);
-  const total = subtotal - off;
+  const taxes = totalTaxes(lines);
+  const total = subtotal - off + sumOf(taxes, "exclusive");
   const paid = invoice.status === "paid";
   const left = paid ? invoice.amount_paid - invoice.post_payment_credit_notes_amount : invoice.amount_due;
   if (total > left)
@@ -71,21 +73,21 @@ export function planNote(ctx: Context, params: CreateNoteParams): Planned {
       shipping_cost: null,
       status: "issued",
       subtotal,
-      subtotal_excluding_tax: subtotal,
+      subtotal_excluding_tax: subtotal - sumOf(taxes, "inclusive"),
       total,
-      total_excluding_tax: total,
-      total_taxes: [],
+      total_excluding_tax: total - sumOf(taxes),
+      total_taxes: taxes,
       type: paid ? "post_payment" : "pre_payment",
       voided_at: null,
     },
   };
 }
 
-function linesOf(params: CreateNoteParams, invoice: Invoice): CreditNoteLine[] {
+function linesOf(ctx: Context, params: CreateNoteParams, invoice: Invoice): CreditNoteLine[] {
   const { amount, lines } = params;
   if (amount !== undefined && lines)
     throw invalid("You may only specify one of these parameters: amount, lines.", "lines");
-  if (lines && lines.length > 0) return lines.map((line, index) => noteLine(invoice, line, `lines[${index}]`));
+  if (lines && lines.length > 0) return lines.map((line, index) => noteLine(ctx, invoice, line, `lines[${index}]`));
   const whole = amount ?? params.refund_amount ?? params.credit_amount ?? params.out_of_band_amount;
   if (whole === undefined) throw invalid("Missing required param: amount.", "amount", "parameter_missing");
   const described = {
@@ -93,7 +95,7 @@ function linesOf(params: CreateNoteParams, invoice: Invoice): CreditNoteLine[] {
     description: `Credit for ${invoice.number}`,
     unit_amount: whole,
   } as const;
-  return [noteLine(invoice, described, "lines[0]")];
+  return [noteLine(ctx, invoice, described, "lines[0]")];
 }
 
 /** Where the money goes: the sums must be that of the note (the sentence is unverified). */

@@ -1,6 +1,6 @@
 // What a call says of an invoice, at its creation and while it is a draft.
 import { createDiscount } from "../../billing/discounts/discounts.ts";
-import { NO_AUTOMATIC_TAX } from "../../billing/tax/tax-invoice.ts";
+import { AUTOMATIC_TAX, NO_AUTOMATIC_TAX } from "../../billing/tax/tax-invoice.ts";
 import { namedRates } from "../../billing/tax/tax-rates.ts";
 import type { Purchase } from "../../billing/discounts/redemption.ts";
 import { nowFor } from "../../conventions/clock.ts";
@@ -35,9 +35,7 @@ export function givenFields(
       : { default_payment_method: ownMethod(ctx, known.customer, params.default_payment_method) }),
     ...(params.due_date === undefined ? {} : { due_date: params.due_date }),
     ...(params.automatic_tax && {
-      automatic_tax: params.automatic_tax.enabled
-        ? { ...NO_AUTOMATIC_TAX, enabled: true, liability: { type: "self" }, provider: "stripe" }
-        : NO_AUTOMATIC_TAX,
+      automatic_tax: params.automatic_tax.enabled ? AUTOMATIC_TAX : NO_AUTOMATIC_TAX,
     }),
     ...(params.default_tax_rates === undefined
       ? {}

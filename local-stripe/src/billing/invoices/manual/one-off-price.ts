@@ -32,6 +32,8 @@ export function oneOffPrice(
     unit_amount_decimal: given.amount,
   };
   ctx.store.put("price", price);
+  // Like those of `price_data`, it is in no list [SDK: prices.list]
+  ctx.store.putDetail("price", price.id, { tiers: null, currency_options: undefined, inline: true });
   return price;
 }
 
