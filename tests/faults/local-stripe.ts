@@ -77,8 +77,8 @@ export const localStripe: Fault[] = [
   {
     id: "body-of-delete-ignored",
     file: "local-stripe/src/http/pipeline.ts",
-    before: 'http.req.method === "GET" ? ""',
-    after: 'http.req.method !== "POST" ? ""',
+    before: 'http.req.method === "GET"',
+    after: 'http.req.method !== "POST"',
     tests: ["local-stripe/tests/wire.test.ts"],
     why: "A cancellation that asks for a last invoice must not be carried out without it.",
   },
