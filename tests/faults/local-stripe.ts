@@ -334,8 +334,8 @@ export const localStripe: Fault[] = [
   {
     id: "quantity-paid-unseen",
     file: "local-stripe/src/pages/checkout/submit.ts",
-    before: "unseenQuantities(ctx, session, view, typed) ??",
-    after: "",
+    before: "unseenQuantities(ctx, session, view, typed)",
+    after: "undefined",
     tests: ["local-stripe/tests/checkout-order.test.ts"],
     why: "A payer who typed another quantity sees what it costs before it is charged.",
   },
