@@ -1,10 +1,9 @@
 // What a session that is paid once says of its payment, and of the invoice for it.
 import { metadata } from "../../conventions/metadata.ts";
-import { array, boolean, clearable, object, oneOf, required, string } from "../../conventions/params.ts";
+import { array, boolean, clearable, object, oneOf, required, string, type Parsed } from "../../conventions/params.ts";
 import type { CheckoutSession, PaymentData } from "../../store/objects.ts";
 import { changeMetadata } from "../../conventions/metadata.ts";
 import { invalid } from "../../conventions/errors.ts";
-import type { SessionParams } from "../checkout-session-params.ts";
 import { captureMethod, shippingParam } from "../payments/intent-params.ts";
 import { fullShipping } from "../payments/intent-changes.ts";
 
@@ -35,8 +34,10 @@ export const paymentFields = {
   }),
 };
 
+type Given = Parsed<typeof paymentFields> & { mode: string; subscription_data?: unknown };
+
 /** Only sessions that are paid once take them. */
-export function checkPaymentFields(params: SessionParams): void {
+export function checkPaymentFields(params: Given): void {
   for (const name of ["payment_intent_data", "invoice_creation"] as const)
     if (params.mode !== "payment" && params[name] !== undefined)
       throw invalid(`You can not pass \`${name}\` in \`${params.mode}\` mode.`, name);
@@ -44,7 +45,7 @@ export function checkPaymentFields(params: SessionParams): void {
     throw invalid("You can not pass `subscription_data` in `payment` mode.", "subscription_data");
 }
 
-export function paymentData({ payment_intent_data: data = {} }: SessionParams): PaymentData {
+export function paymentData({ payment_intent_data: data = {} }: Given): PaymentData {
   return {
     capture_method: data.capture_method ?? "automatic_async",
     description: data.description ?? null,
@@ -58,7 +59,7 @@ export function paymentData({ payment_intent_data: data = {} }: SessionParams): 
 }
 
 /** As recorded: shown with all its fields, also where no invoice is wanted. */
-export function invoiceCreation({ mode, invoice_creation: given }: SessionParams): CheckoutSession["invoice_creation"] {
+export function invoiceCreation({ mode, invoice_creation: given }: Given): CheckoutSession["invoice_creation"] {
   if (mode !== "payment") return null;
   const data = given?.invoice_data;
   return {
