@@ -21,8 +21,8 @@ export const localStripeAnswers: Fault[] = [
   {
     id: "expand-checked-afterwards",
     file: "local-stripe/src/http/pipeline.ts",
-    before: "if (declared) checkExpand(prepared.expand, declared, view.basil);",
-    after: "",
+    before: "checkExpand(prepared.expand, declared, view.basil)",
+    after: "undefined",
     tests: ["local-stripe/tests/expand.test.ts"],
     why: "A path that can't be expanded is refused, and nothing is made.",
   },

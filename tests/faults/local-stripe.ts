@@ -77,8 +77,8 @@ export const localStripe: Fault[] = [
   {
     id: "body-of-delete-ignored",
     file: "local-stripe/src/http/pipeline.ts",
-    before: 'http.req.method === "GET" ? ""',
-    after: 'http.req.method !== "POST" ? ""',
+    before: 'http.req.method === "GET"',
+    after: 'http.req.method !== "POST"',
     tests: ["local-stripe/tests/wire.test.ts"],
     why: "A cancellation that asks for a last invoice must not be carried out without it.",
   },
@@ -334,8 +334,8 @@ export const localStripe: Fault[] = [
   {
     id: "quantity-paid-unseen",
     file: "local-stripe/src/pages/checkout/submit.ts",
-    before: "unseenQuantities(ctx, session, view, typed) ??",
-    after: "",
+    before: "unseenQuantities(ctx, session, view, typed)",
+    after: "undefined",
     tests: ["local-stripe/tests/checkout-order.test.ts"],
     why: "A payer who typed another quantity sees what it costs before it is charged.",
   },
@@ -438,8 +438,8 @@ export const localStripe: Fault[] = [
   {
     id: "always-in-its-own-currency",
     file: "local-stripe/src/billing/invoices/amounts.ts",
-    before: "option.unit_amount_decimal,",
-    after: "price.unit_amount_decimal,",
+    before: "option.unit_amount_decimal",
+    after: "price.unit_amount_decimal",
     tests: ["local-stripe/tests/discounts-of-items.test.ts"],
     why: "What a price costs in another currency is said by its options, not by its own amount.",
   },
