@@ -75,6 +75,14 @@ export const localStripe: Fault[] = [
     why: "At Stripe the calls for all ids of one endpoint count together.",
   },
   {
+    id: "body-of-delete-ignored",
+    file: "local-stripe/src/http/pipeline.ts",
+    before: 'http.req.method === "GET" ? ""',
+    after: 'http.req.method !== "POST" ? ""',
+    tests: ["local-stripe/tests/wire.test.ts"],
+    why: "A cancellation that asks for a last invoice must not be carried out without it.",
+  },
+  {
     id: "debit-in-dollars",
     file: "local-stripe/src/pages/portal/payment-method.tsx",
     before: 'customer.currency === "eur"',

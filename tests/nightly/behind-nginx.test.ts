@@ -72,7 +72,7 @@ beforeAll(async () => {
   writeFileSync(join(dir, "site.conf"), `${site}\n${passedOn}`);
   writeFileSync(
     main,
-    `daemon off; worker_processes 2; pid ${dir}/pid; error_log stderr warn; events {}
+    `daemon off; worker_processes 2; pid ${dir}/pid; error_log stderr warn; events { worker_connections 4096; }
      http { access_log off; ${places.join(" ")} include ${dir}/site.conf; }`,
   );
   execFileSync("nginx", ["-t", "-q", "-c", main], { stdio: "pipe" });

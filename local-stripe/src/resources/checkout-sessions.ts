@@ -30,8 +30,8 @@ import { checkCurrencies, checkKinds, offeredItems, pricedItem, type PricedItem 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
   const now = nowFor(ctx, customer?.id ?? null);
-  checkPairs(params);
   checkPage(ctx, params, customer);
+  checkPairs(params);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
   const currency = currencyFor(ctx, params, items);
