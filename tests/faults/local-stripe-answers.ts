@@ -29,7 +29,7 @@ export const localStripeAnswers: Fault[] = [
   {
     id: "shown-without-being-asked",
     file: "local-stripe/src/conventions/shown.ts",
-    before: "without(given, hidden)",
+    before: "without(given, hidden) as T",
     after: "given",
     tests: ["local-stripe/tests/expand.test.ts"],
     why: "The product must ask for a portal's products, as it has to at Stripe.",
@@ -53,11 +53,10 @@ export const localStripeAnswers: Fault[] = [
   {
     id: "key-that-stripe-does-not-have",
     file: "local-stripe/src/billing/customers/customer-object.ts",
-    within: "default_source: null,",
-    before: "null",
-    after: "5",
+    before: "{ custom_fields: null, default_payment_method: null, footer: null, rendering_options: null }",
+    after: "{ custom_feelds: null, default_payment_method: null, footer: null, rendering_options: null }",
     tests: ["local-stripe/tests/lifecycle.test.ts"],
-    why: "Every answer in every test has the shape of Stripe's types, in each key.",
+    why: "Every answer in every test has the keys of Stripe's types, no fewer and no more.",
   },
   {
     id: "driven-by-a-form",
