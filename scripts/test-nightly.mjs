@@ -47,6 +47,11 @@ const parts = [
     env: { CHECKOUT_RUNS: process.env.CHECKOUT_RUNS ?? "400" },
   },
   {
+    name: "two hundred subscriptions with any parameters, and their changes",
+    command: [...vitest, "--project=local-stripe", "local-stripe/tests/any-parameters.test.ts"],
+    env: { PARAMETERS_RUNS: process.env.PARAMETERS_RUNS ?? "200" },
+  },
+  {
     name: "two hundred rounds of owners who leave at once",
     command: [...vitest, "--project=in-process", "tests/integration/workspaces/owner-in-database.test.ts"],
     env: { OWNER_ROUNDS: process.env.OWNER_ROUNDS ?? "200" },

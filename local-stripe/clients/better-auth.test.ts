@@ -15,6 +15,8 @@ beforeAll(async () => {
   for (const [name, unit_amount] of [
     ["basic", 1000],
     ["pro", 2900],
+    ["team", 9900],
+    ["seat", 500],
   ] as const)
     prices[name] = await stripe.prices.create({
       currency: "usd",
@@ -56,6 +58,7 @@ beforeAll(async () => {
       { name: "basic", priceId: prices.basic?.id, freeTrial: { days: 14 }, limits: { projects: 3 } },
       // Found by its key, as the guide recommends
       { name: "pro", lookupKey: "pro", limits: { projects: 30 } },
+      { name: "team", priceId: prices.team?.id, seatPriceId: prices.seat?.id, prorationBehavior: "always_invoice" },
     ]),
   });
 });
@@ -212,6 +215,47 @@ it("ends, and gives no second trial", async () => {
   await pays(await upgrade("basic"));
   await eventually(async () => expect(await only()).toMatchObject({ status: "active", plan: "basic" }));
   expect((await stripe.subscriptions.retrieve((await only()).stripeSubscriptionId)).trial_end).toBeNull();
+});
+
+it("sells to an organization, and follows its members with seats", async () => {
+  const founded = await post("/organization/create", { name: "Ada & Co", slug: `ada-${people}` });
+  const { id: referenceId } = founded.body as unknown as { id: string };
+  const whose = { referenceId, customerType: "organization" };
+  await pays(await upgrade("team", whose));
+  const row = async () =>
+    (
+      (await call("GET", `/subscription/list?referenceId=${referenceId}&customerType=organization`))
+        .body as unknown as Row[]
+    )[0];
+  await eventually(async () => expect(await row()).toMatchObject({ status: "active", plan: "team", seats: 1 }));
+  const { stripeSubscriptionId = "" } = (await row()) ?? {};
+  const items = async () =>
+    Object.fromEntries(
+      (await stripe.subscriptions.retrieve(stripeSubscriptionId)).items.data.map(({ price, quantity }) => [
+        price.id,
+        quantity,
+      ]),
+    );
+  expect(await items()).toEqual({ [prices.team?.id ?? ""]: 1, [prices.seat?.id ?? ""]: 1 });
+
+  const guest = `grace${people}@example.com`;
+  const invited = await post("/organization/invite-member", {
+    email: guest,
+    role: "member",
+    organizationId: referenceId,
+  });
+  const { id: invitationId } = invited.body as unknown as { id: string };
+  const owner = cookie;
+  await post("/sign-up/email", { email: guest, password: "of more than eight", name: "Grace" });
+  expect((await post("/organization/accept-invitation", { invitationId })).status).toBe(200);
+  cookie = owner;
+  await eventually(async () =>
+    expect(await items()).toEqual({ [prices.team?.id ?? ""]: 1, [prices.seat?.id ?? ""]: 2 }),
+  );
+  await eventually(async () => expect(await row()).toMatchObject({ seats: 2 }));
+  // The rest of the month of one seat was billed at once
+  const [latest] = (await stripe.invoices.list({ subscription: stripeSubscriptionId, limit: 1 })).data;
+  expect(latest).toMatchObject({ billing_reason: "subscription_update", status: "paid", amount_paid: 500 });
 });
 
 it("was answered as Stripe answers", async () => {

@@ -101,7 +101,7 @@ function events(): string {
 export function apiPage(): string {
   return `# What the API covers
 
-This page is written by \`npm run reference\`, from the endpoints of this server and from the types of Stripe's package. Don't edit it. [README](../README.md) says how things behave.
+This page is written by \`npm run reference\`, from the endpoints of this server and from the types of Stripe's package. Don't edit it. [How billing behaves](behavior.md) and [what is not covered](limits.md) are pages of their own.
 
 All calls take \`expand\`. What a call refuses is a parameter of Stripe's that is answered with \`Received unknown parameter\`. Of a hash that is taken in part, the table names what is refused within. Parts for payment methods other than ${["card", "link", "sepa_debit"].map(code).join(", ")} are not listed.
 

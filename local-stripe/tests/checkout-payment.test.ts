@@ -112,6 +112,27 @@ describe("a checkout that is paid once", () => {
     expect((await stripe.coupons.retrieve(coupon.id)).times_redeemed).toBe(1);
   });
 
+  it("is taxed, and so is its invoice; the customer’s credit is kept", async () => {
+    const customer = await stripe.customers.create({ email: "t@example.com", address: { country: "DE" } });
+    await stripe.customers.createBalanceTransaction(customer.id, { amount: -500, currency: "usd" });
+    const rate = await stripe.taxRates.create({ display_name: "VAT", percentage: 10, inclusive: false });
+    const session = await open({
+      customer: customer.id,
+      line_items: [{ price: shirt.id, quantity: 1, tax_rates: [rate.id] }],
+      invoice_creation: { enabled: true },
+    });
+    expect(session.amount_total).toBe(1650);
+    const done = await confirm(stripe, session);
+    expect((await stripe.paymentIntents.retrieve(String(done.payment_intent))).amount_received).toBe(1650);
+    expect(await stripe.invoices.retrieve(String(done.invoice))).toMatchObject({
+      subtotal: 1500,
+      total: 1650,
+      amount_paid: 1650,
+      total_taxes: [{ amount: 150 }],
+    });
+    expect((await stripe.customers.retrieve(customer.id)) as Stripe.Customer).toMatchObject({ balance: -500 });
+  });
+
   it("costs nothing with a coupon for all of it, and asks for no card", async () => {
     const coupon = await stripe.coupons.create({ percent_off: 100, duration: "once" });
     const session = await open({ customer_email: "d@example.com", discounts: [{ coupon: coupon.id }] });
@@ -119,6 +140,19 @@ describe("a checkout that is paid once", () => {
       expected_amount: 0,
     })) as unknown as Stripe.Checkout.Session;
     expect(done).toMatchObject({ status: "complete", payment_status: "no_payment_required", payment_intent: null });
+  });
+
+  it("ships to the address that the page collected", async () => {
+    const session = await open({ shipping_address_collection: { allowed_countries: ["DE"] } });
+    const method = await stripe.paymentMethods.create({ type: "card", card: { token: "tok_visa" } });
+    const done = (await stripe.rawRequest("POST", `/v1/payment_pages/${session.id}/confirm`, {
+      payment_method: method.id,
+      expected_amount: 3000,
+      email: "s@example.com",
+      shipping: { name: "Ada", address: { line1: "Hauptstr. 1", city: "Berlin", postal_code: "10115", country: "DE" } },
+    })) as unknown as Stripe.Checkout.Session;
+    const intent = await stripe.paymentIntents.retrieve(String(done.payment_intent));
+    expect(intent.shipping).toMatchObject({ name: "Ada", address: { city: "Berlin", line2: null } });
   });
 
   it("stays open when the card is declined, and can be held", async () => {

@@ -106,6 +106,25 @@ describe("one-time items beside a subscription", () => {
     }
   });
 
+  it("are taxed at once when a trial begins, and the rest of it later", async () => {
+    const session = await checkout(local.stripe, {
+      line_items: [
+        { price, quantity: 1 },
+        { price: (await once(500)).id, quantity: 1 },
+      ],
+      automatic_tax: { enabled: true },
+      subscription_data: { trial_period_days: 7 },
+    });
+    const fields = { ...CARD, "address[country]": "DE" };
+    const seen = await submit(urlOf(session), fields);
+    expect([seen.status, seen.text.includes("The tax for this address changed the total.")]).toEqual([200, true]);
+    expect(seen.text).toMatch(/\(19%\)<\/dt><dd>\$0\.95</);
+    expect((await submit(urlOf(session), fields)).status).toBe(303);
+    const done = await completed(session.id);
+    expect(done).toMatchObject({ amount_subtotal: 500, amount_total: 595, total_details: { amount_tax: 95 } });
+    expect((done.invoice as Stripe.Invoice).amount_paid).toBe(595);
+  });
+
   it("alone are no subscription", async () => {
     const error = await refused(checkout(local.stripe, { line_items: [{ price: (await once(1)).id, quantity: 1 }] }));
     expect(error.message).toBe(

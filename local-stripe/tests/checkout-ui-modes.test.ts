@@ -151,6 +151,12 @@ describe("refusals", () => {
       "customer_creation",
     ],
     [
+      "an invoice for what makes invoices anyway",
+      { success_url, invoice_creation: { enabled: true } },
+      /^You can only enable invoice creation when `mode` is set to `payment`\./,
+      "invoice_creation",
+    ],
+    [
       "four custom fields",
       { success_url, custom_fields: ["a", "b", "c", "d"].map((key) => field(key)) },
       /^Array custom_fields exceeded maximum 3 allowed elements\.$/,

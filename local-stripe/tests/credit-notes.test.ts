@@ -183,6 +183,9 @@ it("a customer’s balance is moved by calls and invoices, and each move is a tr
   const changed = await stripe.customers.updateBalanceTransaction(id, given.id, { metadata: { why: "" } });
   expect(changed.metadata).toEqual({});
   expect((await emitted(stripe, id, began)).filter((type) => type === "customer.updated").length).toBeGreaterThan(3);
+  await stripe.customers.update(id, { balance: 100 });
+  const [set] = (await stripe.customers.listBalanceTransactions(id)).data;
+  expect(set).toMatchObject({ amount: 600, ending_balance: 100, type: "adjustment" });
   expect((await refused(stripe.customers.createBalanceTransaction(id, { amount: 0, currency: "usd" }))).param).toBe(
     "amount",
   );

@@ -135,6 +135,9 @@ describe("fields that are left out until they are asked for", () => {
     expect(await at("subscriptions")).toMatchObject({ data: [], has_more: false, total_count: 0 });
     expect(await at("cash_balance")).toMatchObject({ object: "cash_balance", customer: id, available: null });
     expect(await at("invoice_credit_balance")).toEqual({});
+    const old = { source: "tok_visa", expand: ["default_source", "sources"] } as Stripe.CustomerCreateParams;
+    const card = { object: "card", brand: "Visa", last4: "4242" };
+    expect(await stripe.customers.create(old)).toMatchObject({ default_source: card, sources: { data: [card] } });
     const nowhere = await stripe.customers.create({ expand: ["tax", "invoice_credit_balance", "discount"] });
     expect(nowhere).toMatchObject({
       tax: { automatic_tax: "unrecognized_location", location: null },

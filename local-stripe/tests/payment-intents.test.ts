@@ -270,9 +270,11 @@ describe("the bank’s question", () => {
       use_stripe_sdk: { type: "three_d_secure_redirect" },
     });
     const { stripe_js } = intent.next_action?.use_stripe_sdk as unknown as { stripe_js: string };
+    const guessed = stripe_js.replace(/secret_\w+/, "secret_x");
+    for (const method of ["GET", "POST"]) expect((await fetch(guessed, { method })).status).toBe(404);
+    expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe("requires_action");
     expect((await answer(stripe_js, "complete")).status).toBe(200);
     expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe("succeeded");
-    expect((await fetch(stripe_js.replace(/secret_\w+/, "secret_x"))).status).toBe(404);
   });
 
   it("is not asked of a payer who isn’t there, nor where an error is wanted", async () => {

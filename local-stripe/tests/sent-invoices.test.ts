@@ -110,3 +110,13 @@ it("is set and unset by an update, and asks for its days", async () => {
   const charged = await stripe.subscriptions.update(id, { collection_method: "charge_automatically" });
   expect(charged).toMatchObject({ collection_method: "charge_automatically", days_until_due: null });
 });
+
+it("is owed when its subscription has ended, and falls overdue", async () => {
+  const { stripe } = local;
+  const { on, subscription } = await begin({ days_until_due: 10, cancel_at: JAN + 5 * DAY });
+  await on.to(JAN + 6 * DAY);
+  const since = await lastEvent(stripe);
+  await on.to(JAN + 11 * DAY);
+  expect(await retrieve(subscription.id)).toMatchObject({ status: "canceled", latest_invoice: { status: "open" } });
+  expect(await emitted(stripe, subscription.id, since)).toEqual(["invoice.overdue"]);
+});

@@ -379,6 +379,7 @@ describe("refusals and words of old", () => {
     [{ default_source: "card_1" }, "default_source"],
     [{ billing_mode: { type: "classic" } }, "billing_mode[type]"],
     [{ trial_from_plan: true, trial_end: 2_000_000_000 }, "trial_end"],
+    [{ trial_end: 4_000_000_000 }, "trial_end"],
     [{ items: [] }, "items"],
     [{ currency: "eur" }, "items"],
     [{ payment_settings: { payment_method_types: ["carrier_pigeon"] } }, "payment_settings[payment_method_types][0]"],

@@ -5,11 +5,13 @@ import { stripe } from "@better-auth/stripe";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
+import { organization } from "better-auth/plugins";
 import Stripe from "stripe";
 
 const { STRIPE_URL, WEBHOOK_SECRET = "", PLANS = "[]", PORT = "0" } = process.env;
 const { hostname, port } = new URL(STRIPE_URL);
-const database = { user: [], session: [], account: [], verification: [], subscription: [], rateLimit: [] };
+const MODELS = ["user", "session", "account", "verification", "subscription", "organization", "member", "invitation"];
+const database = Object.fromEntries(MODELS.map((name) => [name, []]));
 
 const server = createServer();
 await new Promise((listening) => server.listen(Number(PORT), "127.0.0.1", listening));
@@ -23,11 +25,13 @@ const auth = betterAuth({
   rateLimit: { enabled: false },
   telemetry: { enabled: false },
   plugins: [
+    organization(),
     stripe({
       stripeClient: new Stripe("sk_test_better_auth", { host: hostname, port, protocol: "http", maxNetworkRetries: 0 }),
       stripeWebhookSecret: WEBHOOK_SECRET,
       createCustomerOnSignUp: true,
-      subscription: { enabled: true, plans: JSON.parse(PLANS) },
+      organization: { enabled: true },
+      subscription: { enabled: true, plans: JSON.parse(PLANS), authorizeReference: async () => true },
     }),
   ],
 });

@@ -6,6 +6,7 @@ export const RESOURCES: Record<string, string> = {
   "billing.meter": "Billing.Meter",
   "billing_portal.configuration": "BillingPortal.Configuration",
   "billing_portal.session": "BillingPortal.Session",
+  card: "Card",
   cash_balance: "CashBalance",
   charge: "Charge",
   "checkout.session": "Checkout.Session",

@@ -1,6 +1,7 @@
 // `expand[]`: ids are replaced by their objects, and fields appear that an object has only when it is asked for them.
+import { cardOf } from "../billing/payment-methods/source-card.ts";
 import { planOf } from "../billing/subscriptions/subscription-object.ts";
-import type { Price } from "../store/objects.ts";
+import type { PaymentMethod, Price } from "../store/objects.ts";
 import type { Context } from "../conventions/context.ts";
 import { checkExpand, fieldsOf, nodeAt, type Fields, type Node } from "./expandable.ts";
 import { includable } from "./includable.ts";
@@ -71,8 +72,10 @@ function withObjects(by: Expansion, value: unknown, node: Node): unknown {
   if (Array.isArray(value)) return value.map((one: unknown) => withObjects(by, one, node));
   const found = typeof value === "string" ? by.ctx.store.find(value) : undefined;
   if (!found) return value;
-  // A price's id names its plan, too
-  return node === "@plan" ? planOf(found as Price) : structuredClone(shown(by, found));
+  // A price's id names its plan, too, and a source's its card
+  if (node === "@plan") return planOf(found as Price);
+  if (/\bcard\b/.test(node) && "card" in found) return cardOf(found as PaymentMethod);
+  return structuredClone(shown(by, found));
 }
 
 const shown = ({ ctx, view }: Expansion, value: unknown): unknown =>

@@ -3,6 +3,7 @@ import { balancesOf } from "../billing/customers/currency.ts";
 import { customerTax } from "../billing/tax/taxpayer.ts";
 import { paymentsOf } from "../billing/payments/invoice-payments.ts";
 import { breakdownOf, itemBreakdown } from "../billing/checkout/breakdown.ts";
+import { sourcesOf } from "../billing/payment-methods/source-card.ts";
 import type { Context } from "../conventions/context.ts";
 import { own } from "../conventions/own.ts";
 import { lineItemsOf } from "../resources/checkout-line-items.ts";
@@ -53,7 +54,7 @@ const INCLUDABLE: Record<string, Record<string, Includable>> = {
       settings: { reconciliation_mode: "automatic", using_merchant_default: true },
     }),
     invoice_credit_balance: (ctx, customer: Customer) => balancesOf(ctx, customer),
-    sources: (_ctx, { id }: Customer) => withCount(list([], `/v1/customers/${id}/sources`)),
+    sources: (ctx, { id }: Customer) => withCount(list(sourcesOf(ctx, id), `/v1/customers/${id}/sources`)),
     subscriptions: (ctx, { id }: Customer) =>
       withCount(
         of(

@@ -95,6 +95,10 @@ export const GERMAN = new Map<string, string>(
       "Die Karte wird für spätere Zahlungen gespeichert. Jetzt wird nichts abgebucht.",
     "The quantity changed. Check the new total, then submit again.":
       "Die Anzahl hat sich geändert. Prüfen Sie den neuen Betrag und senden Sie das Formular noch einmal ab.",
+    "The tax for this address changed the total. Check it, then submit again.":
+      "Die Steuer für diese Adresse hat den Betrag geändert. Prüfen Sie ihn und senden Sie das Formular noch einmal ab.",
+    Tax: "Steuer",
+    "Enter your address to calculate": "Hängt von Ihrer Adresse ab",
     "This checkout is complete": "Dieser Kauf ist abgeschlossen",
     "You don’t need to pay again.": "Sie müssen nicht noch einmal zahlen.",
     "This checkout has expired": "Dieser Kauf ist abgelaufen",
@@ -193,6 +197,8 @@ export const GERMAN_PATTERNS: [RegExp, string][] = [
   [/^Continue to (.*)$/, "Weiter zu $1"],
   [/^(.*) \(optional\)$/, "$1 (freiwillig)"],
   [/^(.*) ending in (\d{4})$/, "$1 mit den Endziffern $2"],
+  [/^(.*) \(reverse charge(, included)?\)$/, "$1 (Steuerschuldnerschaft des Leistungsempfängers)"],
+  [/^(.*) \(([\d.]+%), included\)$/, "$1 ($2, enthalten)"],
   [/^Enter a number from (\d+) to (\d+)\.$/, "Geben Sie eine Zahl von $1 bis $2 ein."],
   [/^Use at least (\d+) characters\.$/, "Verwenden Sie mindestens $1 Zeichen."],
   [/^Use at most (\d+) characters\.$/, "Verwenden Sie höchstens $1 Zeichen."],

@@ -7,7 +7,7 @@ import { newId } from "../conventions/ids.ts";
 import { changeMetadata } from "../conventions/metadata.ts";
 import type { CheckoutSession, Customer } from "../store/objects.ts";
 import type { SessionParams } from "./checkout-session-params.ts";
-import { invoiceCreation } from "./checkout/payment-params.ts";
+import { invoiceCreation } from "./checkout/payment-data.ts";
 import { pageObject } from "./checkout/page-object.ts";
 
 export function sessionObject(

@@ -20,8 +20,8 @@ import { lineItemsOf } from "./checkout-line-items.ts";
 import { sessionObject } from "./checkout-session-object.ts";
 import { setupIntentObject } from "../billing/payments/charges.ts";
 import { createFields, type SessionParams } from "./checkout-session-params.ts";
+import { checkPaymentFields, paymentData } from "./checkout/payment-data.ts";
 import { subscriptionDataOf } from "./checkout/subscription-data.ts";
-import { checkPaymentFields, paymentData } from "./checkout/payment-params.ts";
 import { checkPage } from "./checkout/check-page.ts";
 import { sessionPage } from "./checkout/page-object.ts";
 import { updateFields, updateSession } from "./checkout/update-session.ts";
@@ -30,8 +30,8 @@ import { checkCurrencies, checkKinds, offeredItems, pricedItem, type PricedItem 
 function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   const customer = params.customer === undefined ? undefined : fetchNamed(ctx, "customer", params.customer, "customer");
   const now = nowFor(ctx, customer?.id ?? null);
-  checkPairs(params);
   checkPage(ctx, params, customer);
+  checkPairs(params);
   checkExpiry(params.expires_at, now);
   const items = itemsOf(ctx, params);
   const currency = currencyFor(ctx, params, items);

@@ -92,6 +92,7 @@ export function createSubscription(ctx: Context, params: CreateParams): Subscrip
   const named = namedDiscounts(ctx, params.discounts ?? [], { ...purchase, amount: amountOf(ctx, items, currency) });
   const { days_until_due } = collectionOf({ collection_method: "charge_automatically", days_until_due: null }, params);
   const trial_end = trialEndOf(params, items, now);
+  checkTrial(trial_end, now);
   const prices = items.map(({ price }) => price);
   const { anchor, anchor_config, backdate } = beginsOf(params, prices, now, trial_end);
   const behavior = params.payment_behavior === "pending_if_incomplete" ? undefined : params.payment_behavior;
@@ -149,6 +150,12 @@ function checkParams(params: CreateParams, now: number): void {
     if (typeof at === "number" && at <= now)
       throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", name);
   }
+}
+
+/** [SDK: SubscriptionCreateParams.trial_end] */
+function checkTrial(end: number | null, now: number): void {
+  if (end !== null && end > now + 730 * DAY)
+    throw invalid("Invalid timestamp: can be no more than two years in the future", "trial_end");
 }
 
 function trialEndOf(params: CreateParams, items: ReturnType<typeof wantedItems>, now: number): number | null {

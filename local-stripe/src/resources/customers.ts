@@ -6,6 +6,7 @@ import { metadata } from "../conventions/metadata.ts";
 import { array, clearable, integer, object, oneOf, required, string } from "../conventions/params.ts";
 import type { Customer } from "../store/objects.ts";
 import { changedCustomer, newCustomer, type CustomerChanges } from "../billing/customers/customer-object.ts";
+import { noteMove } from "../billing/customers/currency.ts";
 import { addSource } from "../billing/payment-methods/sources.ts";
 import { address } from "./address-params.ts";
 import { addTaxId } from "../billing/customers/tax-ids.ts";
@@ -43,6 +44,11 @@ function checkDefault(ctx: Context, customer: Customer, params: CustomerChanges)
   }
 }
 
+/** A balance that is set moves by the difference. */
+function noteBalance(ctx: Context, customer: Customer, by: number, type: "adjustment" | "initial"): void {
+  if (by !== 0) noteMove(ctx, customer.id, by, customer.balance, customer.currency ?? "usd", { type });
+}
+
 export const customerEndpoints = [
   post(
     "/v1/customers",
@@ -62,6 +68,7 @@ export const customerEndpoints = [
         newCustomer(ctx, { ...params, invoice_settings: settings }, clock),
         "customer.created",
       );
+      noteBalance(ctx, made, made.balance, "initial");
       if (source !== undefined) addSource(ctx, source, made.id);
       noteTaxLocation(ctx, made.id, tax);
       tax_id_data.forEach(({ type, value }, index) =>
@@ -103,6 +110,7 @@ export const customerEndpoints = [
     const wasLocated = isLocated(ctx, customer);
     const after = update(ctx, "customer", changedCustomer(customer, params), "customer.updated");
     noteTaxLocation(ctx, id, tax, wasLocated);
+    noteBalance(ctx, after, after.balance - customer.balance, "adjustment");
     return after;
   }),
   del("/v1/customers/:id", {}, (ctx, _params, id) => deleteCustomer(ctx, fetch(ctx, "customer", id))),

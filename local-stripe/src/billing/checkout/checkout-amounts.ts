@@ -74,6 +74,13 @@ export function sessionLines(
   });
 }
 
+/** As they are billed today: in a trial, all but what is bought once is free. */
+export function linesDueToday(ctx: Context, session: CheckoutSession): SessionLine[] {
+  const trial = ctx.store.detail("checkout.session", session.id)?.subscription_data;
+  const inTrial = trial !== undefined && (trial.trial_end !== null || trial.trial_period_days !== null);
+  return sessionLines(ctx, session, { dueToday: true, inTrial });
+}
+
 function couponsOf(ctx: Context, discounts: NonNullable<CheckoutSession["discounts"]>) {
   return discounts.flatMap(({ coupon: id }) => {
     const coupon = id === null ? undefined : ctx.store.get("coupon", id);
@@ -100,9 +107,7 @@ export function withDiscount(ctx: Context, session: CheckoutSession, chosen: Red
 
 export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSession {
   if (session.mode === "setup") return session;
-  const trial = ctx.store.detail("checkout.session", session.id)?.subscription_data;
-  const free = trial !== undefined && (trial.trial_end !== null || trial.trial_period_days !== null);
-  const lines = sessionLines(ctx, session, { dueToday: true, inTrial: free });
+  const lines = linesDueToday(ctx, session);
   const subtotal = lines.reduce((sum, line) => sum + line.amount_subtotal, 0);
   const off = lines.reduce((sum, line) => sum + line.amount_discount, 0);
   return {

@@ -5,7 +5,7 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { AUTOMATIC_TAX } from "../tax/tax-invoice.ts";
 import { createDiscount } from "../discounts/discounts.ts";
-import { describeItem } from "../invoices/amounts.ts";
+import { amountsIn, describeItem } from "../invoices/amounts.ts";
 import { finalizeInvoice, payInvoice } from "../invoices/lifecycle.ts";
 import { addInvoiceItem, newInvoiceItem } from "../invoices/manual/items.ts";
 import { createManualInvoice } from "../invoices/manual/manual-invoice.ts";
@@ -13,7 +13,7 @@ import { attach } from "../payment-methods/payment-methods.ts";
 import { attemptPayment, type Charged } from "../payments/attempt.ts";
 import { intentObject } from "../payments/intent-object.ts";
 import { openPayment } from "../payments/invoice-payments.ts";
-import type { CheckoutSession, Customer, Invoice, PaymentMethod } from "../../store/objects.ts";
+import type { CheckoutSession, Customer, Invoice, PaymentIntent, PaymentMethod } from "../../store/objects.ts";
 import { sessionLines, sessionRedeemables } from "./checkout-amounts.ts";
 import type { Submitted } from "./collected.ts";
 
@@ -34,12 +34,15 @@ export function payOnce(
 ): Partial<CheckoutSession> {
   const id = ctx.store.get("customer", customer.id)?.id ?? null;
   const now = nowFor(ctx, id);
-  for (const one of sessionRedeemables(ctx, session, customer.id))
-    createDiscount(ctx, { ...one, customer: id, subscription: null, checkout_session: session.id, now });
+  const discounts = sessionRedeemables(ctx, session, customer.id).map(
+    (one) => createDiscount(ctx, { ...one, customer: id, subscription: null, checkout_session: session.id, now }).id,
+  );
   const charged =
     method && (session.amount_total ?? 0) > 0 ? pay(ctx, session, { id, now, method }, submitted) : undefined;
   const invoice =
-    id !== null && session.invoice_creation?.enabled ? invoiceFor(ctx, session, customer, charged) : undefined;
+    id !== null && session.invoice_creation?.enabled
+      ? invoiceFor(ctx, session, customer, discounts, charged)
+      : undefined;
   return {
     customer: id,
     invoice: invoice?.id ?? null,
@@ -56,7 +59,6 @@ function pay(
 ): Charged {
   const { id, now, method } = payer;
   const data = ctx.store.detail("checkout.session", session.id)?.payment_data;
-  const collected = submitted.shipping?.address ? session.collected_information?.shipping_details : null;
   const saves = Boolean(data?.setup_future_usage) || submitted.save_payment_method === true;
   const intent = intentObject({
     ...data,
@@ -66,8 +68,7 @@ function pay(
     customer: id,
     payment_method: method.id,
     payment_method_types: session.payment_method_types,
-    shipping:
-      data?.shipping ?? (collected ? { ...collected, carrier: null, phone: null, tracking_number: null } : null),
+    shipping: data?.shipping ?? shippingOf(session, submitted),
   });
   create(ctx, "payment_intent", intent, "payment_intent.created");
   const charged = attemptPayment(ctx, intent, { now, method, authenticated: submitted.authenticated, session: "on" });
@@ -77,19 +78,33 @@ function pay(
   return charged;
 }
 
+function shippingOf(session: CheckoutSession, { shipping }: Submitted): PaymentIntent["shipping"] {
+  if (!session.shipping_address_collection || !shipping?.address) return null;
+  const none = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null };
+  const address = { ...none, ...shipping.address };
+  return { address, carrier: null, name: shipping.name ?? "", phone: null, tracking_number: null };
+}
+
 /** Finalized and paid in one step. [SDK: Checkout.SessionCreateParams.invoice_creation] */
-function invoiceFor(ctx: Context, session: CheckoutSession, customer: Customer, charged: Charged | undefined): Invoice {
-  const lines = sessionLines(ctx, session);
-  const items = lines.map(({ item, price, quantity, amount_subtotal }) =>
+function invoiceFor(
+  ctx: Context,
+  session: CheckoutSession,
+  customer: Customer,
+  discounts: string[],
+  charged: Charged | undefined,
+): Invoice {
+  const currency = session.currency ?? "usd";
+  const items = sessionLines(ctx, session).map(({ price, item, quantity, amount_subtotal }) =>
     addInvoiceItem(
       ctx,
       newInvoiceItem(ctx, {
         customer: customer.id,
         subscription: null,
         price,
+        currency,
         amount: amount_subtotal,
         quantity,
-        unit_amount_decimal: price.unit_amount_decimal,
+        unit_amount_decimal: amountsIn(ctx, price, currency).unit_amount_decimal,
         description: describeItem(ctx, price),
         discountable: true,
         discounts: [],
@@ -102,12 +117,10 @@ function invoiceFor(ctx: Context, session: CheckoutSession, customer: Customer, 
   );
   const { invoice_data: data } = session.invoice_creation ?? {};
   const draft = createManualInvoice(ctx, customer, {
-    currency: session.currency ?? "usd",
+    currency,
     items,
     subscription: undefined,
-    discounts: [...ctx.store.list("discount")]
-      .filter(({ checkout_session }) => checkout_session === session.id)
-      .map(({ id }) => id),
+    discounts,
     given: {
       ...(session.automatic_tax.enabled && { automatic_tax: AUTOMATIC_TAX }),
       custom_fields: data?.custom_fields ?? null,
@@ -118,7 +131,7 @@ function invoiceFor(ctx: Context, session: CheckoutSession, customer: Customer, 
     auto_advance: false,
     days_until_due: undefined,
   });
-  const open = finalizeInvoice(ctx, draft, { charged: true });
+  const open = finalizeInvoice(ctx, draft, { charged: true, withoutBalance: true });
   if (!charged || charged.intent.status === "succeeded") return payInvoice(ctx, open, charged);
   ctx.store.putDetail("payment_intent", charged.intent.id, {
     ...ctx.store.detail("payment_intent", charged.intent.id),

@@ -65,15 +65,27 @@ export function moveBalance(
   if (!customer.currency || customer.currency === currency)
     update(ctx, "customer", { ...customer, balance: ending_balance }, "customer.updated");
   else keepBalance(ctx, customer.id, currency, ending_balance);
+  return noteMove(ctx, customer.id, by, ending_balance, currency, cause);
+}
+
+/** A balance that a call sets is moved by the difference. */
+export function noteMove(
+  ctx: Context,
+  customer: string,
+  by: number,
+  ending_balance: number,
+  currency: string,
+  cause: BalanceCause,
+): CustomerBalanceTransaction {
   return create(ctx, "customer_balance_transaction", {
     id: newId("cbtxn"),
     object: "customer_balance_transaction",
     amount: by,
     checkout_session: null,
-    created: nowFor(ctx, customer.id),
+    created: nowFor(ctx, customer),
     credit_note: cause.credit_note ?? null,
     currency,
-    customer: customer.id,
+    customer,
     customer_account: null,
     description: cause.description ?? null,
     ending_balance,

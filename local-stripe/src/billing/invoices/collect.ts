@@ -43,8 +43,10 @@ export interface CollectOptions {
 /** A draft whose hour is over, or an open invoice whose next attempt has come. */
 export function collect(ctx: Context, invoice: Invoice): void {
   const { subscription } = ownersOf(ctx, invoice);
-  // The end of a subscription stops what was still to be collected for it
-  if (subscription ? isOver(subscription, invoice) : invoice.parent !== null) return void stopCollecting(ctx, invoice);
+  const sent = invoice.status === "open" && invoice.collection_method === "send_invoice";
+  // The end of a subscription stops what was still to be collected for it. What was sent is owed all the same
+  if (subscription ? isOver(subscription, invoice) : invoice.parent !== null)
+    return sent ? fallOverdue(ctx, subscription, invoice) : void stopCollecting(ctx, invoice);
   const paused = subscription?.pause_collection?.behavior;
   if (paused === "keep_as_draft" && invoice.status === "draft") return void stopCollecting(ctx, invoice);
   if (paused === "void")
@@ -52,8 +54,7 @@ export function collect(ctx: Context, invoice: Invoice): void {
   if (paused === "mark_uncollectible")
     return void markUncollectible(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
   if (invoice.status === "draft" && failFinalization(ctx, invoice)) return;
-  if (invoice.status === "open" && invoice.collection_method === "send_invoice")
-    return fallOverdue(ctx, subscription, invoice);
+  if (sent) return fallOverdue(ctx, subscription, invoice);
   collectInvoice(ctx, invoice);
 }
 

@@ -37,8 +37,15 @@ export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
   return create(ctx, "invoice", invoice, "invoice.created");
 }
 
-/** `charged`: its first payment was made just before, with a payment intent of its own. */
-export function finalizeInvoice(ctx: Context, draft: Invoice, { charged = false } = {}): Invoice {
+/**
+ * `charged`: its first payment was made just before, with a payment intent of its own. `withoutBalance`: for all of it,
+ * whatever the customer has to their credit.
+ */
+export function finalizeInvoice(
+  ctx: Context,
+  draft: Invoice,
+  { charged = false, withoutBalance = false } = {},
+): Invoice {
   const now = nowFor(ctx, draft.customer);
   const customer = draft.customer ? ctx.store.get("customer", draft.customer) : undefined;
   const invoice = lacksLocation(ctx, draft) ? withoutTax(ctx, draft) : draft;
@@ -48,7 +55,7 @@ export function finalizeInvoice(ctx: Context, draft: Invoice, { charged = false 
     ...(customer ? customerOn(ctx, customer) : {}),
     automatic_tax,
     lines: { ...invoice.lines, data: lines },
-    ...totalsOf(ctx, lines, customer ? balanceIn(ctx, customer, invoice.currency) : 0),
+    ...totalsOf(ctx, lines, customer && !withoutBalance ? balanceIn(ctx, customer, invoice.currency) : 0),
   };
   const balance = endingBalance(counted);
   const open: Invoice = {

@@ -1,5 +1,5 @@
 // The taxes of a checkout, or what is missing to know them.
-import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
+import { linesDueToday } from "../../billing/checkout/checkout-amounts.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession } from "../../store/objects.ts";
 import { shownTaxes, type ShownTax } from "../taxes.ts";
@@ -7,9 +7,9 @@ import { shownTaxes, type ShownTax } from "../taxes.ts";
 export function checkoutTaxes(ctx: Context, session: CheckoutSession): ShownTax[] {
   if (session.automatic_tax.status === "requires_location_inputs")
     return [{ name: "Tax", amount: "Enter your address to calculate" }];
-  // In a trial nothing is due, and there is no tax on it yet
+  // Where nothing is due there is no tax on it yet
   if (session.amount_subtotal === 0) return [];
-  const lines = sessionLines(ctx, session, { dueToday: true });
+  const lines = linesDueToday(ctx, session);
   return shownTaxes(
     ctx,
     lines.flatMap(({ taxes }) => taxes),

@@ -40,6 +40,12 @@ function checkModes(params: SessionParams): void {
   // The sentence is Stripe's, as quoted by many users; it takes setup mode too by now [SDK: customer_creation]
   if (params.customer_creation !== undefined && params.mode === "subscription")
     throw invalid("`customer_creation` can only be used in `payment` mode.", "customer_creation");
+  // Its sentence, too (several users' logs)
+  if (params.invoice_creation?.enabled && params.mode === "subscription")
+    throw invalid(
+      "You can only enable invoice creation when `mode` is set to `payment`. Invoices are created automatically when `mode` is set to `subscription`. To learn more visit https://stripe.com/docs/payments/checkout/post-payment-invoices.",
+      "invoice_creation",
+    );
 }
 
 const URLS = ["cancel_url", "success_url"] as const;

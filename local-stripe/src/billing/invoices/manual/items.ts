@@ -14,6 +14,8 @@ export interface WantedInvoiceItem {
   customer: string;
   subscription: string | null;
   price: Price;
+  /** Where not that of the price: one of its others. */
+  currency?: string;
   amount: number;
   quantity: number;
   unit_amount_decimal: string | null;
@@ -32,7 +34,7 @@ export function newInvoiceItem(ctx: Context, wanted: WantedInvoiceItem, id = new
     id,
     object: "invoiceitem",
     amount: wanted.amount,
-    currency: price.currency,
+    currency: wanted.currency ?? price.currency,
     customer: wanted.customer,
     customer_account: null,
     date: now,
