@@ -88,10 +88,11 @@ const IS_TOO_MUCH = `
 /**
  * SQL for a `WITH mailed AS (…)` of the statement that is the mail's cause. Call `sendSoon` after the statement.
  * @param source a SELECT of the columns, such as `${givenMail("$4")} WHERE EXISTS (SELECT FROM changed)`
+ * @param due from when on it is sent
  */
-export const insertMail = (source: string): string =>
+export const insertMail = (source: string, due = "created_at"): string =>
   `INSERT INTO mail (${COLUMNS}, next_attempt_at)
-   SELECT id, key, kind, to_address, user_id, workspace_id, ${LANGUAGE}, data, created_at, created_at FROM (${source}) AS written
+   SELECT id, key, kind, to_address, user_id, workspace_id, ${LANGUAGE}, data, created_at, ${due} FROM (${source}) AS written
    WHERE NOT (${IS_TOO_MUCH})
    ON CONFLICT (key) DO NOTHING`;
 

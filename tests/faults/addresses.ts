@@ -179,4 +179,12 @@ export const addresses: Fault[] = [
     tests: ["tests/integration/account/reset.test.ts"],
     why: "Who has stolen a session keeps nobody from proving who they are in another.",
   },
+  {
+    id: "mail-made-while-visitor-waits",
+    file: "lib/auth/links/ask-for-reset.ts",
+    before: "mailResetLinks(email, language, 1)",
+    after: "mailResetLinks(email, language)",
+    tests: ["tests/integration/mail/accounts.test.ts"],
+    why: "A mail is made once its asker is answered, or the time of the answer tells that there is one.",
+  },
 ];

@@ -13,6 +13,6 @@ const LIMIT = { limit: 3, windowSeconds: LINKS.password_reset.minutesValid * 60 
 /** Sends a link to an address for each account that it means. The answer and its time are the same for every address. */
 export async function askForReset(email: string, language: Language): Promise<void> {
   await atAStep(MAIL_STEP_MS, async () => {
-    if (await hasSlot({ key: `reset mails to ${email}`, ...LIMIT })) await mailResetLinks(email, language);
+    if (await hasSlot({ key: `reset mails to ${email}`, ...LIMIT })) await mailResetLinks(email, language, 1);
   });
 }

@@ -17,11 +17,14 @@ const making = (kind: LinkKind): string => `
   made AS (
     INSERT INTO one_time_link (id, kind, user_id, email, created_at, expires_at)
     SELECT link_id, '${kind}', id, email, $3, $4 FROM holder RETURNING id, user_id),
-  mailed AS (${insertMail(`
+  mailed AS (${insertMail(
+    `
     SELECT g.id, g.key, g.kind, g.to_address, m.user_id, g.workspace_id, g.language, g.created_at,
       CASE WHEN h.accounts = 1 THEN g.data
         ELSE g.data || jsonb_build_object('account', jsonb_build_object('name', h.name, 'createdAt', h.created_at)) END AS data
-    FROM (${givenMail("$5")}) g JOIN made m ON m.id::text = g.data ->> 'linkId' JOIN holder h ON h.id = m.user_id`)}),
+    FROM (${givenMail("$5")}) g JOIN made m ON m.id::text = g.data ->> 'linkId' JOIN holder h ON h.id = m.user_id`,
+    "created_at::timestamptz + $8::float8 * interval '1 second'",
+  )}),
   logged AS (${insertEntries(givenEntriesAbout("$7", "made"))})
   SELECT id, user_id AS "userId" FROM made`;
 
@@ -33,18 +36,23 @@ type More = {
   entries?: Entry[];
   /** Of the account, where it is known. */
   userId?: string;
+  /**
+   * So much later the mail is sent: once a visitor is answered, whose answer must not tell whether there is one. This
+   * instance may be looking for mail already, and making one takes time of every request.
+   */
+  afterSeconds?: number | undefined;
 };
 
 /** Makes a link for each account that an address means. @returns the links' ids */
 export async function makeLinks(
   kind: keyof typeof MAKE,
   email: string,
-  { mail, entries = [], userId }: More,
+  { mail, entries = [], userId, afterSeconds = 0 }: More,
 ): Promise<string[]> {
   const [ids, at] = [Array.from({ length: MOST_UNCONFIRMED }, () => randomUUID()), now()];
   const until = inSeconds(at, LINKS[kind].minutesValid * 60);
   const mails = mailRows(mail ? ids.map(mail) : []);
-  const values = [ids, email, at, until, mails, userId ?? null, entryRows(...entries)];
+  const values = [ids, email, at, until, mails, userId ?? null, entryRows(...entries), afterSeconds];
   const made = await statement<{ id: string; userId: string }>(`${kind}_make`, MAKE[kind], values);
   tell(...made.flatMap((one) => entries.map((entry) => ({ ...entry, userId: one.userId }))));
   return made.map(({ id }) => id);

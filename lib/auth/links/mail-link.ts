@@ -27,11 +27,12 @@ const KIND = "sign_in" satisfies LinkKind;
 export const MAIL_LINK = "mail-link";
 
 /** Writes a mail with a link for each account that an address means. Call `sendSoon` once the visitor is answered. */
-export async function mailSignInLinks(email: string, language: Language): Promise<void> {
+export async function mailSignInLinks(email: string, language: Language, afterSeconds?: number): Promise<void> {
   const minutes = LINKS[KIND].minutesValid;
   const kind = "sign_in_link" as const;
   await makeLinks(KIND, email, {
     mail: (linkId) => ({ kind, key: `${kind} ${linkId}`, to: email, language, data: { linkId, minutes } }),
+    afterSeconds,
   });
 }
 

@@ -23,10 +23,11 @@ export async function makeResetLink(email: string, operator: string, userId?: st
  * Writes a mail with a link for each account that an address means. Call `sendSoon` once the visitor is answered. Anyone
  * can ask for it, so it is no event of the account. The mail tells its holder.
  */
-export async function mailResetLinks(email: string, language: Language): Promise<void> {
+export async function mailResetLinks(email: string, language: Language, afterSeconds?: number): Promise<void> {
   const minutes = LINKS[KIND].minutesValid;
   await makeLinks(KIND, email, {
     mail: (linkId) => ({ kind: KIND, key: `${KIND} ${linkId}`, to: email, language, data: { linkId, minutes } }),
+    afterSeconds,
   });
 }
 
