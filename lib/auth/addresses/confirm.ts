@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Claim, claimValues, IS_OPEN } from "@/lib/claim";
+import type { Claim } from "@/lib/claim";
 import { now } from "@/lib/clock";
 import { prisma, statement } from "@/lib/db";
 import { addressContested, linkNotValid, wrongPassword } from "@/lib/auth/errors";
