@@ -2,6 +2,7 @@ import type { Context } from "../conventions/context.ts";
 import { invalid } from "../conventions/errors.ts";
 import { newId } from "../conventions/ids.ts";
 import { changeMetadata, type MetadataChange } from "../conventions/metadata.ts";
+import { productObject } from "../billing/products.ts";
 import type { Product } from "../store/objects.ts";
 
 export interface ProductChanges {
@@ -21,28 +22,7 @@ export interface ProductChanges {
 export function newProduct(ctx: Context, params: ProductChanges & { name: string; id?: string }): Product {
   const { id, ...changes } = params;
   if (id !== undefined && ctx.store.find(id)) throw invalid("Product already exists.", "id", "resource_already_exists");
-  const product: Product = {
-    id: id ?? newId("prod"),
-    object: "product",
-    active: true,
-    created: ctx.now,
-    default_price: null,
-    description: null,
-    images: [],
-    livemode: false,
-    marketing_features: [],
-    metadata: {},
-    name: params.name,
-    package_dimensions: null,
-    shippable: null,
-    statement_descriptor: null,
-    tax_code: null,
-    tax_details: null,
-    type: "service",
-    unit_label: null,
-    updated: ctx.now,
-    url: null,
-  };
+  const product = productObject(ctx, params.name, { id: id ?? newId("prod"), active: true });
   return changedProduct(product, changes);
 }
 

@@ -1,6 +1,7 @@
 // What a payer answered on the page of a session: checked in one place for the page and for the API behind it.
 import { COUNTRIES } from "../../conventions/countries.ts";
-import { hasTaxIds, TAX_ID_TYPES, type Questions } from "./questions.ts";
+import { TAX_ID_TYPES } from "../tax/tax-id-types.ts";
+import { hasTaxIds, type Questions } from "./questions.ts";
 
 export interface CollectedAddress {
   city?: string | undefined;

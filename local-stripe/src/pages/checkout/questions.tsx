@@ -2,7 +2,8 @@
 // The questions of a checkout page beside the way to pay: names, addresses, tax ids, the shop's own fields, consent.
 import type { FC } from "hono/jsx";
 import type { Collected, CollectedAddress } from "../../billing/checkout/collected.ts";
-import { TAX_ID_TYPES, type Questions } from "../../billing/checkout/questions.ts";
+import type { Questions } from "../../billing/checkout/questions.ts";
+import { TAX_ID_TYPES } from "../../billing/tax/tax-id-types.ts";
 import { countryNames } from "../../conventions/countries.ts";
 import type { CheckoutSession } from "../../store/objects.ts";
 import { CheckField, Field, SelectField, type FieldErrors } from "../fields.tsx";

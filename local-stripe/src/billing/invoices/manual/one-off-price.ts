@@ -3,6 +3,7 @@
 import type { Context } from "../../../conventions/context.ts";
 import { newId } from "../../../conventions/ids.ts";
 import type { Price, Product } from "../../../store/objects.ts";
+import { productObject } from "../../products.ts";
 
 export function oneOffPrice(
   ctx: Context,
@@ -38,28 +39,7 @@ export function oneOffPrice(
 }
 
 function oneOffProduct(ctx: Context, name: string): Product {
-  const product: Product = {
-    id: newId("prod"),
-    object: "product",
-    active: false,
-    created: ctx.now,
-    default_price: null,
-    description: null,
-    images: [],
-    livemode: false,
-    marketing_features: [],
-    metadata: {},
-    name,
-    package_dimensions: null,
-    shippable: null,
-    statement_descriptor: null,
-    tax_code: null,
-    tax_details: null,
-    type: "service",
-    unit_label: null,
-    updated: ctx.now,
-    url: null,
-  };
+  const product = productObject(ctx, name, { id: newId("prod"), active: false });
   ctx.store.put("product", product);
   return product;
 }
