@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type Stripe from "stripe";
-import { portalSessionBySecret } from "../src/resources/portal-sessions.ts";
+import { portalSessionBySecret } from "../src/resources/portal/portal-sessions.ts";
 import { checkout, confirm, monthly, refused, startLocal, type Local } from "./support.ts";
 
 let local: Local;

@@ -60,7 +60,7 @@ export const localStripe: Fault[] = [
   },
   {
     id: "plan-beside-price",
-    file: "local-stripe/src/resources/item-params.ts",
+    file: "local-stripe/src/resources/subscriptions/item-params.ts",
     before: "given.length > 1",
     after: "false",
     tests: ["local-stripe/tests/payments.test.ts"],
@@ -164,7 +164,7 @@ export const localStripe: Fault[] = [
   },
   {
     id: "two-prices-of-one-interval",
-    file: "local-stripe/src/resources/portal-configurations.ts",
+    file: "local-stripe/src/resources/portal/portal-configurations.ts",
     before: "new Set(intervals).size < intervals.length",
     after: "intervals.length < 0",
     tests: ["local-stripe/tests/portal-changes.test.ts"],
@@ -300,7 +300,7 @@ export const localStripe: Fault[] = [
   },
   {
     id: "refund-of-more-than-paid",
-    file: "local-stripe/src/resources/refunds.ts",
+    file: "local-stripe/src/resources/payments/refunds.ts",
     before: "amount > left",
     after: "false",
     tests: ["local-stripe/tests/payments.test.ts"],
@@ -493,7 +493,7 @@ export const localStripe: Fault[] = [
   },
   {
     id: "coupon-of-a-phase-redeemed-again",
-    file: "local-stripe/src/resources/write-schedule.ts",
+    file: "local-stripe/src/resources/schedules/write-schedule.ts",
     before: "withKnownDiscounts(ctx, subscription, phase)",
     after: "phase",
     tests: ["local-stripe/tests/schedule-phases.test.ts"],

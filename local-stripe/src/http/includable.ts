@@ -6,7 +6,7 @@ import { breakdownOf, itemBreakdown } from "../billing/checkout/breakdown.ts";
 import { sourcesOf } from "../billing/payment-methods/source-card.ts";
 import type { Context } from "../conventions/context.ts";
 import { own } from "../conventions/own.ts";
-import { lineItemsOf } from "../resources/checkout-line-items.ts";
+import { lineItemsOf } from "../resources/checkout/checkout-line-items.ts";
 import type {
   Charge,
   CheckoutSession,

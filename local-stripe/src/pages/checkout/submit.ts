@@ -6,7 +6,7 @@ import { challenges, completeCheckout } from "../../billing/checkout/complete-ch
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { StripeError } from "../../conventions/errors.ts";
-import { fetchSession } from "../../resources/checkout-sessions.ts";
+import { fetchSession } from "../../resources/checkout/checkout-sessions.ts";
 import type { BillingDetails } from "../../billing/payment-methods/billing-details.ts";
 import { newPaymentMethod, numberOf, type Card } from "../../billing/payment-methods/payment-methods.ts";
 import { newSepaDebit, type Debit } from "../../billing/payment-methods/sepa-debits.ts";

@@ -1,6 +1,6 @@
 // Whose session a portal address is, and which pages it opens.
 import type { Context } from "../../conventions/context.ts";
-import { portalSessionBySecret, wasPortalAddress } from "../../resources/portal-sessions.ts";
+import { portalSessionBySecret, wasPortalAddress } from "../../resources/portal/portal-sessions.ts";
 import type { Customer, PortalConfiguration, PortalSession, Subscription } from "../../store/objects.ts";
 
 /** What a page does; every one but the homepage belongs to a feature of the configuration. */

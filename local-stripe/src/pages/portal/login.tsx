@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import type { App } from "../../http/app.ts";
 import type { Context } from "../../conventions/context.ts";
 import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";
-import { openPortal } from "../../resources/portal-sessions.ts";
+import { openPortal } from "../../resources/portal/portal-sessions.ts";
 import type { Customer, PortalConfiguration } from "../../store/objects.ts";
 import { readForm, show } from "../answer.ts";
 import { Field } from "../fields.tsx";

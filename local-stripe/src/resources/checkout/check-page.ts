@@ -3,7 +3,7 @@ import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { billingSettings } from "../../billing/settings.ts";
 import type { Customer } from "../../store/objects.ts";
-import type { SessionParams } from "../checkout-session-params.ts";
+import type { SessionParams } from "./checkout-session-params.ts";
 import { checkCustomFields } from "./custom-fields.ts";
 
 export function checkPage(ctx: Context, params: SessionParams, customer: Customer | undefined): void {

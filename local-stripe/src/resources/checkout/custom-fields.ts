@@ -1,7 +1,7 @@
 // The fields that a shop adds to its checkout page: how they are checked, and how a session shows them.
 import { invalid } from "../../conventions/errors.ts";
 import type { CheckoutSession } from "../../store/objects.ts";
-import type { SessionParams } from "../checkout-session-params.ts";
+import type { SessionParams } from "./checkout-session-params.ts";
 
 type Given = NonNullable<SessionParams["custom_fields"]>[number];
 type Field = CheckoutSession["custom_fields"][number];

@@ -7,9 +7,9 @@ import { invalid } from "../../conventions/errors.ts";
 import { metadata } from "../../conventions/metadata.ts";
 import { array, decimal, integer, object, required, string } from "../../conventions/params.ts";
 import type { Price } from "../../store/objects.ts";
-import { interval, taxBehavior } from "../price-params.ts";
-import { createPrice } from "../prices.ts";
-import { newProduct } from "../product-object.ts";
+import { interval, taxBehavior } from "../catalog/price-params.ts";
+import { createPrice } from "../catalog/prices.ts";
+import { newProduct } from "../catalog/product-object.ts";
 
 export const priceData = object({
   currency: required(string({ max: 3 })),

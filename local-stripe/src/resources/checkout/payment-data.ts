@@ -2,7 +2,7 @@
 import { invalid } from "../../conventions/errors.ts";
 import { changeMetadata } from "../../conventions/metadata.ts";
 import type { CheckoutSession, PaymentData } from "../../store/objects.ts";
-import type { SessionParams } from "../checkout-session-params.ts";
+import type { SessionParams } from "./checkout-session-params.ts";
 import { fullShipping } from "../payments/intent-changes.ts";
 
 /** Only sessions that are paid once take them. */

@@ -7,7 +7,7 @@ import { array, boolean, integer, object, required, string, type Parsed } from "
 import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
 import { namedRates } from "../../billing/tax/tax-rates.ts";
 import { currenciesOf } from "../../billing/invoices/amounts.ts";
-import { activePrice } from "../recurring-price.ts";
+import { activePrice } from "../catalog/recurring-price.ts";
 import { inlinePrice, priceData } from "./inline-price.ts";
 
 const MOST = 999_999;

@@ -6,9 +6,14 @@ import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { integer, object, oneOf, required, string, timestamp } from "../../conventions/params.ts";
 import type { Price, SubscriptionData } from "../../store/objects.ts";
 import { HOUR } from "../../time.ts";
-import { anchorFields, beginsOf } from "../anchor-params.ts";
-import { connectFields, invoiceSettings, refuseConnect, withInvoiceSettings } from "../settings-params.ts";
-import { billingMode, checkedInterval, pendingInterval, taxRates } from "../subscription-params.ts";
+import { anchorFields, beginsOf } from "../subscriptions/anchor-params.ts";
+import {
+  connectFields,
+  invoiceSettings,
+  refuseConnect,
+  withInvoiceSettings,
+} from "../subscriptions/settings-params.ts";
+import { billingMode, checkedInterval, pendingInterval, taxRates } from "../subscriptions/subscription-params.ts";
 
 const { billing_cycle_anchor, billing_cycle_anchor_config } = anchorFields;
 

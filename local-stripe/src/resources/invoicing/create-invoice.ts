@@ -6,7 +6,7 @@ import { fetchNamed } from "../../conventions/endpoint.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { changeMetadata } from "../../conventions/metadata.ts";
 import type { Customer, Invoice, InvoiceItem, Subscription } from "../../store/objects.ts";
-import { isoCurrency } from "../price-amounts.ts";
+import { isoCurrency } from "../catalog/price-amounts.ts";
 import { givenFields, redeemedDiscounts } from "./invoice-changes.ts";
 import type { CreateInvoiceParams } from "./invoice-params.ts";
 

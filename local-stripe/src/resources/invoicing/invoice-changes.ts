@@ -7,8 +7,8 @@ import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Invoice } from "../../store/objects.ts";
-import { namedDiscounts } from "../discount-params.ts";
-import { ownMethod } from "../subscription-params.ts";
+import { namedDiscounts } from "../catalog/discount-params.ts";
+import { ownMethod } from "../subscriptions/subscription-params.ts";
 import type { UpdateInvoiceParams } from "./invoice-params.ts";
 
 const PLAIN = ["custom_fields", "description", "footer", "issuer", "statement_descriptor"] as const;

@@ -13,8 +13,8 @@ import {
   timestamp,
   type Parsed,
 } from "../../conventions/params.ts";
-import { discounts } from "../discount-params.ts";
-import { taxBehavior } from "../price-params.ts";
+import { discounts } from "../catalog/discount-params.ts";
+import { taxBehavior } from "../catalog/price-params.ts";
 
 const priceData = object({
   currency: required(string({ max: 3 })),

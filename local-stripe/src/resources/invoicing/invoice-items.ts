@@ -18,8 +18,8 @@ import { changeMetadata } from "../../conventions/metadata.ts";
 import { boolean, string } from "../../conventions/params.ts";
 import type { Invoice, InvoiceItem } from "../../store/objects.ts";
 import { namedRates } from "../../billing/tax/tax-rates.ts";
-import { namedDiscounts } from "../discount-params.ts";
-import { isoCurrency } from "../price-amounts.ts";
+import { namedDiscounts } from "../catalog/discount-params.ts";
+import { isoCurrency } from "../catalog/price-amounts.ts";
 import { costsOf, type Costing } from "./item-amounts.ts";
 import { createFields, updateFields, type CreateItemParams, type ItemParams } from "./invoice-item-params.ts";
 

@@ -12,8 +12,8 @@ import {
   timestamp,
   type Parsed,
 } from "../../conventions/params.ts";
-import { discounts } from "../discount-params.ts";
-import { automaticTax, taxRates } from "../subscription-params.ts";
+import { discounts } from "../catalog/discount-params.ts";
+import { automaticTax, taxRates } from "../subscriptions/subscription-params.ts";
 
 const fields = {
   auto_advance: boolean(),

@@ -5,9 +5,9 @@ import type { Context } from "../../conventions/context.ts";
 import { checkAmount } from "../../conventions/currencies.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Price } from "../../store/objects.ts";
-import { isoCurrency } from "../price-amounts.ts";
-import { createPrice } from "../prices.ts";
-import { activePrice } from "../recurring-price.ts";
+import { isoCurrency } from "../catalog/price-amounts.ts";
+import { createPrice } from "../catalog/prices.ts";
+import { activePrice } from "../catalog/recurring-price.ts";
 import type { ItemParams } from "./invoice-item-params.ts";
 
 export interface Costs {

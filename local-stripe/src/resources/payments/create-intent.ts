@@ -8,7 +8,7 @@ import { fetchNamed } from "../../conventions/endpoint.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { changeMetadata } from "../../conventions/metadata.ts";
 import type { PaymentIntent } from "../../store/objects.ts";
-import { isoCurrency } from "../price-amounts.ts";
+import { isoCurrency } from "../catalog/price-amounts.ts";
 import { confirmWith } from "./confirm.ts";
 import { changedFields, givenMethod, withOptions } from "./intent-changes.ts";
 import type { CreateParams } from "./intent-params.ts";

@@ -3,7 +3,7 @@ import { checkTakes, methodFor } from "../../billing/payments/intent-method.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { PaymentIntent, PaymentMethod } from "../../store/objects.ts";
-import { createMethod } from "../payment-methods.ts";
+import { createMethod } from "../customers/payment-methods.ts";
 import type { ConfirmParams, UpdateParams } from "./intent-params.ts";
 
 type Given = Pick<UpdateParams, keyof UpdateParams & keyof ConfirmParams> & {

@@ -9,7 +9,7 @@ import { invalid } from "../../conventions/errors.ts";
 import { changeMetadata } from "../../conventions/metadata.ts";
 import { checkClockRests } from "../../conventions/clock.ts";
 import type { PaymentIntent } from "../../store/objects.ts";
-import { isoCurrency } from "../price-amounts.ts";
+import { isoCurrency } from "../catalog/price-amounts.ts";
 import { changedFields, givenMethod, withOptions } from "./intent-changes.ts";
 import type { UpdateParams } from "./intent-params.ts";
 

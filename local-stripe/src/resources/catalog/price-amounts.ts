@@ -1,0 +1,63 @@
+// How amounts are written: an integer where there is one, always a decimal text, in the currency's smallest unit.
+import { checkAmount } from "../../conventions/currencies.ts";
+import { invalid } from "../../conventions/errors.ts";
+import type { Details, Price } from "../../store/objects.ts";
+import type { CurrencyOptionParams, TierParams } from "./price-params.ts";
+
+export function isoCurrency(text: string, param: string): string {
+  const currency = text.toLowerCase();
+  if (!Intl.supportedValuesOf("currency").includes(currency.toUpperCase()))
+    throw invalid(`Invalid currency: ${currency}.`, param);
+  return currency;
+}
+
+/** `unit_amount` is null when the decimal amount is not whole. */
+export function unitAmount(params: { unit_amount?: number; unit_amount_decimal?: string }) {
+  const { unit_amount, unit_amount_decimal } = params;
+  if (unit_amount !== undefined) return { unit_amount, unit_amount_decimal: String(unit_amount) };
+  if (unit_amount_decimal === undefined) return { unit_amount: null, unit_amount_decimal: null };
+  return { unit_amount: whole(unit_amount_decimal), unit_amount_decimal };
+}
+
+export function storedTiers(tiers: TierParams[]): NonNullable<Details["price"]["tiers"]> {
+  return tiers.map((tier) => {
+    const flat = unitAmount({ unit_amount: tier.flat_amount, unit_amount_decimal: tier.flat_amount_decimal });
+    return {
+      flat_amount: flat.unit_amount,
+      flat_amount_decimal: flat.unit_amount_decimal,
+      up_to: tier.up_to === "inf" ? null : tier.up_to,
+      ...unitAmount(tier),
+    };
+  });
+}
+
+/** The price's own currency is always one of its options. */
+export function currencyOptions(
+  price: Price,
+  others: Record<string, CurrencyOptionParams>,
+  tiers: Details["price"]["tiers"],
+): Details["price"]["currency_options"] {
+  const own = {
+    custom_unit_amount: null,
+    tax_behavior: price.tax_behavior,
+    unit_amount: price.unit_amount,
+    unit_amount_decimal: price.unit_amount_decimal,
+    ...(tiers ? { tiers } : {}),
+  };
+  const rest = Object.entries(others).map(([name, option]) => {
+    const currency = isoCurrency(name, `currency_options[${name}]`);
+    checkAmount(option.unit_amount, currency, `currency_options[${name}][unit_amount]`);
+    const stored = {
+      custom_unit_amount: null,
+      tax_behavior: option.tax_behavior ?? "unspecified",
+      ...unitAmount(option),
+      ...(option.tiers ? { tiers: storedTiers(option.tiers) } : {}),
+    };
+    return [currency, stored];
+  });
+  return { [price.currency]: own, ...Object.fromEntries(rest) };
+}
+
+function whole(decimal: string): number | null {
+  return decimal.includes(".") ? null : Number(decimal);
+}
