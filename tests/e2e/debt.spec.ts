@@ -23,6 +23,7 @@ test("an invoice whose payment failed is paid from the banner with another card,
   await expect(page.getByRole("button", { name: "Pay $29.00" })).toBeVisible();
   await expectAccessible(page, "an invoice to pay");
 
+  await page.getByLabel("Another payment method").check();
   await fillCard(page, "4000 0000 0000 9995");
   await page.getByRole("button", { name: "Pay $29.00" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "Your card has insufficient funds." })).toBeVisible();
