@@ -184,3 +184,71 @@ it("a new anchor bills the new period as an ordinary line, with the discount on 
   expect(preview.total).toBe(900);
   expect(after).toMatchObject({ billing_cycle_anchor: HALF, discounts: [] });
 });
+
+// [a trial's days, the move, with another price, with a pending item, the total, other parameters]
+it.each<[string, number | null, "now" | number, boolean, number | null, number, Stripe.SubscriptionUpdateParams?]>([
+  ["the end of a trial takes what waits", 20, "now", false, 777, 3777],
+  ["a shorter trial takes what waits", 20, 8, false, 777, 3777],
+  ["a longer trial takes what waits", 20, 40, true, -777, 5000 - 777],
+  ["a new trial credits what was paid", null, 14, false, null, 484],
+  ["a new trial and another price", null, 14, true, null, 2484],
+  ["a new trial takes what waits", null, 14, true, 777, 2484 + 777],
+  ["a new trial credits nothing", null, 14, true, null, 5000, { proration_behavior: "none" }],
+  ["it ends with the new trial", null, 14, false, 777, 777 - 2516, { cancel_at_period_end: true }],
+  ["the end of no trial changes nothing", null, "now", false, 777, 3777],
+])(
+  "the preview of a moved trial end is its invoice: %s",
+  async (_what, trial, end, changes, waiting, total, more = {}) => {
+    const { stripe } = local;
+    const on = await clocked(stripe, START);
+    const begun = await subscribe(stripe, on, {
+      items: [{ price: prices[1] ?? "" }],
+      ...(trial === null ? {} : { trial_period_days: trial }),
+    });
+    const { customer } = on;
+    if (waiting !== null)
+      await stripe.invoiceItems.create({
+        customer: customer.id,
+        subscription: begun.id,
+        amount: waiting,
+        currency: "usd",
+      });
+    await on.to(at(START) + 5 * DAY);
+    const details = {
+      ...(more as object),
+      ...(changes ? { items: [{ id: firstItem(begun).id, price: prices[2] ?? "" }] } : {}),
+      trial_end: end === "now" ? end : at(START) + (end + 1) * DAY,
+    };
+    const preview = await stripe.invoices.createPreview({ subscription: begun.id, subscription_details: details });
+    const known = (await stripe.invoices.list({ subscription: begun.id })).data.length;
+    const moved = await stripe.subscriptions.update(begun.id, details);
+    if ((await stripe.invoices.list({ subscription: begun.id })).data.length === known)
+      await on.to(firstItem(moved).current_period_end + 2 * HOUR);
+    const made = (await stripe.subscriptions.retrieve(begun.id, { expand })).latest_invoice as Stripe.Invoice;
+    expect(amounts(made)).toEqual(amounts(preview));
+    expect(preview).toMatchObject({ total, created: made.created });
+  },
+);
+
+it("the preview of a trial that ends before its anchor is the invoice of the time between", async () => {
+  const { stripe } = local;
+  const on = await clocked(stripe, START);
+  const made = await subscribe(stripe, on, {
+    items: [{ price: prices[1] ?? "" }],
+    trial_end: at(START) + 10 * DAY,
+    billing_cycle_anchor: FEB,
+  });
+  const preview = await stripe.invoices.createPreview({ subscription: made.id });
+  await on.to(at(START) + 10 * DAY + 2 * HOUR);
+  const { latest_invoice } = await stripe.subscriptions.retrieve(made.id, { expand });
+  expect(amounts(latest_invoice as Stripe.Invoice)).toEqual(amounts(preview));
+  expect(preview.total).toBe(2032);
+});
+
+it("a trial end in the past is refused, and named", async () => {
+  const { subscription } = await halfway();
+  const details = { trial_end: at(START) };
+  await expect(
+    local.stripe.invoices.createPreview({ subscription: subscription.id, subscription_details: details }),
+  ).rejects.toMatchObject({ param: "subscription_details[trial_end]" });
+});

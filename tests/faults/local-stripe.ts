@@ -507,4 +507,20 @@ export const localStripe: Fault[] = [
     tests: ["local-stripe/tests/subscription-params.test.ts"],
     why: "A preview leaves nothing behind: no price, no redeemed coupon.",
   },
+  {
+    id: "preview-without-the-credit-of-a-trial",
+    file: "local-stripe/src/billing/invoices/preview.ts",
+    before: "itemsToTake(ctx, subscription, change.items)",
+    after: "itemsToTake(ctx, subscription)",
+    tests: ["local-stripe/tests/previews-agree.test.ts"],
+    why: "A trial in place of paid time credits it, and the preview of its end says so.",
+  },
+  {
+    id: "end-with-a-moved-trial-too-early",
+    file: "local-stripe/src/billing/subscriptions/into-trial.ts",
+    before: "options.ending?.(moved.subscription) ?? moved.subscription",
+    after: "moved.subscription",
+    tests: ["local-stripe/tests/previews-agree.test.ts"],
+    why: "An end with the period comes with the trial's end, where the change moves that.",
+  },
 ];

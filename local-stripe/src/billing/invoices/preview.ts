@@ -2,17 +2,17 @@
 // Nothing of it is stored.
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
-import { planChange, type ChangeOptions, type PlannedChange } from "../subscriptions/plan-change.ts";
+import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import type { ChangeOptions, PlannedChange } from "../subscriptions/plan-change.ts";
 import { itemsToTake, pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
 import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
 import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
 import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
-import { withItems } from "../subscriptions/subscription-object.ts";
 import { usedItems } from "../usage/usage.ts";
-import { intervalOf, periodEndFrom } from "../subscriptions/periods.ts";
+import { planWithTrial } from "../subscriptions/into-trial.ts";
+import { firstPaidPeriods } from "../subscriptions/trials.ts";
 import { addedBy, discountsToCome } from "../subscriptions/phase-extras.ts";
 import { addedItems } from "./added-items.ts";
 import { phaseDue, withScheduledChange } from "../subscriptions/schedule-phases.ts";
@@ -56,24 +56,35 @@ export function previewChange(
       ctx,
       subscription,
       customer,
-      { now, reason: "upcoming", items: [], pending: [...pendingItems(ctx, subscription), ...credits] },
+      { now, reason: "upcoming", items: [], pending: pendingItems(ctx, subscription, credits) },
       options,
     );
   }
   const given = options.discounts;
-  const change = planChange(ctx, subscription, changes, given ? { ...options, discountsInstead: given } : options);
-  if (subscription.status === "trialing" && options.trial_end !== undefined)
-    return afterTrial(ctx, change, customer, now, options);
-  const pending = [...pendingItems(ctx, subscription), ...change.items];
+  const change = planWithTrial(
+    ctx,
+    subscription,
+    subscription,
+    changes,
+    given ? { ...options, discountsInstead: given } : options,
+    "subscription_details[trial_end]",
+  );
   if (change.billsNow)
     return preview(
       ctx,
       change.subscription,
       customer,
-      { now, reason: "subscription_update", items: change.periods, pending },
+      {
+        now,
+        reason: "subscription_update",
+        items: change.periods,
+        pending: [...pendingItems(ctx, subscription), ...change.items],
+      },
       options,
     );
-  const at = Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
+  const pending = pendingItems(ctx, subscription, change.items);
+  const endsTrial = subscription.status === "trialing" && options.trial_end === "now";
+  const at = endsTrial ? now : Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
   const sooner = change.subscription.next_pending_invoice_item_invoice;
   if (sooner !== null && sooner < at && pending.length > 0)
     return preview(
@@ -85,7 +96,7 @@ export function previewChange(
     );
   const end = change.subscription.cancel_at;
   const ends = end !== null && end <= at;
-  const { renewed, billed } = nextPeriods(withScheduledChange(ctx, change.subscription, at), at);
+  const { renewed, billed, part } = following(ctx, change.subscription, at);
   // What a proration uses up is not taken off again at the renewal
   const phase = phaseDue(ctx, change.subscription, at);
   const coming = phase ? discountsToCome(ctx, phase, renewed.items.data) : [];
@@ -101,7 +112,8 @@ export function previewChange(
       now: ends ? Math.min(end, at) : at,
       reason: "upcoming",
       items: ends ? usedItems(ctx, change.subscription, Math.min(end, at)) : billed,
-      pending: [...added, ...(ends ? pending : [...itemsToTake(ctx, subscription), ...change.items])],
+      pending: [...added, ...(ends ? pending : itemsToTake(ctx, subscription, change.items))],
+      ...(part === undefined || ends ? {} : { part }),
       periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
     },
     options,
@@ -121,27 +133,16 @@ export function previewRecurring(
   return preview(ctx, renewed, customer, { now: at, reason: "upcoming", items: renewed.items.data }, options);
 }
 
-/** The first invoice that is not free, once the trial ends. */
-function afterTrial(
+/** What begins when the periods end: the next ones, or after a trial the first that cost something. */
+function following(
   ctx: Context,
-  { subscription }: PlannedChange,
-  customer: Customer,
-  now: number,
-  options: PreviewOptions,
-): Invoice {
-  const start = typeof options.trial_end === "number" ? options.trial_end : now;
-  const items = subscription.items.data.map((item) => ({
-    ...item,
-    current_period_start: start,
-    current_period_end: periodEndFrom(start, intervalOf(item.price.recurring), start),
-  }));
-  return preview(
-    ctx,
-    withItems({ ...subscription, status: "active", billing_cycle_anchor: start }, items),
-    customer,
-    { now: start, reason: "upcoming", items },
-    options,
-  );
+  saved: Subscription,
+  at: number,
+): { renewed: Subscription; billed: SubscriptionItem[]; part?: boolean } {
+  const changed = withScheduledChange(ctx, saved, at);
+  if (saved.status !== "trialing") return nextPeriods(changed, at);
+  const { paying, part } = firstPaidPeriods(changed, at, saved);
+  return { renewed: paying, billed: paying.items.data, part };
 }
 
 export function preview(

@@ -8,8 +8,26 @@ import { update } from "../changes.ts";
 import { emitDiscountEvents, everyDiscount } from "../discounts/discounts.ts";
 import { announceTrialEnd } from "./notes.ts";
 import { creditUnused, noteBilled } from "../invoices/prorations.ts";
-import type { PlannedChange, ProrationBehavior } from "./plan-change.ts";
+import type { ItemChange } from "./change-items.ts";
+import { planChange, type ChangeOptions, type PlannedChange, type ProrationBehavior } from "./plan-change.ts";
 import { withItems } from "./subscription-object.ts";
+
+/** A change of items that may also move the end of a trial, for an update and for its preview. `described` is `before` with other fields. */
+export function planWithTrial(
+  ctx: Context,
+  before: Subscription,
+  described: Subscription,
+  changes: ItemChange[],
+  { trial_end, ...options }: ChangeOptions & { trial_end?: "now" | number | undefined },
+  param?: string,
+): PlannedChange {
+  if (typeof trial_end !== "number") return planChange(ctx, described, changes, options);
+  // What begins a trial is not prorated item by item. All that is unused is credited
+  const change = planChange(ctx, described, changes, { ...options, proration_behavior: "none" });
+  const moved = intoTrial(ctx, before, change, options.proration_behavior, trial_end, param);
+  // An end with the period is now the trial's
+  return { ...moved, subscription: options.ending?.(moved.subscription) ?? moved.subscription };
+}
 
 /** Time that was paid for and becomes free is credited. */
 export function intoTrial(
@@ -18,22 +36,22 @@ export function intoTrial(
   change: PlannedChange,
   proration_behavior: ProrationBehavior | undefined,
   end: number,
+  param?: string,
 ): PlannedChange {
   const paid = before.status === "active" && proration_behavior !== "none";
   const credits = paid ? creditUnused(ctx, before, nowFor(ctx, before.customer)) : [];
   return {
     ...change,
-    subscription: moveTrialEnd(ctx, change.subscription, end),
+    subscription: moveTrialEnd(ctx, change.subscription, end, param),
     items: [...credits, ...change.items],
     billed: paid ? {} : change.billed,
   };
 }
 
-export function moveTrialEnd(ctx: Context, subscription: Subscription, end: number): Subscription {
+function moveTrialEnd(ctx: Context, subscription: Subscription, end: number, param = "trial_end"): Subscription {
   const now = nowFor(ctx, subscription.customer);
-  if (end <= now) throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "trial_end");
-  if (end > now + 730 * DAY)
-    throw invalid("Invalid timestamp: can be no more than two years in the future", "trial_end");
+  if (end <= now) throw invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", param);
+  if (end > now + 730 * DAY) throw invalid("Invalid timestamp: can be no more than two years in the future", param);
   const items = subscription.items.data.map((item) => ({ ...item, current_period_end: end }));
   const moved: Subscription = {
     ...subscription,

@@ -57,11 +57,24 @@ function handleMissingMethod(ctx: Context, subscription: Subscription): Subscrip
     : setPaused(ctx, subscription, "trial_end_without_payment_method");
 }
 
-/** The anchor that a trial left as it was: one that was set, or that of before the trial. */
-function anchorAfterTrial(ctx: Context, subscription: Subscription): number | undefined {
-  const before = ctx.store.get("subscription", subscription.id);
-  const set = before !== undefined && before.billing_cycle_anchor !== before.trial_end;
-  return set || keepsAnchor(subscription) ? subscription.billing_cycle_anchor : undefined;
+/**
+ * The first periods that cost something. The anchor may be left as it was by the trial: one that was set, or that of
+ * before the trial. `saved` is the subscription in its trial.
+ */
+export function firstPaidPeriods(
+  subscription: Subscription,
+  start: number,
+  saved: Subscription | undefined,
+): { paying: Subscription; part: boolean } {
+  const set = saved !== undefined && saved.billing_cycle_anchor !== saved.trial_end;
+  const part = set || keepsAnchor(subscription);
+  const anchor = part ? subscription.billing_cycle_anchor : start;
+  const items = subscription.items.data.map((item) => ({
+    ...item,
+    current_period_start: start,
+    current_period_end: nextBoundary(anchor, intervalOf(item.price.recurring), start),
+  }));
+  return { paying: withItems({ ...subscription, status: "active", billing_cycle_anchor: anchor }, items), part };
 }
 
 /** The first period that costs something begins, with its draft invoice. */
@@ -72,19 +85,13 @@ export function beginPaying(
   finalizesAt: number | null,
   status: Subscription["status"] = "active",
 ): Invoice {
-  const kept = anchorAfterTrial(ctx, subscription);
-  const anchor = kept ?? start;
-  const items = subscription.items.data.map((item) => ({
-    ...item,
-    current_period_start: start,
-    current_period_end: nextBoundary(anchor, intervalOf(item.price.recurring), start),
-  }));
-  const active = withItems({ ...subscription, status, billing_cycle_anchor: anchor }, items);
+  const { paying, part } = firstPaidPeriods(subscription, start, ctx.store.get("subscription", subscription.id));
+  const active = { ...paying, status };
   const invoice = draftInvoice(ctx, active, customerOf(ctx, subscription), {
     now: start,
     reason: "subscription_cycle",
-    items,
-    part: kept !== undefined,
+    items: active.items.data,
+    part,
     pending: itemsToTake(ctx, subscription),
     ...(finalizesAt === null ? {} : { finalizesAt }),
     periodStart: Math.min(...subscription.items.data.map((item) => item.current_period_start)),

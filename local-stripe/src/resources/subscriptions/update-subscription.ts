@@ -3,11 +3,10 @@ import { fetch } from "../../conventions/endpoint.ts";
 import { DAY } from "../../time.ts";
 import { announceTrialEnd } from "../../billing/subscriptions/notes.ts";
 import { carryOut } from "../../billing/subscriptions/change-plan.ts";
-import { planChange } from "../../billing/subscriptions/plan-change.ts";
 import { createDiscount, emitDiscountEvents, everyDiscount } from "../../billing/discounts/discounts.ts";
 import { amountOf, subscriptionTax } from "../../billing/subscriptions/subscription-object.ts";
 import { withPendingInterval } from "../../billing/subscriptions/pending-interval.ts";
-import { intoTrial } from "../../billing/subscriptions/into-trial.ts";
+import { planWithTrial } from "../../billing/subscriptions/into-trial.ts";
 import { endTrialNow, outOfTrial } from "../../billing/subscriptions/trials.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -105,21 +104,10 @@ export function updateSubscription(ctx: Context, given: UpdateParams, id: string
     ending: (subscription: Subscription) => planned(ctx, subscription, params),
     added: addedFrom(ctx, params.add_invoice_items ?? [], { customer, currency, now }),
   };
-  // What begins a trial is not prorated item by item. All that is unused is credited
-  const change = planChange(
-    ctx,
-    described,
-    changes,
-    typeof params.trial_end === "number" ? { ...options, proration_behavior: "none" } : options,
-  );
+  const change = planWithTrial(ctx, before, described, changes, options);
   // The first paid period waits for its payment too
   const waits = params.payment_behavior === "pending_if_incomplete" && params.trial_end === "now";
-  const moved =
-    typeof params.trial_end === "number"
-      ? intoTrial(ctx, before, change, params.proration_behavior, params.trial_end)
-      : waits && before.status === "trialing"
-        ? outOfTrial(ctx, change)
-        : change;
+  const moved = waits && before.status === "trialing" ? outOfTrial(ctx, change) : change;
   const next = withDetails(planned(ctx, moved.subscription, params), params);
   checkTaxes(next);
   const saved = carryOut(ctx, { ...moved, subscription: next }, options);
