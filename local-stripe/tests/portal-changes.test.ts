@@ -271,3 +271,66 @@ describe("a configuration", () => {
     });
   });
 });
+
+describe("a cancellation at once in the portal", () => {
+  const configuration = (subscription_cancel: object) =>
+    stripe.billingPortal.configurations.create({
+      features: { subscription_cancel: { enabled: true, ...subscription_cancel } },
+    });
+  const cancel = { mode: "immediately", proration_behavior: "create_prorations" };
+
+  /** What waits for the customer after an end, without ids. */
+  async function ended(price: string, end: (on: Clocked, id: string) => Promise<unknown>, more: object = {}) {
+    const on = await clocked(stripe, "2027-04-01T00:00:00Z");
+    const { id } = await subscribe(stripe, on, { items: [{ price, quantity: 2 }], ...more });
+    await stripe.invoiceItems.create({ customer: on.customer.id, subscription: id, amount: 777, currency: "usd" });
+    await on.to(HALFWAY);
+    await end(on, id);
+    const after = await stripe.subscriptions.retrieve(id);
+    expect(after).toMatchObject({ status: "canceled", ended_at: HALFWAY });
+    const { data } = await stripe.invoiceItems.list({ customer: on.customer.id });
+    return data.map(({ amount, description, period, proration }) => ({ amount, description, period, proration }));
+  }
+  const inPortal = (features: object) => async (on: Clocked, id: string) => {
+    const { url } = await stripe.billingPortal.sessions.create({
+      customer: on.customer.id,
+      configuration: (await configuration(features)).id,
+      return_url: "http://localhost:3000/",
+    });
+    expect((await submit(`${url}/subscriptions/${id}/cancel`)).status).toBe(303);
+  };
+
+  it.each<[string, object, boolean, number[], object?]>([
+    ["credits unused time", cancel, true, [-1000, 777]],
+    ["credits nothing of a trial", cancel, true, [777], { trial_period_days: 30 }],
+    ["drops what waits without it", { mode: "immediately", proration_behavior: "none" }, false, []],
+    ["drops what waits by default", { mode: "immediately" }, false, []],
+  ])("%s, as the API does", async (_what, features, prorate, amounts, more) => {
+    const there = await ended(starter.month, inPortal(features), more);
+    expect(there.map(({ amount }) => amount)).toEqual(amounts);
+    expect(await ended(starter.month, (_on, id) => stripe.subscriptions.cancel(id, { prorate }), more)).toEqual(there);
+  });
+
+  const param = "features[subscription_cancel][proration_behavior]";
+  it.each<[object]>([
+    [{ mode: "immediately", proration_behavior: "always_invoice" }],
+    [{ mode: "at_period_end", proration_behavior: "always_invoice" }],
+    [{ mode: "at_period_end", proration_behavior: "create_prorations" }],
+    [{ proration_behavior: "create_prorations" }],
+  ])("is refused as %j", async (change) => {
+    expect(await refused(configuration(change))).toMatchObject({ param });
+    const { id } = await configuration({});
+    const features = { subscription_cancel: change } as Stripe.BillingPortal.ConfigurationUpdateParams.Features;
+    expect(await refused(stripe.billingPortal.configurations.update(id, { features }))).toMatchObject({ param });
+  });
+
+  it("keeps its mode while it credits", async () => {
+    const { id } = await configuration(cancel);
+    const to = (subscription_cancel: Stripe.BillingPortal.ConfigurationUpdateParams.Features.SubscriptionCancel) =>
+      stripe.billingPortal.configurations.update(id, { features: { subscription_cancel } });
+    expect(await refused(to({ mode: "at_period_end" }))).toMatchObject({ param });
+    expect(await to({ mode: "at_period_end", proration_behavior: "none" })).toMatchObject({
+      features: { subscription_cancel: { mode: "at_period_end", proration_behavior: "none" } },
+    });
+  });
+});

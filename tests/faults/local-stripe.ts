@@ -438,7 +438,7 @@ export const localStripe: Fault[] = [
   {
     id: "loose-items-billed-to-nobody",
     file: "local-stripe/src/billing/invoices/pending-items.ts",
-    before: "[...pendingItems(ctx, subscription), ...loose]",
+    before: "[...pendingItems(ctx, subscription, planned), ...loose]",
     after: "[...pendingItems(ctx, subscription)]",
     tests: ["local-stripe/tests/manual-invoices.test.ts"],
     why: "What waits for a customer's next invoice is billed with the next renewal.",
@@ -522,5 +522,13 @@ export const localStripe: Fault[] = [
     after: "moved.subscription",
     tests: ["local-stripe/tests/previews-agree.test.ts"],
     why: "An end with the period comes with the trial's end, where the change moves that.",
+  },
+  {
+    id: "portal-keeps-unused-time",
+    file: "local-stripe/src/pages/portal/cancel.tsx",
+    before: 'proration_behavior === "create_prorations"',
+    after: "false",
+    tests: ["local-stripe/tests/portal-changes.test.ts"],
+    why: "A cancellation in the portal credits unused time where the configuration says so.",
   },
 ];

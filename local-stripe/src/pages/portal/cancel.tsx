@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { cancelAtPeriodEnd, cancelNow, periodEnd, type Reason } from "../../billing/subscriptions/cancel.ts";
+import { cancelAtPeriodEnd, periodEnd, type Reason } from "../../billing/subscriptions/cancel.ts";
+import { endNow } from "../../billing/subscriptions/end-now.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Subscription } from "../../store/objects.ts";
 import type { Form } from "../answer.ts";
@@ -77,12 +78,12 @@ export function cancelPage(ctx: Context, portal: Portal, subscription: Subscript
 }
 
 export function cancelPlan(ctx: Context, portal: Portal, subscription: Subscription, form: Form): string {
-  const { mode, cancellation_reason } = portal.configuration.features.subscription_cancel;
+  const { mode, proration_behavior, cancellation_reason } = portal.configuration.features.subscription_cancel;
   const feedback = reasonsOf(portal).find((reason) => reason === form("feedback"));
   const comment = cancellation_reason.enabled ? form("comment") : "";
   const reason: Reason = { ...(feedback ? { feedback } : {}), ...(comment ? { comment } : {}) };
   if (mode === "immediately") {
-    cancelNow(ctx, subscription, reason);
+    endNow(ctx, subscription, { cancellation_details: reason, prorate: proration_behavior === "create_prorations" });
     return finish(ctx, portal, "canceled");
   }
   // Sent twice, the first one counts

@@ -25,7 +25,8 @@ export const features = object({
   subscription_cancel: object({
     enabled: boolean(),
     mode: oneOf("at_period_end", "immediately"),
-    proration_behavior: proration,
+    // Without `always_invoice` [SDK: ConfigurationCreateParams.Features.SubscriptionCancel]
+    proration_behavior: oneOf("create_prorations", "none"),
     cancellation_reason: object({
       enabled: required(boolean()),
       options: clearable(

@@ -97,6 +97,15 @@ function checkProducts(ctx: Context, wanted: ProductParams): void {
   });
 }
 
+/** Only an end at once leaves unused time. The rule is the SDK's, the sentence is not Stripe's. */
+function checkCancel({ mode, proration_behavior }: Features["subscription_cancel"]): void {
+  if (mode !== "immediately" && proration_behavior !== "none")
+    throw invalid(
+      "`proration_behavior` can only be `create_prorations` when `mode` is `immediately`.",
+      "features[subscription_cancel][proration_behavior]",
+    );
+}
+
 function products(wanted: ProductParams) {
   return wanted.map(({ adjustable_quantity: quantity, ...product }) => ({
     ...product,
@@ -125,11 +134,13 @@ function changed(
 ): PortalConfiguration {
   const { business_profile, login_page, metadata: change, features: wanted, ...plain } = params;
   checkProducts(ctx, wanted?.subscription_update?.products ?? []);
+  const features = wanted ? changedFeatures(before.features, wanted) : before.features;
+  if (wanted?.subscription_cancel) checkCancel(features.subscription_cancel);
   return {
     ...before,
     ...plain,
     business_profile: { ...before.business_profile, ...business_profile },
-    features: wanted ? changedFeatures(before.features, wanted) : before.features,
+    features,
     login_page: login_page ? loginPage(ctx, before.login_page, login_page.enabled) : before.login_page,
     metadata: changeMetadata(before.metadata ?? {}, change),
   };
