@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import Stripe from "stripe";
 import { allCalls } from "./sdk/answers.ts";
 import { allExpandable } from "./sdk/expandable.ts";
+import { allEventTypes } from "./sdk/event-types.ts";
 import { here } from "./sdk/program.ts";
 import { allShapes } from "./sdk/shapes.ts";
 
@@ -20,6 +21,7 @@ const files = {
   "../../src/http/sdk/answers.json": rows(
     Object.fromEntries(calls.filter(({ deletes }) => !deletes).map(({ call, answer }) => [call, answer])),
   ),
+  "../../src/events/types.json": `${JSON.stringify(allEventTypes(), null, 2)}\n`,
   "../../reference/calls.json": rows(
     Object.fromEntries(calls.map(({ call, answer, params }) => [call, { answer, params }])),
   ),

@@ -172,8 +172,8 @@ describe("refusals", () => {
     ],
     [
       "a long label",
-      { success_url, custom_fields: [field("a", { label: { custom: "x".repeat(101), type: "custom" } })] },
-      /must be at most 100 characters$/,
+      { success_url, custom_fields: [field("a", { label: { custom: "x".repeat(51), type: "custom" } })] },
+      /must be at most 50 characters$/,
       "custom_fields[0][label][custom]",
     ],
     [

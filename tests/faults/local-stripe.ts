@@ -11,6 +11,22 @@ export const localStripe: Fault[] = [
     why: "Unused time gives back the tax that was paid for it, though the customer is taxed otherwise by now.",
   },
   {
+    id: "tiers-in-any-order",
+    file: "local-stripe/src/resources/catalog/check-price.ts",
+    before: 'up_to !== "inf" && up_to <= before',
+    after: 'up_to !== "inf" && up_to === before',
+    tests: ["local-stripe/tests/refused-parameters.test.ts"],
+    why: "A tier below the one before it is never reached: what it says is not what is billed.",
+  },
+  {
+    id: "uncollectible-total",
+    file: "local-stripe/src/billing/checkout/checkout-amounts.ts",
+    before: "due > 0 && due < least",
+    after: "due > 0 && due < 1",
+    tests: ["local-stripe/tests/refused-parameters.test.ts"],
+    why: "Stripe opens no checkout for less than it can charge: the product would learn it from its customers.",
+  },
+  {
     id: "tax-before-discounts",
     file: "local-stripe/src/billing/tax/tax-lines.ts",
     before: "line.amount - off",

@@ -32,13 +32,14 @@ export function checkAmount(amount: number | null | undefined, currency: string,
     );
 }
 
-export function formatMoney(amount: number, currency: string): string {
+/** @param exact shows parts of the smallest unit too, as prices have them: "$0.0025" */
+export function formatMoney(amount: number, currency: string, exact = false): string {
   const digits = decimalsOf(currency);
   return new Intl.NumberFormat("en-US", {
     style: "currency",
     currency,
     // Not Intl's own: it takes the decimals away from pounds of Lebanon, which Stripe counts in hundredths
     minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
+    maximumFractionDigits: exact ? digits + 12 : digits,
   }).format(amount / 10 ** digits);
 }

@@ -1,4 +1,5 @@
 // Prices, dates and cards as text.
+import { isEmail } from "../conventions/email.ts";
 import { lineAmount } from "../billing/invoices/amounts.ts";
 import { formatMoney } from "../conventions/currencies.ts";
 import type { Context } from "../conventions/context.ts";
@@ -61,5 +62,5 @@ export function cardExpiry({ card }: PaymentMethod): string {
 /** What is wrong with an e-mail address as typed. */
 export function emailError(email: string): string | undefined {
   if (email === "") return "Your email is incomplete.";
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? undefined : "Your email is invalid.";
+  return isEmail(email) ? undefined : "Your email is invalid.";
 }

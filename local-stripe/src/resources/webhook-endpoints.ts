@@ -4,19 +4,12 @@ import { invalid } from "../conventions/errors.ts";
 import { newId, token } from "../conventions/ids.ts";
 import { listParams, page } from "../conventions/lists.ts";
 import { changeMetadata, metadata } from "../conventions/metadata.ts";
-import { array, boolean, clearable, required, string, url, type Param } from "../conventions/params.ts";
+import { array, boolean, clearable, oneOf, required, string, url, type Param } from "../conventions/params.ts";
+import eventTypes from "../events/types.json" with { type: "json" };
 import type { WebhookEndpoint } from "../store/objects.ts";
 
-/** Names of events, or `*` alone for all. Patterns are no part of Stripe's API here. */
-const eventName: Param<string> = {
-  parse(raw, name) {
-    const text = string().parse(raw, name);
-    if (text !== "*" && !/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(text))
-      throw invalid(`Invalid ${name}: ${text} is not the name of an event`, name);
-    return text;
-  },
-};
-const events = array(eventName);
+/** `*` for all is one of the names. Patterns are no part of Stripe's API here. */
+const events = array(oneOf(...eventTypes));
 
 /** A version is a date, since 2024-09-30 with a name behind it. */
 const apiVersion: Param<string> = {

@@ -3,6 +3,8 @@ import { invalid } from "../../conventions/errors.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
+import { formatMoney } from "../../conventions/currencies.ts";
+import { smallestCharge } from "../payments/limits.ts";
 import { lineAmount } from "../invoices/amounts.ts";
 import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
 import { termsOf } from "../discounts/coupon-terms.ts";
@@ -121,6 +123,18 @@ export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSes
       amount_tax: lines.reduce((sum, line) => sum + line.amount_tax, 0),
     },
   };
+}
+
+/** What is due today may be nothing, but not less than a charge can be. (Stripe's sentence: many users' logs) */
+export function checkLeast({ amount_total: due, currency }: CheckoutSession): void {
+  if (due === null || currency === null) return;
+  const least = smallestCharge(currency);
+  if (due > 0 && due < least)
+    throw invalid(
+      `The Checkout Session's total amount due must add up to at least ${formatMoney(least, currency)} ${currency}`,
+      "line_items",
+      "amount_too_small",
+    );
 }
 
 /** What is bought, for checking a coupon against it: prices without discounts, even in a trial. */

@@ -38,7 +38,7 @@ export function lineOfPeriod(
   const used = over ? usageIn(ctx, subscription.customer, price, period) : 0;
   const quantity = metered ? used : (item.quantity ?? 0);
   const whole = over ? usageAmount(ctx, price, used, currency) : lineAmount(ctx, price, quantity, currency);
-  const { unit_amount, unit_amount_decimal } = amountsIn(ctx, price, currency);
+  const { unit_amount_decimal } = amountsIn(ctx, price, currency);
   const full = natural ?? (period.end < end ? { start, end } : undefined);
   const amount = free
     ? 0
@@ -55,7 +55,7 @@ export function lineOfPeriod(
     currency,
     description: free
       ? `Free trial for ${describeQuantity(ctx, price, quantity)}`
-      : `${describeQuantity(ctx, price, quantity)} (at ${rate(price.recurring, unit_amount ?? whole, currency)})`,
+      : `${describeQuantity(ctx, price, quantity)}${rate(price, unit_amount_decimal, currency)}`,
     discountable: true,
     discounts: item.discounts,
     parent: parentOf(subscription.id, item.id, null),
@@ -144,11 +144,13 @@ function parentOfAdded(subscription: string | null, item: InvoiceItem): InvoiceL
   };
 }
 
-/** "$10.00 / month", or "¥500 / 3 months". */
-function rate(recurring: Price["recurring"], amount: number, currency: string): string {
+/** " (at $10.00 / month)", " (at ¥500 / 3 months)" or " (at $5.00 per 100 / month)"; tiers have no price of one unit. */
+function rate({ recurring, transform_quantity }: Price, amount: string | null, currency: string): string {
+  if (amount === null) return "";
   const every =
     recurring && recurring.interval_count > 1
       ? `${recurring.interval_count} ${recurring.interval}s`
       : (recurring?.interval ?? "once");
-  return `${formatMoney(amount, currency)} / ${every}`;
+  const size = transform_quantity ? ` per ${transform_quantity.divide_by}` : "";
+  return ` (at ${formatMoney(Number(amount), currency, true)}${size} / ${every})`;
 }

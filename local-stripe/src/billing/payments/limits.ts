@@ -23,9 +23,11 @@ const NOTHING =
   "The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents";
 const LARGEST = 99_999_999;
 
+export const smallestCharge = (currency: string): number => own(SMALLEST, currency) ?? 50;
+
 export function checkChargeable(amount: number, currency: string, param = "amount"): void {
   if (amount === 0) throw invalid(NOTHING, param, "parameter_invalid_integer");
-  const smallest = own(SMALLEST, currency) ?? 50;
+  const smallest = smallestCharge(currency);
   if (amount < smallest)
     throw invalid(`Amount must be at least ${formatMoney(smallest, currency)} ${currency}`, param, "amount_too_small");
   if (amount > LARGEST)

@@ -2,7 +2,7 @@
 // it stores nothing, so that a page can preview a change. `change-plan.ts` carries changes out.
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import { invalid, missing } from "../../conventions/errors.ts";
+import { invalid, missing, type StripeError } from "../../conventions/errors.ts";
 import type { Price, Subscription, SubscriptionItem, TaxRate } from "../../store/objects.ts";
 import { intervalOf, periodAround, type Period } from "./periods.ts";
 import { firstPeriod, subscriptionItem, withItems } from "./subscription-object.ts";
@@ -10,6 +10,8 @@ import { currencyOf } from "./currency.ts";
 
 export interface ItemChange {
   id?: string | undefined;
+  /** What a caller knows it by; "" where its fields are the call's own. */
+  param?: string;
   /** What an added item is called, where that had to be known before. */
   newId?: string;
   /** The discounts of the item, in place of those that it has. */
@@ -25,7 +27,7 @@ export interface ItemChange {
 export function changeItems(ctx: Context, subscription: Subscription, changes: ItemChange[]): Subscription {
   let items = subscription.items.data;
   changes.forEach((change, index) => {
-    const param = `items[${index}]`;
+    const { param = `items[${index}]` } = change;
     if (change.id === undefined) {
       items = [...items, addedItem(ctx, subscription, change, param)];
       return;
@@ -41,9 +43,20 @@ export function changeItems(ctx: Context, subscription: Subscription, changes: I
       "A subscription must have at least one active plan. To cancel a subscription, use the cancel API endpoint.",
       "items",
     );
+  const twice = changes.findIndex(({ price, deleted }) => !deleted && price && countOf(items, price) > 1);
+  const again = changes[twice];
+  if (again?.price) throw samePlan(again.price, priceName(again.param ?? `items[${twice}]`));
   currencyOf(ctx, items, subscription.currency);
   return withItems(subscription, items);
 }
+
+const countOf = (items: SubscriptionItem[], { id }: Price): number =>
+  items.filter(({ price }) => price.id === id).length;
+
+const priceName = (param: string): string => (param ? `${param}[price]` : "price");
+
+export const samePlan = (price: Price, param: string): StripeError =>
+  invalid(`Cannot add multiple subscription items with the same plan: ${price.id}`, param);
 
 function addedItem(
   ctx: Context,
@@ -51,10 +64,9 @@ function addedItem(
   { price, quantity = 1, metadata, newId, discounts, tax_rates = [] }: ItemChange,
   param: string,
 ): SubscriptionItem {
-  if (!price) throw invalid(`Missing required param: ${param}[price].`, `${param}[price]`, "parameter_missing");
-  if (subscription.items.data.some((item) => item.price.id === price.id)) {
-    throw invalid(`Cannot add multiple subscription items with the same plan: ${price.id}`, `${param}[price]`);
-  }
+  const name = priceName(param);
+  if (!price) throw invalid(`Missing required param: ${name}.`, name, "parameter_missing");
+  if (subscription.items.data.some((item) => item.price.id === price.id)) throw samePlan(price, name);
   const now = nowFor(ctx, subscription.customer);
   const trial = subscription.status === "trialing" ? subscription.trial_end : null;
   const wanted = { price, quantity, tax_rates, ...(metadata ? { metadata } : {}) };

@@ -2,6 +2,7 @@
 import { checkAmount } from "../../conventions/currencies.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Details, Price } from "../../store/objects.ts";
+import { checkTiers } from "./check-price.ts";
 import type { CurrencyOptionParams, TierParams } from "./price-params.ts";
 
 export function isoCurrency(text: string, param: string): string {
@@ -47,6 +48,7 @@ export function currencyOptions(
   const rest = Object.entries(others).map(([name, option]) => {
     const currency = isoCurrency(name, `currency_options[${name}]`);
     checkAmount(option.unit_amount, currency, `currency_options[${name}][unit_amount]`);
+    if (option.tiers) checkTiers(option.tiers, `currency_options[${name}][tiers]`);
     const stored = {
       custom_unit_amount: null,
       tax_behavior: option.tax_behavior ?? "unspecified",

@@ -10,6 +10,7 @@ import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { array, boolean, clearable, dictionary, object, oneOf, string } from "../../conventions/params.ts";
 import type { Price } from "../../store/objects.ts";
 import { currencyOptions, isoCurrency, storedTiers, unitAmount } from "./price-amounts.ts";
+import { checkInterval, checkTiers } from "./check-price.ts";
 import { newProduct } from "./product-object.ts";
 import {
   interval,
@@ -25,6 +26,7 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
   const currency = isoCurrency(params.currency, name("currency"));
   const tiered = params.billing_scheme === "tiered";
   checkAmounts(params, tiered);
+  checkInterval(params, prefix);
   checkAmount(params.unit_amount, currency, name("unit_amount"));
   checkMeter(ctx, params, name("recurring[meter]"));
   if (params.recurring?.usage_type === "metered" && !params.recurring.meter) {
@@ -104,7 +106,10 @@ function checkAmounts(params: CreateParams, tiered: boolean): void {
   if (amounts.length > 0) throw invalid("You cannot specify `unit_amount` if `billing_scheme=tiered`.", "unit_amount");
   if (!params.tiers_mode)
     throw invalid("You must specify `tiers_mode` if `billing_scheme=tiered`.", "tiers_mode", "parameter_missing");
-  if (params.tiers?.at(-1)?.up_to !== "inf") throw invalid("The last tier's `up_to` must be `inf`.", "tiers");
+  // (tierrun/node-sdk#15)
+  if (params.transform_quantity)
+    throw invalid("You may only specify one of these parameters: tiers, transform_quantity.", "tiers");
+  checkTiers(params.tiers ?? [], "tiers");
 }
 
 function productOf(ctx: Context, params: CreateParams): string {

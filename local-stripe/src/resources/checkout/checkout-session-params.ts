@@ -1,5 +1,6 @@
 import { checkoutLocale } from "../../conventions/locales.ts";
 import { subscriptionData } from "./subscription-data.ts";
+import { email } from "../../conventions/email.ts";
 import { metadata } from "../../conventions/metadata.ts";
 import {
   array,
@@ -28,7 +29,7 @@ export const createFields = {
   client_reference_id: string({ max: 200 }),
   currency: string({ max: 3 }),
   customer: string(),
-  customer_email: string({ max: 800 }),
+  customer_email: email({ max: 800 }),
   discounts: array(object({ coupon: string(), promotion_code: string() }), { max: 1 }),
   expires_at: timestamp(),
   line_items: array(object(lineItemFields), { max: 100 }),

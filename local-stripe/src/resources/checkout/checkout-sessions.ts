@@ -1,5 +1,5 @@
 import { fetchNamed, get, post } from "../../conventions/endpoint.ts";
-import { purchaseOf, withDiscount } from "../../billing/checkout/checkout-amounts.ts";
+import { checkLeast, purchaseOf, withDiscount } from "../../billing/checkout/checkout-amounts.ts";
 import { checkSavedLocation } from "../../billing/checkout/checkout-tax.ts";
 import { checkTaxes } from "../subscriptions/subscription-params.ts";
 import { checkCurrency } from "../../billing/customers/currency.ts";
@@ -71,7 +71,9 @@ function createSession(ctx: Context, params: SessionParams): CheckoutSession {
   checkSavedLocation(ctx, session);
   const [discount] = params.discounts ?? [];
   const chosen = discount && redeemable(ctx, discount, purchaseOf(ctx, session), "discounts[0]");
-  return create(ctx, "checkout.session", params.mode === "setup" ? session : withDiscount(ctx, session, chosen));
+  const priced = params.mode === "setup" ? session : withDiscount(ctx, session, chosen);
+  checkLeast(priced);
+  return create(ctx, "checkout.session", priced);
 }
 
 function checkPairs(params: SessionParams): void {

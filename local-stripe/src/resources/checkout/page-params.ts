@@ -16,7 +16,7 @@ const customField = object({
     ),
   }),
   key: required(string({ max: 200 })),
-  label: required(object({ custom: required(string({ max: 100 })), type: required(oneOf("custom")) })),
+  label: required(object({ custom: required(string({ max: 50 })), type: required(oneOf("custom")) })),
   numeric: typed,
   optional: boolean(),
   text: typed,

@@ -23,7 +23,8 @@ export const lineItemFields = {
   metadata: metadata(),
   price: string(),
   price_data: priceData,
-  quantity: integer({ min: 0 }),
+  // (the least and its sentence: stripe/openapi#93)
+  quantity: integer({ min: 1, max: MOST }),
   tax_rates: array(string(), { max: 5 }),
 };
 
@@ -53,6 +54,12 @@ export function pricedItem(
   const metered = price.recurring?.usage_type === "metered";
   if (given.quantity === undefined && !metered)
     throw invalid("Quantity is required. Add `quantity` to `" + at + "`", `${at}[quantity]`);
+  // Stripe's sentence (several users' logs). One that is in the session already has 0
+  if (given.quantity && metered)
+    throw invalid(
+      "Quantity should not be specified where usage_type is `metered`. Remove quantity from `" + at + "`",
+      at,
+    );
   const adjustable_quantity = adjustable(given, at);
   if (metered && adjustable_quantity)
     throw invalid("The quantity of a metered price can't be adjusted.", `${at}[adjustable_quantity]`);

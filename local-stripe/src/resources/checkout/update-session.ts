@@ -1,5 +1,6 @@
 // `POST /v1/checkout/sessions/:id`: what may be changed of a session. [SDK: Checkout.SessionUpdateParams]
 import { withItems, itemsOf } from "../../billing/checkout/change-items.ts";
+import { checkLeast } from "../../billing/checkout/checkout-amounts.ts";
 import { country } from "../../conventions/countries.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid, missing } from "../../conventions/errors.ts";
@@ -40,7 +41,11 @@ export function updateSession(ctx: Context, before: CheckoutSession, params: Upd
     metadata: changeMetadata(before.metadata ?? {}, params.metadata),
     collected_information: collected(before, params),
   };
-  if (params.line_items) return withItems(ctx, session, changedItems(ctx, before, params.line_items));
+  if (params.line_items) {
+    const changed = withItems(ctx, session, changedItems(ctx, before, params.line_items));
+    checkLeast(changed);
+    return changed;
+  }
   ctx.store.put("checkout.session", session);
   return session;
 }

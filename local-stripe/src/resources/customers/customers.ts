@@ -2,6 +2,7 @@ import { del, fetch, fetchNamed, get, post } from "../../conventions/endpoint.ts
 import { create, update } from "../../billing/changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { inRange, listParams, page, range } from "../../conventions/lists.ts";
+import { email } from "../../conventions/email.ts";
 import { metadata } from "../../conventions/metadata.ts";
 import { array, clearable, integer, object, oneOf, required, string } from "../../conventions/params.ts";
 import type { Customer } from "../../store/objects.ts";
@@ -21,7 +22,7 @@ const editable = {
   address: clearable(address),
   balance: integer(),
   description: clearable(string()),
-  email: clearable(string({ max: 512 })),
+  email: clearable(email({ max: 512 })),
   invoice_settings: object({ default_payment_method: clearable(string()), footer: clearable(string()) }),
   metadata: metadata(),
   name: clearable(string({ max: 256 })),

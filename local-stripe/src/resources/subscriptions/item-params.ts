@@ -16,8 +16,9 @@ import {
 import { createDiscount } from "../../billing/discounts/discounts.ts";
 import type { Purchase, Redeemable } from "../../billing/discounts/redemption.ts";
 import { amountOf, type WantedItem } from "../../billing/subscriptions/subscription-object.ts";
-import type { ItemChange } from "../../billing/subscriptions/change-items.ts";
+import { samePlan, type ItemChange } from "../../billing/subscriptions/change-items.ts";
 import { newId } from "../../conventions/ids.ts";
+import { isMetered } from "../../billing/usage/usage.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Price, Subscription } from "../../store/objects.ts";
 import { namedRates } from "../../billing/tax/tax-rates.ts";
@@ -80,12 +81,24 @@ export function neededPrice(ctx: Context, params: ItemParams, param: string): Pr
 
 /** The items of a new subscription. Their discounts are checked once its currency is known. */
 export function wantedItems(ctx: Context, items: ItemParams[], name = "items"): WantedItem[] {
-  return items.map((one, index) => ({
+  const wanted = items.map((one, index) => ({
     price: neededPrice(ctx, one, `${name}[${index}]`),
     quantity: one.quantity ?? 1,
     metadata: changeMetadata({}, one.metadata),
     tax_rates: namedRates(ctx, one.tax_rates ?? [], `${name}[${index}][tax_rates]`),
   }));
+  for (const [index, { price }] of wanted.entries()) {
+    const param = `${name}[${index}]`;
+    checkQuantity(items[index]?.quantity, price, param);
+    if (wanted.findIndex((one) => one.price.id === price.id) < index) throw samePlan(price, `${param}[price]`);
+  }
+  return wanted;
+}
+
+/** Stripe's sentence (pay-rails/pay#193). */
+function checkQuantity(quantity: number | undefined, price: Price | undefined, param: string): void {
+  if (quantity !== undefined && price && isMetered(price))
+    throw invalid("You cannot set the quantity for metered plans.", within(param, "quantity"));
 }
 
 export function withItemDiscounts(
@@ -121,7 +134,9 @@ export function itemChanges(
     const price = priceOf(ctx, one, param);
     const id = before?.id ?? newId("si");
     const wanted = price ?? before?.price;
+    checkQuantity(one.quantity, wanted, param);
     return {
+      param,
       id: one.id,
       ...(one.id === undefined ? { newId: id } : {}),
       price,
