@@ -52,6 +52,8 @@ const change = fc.record({
   own: fc.option(fc.nat({ max: 2 })),
   adds: fc.boolean(),
   ends: fc.option(fc.integer({ min: 1, max: 45 * DAY })),
+  trial: fc.option(fc.integer({ min: 2, max: 50 }), { freq: 2 }),
+  trialEnd: fc.option(fc.oneof(fc.constant("now" as const), fc.integer({ min: 1, max: 45 * DAY })), { freq: 1 }),
 });
 const pick = (index: number | null) => (index === null ? undefined : [{ coupon: coupons[index] ?? "" }]);
 
@@ -64,6 +66,7 @@ it("agree with the invoice of the change, or of the renewal", async () => {
       const begun = await subscribe(stripe, on, {
         items: [{ price: prices[one.from] ?? "" }],
         ...(before ? { discounts: before } : {}),
+        ...(one.trial === null ? {} : { trial_period_days: one.trial }),
       });
       await on.to(at(START) + one.wait);
       const later = pick(one.later);
@@ -80,8 +83,10 @@ it("agree with the invoice of the change, or of the renewal", async () => {
       ];
       const cancel_at = one.ends === null ? undefined : at(START) + one.wait + one.ends;
       const once = one.adds ? [{ price: setup, quantity: 2 }] : [];
+      const { trialEnd } = one;
       const details = {
         items,
+        ...(trialEnd === null ? {} : { trial_end: trialEnd === "now" ? trialEnd : at(START) + one.wait + trialEnd }),
         proration_behavior: one.proration_behavior,
         ...(cancel_at === undefined ? {} : { cancel_at }),
         ...(one.anchor ? { billing_cycle_anchor: { type: one.anchor } } : {}),
