@@ -11,7 +11,7 @@ import { balanceIn, moveBalance } from "../customers/currency.ts";
 import { emitDiscountEvents, everyDiscount, withoutSpent } from "../discounts/discounts.ts";
 import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
-import { billedByLines, noteBilled } from "./prorations.ts";
+import { billedByLines, noteBilled } from "./billed.ts";
 import { billingSettings } from "../settings.ts";
 import { lacksLocation, retaxed, staysDraft, withoutTax } from "../tax/tax-invoice.ts";
 import { UNKNOWN_LOCATION } from "../tax/taxpayer.ts";

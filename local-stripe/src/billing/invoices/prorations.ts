@@ -2,12 +2,12 @@
 // really billed for an item, after discounts, so a credit is never more than was billed.
 // [docs: billing/subscriptions/billing-mode/compare, billing/subscriptions/prorations]
 import type { Context } from "../../conventions/context.ts";
-import { newId } from "../../conventions/ids.ts";
-import type { Billed, Invoice, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
-import { describeItem, lineAmount, portion } from "./amounts.ts";
+import type { Billed, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import { lineAmount, portion } from "./amounts.ts";
+import { billedOf } from "./billed.ts";
 import { discountsAt, shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../discounts/discounts.ts";
 import { boundary, intervalOf } from "../subscriptions/periods.ts";
-import { netOf } from "./invoice-totals.ts";
+import { prorationItem } from "./proration-item.ts";
 
 /** A whole period of an item after discounts, and the discounts in it. */
 interface Full {
@@ -60,7 +60,9 @@ export function prorate(
     const amount = portion(net, end - from, whole, after.currency);
     const discount_amounts = partsOf(shares, end - from, whole, after.currency);
     if (amount !== 0)
-      items.push(proration(ctx, after, item, { amount, at: from, end, label: "Remaining time on", discount_amounts }));
+      items.push(
+        prorationItem(ctx, after, item, { amount, at: from, end, label: "Remaining time on", discount_amounts }),
+      );
     // The first charge that a coupon for one charge discounts uses it up, even down to nothing
     if (end > from) for (const id of once) spent.add(id);
     billed[item.id] = { start: from, end, amount, discount_amounts };
@@ -95,7 +97,7 @@ function moveEnd(
   const discount_amounts = partsOf(full?.shares ?? [], end - last.end, whole, after.currency);
   const charge = { amount, at: last.end, end, label: "Remaining time on", discount_amounts };
   return {
-    items: amount === 0 ? [] : [proration(ctx, after, item, charge)],
+    items: amount === 0 ? [] : [prorationItem(ctx, after, item, charge)],
     billed: { ...last, end, amount: last.amount + amount },
   };
 }
@@ -123,7 +125,9 @@ function credit(
     (part) => ({ ...part, amount: -part.amount }),
   );
   const label = "Unused time on";
-  return [proration(ctx, subscription, item, { amount: -unused, at, end, label, credited: billed, discount_amounts })];
+  return [
+    prorationItem(ctx, subscription, item, { amount: -unused, at, end, label, credited: billed, discount_amounts }),
+  ];
 }
 
 function partsOf(shares: DiscountAmount[], part: number, whole: number, currency: string): DiscountAmount[] {
@@ -178,122 +182,5 @@ function netAmounts(ctx: Context, subscription: Subscription, discounts: Applied
         { net, once: own.map(({ discount }) => discount).filter((id) => once.includes(id)), shares: own },
       ];
     }),
-  );
-}
-
-/** A subscription of before such notes were kept is taken to have paid its prices. */
-export function billedOf(ctx: Context, subscription: Subscription): Record<string, Billed> {
-  const known = ctx.store.detail("subscription", subscription.id)?.billed;
-  if (known || subscription.status === "trialing") return known ?? {};
-  return Object.fromEntries(
-    subscription.items.data.map((item) => [
-      item.id,
-      {
-        start: item.current_period_start,
-        end: item.current_period_end,
-        amount: lineAmount(ctx, item.price, item.quantity ?? 0, subscription.currency),
-      },
-    ]),
-  );
-}
-
-/** What an invoice's own lines billed. They are what a later credit is a part of. */
-export function billedByLines(invoice: Invoice): Record<string, Billed> {
-  const lines = invoice.lines.data.flatMap((line) => {
-    const details = line.parent?.subscription_item_details;
-    if (!details || details.proration) return [];
-    return [
-      [
-        details.subscription_item,
-        {
-          start: line.period.start,
-          end: line.period.end,
-          amount: netOf(line),
-          invoice: invoice.id,
-          line: line.id,
-          discount_amounts: line.discount_amounts ?? [],
-        },
-      ] as const,
-    ];
-  });
-  return Object.fromEntries(lines);
-}
-
-export function noteBilled(ctx: Context, subscription: string, billed: Record<string, Billed>): void {
-  const notes = ctx.store.detail("subscription", subscription);
-  ctx.store.putDetail("subscription", subscription, { ...notes, billed });
-}
-
-function proration(
-  ctx: Context,
-  subscription: Subscription,
-  item: SubscriptionItem,
-  part: {
-    amount: number;
-    at: number;
-    end: number;
-    label: string;
-    credited?: Billed;
-    discount_amounts: DiscountAmount[];
-  },
-): InvoiceItem {
-  const { price } = item;
-  const quantity = item.quantity ?? 0;
-  const credited =
-    part.credited?.invoice !== undefined && part.credited.line !== undefined
-      ? { invoice: part.credited.invoice, invoice_line_items: [part.credited.line] }
-      : undefined;
-  const name = `${quantity === 1 ? "" : `${quantity} × `}${describeItem(ctx, price)}`;
-  return {
-    id: newId("ii"),
-    object: "invoiceitem",
-    amount: part.amount + (isItemized(subscription) ? sumOf(part.discount_amounts) : 0),
-    currency: subscription.currency,
-    customer: subscription.customer,
-    customer_account: null,
-    date: part.at,
-    description: `${part.label} ${name} after ${day(part.at)}`,
-    discountable: false,
-    discounts: [],
-    invoice: null,
-    livemode: false,
-    metadata: subscription.metadata,
-    net_amount: part.amount,
-    parent: {
-      subscription_details: { subscription: subscription.id, subscription_item: item.id },
-      type: "subscription_details",
-    },
-    period: { end: part.end, start: part.at },
-    pricing: {
-      price_details: { price: price.id, product: price.product },
-      type: "price_details",
-      // What is billed is no multiple of the price (recorded)
-      unit_amount_decimal: null,
-    },
-    proration: true,
-    proration_details: {
-      credited_items: credited ? { type: "invoice_line_items", invoice_line_item_details: credited } : null,
-      discount_amounts: part.discount_amounts,
-    },
-    quantity,
-    quantity_decimal: String(quantity),
-    tax_rates: item.tax_rates ?? [],
-    test_clock: subscription.test_clock,
-  };
-}
-
-/** Discounts may be beside the amount of a proration instead of in it. [SDK: BillingMode.Flexible] */
-export function isItemized({ billing_mode }: Subscription): boolean {
-  return billing_mode.flexible?.proration_discounts === "itemized";
-}
-
-function sumOf(amounts: DiscountAmount[]): number {
-  return amounts.reduce((sum, { amount }) => sum + amount, 0);
-}
-
-/** "22 Nov 2026", as in Stripe's descriptions. */
-function day(instant: number): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short", year: "numeric", timeZone: "UTC" }).format(
-    instant * 1000,
   );
 }

@@ -10,7 +10,7 @@ import { collectNow, ownersOf } from "../invoices/collect.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { recordDraft, voidInvoice } from "../invoices/lifecycle.ts";
 import { pendingItems } from "../invoices/pending-items.ts";
-import { noteBilled } from "../invoices/prorations.ts";
+import { noteBilled } from "../invoices/billed.ts";
 import { NO_PAYMENT_METHOD, payingMethod } from "../payments/charges.ts";
 import { checkLocation } from "../tax/taxpayer.ts";
 import type { ItemChange } from "./change-items.ts";

@@ -5,7 +5,7 @@ import { invalid } from "../../conventions/errors.ts";
 import type { Invoice, InvoiceItem, Subscription } from "../../store/objects.ts";
 import { collectNow, ownersOf } from "../invoices/collect.ts";
 import { recordDraft } from "../invoices/lifecycle.ts";
-import { billedByLines, billedOf, noteBilled } from "../invoices/prorations.ts";
+import { billedByLines, billedOf, noteBilled } from "../invoices/billed.ts";
 import { payingMethod } from "../payments/charges.ts";
 import { noteChange } from "./pending-update.ts";
 import type { PlannedChange } from "./plan-change.ts";

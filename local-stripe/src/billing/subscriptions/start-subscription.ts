@@ -11,7 +11,7 @@ import { emitDiscountEvents, everyDiscount } from "../discounts/discounts.ts";
 import { emit } from "../../events/events.ts";
 import { draftInvoice } from "../invoices/invoice-object.ts";
 import { awaitPayment, failInvoice, finalizeInvoice, payInvoice, recordDraft } from "../invoices/lifecycle.ts";
-import { noteBilled } from "../invoices/prorations.ts";
+import { noteBilled } from "../invoices/billed.ts";
 import { billingSettings } from "../settings.ts";
 import { planStart, type StartOptions } from "./plan-start.ts";
 import type { WantedSubscription } from "./subscription-object.ts";
