@@ -509,7 +509,7 @@ export const localStripe: Fault[] = [
   },
   {
     id: "coupon-of-a-phase-redeemed-again",
-    file: "local-stripe/src/resources/schedules/write-schedule.ts",
+    file: "local-stripe/src/resources/schedules/update-schedule.ts",
     before: "withKnownDiscounts(ctx, subscription, phase)",
     after: "phase",
     tests: ["local-stripe/tests/schedule-phases.test.ts"],

@@ -9,7 +9,8 @@ import { invalid } from "../../conventions/errors.ts";
 import { inRange, listParams, page, range } from "../../conventions/lists.ts";
 import { boolean, string } from "../../conventions/params.ts";
 import type { SubscriptionSchedule } from "../../store/objects.ts";
-import { createSchedule, createScheduleFields, updateSchedule, updateScheduleFields } from "./write-schedule.ts";
+import { createSchedule, createScheduleFields } from "./create-schedule.ts";
+import { updateSchedule, updateScheduleFields } from "./update-schedule.ts";
 
 export const subscriptionScheduleEndpoints = [
   get(
