@@ -3,7 +3,7 @@ import { outcomeOf, closeDispute, EVIDENCE_TEXTS } from "../../billing/payments/
 import { update } from "../../billing/changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
-import { inRange, listParams, page, range } from "../../conventions/lists.ts";
+import { listOfPayments } from "./list-of-payments.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { boolean, clearable, object, string, type Param, type Parsed } from "../../conventions/params.ts";
 import type { Dispute } from "../../store/objects.ts";
@@ -52,21 +52,7 @@ function close(ctx: Context, id: string): Dispute {
 }
 
 export const disputeEndpoints = [
-  get(
-    "/v1/disputes",
-    listParams({ charge: string(), payment_intent: string(), created: range() }),
-    (ctx, { charge, payment_intent, created, ...at }) =>
-      page(ctx, "dispute", "/v1/disputes", at, {
-        by:
-          charge !== undefined
-            ? ["charge", charge]
-            : payment_intent !== undefined
-              ? ["payment_intent", payment_intent]
-              : undefined,
-        where: (one) =>
-          (payment_intent === undefined || one.payment_intent === payment_intent) && inRange(one.created, created),
-      }),
-  ),
+  listOfPayments("dispute"),
   get("/v1/disputes/:id", {}, (ctx, _params, id) => fetch(ctx, "dispute", id)),
   post("/v1/disputes/:id", updateFields, updateDispute),
   post("/v1/disputes/:id/close", {}, (ctx, _params, id) => close(ctx, id)),

@@ -5,7 +5,7 @@ import { differences, update } from "../../billing/changes.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { emit } from "../../events/events.ts";
-import { inRange, listParams, page, range } from "../../conventions/lists.ts";
+import { listOfPayments } from "./list-of-payments.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { integer, oneOf, string, type Parsed } from "../../conventions/params.ts";
 import type { Charge, Refund } from "../../store/objects.ts";
@@ -57,21 +57,7 @@ function chargeOf(ctx: Context, params: Parsed<typeof createFields>): Charge {
 
 export const refundEndpoints = [
   post("/v1/refunds", createFields, createRefund),
-  get(
-    "/v1/refunds",
-    listParams({ charge: string(), payment_intent: string(), created: range() }),
-    (ctx, { charge, payment_intent, created, ...at }) =>
-      page(ctx, "refund", "/v1/refunds", at, {
-        by:
-          charge !== undefined
-            ? ["charge", charge]
-            : payment_intent !== undefined
-              ? ["payment_intent", payment_intent]
-              : undefined,
-        where: (one) =>
-          (payment_intent === undefined || one.payment_intent === payment_intent) && inRange(one.created, created),
-      }),
-  ),
+  listOfPayments("refund"),
   get("/v1/refunds/:id", {}, (ctx, _params, id) => fetch(ctx, "refund", id)),
   post("/v1/refunds/:id", { metadata: metadata() }, (ctx, params, id) => {
     const before = fetch(ctx, "refund", id);
