@@ -42,7 +42,10 @@ const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials 
 
 /** Each setting: its form, what is allowed in words, and its default. Those of sign-in providers: lib/auth/providers/provider-list.ts. */
 export const schema = z.object({
-  STRIPE_API_SECRET: matching(/^(sk|rk)_(test|live)_\w+$/, "a secret key of Stripe's: sk_test_… or sk_live_…"),
+  STRIPE_API_SECRET: matching(
+    /^(sk|rk)_(test|live)_\w+$/,
+    "a secret key of Stripe's (sk_test_… or sk_live_…) or a restricted one (rk_test_… or rk_live_…)",
+  ),
   STRIPE_PUBLISHABLE_KEY: text
     .regex(/^(pk_(test|live)_\w+)?$/, "a publishable key of Stripe's: pk_test_… or pk_live_…")
     .default(""),
