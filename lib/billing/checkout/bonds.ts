@@ -4,7 +4,7 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { idInMetadata } from "@/lib/stripe/metadata";
 import { syncObject } from "../mirror/sync";
-import { decideOn, tellIfForbidden, told } from "../stripe-call";
+import { decideOn, tellIfForbidden } from "../stripe-call";
 
 const OVER = ["canceled", "incomplete_expired"];
 const AT_MOST = { limit: 100 };
@@ -43,7 +43,7 @@ export async function findBonds(customerId: string, wanted: string, deadline: De
 }
 
 /**
- * A list that this key may not read, or that Stripe does not have, names nothing, and the operator is told.
+ * A list that this key may not read, or that Stripe does not have, names nothing. The operator is told of the former.
  * @throws where the next try may read it
  */
 async function readable<T>(read: () => Promise<T>): Promise<T | null> {
@@ -51,7 +51,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T | null> {
     return await read();
   } catch (error) {
     if (decideOn(error)?.whose !== "operator") throw error;
-    await told(error);
+    await tellIfForbidden(error);
     return null;
   }
 }
