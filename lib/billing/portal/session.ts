@@ -7,7 +7,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
-import { currencies } from "@/prisma/catalog";
+import { catalog } from "@/billing/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import { soldIn } from "../catalog/currency";
 import { releaseCustomer } from "../customers/customers";
@@ -105,9 +105,11 @@ async function confirmedHere(paid: PaidItems, { priceId = "" }: PortalRequest): 
 
 /** A price that the portal doesn't offer, because it is not in the currency that the portal's configuration holds. */
 function inOtherCurrency(error: unknown, mine: LiveItem[], changing: string | undefined): ProductError | undefined {
-  const currency = mine.find((item) => item.subscription_id === changing)?.currency ?? currencies[0];
+  const currency = mine.find((item) => item.subscription_id === changing)?.currency ?? catalog.currencies[0];
   if (!(error instanceof ProductError) || error.code !== "price_not_available") return undefined;
-  return currency === undefined || currency === currencies[0] ? undefined : changeInOtherCurrency(currency, error);
+  return currency === undefined || currency === catalog.currencies[0]
+    ? undefined
+    : changeInOtherCurrency(currency, error);
 }
 
 async function flowData(
