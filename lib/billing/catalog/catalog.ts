@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { catalogEnv } from "@/lib/env";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { priceNotAvailable } from "../errors";
 import { METADATA } from "@/lib/stripe/metadata";
 import { otherInstallation } from "../ownership/sql";
@@ -77,7 +78,12 @@ async function readProducts(priceId: string | null): Promise<CatalogProduct[]> {
     priceId,
     catalogEnv().SELL_ONLY_CATALOG,
   ]);
-  return inOrder(rows.flatMap(({ prices, ...product }) => (prices ? [{ ...product, prices }] : [])));
+  return inOrder(rows.flatMap(({ prices, ...product }) => (prices ? [{ ...withCurrentIds(product), prices }] : [])));
+}
+
+function withCurrentIds<T extends Pick<CatalogProduct, "featureIds" | "limits">>(product: T): T {
+  const [ids, limits] = knownFeatures.currentCarried(product.featureIds, product.limits);
+  return { ...product, featureIds: ids, limits };
 }
 
 /** What is sold of a price's product today, also of a price that is no longer sold itself; null for nothing. */

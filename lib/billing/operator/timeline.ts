@@ -3,6 +3,7 @@ import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { isUuid } from "@/lib/uuid";
 import type { Bill } from "../entitlements/bills";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { DAYS_OF, type Paying } from "../entitlements/paid";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
@@ -168,7 +169,12 @@ async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names:
   ]);
   return {
     names: {
-      products: new Map(products.map(({ id, ...product }) => [id, product])),
+      products: new Map(
+        products.map(({ id, features, ...product }) => [
+          id,
+          { ...product, features: knownFeatures.currentCarried(features, {})[0] },
+        ]),
+      ),
       prices: new Map(prices.map(({ id, ...price }) => [id, price])),
     },
     prices: Object.fromEntries(

@@ -4,6 +4,7 @@ import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import type { FilePlan, FilePrice } from "../catalog-file/catalog-file";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { holds, type Change, type KeyFor } from "./change";
 import { priceParameters } from "./price-parameters";
 
@@ -30,7 +31,7 @@ export async function planChanges(
     metadata: {
       ...plan.metadata,
       [METADATA.catalogKey]: plan.key,
-      [METADATA.features]: plan.features.join(" "),
+      [METADATA.features]: knownFeatures.asWritten(plan.features),
       [METADATA.planGroup]: plan.group ?? "",
       [METADATA.trialDays]: plan.trialDays?.toString() ?? "",
       [METADATA.trialWithoutCard]: plan.trialWithoutCard ?? "",
