@@ -1,5 +1,5 @@
 import { own } from "@/lib/own";
-import { readCarried } from "../entitlements/carried";
+import { limitsOf } from "../entitlements/carried";
 import type { FeatureEntry } from "./texts";
 
 type Features = Readonly<Record<string, FeatureEntry>>;
@@ -51,13 +51,11 @@ export class FeatureIds {
   /** What a product carries by today's ids, each once. */
   currentCarried(featureIds: string[], limits: Record<string, number>): [string[], Record<string, number>] {
     if (this.current.size === 0) return [featureIds, limits];
-    const text = featureIds.map((id) => {
-      const limit = Object.hasOwn(limits, id) ? `:${limits[id]}` : "";
-      return `${this.currentOf(id)}${limit}`;
-    });
-    const { carried } = readCarried(text.join(" "));
-    const limited = carried.flatMap(({ featureId, limit }) => (limit === null ? [] : [[featureId, limit] as const]));
-    return [carried.map(({ featureId }) => featureId), Object.fromEntries(limited)];
+    const carried = limitsOf(
+      featureIds.map((id) => ({ featureId: this.currentOf(id), limit: own(limits, id) ?? null })),
+    );
+    const limited = [...carried].flatMap(([id, limit]) => (limit === null ? [] : [[id, limit] as const]));
+    return [[...carried.keys()], Object.fromEntries(limited)];
   }
 }
 
