@@ -181,6 +181,21 @@ describe("beside an instance of the release before", () => {
     expect(await countBefore(id, [4])).toEqual([5]);
   });
 
+  test("none of many at once is lost", async () => {
+    const { workspaceId: id } = await buyer("both");
+    const until = new Date(Date.now() + 86_400_000);
+    for (const feature of [OLD, NEW])
+      await mirror.database.pool.query(
+        `INSERT INTO entitlement_override (id, workspace_id, feature_id, limit_value, until, note, granted_by, granted_at)
+         VALUES (gen_random_uuid(), $1, $2, 1000, $3, '', 'ada', now())`,
+        [id, feature, until],
+      );
+    const ones = Array.from({ length: 40 }, () => 1);
+    const counted = (await Promise.all([countHere(id, ones), countBefore(id, ones)])).flat();
+    expect(counted.toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 80 }, (_, at) => at + 1));
+    expect(await usedHere(id)).toBe(80);
+  });
+
   test("a limit of five is never six, whatever both take and give back at once", async () => {
     const { workspaceId: id } = await buyer("both");
     const amounts = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 6 });
