@@ -65,8 +65,8 @@ export const billing: Fault[] = [
   {
     id: "archived-price-on-sale",
     file: "lib/billing/catalog/catalog.ts",
-    before: "r.product_id = p.id AND r.active AND NOT r.deleted",
-    after: "r.product_id = p.id AND NOT r.deleted",
+    before: "r.setup_fee_for = p.id) AND r.active AND NOT r.deleted",
+    after: "r.setup_fee_for = p.id) AND NOT r.deleted",
     kind: "template",
     tests: ["tests/integration/checkout/prices.test.ts"],
     why: "An archived price is not on offer.",

@@ -1,14 +1,8 @@
 /** What our tables say of an object, beside what they should say by Stripe's word: both as PostgreSQL writes them. */
 import type { Pool } from "pg";
 import type Stripe from "stripe";
-import {
-  customerRecord,
-  priceRecord,
-  productRecord,
-  type Kind,
-  type MirrorRecord,
-  type Row,
-} from "@/lib/billing/mirror/records";
+import { customerRecord, productRecord, type Kind, type MirrorRecord, type Row } from "@/lib/billing/mirror/records";
+import { priceRecord } from "@/lib/billing/mirror/price-record";
 import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 
 export interface Mirrored {

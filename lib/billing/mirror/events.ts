@@ -12,13 +12,13 @@ import {
   invoiceRecord,
   paymentMethodRecord,
   portalConfigurationRecord,
-  priceRecord,
   productRecord,
   scheduleRecord,
   type Gone,
   type Kind,
   type MirrorRecord,
 } from "./records";
+import { priceRecord } from "./price-record";
 import { subscriptionRecord } from "./subscription-record";
 import { recordReversal } from "./reversals";
 import { recordSession } from "../checkout/sessions";

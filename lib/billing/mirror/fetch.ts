@@ -7,13 +7,13 @@ import {
   invoiceRecord,
   paymentMethodRecord,
   portalConfigurationRecord,
-  priceRecord,
   productRecord,
   scheduleRecord,
   type Gone,
   type Kind,
   type MirrorRecord,
 } from "./records";
+import { priceRecord } from "./price-record";
 import { subscriptionRecord } from "./subscription-record";
 
 /** An object as Stripe has it, and the second (Stripe's own `Date`) at which Stripe said so. */

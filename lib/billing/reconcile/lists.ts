@@ -4,14 +4,8 @@ import { inSeconds } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { isMissing, isRateLimited } from "@/lib/stripe/failures";
 import { answeredAt } from "../mirror/fetch";
-import {
-  customerRecord,
-  invoiceRecord,
-  priceRecord,
-  productRecord,
-  scheduleRecord,
-  type MirrorRecord,
-} from "../mirror/records";
+import { customerRecord, invoiceRecord, productRecord, scheduleRecord, type MirrorRecord } from "../mirror/records";
+import { priceRecord } from "../mirror/price-record";
 import { subscriptionRecord } from "../mirror/subscription-record";
 
 /** The lists that are walked, in this order: what others point at comes first. */

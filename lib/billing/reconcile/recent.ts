@@ -7,12 +7,12 @@ import {
   customerRecord,
   invoiceRecord,
   paymentMethodRecord,
-  priceRecord,
   productRecord,
   scheduleRecord,
   type Kind,
   type MirrorRecord,
 } from "../mirror/records";
+import { priceRecord } from "../mirror/price-record";
 import { subscriptionRecord } from "../mirror/subscription-record";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, oursAmong } from "./compare";
