@@ -116,6 +116,7 @@ export function previewChange(
       options,
     );
   const next = following(ctx, saved, at);
+  const waiting = itemsToTake(ctx, subscription, planned);
   // What a proration uses up is not taken off again at the renewal
   const left = [...discountsAt(ctx, next.renewed, next.at, given), ...(given ? [] : next.coupons)].filter(
     ({ id }) => !change.spent.includes(id),
@@ -128,7 +129,7 @@ export function previewChange(
       now: next.at,
       reason: "upcoming",
       items: next.billed,
-      pending: [...next.added, ...itemsToTake(ctx, subscription, planned)],
+      pending: [...next.added, ...waiting],
       ...(next.part === undefined ? {} : { part: next.part }),
       periodStart: periodStart(next.last),
     },
