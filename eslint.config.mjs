@@ -47,7 +47,6 @@ const db = ban(
   "@/lib/db",
   "**/lib/db",
   "@/prisma/**",
-  "!@/prisma/catalog",
   "**/prisma/generated/**",
   "@prisma/**",
   "pg",

@@ -8,7 +8,7 @@ import { refusalOf } from "@/lib/billing/entitlements/refusal";
 import { workspaceNotFound } from "@/lib/errors";
 import { resolveWorkspaceId } from "@/lib/ids";
 import { readUuid } from "@/lib/uuid";
-import type { FeatureName } from "@/prisma/catalog";
+import type { FeatureName } from "@/billing/features";
 
 /**
  * What a workspace may do, for pages, route handlers and server actions. Nothing here checks the user. Check first that

@@ -48,7 +48,7 @@ async function carryOut(order: EntitlementOrder): Promise<void> {
   const workspaceId = await idOf(order.workspaceId);
   if (!(await isKnownFeature(feature)))
     throw new Error(
-      `Neither prisma/catalog.ts names "${feature}" nor does a product carry it, so nothing would ask for it. Is it spelled as there?`,
+      `Neither billing/features.ts names "${feature}" nor does a product carry it, so nothing would ask for it. Is it spelled as there?`,
     );
   const made = await grantOverride({ workspaceId, feature, limit, until, note, grantedBy: by });
   if (!made) throw noWorkspace(workspaceId);

@@ -2,7 +2,7 @@
 
 import { createContext, useContext, type ReactNode } from "react";
 import type { Access, Entitlements } from "@/lib/entitlements";
-import type { FeatureName } from "@/prisma/catalog";
+import type { FeatureName } from "@/billing/features";
 
 const Context = createContext<Entitlements | null>(null);
 

@@ -4,7 +4,7 @@ import { LocalDate } from "@/app/_components/local-date";
 import { linkOut, whyRefused } from "@/app/_components/refused-feature";
 import { wayOutOf } from "@/lib/billing/entitlements/refusal";
 import { can, type Access } from "@/lib/entitlements";
-import type { FeatureName } from "@/prisma/catalog";
+import type { FeatureName } from "@/billing/features";
 
 type Props = {
   workspaceId: string;

@@ -1,9 +1,10 @@
 import { languages, type Language } from "@/lib/languages.mjs";
 import type { Messages } from "@/lib/messages";
-import { features, type FeatureMessages } from "@/prisma/catalog";
+import { features } from "@/billing/features";
+import type { FeatureTexts } from "@/lib/billing/catalog-file/texts";
 import { own } from "@/lib/own";
 
-const described: Record<string, FeatureMessages> = features;
+const described: Record<string, FeatureTexts> = features;
 
 /** A feature's title and sentence. A feature that only Stripe knows gets a title made of its id. */
 export function featureMessages(id: string, language: Language): { title: string; sentence: string | null } {

@@ -1,7 +1,8 @@
 import type { WayOut } from "@/lib/errors";
 import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
-import { talkToUs } from "@/prisma/catalog";
+import { talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
+import { inLanguage } from "@/lib/billing/catalog-file/texts";
 import { featureMessages } from "./feature-messages";
 
 /** A message by its key, its values, and the day for `<date></date>`. */
@@ -56,15 +57,23 @@ function whatEnded(
   ];
 }
 
-const planIn = ({ upgrade }: WayOut, { language }: Messages): string | undefined =>
-  upgrade && (talkAt(upgrade.href)?.[language]?.name ?? upgrade.plan);
+function planIn({ upgrade }: WayOut, { language }: Messages): string | undefined {
+  const agreed = upgrade && talkAt(upgrade.href, upgrade.plan);
+  return agreed ? inLanguage(agreed.texts, language).name : upgrade?.plan;
+}
 
-const talkAt = (href: string) => (href === talkToUs?.contact ? talkToUs : null);
+const talkAt = (href: string, plan: string | null) =>
+  talkPlans().find(({ talkToUs, texts }) => talkToUs.contact === href && texts.en.name === plan);
 
 export type Link = { href: string; text: string };
 
 /** A link to what resolves a refusal, or undefined. */
 export function linkOut({ upgrade, resume }: WayOut, { t }: Messages): Link | undefined {
   if (resume) return { href: resume.href, text: t("site.refused.resume") };
-  return upgrade && { href: upgrade.href, text: t(talkAt(upgrade.href) ? "pricing.talk.action" : "site.toPlans") };
+  return (
+    upgrade && {
+      href: upgrade.href,
+      text: t(talkAt(upgrade.href, upgrade.plan) ? "pricing.talk.action" : "site.toPlans"),
+    }
+  );
 }

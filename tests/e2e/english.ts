@@ -1,7 +1,7 @@
 /** What tells that a page in another language has a sentence left in English. */
 import type { Page } from "@playwright/test";
 import * as en from "@/lib/messages/en";
-import { features } from "@/prisma/catalog";
+import { features } from "@/billing/features";
 
 /** English sentences that stand on a page, or are read out on it. */
 export async function englishOn(page: Page): Promise<string[]> {

@@ -14,7 +14,7 @@ export const copyDir = join(dataDir, "faults");
 
 const SOURCES = ["lib", "app", "pages", "proxy.ts", "instrumentation.ts", "local-stripe/src", "scripts"];
 const BUILT = [
-  ...["app", "pages", "lib", "prisma", "public", "scripts/build.mjs", "scripts/standalone"],
+  ...["app", "pages", "lib", "billing", "prisma", "public", "scripts/build.mjs", "scripts/standalone"],
   ...["proxy.ts", "instrumentation.ts", "package.json"],
 ];
 const NOT_COPIED = new Set(["node_modules", ".git", ".next", ".data", "test-results", "playwright-report", "coverage"]);

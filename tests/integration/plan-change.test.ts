@@ -5,7 +5,7 @@ import { type PlanChange, previewPlanChange } from "@/lib/billing/portal/plan-ch
 import { syncObject } from "@/lib/billing/mirror/sync";
 import type { User } from "@/lib/billing/user";
 import { METADATA } from "@/lib/stripe/metadata";
-import { portal } from "@/prisma/catalog";
+import { portal } from "@/billing/portal";
 import { callsToStripe } from "../support/billing";
 import { until } from "../support/integration";
 import { startMirror } from "../support/mirror";

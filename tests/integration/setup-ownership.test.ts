@@ -3,7 +3,7 @@ import { requirePurchasable } from "@/lib/billing/catalog/catalog";
 import { syncCatalog } from "@/lib/billing/reconcile/reconcile";
 import { setup } from "@/lib/billing/setup/setup";
 import { statement } from "@/lib/db";
-import { plans } from "@/prisma/catalog";
+import { catalog } from "@/billing/catalog";
 import { startMirror } from "../support/mirror";
 
 let mirror: Awaited<ReturnType<typeof startMirror>>;
@@ -28,17 +28,17 @@ test("a dry run says what it would do, and does nothing", async () => {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
   await setup({ webhookUrl: null, webhookSecretIsKnown: true, dryRun: true, say });
-  expect(said.filter((line) => line.includes("create the product"))).toHaveLength(plans.length);
+  expect(said.filter((line) => line.includes("create the product"))).toHaveLength(catalog.plans.length);
   expect(await keyed()).toEqual([]);
 });
 
 test("products without an installation's id are claimed by the first setup, and another installation's left alone", async () => {
   await run(null);
-  expect((await keyed()).map(({ metadata }) => metadata.installation_id)).toEqual(plans.map(() => undefined));
+  expect((await keyed()).map(({ metadata }) => metadata.installation_id)).toEqual(catalog.plans.map(() => undefined));
   const said = await run(ours);
-  expect(said.filter((line) => line.includes("claim the product"))).toHaveLength(plans.length);
+  expect(said.filter((line) => line.includes("claim the product"))).toHaveLength(catalog.plans.length);
   expect(said).toContain(`  not in the catalog: Pro (${String(mirror.price.product)}), left as it is`);
-  expect((await keyed()).map(({ metadata }) => metadata.installation_id)).toEqual(plans.map(() => ours));
+  expect((await keyed()).map(({ metadata }) => metadata.installation_id)).toEqual(catalog.plans.map(() => ours));
   expect((await run(ours)).filter((line) => line.includes("will"))).toEqual([]);
 
   const before = JSON.stringify(await keyed());
@@ -48,7 +48,7 @@ test("products without an installation's id are claimed by the first setup, and 
 
 test("with SELL_ONLY_CATALOG nothing else is sold", async () => {
   await syncCatalog();
-  await expect(requirePurchasable(mirror.price.id)).rejects.toMatchObject({ code: "price_not_available" });
-  const { data } = await mirror.stripe.prices.list({ lookup_keys: [plans[0]!.prices[0]!.lookupKey] });
-  await expect(requirePurchasable(data[0]!.id)).resolves.toMatchObject({ price: { priceId: data[0]!.id } });
+  await expect(requirePurchasable(mirror.price.id, null)).rejects.toMatchObject({ code: "price_not_available" });
+  const { data } = await mirror.stripe.prices.list({ lookup_keys: [catalog.plans[0]!.prices[0]!.lookupKey] });
+  await expect(requirePurchasable(data[0]!.id, null)).resolves.toMatchObject({ price: { priceId: data[0]!.id } });
 });

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { HANDLED_EVENTS } from "@/lib/billing/mirror/events";
 import { readEnvFile } from "@/scripts/local/env-file";
 import { runNode } from "@/scripts/processes/run-node";
-import { plans, portal } from "@/prisma/catalog";
+import { catalog } from "@/billing/catalog";
+import { portal } from "@/billing/portal";
 import { compiled } from "../support/compiled";
 import { bareEnvironment } from "../support/environment";
 import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../support/integration";
@@ -45,14 +46,14 @@ beforeEach(() => stripe.clearRequests());
 
 test("the plans kept as code are at Stripe, and in the app's copy", async () => {
   const { data: products } = await stripe.stripe.products.list({ active: true });
-  expect(products.map(({ name }) => name).sort()).toEqual(plans.map(({ name }) => name).sort());
-  for (const plan of plans) {
-    const product = products.find(({ name }) => name === plan.name);
+  expect(products.map(({ name }) => name).sort()).toEqual(catalog.plans.map(({ texts }) => texts.en.name).sort());
+  for (const plan of catalog.plans) {
+    const product = products.find(({ name }) => name === plan.texts.en.name);
     expect(product?.metadata).toMatchObject({ features: plan.features.join(" "), plan_group: "plan" });
     const { data: prices } = await stripe.stripe.prices.list({ product: product?.id ?? "" });
-    const wanted = plan.prices.map(({ lookupKey, unitAmountMinor, interval }) => [
+    const wanted = plan.prices.map(({ lookupKey, costs, currency, interval }) => [
       lookupKey,
-      unitAmountMinor,
+      Number(costs[currency]?.unitAmount),
       interval,
     ]);
     expect(prices.map((price) => [price.lookup_key, price.unit_amount, price.recurring?.interval]).sort()).toEqual(
@@ -168,7 +169,7 @@ test("what was changed by hand is corrected, and nothing else is touched", async
 });
 
 test("the portal's login page stays as somebody set it at Stripe, and the command says how it is", async () => {
-  expect(firstRun).toContain("the portal's login page is off; portal.loginPage in prisma/catalog.ts switches it on");
+  expect(firstRun).toContain("the portal's login page is off; loginPage in billing/portal.ts switches it on");
   const [configuration] = (await stripe.stripe.billingPortal.configurations.list()).data;
   const { login_page } = await stripe.stripe.billingPortal.configurations.update(configuration?.id ?? "", {
     login_page: { enabled: true },
@@ -185,4 +186,15 @@ test("an endpoint whose secret nobody has any more is replaced, and the new secr
   const secret = /STRIPE_WEBHOOK_SECRET=(whsec_\w+)/.exec(said)?.[1] ?? "";
   expect(secret).toMatch(/^whsec_/);
   expect(await setup({ STRIPE_WEBHOOK_SECRET: secret }, [])).toMatch(/nothing to change/);
+});
+
+test("a key that may not write something ends it with the request and Stripe's words", async () => {
+  const [product] = (await stripe.stripe.products.list({ active: true })).data;
+  await stripe.stripe.products.update(product?.id ?? "", { description: "Changed by hand" });
+  const error = { message: "Having the 'rak_product_write' permission would allow this request to continue." };
+  await stripe.fault({ method: "POST", path: "^/v1/products/", kind: "status", status: 403, error, times: 9 });
+  await expect(setup()).rejects.toThrow(`POST /v1/products/:id: ${error.message}`);
+  await stripe.clearFaults();
+  await setup();
+  expect((await stripe.stripe.products.retrieve(product?.id ?? "")).description).toBe(product?.description);
 });

@@ -57,7 +57,7 @@ describe("in one currency", () => {
 });
 
 describe("what everybody may see", () => {
-  test("is the plans of prisma/catalog.ts, with the fields that callers rely on, in their order", async () => {
+  test("is the plans of billing/catalog.ts, with the fields that callers rely on, in their order", async () => {
     const { status, body, headers } = await app.anonymous().get<Offered[]>(PRODUCTS);
     expect(status).toBe(200);
     expect(headers.get("content-type")).toBe("application/json");

@@ -8,6 +8,7 @@ const PARTS = [
   "app",
   "pages",
   "lib",
+  "billing",
   "prisma",
   "public",
   "proxy.ts",

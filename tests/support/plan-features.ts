@@ -1,10 +1,10 @@
-/** What the plans carry, as prisma/catalog.ts says: adding a feature must not need a change of a test. */
+/** What the plans carry, as billing/catalog.ts says: adding a feature must not need a change of a test. */
 import { featureMessages } from "@/app/_components/feature-messages";
 import { type Carried, readCarried } from "@/lib/billing/entitlements/carried";
-import { plans } from "@/prisma/catalog";
+import { catalog } from "@/billing/catalog";
 
 export function carriedBy(key: string): Carried[] {
-  const plan = plans.find((one) => one.key === key);
+  const plan = catalog.plans.find((one) => one.key === key);
   if (!plan) throw new Error(`There is no plan ${key}.`);
   return readCarried(plan.features.join(" ")).carried;
 }

@@ -3,19 +3,18 @@ import { describe, expect, test } from "vitest";
 import { TalkToUsCard } from "@/app/pricing/[[...language]]/talk-to-us";
 import { languages } from "@/lib/languages.mjs";
 import { messagesIn } from "@/lib/messages";
-import type { TalkToUs } from "@/prisma/catalog";
+import { talkPlans, type TalkPlan } from "@/lib/billing/catalog-file/talk-to-us";
+import { everything } from "@/tests/support/catalogs/everything";
 
-const plan: TalkToUs = {
-  en: { name: "Enterprise", description: "For many workspaces." },
-  contact: "mailto:sales@example.com",
-  features: ["sso"],
-};
+const [enterprise] = talkPlans(everything.plans);
+if (!enterprise) throw new Error("The catalog has no plan that is agreed on in person.");
+const plan: TalkPlan = { ...enterprise, texts: { en: { name: "Enterprise", description: "For many workspaces." } } };
 
 describe.each(languages)("a plan that is agreed on in person, in %s,", (language) => {
   const html = renderToStaticMarkup(<TalkToUsCard plan={plan} messages={messagesIn(language)} />);
 
   test("has a way to reach somebody in place of a price", () => {
-    expect(html).toContain('href="mailto:sales@example.com"');
+    expect(html).toContain('href="mailto:sales@lumen.example"');
     expect(html).toContain(messagesIn(language).t("pricing.talk.action"));
     expect(html).not.toMatch(/[$€]\s?\d/);
   });
@@ -28,7 +27,10 @@ describe.each(languages)("a plan that is agreed on in person, in %s,", (language
 });
 
 test("its own language comes before English", () => {
-  const german = { ...plan, de: { name: "Konzern", description: "Für viele Arbeitsbereiche." } };
+  const german = {
+    ...plan,
+    texts: { ...plan.texts, de: { name: "Konzern", description: "Für viele Arbeitsbereiche." } },
+  };
   expect(renderToStaticMarkup(<TalkToUsCard plan={german} messages={messagesIn("de")} />)).toContain("Konzern");
   expect(renderToStaticMarkup(<TalkToUsCard plan={german} messages={messagesIn("en")} />)).toContain("Enterprise");
 });

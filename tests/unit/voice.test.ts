@@ -52,7 +52,7 @@ const HISTORY = [
 /** `GET /api/health/` answers its old name for one release. */
 const KEPT_NAMES = ["failed_errands"];
 
-const FOLDERS = ["app", "lib", "pages", "prisma", "scripts", "tests", "docs"];
+const FOLDERS = ["app", "billing", "lib", "pages", "prisma", "scripts", "tests", "docs"];
 const root = new URL("../../", import.meta.url);
 
 const isBelow = (path: string, folders: string[]) => folders.some((one) => path === one || path.startsWith(`${one}/`));

@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import { SiteHeader } from "@/app/_components/site-header";
+import { catalog } from "@/billing/catalog";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
+import { carriedBy, talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
+import { inLanguage } from "@/lib/billing/catalog-file/texts";
 import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import { getNewCustomerTrialDays } from "@/lib/billing/catalog/offer";
 import { currenciesOf } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
-import { currencies as preferredCurrencies, talkToUs } from "@/prisma/catalog";
 import { AccountLink } from "./account-link";
 import { type ComparedPlan, Comparison } from "./comparison";
 import { CurrencySwitch } from "./currency-switch";
@@ -34,7 +36,7 @@ export default async function PricingPage({ params }: LanguageParams) {
   const { pricing } = messages.sentences;
   const { products } = await getCatalog();
   const prices = products.flatMap((product) => product.prices);
-  const currencies = currenciesOf(products, preferredCurrencies);
+  const currencies = currenciesOf(products, catalog.currencies);
   const bothPeriods = ["month", "year"].every((interval) => prices.some((price) => price.interval === interval));
   return (
     <OfferProvider messages={pricing.personal}>
@@ -62,7 +64,9 @@ export default async function PricingPage({ params }: LanguageParams) {
               {products.map((product) => (
                 <PlanCard key={product.productId} product={product} currencies={currencies} messages={messages} />
               ))}
-              {talkToUs && <TalkToUsCard plan={talkToUs} messages={messages} />}
+              {talkPlans().map((plan) => (
+                <TalkToUsCard key={plan.key} plan={plan} messages={messages} />
+              ))}
             </ul>
             <Comparison plans={comparedPlans(products, messages)} messages={messages} />
           </div>
@@ -79,9 +83,12 @@ function comparedPlans(products: CatalogProduct[], { language }: Messages): Comp
     featureIds,
     limits,
   }));
-  if (!talkToUs) return sold;
-  const { name } = talkToUs[language] ?? talkToUs.en;
-  return [...sold, { key: "talk", name, featureIds: talkToUs.features, limits: {} }];
+  const agreed = talkPlans().map((plan) => ({
+    key: plan.key,
+    name: inLanguage(plan.texts, language).name,
+    ...carriedBy(plan),
+  }));
+  return [...sold, ...agreed];
 }
 
 function Trial({ messages: { t, days, sentences } }: { messages: Messages }) {

@@ -1,11 +1,13 @@
-import type { TalkToUs } from "@/prisma/catalog";
+import { carriedBy, type TalkPlan } from "@/lib/billing/catalog-file/talk-to-us";
+import { inLanguage } from "@/lib/billing/catalog-file/texts";
 import type { Messages } from "@/lib/messages";
 import { IncludedFeatures } from "./included-features";
 import styles from "./page.module.css";
 
 /** A plan that is agreed on in person. */
-export function TalkToUsCard({ plan, messages }: { plan: TalkToUs; messages: Messages }) {
-  const { name, description } = plan[messages.language] ?? plan.en;
+export function TalkToUsCard({ plan, messages }: { plan: TalkPlan; messages: Messages }) {
+  const { featureIds, limits } = carriedBy(plan);
+  const { name, description } = inLanguage(plan.texts, messages.language);
   return (
     <li className={styles.plan}>
       <h2>{name}</h2>
@@ -14,11 +16,11 @@ export function TalkToUsCard({ plan, messages }: { plan: TalkToUs; messages: Mes
         <p className={styles.amount}>
           <strong>{messages.t("pricing.talk.amount")}</strong>
         </p>
-        <a className="button quiet" href={plan.contact}>
+        <a className="button quiet" href={plan.talkToUs.contact}>
           {messages.t("pricing.talk.action")}
         </a>
       </div>
-      <IncludedFeatures ids={plan.features} messages={messages} />
+      <IncludedFeatures ids={featureIds} limits={limits} messages={messages} />
     </li>
   );
 }

@@ -72,7 +72,7 @@ export async function createCheckout(
     const startedAt = now();
     const waitingSince = performance.now();
     await requireBillingRole(user.id, workspaceId);
-    const offer = await requirePurchasable(priceId);
+    const offer = await requirePurchasable(priceId, workspaceId);
     refuseUnsold(offer.price, currency);
     await reachingStripe(() => refuseSecondPlan(user.id, workspaceId, offer, takeOver?.subscriptionId));
     await openClaim(user.id);
@@ -86,7 +86,7 @@ export async function createCheckout(
           async ({ parameter }) => {
             if (!parameter?.endsWith("[price]")) return;
             await syncPrice(priceId);
-            await requirePurchasable(priceId);
+            await requirePurchasable(priceId, workspaceId);
           },
         ),
       ),

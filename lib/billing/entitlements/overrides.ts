@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { features } from "@/prisma/catalog";
+import { features } from "@/billing/features";
 
 /** A manual override: it grants a feature beside the plans, until a day. */
 export type Override = {

@@ -1,8 +1,10 @@
 import { env } from "@/lib/env";
 import { ProductError, type Upgrade, type WayOut } from "@/lib/errors";
 import { formatDate } from "@/lib/format";
-import { features, talkToUs, type FeatureMessages } from "@/prisma/catalog";
+import { features } from "@/billing/features";
 import { getCatalog } from "../catalog/catalog";
+import { carriedBy, talkPlans } from "../catalog-file/talk-to-us";
+import type { FeatureTexts } from "../catalog-file/texts";
 import type { Access, Denied, Granted, Stopped } from "./access";
 import { stoppedOf } from "./evaluate";
 import { own } from "@/lib/own";
@@ -21,7 +23,7 @@ export class FeatureRefused extends ProductError {
   }
 }
 
-const described: Record<string, FeatureMessages> = features;
+const described: Record<string, FeatureTexts> = features;
 
 const titleOf = (feature: string): string => own(described, feature)?.en.title ?? feature;
 
@@ -41,11 +43,12 @@ async function upgradeTo(workspaceId: string, feature: string, needed: number): 
   const plan = products.find(
     ({ featureIds, limits }) => featureIds.includes(feature) && (own(limits, feature) ?? Infinity) >= needed,
   );
-  if (!plan)
-    return talkToUs?.features.some((id) => id === feature)
-      ? { plan: talkToUs.en.name, href: talkToUs.contact }
-      : undefined;
-  return { plan: plan.name, href: pageOf("/pricing", workspaceId).href };
+  if (plan) return { plan: plan.name, href: pageOf("/pricing", workspaceId).href };
+  const agreed = talkPlans().find((one) => {
+    const { featureIds, limits } = carriedBy(one);
+    return featureIds.includes(feature) && (own(limits, feature) ?? Infinity) >= needed;
+  });
+  return agreed && { plan: agreed.texts.en.name, href: agreed.talkToUs.contact };
 }
 
 /** The plan of theirs that has it, or enough of it, and only waits, for a payment or something else. */

@@ -87,7 +87,7 @@ export async function takeOver(
     if (!old) throw noSubscription();
     if (old.payer_id === user.id) throw alreadySubscribed(portalCall({ workspace_id: workspaceId }));
     if (old.is_handed_over) throw handedOver();
-    const price = await sameOffer(user, old, priceId);
+    const price = await sameOffer(user, workspaceId, old, priceId);
     // What gives no access needs nobody's consent: it stands in no one's way.
     if ((await readAccessBy([subscriptionId])).get(subscriptionId)?.hasAccess === false)
       return createCheckout(user, price, workspaceId);
@@ -143,9 +143,14 @@ function secondsOf({ items }: Stripe.Subscription): number {
 }
 
 /** The same product in the same interval, at today's price, in a currency that the buyer can pay. @throws plan_not_sold */
-async function sameOffer(user: User, { items, currency }: Takeable, asked?: string): Promise<string> {
+async function sameOffer(
+  user: User,
+  workspaceId: string,
+  { items, currency }: Takeable,
+  asked?: string,
+): Promise<string> {
   const [item] = items;
-  const product = item && (await productOf(item.price_id));
+  const product = item && (await productOf(item.price_id, workspaceId));
   const same = (product?.prices ?? []).filter(
     (one) => !one.metered && one.interval === item?.interval && one.intervalCount === (item.interval_count ?? 1),
   );
@@ -159,7 +164,7 @@ async function sameOffer(user: User, { items, currency }: Takeable, asked?: stri
   const [best] = same.toSorted((a, b) => compare(rank(a), rank(b)));
   if (best) return best.priceId;
   if (asked === undefined) throw planNotSold();
-  return (await requirePurchasable(asked)).price.priceId;
+  return (await requirePurchasable(asked, workspaceId)).price.priceId;
 }
 
 const compare = (a: number[], b: number[]): number => a.map((n, at) => n - (b[at] ?? 0)).find((n) => n !== 0) ?? 0;

@@ -3,7 +3,7 @@ import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { portal } from "@/prisma/catalog";
+import { portal } from "@/billing/portal";
 import { answeredAt, PORTAL_PRODUCTS } from "../mirror/fetch";
 import type { PlanChangeSettings } from "../mirror/planned";
 import { type MirrorRecord, portalConfigurationRecord } from "../mirror/records";

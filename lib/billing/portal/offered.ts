@@ -1,6 +1,6 @@
 import { amountFor } from "@/lib/amounts";
 import { changeInOtherCurrency, changeNotPossible, priceNotAvailable } from "../errors";
-import { currencies } from "@/prisma/catalog";
+import { catalog } from "@/billing/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import type { CatalogPrice } from "../catalog/product";
 import { syncPrice } from "../catalog/sync-price";
@@ -33,8 +33,8 @@ export async function requireOffered({ item, price }: Change): Promise<PlanChang
   if (!allowsChanges(settings)) throw changeNotPossible();
   if (lists(settings, price.priceId)) return settings;
   await syncPrice(price.priceId);
-  await requirePurchasable(price.priceId);
-  if (item.currency !== null && item.currency !== currencies[0]) throw changeInOtherCurrency(item.currency);
+  await requirePurchasable(price.priceId, item.workspace_id);
+  if (item.currency !== null && item.currency !== catalog.currencies[0]) throw changeInOtherCurrency(item.currency);
   if (!item.managed) throw priceNotAvailable();
   return settings;
 }

@@ -7,7 +7,7 @@ import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
-import { currencies } from "@/prisma/catalog";
+import { catalog } from "@/billing/catalog";
 import { requirePurchasable } from "../catalog/catalog";
 import { soldIn } from "../catalog/currency";
 import { releaseCustomer } from "../customers/customers";
@@ -105,9 +105,11 @@ async function confirmedHere(paid: PaidItems, { priceId = "" }: PortalRequest): 
 
 /** A price that the portal doesn't offer, because it is not in the currency that the portal's configuration holds. */
 function inOtherCurrency(error: unknown, mine: LiveItem[], changing: string | undefined): ProductError | undefined {
-  const currency = mine.find((item) => item.subscription_id === changing)?.currency ?? currencies[0];
+  const currency = mine.find((item) => item.subscription_id === changing)?.currency ?? catalog.currencies[0];
   if (!(error instanceof ProductError) || error.code !== "price_not_available") return undefined;
-  return currency === undefined || currency === currencies[0] ? undefined : changeInOtherCurrency(currency, error);
+  return currency === undefined || currency === catalog.currencies[0]
+    ? undefined
+    : changeInOtherCurrency(currency, error);
 }
 
 async function flowData(
@@ -146,7 +148,9 @@ const stateOf = (item: LiveItem | undefined): SubscriptionState | undefined =>
  * @throws ProductError no_subscription, price_not_available, already_subscribed, other_currency, change_not_possible
  */
 export async function requireChange({ mine, all }: PaidItems, priceId: string) {
-  const { price, product } = await requirePurchasable(priceId);
+  // A hidden price is offered to one workspace. Who pays for several has to say which.
+  const [workspaceId = null, ...others] = new Set(mine.map((one) => one.workspace_id));
+  const { price, product } = await requirePurchasable(priceId, others.length > 0 ? null : workspaceId);
   const item = itemToReplace(mine, product);
   if (!item) throw noSubscription();
   await refuseChangeOfHandedOver(item.subscription_id);

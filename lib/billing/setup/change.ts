@@ -25,7 +25,7 @@ export function holds(there: unknown, wanted: unknown): boolean {
     );
   }
   // An empty text clears what is there.
-  if (wanted === "") return there === "" || there === null || (Array.isArray(there) && there.length === 0);
+  if (wanted === "") return there === "" || there == null || (Array.isArray(there) && there.length === 0);
   if (wanted === null || typeof wanted !== "object") return there === wanted;
   if (there === null || typeof there !== "object") return false;
   return Object.entries(wanted).every(([key, value]) => value === undefined || holds(Reflect.get(there, key), value));

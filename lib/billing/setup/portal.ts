@@ -3,7 +3,7 @@ import { stripeEnv } from "@/lib/env";
 import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
-import { portal } from "@/prisma/catalog";
+import { portal } from "@/billing/portal";
 import { PORTAL_PRODUCTS } from "../mirror/fetch";
 import type { StripePlan } from "./catalog";
 import { holds, type Change, type KeyFor } from "./change";

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
-import { plans } from "@/prisma/catalog";
+import { catalog } from "@/billing/catalog";
 import { fetchPlan, findProduct, planChanges } from "./catalog";
 import { keysOfSetup, type Change } from "./change";
 import { findConfiguration, portalChanges } from "./portal";
@@ -48,16 +48,16 @@ export async function setup({
   const keyFor = keysOfSetup();
   const products = await listProducts();
   const catalogChanges: Change<void>[] = [];
-  for (const plan of plans) catalogChanges.push(...(await planChanges(plan, products, keyFor, installation)));
+  for (const plan of catalog.plans) catalogChanges.push(...(await planChanges(plan, products, keyFor, installation)));
   await apply(catalogChanges);
 
-  if (dryRun && plans.some((plan) => !findProduct(products, plan, installation))) {
+  if (dryRun && catalog.plans.some((plan) => !findProduct(products, plan, installation))) {
     say("  will create the portal's configuration for these plans, and the webhook endpoint");
     return { changes: count + 1, portalConfiguration: "", webhookSecret: undefined };
   }
   const present = catalogChanges.length > 0 ? await listProducts() : products;
   const stripePlans = [];
-  for (const plan of plans) stripePlans.push(await fetchPlan(plan, present, installation));
+  for (const plan of catalog.plans) stripePlans.push(await fetchPlan(plan, present, installation));
   await apply(await portalChanges(stripePlans, keyFor));
 
   const known = new Set(stripePlans.map(({ productId }) => productId));
@@ -76,7 +76,7 @@ export async function setup({
 
 function loginPageOf({ login_page }: Stripe.BillingPortal.Configuration): string {
   if (login_page.enabled) return `the portal's login page is on: ${login_page.url}`;
-  return "the portal's login page is off; portal.loginPage in prisma/catalog.ts switches it on";
+  return "the portal's login page is off; loginPage in billing/portal.ts switches it on";
 }
 
 const listProducts = () => stripe().products.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 });

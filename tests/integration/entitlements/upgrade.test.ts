@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { countUse } from "@/lib/billing/entitlements/count";
 import { grantOverride, revokeOverride } from "@/lib/billing/entitlements/overrides";
 import { consume } from "@/lib/entitlements";
-import type { FeatureName } from "@/prisma/catalog";
+import type { FeatureName } from "@/billing/features";
 import { type Mirror, startMirror } from "../../support/mirror";
 
 vi.mock("next/headers", () => ({ headers: () => Promise.resolve(new Headers()) }));

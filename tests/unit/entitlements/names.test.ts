@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { can, consume, requireFeature } from "@/lib/entitlements";
-import { features, type FeatureName, type Plan } from "@/prisma/catalog";
+import { features, type FeatureName } from "@/billing/features";
+import type { PlanFeature } from "@/lib/billing/catalog-file/types";
 
 /** What TypeScript says of a call counts; nothing is called. */
 const never = (..._calls: ((workspaceId: string) => unknown)[]): void => undefined;
@@ -22,11 +23,11 @@ test("a misspelled feature does not compile", () => {
 });
 
 test("nor does a plan that has one", () => {
-  const carried: Plan["features"] = ["chat", "export:5"];
+  const carried: PlanFeature<FeatureName>[] = ["chat", "export:5"];
   // @ts-expect-error misspelled
-  const misspelled: Plan["features"] = ["chta"];
+  const misspelled: PlanFeature<FeatureName>[] = ["chta"];
   // @ts-expect-error a limit is a number
-  const unlimited: Plan["features"] = ["export:many"];
+  const unlimited: PlanFeature<FeatureName>[] = ["export:many"];
   expect([carried, misspelled, unlimited]).toHaveLength(3);
 });
 

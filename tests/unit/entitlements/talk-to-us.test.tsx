@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { FeatureGate } from "@/app/_components/feature-gate";
 import { refusalOf } from "@/lib/billing/entitlements/refusal";
+import type { CatalogFile } from "@/lib/billing/catalog-file/catalog-file";
 import type { Language } from "@/lib/languages.mjs";
 import { messagesIn } from "@/lib/messages";
 
@@ -10,15 +11,16 @@ const { CONTACT, asked } = vi.hoisted(() => ({
   asked: { language: "en" as Language },
 }));
 
-vi.mock("@/prisma/catalog", async (original) => ({
-  ...(await original<object>()),
-  talkToUs: {
-    en: { name: "Enterprise", description: "" },
-    de: { name: "Konzern", description: "" },
-    contact: CONTACT,
+vi.mock("@/billing/catalog", async (original) => {
+  const { catalog } = await original<{ catalog: CatalogFile }>();
+  const enterprise = {
+    ...catalog.plans[0],
+    texts: { en: { name: "Enterprise", description: "" }, de: { name: "Konzern", description: "" } },
+    talkToUs: { contact: CONTACT },
     features: ["sso"],
-  },
-}));
+  };
+  return { catalog: { ...catalog, plans: [enterprise] } };
+});
 vi.mock("@/lib/billing/catalog/catalog", () => ({ getCatalog: () => Promise.resolve({ version: 1, products: [] }) }));
 vi.mock("@/lib/entitlements", () => ({
   can: () => Promise.resolve({ feature: "sso", allowed: false, reason: { kind: "not_included" } }),

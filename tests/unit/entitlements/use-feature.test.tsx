@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { EntitlementsProvider, useFeature } from "@/app/_components/entitlements-provider";
 import type { Access } from "@/lib/entitlements";
-import type { FeatureName } from "@/prisma/catalog";
+import type { FeatureName } from "@/billing/features";
 
 function Told({ feature }: { feature: FeatureName }) {
   const access = useFeature(feature);

@@ -7,7 +7,8 @@ import { createTranslator } from "use-intl/core";
 import { languages } from "@/lib/languages.mjs";
 import { type Sentences, messagesIn } from "@/lib/messages";
 import { fill } from "@/lib/messages/fill";
-import { features, type FeatureMessages } from "@/prisma/catalog";
+import { features } from "@/billing/features";
+import type { FeatureTexts } from "@/lib/billing/catalog-file/texts";
 
 type Nested = { [name: string]: string | Nested };
 
@@ -60,7 +61,7 @@ describe.each(others)("%s", (language) => {
 });
 
 // A language that is left out is no mistake: the first one stands in for it.
-test.each(Object.entries<FeatureMessages>(features))("the feature %s is described, wherever it is", (_, messages) => {
+test.each(Object.entries<FeatureTexts>(features))("the feature %s is described, wherever it is", (_, messages) => {
   const described = { title: expect.stringMatching(/\S/) as string, sentence: expect.stringMatching(/\S/) as string };
   expect(Object.keys(messages)).toContain(languages[0]);
   for (const language of Object.keys(messages)) expect(messages).toHaveProperty(language, described);

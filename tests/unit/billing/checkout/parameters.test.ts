@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { catalogPrice, catalogProduct } from "@/tests/support/catalog-price";
 
 const settings = {
   STRIPE_API_SECRET: "sk_test_1",
@@ -10,28 +11,8 @@ const settings = {
   NEXTAUTH_URL: "https://app.example.com",
 };
 const workspaceId = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
-const product = {
-  productId: "prod_1",
-  name: "Pro",
-  description: null,
-  planGroup: "plan",
-  featureIds: [],
-  limits: {},
-  prices: [],
-};
-const price = {
-  priceId: "price_1",
-  productId: "prod_1",
-  unitAmountMinor: 2900,
-  unitAmountDecimal: "2900",
-  tiered: false,
-  currency: "usd",
-  interval: "month" as const,
-  intervalCount: 1,
-  nickname: null,
-  perSeat: false,
-  metered: false,
-};
+const product = catalogProduct({ name: "Pro", planGroup: "plan" });
+const price = catalogPrice();
 
 interface CheckoutRequest {
   currency?: string;
@@ -80,6 +61,16 @@ test("name the customer, the return addresses, the price and the workspace", asy
 test("name the payment methods of the setting", async () => {
   vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", '["card", "sepa_debit"]');
   expect((await parametersFor()).parameters.allowed_payment_method_types).toEqual(["card", "sepa_debit"]);
+});
+
+test("leave the payment methods to the Dashboard where the setting names none", async () => {
+  vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", "[]");
+  const { parameters, fingerprint } = await parametersFor();
+  expect(JSON.stringify(parameters)).not.toContain("payment_method_types");
+  // An open session with other methods isn't handed out again.
+  vi.resetModules();
+  vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", '["card"]');
+  expect((await parametersFor()).fingerprint).not.toBe(fingerprint);
 });
 
 test("say the currency, and switch off what Stripe would decide otherwise, unless a setting says so", async () => {

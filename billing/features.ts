@@ -1,0 +1,38 @@
+import type { FeatureEntry } from "@/lib/billing/catalog-file/texts";
+
+/**
+ * What a plan may carry: the ids go into the products' metadata, the texts onto the pages, in each language of
+ * lib/languages.mjs. English is required, and is the fallback for missing languages.
+ */
+export const features = {
+  chat: {
+    en: { title: "Team chat", sentence: "Channels and direct messages for everybody in the workspace." },
+    de: { title: "Team-Chat", sentence: "Kanäle und Direktnachrichten für alle im Arbeitsbereich." },
+  },
+  rag: {
+    en: { title: "Answers from your files", sentence: "Ask questions and get answers with their sources." },
+    de: {
+      title: "Antworten aus Ihren Dateien",
+      sentence: "Stellen Sie Fragen und erhalten Sie Antworten samt Quellen.",
+    },
+  },
+  export: {
+    en: { title: "Export", sentence: "Take everything with you, as CSV or JSON, whenever you like." },
+    de: { title: "Export", sentence: "Nehmen Sie alles mit, als CSV oder JSON, wann immer Sie möchten." },
+  },
+  api: {
+    en: { title: "API access", sentence: "Build on the workspace with your own tools." },
+    de: { title: "API-Zugang", sentence: "Bauen Sie mit eigenen Werkzeugen auf dem Arbeitsbereich auf." },
+  },
+  audit: {
+    en: { title: "Audit log", sentence: "See who did what, and when." },
+    de: { title: "Protokoll", sentence: "Sehen Sie, wer was wann getan hat." },
+  },
+  sso: {
+    en: { title: "Single sign-on", sentence: "Let people in through your identity provider." },
+    de: { title: "Single Sign-on", sentence: "Lassen Sie alle über Ihren Identitätsanbieter herein." },
+  },
+} as const satisfies Record<string, FeatureEntry>;
+
+/** A misspelled one does not compile, neither in a plan of catalog.ts nor in code that asks for it. */
+export type FeatureName = keyof typeof features;

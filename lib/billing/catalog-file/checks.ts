@@ -1,0 +1,172 @@
+import { METADATA } from "@/lib/stripe/metadata";
+import { readCarried } from "../entitlements/carried";
+import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
+
+/** What the types can't see. Each problem names its field, as `plans.pro.prices.pro_month.tiers[1].upTo`. */
+export function problemsOf(file: CatalogFile): string[] {
+  const problems: string[] = [];
+  const refuse = (field: string, why: string) => void problems.push(`${field} ${why}`);
+  currencies(file, refuse);
+  for (const meter of file.meters)
+    if (!/^[\w.-]{1,100}$/.test(meter.eventName))
+      refuse(`meters.${meter.eventName}`, "must be named by 1 to 100 letters, digits, dots, dashes or underscores");
+  for (const plan of file.plans) planProblems(plan, file, refuse);
+  lookupKeys(file, refuse);
+  if (file.plans.filter(({ isHighlighted }) => isHighlighted).length > 1)
+    refuse("plans", "may highlight one plan only");
+  return problems;
+}
+
+type Refuse = (field: string, why: string) => void;
+
+function currencies({ currencies: listed }: CatalogFile, refuse: Refuse): void {
+  listed.forEach((currency, index) => {
+    if (!/^[a-z]{3}$/.test(currency)) refuse(`currencies[${index}]`, "must be a lower-case ISO code, such as usd");
+    if (listed.indexOf(currency) !== index) refuse(`currencies[${index}]`, `names ${currency} again`);
+  });
+}
+
+/** Stripe finds a price by it: a key that is there twice would go from one to the other at each set-up. */
+function lookupKeys({ plans }: CatalogFile, refuse: Refuse): void {
+  const seen = new Map<string, string>();
+  for (const plan of plans) {
+    const keys = [
+      ...plan.prices.map(({ lookupKey }) => lookupKey),
+      ...(plan.setupFee ? [plan.setupFee.lookupKey] : []),
+    ];
+    for (const key of keys) {
+      const other = seen.get(key);
+      if (other) refuse(`plans.${plan.key}`, `uses the lookup key ${key}, which plans.${other} has already`);
+      if (!/^\S{1,200}$/.test(key))
+        refuse(
+          `plans.${plan.key}.prices`,
+          `has the lookup key "${key}": it must have 1 to 200 characters without spaces`,
+        );
+      seen.set(key, plan.key);
+    }
+  }
+}
+
+/** Stripe's limits of metadata: https://docs.stripe.com/api/metadata. A value is one of ours too, or nobody's. */
+function ownMetadata(field: string, metadata: Readonly<Record<string, string>>, refuse: Refuse): void {
+  const ours = new Set<string>(Object.values(METADATA));
+  for (const [key, value] of Object.entries(metadata)) {
+    if (ours.has(key)) refuse(`${field}.metadata.${key}`, "is written by the set-up itself");
+    if (!/^[^[\]]{1,40}$/.test(key))
+      refuse(`${field}.metadata`, `has the key "${key}": it must have 1 to 40 characters, without brackets`);
+    if (value.length < 1 || value.length > 500) refuse(`${field}.metadata.${key}`, "must have 1 to 500 characters");
+  }
+  if (Object.keys(metadata).length > 30) refuse(`${field}.metadata`, "may have up to 30 keys");
+}
+
+function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
+  const field = `plans.${plan.key}`;
+  if (!/^[\w-]{1,100}$/.test(plan.key))
+    refuse(field, "must be named by 1 to 100 letters, digits, dashes or underscores");
+  if (plan.trialDays !== null && !isWhole(plan.trialDays, 0, 729))
+    refuse(`${field}.trialDays`, "must be a whole number from 0 to 729");
+  if (plan.talkToUs && !/^(mailto:|https?:\/\/|\/)\S+$/.test(plan.talkToUs.contact))
+    refuse(`${field}.talkToUs.contact`, "must be mailto:…, https://… or a path");
+  if (plan.group !== null && !/^\S{1,100}$/.test(plan.group))
+    refuse(`${field}.group`, "must have 1 to 100 characters without spaces");
+  featureProblems(plan, file, refuse);
+  ownMetadata(field, plan.metadata, refuse);
+  for (const price of plan.prices) priceProblems(`${field}.prices.${price.lookupKey}`, price, file, refuse);
+  for (const [currency, amount] of Object.entries(plan.setupFee?.amounts ?? {}))
+    amountProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
+  together(plan, refuse);
+}
+
+function featureProblems({ key, features }: FilePlan, file: CatalogFile, refuse: Refuse): void {
+  const text = features.join(" ");
+  for (const word of readCarried(text).unreadable)
+    refuse(
+      `plans.${key}.features`,
+      `carries "${word}": a limit is a whole number from 0 to 999999999, in plain digits`,
+    );
+  for (const { featureId } of readCarried(text).carried)
+    if (!Object.hasOwn(file.features, featureId))
+      refuse(`plans.${key}.features`, `carries "${featureId}", which is no feature of this file`);
+  if (text.length > 500) refuse(`plans.${key}.features`, "take more than the 500 characters that Stripe keeps");
+}
+
+function priceProblems(field: string, price: FilePrice, file: CatalogFile, refuse: Refuse): void {
+  // https://docs.stripe.com/api/prices/create#create_price-recurring-interval_count
+  const longest = { day: 1095, week: 156, month: 36, year: 3 }[price.interval];
+  if (!isWhole(price.intervalCount, 1, longest))
+    refuse(`${field}.every`, `must be at most three years: 1 to ${longest} ${price.interval}s`);
+  if (price.package && !isWhole(price.package.size, 2, 1_000_000_000))
+    refuse(`${field}.package.size`, "must be a whole number of at least 2");
+  if (price.quantity.kind === "seats") {
+    const { min, max } = price.quantity;
+    if (min !== null && !isWhole(min, 1, 999_999))
+      refuse(`${field}.minSeats`, "must be a whole number from 1 to 999999");
+    if (max !== null && !isWhole(max, min ?? 1, 999_999))
+      refuse(`${field}.maxSeats`, `must be a whole number from ${min ?? 1} to 999999`);
+  }
+  if (
+    price.quantity.kind === "metered" &&
+    !file.meters.some(({ eventName }) => price.quantity.kind === "metered" && eventName === price.quantity.meter)
+  )
+    refuse(`${field}.meter`, "must be one of the file's meters");
+  for (const [currency, cost] of Object.entries(price.costs)) costProblems(field, currency, cost, file, refuse);
+  ownMetadata(field, price.metadata, refuse);
+}
+
+function costProblems(field: string, currency: string, cost: FileCost, file: CatalogFile, refuse: Refuse): void {
+  if (cost.tiers === null)
+    return amountProblem(`${field}.amountMinor.${currency}`, currency, cost.unitAmount, file, refuse);
+  cost.tiers.forEach(({ upTo, unitAmount, flatAmount }, index) => {
+    const at = `${field}.tiers[${index}]`;
+    const before = index === 0 ? 0 : (cost.tiers[index - 1]?.upTo ?? Infinity);
+    const isLast = index === cost.tiers.length - 1;
+    if (isLast ? upTo !== null : upTo === null || !isWhole(upTo, before + 1, 1_000_000_000))
+      refuse(
+        `${at}.upTo`,
+        isLast ? 'must be "rest", as the last tier takes it' : `must be a whole number above ${before}`,
+      );
+    amountProblem(`${at}.unitAmountMinor.${currency}`, currency, unitAmount, file, refuse);
+    if (flatAmount !== null) amountProblem(`${at}.flatAmountMinor.${currency}`, currency, flatAmount, file, refuse);
+  });
+}
+
+function amountProblem(field: string, currency: string, amount: string, file: CatalogFile, refuse: Refuse): void {
+  if (!file.currencies.includes(currency)) refuse(field, "is in a currency that the file does not name");
+  else if (amount === "?") refuse(field, "is missing: another tier is sold in this currency");
+  // https://docs.stripe.com/api/prices/create#create_price-unit_amount_decimal
+  else if (!/^\d{1,8}(\.\d{1,12})?$/.test(amount))
+    refuse(field, "must be 0 or more, in the smallest unit, with up to 12 decimals");
+}
+
+const isWhole = (value: number, from: number, to: number): boolean =>
+  Number.isInteger(value) && value >= from && value <= to;
+
+/** What the prices of one plan must have in common. */
+function together({ key, prices, setupFee }: FilePlan, refuse: Refuse): void {
+  const field = `plans.${key}.prices`;
+  const sold = prices.filter(({ isRetired }) => !isRetired);
+  const licensed = sold.filter(({ quantity }) => quantity.kind !== "metered");
+  const seen = new Set<string>();
+  for (const { lookupKey, interval, intervalCount, isHidden } of licensed) {
+    // Stripe's portal takes one price of an interval and product, and a page could not say which of two is meant.
+    const every = `${intervalCount} ${interval}`;
+    if (!isHidden && seen.has(every))
+      refuse(
+        `${field}.${lookupKey}`,
+        "is the plan's second price of this interval; write other currencies into the first one",
+      );
+    if (!isHidden) seen.add(every);
+  }
+  for (const price of licensed) {
+    const added = sold.filter(
+      (one) => one.isCompanion && one.interval === price.interval && one.intervalCount === price.intervalCount,
+    );
+    for (const currency of Object.keys(price.costs)) {
+      for (const companion of added)
+        if (!Object.hasOwn(companion.costs, currency))
+          refuse(`${field}.${companion.lookupKey}`, `must be sold in ${currency} too, because ${price.lookupKey} is`);
+      if (setupFee && !Object.hasOwn(setupFee.amounts, currency))
+        refuse(`plans.${key}.setupFee`, `must be sold in ${currency} too, because ${price.lookupKey} is`);
+    }
+  }
+}

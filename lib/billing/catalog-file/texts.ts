@@ -1,0 +1,17 @@
+import type { Language } from "@/lib/languages.mjs";
+
+/** In each language of lib/languages.mjs. English is required, and is the fallback for missing languages. */
+export type InLanguages<T> = { en: T } & Partial<Record<Language, T>>;
+
+export type FeatureTexts = InLanguages<{ title: string; sentence: string }>;
+
+/** A feature's texts. `was`: the ids it had before, for which code that still asks by them gets the same answer. */
+export type FeatureEntry = FeatureTexts & { was?: string | readonly string[] };
+
+export type PlanTexts = InLanguages<{ name: string; description: string }>;
+
+/** What a meter counts: "API call", shown as "plus $0.02 per API call". */
+export type MeterTexts = InLanguages<{ name: string; unit: string }>;
+
+/** The text in a language, or English. */
+export const inLanguage = <T>(texts: InLanguages<T>, language: Language): T => texts[language] ?? texts.en;
