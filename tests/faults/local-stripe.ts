@@ -245,10 +245,26 @@ export const localStripe: Fault[] = [
   {
     id: "tiers-counted-twice",
     file: "local-stripe/src/billing/invoices/amounts.ts",
-    before: "Math.min(quantity, up_to ?? Infinity) - below",
-    after: "Math.min(quantity, up_to ?? Infinity)",
+    before: "Math.min(quantity, tier.up_to ?? Infinity) - from(index)",
+    after: "Math.min(quantity, tier.up_to ?? Infinity)",
     tests: ["local-stripe/tests/money.test.ts"],
     why: "In graduated tiers each unit has the price of its own tier.",
+  },
+  {
+    id: "small-invoice-charged",
+    file: "local-stripe/src/billing/invoices/invoice-totals.ts",
+    before: "canBeCharged(owed, currency) ? owed : 0",
+    after: "Math.max(0, owed)",
+    tests: ["local-stripe/tests/too-small-to-charge.test.ts"],
+    why: "An invoice below the least charge is owed with the next one, as at Stripe.",
+  },
+  {
+    id: "checkout-taxes-tiers-together",
+    file: "local-stripe/src/billing/checkout/checkout-amounts.ts",
+    before: "partsOf(ctx, price, quantity, currency ?? price.currency).map(({ amount }) => amount)",
+    after: "[lineAmount(ctx, price, quantity, currency)]",
+    tests: ["local-stripe/tests/tiers.test.ts"],
+    why: "What a checkout says is what is paid, also where each tier's tax is rounded.",
   },
   {
     id: "discount-shares-lose-cents",

@@ -38,13 +38,16 @@ export function checkoutParameters({
   const settings = env();
   const base = settings.FRONT_END_BASE_URL;
   const withoutCard = trialDays === null ? null : trialWithoutCard;
+  const methodTypes =
+    settings.DEFAULT_PAYMENT_METHOD_TYPES as Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType[];
   const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.userId]: user.id };
   const timeless = {
     customer: customerId,
     success_url: `${base}/${settings.CHECKOUT_SUCCESS_URL_PATH}?session={CHECKOUT_SESSION_ID}`,
     cancel_url: `${base}/${settings.CHECKOUT_CANCEL_URL_PATH}`,
-    allowed_payment_method_types:
-      settings.DEFAULT_PAYMENT_METHOD_TYPES as Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType[],
+    // None: Stripe offers what its Dashboard says, by country, currency and amount
+    // (https://docs.stripe.com/payments/payment-methods/dynamic-payment-methods).
+    ...(methodTypes.length > 0 && { allowed_payment_method_types: methodTypes }),
     mode: settings.DEFAULT_CHECKOUT_MODE,
     line_items: lineItems(sale),
     // Without it Stripe chooses by the customer's address.

@@ -150,7 +150,8 @@ const gone = (event: Stripe.Event) => ({ id: (event.data.object as { id: string 
 
 const RECORDS: Record<Kind, (event: Stripe.Event) => MirrorRecord | null> = {
   product: (event) => productRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Product)),
-  price: (event) => priceRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Price)),
+  // An event carries neither its currencies nor its tiers.
+  price: (event) => (isDeletion(event) ? priceRecord(gone(event)) : null),
   customer: (event) => customerRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Customer)),
   invoice: (event) => invoiceRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Invoice)),
   subscription: (event) => subscriptionRecord(event.data.object as Stripe.Subscription),

@@ -67,6 +67,16 @@ test("name the payment methods of the setting", async () => {
   expect((await parametersFor()).parameters.allowed_payment_method_types).toEqual(["card", "sepa_debit"]);
 });
 
+test("leave the payment methods to the Dashboard where the setting names none", async () => {
+  vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", "[]");
+  const { parameters, fingerprint } = await parametersFor();
+  expect(JSON.stringify(parameters)).not.toContain("payment_method_types");
+  // An open session with other methods isn't handed out again.
+  vi.resetModules();
+  vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", '["card"]');
+  expect((await parametersFor()).fingerprint).not.toBe(fingerprint);
+});
+
 test("say the currency, and switch off what Stripe would decide otherwise, unless a setting says so", async () => {
   const off = { managed_payments: { enabled: false }, adaptive_pricing: { enabled: false } };
   expect((await parametersFor({ currency: "eur" })).parameters).toMatchObject({ currency: "eur", ...off });
