@@ -1,11 +1,33 @@
 /** What prices add up to. Pure, because pages also calculate with it in the browser. */
 
+/** A step of a price by quantity. Decimals are in minor units. */
+export type Tier = {
+  /** The last unit that it is for; null for all that follow. */
+  upTo: number | null;
+  unitAmountDecimal: string | null;
+  flatAmountDecimal: string | null;
+};
+
+/** What a price costs in one currency. */
+export type PriceOption = {
+  /** Null where there is no single whole amount. */
+  unitAmountMinor: number | null;
+  unitAmountDecimal: string | null;
+  tiers: Tier[] | null;
+};
+
+/** By currency. */
+export type PriceOptions = Record<string, PriceOption>;
+
 /** What a price says of its amount, as far as it is known. */
 export type Priced = {
   unitAmountMinor: number | null;
   unitAmountDecimal?: string | null;
   tiered?: boolean;
   metered?: boolean;
+  options?: PriceOptions | null;
+  tiersMode?: string | null;
+  package?: { size: number; round: string } | null;
 };
 
 /**

@@ -17,23 +17,23 @@ export const METADATA = {
   features: "features",
   /** On products: those of one group exclude each other in a workspace. */
   planGroup: "plan_group",
-  /** On prices: "true" when the quantity is the number of members. */
+  /** On products: the days of the plan's trial, "0" for none; absent where the setting says it. */
+  trialDays: "trial_days",
+  /** On products: "cancel" or "pause", what becomes of a trial that nobody gave a payment method for. */
+  trialWithoutCard: "trial_without_card",
+  /** On prices: "true" when the quantity is the number of seats. */
   perSeat: "per_seat",
-  /** On prices per seat: "members" or "chosen". */
+  /** On prices per seat: "members" (also when absent), or "chosen" when the number is bought. */
   seats: "seats",
-  /** On prices per seat: the fewest that are paid for, and the most that there may be. */
+  /** On prices per seat: the fewest, and the most, that are sold. */
   minSeats: "min_seats",
   maxSeats: "max_seats",
-  /** On prices: "true" when they are sold only to workspaces that they were offered to. */
+  /** On prices: "true" when only a workspace that it is offered to may buy it. */
   hidden: "hidden",
-  /** On metered prices: "true" when checkout adds them to the licensed price of their product and interval. */
+  /** On metered prices: "true" when checkout adds it to the product's price of the same interval. */
   companion: "companion",
   /** On one-time prices: the id of the product whose first checkout they are added to. */
   setupFeeFor: "setup_fee_for",
-  /** On products: the days of a plan's trial; "0" for none. */
-  trialDays: "trial_days",
-  /** On products: what happens to a trial that ends without a card, "cancel" or "pause"; trials begin without one then. */
-  trialWithoutCard: "trial_without_card",
   /** On products, prices and portal configurations that `stripe:setup` made: the key of their source in code. */
   catalogKey: "catalog_key",
 } as const;

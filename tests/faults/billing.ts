@@ -65,8 +65,8 @@ export const billing: Fault[] = [
   {
     id: "archived-price-on-sale",
     file: "lib/billing/catalog/catalog.ts",
-    before: "r.product_id = p.id AND r.active AND NOT r.deleted",
-    after: "r.product_id = p.id AND NOT r.deleted",
+    before: "r.setup_fee_for = p.id) AND r.active AND NOT r.deleted",
+    after: "r.setup_fee_for = p.id) AND NOT r.deleted",
     kind: "template",
     tests: ["tests/integration/checkout/prices.test.ts"],
     why: "An archived price is not on offer.",
@@ -295,6 +295,22 @@ export const billing: Fault[] = [
     after: '{ whose: "outage" }',
     tests: ["tests/integration/refusals.test.ts"],
     why: "Nobody is asked to try again where that can't help.",
+  },
+  {
+    id: "refund-of-backup-left",
+    file: "lib/billing/reconcile/reversals.ts",
+    before: "charge.amount_refunded",
+    after: "row.refunded",
+    tests: ["tests/integration/sync/reversals.test.ts"],
+    why: "After the restore of a backup a sync brings what was refunded since.",
+  },
+  {
+    id: "reversals-not-walked-by-events",
+    file: "lib/billing/reconcile/recent.ts",
+    before: "await checkCharges(walk, [...charges])",
+    after: "void charges",
+    tests: ["tests/integration/sync/reversals.test.ts"],
+    why: "A sync by events brings what was refunded in that time.",
   },
   {
     id: "forbidden-request-unnamed",

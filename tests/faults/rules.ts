@@ -164,7 +164,7 @@ export const rules: Fault[] = [
   },
   {
     id: "package-sold-by-unit",
-    file: "lib/billing/mirror/records.ts",
+    file: "lib/billing/mirror/price-record.ts",
     before: "isPackage ? null : (known.unit_amount ?? null)",
     after: "known.unit_amount ?? null",
     tests: ["tests/unit/billing/mirror/records.test.ts"],

@@ -259,9 +259,11 @@ describe("one that is assigned to a workspace by its metadata", () => {
       await told(subscription);
       const changed = { ...subscription, collection_method };
       await handle("customer.subscription.updated", changed, { created: now() + 60 });
-      const refusal = await refuseSecondPlan(userId, workspaceId, await requirePurchasable(mirror.price.id)).catch(
-        (error: unknown) => error,
-      );
+      const refusal = await refuseSecondPlan(
+        userId,
+        workspaceId,
+        await requirePurchasable(mirror.price.id, workspaceId),
+      ).catch((error: unknown) => error);
       expect(refusal).toMatchObject({ code: "already_subscribed", extras: {} });
       expect((await getDashboard(await claimOf(userId), workspaceId))?.subscriptions).toMatchObject([
         { billedOutside, isYours: false },

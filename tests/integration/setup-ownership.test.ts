@@ -48,7 +48,7 @@ test("products without an installation's id are claimed by the first setup, and 
 
 test("with SELL_ONLY_CATALOG nothing else is sold", async () => {
   await syncCatalog();
-  await expect(requirePurchasable(mirror.price.id)).rejects.toMatchObject({ code: "price_not_available" });
+  await expect(requirePurchasable(mirror.price.id, null)).rejects.toMatchObject({ code: "price_not_available" });
   const { data } = await mirror.stripe.prices.list({ lookup_keys: [catalog.plans[0]!.prices[0]!.lookupKey] });
-  await expect(requirePurchasable(data[0]!.id)).resolves.toMatchObject({ price: { priceId: data[0]!.id } });
+  await expect(requirePurchasable(data[0]!.id, null)).resolves.toMatchObject({ price: { priceId: data[0]!.id } });
 });

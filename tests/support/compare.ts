@@ -1,14 +1,8 @@
 /** What our tables say of an object, beside what they should say by Stripe's word: both as PostgreSQL writes them. */
 import type { Pool } from "pg";
 import type Stripe from "stripe";
-import {
-  customerRecord,
-  priceRecord,
-  productRecord,
-  type Kind,
-  type MirrorRecord,
-  type Row,
-} from "@/lib/billing/mirror/records";
+import { customerRecord, productRecord, type Kind, type MirrorRecord, type Row } from "@/lib/billing/mirror/records";
+import { priceRecord } from "@/lib/billing/mirror/price-record";
 import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 
 export interface Mirrored {
@@ -53,7 +47,10 @@ export async function asRows(pool: Pool, { kind, row, items, features }: MirrorR
 async function read(stripe: Stripe, kind: Kind, id: string): Promise<MirrorRecord> {
   if (kind === "customer") return customerRecord(await stripe.customers.retrieve(id));
   if (kind === "product") return productRecord(await stripe.products.retrieve(id));
-  if (kind === "price") return priceRecord(await stripe.prices.retrieve(id));
+  if (kind === "price") {
+    const price = await stripe.prices.retrieve(id, { expand: ["tiers", "currency_options"] });
+    return priceRecord({ ...price, currency_options: price.currency_options ?? {} });
+  }
   if (kind === "subscription") return subscriptionRecord(await stripe.subscriptions.retrieve(id));
   throw new Error(`No test compares a ${kind} yet.`);
 }

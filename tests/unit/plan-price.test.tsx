@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { PlanPrice } from "@/app/pricing/[[...language]]/plan-price";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { messagesIn } from "@/lib/messages";
+import { catalogPrice, catalogProduct } from "@/tests/support/catalog-price";
 
 const messages = messagesIn("en");
 
@@ -15,31 +16,11 @@ vi.mock("@/app/pricing/[[...language]]/offer-provider", () => ({
   }),
 }));
 
-const perPerson: CatalogPrice = {
-  priceId: "price_1",
-  productId: "prod_1",
-  unitAmountMinor: null,
-  unitAmountDecimal: "1250.5",
-  tiered: false,
-  currency: "usd",
-  interval: "month",
-  intervalCount: 1,
-  nickname: null,
-  perSeat: true,
-  metered: false,
-};
+const perPerson = catalogPrice({ unitAmountMinor: null, unitAmountDecimal: "1250.5", perSeat: true });
 
 function shown(...prices: CatalogPrice[]): string {
   const [price = perPerson] = prices;
-  const product = {
-    productId: "prod_1",
-    name: "Team",
-    description: null,
-    planGroup: null,
-    featureIds: [],
-    limits: {},
-    prices,
-  };
+  const product = catalogProduct({ prices });
   const html = renderToStaticMarkup(
     <PlanPrice price={price} product={product} currencies={["usd", "eur"]} messages={messages} />,
   );

@@ -4,8 +4,11 @@ import { knownFeatures } from "../entitlements/feature-ids";
 import { priceNotAvailable } from "../errors";
 import { METADATA } from "@/lib/stripe/metadata";
 import { otherInstallation } from "../ownership/sql";
+import { offeredTo } from "./hidden";
 import { inOrder } from "./order";
+import { pricedFields } from "./priced";
 import type { CatalogPrice, CatalogProduct } from "./product";
+import { type ProductRow, type Sold, soldOf } from "./sold";
 
 /** What can be bought, in the order in which it is shown. */
 export type Catalog = { version: number; products: CatalogProduct[] };
@@ -46,7 +49,7 @@ let kept: { version: number; catalog: Promise<Catalog> } | undefined;
 export async function getCatalog(): Promise<Catalog> {
   const version = await getCatalogVersion();
   if (kept?.version !== version) {
-    const reading = { version, catalog: readProducts(null).then((products) => ({ version, products })) };
+    const reading = { version, catalog: readProducts().then((products) => ({ version, products })) };
     kept = reading;
     reading.catalog.catch(() => {
       if (kept === reading) kept = undefined;
@@ -56,49 +59,63 @@ export async function getCatalog(): Promise<Catalog> {
 }
 
 const CATALOG = `
-  SELECT p.id AS "productId", COALESCE(p.name, p.id) AS name, p.description, p.plan_group AS "planGroup",
+  SELECT p.id AS "productId", p.metadata->>'${METADATA.catalogKey}' AS "catalogKey", COALESCE(p.name, p.id) AS name, p.description,
+    p.plan_group AS "planGroup",
     ARRAY(SELECT feature_id FROM product_feature f WHERE f.product_id = p.id ORDER BY position) AS "featureIds",
     (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f WHERE f.product_id = p.id AND limit_value IS NOT NULL) AS limits,
-    (SELECT json_agg(json_build_object(
-        'priceId', r.id, 'productId', p.id, 'unitAmountMinor', r.unit_amount_minor,
-        'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text, 'tiered', COALESCE(r.billing_scheme = 'tiered', false), 'currency', r.currency,
-        'interval', r.interval, 'intervalCount', r.interval_count, 'nickname', r.nickname, 'perSeat', r.per_seat,
-        'metered', COALESCE(r.usage_type = 'metered', false)))
+    (SELECT json_agg(json_build_object('priceId', r.id, 'productId', p.id, 'type', r.type, ${pricedFields("r")},
+        'taxBehavior', r.tax_behavior, 'interval', r.interval, 'intervalCount', r.interval_count, 'nickname', r.nickname, 'perSeat', r.per_seat,
+        'seats', r.seats, 'minSeats', r.min_seats, 'maxSeats', r.max_seats, 'meterId', r.meter_id, 'hidden', r.hidden, 'companion', r.companion))
       FROM price r
-      WHERE r.product_id = p.id AND r.active AND NOT r.deleted AND r.type = 'recurring'
-        AND r.interval IS NOT NULL AND r.interval_count IS NOT NULL AND r.currency IS NOT NULL) AS prices
+      WHERE (r.product_id = p.id OR r.setup_fee_for = p.id) AND r.active AND NOT r.deleted AND r.currency IS NOT NULL
+        AND CASE r.type
+          WHEN 'recurring' THEN r.product_id = p.id AND r.interval IS NOT NULL AND r.interval_count IS NOT NULL
+          WHEN 'one_time' THEN r.setup_fee_for = p.id AND (SELECT f.active AND NOT f.deleted FROM product f WHERE f.id = r.product_id)
+        END) AS prices,
+    p.metadata->>'${METADATA.trialDays}' AS "trialDays", p.metadata->>'${METADATA.trialWithoutCard}' AS "trialWithoutCard"
   FROM product p
   WHERE p.active AND NOT p.deleted
     AND (NOT $2::boolean OR (p.metadata->>'${METADATA.catalogKey}' IS NOT NULL AND ${otherInstallation("p.metadata")} IS NOT TRUE))
     AND ($1::text IS NULL OR p.id = (SELECT product_id FROM price WHERE id = $1))`;
 
 /** @param priceId for the product of that price alone; null for all */
-async function readProducts(priceId: string | null): Promise<CatalogProduct[]> {
-  const rows = await statement<Omit<CatalogProduct, "prices"> & { prices: CatalogPrice[] | null }>("catalog", CATALOG, [
-    priceId,
-    catalogEnv().SELL_ONLY_CATALOG,
-  ]);
-  return inOrder(rows.flatMap(({ prices, ...product }) => (prices ? [{ ...withCurrentIds(product), prices }] : [])));
+async function readSold(priceId: string | null): Promise<Sold[]> {
+  const rows = await statement<ProductRow>("catalog", CATALOG, [priceId, catalogEnv().SELL_ONLY_CATALOG]);
+  return rows.map((row) => soldOf(withCurrentIds(row)));
 }
 
-function withCurrentIds<T extends Pick<CatalogProduct, "featureIds" | "limits">>(product: T): T {
-  const [ids, limits] = knownFeatures.currentCarried(product.featureIds, product.limits);
-  return { ...product, featureIds: ids, limits };
+function withCurrentIds(row: ProductRow): ProductRow {
+  const [ids, limits] = knownFeatures.currentCarried(row.featureIds, row.limits);
+  return { ...row, featureIds: ids, limits };
 }
 
-/** What is sold of a price's product today, also of a price that is no longer sold itself; null for nothing. */
-export const productOf = async (priceId: string): Promise<CatalogProduct | null> =>
-  (await readProducts(priceId))[0] ?? null;
+async function readProducts(): Promise<CatalogProduct[]> {
+  return inOrder((await readSold(null)).map(({ product }) => product).filter(({ prices }) => prices.length > 0));
+}
+
+/**
+ * What a workspace is sold of a price's product today, also of a price that is no longer sold itself; null for nothing.
+ * Read from the mirror as it is now, not as it is kept, so that an archived price is refused at once.
+ * @param workspaceId null for what anyone is sold
+ */
+export async function productOf(priceId: string, workspaceId: string | null): Promise<CatalogProduct | null> {
+  const [sold] = await readSold(priceId);
+  if (!sold) return null;
+  const ids = sold.hidden.map((price) => price.priceId);
+  const offered = ids.length > 0 ? await offeredTo(workspaceId, ids) : new Set();
+  const prices = [...sold.product.prices, ...sold.hidden.filter((price) => offered.has(price.priceId))];
+  return prices.length > 0 ? (inOrder([{ ...sold.product, prices }])[0] ?? null) : null;
+}
 
 /** A price that can be bought, and its product. */
 export type Purchasable = { price: CatalogPrice; product: CatalogProduct };
 
 /**
- * Looks a price up in the mirror as it is now, not as it is kept, so that an archived price is refused at once.
+ * @param workspaceId whose plan it would be; a hidden price is sold to those only that it is offered to
  * @throws ProductError price_not_available for a price that can't be subscribed
  */
-export async function requirePurchasable(priceId: string): Promise<Purchasable> {
-  const [product] = await readProducts(priceId);
+export async function requirePurchasable(priceId: string, workspaceId: string | null): Promise<Purchasable> {
+  const product = await productOf(priceId, workspaceId);
   const price = product?.prices.find((one) => one.priceId === priceId);
   if (!product || !price) throw priceNotAvailable();
   return { price, product };

@@ -10,7 +10,9 @@ import type { CatalogPrice } from "./product";
 // customer's own `currency` says at Stripe.
 
 /** The currencies that a price is sold in, its own first. */
-export const soldIn = ({ currency }: Pick<CatalogPrice, "currency">): string[] => [currency];
+export const soldIn = ({ currency, options }: SoldIn): string[] => [...new Set([currency, ...Object.keys(options)])];
+
+type SoldIn = Pick<CatalogPrice, "currency" | "options">;
 
 const LIVE_CURRENCIES = `
   SELECT s.currency, s.workspace_id, COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at
@@ -49,11 +51,7 @@ const bondOf = ({ currency, workspace_id, ends_at }: Live): CurrencyBond => ({
  * price's own.
  * @throws ProductError invalid_request if the price is not sold in the one asked for; other_currency
  */
-export async function checkoutCurrency(
-  price: Pick<CatalogPrice, "currency">,
-  asked: string | undefined,
-  customerId: string,
-): Promise<string> {
+export async function checkoutCurrency(price: SoldIn, asked: string | undefined, customerId: string): Promise<string> {
   refuseUnsold(price, asked);
   const bound = (await liveCurrencies(customerId))[0]?.currency;
   const currency = asked ?? (bound && soldIn(price).includes(bound) ? bound : price.currency);
@@ -62,7 +60,7 @@ export async function checkoutCurrency(
 }
 
 /** @throws ProductError invalid_request */
-export function refuseUnsold(price: Pick<CatalogPrice, "currency">, asked: string | undefined): void {
+export function refuseUnsold(price: SoldIn, asked: string | undefined): void {
   if (asked === undefined || soldIn(price).includes(asked)) return;
   throw invalidRequest([
     { field: "currency", message: `must be one that this price is sold in: ${soldIn(price).join(", ")}` },

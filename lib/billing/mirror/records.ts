@@ -6,8 +6,8 @@ import { looksLikePortals, phasesOf, planChangeSettings } from "./planned";
 import { own } from "@/lib/own";
 
 /**
- * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields, but for a subscription's
- * (subscription-record.ts). Keys are column names. Every function names every column, also for a deleted object.
+ * Stripe's objects as rows of the mirror: the only code that reads Stripe's fields, but for a price's and a subscription's
+ * (price-record.ts, subscription-record.ts). Keys are column names. Every function names every column, also for a deleted object.
  */
 export type Row = { id: string } & Record<string, unknown>;
 
@@ -121,34 +121,6 @@ export function productRecord(product: Stripe.Product | Gone): MirrorRecord {
   return record("product", row, {
     features: readCarried(known.metadata?.[METADATA.features]).carried.map(formatCarried),
   });
-}
-
-export function priceRecord(price: Stripe.Price | Gone): MirrorRecord {
-  const known: Partial<Stripe.Price> = price.deleted ? {} : price;
-  const productId = idOf(known.product);
-  // Of a package (10 for each 20 begun) no one costs an amount: https://docs.stripe.com/api/prices/object#price_object-transform_quantity
-  const isPackage = known.transform_quantity != null;
-  const row = {
-    id: price.id,
-    product_id: productId,
-    active: known.active ?? false,
-    deleted: price.deleted === true,
-    type: known.type ?? null,
-    currency: known.currency ?? null,
-    unit_amount_minor: isPackage ? null : (known.unit_amount ?? null),
-    // A Decimal in answers, a text in events; as text both are exact.
-    unit_amount_decimal: isPackage || known.unit_amount_decimal == null ? null : String(known.unit_amount_decimal),
-    billing_scheme: known.billing_scheme ?? null,
-    interval: known.recurring?.interval ?? null,
-    interval_count: known.recurring?.interval_count ?? null,
-    usage_type: known.recurring?.usage_type ?? null,
-    per_seat: known.metadata?.[METADATA.perSeat] === "true",
-    nickname: known.nickname ?? null,
-    lookup_key: known.lookup_key ?? null,
-    metadata: known.metadata ?? {},
-    created_at: instant(known.created),
-  };
-  return record("price", row, { productIds: productId ? [productId] : [] });
 }
 
 export function invoiceRecord(invoice: Stripe.Invoice | Gone): MirrorRecord {

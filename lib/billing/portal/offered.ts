@@ -33,7 +33,7 @@ export async function requireOffered({ item, price }: Change): Promise<PlanChang
   if (!allowsChanges(settings)) throw changeNotPossible();
   if (lists(settings, price.priceId)) return settings;
   await syncPrice(price.priceId);
-  await requirePurchasable(price.priceId);
+  await requirePurchasable(price.priceId, item.workspace_id);
   if (item.currency !== null && item.currency !== catalog.currencies[0]) throw changeInOtherCurrency(item.currency);
   if (!item.managed) throw priceNotAvailable();
   return settings;

@@ -148,7 +148,9 @@ const stateOf = (item: LiveItem | undefined): SubscriptionState | undefined =>
  * @throws ProductError no_subscription, price_not_available, already_subscribed, other_currency, change_not_possible
  */
 export async function requireChange({ mine, all }: PaidItems, priceId: string) {
-  const { price, product } = await requirePurchasable(priceId);
+  // A hidden price is offered to one workspace. Who pays for several has to say which.
+  const [workspaceId = null, ...others] = new Set(mine.map((one) => one.workspace_id));
+  const { price, product } = await requirePurchasable(priceId, others.length > 0 ? null : workspaceId);
   const item = itemToReplace(mine, product);
   if (!item) throw noSubscription();
   await refuseChangeOfHandedOver(item.subscription_id);

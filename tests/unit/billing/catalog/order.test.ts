@@ -2,33 +2,29 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { inOrder } from "@/lib/billing/catalog/order";
+import { catalogPrice, catalogProduct } from "@/tests/support/catalog-price";
 
 const anyPrice = (productId: string): fc.Arbitrary<CatalogPrice> =>
-  fc.record({
-    priceId: fc.uuid(),
-    productId: fc.constant(productId),
-    unitAmountMinor: fc.option(fc.nat(1_000_000)),
-    currency: fc.constantFrom("eur", "jpy", "usd"),
-    interval: fc.constantFrom("day", "week", "month", "year"),
-    intervalCount: fc.integer({ min: 1, max: 12 }),
-    nickname: fc.constant(null),
-    perSeat: fc.boolean(),
-    metered: fc.boolean(),
-    tiered: fc.boolean(),
-    unitAmountDecimal: fc.constant(null),
-  });
+  fc
+    .record({
+      priceId: fc.uuid(),
+      unitAmountMinor: fc.option(fc.nat(1_000_000)),
+      currency: fc.constantFrom("eur", "jpy", "usd"),
+      interval: fc.constantFrom("day", "week", "month", "year"),
+      intervalCount: fc.integer({ min: 1, max: 12 }),
+      perSeat: fc.boolean(),
+      metered: fc.boolean(),
+      tiered: fc.boolean(),
+    })
+    .map((more) => catalogPrice({ productId, unitAmountDecimal: null, ...more }));
 
-const anyProduct: fc.Arbitrary<CatalogProduct> = fc.uuid().chain((productId) =>
-  fc.record({
-    productId: fc.constant(productId),
-    name: fc.string(),
-    description: fc.constant(null),
-    planGroup: fc.constant(null),
-    featureIds: fc.constant([]),
-    limits: fc.constant({}),
-    prices: fc.array(anyPrice(productId), { minLength: 1, maxLength: 6 }),
-  }),
-);
+const anyProduct: fc.Arbitrary<CatalogProduct> = fc
+  .uuid()
+  .chain((productId) =>
+    fc
+      .record({ name: fc.string(), prices: fc.array(anyPrice(productId), { minLength: 1, maxLength: 6 }) })
+      .map((more) => catalogProduct({ productId, ...more })),
+  );
 
 const anyCatalog = fc.uniqueArray(anyProduct, { selector: ({ productId }) => productId, maxLength: 8 });
 

@@ -1,21 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { currenciesOf, isFree, quantityOf, yearlySaving } from "@/lib/billing/catalog/prices";
+import { catalogPrice } from "@/tests/support/catalog-price";
 
-const price = (more: Partial<CatalogPrice>): CatalogPrice => ({
-  priceId: "price_1",
-  productId: "prod_1",
-  unitAmountMinor: 2_900,
-  unitAmountDecimal: "2900",
-  tiered: false,
-  currency: "usd",
-  interval: "month",
-  intervalCount: 1,
-  nickname: null,
-  perSeat: false,
-  metered: false,
-  ...more,
-});
+const price = catalogPrice;
 const year = (more: Partial<CatalogPrice> = {}) => price({ interval: "year", unitAmountMinor: 29_000, ...more });
 
 describe("the saving of a year", () => {

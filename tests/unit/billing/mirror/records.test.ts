@@ -1,12 +1,8 @@
 import type Stripe from "stripe";
 import { describe, expect, test } from "vitest";
-import {
-  customerRecord,
-  invoiceRecord,
-  paymentMethodRecord,
-  priceRecord,
-  productRecord,
-} from "@/lib/billing/mirror/records";
+import { customerRecord, invoiceRecord, paymentMethodRecord, productRecord } from "@/lib/billing/mirror/records";
+import type { DetailedPrice } from "@/lib/billing/mirror/price-details";
+import { priceRecord } from "@/lib/billing/mirror/price-record";
 import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 
 const WORKSPACE = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
@@ -177,9 +173,9 @@ describe("a product", () => {
 });
 
 describe("a price", () => {
+  const there = { active: true, metadata: {}, currency_options: {} };
   const price = (more: object) =>
-    priceRecord({ id: "price_1", product: "prod_1", active: true, metadata: {}, ...more } as unknown as Stripe.Price)
-      .row;
+    priceRecord({ ...there, id: "price_1", product: "prod_1", ...more } as unknown as DetailedPrice).row;
 
   test("of a fraction of a cent has no whole amount, and keeps the exact one", () => {
     const row = price({ unit_amount: null, unit_amount_decimal: "0.000000000001" });
@@ -202,6 +198,53 @@ describe("a price", () => {
   test("is per seat only when its metadata says exactly that", () => {
     expect(price({ metadata: { per_seat: "true" } }).per_seat).toBe(true);
     expect(price({ metadata: { per_seat: "yes" } }).per_seat).toBe(false);
+  });
+
+  test.each<[string, Record<string, string>, unknown[]]>([
+    ["the members, unless it says otherwise", { per_seat: "true" }, ["members", null, null]],
+    [
+      "a number that is bought",
+      { per_seat: "true", seats: "chosen", min_seats: "3", max_seats: " 50 " },
+      ["chosen", 3, 50],
+    ],
+    ["none without per_seat", { seats: "chosen", min_seats: "3" }, [null, null, null]],
+    [
+      "no limit that is no number",
+      { per_seat: "true", seats: "x", min_seats: "-1", max_seats: "many" },
+      ["members", null, null],
+    ],
+  ])("per seat counts %s", (_, metadata, expected) => {
+    const { seats, min_seats, max_seats } = price({ metadata });
+    expect([seats, min_seats, max_seats]).toEqual(expected);
+  });
+
+  test("is hidden, a companion or a set-up fee only when its metadata says exactly that", () => {
+    const all = (value: string) => price({ metadata: { hidden: value, companion: value, setup_fee_for: value } });
+    expect(all("true")).toMatchObject({ hidden: true, companion: true, setup_fee_for: "true" });
+    expect(all("yes")).toMatchObject({ hidden: false, companion: false, setup_fee_for: "yes" });
+  });
+
+  test("says what it costs in each currency, its own among them", () => {
+    const tiers = [
+      { up_to: 5, unit_amount: 900, unit_amount_decimal: "900", flat_amount: null, flat_amount_decimal: null },
+      { up_to: null, unit_amount: null, unit_amount_decimal: "0.5", flat_amount: 100, flat_amount_decimal: "100" },
+    ];
+    const kept = [
+      { up_to: 5, unit_amount_decimal: "900", flat_amount_decimal: null },
+      { up_to: null, unit_amount_decimal: "0.5", flat_amount_decimal: "100" },
+    ];
+    const eur = { unit_amount: 800, unit_amount_decimal: "800", tax_behavior: "unspecified" };
+    const flat = { currency: "usd", unit_amount: 1_000, unit_amount_decimal: "1000" };
+    expect(price({ ...flat, currency_options: { eur } }).currency_options).toEqual({
+      usd: { unit_amount_minor: 1_000, unit_amount_decimal: "1000", tiers: null },
+      eur: { unit_amount_minor: 800, unit_amount_decimal: "800", tiers: null },
+    });
+    const tiered = { currency: "usd", tiers_mode: "volume", tiers, currency_options: { usd: {}, eur: { tiers } } };
+    const none = { unit_amount_minor: null, unit_amount_decimal: null };
+    expect(price(tiered).currency_options).toEqual({ usd: { ...none, tiers: kept }, eur: { ...none, tiers: kept } });
+    expect(price(flat).currency_options).toEqual({
+      usd: { ...none, unit_amount_minor: 1_000, unit_amount_decimal: "1000", tiers: null },
+    });
   });
 
   test("that is bought once has no interval", () => {
@@ -236,7 +279,7 @@ test("what is gone has every column of what was there, so that nothing of it liv
   const there = { id: "x", metadata: {} };
   expect(columns(customerRecord(gone))).toEqual(columns(customerRecord(there as Stripe.Customer)));
   expect(columns(productRecord(gone))).toEqual(columns(productRecord(there as Stripe.Product)));
-  expect(columns(priceRecord(gone))).toEqual(columns(priceRecord(there as Stripe.Price)));
+  expect(columns(priceRecord(gone))).toEqual(columns(priceRecord(there as unknown as DetailedPrice)));
   expect(productRecord(gone).row).toMatchObject({ active: false, deleted: true, name: null });
   expect(priceRecord(gone).row).toMatchObject({ active: false, deleted: true });
 });
