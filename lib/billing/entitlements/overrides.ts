@@ -9,6 +9,8 @@ export type Override = {
   id: string;
   workspaceId: string;
   feature: string;
+  /** The id that the feature had then, if it has another one now. */
+  grantedAs?: string;
   /** Null: unlimited. */
   limit: number | null;
   until: Date;
@@ -51,11 +53,10 @@ const LIST = `SELECT ${COLUMNS} FROM entitlement_override WHERE workspace_id = $
 export const listOverrides = async (workspaceId: string): Promise<Override[]> =>
   (await statement<Override>("overrides", LIST, [workspaceId])).map(withCurrentId);
 
-/** It may have been granted under an id that the feature had before. */
-const withCurrentId = (override: Override): Override => ({
-  ...override,
-  feature: knownFeatures.currentOf(override.feature),
-});
+function withCurrentId(override: Override): Override {
+  const feature = knownFeatures.currentOf(override.feature);
+  return feature === override.feature ? override : { ...override, feature, grantedAs: override.feature };
+}
 
 /** Also true for a deleted workspace, whose overrides are kept. */
 export const workspaceIsKnown = async (id: string): Promise<boolean> =>

@@ -158,9 +158,10 @@ test("an override under the old id holds, and a new one under either is the new 
   );
   expect(await can(workspaceId, NEW)).toMatchObject({ allowed: true, limit: 7, reason: { kind: "override" } });
   await grantOverride({ workspaceId, feature: OLD, limit: 9, until, note: "Now", grantedBy: "ada" });
-  expect((await listOverrides(workspaceId)).map(({ feature, limit }) => [feature, limit])).toEqual([
-    [NEW, 9],
-    [NEW, 7],
+  const listed = await listOverrides(workspaceId);
+  expect(listed.map(({ feature, limit, grantedAs }) => [feature, limit, grantedAs])).toEqual([
+    [NEW, 9, undefined],
+    [NEW, 7, OLD],
   ]);
   expect(await can(workspaceId, OLD)).toMatchObject({ feature: NEW, allowed: true, limit: 9 });
   expect([await isKnownFeature(OLD), await isKnownFeature("borads")]).toEqual([true, false]);
