@@ -97,6 +97,23 @@ describe("a subscription", () => {
   );
 });
 
+describe("a payment method is recognized", () => {
+  const fingerprint = (type: string, details: object | null) =>
+    paymentMethodRecord({ id: "pm_1", type, [type]: details } as unknown as Stripe.PaymentMethod).row.fingerprint;
+
+  test.each<[string, object | null, string | null]>([
+    ["card", { fingerprint: "Xt5EWLLDS7FJjR1c" }, "Xt5EWLLDS7FJjR1c"],
+    ["sepa_debit", { fingerprint: "vifs0Ho7vwRn1Miu" }, "vifs0Ho7vwRn1Miu"],
+    ["paypal", { payer_id: "J9LTEQ", payer_email: "ada@example.com" }, "paypal J9LTEQ"],
+    ["cashapp", { buyer_id: "B1", cashtag: "$ada" }, "cashapp B1"],
+    ["paypal", { payer_id: null }, null],
+    ["link", { email: "ada@example.com" }, null],
+    ["invented_later", null, null],
+  ])("%s by %j: %s", (type, details, known) => {
+    expect(fingerprint(type, details)).toBe(known);
+  });
+});
+
 describe("what makes an invoice other than its items is named", () => {
   const beside = (more: object) => subscriptionRecord(subscription(more)).row.billed_beside;
   test.each([
