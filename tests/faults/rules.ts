@@ -29,8 +29,8 @@ export const rules: Fault[] = [
   {
     id: "default-amount-in-sql",
     file: "lib/billing/catalog/amount-sql.ts",
-    before: "= paidIn(amount)",
-    after: "= `${p}.currency`",
+    before: "`COALESCE(${currency}, ${p}.currency)`",
+    after: "`${p}.currency`",
     tests: ["tests/integration/amounts.test.ts"],
     why: "Who pays a dollar price in euros is told euros.",
   },
