@@ -265,8 +265,8 @@ export const billing: Fault[] = [
   {
     id: "change-to-another-currency",
     file: "lib/billing/portal/session.ts",
-    before: "item.currency !== null && !soldIn(price).includes(item.currency)",
-    after: "false",
+    before: "item.currency === null ? sold : priceIn(sold, item.currency)",
+    after: "sold as typeof sold | null",
     tests: ["tests/integration/plan-change.test.ts"],
     why: "A plan is changed within its currency.",
   },
@@ -295,6 +295,22 @@ export const billing: Fault[] = [
     after: '{ whose: "outage" }',
     tests: ["tests/integration/refusals.test.ts"],
     why: "Nobody is asked to try again where that can't help.",
+  },
+  {
+    id: "refund-of-backup-left",
+    file: "lib/billing/reconcile/reversals.ts",
+    before: "charge.amount_refunded",
+    after: "row.refunded",
+    tests: ["tests/integration/sync/reversals.test.ts"],
+    why: "After the restore of a backup a sync brings what was refunded since.",
+  },
+  {
+    id: "reversals-not-walked-by-events",
+    file: "lib/billing/reconcile/recent.ts",
+    before: "await checkCharges(walk, [...charges])",
+    after: "void charges",
+    tests: ["tests/integration/sync/reversals.test.ts"],
+    why: "A sync by events brings what was refunded in that time.",
   },
   {
     id: "forbidden-request-unnamed",

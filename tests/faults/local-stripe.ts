@@ -267,6 +267,30 @@ export const localStripe: Fault[] = [
     why: "What a checkout says is what is paid, also where each tier's tax is rounded.",
   },
   {
+    id: "preview-blind-to-a-phase",
+    file: "local-stripe/src/billing/invoices/preview.ts",
+    before: "withinPeriod(ctx, change.subscription, change.billed)",
+    after: "({ subscription: change.subscription, items: [], bills: undefined } as ReturnType<typeof withinPeriod>)",
+    tests: ["local-stripe/tests/previews-of-what-comes.test.ts"],
+    why: "A preview is the bill, also where a schedule's phase begins before it.",
+  },
+  {
+    id: "portal-changes-tiers",
+    file: "local-stripe/src/billing/subscriptions/portal-limits.ts",
+    before: '!isMetered(price) && price.billing_scheme !== "tiered"',
+    after: "!isMetered(price)",
+    tests: ["local-stripe/tests/portal-limits.test.ts"],
+    why: "What Stripe's portal doesn't change is changed on the product's own page: a test must see that.",
+  },
+  {
+    id: "currency-forgets-its-amount",
+    file: "local-stripe/src/resources/catalog/currency-options.ts",
+    before: "amounts.length > 0 || !known",
+    after: "amounts.length >= 0",
+    tests: ["local-stripe/tests/currency-options.test.ts"],
+    why: "Setting the tax behavior of a currency leaves its amount as it is.",
+  },
+  {
     id: "discount-shares-lose-cents",
     file: "local-stripe/src/billing/discounts/discounts.ts",
     before: "byRest.slice(0, missing)",
@@ -325,7 +349,7 @@ export const localStripe: Fault[] = [
   {
     id: "expand-without-end",
     file: "local-stripe/src/http/expandable.ts",
-    before: "steps.length > MAX_DEPTH",
+    before: "depthOf(steps, fields, basil) > MAX_DEPTH",
     after: "false",
     tests: ["local-stripe/tests/conventions.test.ts"],
     why: "No more than four levels are expanded.",
@@ -542,7 +566,7 @@ export const localStripe: Fault[] = [
   {
     id: "preview-without-the-credit-of-a-trial",
     file: "local-stripe/src/billing/invoices/preview.ts",
-    before: "itemsToTake(ctx, subscription, change.items)",
+    before: "itemsToTake(ctx, subscription, planned)",
     after: "itemsToTake(ctx, subscription)",
     tests: ["local-stripe/tests/previews-agree.test.ts"],
     why: "A trial in place of paid time credits it, and the preview of its end says so.",
