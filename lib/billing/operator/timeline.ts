@@ -4,6 +4,7 @@ import { accessEnv } from "@/lib/env";
 import { isUuid } from "@/lib/uuid";
 import { type PricedRow, pricedFields, readPriced } from "../catalog/priced";
 import type { Bill } from "../entitlements/bills";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { DAYS_OF, type Paying } from "../entitlements/paid";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
@@ -171,7 +172,15 @@ async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names:
   ]);
   const named = prices.map(({ id, price }) => [id, readPriced(price)] as const);
   return {
-    names: { products: new Map(products.map(({ id, ...product }) => [id, product])), prices: new Map(named) },
+    names: {
+      products: new Map(
+        products.map(({ id, features, ...product }) => [
+          id,
+          { ...product, features: knownFeatures.currentCarried(features, {})[0] },
+        ]),
+      ),
+      prices: new Map(named),
+    },
     prices: Object.fromEntries(named.map(([id, price]) => [id, { ...price, days: daysOf(price) }])),
   };
 }
