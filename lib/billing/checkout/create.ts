@@ -14,6 +14,7 @@ import { quantityToBuy } from "./quantity";
 import { hadProduct, isFreeSale, type Sale, saleOf } from "./sale";
 import { expireCheckout } from "./expire";
 import { checkoutCurrency, refuseOtherCurrency, refuseUnsold } from "../catalog/currency";
+import { offeredUntil } from "../catalog/hidden";
 import { syncPrice } from "../catalog/sync-price";
 import { findBonds } from "./bonds";
 import { ensureCustomer, openClaim, releaseCustomer } from "../customers/customers";
@@ -133,6 +134,7 @@ async function openSession(request: Request, customerId: string): Promise<Checko
     trialDays,
     trialWithoutCard,
     handOver,
+    offeredUntil: offer.price.hidden ? await offeredUntil(workspaceId, offer.price.priceId) : null,
   });
 
   const unfinished = await findUnfinished(workspaceId);

@@ -145,7 +145,7 @@ function planOf(items: Item[], names: Names): string {
   return items.map((item) => itemText(item, names)).join(" and ");
 }
 
-function itemText({ product_id, price_id, quantity }: Item, names: Names): string {
+export function itemText({ product_id, price_id, quantity }: Item, names: Names): string {
   const name = names.products.get(product_id ?? "")?.name ?? product_id ?? "a plan";
   const price = names.prices.get(price_id ?? "");
   const times = quantity !== null && quantity !== 1 ? `${quantity} × ` : "";
