@@ -24,7 +24,7 @@ export function Confirmed({ confirmation, dashboard, messages }: Props) {
 function beside({ seats, hasUsage, setupFee, endsAt }: Bought, { t, money, sentences }: Messages): string[] {
   const { confirmed } = sentences.payment;
   return [
-    ...(seats !== null ? [t("payment.confirmed.seats", { seats })] : []),
+    ...(seats !== null ? [t("payment.confirmed.seats", { count: seats })] : []),
     ...(hasUsage && !endsAt ? [confirmed.usage] : []),
     ...(setupFee ? [t("payment.confirmed.fee", { amount: money(setupFee.amountMinor, setupFee.currency) })] : []),
   ];
@@ -40,8 +40,10 @@ function whatFollows(confirmation: Bought, messages: Messages) {
   const price = full && discounted ? { ...full, price: t("payment.confirmed.discounted", full) } : full;
   if (trialEnd) {
     const date = dayOf(trialEnd);
-    if (endsWithoutCard && price)
-      return t.rich("payment.confirmed.withoutCard", { date, price: price.price, end: endsWithoutCard });
+    if (endsWithoutCard && price) {
+      const ends = endsWithoutCard === "pause" ? "payment.confirmed.cardOrPauses" : "payment.confirmed.cardOrEnds";
+      return t.rich(ends, { date, price: price.price });
+    }
     return price
       ? t.rich("payment.confirmed.trial", { date, price: price.price })
       : t.rich("payment.confirmed.trialUnpriced", { date });

@@ -120,7 +120,7 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   ])
     await expireCheckout(session, deadline);
   const handOver = await handOverOf(request);
-  // Whoever takes over a plan goes on with it, so there is no fee.
+  // A plan that is taken over continues, so there is no fee.
   const withFee = !request.takeOver && !(await hadFee(request));
   const sale = saleOf(offer, await quantityOf(request), currency, withFee);
   const trialDays = handOver ? null : await trialDaysOf(request, sale, currency);

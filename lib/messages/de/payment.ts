@@ -13,9 +13,11 @@ export const payment: Translation<typeof en> = {
       "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie {price}, wenn Sie nicht vorher kündigen.",
     trialUnpriced:
       "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie, wenn Sie nicht vorher kündigen.",
-    withoutCard:
-      "Ihre kostenlose Testzeit läuft bis zum <date></date>. Um den Tarif danach für {price} zu behalten, hinterlegen Sie vorher in der Übersicht eine Karte. Ohne Karte {end, select, pause {pausiert} other {endet}} er an diesem Tag.",
-    seats: "Er hat {seats, plural, one {# Platz} other {# Plätze}}.",
+    cardOrEnds:
+      "Ihre kostenlose Testzeit läuft bis zum <date></date>. Um den Tarif danach für {price} zu behalten, hinterlegen Sie vorher in der Übersicht eine Karte. Ohne Karte endet er an diesem Tag.",
+    cardOrPauses:
+      "Ihre kostenlose Testzeit läuft bis zum <date></date>. Um den Tarif danach für {price} zu behalten, hinterlegen Sie vorher in der Übersicht eine Karte. Ohne Karte pausiert er an diesem Tag.",
+    seats: "Er hat {count, plural, one {# Platz} other {# Plätze}}.",
     usage: "Dazu kommt, was Sie nutzen.",
     fee: "Ihre erste Rechnung enthält eine einmalige Einrichtungsgebühr von {amount}.",
     noTrial:

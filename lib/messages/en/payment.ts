@@ -9,9 +9,11 @@ export const payment = {
     unnamed: "You have your plan",
     trial: "Your free trial runs until <date></date>. After that it is {price}, unless you cancel before.",
     trialUnpriced: "Your free trial runs until <date></date>. After that you pay, unless you cancel before.",
-    withoutCard:
-      "Your free trial runs until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it {end, select, pause {pauses} other {ends}} on that day.",
-    seats: "It has {seats, plural, one {# seat} other {# seats}}.",
+    cardOrEnds:
+      "Your free trial runs until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it ends on that day.",
+    cardOrPauses:
+      "Your free trial runs until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it pauses on that day.",
+    seats: "It has {count, plural, one {# seat} other {# seats}}.",
     usage: "What you use is added.",
     fee: "Your first invoice includes a one-time set-up fee of {amount}.",
     noTrial:
