@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { catalogEnv } from "@/lib/env";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { priceNotAvailable } from "../errors";
 import { METADATA } from "@/lib/stripe/metadata";
 import { otherInstallation } from "../ownership/sql";
@@ -79,7 +80,13 @@ const CATALOG = `
 
 /** @param priceId for the product of that price alone; null for all */
 async function readSold(priceId: string | null): Promise<Sold[]> {
-  return (await statement<ProductRow>("catalog", CATALOG, [priceId, catalogEnv().SELL_ONLY_CATALOG])).map(soldOf);
+  const rows = await statement<ProductRow>("catalog", CATALOG, [priceId, catalogEnv().SELL_ONLY_CATALOG]);
+  return rows.map((row) => soldOf(withCurrentIds(row)));
+}
+
+function withCurrentIds(row: ProductRow): ProductRow {
+  const [ids, limits] = knownFeatures.currentCarried(row.featureIds, row.limits);
+  return { ...row, featureIds: ids, limits };
 }
 
 async function readProducts(): Promise<CatalogProduct[]> {

@@ -1,4 +1,4 @@
-import type { Priced } from "@/lib/amounts";
+import { type Priced, priceIn } from "@/lib/amounts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
@@ -60,7 +60,7 @@ async function shown(row: Row, workspaceId: string, bound: string | null, member
   return {
     ...row,
     planName: product.name,
-    price: { ...price, ...price.options[currency], currency },
+    price: priceIn(price, currency) ?? price,
     seats: price.seats === "chosen" ? { least: quantityOf(price, members), most: price.maxSeats } : null,
     perSeat: price.perSeat,
     hasUsage: companionsOf(price, product).length > 0,

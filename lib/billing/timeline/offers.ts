@@ -8,7 +8,7 @@ const english = messagesIn("en");
 /** The hidden prices that were offered to a workspace, in no order. Access does not depend on them. */
 export function offerEntries(offers: PriceOffer[], now: Date, names: Names): Entry[] {
   return offers.flatMap(({ id, priceId, productId, until, offeredBy, offeredAt, revokedBy, revokedAt }) => {
-    const what = itemText({ price_id: priceId, product_id: productId, quantity: null }, names);
+    const what = itemText({ price_id: priceId, product_id: productId, quantity: null }, null, names);
     const entry = (name: string, at: Date, sentence: string): Entry => ({
       key: `offer ${name} ${id}`,
       at,

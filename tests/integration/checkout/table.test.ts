@@ -146,11 +146,7 @@ describe("a body", () => {
 
   test("with a number of seats is refused by its field, where the price has none to choose", async () => {
     for (const quantity of [2, "2"]) {
-      const problem = await refused(
-        await ada.post<Problem>(CHECKOUT, { ...good(), quantity }),
-        400,
-        "invalid_request",
-      );
+      const problem = await refused(await ada.post<Problem>(CHECKOUT, { ...good(), quantity }), 400, "invalid_request");
       expect(problem.errors?.map(({ field }) => field)).toEqual(["quantity"]);
     }
   });
