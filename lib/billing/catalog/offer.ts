@@ -3,7 +3,7 @@ import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { listSwitched, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
 import { portalInForce } from "../portal/configuration";
-import { allowsChanges } from "../portal/offered";
+import { allowsChanges } from "../portal/road";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { withoutAccess } from "../hand-over/without-access";

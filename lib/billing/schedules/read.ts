@@ -7,7 +7,7 @@ import type { DashboardSubscription } from "../dashboard/shown";
 import { LIVE } from "../entitlements/statuses";
 import { type HandOverRow, handOversOf } from "../hand-over/view";
 import type { PlanChangeSettings } from "../mirror/planned";
-import { allowsChanges } from "../portal/offered";
+import { allowsChanges } from "../portal/road";
 import { settingsInForce } from "../portal/configuration";
 import { nextPhaseOf, scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";

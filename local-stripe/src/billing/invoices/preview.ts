@@ -8,7 +8,7 @@ import { itemsToTake, pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
 import type { ItemChange } from "../subscriptions/change-items.ts";
 import { creditUnused } from "./prorations.ts";
-import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
+import { customerOf, nextPeriods, usedUpTo } from "../subscriptions/renewals.ts";
 import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
 import { usedItems } from "../usage/usage.ts";
 import { planWithTrial } from "../subscriptions/into-trial.ts";
@@ -140,7 +140,7 @@ function following(
   at: number,
 ): { renewed: Subscription; billed: SubscriptionItem[]; part?: boolean } {
   const changed = withScheduledChange(ctx, saved, at);
-  if (saved.status !== "trialing") return nextPeriods(changed, at);
+  if (saved.status !== "trialing") return nextPeriods(changed, at, usedUpTo(ctx, saved, at));
   const { paying, part } = firstPaidPeriods(changed, at, saved);
   return { renewed: paying, billed: paying.items.data, part };
 }
