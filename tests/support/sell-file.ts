@@ -37,10 +37,12 @@ export async function sellFile(stripe: Stripe, file: CatalogFile): Promise<SoldF
   return { prices, meters };
 }
 
-export async function retire(stripe: Stripe, file: CatalogFile, { prices }: SoldFile): Promise<void> {
-  for (const plan of file.plans)
-    for (const { lookupKey, isRetired } of plan.prices)
-      if (isRetired) await stripe.prices.update(priceNamed(prices, lookupKey).id, { active: false });
+/** @returns the ids of their prices */
+export async function retire(stripe: Stripe, { plans }: CatalogFile, { prices }: SoldFile): Promise<string[]> {
+  const retired = plans.flatMap((plan) => plan.prices.filter(({ isRetired }) => isRetired));
+  const ids = retired.map(({ lookupKey }) => priceNamed(prices, lookupKey).id);
+  for (const id of ids) await stripe.prices.update(id, { active: false });
+  return ids;
 }
 
 export function priceNamed(prices: SoldFile["prices"], lookupKey: string): Stripe.Price {

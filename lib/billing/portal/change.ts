@@ -2,7 +2,7 @@ import { countMembers } from "@/lib/workspaces/headcount";
 import { alreadySubscribed, changeNotPossible, noSubscription, otherCurrency } from "../errors";
 import { type Purchasable, requirePurchasable } from "../catalog/catalog";
 import { soldIn } from "../catalog/currency";
-import { companionsOf } from "../catalog/companions";
+import { companionsOf } from "../checkout/sale";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { type NextItems, nextItems } from "./next-items";
@@ -68,11 +68,10 @@ function refuseTwice(all: LiveItem[], item: LiveItem, { priceId, productId }: Ca
   const { workspace_id } = item;
   const isElsewhere = all.some(
     (one) =>
-      one.workspace_id === workspace_id &&
-      one.product_id === productId &&
-      one.subscription_id !== item.subscription_id,
+      one.workspace_id === workspace_id && one.product_id === productId && one.subscription_id !== item.subscription_id,
   );
-  if (isElsewhere || item.price_id === priceId) throw alreadySubscribed(portalCall(workspace_id ? { workspace_id } : {}));
+  if (isElsewhere || item.price_id === priceId)
+    throw alreadySubscribed(portalCall(workspace_id ? { workspace_id } : {}));
 }
 
 const inOtherCurrency = ({ workspace_id, ends_at }: LiveItem, currency: string) =>

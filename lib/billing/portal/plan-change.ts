@@ -3,7 +3,7 @@ import { amountFor, priceIn } from "@/lib/amounts";
 import { now } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { companionsOf } from "../catalog/companions";
+import { companionsOf } from "../checkout/sale";
 import { soldIn } from "../catalog/currency";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";

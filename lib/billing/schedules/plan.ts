@@ -27,7 +27,10 @@ export async function planForPeriodEnd(
   deadline: Deadline,
 ): Promise<void> {
   const made = await writeOnce(`plan-${key}`, deadline, (options) =>
-    stripe().subscriptionSchedules.create({ from_subscription: subscriptionId }, options),
+    stripe().subscriptionSchedules.create(
+      { from_subscription: subscriptionId, expand: ["phases.items.price"] },
+      options,
+    ),
   );
   const [running] = made.phases;
   if (!running) throw new Error(`The schedule ${made.id} of ${subscriptionId} has no phase.`);

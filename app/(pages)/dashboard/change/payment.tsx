@@ -91,9 +91,7 @@ function atOnce(change: PlanChange, messages: Messages): ReactNode[] {
   const { t } = messages;
   return [
     ...(isBilledLater(change) ? nextInvoice(change, messages) : []),
-    endsAt
-      ? t.rich("change.ends", { date: dayOf(endsAt) })
-      : t("change.afterwards", priced(to, messages)),
+    endsAt ? t.rich("change.ends", { date: dayOf(endsAt) }) : t("change.afterwards", priced(to, messages)),
   ];
 }
 

@@ -72,9 +72,7 @@ const endedMetered = ({ items }: Subscription, now: number): SubscriptionItem[] 
 export function usedUpTo(ctx: Context, before: Subscription, now: number): SubscriptionItem[] {
   const phase = phaseDue(ctx, before, now);
   const stays = ({ price }: SubscriptionItem) => phase?.items.some((one) => one.price === price.id);
-  return endedMetered(before, now).filter(
-    (item) => !phase || phase.proration_behavior !== "none" || stays(item),
-  );
+  return endedMetered(before, now).filter((item) => !phase || phase.proration_behavior !== "none" || stays(item));
 }
 
 function nextPeriod(subscription: Subscription, item: SubscriptionItem): SubscriptionItem {

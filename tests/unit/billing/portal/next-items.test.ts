@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { nextItems, type Present } from "@/lib/billing/portal/next-items";
 import { quantityAfter } from "@/lib/billing/portal/quantity-after";
+import { catalogPrice } from "../../../support/catalog-price";
 
 const present = (item_id: string, more: Partial<Present> = {}): Present => ({
   item_id,
@@ -11,7 +12,8 @@ const present = (item_id: string, more: Partial<Present> = {}): Present => ({
   quantity: 1,
   ...more,
 });
-const use = (item_id: string, more: Partial<Present> = {}) => present(item_id, { metered: true, quantity: null, ...more });
+const use = (item_id: string, more: Partial<Present> = {}) =>
+  present(item_id, { metered: true, quantity: null, ...more });
 const flat = { priceId: "price_new", metered: false, tiered: false };
 const metered = { priceId: "price_use", metered: true, tiered: false };
 
@@ -58,19 +60,18 @@ describe("the items of a subscription after a change", () => {
       { price: "price_use" },
     ]);
     const back = nextItems(use("plan"), [], flat, [], 4);
-    expect(back.changes).toEqual([{ id: "plan", deleted: true }, { price: "price_new", quantity: 4 }]);
+    expect(back.changes).toEqual([
+      { id: "plan", deleted: true },
+      { price: "price_new", quantity: 4 },
+    ]);
     expect(back.ending).toHaveLength(1);
   });
 });
 
 describe("the quantity after a change", () => {
-  const seats = (of: "members" | "chosen", minSeats: number | null = null, maxSeats: number | null = null) => ({
-    perSeat: true,
-    seats: of,
-    minSeats,
-    maxSeats,
-  });
-  const flatPrice = { perSeat: false, seats: null, minSeats: null, maxSeats: null };
+  const seats = (of: "members" | "chosen", minSeats: number | null = null, maxSeats: number | null = null) =>
+    catalogPrice({ perSeat: true, seats: of, minSeats, maxSeats });
+  const flatPrice = catalogPrice();
   const bought = (quantity: number | null, of: "members" | "chosen" | null = null) => ({
     quantity,
     per_seat: of !== null,
