@@ -1,7 +1,7 @@
+import { priceIn } from "@/lib/amounts";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { alreadySubscribed, changeNotPossible, noSubscription, otherCurrency } from "../errors";
 import { type Purchasable, requirePurchasable } from "../catalog/catalog";
-import { soldIn } from "../catalog/currency";
 import { companionsOf } from "../checkout/sale";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
@@ -12,6 +12,7 @@ import { quantityAfter } from "./quantity-after";
 
 /** What changes with another price. */
 export type Change = {
+  /** In the subscription's currency, as its companions are. */
   price: CatalogPrice;
   product: CatalogProduct;
   /** Metered prices that come with it. */
@@ -51,12 +52,17 @@ export async function requireChange({ mine, all }: PaidItems, priceId: string): 
  */
 export function changeOf(
   { item, others, members }: Pick<Change, "item" | "others" | "members">,
-  { price, product }: Purchasable,
+  { price: sold, product }: Purchasable,
 ): Change {
-  const companions = companionsOf(price, product);
-  const currency = item.currency ?? price.currency;
+  const currency = item.currency ?? sold.currency;
   // A subscription stays in its currency.
-  if (![price, ...companions].every((one) => soldIn(one).includes(currency))) throw inOtherCurrency(item, currency);
+  const paid = (one: CatalogPrice): CatalogPrice => {
+    const there = priceIn(one, currency);
+    if (!there) throw inOtherCurrency(item, currency);
+    return there;
+  };
+  const price = paid(sold);
+  const companions = companionsOf(sold, product).map(paid);
   if (others.some((one) => isInTheWay(one, item, price))) throw changeNotPossible();
   const quantity = quantityAfter(item, price, members);
   const next = nextItems(item, others, price, companions, quantity);

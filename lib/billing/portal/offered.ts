@@ -44,9 +44,9 @@ const notListed = ({ currency }: LiveItem) =>
   currency !== null && currency !== catalog.currencies[0] ? changeInOtherCurrency(currency) : priceNotAvailable();
 
 /** What is paid for an item now. What a meter counts is paid afterwards. */
-export const rateOf = (item: LiveItem, currency: string): Rate => ({
+export const rateOf = (item: LiveItem): Rate => ({
   productId: item.product_id,
-  amount: item.metered ? 0 : item.priced && amountFor(item.priced, item.quantity ?? 1, currency),
+  amount: item.metered ? 0 : item.amount_minor,
   interval: item.interval,
   intervalCount: item.interval_count,
 });
@@ -64,7 +64,7 @@ export function changeTerms(settings: PlanChangeSettings, change: Change): Terms
   const amount = price.metered ? 0 : amountFor(price, quantity, currency);
   const { begins, agrees, isDocumented } = timingOf(settings, {
     status: item.status,
-    from: rateOf(item, currency),
+    from: rateOf(item),
     to: { ...price, amount },
     endsUse: next.ending.length > 0,
   });

@@ -2,8 +2,7 @@ import { statement } from "@/lib/db";
 import { billingRoleRequired } from "@/lib/errors";
 import { noBillingAccount, notThePayer } from "../errors";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
-import type { Priced } from "@/lib/amounts";
-import { pricedFieldsIn, type PricedRow, readPriced } from "../catalog/priced";
+import { amountSql } from "../catalog/amount-sql";
 import type { CatalogProduct } from "../catalog/product";
 import { findCustomerId } from "../customers/customers";
 import { PAYS_WITH } from "../dashboard/pays-with";
@@ -42,8 +41,8 @@ export type LiveItem = {
   interval_count: number | null;
   /** Whose number a quantity of seats is; null where it is not per seat. */
   seats: "members" | "chosen" | null;
-  /** What it costs in the currency of its subscription, as far as our copy knows its price. */
-  priced: Priced | null;
+  /** What all of it costs each time, in the subscription's currency; null where that goes by use, or is not known. */
+  amount_minor: number | null;
   tiered: boolean;
   metered: boolean;
   period_end: Date | null;
@@ -71,8 +70,8 @@ const LIVE_ITEMS = `
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
     i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
-    COALESCE(r.per_seat, false) AS per_seat, r.seats, r.interval, r.interval_count,
-    CASE WHEN r.id IS NOT NULL THEN json_build_object(${pricedFieldsIn("r", "s.currency")}) END AS priced, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
+    COALESCE(r.per_seat, false) AS per_seat, r.seats, r.interval, r.interval_count, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
+    ${amountSql({ price: "r", currency: "s.currency", quantity: "COALESCE(i.quantity, 1)" })} AS amount_minor,
     COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, s.collection_method,
     m.type AS method_type, COALESCE(s.billed_beside && '{discount,tax}', false) OR COALESCE(c.discounted OR c.balance_minor <> 0, false) AS is_adjusted,
     ${scheduleOf("s.id")} AS schedule,
@@ -95,7 +94,6 @@ const LIVE_ITEMS = `
     SELECT b.id FROM subscription a JOIN subscription b ON b.workspace_id = a.workspace_id WHERE $1::uuid IS NULL AND a.customer_id = $2))
   ORDER BY s.created_at DESC, s.id, i.id`;
 
-type LiveRow = Omit<LiveItem, "priced"> & { priced: PricedRow | null };
 export type PaidItems = {
   customerId: string;
   /** What the user pays for, the newest subscription first. */
@@ -111,8 +109,7 @@ export type PaidItems = {
 export async function requirePaidItems(user: User, workspaceId: string | undefined): Promise<PaidItems> {
   const membership = workspaceId ? await requireMembership(user.id, workspaceId) : null;
   const customerId = await findCustomerId(user.id);
-  const rows = await statement<LiveRow>("live_items", LIVE_ITEMS, [workspaceId ?? null, customerId]);
-  const all = rows.map(({ priced, ...row }) => ({ ...row, priced: priced && readPriced(priced) }));
+  const all = await statement<LiveItem>("live_items", LIVE_ITEMS, [workspaceId ?? null, customerId]);
   const mine = all.filter((item) => item.payer_id === user.id);
   // A payer may always manage their payments, in any role.
   if (membership && !mayBill(membership.role) && mine.length === 0) throw billingRoleRequired();

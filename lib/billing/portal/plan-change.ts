@@ -4,7 +4,6 @@ import { now } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { companionsOf } from "../checkout/sale";
-import { soldIn } from "../catalog/currency";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";
 import type { PlanChangeSettings } from "../mirror/planned";
@@ -137,10 +136,10 @@ const described = ({ price, product, companions, item, quantity, currency, next 
   },
   to: {
     planName: product.name,
-    price: priceIn(price, currency) ?? price,
+    price,
     quantity,
     amountMinor: amountFor(price, quantity, currency),
-    companions: companions.map((one) => priceIn(one, currency) ?? one),
+    companions,
     hasSetupFee: product.setupFees.length > 0,
   },
   trialEnd: item.status === "trialing" ? item.trial_end : null,
@@ -203,7 +202,7 @@ function sameInterval(change: Change, settings: PlanChangeSettings): PlanChange[
       one.interval === item.interval &&
       one.intervalCount === item.interval_count &&
       one.priceId !== item.price_id &&
-      [one, ...companionsOf(one, product)].every((part) => soldIn(part).includes(currency)) &&
+      [one, ...companionsOf(one, product)].every((part) => priceIn(part, currency)) &&
       (one.maxSeats === null || members <= one.maxSeats),
   );
   if (!other || changeTerms(settings, changeOf(change, { price: other, product }))?.begins !== "now") return null;
