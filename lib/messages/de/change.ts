@@ -34,7 +34,7 @@ export const change: Translation<typeof en> = {
   ends: "Der Tarif bleibt gekündigt und endet am <date></date>. Wenn Sie ihn weiter nutzen möchten, behalten Sie ihn zuerst.",
   times: "{price} ({count, number} × {unit})",
   forSeats: "{price} für {count, plural, one {# Platz} other {# Plätze}}",
-  plus: "Dazu kommt, was Sie nutzen: {prices}.",
+  plus: "Dazu kommt, was Sie nutzen: {price}.",
   usedNow: "Was Sie von {plan} bisher genutzt haben, wird damit abgerechnet.",
   usedLater: "Was Sie von {plan} bis dahin nutzen, wird an diesem Tag abgerechnet.",
   withUse: "Was Sie bis dahin nutzen, kommt dazu.",

@@ -33,7 +33,7 @@ export const change = {
   /** A price, and what it is made of. */
   times: "{price} ({count, number} × {unit})",
   forSeats: "{price} for {count, plural, one {# seat} other {# seats}}",
-  plus: "What you use comes on top: {prices}.",
+  plus: "What you use comes on top: {price}.",
   usedNow: "What you have used of {plan} so far is billed with it.",
   usedLater: "What you use of {plan} until then is billed on that day.",
   withUse: "What you use until then is added to it.",

@@ -21,4 +21,4 @@ export function priced(to: To, messages: Messages): { price: string; priced: str
 
 /** What comes on top by use; false for nothing. */
 export const use = ({ companions }: To, { t, list, price }: Messages): string | false =>
-  companions.length > 0 && t("change.plus", { prices: list(companions.map((one) => price(one))) });
+  companions.length > 0 && t("change.plus", { price: list(companions.map((one) => price(one))) });
