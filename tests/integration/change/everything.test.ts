@@ -3,10 +3,11 @@
  * then has and charges, to the cent.
  */
 import type Stripe from "stripe";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { confirmPlanChange } from "@/lib/billing/portal/confirm";
 import { type PlanChange, previewPlanChange } from "@/lib/billing/portal/plan-change";
 import { syncObject } from "@/lib/billing/mirror/sync";
+import { setClock } from "@/lib/clock";
 import { everything } from "../../support/catalogs/everything";
 import { startMirror } from "../../support/mirror";
 import { besides, choosable, priceNamed, retire, type Sold, type SoldFile, sellFile } from "../../support/sell-file";
@@ -15,6 +16,7 @@ import {
   bring,
   confirmInPortal,
   DAY,
+  goTo,
   invoicesOf,
   type Person,
   type Prices,
@@ -35,6 +37,19 @@ const USED = { api_calls: 5_000, storage_gb: 250 };
  * (`*`) or on our page. What no column has is sold to nobody, or only to whom it is offered.
  */
 const TABLE = `
+free_month: solo_month now*, solo_quarter now*, solo_year now*, team_month now*, team_year now, studio_month now*, studio_year now, build_month now
+solo_month: free_month end*, solo_quarter now, solo_year now, team_month now*, team_year now, studio_month now*, studio_year now, build_month now
+solo_quarter: free_month end*, solo_month end*, solo_year now, team_month end*, team_year now, studio_month end*, studio_year now, build_month end
+solo_year: free_month end*, solo_month end*, solo_quarter end*, team_month end*, team_year now, studio_month end*, studio_year now, build_month end
+team_month: free_month end*, solo_month end*, solo_quarter now, solo_year now, team_year now, studio_month now*, studio_year now, build_month now
+team_year: free_month end, solo_month end, solo_quarter end, solo_year end, team_month end, studio_month end, studio_year now, build_month end
+studio_month: free_month end*, solo_month end*, solo_quarter now, solo_year now, team_month end*, team_year now, studio_year now, build_month end
+studio_year: free_month end, solo_month end, solo_quarter end, solo_year end, team_month end, team_year end, studio_month end, build_month end
+build_month: free_month end, solo_month end, solo_quarter now, solo_year now, team_month end, team_year now, studio_month now, studio_year now
+build_month_negotiated: free_month end, solo_month end, solo_quarter now, solo_year now, team_month end, team_year now, studio_month now, studio_year now, build_month now
+classic_month: free_month end*, solo_month now*, solo_quarter now*, solo_year now*, team_month now*, team_year now, studio_month now*, studio_year now, build_month now
+enterprise_year: free_month end*, solo_month end*, solo_quarter end*, solo_year end*, team_month end*, team_year end, studio_month end*, studio_year end, build_month end
+phone_week: phone_month now
 `;
 
 const ALL = choosable(everything);
@@ -67,7 +82,7 @@ beforeAll(async () => {
   colleagues = await Promise.all(Array.from({ length: MEMBERS - 1 }, async () => (await mirror.user()).userId));
   // A clock takes three customers.
   for (let at = 0; at < PAIRS.length; at += 3) {
-    const { id: clock } = await stripe.testHelpers.testClocks.create({ frozen_time: START });
+    const clock = await newClock();
     const some = PAIRS.slice(at, at + 3);
     for (const pair of some) holders.set(key(pair), await holder(pair.from, clock));
     await advance(mirror, clock, NOW);
@@ -87,13 +102,16 @@ const seatsOf = ({ price: { quantity } }: Sold, chosen: number): number | undefi
   return Math.max(quantity.min ?? 1, MEMBERS, quantity.follows === "chosen" ? chosen : 0);
 };
 
-async function holder(of: Sold, clock: string): Promise<Person> {
+const newClock = async (): Promise<string> =>
+  (await mirror.stripe.testHelpers.testClocks.create({ frozen_time: START })).id;
+
+async function holder(of: Sold, clock: string, currency = "usd"): Promise<Person> {
   const quantity = seatsOf(of, CHOSEN);
   const items = [
     { price: priceOf(of).id, ...(quantity !== undefined && { quantity }) },
     ...companionsOf(of).map(({ id }) => ({ price: id })),
   ];
-  const person = await subscribeAt(mirror, START, priceOf(of), { items }, clock);
+  const person = await subscribeAt(mirror, START, priceOf(of), { items, currency }, clock);
   await mirror.database.pool.query(
     "INSERT INTO membership (user_id, workspace_id, role) SELECT unnest($1::uuid[]), $2, 'member'",
     [colleagues, person.workspaceId],
@@ -160,6 +178,19 @@ async function makeChange(person: Person, pair: { from: Sold; to: Sold }): Promi
   return change;
 }
 
+test("what is in no row is refused, in words that say why", async () => {
+  for (const from of ALL) {
+    const known = PAIRS.find((pair) => pair.from === from);
+    const person = known ? holders.get(key(known))! : await holder(from, await newClock());
+    for (const to of ALL) {
+      if (PAIRS.some((pair) => pair.from === from && pair.to === to)) continue;
+      const asked = previewPlanChange(person.user, person.workspaceId, priceOf(to).id);
+      const code = !isSold(to) ? "price_not_available" : to === from ? "already_subscribed" : "no_subscription";
+      await expect(asked, `${nameOf(from)} to ${nameOf(to)}`).rejects.toMatchObject({ code });
+    }
+  }
+});
+
 const waiting: { pair: (typeof PAIRS)[number]; person: Person; change: PlanChange }[] = [];
 
 test("each change is what the page says, where it says", async () => {
@@ -177,4 +208,43 @@ test("each change is what the page says, where it says", async () => {
   }
   const table = [...rows].map(([from, cells]) => `${from}: ${cells.join(", ")}`).join("\n");
   expect(`\n${table}\n`).toBe(TABLE);
+});
+
+test("what waits is billed when the month ends, with what was used until then", async () => {
+  const monthly = waiting.filter(({ change }) => change.invoice.at.getTime() / 1000 === NEXT_MONTH);
+  expect(monthly.length).toBeGreaterThan(10);
+  for (const clock of new Set(monthly.map(({ person }) => person.clockId)))
+    await advance(mirror, clock, NEXT_MONTH + 2 * HOUR);
+  for (const { pair, person, change } of monthly) {
+    const [bill] = await invoicesOf(mirror, person);
+    const used = besides(pair.from).length > 0 ? 1_000 + 1_500 : 0;
+    expect([change.endsUse, change.withUse], key(pair)).toEqual([used > 0, used > 0]);
+    const billed = { amount_due: (change.invoice.amountDueMinor ?? 0) + used, status: "paid" };
+    expect(bill, key(pair)).toMatchObject({ billing_reason: "subscription_cycle", ...billed });
+    const { items } = await mirror.stripe.subscriptions.retrieve(person.subscriptionId);
+    expect(itemsOf(items.data), key(pair)).toEqual(wanted(pair));
+  }
+});
+
+describe("somebody who pays in another currency", () => {
+  const solo = ALL.find((one) => nameOf(one) === "solo_month")!;
+  const others = PAIRS.filter(({ from }) => from === solo);
+  const isIn = (currency: string, { plan, price }: Sold) =>
+    [price, ...besides({ plan, price })].every(({ costs }) => currency in costs);
+
+  test.each(["eur", "jpy"])("in %s changes in it to what is sold in it, and else is told why not", async (currency) => {
+    setClock(new Date(START * 1000));
+    for (const pair of others) {
+      const person = await holder(solo, await newClock(), currency);
+      await goTo(mirror, person, NOW);
+      const asked = makeChange(person, pair);
+      if (isIn(currency, pair.to)) expect((await asked).currency, key(pair)).toBe(currency);
+      else
+        await expect(asked, key(pair)).rejects.toMatchObject({
+          code: "other_currency",
+          extras: { currency, binds: [{ kind: "subscription", currency, workspace_id: person.workspaceId }] },
+        });
+    }
+    expect(others.filter(({ to }) => isIn(currency, to))).toHaveLength(currency === "eur" ? 8 : 3);
+  });
 });
