@@ -25,7 +25,7 @@ export type WantedPrice = {
 export const feeKey = (planKey: string): string => `${planKey}.setup_fee`;
 
 /** @param installation null where the database is unknown */
-export function wantedProducts({ plans, features }: CatalogFile, installation: string | null): WantedProduct[] {
+export function wantedProducts({ features, plans }: CatalogFile, installation: string | null): WantedProduct[] {
   const ids = new FeatureIds(features);
   return plans.flatMap((plan) => [planProduct(plan, ids, installation), ...feeProduct(plan, installation)]);
 }
@@ -33,12 +33,12 @@ export function wantedProducts({ plans, features }: CatalogFile, installation: s
 /** Where the file has no tax code, what is set at Stripe stays: Stripe's default, or what was chosen in its Dashboard. */
 const taxCode = ({ taxCode: code }: FilePlan) => (code === null ? {} : { tax_code: code });
 
-function planProduct(plan: FilePlan, ids: FeatureIds, installation: string | null): WantedProduct {
+function planProduct(plan: FilePlan, featureIds: FeatureIds, installation: string | null): WantedProduct {
   const { name, description } = plan.texts.en;
   const metadata = {
     ...plan.metadata,
     [METADATA.catalogKey]: plan.key,
-    [METADATA.features]: ids.asWritten(plan.features),
+    [METADATA.features]: featureIds.asWritten(plan.features),
     [METADATA.planGroup]: plan.group ?? "",
     [METADATA.trialDays]: plan.trialDays?.toString() ?? "",
     [METADATA.trialWithoutCard]: plan.trialWithoutCard ?? "",
@@ -64,6 +64,8 @@ function feeProduct(plan: FilePlan, installation: string | null): WantedProduct[
   const key = feeKey(plan.key);
   const metadata = {
     [METADATA.catalogKey]: key,
+    [METADATA.features]: "",
+    [METADATA.planGroup]: "",
     ...(installation && { [METADATA.installationId]: installation }),
   };
   return [
