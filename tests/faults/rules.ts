@@ -93,7 +93,7 @@ export const rules: Fault[] = [
   {
     id: "no-seat-at-all",
     file: "lib/billing/catalog/prices.ts",
-    before: "Math.max(1, members)",
+    before: "Math.max(1, minSeats ?? 1, members)",
     after: "members",
     tests: ["tests/unit/billing/catalog/prices.test.ts"],
     why: "A price per seat is bought for one seat at least.",
@@ -125,7 +125,7 @@ export const rules: Fault[] = [
   {
     id: "quantity-of-metered-price",
     file: "lib/billing/checkout/parameters.ts",
-    before: "!offer.price.metered",
+    before: "quantity !== null",
     after: "true",
     tests: ["tests/unit/billing/checkout/parameters.test.ts"],
     why: "A price by use is sent without a quantity.",
@@ -133,8 +133,8 @@ export const rules: Fault[] = [
   {
     id: "checkout-alike-without-trial",
     file: "lib/billing/checkout/parameters.ts",
-    before: "[timeless, trialDays, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]",
-    after: "[timeless, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]",
+    before: "[timeless, trialDays, withoutCard, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]",
+    after: "[timeless, withoutCard, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]",
     tests: ["tests/unit/billing/checkout/parameters.test.ts"],
     why: "A checkout with a trial and one without are different requests.",
   },

@@ -6,6 +6,7 @@ import { amountSql } from "../catalog/amount-sql";
 import type { CatalogProduct } from "../catalog/product";
 import { findCustomerId } from "../customers/customers";
 import { PAYS_WITH } from "../dashboard/pays-with";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { MANAGED } from "../ownership/sql";
 import { scheduleOf } from "../schedules/planned";
@@ -109,7 +110,11 @@ export type PaidItems = {
 export async function requirePaidItems(user: User, workspaceId: string | undefined): Promise<PaidItems> {
   const membership = workspaceId ? await requireMembership(user.id, workspaceId) : null;
   const customerId = await findCustomerId(user.id);
-  const all = await statement<LiveItem>("live_items", LIVE_ITEMS, [workspaceId ?? null, customerId]);
+  const rows = await statement<LiveItem>("live_items", LIVE_ITEMS, [workspaceId ?? null, customerId]);
+  const all = rows.map((item) => {
+    const [feature_ids, limits] = knownFeatures.currentCarried(item.feature_ids, item.limits);
+    return { ...item, feature_ids, limits };
+  });
   const mine = all.filter((item) => item.payer_id === user.id);
   // A payer may always manage their payments, in any role.
   if (membership && !mayBill(membership.role) && mine.length === 0) throw billingRoleRequired();
