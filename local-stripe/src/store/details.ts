@@ -1,15 +1,6 @@
 // What is kept of objects beside them: what Stripe knows, and shows only when it is asked, or in what happens later.
 import type Stripe from "stripe";
-import type {
-  Coupon,
-  Invoice,
-  PaymentIntent,
-  Price,
-  Stored,
-  Subscription,
-  SubscriptionItem,
-  TaxRate,
-} from "./objects.ts";
+import type { Coupon, PaymentIntent, Stored, Subscription, SubscriptionItem, TaxRate } from "./objects.ts";
 
 /** What Stripe knows of an object without showing it in every answer. */
 export interface Details {
