@@ -50,7 +50,7 @@ export function wantedConfiguration(
         cancellation_reason: { enabled: true, options: orNone(cancellation.reasons) },
       },
       subscription_update: {
-        // Stripe wants a product as soon as changes are on.
+        // There is nothing to switch on without a product. What the app may do is in the metadata.
         enabled: planChange.enabled && plans.length > 0,
         default_allowed_updates: ["price"],
         proration_behavior: planChange.proration,
@@ -67,7 +67,10 @@ export function wantedConfiguration(
       },
     },
     ...(loginPage !== null && { login_page: { enabled: loginPage } }),
-    metadata: { [METADATA.catalogKey]: "portal" },
+    metadata: {
+      [METADATA.catalogKey]: "portal",
+      [METADATA.planChanges]: planChange.enabled && plans.length === 0 ? "app" : "",
+    },
   };
 }
 

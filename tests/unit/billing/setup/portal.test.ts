@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { expect, test } from "vitest";
+import { planChangeSettings } from "@/lib/billing/mirror/planned";
 import { asUpdate, orNone, wantedConfiguration } from "@/lib/billing/setup/portal";
 
 type Configuration = Stripe.BillingPortal.ConfigurationCreateParams;
@@ -79,4 +80,21 @@ test("what is wanted is not changed on the way", () => {
   const before = structuredClone(all);
   asUpdate(all);
   expect(all).toEqual(before);
+});
+
+test("where the portal can offer none of the plans, changes are off there, and the app reads that it makes them", () => {
+  const { features, metadata } = wantedConfiguration([]);
+  expect(features.subscription_update).toMatchObject({ enabled: false, products: "" });
+  const there = { ...features.subscription_update, products: null, default_allowed_updates: ["price"] };
+  const kept = (of: unknown) =>
+    planChangeSettings({
+      features: { subscription_update: there },
+      metadata: of,
+    } as Stripe.BillingPortal.Configuration);
+  expect(kept(metadata)).toMatchObject({ enabled: true, prices: [] });
+  // Somebody switched changes off in the Dashboard.
+  expect(kept({})).toMatchObject({ enabled: false, prices: null });
+  const offered = wantedConfiguration([{ productId: "prod_1", portalPriceIds: ["price_1"] }]);
+  expect(offered.features.subscription_update?.enabled).toBe(true);
+  expect(offered.metadata).toMatchObject({ plan_changes: "" });
 });
