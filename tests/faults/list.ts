@@ -6,6 +6,7 @@
 import { accounts } from "./accounts";
 import { addresses } from "./addresses";
 import { billing } from "./billing";
+import { checkout } from "./checkout";
 import { choices } from "./choices";
 import { database } from "./database";
 import type { Fault } from "./fault";
@@ -27,6 +28,7 @@ const all = [
   ...accounts,
   ...addresses,
   ...choices,
+  ...checkout,
   ...rules,
   ...scripts,
   ...localStripe,

@@ -107,6 +107,13 @@ export async function productOf(priceId: string, workspaceId: string | null): Pr
   return prices.length > 0 ? (inOrder([{ ...sold.product, prices }])[0] ?? null) : null;
 }
 
+/** A hidden price on sale, offered or not, and its product; null for any other price. */
+export async function hiddenPrice(priceId: string): Promise<Purchasable | null> {
+  const [sold] = await readSold(priceId);
+  const price = sold?.hidden.find((one) => one.priceId === priceId);
+  return sold && price ? { price, product: sold.product } : null;
+}
+
 /** A price that can be bought, and its product. */
 export type Purchasable = { price: CatalogPrice; product: CatalogProduct };
 
