@@ -107,10 +107,13 @@ const asAtStripe = ({ key, lookupKeys }: PortalPlan, ids: Ids): StripePlan => ({
   portalPriceIds: lookupKeys.map((lookupKey) => idIn(ids.prices, lookupKey)),
 });
 
-/** Stripe keeps no order of products and prices; compared are those that are there, and whether quantities are offered. */
+/** Stripe promises no order of what it lists; of products, the prices are compared, and whether quantities are offered. */
 function comparable(configuration: Configuration | Stripe.BillingPortal.ConfigurationCreateParams): object {
   const { features, business_profile, login_page, metadata } = configuration;
   const products = features?.subscription_update?.products || [];
+  const cancel = features?.subscription_cancel;
+  const reason = cancel?.cancellation_reason;
+  const waits = features?.subscription_update?.schedule_at_period_end?.conditions;
   const offered = products
     .map(
       ({ product, prices, adjustable_quantity }) =>
@@ -119,8 +122,22 @@ function comparable(configuration: Configuration | Stripe.BillingPortal.Configur
     .toSorted();
   return {
     business_profile,
-    features: { ...features, subscription_update: { ...features?.subscription_update, products: offered } },
+    features: {
+      ...features,
+      customer_update: {
+        ...features?.customer_update,
+        allowed_updates: inOrder(features?.customer_update?.allowed_updates),
+      },
+      subscription_cancel: { ...cancel, cancellation_reason: { ...reason, options: inOrder(reason?.options) } },
+      subscription_update: {
+        ...features?.subscription_update,
+        products: offered,
+        schedule_at_period_end: { conditions: inOrder((waits || []).map(({ type }) => type)) },
+      },
+    },
     login_page,
     metadata,
   };
 }
+
+const inOrder = (list: readonly string[] | "" | null | undefined): string[] => (list || []).toSorted();

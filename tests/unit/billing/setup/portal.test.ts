@@ -1,7 +1,8 @@
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { planChangeSettings } from "@/lib/billing/mirror/planned";
-import { asUpdate, orNone, wantedConfiguration } from "@/lib/billing/setup/portal";
+import { noIds } from "@/lib/billing/setup/change";
+import { asUpdate, orNone, portalChanges, wantedConfiguration } from "@/lib/billing/setup/portal";
 
 type Configuration = Stripe.BillingPortal.ConfigurationCreateParams;
 type Condition =
@@ -97,4 +98,20 @@ test("where the portal can offer none of the plans, changes are off there, and t
   const offered = wantedConfiguration([{ productId: "prod_1", portalPriceIds: ["price_1"] }]);
   expect(offered.features.subscription_update?.enabled).toBe(true);
   expect(offered.metadata).toMatchObject({ plan_changes: "" });
+});
+
+test("what Stripe lists in another order is no change", () => {
+  const ids = { ...noIds(), products: new Map([["pro", "prod_1"]]), prices: new Map([["pro_month", "price_1"]]) };
+  const plans = [{ key: "pro", name: "Pro", lookupKeys: ["pro_month"] }];
+  const backwards = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.toReversed().map(backwards);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, backwards(one)]));
+  };
+  const there = backwards(wantedConfiguration([{ productId: "prod_1", portalPriceIds: ["price_1"] }]));
+  const changesOf = (of: unknown) => portalChanges(plans, of as Stripe.BillingPortal.Configuration, ids, String);
+  expect(changesOf(there)).toEqual([]);
+  expect(changesOf({ ...(there as object), metadata: {} })).toMatchObject([
+    { fields: [{ field: "metadata.catalog_key", before: null, after: "portal" }] },
+  ]);
 });
