@@ -264,9 +264,9 @@ export const billing: Fault[] = [
   },
   {
     id: "change-to-another-currency",
-    file: "lib/billing/portal/session.ts",
-    before: "item.currency === null ? sold : priceIn(sold, item.currency)",
-    after: "sold as typeof sold | null",
+    file: "lib/billing/portal/change.ts",
+    before: "priceIn(one, currency)",
+    after: "(one as CatalogPrice | null)",
     tests: ["tests/integration/plan-change.test.ts"],
     why: "A plan is changed within its currency.",
   },
@@ -416,6 +416,14 @@ export const billing: Fault[] = [
     after: '"allow_incomplete"',
     tests: ["tests/integration/change/confirm.test.ts"],
     why: "A change that our page makes is not used before it is paid.",
+  },
+  {
+    id: "use-lost-at-the-periods-end",
+    file: "lib/billing/schedules/plan.ts",
+    before: 'endsUse ? "create_prorations" : "none"',
+    after: '"none"',
+    tests: ["tests/integration/change/everything.test.ts"],
+    why: "What was used until a plan ends is billed.",
   },
   {
     id: "plan-of-somebody-else-dropped",

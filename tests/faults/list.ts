@@ -20,6 +20,7 @@ import { people } from "./people";
 import { rules } from "./rules";
 import { scripts } from "./scripts";
 import { securityLog } from "./security-log";
+import { setUp } from "./set-up";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
@@ -38,6 +39,7 @@ const all = [
   ...billing,
   ...outside,
   ...securityLog,
+  ...setUp,
   ...pages,
   ...database,
 ];

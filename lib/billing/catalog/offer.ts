@@ -2,7 +2,7 @@ import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { listSwitched, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
 import { portalInForce } from "../portal/configuration";
-import { allowsChanges } from "../portal/offered";
+import { allowsChanges } from "../portal/road";
 import { amountSql, paidIn } from "./amount-sql";
 import { getCatalog } from "./catalog";
 import { offeredCurrency } from "./currency";

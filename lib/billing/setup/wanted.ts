@@ -64,6 +64,8 @@ function feeProduct(plan: FilePlan, installation: string | null): WantedProduct[
   const key = feeKey(plan.key);
   const metadata = {
     [METADATA.catalogKey]: key,
+    [METADATA.features]: "",
+    [METADATA.planGroup]: "",
     ...(installation && { [METADATA.installationId]: installation }),
   };
   return [
