@@ -38,6 +38,9 @@ export type LiveItem = {
   plan_group: string | null;
   quantity: number | null;
   per_seat: boolean;
+  seats: "members" | "chosen" | null;
+  min_seats: number | null;
+  max_seats: number | null;
   interval: string | null;
   interval_count: number | null;
   unit_amount_minor: number | null;
@@ -69,7 +72,7 @@ const LIVE_ITEMS = `
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
     i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
-    COALESCE(r.per_seat, false) AS per_seat, r.interval, r.interval_count, r.unit_amount_minor,
+    COALESCE(r.per_seat, false) AS per_seat, r.seats, r.min_seats, r.max_seats, r.interval, r.interval_count, r.unit_amount_minor,
     r.unit_amount_decimal::text AS unit_amount_decimal, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
     COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, s.collection_method,
     m.type AS method_type, COALESCE(s.billed_beside && '{discount,tax}', false) OR COALESCE(c.discounted OR c.balance_minor <> 0, false) AS is_adjusted,
@@ -124,10 +127,11 @@ export const itemToReplace = (items: LiveItem[], product: CatalogProduct): LiveI
   items.find((one) => product.planGroup !== null && one.plan_group === product.planGroup);
 
 /**
- * The quantity after a change of price: the members for a price per seat, and 1 for another price after a price per
- * seat.
+ * The quantity after a change of price. Per seat it is that of the new price, and a number of seats that is chosen stays as
+ * it was if it can. Another price after one per seat is 1.
  */
 export async function quantityAfter(item: LiveItem, price: CatalogPrice, workspaceId: string | null): Promise<number> {
-  if (price.perSeat && workspaceId) return quantityOf(price, await countMembers(workspaceId));
+  if (price.perSeat && workspaceId)
+    return quantityOf(price, await countMembers(workspaceId), item.per_seat ? (item.quantity ?? 1) : undefined);
   return item.per_seat ? 1 : (item.quantity ?? 1);
 }

@@ -9,6 +9,7 @@ export { mail } from "./mail";
 export { paying } from "./paying";
 export { payment } from "./payment";
 export { pricing } from "./pricing";
+export { seats } from "./seats";
 export { securityLog } from "./security-log";
 export { site } from "./site";
 export { workspaces } from "./workspaces";
