@@ -69,6 +69,7 @@ export type ErrorCode =
   | "seats_out_of_range"
   | "seats_unpaid"
   | "seats_not_changeable"
+  | "too_many_members"
   | "feature_not_included"
   | "limit_reached"
   | "price_not_available"

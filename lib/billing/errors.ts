@@ -11,6 +11,13 @@ import {
 export const priceNotAvailable = (cause?: unknown) =>
   new ProductError("price_not_available", "This price is not on offer.", {}, { cause });
 
+/** @param most the seats that are sold at most */
+export const tooManyMembers = (most: number, members: number) =>
+  new ProductError(
+    "too_many_members",
+    `This plan is for up to ${most} members, and this workspace has ${members}. Choose another plan, or remove members first.`,
+  );
+
 /** @param manage null for a plan that is billed outside this app, which only we can change */
 export const alreadySubscribed = (manage: NextCall | null) =>
   manage
@@ -90,12 +97,9 @@ export const changeInOtherCurrency = (currency: string, cause?: unknown) =>
 export const changeLooksDifferent = () =>
   new ProductError("change_looks_different", "This change has other terms now. Check them, then confirm again.");
 
-/** @param least as many as the members, or as the price is sold for @param most null without a limit */
-export const seatsOutOfRange = (least: number, most: number | null) =>
-  new ProductError(
-    "seats_out_of_range",
-    most === null ? `Choose at least ${least} seats.` : `Choose ${least} to ${most} seats.`,
-  );
+/** @param least as many as the members, or as are sold together */
+export const seatsOutOfRange = (least: number, most: number) =>
+  new ProductError("seats_out_of_range", `Choose ${least} to ${most} seats.`);
 
 export const seatsUnpaid = () =>
   new ProductError("seats_unpaid", "An invoice of this plan is unpaid. Pay it first, then buy more seats.");

@@ -297,6 +297,22 @@ export const billing: Fault[] = [
     why: "Nobody is asked to try again where that can't help.",
   },
   {
+    id: "refund-of-backup-left",
+    file: "lib/billing/reconcile/reversals.ts",
+    before: "charge.amount_refunded",
+    after: "row.refunded",
+    tests: ["tests/integration/sync/reversals.test.ts"],
+    why: "After the restore of a backup a sync brings what was refunded since.",
+  },
+  {
+    id: "reversals-not-walked-by-events",
+    file: "lib/billing/reconcile/recent.ts",
+    before: "await checkCharges(walk, [...charges])",
+    after: "void charges",
+    tests: ["tests/integration/sync/reversals.test.ts"],
+    why: "A sync by events brings what was refunded in that time.",
+  },
+  {
     id: "forbidden-request-unnamed",
     file: "lib/stripe/named-request.ts",
     before: "![402, 409, 429].includes(status)",

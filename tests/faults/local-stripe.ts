@@ -267,6 +267,14 @@ export const localStripe: Fault[] = [
     why: "What a checkout says is what is paid, also where each tier's tax is rounded.",
   },
   {
+    id: "preview-blind-to-a-phase",
+    file: "local-stripe/src/billing/invoices/preview.ts",
+    before: "withinPeriod(ctx, change.subscription, change.billed)",
+    after: "({ subscription: change.subscription, items: [], bills: undefined } as ReturnType<typeof withinPeriod>)",
+    tests: ["local-stripe/tests/previews-of-what-comes.test.ts"],
+    why: "A preview is the bill, also where a schedule's phase begins before it.",
+  },
+  {
     id: "discount-shares-lose-cents",
     file: "local-stripe/src/billing/discounts/discounts.ts",
     before: "byRest.slice(0, missing)",
@@ -542,7 +550,7 @@ export const localStripe: Fault[] = [
   {
     id: "preview-without-the-credit-of-a-trial",
     file: "local-stripe/src/billing/invoices/preview.ts",
-    before: "itemsToTake(ctx, subscription, change.items)",
+    before: "itemsToTake(ctx, subscription, planned)",
     after: "itemsToTake(ctx, subscription)",
     tests: ["local-stripe/tests/previews-agree.test.ts"],
     why: "A trial in place of paid time credits it, and the preview of its end says so.",

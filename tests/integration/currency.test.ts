@@ -83,7 +83,7 @@ describe("a checkout", () => {
     const { user, workspaceId } = await owner();
     const first = await createCheckout(user, euro.id, workspaceId);
     expect(await sessionOf(first.session_id)).toMatchObject({ currency: "eur" });
-    expect(await createCheckout(user, euro.id, workspaceId, "eur")).toEqual(first);
+    expect(await createCheckout(user, euro.id, workspaceId, { currency: "eur" })).toEqual(first);
     const { rows } = await mirror.database.pool.query(
       "SELECT parameters FROM checkout_session WHERE workspace_id = $1",
       [workspaceId],
@@ -95,7 +95,7 @@ describe("a checkout", () => {
 
   test("in a currency that the price is not sold in names the field, and asks Stripe nothing", async () => {
     const { user, workspaceId } = await owner();
-    expect(await refused(createCheckout(user, dollar.id, workspaceId, "eur"))).toMatchObject({
+    expect(await refused(createCheckout(user, dollar.id, workspaceId, { currency: "eur" }))).toMatchObject({
       code: "invalid_request",
       extras: { errors: [{ field: "currency", message: "must be one that this price is sold in: usd" }] },
     });

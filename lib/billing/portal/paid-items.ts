@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
 import { billingRoleRequired } from "@/lib/errors";
-import { noBillingAccount, notThePayer } from "../errors";
+import { noBillingAccount, notThePayer, tooManyMembers } from "../errors";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
@@ -9,6 +9,7 @@ import { PAYS_WITH } from "../dashboard/pays-with";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { MANAGED } from "../ownership/sql";
 import { quantityOf } from "../catalog/prices";
+import { mostSeats } from "../seats/owed";
 import { scheduleOf } from "../schedules/planned";
 import type { User } from "../user";
 
@@ -129,9 +130,13 @@ export const itemToReplace = (items: LiveItem[], product: CatalogProduct): LiveI
 /**
  * The quantity after a change of price. Per seat it is that of the new price, and a number of seats that is chosen stays as
  * it was if it can. Another price after one per seat is 1.
+ * @throws ProductError too_many_members for a price that is sold for fewer
  */
 export async function quantityAfter(item: LiveItem, price: CatalogPrice, workspaceId: string | null): Promise<number> {
-  if (price.perSeat && workspaceId)
-    return quantityOf(price, await countMembers(workspaceId), item.per_seat ? (item.quantity ?? 1) : undefined);
+  if (price.perSeat && workspaceId) {
+    const members = await countMembers(workspaceId);
+    if (members > mostSeats(price)) throw tooManyMembers(mostSeats(price), members);
+    return quantityOf(price, members, item.per_seat ? (item.quantity ?? 1) : undefined);
+  }
   return item.per_seat ? 1 : (item.quantity ?? 1);
 }

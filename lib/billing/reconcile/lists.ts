@@ -120,6 +120,14 @@ export async function fetchTied(kind: Listed, { cursor, border }: Place): Promis
 export const fetchEvents = (from: Date, place: Place | null): Promise<Page<Stripe.Event>> =>
   fetchPage((params) => stripe().events.list(params, OPTIONS), place, { from });
 
+/** A page of what was refunded, each with its charge. */
+export const fetchRefunds = (place: Place | null): Promise<Page<Stripe.Refund>> =>
+  fetchPage((params) => stripe().refunds.list({ ...params, expand: ["data.charge"] }, OPTIONS), place);
+
+/** A page of what is or was disputed, each with its charge. */
+export const fetchDisputes = (place: Place | null): Promise<Page<Stripe.Dispute>> =>
+  fetchPage((params) => stripe().disputes.list({ ...params, expand: ["data.charge"] }, OPTIONS), place);
+
 function fetcher<T extends { created: number }>(
   list: Lister<T>,
   record: (object: T) => MirrorRecord,

@@ -17,6 +17,7 @@ import { subscriptionRecord } from "../mirror/subscription-record";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, oursAmong } from "./compare";
 import { fetchEvents, type Place } from "./lists";
+import { chargesIn, checkCharges } from "./reversals";
 import type { Walk } from "./run";
 import { settle, type Right } from "./settle";
 
@@ -42,6 +43,9 @@ export async function walkEvents(walk: Walk, since: Date, start: Place | null): 
     }
     const ours = await withoutOthers(page.data);
     for (const [kind, told] of latestOf(ours, latest)) await checkStates(walk, kind, told);
+    const charges = new Set(chargesIn(ours).filter((id) => !latest.has(id)));
+    for (const id of charges) latest.set(id, 0);
+    await checkCharges(walk, [...charges]);
     if (!page.more) return true;
     await walk.save(EVENTS, place);
     if (walk.isTimeUp()) return false;

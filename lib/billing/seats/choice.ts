@@ -1,9 +1,16 @@
 import { countMembers } from "@/lib/workspaces/headcount";
-import { noPaymentMethod, noSubscription, seatsNotChangeable, seatsOutOfRange, seatsUnpaid } from "../errors";
+import {
+  noPaymentMethod,
+  noSubscription,
+  seatsNotChangeable,
+  seatsOutOfRange,
+  seatsUnpaid,
+  tooManyMembers,
+} from "../errors";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { type LiveItem, requirePaidItems } from "../portal/paid-items";
 import type { User } from "../user";
-import { fewestSeats } from "./owed";
+import { fewestSeats, mostSeats } from "./owed";
 
 /** An item whose number of seats its payer may choose, and the numbers that there are. */
 export type SeatChoice = {
@@ -13,8 +20,7 @@ export type SeatChoice = {
   seats: number;
   members: number;
   least: number;
-  /** Null without a limit. */
-  most: number | null;
+  most: number;
 };
 
 const isChosen = ({ per_seat, seats, metered, quantity }: LiveItem): boolean =>
@@ -24,7 +30,7 @@ const isChosen = ({ per_seat, seats, metered, quantity }: LiveItem): boolean =>
  * The same person as for a change of plan may change it, and of the same subscriptions.
  * @param itemId of several; by default the first
  * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account, no_subscription,
- *   seats_not_changeable, handed_over
+ *   seats_not_changeable, handed_over, too_many_members
  */
 export async function requireSeatChoice(
   user: User,
@@ -37,10 +43,9 @@ export async function requireSeatChoice(
   if (!isOurs(item, mine)) throw seatsNotChangeable();
   await refuseChangeOfHandedOver(item.subscription_id);
   const members = await countMembers(workspaceId);
-  const least = fewestSeats({ perSeat: true, minSeats: item.min_seats }, members);
-  const most = item.max_seats;
-  // More people are in the workspace than the plan is sold for: there is no number to choose.
-  if (most !== null && least > most) throw seatsNotChangeable();
+  const price = { perSeat: true, minSeats: item.min_seats, maxSeats: item.max_seats };
+  const [least, most] = [fewestSeats(price, members), mostSeats(price)];
+  if (least > most) throw tooManyMembers(most, members);
   return { customerId, item, seats: item.quantity ?? 0, members, least, most };
 }
 
@@ -62,8 +67,7 @@ function isOurs(
  * @throws ProductError seats_out_of_range, seats_unpaid, no_payment_method
  */
 export function requireNumber({ item, seats: before, least, most }: SeatChoice, seats: number): void {
-  if (!Number.isSafeInteger(seats) || seats < least || (most !== null && seats > most))
-    throw seatsOutOfRange(least, most);
+  if (!Number.isSafeInteger(seats) || seats < least || seats > most) throw seatsOutOfRange(least, most);
   if (seats <= before) return;
   if (item.status === "past_due") throw seatsUnpaid();
   if (item.status !== "trialing" && !item.has_card && item.unit_amount_minor !== 0) throw noPaymentMethod();

@@ -11,7 +11,7 @@ import { seatsOutOfRange } from "../errors";
 const HELD_SECONDS = 60;
 
 /** @throws ProductError seats_out_of_range when there are more members by now */
-export const holdLower = (workspaceId: string, seats: number, most: number | null): Promise<void> =>
+export const holdLower = (workspaceId: string, seats: number, most: number): Promise<void> =>
   withWorkspace(workspaceId, async ({ tx }) => {
     const members = await tx.membership.count({ where: { workspaceId } });
     if (members > seats) throw seatsOutOfRange(members, most);

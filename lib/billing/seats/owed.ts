@@ -12,6 +12,12 @@ export type SeatRule = Pick<CatalogPrice, "perSeat"> & Partial<Pick<CatalogPrice
 /** The fewest that can be bought for so many members, and at least one, since Stripe takes zero for a cancellation. */
 export const fewestSeats = ({ minSeats }: SeatRule, members: number): number => Math.max(1, minSeats ?? 1, members);
 
+/** What Stripe takes: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items-quantity */
+const MOST = 999_999;
+
+/** The most that are sold. */
+export const mostSeats = ({ perSeat, maxSeats }: SeatRule): number => (perSeat ? (maxSeats ?? MOST) : 1);
+
 /** A number that is bought, and not the members. */
 export const isChosen = ({ perSeat, seats }: SeatRule): boolean => perSeat && seats === "chosen";
 
@@ -38,9 +44,5 @@ export const memberCount = (workspace: string): string =>
  */
 export function seatsToBuy(price: SeatRule, members: number, wanted = 0): number {
   const least = fewestSeats(price, members);
-  return seatsOwed(price, members, Math.max(least, Math.min(wanted, price.maxSeats ?? wanted)));
+  return seatsOwed(price, members, Math.max(least, Math.min(wanted, mostSeats(price))));
 }
-
-/** The price is not sold for so many members. */
-export const isTooSmall = (price: SeatRule, members: number): boolean =>
-  price.perSeat && typeof price.maxSeats === "number" && members > price.maxSeats;

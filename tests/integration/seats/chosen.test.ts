@@ -194,7 +194,7 @@ describe("refused", () => {
     expect(await outcome(change(person, 3))).toBe("seats_out_of_range");
     expect(await outcome(change(person, 4))).toBe("done");
     await query("UPDATE price SET max_seats = 3 WHERE id = $1", [chosen.month.id]);
-    expect(await outcome(change(person, 5, { before: 4 }))).toBe("seats_not_changeable");
+    expect(await outcome(change(person, 5, { before: 4 }))).toBe("too_many_members");
     await query("UPDATE price SET max_seats = 40 WHERE id = $1", [chosen.month.id]);
   });
 

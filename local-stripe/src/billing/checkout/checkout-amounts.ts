@@ -134,13 +134,19 @@ export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSes
   };
 }
 
-/** What is due today may be nothing, but not less than a charge can be. (Stripe's sentence: many users' logs) */
-export function checkLeast({ amount_total: due, currency }: CheckoutSession): void {
-  if (due === null || currency === null) return;
+/** What is due today may be nothing, but not less than a charge can be. The least, where it is less. */
+export function belowLeast({ amount_total: due, currency }: CheckoutSession): string | undefined {
+  if (due === null || currency === null) return undefined;
   const least = smallestCharge(currency);
-  if (due > 0 && due < least)
+  return due > 0 && due < least ? formatMoney(least, currency) : undefined;
+}
+
+/** (Stripe's sentence: many users' logs) */
+export function checkLeast(session: CheckoutSession): void {
+  const least = belowLeast(session);
+  if (least !== undefined)
     throw invalid(
-      `The Checkout Session's total amount due must add up to at least ${formatMoney(least, currency)} ${currency}`,
+      `The Checkout Session's total amount due must add up to at least ${least} ${session.currency}`,
       "line_items",
       "amount_too_small",
     );
