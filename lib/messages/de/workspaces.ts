@@ -39,6 +39,7 @@ export const workspaces: Translation<typeof en> = {
     deleted: "Der Arbeitsbereich ist gelöscht.",
     consented: "Der Tarif kann jetzt übernommen werden.",
     withdrawn: "Zustimmung zurückgezogen.",
+    seats: "Die Zahl der Plätze wurde geändert.",
   },
 
   rename: "Name des Arbeitsbereichs",

@@ -36,6 +36,7 @@ export const workspaces = {
     deleted: "The workspace was deleted.",
     consented: "Other owners and admins can take over the plan now.",
     withdrawn: "Consent withdrawn.",
+    seats: "The number of seats was changed.",
   },
 
   rename: "Name of the workspace",
