@@ -77,7 +77,7 @@ function Seats({ shown: { choice, preview, price, problem }, asked, typed, messa
         workspaceId={workspaceId}
         choice={choice}
         value={typed ?? String(choice.seats)}
-        problem={problem && sentenceOf(problem, messages)}
+        problem={problem === "seats_out_of_range" ? t("seats.notInRange") : problem && sentenceOf(problem, messages)}
         quiet={preview !== null}
         messages={messages}
       />
