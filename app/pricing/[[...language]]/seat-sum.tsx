@@ -13,7 +13,7 @@ export function SeatSum({ price, rhythm, language }: Props) {
   const { offer, messages } = useOffer();
   if (!offer?.workspaceId) return null;
   const { members } = offer;
-  const sum = amountFor(price, members);
+  const sum = amountFor(price, members, price.currency);
   if (sum === null) return null;
   const amount = formatMoney(language, sum, price.currency, { short: true });
   const sentence = members === 1 ? messages.seat : messages.seats;

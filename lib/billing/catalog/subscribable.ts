@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import { priceIn } from "@/lib/amounts";
 import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { workspaceNotFound } from "@/lib/errors";
 import { getCatalog, type Catalog } from "./catalog";
-import { soldIn } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { type Standing, withoutAccess } from "../hand-over/without-access";
 
@@ -19,13 +19,13 @@ type SubscribableProduct = {
   services: { feature_id: string }[];
 };
 
-/** @param currency leaves out the prices that are not sold in it */
+/** @param currency what prices cost in it; those that are not sold in it are left out */
 function present(catalog: Catalog, without: ReadonlySet<string>, currency?: string): SubscribableProduct[] {
   return catalog.products
     .filter((product) => !without.has(product.productId))
     .flatMap((product) =>
       product.prices
-        .filter((price) => !currency || soldIn(price).includes(currency))
+        .flatMap((price) => (currency ? (priceIn(price, currency) ?? []) : price))
         .map((price) => ({
           price_id: price.priceId,
           product_id: product.productId,

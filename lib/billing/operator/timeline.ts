@@ -2,7 +2,9 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { isUuid } from "@/lib/uuid";
+import { type PricedRow, pricedFields, readPriced } from "../catalog/priced";
 import type { Bill } from "../entitlements/bills";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { DAYS_OF, type Paying } from "../entitlements/paid";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
@@ -10,6 +12,8 @@ import { allowedIn, readEntitlements } from "../entitlements/read";
 import { withGraceEnds } from "../timeline/grace";
 import { continuedBy, type TimelineHandOver } from "../timeline/hand-overs";
 import { type Paid, withPaid } from "../timeline/paid";
+import { listOffers, type PriceOffer } from "../offers/offers";
+import { offerEntries } from "../timeline/offers";
 import { overrideMoments } from "../timeline/overrides";
 import { timeline, type Entry } from "../timeline/timeline";
 import type { Change, Names, NamedPrice, TimelineInvoice } from "../timeline/history";
@@ -65,7 +69,7 @@ const SUBSCRIPTIONS = `
 const CHANGES = `
   SELECT s.id, s.subscription_id AS "subscriptionId", s.workspace_id AS "workspaceId", s.at, s.status, s.items,
     (${LIVE}) IS TRUE AS live, (${GRANTING}) IS TRUE AS granting, s.trial_end AS "trialEnd", s.cancel_at AS "cancelAt",
-    s.cancel_at_period_end AS "cancelAtPeriodEnd", b.created_at AS "boughtAt",
+    s.cancel_at_period_end AS "cancelAtPeriodEnd", b.created_at AS "boughtAt", b.currency,
     b.collection_method = 'send_invoice' AS "byInvoice",
     CASE WHEN s.status = 'paused' AND s.at >= b.status_since THEN b.paused_reason END AS "pausedReason"
   FROM subscription_change s LEFT JOIN subscription b ON b.id = s.subscription_id
@@ -92,9 +96,8 @@ const PRODUCTS = `
   FROM product p WHERE p.id = ANY($1)`;
 
 const PRICES = `
-  SELECT id, unit_amount_minor AS "unitAmountMinor", currency, interval, interval_count AS "intervalCount",
-    COALESCE(usage_type = 'metered', false) AS metered
-  FROM price WHERE id = ANY($1)`;
+  SELECT p.id, json_build_object(${pricedFields("p")}, 'interval', p.interval, 'intervalCount', p.interval_count) AS price
+  FROM price p WHERE p.id = ANY($1)`;
 
 type Subscription = WorkspaceSubscription & { here: boolean; sendInvoice: boolean; discounted: boolean };
 type Invoice = TimelineInvoice & Pick<Bill, "collection" | "gave">;
@@ -110,20 +113,22 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   ]);
   if (!workspace) return null;
   const ids = subscriptions.map(({ id }) => id);
-  const [overrides, changes, invoices, handOvers] = await Promise.all([
+  const [overrides, offers, changes, invoices, handOvers] = await Promise.all([
     listOverrides(workspaceId),
+    listOffers(workspaceId),
     statement<Change>("operator_changes", CHANGES, [ids]),
     statement<Invoice>("operator_invoices", INVOICES, [ids]),
     statement<TimelineHandOver>("operator_hand_overs", HAND_OVERS, [workspace.id]),
   ]);
   const at = now();
-  const { names, prices } = await namesIn(changes, invoices);
+  const { names, prices } = await namesIn(changes, invoices, offers);
   const paid = new Map(subscriptions.map((one): [string, Paid] => [one.id, paidFor(one, invoices, handOvers)]));
   const history = {
     changes: withGraceEnds(withPaid(changes, paid, prices), at, accessEnv().PAST_DUE_GRACE_DAYS),
     overrides: overrideMoments(overrides, at),
     invoices,
     handOvers,
+    offers: offerEntries(offers, at, names),
   };
   const entries = timeline(workspace.id, history, names);
   return {
@@ -154,32 +159,37 @@ function paidFor(
   return { sendInvoice, discounted, bills: billsOf([id]), billsBefore: billsOf(continuedBy(id, handOvers)) };
 }
 
-async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names: Names; prices: Paying["prices"] }> {
+const daysOf = ({ interval, intervalCount }: NamedPrice): number | null =>
+  interval && intervalCount ? (own(DAYS_OF, interval) ?? 0) * intervalCount || null : null;
+
+async function namesIn(
+  changes: Change[],
+  invoices: Invoice[],
+  offers: PriceOffer[],
+): Promise<{ names: Names; prices: Paying["prices"] }> {
   const given = invoices.flatMap(({ gave }) => Object.values(gave ?? {}).flatMap((one) => one ?? []));
-  const items = [...changes.flatMap((change) => change.items), ...given];
+  const offered = offers.map(({ productId, priceId }) => ({ product_id: productId, price_id: priceId }));
+  const items = [...changes.flatMap((change) => change.items), ...given, ...offered];
   const ids = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
   const [products, prices] = await Promise.all([
     statement<{ id: string; name: string | null; features: string[] }>("operator_products", PRODUCTS, [
       ids(items.map((item) => item.product_id)),
     ]),
-    statement<NamedPrice & { id: string; metered: boolean }>("operator_prices", PRICES, [
+    statement<{ id: string; price: Omit<NamedPrice, keyof PricedRow> & PricedRow }>("operator_prices", PRICES, [
       ids(items.map((item) => item.price_id)),
     ]),
   ]);
+  const named = prices.map(({ id, price }) => [id, readPriced(price)] as const);
   return {
     names: {
-      products: new Map(products.map(({ id, ...product }) => [id, product])),
-      prices: new Map(prices.map(({ id, ...price }) => [id, price])),
+      products: new Map(
+        products.map(({ id, features, ...product }) => [
+          id,
+          { ...product, features: knownFeatures.currentCarried(features, {})[0] },
+        ]),
+      ),
+      prices: new Map(named),
     },
-    prices: Object.fromEntries(
-      prices.map(({ id, unitAmountMinor: amount, interval, intervalCount, metered }) => [
-        id,
-        {
-          amount,
-          days: interval && intervalCount ? (own(DAYS_OF, interval) ?? 0) * intervalCount || null : null,
-          metered,
-        },
-      ]),
-    ),
+    prices: Object.fromEntries(named.map(([id, price]) => [id, { ...price, days: daysOf(price) }])),
   };
 }

@@ -23,7 +23,11 @@ export type Seats = { members: number; chosen?: number };
 export async function setPlannedSeats(subscriptionId: string, seats: Seats, deadline: Deadline): Promise<boolean> {
   const followed = await scheduleFollowedBy(subscriptionId);
   if (!followed?.next_at) return false;
-  const schedule = await stripe().subscriptionSchedules.retrieve(followed.id, {}, deadline.options());
+  const schedule = await stripe().subscriptionSchedules.retrieve(
+    followed.id,
+    { expand: ["phases.items.price"] },
+    deadline.options(),
+  );
   if (schedule.status !== "active") {
     await syncObject("subscription_schedule", followed.id);
     return false;

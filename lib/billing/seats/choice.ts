@@ -8,7 +8,7 @@ import {
   tooManyMembers,
 } from "../errors";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
-import { type LiveItem, requirePaidItems } from "../portal/paid-items";
+import { type LiveItem, meteredPrices, requirePaidItems } from "../portal/paid-items";
 import type { User } from "../user";
 import { fewestSeats, mostSeats } from "./owed";
 
@@ -16,6 +16,8 @@ import { fewestSeats, mostSeats } from "./owed";
 export type SeatChoice = {
   customerId: string;
   item: LiveItem;
+  /** Prices of its subscription that are billed by use. */
+  metered: ReadonlySet<string>;
   /** How many it has. */
   seats: number;
   members: number;
@@ -46,7 +48,8 @@ export async function requireSeatChoice(
   const price = { perSeat: true, minSeats: item.min_seats, maxSeats: item.max_seats };
   const [least, most] = [fewestSeats(price, members), mostSeats(price)];
   if (least > most) throw tooManyMembers(most, members);
-  return { customerId, item, seats: item.quantity ?? 0, members, least, most };
+  const metered = meteredPrices(mine.filter((one) => one.subscription_id === item.subscription_id));
+  return { customerId, item, metered, seats: item.quantity ?? 0, members, least, most };
 }
 
 /** What is sent as an invoice was agreed on with us, and so is what somebody planned at Stripe. */
@@ -70,5 +73,5 @@ export function requireNumber({ item, seats: before, least, most }: SeatChoice, 
   if (!Number.isSafeInteger(seats) || seats < least || seats > most) throw seatsOutOfRange(least, most);
   if (seats <= before) return;
   if (item.status === "past_due") throw seatsUnpaid();
-  if (item.status !== "trialing" && !item.has_card && item.unit_amount_minor !== 0) throw noPaymentMethod();
+  if (item.status !== "trialing" && !item.has_card && (item.tiered || item.amount_minor !== 0)) throw noPaymentMethod();
 }

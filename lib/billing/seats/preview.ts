@@ -43,7 +43,7 @@ export async function previewSeats(
   return new Deadline().run(() => reachingStripe(preview, "seats", repair));
 }
 
-async function previewed({ customerId, item }: SeatChoice, seats: number): Promise<SeatPreview> {
+async function previewed({ customerId, item, metered }: SeatChoice, seats: number): Promise<SeatPreview> {
   const subscription_details = {
     items: [{ id: item.item_id, quantity: seats }],
     proration_behavior: "create_prorations" as const,
@@ -58,7 +58,7 @@ async function previewed({ customerId, item }: SeatChoice, seats: number): Promi
     currency: bill.currency,
     restMinor: restOf(bill),
     todayMinor: isToday ? bill.amount_due : 0,
-    invoice: item.schedule?.next_at ? null : { at, amountDueMinor: bill.amount_due, lines: billLines(bill) },
+    invoice: item.schedule?.next_at ? null : { at, amountDueMinor: bill.amount_due, lines: billLines(bill, metered) },
   };
 }
 

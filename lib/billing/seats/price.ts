@@ -1,17 +1,14 @@
 import { statement } from "@/lib/db";
+import { type KnownPrice, type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 import { GRANTING } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
 import { memberCount, owedSeats } from "./owed";
 
-/** What a workspace pays for its seats. */
-export type SeatPrice = {
+/** What a workspace pays for its seats, in the currency that it pays in. */
+export type SeatPrice = KnownPrice & {
   itemId: string;
   planName: string | null;
-  /** For one seat; null where there is no single whole amount. */
-  unitAmountMinor: number | null;
-  unitAmountDecimal: string | null;
-  tiered: boolean;
   currency: string;
   interval: string;
   intervalCount: number;
@@ -21,7 +18,7 @@ export type SeatPrice = {
   owed: number;
   /** The number is chosen, and here it can be changed by its payer. */
   chosen: boolean;
-  /** Sold as a number that we change, or that nobody does. */
+  /** Sold as a number that only we change. */
   agreed: boolean;
   minSeats: number | null;
   maxSeats: number | null;
@@ -29,10 +26,9 @@ export type SeatPrice = {
 };
 
 const SEAT_PRICES = `
-  SELECT i.id AS "itemId", n.name AS "planName", p.unit_amount_minor AS "unitAmountMinor",
-    trim_scale(p.unit_amount_decimal)::text AS "unitAmountDecimal", COALESCE(p.billing_scheme = 'tiered', false) AS tiered,
-    p.currency, p.interval, p.interval_count AS "intervalCount", i.quantity AS seats, m.managed AND p.seats = 'chosen' AS chosen,
-    NOT m.managed AS agreed, CASE WHEN m.managed THEN ${owedSeats("p", memberCount("s.workspace_id"), "i.quantity")} ELSE i.quantity END AS owed,
+  SELECT i.id AS "itemId", n.name AS "planName", json_build_object(${pricedFieldsIn("p", "s.currency")}) AS price, p.interval, p.interval_count AS "intervalCount", i.quantity AS seats,
+    m.managed AND p.seats IS NOT DISTINCT FROM 'chosen' AS chosen, NOT m.managed AS agreed,
+    CASE WHEN m.managed THEN ${owedSeats("p", memberCount("s.workspace_id"), "i.quantity")} ELSE i.quantity END AS owed,
     p.min_seats AS "minSeats", p.max_seats AS "maxSeats",
     COALESCE((SELECT u.user_id = $2 FROM stripe_user u WHERE u.customer_id = s.customer_id), false) AS "isYours"
   FROM subscription s
@@ -44,6 +40,10 @@ const SEAT_PRICES = `
     AND p.currency IS NOT NULL AND p.interval IS NOT NULL AND p.interval_count IS NOT NULL AND i.quantity IS NOT NULL
   ORDER BY s.created_at, s.id, i.id`;
 
+type Row = Omit<SeatPrice, keyof KnownPrice> & { price: PricedRow & { currency: string } };
+
 /** The plans of a workspace that are sold per seat. Ask for a membership before. @param userId who looks */
-export const listSeatPrices = (workspaceId: string, userId: string): Promise<SeatPrice[]> =>
-  statement<SeatPrice>("seat_prices", SEAT_PRICES, [workspaceId, userId]);
+export async function listSeatPrices(workspaceId: string, userId: string): Promise<SeatPrice[]> {
+  const rows = await statement<Row>("seat_prices", SEAT_PRICES, [workspaceId, userId]);
+  return rows.map(({ price, ...row }) => ({ ...row, ...readPriced(price) }));
+}

@@ -4,7 +4,7 @@ import type Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { setClock } from "@/lib/clock";
 import { requirePaidItems } from "@/lib/billing/portal/paid-items";
-import { requireChange } from "@/lib/billing/portal/session";
+import { requireChange } from "@/lib/billing/portal/change";
 import { syncObject } from "@/lib/billing/mirror/sync";
 import { alignSeats } from "@/lib/billing/seats/align";
 import { changeSeats } from "@/lib/billing/seats/change";
@@ -258,12 +258,10 @@ class History {
     const expected = this.members > (RULES[to].maxSeats ?? Infinity) ? "too_many_members" : "done";
     expect(await outcome(change)).toBe(expected);
     if (expected !== "done") return;
-    const before = this.rule.perSeat ? ((await quantityOf(this.person)) ?? 1) : 0;
-    const { items } = await change;
+    const { changes: items } = (await change).next;
     await mirror.stripe.subscriptions.update(subscriptionId, { items });
     await bring(mirror, this.person);
-    // A number that is chosen goes on from the one before, as far as the plan is sold for it.
-    if (to === "studio") this.bought = Math.max(2, this.members, Math.min(before, 6));
+    if (to === "studio") this.bought = Math.max(2, this.members);
     this.kind = to;
   }
 }

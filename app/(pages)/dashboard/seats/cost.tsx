@@ -70,6 +70,7 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
         date: dayOf(invoice.at),
         amount: money(invoice.amountDueMinor, currency),
       }),
+    invoice && !isTrial && choice.metered.size > 0 && t("change.withUse"),
     item.schedule?.next_at && t.rich("seats.planned", { date: dayOf(new Date(item.schedule.next_at)) }),
     item.ends_at
       ? t.rich("seats.ends", { date: dayOf(item.ends_at) })
@@ -78,7 +79,7 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
 }
 
 function nameOf({ kind, productId, description }: BillLine, { item }: SeatChoice, { t, sentences }: Messages): string {
-  if (kind === "unused" || kind === "rest" || kind === "plan")
+  if (kind === "unused" || kind === "rest" || kind === "plan" || kind === "used")
     return productId === item.product_id
       ? t(`change.line.${kind}`, { plan: item.product_name ?? sentences.dashboard.plan })
       : (description ?? t("change.line.other"));
