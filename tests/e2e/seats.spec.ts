@@ -112,5 +112,8 @@ test("of a chosen number nobody is invited beyond it, until one more is bought",
     );
     await invite.click();
     await expect(page.getByLabel("Invitation link")).not.toHaveValue(link);
+    await page.goto(`/dashboard?workspace=${workspaceId}`);
+    await page.getByRole("link", { name: "Change the number of seats" }).click();
+    await expect(page.getByLabel("Number of seats")).toHaveValue("3");
   });
 });
