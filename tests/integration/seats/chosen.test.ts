@@ -5,12 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { syncObject } from "@/lib/billing/mirror/sync";
 import { alignSeats, noteStraySeats } from "@/lib/billing/seats/align";
 import { changeSeats } from "@/lib/billing/seats/change";
-import { holdLower, releaseLower } from "@/lib/billing/seats/lowering";
+import { holdLower } from "@/lib/billing/seats/lowering";
 import { previewSeats } from "@/lib/billing/seats/preview";
 import { joinWorkspace } from "@/lib/billing/workspaces/departures";
 import type { User } from "@/lib/billing/user";
 import { METADATA } from "@/lib/stripe/metadata";
 import { invite } from "@/lib/workspaces/invitations";
+import { until } from "../../support/integration";
 import { type Mirror, startMirror } from "../../support/mirror";
 import { bring, DAY, goTo, invoicesOf, payWith, type Person, subscribeAt } from "../change/people";
 import { outcome } from "../workspaces/people";
@@ -286,13 +287,19 @@ describe("who joins while the number is lowered", () => {
     return () => outcome(joinWorkspace({ id: userId, name: null, email: null }, token));
   };
 
-  test("finds no seat, although Stripe still has it", async () => {
+  test("finds no seat, although Stripe has not lowered it yet", async () => {
     const person = await buyer(chosen.month);
     for (let n = 0; n < 2; n++) await join(person);
     const come = await guest(person);
-    await holdLower(person.workspaceId, 3, 40);
+    const path = `/v1/subscriptions/${person.subscriptionId}`;
+    await mirror.localStripe.fault({ method: "POST", path, kind: "hang", ms: 1_500, times: 1 });
+    const lowered = change(person, 3);
+    const held = () => query("SELECT FROM workspace WHERE id = $1 AND seats_lowered_to = 3", [person.workspaceId]);
+    await until("the lower number to hold", async () => (await held()).rowCount === 1);
     expect(await come()).toBe("seat_limit_reached");
-    await releaseLower(person.workspaceId);
+    await lowered;
+    expect([(await held()).rowCount, await seatsOf(person)]).toEqual([0, 3]);
+    await change(person, 4, { before: 3 });
     expect(await come()).toBe("done");
     expect(await outcome(holdLower(person.workspaceId, 3, 40))).toBe("seats_out_of_range");
   });
