@@ -2,7 +2,7 @@ import type { Browser } from "@playwright/test";
 import type { TestApp } from "@/tests/support/app";
 import { known, sell, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { expectPresentable } from "./accessible";
+import { expectAccessible, expectPresentable } from "./accessible";
 import { selling } from "./selling";
 import { bring, signIn } from "./steps";
 
@@ -94,7 +94,7 @@ test("of a chosen number nobody is invited beyond it, until one more is bought",
     await invite.click();
     const refusal = page.getByRole("alert").filter({ hasText: "All 2 seats are in use." });
     await expect(refusal).toBeVisible();
-    await expectPresentable(page, "settings of a workspace whose seats are taken");
+    await expectAccessible(page, "settings of a workspace whose seats are taken");
     await refusal.getByRole("link", { name: "Change the number of seats" }).click();
 
     await expect(page.getByRole("heading", { level: 1, name: "Seats of Studio" })).toBeVisible();
@@ -103,7 +103,7 @@ test("of a chosen number nobody is invited beyond it, until one more is bought",
     const cost = page.getByRole("region", { name: "What you pay" });
     await expect(cost).toContainText("3 seats instead of 2, as soon as you confirm. Nothing is charged today.");
     await expect(cost).toContainText("After that you pay $60 per month.");
-    await expectPresentable(page, "another number of seats");
+    await expectAccessible(page, "another number of seats");
     await page.getByRole("button", { name: "Change to 3 seats" }).click();
 
     await expect(page.getByText("The number of seats was changed.")).toBeVisible();

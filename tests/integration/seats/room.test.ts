@@ -120,7 +120,7 @@ describe("there is room", () => {
     ],
     "in the smaller one of a plan and an add-on": [
       async () => {
-        const person = await buyer("members", 3);
+        const person = await buyer("team", 1);
         await also(person, "addOn", 2);
         return person;
       },
