@@ -119,6 +119,8 @@ export function attachLocalStripe(
       resume_when_paid?: boolean;
       portal_declined_update?: "undo" | "keep";
     }) => control("PUT", "billing", settings),
+    /** What a meter counted for a customer in the billing period that is now, or `at`. */
+    use: (usage: { customer: string; meter: string; total: number; at?: number }) => control("PUT", "usage", usage),
     /** Pauses a subscription for any reason, also one that Stripe may add later; null: it says none. */
     pause: (subscription: string, reason: string | null) => control("POST", "pause", { subscription, reason }),
     /** Webhooks wait from now on, and none is under way any more … */

@@ -11,9 +11,13 @@ type Props = { planned: Planned; subscription: DashboardSubscription; workspaceI
 export function PlannedChange({ planned, subscription, workspaceId, messages }: Props) {
   const { t, list, sentences } = messages;
   const date = dayOf(planned.at);
-  const plan = list(planned.items.map(({ planName }) => planName ?? sentences.dashboard.plan));
-  const now = list(subscription.plans.map(({ planName }) => planName ?? sentences.dashboard.plan));
-  const price = planned.items.length === 1 && planned.items[0] ? priceOf(planned.items[0], messages) : null;
+  // A plan may have several items: what is paid in advance, and what is used.
+  const named = (items: { planName: string | null }[]) =>
+    list([...new Set(items.map(({ planName }) => planName ?? sentences.dashboard.plan))]);
+  const [plan, now] = [named(planned.items), named(subscription.plans)];
+  const inAdvance = planned.items.filter(({ metered }) => !metered);
+  const [item, ...others] = inAdvance.length > 0 ? inAdvance : planned.items;
+  const price = item && others.length === 0 ? priceOf(item, messages) : null;
   return (
     <>
       <p>{price ? t.rich("change.plannedFor", { date, plan, ...price }) : t.rich("change.planned", { date, plan })}</p>

@@ -10,7 +10,7 @@ import { getSignInParameters, getUser } from "@/lib/auth";
 import { offeredProviders } from "@/lib/auth/providers/providers";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
-import { getNewCustomerTrialDays, getOffer } from "@/lib/billing/catalog/offer";
+import { getOffer, planTrialDays } from "@/lib/billing/catalog/offer";
 import { isFree } from "@/lib/billing/catalog/prices";
 import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
@@ -70,7 +70,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
                   {...chosen}
                   workspace={workspace}
                   messages={messages}
-                  trial={await trialOf(chosen.price, user.id, mayBuyFor, messages)}
+                  trial={await trialOf(chosen, user.id, mayBuyFor, messages)}
                 />
               )}
               <p className="muted">{t("login.form.signedInAs", { who: user.email ?? user.name ?? "" })}</p>
@@ -105,7 +105,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
                   {...chosen}
                   workspace={workspace}
                   messages={messages}
-                  trial={trialForAnyone(chosen.price, messages)}
+                  trial={trialForAnyone(chosen, messages)}
                 />
               )}
             </SignForm>
@@ -145,22 +145,25 @@ async function listBuyable(userId: string, workspaceId: string | undefined): Pro
   return (await listSwitched(userId, chosen ?? undefined)).filter(({ role }) => mayBill(role));
 }
 
-function trialForAnyone(price: CatalogPrice, { t, days }: Messages): string | null {
-  const length = getNewCustomerTrialDays();
+type Plan = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
+
+function trialForAnyone({ product, price }: Plan, { t, days }: Messages): string | null {
+  const length = planTrialDays(product);
   return length === null || isFree(price) ? null : t("login.trial.forNewCustomers", { days: days(length) });
 }
 
 /** Never more than the checkout gives. With several workspaces it is not known yet which one is chosen. */
 async function trialOf(
-  price: CatalogPrice,
+  plan: Plan,
   userId: string,
   [first, ...others]: Membership[],
   messages: Messages,
 ): Promise<string | null> {
-  if (!first || isFree(price) || getNewCustomerTrialDays() === null) return null;
-  const { trialDays, hadPlan } = await getOffer(userId, first.id);
-  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(price, messages);
-  return trialDays === null
-    ? messages.t("login.trial.notForYou")
-    : messages.t("login.trial.forYou", { days: messages.days(trialDays) });
+  if (!first || trialForAnyone(plan, messages) === null) return null;
+  const { trials, hadPlan } = await getOffer(userId, first.id);
+  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(plan, messages);
+  const trial = trials[plan.product.productId];
+  return trial
+    ? messages.t("login.trial.forYou", { days: messages.days(trial.days) })
+    : messages.t("login.trial.notForYou");
 }

@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { FileCost, FilePrice, FileSetupFee } from "../catalog-file/catalog-file";
 
@@ -39,14 +39,29 @@ export function priceParameters(
 }
 
 /** All keys of ours, so that what was written at Stripe by hand is repaired. An empty text removes a key. */
+const NOTHING_ELSE = {
+  [METADATA.quantity]: "one",
+  [METADATA.perSeat]: "",
+  [METADATA.seats]: "",
+  [METADATA.minSeats]: "",
+  [METADATA.maxSeats]: "",
+  [METADATA.hidden]: "",
+  [METADATA.companion]: "",
+  [METADATA.setupFeeFor]: "",
+};
+
 export function priceMetadata({ quantity, isHidden, isCompanion, metadata }: FilePrice) {
-  const seats = quantity.kind === "seats" ? quantity : null;
   return {
     ...metadata,
-    [METADATA.perSeat]: seats ? "true" : "",
-    [METADATA.seats]: seats ? seats.follows : "",
-    [METADATA.minSeats]: seats?.min?.toString() ?? "",
-    [METADATA.maxSeats]: seats?.max?.toString() ?? "",
+    ...NOTHING_ELSE,
+    ...(quantity.kind === "metered" && { [METADATA.quantity]: "used" }),
+    ...(quantity.kind === "seats" && {
+      [METADATA.quantity]: `${quantity.follows}:${quantity.min ?? 1}`,
+      [METADATA.perSeat]: "true",
+      [METADATA.seats]: quantity.follows,
+      [METADATA.minSeats]: quantity.min?.toString() ?? "",
+      [METADATA.maxSeats]: quantity.max?.toString() ?? "",
+    }),
     [METADATA.hidden]: isHidden ? "true" : "",
     [METADATA.companion]: isCompanion ? "true" : "",
   };
@@ -68,7 +83,7 @@ export function setupFeeParameters(fee: FileSetupFee, product: string, planProdu
     ...taxBehavior,
     lookup_key: fee.lookupKey,
     transfer_lookup_key: true,
-    metadata: { [METADATA.setupFeeFor]: planProduct },
+    metadata: { ...NOTHING_ELSE, [METADATA.setupFeeFor]: planProduct },
   };
 }
 
@@ -86,8 +101,11 @@ function costParameters(cost: FileCost | undefined) {
 
 const isWhole = (amount: string): boolean => /^\d+$/.test(amount);
 
+// As texts: of a Decimal within `currency_options` the SDK (23.1) sends the parts, not the number.
+const asDecimal = (amount: string) => amount as unknown as Stripe.Decimal;
+
 const unitAmount = (amount: string) =>
-  isWhole(amount) ? { unit_amount: Number(amount) } : { unit_amount_decimal: Stripe.Decimal.from(amount) };
+  isWhole(amount) ? { unit_amount: Number(amount) } : { unit_amount_decimal: asDecimal(amount) };
 
 const flatAmount = (amount: string) =>
-  isWhole(amount) ? { flat_amount: Number(amount) } : { flat_amount_decimal: Stripe.Decimal.from(amount) };
+  isWhole(amount) ? { flat_amount: Number(amount) } : { flat_amount_decimal: asDecimal(amount) };
