@@ -1,16 +1,9 @@
+import { minorDigits } from "@/lib/currencies";
 import type { Language } from "@/lib/languages.mjs";
 
 /** How amounts and days are written for people of a language. Pure: no settings, no clock, no I/O. */
 
 const LOCALES: Record<Language, string> = { en: "en-US", de: "de-DE" };
-
-// What Stripe counts as one unit of a currency. It differs from ISO 4217 here and there (ISK and UGX count in
-// hundredths that are always 00), so Intl's own table would be wrong: https://docs.stripe.com/currencies#zero-decimal
-const WITHOUT_DECIMALS = /^(bif|clp|djf|gnf|jpy|kmf|krw|mga|pyg|rwf|vnd|vuv|xaf|xof|xpf)$/i;
-const WITH_THREE_DECIMALS = /^(bhd|jod|kwd|omr|tnd)$/i;
-
-const minorDigits = (currency: string): number =>
-  WITHOUT_DECIMALS.test(currency) ? 0 : WITH_THREE_DECIMALS.test(currency) ? 3 : 2;
 
 /**
  * @param amountMinor in the currency's smallest unit, as Stripe counts it

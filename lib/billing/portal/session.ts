@@ -9,7 +9,7 @@ import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import { catalog } from "@/billing/catalog";
 import { requirePurchasable } from "../catalog/catalog";
-import { soldIn } from "../catalog/currency";
+import { soldIn } from "../catalog/sold-in";
 import { releaseCustomer } from "../customers/customers";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { portalInForce } from "./configuration";
