@@ -60,6 +60,7 @@ export type ErrorCode =
   | "invitation_for_another"
   | "too_many_invitations"
   | "seat_limit_reached"
+  | "too_many_members"
   | "feature_not_included"
   | "limit_reached"
   | "price_not_available"

@@ -62,6 +62,7 @@ const STATUS: Record<ErrorCode, number> = {
   too_many_workspaces: 409,
   too_many_invitations: 409,
   seat_limit_reached: 409,
+  too_many_members: 409,
   body_too_slow: 408,
   incomplete_body: 400,
   too_large: 413,

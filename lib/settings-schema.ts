@@ -24,7 +24,8 @@ const pagePath = text
 /** What FRONT_END_BASE_URL and NEXTAUTH_URL may be. */
 export const PLAIN_ORIGIN = "an origin such as https://app.example.com, without a path";
 const WEBHOOK_SECRETS = "one or more webhook signing secrets (whsec_…), separated by commas";
-const PAYMENT_METHOD_TYPES = 'a JSON list of payment method types, such as ["card"]';
+const PAYMENT_METHOD_TYPES =
+  'a JSON list of payment method types, such as ["card"], or [] for those of Stripe\'s Dashboard';
 const MAIL_SERVER =
   "an SMTP server: smtp://user:password@host:587, smtps://…, or empty for no mail (special characters in the password as %40)";
 /** What MAIL_FROM may be. */
@@ -42,7 +43,10 @@ const TRIAL_DAYS = "a whole number of days from 1 to 729, or None for no trials 
 
 /** Each setting: its form, what is allowed in words, and its default. Those of sign-in providers: lib/auth/providers/provider-list.ts. */
 export const schema = z.object({
-  STRIPE_API_SECRET: matching(/^(sk|rk)_(test|live)_\w+$/, "a secret key of Stripe's: sk_test_… or sk_live_…"),
+  STRIPE_API_SECRET: matching(
+    /^(sk|rk)_(test|live)_\w+$/,
+    "a secret key of Stripe's (sk_test_… or sk_live_…) or a restricted one (rk_test_… or rk_live_…)",
+  ),
   STRIPE_PUBLISHABLE_KEY: text
     .regex(/^(pk_(test|live)_\w+)?$/, "a publishable key of Stripe's: pk_test_… or pk_live_…")
     .default(""),
@@ -82,11 +86,7 @@ export const schema = z.object({
     .optional(),
   DEFAULT_PAYMENT_METHOD_TYPES: text
     .transform(json)
-    .pipe(
-      z
-        .array(z.string(PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES), PAYMENT_METHOD_TYPES)
-        .min(1, PAYMENT_METHOD_TYPES),
-    )
+    .pipe(z.array(z.string(PAYMENT_METHOD_TYPES).min(1, PAYMENT_METHOD_TYPES), PAYMENT_METHOD_TYPES))
     .default(["card"]),
   DEFAULT_CHECKOUT_MODE: z
     .literal("subscription", "subscription (this product sells subscriptions, nothing else)")

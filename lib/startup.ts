@@ -1,6 +1,7 @@
 import { getCatalogVersion } from "@/lib/billing/catalog/catalog";
 import { checkAccount } from "@/lib/billing/customers/installation";
 import { startTimedNotices } from "@/lib/billing/notices/timer";
+import { tellIfForbidden } from "@/lib/billing/stripe-call";
 import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
 import { checkDatabase, MissingMigrationsError } from "@/lib/database-check";
 import { DEMO_USER, hasDemoUser } from "@/lib/demo";
@@ -50,6 +51,7 @@ async function warnOfMissingEvents(): Promise<void> {
     const missing = await checkMissingEvents(env().FRONT_END_BASE_URL);
     if (missing && missing.length > 0) log.warn(missingEventsSentence(missing));
   } catch (error) {
+    await tellIfForbidden(error);
     log.warn("Stripe did not say which events the webhook endpoint sends", { error });
   }
 }

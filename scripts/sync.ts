@@ -41,7 +41,7 @@ async function sayMissingEvents(base: string | undefined): Promise<void> {
     const missing = await checkMissingEvents(base);
     if (missing && missing.length > 0) console.log(`\n${missingEventsSentence(missing)}`);
   } catch (error) {
-    console.log(`\nStripe did not say which events the webhook endpoint sends: ${String(error)}`);
+    console.error(`\nStripe did not say which events the webhook endpoint sends: ${String(error)}`);
   }
 }
 

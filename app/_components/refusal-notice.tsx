@@ -7,6 +7,9 @@ import type { NextCall, Refusal } from "./post-json";
 import { refusalSentence } from "./refusal-sentence";
 import { own } from "@/lib/own";
 
+/** Another plan is the way out. */
+const WITH_PLANS = new Set(["price_not_available", "too_many_members"]);
+
 type Props = {
   id?: string;
   refusal: Refusal;
@@ -29,7 +32,7 @@ export function RefusalNotice({ id, refusal, busy, onFollow, signIn = paths.logi
         </Button>
       )}
       {refusal.code === "unauthenticated" && <a href={signIn}>{messages.signIn}</a>}
-      {refusal.code === "price_not_available" && <a href={paths.pricing}>{messages.toPlans}</a>}
+      {WITH_PLANS.has(refusal.code) && <a href={paths.pricing}>{messages.toPlans}</a>}
     </div>
   );
 }

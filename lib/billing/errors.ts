@@ -11,6 +11,13 @@ import {
 export const priceNotAvailable = (cause?: unknown) =>
   new ProductError("price_not_available", "This price is not on offer.", {}, { cause });
 
+/** @param most the seats that are sold at most */
+export const tooManyMembers = (most: number, members: number) =>
+  new ProductError(
+    "too_many_members",
+    `This plan is for up to ${most} members, and this workspace has ${members}. Choose another plan, or remove members first.`,
+  );
+
 /** @param manage null for a plan that is billed outside this app, which only we can change */
 export const alreadySubscribed = (manage: NextCall | null) =>
   manage

@@ -10,7 +10,7 @@ import {
   syncCutOff,
   syncRefused,
 } from "./errors";
-import { type Failure, otherCurrencyIn, readFailure, readRefusal } from "@/lib/stripe/failures";
+import { type Failure, isForbidden, otherCurrencyIn, readFailure, readRefusal } from "@/lib/stripe/failures";
 import { recordRefusal } from "./operator/refusals";
 
 /** Whose a failure of Stripe is, and so what is done about it and what the visitor is told. */
@@ -150,11 +150,15 @@ export async function reachingStripe<T>(work: () => Promise<T>, call?: Call, rep
   }
 }
 
-/** What is the operator's is recorded. */
-async function told(error: unknown, call: Call | undefined): Promise<unknown> {
-  const productError = asProductError(error, call);
+/** The product's error, as `asProductError`; what is the operator's is recorded. */
+export async function told(error: unknown, call?: Call): Promise<unknown> {
   const decision = decideOn(error, call);
   const isOperators = decision?.whose === "operator" || (decision?.whose === "ours" && decision.error === null);
   if (isOperators) await recordRefusal(call ?? "other", error);
-  return productError;
+  return asProductError(error, call);
+}
+
+/** For a caller that continues without Stripe's answer. A key that may not ask is still told to the operator. */
+export async function tellIfForbidden(error: unknown): Promise<void> {
+  if (isForbidden(error)) await recordRefusal("other", error);
 }

@@ -91,6 +91,9 @@ export const needsAuthentication = (error: unknown): boolean =>
 export const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   isOneOf(error, "missing", "refused");
 
+/** The key may not do this, or Stripe doesn't know it. Trying again won't help, and nothing was made. */
+export const isForbidden = (error: unknown): boolean => isOneOf(error, "forbidden");
+
 /** The idempotency key was used with other parameters, so another key is needed. */
 export const isKeyReused = (error: unknown): boolean => isOneOf(error, "key_reused");
 

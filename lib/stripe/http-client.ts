@@ -1,6 +1,7 @@
 import Stripe from "stripe";
 import { observer } from "@/lib/observe/observer";
 import { Deadline } from "./deadline";
+import { namingRequest, requestName } from "./named-request";
 
 type HttpClient = NonNullable<Stripe.StripeConfig["httpClient"]>;
 
@@ -18,37 +19,25 @@ export function timedHttpClient(inner: HttpClient = Stripe.createNodeHttpClient(
       const limit = Math.ceil(Math.min(timeout, Deadline.running?.remainingMs() ?? Infinity));
       if (limit <= 0) throw timeoutError();
       const endsAt = performance.now() + limit;
-      const answer = await tracedCall(method, path, () =>
+      const request = requestName(method, path);
+      const answer = await tracedCall(method, request, () =>
         inner.makeRequest(host, port, path, method, headers, body, protocol, limit),
       );
       const message = answer.getRawResponse() as NodeJS.ReadableStream & { destroy(error: Error): void };
       const timer = setTimeout(() => message.destroy(timeoutError()), Math.max(0, endsAt - performance.now()));
       message.once("close", () => clearTimeout(timer));
-      return answer;
+      return namingRequest(answer, request);
     },
   };
 }
 
-// An id has an underscore and a digit behind it; the names of resources have no digits but their version.
-const ID = /^\w+_\w*\d\w*$/;
-
-/** The path without ids and parameters, which differ with every call. */
-const plainPath = (path: string): string =>
-  path
-    .split("?", 1)
-    .join("")
-    .split("/")
-    .map((part) => (ID.test(part) ? ":id" : part))
-    .join("/");
-
 type Answer = Awaited<ReturnType<HttpClient["makeRequest"]>>;
 
 /** A span for each try, of which the SDK makes more than one where Stripe is busy. */
-async function tracedCall(method: string, path: string, call: () => Promise<Answer>): Promise<Answer> {
+async function tracedCall(method: string, request: string, call: () => Promise<Answer>): Promise<Answer> {
   const watching = observer();
   if (!watching) return call();
-  const name = `stripe ${method} ${plainPath(path)}`;
-  const end = watching.begin(name, { "http.request.method": method, "server.address": "stripe" });
+  const end = watching.begin(`stripe ${request}`, { "http.request.method": method, "server.address": "stripe" });
   const began = performance.now();
   const ended = (status: string, error?: unknown) => {
     end(error, { "http.response.status_code": status });

@@ -85,6 +85,30 @@ describe("an adjustable quantity", () => {
     });
   });
 
+  it("is refused where it would leave too little to charge, and so is taking an item away", async () => {
+    const cents = (await monthly(local.stripe, 20)).id;
+    const session = await checkout(local.stripe, {
+      line_items: [{ price: cents, quantity: 4, adjustable_quantity: { enabled: true } }],
+      optional_items: [{ price, quantity: 1 }],
+    });
+    const [line] = await linesOf(session.id);
+    const two = { [`quantity[${line?.id}]`]: "2" };
+    const sentence = "Your total would be below $0.50, the smallest amount we can charge.";
+    for (const form of [
+      { ...two, do: "quantities" },
+      { ...CARD, ...two },
+    ]) {
+      const again = await submit(urlOf(session), form);
+      expect([again.status, again.text.includes(sentence)]).toEqual([422, true]);
+      expect(await linesOf(session.id)).toMatchObject([{ quantity: 4 }]);
+    }
+    await submit(urlOf(session), { do: "add-item:0" });
+    expect((await submit(urlOf(session), { ...two, do: "quantities" })).status).toBe(200);
+    const again = await submit(urlOf(session), { do: "remove-item:0" });
+    expect([again.status, again.text.includes(sentence)]).toEqual([422, true]);
+    expect(await retrieve(session.id)).toMatchObject({ amount_total: 1040 });
+  });
+
   it.each([
     [{ price: "", quantity: 1, adjustable_quantity: adjustable }, "line_items[0][quantity]"],
     [{ price: "", quantity: 100, adjustable_quantity: { enabled: true } }, "line_items[0][quantity]"],

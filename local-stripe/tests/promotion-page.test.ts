@@ -53,3 +53,20 @@ it("is applied and removed without losing what was typed, and counts", async () 
     invoice: { total: 750, amount_paid: 750 },
   });
 });
+
+it("is refused where it would leave too little to charge, and may leave nothing", async () => {
+  const { stripe } = local;
+  const most = await stripe.coupons.create({ percent_off: 96, duration: "once" });
+  const all = await stripe.coupons.create({ percent_off: 100, duration: "once" });
+  await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: most.id }, code: "MOST" });
+  await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: all.id }, code: "ALL" });
+  const session = await checkout(stripe, { allow_promotion_codes: true });
+  const url = session.url ?? "";
+  const refused = await submit(url, { ...CARD, promotion: "MOST", do: "apply-code" });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain("Your total would be below $0.50, the smallest amount we can charge.");
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ amount_total: 1000, discounts: [] });
+  expect((await submit(url, { ...CARD, promotion: "ALL", do: "apply-code" })).status).toBe(200);
+  expect((await submit(url, CARD)).status).toBe(303);
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ amount_total: 0, status: "complete" });
+});

@@ -277,7 +277,7 @@ it.each(taken)("takes %s", async (_name, call) => {
   await expect(call()).resolves.toBeDefined();
 });
 
-const described: [string, Partial<Stripe.PriceCreateParams>, number, string][] = [
+const described: [string, Partial<Stripe.PriceCreateParams>, number, ...string[]][] = [
   ["whole", { unit_amount: 1000 }, 2, "2 × Seats (at $10.00 / month)"],
   ["decimal", { unit_amount_decimal: Stripe.Decimal.from("0.25") }, 1003, "1003 × Seats (at $0.0025 / month)"],
   [
@@ -291,7 +291,8 @@ const described: [string, Partial<Stripe.PriceCreateParams>, number, string][] =
       ],
     },
     23,
-    "23 × Seats",
+    "10 × Seats (Tier 1 at $9.00 / month)",
+    "13 × Seats (Tier 2 at $5.00 / month)",
   ],
   [
     "packages",
@@ -301,11 +302,11 @@ const described: [string, Partial<Stripe.PriceCreateParams>, number, string][] =
   ],
 ];
 
-it.each(described)("describes a line by its true price: %s", async (_name, amounts, quantity, description) => {
+it.each(described)("describes a line by its true price: %s", async (_name, amounts, quantity, ...descriptions) => {
   const { id } = await priced(amounts);
   const preview = await stripe.invoices.createPreview({
     customer: known.customer,
     subscription_details: { items: [{ price: id, quantity }] },
   });
-  expect(preview.lines.data[0]?.description).toBe(description);
+  expect(preview.lines.data.map(({ description }) => description)).toEqual(descriptions);
 });

@@ -35,6 +35,18 @@ const region = async (session: Stripe.Checkout.Session, tax_region: Record<strin
   })) as unknown as Stripe.Checkout.Session;
 const nowhere = { code: "customer_tax_location_invalid", statusCode: 400 };
 
+it.each<["exclusive" | "inclusive", boolean, string | undefined, string]>([
+  ["exclusive", true, undefined, "renews at €20.00 per month plus tax until"],
+  ["exclusive", true, "DE", "renews at €20.00 per month plus tax until"],
+  ["inclusive", true, undefined, "renews at €20.00 per month until"],
+  ["inclusive", true, "DE", "renews at €20.00 per month until"],
+  ["exclusive", false, undefined, "renews at €20.00 per month until"],
+])("says what it renews at: %s, automatic tax %s, %s", async (behavior, enabled, country, sentence) => {
+  const session = await taxed({ automatic_tax: { enabled }, line_items: [{ price: prices[behavior], quantity: 2 }] });
+  if (country) await region(session, { country });
+  expect((await open(session.url ?? "")).text).toContain(sentence);
+});
+
 describe("a session with automatic tax", () => {
   it("waits for the visitor's address, shows the tax, and charges it", async () => {
     const session = await taxed();

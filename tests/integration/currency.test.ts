@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { offeredCurrency } from "@/lib/billing/catalog/currency";
 import { createCheckout } from "@/lib/billing/checkout/create";
+import { listRefusals } from "@/lib/billing/operator/refusals";
 import type { ProductError } from "@/lib/errors";
 import { startMirror } from "../support/mirror";
 
@@ -82,7 +83,7 @@ describe("a checkout", () => {
     const { user, workspaceId } = await owner();
     const first = await createCheckout(user, euro.id, workspaceId);
     expect(await sessionOf(first.session_id)).toMatchObject({ currency: "eur" });
-    expect(await createCheckout(user, euro.id, workspaceId, "eur")).toEqual(first);
+    expect(await createCheckout(user, euro.id, workspaceId, { currency: "eur" })).toEqual(first);
     const { rows } = await mirror.database.pool.query(
       "SELECT parameters FROM checkout_session WHERE workspace_id = $1",
       [workspaceId],
@@ -94,7 +95,7 @@ describe("a checkout", () => {
 
   test("in a currency that the price is not sold in names the field, and asks Stripe nothing", async () => {
     const { user, workspaceId } = await owner();
-    expect(await refused(createCheckout(user, dollar.id, workspaceId, "eur"))).toMatchObject({
+    expect(await refused(createCheckout(user, dollar.id, workspaceId, { currency: "eur" }))).toMatchObject({
       code: "invalid_request",
       extras: { errors: [{ field: "currency", message: "must be one that this price is sold in: usd" }] },
     });
@@ -212,6 +213,23 @@ describe("when Stripe refuses a currency that our copy allowed", () => {
     });
     // Nothing of it stands in the way of the next one.
     expect((await refused(createCheckout(user, dollar.id, workspaceId))).code).toBe("done");
+  });
+
+  test("what the key may not look at is left out, and told to the operator", async () => {
+    const { user, workspaceId, otherId } = await payer(euro, { unknown: true });
+    await refuseNext("eur");
+    const [fault, error] = [{ kind: "status", status: 403, times: 1 } as const, { message: "No right to this" }];
+    for (const path of ["^/v1/invoiceitems$", "^/v1/subscriptions/sub_\\w+$"])
+      await mirror.localStripe.fault({ method: "GET", path, error, ...fault });
+    expect(await refused(createCheckout(user, dollar.id, otherId))).toMatchObject({
+      code: "other_currency",
+      extras: { binds: [{ kind: "subscription", currency: "eur", workspace_id: workspaceId }] },
+    });
+    const { refusals } = await listRefusals();
+    expect(refusals.map(({ message }) => message).sort()).toEqual([
+      "GET /v1/invoiceitems: No right to this",
+      "GET /v1/subscriptions/:id: No right to this",
+    ]);
   });
 
   test("an outage while looking is told as one", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createCheckout } from "@/lib/billing/checkout/create";
+import { checkAccount } from "@/lib/billing/customers/installation";
 import { listRefusals } from "@/lib/billing/operator/refusals";
 import { runPendingWork } from "@/lib/billing/pending-work/run";
 import { previewPlanChange } from "@/lib/billing/portal/plan-change";
@@ -316,6 +317,26 @@ describe("what only we can repair is recorded once per kind, and shown to the op
     await configurePortal([mirror.price, another]);
   });
 
+  const CHECKOUT = "POST /v1/checkout/sessions";
+
+  test("a key that may not ask is told with the request and Stripe's words, which name the right", async () => {
+    const { path, work } = await CALLS.preview();
+    const message =
+      "The provided key 'rk_test_***' does not have the required permissions for this endpoint on account 'acct_1'. " +
+      "Having the 'rak_invoice_write' permission would allow this request to continue.";
+    await mirror.localStripe.fault({ path: `^${path}$`, kind: "status", status: 403, error: { message }, times: 1 });
+    expect(await codeOf(work)).toBe("stripe_refused");
+    expect(await recorded()).toMatchObject([{ status: 403, message: `POST ${path}: ${message}` }]);
+  });
+
+  test("whose key it is", async () => {
+    const fault = { method: "GET", path: "^/v1/account$", kind: "status", status: 403, times: 1 } as const;
+    await mirror.localStripe.fault({ ...fault, error: { message: "No right to the account" } });
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    await checkAccount();
+    expect(await recorded()).toMatchObject([{ message: "GET /v1/account: No right to the account" }]);
+  });
+
   test("ids in Stripe's words make no second one, and the key is never part of it", async () => {
     const { user, workspaceId } = await owner();
     for (const id of ["1AbC23", "9XyZ45"]) {
@@ -323,7 +344,9 @@ describe("what only we can repair is recorded once per kind, and shown to the op
       await mirror.localStripe.fault({ path: "^/v1/checkout/sessions$", kind: "status", status: 400, error, times: 1 });
       expect(await codeOf(() => createCheckout(user, another.id, workspaceId))).toBe("stripe_refused");
     }
-    expect(await recorded()).toMatchObject([{ times: 2, message: "Bad thing about cus_9XyZ45 with sk_live_…" }]);
+    expect(await recorded()).toMatchObject([
+      { times: 2, message: `${CHECKOUT}: Bad thing about cus_9XyZ45 with sk_live_…` },
+    ]);
   });
 
   test("is forgotten a month after the last time", async () => {

@@ -187,3 +187,14 @@ test("an endpoint whose secret nobody has any more is replaced, and the new secr
   expect(secret).toMatch(/^whsec_/);
   expect(await setup({ STRIPE_WEBHOOK_SECRET: secret }, [])).toMatch(/nothing to change/);
 });
+
+test("a key that may not write something ends it with the request and Stripe's words", async () => {
+  const [product] = (await stripe.stripe.products.list({ active: true })).data;
+  await stripe.stripe.products.update(product?.id ?? "", { description: "Changed by hand" });
+  const error = { message: "Having the 'rak_product_write' permission would allow this request to continue." };
+  await stripe.fault({ method: "POST", path: "^/v1/products/", kind: "status", status: 403, error, times: 9 });
+  await expect(setup()).rejects.toThrow(`POST /v1/products/:id: ${error.message}`);
+  await stripe.clearFaults();
+  await setup();
+  expect((await stripe.stripe.products.retrieve(product?.id ?? "")).description).toBe(product?.description);
+});

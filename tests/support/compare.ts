@@ -47,7 +47,10 @@ export async function asRows(pool: Pool, { kind, row, items, features }: MirrorR
 async function read(stripe: Stripe, kind: Kind, id: string): Promise<MirrorRecord> {
   if (kind === "customer") return customerRecord(await stripe.customers.retrieve(id));
   if (kind === "product") return productRecord(await stripe.products.retrieve(id));
-  if (kind === "price") return priceRecord(await stripe.prices.retrieve(id));
+  if (kind === "price") {
+    const price = await stripe.prices.retrieve(id, { expand: ["tiers", "currency_options"] });
+    return priceRecord({ ...price, currency_options: price.currency_options ?? {} });
+  }
   if (kind === "subscription") return subscriptionRecord(await stripe.subscriptions.retrieve(id));
   throw new Error(`No test compares a ${kind} yet.`);
 }

@@ -43,9 +43,12 @@ export function decideCard(change: ChangedCard): CardDecision {
   const { ownId, toId } = change;
   if (ENDED.includes(change.status) || change.collectionMethod === "send_invoice" || !change.managed) return "none";
   if (change.defaultId !== toId || ownId === null || ownId === toId) return "none";
-  if (!suits(change.toType, change)) return "none";
+  const fits = suits(change.toType, change);
+  if (fits === false) return "none";
   if (change.isChosen) return "follow";
   if (change.cameWithCheckout) return "none";
+  // Stripe may refuse it, so nothing is done that nobody asked for.
+  if (fits === null) return "ask";
   const follows =
     change.fromIds.includes(ownId) || change.ownIsDetached || wasRefused(change) || change.liveCount === 1;
   return follows ? "follow" : "ask";

@@ -1,7 +1,8 @@
 import { own } from "@/lib/own";
 
-// The currencies that a payment method can pay in, by its type. A type that isn't here suits only a subscription that
-// names it. https://docs.stripe.com/payments/payment-methods/payment-method-support
+// The currencies that a payment method can pay in, by its type, of those whose list is short or plain. With no
+// DEFAULT_PAYMENT_METHOD_TYPES the Dashboard may offer any other.
+// https://docs.stripe.com/payments/payment-methods/payment-method-support
 const EVERY = "every";
 
 const CURRENCIES: Record<string, typeof EVERY | readonly string[]> = {
@@ -10,10 +11,17 @@ const CURRENCIES: Record<string, typeof EVERY | readonly string[]> = {
   acss_debit: ["cad", "usd"],
   au_becs_debit: ["aud"],
   bacs_debit: ["gbp"],
+  boleto: ["brl"],
   cashapp: ["usd"],
+  kakao_pay: ["krw"],
+  kr_card: ["krw"],
+  naver_pay: ["krw"],
   nz_bank_account: ["nzd"],
+  payco: ["krw"],
   paypal: ["eur", "gbp", "usd", "chf", "czk", "dkk", "nok", "pln", "sek", "aud", "cad", "hkd", "nzd", "sgd"],
+  payto: ["aud"],
   sepa_debit: ["eur"],
+  upi: ["inr"],
   us_bank_account: ["usd"],
 };
 
@@ -23,11 +31,11 @@ type Paid = {
   allowedTypes: string[];
 };
 
-/** Whether a method of this type can pay for a subscription. */
-export function suits(type: string | null, { currency, allowedTypes }: Paid): boolean {
+/** Whether a method of this type can pay for a subscription; null where only Stripe knows. */
+export function suits(type: string | null, { currency, allowedTypes }: Paid): boolean | null {
   if (type === null || currency === null) return false;
   if (allowedTypes.length > 0 && !allowedTypes.includes(type)) return false;
   const currencies = own(CURRENCIES, type);
-  if (currencies === undefined) return allowedTypes.includes(type);
+  if (currencies === undefined) return allowedTypes.includes(type) || null;
   return currencies === EVERY || currencies.includes(currency);
 }

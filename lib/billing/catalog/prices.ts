@@ -7,9 +7,14 @@ type Amount = Pick<CatalogPrice, "unitAmountMinor" | "metered">;
 /** Costs nothing, however much it is used. */
 export const isFree = ({ unitAmountMinor, metered }: Amount): boolean => unitAmountMinor === 0 && !metered;
 
-/** One seat for each member where a price is per seat, and at least one, since Stripe takes zero for a cancellation. */
-export const quantityOf = ({ perSeat }: Pick<CatalogPrice, "perSeat">, members: number): number =>
-  perSeat ? Math.max(1, members) : 1;
+type Seats = Pick<CatalogPrice, "perSeat"> & Partial<Pick<CatalogPrice, "minSeats">>;
+
+/**
+ * One seat for each member where a price is per seat, and at least as many as are sold together. At least one, since
+ * Stripe takes zero for a cancellation.
+ */
+export const quantityOf = ({ perSeat, minSeats }: Seats, members: number): number =>
+  perSeat ? Math.max(1, minSeats ?? 1, members) : 1;
 
 /** The same product or fee as it is sold in a currency; of prices that are sold in several, one of each. */
 export const inEachCurrency = <P extends CatalogPrice>(price: P): P[] =>

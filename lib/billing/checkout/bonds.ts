@@ -4,7 +4,7 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { idInMetadata } from "@/lib/stripe/metadata";
 import { syncObject } from "../mirror/sync";
-import { decideOn } from "../stripe-call";
+import { decideOn, tellIfForbidden } from "../stripe-call";
 
 const OVER = ["canceled", "incomplete_expired"];
 const AT_MOST = { limit: 100 };
@@ -26,7 +26,7 @@ export async function findBonds(customerId: string, wanted: string, deadline: De
   const live = (subscriptions?.data ?? []).filter(
     ({ status, currency }) => !OVER.includes(status) && currency !== wanted,
   );
-  for (const { id } of live) await syncObject("subscription", id).catch(() => undefined);
+  for (const { id } of live) await syncObject("subscription", id).catch(tellIfForbidden);
   const bonds: CurrencyBond[] = [
     ...live.map(subscriptionBond),
     ...(checkouts?.data ?? []).flatMap((session) => bond("checkout", session.currency, workspaceOf(session))),
@@ -42,13 +42,17 @@ export async function findBonds(customerId: string, wanted: string, deadline: De
   return bonds.filter(({ currency }) => currency !== wanted);
 }
 
-/** A list that this key may not read, or that Stripe does not have, names nothing. @throws where the next try may read it */
+/**
+ * A list that this key may not read, or that Stripe does not have, names nothing. The operator is told of the former.
+ * @throws where the next try may read it
+ */
 async function readable<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (decideOn(error)?.whose === "operator") return null;
-    throw error;
+    if (decideOn(error)?.whose !== "operator") throw error;
+    await tellIfForbidden(error);
+    return null;
   }
 }
 

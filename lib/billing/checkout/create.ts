@@ -10,6 +10,8 @@ import { countMembers } from "@/lib/workspaces/headcount";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "../catalog/catalog";
 import { checkoutParameters } from "./parameters";
+import { quantityToBuy } from "./quantity";
+import { hadProduct, isFreeSale, type Sale, saleOf } from "./sale";
 import { expireCheckout } from "./expire";
 import { checkoutCurrency, refuseOtherCurrency, refuseUnsold } from "../catalog/currency";
 import { syncPrice } from "../catalog/sync-price";
@@ -18,7 +20,6 @@ import { ensureCustomer, openClaim, releaseCustomer } from "../customers/custome
 import { installationId } from "../customers/installation";
 import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
-import { isFree } from "../catalog/prices";
 import type { CheckoutHandOver, TakeOver } from "../hand-over/rows";
 import { recoverSession } from "./recovery";
 import {
@@ -32,20 +33,27 @@ import {
   type SessionRow,
 } from "./sessions";
 import { reachingStripe } from "../stripe-call";
-import { trialDaysFor } from "../trials/offer";
+import { planTrialDays, trialFor } from "../trials/offer";
 import type { User } from "../user";
 
 /** Where the visitor goes to pay. */
 export type Checkout = { session_id: string; url: string };
 
-type Request = {
+export type CheckoutOptions = {
+  /** Another one than the default (catalog/currency.ts). */
+  currency?: string | undefined;
+  /** The number of seats, of a price whose number is chosen. */
+  quantity?: number | undefined;
+  /** The subscription of another payer whose place it takes, and the terms (hand-over/take-over.ts). */
+  takeOver?: TakeOver | undefined;
+  /** The seats of that one. */
+  seatsBefore?: number | null | undefined;
+};
+
+type Request = CheckoutOptions & {
   user: User;
   workspaceId: string;
   offer: Purchasable;
-  /** The one asked for. */
-  currency: string | undefined;
-  /** The subscription of another payer whose place it takes, and the terms. */
-  takeOver: TakeOver | undefined;
   startedAt: Date;
   deadline: Deadline;
 };
@@ -54,18 +62,15 @@ const LEAST_TIME_LEFT_SECONDS = 30 * 60;
 
 /**
  * Starts the checkout of a price for a workspace, or finds the one that is open.
- * @param currency another one than the default (catalog/currency.ts)
- * @param takeOver the plan of another payer that is taken over by it (hand-over/take-over.ts)
  * @throws ProductError workspace_not_found, billing_role_required, price_not_available, invalid_request for a currency
- *   that the price is not sold in, already_subscribed, plan_change_required, other_currency, checkout_in_progress,
- *   stripe_unavailable, stripe_refused
+ *   that the price is not sold in or a number of seats that it isn't, too_many_members, already_subscribed,
+ *   plan_change_required, other_currency, checkout_in_progress, stripe_unavailable, stripe_refused
  */
 export async function createCheckout(
   user: User,
   priceId: string,
   workspaceId: string,
-  currency?: string,
-  takeOver?: TakeOver,
+  options: CheckoutOptions = {},
 ): Promise<Checkout> {
   const deadline = new Deadline();
   return deadline.run(async () => {
@@ -73,14 +78,15 @@ export async function createCheckout(
     const waitingSince = performance.now();
     await requireBillingRole(user.id, workspaceId);
     const offer = await requirePurchasable(priceId, workspaceId);
-    refuseUnsold(offer.price, currency);
-    await reachingStripe(() => refuseSecondPlan(user.id, workspaceId, offer, takeOver?.subscriptionId));
+    refuseUnsold(offer.price, options.currency);
+    await quantityOf({ ...options, workspaceId, offer });
+    await reachingStripe(() => refuseSecondPlan(user.id, workspaceId, offer, options.takeOver?.subscriptionId));
     await openClaim(user.id);
     // The user's lease comes first everywhere, so that two requests never wait for each other.
     return withLease({ table: "stripe_user", id: user.id }, waitingSince, () =>
       withLease({ table: "workspace", id: workspaceId }, waitingSince, () =>
         reachingStripe(
-          () => checkout({ user, workspaceId, offer, currency, takeOver, startedAt, deadline }),
+          () => checkout({ ...options, user, workspaceId, offer, startedAt, deadline }),
           "checkout",
           // If it is archived, that is the answer.
           async ({ parameter }) => {
@@ -113,9 +119,21 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   ])
     await expireCheckout(session, deadline);
   const handOver = await handOverOf(request);
-  const trialDays = handOver ? null : await trialDaysOf(request);
-  const members = offer.price.perSeat ? await countMembers(workspaceId) : 1;
-  const wanted = checkoutParameters({ user, workspaceId, customerId, offer, currency, members, trialDays, handOver });
+  // Whoever takes over a plan goes on with it, so there is no fee.
+  const withFee = !request.takeOver && !(await hadFee(request));
+  const sale = saleOf(offer, await quantityOf(request), currency, withFee);
+  const trialDays = handOver ? null : await trialDaysOf(request, sale, currency);
+  const { trialWithoutCard } = offer.product;
+  const wanted = checkoutParameters({
+    user,
+    workspaceId,
+    customerId,
+    sale,
+    currency,
+    trialDays,
+    trialWithoutCard,
+    handOver,
+  });
 
   const unfinished = await findUnfinished(workspaceId);
   if (unfinished) {
@@ -127,7 +145,8 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   const stillOver = await handOverOf(request);
   await refuseOtherCurrency(customerId, currency);
   const hasChanged = JSON.stringify(stillOver?.predecessors) !== JSON.stringify(handOver?.predecessors);
-  if (hasChanged || (!handOver && (await trialDaysOf(request)) !== trialDays)) return openSession(request, customerId);
+  const isTrialOver = !handOver && (await trialDaysOf(request, sale, currency)) !== trialDays;
+  if (hasChanged || isTrialOver || (withFee && (await hadFee(request)))) return openSession(request, customerId);
   return create(request, customerId, trialDays !== null, wanted, currency, handOver);
 }
 
@@ -140,8 +159,26 @@ async function handOverOf({ user, workspaceId, offer, takeOver }: Request): Prom
 }
 
 /** What is free needs no trial. */
-const trialDaysOf = async ({ user, workspaceId, offer }: Request): Promise<number | null> =>
-  isFree(offer.price) ? null : trialDaysFor(user.id, workspaceId);
+async function trialDaysOf(
+  { user, workspaceId, offer }: Request,
+  sale: Sale,
+  currency: string,
+): Promise<number | null> {
+  if (isFreeSale(sale, currency)) return null;
+  return (await trialFor(user.id, workspaceId, planTrialDays(offer.product))).days;
+}
+
+const hadFee = async ({ workspaceId, offer: { product } }: Request): Promise<boolean> =>
+  product.setupFees.length > 0 && hadProduct(workspaceId, product.productId);
+
+type Counted = Pick<Request, "workspaceId" | "offer" | "quantity" | "seatsBefore">;
+
+const quantityOf = async ({ workspaceId, offer, quantity, seatsBefore }: Counted): Promise<number | null> =>
+  quantityToBuy(offer.price, {
+    members: offer.price.perSeat ? await countMembers(workspaceId) : 1,
+    asked: quantity,
+    before: seatsBefore,
+  });
 
 /** The same request of the same user gets the same session while there is time to pay; any other session is expired. */
 async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline }: Request): Promise<Checkout | null> {

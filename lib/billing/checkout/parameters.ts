@@ -2,22 +2,21 @@ import { createHash } from "node:crypto";
 import type Stripe from "stripe";
 import { env } from "@/lib/env";
 import { METADATA } from "@/lib/stripe/metadata";
-import type { Purchasable } from "../catalog/catalog";
-import { isFree, quantityOf } from "../catalog/prices";
 import type { CheckoutHandOver } from "../hand-over/rows";
 import { trialEnd } from "../trials/offer";
 import type { User } from "../user";
+import { isFreeSale, type Sale } from "./sale";
 
 type CheckoutRequest = {
   user: User;
   workspaceId: string;
   customerId: string;
-  offer: Purchasable;
+  sale: Sale;
   currency: string;
-  /** The members of the workspace, and so the quantity of a price per seat. */
-  members: number;
   /** Null without a trial. */
   trialDays: number | null;
+  /** What becomes of a trial that nobody gave a payment method for; null where a method has to be given first. */
+  trialWithoutCard?: "cancel" | "pause" | null;
   handOver?: CheckoutHandOver | null;
 };
 
@@ -30,26 +29,27 @@ export function checkoutParameters({
   user,
   workspaceId,
   customerId,
-  offer,
+  sale,
   currency,
-  members,
   trialDays,
+  trialWithoutCard = null,
   handOver = null,
 }: CheckoutRequest) {
   const settings = env();
   const base = settings.FRONT_END_BASE_URL;
+  const withoutCard = trialDays === null ? null : trialWithoutCard;
+  const methodTypes =
+    settings.DEFAULT_PAYMENT_METHOD_TYPES as Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType[];
   const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.userId]: user.id };
   const timeless = {
     customer: customerId,
     success_url: `${base}/${settings.CHECKOUT_SUCCESS_URL_PATH}?session={CHECKOUT_SESSION_ID}`,
     cancel_url: `${base}/${settings.CHECKOUT_CANCEL_URL_PATH}`,
-    allowed_payment_method_types:
-      settings.DEFAULT_PAYMENT_METHOD_TYPES as Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType[],
+    // None: Stripe offers what its Dashboard says, by country, currency and amount
+    // (https://docs.stripe.com/payments/payment-methods/dynamic-payment-methods).
+    ...(methodTypes.length > 0 && { allowed_payment_method_types: methodTypes }),
     mode: settings.DEFAULT_CHECKOUT_MODE,
-    // What is metered has no quantity: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items-quantity
-    line_items: [
-      { price: offer.price.priceId, ...(!offer.price.metered && { quantity: quantityOf(offer.price, members) }) },
-    ],
+    line_items: lineItems(sale),
     // Without it Stripe chooses by the customer's address.
     currency,
     // Without them the account's settings decide, which Stripe has switched on for new accounts.
@@ -57,8 +57,9 @@ export function checkoutParameters({
     adaptive_pricing: { enabled: settings.ADAPTIVE_PRICING },
     metadata,
     allow_promotion_codes: settings.ALLOW_PROMOTION_CODES,
-    // A free plan asks for no card (docs/decisions/011).
-    ...(isFree(offer.price) && { payment_method_collection: "if_required" as const }),
+    // A free plan asks for no card (docs/decisions/011), nor does a trial that begins without one. What is due now, such as
+    // a set-up fee, still does.
+    ...((isFreeSale(sale, currency) || withoutCard) && { payment_method_collection: "if_required" as const }),
     locale: "auto",
   } satisfies Stripe.Checkout.SessionCreateParams;
   const parameters: Stripe.Checkout.SessionCreateParams = {
@@ -67,6 +68,7 @@ export function checkoutParameters({
     subscription_data: {
       metadata,
       ...(trialDays !== null && { trial_end: Math.floor(trialEnd(trialDays).getTime() / 1000) }),
+      ...(withoutCard && { trial_settings: { end_behavior: { missing_payment_method: withoutCard } } }),
       ...(handOver?.anchor && {
         billing_cycle_anchor: Math.floor(handOver.anchor.getTime() / 1000),
         proration_behavior: "none" as const,
@@ -74,7 +76,20 @@ export function checkoutParameters({
     },
   };
   const fingerprint = createHash("sha256")
-    .update(JSON.stringify([timeless, trialDays, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]))
+    .update(
+      JSON.stringify([timeless, trialDays, withoutCard, ...(handOver ? [handOver.predecessors, handOver.anchor] : [])]),
+    )
     .digest("base64url");
   return { parameters, fingerprint };
 }
+
+/**
+ * The price that was named first; then what comes with it. Its number can't be changed on Stripe's page, which knows neither
+ * the members nor the limits. What is metered has no quantity:
+ * https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items-quantity
+ */
+const lineItems = ({ price, quantity, companions, setupFee }: Sale) => [
+  { price: price.priceId, ...(quantity !== null && { quantity }) },
+  ...companions.map(({ priceId }) => ({ price: priceId })),
+  ...(setupFee ? [{ price: setupFee.priceId, quantity: 1 }] : []),
+];

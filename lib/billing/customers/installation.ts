@@ -2,6 +2,7 @@ import { statement } from "@/lib/db";
 import { env, SettingsError } from "@/lib/env";
 import { log } from "@/lib/observe/log";
 import { stripe } from "@/lib/stripe/client";
+import { tellIfForbidden } from "../stripe-call";
 
 let id: string | undefined;
 
@@ -63,6 +64,7 @@ async function fetchAccountId(mustAnswer: boolean): Promise<string | null> {
     return account.id;
   } catch (error) {
     if (mustAnswer) throw error;
+    await tellIfForbidden(error);
     log.warn("Stripe did not say whose key this is, so it was not checked against the database", { error });
     return null;
   }

@@ -47,6 +47,7 @@ export type Takeable = {
     metered: boolean;
     interval: string | null;
     interval_count: number | null;
+    quantity: number | null;
   }[];
 };
 
@@ -58,7 +59,7 @@ const TAKEABLE = `
       WHERE k.workspace_id = s.workspace_id AND k.subscription_id = s.id AND k.payer_id = u.id AND ${IS_VALID("$3")}) AS consent_until,
     EXISTS (SELECT FROM hand_over h WHERE h.predecessor_id = s.id AND h.finished_at IS NULL AND h.successor_id IS NOT NULL) AS is_handed_over,
     (SELECT COALESCE(json_agg(json_build_object('price_id', i.price_id, 'product_id', i.product_id,
-        'metered', COALESCE(r.usage_type = 'metered', false), 'interval', r.interval, 'interval_count', r.interval_count)), '[]')
+        'metered', COALESCE(r.usage_type = 'metered', false), 'interval', r.interval, 'interval_count', r.interval_count, 'quantity', i.quantity)), '[]')
       FROM subscription_item i LEFT JOIN price r ON r.id = i.price_id WHERE i.subscription_id = s.id) AS items
   FROM subscription s
   LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
@@ -94,19 +95,25 @@ export async function takeOver(
       return createCheckout(user, price, workspaceId);
     requireConsent(old);
     const terms = await reachingStripe(() => termsOf(old, subscriptionId));
-    return createCheckout(user, price, workspaceId, undefined, {
-      subscriptionId,
-      payerId: old.payer_id,
-      ...terms,
+    return createCheckout(user, price, workspaceId, {
+      takeOver: { subscriptionId, payerId: old.payer_id, ...terms },
+      seatsBefore: planOf(old)?.quantity,
     });
   });
 }
 
 function requireConsent({ payer_is_member, consent_until, payer, is_ours, collection_method, items }: Takeable): void {
   if (payer_is_member && !consent_until) throw consentRequired(payer ?? "");
-  const licensed = items.filter(({ metered }) => !metered);
-  if (!is_ours || collection_method === "send_invoice" || items.length !== 1 || licensed.length !== 1)
-    throw takeOverNotPossible();
+  const plan = planOf({ items });
+  // What is metered beside it comes along: the new checkout adds what the plan is sold with.
+  const isOnePlan = plan && items.every((one) => one === plan || (one.metered && one.product_id === plan.product_id));
+  if (!is_ours || collection_method === "send_invoice" || !isOnePlan) throw takeOverNotPossible();
+}
+
+/** The item that is not by use; undefined where there is none, or more than one. */
+function planOf({ items }: Pick<Takeable, "items">): Takeable["items"][number] | undefined {
+  const [plan, ...others] = items.filter(({ metered }) => !metered);
+  return others.length === 0 ? plan : undefined;
 }
 
 /**
@@ -150,7 +157,7 @@ async function sameOffer(
   { items, currency }: Takeable,
   asked?: string,
 ): Promise<string> {
-  const [item] = items;
+  const item = planOf({ items }) ?? items[0];
   const product = item && (await productOf(item.price_id, workspaceId));
   const same = (product?.prices ?? []).filter(
     (one) => !one.metered && one.interval === item?.interval && one.intervalCount === (item.interval_count ?? 1),

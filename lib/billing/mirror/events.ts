@@ -11,7 +11,6 @@ import {
   customerRecord,
   invoiceRecord,
   paymentMethodRecord,
-  portalConfigurationRecord,
   productRecord,
   scheduleRecord,
   type Gone,
@@ -124,21 +123,22 @@ const gone = (event: Carries<{ id: string }>): Gone => ({ id: event.data.object.
 
 /**
  * @param record reads what the event carries; not called for one of another API version, whose fields may lie elsewhere,
- *   nor for one that carries too little
+ *   nor for one that carries too little; null for a kind of which an event always does: Stripe is asked
  */
 async function sync(
   event: Carries<{ id: string }>,
   inbox: InboxEvent,
   kind: Kind,
-  record: () => MirrorRecord,
+  record: (() => MirrorRecord) | null,
   customerId: string | null = null,
 ): Promise<Handled> {
   if (typeof event.data.object?.id !== "string") throw new Error(`The event ${event.id} names no ${kind}.`);
   const tellsEnough = isDeletion(event) || isWhole(kind, event.data.object);
-  const readable = event.api_version === STRIPE_API_VERSION && tellsEnough;
+  const isReadable = event.api_version === STRIPE_API_VERSION && tellsEnough;
   const { id } = event.data.object;
-  if (!readable && (await wasHandled(inbox.id))) return handledBefore(kind, id); // no need to ask Stripe
-  const synced = readable ? await syncEvent(record(), inbox) : await syncObject(kind, id, inbox, customerId);
+  if (!(record && isReadable) && (await wasHandled(inbox.id))) return handledBefore(kind, id); // no need to ask Stripe
+  const synced =
+    record && isReadable ? await syncEvent(record(), inbox) : await syncObject(kind, id, inbox, customerId);
   return workedOff(kind, id, synced);
 }
 
@@ -199,7 +199,7 @@ function schedule(event: Carries<Stripe.SubscriptionSchedule>, inbox: InboxEvent
 }
 
 function portalConfiguration(event: Carries<Stripe.BillingPortal.Configuration>, inbox: InboxEvent) {
-  return sync(event, inbox, "portal_configuration", () => portalConfigurationRecord(event.data.object));
+  return sync(event, inbox, "portal_configuration", null);
 }
 
 function invoice(event: Carries<Stripe.Invoice>, inbox: InboxEvent) {
@@ -225,7 +225,7 @@ async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {
 }
 
 async function price(event: Carries<Stripe.Price>, inbox: InboxEvent) {
-  const handled = await sync(event, inbox, "price", () => priceRecord(event.data.object));
+  const handled = await sync(event, inbox, "price", null);
   const { id, active } = event.data.object;
   if (!active) await expireCheckoutsOf({ priceId: id });
   return handled;

@@ -13,6 +13,7 @@ import {
   type Kind,
   type MirrorRecord,
 } from "./records";
+import { type DetailedPrice, PRICE_DETAILS, tiersToAskFor, withDetails } from "./price-details";
 import { priceRecord } from "./price-record";
 import { subscriptionRecord } from "./subscription-record";
 
@@ -38,7 +39,7 @@ export async function fetchFromStripe(kind: Kind, id: string): Promise<Fetched> 
     case "product":
       return fetched(id, stripe().products.retrieve(id, {}, options), productRecord);
     case "price":
-      return fetched(id, stripe().prices.retrieve(id, {}, options), priceRecord);
+      return fetched(id, fetchPrice(id, options), priceRecord);
     case "payment_method":
       return fetched(id, stripe().paymentMethods.retrieve(id, {}, options), paymentMethodRecord);
     case "invoice":
@@ -91,6 +92,14 @@ async function fetchSubscription(id: string, options: Stripe.RequestOptions): Pr
     if (subscription.items.data.length > MOST_ITEMS) throw new Error(`${id} has more than ${MOST_ITEMS} items.`);
   }
   return subscription;
+}
+
+async function fetchPrice(id: string, options: Stripe.RequestOptions): Promise<Answer<DetailedPrice>> {
+  const ask = (expand: string[]) => stripe().prices.retrieve(id, { expand }, options);
+  let price = await ask(PRICE_DETAILS);
+  const more = tiersToAskFor(price);
+  if (more.length > 0) price = await ask([...PRICE_DETAILS, ...more]);
+  return withDetails(price);
 }
 
 async function fetchInvoice(id: string, options: Stripe.RequestOptions): Promise<Answer<Stripe.Invoice>> {

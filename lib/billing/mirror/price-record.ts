@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
+import type { DetailedPrice } from "./price-details";
 import { idOf, instant, type Gone, type MirrorRecord, record } from "./records";
 
 /** A step of a price by quantity, as it is kept. `up_to`: the last unit that it is for; null for all that follow. */
@@ -16,8 +17,9 @@ export type KeptOption = {
 /** By currency, the price's own among them. */
 export type KeptOptions = Record<string, KeptOption>;
 
-export function priceRecord(price: Stripe.Price | Gone): MirrorRecord {
-  const known: Partial<Stripe.Price> = price.deleted ? {} : price;
+/** @param price as Stripe answers for it (price-details.ts), never as an event carries it */
+export function priceRecord(price: DetailedPrice | Gone): MirrorRecord {
+  const known: Partial<DetailedPrice> = price.deleted ? {} : price;
   const productId = idOf(known.product);
   // Of a package (10 for each 20 begun) no one costs an amount: https://docs.stripe.com/api/prices/object#price_object-transform_quantity
   const isPackage = known.transform_quantity != null;
@@ -58,11 +60,11 @@ export function priceRecord(price: Stripe.Price | Gone): MirrorRecord {
 }
 
 /** A Decimal in answers, a text in events; as text both are exact. */
-const decimal = (amount: Stripe.Decimal | string | null | undefined): string | null =>
+const decimal = (amount: Stripe.Decimal | string | number | null | undefined): string | null =>
   amount == null ? null : String(amount);
 
-/** Null where Stripe was not asked for them (mirror/fetch.ts). */
-function optionsOf(price: Partial<Stripe.Price>): KeptOptions | null {
+/** Null for a price that is deleted. */
+function optionsOf(price: Partial<DetailedPrice>): KeptOptions | null {
   if (!price.currency_options || !price.currency) return null;
   const own = { [price.currency]: optionOf(price) };
   const others = Object.entries(price.currency_options).map(([currency, option]) => [currency, optionOf(option)]);
@@ -73,7 +75,7 @@ type Amounts = Pick<Partial<Stripe.Price>, "unit_amount" | "unit_amount_decimal"
 
 const optionOf = ({ unit_amount, unit_amount_decimal, tiers }: Amounts): KeptOption => ({
   unit_amount_minor: unit_amount ?? null,
-  unit_amount_decimal: decimal(unit_amount_decimal),
+  unit_amount_decimal: decimal(unit_amount_decimal ?? unit_amount),
   tiers: tiers?.map(tierOf) ?? null,
 });
 

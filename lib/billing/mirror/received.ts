@@ -95,14 +95,14 @@ export const isDeletion = ({ type }: Pick<Stripe.Event, "type">): boolean =>
 
 /**
  * Whether an object of our API version carries what its row is read from. An event may name its object by the id alone;
- * then Stripe is asked. A payload holds the first items of a subscription and the first lines of an invoice only, and none
- * of the prices that a portal configuration offers.
+ * then Stripe is asked. A payload holds the first items of a subscription and the first lines of an invoice only, neither the
+ * currencies nor the tiers of a price, and none of the prices that a portal configuration offers.
  */
 export function isWhole(kind: Kind, object: object): boolean {
   const { created, items, lines } = object as Partial<
     Pick<Stripe.Subscription, "created" | "items"> & Pick<Stripe.Invoice, "lines">
   >;
-  if (typeof created !== "number" || kind === "portal_configuration") return false;
+  if (typeof created !== "number" || kind === "portal_configuration" || kind === "price") return false;
   if (kind === "invoice") return !lines?.has_more;
   if (kind !== "subscription") return true;
   return Array.isArray(items?.data) && !items.has_more && items.data.every(({ price }) => Boolean(price?.id));

@@ -77,10 +77,17 @@ export function customerRecord(customer: Stripe.Customer | Gone): MirrorRecord {
   return record("customer", row, { customerId: customer.id });
 }
 
-/** Cards have one, and so have most accounts: where they have it is named after the type. */
+type Identified = { fingerprint?: unknown; payer_id?: unknown; buyer_id?: unknown };
+
+/**
+ * Cards have one, and so have most bank accounts: where they have it is named after the type. Of wallets it is the
+ * account at PayPal, Cash App and others, as Stripe tells it. What has neither (Link, Klarna) can't be recognized.
+ */
 export function fingerprintOf(method: Stripe.PaymentMethod): string | null {
-  const details = own(method as unknown as Record<string, { fingerprint?: unknown } | undefined>, method.type);
-  return typeof details?.fingerprint === "string" ? details.fingerprint : null;
+  const details = own(method as unknown as Record<string, Identified | undefined>, method.type);
+  if (typeof details?.fingerprint === "string") return details.fingerprint;
+  const account = details?.payer_id ?? details?.buyer_id;
+  return typeof account === "string" ? `${method.type} ${account}` : null;
 }
 
 export function paymentMethodRecord(method: Stripe.PaymentMethod | Gone, customerId?: string | null): MirrorRecord {

@@ -27,6 +27,8 @@ const WRITE = `
 
 const BRING = `${WRITE} SELECT FROM written`;
 
+const KNOWN = "SELECT FROM invoice WHERE id = $1";
+
 const RECORD = `
   ${WRITE},
   inbox AS (
@@ -101,20 +103,28 @@ export async function bringReversals(customer: string): Promise<void> {
   }
 }
 
-async function bringReversal(charge: Stripe.Charge, asOf: Date): Promise<void> {
+/**
+ * Fetches what a charge alone doesn't say, and writes it.
+ * @param asOf when Stripe said what the charge says
+ * @returns whether it paid an invoice that is here; only then it is written
+ */
+export async function bringReversal(charge: Stripe.Charge, asOf: Date, { writes = true } = {}): Promise<boolean> {
   const deadline = new Deadline();
   const invoiceId = await invoiceOf(charge, deadline);
-  if (invoiceId === null) return;
+  if (invoiceId === null) return false;
+  if (!writes) return (await statement("invoice_known", KNOWN, [invoiceId])).length > 0;
+  if (!(await isHere(invoiceId))) return false;
   // The newest one: there is rarely a second.
   const disputes = charge.disputed
     ? (await stripe().disputes.list({ charge: charge.id, limit: 1 }, deadline.options())).data
     : [];
-  await statement("reversal_bring", BRING, rowOf(charge, invoiceId, disputes[0] ?? null, asOf));
+  const written = await statement("reversal_bring", BRING, rowOf(charge, invoiceId, disputes[0] ?? null, asOf));
+  return written.length > 0;
 }
 
 /** @returns whether an invoice is one of ours; then it is here afterwards */
 async function isHere(id: string): Promise<boolean> {
-  if ((await statement("invoice_known", "SELECT FROM invoice WHERE id = $1", [id])).length > 0) return true;
+  if ((await statement("invoice_known", KNOWN, [id])).length > 0) return true;
   return (await syncObject("invoice", id)).outcome === "written";
 }
 

@@ -18,7 +18,7 @@ import { writeOnce } from "@/lib/stripe/write";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
 import { syncObject } from "../mirror/sync";
 import { tryPendingWork } from "../pending-work/run";
-import { reachingStripe } from "../stripe-call";
+import { decideOn, reachingStripe, tellIfForbidden, told } from "../stripe-call";
 import type { User } from "../user";
 import { fetchInvoice, type InvoiceState, invoiceState } from "./invoice";
 import { resumePaid } from "./resume";
@@ -94,6 +94,8 @@ async function afterFailure(error: unknown, owed: Owed, href: string | undefined
   if (isDeclined(error)) throw paymentDeclined(error);
   if (state && state.is !== "payable") throw refusalOf(state);
   if (isRefused(error)) throw nothingToPay(error);
+  // Nothing was tried, and the next try would be refused as well.
+  if (decideOn(error)?.whose === "operator") throw await told(error);
   throw paymentUnclear(error);
 }
 
@@ -114,6 +116,7 @@ async function copy({ id, subscriptionId }: Owed): Promise<void> {
     await syncObject("invoice", id);
     await syncObject("subscription", subscriptionId);
   } catch (error) {
+    await tellIfForbidden(error);
     log.warn(`The invoice ${id} could not be read after its payment`, { error });
   }
 }

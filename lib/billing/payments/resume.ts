@@ -10,7 +10,7 @@ import { writeOnce } from "@/lib/stripe/write";
 import { MANAGED } from "../ownership/sql";
 import { syncObject } from "../mirror/sync";
 import { requirePaidItems } from "../portal/paid-items";
-import { reachingStripe } from "../stripe-call";
+import { reachingStripe, tellIfForbidden } from "../stripe-call";
 import type { User } from "../user";
 import { type FetchedPause, fetchPaused } from "./paused";
 import { type ResumeTerms, resumeTerms } from "./resume-terms";
@@ -212,6 +212,7 @@ async function copy(subscriptionId: string): Promise<void> {
     );
     if (row?.id) await syncObject("invoice", row.id);
   } catch (error) {
+    await tellIfForbidden(error);
     log.warn(`The subscription ${subscriptionId} could not be read after its resume`, { error });
   }
 }

@@ -7,7 +7,7 @@ import type { PlanChangeSettings } from "../mirror/planned";
 import { syncObject } from "../mirror/sync";
 import { planForPeriodEnd } from "../schedules/plan";
 import { releaseSchedule } from "../schedules/release";
-import { reachingStripe } from "../stripe-call";
+import { reachingStripe, tellIfForbidden } from "../stripe-call";
 import type { User } from "../user";
 import { changeTerms, requireOffered } from "./offered";
 import { type LiveItem, requirePaidItems } from "./paid-items";
@@ -45,7 +45,7 @@ export async function confirmPlanChange(user: User, { workspaceId, priceId, begi
       await reachingStripe(confirm, "planChange", (failure) => repairCopy(failure, mine, priceId));
     } catch (error) {
       // The next try then has another key. What went wrong first is what counts.
-      if (changing) await syncObject("subscription", changing).catch(() => undefined);
+      if (changing) await syncObject("subscription", changing).catch(tellIfForbidden);
       throw error;
     }
     if (changing) await syncObject("subscription", changing);

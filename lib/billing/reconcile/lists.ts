@@ -5,6 +5,7 @@ import { stripe } from "@/lib/stripe/client";
 import { isMissing, isRateLimited } from "@/lib/stripe/failures";
 import { answeredAt } from "../mirror/fetch";
 import { customerRecord, invoiceRecord, productRecord, scheduleRecord, type MirrorRecord } from "../mirror/records";
+import { PRICE_DETAILS, tiersToAskFor, withDetails } from "../mirror/price-details";
 import { priceRecord } from "../mirror/price-record";
 import { subscriptionRecord } from "../mirror/subscription-record";
 
@@ -75,7 +76,12 @@ type Fetcher = (place: Place | null, range?: Range) => Promise<Page<Entry>>;
 
 const lists: Record<Listed, Fetcher> = {
   product: fetcher<Stripe.Product>((params) => stripe().products.list(params, OPTIONS), productRecord),
-  price: fetcher<Stripe.Price>((params) => stripe().prices.list(params, OPTIONS), priceRecord),
+  price: fetcher<Stripe.Price>(
+    (params) => stripe().prices.list({ ...params, expand: PRICE_DETAILS.map((field) => `data.${field}`) }, OPTIONS),
+    (price) => priceRecord(withDetails(price)),
+    // One with tiers in several currencies is fetched alone.
+    (price) => tiersToAskFor(price).length === 0,
+  ),
   customer: fetcher<Stripe.Customer>((params) => stripe().customers.list(params, OPTIONS), customerRecord),
   subscription: fetcher<Stripe.Subscription>(
     // Whose a subscription is may be said by its customer.
@@ -113,6 +119,14 @@ export async function fetchTied(kind: Listed, { cursor, border }: Place): Promis
 /** A page of what happened, the latest first. */
 export const fetchEvents = (from: Date, place: Place | null): Promise<Page<Stripe.Event>> =>
   fetchPage((params) => stripe().events.list(params, OPTIONS), place, { from });
+
+/** A page of what was refunded, each with its charge. */
+export const fetchRefunds = (place: Place | null): Promise<Page<Stripe.Refund>> =>
+  fetchPage((params) => stripe().refunds.list({ ...params, expand: ["data.charge"] }, OPTIONS), place);
+
+/** A page of what is or was disputed, each with its charge. */
+export const fetchDisputes = (place: Place | null): Promise<Page<Stripe.Dispute>> =>
+  fetchPage((params) => stripe().disputes.list({ ...params, expand: ["data.charge"] }, OPTIONS), place);
 
 function fetcher<T extends { created: number }>(
   list: Lister<T>,

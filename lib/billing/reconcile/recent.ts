@@ -17,6 +17,7 @@ import { subscriptionRecord } from "../mirror/subscription-record";
 import { carriesOurId, examineAll } from "./alone";
 import { compare, oursAmong } from "./compare";
 import { fetchEvents, type Place } from "./lists";
+import { chargesIn, checkCharges } from "./reversals";
 import type { Walk } from "./run";
 import { settle, type Right } from "./settle";
 
@@ -42,6 +43,9 @@ export async function walkEvents(walk: Walk, since: Date, start: Place | null): 
     }
     const ours = await withoutOthers(page.data);
     for (const [kind, told] of latestOf(ours, latest)) await checkStates(walk, kind, told);
+    const charges = new Set(chargesIn(ours).filter((id) => !latest.has(id)));
+    for (const id of charges) latest.set(id, 0);
+    await checkCharges(walk, [...charges]);
     if (!page.more) return true;
     await walk.save(EVENTS, place);
     if (walk.isTimeUp()) return false;
@@ -150,7 +154,8 @@ const gone = (event: Stripe.Event) => ({ id: (event.data.object as { id: string 
 
 const RECORDS: Record<Kind, (event: Stripe.Event) => MirrorRecord | null> = {
   product: (event) => productRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Product)),
-  price: (event) => priceRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Price)),
+  // An event carries neither its currencies nor its tiers.
+  price: (event) => (isDeletion(event) ? priceRecord(gone(event)) : null),
   customer: (event) => customerRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Customer)),
   invoice: (event) => invoiceRecord(isDeletion(event) ? gone(event) : (event.data.object as Stripe.Invoice)),
   subscription: (event) => subscriptionRecord(event.data.object as Stripe.Subscription),

@@ -8,6 +8,7 @@ import { examineAll } from "./alone";
 import { LISTED, type Listed } from "./lists";
 import { checkPortalConfigurations } from "./portal-configurations";
 import { EVENTS, walkEvents } from "./recent";
+import { checkCharges, REVERSED, walkReversals } from "./reversals";
 import { lastFinished, Run, type Task, type Walk } from "./run";
 import { replayCheckouts } from "./settle";
 import { noteUnfinishedHandOvers } from "../hand-over/settle";
@@ -108,18 +109,18 @@ async function work(run: Run, { onPage }: Order, failedLastTime: Failure[]): Pro
     },
   };
   if (run.task.since === null) {
-    const finished = await walkLists(told, LISTED, run.reached);
-    if (finished) await checkPortalConfigurations(told);
-    return finished;
+    const isPast = REVERSED.some((list) => list === run.reached?.list);
+    // Invoices first: what went back of one is written where it is here.
+    if (!isPast && !(await walkLists(told, LISTED, run.reached))) return false;
+    if (!(await walkReversals(told, isPast ? run.reached : null))) return false;
+    await checkPortalConfigurations(told);
+    return true;
   }
   if (!run.reached) {
     // What failed the last time may have happened before this run's time.
     for (const kind of new Set(failedLastTime.map((failure) => failure.kind))) {
-      await examineAll(
-        told,
-        kind,
-        failedLastTime.filter((failure) => failure.kind === kind).map(({ id }) => id),
-      );
+      const ids = failedLastTime.filter((failure) => failure.kind === kind).map(({ id }) => id);
+      await (kind === "reversal" ? checkCharges(told, ids) : examineAll(told, kind, ids));
     }
     await told.save(EVENTS, null);
   }

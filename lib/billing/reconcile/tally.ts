@@ -1,5 +1,8 @@
 import type { Kind } from "../mirror/records";
 
+/** What a run counts. A reversal, which is what went back of a payment, is no object of Stripe's: its id is the charge's. */
+export type Counted = Kind | "reversal";
+
 /** The results for the objects of one kind. */
 export type Counts = {
   /** Looked at, of Stripe's and of ours. */
@@ -14,11 +17,11 @@ export type Counts = {
 };
 
 /** One difference: a column, an item's column (`items[si_…].quantity`), or `id` where a whole row is missing. */
-export type Finding = { kind: Kind; id: string; field: string; here: unknown; there: unknown };
+export type Finding = { kind: Counted; id: string; field: string; here: unknown; there: unknown };
 
-export type Failure = { kind: Kind; id: string; error: string };
+export type Failure = { kind: Counted; id: string; error: string };
 
-export type CountsByKind = Partial<Record<Kind, Counts>>;
+export type CountsByKind = Partial<Record<Counted, Counts>>;
 
 // A mirror that lacks a million rows is no longer news after the first thousand.
 const MOST_KEPT = 1_000;
@@ -32,7 +35,7 @@ export class Tally {
     readonly failures: Failure[] = [],
   ) {}
 
-  count(kind: Kind, what: Exclude<keyof Counts, "read">, by = 1): void {
+  count(kind: Counted, what: Exclude<keyof Counts, "read">, by = 1): void {
     const counts = (this.counts[kind] ??= { read: 0, same: 0, repaired: 0, gone: 0, notOurs: 0, failed: 0 });
     counts.read += by;
     counts[what] += by;
@@ -44,7 +47,7 @@ export class Tally {
     this.drift.push(...findings.slice(0, MOST_KEPT - this.drift.length));
   }
 
-  failed(kind: Kind, id: string, error: unknown): void {
+  failed(kind: Counted, id: string, error: unknown): void {
     this.count(kind, "failed");
     const text = error instanceof Error ? error.message : String(error);
     if (this.failures.length < MOST_KEPT) this.failures.push({ kind, id, error: text.slice(0, 1_000) });

@@ -1,6 +1,7 @@
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
+import type { CatalogProduct } from "../catalog/product";
 import { hadBefore } from "./had-before";
 import { hashOfEmail } from "./ledger";
 
@@ -11,6 +12,12 @@ const DAY_SECONDS = 86_400;
 
 /** The length of the trial offer for new customers, in days; null without one. */
 export const getNewCustomerTrialDays = (): number | null => env().NEW_USER_FREE_TRIAL_DAYS;
+
+/** The same for a plan, which may say its own. Without the setting there is none. */
+export function planTrialDays({ trialDays }: Pick<CatalogProduct, "trialDays">): number | null {
+  const usual = getNewCustomerTrialDays();
+  return usual === null || trialDays === undefined ? usual : trialDays;
+}
 
 /** The length of the trial, or who had a plan before; both null when trials are off. */
 export type Trial = { days: number; had: null } | { days: null; had: "user" | "workspace" | null };
@@ -23,9 +30,13 @@ const ADDRESS = `
 /**
  * Whether a trial is offered (./had-before.ts). Whether the card had one is known only when it is used:
  * lib/billing/trials/evaluate.ts.
+ * @param days what a new customer is offered
  */
-export async function trialFor(userId: string, workspaceId: string): Promise<Trial> {
-  const days = getNewCustomerTrialDays();
+export async function trialFor(
+  userId: string,
+  workspaceId: string,
+  days: number | null = getNewCustomerTrialDays(),
+): Promise<Trial> {
   if (days === null) return { days: null, had: null };
   const [user] = await statement<{ email: string | null }>("trial_address", ADDRESS, [userId]);
   const emailHash = user?.email ? hashOfEmail(user.email) : null;
@@ -34,10 +45,6 @@ export async function trialFor(userId: string, workspaceId: string): Promise<Tri
   const [row] = await statement<{ had: "user" | "workspace" | null }>("trial_had", text, values);
   return row?.had ? { days: null, had: row.had } : { days, had: null };
 }
-
-/** @returns the length of this person's trial in days, or null without one */
-export const trialDaysFor = async (userId: string, workspaceId: string): Promise<number | null> =>
-  (await trialFor(userId, workspaceId)).days;
 
 /**
  * When a trial ends: one day later than its length, so no time zone shortens it, and never sooner than Stripe's 48-hour

@@ -43,6 +43,8 @@ export const browser: Translation<typeof en> = {
     limit_reached: "Der Tarif des Arbeitsbereichs lässt davon nicht mehr zu.",
     price_not_available: "Dieser Preis wird nicht angeboten.",
     already_subscribed: "Dieser Arbeitsbereich hat diesen Tarif bereits.",
+    too_many_members:
+      "Dieser Arbeitsbereich hat mehr Mitglieder, als der Tarif vorsieht. Wählen Sie einen anderen Tarif, oder entfernen Sie zuerst Mitglieder.",
     plan_change_required:
       "Dieser Arbeitsbereich hat bereits einen anderen Tarif. Wechseln Sie ihn, statt einen zweiten zu kaufen.",
     other_currency:

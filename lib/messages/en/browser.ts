@@ -57,6 +57,8 @@ export const browser = {
     limit_reached: "The workspace's plan allows no more of this.",
     price_not_available: "This price is not on offer.",
     already_subscribed: "This workspace already has this plan.",
+    too_many_members:
+      "This workspace has more members than this plan is for. Choose another plan, or remove members first.",
     plan_change_required: "This workspace already has another plan. Change that one instead of buying a second.",
     other_currency:
       "You pay in {currency}. Choose a price in that currency. Or cancel your plan first, and pay in any currency once it has ended.",

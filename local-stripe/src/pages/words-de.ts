@@ -19,6 +19,7 @@ export const GERMAN = new Map<string, string>(
       "Verkauft von Stripe, das sich auch um Steuern und Erstattungen kümmert (Managed Payments).",
     " and ": " und ",
     once: "einmalig",
+    "plus tax": "zzgl. Steuer",
     "what was used,": "Verbrauch,",
     "per day": "pro Tag",
     "per week": "pro Woche",
@@ -200,6 +201,10 @@ export const GERMAN_PATTERNS: [RegExp, string][] = [
   [/^(.*) \(reverse charge(, included)?\)$/, "$1 (Steuerschuldnerschaft des Leistungsempfängers)"],
   [/^(.*) \(([\d.]+%), included\)$/, "$1 ($2, enthalten)"],
   [/^Enter a number from (\d+) to (\d+)\.$/, "Geben Sie eine Zahl von $1 bis $2 ein."],
+  [
+    /^Your total would be below (.*), the smallest amount we can charge\.$/,
+    "Ihr Gesamtbetrag läge unter $1, dem kleinsten Betrag, den wir abbuchen können.",
+  ],
   [/^Use at least (\d+) characters\.$/, "Verwenden Sie mindestens $1 Zeichen."],
   [/^Use at most (\d+) characters\.$/, "Verwenden Sie höchstens $1 Zeichen."],
 ];

@@ -247,7 +247,7 @@ export interface Billed {
   amount: number;
   /** Where it was billed; a proration that waits for the next invoice is nowhere yet. */
   invoice?: string;
-  line?: string;
+  lines?: string[];
   /** The discounts in `amount`. Absent in notes of before they were kept. */
   discount_amounts?: { amount: number; discount: string }[];
 }

@@ -6,36 +6,58 @@ import { Fraction, whole } from "./fraction.ts";
 export const CURRENCIES = { usd: 1, eur: 1, jpy: 1, kwd: 10, isk: 100 };
 export type Currency = keyof typeof CURRENCIES;
 
+/** Less can't be charged [docs: currencies#minimum-and-maximum-charge-amounts]; yen, dinars and krónur as in no list. */
+export const LEAST = 50;
+
 /** [docs: products-prices/pricing-models] */
 export type Pricing =
   | { kind: "unit"; amount: string }
   | { kind: "package"; amount: string; size: number; round: "up" | "down" }
-  | { kind: "graduated" | "volume"; tiers: { upTo: number | null; unit: string; flat: string }[] };
+  | { kind: "graduated" | "volume"; tiers: Tier[] };
 
-export function costOf(pricing: Pricing, quantity: number, step: number): number {
-  return exactCost(pricing, quantity).rounded(step);
+export interface Tier {
+  upTo: number | null;
+  unit: string | null;
+  flat: string | null;
 }
 
-function exactCost(pricing: Pricing, quantity: number): Fraction {
-  if (pricing.kind === "unit") return Fraction.of(pricing.amount).times(whole(quantity));
+export function costOf(pricing: Pricing, quantity: number, step: number): number {
+  return linesOf(pricing, quantity, step).reduce((sum, amount) => sum + amount, 0);
+}
+
+/** Each line of an invoice is rounded: a tier's units and its flat amount are two (recorded; a quantity of 0 is in the first). */
+export function linesOf(pricing: Pricing, quantity: number, step: number): number[] {
+  return exactLines(pricing, quantity).map((line) => line.rounded(step));
+}
+
+function exactLines(pricing: Pricing, quantity: number): Fraction[] {
+  if (pricing.kind === "unit") return [Fraction.of(pricing.amount).times(whole(quantity))];
   if (pricing.kind === "package") {
     const full = Math.floor(quantity / pricing.size);
     const packages = pricing.round === "up" && quantity % pricing.size > 0 ? full + 1 : full;
-    return Fraction.of(pricing.amount).times(whole(packages));
+    return [Fraction.of(pricing.amount).times(whole(packages))];
   }
   if (pricing.kind === "volume") {
     const tier = pricing.tiers.find(({ upTo }) => upTo === null || quantity <= upTo);
     if (!tier) throw new Error("The last tier has no end");
-    return Fraction.of(tier.unit).times(whole(quantity)).plus(Fraction.of(tier.flat));
+    return ofTier(tier, quantity);
   }
-  let cost = whole(0);
+  const lines: Fraction[] = [];
   let from = 0;
-  for (const { upTo, unit, flat } of pricing.tiers) {
-    const within = Math.min(quantity, upTo ?? quantity) - from;
-    if (within > 0) cost = cost.plus(Fraction.of(unit).times(whole(within))).plus(Fraction.of(flat));
-    from = upTo ?? quantity;
+  for (const tier of pricing.tiers) {
+    const within = Math.min(quantity, tier.upTo ?? quantity) - from;
+    if (within > 0 || from === 0) lines.push(...ofTier(tier, within));
+    from = tier.upTo ?? quantity;
+    if (quantity <= from) break;
   }
-  return cost;
+  return lines;
+}
+
+function ofTier({ unit, flat }: Tier, quantity: number): Fraction[] {
+  return [
+    ...(unit === null ? [] : [Fraction.of(unit).times(whole(quantity))]),
+    ...(flat === null ? [] : [Fraction.of(flat)]),
+  ];
 }
 
 export interface Discount {

@@ -24,7 +24,11 @@ const decimal = fc
 const tiers = fc
   .tuple(
     fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 0, maxLength: 3 }),
-    fc.array(fc.tuple(decimal, decimal), { minLength: 4, maxLength: 4 }),
+    fc.array(
+      // A tier has an amount of either kind, or both
+      fc.oneof(fc.tuple(decimal, decimal), fc.tuple(decimal, fc.constant(null)), fc.tuple(fc.constant(null), decimal)),
+      { minLength: 4, maxLength: 4 },
+    ),
   )
   .map(([bounds, amounts]) =>
     [...bounds.sort((a, b) => a - b), null].map((upTo, index) => {

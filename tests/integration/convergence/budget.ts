@@ -3,7 +3,7 @@ import type { Stage, Told } from "./stage";
 
 interface Attempt {
   told: Told;
-  /** Whether the rules let it ask for its own object: a tie, late, of another version, or a stranger's subscription. */
+  /** Whether the rules let it ask for its own object: a price, a tie, late, of another version, or a stranger's subscription. */
   mayAsk: boolean;
   /** Whether a new card may have to be followed: it brings one, or an earlier delivery that failed did. */
   hasCard: boolean;
@@ -28,7 +28,11 @@ export class Budget {
       this.attempts = [];
       this.stage.party.calls.length = 0;
     }
-    const attempt: Attempt = { told, mayAsk: version === "older", hasCard: told.kind === "customer" };
+    const attempt: Attempt = {
+      told,
+      mayAsk: version === "older" || told.kind === "price",
+      hasCard: told.kind === "customer",
+    };
     this.attempts.push(attempt);
     const { rows } = await this.stage.world.database.pool.query<{
       handled: boolean;

@@ -96,6 +96,8 @@ const table = {
         { nickname: `Price ${b}` },
         { metadata: { per_seat: b % 2 ? "false" : "" } },
         { active: b % 4 > 0 },
+        // Alone it has no event.
+        { nickname: `Price ${b} abroad`, currency_options: { [b % 2 ? "eur" : "gbp"]: { unit_amount: 100 + b } } },
       ];
       return stripe.prices.update(pick("price", a), of(changes, c));
     },

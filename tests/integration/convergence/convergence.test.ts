@@ -75,7 +75,7 @@ test(
 );
 
 test(
-  "events in order, in seconds that differ, cost no call to Stripe",
+  "events in order, in seconds that differ, cost no call to Stripe, but one for a price",
   () => holds(calmPlan, Math.ceil(RUNS / 20), (plan) => playCalmly(world, plan)),
   MOST_MS,
 );

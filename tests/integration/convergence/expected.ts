@@ -51,6 +51,18 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     currency: it.at("currency"),
     unit_amount_minor: it.at("unit_amount"),
     unit_amount_decimal: it.at("unit_amount_decimal") === null ? null : Number(it.at("unit_amount_decimal")),
+    currency_options: currencyOptions(it),
+    tiers_mode: it.at("tiers_mode"),
+    package_size: it.at("transform_quantity.divide_by"),
+    package_round: it.at("transform_quantity.round"),
+    tax_behavior: it.at("tax_behavior"),
+    meter_id: it.at("recurring.meter"),
+    seats: null,
+    min_seats: null,
+    max_seats: null,
+    hidden: it.at("metadata.hidden") === "true",
+    companion: false,
+    setup_fee_for: null,
     billing_scheme: it.at("billing_scheme"),
     interval: it.at("recurring.interval"),
     interval_count: it.at("recurring.interval_count"),
@@ -125,6 +137,33 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     created_at: it.at("created"),
   }),
 };
+
+/** An event says neither the tiers nor the other currencies: see `sameButCurrencies`. */
+function currencyOptions(it: Reach): Record<string, unknown> | null {
+  if (it.at("currency") === null) return null;
+  const all = { ...(it.at("currency_options") as Record<string, unknown> | null), [String(it.at("currency"))]: it };
+  return Object.fromEntries(
+    Object.entries(all).map(([currency, option]) => {
+      const of = option instanceof Reach ? option : new Reach(option as Record<string, unknown>);
+      const amounts = { unit_amount_minor: of.at("unit_amount"), unit_amount_decimal: of.at("unit_amount_decimal") };
+      const tiers = (it: Reach[]) =>
+        it.map((tier) => ({
+          up_to: tier.at("up_to"),
+          unit_amount_decimal: tier.at("unit_amount_decimal"),
+          flat_amount_decimal: tier.at("flat_amount_decimal"),
+        }));
+      return [currency, { ...amounts, tiers: of.at("tiers") && tiers(of.all("tiers")) }];
+    }),
+  );
+}
+
+/** Whether a row is what an event says of a price, which is all but its other currencies. */
+export function sameButCurrencies(sight: string, state: string): boolean {
+  const [seen, was] = [sight, state].map((text) =>
+    JSON.stringify({ ...(JSON.parse(text) as object), currency_options: 0 }),
+  );
+  return seen === was;
+}
 
 /** The last line of each item; what was given back in the second of a change is not it. */
 function gave(lines: Reach[]): Record<string, unknown> {

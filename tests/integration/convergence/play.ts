@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { runPendingWork } from "@/lib/billing/pending-work/run";
 import type { Played as Kind } from "./expected";
 import { Courier } from "./courier";
-import { expected, expectedGone, type StripeObject } from "./expected";
+import { expected, expectedGone, sameButCurrencies, type StripeObject } from "./expected";
 import { calmly, isChange, isDelivery, isMeeting, MOST_CHANGES, type ChangeStep, type Plan } from "./plans";
 import { checkSightings, Reader } from "./reader";
 import { Stage, type Told } from "./stage";
@@ -41,8 +41,8 @@ export async function play(world: World, { known, steps, end }: Plan): Promise<v
 }
 
 /**
- * All goes well: every event at once, in order, in a second of its own. Nothing of it needs a call to Stripe, but that
- * subscriptions follow a new card of their customer's.
+ * All goes well: every event at once, in order, in a second of its own. Nothing of it needs a call to Stripe, but that a
+ * price's event doesn't say its currencies, and that subscriptions follow a new card of their customer's.
  */
 export async function playCalmly(world: World, changes: ChangeStep[]): Promise<void> {
   const stage = await Stage.set(world, true);
@@ -54,7 +54,8 @@ export async function playCalmly(world: World, changes: ChangeStep[]): Promise<v
       await stage.change(change);
       for (const told of courier.waiting()) {
         if (isOurs(stage, told)) await courier.together([{ told, manner: calmly }]);
-        if (!bringsNewCard(told)) expect(stage.party.calls, `for ${told.event.type}`).toEqual([]);
+        const asked = told.kind === "price" ? [`GET /v1/prices/${told.id}`] : [];
+        if (!bringsNewCard(told)) expect(stage.party.calls, `for ${told.event.type}`).toEqual(asked);
         told.taken = true;
       }
     }
@@ -127,7 +128,8 @@ async function checkOne(stage: Stage, reader: Reader, kind: Kind, id: string): P
   // A card of nobody is nobody's concern; and Stripe does not tell that a deleted customer's cards are free.
   if (!(free && (said === "no row" || ownerGone))) expect(said, `the row of ${kind} ${id}`).toBe(atStripe);
   const states = [...(stage.states.get(id) ?? []), atStripe];
-  checkSightings(id, reader.sightings(id), states, kind === "subscription" && ownerGone ? sameButEnded : undefined);
+  const allows = kind === "price" ? sameButCurrencies : kind === "subscription" && ownerGone ? sameButEnded : undefined;
+  checkSightings(id, reader.sightings(id), states, allows);
 }
 
 /** With its customer a subscription ends, before Stripe's own word of its end is here. */
@@ -162,7 +164,8 @@ const PATHS: Record<Kind, string> = {
 
 async function askStripe({ stripe }: Stage, kind: Kind, id: string): Promise<string> {
   try {
-    const object = (await stripe.rawRequest("GET", `/v1/${PATHS[kind]}/${id}`)) as unknown as StripeObject & {
+    const details = kind === "price" ? "?expand[]=currency_options&expand[]=tiers" : "";
+    const object = (await stripe.rawRequest("GET", `/v1/${PATHS[kind]}/${id}${details}`)) as unknown as StripeObject & {
       deleted?: boolean;
     };
     return object.deleted ? expectedGone(kind, id) : expected(kind, object);

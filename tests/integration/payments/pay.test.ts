@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { listRefusals } from "@/lib/billing/operator/refusals";
 import { payNow } from "@/lib/billing/payments/pay";
 import { setClock } from "@/lib/clock";
 import { hear, later } from "../../support/clocks";
@@ -79,6 +80,21 @@ test("only the payer pays; a stranger learns nothing", async () => {
   for (const wrong of [[], ["in_unknown"], [...ids, "in_unknown"]])
     await expect(payNow(ada.user, ada.workspaceId, wrong)).rejects.toMatchObject({ code: "invoice_not_found" });
   expect(await charged(ada)).toBe(0);
+});
+
+test("a key that may not pay is no doubt about the payment: nothing is charged, and the operator is told", async () => {
+  const ada = await owing();
+  await payWithCard(mirror, ada, ada.id, "pm_card_mastercard");
+  const ids = await idsOf(ada);
+  const error = { message: "No right to invoices" };
+  await mirror.localStripe.fault({ path: "^/v1/invoices/\\w+/pay$", kind: "status", status: 403, error, times: 1 });
+  await expect(payNow(ada.user, ada.workspaceId, ids)).rejects.toMatchObject({ code: "stripe_refused" });
+  expect((await listRefusals()).refusals).toMatchObject([
+    { message: "POST /v1/invoices/:id/pay: No right to invoices" },
+  ]);
+  expect(await charged(ada)).toBe(0);
+  await payNow(ada.user, ada.workspaceId, ids);
+  expect(await charged(ada)).toBe(2900);
 });
 
 test("two clicks at once charge once", async () => {

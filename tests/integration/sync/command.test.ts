@@ -55,7 +55,9 @@ test("objects that fail are listed, and it exits 1", async () => {
   );
   expect(await command()).toMatchObject({
     code: 1,
-    said: expect.stringMatching(/Failed:\n {2}subscription sub_unknown: No such subscription/) as string,
+    said: expect.stringMatching(
+      /Failed:\n {2}subscription sub_unknown: GET \/v1\/subscriptions\/sub_unknown: No such subscription/,
+    ) as string,
   });
   await mirror.database.pool.query("DELETE FROM subscription");
   expect((await mirror.sync()).failures).toEqual([]);
@@ -72,6 +74,16 @@ test("what it does not understand it says, with how it is used, and does nothing
   const { code, said } = await command("--since", "yesterday");
   expect(said).toMatch(/--since yesterday: allowed are 90m, 24h, 7d, or an instant.*\nUsage: npm run stripe:sync/);
   expect(said).not.toMatch(/ at /);
+  expect(code).toBe(1);
+});
+
+test("a key that may not read something ends it with the request and Stripe's words", async () => {
+  const error = { message: "Having the 'rak_plan_read' permission would allow this request to continue." };
+  await mirror.localStripe.fault({ method: "GET", path: "^/v1/prices$", kind: "status", status: 403, error, times: 9 });
+  const { code, said } = await command("--dry-run");
+  await mirror.localStripe.clearFaults();
+  expect(said).toContain(`GET /v1/prices: ${error.message}`);
+  expect(said).toContain("docs/restricted-keys.md");
   expect(code).toBe(1);
 });
 

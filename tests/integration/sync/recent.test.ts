@@ -53,7 +53,9 @@ describe("by events", () => {
     const { counts, driftCount } = await mirror.sync({ since: anHourAgo() });
     expect([driftCount, counts.product]).toMatchObject([1, { repaired: 1 }]);
     expect(await row("product", lost.id)).toMatchObject({ name: "Latest" });
-    expect(new Set(await askedAlone(mirror.localStripe))).toEqual(new Set([`/v1/products/${lost.id}`]));
+    // What a price costs in other currencies no event says.
+    const asked = [`/v1/products/${lost.id}`, `/v1/prices/${mirror.price.id}`];
+    expect(new Set(await askedAlone(mirror.localStripe))).toEqual(new Set(asked));
   });
 
   test("of two events of one second neither is believed: Stripe is asked, and what is right is left alone", async () => {

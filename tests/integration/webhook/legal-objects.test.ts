@@ -1,23 +1,32 @@
 import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import Stripe from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../../support/integration";
 import { eventOf } from "../../support/webhook";
 
-// Whatever Stripe may send, today or in years to come, has to fit. Nobody answers at Stripe's address here: each object is
-// taken from its event, or the test fails.
+// Whatever Stripe may send, today or in years to come, has to fit. At Stripe's address prices alone are answered for, whose
+// events don't say all: every other object is taken from its event, or the test fails.
 
 const SECRET = "whsec_legal";
 let database: TestDatabase;
+/** The prices at Stripe, by path. */
+const prices = new Map<string, object>();
+const answersForPrices = createServer(({ url = "" }, response) => {
+  const found = prices.get(url.split("?")[0] ?? "");
+  response.writeHead(found ? 200 : 500, { "content-type": "application/json" }).end(JSON.stringify(found ?? {}));
+});
 let handle: (object: Stripe.Event.Data.Object, type: string) => Promise<string>;
 
 beforeAll(async () => {
   database = await createDatabase();
+  await new Promise<void>((listens) => answersForPrices.listen(0, "127.0.0.1", listens));
   Object.assign(process.env, {
     DATABASE_URL: database.url,
     STRIPE_API_SECRET: "sk_test_legal",
-    STRIPE_API_BASE: "http://127.0.0.1:1",
+    STRIPE_API_BASE: `http://127.0.0.1:${(answersForPrices.address() as AddressInfo).port}`,
     STRIPE_WEBHOOK_SECRET: SECRET,
     NEXTAUTH_SECRET: "a secret of enough characters",
   });
@@ -31,6 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await (await import("@/lib/db")).disconnect();
   await database.drop();
+  answersForPrices.close();
 });
 
 const anyText = fc.string({ unit: "binary", maxLength: 40 });
@@ -49,13 +59,27 @@ const product = fc.record({
   metadata,
 });
 
+const decimal = maybe(fc.constantFrom("0.000000000001", "12.5", "99999999999999.123456789012"));
+const tiers = fc.option(
+  fc.array(fc.record({ up_to: maybe(fc.nat()), unit_amount_decimal: decimal, flat_amount_decimal: decimal }), {
+    maxLength: 4,
+  }),
+  { nil: undefined },
+);
 const price = fc.record({
   active: fc.boolean(),
   currency,
   type: word,
   billing_scheme: fc.constantFrom("per_unit", "tiered", "by_mood"),
   unit_amount: maybe(amount),
-  unit_amount_decimal: maybe(fc.constantFrom("0.000000000001", "12.5", "99999999999999.123456789012")),
+  unit_amount_decimal: decimal,
+  tiers,
+  currency_options: fc.option(
+    fc.dictionary(currency, fc.record({ unit_amount: maybe(amount), unit_amount_decimal: decimal, tiers })),
+    { nil: undefined },
+  ),
+  transform_quantity: maybe(fc.record({ divide_by: fc.integer({ min: 1 }), round: fc.constantFrom("up", "down") })),
+  tax_behavior: maybe(word),
   custom_unit_amount: maybe(fc.constant({ minimum: 100, maximum: null, preset: null })),
   tiers_mode: maybe(fc.constantFrom("graduated", "volume")),
   recurring: maybe(
@@ -140,6 +164,7 @@ test("any product, price, subscription and invoice that Stripe may have is taken
         },
         invoice: { ...anInvoice, id: ids.invoice, customer: "cus_ours" },
       };
+      prices.set(`/v1/prices/${ids.price}`, objects.price);
       for (const [kind, object] of Object.entries(objects)) {
         const type = kind === "subscription" ? "customer.subscription.updated" : `${kind}.created`;
         expect(await handle(object as unknown as Stripe.Event.Data.Object, type)).toBe("processed");

@@ -5,11 +5,12 @@ import type { Context } from "../../conventions/context.ts";
 import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 import { smallestCharge } from "../payments/limits.ts";
-import { lineAmount } from "../invoices/amounts.ts";
-import { beginsFree, beginsInPart, partAmount } from "../subscriptions/anchor.ts";
+import { lineAmount, partsOf } from "../invoices/amounts.ts";
+import { beginsFree, beginsInPart, partAmounts } from "../subscriptions/anchor.ts";
 import { termsOf } from "../discounts/coupon-terms.ts";
 import { shareDiscounts } from "../discounts/discounts.ts";
-import { sumOf, taxesOf, type LineTax } from "../tax/tax-lines.ts";
+import { sumOf, taxesOf, totalTaxes, type LineTax } from "../tax/tax-lines.ts";
+import { isMetered } from "../usage/usage.ts";
 import { checkoutBasis, sessionTax } from "./checkout-tax-basis.ts";
 import { redeemable, redeemableByCode, type Purchase, type Redeemable } from "../discounts/redemption.ts";
 
@@ -37,40 +38,48 @@ export function sessionLines(
   const anchor = dueToday ? detail?.subscription_data.anchor : null;
   const now = nowFor(ctx, session.customer);
   const currency = session.currency ?? undefined;
-  const amountOf = (price: Price, quantity: number) => {
+  const amountsOf = (price: Price, quantity: number): number[] => {
     // What is bought once is charged at once
-    if (price.type === "one_time") return lineAmount(ctx, price, quantity, currency);
-    if (inTrial || beginsFree(anchor, now)) return 0;
+    if (price.type === "one_time") return [lineAmount(ctx, price, quantity, currency)];
+    if (inTrial || beginsFree(anchor, now) || isMetered(price)) return [0];
     return anchor && beginsInPart(anchor, now)
-      ? partAmount(ctx, price, quantity, { start: now, end: anchor.at }, currency)
-      : lineAmount(ctx, price, quantity, currency);
+      ? partAmounts(ctx, price, quantity, { start: now, end: anchor.at }, currency)
+      : partsOf(ctx, price, quantity, currency ?? price.currency).map(({ amount }) => amount);
   };
   const lines = (detail?.line_items ?? []).flatMap((item) => {
     const { id, price: priceId, quantity } = item;
     const price = ctx.store.get("price", priceId);
-    return price ? [{ id, item, price, quantity, amount: amountOf(price, quantity) }] : [];
+    return price ? [{ id, item, price, quantity }] : [];
   });
+  // The invoice will have a line for each tier, with its own discounts and taxes
+  const parts = lines.flatMap((line) => amountsOf(line.price, line.quantity).map((amount) => ({ line, amount })));
   const basis = checkoutBasis(ctx, session);
   const shares = shareDiscounts(
     couponsOf(ctx, session.discounts ?? []),
-    lines.map(({ amount, price }) => ({ amount, discountable: true, product: price.product })),
+    parts.map(({ amount, line }) => ({ amount, discountable: true, product: line.price.product })),
     session.currency ?? "usd",
   );
-  return lines.map(({ amount, ...line }, index) => {
-    const amount_discount = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
-    const net = amount - amount_discount;
+  const all = parts.map(({ amount, line }, index) => {
+    const off = (shares[index] ?? []).reduce((sum, share) => sum + share.amount, 0);
     const { price, item } = line;
-    const taxes = taxesOf(
-      ctx,
-      { net, currency: session.currency ?? price.currency, price, tax_rates: item.tax_rates },
-      basis,
-    );
+    const taxable = {
+      net: amount - off,
+      currency: session.currency ?? price.currency,
+      price,
+      tax_rates: item.tax_rates,
+    };
+    return { line, amount, off, taxes: taxesOf(ctx, taxable, basis) };
+  });
+  return lines.map((line) => {
+    const own = all.filter((part) => part.line === line);
+    const sum = (of: (part: (typeof all)[number]) => number) => own.reduce((total, part) => total + of(part), 0);
+    const taxes = totalTaxes(own);
     return {
       ...line,
-      amount_subtotal: amount,
-      amount_discount,
+      amount_subtotal: sum(({ amount }) => amount),
+      amount_discount: sum(({ off }) => off),
       amount_tax: sumOf(taxes),
-      amount_total: net + sumOf(taxes, "exclusive"),
+      amount_total: sum(({ amount, off }) => amount - off) + sumOf(taxes, "exclusive"),
       taxes,
     };
   });
@@ -125,13 +134,19 @@ export function withAmounts(ctx: Context, session: CheckoutSession): CheckoutSes
   };
 }
 
-/** What is due today may be nothing, but not less than a charge can be. (Stripe's sentence: many users' logs) */
-export function checkLeast({ amount_total: due, currency }: CheckoutSession): void {
-  if (due === null || currency === null) return;
+/** What is due today may be nothing, but not less than a charge can be. The least, where it is less. */
+export function belowLeast({ amount_total: due, currency }: CheckoutSession): string | undefined {
+  if (due === null || currency === null) return undefined;
   const least = smallestCharge(currency);
-  if (due > 0 && due < least)
+  return due > 0 && due < least ? formatMoney(least, currency) : undefined;
+}
+
+/** (Stripe's sentence: many users' logs) */
+export function checkLeast(session: CheckoutSession): void {
+  const least = belowLeast(session);
+  if (least !== undefined)
     throw invalid(
-      `The Checkout Session's total amount due must add up to at least ${formatMoney(least, currency)} ${currency}`,
+      `The Checkout Session's total amount due must add up to at least ${least} ${session.currency}`,
       "line_items",
       "amount_too_small",
     );

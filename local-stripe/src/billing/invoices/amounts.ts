@@ -12,17 +12,64 @@ export function lineAmount(ctx: Context, price: Price, quantity: number, currenc
   return price.recurring?.usage_type === "metered" ? 0 : usageAmount(ctx, price, quantity, currency);
 }
 
-/** What a quantity costs, however it was counted. */
+/** What a quantity costs, however it was counted: the sum of its parts. */
 export function usageAmount(ctx: Context, price: Price, quantity: number, currency: string): number {
+  return partsOf(ctx, price, quantity, currency).reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** What is one line of an invoice: the whole quantity, or a tier's units, or a tier's flat amount. */
+export interface Part {
+  quantity: number;
+  /** Of one unit; null for a flat amount. */
+  unit: string | null;
+  amount: number;
+  /** Of a tiered price: which tier, and what it says. */
+  tier?: { number: number; decimal: string; flat: boolean };
+}
+
+/**
+ * A line for the units of each tier that is reached, and one for its flat amount, each rounded (recorded: "1000 credit × Usage
+ * (Tier 1 at $0.00 / month)", then "Usage (Tier 1 at $9.00 / month)" with quantity 0). An amount that a tier doesn't have has
+ * no line, and the first tier is reached with a quantity of 0 too (both recorded).
+ */
+export function partsOf(ctx: Context, price: Price, quantity: number, currency: string): Part[] {
   const { divide_by, round } = price.transform_quantity ?? { divide_by: 1, round: "up" };
-  const counted = round === "up" ? Math.ceil(quantity / divide_by) : Math.floor(quantity / divide_by);
-  const { tiers, unit_amount_decimal } = amountsIn(ctx, price, currency);
-  if (tiers)
-    return toSteps(
-      price.tiers_mode === "volume" ? volumeAmount(tiers, counted) : graduatedAmount(tiers, counted),
-      currency,
-    );
-  return toSteps(scaled(unit_amount_decimal) * BigInt(counted), currency);
+  const { tiers, unit_amount_decimal: unit } = amountsIn(ctx, price, currency);
+  if (!tiers) {
+    const counted = round === "up" ? Math.ceil(quantity / divide_by) : Math.floor(quantity / divide_by);
+    return [{ quantity, unit, amount: toSteps(scaled(unit) * BigInt(counted), currency) }];
+  }
+  return unitsByTier(tiers, quantity, price.tiers_mode).flatMap(({ number, tier, units }) => {
+    const of = (decimal: string | null, flat: boolean): Part[] =>
+      decimal === null
+        ? []
+        : [
+            {
+              quantity: flat ? 0 : units,
+              unit: flat ? null : decimal,
+              amount: toSteps(scaled(decimal) * (flat ? 1n : BigInt(units)), currency),
+              tier: { number, decimal, flat },
+            },
+          ];
+    return [...of(tier.unit_amount_decimal, false), ...of(tier.flat_amount_decimal, true)];
+  });
+}
+
+/** Volume: all of the quantity in the tier that it reaches. Graduated: each tier has its own part. */
+function unitsByTier(
+  tiers: Tiers,
+  quantity: number,
+  mode: Price["tiers_mode"],
+): { number: number; tier: Tiers[number]; units: number }[] {
+  const from = (index: number) => tiers[index - 1]?.up_to ?? 0;
+  const reached = tiers
+    .map((tier, index) => ({
+      number: index + 1,
+      tier,
+      units: Math.min(quantity, tier.up_to ?? Infinity) - from(index),
+    }))
+    .filter(({ number, units }) => number === 1 || units > 0);
+  return mode === "volume" ? reached.slice(-1).map((one) => ({ ...one, units: quantity })) : reached;
 }
 
 /** What one unit costs in a currency, or the tiers that say it. */
@@ -50,25 +97,6 @@ export function amountsIn(
 /** The currencies that a price is sold in, its own first. */
 export function currenciesOf(ctx: Context, price: Price): string[] {
   return [...new Set([price.currency, ...Object.keys(ctx.store.detail("price", price.id)?.currency_options ?? {})])];
-}
-
-/** One tier's prices for the whole quantity. */
-function volumeAmount(tiers: Tiers, quantity: number): bigint {
-  const tier = tiers.find(({ up_to }) => up_to === null || quantity <= up_to);
-  return tier ? scaled(tier.unit_amount_decimal) * BigInt(quantity) + scaled(tier.flat_amount_decimal) : 0n;
-}
-
-/** Each tier's prices for its own part of the quantity; flat amounts of the tiers that are reached add up. */
-function graduatedAmount(tiers: Tiers, quantity: number): bigint {
-  let total = 0n;
-  let below = 0;
-  for (const { up_to, unit_amount_decimal, flat_amount_decimal } of tiers) {
-    const inTier = Math.min(quantity, up_to ?? Infinity) - below;
-    if (inTier <= 0) break;
-    total += scaled(unit_amount_decimal) * BigInt(inTier) + scaled(flat_amount_decimal);
-    below = up_to ?? quantity;
-  }
-  return total;
 }
 
 // Amounts have up to 12 decimal places. They are added as whole numbers of 10^-12

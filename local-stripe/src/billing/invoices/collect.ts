@@ -8,16 +8,8 @@ import { notesOf } from "../subscriptions/notes.ts";
 import { saveDefault } from "../subscriptions/save-default.ts";
 import { afterPayment, afterRefusal, waitForPayment } from "../subscriptions/payment-outcome.ts";
 import { charge, invoiceMethod, isProcessing, type Charged, type InvoiceAttempt } from "../payments/charges.ts";
-import {
-  awaitPayment,
-  failFinalization,
-  failInvoice,
-  finalizeInvoice,
-  markUncollectible,
-  payInvoice,
-  stopCollecting,
-  voidInvoice,
-} from "./lifecycle.ts";
+import { failFinalization, finalizeInvoice } from "./finalize.ts";
+import { awaitPayment, failInvoice, markUncollectible, payInvoice, stopCollecting, voidInvoice } from "./lifecycle.ts";
 
 export interface Collected {
   /** None where the invoice was made by hand. */

@@ -1,11 +1,11 @@
 // The lines of an invoice: a period of an item, or a proration.
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
-import { partAmount } from "../subscriptions/anchor.ts";
+import { wholePeriod } from "../subscriptions/anchor.ts";
 import type { Period } from "../subscriptions/periods.ts";
 import type { InvoiceItem, InvoiceLine, Price, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { isMetered, usageIn } from "../usage/usage.ts";
-import { amountsIn, describeQuantity, lineAmount, portion, usageAmount } from "./amounts.ts";
+import { amountsIn, describeItem, describeQuantity, partsOf, portion, type Part } from "./amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 
 export interface PeriodOptions {
@@ -20,13 +20,13 @@ export interface PeriodOptions {
 }
 
 /** A period that a planned end cuts is billed up to that end. [SDK: SubscriptionCreateParams.cancel_at] */
-export function lineOfPeriod(
+export function linesOfPeriod(
   ctx: Context,
   invoice: string,
   subscription: Subscription,
   item: SubscriptionItem,
   { now, free = false, part = false, whole: uncut = false, natural }: PeriodOptions,
-): InvoiceLine {
+): InvoiceLine[] {
   const { price } = item;
   const { current_period_start: start, current_period_end: end } = item;
   const cut = subscription.cancel_at !== null && subscription.cancel_at > start && !uncut && !free;
@@ -35,27 +35,22 @@ export function lineOfPeriod(
   const metered = isMetered(price);
   // What will be used is not known, and costs nothing yet
   const over = metered && !free && period.end <= now;
-  const used = over ? usageIn(ctx, subscription.customer, price, period) : 0;
-  const quantity = metered ? used : (item.quantity ?? 0);
-  const whole = over ? usageAmount(ctx, price, used, currency) : lineAmount(ctx, price, quantity, currency);
-  const { unit_amount_decimal } = amountsIn(ctx, price, currency);
+  const quantity = metered ? (over ? usageIn(ctx, subscription.customer, price, period) : 0) : (item.quantity ?? 0);
   const full = natural ?? (period.end < end ? { start, end } : undefined);
-  const amount = free
-    ? 0
-    : metered
-      ? whole
-      : part
-        ? partAmount(ctx, price, quantity, period, currency)
-        : full
-          ? portion(whole, period.end - start, full.end - full.start, currency)
-          : whole;
-  return {
+  const share = (amount: number) => {
+    if (metered || (!part && !full)) return amount;
+    const length = part || !full ? wholePeriod(price, period.end) : full.end - full.start;
+    return portion(amount, period.end - start, length, currency);
+  };
+  const nothing: Part = { quantity, unit: free ? "0" : amountsIn(ctx, price, currency).unit_amount_decimal, amount: 0 };
+  const parts = free || (metered && !over) ? [nothing] : partsOf(ctx, price, quantity, currency);
+  return parts.map((one) => ({
     ...blankLine(invoice, subscription),
-    amount,
+    amount: share(one.amount),
     currency,
     description: free
       ? `Free trial for ${describeQuantity(ctx, price, quantity)}`
-      : `${describeQuantity(ctx, price, quantity)}${rate(price, unit_amount_decimal, currency)}`,
+      : `${one.tier?.flat ? describeItem(ctx, price) : describeQuantity(ctx, price, one.quantity)}${rate(price, one, currency)}`,
     discountable: true,
     discounts: item.discounts,
     parent: parentOf(subscription.id, item.id, null),
@@ -63,12 +58,12 @@ export function lineOfPeriod(
     pricing: {
       price_details: { price: price.id, product: price.product },
       type: "price_details",
-      unit_amount_decimal: free ? "0" : unit_amount_decimal,
+      unit_amount_decimal: one.unit,
     },
-    quantity,
-    quantity_decimal: String(quantity),
-    subtotal: amount,
-  };
+    quantity: one.quantity,
+    quantity_decimal: String(one.quantity),
+    subtotal: share(one.amount),
+  }));
 }
 
 /**
@@ -144,13 +139,15 @@ function parentOfAdded(subscription: string | null, item: InvoiceItem): InvoiceL
   };
 }
 
-/** " (at $10.00 / month)", " (at ¥500 / 3 months)" or " (at $5.00 per 100 / month)"; tiers have no price of one unit. */
-function rate({ recurring, transform_quantity }: Price, amount: string | null, currency: string): string {
+/** " (at $10.00 / month)", " (at ¥500 / 3 months)", " (at $5.00 per 100 / month)" or " (Tier 2 at $0.036 / month)". */
+function rate({ recurring, transform_quantity }: Price, { unit, tier }: Part, currency: string): string {
+  const amount = tier?.decimal ?? unit;
   if (amount === null) return "";
   const every =
     recurring && recurring.interval_count > 1
       ? `${recurring.interval_count} ${recurring.interval}s`
       : (recurring?.interval ?? "once");
   const size = transform_quantity ? ` per ${transform_quantity.divide_by}` : "";
-  return ` (at ${formatMoney(Number(amount), currency, true)}${size} / ${every})`;
+  const which = tier ? `Tier ${tier.number} at` : "at";
+  return ` (${which} ${formatMoney(Number(amount), currency, true)}${size} / ${every})`;
 }

@@ -7,7 +7,7 @@ import { balanceIn } from "../customers/currency.ts";
 import { DAY } from "../../time.ts";
 import { applied, discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 import type { Period } from "../subscriptions/periods.ts";
-import { lineOfItem, lineOfPeriod } from "./invoice-lines.ts";
+import { lineOfItem, linesOfPeriod } from "./invoice-lines.ts";
 import { discountedLines, totalsOf } from "./invoice-totals.ts";
 import { automaticTaxOf, basisOf } from "../tax/tax-invoice.ts";
 import { taxedLines } from "../tax/tax-lines.ts";
@@ -73,8 +73,10 @@ export function draftInvoice(
   const { invoice_settings: settings, payment_settings: payment } = subscription;
   const plain = [
     ...(options.pending ?? []).map((item) => lineOfItem(id, subscription, item)),
-    ...(options.elapsed ?? []).map(({ item, natural }) => lineOfPeriod(ctx, id, subscription, item, { now, natural })),
-    ...options.items.map((item) => lineOfPeriod(ctx, id, subscription, item, options)),
+    ...(options.elapsed ?? []).flatMap(({ item, natural }) =>
+      linesOfPeriod(ctx, id, subscription, item, { now, natural }),
+    ),
+    ...options.items.flatMap((item) => linesOfPeriod(ctx, id, subscription, item, options)),
   ];
   const basis = basisOf(ctx, subscription, customer);
   const lines = taxedLines(ctx, discountedLines(plain, discounts), basis, subscription.items.data, options.pending);
@@ -84,7 +86,7 @@ export function draftInvoice(
     account_country: "US",
     account_name: "Local Stripe",
     account_tax_ids: null,
-    ...totalsOf(ctx, lines, balanceIn(ctx, customer, subscription.currency)),
+    ...totalsOf(ctx, lines, balanceIn(ctx, customer, subscription.currency), subscription.currency),
     amount_overpaid: 0,
     amount_paid: 0,
     amount_paid_off_stripe: 0,

@@ -2,6 +2,7 @@
 import type { Context } from "../../conventions/context.ts";
 import type { Invoice, InvoiceLine } from "../../store/objects.ts";
 import { subtotalWithoutTax, sumOf, totalTaxes } from "../tax/tax-lines.ts";
+import { canBeCharged } from "../payments/limits.ts";
 import { shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../discounts/discounts.ts";
 
 /** Each line says which part of which discount is its own. */
@@ -51,15 +52,16 @@ type Totals = Pick<
 >;
 
 /**
- * A negative balance of the customer is credit that pays first; a positive one is owed and added. What is left
- * below zero becomes credit when the invoice is finalized.
+ * A negative balance of the customer is credit that pays first; a positive one is owed and added. What is left below zero
+ * becomes credit when the invoice is finalized, and what is too small or too large for a charge is owed with the next invoice.
  */
-export function totalsOf(ctx: Context, lines: InvoiceLine[], startingBalance: number): Totals {
+export function totalsOf(ctx: Context, lines: InvoiceLine[], startingBalance: number, currency: string): Totals {
   const subtotal = sum(lines.map(withoutOwn));
   const taxes = totalTaxes(lines);
   const total = sum(lines.map(netOf)) + sumOf(taxes, "exclusive");
-  const due = Math.max(0, total + startingBalance);
-  const total_discount_amounts = byDiscount(lines);
+  const owed = total + startingBalance;
+  const due = canBeCharged(owed, currency) ? owed : 0;
+  const total_discount_amounts = byDiscount(lines.flatMap((line) => line.discount_amounts ?? []));
   return {
     subtotal,
     subtotal_excluding_tax: subtotalWithoutTax(ctx, lines, withoutOwn),
@@ -75,14 +77,17 @@ export function totalsOf(ctx: Context, lines: InvoiceLine[], startingBalance: nu
 }
 
 /** What the customer's balance is after this invoice. */
-export function endingBalance({ total, starting_balance, amount_due }: Invoice): number {
+export function endingBalance({
+  total,
+  starting_balance,
+  amount_due,
+}: Pick<Invoice, "total" | "starting_balance" | "amount_due">): number {
   return starting_balance + total - amount_due;
 }
 
-function byDiscount(lines: InvoiceLine[]): DiscountAmount[] {
+export function byDiscount(amounts: DiscountAmount[]): DiscountAmount[] {
   const sums = new Map<string, number>();
-  for (const { amount, discount } of lines.flatMap((line) => line.discount_amounts ?? []))
-    sums.set(discount, (sums.get(discount) ?? 0) + amount);
+  for (const { amount, discount } of amounts) sums.set(discount, (sums.get(discount) ?? 0) + amount);
   return [...sums].map(([discount, amount]) => ({ amount, discount }));
 }
 

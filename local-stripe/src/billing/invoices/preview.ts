@@ -2,7 +2,7 @@
 // Nothing of it is stored.
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { Customer, Invoice, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import type { Customer, Invoice, Subscription } from "../../store/objects.ts";
 import type { ChangeOptions, PlannedChange } from "../subscriptions/plan-change.ts";
 import { itemsToTake, pendingItems } from "./pending-items.ts";
 import { draftInvoice } from "./invoice-object.ts";
@@ -12,10 +12,8 @@ import { customerOf, nextPeriods } from "../subscriptions/renewals.ts";
 import { planResumption, type ResumeOptions } from "../subscriptions/resume.ts";
 import { usedItems } from "../usage/usage.ts";
 import { planWithTrial } from "../subscriptions/into-trial.ts";
-import { firstPaidPeriods } from "../subscriptions/trials.ts";
-import { addedBy, discountsToCome } from "../subscriptions/phase-extras.ts";
-import { addedItems } from "./added-items.ts";
-import { phaseDue, withScheduledChange } from "../subscriptions/schedule-phases.ts";
+import { following, nextEnd, withinPeriod } from "./coming.ts";
+import { withScheduledChange } from "../subscriptions/schedule-phases.ts";
 import { discountsAt, type AppliedDiscount } from "../discounts/discounts.ts";
 
 export interface PreviewOptions extends ChangeOptions {
@@ -56,7 +54,12 @@ export function previewChange(
       ctx,
       subscription,
       customer,
-      { now, reason: "upcoming", items: [], pending: pendingItems(ctx, subscription, credits) },
+      {
+        now,
+        reason: "upcoming",
+        items: usedItems(ctx, subscription, now),
+        pending: pendingItems(ctx, subscription, credits),
+      },
       options,
     );
   }
@@ -82,44 +85,61 @@ export function previewChange(
       },
       options,
     );
-  const pending = pendingItems(ctx, subscription, change.items);
   const endsTrial = subscription.status === "trialing" && options.trial_end === "now";
-  const at = endsTrial ? now : Math.min(...change.subscription.items.data.map((item) => item.current_period_end));
-  const sooner = change.subscription.next_pending_invoice_item_invoice;
-  if (sooner !== null && sooner < at && pending.length > 0)
+  const { subscription: saved, items, bills } = withinPeriod(ctx, change.subscription, change.billed);
+  const planned = [...change.items, ...items];
+  if (bills)
     return preview(
       ctx,
-      change.subscription,
+      bills.change.subscription,
       customer,
-      { now: sooner, reason: "upcoming", items: [], pending },
+      {
+        now: bills.at,
+        reason: "upcoming",
+        items: bills.change.periods,
+        pending: [...pendingItems(ctx, subscription, planned), ...bills.change.items],
+      },
       options,
     );
-  const end = change.subscription.cancel_at;
-  const ends = end !== null && end <= at;
-  const { renewed, billed, part } = following(ctx, change.subscription, at);
+  const pending = pendingItems(ctx, subscription, planned);
+  const at = endsTrial ? now : nextEnd(saved);
+  const sooner = saved.next_pending_invoice_item_invoice;
+  if (sooner !== null && sooner < at && pending.length > 0)
+    return preview(ctx, saved, customer, { now: sooner, reason: "upcoming", items: [], pending }, options);
+  const end = saved.cancel_at;
+  if (end !== null && end <= at)
+    return preview(
+      ctx,
+      saved,
+      customer,
+      { now: end, reason: "upcoming", items: usedItems(ctx, saved, end), pending, periodStart: periodStart(saved) },
+      options,
+    );
+  const next = following(ctx, saved, at);
+  const waiting = itemsToTake(ctx, subscription, planned);
   // What a proration uses up is not taken off again at the renewal
-  const phase = phaseDue(ctx, change.subscription, at);
-  const coming = phase ? discountsToCome(ctx, phase, renewed.items.data) : [];
-  const added = phase && !ends ? addedItems(ctx, renewed, addedBy(ctx, phase), at) : [];
-  const left = [...discountsAt(ctx, renewed, at, given), ...(given ? [] : coming)].filter(
+  const left = [...discountsAt(ctx, next.renewed, next.at, given), ...(given ? [] : next.coupons)].filter(
     ({ id }) => !change.spent.includes(id),
   );
   return preview(
     ctx,
-    renewed,
+    next.renewed,
     customer,
     {
-      now: ends ? Math.min(end, at) : at,
+      now: next.at,
       reason: "upcoming",
-      items: ends ? usedItems(ctx, change.subscription, Math.min(end, at)) : billed,
-      pending: [...added, ...(ends ? pending : itemsToTake(ctx, subscription, change.items))],
-      ...(part === undefined || ends ? {} : { part }),
-      periodStart: Math.min(...change.subscription.items.data.map((item) => item.current_period_start)),
+      items: next.billed,
+      pending: [...next.added, ...waiting],
+      ...(next.part === undefined ? {} : { part: next.part }),
+      periodStart: periodStart(next.last),
     },
     options,
     left,
   );
 }
+
+const periodStart = ({ items }: Subscription): number =>
+  Math.min(...items.data.map(({ current_period_start }) => current_period_start));
 
 /** What is billed again and again: a whole period of each item, without anything that is billed once. */
 export function previewRecurring(
@@ -128,21 +148,9 @@ export function previewRecurring(
   options: PreviewOptions = {},
 ): Invoice {
   const customer = customerOf(ctx, subscription);
-  const at = Math.min(...subscription.items.data.map((item) => item.current_period_end));
+  const at = nextEnd(subscription);
   const { renewed } = nextPeriods(withScheduledChange(ctx, subscription, at), Infinity);
   return preview(ctx, renewed, customer, { now: at, reason: "upcoming", items: renewed.items.data }, options);
-}
-
-/** What begins when the periods end: the next ones, or after a trial the first that cost something. */
-function following(
-  ctx: Context,
-  saved: Subscription,
-  at: number,
-): { renewed: Subscription; billed: SubscriptionItem[]; part?: boolean } {
-  const changed = withScheduledChange(ctx, saved, at);
-  if (saved.status !== "trialing") return nextPeriods(changed, at);
-  const { paying, part } = firstPaidPeriods(changed, at, saved);
-  return { renewed: paying, billed: paying.items.data, part };
 }
 
 export function preview(

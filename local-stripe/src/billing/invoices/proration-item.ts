@@ -21,8 +21,8 @@ export function prorationItem(
   const { price } = item;
   const quantity = item.quantity ?? 0;
   const credited =
-    part.credited?.invoice !== undefined && part.credited.line !== undefined
-      ? { invoice: part.credited.invoice, invoice_line_items: [part.credited.line] }
+    part.credited?.invoice !== undefined && part.credited.lines !== undefined
+      ? { invoice: part.credited.invoice, invoice_line_items: part.credited.lines }
       : undefined;
   const name = `${quantity === 1 ? "" : `${quantity} × `}${describeItem(ctx, price)}`;
   return {

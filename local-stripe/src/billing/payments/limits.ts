@@ -25,6 +25,10 @@ const LARGEST = 99_999_999;
 
 export const smallestCharge = (currency: string): number => own(SMALLEST, currency) ?? 50;
 
+export function canBeCharged(amount: number, currency: string): boolean {
+  return amount >= smallestCharge(currency) && amount <= LARGEST;
+}
+
 export function checkChargeable(amount: number, currency: string, param = "amount"): void {
   if (amount === 0) throw invalid(NOTHING, param, "parameter_invalid_integer");
   const smallest = smallestCharge(currency);

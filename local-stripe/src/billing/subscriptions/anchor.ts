@@ -3,7 +3,8 @@
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import type { Price } from "../../store/objects.ts";
-import { lineAmount, portion } from "../invoices/amounts.ts";
+import { partsOf, portion } from "../invoices/amounts.ts";
+import { isMetered } from "../usage/usage.ts";
 import { boundary, intervalOf, nextBoundary, type Period } from "./periods.ts";
 
 export interface Anchor {
@@ -27,16 +28,22 @@ export function anchoredPeriod(price: Price, now: number, { at }: Anchor): Perio
     : { start: at, end: nextBoundary(at, intervalOf(price.recurring), Math.max(at, now)) };
 }
 
-/** What a part of a period costs, by the second. It ends with the period. */
-export function partAmount(
+/** What a part of a period costs, by the second, line by line. It ends with the period. */
+export function partAmounts(
   ctx: Context,
   price: Price,
   quantity: number,
   { start, end }: Period,
   currency = price.currency,
-): number {
-  const whole = end - boundary(end, intervalOf(price.recurring), -1);
-  return portion(lineAmount(ctx, price, quantity, currency), end - start, whole, currency);
+): number[] {
+  if (isMetered(price)) return [0];
+  const whole = wholePeriod(price, end);
+  return partsOf(ctx, price, quantity, currency).map(({ amount }) => portion(amount, end - start, whole, currency));
+}
+
+/** How long the whole period is that ends there. */
+export function wholePeriod(price: Price, end: number): number {
+  return end - boundary(end, intervalOf(price.recurring), -1);
 }
 
 /** (second sentence: stripe-java#454, and several users' logs; the day itself is taken) */

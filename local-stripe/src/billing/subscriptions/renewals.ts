@@ -11,16 +11,21 @@ import { recordDraft, stopCollecting } from "../invoices/lifecycle.ts";
 import { isMetered } from "../usage/usage.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { beginTrial } from "./into-trial.ts";
-import { discountsToCome } from "./phase-extras.ts";
+import { addItems, discountsToCome } from "./phase-extras.ts";
 import { enterPhaseDue, phaseDue, withScheduledChange } from "./schedule-phases.ts";
 import { withItems } from "./subscription-object.ts";
 
 export function renew(ctx: Context, subscription: Subscription): void {
   const customer = customerOf(ctx, subscription);
   const now = nowFor(ctx, customer.id);
+  const phase = phaseDue(ctx, subscription, now);
   const changed = enterPhaseDue(ctx, subscription, now);
-  if (changed.status === "trialing") return void beginTrial(ctx, subscription, changed);
+  if (changed.status === "trialing") {
+    if (phase) addItems(ctx, changed, phase);
+    return void beginTrial(ctx, subscription, changed);
+  }
   const { renewed, billed } = nextPeriods(changed, now);
+  if (phase) addItems(ctx, renewed, phase);
   const current = withoutSpent(ctx, renewed, new Set(), now);
   const invoice = draftInvoice(ctx, current, customer, {
     now,

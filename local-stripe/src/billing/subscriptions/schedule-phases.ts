@@ -8,8 +8,8 @@ import { createDiscount, emitDiscountEvents, everyDiscount } from "../discounts/
 import type { ItemChange } from "./change-items.ts";
 import { carryOut } from "./change-plan.ts";
 import { endAsPlanned } from "./cancel.ts";
-import { planChange, type ProrationBehavior } from "./plan-change.ts";
-import { addedBy, addItems, couponsIn, inTrialOf, keptIn, withNewDiscounts } from "./phase-extras.ts";
+import { planChange, type PlannedChange, type ProrationBehavior } from "./plan-change.ts";
+import { addedBy, couponsIn, inTrialOf, keptIn, withNewDiscounts } from "./phase-extras.ts";
 import { withSettings } from "./phase-settings.ts";
 import { intoTrial } from "./into-trial.ts";
 import { activeSchedule, markScheduleReleased } from "./release-schedule.ts";
@@ -35,7 +35,7 @@ export function phaseDue(ctx: Context, subscription: Subscription, at: number): 
   return schedule?.current_phase && schedule.current_phase.end_date <= at ? nextPhase(schedule) : undefined;
 }
 
-/** The same, and the schedule goes on to the phase. The caller saves the subscription. */
+/** The same, and the schedule goes on to the phase. The caller saves the subscription, and bills what the phase adds. */
 export function enterPhaseDue(ctx: Context, subscription: Subscription, at: number): Subscription {
   const schedule = activeSchedule(ctx, subscription);
   if (!schedule?.current_phase || schedule.current_phase.end_date > at) return subscription;
@@ -45,7 +45,6 @@ export function enterPhaseDue(ctx: Context, subscription: Subscription, at: numb
     return { ...subscription, schedule: null };
   }
   const changed = inTrialOf(withNewDiscounts(ctx, withScheduledChange(ctx, subscription, at), next), next, at);
-  addItems(ctx, changed, next);
   if (changed.schedule === null) markScheduleReleased(ctx, subscription);
   else
     update(ctx, "subscription_schedule", { ...schedule, current_phase: bounds(next) }, "subscription_schedule.updated");
@@ -82,6 +81,20 @@ export function applyPhase(
   proration_behavior: ProrationBehavior,
   added = addedBy(ctx, phase),
 ): Subscription {
+  const moved = planPhase(ctx, subscription, phase, proration_behavior, added);
+  const saved = carryOut(ctx, moved);
+  emitDiscountEvents(ctx, everyDiscount(subscription), everyDiscount(moved.subscription));
+  return saved;
+}
+
+/** What that changes. It redeems the phase's coupons. */
+export function planPhase(
+  ctx: Context,
+  subscription: Subscription,
+  phase: Phase,
+  proration_behavior: ProrationBehavior,
+  added = addedBy(ctx, phase),
+): PlannedChange {
   const schedule = activeSchedule(ctx, subscription);
   const now = nowFor(ctx, subscription.customer);
   const described = withNewDiscounts(ctx, withSettings(subscription, phase), { ...phase, items: [] });
@@ -91,10 +104,7 @@ export function applyPhase(
     anchorNow: schedule !== undefined && beginsAnew(schedule, phase) && phase.start_date === now,
     added,
   });
-  const moved = trial === null ? change : intoTrial(ctx, subscription, change, proration_behavior, trial);
-  const saved = carryOut(ctx, moved);
-  emitDiscountEvents(ctx, everyDiscount(subscription), everyDiscount(moved.subscription));
-  return saved;
+  return trial === null ? change : intoTrial(ctx, subscription, change, proration_behavior, trial);
 }
 
 /** Which item becomes which: the one with the same price, else the only one the other only one (ids: unverified). */

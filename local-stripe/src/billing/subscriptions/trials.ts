@@ -15,7 +15,9 @@ import { beginTrial, keepsAnchor } from "./into-trial.ts";
 import { setPaused } from "./pause.ts";
 import { intervalOf, nextBoundary } from "./periods.ts";
 import { periodsFrom, type PlannedChange } from "./plan-change.ts";
-import { enterPhaseDue } from "./schedule-phases.ts";
+import { addItems } from "./phase-extras.ts";
+import type { Phase } from "./schedule-object.ts";
+import { enterPhaseDue, phaseDue } from "./schedule-phases.ts";
 import { customerOf } from "./renewals.ts";
 import { withItems } from "./subscription-object.ts";
 
@@ -41,9 +43,13 @@ export function outOfTrial(ctx: Context, change: PlannedChange): PlannedChange {
 export function trialEnded(ctx: Context, subscription: Subscription): void {
   if (handleMissingMethod(ctx, subscription)) return;
   const end = subscription.trial_end ?? ctx.now;
+  const phase = phaseDue(ctx, subscription, end);
   const next = enterPhaseDue(ctx, subscription, end);
-  if ((next.trial_end ?? 0) > end) return void beginTrial(ctx, subscription, next);
-  beginPaying(ctx, next, end, end + HOUR);
+  if ((next.trial_end ?? 0) > end) {
+    if (phase) addItems(ctx, next, phase);
+    return void beginTrial(ctx, subscription, next);
+  }
+  beginPaying(ctx, next, end, end + HOUR, phase);
 }
 
 /** Without a card, `trial_settings` decide what happens; by default it gets its invoice. */
@@ -83,10 +89,14 @@ export function beginPaying(
   subscription: Subscription,
   start: number,
   finalizesAt: number | null,
-  status: Subscription["status"] = "active",
+  phase?: Phase,
 ): Invoice {
-  const { paying, part } = firstPaidPeriods(subscription, start, ctx.store.get("subscription", subscription.id));
-  const active = { ...paying, status };
+  const { paying: active, part } = firstPaidPeriods(
+    subscription,
+    start,
+    ctx.store.get("subscription", subscription.id),
+  );
+  if (phase) addItems(ctx, active, phase);
   const invoice = draftInvoice(ctx, active, customerOf(ctx, subscription), {
     now: start,
     reason: "subscription_cycle",

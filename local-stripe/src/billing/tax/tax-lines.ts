@@ -49,12 +49,18 @@ function automaticTaxes(ctx: Context, line: Taxable, payer: Taxpayer): LineTax[]
   if (!place) return [];
   const product = line.price ? ctx.store.get("product", line.price.product) : undefined;
   const { levies, reason } = treatmentOf(ctx, payer, place, product?.tax_code ?? null);
-  const given = line.price && behaviorOf(ctx, line.price, line.currency);
-  const behavior = given === "inclusive" || given === "exclusive" ? given : defaultBehavior(ctx, line.currency);
+  const inclusive = includesTax(ctx, line.price, line.currency);
   const rates = levies.map((levy) =>
-    automaticRate(ctx, levy, reason === "standard_rated" ? levy.percentage : 0, behavior === "inclusive"),
+    automaticRate(ctx, levy, reason === "standard_rated" ? levy.percentage : 0, inclusive),
   );
   return byRates(line, rates, reason);
+}
+
+/** Of automatic tax: whether a price has its tax within it, or on top. */
+export function includesTax(ctx: Context, price: Price | undefined, currency: string): boolean {
+  const given = price && behaviorOf(ctx, price, currency);
+  const behavior = given === "inclusive" || given === "exclusive" ? given : defaultBehavior(ctx, currency);
+  return behavior === "inclusive";
 }
 
 /** Each currency that a price is sold in says it for itself. */

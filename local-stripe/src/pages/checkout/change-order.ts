@@ -1,5 +1,5 @@
 // The buttons within the checkout form that change the order. What was typed elsewhere stays as it was.
-import { applyPromotionCode, removePromotionCode } from "../../billing/checkout/checkout-amounts.ts";
+import { applyPromotionCode, belowLeast, removePromotionCode } from "../../billing/checkout/checkout-amounts.ts";
 import {
   withoutOptionalItem,
   withOptionalItem,
@@ -39,7 +39,7 @@ export function changeOrder(
     case "add-item":
       return { session: withOptionalItem(ctx, session, Number(what)), errors: {} };
     case "remove-item":
-      return { session: withoutOptionalItem(ctx, session, Number(what)), errors: {} };
+      return unlessTooLittle(ctx, session, undefined, () => withoutOptionalItem(ctx, session, Number(what)));
     case "remove-method":
       removeSavedMethod(ctx, session, what);
       return { session, errors: {}, typed: { saved: undefined } };
@@ -52,13 +52,36 @@ export function changeQuantities(ctx: Context, session: CheckoutSession, typed: 
   const wrong = wrongQuantities(ctx, session, typed);
   const errors = Object.fromEntries([...wrong].map(([id, sentence]) => [`quantity[${id}]`, sentence]));
   if (wrong.size > 0) return { session, errors };
-  return { session: withQuantities(ctx, session, typed), errors: {}, typed: { quantities: new Map() } };
+  const [first] = typed.keys();
+  const after = { typed: { quantities: new Map() } };
+  return unlessTooLittle(ctx, session, `quantity[${first}]`, () => withQuantities(ctx, session, typed), after);
+}
+
+/** An order of something that can't be charged is not taken. (How Stripe's page says so is not known.) */
+function unlessTooLittle(
+  ctx: Context,
+  session: CheckoutSession,
+  field: string | undefined,
+  change: () => CheckoutSession,
+  after: Pick<Changed, "typed"> = {},
+): Changed {
+  const before = ctx.store.detail("checkout.session", session.id);
+  const changed = change();
+  const least = belowLeast(changed);
+  if (least === undefined) return { session: changed, errors: {}, ...after };
+  ctx.store.put("checkout.session", session);
+  if (before) ctx.store.putDetail("checkout.session", session.id, before);
+  const sentence = `Your total would be below ${least}, the smallest amount we can charge.`;
+  return field === undefined
+    ? { session, errors: {}, typed: { problem: sentence } }
+    : { session, errors: { [field]: sentence } };
 }
 
 function applied(ctx: Context, session: CheckoutSession, code: string): Changed {
   if (code === "") return { session, errors: { promotion: "Enter a promotion code." } };
   try {
-    return { session: applyPromotionCode(ctx, session, code), errors: {}, typed: { promotion: "" } };
+    const apply = () => applyPromotionCode(ctx, session, code);
+    return unlessTooLittle(ctx, session, "promotion", apply, { typed: { promotion: "" } });
   } catch (error) {
     if (!(error instanceof StripeError)) throw error;
     return { session, errors: { promotion: error.message } };

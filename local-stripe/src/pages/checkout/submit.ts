@@ -79,7 +79,7 @@ function unseenTax(ctx: Context, session: CheckoutSession, { answers }: Checkout
 }
 
 function again(ctx: Context, visit: Visit, { session, errors, typed: after }: Changed, typed: CheckoutForm): Outcome {
-  const status = Object.keys(errors).length > 0 ? 422 : 200;
+  const status = Object.keys(errors).length > 0 || after?.problem ? 422 : 200;
   return { kind: "again", view: checkoutView(ctx, session, visit), status, form: { ...typed, ...after, errors } };
 }
 

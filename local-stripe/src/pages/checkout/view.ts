@@ -1,10 +1,11 @@
 // What the checkout page knows of its session, read in one transaction.
 import { formatMoney } from "../../conventions/currencies.ts";
 import { boundsOf } from "../../billing/checkout/change-items.ts";
-import { sessionLines } from "../../billing/checkout/checkout-amounts.ts";
+import { sessionLines, type SessionLine } from "../../billing/checkout/checkout-amounts.ts";
 import { asOfNow } from "../../billing/checkout/complete-checkout.ts";
 import { questionsOf, type Questions } from "../../billing/checkout/questions.ts";
 import { savedMethods } from "../../billing/checkout/saved-methods.ts";
+import { includesTax, sumOf } from "../../billing/tax/tax-lines.ts";
 import { billingSettings } from "../../billing/settings.ts";
 import { DAY } from "../../time.ts";
 import { nowFor } from "../../conventions/clock.ts";
@@ -127,16 +128,28 @@ function wholeDays(seconds: number): number {
   return Math.max(1, Math.ceil(seconds / DAY) - 1);
 }
 
-/** One sum for each interval. What is bought once is not in it. */
+/** One sum for each interval, without the tax on top of it. What is bought once is not in it. */
 function renewal(ctx: Context, session: CheckoutSession, say: Say): string {
-  const sums = new Map<string, number>();
+  const sums = new Map<string, { amount: number; taxed: boolean }>();
   const currency = session.currency ?? "usd";
-  for (const { price, amount_subtotal } of sessionLines(ctx, session)) {
-    if (!isRecurring(price)) continue;
-    const every = perInterval(price.recurring, say);
-    sums.set(every, (sums.get(every) ?? 0) + amount_subtotal);
+  for (const line of sessionLines(ctx, session)) {
+    if (!isRecurring(line.price)) continue;
+    const every = perInterval(line.price.recurring, say);
+    const { amount = 0, taxed = false } = sums.get(every) ?? {};
+    sums.set(every, { amount: amount + line.amount_subtotal, taxed: taxed || hasTaxOnTop(ctx, session, line) });
   }
-  return [...sums].map(([every, amount]) => `${formatMoney(amount, currency)} ${every}`).join(say(" and "));
+  return [...sums]
+    .map(
+      ([every, { amount, taxed }]) => `${formatMoney(amount, currency)} ${every}${taxed ? ` ${say("plus tax")}` : ""}`,
+    )
+    .join(say(" and "));
+}
+
+/** It is, or will be once the address is known. */
+function hasTaxOnTop(ctx: Context, session: CheckoutSession, { price, taxes }: SessionLine): boolean {
+  if (session.automatic_tax.status === "requires_location_inputs")
+    return !includesTax(ctx, price, session.currency ?? price.currency);
+  return sumOf(taxes, "exclusive") > 0;
 }
 
 function isRecurring(price: Price): boolean {

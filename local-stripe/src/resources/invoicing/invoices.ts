@@ -1,13 +1,8 @@
 import { nowFor } from "../../conventions/clock.ts";
 import { del, fetch, fetchNamed, get, post } from "../../conventions/endpoint.ts";
 import { collectInvoice } from "../../billing/invoices/collect.ts";
-import {
-  failFinalization,
-  finalizeInvoice,
-  markUncollectible,
-  payInvoice,
-  voidInvoice,
-} from "../../billing/invoices/lifecycle.ts";
+import { failFinalization, finalizeInvoice } from "../../billing/invoices/finalize.ts";
+import { markUncollectible, payInvoice, voidInvoice } from "../../billing/invoices/lifecycle.ts";
 import { afterPayment } from "../../billing/subscriptions/payment-outcome.ts";
 import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
 import { update } from "../../billing/changes.ts";

@@ -46,6 +46,9 @@ test.each<[string, Partial<ChangedCard>, string]>([
   ["a checkout brought the card, and the payer said yes", { cameWithCheckout: true, isChosen: true }, "follow"],
   ["the method can't pay in its currency", { toType: "sepa_debit", liveCount: 1, isChosen: true }, "none"],
   ["the subscription is limited to other types", { allowedTypes: ["us_bank_account"], liveCount: 1 }, "none"],
+  ["the Dashboard offers a method that isn't known here", { toType: "invented_later", liveCount: 1 }, "ask"],
+  ["that method was chosen", { toType: "invented_later", isChosen: true }, "follow"],
+  ["that method came with a checkout", { toType: "invented_later", cameWithCheckout: true }, "none"],
   ["the new card is gone", { toType: null, liveCount: 1 }, "none"],
 ])("%s", (_, more, decision) => {
   expect(decideCard(change(more))).toBe(decision);
@@ -77,9 +80,12 @@ test.each([
   ["us_bank_account", "usd", ["card"], false],
   ["us_bank_account", "usd", ["card", "us_bank_account"], true],
   ["acss_debit", "cad", [], true],
-  ["invented_later", "usd", [], false],
+  ["invented_later", "usd", [], null],
+  ["invented_later", "usd", ["card"], false],
+  ["kr_card", "krw", [], true],
+  ["kr_card", "usd", [], false],
   ["invented_later", "usd", ["invented_later"], true],
-  ["constructor", "usd", [], false],
+  ["constructor", "usd", [], null],
   [null, "usd", [], false],
   ["card", null, [], false],
 ])("%s for %s limited to %j", (type, currency, allowedTypes, answer) => {

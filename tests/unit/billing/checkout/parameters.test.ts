@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { catalogPrice, catalogProduct } from "@/tests/support/catalog-price";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
+import type { Sale } from "@/lib/billing/checkout/sale";
+import { catalogPrice } from "@/tests/support/catalog-price";
 
 const settings = {
   STRIPE_API_SECRET: "sk_test_1",
@@ -11,28 +13,30 @@ const settings = {
   NEXTAUTH_URL: "https://app.example.com",
 };
 const workspaceId = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
-const product = catalogProduct({ name: "Pro", planGroup: "plan" });
-const price = catalogPrice();
 
-interface CheckoutRequest {
+type CheckoutRequest = Partial<Omit<Sale, "price">> & {
+  price?: Partial<CatalogPrice>;
   currency?: string;
-  members?: number;
-  perSeat?: boolean;
   trialDays?: number | null;
-  metered?: boolean;
-  priceId?: string;
-}
+  trialWithoutCard?: "cancel" | "pause" | null;
+};
 
-async function parametersFor({ trialDays = 7, members = 1, currency = "usd", ...changes }: CheckoutRequest = {}) {
+async function parametersFor({
+  trialDays = 7,
+  trialWithoutCard = null,
+  currency = "usd",
+  price = {},
+  ...sale
+}: CheckoutRequest = {}) {
   const { checkoutParameters } = await import("@/lib/billing/checkout/parameters");
   return checkoutParameters({
     user: { id: "user_1", name: "Ada", email: "ada@example.com" },
     workspaceId,
     customerId: "cus_1",
-    offer: { price: { ...price, ...changes }, product },
+    sale: { price: catalogPrice(price), quantity: 1, companions: [], setupFee: null, ...sale },
     currency,
-    members,
     trialDays,
+    trialWithoutCard,
   });
 }
 
@@ -63,6 +67,16 @@ test("name the payment methods of the setting", async () => {
   expect((await parametersFor()).parameters.allowed_payment_method_types).toEqual(["card", "sepa_debit"]);
 });
 
+test("leave the payment methods to the Dashboard where the setting names none", async () => {
+  vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", "[]");
+  const { parameters, fingerprint } = await parametersFor();
+  expect(JSON.stringify(parameters)).not.toContain("payment_method_types");
+  // An open session with other methods isn't handed out again.
+  vi.resetModules();
+  vi.stubEnv("DEFAULT_PAYMENT_METHOD_TYPES", '["card"]');
+  expect((await parametersFor()).fingerprint).not.toBe(fingerprint);
+});
+
 test("say the currency, and switch off what Stripe would decide otherwise, unless a setting says so", async () => {
   const off = { managed_payments: { enabled: false }, adaptive_pricing: { enabled: false } };
   expect((await parametersFor({ currency: "eur" })).parameters).toMatchObject({ currency: "eur", ...off });
@@ -76,18 +90,56 @@ test("say the currency, and switch off what Stripe would decide otherwise, unles
   });
 });
 
+const usage = catalogPrice({ priceId: "price_usage", metered: true });
+const setupFee = {
+  priceId: "price_fee",
+  currency: "usd",
+  unitAmountMinor: 9_900,
+  options: { usd: { unitAmountMinor: 9_900, unitAmountDecimal: "9900", tiers: null } },
+};
+
 test("have no quantity for a price by use", async () => {
-  expect((await parametersFor({ metered: true })).parameters.line_items).toEqual([{ price: "price_1" }]);
+  expect((await parametersFor({ quantity: null })).parameters.line_items).toEqual([{ price: "price_1" }]);
 });
 
-test("are for as many seats as the workspace has members, where the price is per seat", async () => {
-  const items = async (perSeat: boolean, members: number) =>
-    (await parametersFor({ perSeat, members })).parameters.line_items;
-  expect(await items(true, 5)).toEqual([{ price: "price_1", quantity: 5 }]);
-  expect(await items(false, 5)).toEqual([{ price: "price_1", quantity: 1 }]);
-  expect((await parametersFor({ perSeat: true, members: 5 })).fingerprint).not.toBe(
-    (await parametersFor({ perSeat: true, members: 6 })).fingerprint,
-  );
+test("sell the price that was named, then what is metered beside it, then the fee, once", async () => {
+  const { parameters } = await parametersFor({ quantity: 3, companions: [usage], setupFee });
+  expect(parameters.line_items).toEqual([
+    { price: "price_1", quantity: 3 },
+    { price: "price_usage" },
+    { price: "price_fee", quantity: 1 },
+  ]);
+});
+
+describe("a payment method", () => {
+  const free = { unitAmountMinor: 0, unitAmountDecimal: "0" };
+  const costsEuros = {
+    ...free,
+    options: {
+      usd: { unitAmountMinor: 0, unitAmountDecimal: "0", tiers: null },
+      eur: { unitAmountMinor: 500, unitAmountDecimal: "500", tiers: null },
+    },
+  };
+
+  test.each<[string, CheckoutRequest, "if_required" | undefined]>([
+    ["a plan that costs", {}, undefined],
+    ["a free plan", { price: free, trialDays: null }, "if_required"],
+    ["a free plan with usage", { price: free, companions: [usage] }, undefined],
+    ["a free plan with a fee", { price: free, setupFee }, undefined],
+    ["a plan that is free in the other currency only", { price: costsEuros, currency: "eur" }, undefined],
+    ["a trial without a card", { trialWithoutCard: "cancel" }, "if_required"],
+    ["such a plan for somebody who had a trial", { trialWithoutCard: "cancel", trialDays: null }, undefined],
+  ])("of %s", async (_, request, expected) => {
+    expect((await parametersFor(request)).parameters.payment_method_collection).toBe(expected);
+  });
+
+  test.each(["cancel", "pause"] as const)("that is missing at a trial's end: %s", async (trialWithoutCard) => {
+    const ends = async (request: CheckoutRequest) =>
+      (await parametersFor(request)).parameters.subscription_data?.trial_settings;
+    expect(await ends({ trialWithoutCard })).toEqual({ end_behavior: { missing_payment_method: trialWithoutCard } });
+    expect(await ends({ trialWithoutCard, trialDays: null })).toBeUndefined();
+    expect(await ends({})).toBeUndefined();
+  });
 });
 
 describe("a trial", () => {
@@ -120,10 +172,15 @@ describe("the fingerprint", () => {
     expect(later.fingerprint).toBe(first.fingerprint);
   });
 
-  test("is another for another price, another trial, another currency, other settings", async () => {
+  test("is another for another price, number, trial or currency, other parts, other settings", async () => {
     const prints = [
       await parametersFor(),
-      await parametersFor({ priceId: "price_2" }),
+      await parametersFor({ price: { priceId: "price_2" } }),
+      await parametersFor({ quantity: 2 }),
+      await parametersFor({ companions: [usage] }),
+      await parametersFor({ setupFee }),
+      await parametersFor({ trialWithoutCard: "cancel" }),
+      await parametersFor({ trialWithoutCard: "pause" }),
       await parametersFor({ trialDays: null }),
       await parametersFor({ currency: "eur" }),
     ];
@@ -135,6 +192,6 @@ describe("the fingerprint", () => {
       vi.stubEnv(name, value);
       prints.push(await parametersFor());
     }
-    expect(new Set(prints.map((one) => one.fingerprint)).size).toBe(6);
+    expect(new Set(prints.map((one) => one.fingerprint)).size).toBe(11);
   });
 });

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { customerRecord, invoiceRecord, paymentMethodRecord, productRecord } from "@/lib/billing/mirror/records";
+import type { DetailedPrice } from "@/lib/billing/mirror/price-details";
 import { priceRecord } from "@/lib/billing/mirror/price-record";
 import { subscriptionRecord } from "@/lib/billing/mirror/subscription-record";
 
@@ -96,6 +97,23 @@ describe("a subscription", () => {
   );
 });
 
+describe("a payment method is recognized", () => {
+  const fingerprint = (type: string, details: object | null) =>
+    paymentMethodRecord({ id: "pm_1", type, [type]: details } as unknown as Stripe.PaymentMethod).row.fingerprint;
+
+  test.each<[string, object | null, string | null]>([
+    ["card", { fingerprint: "Xt5EWLLDS7FJjR1c" }, "Xt5EWLLDS7FJjR1c"],
+    ["sepa_debit", { fingerprint: "vifs0Ho7vwRn1Miu" }, "vifs0Ho7vwRn1Miu"],
+    ["paypal", { payer_id: "J9LTEQ", payer_email: "ada@example.com" }, "paypal J9LTEQ"],
+    ["cashapp", { buyer_id: "B1", cashtag: "$ada" }, "cashapp B1"],
+    ["paypal", { payer_id: null }, null],
+    ["link", { email: "ada@example.com" }, null],
+    ["invented_later", null, null],
+  ])("%s by %j: %s", (type, details, known) => {
+    expect(fingerprint(type, details)).toBe(known);
+  });
+});
+
 describe("what makes an invoice other than its items is named", () => {
   const beside = (more: object) => subscriptionRecord(subscription(more)).row.billed_beside;
   test.each([
@@ -155,9 +173,9 @@ describe("a product", () => {
 });
 
 describe("a price", () => {
+  const there = { active: true, metadata: {}, currency_options: {} };
   const price = (more: object) =>
-    priceRecord({ id: "price_1", product: "prod_1", active: true, metadata: {}, ...more } as unknown as Stripe.Price)
-      .row;
+    priceRecord({ ...there, id: "price_1", product: "prod_1", ...more } as unknown as DetailedPrice).row;
 
   test("of a fraction of a cent has no whole amount, and keeps the exact one", () => {
     const row = price({ unit_amount: null, unit_amount_decimal: "0.000000000001" });
@@ -206,7 +224,7 @@ describe("a price", () => {
     expect(all("yes")).toMatchObject({ hidden: false, companion: false, setup_fee_for: "yes" });
   });
 
-  test("says what it costs in each currency, its own among them; nothing where Stripe was not asked", () => {
+  test("says what it costs in each currency, its own among them", () => {
     const tiers = [
       { up_to: 5, unit_amount: 900, unit_amount_decimal: "900", flat_amount: null, flat_amount_decimal: null },
       { up_to: null, unit_amount: null, unit_amount_decimal: "0.5", flat_amount: 100, flat_amount_decimal: "100" },
@@ -224,7 +242,9 @@ describe("a price", () => {
     const tiered = { currency: "usd", tiers_mode: "volume", tiers, currency_options: { usd: {}, eur: { tiers } } };
     const none = { unit_amount_minor: null, unit_amount_decimal: null };
     expect(price(tiered).currency_options).toEqual({ usd: { ...none, tiers: kept }, eur: { ...none, tiers: kept } });
-    expect(price(flat).currency_options).toBeNull();
+    expect(price(flat).currency_options).toEqual({
+      usd: { ...none, unit_amount_minor: 1_000, unit_amount_decimal: "1000", tiers: null },
+    });
   });
 
   test("that is bought once has no interval", () => {
@@ -259,7 +279,7 @@ test("what is gone has every column of what was there, so that nothing of it liv
   const there = { id: "x", metadata: {} };
   expect(columns(customerRecord(gone))).toEqual(columns(customerRecord(there as Stripe.Customer)));
   expect(columns(productRecord(gone))).toEqual(columns(productRecord(there as Stripe.Product)));
-  expect(columns(priceRecord(gone))).toEqual(columns(priceRecord(there as Stripe.Price)));
+  expect(columns(priceRecord(gone))).toEqual(columns(priceRecord(there as unknown as DetailedPrice)));
   expect(productRecord(gone).row).toMatchObject({ active: false, deleted: true, name: null });
   expect(priceRecord(gone).row).toMatchObject({ active: false, deleted: true });
 });

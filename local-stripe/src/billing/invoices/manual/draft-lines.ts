@@ -52,7 +52,7 @@ export function recounted(ctx: Context, draft: Invoice): Invoice {
   return {
     ...draft,
     automatic_tax,
-    ...totalsOf(ctx, data, customer ? balanceIn(ctx, customer, draft.currency) : 0),
+    ...totalsOf(ctx, data, customer ? balanceIn(ctx, customer, draft.currency) : 0, draft.currency),
     lines: { ...draft.lines, data, total_count: data.length },
   };
 }

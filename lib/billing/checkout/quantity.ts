@@ -1,0 +1,43 @@
+import { invalidRequest } from "@/lib/errors";
+import { quantityOf } from "../catalog/prices";
+import type { CatalogPrice } from "../catalog/product";
+import { tooManyMembers } from "../errors";
+
+/** What decides how many are bought. */
+export type Seats = {
+  /** Of the workspace. */
+  members: number;
+  /** The number that the buyer asks for, of a price whose number is chosen. */
+  asked?: number | undefined;
+  /** The seats of the plan whose place the purchase takes. */
+  before?: number | null | undefined;
+};
+
+/**
+ * The quantity of a checkout; null for what is metered, which has none. Nobody is left without a seat: who has more
+ * members buys as many seats, at least.
+ * @throws ProductError too_many_members; invalid_request that names `quantity`
+ */
+export function quantityToBuy(price: CatalogPrice, { members, asked, before }: Seats): number | null {
+  if (asked !== undefined && (price.seats !== "chosen" || price.metered))
+    throw refuse("is only for prices whose number of seats is chosen");
+  if (price.metered) return null;
+  const least = quantityOf(price, members);
+  const most = price.perSeat ? (price.maxSeats ?? MOST) : 1;
+  if (least > most) throw tooManyMembers(most, members);
+  if (asked === undefined) return Math.min(most, Math.max(least, (price.seats === "chosen" && before) || 0));
+  if (!Number.isInteger(asked)) throw refuse("must be a whole number");
+  if (asked < least)
+    throw refuse(
+      members === least
+        ? `must be at least ${least}, as many as the workspace has members`
+        : `must be at least ${least}, as many as are sold together`,
+    );
+  if (asked > most) throw refuse(`must be at most ${most}`);
+  return asked;
+}
+
+/** What Stripe takes: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items-quantity */
+const MOST = 999_999;
+
+const refuse = (message: string) => invalidRequest([{ field: "quantity", message }]);
