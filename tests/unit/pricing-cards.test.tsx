@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { PlanCard } from "@/app/pricing/[[...language]]/plan-card";
 import { periodsOf } from "@/app/pricing/[[...language]]/periods";
 import { type Offered, sectionsOf } from "@/app/pricing/[[...language]]/sections";
-import { isOneTrial, trialOf } from "@/app/pricing/[[...language]]/trials";
+import { isOneTrial } from "@/app/pricing/[[...language]]/trials";
 import { talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
 import { currenciesOf } from "@/lib/billing/catalog/prices";
 import { type Language, messagesIn } from "@/lib/messages";
@@ -25,7 +25,6 @@ vi.mock("@/app/pricing/[[...language]]/offer-provider", () => ({
 const sold = asSold(everything);
 const currencies = currenciesOf(sold, everything.currencies);
 const periods = periodsOf(sold);
-const TRIAL = 7;
 
 beforeEach(() => {
   reader = null;
@@ -42,7 +41,7 @@ function card(key: string, currency = "usd", inLanguage: Language = "en"): strin
       product={product}
       currencies={currencies}
       periods={periods}
-      trial={trialOf(product, TRIAL)}
+      trial={product.trialDays === undefined ? 7 : product.trialDays}
       saysTrial
       messages={messagesIn(inLanguage)}
     />,
@@ -223,11 +222,7 @@ test("sections follow the file: its groups as they come, its order in each, then
   ]);
 });
 
-test("a trial is a plan's own, else the setting's; free plans have none, and the setting ends all", () => {
-  const days = (setting: number | null) =>
-    Object.fromEntries(sold.map((plan) => [plan.catalogKey, trialOf(plan, setting)]));
-  expect(days(TRIAL)).toMatchObject({ free: null, solo: 14, team: 7, studio: null, build: 7 });
-  expect(new Set(Object.values(days(null)))).toEqual(new Set([null]));
+test("one sentence says the trial for all plans only where no plan says its own", () => {
   expect(isOneTrial(sold)).toBe(false);
   expect(isOneTrial(sold.filter(({ catalogKey }) => catalogKey === "free" || catalogKey === "team"))).toBe(true);
 });

@@ -9,9 +9,10 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
 import { offeredProviders } from "@/lib/auth/providers/providers";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
-import type { CatalogPrice } from "@/lib/billing/catalog/product";
-import { getNewCustomerTrialDays, getOffer } from "@/lib/billing/catalog/offer";
+import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
+import { getOffer } from "@/lib/billing/catalog/offer";
 import { isFree } from "@/lib/billing/catalog/prices";
+import { planTrialDays } from "@/lib/billing/trials/offer";
 import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
 import { listSwitched, mayBill, findMembership, type Membership } from "@/lib/workspaces/members";
@@ -75,7 +76,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
                   seats={chosen.seats}
                   workspace={workspace}
                   messages={messages}
-                  trial={await trialOf(chosen.price, user.id, mayBuyFor, messages)}
+                  trial={await trialOf(chosen, user.id, mayBuyFor, messages)}
                 />
               )}
               <p className="muted">{t("login.form.signedInAs", { who: user.email ?? user.name ?? "" })}</p>
@@ -112,7 +113,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
                   seats={chosen.seats}
                   workspace={workspace}
                   messages={messages}
-                  trial={trialForAnyone(chosen.price, messages)}
+                  trial={trialForAnyone(chosen, messages)}
                 />
               )}
             </SignForm>
@@ -152,22 +153,25 @@ async function listBuyable(userId: string, workspaceId: string | undefined): Pro
   return (await listSwitched(userId, chosen ?? undefined)).filter(({ role }) => mayBill(role));
 }
 
-function trialForAnyone(price: CatalogPrice, { t, days }: Messages): string | null {
-  const length = getNewCustomerTrialDays();
+type Chosen = { price: CatalogPrice; product: CatalogProduct };
+
+function trialForAnyone({ price, product }: Chosen, { t, days }: Messages): string | null {
+  const length = planTrialDays(product);
   return length === null || isFree(price) ? null : t("login.trial.forNewCustomers", { days: days(length) });
 }
 
 /** Never more than the checkout gives. With several workspaces it is not known yet which one is chosen. */
 async function trialOf(
-  price: CatalogPrice,
+  chosen: Chosen,
   userId: string,
   [first, ...others]: Membership[],
   messages: Messages,
 ): Promise<string | null> {
-  if (!first || isFree(price) || getNewCustomerTrialDays() === null) return null;
-  const { trialDays, hadPlan } = await getOffer(userId, first.id);
-  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(price, messages);
-  return trialDays === null
+  const length = planTrialDays(chosen.product);
+  if (!first || isFree(chosen.price) || length === null) return null;
+  const { hadPlan } = await getOffer(userId, first.id);
+  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(chosen, messages);
+  return hadPlan !== null
     ? messages.t("login.trial.notForYou")
-    : messages.t("login.trial.forYou", { days: messages.days(trialDays) });
+    : messages.t("login.trial.forYou", { days: messages.days(length) });
 }

@@ -1,7 +1,7 @@
 import { countedBy, perWhat, unitAmount } from "@/app/_components/counted";
 import { amountFor } from "@/lib/amounts";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
-import { isFree, listedAmount, monthsOf } from "@/lib/billing/catalog/prices";
+import { listedAmount, monthsOf } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
 import styles from "./page.module.css";
 import { TierTable } from "./tier-table";
@@ -9,9 +9,9 @@ import { TierTable } from "./tier-table";
 type Props = { price: CatalogPrice; messages: Messages };
 
 /** What a price costs, in its own currency, and what that is for. */
-export function Amount({ price, messages }: Props) {
+export function Amount({ price, isFree, messages }: Props & { isFree: boolean }) {
   const { t } = messages;
-  if (isFree(price)) return <Figure amount={t("pricing.free")} terms={t("pricing.freeTerms")} />;
+  if (isFree) return <Figure amount={t("pricing.free")} terms={t("pricing.freeTerms")} />;
   if (price.tiered) return <Tiered price={price} messages={messages} />;
   const rhythm = messages.rhythm(price);
   const per = perWhat(price, messages);
@@ -44,7 +44,7 @@ export function Amount({ price, messages }: Props) {
 
 /** The one amount that stands for a price, without what it is for; null where there is none. */
 export function figureOf(price: CatalogPrice, messages: Messages): string | null {
-  if (price.tiered || price.metered || isFree(price)) return null;
+  if (price.tiered || price.metered || price.unitAmountMinor === 0) return null;
   return perMonth(price, messages)?.amount ?? unitAmount(price, messages);
 }
 

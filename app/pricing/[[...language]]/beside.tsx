@@ -1,7 +1,7 @@
 import { countedBy, perWhat, unitAmount } from "@/app/_components/counted";
-import { inEachCurrency } from "@/lib/billing/catalog/prices";
-import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { priceIn } from "@/lib/amounts";
+import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
+import { companionsOf, setupFeeIn } from "@/lib/billing/checkout/sale";
 import type { Messages } from "@/lib/messages";
 import { TierTable } from "./tier-table";
 
@@ -10,26 +10,23 @@ type Props = { price: CatalogPrice; product: CatalogProduct; hasTrial: boolean; 
 /** What is paid beside a price: what is used of the metered prices that checkout adds to it, and a set-up fee. */
 export function Beside({ price, product, hasTrial, messages }: Props) {
   const { t } = messages;
-  const added = companionsOf(price, product);
-  const fees = price.metered ? [] : product.setupFees.flatMap((fee) => priceIn(fee, price.currency) ?? []);
+  const { currency } = price;
+  const fee = setupFeeIn(product.setupFees, currency);
+  const amount =
+    fee && messages.unit({ ...fee, ...priceIn(fee, currency), interval: price.interval, intervalCount: 1 });
   return (
     <>
-      {added.map((companion) => (
-        <Companion key={companion.priceId} companion={companion} messages={messages} />
+      {companionsOf(price, product).map((companion) => (
+        <Companion key={companion.priceId} companion={priceIn(companion, currency)} messages={messages} />
       ))}
-      {fees.map((fee) => (
-        <p key={fee.priceId} className="small">
-          {t(hasTrial ? "pricing.plusOnceAtTrial" : "pricing.plusOnce", {
-            amount: messages.unit({ ...fee, interval: price.interval, intervalCount: 1 }) ?? "",
-          })}
-        </p>
-      ))}
+      {amount && <p className="small">{t(hasTrial ? "pricing.plusOnceAtTrial" : "pricing.plusOnce", { amount })}</p>}
     </>
   );
 }
 
-function Companion({ companion, messages }: { companion: CatalogPrice; messages: Messages }) {
+function Companion({ companion, messages }: { companion: CatalogPrice | null; messages: Messages }) {
   const { t } = messages;
+  if (!companion) return null;
   const amount = unitAmount(companion, messages);
   if (amount !== null)
     return <p className="small">{t("pricing.plus", { amount, per: perWhat(companion, messages) ?? "" })}</p>;
@@ -40,12 +37,3 @@ function Companion({ companion, messages }: { companion: CatalogPrice; messages:
     </>
   );
 }
-
-/** Those of the price's interval, in its currency. */
-const companionsOf = (price: CatalogPrice, { companions }: CatalogProduct): CatalogPrice[] =>
-  price.metered
-    ? []
-    : companions
-        .filter(({ interval, intervalCount }) => interval === price.interval && intervalCount === price.intervalCount)
-        .flatMap(inEachCurrency)
-        .filter(({ currency }) => currency === price.currency);

@@ -6,7 +6,8 @@ import { carriedBy, talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
 import { planTexts } from "@/lib/billing/catalog-file/plan-texts";
 import { inLanguage } from "@/lib/billing/catalog-file/texts";
 import { getNewCustomerTrialDays } from "@/lib/billing/catalog/offer";
-import { currenciesOf } from "@/lib/billing/catalog/prices";
+import { currenciesOf, isFree } from "@/lib/billing/catalog/prices";
+import { planTrialDays } from "@/lib/billing/trials/offer";
 import type { Messages } from "@/lib/messages";
 import { AccountLink } from "./account-link";
 import { type ComparedPlan, Comparison } from "./comparison";
@@ -19,7 +20,7 @@ import { PlanCard } from "./plan-card";
 import { type Section, sectionsOf } from "./sections";
 import { TalkToUsCard } from "./talk-to-us";
 import { TrialNote } from "./trial-note";
-import { isOneTrial, trialOf } from "./trials";
+import { isOneTrial } from "./trials";
 import { type LanguageParams, messagesOf } from "./messages-of";
 import { WorkspaceLine } from "./workspace-line";
 
@@ -80,7 +81,7 @@ export default async function PricingPage({ params }: LanguageParams) {
                         product={one.product}
                         currencies={currencies}
                         periods={periods}
-                        trial={trialOf(one.product, setting)}
+                        trial={one.product.prices.every(isFree) ? null : planTrialDays(one.product)}
                         saysTrial={!isOne}
                         messages={messages}
                       />

@@ -1,5 +1,4 @@
 import { isHighlighted, planTexts } from "@/lib/billing/catalog-file/plan-texts";
-import { inEachCurrency } from "@/lib/billing/catalog/prices";
 import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import type { Messages } from "@/lib/messages";
 import { IncludedFeatures } from "./included-features";
@@ -7,6 +6,7 @@ import styles from "./page.module.css";
 import { type Period, tabsOf } from "./periods";
 import { PlanPrice } from "./plan-price";
 import { PlanTrial } from "./plan-trial";
+import { soldPrices } from "./sold-prices";
 
 type Props = {
   product: CatalogProduct;
@@ -24,9 +24,9 @@ type Props = {
 export function PlanCard({ product, currencies, periods, trial, saysTrial, messages }: Props) {
   const { pricing } = messages.sentences;
   const { name, description } = planTexts(product, messages.language);
-  const prices = product.prices
-    .flatMap(inEachCurrency)
-    .toSorted((a, b) => currencies.indexOf(a.currency) - currencies.indexOf(b.currency));
+  const prices = soldPrices(product).toSorted(
+    (a, b) => currencies.indexOf(a.currency) - currencies.indexOf(b.currency),
+  );
   const missing = currencies.filter((currency) => !prices.some((price) => price.currency === currency));
   return (
     <li className={isHighlighted(product.catalogKey) ? `${styles.plan} ${styles.popular}` : styles.plan}>

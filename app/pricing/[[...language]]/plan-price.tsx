@@ -1,6 +1,7 @@
 import { perWhat } from "@/app/_components/counted";
 import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
-import { isFree, yearlySaving } from "@/lib/billing/catalog/prices";
+import { yearlySaving } from "@/lib/billing/catalog/prices";
+import { companionsOf, isFreeSale, setupFeeIn } from "@/lib/billing/checkout/sale";
 import type { Messages } from "@/lib/messages";
 import { Amount, figureOf } from "./amount";
 import { Beside } from "./beside";
@@ -25,13 +26,22 @@ type Props = {
 export function PlanPrice({ price, product, planName, periods, currency, hasTrial, messages }: Props) {
   const rhythm = messages.rhythm(price);
   const { priceId, productId, interval, intervalCount, seats, minSeats, maxSeats } = price;
+  const isFree = isFreeSale(
+    {
+      price,
+      quantity: 1,
+      companions: companionsOf(price, product),
+      setupFee: setupFeeIn(product.setupFees, price.currency),
+    },
+    price.currency,
+  );
   return (
     <div className={styles.price} data-periods={periods} data-currency={currency}>
       <div className={styles.terms}>
-        <Amount price={price} messages={messages} />
+        <Amount price={price} isFree={isFree} messages={messages} />
         <Others price={price} product={product} messages={messages} />
         <Saving price={price} product={product} messages={messages} />
-        <Beside price={price} product={product} hasTrial={hasTrial && !isFree(price)} messages={messages} />
+        <Beside price={price} product={product} hasTrial={hasTrial && !isFree} messages={messages} />
         {seats === "members" && <SeatSum price={inBrowser(price)} rhythm={rhythm} language={messages.language} />}
         {seats === "chosen" && <SeatLimits min={minSeats} max={maxSeats} messages={messages} />}
       </div>

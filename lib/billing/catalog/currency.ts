@@ -6,6 +6,8 @@ import { LIVE } from "../entitlements/statuses";
 import type { CatalogPrice } from "./product";
 import { soldIn } from "./sold-in";
 
+export { soldIn };
+
 // A customer pays in one currency at a time: https://docs.stripe.com/billing/customer#currency. Once nothing in it
 // stands any more, every currency is open again (https://docs.stripe.com/invoicing/multiple-currencies), whatever the
 // customer's own `currency` says at Stripe.
