@@ -28,7 +28,7 @@ export type PriceOptions = Record<string, PriceOption>;
 /** What a price says of its amount, as far as it is known. */
 export type Priced = {
   /** The one that the amounts beside it are in. */
-  currency?: string | null;
+  currency: string | null;
   unitAmountMinor: number | null;
   unitAmountDecimal?: string | null;
   tiered?: boolean;
@@ -45,7 +45,7 @@ export type Priced = {
  * @param currency of the subscription, where that may be another one than the price's own; null while it is not known
  * @returns null where that goes by use, or where the price is not sold in the currency
  */
-export function amountFor(price: Priced, quantity: number, currency?: string | null): number | null {
+export function amountFor(price: Priced, quantity: number, currency: string | null): number | null {
   const option = optionIn(price, currency);
   if (price.metered || !option) return null;
   const round = roundIn(currency ?? price.currency);
@@ -56,10 +56,10 @@ export function amountFor(price: Priced, quantity: number, currency?: string | n
 }
 
 /** What a price costs in a currency; null where it is not sold in it, as far as is known. */
-export function optionIn(price: Priced, currency?: string | null): PriceOption | null {
-  const named = currency ?? price.currency ?? null;
+export function optionIn(price: Priced, currency: string | null): PriceOption | null {
+  const named = currency ?? price.currency;
   const option = own(price.options ?? {}, named);
-  if (option || named !== (price.currency ?? null) || price.package) return option ?? null;
+  if (option || named !== price.currency || price.package) return option ?? null;
   return { unitAmountMinor: price.unitAmountMinor, unitAmountDecimal: price.unitAmountDecimal ?? null, tiers: null };
 }
 
@@ -80,7 +80,7 @@ export function packagesOf({ package: sold }: Priced, quantity: number): number 
 type Round = (amount: bigint) => bigint;
 
 function unitsAmount({ unitAmountMinor, unitAmountDecimal }: PriceOption, count: number, round: Round): bigint | null {
-  const unit = unitAmountDecimal ?? unitAmountMinor;
+  const unit = unitAmountMinor ?? unitAmountDecimal;
   return unit === null ? null : round(scaled(unit) * BigInt(count));
 }
 
@@ -108,7 +108,7 @@ function scaled(decimal: string | number): bigint {
 }
 
 /** Halves are rounded up. */
-function roundIn(currency: string | null | undefined): Round {
+function roundIn(currency: string | null): Round {
   const step = BigInt(own(STEPS, currency) ?? 1);
   const unit = ONE * step;
   return (amount) => ((amount + (amount < 0n ? -unit : unit) / 2n) / unit) * step;

@@ -95,7 +95,7 @@ export function readSettings(source: Source) {
   };
 }
 
-const isLiveKey = (key: string) => key.includes("_live_");
+export const isLiveKey = (key: string) => key.includes("_live_");
 
 let settings: Settings | undefined;
 

@@ -7,12 +7,14 @@ import { parseArgs } from "node:util";
 import { checkAccount, installationId } from "@/lib/billing/customers/installation";
 import { syncCatalog } from "@/lib/billing/reconcile/reconcile";
 import { checkMissingEvents } from "@/lib/billing/setup/missing-events";
-import { setup } from "@/lib/billing/setup/setup";
+import { setup, SetupStopped, type SetupResult } from "@/lib/billing/setup/setup";
+import { isLiveKey } from "@/lib/env";
 import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { setupFile } from "./local/app-settings";
 import { readEnvFile, writeEnvFile } from "./local/env-file";
+import { confirm } from "./cli/confirm";
 import { failPlainly } from "./cli/fail";
 import { NOT_NEEDED_HERE } from "./cli/not-needed";
 import { runningStripe } from "./local/running-stripe";
@@ -21,13 +23,30 @@ import { canReach, webhookAddress } from "./cli/webhook-address";
 import { startDatabase, postgresDir } from "./postgres/database";
 import { type RunningPostgres } from "./postgres/start-server";
 
-const USAGE = `Usage: npm run stripe:setup -- [--webhook-url URL] [--write-env FILE]
+const USAGE = `Usage: npm run stripe:setup -- [--dry-run] [--yes] [--webhook-url URL] [--write-env FILE]
+  --dry-run           changes nothing; prints each change, and exits 1 if there is any
+  --yes               doesn't ask before it makes changes with a live key
   --webhook-url URL   where Stripe delivers events; else the webhook endpoint of FRONT_END_BASE_URL
   --write-env FILE    writes the settings that come of it, the signing secret too, into FILE instead of showing them`;
 
-async function main(): Promise<void> {
+type Order = {
+  settings: Settings;
+  /** Where Stripe delivers events. */
+  webhookUrl: string;
+  file: string | undefined;
+  hasDatabase: boolean;
+  dryRun: boolean;
+  yes: boolean;
+};
+
+async function main(): Promise<number> {
   answerHelp(USAGE);
-  const options = { "webhook-url": { type: "string" }, "write-env": { type: "string" } } as const;
+  const options = {
+    "dry-run": { type: "boolean" },
+    yes: { type: "boolean" },
+    "webhook-url": { type: "string" },
+    "write-env": { type: "string" },
+  } as const;
   const { values: flags } = readArguments(() => parseArgs({ options }), USAGE);
   const given = readSettings();
   const running = runningStripe(given);
@@ -40,56 +59,81 @@ async function main(): Promise<void> {
     // A running local Stripe has been set up already, with its address and file.
     const file = flags["write-env"] ?? (running ? setupFile : undefined);
     const url = flags["webhook-url"] ?? (running ? readEnvFile(setupFile).WEBHOOK_URL : undefined);
-    await setUp(settings, url, file, database !== null);
+    return await setUp({
+      settings,
+      webhookUrl: webhookAddress(url, settings),
+      file,
+      hasDatabase: database !== null,
+      // Which products are ours is known by the installation's id, and that is in the database.
+      dryRun: flags["dry-run"] === true || database === null,
+      yes: flags.yes === true,
+    });
   } finally {
     await disconnect();
     await database?.release();
   }
 }
 
-async function setUp(
-  settings: Settings,
-  givenUrl: string | undefined,
-  file: string | undefined,
-  hasDatabase: boolean,
-): Promise<void> {
-  const written = file ? readEnvFile(file) : {};
-  const webhookUrl = webhookAddress(givenUrl, settings);
+async function setUp(order: Order): Promise<number> {
+  const { settings, webhookUrl, hasDatabase, dryRun } = order;
   const reachable = canReach(webhookUrl, settings);
-
   console.log(`Bringing ${settings.STRIPE_API_BASE ?? "your Stripe account"} to what the app needs:`);
-  const result = await setup({
-    webhookUrl: reachable ? webhookUrl : null,
-    webhookSecretIsKnown: file ? written.WEBHOOK_URL === webhookUrl : Boolean(settings.STRIPE_WEBHOOK_SECRET),
-    installation: hasDatabase ? await installationId() : null,
-    // Which products are ours is known by the installation's id, and that is in the database.
-    dryRun: !hasDatabase,
-    say: console.log,
+  const result = await changeStripe(order, reachable).catch(async (error: unknown) => {
+    if (!(error instanceof SetupStopped)) throw error;
+    // What was made is on sale, and a signing secret is told only once.
+    keepSettings(order, error.result, reachable);
+    await fillMirror().catch(() => undefined);
+    throw error;
   });
-  if (!hasDatabase) {
-    console.log("\nNothing was changed: run this with the app's DATABASE_URL, which says which products are yours.");
-    return;
-  }
-  console.log(result.changes === 0 ? "  nothing to change." : `  done: ${result.changes} changes.`);
-
-  const outcome: Record<string, string> = {
-    ...(result.webhookSecret && { STRIPE_WEBHOOK_SECRET: result.webhookSecret }),
-    ...(result.portalConfiguration && { STRIPE_PORTAL_CONFIGURATION: result.portalConfiguration }),
-  };
-  if (file) {
-    // For which address the secret is: another one needs another endpoint, with another secret.
-    writeEnvFile(file, { ...outcome, ...(reachable && { WEBHOOK_URL: webhookUrl }) });
-    console.log(`Settings written to ${file}: ${Object.keys(outcome).join(", ") || "no new ones"}.`);
-  } else if (Object.keys(outcome).length > 0) {
-    console.log("\nSettings for the app. Stripe tells a signing secret only once:");
-    for (const [name, value] of Object.entries(outcome)) console.log(`  ${name}=${value}`);
-  }
+  if (dryRun) return sayDryRun(result, hasDatabase);
+  if (result.made < result.changes) console.log("\nNothing was changed.");
+  else console.log(result.changes === 0 ? "  nothing to change." : `  done: ${result.changes} changes.`);
+  keepSettings(order, result, reachable);
   await fillMirror();
   await checkMissingEvents(new URL(webhookUrl).origin);
   if (!reachable) {
     console.log(`\nStripe can't reach ${webhookUrl}. Let Stripe's command-line tool carry the events there:`);
     console.log(`  stripe listen --forward-to ${webhookUrl}`);
     console.log("and put the whsec_… that it prints into STRIPE_WEBHOOK_SECRET.");
+  }
+  return result.made < result.changes ? 1 : 0;
+}
+
+async function changeStripe(
+  { settings, webhookUrl, file, hasDatabase, dryRun, yes }: Order,
+  reachable: boolean,
+): Promise<SetupResult> {
+  const secretIsKnown = file ? readEnvFile(file).WEBHOOK_URL === webhookUrl : Boolean(settings.STRIPE_WEBHOOK_SECRET);
+  const asks = isLiveKey(settings.STRIPE_API_SECRET ?? "") && !yes;
+  return setup({
+    endpoint: reachable ? { url: webhookUrl, secretIsKnown } : null,
+    installation: hasDatabase ? await installationId() : null,
+    dryRun,
+    say: console.log,
+    ...(asks && { mayBegin: (changes) => confirm(`\nThe key is a live one. Make these ${changes} changes?`) }),
+  });
+}
+
+function sayDryRun({ changes }: SetupResult, hasDatabase: boolean): number {
+  if (changes === 0) console.log("  nothing to change.");
+  else console.log(`\n${changes} ${changes === 1 ? "change" : "changes"} to make; nothing was changed.`);
+  if (!hasDatabase) console.log("Run this with the app's DATABASE_URL, which says which products are yours.");
+  return changes === 0 ? 0 : 1;
+}
+
+function keepSettings({ file, webhookUrl }: Order, result: SetupResult, reachable: boolean): void {
+  const outcome: Record<string, string> = {
+    ...(result.webhookSecret && { STRIPE_WEBHOOK_SECRET: result.webhookSecret }),
+    ...(result.portalConfiguration && { STRIPE_PORTAL_CONFIGURATION: result.portalConfiguration }),
+  };
+  if (file) {
+    // For which address the secret is: another one needs another endpoint, with another secret.
+    const isKnown = result.webhookSecret !== undefined || readEnvFile(file).WEBHOOK_URL === webhookUrl;
+    writeEnvFile(file, { ...outcome, ...(reachable && isKnown && { WEBHOOK_URL: webhookUrl }) });
+    console.log(`Settings written to ${file}: ${Object.keys(outcome).join(", ") || "no new ones"}.`);
+  } else if (Object.keys(outcome).length > 0) {
+    console.log("\nSettings for the app. Stripe tells a signing secret only once:");
+    for (const [name, value] of Object.entries(outcome)) console.log(`  ${name}=${value}`);
   }
 }
 
@@ -103,4 +147,4 @@ async function fillMirror(): Promise<void> {
   console.log(`The app's copy of the plans is up to date: ${await syncCatalog()} products and prices read.`);
 }
 
-await main().catch(failPlainly);
+process.exitCode = await main().catch(failPlainly);

@@ -84,7 +84,7 @@ export const otherCurrency = (currency: string, binds: CurrencyBond[] = [], caus
 export const changeNotPossible = (cause?: unknown) =>
   new ProductError("change_not_possible", "The plan can't be changed to this one. Nothing was changed.", {}, { cause });
 
-/** The portal's configuration holds one currency (lib/billing/setup/catalog.ts). */
+/** The portal's configuration holds one currency (lib/billing/setup/portal-prices.ts). */
 export const changeInOtherCurrency = (currency: string, cause?: unknown) =>
   new ProductError(
     "change_in_other_currency",

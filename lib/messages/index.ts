@@ -37,7 +37,7 @@ function makeMessages(language: Language) {
     const amount = unit(one);
     if (amount === null) return one.metered ? t("site.priceByUse", every) : t("site.priceInTiers", every);
     if (one.metered) return t("site.pricePerUse", { amount, ...every });
-    const sum = quantity === undefined ? null : amountFor(one, quantity);
+    const sum = quantity === undefined ? null : amountFor(one, quantity, one.currency);
     return t("site.price", { amount: sum === null ? amount : money(sum, one.currency, { short: true }), ...every });
   };
   /**

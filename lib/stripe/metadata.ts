@@ -28,6 +28,8 @@ export const METADATA = {
   /** On prices per seat: the fewest, and the most, that are sold. */
   minSeats: "min_seats",
   maxSeats: "max_seats",
+  /** On prices that `stripe:setup` made: what the quantity was made to be (`one`, `used`, `members:3`, `chosen:1`). */
+  quantity: "quantity",
   /** On prices: "true" when only a workspace that it is offered to may buy it. */
   hidden: "hidden",
   /** On metered prices: "true" when checkout adds it to the product's price of the same interval. */

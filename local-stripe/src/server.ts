@@ -3,6 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { App, type Observer } from "./http/app.ts";
 import { billingSettingsRoutes } from "./control/billing-settings.ts";
+import { keyRoutes } from "./control/keys.ts";
 import { limitRoutes } from "./control/limits.ts";
 import { outsideRoutes } from "./control/outside.ts";
 import { taxRoutes } from "./control/tax.ts";
@@ -43,6 +44,7 @@ export function routes(app: App, hosts: readonly string[] = []): Hono<Bindings> 
   hono.route("/_local/tax", taxRoutes(app));
   hono.route("/_local/usage", usageRoutes(app));
   hono.route("/_local/limits", limitRoutes(app));
+  hono.route("/_local/keys", keyRoutes(app));
   hono.route("/_local", outsideRoutes(app));
   hono.route("/_local", controlRoutes(app));
   for (const endpoint of endpoints) hono.on(endpoint.method, endpoint.path, (http) => answer(app, http, endpoint));

@@ -235,6 +235,18 @@ describe("what can't be expanded", () => {
     expect(body.error?.code).toBe(/levels/.test(message) ? "property_expansion_max_depth" : undefined);
   });
 
+  it.each<[string, boolean]>([
+    ["lines.data.pricing.price_details.price", true],
+    ["payments.data.payment.payment_intent", true],
+    ["lines.data.pricing.price_details.price.product", false],
+    ["payments.data.payment.payment_intent.customer", false],
+  ])("a hash within a hash is no level: %s", async (path, taken) => {
+    const { status, body } = await get("/v1/invoices/in_none", [path]);
+    expect([status, body.error?.code]).toEqual(
+      taken ? [404, "resource_missing"] : [400, "property_expansion_max_depth"],
+    );
+  });
+
   it("and nothing is made then", async () => {
     const before = (await local.stripe.coupons.list({ limit: 100 })).data.length;
     await refused(local.stripe.coupons.create({ percent_off: 10, duration: "once", expand: ["applies"] }));

@@ -265,8 +265,8 @@ export const billing: Fault[] = [
   {
     id: "change-to-another-currency",
     file: "lib/billing/portal/session.ts",
-    before: "item.currency !== null && !soldIn(price).includes(item.currency)",
-    after: "false",
+    before: "item.currency === null ? sold : priceIn(sold, item.currency)",
+    after: "sold as typeof sold | null",
     tests: ["tests/integration/plan-change.test.ts"],
     why: "A plan is changed within its currency.",
   },

@@ -275,6 +275,22 @@ export const localStripe: Fault[] = [
     why: "A preview is the bill, also where a schedule's phase begins before it.",
   },
   {
+    id: "portal-changes-tiers",
+    file: "local-stripe/src/billing/subscriptions/portal-limits.ts",
+    before: '!isMetered(price) && price.billing_scheme !== "tiered"',
+    after: "!isMetered(price)",
+    tests: ["local-stripe/tests/portal-limits.test.ts"],
+    why: "What Stripe's portal doesn't change is changed on the product's own page: a test must see that.",
+  },
+  {
+    id: "currency-forgets-its-amount",
+    file: "local-stripe/src/resources/catalog/currency-options.ts",
+    before: "amounts.length > 0 || !known",
+    after: "amounts.length >= 0",
+    tests: ["local-stripe/tests/currency-options.test.ts"],
+    why: "Setting the tax behavior of a currency leaves its amount as it is.",
+  },
+  {
     id: "discount-shares-lose-cents",
     file: "local-stripe/src/billing/discounts/discounts.ts",
     before: "byRest.slice(0, missing)",
@@ -333,7 +349,7 @@ export const localStripe: Fault[] = [
   {
     id: "expand-without-end",
     file: "local-stripe/src/http/expandable.ts",
-    before: "steps.length > MAX_DEPTH",
+    before: "depthOf(steps, fields, basil) > MAX_DEPTH",
     after: "false",
     tests: ["local-stripe/tests/conventions.test.ts"],
     why: "No more than four levels are expanded.",

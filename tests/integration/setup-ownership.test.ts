@@ -17,7 +17,7 @@ afterAll(() => mirror?.stop());
 
 async function run(installation: string | null): Promise<string[]> {
   const said: string[] = [];
-  await setup({ webhookUrl: null, webhookSecretIsKnown: true, installation, say: (line) => said.push(line) });
+  await setup({ endpoint: null, installation, say: (line) => said.push(line) });
   return said;
 }
 
@@ -27,8 +27,8 @@ const keyed = async () =>
 test("a dry run says what it would do, and does nothing", async () => {
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
-  await setup({ webhookUrl: null, webhookSecretIsKnown: true, dryRun: true, say });
-  expect(said.filter((line) => line.includes("create the product"))).toHaveLength(catalog.plans.length);
+  await setup({ endpoint: null, installation: null, dryRun: true, say });
+  expect(said.filter((line) => line.includes("will create the product"))).toHaveLength(catalog.plans.length);
   expect(await keyed()).toEqual([]);
 });
 
@@ -36,7 +36,7 @@ test("products without an installation's id are claimed by the first setup, and 
   await run(null);
   expect((await keyed()).map(({ metadata }) => metadata.installation_id)).toEqual(catalog.plans.map(() => undefined));
   const said = await run(ours);
-  expect(said.filter((line) => line.includes("claim the product"))).toHaveLength(catalog.plans.length);
+  expect(said.filter((line) => line.includes("will claim the product"))).toHaveLength(catalog.plans.length);
   expect(said).toContain(`  not in the catalog: Pro (${String(mirror.price.product)}), left as it is`);
   expect((await keyed()).map(({ metadata }) => metadata.installation_id)).toEqual(catalog.plans.map(() => ours));
   expect((await run(ours)).filter((line) => line.includes("will"))).toEqual([]);

@@ -171,7 +171,7 @@ describe("a write to Stripe", { timeout: 60_000 }, () => {
 
   test("is found under another name of the client, too", async () => {
     const write = (from: string) => `${from}\nexport const f = (p) => connect().customers.create(p);`;
-    const file = "lib/billing/setup/catalog.ts";
+    const file = "lib/billing/setup/products.ts";
     for (const from of ["@/lib/stripe/client", "../../stripe/client"])
       expect(await rulesBrokenBy(file, write(`import { stripe as connect } from "${from}";`))).toEqual([
         "stripe/named-writes",

@@ -1,9 +1,9 @@
-import { amountFor, type Priced } from "@/lib/amounts";
 import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { listSwitched, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
 import { portalInForce } from "../portal/configuration";
 import { allowsChanges } from "../portal/offered";
+import { amountSql, paidIn } from "./amount-sql";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { withoutAccess } from "../hand-over/without-access";
@@ -50,12 +50,12 @@ type Current = {
   amountMinor: number | null;
 };
 
+const PAID = { price: "r", currency: "s.currency" };
+
 const CURRENT = `
   SELECT s.id AS "subscriptionId", i.product_id AS "productId", i.price_id AS "priceId", p.plan_group AS "planGroup",
-    s.status, u.user_id AS "payerId", r.interval, r.interval_count AS "intervalCount", r.currency, i.quantity, r.unit_amount_minor AS "unitAmountMinor",
-    r.unit_amount_decimal::text AS "unitAmountDecimal", COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
-    COALESCE(r.usage_type = 'metered', false) AS metered,
-    COALESCE(c.discounted, false) OR s.billed_beside <> '{}' AS "differs"
+    s.status, u.user_id AS "payerId", r.interval, r.interval_count AS "intervalCount", ${paidIn(PAID)} AS currency,
+    CASE WHEN NOT COALESCE(c.discounted, false) AND s.billed_beside = '{}' THEN ${amountSql({ ...PAID, quantity: "COALESCE(i.quantity, 1)" })} END AS "amountMinor"
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id
@@ -65,22 +65,9 @@ const CURRENT = `
   WHERE s.workspace_id = $1 AND ${LIVE}
   ORDER BY s.created_at DESC, s.id, i.id`;
 
-type CurrentRow = Omit<Current, "amountMinor"> &
-  Priced & { payerId: string | null; quantity: number | null; differs: boolean | null };
+type CurrentRow = Current & { payerId: string | null };
 
-function currentOf({
-  payerId: _,
-  quantity,
-  differs,
-  unitAmountMinor,
-  unitAmountDecimal,
-  tiered,
-  metered,
-  ...current
-}: CurrentRow): Current {
-  const price = { unitAmountMinor, unitAmountDecimal, tiered, metered };
-  return { ...current, amountMinor: differs ? null : amountFor(price, quantity ?? 1) };
-}
+const currentOf = ({ payerId: _, ...current }: CurrentRow): Current => current;
 
 const NOBODY: Offer = {
   signedIn: false,

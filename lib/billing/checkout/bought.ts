@@ -1,14 +1,8 @@
 import { statement } from "@/lib/db";
+import { type KnownPrice, type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 
-export type BoughtPrice = {
-  unitAmountMinor: number | null;
-  unitAmountDecimal: string | null;
-  tiered: boolean;
-  metered: boolean;
-  currency: string;
-  interval: string;
-  intervalCount: number;
-};
+/** In the currency that was bought in. */
+export type BoughtPrice = KnownPrice & { currency: string; interval: string; intervalCount: number };
 
 /** What a checkout bought, as the mirror has it. */
 export type Bought = {
@@ -36,9 +30,7 @@ const BOUGHT = `
     EXISTS (SELECT FROM invoice v WHERE v.subscription_id = s.id AND v.billing_reason = 'subscription_create' AND v.status = 'paid')
       AS first_paid,
     CASE WHEN r.currency IS NOT NULL AND r.interval IS NOT NULL THEN json_build_object(
-      'unitAmountMinor', r.unit_amount_minor, 'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text,
-      'tiered', COALESCE(r.billing_scheme = 'tiered', false), 'metered', COALESCE(r.usage_type = 'metered', false),
-      'currency', r.currency, 'interval', r.interval, 'intervalCount', COALESCE(r.interval_count, 1)) END AS price,
+      ${pricedFieldsIn("r", "s.currency")}, 'interval', r.interval, 'intervalCount', COALESCE(r.interval_count, 1)) END AS price,
     COALESCE(t.outcome = 'open' OR (t.outcome = 'second' AND t.ended_at IS NULL AND d.subscription_id IS NULL), false)
       AND s.workspace_id IS NOT NULL AS trial_open,
     COALESCE(t.outcome = 'second' AND s.status <> 'trialing', false) AS trial_refused,
@@ -52,8 +44,12 @@ const BOUGHT = `
   LEFT JOIN price r ON r.id = i.price_id
   WHERE s.id = $1 ORDER BY i.id LIMIT 1`;
 
+type BoughtRow = Omit<Bought, "price"> & {
+  price: (PricedRow & { currency: string; interval: string; intervalCount: number }) | null;
+};
+
 export async function readBought(subscriptionId: string | null): Promise<Bought | undefined> {
   if (!subscriptionId) return undefined;
-  const [item] = await statement<Bought>("bought", BOUGHT, [subscriptionId]);
-  return item;
+  const [item] = await statement<BoughtRow>("bought", BOUGHT, [subscriptionId]);
+  return item && { ...item, price: item.price && readPriced(item.price) };
 }

@@ -9,7 +9,7 @@ import { billedTwice } from "../duplicates/billed-twice";
 import { draftOwedSince } from "../entitlements/grace";
 import { debtOf } from "./debt";
 import { nextPayment, settlesAtEnd } from "./next-payment";
-import { type AsJson, type Copied, invoiceOf, methodOf, payerOf, type Row, rowOf } from "./rows";
+import { type AsJson, type CopiedRow, invoiceOf, methodOf, payerOf, type Row, rowOf } from "./rows";
 import type { Dashboard, DashboardInvoice, DashboardSubscription, Unbilled } from "./shown";
 import { DASHBOARD, LISTED_INVOICES, LISTED_SUBSCRIPTIONS } from "./statement";
 
@@ -18,7 +18,7 @@ type Answer = {
   address: AddressState;
   workspaces: Dashboard["workspaces"];
   workspace: Membership | null;
-  subscriptions: AsJson<Copied>[];
+  subscriptions: CopiedRow[];
   invoices: AsJson<Omit<DashboardInvoice, "isOverdue">>[];
 };
 

@@ -1,4 +1,4 @@
-import { amountFor } from "@/lib/amounts";
+import { amountFor, type Priced } from "@/lib/amounts";
 import type { BilledBeside } from "../mirror/subscription-record";
 
 /** Why the next payment differs from the sum of the items, or can't be calculated from them. */
@@ -14,16 +14,12 @@ export type NextPayment = {
   creditMinor: number;
 };
 
-/** An item of a subscription, with what is known of its next invoice. */
-export type BilledItem = {
+/** An item of a subscription, with what is known of its next invoice; its amounts are in the subscription's currency. */
+export type BilledItem = Priced & {
   status: string;
   periodEnd: Date | null;
   isEnding: boolean;
   endsAt: Date | null;
-  unitAmountMinor: number | null;
-  /** The exact amount, also where it is no whole one. */
-  unitAmountDecimal: string | null;
-  currency: string | null;
   quantity: number | null;
   metered: boolean;
   tiered: boolean;
@@ -65,13 +61,13 @@ export const settlesAtEnd = ({ status, metered, changeIsOpen }: BilledItem): boo
 
 const earliest = (dates: Date[]): Date | null => (dates.length > 0 ? new Date(Math.min(...dates.map(Number))) : null);
 
+const amountOf = (item: BilledItem): number | null => amountFor(item, item.quantity ?? 1, item.currency);
+
 /** Null unless some item has an amount, and each that does not is billed by use on top. */
 function sumOf(items: BilledItem[]): number | null {
   const fixed = items.filter((item) => !item.metered);
   if (fixed.length === 0) return null;
-  return fixed
-    .map((item) => amountFor(item, item.quantity ?? 1))
-    .reduce((sum, amount) => (sum === null || amount === null ? null : sum + amount));
+  return fixed.map(amountOf).reduce((sum, amount) => (sum === null || amount === null ? null : sum + amount));
 }
 
 function besides(items: BilledItem[]): Beside[] {
@@ -79,7 +75,7 @@ function besides(items: BilledItem[]): Beside[] {
   for (const item of items) {
     const { status, metered, billedBeside, changeIsOpen } = item;
     if (metered) named.add("use");
-    else if (amountFor(item, item.quantity ?? 1) === null) named.add("tiers");
+    else if (amountOf(item) === null) named.add("tiers");
     // Nothing is owed for the time of a trial, whichever plan it was spent with.
     if (changeIsOpen && status !== "trialing") named.add("change");
     for (const one of billedBeside) named.add(one);

@@ -1,5 +1,6 @@
 import { now } from "@/lib/clock";
 import { mayBill, type Role } from "@/lib/workspaces/members";
+import { type KnownPrice, type PricedRow, readPriced } from "../catalog/priced";
 import type { OpenInvoice, Payer, PaymentMethod } from "./debt";
 import type { DashboardInvoice, DashboardPlan, DashboardSubscription } from "./shown";
 
@@ -39,8 +40,12 @@ export const methodOf = ({ methodType, brand, last4, expMonth, expYear }: Row): 
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-export const rowOf = (json: AsJson<Copied>, userId: string, role: Role): Row => ({
+/** As the statement answers it. */
+export type CopiedRow = AsJson<Omit<Copied, keyof KnownPrice>> & { price: PricedRow };
+
+export const rowOf = ({ price, ...json }: CopiedRow, userId: string, role: Role): Row => ({
   ...json,
+  ...readPriced(price),
   // What a refused trial began has ended, whether Stripe has heard of it or not.
   live: json.live && !json.refusedTrial,
   status: json.refusedTrial ? "canceled" : json.status,

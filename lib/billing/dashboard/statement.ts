@@ -1,6 +1,7 @@
 import { ADDRESS_STATE } from "@/lib/address-state";
 import { IS_SIGNED_IN, SEEN } from "@/lib/claim";
 import { SWITCHED } from "@/lib/workspaces/members";
+import { pricedFieldsIn } from "../catalog/priced";
 import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
@@ -62,9 +63,7 @@ export const LISTED_SUBSCRIPTIONS = 50;
 // Subscriptions are counted, never items: a sum over some of the items would be wrong.
 const SUBSCRIPTIONS = `
   SELECT s.id AS "subscriptionId", s.status, p.name AS "planName", i.product_id AS "productId", p.plan_group AS "planGroup",
-    r.unit_amount_minor AS "unitAmountMinor", trim_scale(r.unit_amount_decimal)::text AS "unitAmountDecimal",
-    COALESCE(r.currency, s.currency) AS currency, r.interval, r.interval_count AS "intervalCount", i.quantity,
-    COALESCE(r.usage_type = 'metered', false) AS metered, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
+    json_build_object(${pricedFieldsIn("r", "s.currency")}) AS price, r.interval, r.interval_count AS "intervalCount", i.quantity,
     s.trial_end AS "trialEnd",
     CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))
       FROM trial_ledger l WHERE l.subscription_id = s.id AND l.outcome = 'refused') END AS "refusedTrial", i.period_end AS "periodEnd", s.ended_at AS "endedAt",

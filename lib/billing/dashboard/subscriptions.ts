@@ -1,4 +1,5 @@
 import { statement } from "@/lib/db";
+import { unitMinorSql } from "../catalog/amount-sql";
 import { LIVE } from "../entitlements/statuses";
 
 // What the signed-in user pays for, as the endpoints tell it. Dates become ISO 8601 in JSON.
@@ -80,7 +81,7 @@ export type MySubscriptionItem = {
 
 const items = (after: boolean) => `
   SELECT s.id AS subscription_id, i.product_id, p.name AS product_name, p.description AS product_description, i.price_id,
-    r.nickname AS price_nickname, r.unit_amount_minor AS price, r.interval || '_' || r.interval_count AS freq, i.quantity,
+    r.nickname AS price_nickname, ${unitMinorSql({ price: "r", currency: "s.currency" })} AS price, r.interval || '_' || r.interval_count AS freq, i.quantity,
     s.status AS subscription_status, i.period_start, i.period_end, s.trial_start, s.trial_end, s.ended_at, s.cancel_at,
     s.cancel_at_period_end,
     COALESCE((SELECT json_agg(json_build_object('feature_id', f.feature_id) ORDER BY f.position)

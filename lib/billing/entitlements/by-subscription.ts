@@ -2,9 +2,9 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { accessBySubscription, type Fact } from "./evaluate";
-import type { Paying } from "./paid";
 import { graceEnd } from "./grace";
-import { IS_REFUSED, OLDEST_DRAFT, OLDEST_UNPAID, PAYING } from "./statement";
+import { readPaying } from "./paying";
+import { IS_REFUSED, OLDEST_DRAFT, OLDEST_UNPAID } from "./statement";
 
 type Row = Omit<Fact, "paying"> & { id: string; owing: Date | null };
 
@@ -24,11 +24,10 @@ export type AccessBy = { hasAccess: boolean; endedAt: Date | null; pausedReason:
 /** The same rule as for a workspace's features (evaluate.ts), of single subscriptions. By id; unknown ones are left out. */
 export async function readAccessBy(subscriptionIds: string[]): Promise<Map<string, AccessBy>> {
   if (subscriptionIds.length === 0) return new Map();
-  const [rows, found] = await Promise.all([
+  const [rows, paying] = await Promise.all([
     statement<Row>("access_by_subscription", ONE_BY_ONE, [subscriptionIds]),
-    statement<{ paying: Paying }>("entitlements_paying", PAYING, [subscriptionIds]),
+    readPaying(subscriptionIds),
   ]);
-  const paying = new Map(found.map((one) => [one.paying.subscription, one.paying]));
   const graceDays = accessEnv().PAST_DUE_GRACE_DAYS;
   return new Map(
     rows.map(({ id, owing, ...row }) => {

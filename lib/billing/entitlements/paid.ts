@@ -1,3 +1,4 @@
+import { amountFor, type Priced } from "@/lib/amounts";
 import type { Given } from "../mirror/invoice-lines";
 import { type Bill, counts, type Settled, settledBy } from "./bills";
 import { hasGrace } from "./grace";
@@ -6,8 +7,8 @@ import { own } from "@/lib/own";
 /** An item as a look at the subscription shows it. */
 export type Item = { id?: string; product_id: string | null; price_id: string | null; quantity: number | null };
 
-/** Null where there is no single amount, or no interval. */
-type PriceOfItem = { amount: number | null; days: number | null; metered: boolean };
+/** `days`: how long its interval is; null where there is none. */
+type PriceOfItem = Priced & { days: number | null };
 
 export type PlanFeatures = { plan: string | null; featureIds: string | null };
 
@@ -15,6 +16,7 @@ export type PlanFeatures = { plan: string | null; featureIds: string | null };
 export type Paying = {
   subscription: string;
   status: string;
+  currency: string | null;
   items: Item[];
   /** What it began with, and what it was when its trial was last seen; null where we saw neither. */
   began: Item[] | null;
@@ -76,7 +78,7 @@ function productsOf(paying: Paying, now: Date): { ids: Set<string>; bills: Bill[
   const asItIs =
     settled.unknown ||
     items.every(isCovered) ||
-    costsNoMore(items, paid, prices) ||
+    costsNoMore(items, paid, paying) ||
     isFreeByDiscount(paying, bills, [...settled.given.values()]);
   return { ids: asItIs ? productsIn(items) : paidProducts, bills, settled };
 }
@@ -92,26 +94,30 @@ function overdue({ bills, status }: Paying): Bill[] {
 const isOwed = (bill: Bill): boolean => !counts(bill) && (bill.status === "open" || bill.status === "uncollectible");
 
 /** Nothing is billed for a change that a discount makes free, so no invoice will ever say that it is paid. */
-function isFreeByDiscount({ discounted, prices }: Paying, bills: Bill[], given: Given[]): boolean {
-  const wasFree = ({ amount_minor: amount, price_id: price }: Given) =>
-    amount === 0 && (own(prices, price)?.amount ?? 0) > 0;
+function isFreeByDiscount(paying: Paying, bills: Bill[], given: Given[]): boolean {
+  const { discounted, currency, prices } = paying;
+  const wasFree = ({ amount_minor: amount, price_id: id, quantity }: Given) => {
+    const price = own(prices, id);
+    return amount === 0 && price !== undefined && (amountFor(price, quantity ?? 1, currency) ?? 0) > 0;
+  };
   return discounted && given.length > 0 && given.every(wasFree) && !bills.some(isOwed);
 }
 
 /** For no longer an interval, and no more for each day of it. Where an amount is not known it is taken to cost more. */
-function costsNoMore(after: Item[], before: Item[], prices: Paying["prices"]): boolean {
-  const [next, last] = [costOf(after, prices), costOf(before, prices)];
+function costsNoMore(after: Item[], before: Item[], paying: Paying): boolean {
+  const [next, last] = [costOf(after, paying), costOf(before, paying)];
   return next !== null && last !== null && next.days <= last.days && next.perDay <= last.perDay;
 }
 
-function costOf(items: Item[], prices: Paying["prices"]): { days: number; perDay: number } | null {
+function costOf(items: Item[], { prices, currency }: Paying): { days: number; perDay: number } | null {
   let [days, perDay] = [0, 0];
   for (const { price_id: id, quantity } of items) {
     const price = own(prices, id);
     if (price?.metered) continue;
-    if (price?.amount == null || price.days === null) return null;
+    const amount = price ? amountFor(price, quantity ?? 1, currency) : null;
+    if (!price || amount === null || price.days === null) return null;
     days = Math.max(days, price.days);
-    perDay += (price.amount * (quantity ?? 1)) / price.days;
+    perDay += amount / price.days;
   }
   return { days, perDay };
 }

@@ -4,8 +4,8 @@ import { accessEnv } from "@/lib/env";
 import { batched } from "../mirror/batch";
 import type { Access, Entitlements } from "./access";
 import { accessTo, evaluate, type Fact } from "./evaluate";
-import type { Paying } from "./paid";
-import { FACTS, PAYING } from "./statement";
+import { readPaying } from "./paying";
+import { FACTS } from "./statement";
 
 type Asked = { workspaceId: string; call: number };
 
@@ -13,18 +13,12 @@ type Row = Omit<Fact, "paying"> & { n: number; paying_id: string | null };
 
 async function readFacts(asked: Asked[]): Promise<Fact[][]> {
   const rows = await statement<Row>("entitlements", FACTS, [asked.map(({ workspaceId }) => workspaceId)]);
-  const paying = await readPaying(rows);
+  // Of those whose last bill does not say alone that they are paid for. Usually there are none.
+  const paying = await readPaying([...new Set(rows.flatMap((row) => row.paying_id ?? []))]);
   const facts = asked.map((): Fact[] => []);
-  for (const { n, paying_id: id, ...row } of rows) facts[n - 1]?.push({ ...row, paying: paying.get(id) ?? null });
+  for (const { n, paying_id: id, ...row } of rows)
+    facts[n - 1]?.push({ ...row, paying: (id && paying.get(id)) || null });
   return facts;
-}
-
-/** Of those subscriptions whose last bill does not say alone that they are paid for. Usually there are none. */
-async function readPaying(rows: Row[]): Promise<Map<string | null, Paying>> {
-  const ids = [...new Set(rows.flatMap((row) => row.paying_id ?? []))];
-  if (ids.length === 0) return new Map();
-  const found = await statement<{ paying: Paying }>("entitlements_paying", PAYING, [ids]);
-  return new Map(found.map(({ paying }) => [paying.subscription, paying]));
 }
 
 const MOST_AT_ONCE = 64;

@@ -1,3 +1,4 @@
+import { pricedFields } from "../catalog/priced";
 import { DAYS_OF } from "./paid";
 
 /**
@@ -46,15 +47,14 @@ const WITH_PREDECESSORS = `WITH RECURSIVE line AS (
  * of a statement costs time for each of its parts, also for those that are not reached.
  */
 export const PAYING = `
-  SELECT json_build_object('subscription', s.id, 'status', s.status, 'items', k.items, 'began', k.began, 'trialed', k.trialed,
+  SELECT json_build_object('subscription', s.id, 'status', s.status, 'currency', s.currency, 'items', k.items, 'began', k.began, 'trialed', k.trialed,
       'trialEnd', s.trial_end, 'sendInvoice', COALESCE(s.collection_method = 'send_invoice', false),
       'discounted', COALESCE('discount' = ANY (s.billed_beside), false) OR EXISTS (SELECT FROM customer c WHERE c.id = s.customer_id AND c.discounted),
       'hasPaid', EXISTS (SELECT FROM invoice v WHERE v.subscription_id = ANY (ARRAY(${WITH_PREDECESSORS})) AND v.status = 'paid' AND v.total_minor > 0 AND NOT v.deleted),
       'bills', k.bills,
       'products', (SELECT COALESCE(json_object_agg(p.id, json_build_object('plan', p.name, 'featureIds', ${FEATURES_OF("p.id")})), '{}')
         FROM product p WHERE p.id = ANY (ARRAY(SELECT x #>> '{}' FROM jsonb_path_query(k.named, '$.**.product_id') x))),
-      'prices', (SELECT COALESCE(json_object_agg(r.id, json_build_object('amount', r.unit_amount_decimal, 'days', ${DAYS},
-          'metered', COALESCE(r.usage_type = 'metered', false))), '{}')
+      'prices', (SELECT COALESCE(json_object_agg(r.id, json_build_object(${pricedFields("r")}, 'days', ${DAYS})), '{}')
         FROM price r WHERE r.id = ANY (ARRAY(SELECT x #>> '{}' FROM jsonb_path_query(k.named, '$.**.price_id') x)))) AS paying
   FROM unnest((SELECT $1::text[])) g (id)
   CROSS JOIN LATERAL (SELECT * FROM subscription t WHERE t.id = g.id OFFSET 0) s

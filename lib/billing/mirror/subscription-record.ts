@@ -63,13 +63,19 @@ export const UNKNOWN_REASON = "unknown";
 export const pausedReason = ({ status, status_details: details }: Stripe.Subscription): string | null =>
   status === "paused" ? (details?.paused?.subscription?.type ?? UNKNOWN_REASON) : null;
 
-/** The sum of all items; null where one of them has no single whole amount. */
-function amountOf({ items }: Stripe.Subscription): number | null {
-  const amounts = items.data.map(({ price, quantity }) =>
-    typeof price.unit_amount === "number" && !price.transform_quantity ? price.unit_amount * (quantity ?? 1) : null,
-  );
+/**
+ * The sum of all items, by what comes with them; null where one of them has no single whole amount, or is paid in another
+ * currency than its price says.
+ */
+function amountOf({ items, currency }: Stripe.Subscription): number | null {
+  const amounts = items.data.map(({ price, quantity }) => {
+    const isWhole = typeof price.unit_amount === "number" && !price.transform_quantity && !isMetered(price);
+    return isWhole && price.currency === currency ? Number(price.unit_amount) * (quantity ?? 1) : null;
+  });
   return amounts.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
 }
+
+const isMetered = ({ recurring }: Stripe.Price): boolean => recurring?.usage_type === "metered";
 
 /** What makes the next invoice another sum than that of the items. */
 export type BilledBeside = "discount" | "tax" | "schedule" | "pause";

@@ -1,5 +1,6 @@
 import { noticingPart } from "./settings";
-import { costOf, insertNotices, ITEMS, planOf, recipients, TOLD_OF, WORKSPACE } from "./sql";
+import { costOf, ITEMS } from "../catalog/amount-sql";
+import { insertNotices, planOf, recipients, TOLD_OF, WORKSPACE } from "./sql";
 
 // The mails that a changed row of the mirror causes, as parts of the statement that writes it (mirror/along.ts). Each
 // has a key of the object and its state, so whichever road brings the state first writes it, and no other one again.

@@ -1,6 +1,7 @@
 import { languageOf } from "@/lib/mail/language";
 import { noticingPart } from "./settings";
-import { insertNotices, ITEMS, planOf, recipients, WORKSPACE } from "./sql";
+import { ITEMS } from "../catalog/amount-sql";
+import { insertNotices, planOf, recipients, WORKSPACE } from "./sql";
 
 // The mails that our own rows cause, as parts of the statement that writes them. `done` holds the rows that were written.
 

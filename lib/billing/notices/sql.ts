@@ -39,15 +39,6 @@ export const planOf = (items: string) =>
   `(SELECT string_agg(DISTINCT p.name, ', ') FROM (${items}) i CROSS JOIN LATERAL (
         SELECT p.name FROM product p WHERE p.id = i.product_id OFFSET 0) p)`;
 
-/** What its items cost each time; null where it goes by use or by tiers. @param items SQL of rows with `price_id` and `quantity` */
-export const costOf = (items: string) =>
-  `(SELECT CASE WHEN bool_and(p.unit_amount_minor IS NOT NULL AND p.usage_type IS DISTINCT FROM 'metered')
-        THEN sum(p.unit_amount_minor * COALESCE(i.quantity, 1)) END
-      FROM (${items}) i CROSS JOIN LATERAL (
-        SELECT p.unit_amount_minor, p.usage_type FROM price p WHERE p.id = i.price_id OFFSET 0) p)`;
-
-export const ITEMS = "SELECT * FROM subscription_item si WHERE si.subscription_id = s.id";
-
 /** Whether that is the whole bill: no discount, tax or credit changes it. */
 export const IS_EXACT = `(s.billed_beside = '{}' AND COALESCE((SELECT c.balance_minor = 0 AND NOT c.discounted FROM customer c WHERE c.id = s.customer_id), false))`;
 

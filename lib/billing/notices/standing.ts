@@ -3,7 +3,7 @@ import type { Notice } from "@/lib/mail/compose";
 import type { Standing } from "@/lib/mail/parts";
 import { accessUntil } from "../entitlements/access-until";
 import { readEntitlements } from "../entitlements/read";
-import { costOf, ITEMS } from "./sql";
+import { costOf, ITEMS } from "../catalog/amount-sql";
 import { isStillAhead } from "./timed";
 
 // A notice is written with its cause and sent a moment, an hour, or after an outage days later. What it says has to be

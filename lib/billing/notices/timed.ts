@@ -4,7 +4,8 @@ import { mailEnv } from "@/lib/env";
 import { sendSoon } from "@/lib/mail/wake";
 import { PAYS_WITH } from "../dashboard/pays-with";
 import { noticing, noticingPart } from "./settings";
-import { costOf, insertNotices, IS_EXACT, ITEMS, planOf, recipients, TAKES_OVER, TOLD_OF, WORKSPACE } from "./sql";
+import { costOf, ITEMS } from "../catalog/amount-sql";
+import { insertNotices, IS_EXACT, planOf, recipients, TAKES_OVER, TOLD_OF, WORKSPACE } from "./sql";
 
 // Mails that time brings, not a change: a trial's end, a yearly renewal, a card that won't do for the next payment. The
 // timer of any instance and the scheduler's route look for them.

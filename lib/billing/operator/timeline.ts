@@ -2,6 +2,7 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { accessEnv } from "@/lib/env";
 import { isUuid } from "@/lib/uuid";
+import { type PricedRow, pricedFields, readPriced } from "../catalog/priced";
 import type { Bill } from "../entitlements/bills";
 import { DAYS_OF, type Paying } from "../entitlements/paid";
 import { GRANTING, LIVE } from "../entitlements/statuses";
@@ -65,7 +66,7 @@ const SUBSCRIPTIONS = `
 const CHANGES = `
   SELECT s.id, s.subscription_id AS "subscriptionId", s.workspace_id AS "workspaceId", s.at, s.status, s.items,
     (${LIVE}) IS TRUE AS live, (${GRANTING}) IS TRUE AS granting, s.trial_end AS "trialEnd", s.cancel_at AS "cancelAt",
-    s.cancel_at_period_end AS "cancelAtPeriodEnd", b.created_at AS "boughtAt",
+    s.cancel_at_period_end AS "cancelAtPeriodEnd", b.created_at AS "boughtAt", b.currency,
     b.collection_method = 'send_invoice' AS "byInvoice",
     CASE WHEN s.status = 'paused' AND s.at >= b.status_since THEN b.paused_reason END AS "pausedReason"
   FROM subscription_change s LEFT JOIN subscription b ON b.id = s.subscription_id
@@ -92,9 +93,8 @@ const PRODUCTS = `
   FROM product p WHERE p.id = ANY($1)`;
 
 const PRICES = `
-  SELECT id, unit_amount_minor AS "unitAmountMinor", currency, interval, interval_count AS "intervalCount",
-    COALESCE(usage_type = 'metered', false) AS metered
-  FROM price WHERE id = ANY($1)`;
+  SELECT p.id, json_build_object(${pricedFields("p")}, 'interval', p.interval, 'intervalCount', p.interval_count) AS price
+  FROM price p WHERE p.id = ANY($1)`;
 
 type Subscription = WorkspaceSubscription & { here: boolean; sendInvoice: boolean; discounted: boolean };
 type Invoice = TimelineInvoice & Pick<Bill, "collection" | "gave">;
@@ -154,6 +154,9 @@ function paidFor(
   return { sendInvoice, discounted, bills: billsOf([id]), billsBefore: billsOf(continuedBy(id, handOvers)) };
 }
 
+const daysOf = ({ interval, intervalCount }: NamedPrice): number | null =>
+  interval && intervalCount ? (own(DAYS_OF, interval) ?? 0) * intervalCount || null : null;
+
 async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names: Names; prices: Paying["prices"] }> {
   const given = invoices.flatMap(({ gave }) => Object.values(gave ?? {}).flatMap((one) => one ?? []));
   const items = [...changes.flatMap((change) => change.items), ...given];
@@ -162,24 +165,13 @@ async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names:
     statement<{ id: string; name: string | null; features: string[] }>("operator_products", PRODUCTS, [
       ids(items.map((item) => item.product_id)),
     ]),
-    statement<NamedPrice & { id: string; metered: boolean }>("operator_prices", PRICES, [
+    statement<{ id: string; price: Omit<NamedPrice, keyof PricedRow> & PricedRow }>("operator_prices", PRICES, [
       ids(items.map((item) => item.price_id)),
     ]),
   ]);
+  const named = prices.map(({ id, price }) => [id, readPriced(price)] as const);
   return {
-    names: {
-      products: new Map(products.map(({ id, ...product }) => [id, product])),
-      prices: new Map(prices.map(({ id, ...price }) => [id, price])),
-    },
-    prices: Object.fromEntries(
-      prices.map(({ id, unitAmountMinor: amount, interval, intervalCount, metered }) => [
-        id,
-        {
-          amount,
-          days: interval && intervalCount ? (own(DAYS_OF, interval) ?? 0) * intervalCount || null : null,
-          metered,
-        },
-      ]),
-    ),
+    names: { products: new Map(products.map(({ id, ...product }) => [id, product])), prices: new Map(named) },
+    prices: Object.fromEntries(named.map(([id, price]) => [id, { ...price, days: daysOf(price) }])),
   };
 }

@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { idInMetadata } from "@/lib/stripe/metadata";
+import { costOf, ITEMS } from "../catalog/amount-sql";
 import { LIVE } from "../entitlements/statuses";
 import type { MirrorRecord, Row } from "../mirror/records";
 import { namedWorkspace, otherInstallation } from "./sql";
@@ -43,12 +44,12 @@ export async function takeOutside({ row, customerId }: MirrorRecord): Promise<vo
 
 const isLive = ({ status }: Row): boolean => status !== "canceled" && status !== "incomplete_expired";
 
-// Never back to an earlier state. What ends is forgotten, and what is older than that is asked for before it is noted.
+// What it costs is known by its prices where they are here, and else by what came with it. Never back to an earlier state. What ends is forgotten, and what is older than that is asked for before it is noted.
 const NOTE = `
   INSERT INTO unassigned_subscription AS u (id, customer_id, product_id, status, amount_minor, currency, created_at, as_of)
-  SELECT id, customer_id, product_id, status, amount_minor, currency, created_at, $2
-  FROM jsonb_to_recordset($1::jsonb) AS g (id text, customer_id text, product_id text, status text, amount_minor bigint,
-    currency text, created_at timestamptz)
+  SELECT id, customer_id, product_id, status, COALESCE(${costOf("SELECT * FROM jsonb_to_recordset(s.items) AS l (price_id text, quantity bigint)")}, amount_minor), currency, created_at, $2
+  FROM jsonb_to_recordset($1::jsonb) AS s (id text, customer_id text, product_id text, status text, amount_minor bigint,
+    currency text, created_at timestamptz, items jsonb)
   ORDER BY id
   ON CONFLICT (id) DO UPDATE SET customer_id = excluded.customer_id, product_id = excluded.product_id, status = excluded.status,
     amount_minor = excluded.amount_minor, currency = excluded.currency, as_of = excluded.as_of
@@ -57,7 +58,7 @@ const NOTE = `
 /** For the operator: live ones that are nobody's are listed, all others no longer are. */
 export async function noteUnassigned(records: { record: MirrorRecord; whose: Whose }[], asOf: Date): Promise<void> {
   const isListed = ({ record, whose }: (typeof records)[number]) => whose === "nobody" && isLive(record.row);
-  const listed = records.filter(isListed).map(({ record: { row, summary } }) => ({
+  const listed = records.filter(isListed).map(({ record: { row, summary, items } }) => ({
     id: row.id,
     customer_id: row.customer_id,
     product_id: summary?.productId,
@@ -65,6 +66,7 @@ export async function noteUnassigned(records: { record: MirrorRecord; whose: Who
     amount_minor: summary?.amountMinor,
     currency: row.currency,
     created_at: row.created_at,
+    items: items.map(({ price_id, quantity }) => ({ price_id, quantity })),
   }));
   if (listed.length > 0) await statement("unassigned_note", NOTE, [JSON.stringify(listed), asOf]);
   const others = records.filter((one) => !isListed(one)).map(({ record }) => record.row.id);
@@ -93,8 +95,7 @@ const MOST = 50;
 const COLUMNS = `s.id, s.customer_id AS "customerId", s.status, s.currency, s.created_at AS "createdAt"`;
 const PRODUCT = (id: string) => `COALESCE((SELECT p.name FROM product p WHERE p.id = ${id}), ${id})`;
 const ITEM = "(SELECT i.product_id FROM subscription_item i WHERE i.subscription_id = s.id ORDER BY i.id LIMIT 1)";
-const AMOUNT = `(SELECT CASE WHEN bool_and(p.unit_amount_minor IS NOT NULL) THEN sum(p.unit_amount_minor * COALESCE(i.quantity, 1))::bigint END
-    FROM subscription_item i LEFT JOIN price p ON p.id = i.price_id WHERE i.subscription_id = s.id)`;
+const AMOUNT = costOf(ITEMS);
 const HERE = `SELECT ${COLUMNS}, ${PRODUCT(ITEM)} AS product, ${AMOUNT} AS "amountMinor"`;
 const SHOWN = "NOT EXISTS (SELECT FROM dismissed_subscription d WHERE d.subscription_id = s.id)";
 

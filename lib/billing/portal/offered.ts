@@ -42,22 +42,14 @@ export async function requireOffered({ item, price }: Change): Promise<PlanChang
 /** What the item costs now. */
 export const rateOf = (item: LiveItem): Rate => ({
   productId: item.product_id,
-  amount: amountFor(
-    {
-      unitAmountMinor: item.unit_amount_minor,
-      unitAmountDecimal: item.unit_amount_decimal,
-      tiered: item.tiered,
-      metered: item.metered,
-    },
-    item.quantity ?? 1,
-  ),
+  amount: item.amount_minor,
   interval: item.interval,
   intervalCount: item.interval_count,
 });
 
 /** When the change begins, and where it is confirmed. */
 export function changeTerms(settings: PlanChangeSettings, { item, price, quantity }: Change): Terms {
-  const to = { ...price, amount: amountFor(price, quantity) };
+  const to = { ...price, amount: amountFor(price, quantity, item.currency) };
   const terms = termsOf(settings, { status: item.status, managed: item.managed, from: rateOf(item), to });
   // The portal makes no change beside a plan that it did not make; ours is dropped for it.
   const isPlannedByUs = item.schedule?.next_at != null && item.schedule.origin === "ours";

@@ -3,6 +3,7 @@ import { billingRoleRequired } from "@/lib/errors";
 import { noBillingAccount, notThePayer } from "../errors";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
+import { amountSql } from "../catalog/amount-sql";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { findCustomerId } from "../customers/customers";
 import { PAYS_WITH } from "../dashboard/pays-with";
@@ -40,9 +41,8 @@ export type LiveItem = {
   per_seat: boolean;
   interval: string | null;
   interval_count: number | null;
-  unit_amount_minor: number | null;
-  unit_amount_decimal: string | null;
-  tiered: boolean;
+  /** What all of it costs each time, in the subscription's currency; null where that goes by use, or is not known. */
+  amount_minor: number | null;
   metered: boolean;
   period_end: Date | null;
   /** The row's, as it was read. */
@@ -69,8 +69,8 @@ const LIVE_ITEMS = `
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
     i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
-    COALESCE(r.per_seat, false) AS per_seat, r.interval, r.interval_count, r.unit_amount_minor,
-    r.unit_amount_decimal::text AS unit_amount_decimal, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
+    COALESCE(r.per_seat, false) AS per_seat, r.interval, r.interval_count,
+    ${amountSql({ price: "r", currency: "s.currency", quantity: "COALESCE(i.quantity, 1)" })} AS amount_minor,
     COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, s.collection_method,
     m.type AS method_type, COALESCE(s.billed_beside && '{discount,tax}', false) OR COALESCE(c.discounted OR c.balance_minor <> 0, false) AS is_adjusted,
     ${scheduleOf("s.id")} AS schedule,

@@ -9,7 +9,7 @@ import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import { catalog } from "@/billing/catalog";
 import { requirePurchasable } from "../catalog/catalog";
-import { soldIn } from "../catalog/sold-in";
+import { priceIn } from "@/lib/amounts";
 import { releaseCustomer } from "../customers/customers";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { portalInForce } from "./configuration";
@@ -144,13 +144,14 @@ const stateOf = (item: LiveItem | undefined): SubscriptionState | undefined =>
   item && { id: item.subscription_id, status: item.status, ends_at: item.ends_at?.toISOString() ?? null };
 
 /**
- * What changes with another price: the item whose plan it replaces, as it is now, and the parameters for Stripe.
+ * What changes with another price: the item whose plan it replaces, as it is now, and the parameters for Stripe. The price
+ * is as it is sold in the subscription's currency.
  * @throws ProductError no_subscription, price_not_available, already_subscribed, other_currency, change_not_possible
  */
 export async function requireChange({ mine, all }: PaidItems, priceId: string) {
   // A hidden price is offered to one workspace. Who pays for several has to say which.
   const [workspaceId = null, ...others] = new Set(mine.map((one) => one.workspace_id));
-  const { price, product } = await requirePurchasable(priceId, others.length > 0 ? null : workspaceId);
+  const { price: sold, product } = await requirePurchasable(priceId, others.length > 0 ? null : workspaceId);
   const item = itemToReplace(mine, product);
   if (!item) throw noSubscription();
   await refuseChangeOfHandedOver(item.subscription_id);
@@ -162,10 +163,11 @@ export async function requireChange({ mine, all }: PaidItems, priceId: string) {
       one.product_id === product.productId &&
       one.subscription_id !== item.subscription_id,
   );
-  if (elsewhere || item.price_id === price.priceId)
+  if (elsewhere || item.price_id === sold.priceId)
     throw alreadySubscribed(portalCall(workspace_id ? { workspace_id } : {}));
   // Neither can be changed in the portal: https://docs.stripe.com/customer-management#customer-portal-limitations
-  if (item.currency !== null && !soldIn(price).includes(item.currency)) throw otherCurrency(item.currency);
+  const price = item.currency === null ? sold : priceIn(sold, item.currency);
+  if (!price) throw otherCurrency(item.currency ?? sold.currency);
   if (all.filter((one) => one.subscription_id === item.subscription_id).length > 1) throw changeNotPossible();
 
   const quantity = await quantityAfter(item, price, workspace_id);

@@ -2,6 +2,7 @@ import { amountFor, type Priced } from "@/lib/amounts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
+import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 import { MANAGED } from "../ownership/sql";
 import type { DashboardSubscription } from "../dashboard/shown";
 import { LIVE } from "../entitlements/statuses";
@@ -12,11 +13,11 @@ import { settingsInForce } from "../portal/configuration";
 import { nextPhaseOf, scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";
 
+/** With its amounts in the subscription's currency. */
 export type PlannedItem = Priced & {
   planName: string | null;
   priceId: string;
   quantity: number | null;
-  currency: string | null;
   interval: string | null;
   intervalCount: number | null;
 };
@@ -33,10 +34,8 @@ export type PlannedChange = {
 // Items that the subscription has already are no change: a phase may only repeat what runs. Nothing begins after the end.
 const PLANNED = `
   SELECT s.id AS "subscriptionId", n.phase->>'from' AS at, ${MANAGED} AS "isOurs", n.schedule,
-    (SELECT json_agg(json_build_object('planName', p.name, 'priceId', x.price_id, 'quantity', x.quantity, 'currency', r.currency,
-        'interval', r.interval, 'intervalCount', r.interval_count, 'unitAmountMinor', r.unit_amount_minor,
-        'unitAmountDecimal', trim_scale(r.unit_amount_decimal)::text, 'tiered', COALESCE(r.billing_scheme = 'tiered', false),
-        'metered', COALESCE(r.usage_type = 'metered', false)) ORDER BY x.price_id)
+    (SELECT json_agg(json_build_object('planName', p.name, 'priceId', x.price_id, 'quantity', x.quantity,
+        'interval', r.interval, 'intervalCount', r.interval_count, ${pricedFieldsIn("r", "s.currency")}) ORDER BY x.price_id)
       FROM jsonb_to_recordset(n.phase->'items') x (price_id text, quantity bigint)
       LEFT JOIN price r ON r.id = x.price_id LEFT JOIN product p ON p.id = r.product_id) AS items
   FROM subscription s
@@ -47,7 +46,13 @@ const PLANNED = `
       IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_array(x->>'price_id', x->'quantity') ORDER BY x->>'price_id') FROM jsonb_array_elements(n.phase->'items') x)
   ORDER BY s.created_at DESC, s.id`;
 
-type Row = Omit<PlannedChange, "at" | "canBeDropped"> & { at: string; isOurs: boolean; schedule: PlannedSchedule };
+type Row = {
+  subscriptionId: string;
+  at: string;
+  items: (Omit<PlannedItem, keyof Priced> & PricedRow)[];
+  isOurs: boolean;
+  schedule: PlannedSchedule;
+};
 
 const CHANGES = `
   SELECT ${settingsInForce("$2")} AS settings, (SELECT COALESCE(json_agg(one), '[]') FROM (${PLANNED}) one) AS planned,
@@ -72,7 +77,7 @@ export async function readChanges(workspaceId: string): Promise<Changes> {
   const planned = (row?.planned ?? []).map(({ subscriptionId, at, items, isOurs, schedule }) => ({
     subscriptionId,
     at: new Date(at),
-    items,
+    items: items.map(readPriced),
     canBeDropped: isOurs && schedule.origin !== "other",
   }));
   const settings = row?.settings ?? null;
@@ -86,7 +91,7 @@ export function withPlanned(subscription: DashboardSubscription, planned: Planne
   if (!next || !change || change.at < next.at) return subscription;
   const beside = next.beside.filter((one) => one !== "schedule");
   if (change.at > next.at) return { ...subscription, nextPayment: { ...next, beside } };
-  const amounts = change.items.map((item) => amountFor(item, item.quantity ?? 1));
+  const amounts = change.items.map((item) => amountFor(item, item.quantity ?? 1, item.currency));
   const amountMinor = amounts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
   if (amountMinor === null || next.beside.includes("use") || next.beside.includes("tiers")) return subscription;
   return { ...subscription, nextPayment: { ...next, amountMinor, beside } };

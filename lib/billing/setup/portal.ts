@@ -1,14 +1,16 @@
 import type Stripe from "stripe";
-import { stripeEnv } from "@/lib/env";
 import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { portal } from "@/billing/portal";
 import { PORTAL_PRODUCTS } from "../mirror/fetch";
-import type { StripePlan } from "./catalog";
-import { holds, type Change, type KeyFor } from "./change";
+import { differences, idIn, type Change, type Ids, type KeyFor } from "./change";
+import type { PortalPlan } from "./portal-prices";
 
 type Configuration = Stripe.BillingPortal.Configuration;
+
+/** A product that the portal offers, with its prices. */
+export type StripePlan = { productId: string; portalPriceIds: string[] };
 
 /** The SDK does not send an empty list, so it would leave what is there. An empty text clears it. */
 export const orNone = <T>(list: readonly T[]): T[] | "" => (list.length > 0 ? [...list] : "");
@@ -48,19 +50,20 @@ export function wantedConfiguration(
         cancellation_reason: { enabled: true, options: orNone(cancellation.reasons) },
       },
       subscription_update: {
-        enabled: planChange.enabled,
+        // Stripe wants a product as soon as changes are on.
+        enabled: planChange.enabled && plans.length > 0,
         default_allowed_updates: ["price"],
         proration_behavior: planChange.proration,
         trial_update_behavior: planChange.trial,
         schedule_at_period_end: { conditions: planChange.waitsForPeriodEnd.map((type) => ({ type })) },
         // Never quantities: those of a price per seat follow the members.
-        products: plans
-          .filter((plan) => plan.portalPriceIds.length > 0)
-          .map((plan) => ({
+        products: orNone(
+          plans.map((plan) => ({
             product: plan.productId,
             prices: plan.portalPriceIds,
             adjustable_quantity: { enabled: false },
           })),
+        ),
       },
     },
     ...(loginPage !== null && { login_page: { enabled: loginPage } }),
@@ -68,54 +71,53 @@ export function wantedConfiguration(
   };
 }
 
-/**
- * The one in force, as the app finds it (portal/configuration.ts): the one that STRIPE_PORTAL_CONFIGURATION names, else
- * the account's default (the Dashboard's); where there is neither, the one that this setup made.
- */
-export async function findConfiguration(): Promise<Configuration | undefined> {
-  const named = stripeEnv().STRIPE_PORTAL_CONFIGURATION;
-  if (named) return stripe().billingPortal.configurations.retrieve(named, { expand: [PORTAL_PRODUCTS] });
-  const configurations = await stripe()
-    .billingPortal.configurations.list({ active: true, limit: 100, expand: [`data.${PORTAL_PRODUCTS}`] })
-    .autoPagingToArray({ limit: 1_000 });
-  return (
-    configurations.find((configuration) => configuration.is_default) ??
-    configurations.find((configuration) => configuration.metadata?.[METADATA.catalogKey] === "portal")
-  );
+/** What the portal's configuration needs, at the end: by then all products and prices are there. */
+export function portalChanges(
+  plans: PortalPlan[],
+  there: Configuration | undefined,
+  ids: Ids,
+  keyFor: KeyFor,
+): Change[] {
+  const wanted = (known: Ids) => wantedConfiguration(plans.map((plan) => asAtStripe(plan, known)));
+  const expand = [PORTAL_PRODUCTS];
+  const fields = differences(there ? comparable(there) : {}, comparable(wanted(ids)));
+  if (!there) {
+    const make = async (known: Ids) => {
+      known.configuration = await writeOnce(keyFor("portal"), null, (options) =>
+        stripe().billingPortal.configurations.create({ ...wanted(known), expand }, options),
+      );
+    };
+    return [{ what: "create the portal's configuration", fields, make }];
+  }
+  ids.configuration = there;
+  if (fields.length === 0) return [];
+  const make = async (known: Ids) => {
+    known.configuration = await setsValue(null, (options) =>
+      stripe().billingPortal.configurations.update(there.id, { ...asUpdate(wanted(known)), expand }, options),
+    );
+  };
+  return [{ what: `update the portal's configuration ${there.id}`, fields, make }];
 }
 
-export async function portalChanges(plans: StripePlan[], keyFor: KeyFor): Promise<Change<void>[]> {
-  const wanted = wantedConfiguration(plans);
-  const there = await findConfiguration();
-  if (!there) {
-    const make = async () =>
-      void (await writeOnce(keyFor("portal"), null, (options) =>
-        stripe().billingPortal.configurations.create(wanted, options),
-      ));
-    return [{ what: "create the portal's configuration", make }];
-  }
-  if (holds(sorted(there), sorted(wanted))) return [];
-  const make = async () =>
-    void (await setsValue(null, (options) =>
-      stripe().billingPortal.configurations.update(there.id, asUpdate(wanted), options),
-    ));
-  return [{ what: `update the portal's configuration ${there.id}`, make }];
-}
+const asAtStripe = ({ key, lookupKeys }: PortalPlan, ids: Ids): StripePlan => ({
+  productId: idIn(ids.products, key),
+  portalPriceIds: lookupKeys.map((lookupKey) => idIn(ids.prices, lookupKey)),
+});
 
 /** Stripe keeps no order of products and prices; compared are those that are there, and whether quantities are offered. */
-function sorted(configuration: Configuration | Stripe.BillingPortal.ConfigurationCreateParams) {
-  const products = configuration.features?.subscription_update?.products;
-  if (!products) return configuration;
-  const ordered = products
-    .map(({ product, prices, adjustable_quantity }) => ({
-      product,
-      prices: prices.toSorted(),
-      adjustable_quantity: { enabled: adjustable_quantity?.enabled ?? false },
-    }))
-    .toSorted((a, b) => (a.product < b.product ? -1 : 1));
-  const { features } = configuration;
+function comparable(configuration: Configuration | Stripe.BillingPortal.ConfigurationCreateParams): object {
+  const { features, business_profile, login_page, metadata } = configuration;
+  const products = features?.subscription_update?.products || [];
+  const offered = products
+    .map(
+      ({ product, prices, adjustable_quantity }) =>
+        `${product}: ${prices.toSorted().join(", ")}${adjustable_quantity?.enabled ? " (with quantities)" : ""}`,
+    )
+    .toSorted();
   return {
-    ...configuration,
-    features: { ...features, subscription_update: { ...features?.subscription_update, products: ordered } },
+    business_profile,
+    features: { ...features, subscription_update: { ...features?.subscription_update, products: offered } },
+    login_page,
+    metadata,
   };
 }

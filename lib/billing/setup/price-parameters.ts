@@ -1,4 +1,4 @@
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { FileCost, FilePrice, FileSetupFee } from "../catalog-file/catalog-file";
 
@@ -43,6 +43,7 @@ export function priceMetadata({ quantity, isHidden, isCompanion, metadata }: Fil
   const seats = quantity.kind === "seats" ? quantity : null;
   return {
     ...metadata,
+    [METADATA.quantity]: seats ? `${seats.follows}:${seats.min ?? 1}` : quantity.kind === "metered" ? "used" : "one",
     [METADATA.perSeat]: seats ? "true" : "",
     [METADATA.seats]: seats ? seats.follows : "",
     [METADATA.minSeats]: seats?.min?.toString() ?? "",
@@ -86,8 +87,11 @@ function costParameters(cost: FileCost | undefined) {
 
 const isWhole = (amount: string): boolean => /^\d+$/.test(amount);
 
+// As texts: of a Decimal within `currency_options` the SDK (23.1) sends the parts, not the number.
+const asDecimal = (amount: string) => amount as unknown as Stripe.Decimal;
+
 const unitAmount = (amount: string) =>
-  isWhole(amount) ? { unit_amount: Number(amount) } : { unit_amount_decimal: Stripe.Decimal.from(amount) };
+  isWhole(amount) ? { unit_amount: Number(amount) } : { unit_amount_decimal: asDecimal(amount) };
 
 const flatAmount = (amount: string) =>
-  isWhole(amount) ? { flat_amount: Number(amount) } : { flat_amount_decimal: Stripe.Decimal.from(amount) };
+  isWhole(amount) ? { flat_amount: Number(amount) } : { flat_amount_decimal: asDecimal(amount) };

@@ -1,82 +1,137 @@
 import type Stripe from "stripe";
-import { stripe } from "@/lib/stripe/client";
 import { catalog } from "@/billing/catalog";
-import { fetchPlan, findProduct, planChanges } from "./catalog";
-import { keysOfSetup, type Change } from "./change";
-import { findConfiguration, portalChanges } from "./portal";
-import { webhookChanges } from "./webhook";
+import type { CatalogFile } from "../catalog-file/catalog-file";
+import { problemsOf } from "../catalog-file/checks";
+import { keysOfSetup, noIds, type Change, type Ids } from "./change";
+import { lostFeatures } from "./lost-features";
+import { matchProducts, type Products } from "./match";
+import { meterChanges } from "./meters";
+import { portalChanges } from "./portal";
+import { portalPlans } from "./portal-prices";
+import { archiving, productChanges, refuseTakenKeys } from "./products";
+import { changeLines } from "./say";
+import { fetchState, type StripeState } from "./state";
+import { wantedProducts } from "./wanted";
+import { webhookChanges, type WantedEndpoint } from "./webhook";
 
 export type SetupOptions = {
+  /** What Stripe is brought in line with. */
+  file?: CatalogFile;
   /** Where Stripe is to deliver events; null when it could not reach the address. */
-  webhookUrl: string | null;
-  /** False when the secret of an existing endpoint is unknown. */
-  webhookSecretIsKnown: boolean;
+  endpoint: WantedEndpoint | null;
   /** Only says what it would change. */
   dryRun?: boolean;
   /** Ours, where the database is known: only its products are written. */
-  installation?: string | null;
-  /** Called with each change before it is made. */
+  installation: string | null;
+  /** Called with each line of the report: what will change, before anything does, and what was done. */
   say: (line: string) => void;
+  /** Asked once all has been said, if there is anything to change. False: nothing is. */
+  mayBegin?: (changes: number) => Promise<boolean>;
 };
 
 export type SetupResult = {
   changes: number;
+  /** How many were made: all, or none. */
+  made: number;
   /** The portal configuration to name in STRIPE_PORTAL_CONFIGURATION; empty where the account has a default. */
   portalConfiguration: string;
   /** The new endpoint's signing secret, if one was made. */
   webhookSecret: string | undefined;
 };
 
-/** Brings a Stripe account to what the app needs: products, prices, portal, webhook endpoint. A second run changes nothing. */
-export async function setup({
-  webhookUrl,
-  webhookSecretIsKnown,
-  installation = null,
-  dryRun = false,
-  say,
-}: SetupOptions): Promise<SetupResult> {
-  let count = 0;
-  const apply = async <T>(changes: Change<T>[]): Promise<T[]> => {
-    for (const change of changes) say(`  will ${change.what}`);
-    count += changes.length;
-    const made: T[] = [];
-    if (dryRun) return made;
-    for (const change of changes) made.push(await change.make());
-    return made;
-  };
-
-  const keyFor = keysOfSetup();
-  const products = await listProducts();
-  const catalogChanges: Change<void>[] = [];
-  for (const plan of catalog.plans) catalogChanges.push(...(await planChanges(plan, products, keyFor, installation)));
-  await apply(catalogChanges);
-
-  if (dryRun && catalog.plans.some((plan) => !findProduct(products, plan, installation))) {
-    say("  will create the portal's configuration for these plans, and the webhook endpoint");
-    return { changes: count + 1, portalConfiguration: "", webhookSecret: undefined };
+/** Stripe failed at one of the changes. What came of those before it is in `result`. */
+export class SetupStopped extends Error {
+  constructor(
+    message: string,
+    readonly result: SetupResult,
+    cause: unknown,
+  ) {
+    super(message, { cause });
+    this.name = "SetupStopped";
   }
-  const present = catalogChanges.length > 0 ? await listProducts() : products;
-  const stripePlans = [];
-  for (const plan of catalog.plans) stripePlans.push(await fetchPlan(plan, present, installation));
-  await apply(await portalChanges(stripePlans, keyFor));
+}
 
-  const known = new Set(stripePlans.map(({ productId }) => productId));
-  const others = present.filter(({ id, active }) => active && !known.has(id));
-  for (const { id, name } of others) say(`  not in the catalog: ${name} (${id}), left as it is`);
+/**
+ * Brings a Stripe account to what the app needs: meters, products, prices, portal, webhook endpoint. Everything is compared
+ * first, then said, then made in that order. A second run changes nothing, and one after a run that was cut off does the
+ * rest.
+ * @throws Error, before anything is changed, where the file can't be carried out; SetupStopped, where Stripe fails
+ */
+export async function setup(options: SetupOptions): Promise<SetupResult> {
+  const { file = catalog, endpoint, installation, dryRun = false, say, mayBegin } = options;
+  const problems = problemsOf(file);
+  if (problems.length > 0) throw new Error(`billing/catalog.ts can't be used:\n  ${problems.join("\n  ")}`);
+  const state = await fetchState({ meters: file.meters.length > 0, endpoints: endpoint !== null });
+  const { changes, ids, products } = planOf(file, state, endpoint, installation);
 
-  const endpoints = webhookUrl ? await apply(await webhookChanges(webhookUrl, webhookSecretIsKnown, keyFor)) : [];
-  const configuration = await findConfiguration();
-  if (configuration && !dryRun) say(`  ${loginPageOf(configuration)}`);
-  return {
-    changes: count,
-    portalConfiguration: configuration && !configuration.is_default ? configuration.id : "",
-    webhookSecret: endpoints.find((endpoint) => endpoint.secret)?.secret,
-  };
+  for (const change of changes) for (const line of changeLines(change)) say(line);
+  const warnings = await lostFeatures(file, products, installation !== null);
+  for (const line of [...warnings, ...notesOf(file, products, ids.configuration)]) say(`  ${line}`);
+
+  const result = (made: number): SetupResult => ({ changes: changes.length, made, ...outcomeOf(ids) });
+  if (dryRun || changes.length === 0) return result(0);
+  if (mayBegin && !(await mayBegin(changes.length))) return result(0);
+  for (const [index, { what, make }] of changes.entries()) {
+    try {
+      await make(ids);
+    } catch (error) {
+      throw new SetupStopped(
+        `${index} of ${changes.length} changes were made. This one failed: ${what}: ${error instanceof Error ? error.message : String(error)}\n` +
+          "Run it again: it continues from here.",
+        result(index),
+        error,
+      );
+    }
+    say(`  done, ${index + 1} of ${changes.length}: ${what}`);
+  }
+  return result(changes.length);
+}
+
+function planOf(
+  file: CatalogFile,
+  state: StripeState,
+  endpoint: WantedEndpoint | null,
+  installation: string | null,
+): { changes: Change[]; ids: Ids; products: Products } {
+  const [ids, keyFor] = [noIds(), keysOfSetup()];
+  const wanted = wantedProducts(file, installation);
+  const products = matchProducts(wanted, state.products, state.prices, installation);
+  refuseTakenKeys(wanted, products, state.prices);
+  const changes = [
+    ...meterChanges(file.meters, state.meters, ids, keyFor),
+    ...wanted.flatMap((one) => productChanges(one, products.matched.get(one.key), state.prices, ids, keyFor)),
+    ...products.left.flatMap((product) => archiving(product, state.prices)),
+    ...portalChanges(portalPlans(file).offered, state.configuration, ids, keyFor),
+    ...(endpoint ? webhookChanges(endpoint, state.endpoints, keyFor) : []),
+  ];
+  return { changes, ids, products };
+}
+
+const outcomeOf = ({ configuration, webhookSecret }: Ids) => ({
+  portalConfiguration: configuration && !configuration.is_default ? configuration.id : "",
+  webhookSecret,
+});
+
+function notesOf(
+  file: CatalogFile,
+  { others }: Products,
+  configuration: Stripe.BillingPortal.Configuration | undefined,
+): string[] {
+  const { offered, leftOut } = portalPlans(file);
+  return [
+    ...others
+      .filter(({ active }) => active)
+      .map(({ id, name }) => `not in the catalog: ${name} (${id}), left as it is`),
+    ...(leftOut.length > 0
+      ? [
+          `the portal offers ${offered.length} plans, which is Stripe's limit; customers change to ${leftOut.map(({ name }) => name).join(", ")} on the app's own page`,
+        ]
+      : []),
+    ...(configuration ? [loginPageOf(configuration)] : []),
+  ];
 }
 
 function loginPageOf({ login_page }: Stripe.BillingPortal.Configuration): string {
   if (login_page.enabled) return `the portal's login page is on: ${login_page.url}`;
   return "the portal's login page is off; loginPage in billing/portal.ts switches it on";
 }
-
-const listProducts = () => stripe().products.list({ limit: 100 }).autoPagingToArray({ limit: 10_000 });

@@ -1,3 +1,5 @@
+import type { Priced } from "@/lib/amounts";
+
 /** What a subscription looked like from `at` on; `live` and `granting` by the rule in entitlements/statuses.ts. */
 export type Change = {
   /** Grows with time within a subscription. */
@@ -25,6 +27,8 @@ export type Change = {
   pausedReason?: string | null;
   /** When the subscription came to be at Stripe, which may be before the first change that we saw. */
   boughtAt: Date | null;
+  /** What it is paid in. */
+  currency?: string | null;
 };
 
 /** An invoice in its present state. */
@@ -47,9 +51,7 @@ export type TimelineInvoice = {
   disputeStatus?: string | null;
 };
 
-export type NamedPrice = {
-  unitAmountMinor: number | null;
-  currency: string | null;
+export type NamedPrice = Priced & {
   interval: string | null;
   intervalCount: number | null;
 };

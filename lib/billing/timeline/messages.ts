@@ -1,3 +1,4 @@
+import { priceIn } from "@/lib/amounts";
 import { messagesIn } from "@/lib/messages";
 import type { Change, Names, TimelineInvoice } from "./history";
 
@@ -18,7 +19,7 @@ export function changeSentences(workspaceId: string, before: Change | null, afte
 }
 
 function beginning(first: Change, names: Names): string[] {
-  const plan = planOf(first.items, names);
+  const plan = planOf(first.items, first.currency, names);
   switch (first.status) {
     case "incomplete":
       return [`Began to buy ${plan}. The first payment has not gone through yet.`];
@@ -36,7 +37,7 @@ function beginning(first: Change, names: Names): string[] {
 }
 
 function moved(workspaceId: string, after: Change, names: Names): string[] {
-  const plan = planOf(after.items, names);
+  const plan = planOf(after.items, after.currency, names);
   if (after.workspaceId === workspaceId) return [`${plan} was given to this workspace.`];
   if (after.workspaceId) return [`${plan} was given to another workspace.`];
   return [`${plan} was taken from this workspace: Stripe's metadata names none of ours any more.`];
@@ -121,11 +122,13 @@ function planSentences(before: Change, after: Change, names: Names): string[] {
   const [new_] = come;
   if (gone.length === 1 && come.length === 1 && old && new_) {
     const what = old.product_id !== new_.product_id ? "plan" : old.price_id !== new_.price_id ? "price" : "quantity";
-    return [`The ${what} changed from ${planOf(gone, names)} to ${planOf(come, names)}.`];
+    return [
+      `The ${what} changed from ${planOf(gone, after.currency, names)} to ${planOf(come, after.currency, names)}.`,
+    ];
   }
   return [
-    ...(gone.length > 0 ? [`${planOf(gone, names)} was removed.`] : []),
-    ...(come.length > 0 ? [`${planOf(come, names)} was added.`] : []),
+    ...(gone.length > 0 ? [`${planOf(gone, after.currency, names)} was removed.`] : []),
+    ...(come.length > 0 ? [`${planOf(come, after.currency, names)} was added.`] : []),
   ];
 }
 
@@ -140,18 +143,20 @@ function without(items: Item[], others: Item[]): Item[] {
 
 const sameness = ({ product_id, price_id, quantity }: Item) => JSON.stringify([product_id, price_id, quantity]);
 
-function planOf(items: Item[], names: Names): string {
+function planOf(items: Item[], currency: Change["currency"], names: Names): string {
   if (items.length === 0) return "a plan without items";
-  return items.map((item) => itemText(item, names)).join(" and ");
+  return items.map((item) => itemText(item, currency, names)).join(" and ");
 }
 
-function itemText({ product_id, price_id, quantity }: Item, names: Names): string {
+function itemText({ product_id, price_id, quantity }: Item, currency: Change["currency"], names: Names): string {
   const name = names.products.get(product_id ?? "")?.name ?? product_id ?? "a plan";
-  const price = names.prices.get(price_id ?? "");
+  const known = names.prices.get(price_id ?? "");
+  const paidIn = currency ?? known?.currency ?? null;
+  const price = known && paidIn !== null ? priceIn(known, paidIn) : null;
   const times = quantity !== null && quantity !== 1 ? `${quantity} × ` : "";
-  if (!price?.currency || !price.interval) return `${times}${name}`;
-  const { unitAmountMinor, currency, interval, intervalCount } = price;
-  return `${name} (${times}${english.price({ unitAmountMinor, currency, interval, intervalCount: intervalCount ?? 1 })})`;
+  if (!price?.interval) return `${times}${name}`;
+  const { interval, intervalCount } = price;
+  return `${name} (${times}${english.price({ ...price, interval, intervalCount: intervalCount ?? 1 })})`;
 }
 
 /**

@@ -46,7 +46,7 @@ function ofOne(own: Change[], known: Paid, prices: Paying["prices"]): Change[] {
 }
 
 function giving(
-  { subscriptionId, status, items, trialEnd }: Change,
+  { subscriptionId, status, items, trialEnd, currency = null }: Change,
   at: Date,
   looks: Pick<Paying, "began" | "trialed">,
   { bills, billsBefore, ...how }: Paid,
@@ -61,6 +61,7 @@ function giving(
     {
       subscription: subscriptionId,
       status: status ?? "",
+      currency,
       items,
       ...looks,
       trialEnd: trialEnd?.toISOString() ?? null,

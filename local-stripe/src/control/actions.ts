@@ -15,6 +15,7 @@ export function reset(app: App): void {
   app.store.clear();
   app.faults.clear();
   app.limits.clear();
+  app.keys.clear();
   app.store.declines.clear();
   app.store.finalizationFailures.clear();
   app.requests.clear();

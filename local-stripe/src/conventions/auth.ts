@@ -1,5 +1,5 @@
 // Every key that begins with `sk_test_` or `rk_test_` is accepted, as a Bearer token or as the user name of Basic
-// authentication. A restricted key may do everything here.
+// authentication. A restricted key may do everything, unless `/_local/keys` says what.
 import { StripeError } from "./errors.ts";
 
 const DOCS =
@@ -27,6 +27,6 @@ function keyFrom(header = ""): string {
   return Buffer.from(value, "base64").toString().split(":")[0] ?? "";
 }
 
-function mask(key: string): string {
+export function mask(key: string): string {
   return key.length <= 12 ? key : `${key.slice(0, 8)}${"*".repeat(key.length - 12)}${key.slice(-4)}`;
 }

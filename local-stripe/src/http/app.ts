@@ -5,6 +5,7 @@ import { newContext, type Context } from "../conventions/context.ts";
 import { nameOf } from "../conventions/endpoint.ts";
 import { Deliveries } from "../events/delivery.ts";
 import { Faults } from "../faults/faults.ts";
+import { Keys } from "../faults/keys.ts";
 import { Limits } from "../faults/limits.ts";
 import { endpoints } from "./endpoints.ts";
 import { RequestLog } from "./request-log.ts";
@@ -22,6 +23,7 @@ export class App {
   readonly requests = new RequestLog();
   readonly faults = new Faults();
   readonly limits = new Limits(() => endpoints.map(nameOf));
+  readonly keys = new Keys();
   readonly inFlight = new Set<string>();
   readonly store: Store;
   readonly deliveries: Deliveries;

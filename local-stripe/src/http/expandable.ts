@@ -41,7 +41,8 @@ export function checkExpand(paths: readonly string[], answer: string, basil = fa
     const steps = path.split(".");
     if (path === "total_count" && several === "search") continue;
     if (path === "total_count" && several) throw invalid("This property cannot be included (total_count)");
-    if (steps.length > MAX_DEPTH)
+    const fields = several ? { data: `@${kind}` } : fieldsOf(kind, basil);
+    if (depthOf(steps, fields, basil) > MAX_DEPTH)
       throw invalid(
         `You cannot expand more than ${MAX_DEPTH} levels of a property. Property: ${path}`,
         undefined,
@@ -51,8 +52,26 @@ export function checkExpand(paths: readonly string[], answer: string, basil = fa
       throw invalid(
         `This property cannot be expanded (${steps[0]}). You may want to try expanding 'data.${steps[0]}' instead.`,
       );
-    checkSteps(steps, several ? { data: `@${kind}` } : fieldsOf(kind, basil), basil);
+    checkSteps(steps, fields, basil);
   }
+}
+
+/**
+ * A hash within a hash is no level of its own: `lines.data.pricing.price_details.price` is taken (tried by others, and in use in
+ * Bitwarden's server), `data.payments.data.payment.charge` is not (stripe-java#2011).
+ */
+function depthOf(steps: readonly string[], fields: Fields | undefined, basil: boolean): number {
+  let known = fields;
+  let inHash = false;
+  let depth = 0;
+  for (const step of steps) {
+    const node = known && nodeAt(known, step);
+    const hash = typeof node === "object";
+    if (!hash || !inHash) depth += 1;
+    inHash = hash;
+    known = node === undefined ? undefined : fieldsOfNode(node, basil);
+  }
+  return depth;
 }
 
 /** `fields` are undefined where what follows is not known. */

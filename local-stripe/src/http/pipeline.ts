@@ -1,10 +1,11 @@
-// What happens to every request under /v1, in order: key, limits, parameters, faults, idempotency, validation,
+// What happens to every request under /v1, in order: key, its permissions, limits, parameters, faults, idempotency, validation,
 // one transaction, answer.
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context as HonoContext } from "hono";
 import { nameOf, type Endpoint } from "../conventions/endpoint.ts";
 import type { App } from "./app.ts";
+import { account } from "../resources/account.ts";
 import { authenticate } from "../conventions/auth.ts";
 import { newContext, type Context } from "../conventions/context.ts";
 import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/errors.ts";
@@ -44,6 +45,7 @@ export async function answer(app: App, http: Http, endpoint: Endpoint | undefine
   try {
     const apiKey = authenticate(http.req.header("authorization"));
     if (!endpoint) throw unrecognizedUrl(method, path);
+    app.keys.check(apiKey, endpoint, () => app.act(baseUrl, account).id);
     const reason = app.limits.take(nameOf(endpoint));
     if (reason) return respond(log, limited(reason), view);
     const params = parseForm(await sentForm(http));

@@ -201,7 +201,7 @@ test("an installation that the last release set up is told that stripe:setup has
   });
   expect((await checkMissingEvents("https://app.example.com"))?.toSorted()).toEqual(added.toSorted());
   expect((await readMissingEvents()).toSorted()).toEqual(added.toSorted());
-  await setup({ webhookUrl: url, webhookSecretIsKnown: true, say: () => undefined });
+  await setup({ endpoint: { url, secretIsKnown: true }, installation: null, say: () => undefined });
   expect(await checkMissingEvents("https://app.example.com")).toEqual([]);
   expect(await readMissingEvents()).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { currenciesOf, lineAmount } from "../../billing/invoices/amounts.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 import { periodEnd } from "../../billing/subscriptions/cancel.ts";
-import { scheduledElsewhere } from "../../billing/subscriptions/portal-change.ts";
+import { changeable, notUpdatable } from "../../billing/subscriptions/portal-limits.ts";
 import { scheduledChange } from "../../billing/subscriptions/schedules.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Price, Subscription } from "../../store/objects.ts";
@@ -116,11 +116,10 @@ export function selectablePrices(ctx: Context, { configuration }: Portal, subscr
 }
 
 /** The quantities that a price may be changed to; undefined where its quantity stays as it is. */
-export function quantityBounds({ configuration }: Portal, { id, recurring }: Price): Bounds | undefined {
+export function quantityBounds({ configuration }: Portal, { id }: Price): Bounds | undefined {
   const { default_allowed_updates, products } = configuration.features.subscription_update;
   const adjustable = products?.find(({ prices }) => prices.includes(id))?.adjustable_quantity;
-  if (!default_allowed_updates.includes("quantity") || !adjustable?.enabled || recurring?.usage_type === "metered")
-    return undefined;
+  if (!default_allowed_updates.includes("quantity") || !adjustable?.enabled) return undefined;
   return { minimum: adjustable.minimum, maximum: adjustable.maximum ?? MOST };
 }
 
@@ -144,14 +143,14 @@ export function offeredPrices(
   configuration: Portal["configuration"],
   subscription: Subscription,
 ): Price[] {
-  // Subscriptions of several items can't be changed in the portal [SDK]
-  if (subscription.items.data.length !== 1 || scheduledElsewhere(ctx, subscription)) return [];
+  if (notUpdatable(ctx, subscription)) return [];
   const listed = configuration.features.subscription_update.products ?? [];
   const prices = listed.flatMap(({ prices }) => prices).flatMap((id) => ctx.store.get("price", id) ?? []);
   const sold = prices.filter(
     (price) =>
       price.active &&
       price.recurring &&
+      changeable(price) &&
       currenciesOf(ctx, price).includes(subscription.currency) &&
       ctx.store.get("product", price.product)?.active,
   );

@@ -1,9 +1,7 @@
 // How amounts are written: an integer where there is one, always a decimal text, in the currency's smallest unit.
-import { checkAmount } from "../../conventions/currencies.ts";
 import { invalid } from "../../conventions/errors.ts";
-import type { Details, Price } from "../../store/objects.ts";
-import { checkTiers } from "./check-price.ts";
-import type { CurrencyOptionParams, TierParams } from "./price-params.ts";
+import type { Details } from "../../store/objects.ts";
+import type { TierParams } from "./price-params.ts";
 
 export function isoCurrency(text: string, param: string): string {
   const currency = text.toLowerCase();
@@ -30,34 +28,6 @@ export function storedTiers(tiers: TierParams[]): NonNullable<Details["price"]["
       ...unitAmount(tier),
     };
   });
-}
-
-/** The price's own currency is always one of its options. */
-export function currencyOptions(
-  price: Price,
-  others: Record<string, CurrencyOptionParams>,
-  tiers: Details["price"]["tiers"],
-): Details["price"]["currency_options"] {
-  const own = {
-    custom_unit_amount: null,
-    tax_behavior: price.tax_behavior,
-    unit_amount: price.unit_amount,
-    unit_amount_decimal: price.unit_amount_decimal,
-    ...(tiers ? { tiers } : {}),
-  };
-  const rest = Object.entries(others).map(([name, option]) => {
-    const currency = isoCurrency(name, `currency_options[${name}]`);
-    checkAmount(option.unit_amount, currency, `currency_options[${name}][unit_amount]`);
-    if (option.tiers) checkTiers(option.tiers, `currency_options[${name}][tiers]`);
-    const stored = {
-      custom_unit_amount: null,
-      tax_behavior: option.tax_behavior ?? "unspecified",
-      ...unitAmount(option),
-      ...(option.tiers ? { tiers: storedTiers(option.tiers) } : {}),
-    };
-    return [currency, stored];
-  });
-  return { [price.currency]: own, ...Object.fromEntries(rest) };
 }
 
 function whole(decimal: string): number | null {

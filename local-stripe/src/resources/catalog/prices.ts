@@ -9,17 +9,11 @@ import { inRange, listParams, page, range } from "../../conventions/lists.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { array, boolean, clearable, dictionary, object, oneOf, string } from "../../conventions/params.ts";
 import type { Price } from "../../store/objects.ts";
-import { currencyOptions, isoCurrency, storedTiers, unitAmount } from "./price-amounts.ts";
+import { changeOptions, checkBehavior, currencyOptions } from "./currency-options.ts";
+import { isoCurrency, storedTiers, unitAmount } from "./price-amounts.ts";
 import { checkInterval, checkTiers } from "./check-price.ts";
 import { newProduct } from "./product-object.ts";
-import {
-  interval,
-  taxBehavior,
-  createFields,
-  currencyOption,
-  type CreateParams,
-  type CurrencyOptionParams,
-} from "./price-params.ts";
+import { interval, taxBehavior, createFields, currencyOption, type CreateParams } from "./price-params.ts";
 
 export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Price {
   const name = (field: string) => (prefix ? `${prefix}[${field}]` : field);
@@ -65,13 +59,10 @@ export function createPrice(ctx: Context, params: CreateParams, prefix = ""): Pr
     type: params.recurring ? "recurring" : "one_time",
     ...(tiered ? { unit_amount: null, unit_amount_decimal: null } : unitAmount(params)),
   };
+  const tiers = tiered ? storedTiers(params.tiers ?? []) : null;
   ctx.store.putDetail("price", price.id, {
-    tiers: tiered ? storedTiers(params.tiers ?? []) : null,
-    currency_options: currencyOptions(
-      price,
-      params.currency_options ?? {},
-      tiered ? storedTiers(params.tiers ?? []) : null,
-    ),
+    tiers,
+    currency_options: currencyOptions(price, params.currency_options ?? {}, tiers),
     // Made by `price_data` within another call
     ...(/price_data\]?$/.test(prefix) && { inline: true }),
   });
@@ -134,18 +125,6 @@ function takeLookupKey(ctx: Context, key: string, transfer: boolean, taker?: str
   }
 }
 
-/** Those that are named are set, and an empty value removes all but the price's own. It has no event (unverified). */
-function changeOptions(ctx: Context, price: Price, given: Record<string, CurrencyOptionParams> | null): void {
-  const { tiers = null, currency_options } = ctx.store.detail("price", price.id) ?? {};
-  const { [price.currency]: own, ...changed } = currencyOptions(price, given ?? {}, tiers) ?? {};
-  if (given && Object.keys(given).some((name) => name.toLowerCase() === price.currency))
-    throw invalid("The amounts of a price's own currency can't be changed.", `currency_options[${price.currency}]`);
-  ctx.store.putDetail("price", price.id, {
-    tiers,
-    currency_options: { ...(given ? currency_options : {}), ...changed, ...(own ? { [price.currency]: own } : {}) },
-  });
-}
-
 export const priceEndpoints = [
   post("/v1/prices", createFields, (ctx, params) => createPrice(ctx, params)),
   get(
@@ -189,15 +168,14 @@ export const priceEndpoints = [
     },
     (ctx, { metadata: change, transfer_lookup_key, currency_options, ...params }, id) => {
       const price = fetch(ctx, "price", id);
-      if (currency_options !== undefined) changeOptions(ctx, price, currency_options);
       if (params.active === false && fetch(ctx, "product", price.product).default_price === id) {
         throw invalid("This price cannot be archived because it is the default price of its product.");
       }
-      // "Once specified as either `inclusive` or `exclusive`, it cannot be changed" [SDK: Price.tax_behavior; wording unverified]
-      if (params.tax_behavior && price.tax_behavior !== "unspecified" && params.tax_behavior !== price.tax_behavior)
-        throw invalid(`The tax behavior of a price can't be changed once it is ${price.tax_behavior}.`, "tax_behavior");
+      checkBehavior(price.tax_behavior, params.tax_behavior, "tax_behavior");
       if (params.lookup_key) takeLookupKey(ctx, params.lookup_key, transfer_lookup_key === true, id);
       const after = { ...price, ...params, metadata: changeMetadata(price.metadata, change) };
+      // Its own currency is one of the options
+      changeOptions(ctx, after, currency_options === undefined ? {} : currency_options);
       planUpdated(ctx, price, after);
       return update(ctx, "price", after, "price.updated");
     },

@@ -88,6 +88,11 @@ function checkProducts(ctx: Context, wanted: ProductParams): void {
     const intervals = prices.map((id, at) => {
       const price = fetchNamed(ctx, "price", id, `${param}[prices][${at}]`);
       if (price.type !== "recurring") throw notRecurring(`${param}[prices][${at}]`);
+      if (!price.active)
+        throw invalid(
+          "The price specified is inactive. This field only accepts active prices.",
+          `${param}[prices][${at}]`,
+        );
       if (price.product !== product)
         throw invalid(`The price ${id} does not belong to the product ${product}.`, `${param}[prices][${at}]`);
       return `${price.recurring?.interval} ${price.recurring?.interval_count}`;

@@ -1,3 +1,4 @@
+import { notUpdatable } from "../../billing/subscriptions/portal-limits.ts";
 import { fetchNamed, post } from "../../conventions/endpoint.ts";
 import { create } from "../../billing/changes.ts";
 import { HOUR } from "../../time.ts";
@@ -68,6 +69,12 @@ function flowOf(ctx: Context, customer: string, configuration: PortalConfigurati
 function checkEnabled(configuration: PortalConfiguration, type: FlowParams["type"]): void {
   const feature = type === "subscription_update_confirm" ? "subscription_update" : type;
   if (configuration.features[feature].enabled) return;
+  // Quoted by many unrelated users
+  if (feature === "subscription_update")
+    throw invalid(
+      "This subscription cannot be updated because the subscription update feature in the portal configuration is disabled.",
+      "flow_data[type]",
+    );
   throw invalid(
     `This portal configuration does not allow the \`${type}\` flow: its \`features[${feature}]\` is disabled.`,
     "flow_data[type]",
@@ -81,6 +88,8 @@ function ownLiveSubscription(ctx: Context, customer: string, id: string, type: s
   if (["canceled", "incomplete_expired"].includes(subscription.status)) {
     throw invalid(`The subscription ${id} is ${subscription.status} and can't be used in a portal flow.`, param);
   }
+  const why = type === "subscription_cancel" ? undefined : notUpdatable(ctx, subscription);
+  if (why) throw invalid(why, param);
   if (type === "subscription_cancel" && (subscription.cancel_at !== null || subscription.cancel_at_period_end)) {
     throw invalid("This subscription is already set to be canceled.", param);
   }
@@ -112,10 +121,9 @@ function confirmOf(
   }
   const samePrice = item.price === undefined || item.price === current.price.id;
   const sameQuantity = item.quantity === undefined || item.quantity === current.quantity;
-  if (samePrice && sameQuantity) throw invalid("The update would change nothing in the subscription.", param);
-  // What is metered has no quantity, unless one is given
-  const quantity = item.quantity ?? (price.recurring?.usage_type === "metered" ? undefined : (current.quantity ?? 1));
-  const changed = { id: item.id, price: item.price ?? null, ...(quantity !== undefined && { quantity }) };
+  if (samePrice && sameQuantity)
+    throw invalid("Cannot update the subscription because there are no changes to confirm.", param);
+  const changed = { id: item.id, price: item.price ?? null, quantity: item.quantity ?? current.quantity ?? 1 };
   return { discounts: null, items: [changed], subscription: subscription.id };
 }
 

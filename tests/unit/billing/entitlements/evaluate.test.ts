@@ -94,6 +94,7 @@ describe("a change whose invoice is not paid yet", () => {
       paying: {
         subscription: "sub_1",
         status,
+        currency: "usd",
         items: [{ id: "si_1", product_id: "business", price_id: "b", quantity: 1 }],
         began: [{ product_id: "pro", price_id: "p", quantity: 1 }],
         trialed: null,

@@ -16,7 +16,10 @@ const AMOUNTS: Record<Plan, number> = { starter: 900, pro: 2900, business: 9900,
 
 const products = Object.fromEntries(PLANS.map((plan) => [plan, { plan, featureIds: plan }]));
 const prices = Object.fromEntries(
-  PLANS.map((plan) => [`price_${plan}`, { amount: AMOUNTS[plan], days: plan === "yearly" ? 360 : 30, metered: false }]),
+  PLANS.map((plan) => [
+    `price_${plan}`,
+    { currency: "usd", unitAmountMinor: AMOUNTS[plan], days: plan === "yearly" ? 360 : 30 },
+  ]),
 );
 
 const item = (plan: Plan, id = "si_1"): Item => ({ id, product_id: plan, price_id: `price_${plan}`, quantity: 1 });
@@ -52,6 +55,7 @@ const bill = (status: string, gave: Gave | null, more: Partial<Bill> = {}): Bill
 const paying = (now: Plan[], oldestFirst: Bill[], more: Partial<Paying> = {}): Paying => ({
   subscription: "sub_1",
   status: "active",
+  currency: "usd",
   items: now.map((plan, n) => item(plan, `si_${n + 1}`)),
   began: [item("starter")],
   trialed: null,
@@ -198,7 +202,7 @@ describe("a subscription gives", () => {
   });
 
   test("what is billed by use at once", () => {
-    const metered = { ...prices, price_pro: { amount: 1, days: 30, metered: true } };
+    const metered = { ...prices, price_pro: { currency: "usd", unitAmountMinor: 1, days: 30, metered: true } };
     expect(plansOf(paying(["starter", "pro"], [first()], { prices: metered }))).toEqual(["starter", "pro"]);
   });
 });
