@@ -1,3 +1,4 @@
+import { planNames } from "@/app/_components/plan-names";
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
 import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
@@ -11,8 +12,8 @@ type Props = { planned: Planned; subscription: DashboardSubscription; workspaceI
 export function PlannedChange({ planned, subscription, workspaceId, messages }: Props) {
   const { t, list, sentences } = messages;
   const date = dayOf(planned.at);
-  const plan = list(planned.items.map(({ planName }) => planName ?? sentences.dashboard.plan));
-  const now = list(subscription.plans.map(({ planName }) => planName ?? sentences.dashboard.plan));
+  const plan = list(planNames(planned.items, messages));
+  const now = list(planNames(subscription.plans, messages));
   const price = planned.items.length === 1 && planned.items[0] ? priceOf(planned.items[0], messages) : null;
   return (
     <>

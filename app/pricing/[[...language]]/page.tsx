@@ -71,7 +71,7 @@ export default async function PricingPage({ params }: LanguageParams) {
                 <h2 id={`plans-${index}`} className={index === 0 && group !== null ? "visually-hidden" : styles.group}>
                   {titleOf(group, index, messages)}
                 </h2>
-                <ul className={styles.plans}>
+                <ul className={index === 0 ? styles.plans : `${styles.plans} ${styles.more}`}>
                   {offered.map((one) =>
                     one.kind === "talk" ? (
                       <TalkToUsCard key={one.key} plan={one.plan} messages={messages} />

@@ -20,21 +20,6 @@ export function planTexts(
   return plan ? inLanguage(plan.texts, language) : { name, description };
 }
 
-/**
- * A plan's name in a language, where only Stripe's is known: `stripe:setup` names the product as the file does in English.
- * Two plans of that name that differ in the language stay as they are at Stripe.
- */
-export function planNameIn<N extends string | null>(
-  name: N,
-  language: Language,
-  { plans }: Plans = catalog,
-): N | string {
-  const names = plans
-    .filter(({ texts }) => texts.en.name === name)
-    .map(({ texts }) => inLanguage(texts, language).name);
-  return new Set(names).size === 1 ? (names[0] ?? name) : name;
-}
-
 /** The place of a plan in the file, which is the pages' order; those that it lacks come last. */
 export function placeOf(catalogKey: string | null, { plans }: Plans = catalog): number {
   const place = plans.findIndex(({ key }) => key === catalogKey);

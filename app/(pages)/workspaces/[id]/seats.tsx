@@ -1,3 +1,4 @@
+import { planName } from "@/app/_components/plan-names";
 import type { SeatPrice } from "@/lib/billing/seats/price";
 import type { Messages } from "@/lib/messages";
 
@@ -11,7 +12,7 @@ export function Seats({ prices, members, messages }: { prices: SeatPrice[]; memb
       {prices.map((price) => (
         <p key={price.itemId}>
           {t("workspaces.seatsOf", {
-            plan: price.planName ?? sentences.dashboard.plan,
+            plan: planName(price.planName, messages),
             count: price.seats,
             each: messages.price(price),
             all: messages.price(price, price.seats),
