@@ -17,9 +17,3 @@ export function sumOf(price: Priced & { currency: string }, quantity: number, la
     ? sum
     : `${count} × ${formatUnitAmount(language, String(unit), price.currency)} = ${sum}`;
 }
-
-type Seats = { minSeats: number | null; maxSeats: number | null };
-
-/** How many seats are paid for so many members. */
-export const seatsFor = (members: number, { minSeats }: Pick<Seats, "minSeats">): number =>
-  Math.max(1, minSeats ?? 1, members);

@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { PlanCard } from "@/app/pricing/[[...language]]/plan-card";
 import { periodsOf } from "@/app/pricing/[[...language]]/periods";
+import { soldPrices } from "@/app/pricing/[[...language]]/sold-prices";
 import { type Offered, sectionsOf } from "@/app/pricing/[[...language]]/sections";
 import { isOneTrial } from "@/app/pricing/[[...language]]/trials";
 import { talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
@@ -156,6 +157,13 @@ describe("a card says each shape of a price", () => {
   test.each(said)("%s in %s, %s", (key, currency, inLanguage, texts) => {
     const text = card(key, currency, inLanguage);
     for (const one of texts) expect(text).toContain(one);
+  });
+
+  test("only in currencies in which all that comes with it is sold", () => {
+    const build = sold.find(({ catalogKey }) => catalogKey === "build");
+    const inDollars = (build?.companions ?? []).map((price) => ({ ...price, options: {} }));
+    expect(build && soldPrices(build).map(({ currency }) => currency)).toEqual(["usd", "eur"]);
+    expect(build && soldPrices({ ...build, companions: inDollars }).map(({ currency }) => currency)).toEqual(["usd"]);
   });
 
   test("without what is hidden, retired, or another currency's", () => {

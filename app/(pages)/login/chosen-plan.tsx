@@ -42,5 +42,7 @@ function priceText(messages: Messages, price: CatalogPrice, seats: number | null
   if (isFree(price)) return messages.t("pricing.free");
   const sum = seats === null ? null : sumOf(price, seats, messages.language);
   if (sum !== null) return messages.t("site.price", { amount: sum, rhythm: messages.rhythm(price) });
-  return price.perSeat ? messages.t("site.pricePerSeat", { price: messages.price(price) }) : messages.price(price);
+  return price.perSeat && !price.tiered && !price.package
+    ? messages.t("site.pricePerSeat", { price: messages.price(price) })
+    : messages.price(price);
 }

@@ -1,5 +1,5 @@
 import { priceIn } from "@/lib/amounts";
-import { seatsFor } from "@/app/_components/price-sum";
+import { quantityOf } from "@/lib/billing/catalog/prices";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 
 /** What is sent to the checkout of a chosen price, besides the workspace. */
@@ -17,7 +17,7 @@ export function wantedOf(
   const sold = currency ? priceIn(price, currency.toLowerCase()) : null;
   const typed = quantity && /^\d{1,6}$/.test(quantity) ? Number(quantity) : 0;
   const seats =
-    price.seats === "chosen" ? Math.min(seatsFor(typed, price), price.maxSeats ?? Number.MAX_SAFE_INTEGER) : null;
+    price.seats === "chosen" ? Math.min(quantityOf(price, typed), price.maxSeats ?? Number.MAX_SAFE_INTEGER) : null;
   return {
     price: sold ?? price,
     seats,

@@ -1,7 +1,8 @@
 "use client";
 
-import { seatsFor, sumOf } from "@/app/_components/price-sum";
+import { sumOf } from "@/app/_components/price-sum";
 import type { Priced } from "@/lib/amounts";
+import { quantityOf } from "@/lib/billing/catalog/prices";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
@@ -15,7 +16,7 @@ type Props = { price: SeatPrice; rhythm: string; language: Language };
 export function SeatSum({ price, rhythm, language }: Props) {
   const { offer, messages } = useOffer();
   const members = offer?.workspaceId ? offer.members : 0;
-  const seats = seatsFor(members, price);
+  const seats = quantityOf({ perSeat: true, minSeats: price.minSeats }, members);
   const sum = sumOf(price, seats, language);
   const sentence =
     members < seats ? (seats > 1 ? messages.leastSeats : "") : members === 1 ? messages.seat : messages.seats;
