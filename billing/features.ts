@@ -1,8 +1,11 @@
+import type { FeatureIdOf } from "@/lib/billing/catalog-file/feature-ids";
 import type { FeatureEntry } from "@/lib/billing/catalog-file/texts";
 
 /**
  * What a plan may carry: the ids go into the products' metadata, the texts onto the pages, in each language of
  * lib/languages.mjs. English is required, and is the fallback for missing languages.
+ *
+ * To rename one, give it a new id and keep the old one beside it: `answers: { was: "rag", en: … }` (docs/entitlements.md).
  */
 export const features = {
   chat: {
@@ -35,4 +38,4 @@ export const features = {
 } as const satisfies Record<string, FeatureEntry>;
 
 /** A misspelled one does not compile, neither in a plan of catalog.ts nor in code that asks for it. */
-export type FeatureName = keyof typeof features;
+export type FeatureName = FeatureIdOf<typeof features>;

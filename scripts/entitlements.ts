@@ -87,7 +87,8 @@ function accessLine(access: Access): string {
 }
 
 function overrideLine(one: Override): string {
-  const what = one.limit === null ? one.feature : `${one.feature}, ${one.limit} of it`;
+  const feature = one.grantedAs ? `${one.feature} (granted as ${one.grantedAs})` : one.feature;
+  const what = one.limit === null ? feature : `${feature}, ${one.limit} of it`;
   const revoked = one.revokedAt ? `; taken back by ${one.revokedBy} on ${formatInstant(one.revokedAt)}` : "";
   return `${one.id}  ${what}, until ${formatInstant(one.until)}: ${one.note} (${one.grantedBy}, ${formatInstant(one.grantedAt)}${revoked})`;
 }

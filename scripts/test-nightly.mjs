@@ -42,6 +42,11 @@ const parts = [
     env: { CONVERGENCE_RUNS: process.env.CONVERGENCE_RUNS ?? "1000" },
   },
   {
+    name: "five hundred pairs of catalogues",
+    command: [...vitest, "--project=in-process", "tests/integration/setup-converges"],
+    env: { SETUP_RUNS: process.env.SETUP_RUNS ?? "500" },
+  },
+  {
     name: "five hundred stories of money at local Stripe",
     command: [...vitest, "--project=local-stripe", "local-stripe/tests/money-property.test.ts"],
     env: { MONEY_RUNS: process.env.MONEY_RUNS ?? "500" },

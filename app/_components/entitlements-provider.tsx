@@ -15,6 +15,6 @@ export function EntitlementsProvider({ entitlements, children }: { entitlements:
 export function useFeature(feature: FeatureName): Access {
   const entitlements = useContext(Context);
   if (!entitlements) throw new Error("useFeature needs an EntitlementsProvider above it.");
-  const known = entitlements.features.find((access) => access.feature === feature);
+  const known = entitlements.features.find((one) => one.feature === feature || one.was?.includes(feature));
   return known ?? { feature, allowed: false, reason: { kind: "not_included" } };
 }

@@ -1,6 +1,7 @@
 import { languages, type Language } from "@/lib/languages.mjs";
 import type { Messages } from "@/lib/messages";
 import { features } from "@/billing/features";
+import { knownFeatures } from "@/lib/billing/entitlements/feature-ids";
 import type { FeatureTexts } from "@/lib/billing/catalog-file/texts";
 import { own } from "@/lib/own";
 
@@ -8,7 +9,7 @@ const described: Record<string, FeatureTexts> = features;
 
 /** A feature's title and sentence. A feature that only Stripe knows gets a title made of its id. */
 export function featureMessages(id: string, language: Language): { title: string; sentence: string | null } {
-  const known = own(described, id);
+  const known = own(described, knownFeatures.currentOf(id));
   const written = known?.[language] ?? known?.[languages[0]];
   if (written) return written;
   const messages = id.replaceAll(/[_-]+/g, " ");

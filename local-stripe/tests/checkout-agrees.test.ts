@@ -27,6 +27,31 @@ beforeAll(async () => {
     [9999, 8888, "year"],
   ] as const)
     recurring.push((await make(usd, eur, interval)).id);
+  const monthly = { currency: "usd", recurring: { interval: "month" } } as const;
+  const tiers = (cents: number) => [
+    { up_to: 3, unit_amount: cents, flat_amount: 101 },
+    { up_to: "inf" as const, unit_amount: cents - 10 },
+  ];
+  for (const shape of [
+    {
+      unit_amount: 777,
+      transform_quantity: { divide_by: 4, round: "up" },
+      currency_options: { eur: { unit_amount: 711 } },
+    },
+    {
+      billing_scheme: "tiered",
+      tiers_mode: "graduated",
+      tiers: tiers(207),
+      currency_options: { eur: { tiers: tiers(193) } },
+    },
+    {
+      billing_scheme: "tiered",
+      tiers_mode: "volume",
+      tiers: tiers(307),
+      currency_options: { eur: { tiers: tiers(293) } },
+    },
+  ] as const)
+    recurring.push((await stripe.prices.create({ ...monthly, ...shape, product_data: { name: "Shape" } })).id);
   for (const [usd, eur] of [
     [500, 450],
     [77, 77],
@@ -44,14 +69,14 @@ afterAll(() => local.stop());
 const quantity = fc.integer({ min: 1, max: 9 });
 const order = fc.record({
   items: fc.array(
-    fc.record({ price: fc.nat({ max: 2 }), quantity, later: fc.option(fc.integer({ min: 0, max: 9 })) }),
+    fc.record({ price: fc.nat({ max: 5 }), quantity, later: fc.option(fc.integer({ min: 0, max: 9 })) }),
     {
       minLength: 1,
       maxLength: 3,
     },
   ),
   once: fc.array(fc.record({ price: fc.nat({ max: 1 }), quantity }), { maxLength: 2 }),
-  optional: fc.option(fc.record({ price: fc.nat({ max: 2 }), quantity, taken: fc.boolean() })),
+  optional: fc.option(fc.record({ price: fc.nat({ max: 5 }), quantity, taken: fc.boolean() })),
   coupon: fc.option(fc.nat({ max: 2 })),
   begins: fc.constantFrom("now", "trial", "free", "part"),
   currency: fc.constantFrom("usd", "eur"),

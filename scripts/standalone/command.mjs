@@ -13,6 +13,7 @@ export const COMMANDS = {
   "account:import": "scripts/import-users.ts",
   "account:reset-link": "scripts/reset-link.ts",
   entitlements: "scripts/entitlements.ts",
+  offers: "scripts/offers.ts",
   "db:new-installation": "scripts/new-installation.ts",
 };
 

@@ -6,6 +6,7 @@
 import { accounts } from "./accounts";
 import { addresses } from "./addresses";
 import { billing } from "./billing";
+import { checkout } from "./checkout";
 import { choices } from "./choices";
 import { database } from "./database";
 import type { Fault } from "./fault";
@@ -19,6 +20,7 @@ import { people } from "./people";
 import { rules } from "./rules";
 import { scripts } from "./scripts";
 import { securityLog } from "./security-log";
+import { setUp } from "./set-up";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
@@ -26,6 +28,7 @@ const all = [
   ...accounts,
   ...addresses,
   ...choices,
+  ...checkout,
   ...rules,
   ...scripts,
   ...localStripe,
@@ -36,6 +39,7 @@ const all = [
   ...billing,
   ...outside,
   ...securityLog,
+  ...setUp,
   ...pages,
   ...database,
 ];

@@ -4,7 +4,7 @@ import type { Fault } from "./fault";
 export const scripts: Fault[] = [
   {
     id: "override-in-the-past",
-    file: "scripts/cli/entitlement-arguments.ts",
+    file: "scripts/cli/day-or-instant.ts",
     before: "end <= now",
     after: "false",
     tests: ["tests/unit/scripts/entitlement-arguments.test.ts"],
@@ -12,7 +12,7 @@ export const scripts: Fault[] = [
   },
   {
     id: "day-ends-as-it-begins",
-    file: "scripts/cli/entitlement-arguments.ts",
+    file: "scripts/cli/day-or-instant.ts",
     before: "at.getTime() + 86_400_000",
     after: "at.getTime()",
     tests: ["tests/unit/scripts/entitlement-arguments.test.ts"],

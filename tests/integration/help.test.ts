@@ -16,6 +16,7 @@ test.each([
   ["stripe:sync", "sync.ts"],
   ["stripe:duplicates", "duplicates.ts"],
   ["entitlements", "entitlements.ts"],
+  ["offers", "offers.ts"],
   ["account:import", "import-users.ts"],
   ["account:reset-link", "reset-link.ts"],
   ["db:migration", "db/migration.ts"],

@@ -155,7 +155,7 @@ describe("what is shown", () => {
         go: [],
         changed: [{ featureId: "chat", from: 20, to: null }],
       },
-      hasCard: true,
+      needsCard: false,
     });
     expect(change.invoice.lines.map(({ kind, productId }) => [kind, productId])).toEqual([
       ["unused", prices.month.product],

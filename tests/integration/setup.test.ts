@@ -105,6 +105,21 @@ test("it says what it does, shows no secret when it writes it into a file, and t
   expect(firstRun).not.toContain(secret);
 });
 
+test("a dry run fails as long as there is anything to change, names it, and changes nothing", async () => {
+  expect(await setup({}, ["--dry-run", "--write-env", file])).toMatch(/nothing to change/);
+  const [product] = (await stripe.stripe.products.list({ active: true })).data;
+  const { name } = await stripe.stripe.products.update(product?.id ?? "", { description: "Cheap" });
+  await stripe.clearRequests();
+  await expect(setup({}, ["--dry-run", "--write-env", file])).rejects.toThrow(
+    new RegExp(
+      `exit code 1.*will update the product ${name} .*description: Cheap → .*1 change to make; nothing was changed`,
+      "s",
+    ),
+  );
+  expect(await writes()).toEqual([]);
+  await setup();
+});
+
 test("a second run changes nothing", async () => {
   const before = readEnvFile(file);
   expect(await setup()).toMatch(/nothing to change/);
@@ -112,7 +127,7 @@ test("a second run changes nothing", async () => {
   expect(readEnvFile(file)).toEqual(before);
 });
 
-test("a price whose amount is not that of the code is replaced, the lookup key moves, and the old one is archived", async () => {
+test("a price whose amount is not that of the code is archived, and the lookup key moves to the one that has it", async () => {
   const { data } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
   const [right] = data;
   const product = String(right?.product);
@@ -125,7 +140,9 @@ test("a price whose amount is not that of the code is replaced, the lookup key m
     transfer_lookup_key: true,
   } as const;
   const wrong = await stripe.stripe.prices.create(cheap);
-  expect(await setup()).toMatch(/will replace the price by 2900 usd .* per month for Pro/);
+  const said = await setup();
+  expect(said).toContain(`will archive the price pro_month (${wrong.id}) of Pro`);
+  expect(said).toContain(`will update the price pro_month (${right?.id}) of Pro\n      lookup_key: — → pro_month`);
   const { data: now } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
   expect(now).toMatchObject([{ unit_amount: 2900, active: true }]);
   expect((await stripe.stripe.prices.retrieve(wrong.id)).active).toBe(false);
@@ -146,8 +163,10 @@ test("one that is cut off while it replaces a price leaves no old amount on sale
     transfer_lookup_key: true,
   } as const;
   const old = await stripe.stripe.prices.create(cheap);
-  await stripe.fault({ path: "^/v1/prices$", kind: "status", status: 500, times: 2 });
-  await expect(setup()).rejects.toThrow();
+  await stripe.fault({ path: `^/v1/prices/${data[0]?.id}$`, kind: "status", status: 500, times: 2 });
+  await expect(setup()).rejects.toThrow(
+    /1 of 2 changes were made\. This one failed: update the price pro_month \(price_.*\nRun it again: it continues from here\./s,
+  );
   expect((await stripe.stripe.prices.retrieve(old.id)).active).toBe(false);
   await setup();
   expect((await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] })).data).toMatchObject([

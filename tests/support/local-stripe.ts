@@ -108,6 +108,8 @@ export function attachLocalStripe(
     requests: async () => (await control("GET", "requests")) as LoggedRequest[],
     clearRequests: () => control("DELETE", "requests"),
     fault: (fault: Fault | DeliveryFault) => control("POST", "faults", { method: "POST", ...fault }),
+    /** What restricted keys may do. */
+    restrict: (keys: Record<string, { permissions: string[] } | { without: string[] }>) => control("PUT", "keys", keys),
     clearFaults: () => control("DELETE", "faults"),
     /** The bank's word on every debit that is processing, now. */
     settle: () => control("POST", "settle", {}),
@@ -119,6 +121,8 @@ export function attachLocalStripe(
       resume_when_paid?: boolean;
       portal_declined_update?: "undo" | "keep";
     }) => control("PUT", "billing", settings),
+    /** What a meter counted for a customer in the billing period that is now, or `at`. */
+    use: (usage: { customer: string; meter: string; total: number; at?: number }) => control("PUT", "usage", usage),
     /** Pauses a subscription for any reason, also one that Stripe may add later; null: it says none. */
     pause: (subscription: string, reason: string | null) => control("POST", "pause", { subscription, reason }),
     /** Webhooks wait from now on, and none is under way any more … */

@@ -9,6 +9,7 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { getClaim } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { viewsOf } from "@/lib/billing/hand-over/view";
+import { shownOffers } from "@/lib/billing/offers/shown";
 import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
@@ -21,6 +22,7 @@ import { Invoices } from "./invoices";
 import { NoPlan } from "./no-plan";
 import styles from "./dashboard.module.css";
 import { offeredInstead } from "./offered-instead";
+import { Offers } from "./offers";
 import { PlanSummary } from "./plan-summary";
 import { SignOut } from "./sign-out";
 import { WatchReturn } from "./watch-return";
@@ -43,10 +45,11 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, hasMoreWorkspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [messages, { features }, { planned, mayChange, handOvers: rows }] = await Promise.all([
+  const [messages, { features }, { planned, mayChange, handOvers: rows }, offers] = await Promise.all([
     getMessages(),
     getEntitlements(workspace.id),
     readChanges(workspace.id),
+    mayBill(workspace.role) ? shownOffers(userId, workspace.id) : [],
   ]);
   const handOvers = await viewsOf(rows, userId, mayBill(workspace.role));
   const said = messages.sentences.dashboard;
@@ -72,6 +75,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
         </div>
         <AddressNotice state={dashboard.address} messages={messages.sentences.account.notice} />
         <DoneNotice done={await parameter(searchParams, "done")} dashboard={dashboard} messages={messages} />
+        <Offers offers={offers} workspaceId={workspace.id} messages={messages} />
         {subscriptions.length === 0 ? (
           <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} messages={said} />
         ) : (

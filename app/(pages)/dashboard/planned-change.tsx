@@ -10,11 +10,14 @@ type Props = { planned: Planned; subscription: DashboardSubscription; workspaceI
 
 /** What changes when, and for the payer a way to keep the plan. */
 export function PlannedChange({ planned, subscription, workspaceId, messages }: Props) {
-  const { t, list, sentences } = messages;
+  const { t, list } = messages;
   const date = dayOf(planned.at);
+  // A plan may have several items: what is paid in advance, and what is used.
   const plan = list(planNames(planned.items, messages));
   const now = list(planNames(subscription.plans, messages));
-  const price = planned.items.length === 1 && planned.items[0] ? priceOf(planned.items[0], messages) : null;
+  const inAdvance = planned.items.filter(({ metered }) => !metered);
+  const [item, ...others] = inAdvance.length > 0 ? inAdvance : planned.items;
+  const price = item && others.length === 0 ? priceOf(item, messages) : null;
   return (
     <>
       <p>{price ? t.rich("change.plannedFor", { date, plan, ...price }) : t.rich("change.planned", { date, plan })}</p>

@@ -9,10 +9,9 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
 import { offeredProviders } from "@/lib/auth/providers/providers";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
-import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
-import { getOffer } from "@/lib/billing/catalog/offer";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
+import { getOffer, planTrialDays } from "@/lib/billing/catalog/offer";
 import { isFree } from "@/lib/billing/catalog/prices";
-import { planTrialDays } from "@/lib/billing/trials/offer";
 import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
 import { listSwitched, mayBill, findMembership, type Membership } from "@/lib/workspaces/members";
@@ -153,25 +152,25 @@ async function listBuyable(userId: string, workspaceId: string | undefined): Pro
   return (await listSwitched(userId, chosen ?? undefined)).filter(({ role }) => mayBill(role));
 }
 
-type Chosen = { price: CatalogPrice; product: CatalogProduct };
+type Plan = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
 
-function trialForAnyone({ price, product }: Chosen, { t, days }: Messages): string | null {
+function trialForAnyone({ product, price }: Plan, { t, days }: Messages): string | null {
   const length = planTrialDays(product);
   return length === null || isFree(price) ? null : t("login.trial.forNewCustomers", { days: days(length) });
 }
 
 /** Never more than the checkout gives. With several workspaces it is not known yet which one is chosen. */
 async function trialOf(
-  chosen: Chosen,
+  plan: Plan,
   userId: string,
   [first, ...others]: Membership[],
   messages: Messages,
 ): Promise<string | null> {
-  const length = planTrialDays(chosen.product);
-  if (!first || isFree(chosen.price) || length === null) return null;
-  const { hadPlan } = await getOffer(userId, first.id);
-  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(chosen, messages);
-  return hadPlan !== null
-    ? messages.t("login.trial.notForYou")
-    : messages.t("login.trial.forYou", { days: messages.days(length) });
+  if (!first || trialForAnyone(plan, messages) === null) return null;
+  const { trials, hadPlan } = await getOffer(userId, first.id);
+  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(plan, messages);
+  const trial = trials[plan.product.productId];
+  return trial
+    ? messages.t("login.trial.forYou", { days: messages.days(trial.days) })
+    : messages.t("login.trial.notForYou");
 }

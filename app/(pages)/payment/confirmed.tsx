@@ -19,19 +19,35 @@ export function Confirmed({ confirmation, dashboard, messages }: Props) {
     <StateOfPayment title={title} href={dashboard} next={t("payment.toDashboard")}>
       {confirmation.trialRefused && <>{t("payment.confirmed.noTrial")} </>}
       {whatFollows(confirmation, messages)}
+      {beside(confirmation, messages).map((sentence) => ` ${sentence}`)}
     </StateOfPayment>
   );
 }
 
-function whatFollows({ trialEnd, renewsAt, endsAt, price: bought, quantity, discounted }: Bought, messages: Messages) {
+/** What else was bought. */
+function beside({ seats, hasUsage, setupFee, endsAt }: Bought, { t, money, sentences }: Messages): string[] {
+  const { confirmed } = sentences.payment;
+  return [
+    ...(seats !== null ? [t("payment.confirmed.seats", { count: seats })] : []),
+    ...(hasUsage && !endsAt ? [confirmed.usage] : []),
+    ...(setupFee ? [t("payment.confirmed.fee", { amount: money(setupFee.amountMinor, setupFee.currency) })] : []),
+  ];
+}
+
+function whatFollows(confirmation: Bought, messages: Messages) {
+  const { trialEnd, renewsAt, endsAt, price: bought, quantity, discounted, endsWithoutCard, hasUsage } = confirmation;
   const { t } = messages;
   // Shown when the page is opened again later; the dashboard says what is still to be paid.
   if (endsAt) return t.rich("payment.confirmed.ends", { date: dayOf(endsAt) });
-  if (bought && isFree(bought)) return t("payment.confirmed.free");
+  if (bought && isFree(bought) && !hasUsage) return t("payment.confirmed.free");
   const full = bought && messages.priced(bought, quantity);
   const price = full && discounted ? { ...full, price: t("payment.confirmed.discounted", full) } : full;
   if (trialEnd) {
     const date = dayOf(trialEnd);
+    if (endsWithoutCard && price) {
+      const ends = endsWithoutCard === "pause" ? "payment.confirmed.cardOrPauses" : "payment.confirmed.cardOrEnds";
+      return t.rich(ends, { date, price: price.price });
+    }
     return price
       ? t.rich("payment.confirmed.trial", { date, price: price.price })
       : t.rich("payment.confirmed.trialUnpriced", { date });

@@ -57,7 +57,10 @@ export function PlanAction({
     );
   }
   const workspace_id = offer.workspaceId;
-  const sameProduct = offer.current.find((plan) => plan.productId === productId);
+  // A plan's usage is an item of its own, without an amount.
+  const items = offer.current.filter((plan) => plan.productId === productId);
+  const sameProduct =
+    items.find((item) => item.priceId === priceId) ?? items.find((item) => item.amountMinor !== null) ?? items[0];
   const sameGroup = offer.current.find((plan) => planGroup !== null && plan.planGroup === planGroup);
 
   // After a change of prices their price is no longer on sale, but they still have this plan with this interval.

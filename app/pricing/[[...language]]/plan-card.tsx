@@ -56,18 +56,27 @@ export function PlanCard({ product, currencies, periods, trial, saysTrial, messa
           {messages.t("pricing.notInCurrency", { currency: currency.toUpperCase() })}
         </p>
       ))}
-      {saysTrial && <Trial days={trial} withoutCard={product.trialWithoutCard !== null} messages={messages} />}
+      {saysTrial && (
+        <Trial
+          productId={product.productId}
+          days={trial}
+          withoutCard={product.trialWithoutCard !== null}
+          messages={messages}
+        />
+      )}
       <IncludedFeatures ids={product.featureIds} limits={product.limits} messages={messages} />
     </li>
   );
 }
 
-type Trial = { days: number | null; withoutCard: boolean; messages: Messages };
+type Trial = { productId: string; days: number | null; withoutCard: boolean; messages: Messages };
 
-function Trial({ days, withoutCard, messages }: Trial) {
+function Trial({ productId, days, withoutCard, messages }: Trial) {
   if (days === null) return null;
   const length = { days: messages.days(days) };
   return (
-    <PlanTrial>{messages.t(withoutCard ? "pricing.trial.ofPlanNoCard" : "pricing.trial.ofPlan", length)}</PlanTrial>
+    <PlanTrial productId={productId}>
+      {messages.t(withoutCard ? "pricing.trial.ofPlanNoCard" : "pricing.trial.ofPlan", length)}
+    </PlanTrial>
   );
 }

@@ -1,12 +1,14 @@
 import { METADATA } from "@/lib/stripe/metadata";
 import { readCarried } from "../entitlements/carried";
 import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
+import { featureIdProblems, FeatureIds } from "./feature-ids";
 
 /** What the types can't see. Each problem names its field, as `plans.pro.prices.pro_month.tiers[1].upTo`. */
 export function problemsOf(file: CatalogFile): string[] {
   const problems: string[] = [];
   const refuse = (field: string, why: string) => void problems.push(`${field} ${why}`);
   currencies(file, refuse);
+  featureIdProblems(file.features, refuse);
   for (const meter of file.meters)
     if (!/^[\w.-]{1,100}$/.test(meter.eventName))
       refuse(`meters.${meter.eventName}`, "must be named by 1 to 100 letters, digits, dots, dashes or underscores");
@@ -78,13 +80,13 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
 }
 
 function featureProblems({ key, features }: FilePlan, file: CatalogFile, refuse: Refuse): void {
-  const text = features.join(" ");
+  const text = new FeatureIds(file.features).asWritten(features);
   for (const word of readCarried(text).unreadable)
     refuse(
       `plans.${key}.features`,
       `carries "${word}": a limit is a whole number from 0 to 999999999, in plain digits`,
     );
-  for (const { featureId } of readCarried(text).carried)
+  for (const { featureId } of readCarried(features.join(" ")).carried)
     if (!Object.hasOwn(file.features, featureId))
       refuse(`plans.${key}.features`, `carries "${featureId}", which is no feature of this file`);
   if (text.length > 500) refuse(`plans.${key}.features`, "take more than the 500 characters that Stripe keeps");

@@ -5,7 +5,10 @@ export type InLanguages<T> = { en: T } & Partial<Record<Language, T>>;
 
 export type FeatureTexts = InLanguages<{ title: string; sentence: string }>;
 
-/** A feature's texts. `was`: the ids it had before, for which code that still asks by them gets the same answer. */
+/**
+ * A feature's texts. `was`: the ids it had before, the latest last, while a release that asks by them may still run. Code
+ * gets the same answer by each of them, and lists show the new one.
+ */
 export type FeatureEntry = FeatureTexts & { was?: string | readonly string[] };
 
 export type PlanTexts = InLanguages<{ name: string; description: string }>;

@@ -1,3 +1,4 @@
+import type { Renamed } from "./feature-ids";
 import type { FeatureEntry, InLanguages, MeterTexts, PlanTexts } from "./texts";
 
 /**
@@ -133,7 +134,7 @@ export type CatalogEntry<
   C extends Currencies,
   M extends Readonly<Record<string, MeterEntry>>,
 > = {
-  features: F;
+  features: F & Renamed<F>;
   currencies: C;
   meters?: M;
   /** Of all prices that don't say it themselves; without it Stripe's default for the account applies. */

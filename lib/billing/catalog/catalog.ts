@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { catalogEnv } from "@/lib/env";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { priceNotAvailable } from "../errors";
 import { METADATA } from "@/lib/stripe/metadata";
 import { otherInstallation } from "../ownership/sql";
@@ -79,7 +80,13 @@ const CATALOG = `
 
 /** @param priceId for the product of that price alone; null for all */
 async function readSold(priceId: string | null): Promise<Sold[]> {
-  return (await statement<ProductRow>("catalog", CATALOG, [priceId, catalogEnv().SELL_ONLY_CATALOG])).map(soldOf);
+  const rows = await statement<ProductRow>("catalog", CATALOG, [priceId, catalogEnv().SELL_ONLY_CATALOG]);
+  return rows.map((row) => soldOf(withCurrentIds(row)));
+}
+
+function withCurrentIds(row: ProductRow): ProductRow {
+  const [ids, limits] = knownFeatures.currentCarried(row.featureIds, row.limits);
+  return { ...row, featureIds: ids, limits };
 }
 
 async function readProducts(): Promise<CatalogProduct[]> {
@@ -98,6 +105,13 @@ export async function productOf(priceId: string, workspaceId: string | null): Pr
   const offered = ids.length > 0 ? await offeredTo(workspaceId, ids) : new Set();
   const prices = [...sold.product.prices, ...sold.hidden.filter((price) => offered.has(price.priceId))];
   return prices.length > 0 ? (inOrder([{ ...sold.product, prices }])[0] ?? null) : null;
+}
+
+/** A hidden price on sale, offered or not, and its product; null for any other price. */
+export async function hiddenPrice(priceId: string): Promise<Purchasable | null> {
+  const [sold] = await readSold(priceId);
+  const price = sold?.hidden.find((one) => one.priceId === priceId);
+  return sold && price ? { price, product: sold.product } : null;
 }
 
 /** A price that can be bought, and its product. */

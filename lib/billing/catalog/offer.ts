@@ -2,14 +2,16 @@ import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { listSwitched, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
 import { portalInForce } from "../portal/configuration";
-import { allowsChanges } from "../portal/offered";
+import { allowsChanges } from "../portal/road";
 import { amountSql, paidIn } from "./amount-sql";
+import { getCatalog } from "./catalog";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
 import { withoutAccess } from "../hand-over/without-access";
+import { type PlanTrial, trialsByPlan } from "../trials/by-plan";
 import { trialEnd, trialFor } from "../trials/offer";
 
-export { getNewCustomerTrialDays } from "../trials/offer";
+export { getNewCustomerTrialDays, planTrialDays } from "../trials/offer";
 
 /** The personal part of the pricing page: what this person may do, and has, in this workspace. */
 export type Offer = {
@@ -20,7 +22,9 @@ export type Offer = {
   mayBill: boolean;
   /** The members of the workspace, and so the quantity of a price per seat. */
   members: number;
-  /** The trial that this person would get in this workspace; null for none. */
+  /** By product, the trial that this person would get in this workspace; none where they had one. */
+  trials: Record<string, PlanTrial>;
+  /** The same of a plan that doesn't say its own; null for none. */
   trialDays: number | null;
   /** When the first payment would fall, were it begun now. */
   firstPaymentAt: string | null;
@@ -75,6 +79,7 @@ const NOBODY: Offer = {
   workspaceId: null,
   mayBill: false,
   members: 0,
+  trials: {},
   trialDays: null,
   firstPaymentAt: null,
   hadPlan: null,
@@ -110,6 +115,7 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     workspaceId: workspace.id,
     mayBill: mayBill(workspace.role),
     members,
+    trials: trial.days === null ? {} : trialsByPlan((await getCatalog()).products),
     trialDays: trial.days,
     firstPaymentAt: trial.days === null ? null : trialEnd(trial.days).toISOString(),
     hadPlan: trial.had,

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { priceIn } from "@/lib/amounts";
 import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { workspaceNotFound } from "@/lib/errors";
-import { priceIn } from "@/lib/amounts";
 import { getCatalog, type Catalog } from "./catalog";
 import { inOrder } from "./order";
 import { listedAmount } from "./prices";

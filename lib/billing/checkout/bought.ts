@@ -42,7 +42,7 @@ const BOUGHT = `
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id
   LEFT JOIN price r ON r.id = i.price_id
-  WHERE s.id = $1 ORDER BY i.id LIMIT 1`;
+  WHERE s.id = $1 ORDER BY (r.usage_type = 'metered') IS TRUE, i.id LIMIT 1`; // what is metered comes with the plan
 
 type BoughtRow = Omit<Bought, "price"> & {
   price: (PricedRow & { currency: string; interval: string; intervalCount: number }) | null;

@@ -4,6 +4,7 @@ import { type ErrorCode, ProductError } from "@/lib/errors";
 import { log } from "@/lib/observe/log";
 import { takeSlot } from "@/lib/rate-limit";
 import { Deadline } from "@/lib/stripe/deadline";
+import { type Beside, readBeside } from "./beside";
 import { type Bought, type BoughtPrice, readBought } from "./bought";
 import { tryPendingWork } from "../pending-work/run";
 import { findByStripeId, fetchSession, type SessionRow } from "./sessions";
@@ -14,7 +15,7 @@ import type { User } from "../user";
 
 /** The result of a checkout, for the user who began it. */
 export type Confirmation =
-  | {
+  | (Beside & {
       state: "confirmed";
       workspaceId: string;
       planName: string | null;
@@ -29,7 +30,7 @@ export type Confirmation =
       quantity: number;
       /** A discount applies; only Stripe calculates how much. */
       discounted: boolean;
-    }
+    })
   /** Complete at Stripe, not settled or not yet written down here. */
   | { state: "processing"; workspaceId: string }
   | { state: "open"; workspaceId: string; url: string }
@@ -140,14 +141,15 @@ async function bought(completed: SessionRow, ask: () => Promise<boolean>): Promi
       return (await endedAsDuplicate(row)) ?? { state: "ended", workspaceId };
     case "active":
     case "trialing":
-      return confirmed(item, workspaceId);
+      return confirmed(item, workspaceId, await readBeside(row));
     default:
       return { state: "unclear", workspaceId };
   }
 }
 
-function confirmed(item: Bought, workspaceId: string): Confirmation {
+function confirmed(item: Bought, workspaceId: string, beside: Beside): Confirmation {
   return {
+    ...beside,
     state: "confirmed",
     workspaceId,
     planName: item.name,

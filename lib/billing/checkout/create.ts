@@ -14,6 +14,7 @@ import { quantityToBuy } from "./quantity";
 import { hadProduct, isFreeSale, type Sale, saleOf } from "./sale";
 import { expireCheckout } from "./expire";
 import { checkoutCurrency, refuseOtherCurrency, refuseUnsold } from "../catalog/currency";
+import { offeredUntil } from "../catalog/hidden";
 import { syncPrice } from "../catalog/sync-price";
 import { findBonds } from "./bonds";
 import { ensureCustomer, openClaim, releaseCustomer } from "../customers/customers";
@@ -119,7 +120,7 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   ])
     await expireCheckout(session, deadline);
   const handOver = await handOverOf(request);
-  // Whoever takes over a plan goes on with it, so there is no fee.
+  // A plan that is taken over continues, so there is no fee.
   const withFee = !request.takeOver && !(await hadFee(request));
   const sale = saleOf(offer, await quantityOf(request), currency, withFee);
   const trialDays = handOver ? null : await trialDaysOf(request, sale, currency);
@@ -133,6 +134,7 @@ async function openSession(request: Request, customerId: string): Promise<Checko
     trialDays,
     trialWithoutCard,
     handOver,
+    offeredUntil: offer.price.hidden ? await offeredUntil(workspaceId, offer.price.priceId) : null,
   });
 
   const unfinished = await findUnfinished(workspaceId);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type Stripe from "stripe";
+import { inSeconds, now } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { CheckoutHandOver } from "../hand-over/rows";
@@ -18,6 +19,8 @@ type CheckoutRequest = {
   /** What becomes of a trial that nobody gave a payment method for; null where a method has to be given first. */
   trialWithoutCard?: "cancel" | "pause" | null;
   handOver?: CheckoutHandOver | null;
+  /** When an offer of a hidden price ends. */
+  offeredUntil?: Date | null;
 };
 
 /**
@@ -34,6 +37,7 @@ export function checkoutParameters({
   trialDays,
   trialWithoutCard = null,
   handOver = null,
+  offeredUntil = null,
 }: CheckoutRequest) {
   const settings = env();
   const base = settings.FRONT_END_BASE_URL;
@@ -64,7 +68,7 @@ export function checkoutParameters({
   } satisfies Stripe.Checkout.SessionCreateParams;
   const parameters: Stripe.Checkout.SessionCreateParams = {
     ...timeless,
-    ...(handOver?.expiresAt && { expires_at: Math.floor(handOver.expiresAt.getTime() / 1000) }),
+    ...expiry(handOver?.expiresAt ?? null, offeredUntil),
     subscription_data: {
       metadata,
       ...(trialDays !== null && { trial_end: Math.floor(trialEnd(trialDays).getTime() / 1000) }),
@@ -93,3 +97,15 @@ const lineItems = ({ price, quantity, companions, setupFee }: Sale) => [
   ...companions.map(({ priceId }) => ({ price: priceId })),
   ...(setupFee ? [{ price: setupFee.priceId, quantity: 1 }] : []),
 ];
+
+// A session lives between half an hour and a day: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-expires_at
+const SHORTEST_SECONDS = 31 * 60;
+const LONGEST_SECONDS = 24 * 3600;
+
+/** Where a session must be over sooner than usual. An offer that ends within half an hour leaves time to pay. */
+function expiry(handedOver: Date | null, offered: Date | null) {
+  const offerEnd = offered && new Date(Math.max(offered.getTime(), inSeconds(now(), SHORTEST_SECONDS).getTime()));
+  const last = inSeconds(now(), LONGEST_SECONDS);
+  const ends = [handedOver, offerEnd && offerEnd < last ? offerEnd : null].flatMap((at) => at?.getTime() ?? []);
+  return ends.length > 0 ? { expires_at: Math.floor(Math.min(...ends) / 1000) } : {};
+}

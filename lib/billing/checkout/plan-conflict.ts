@@ -5,7 +5,7 @@ import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER, type Predecessor } from "../hand-over/rows";
 import { type Standing, withoutAccess } from "../hand-over/without-access";
 import { MANAGED } from "../ownership/sql";
-import { portalCall } from "../portal/session";
+import { portalCall } from "../portal/portal-call";
 
 type Live = Standing & { product_id: string; plan_group: string | null /** We may change it. */; managed: boolean };
 

@@ -35,8 +35,11 @@ export function saleOf(
   return { price, quantity, companions, setupFee };
 }
 
+/** In an order of their own, so that the same request is the same session. */
 export const companionsOf = (price: CatalogPrice, { companions }: Pick<CatalogProduct, "companions">): CatalogPrice[] =>
-  companions.filter((one) => one.interval === price.interval && one.intervalCount === price.intervalCount);
+  companions
+    .filter((one) => one.interval === price.interval && one.intervalCount === price.intervalCount)
+    .toSorted((a, b) => (a.priceId < b.priceId ? -1 : 1));
 
 /**
  * The fee of a plan in a currency. While one takes another's place at Stripe both are there for a moment: the lower one
@@ -66,7 +69,7 @@ const HAD_PRODUCT = `
       AND v.status IN ('void', 'uncollectible'))
   LIMIT 1`;
 
-/** Whether a workspace has, or had, a plan of the product, in whoever's name: its set-up fee is paid once. */
+/** Whether a workspace has, or had, a plan of the product, paid by any member: its set-up fee is paid once. */
 export async function hadProduct(workspaceId: string, productId: string): Promise<boolean> {
   return (await statement("had_product", HAD_PRODUCT, [workspaceId, productId])).length > 0;
 }

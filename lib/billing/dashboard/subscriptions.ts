@@ -1,5 +1,6 @@
 import { statement } from "@/lib/db";
 import { unitMinorSql } from "../catalog/amount-sql";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { LIVE } from "../entitlements/statuses";
 
 // What the signed-in user pays for, as the endpoints tell it. Dates become ISO 8601 in JSON.
@@ -105,5 +106,14 @@ export async function listMySubscriptionItems(
     : await statement<ItemRow>("my_subscription_items", items(false), [userId, limit + 1]);
   const { rows: shown, next } = pageOf(rows, limit);
   // Exactly the documented fields.
-  return { rows: shown.map(({ subscription_id: _, ...item }) => item), next };
+  return { rows: shown.map(({ subscription_id: _, ...item }) => ({ ...item, services: servicesOf(item) })), next };
+}
+
+/** By today's ids, each once. */
+function servicesOf({ services }: Pick<MySubscriptionItem, "services">): MySubscriptionItem["services"] {
+  const [ids] = knownFeatures.currentCarried(
+    services.map(({ feature_id }) => feature_id),
+    {},
+  );
+  return ids.map((feature_id) => ({ feature_id }));
 }

@@ -23,8 +23,8 @@ export type Denied =
  */
 export type Stopped = { needs: "payment" | "card" | "resume"; plan: string | null; on: Date | null };
 
-/** Whether a workspace may use a feature, and why. */
-export type Access = { feature: string } & (Allowed | { allowed: false; reason: Denied });
+/** Whether a workspace may use a feature, and why. `was`: the ids that it had before, by which code may still ask. */
+export type Access = { feature: string; was?: readonly string[] } & (Allowed | { allowed: false; reason: Denied });
 
 export type Allowed = {
   allowed: true;

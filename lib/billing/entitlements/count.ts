@@ -1,4 +1,6 @@
 import { statement } from "@/lib/db";
+import { countedUnder } from "./counted-under";
+import { countRenamed, releaseRenamed, usedOf } from "./count-renamed";
 import { readAccess } from "./read";
 import type { Access } from "./access";
 
@@ -25,19 +27,26 @@ const COUNT = `
 export async function countUse(workspaceId: string, feature: string, amount = 1): Promise<Counted> {
   requireCount(amount);
   const access = await readAccess(workspaceId, feature);
-  if (!access.allowed) return { counted: false, access, used: await usedOf(workspaceId, feature) };
+  const ids = countedUnder(feature);
+  if (!access.allowed) return { counted: false, access, used: await usedOf(workspaceId, ids) };
   const { limit } = access;
-  const [row] = await statement<{ used: number }>("feature_use_count", COUNT, [workspaceId, feature, amount, limit]);
-  return row
-    ? { counted: true, used: row.used, limit }
-    : { counted: false, access, used: await usedOf(workspaceId, feature) };
+  const used = await count(workspaceId, ids, amount, limit);
+  return used === undefined
+    ? { counted: false, access, used: await usedOf(workspaceId, ids) }
+    : { counted: true, used, limit };
 }
 
-const USED = "SELECT used FROM feature_use WHERE workspace_id = $1 AND feature_id = $2";
-
-async function usedOf(workspaceId: string, feature: string): Promise<number> {
-  const [row] = await statement<{ used: number }>("feature_use", USED, [workspaceId, feature]);
-  return row?.used ?? 0;
+/** @returns undefined where there is no room */
+async function count(
+  workspaceId: string,
+  ids: readonly string[],
+  amount: number,
+  limit: number | null,
+): Promise<number | undefined> {
+  if (ids.length > 1) return countRenamed(workspaceId, ids, amount, limit);
+  const values = [workspaceId, ids[0], amount, limit];
+  const [row] = await statement<{ used: number }>("feature_use_count", COUNT, values);
+  return row?.used;
 }
 
 // Never below zero, so that releasing twice gives no extra room.
@@ -49,7 +58,9 @@ const RELEASE = `UPDATE feature_use SET used = GREATEST(used - $3, 0) WHERE work
  */
 export async function releaseUse(workspaceId: string, feature: string, amount = 1): Promise<number> {
   requireCount(amount);
-  const [row] = await statement<{ used: number }>("feature_use_release", RELEASE, [workspaceId, feature, amount]);
+  const ids = countedUnder(feature);
+  if (ids.length > 1) return releaseRenamed(workspaceId, ids, amount);
+  const [row] = await statement<{ used: number }>("feature_use_release", RELEASE, [workspaceId, ids[0], amount]);
   return row?.used ?? 0;
 }
 

@@ -1,5 +1,8 @@
+import type { FeatureIds } from "../catalog-file/feature-ids";
 import type { Access, Allowed, Change, Entitlements, Granted, Stopped } from "./access";
 import { larger, readCarried } from "./carried";
+import { countedUnder } from "./counted-under";
+import { knownFeatures } from "./feature-ids";
 import { draftOwedSince, graceEnd } from "./grace";
 import { type Gives, givesOf, type Paying } from "./paid";
 
@@ -142,16 +145,22 @@ export function evaluate(
   facts: Fact[],
   now: Date,
   graceDays: number | null,
+  ids: FeatureIds = knownFeatures,
 ): Omit<Entitlements, "workspaceId">["features"] {
   const used = new Map(
     facts.flatMap((fact) => (fact.what === "use" ? [[fact.featureIds ?? "", fact.used ?? 0] as const] : [])),
   );
+  const usedOf = (id: string): number =>
+    used.size === 0 ? 0 : (countedUnder(id, ids).flatMap((one) => used.get(one) ?? [])[0] ?? 0);
   const found = new Map<string, { access: Access; position: number }>();
   for (const fact of stated(facts, now)) {
     const held = fact.what === UNPAID_CHANGE ? ({ unpaid: fact.plan } as const) : holding(fact, now, graceDays);
     if (!held) continue;
-    for (const [position, { featureId, limit }] of readCarried(fact.featureIds).carried.entries()) {
-      const access = accessBy(featureId, held, limit, used.get(featureId) ?? 0);
+    for (const [position, { featureId: id, limit }] of readCarried(fact.featureIds).carried.entries()) {
+      const featureId = ids.currentOf(id);
+      const was = ids.formerOf(featureId);
+      const one = accessBy(featureId, held, limit, usedOf(featureId));
+      const access = was ? { ...one, was } : one;
       const known = found.get(featureId);
       if (!known) found.set(featureId, { access, position });
       else found.set(featureId, { access: better(known.access, access), position: Math.min(known.position, position) });
@@ -224,8 +233,9 @@ const endOf = ({ reason }: Refused): number => (reason.kind === "ended" ? dayIn(
 export const stoppedOf = ({ reason }: Pick<Refused, "reason">): Stopped | undefined =>
   reason.kind === "ended" ? reason.stopped : undefined;
 
-/** Of one feature, whether it is among them or not. */
-export function accessTo({ features }: Pick<Entitlements, "features">, feature: string): Access {
+/** Of one feature, whether it is among them or not. @param id today's, or a former one */
+export function accessTo({ features }: Pick<Entitlements, "features">, id: string): Access {
+  const feature = knownFeatures.currentOf(id);
   return (
     features.find((one) => one.feature === feature) ?? { feature, allowed: false, reason: { kind: "not_included" } }
   );

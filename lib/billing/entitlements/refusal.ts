@@ -7,6 +7,7 @@ import { carriedBy, talkPlans } from "../catalog-file/talk-to-us";
 import type { FeatureTexts } from "../catalog-file/texts";
 import type { Access, Denied, Granted, Stopped } from "./access";
 import { stoppedOf } from "./evaluate";
+import { knownFeatures } from "./feature-ids";
 import { own } from "@/lib/own";
 
 /**
@@ -25,7 +26,7 @@ export class FeatureRefused extends ProductError {
 
 const described: Record<string, FeatureTexts> = features;
 
-const titleOf = (feature: string): string => own(described, feature)?.en.title ?? feature;
+const titleOf = (feature: string): string => own(described, knownFeatures.currentOf(feature))?.en.title ?? feature;
 
 function pageOf(path: string, workspaceId: string): URL {
   const page = new URL(path, env().FRONT_END_BASE_URL);

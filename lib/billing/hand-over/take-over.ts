@@ -21,7 +21,7 @@ import { type Checkout, createCheckout } from "../checkout/create";
 import { MANAGED } from "../ownership/sql";
 import { readAccessBy } from "../entitlements/by-subscription";
 import { LIVE } from "../entitlements/statuses";
-import { portalCall } from "../portal/session";
+import { portalCall } from "../portal/portal-call";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { IS_VALID } from "./consent";

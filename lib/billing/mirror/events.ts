@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { own } from "@/lib/own";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
+import { METADATA } from "@/lib/stripe/metadata";
 import { expireCheckoutsOf } from "../checkout/archived";
 import { wasHandled } from "./inbox";
 import { isDeletion, isWhole } from "./received";
@@ -226,8 +227,8 @@ async function product(event: Carries<Stripe.Product>, inbox: InboxEvent) {
 
 async function price(event: Carries<Stripe.Price>, inbox: InboxEvent) {
   const handled = await sync(event, inbox, "price", null);
-  const { id, active } = event.data.object;
-  if (!active) await expireCheckoutsOf({ priceId: id });
+  const { id, active, metadata } = event.data.object;
+  if (!active || metadata[METADATA.hidden] === "true") await expireCheckoutsOf({ priceId: id });
   return handled;
 }
 

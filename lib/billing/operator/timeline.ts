@@ -4,6 +4,7 @@ import { accessEnv } from "@/lib/env";
 import { isUuid } from "@/lib/uuid";
 import { type PricedRow, pricedFields, readPriced } from "../catalog/priced";
 import type { Bill } from "../entitlements/bills";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { DAYS_OF, type Paying } from "../entitlements/paid";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
@@ -11,6 +12,8 @@ import { allowedIn, readEntitlements } from "../entitlements/read";
 import { withGraceEnds } from "../timeline/grace";
 import { continuedBy, type TimelineHandOver } from "../timeline/hand-overs";
 import { type Paid, withPaid } from "../timeline/paid";
+import { listOffers, type PriceOffer } from "../offers/offers";
+import { offerEntries } from "../timeline/offers";
 import { overrideMoments } from "../timeline/overrides";
 import { timeline, type Entry } from "../timeline/timeline";
 import type { Change, Names, NamedPrice, TimelineInvoice } from "../timeline/history";
@@ -110,20 +113,22 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   ]);
   if (!workspace) return null;
   const ids = subscriptions.map(({ id }) => id);
-  const [overrides, changes, invoices, handOvers] = await Promise.all([
+  const [overrides, offers, changes, invoices, handOvers] = await Promise.all([
     listOverrides(workspaceId),
+    listOffers(workspaceId),
     statement<Change>("operator_changes", CHANGES, [ids]),
     statement<Invoice>("operator_invoices", INVOICES, [ids]),
     statement<TimelineHandOver>("operator_hand_overs", HAND_OVERS, [workspace.id]),
   ]);
   const at = now();
-  const { names, prices } = await namesIn(changes, invoices);
+  const { names, prices } = await namesIn(changes, invoices, offers);
   const paid = new Map(subscriptions.map((one): [string, Paid] => [one.id, paidFor(one, invoices, handOvers)]));
   const history = {
     changes: withGraceEnds(withPaid(changes, paid, prices), at, accessEnv().PAST_DUE_GRACE_DAYS),
     overrides: overrideMoments(overrides, at),
     invoices,
     handOvers,
+    offers: offerEntries(offers, at, names),
   };
   const entries = timeline(workspace.id, history, names);
   return {
@@ -157,9 +162,14 @@ function paidFor(
 const daysOf = ({ interval, intervalCount }: NamedPrice): number | null =>
   interval && intervalCount ? (own(DAYS_OF, interval) ?? 0) * intervalCount || null : null;
 
-async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names: Names; prices: Paying["prices"] }> {
+async function namesIn(
+  changes: Change[],
+  invoices: Invoice[],
+  offers: PriceOffer[],
+): Promise<{ names: Names; prices: Paying["prices"] }> {
   const given = invoices.flatMap(({ gave }) => Object.values(gave ?? {}).flatMap((one) => one ?? []));
-  const items = [...changes.flatMap((change) => change.items), ...given];
+  const offered = offers.map(({ productId, priceId }) => ({ product_id: productId, price_id: priceId }));
+  const items = [...changes.flatMap((change) => change.items), ...given, ...offered];
   const ids = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
   const [products, prices] = await Promise.all([
     statement<{ id: string; name: string | null; features: string[] }>("operator_products", PRODUCTS, [
@@ -171,7 +181,15 @@ async function namesIn(changes: Change[], invoices: Invoice[]): Promise<{ names:
   ]);
   const named = prices.map(({ id, price }) => [id, readPriced(price)] as const);
   return {
-    names: { products: new Map(products.map(({ id, ...product }) => [id, product])), prices: new Map(named) },
+    names: {
+      products: new Map(
+        products.map(({ id, features, ...product }) => [
+          id,
+          { ...product, features: knownFeatures.currentCarried(features, {})[0] },
+        ]),
+      ),
+      prices: new Map(named),
+    },
     prices: Object.fromEntries(named.map(([id, price]) => [id, { ...price, days: daysOf(price) }])),
   };
 }

@@ -9,16 +9,14 @@ import { planForPeriodEnd } from "../schedules/plan";
 import { releaseSchedule } from "../schedules/release";
 import { reachingStripe, tellIfForbidden } from "../stripe-call";
 import type { User } from "../user";
-import { changeTerms, requireOffered } from "./offered";
+import { type Change, requireChange } from "./change";
+import { type Offered, requireOffered } from "./offered";
 import { type LiveItem, requirePaidItems } from "./paid-items";
 import { repairCopy } from "./repair";
-import { requireChange } from "./session";
 import type { Terms } from "./terms";
 
 /** The change that the page showed. */
 export type ShownChange = { workspaceId: string; priceId: string; begins: string };
-
-type Required = Awaited<ReturnType<typeof requireChange>>;
 
 /**
  * Makes a change of plan that our own page confirms (offered.ts says which). A change that begins at once is made when
@@ -34,11 +32,11 @@ export async function confirmPlanChange(user: User, { workspaceId, priceId, begi
     const paid = await requirePaidItems(user, workspaceId);
     ({ mine } = paid);
     const change = await requireChange(paid, priceId);
-    const settings = await requireOffered(change);
-    const terms = changeTerms(settings, change);
+    const offered = await requireOffered(change);
+    const { terms } = offered;
     if (terms.begins !== begins || terms.road !== "api") throw changeLooksDifferent();
     changing = change.item.subscription_id;
-    await make(change, terms, settings, deadline);
+    await make(change, offered, deadline);
   };
   await deadline.run(async () => {
     try {
@@ -52,16 +50,15 @@ export async function confirmPlanChange(user: User, { workspaceId, priceId, begi
   });
 }
 
-async function make(change: Required, terms: Terms, settings: PlanChangeSettings, deadline: Deadline): Promise<void> {
-  const { item, items } = change;
+async function make(change: Change, { terms, settings }: Offered, deadline: Deadline): Promise<void> {
+  const { item, next } = change;
   const subscription = item.subscription_id;
   if (!(await releaseSchedule(subscription, deadline))) throw changeNotPossible();
   // Of one change: what is there, in the state that was read, and what it becomes.
-  const key = `${subscription}-${item.revision}-${JSON.stringify(items)}`;
+  const key = `${subscription}-${item.revision}-${JSON.stringify(next.changes)}`;
   if (terms.begins === "period_end") {
     if (item.is_ending) throw changeNotPossible();
-    const { price, quantity } = items[0]!;
-    return planForPeriodEnd(subscription, { price, ...(quantity !== undefined && { quantity }) }, key, deadline);
+    return planForPeriodEnd(subscription, { items: next.all, endsUse: next.ending.length > 0 }, key, deadline);
   }
   const parameters = { ...updateOf(change, terms, settings), expand: ["latest_invoice"] };
   const changed = await writeOnce(`change-${key}`, deadline, (options) =>
@@ -73,7 +70,7 @@ async function make(change: Required, terms: Terms, settings: PlanChangeSettings
 }
 
 function updateOf(
-  { item, items }: Required,
+  { item, next: { changes: items } }: Change,
   { begins }: Terms,
   { proration_behavior, billing_cycle_anchor }: PlanChangeSettings,
 ): Stripe.SubscriptionUpdateParams {

@@ -1,15 +1,14 @@
 import { statement } from "@/lib/db";
 import { billingRoleRequired } from "@/lib/errors";
 import { noBillingAccount, notThePayer } from "../errors";
-import { countMembers } from "@/lib/workspaces/headcount";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
 import { amountSql } from "../catalog/amount-sql";
-import type { CatalogPrice, CatalogProduct } from "../catalog/product";
+import type { CatalogProduct } from "../catalog/product";
 import { findCustomerId } from "../customers/customers";
 import { PAYS_WITH } from "../dashboard/pays-with";
+import { knownFeatures } from "../entitlements/feature-ids";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { MANAGED } from "../ownership/sql";
-import { quantityOf } from "../catalog/prices";
 import { scheduleOf } from "../schedules/planned";
 import type { User } from "../user";
 
@@ -41,8 +40,11 @@ export type LiveItem = {
   per_seat: boolean;
   interval: string | null;
   interval_count: number | null;
+  /** Whose number a quantity of seats is; null where it is not per seat. */
+  seats: "members" | "chosen" | null;
   /** What all of it costs each time, in the subscription's currency; null where that goes by use, or is not known. */
   amount_minor: number | null;
+  tiered: boolean;
   metered: boolean;
   period_end: Date | null;
   /** The row's, as it was read. */
@@ -69,7 +71,7 @@ const LIVE_ITEMS = `
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
     i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
-    COALESCE(r.per_seat, false) AS per_seat, r.interval, r.interval_count,
+    COALESCE(r.per_seat, false) AS per_seat, r.seats, r.interval, r.interval_count, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
     ${amountSql({ price: "r", currency: "s.currency", quantity: "COALESCE(i.quantity, 1)" })} AS amount_minor,
     COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, s.collection_method,
     m.type AS method_type, COALESCE(s.billed_beside && '{discount,tax}', false) OR COALESCE(c.discounted OR c.balance_minor <> 0, false) AS is_adjusted,
@@ -108,7 +110,11 @@ export type PaidItems = {
 export async function requirePaidItems(user: User, workspaceId: string | undefined): Promise<PaidItems> {
   const membership = workspaceId ? await requireMembership(user.id, workspaceId) : null;
   const customerId = await findCustomerId(user.id);
-  const all = await statement<LiveItem>("live_items", LIVE_ITEMS, [workspaceId ?? null, customerId]);
+  const rows = await statement<LiveItem>("live_items", LIVE_ITEMS, [workspaceId ?? null, customerId]);
+  const all = rows.map((item) => {
+    const [feature_ids, limits] = knownFeatures.currentCarried(item.feature_ids, item.limits);
+    return { ...item, feature_ids, limits };
+  });
   const mine = all.filter((item) => item.payer_id === user.id);
   // A payer may always manage their payments, in any role.
   if (membership && !mayBill(membership.role) && mine.length === 0) throw billingRoleRequired();
@@ -118,16 +124,11 @@ export async function requirePaidItems(user: User, workspaceId: string | undefin
   return { customerId, mine, all };
 }
 
-/** The item that a product takes the place of: one of the same product, or else of its plan group. */
-export const itemToReplace = (items: LiveItem[], product: CatalogProduct): LiveItem | undefined =>
-  items.find((one) => one.product_id === product.productId) ??
-  items.find((one) => product.planGroup !== null && one.plan_group === product.planGroup);
-
-/**
- * The quantity after a change of price: the members for a price per seat, and 1 for another price after a price per
- * seat.
- */
-export async function quantityAfter(item: LiveItem, price: CatalogPrice, workspaceId: string | null): Promise<number> {
-  if (price.perSeat && workspaceId) return quantityOf(price, await countMembers(workspaceId));
-  return item.per_seat ? 1 : (item.quantity ?? 1);
+/** The item that a product takes the place of: one of the same product, or else of its plan group; the licensed one. */
+export function itemToReplace(items: LiveItem[], product: CatalogProduct): LiveItem | undefined {
+  const first = (among: LiveItem[]) => among.find(({ metered }) => !metered) ?? among[0];
+  return (
+    first(items.filter((one) => one.product_id === product.productId)) ??
+    first(items.filter((one) => product.planGroup !== null && one.plan_group === product.planGroup))
+  );
 }

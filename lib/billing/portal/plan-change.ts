@@ -1,13 +1,15 @@
 import type Stripe from "stripe";
+import { amountFor, priceIn } from "@/lib/amounts";
 import { now } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
+import { companionsOf } from "../checkout/sale";
 import type { CatalogPrice, CatalogProduct } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";
 import type { PlanChangeSettings } from "../mirror/planned";
+import { type Change, changeOf, requireChange } from "./change";
 import { changeTerms, requireOffered } from "./offered";
 import { type LiveItem, type PaidItems, requirePaidItems } from "./paid-items";
-import { requireChange } from "./session";
 import { type BillLine, billLines } from "./preview-lines";
 import { reachingStripe } from "../stripe-call";
 import { repairCopy } from "./repair";
@@ -25,7 +27,18 @@ export type FeatureDifference = {
 /** What a change of plan means, said before anything is changed. Amounts are Stripe's own, in minor units of `currency`. */
 export type PlanChange = Terms & {
   from: { planName: string | null; productId: string | null; interval: string | null; intervalCount: number | null };
-  to: { planName: string; price: CatalogPrice; quantity: number };
+  to: {
+    planName: string;
+    /** In the subscription's currency, as its companions are. */
+    price: CatalogPrice;
+    quantity: number;
+    /** What is paid for it in advance, each time; null for what is metered. */
+    amountMinor: number | null;
+    /** Metered prices that come with it. */
+    companions: CatalogPrice[];
+    /** Buyers of the plan pay a set-up fee, which a change does not. */
+    hasSetupFee: boolean;
+  };
   currency: string;
   /**
    * The invoice that the change leads to: made today, or the next one. `amountDueMinor`: null where only Stripe's page
@@ -45,18 +58,22 @@ export type PlanChange = Terms & {
   /** Of a change that waits for a shorter interval: the same plan in the present one, which begins at once. */
   instead: { priceId: string; interval: string; intervalCount: number } | null;
   features: FeatureDifference;
-  /** False where there is nothing that the invoice can be charged to. */
-  hasCard: boolean;
+  /** What was used of the present plan ends with the change, and is billed up to then. */
+  endsUse: boolean;
+  /** The invoice also has what is used until then, which nobody knows yet. */
+  withUse: boolean;
+  /** Invoices are sent, and paid by their day. */
+  isSent: boolean;
+  /** Something is to be paid that there is no card for. */
+  needsCard: boolean;
 };
-
-type Required = Awaited<ReturnType<typeof requireChange>>;
 
 /**
  * What a change of plan would cost and when it begins; nothing is changed. The change itself is confirmed in the portal
  * (session.ts), or on our page (confirm.ts), for the same item, by the same person and by the same rules.
  * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account, no_subscription,
  *   price_not_available, already_subscribed, other_currency, change_in_other_currency, change_not_possible,
- *   stripe_unavailable
+ *   too_many_members, stripe_unavailable
  */
 export async function previewPlanChange(user: User, workspaceId: string, priceId: string): Promise<PlanChange> {
   let mine: LiveItem[] = [];
@@ -64,8 +81,7 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
     const paid = await requirePaidItems(user, workspaceId);
     ({ mine } = paid);
     const change = await requireChange(paid, priceId);
-    const settings = await requireOffered(change);
-    const terms = changeTerms(settings, change);
+    const { terms, settings } = await requireOffered(change);
     const details = previewed(change, terms, settings);
     const bill =
       details &&
@@ -73,10 +89,13 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
         { customer: paid.customerId, subscription: change.item.subscription_id, subscription_details: details },
         new Deadline().options(),
       ));
+    const billing = bill ? billed(change, terms, bill) : unbilled(change);
     return {
       ...terms,
       ...described(change, paid),
-      ...(bill ? billed(change, terms, bill) : unbilled(change)),
+      ...billing,
+      withUse: isWithUse(change, terms, billing.invoice.isToday),
+      needsCard: needsCard(change, terms),
       instead: terms.begins === "period_end" ? sameInterval(change, settings) : null,
     };
   };
@@ -85,7 +104,7 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
 
 /** What Stripe is asked; null where no preview shows the invoice that the change leads to. */
 function previewed(
-  { item, price, items }: Required,
+  { item, price, next: { changes: items } }: Change,
   { begins }: Terms,
   { proration_behavior, billing_cycle_anchor }: PlanChangeSettings,
 ): Stripe.InvoiceCreatePreviewParams.SubscriptionDetails | null {
@@ -108,22 +127,43 @@ function previewed(
   }
 }
 
-const described = ({ price, product, item, quantity }: Required, paid: PaidItems) => ({
+const described = ({ price, product, companions, item, quantity, currency, next }: Change, paid: PaidItems) => ({
   from: {
     planName: item.product_name,
     productId: item.product_id,
     interval: item.interval,
     intervalCount: item.interval_count,
   },
-  to: { planName: product.name, price, quantity },
+  to: {
+    planName: product.name,
+    price,
+    quantity,
+    amountMinor: amountFor(price, quantity, currency),
+    companions,
+    hasSetupFee: product.setupFees.length > 0,
+  },
   trialEnd: item.status === "trialing" ? item.trial_end : null,
   endsAt: item.ends_at,
   dropsPlanOf: item.schedule?.next_at ? new Date(item.schedule.next_at) : null,
   features: difference(paid.all, item, product),
-  hasCard: item.has_card,
+  endsUse: next.ending.length > 0,
+  isSent: item.collection_method === "send_invoice",
 });
 
-function billed({ item }: Required, { begins }: Terms, bill: Stripe.Invoice) {
+/** What is used in a trial costs nothing. */
+function isWithUse({ item, others, next }: Change, { begins }: Terms, isToday: boolean): boolean {
+  const before = [item, ...others].some(({ metered }) => metered);
+  const after = next.shapes.some(({ metered }) => metered);
+  return !isToday && (begins === "period_end" ? before : begins === "now" && (before || after));
+}
+
+/** In a trial that continues nothing is to be paid yet; without a card it ends as it would have. */
+function needsCard({ item, companions, price, quantity, currency }: Change, { begins }: Terms): boolean {
+  if (item.has_card || item.collection_method === "send_invoice" || begins === "in_trial") return false;
+  return companions.length > 0 || amountFor(price, quantity, currency) !== 0;
+}
+
+function billed({ item, others }: Change, { begins }: Terms, bill: Stripe.Invoice) {
   const isToday = begins === "ends_trial" || (begins === "now" && isMadeToday(bill));
   // A preview of the next invoice follows what is planned. The change drops that.
   const isKnown = isToday || !item.schedule?.next_at;
@@ -133,15 +173,18 @@ function billed({ item }: Required, { begins }: Terms, bill: Stripe.Invoice) {
       isToday,
       at: new Date((bill.next_payment_attempt ?? bill.period_end) * 1000),
       amountDueMinor: isKnown ? bill.amount_due : null,
-      lines: isKnown ? billLines(bill) : [],
+      lines: isKnown ? billLines(bill, meteredPrices([item, ...others])) : [],
     },
     creditMinor: isKnown ? Math.max(0, -bill.total) : 0,
     isAdjusted: false,
   };
 }
 
-const unbilled = ({ item, price }: Required) => ({
-  currency: item.currency ?? price.currency,
+const meteredPrices = (items: LiveItem[]) =>
+  new Set(items.flatMap(({ metered, price_id }) => (metered && price_id ? [price_id] : [])));
+
+const unbilled = ({ item, currency }: Change) => ({
+  currency,
   invoice: { isToday: false, at: item.period_end ?? now(), amountDueMinor: null, lines: [] },
   creditMinor: 0,
   isAdjusted: item.is_adjusted,
@@ -152,18 +195,17 @@ const isMadeToday = (bill: Stripe.Invoice): boolean =>
   bill.billing_reason === "subscription_update" || bill.period_end * 1000 <= now().getTime();
 
 /** A bigger plan can be had at once in the present interval. */
-function sameInterval(
-  { item, price, product, quantity }: Required,
-  settings: PlanChangeSettings,
-): PlanChange["instead"] {
+function sameInterval(change: Change, settings: PlanChangeSettings): PlanChange["instead"] {
+  const { item, product, currency, members } = change;
   const other = product.prices.find(
     (one) =>
       one.interval === item.interval &&
       one.intervalCount === item.interval_count &&
-      one.currency === price.currency &&
-      one.priceId !== item.price_id,
+      one.priceId !== item.price_id &&
+      [one, ...companionsOf(one, product)].every((part) => priceIn(part, currency)) &&
+      (one.maxSeats === null || members <= one.maxSeats),
   );
-  if (!other || changeTerms(settings, { item, price: other, quantity }).begins !== "now") return null;
+  if (!other || changeTerms(settings, changeOf(change, { price: other, product }))?.begins !== "now") return null;
   return { priceId: other.priceId, interval: other.interval, intervalCount: other.intervalCount };
 }
 

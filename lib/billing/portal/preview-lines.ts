@@ -2,8 +2,8 @@ import type Stripe from "stripe";
 
 /** A line of an invoice, by what it is for; the page has the messages. */
 export type BillLine = {
-  kind: "unused" | "rest" | "plan" | "other" | "discount" | "tax" | "balance" | "owed";
-  /** For `unused`, `rest` and `plan`: the product. */
+  kind: "unused" | "rest" | "plan" | "used" | "other" | "discount" | "tax" | "balance" | "owed";
+  /** For `unused`, `rest`, `plan` and `used`: the product. */
   productId: string | null;
   /** Stripe's description, for `other`. */
   description: string | null;
@@ -12,9 +12,12 @@ export type BillLine = {
 
 const sum = (amounts: number[]): number => amounts.reduce((total, one) => total + one, 0);
 
-/** The lines of an invoice, then what is taken off and added, so that they sum up to what is due (or to zero). */
-export function billLines(bill: Stripe.Invoice): BillLine[] {
-  const lines = bill.lines.data.map(lineOf);
+/**
+ * The lines of an invoice, then what is taken off and added, so that they sum up to what is due (or to zero).
+ * @param metered the prices whose lines are what was used
+ */
+export function billLines(bill: Stripe.Invoice, metered: ReadonlySet<string> = new Set()): BillLine[] {
+  const lines = bill.lines.data.map((line) => lineOf(line, metered));
   const discount = -sum((bill.total_discount_amounts ?? []).map(({ amount }) => amount));
   const subtotal = bill.subtotal;
   // The lines that Stripe left out, since it sends the first ten.
@@ -34,8 +37,14 @@ export function billLines(bill: Stripe.Invoice): BillLine[] {
 const extra = (kind: BillLine["kind"], amountMinor: number): BillLine[] =>
   amountMinor === 0 ? [] : [{ kind, productId: null, description: null, amountMinor }];
 
-function lineOf({ amount, description, parent, pricing }: Stripe.InvoiceLineItem): BillLine {
+function lineOf(
+  { amount, description, parent, pricing }: Stripe.InvoiceLineItem,
+  metered: ReadonlySet<string>,
+): BillLine {
   const productId = pricing?.price_details?.product ?? null;
+  const price = pricing?.price_details?.price;
+  if (productId && price && metered.has(typeof price === "string" ? price : price.id))
+    return { kind: "used", productId, description, amountMinor: amount };
   const prorated = (parent?.subscription_item_details ?? parent?.invoice_item_details)?.proration ?? false;
   const isPlan = parent?.type === "subscription_item_details";
   const kind = prorated ? (amount < 0 ? "unused" : "rest") : isPlan ? "plan" : "other";

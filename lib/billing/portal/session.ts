@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
 import { env } from "@/lib/env";
-import { invalidRequest, ProductError, type NextCall, type SubscriptionState } from "@/lib/errors";
-import { alreadySubscribed, changeInOtherCurrency, changeNotPossible, noSubscription, otherCurrency } from "../errors";
+import { invalidRequest, ProductError, type SubscriptionState } from "@/lib/errors";
+import { changeInOtherCurrency, changeNotPossible, noSubscription } from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import { catalog } from "@/billing/catalog";
-import { requirePurchasable } from "../catalog/catalog";
-import { priceIn } from "@/lib/amounts";
 import { releaseCustomer } from "../customers/customers";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
+import { requireChange } from "./change";
 import { portalInForce } from "./configuration";
-import { allowsChanges, changeTerms } from "./offered";
-import { itemToReplace, type LiveItem, type PaidItems, quantityAfter, requirePaidItems } from "./paid-items";
+import { changeTerms, inPortal } from "./offered";
+import { type LiveItem, type PaidItems, requirePaidItems } from "./paid-items";
 import { repairCopy } from "./repair";
+import { allowsChanges, lists, portalTakes } from "./road";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 
@@ -36,17 +36,10 @@ export type PortalRequest = {
   priceId?: string;
 };
 
-/** The call of our endpoint that opens the portal, for refusals that say what to do next. */
-export const portalCall = (body: NextCall["body"]): NextCall => ({
-  method: "POST",
-  href: "/api/subscriptions/customer-portal/",
-  body,
-});
-
 /**
  * Opens Stripe's customer portal for the signed-in user's own customer, on its first page or in a flow.
- * @returns the address to go to; Stripe brings the visitor back to the dashboard. A change of plan that the portal may
- *   take in two ways is confirmed on our own page.
+ * @returns the address to go to; Stripe brings the visitor back to the dashboard. What the portal can't do, or may do in
+ *   two ways, is done on our own pages (road.ts).
  * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account, no_subscription,
  *   price_not_available, already_subscribed, other_currency, change_not_possible, stripe_unavailable
  */
@@ -61,7 +54,7 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
   let changing: string | undefined;
   const open = async () => {
     paid = await requirePaidItems(user, workspaceId);
-    const here = flow === "subscription_update_confirm" && (await confirmedHere(paid, request));
+    const here = await hereInstead(paid, request);
     if (here) return { url: here };
     const data = flow && (await flowData(flow, paid, request));
     changing = data?.subscription_update_confirm?.subscription;
@@ -92,16 +85,33 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
   });
 }
 
-/** Our own page, where it confirms the change and not the portal (offered.ts): there is one way for each change. */
-async function confirmedHere(paid: PaidItems, { priceId = "" }: PortalRequest): Promise<string | null> {
+/** Our own page, for what it does and not the portal (road.ts): there is one way for each change. */
+async function hereInstead(paid: PaidItems, { flow, priceId = "" }: PortalRequest): Promise<string | null> {
+  if (flow === "subscription_update") return choiceHere(paid);
+  if (flow !== "subscription_update_confirm") return null;
   const settings = await portalInForce();
   const change = await requireChange(paid, priceId);
   const workspace = change.item.workspace_id;
-  // Of a price that it doesn't offer the portal says so.
-  if (!settings || !workspace || settings.prices?.includes(priceId) === false) return null;
-  if (!allowsChanges(settings) || changeTerms(settings, change).road !== "api") return null;
-  return `${env().FRONT_END_BASE_URL}/dashboard/change?${new URLSearchParams({ workspace, price: priceId })}`;
+  // What the configuration forbids the portal says itself.
+  if (!settings || !workspace || !allowsChanges(settings)) return null;
+  const terms = changeTerms(settings, change);
+  if (terms?.road === "api") return pageOf("/dashboard/change", { workspace, price: priceId });
+  // Of a price that it doesn't offer the portal says so, too.
+  if (terms || !lists(settings, priceId)) return null;
+  throw changeNotPossible();
 }
+
+/** The choice among the plans, where the portal can't change the newest subscription at all. */
+async function choiceHere({ mine, all }: PaidItems): Promise<string | null> {
+  const [newest] = mine;
+  const items = all.filter((one) => one.subscription_id === newest?.subscription_id);
+  if (!newest?.workspace_id || !newest.managed || portalTakes(inPortal(items))) return null;
+  await refuseChangeOfHandedOver(newest.subscription_id);
+  return pageOf("/pricing", { workspace: newest.workspace_id });
+}
+
+const pageOf = (path: string, parameters: Record<string, string>): string =>
+  `${env().FRONT_END_BASE_URL}${path}?${new URLSearchParams(parameters)}`;
 
 /** A price that the portal doesn't offer, because it is not in the currency that the portal's configuration holds. */
 function inOtherCurrency(error: unknown, mine: LiveItem[], changing: string | undefined): ProductError | undefined {
@@ -134,7 +144,8 @@ async function flowData(
       await refuseChangeOfHandedOver(subscription);
       return { type: flow, subscription_update: { subscription } };
     case "subscription_update_confirm": {
-      const { item, items } = await requireChange(paid, priceId ?? "");
+      const { item, price, quantity } = await requireChange(paid, priceId ?? "");
+      const items = [{ id: item.item_id, price: price.priceId, ...(!price.metered && { quantity }) }];
       return { type: flow, subscription_update_confirm: { subscription: item.subscription_id, items } };
     }
   }
@@ -142,36 +153,3 @@ async function flowData(
 
 const stateOf = (item: LiveItem | undefined): SubscriptionState | undefined =>
   item && { id: item.subscription_id, status: item.status, ends_at: item.ends_at?.toISOString() ?? null };
-
-/**
- * What changes with another price: the item whose plan it replaces, as it is now, and the parameters for Stripe. The price
- * is as it is sold in the subscription's currency.
- * @throws ProductError no_subscription, price_not_available, already_subscribed, other_currency, change_not_possible
- */
-export async function requireChange({ mine, all }: PaidItems, priceId: string) {
-  // A hidden price is offered to one workspace. Who pays for several has to say which.
-  const [workspaceId = null, ...others] = new Set(mine.map((one) => one.workspace_id));
-  const { price: sold, product } = await requirePurchasable(priceId, others.length > 0 ? null : workspaceId);
-  const item = itemToReplace(mine, product);
-  if (!item) throw noSubscription();
-  await refuseChangeOfHandedOver(item.subscription_id);
-  const { workspace_id } = item;
-  // Else the workspace would have it twice, which no checkout sells either.
-  const elsewhere = all.some(
-    (one) =>
-      one.workspace_id === workspace_id &&
-      one.product_id === product.productId &&
-      one.subscription_id !== item.subscription_id,
-  );
-  if (elsewhere || item.price_id === sold.priceId)
-    throw alreadySubscribed(portalCall(workspace_id ? { workspace_id } : {}));
-  // Neither can be changed in the portal: https://docs.stripe.com/customer-management#customer-portal-limitations
-  const price = item.currency === null ? sold : priceIn(sold, item.currency);
-  if (!price) throw otherCurrency(item.currency ?? sold.currency);
-  if (all.filter((one) => one.subscription_id === item.subscription_id).length > 1) throw changeNotPossible();
-
-  const quantity = await quantityAfter(item, price, workspace_id);
-  // What is metered has no quantity.
-  const items = [{ id: item.item_id, price: price.priceId, ...(!price.metered && { quantity }) }];
-  return { price, product, item, quantity, items };
-}

@@ -1,23 +1,35 @@
 import type { PlanChangeSettings } from "../mirror/planned";
 import { own } from "@/lib/own";
+import type { Road } from "./road";
 
 /** What is paid, and how often; before or after a change. */
 export type Rate = {
   productId: string | null;
-  /** For the whole quantity, in minor units; null where there is no single amount. */
+  /**
+   * For the whole quantity, in minor units of the subscription's currency; what is metered costs nothing in advance. Null
+   * where our copy does not know it.
+   */
   amount: number | null;
   interval: string | null;
   intervalCount: number | null;
 };
 
-export type Terms = {
+export type Timing = {
   /**
    * `now`; `period_end`: when the period that was paid for ends; `in_trial`: now, and the trial continues; `ends_trial`:
    * now, and so does the first period that is paid.
    */
   begins: "now" | "period_end" | "in_trial" | "ends_trial";
-  /** Where the customer confirms it: in Stripe's portal, or on our page, which then calls Stripe's API. */
-  road: "portal" | "api";
+  /** The portal does the same, however it compares amounts. */
+  agrees: boolean;
+  /** It does, and Stripe documents that it does. */
+  isDocumented: boolean;
+};
+
+export type Terms = {
+  begins: Timing["begins"];
+  /** Where the customer confirms it (road.ts). */
+  road: Road;
   /** False where Stripe does not document what its portal does, so that only the portal can tell. */
   isCertain: boolean;
 };
@@ -48,38 +60,46 @@ function decreases(from: Rate, to: Rate): boolean[] {
   return [after < before, ...(lengthOf(from) === lengthOf(to) ? [] : perDay)];
 }
 
+/** A change, as far as its beginning depends on it. */
+export type Compared = {
+  /** Of the subscription, in Stripe's words. */
+  status: string;
+  from: Rate;
+  to: Rate;
+  /** Metered items end with it. */
+  endsUse: boolean;
+};
+
 /**
- * When a change begins, and where it is confirmed, by the portal's configuration in force.
+ * When a change begins, by the portal's configuration in force, and whether the portal does the same.
  *
  * A longer interval begins at once. A shorter interval waits for the period's end, and so does a lower amount in the same
  * interval, where the configuration lets them wait. The portal does the same unless the two ways to compare amounts
- * differ: a year that costs less per day than the month. Such a change our own page makes.
- * @param status of the subscription, in Stripe's words
- * @param managed a checkout of ours made the subscription, so we may change it
+ * differ: a year that costs less per day than the month.
  */
-export function termsOf(
-  { waits, trial_update_behavior }: Pick<PlanChangeSettings, "waits" | "trial_update_behavior">,
-  { status, managed, from, to }: { status: string; managed: boolean; from: Rate; to: Rate },
-): Terms {
-  if (status === "trialing") {
-    const begins = trial_update_behavior === "end_trial" ? "ends_trial" : "in_trial";
-    return { begins, road: "portal", isCertain: true };
-  }
+export function timingOf(
+  { waits, trial_update_behavior, proration_behavior }: TimingSettings,
+  { status, from, to, endsUse }: Compared,
+): Timing {
+  const certain = { agrees: true, isDocumented: true };
+  if (status === "trialing")
+    return { begins: trial_update_behavior === "end_trial" ? "ends_trial" : "in_trial", ...certain };
   // Nothing was paid for that could be lost.
-  if (status !== "active" && status !== "past_due") return { begins: "now", road: "portal", isCertain: true };
+  if (status !== "active" && status !== "past_due") return { begins: "now", ...certain };
 
   const [before, after] = [lengthOf(from), lengthOf(to)];
   const isShorter = before !== null && after !== null && after < before;
   const isLonger = before !== null && after !== null && after > before;
   const shortening = waits.includes("shortening_interval") && isShorter;
   const portalWaits = decreases(from, to).map((one) => shortening || (one && waits.includes("decreasing_item_amount")));
-  const doesWait = !isLonger && (portalWaits[0] ?? false);
-  const begins = doesWait ? "period_end" : "now";
+  // Without prorations Stripe never bills what a metered item counted that is taken away within its period.
+  const wouldLoseUse = endsUse && proration_behavior === "none";
+  const doesWait = wouldLoseUse || (!isLonger && (portalWaits[0] ?? false));
 
-  const portalAgrees = portalWaits.every((one) => one === doesWait);
-  const isKnown = from.amount !== null && to.amount !== null;
-  if (!portalAgrees && isKnown && managed) return { begins, road: "api", isCertain: true };
+  const agrees = portalWaits.every((one) => one === doesWait);
   // Stripe's guide lets only a change between prices of one product wait; its API takes others, too.
   const otherProduct = doesWait && from.productId !== to.productId;
-  return { begins, road: "portal", isCertain: portalAgrees && !otherProduct };
+  return { begins: doesWait ? "period_end" : "now", agrees, isDocumented: agrees && !otherProduct };
 }
+
+type TimingSettings = Pick<PlanChangeSettings, "waits" | "trial_update_behavior" | "proration_behavior">;

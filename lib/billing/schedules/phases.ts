@@ -4,6 +4,10 @@ type Given = Stripe.SubscriptionScheduleUpdateParams.Phase;
 
 const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);
 
+/** Of a price that was fetched along (`phases.items.price`). Stripe takes no quantity with it. */
+const isMetered = (price: string | Stripe.Price | Stripe.DeletedPrice): boolean =>
+  typeof price !== "string" && !price.deleted && price.recurring?.usage_type === "metered";
+
 /**
  * A phase as it has to be sent to stay as it is: an update of a schedule names all phases that are left, each whole.
  * @returns null for one with more than we know how to send
@@ -27,7 +31,7 @@ export function phaseAsSent(phase: Stripe.SubscriptionSchedule.Phase): Given | n
     end_date: phase.end_date,
     items: phase.items.map(({ price, quantity, metadata }) => ({
       price: idOf(price),
-      ...(quantity !== undefined && { quantity }),
+      ...(quantity !== undefined && !isMetered(price) && { quantity }),
       ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
     })),
     proration_behavior: phase.proration_behavior,

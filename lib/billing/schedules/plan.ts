@@ -9,18 +9,28 @@ import { phaseAsSent } from "./phases";
 
 type Item = Stripe.SubscriptionScheduleUpdateParams.Phase.Item;
 
+/** All items of a subscription from a day on. */
+type Next = {
+  items: Item[];
+  /** Metered items of now are not among them. */
+  endsUse: boolean;
+};
+
 /**
  * Plans a change for the end of the period that runs. Our metadata says that the plan is ours.
  * @param key names this change once
  */
 export async function planForPeriodEnd(
   subscriptionId: string,
-  next: Item,
+  { items, endsUse }: Next,
   key: string,
   deadline: Deadline,
 ): Promise<void> {
   const made = await writeOnce(`plan-${key}`, deadline, (options) =>
-    stripe().subscriptionSchedules.create({ from_subscription: subscriptionId }, options),
+    stripe().subscriptionSchedules.create(
+      { from_subscription: subscriptionId, expand: ["phases.items.price"] },
+      options,
+    ),
   );
   const [running] = made.phases;
   if (!running) throw new Error(`The schedule ${made.id} of ${subscriptionId} has no phase.`);
@@ -28,6 +38,9 @@ export async function planForPeriodEnd(
   const current = phaseAsSent(running);
   if (!current) throw new Error(`The subscription ${subscriptionId} has more than we know how to plan for.`);
   const { discounts } = current;
+  // Nothing is left to prorate at a period's end. But without prorations Stripe does not bill what a metered item counted
+  // that goes: https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup
+  const proration_behavior = endsUse ? "create_prorations" : "none";
   await setsValue(deadline, (options) =>
     stripe().subscriptionSchedules.update(
       made.id,
@@ -35,7 +48,7 @@ export async function planForPeriodEnd(
         metadata,
         end_behavior: "release",
         proration_behavior: "none",
-        phases: [current, { items: [next], proration_behavior: "none", discounts }],
+        phases: [current, { items, proration_behavior, discounts }],
       },
       options,
     ),

@@ -8,7 +8,7 @@ import type { DashboardSubscription } from "../dashboard/shown";
 import { LIVE } from "../entitlements/statuses";
 import { type HandOverRow, handOversOf } from "../hand-over/view";
 import type { PlanChangeSettings } from "../mirror/planned";
-import { allowsChanges } from "../portal/offered";
+import { allowsChanges } from "../portal/road";
 import { settingsInForce } from "../portal/configuration";
 import { nextPhaseOf, scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";
@@ -42,8 +42,8 @@ const PLANNED = `
   CROSS JOIN LATERAL (SELECT ${nextPhaseOf("s.id")} AS phase, ${scheduleOf("s.id")} AS schedule) n
   WHERE s.workspace_id = $1 AND ${LIVE} AND n.phase IS NOT NULL
     AND NOT s.cancel_at_period_end AND (s.cancel_at IS NULL OR s.cancel_at > (n.phase->>'from')::timestamptz)
-    AND (SELECT jsonb_agg(jsonb_build_array(i.price_id, i.quantity) ORDER BY i.price_id) FROM subscription_item i WHERE i.subscription_id = s.id)
-      IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_array(x->>'price_id', x->'quantity') ORDER BY x->>'price_id') FROM jsonb_array_elements(n.phase->'items') x)
+    AND (SELECT jsonb_agg(jsonb_build_array(i.price_id, COALESCE(i.quantity, 1)) ORDER BY i.price_id) FROM subscription_item i WHERE i.subscription_id = s.id)
+      IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_array(x->>'price_id', COALESCE((x->>'quantity')::bigint, 1)) ORDER BY x->>'price_id') FROM jsonb_array_elements(n.phase->'items') x)
   ORDER BY s.created_at DESC, s.id`;
 
 type Row = {
@@ -91,8 +91,13 @@ export function withPlanned(subscription: DashboardSubscription, planned: Planne
   if (!next || !change || change.at < next.at) return subscription;
   const beside = next.beside.filter((one) => one !== "schedule");
   if (change.at > next.at) return { ...subscription, nextPayment: { ...next, beside } };
-  const amounts = change.items.map((item) => amountFor(item, item.quantity ?? 1, item.currency));
+  // What was used until then is billed with it, as `beside` says; what will be used of the new plan is billed afterwards.
+  const amounts = change.items
+    .filter(({ metered }) => !metered)
+    .map((item) => amountFor(item, item.quantity ?? 1, item.currency));
   const amountMinor = amounts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
-  if (amountMinor === null || next.beside.includes("use") || next.beside.includes("tiers")) return subscription;
-  return { ...subscription, nextPayment: { ...next, amountMinor, beside } };
+  const others = beside.filter((one) => one !== "tiers");
+  if (amountMinor === 0 && others.length === 0 && next.creditMinor >= 0) return { ...subscription, nextPayment: null };
+  const known = amountMinor === null ? [...others, "tiers" as const] : others;
+  return { ...subscription, nextPayment: { ...next, amountMinor, beside: known } };
 }

@@ -16,7 +16,11 @@ const PER_SEAT = "SELECT id FROM price WHERE id = ANY ($1) AND per_seat";
 export async function setPlannedSeats(subscriptionId: string, seats: number, deadline: Deadline): Promise<boolean> {
   const followed = await scheduleFollowedBy(subscriptionId);
   if (!followed?.next_at) return false;
-  const schedule = await stripe().subscriptionSchedules.retrieve(followed.id, {}, deadline.options());
+  const schedule = await stripe().subscriptionSchedules.retrieve(
+    followed.id,
+    { expand: ["phases.items.price"] },
+    deadline.options(),
+  );
   if (schedule.status !== "active") {
     await syncObject("subscription_schedule", followed.id);
     return false;

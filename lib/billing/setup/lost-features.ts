@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { statement } from "@/lib/db";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { CatalogFile } from "../catalog-file/catalog-file";
+import { FeatureIds } from "../catalog-file/feature-ids";
 import { readCarried, type Carried } from "../entitlements/carried";
 import { GRANTING } from "../entitlements/statuses";
 import type { Products } from "./match";
@@ -54,10 +55,8 @@ function unknownIn(file: CatalogFile, product: Stripe.Product): Loss[] {
 
 const carriedBy = ({ metadata }: Stripe.Product): Carried[] => readCarried(metadata[METADATA.features]).carried;
 
-const earlierIds = ({ features }: CatalogFile, featureId: string): readonly string[] => {
-  const was = Object.hasOwn(features, featureId) ? features[featureId]?.was : undefined;
-  return was === undefined ? [] : typeof was === "string" ? [was] : was;
-};
+const earlierIds = ({ features }: CatalogFile, featureId: string): readonly string[] =>
+  new FeatureIds(features).formerOf(featureId) ?? [];
 
 const HOLDERS = `
   SELECT p.product_id AS id, count(DISTINCT s.workspace_id)::int AS count

@@ -39,15 +39,29 @@ export function priceParameters(
 }
 
 /** All keys of ours, so that what was written at Stripe by hand is repaired. An empty text removes a key. */
+const NOTHING_ELSE = {
+  [METADATA.quantity]: "one",
+  [METADATA.perSeat]: "",
+  [METADATA.seats]: "",
+  [METADATA.minSeats]: "",
+  [METADATA.maxSeats]: "",
+  [METADATA.hidden]: "",
+  [METADATA.companion]: "",
+  [METADATA.setupFeeFor]: "",
+};
+
 export function priceMetadata({ quantity, isHidden, isCompanion, metadata }: FilePrice) {
-  const seats = quantity.kind === "seats" ? quantity : null;
   return {
     ...metadata,
-    [METADATA.quantity]: seats ? `${seats.follows}:${seats.min ?? 1}` : quantity.kind === "metered" ? "used" : "one",
-    [METADATA.perSeat]: seats ? "true" : "",
-    [METADATA.seats]: seats ? seats.follows : "",
-    [METADATA.minSeats]: seats?.min?.toString() ?? "",
-    [METADATA.maxSeats]: seats?.max?.toString() ?? "",
+    ...NOTHING_ELSE,
+    ...(quantity.kind === "metered" && { [METADATA.quantity]: "used" }),
+    ...(quantity.kind === "seats" && {
+      [METADATA.quantity]: `${quantity.follows}:${quantity.min ?? 1}`,
+      [METADATA.perSeat]: "true",
+      [METADATA.seats]: quantity.follows,
+      [METADATA.minSeats]: quantity.min?.toString() ?? "",
+      [METADATA.maxSeats]: quantity.max?.toString() ?? "",
+    }),
     [METADATA.hidden]: isHidden ? "true" : "",
     [METADATA.companion]: isCompanion ? "true" : "",
   };
@@ -69,7 +83,7 @@ export function setupFeeParameters(fee: FileSetupFee, product: string, planProdu
     ...taxBehavior,
     lookup_key: fee.lookupKey,
     transfer_lookup_key: true,
-    metadata: { [METADATA.setupFeeFor]: planProduct },
+    metadata: { ...NOTHING_ELSE, [METADATA.setupFeeFor]: planProduct },
   };
 }
 

@@ -66,11 +66,14 @@ export async function setup(options: SetupOptions): Promise<SetupResult> {
 
   for (const change of changes) for (const line of changeLines(change)) say(line);
   const warnings = await lostFeatures(file, products, installation !== null);
-  for (const line of [...warnings, ...notesOf(file, products, ids.configuration)]) say(`  ${line}`);
+  for (const line of [...warnings, ...notesOf(file, products)]) say(`  ${line}`);
 
+  const sayLoginPage = () => ids.configuration && say(`  ${loginPageOf(ids.configuration)}`);
   const result = (made: number): SetupResult => ({ changes: changes.length, made, ...outcomeOf(ids) });
-  if (dryRun || changes.length === 0) return result(0);
-  if (mayBegin && !(await mayBegin(changes.length))) return result(0);
+  if (dryRun || changes.length === 0 || (mayBegin && !(await mayBegin(changes.length)))) {
+    sayLoginPage();
+    return result(0);
+  }
   for (const [index, { what, make }] of changes.entries()) {
     try {
       await make(ids);
@@ -84,6 +87,7 @@ export async function setup(options: SetupOptions): Promise<SetupResult> {
     }
     say(`  done, ${index + 1} of ${changes.length}: ${what}`);
   }
+  sayLoginPage();
   return result(changes.length);
 }
 
@@ -112,22 +116,16 @@ const outcomeOf = ({ configuration, webhookSecret }: Ids) => ({
   webhookSecret,
 });
 
-function notesOf(
-  file: CatalogFile,
-  { others }: Products,
-  configuration: Stripe.BillingPortal.Configuration | undefined,
-): string[] {
+function notesOf(file: CatalogFile, { others }: Products): string[] {
   const { offered, leftOut } = portalPlans(file);
+  const names = leftOut.map(({ name }) => name).join(", ");
   return [
     ...others
       .filter(({ active }) => active)
       .map(({ id, name }) => `not in the catalog: ${name} (${id}), left as it is`),
     ...(leftOut.length > 0
-      ? [
-          `the portal offers ${offered.length} plans, which is Stripe's limit; customers change to ${leftOut.map(({ name }) => name).join(", ")} on the app's own page`,
-        ]
+      ? [`the portal takes ${offered.length} products at most: customers change to ${names} on the app's own page`]
       : []),
-    ...(configuration ? [loginPageOf(configuration)] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { CatalogFile, FilePlan } from "../catalog-file/catalog-file";
+import { FeatureIds } from "../catalog-file/feature-ids";
 import { idIn, type Ids } from "./change";
 import { priceParameters, setupFeeParameters } from "./price-parameters";
 
@@ -24,19 +25,20 @@ export type WantedPrice = {
 export const feeKey = (planKey: string): string => `${planKey}.setup_fee`;
 
 /** @param installation null where the database is unknown */
-export function wantedProducts({ plans }: CatalogFile, installation: string | null): WantedProduct[] {
-  return plans.flatMap((plan) => [planProduct(plan, installation), ...feeProduct(plan, installation)]);
+export function wantedProducts({ features, plans }: CatalogFile, installation: string | null): WantedProduct[] {
+  const ids = new FeatureIds(features);
+  return plans.flatMap((plan) => [planProduct(plan, ids, installation), ...feeProduct(plan, installation)]);
 }
 
 /** Where the file has no tax code, what is set at Stripe stays: Stripe's default, or what was chosen in its Dashboard. */
 const taxCode = ({ taxCode: code }: FilePlan) => (code === null ? {} : { tax_code: code });
 
-function planProduct(plan: FilePlan, installation: string | null): WantedProduct {
+function planProduct(plan: FilePlan, featureIds: FeatureIds, installation: string | null): WantedProduct {
   const { name, description } = plan.texts.en;
   const metadata = {
     ...plan.metadata,
     [METADATA.catalogKey]: plan.key,
-    [METADATA.features]: plan.features.join(" "),
+    [METADATA.features]: featureIds.asWritten(plan.features),
     [METADATA.planGroup]: plan.group ?? "",
     [METADATA.trialDays]: plan.trialDays?.toString() ?? "",
     [METADATA.trialWithoutCard]: plan.trialWithoutCard ?? "",
@@ -62,6 +64,8 @@ function feeProduct(plan: FilePlan, installation: string | null): WantedProduct[
   const key = feeKey(plan.key);
   const metadata = {
     [METADATA.catalogKey]: key,
+    [METADATA.features]: "",
+    [METADATA.planGroup]: "",
     ...(installation && { [METADATA.installationId]: installation }),
   };
   return [

@@ -148,7 +148,7 @@ function planOf(items: Item[], currency: Change["currency"], names: Names): stri
   return items.map((item) => itemText(item, currency, names)).join(" and ");
 }
 
-function itemText({ product_id, price_id, quantity }: Item, currency: Change["currency"], names: Names): string {
+export function itemText({ product_id, price_id, quantity }: Item, currency: Change["currency"], names: Names): string {
   const name = names.products.get(product_id ?? "")?.name ?? product_id ?? "a plan";
   const known = names.prices.get(price_id ?? "");
   const paidIn = currency ?? known?.currency ?? null;

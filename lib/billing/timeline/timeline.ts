@@ -12,16 +12,19 @@ export type History = {
   invoices?: TimelineInvoice[];
   overrides?: OverrideMoment[];
   handOvers?: TimelineHandOver[];
+  /** Of hidden prices (offers.ts). */
+  offers?: Entry[];
 };
 
 /** What happened to a workspace, newest first. Pure. */
 export function timeline(
   workspaceId: string,
-  { changes = [], invoices = [], overrides = [], handOvers = [] }: History,
+  { changes = [], invoices = [], overrides = [], handOvers = [], offers = [] }: History,
   names: Names,
 ): Entry[] {
   const entries = [
     ...handOverEntries(handOvers),
+    ...offers,
     ...invoices.flatMap((one) => ofInvoice(one, changes)),
     ...ofAccess(workspaceId, changes, overrides, names),
   ];

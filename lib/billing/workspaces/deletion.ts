@@ -6,7 +6,7 @@ import { asMember } from "@/lib/workspaces/locked";
 import { requireMembership } from "@/lib/workspaces/members";
 import { expireCheckout } from "../checkout/expire";
 import { withLease } from "../checkout/lease";
-import { portalCall } from "../portal/session";
+import { portalCall } from "../portal/portal-call";
 import { findUnfinished } from "../checkout/sessions";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";

@@ -7,6 +7,7 @@ export { handOver } from "./hand-over";
 export { login } from "./login";
 export { mail } from "./mail";
 export { paying } from "./paying";
+export { offers } from "./offers";
 export { payment } from "./payment";
 export { pricing } from "./pricing";
 export { securityLog } from "./security-log";

@@ -13,6 +13,13 @@ export const payment: Translation<typeof en> = {
       "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie {price}, wenn Sie nicht vorher kündigen.",
     trialUnpriced:
       "Ihre kostenlose Testzeit läuft bis zum <date></date>. Danach zahlen Sie, wenn Sie nicht vorher kündigen.",
+    cardOrEnds:
+      "Ihre kostenlose Testzeit läuft bis zum <date></date>. Um den Tarif danach für {price} zu behalten, hinterlegen Sie vorher in der Übersicht eine Karte. Ohne Karte endet er an diesem Tag.",
+    cardOrPauses:
+      "Ihre kostenlose Testzeit läuft bis zum <date></date>. Um den Tarif danach für {price} zu behalten, hinterlegen Sie vorher in der Übersicht eine Karte. Ohne Karte pausiert er an diesem Tag.",
+    seats: "Er hat {count, plural, one {# Platz} other {# Plätze}}.",
+    usage: "Dazu kommt, was Sie nutzen.",
+    fee: "Ihre erste Rechnung enthält eine einmalige Einrichtungsgebühr von {amount}.",
     noTrial:
       "Jeder Kunde hat eine kostenlose Testzeit, und Sie oder diese Karte hatten schon eine. Deshalb beginnt der Tarif ohne Testzeit.",
     renews:

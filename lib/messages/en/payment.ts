@@ -9,6 +9,13 @@ export const payment = {
     unnamed: "You have your plan",
     trial: "Your free trial runs until <date></date>. After that it is {price}, unless you cancel before.",
     trialUnpriced: "Your free trial runs until <date></date>. After that you pay, unless you cancel before.",
+    cardOrEnds:
+      "Your free trial runs until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it ends on that day.",
+    cardOrPauses:
+      "Your free trial runs until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it pauses on that day.",
+    seats: "It has {count, plural, one {# seat} other {# seats}}.",
+    usage: "What you use is added.",
+    fee: "Your first invoice includes a one-time set-up fee of {amount}.",
     noTrial:
       "There is one free trial for each customer, and you, or this card, had one before. So the plan begins without a trial.",
     renews: "{priced, select, amount {You pay {price}} other {It is {price}}}. The next payment is on <date></date>.",

@@ -66,6 +66,8 @@ const coupon: fc.Arbitrary<Coupon> = fc
 
 export interface Story {
   currency: Currency;
+  /** Its prices are in another currency, and have this one as an option. */
+  abroad: boolean;
   place: (typeof PLACES)[number] | null;
   /** By given rates instead of automatically. */
   byHand: boolean;
@@ -84,6 +86,7 @@ export interface Story {
 
 export const story: fc.Arbitrary<Story> = fc.record({
   currency: fc.constantFrom(...(Object.keys(CURRENCIES) as Currency[])),
+  abroad: fc.nat({ max: 2 }).map((one) => one === 0),
   place: fc.option(fc.constantFrom(...PLACES), { freq: 4 }),
   byHand: fc.nat({ max: 3 }).map((one) => one === 0),
   items: fc.array(item, { minLength: 1, maxLength: 3 }),

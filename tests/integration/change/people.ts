@@ -76,6 +76,7 @@ export async function subscribeAt(
   start: number,
   price: Stripe.Price,
   more: Partial<Stripe.SubscriptionCreateParams> = {},
+  onClock?: string,
 ): Promise<Person> {
   const { stripe, database } = mirror;
   setClock(new Date(start * 1000));
@@ -84,11 +85,11 @@ export async function subscribeAt(
     userId,
     workspaceId,
   ]);
-  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: start });
+  const clockId = onClock ?? (await stripe.testHelpers.testClocks.create({ frozen_time: start })).id;
   const metadata = { [METADATA.userId]: userId };
-  const { id: customerId } = await stripe.customers.create({ name: "Ada", test_clock: clock.id, metadata });
+  const { id: customerId } = await stripe.customers.create({ name: "Ada", test_clock: clockId, metadata });
   await database.pool.query("INSERT INTO stripe_user (user_id, customer_id) VALUES ($1, $2)", [userId, customerId]);
-  const person = { user: { id: userId, name: "Ada", email: null }, workspaceId, customerId, clockId: clock.id };
+  const person = { user: { id: userId, name: "Ada", email: null }, workspaceId, customerId, clockId };
   await payWith(mirror, customerId, "pm_card_visa");
   const subscription = await stripe.subscriptions.create({
     customer: customerId,
@@ -122,13 +123,17 @@ export async function bring({ stripe }: Mirror, { subscriptionId }: Pick<Person,
 
 /** Both clocks go there. */
 export async function goTo(mirror: Mirror, person: Person, at: number): Promise<void> {
-  const { testClocks } = mirror.stripe.testHelpers;
-  await testClocks.advance(person.clockId, { frozen_time: at });
-  await until("the clock to arrive", async () => (await testClocks.retrieve(person.clockId)).status === "ready", {
+  await advance(mirror, person.clockId, at);
+  await bring(mirror, person);
+}
+
+export async function advance({ stripe }: Mirror, clockId: string, at: number): Promise<void> {
+  const { testClocks } = stripe.testHelpers;
+  await testClocks.advance(clockId, { frozen_time: at });
+  await until("the clock to arrive", async () => (await testClocks.retrieve(clockId)).status === "ready", {
     intervalMs: 10,
   });
   setClock(new Date(at * 1000));
-  await bring(mirror, person);
 }
 
 export const invoicesOf = async ({ stripe }: Mirror, { subscriptionId }: Person): Promise<Stripe.Invoice[]> =>

@@ -108,6 +108,12 @@ describe("a body", () => {
       "application/json",
       ["currency"],
     ],
+    ...["0", "-1", "2.5", '""', '"two"', "null"].map((quantity): [string, string, string, string[]] => [
+      `with the quantity ${quantity}`,
+      `{"price_id": "price_1", "workspace_id": "${randomUUID()}", "quantity": ${quantity}}`,
+      "application/json",
+      ["quantity"],
+    ]),
     [
       "with a NUL in the price",
       `{"price_id": "price_1\\u0000", "workspace_id": "${randomUUID()}"}`,
@@ -136,6 +142,13 @@ describe("a body", () => {
     );
     expect(problem.errors?.map(({ field }) => field)).toEqual(["currency"]);
     expect((await ada.post(CHECKOUT, { ...good(), currency: "USD" })).status).toBe(200);
+  });
+
+  test("with a number of seats is refused by its field, where the price has none to choose", async () => {
+    for (const quantity of [2, "2"]) {
+      const problem = await refused(await ada.post<Problem>(CHECKOUT, { ...good(), quantity }), 400, "invalid_request");
+      expect(problem.errors?.map(({ field }) => field)).toEqual(["quantity"]);
+    }
   });
 
   test("with fields that nobody knows is taken", async () => {

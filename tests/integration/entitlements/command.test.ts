@@ -67,7 +67,7 @@ test("grants, lists and revokes, and keeps who did it and why", async () => {
   });
   expect(unknown).toMatchObject({
     code: 1,
-    said: expect.stringMatching(/Neither prisma\/catalog\.ts names "exprot" nor does a product carry it/) as string,
+    said: expect.stringMatching(/Neither billing\/features\.ts names "exprot" nor does a product carry it/) as string,
   });
   expect((await readAccess(workspaceId, "export")).allowed).toBe(false);
 

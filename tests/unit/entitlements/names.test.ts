@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { can, consume, requireFeature } from "@/lib/entitlements";
 import { features, type FeatureName } from "@/billing/features";
+import { defineCatalog } from "@/lib/billing/catalog-file/define";
+import type { FeatureIdOf } from "@/lib/billing/catalog-file/feature-ids";
 import type { PlanFeature } from "@/lib/billing/catalog-file/types";
 
 /** What TypeScript says of a call counts; nothing is called. */
@@ -20,6 +22,34 @@ test("a misspelled feature does not compile", () => {
     (id) => ask.can(id, String(id)),
   );
   expect(Object.keys(features)).toContain("export" satisfies FeatureName);
+});
+
+test("the former ids of a renamed feature compile too, in code and not in plans", () => {
+  const entry = { en: { title: "Answers", sentence: "From files." } };
+  const renamed = {
+    answers: { was: "rag", ...entry },
+    projects: { was: ["boards", "lists"], ...entry },
+    chat: entry,
+  } as const;
+  const ids: FeatureIdOf<typeof renamed>[] = ["answers", "rag", "projects", "boards", "lists", "chat"];
+  // @ts-expect-error nobody's
+  const unknown: FeatureIdOf<typeof renamed>[] = ["search"];
+  const plan = <const F extends string>(features: readonly PlanFeature<F>[]) => ({
+    en: { name: "Pro", description: "For all." },
+    features,
+    prices: {},
+  });
+  const currencies = ["usd"] as const;
+  const catalog = defineCatalog({ features: renamed, currencies, plans: { pro: plan(["answers", "projects:5"]) } });
+  // @ts-expect-error a plan carries today's ids
+  const old = () => defineCatalog({ features: renamed, currencies, plans: { pro: plan(["rag"]) } });
+  expect(old).toThrow('plans.pro.features carries "rag", which is no feature of this file');
+  const itself = { ...renamed, chat: { was: "answers", ...entry } } as const;
+  // @ts-expect-error a former id is no feature's
+  expect(() => defineCatalog({ features: itself, currencies, plans: {} })).toThrow(
+    'features.chat.was names "answers", which is a feature of this file',
+  );
+  expect([ids.length, unknown.length, catalog.plans[0]?.features]).toEqual([6, 1, ["answers", "projects:5"]]);
 });
 
 test("nor does a plan that has one", () => {

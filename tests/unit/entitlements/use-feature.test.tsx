@@ -28,6 +28,17 @@ test("a client component is told what the server told the provider above it", ()
   expect(html).toBe("<p>plan, 2 of 5</p><p>not_included</p>");
 });
 
+test("one that was renamed is found by its former ids too", () => {
+  const html = renderToStaticMarkup(
+    <EntitlementsProvider
+      entitlements={{ workspaceId: "w", features: [{ ...export_, feature: "take_out", was: ["dump", "export"] }] }}
+    >
+      <Told feature="export" />
+    </EntitlementsProvider>,
+  );
+  expect(html).toBe("<p>plan, 2 of 5</p>");
+});
+
 test("without a provider it says what is missing", () => {
   expect(() => renderToStaticMarkup(<Told feature="export" />)).toThrow(/EntitlementsProvider/);
 });

@@ -62,6 +62,10 @@ function afterPayment(price: Price, language: Language = "en", discounted = fals
     price,
     quantity: 1,
     discounted,
+    seats: null,
+    hasUsage: false,
+    setupFee: null,
+    endsWithoutCard: null,
   };
   return textOf(
     renderToStaticMarkup(

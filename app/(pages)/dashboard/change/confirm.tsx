@@ -13,10 +13,9 @@ type Props = { change: PlanChange; way: Way; messages: Messages };
 export function Confirm({ change, way, messages }: Props) {
   const { t } = messages;
   const { workspaceId } = way;
-  const { begins, endsAt, hasCard, to } = change;
+  const { begins, endsAt, needsCard } = change;
   // At the end of the period there is no plan left to change.
   const isEnding = begins === "period_end" && endsAt !== null;
-  const needsCard = !hasCard && to.price.unitAmountMinor !== 0;
   return (
     <>
       {!isEnding && (needsCard ? <AddCard way={way} messages={messages} /> : <Button {...{ change, way, messages }} />)}

@@ -4,6 +4,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { BillLine } from "@/lib/billing/portal/preview-lines";
 import type { Messages } from "@/lib/messages";
+import { priced, use } from "./priced";
 import styles from "./change.module.css";
 
 type Props = { change: PlanChange; messages: Messages; workspaceId: string };
@@ -51,12 +52,15 @@ export function Payment({ change, messages, workspaceId }: Props) {
 
 /** One after the other, those that there are. */
 function Sentences({ change, messages }: Omit<Props, "workspaceId">) {
-  const { begins, dropsPlanOf, isCertain } = change;
+  const { begins, dropsPlanOf, endsAt, isCertain, to } = change;
   const { t } = messages;
   const parts = [
     begins === "ends_trial" && t("change.trialEndsToday"),
     <strong key="today">{today(change, messages)}</strong>,
     ...(begins === "period_end" ? later(change, messages) : atOnce(change, messages)),
+    !endsAt && use(to, messages),
+    ...usedUp(change, messages),
+    to.hasSetupFee && t("change.noFee", { plan: to.planName }),
     !isCertain && t("change.dateAtStripe"),
     dropsPlanOf && t.rich("change.dropsPlan", { date: dayOf(dropsPlanOf) }),
   ].filter(Boolean);
@@ -68,9 +72,18 @@ function Sentences({ change, messages }: Omit<Props, "workspaceId">) {
   ));
 }
 
-function today({ invoice: { isToday, amountDueMinor }, currency }: PlanChange, { t, money }: Messages): string {
-  const due = amountDueMinor ?? 0;
-  return isToday && due > 0 ? t("change.dueToday", { amount: money(due, currency) }) : t("change.nothingToday");
+function today({ invoice, currency, isSent }: PlanChange, { t, money }: Messages): string {
+  const due = invoice.amountDueMinor ?? 0;
+  if (!invoice.isToday || due <= 0) return t("change.nothingToday");
+  return t(isSent ? "change.sentToday" : "change.dueToday", { amount: money(due, currency) });
+}
+
+/** What is used of the present plan, and what is used until the next invoice. */
+function usedUp({ begins, endsUse, endsAt, withUse, from }: PlanChange, { t }: Messages): ReactNode[] {
+  const plan = from.planName ?? "";
+  const isLater = begins === "period_end";
+  if (endsUse && isLater) return endsAt ? [] : [t("change.usedLater", { plan })];
+  return [endsUse && begins === "now" && t("change.usedNow", { plan }), withUse && !endsAt && t("change.withUse")];
 }
 
 function atOnce(change: PlanChange, messages: Messages): ReactNode[] {
@@ -78,9 +91,7 @@ function atOnce(change: PlanChange, messages: Messages): ReactNode[] {
   const { t } = messages;
   return [
     ...(isBilledLater(change) ? nextInvoice(change, messages) : []),
-    endsAt
-      ? t.rich("change.ends", { date: dayOf(endsAt) })
-      : t("change.afterwards", messages.priced(to.price, to.quantity)),
+    endsAt ? t.rich("change.ends", { date: dayOf(endsAt) }) : t("change.afterwards", priced(to, messages)),
   ];
 }
 
@@ -89,11 +100,11 @@ function later({ invoice, currency, to, from, endsAt, isAdjusted }: PlanChange, 
   const { t, money } = messages;
   if (endsAt) return [t.rich("change.keepFirst", { date: dayOf(endsAt) })];
   const date = dayOf(invoice.at);
-  const priced = messages.priced(to.price, to.quantity);
+  const values = priced(to, messages);
   return [
     from.planName && from.planName !== to.planName
-      ? t.rich("change.keepsUntil", { date, plan: from.planName, to: to.planName, ...priced })
-      : t.rich("change.waits", { date, to: to.planName, ...priced }),
+      ? t.rich("change.keepsUntil", { date, plan: from.planName, to: to.planName, ...values })
+      : t.rich("change.waits", { date, to: to.planName, ...values }),
     invoice.amountDueMinor !== null &&
       t.rich("change.nextInvoice", { date, amount: money(invoice.amountDueMinor, currency) }),
     isAdjusted && t("change.adjusted"),
@@ -115,7 +126,7 @@ function isBilledLater({ invoice: { isToday, at, lines }, trialEnd, endsAt }: Pl
 }
 
 function messagesOf({ kind, productId, description }: BillLine, { from, to }: PlanChange, { t }: Messages): string {
-  if (kind === "unused" || kind === "rest" || kind === "plan") {
+  if (kind === "unused" || kind === "rest" || kind === "plan" || kind === "used") {
     const plan = productId === to.price.productId ? to.planName : productId === from.productId ? from.planName : null;
     // For a product that is neither, as from an earlier change, Stripe's description says more.
     return plan ? t(`change.line.${kind}`, { plan }) : (description ?? t("change.line.other"));

@@ -16,7 +16,7 @@ export const GET = endpoint(async (request) => {
 });
 
 function inJson(access: Access) {
-  const { feature: feature_id, allowed, reason } = access;
+  const { feature: feature_id, was, allowed, reason } = access;
   const counted = access.allowed ? { limit: access.limit, limit_until: access.limitUntil, used: access.used } : {};
-  return { feature_id, allowed, reason, ...counted };
+  return { feature_id, ...(was && { was }), allowed, reason, ...counted };
 }

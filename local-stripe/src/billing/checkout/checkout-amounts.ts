@@ -39,6 +39,8 @@ export function sessionLines(
   const now = nowFor(ctx, session.customer);
   const currency = session.currency ?? undefined;
   const amountsOf = (price: Price, quantity: number): number[] => {
+    // It is not bought then, whatever its first tier costs
+    if (quantity === 0) return [0];
     // What is bought once is charged at once
     if (price.type === "one_time") return [lineAmount(ctx, price, quantity, currency)];
     if (inTrial || beginsFree(anchor, now) || isMetered(price)) return [0];

@@ -6,7 +6,7 @@ import type { AppliedDiscount } from "../discounts/discounts.ts";
 import { addedBy, discountsToCome, inTrialOf } from "../subscriptions/phase-extras.ts";
 import type { PlannedChange, ProrationBehavior } from "../subscriptions/plan-change.ts";
 import { activeSchedule } from "../subscriptions/release-schedule.ts";
-import { nextPeriods } from "../subscriptions/renewals.ts";
+import { nextPeriods, usedUpTo } from "../subscriptions/renewals.ts";
 import { bounds, nextPhase, type Phase } from "../subscriptions/schedule-object.ts";
 import { phaseDue, planPhase, withScheduledChange } from "../subscriptions/schedule-phases.ts";
 import { firstPaidPeriods } from "../subscriptions/trials.ts";
@@ -61,7 +61,7 @@ export function following(ctx: Context, saved: Subscription, end: number): Follo
       ? { renewed: changed, billed: [] }
       : before.status === "trialing"
         ? afterTrial(changed, at, before)
-        : nextPeriods(changed, at);
+        : nextPeriods(changed, at, usedUpTo(ctx, before, at));
     if (phase) {
       added.push(...addedItems(then(ctx, saved, at), next.renewed, addedBy(ctx, phase), at));
       coupons.push(...discountsToCome(ctx, phase, next.renewed.items.data));

@@ -9,6 +9,7 @@ import { addedItems, type AddedItem } from "../invoices/added-items.ts";
 import { billedOf } from "../invoices/billed.ts";
 import { creditUnused, prorate, type Prorated } from "../invoices/prorations.ts";
 import { changeItems, type ItemChange } from "./change-items.ts";
+import { usageOfRemoved } from "../usage/removed.ts";
 import { isMetered, usedItems } from "../usage/usage.ts";
 import { intervalOf, periodEndFrom } from "./periods.ts";
 import { withItems } from "./subscription-object.ts";
@@ -67,7 +68,8 @@ export function planChange(
   const { items, billed, spent } = prorates
     ? prorate(ctx, before, changed, at, discountsAt(ctx, changed, at, options.discountsInstead))
     : { items: [], billed: billedOf(ctx, before), spent: [] };
-  const all = [...items, ...addedItems(ctx, changed, options.added ?? [], now)];
+  const used = prorates ? usageOfRemoved(ctx, before, changed, at) : [];
+  const all = [...items, ...used, ...addedItems(ctx, changed, options.added ?? [], now)];
   return {
     subscription: changed,
     items: all,

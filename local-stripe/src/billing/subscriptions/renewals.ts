@@ -19,12 +19,13 @@ export function renew(ctx: Context, subscription: Subscription): void {
   const customer = customerOf(ctx, subscription);
   const now = nowFor(ctx, customer.id);
   const phase = phaseDue(ctx, subscription, now);
+  const used = usedUpTo(ctx, subscription, now);
   const changed = enterPhaseDue(ctx, subscription, now);
   if (changed.status === "trialing") {
     if (phase) addItems(ctx, changed, phase);
     return void beginTrial(ctx, subscription, changed);
   }
-  const { renewed, billed } = nextPeriods(changed, now);
+  const { renewed, billed } = nextPeriods(changed, now, used);
   if (phase) addItems(ctx, renewed, phase);
   const current = withoutSpent(ctx, renewed, new Set(), now);
   const invoice = draftInvoice(ctx, current, customer, {
@@ -42,19 +43,36 @@ export function renew(ctx: Context, subscription: Subscription): void {
   if (subscription.status === "unpaid") stopCollecting(ctx, draft);
 }
 
-/** The periods that begin at an instant, and the items that they belong to. */
+/**
+ * The periods that begin at an instant, and the items that they belong to.
+ * @param used what meters counted is billed when its period is over: metered items in the period that ends
+ */
 export function nextPeriods(
   subscription: Subscription,
   now: number,
+  used = endedMetered(subscription, now),
 ): { renewed: Subscription; billed: SubscriptionItem[] } {
   const before = subscription.items.data;
   const items = before.map((item) => (item.current_period_end <= now ? nextPeriod(subscription, item) : item));
-  // What a meter counted is billed when its period is over
   const billed = items.flatMap((item, index) => {
-    const ended = before[index];
-    return !ended || item === ended ? [] : [isMetered(item.price) ? ended : item];
+    if (item === before[index]) return [];
+    return isMetered(item.price) ? used.filter(({ id }) => id === item.id) : [item];
   });
-  return { renewed: withItems(subscription, items), billed };
+  const gone = used.filter((one) => !items.some(({ id }) => id === one.id));
+  return { renewed: withItems(subscription, items), billed: [...billed, ...gone] };
+}
+
+const endedMetered = ({ items }: Subscription, now: number): SubscriptionItem[] =>
+  items.data.filter(({ price, current_period_end }) => isMetered(price) && current_period_end <= now);
+
+/**
+ * The metered items whose period ends, as they were before a phase that begins then. What the phase takes away without
+ * prorations is never billed. [docs: billing/subscriptions/usage-based/manage-billing-setup]
+ */
+export function usedUpTo(ctx: Context, before: Subscription, now: number): SubscriptionItem[] {
+  const phase = phaseDue(ctx, before, now);
+  const stays = ({ price }: SubscriptionItem) => phase?.items.some((one) => one.price === price.id);
+  return endedMetered(before, now).filter((item) => !phase || phase.proration_behavior !== "none" || stays(item));
 }
 
 function nextPeriod(subscription: Subscription, item: SubscriptionItem): SubscriptionItem {
@@ -70,7 +88,11 @@ function nextPeriod(subscription: Subscription, item: SubscriptionItem): Subscri
 export function upcomingInvoice(ctx: Context, subscription: Subscription): Omit<Invoice, "id"> {
   const now = Math.min(...subscription.items.data.map((item) => item.current_period_end));
   const phase = phaseDue(ctx, subscription, now);
-  const { renewed, billed } = nextPeriods(withScheduledChange(ctx, subscription, now), now);
+  const { renewed, billed } = nextPeriods(
+    withScheduledChange(ctx, subscription, now),
+    now,
+    usedUpTo(ctx, subscription, now),
+  );
   const coupons = phase ? discountsToCome(ctx, phase, renewed.items.data) : [];
   const { id: _none, ...invoice } = draftInvoice(ctx, renewed, customerOf(ctx, subscription), {
     now,

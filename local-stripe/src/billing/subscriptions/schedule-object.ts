@@ -96,7 +96,7 @@ export function defaultsFrom(subscription: Subscription): Partial<SubscriptionSc
 export function itemsFrom({ items }: Subscription): PhaseItem[] {
   return items.data.map(({ price, quantity, metadata, discounts, tax_rates }) => ({
     price: price.id,
-    quantity: quantity ?? 1,
+    ...(quantity === undefined ? {} : { quantity }),
     metadata,
     discounts: discounts.map((discount) => ({ coupon: null, discount, promotion_code: null })),
     tax_rates: tax_rates ?? [],
@@ -105,7 +105,8 @@ export function itemsFrom({ items }: Subscription): PhaseItem[] {
 
 export interface PhaseItem {
   price: string;
-  quantity: number;
+  /** What is metered has none. */
+  quantity?: number;
   metadata?: Record<string, string>;
   discounts?: Phase["discounts"];
   tax_rates?: TaxRate[];

@@ -1,4 +1,5 @@
 // What the phases of a schedule name: items, discounts, items billed once.
+import { isMetered } from "../../billing/usage/usage.ts";
 import { redeemable } from "../../billing/discounts/redemption.ts";
 import type { Phase, PhaseItem } from "../../billing/subscriptions/schedule-object.ts";
 import { amountOf, type WantedItem } from "../../billing/subscriptions/subscription-object.ts";
@@ -61,7 +62,7 @@ export function phaseItems(
     const purchase = { ...whose, amount: amountOf(ctx, [item], whose.currency) };
     return {
       price: item.price.id,
-      quantity: item.quantity,
+      ...(isMetered(item.price) ? {} : { quantity: item.quantity }),
       metadata: item.metadata ?? {},
       tax_rates: item.tax_rates ?? [],
       discounts: phaseDiscounts(ctx, given[index]?.discounts, purchase, `${name}[${index}][discounts]`),
