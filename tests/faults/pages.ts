@@ -46,7 +46,7 @@ export const pages: Fault[] = [
     id: "sold-without-its-usage",
     file: "app/pricing/[[...language]]/sold-prices.ts",
     before: "soldIn(companion).includes(price.currency)",
-    after: "companion",
+    after: "true",
     tests: ["tests/unit/pricing-cards.test.tsx"],
     why: "Checkout refuses a price in a currency that its usage isn't sold in.",
   },

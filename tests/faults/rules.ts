@@ -109,8 +109,8 @@ export const rules: Fault[] = [
   {
     id: "saving-in-another-currency",
     file: "lib/billing/catalog/prices.ts",
-    before: "other.currency === price.currency && ",
-    after: "",
+    before: "other.currency === price.currency",
+    after: "true",
     tests: ["tests/unit/billing/catalog/prices.test.ts"],
     why: "Amounts are compared in one currency only.",
   },

@@ -16,7 +16,14 @@ vi.mock("@/billing/catalog", async () => ({
   catalog: (await import("@/tests/support/catalogs/everything")).everything,
 }));
 
-type Reader = { workspaceId: string; members: number; mayBill: boolean; current: unknown[]; hadPlan: string | null };
+type Reader = {
+  trials: object;
+  workspaceId: string;
+  members: number;
+  mayBill: boolean;
+  current: unknown[];
+  hadPlan: string | null;
+};
 let reader: Reader | null;
 let language: Language;
 vi.mock("@/app/pricing/[[...language]]/offer-provider", () => ({
@@ -175,7 +182,14 @@ describe("a card says each shape of a price", () => {
 });
 
 describe("what is personal", () => {
-  const person: Reader = { workspaceId: "w", members: 7, mayBill: false, current: [], hadPlan: null };
+  const person: Reader = {
+    trials: {},
+    workspaceId: "w",
+    members: 7,
+    mayBill: false,
+    current: [],
+    hadPlan: null,
+  };
 
   test("is what the seats of the workspace cost", () => {
     reader = person;
