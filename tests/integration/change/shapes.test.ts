@@ -233,6 +233,29 @@ describe("a plan that is paid by use", () => {
 });
 
 describe("a change", () => {
+  test("to a hidden price is for whom it was offered to; what comes with both stays", async () => {
+    const person = await after9Days(BUILD());
+    const negotiated = price("build_month_negotiated");
+    await expect(preview(person, negotiated)).rejects.toMatchObject({ code: "price_not_available" });
+    await mirror.database.pool.query(
+      `INSERT INTO price_offer (id, price_id, workspace_id, until, offered_by, offered_at)
+       VALUES (gen_random_uuid(), $1, $2, $3, 'sales', $4)`,
+      [negotiated.id, person.workspaceId, new Date((START + 20 * DAY) * 1000), new Date(START * 1000)],
+    );
+    const [, ...companions] = BUILD();
+    const change = await makeChange(mirror, person, negotiated, [{ price: negotiated.id, quantity: 1 }, ...companions]);
+    expect(change).toMatchObject({
+      begins: "period_end",
+      endsUse: false,
+      withUse: true,
+      invoice: { amountDueMinor: 3_900 },
+    });
+    await use(person);
+    await bring(mirror, person);
+    await goTo(mirror, person, NEXT_MONTH + 2 * HOUR);
+    expect((await invoicesOf(mirror, person))[0]).toMatchObject({ amount_paid: 3_900 + USED_MINOR });
+  });
+
   test("of a plan that is paid by invoice sends one", async () => {
     const person = await after9Days(one("solo_month"), { collection_method: "send_invoice", days_until_due: 14 });
     const change = await makeChange(mirror, person, price("studio_month"), one("studio_month", 2));
