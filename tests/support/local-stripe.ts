@@ -108,6 +108,8 @@ export function attachLocalStripe(
     requests: async () => (await control("GET", "requests")) as LoggedRequest[],
     clearRequests: () => control("DELETE", "requests"),
     fault: (fault: Fault | DeliveryFault) => control("POST", "faults", { method: "POST", ...fault }),
+    /** What restricted keys may do. */
+    restrict: (keys: Record<string, { permissions: string[] } | { without: string[] }>) => control("PUT", "keys", keys),
     clearFaults: () => control("DELETE", "faults"),
     /** The bank's word on every debit that is processing, now. */
     settle: () => control("POST", "settle", {}),
