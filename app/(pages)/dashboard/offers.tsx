@@ -1,4 +1,6 @@
+import { useId } from "react";
 import { dayOf } from "@/app/_components/day-of";
+import fieldStyles from "@/app/_components/field.module.css";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { StripeButton } from "@/app/_components/stripe-button";
@@ -12,7 +14,7 @@ type Props = { offers: ShownOffer[]; workspaceId: string; messages: Messages };
 export function Offers({ offers, workspaceId, messages }: Props) {
   if (offers.length === 0) return null;
   return (
-    <section aria-labelledby="offers" className={styles.card}>
+    <section aria-labelledby="offers" className={`stack ${styles.card}`}>
       <h2 id="offers">{messages.sentences.offers.title}</h2>
       {offers.map((offer) => (
         <Offer key={offer.priceId} offer={offer} workspaceId={workspaceId} messages={messages} />
@@ -61,9 +63,21 @@ function Offer({ offer, workspaceId, messages }: { offer: ShownOffer } & Omit<Pr
   );
 }
 
-const Seats = ({ least, most, label }: { least: number; most: number | null; label: string }) => (
-  <label>
-    {label}
-    <input type="number" name="quantity" min={least} max={most ?? undefined} defaultValue={least} required />
-  </label>
-);
+function Seats({ least, most, label }: { least: number; most: number | null; label: string }) {
+  const id = useId();
+  return (
+    <div className={fieldStyles.field}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="number"
+        name="quantity"
+        min={least}
+        max={most ?? undefined}
+        defaultValue={least}
+        inputMode="numeric"
+        required
+      />
+    </div>
+  );
+}
