@@ -92,7 +92,7 @@ export const rules: Fault[] = [
   },
   {
     id: "no-seat-at-all",
-    file: "lib/billing/catalog/prices.ts",
+    file: "lib/billing/seats/owed.ts",
     before: "Math.max(1, minSeats ?? 1, members)",
     after: "members",
     tests: ["tests/unit/billing/catalog/prices.test.ts"],
