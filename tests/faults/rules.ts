@@ -29,8 +29,9 @@ export const rules: Fault[] = [
   {
     id: "default-amount-in-sql",
     file: "lib/billing/catalog/amount-sql.ts",
-    before: "`COALESCE(${currency}, ${p}.currency)`",
-    after: "`${p}.currency`",
+    before: "COALESCE(${currency}, ${p}.currency)",
+    after: "${p}.currency",
+    kind: "template",
     tests: ["tests/integration/amounts.test.ts"],
     why: "Who pays a dollar price in euros is told euros.",
   },
@@ -53,8 +54,8 @@ export const rules: Fault[] = [
   {
     id: "mail-at-the-default-amount",
     file: "lib/billing/catalog/amount-sql.ts",
-    before: 'currency: "s.currency", quantity: "COALESCE(i.quantity, 1)"',
-    after: 'currency: "NULL", quantity: "COALESCE(i.quantity, 1)"',
+    before: '"s.currency"',
+    after: '"NULL"',
     tests: ["tests/integration/paid-in-euros.test.ts"],
     why: "Mail says what is paid in the subscription's currency.",
   },

@@ -65,7 +65,7 @@ async function play({ first, second, edits, cut }: Pair): Promise<void> {
   const { stripe } = localStripe;
   const [prefix, installation] = [`p${pairs}`, randomUUID()];
   const read = () => ofInstallation(stripe, installation);
-  front.mend();
+  front.repair();
 
   await run(prefix, first, installation);
   const before = await read();
@@ -84,9 +84,9 @@ async function play({ first, second, edits, cut }: Pair): Promise<void> {
     throw error;
   });
   if (typeof cutOff === "string") expect(cutOff).toMatch(/^\d+ of \d+ changes were made\. /);
-  front.mend();
+  front.repair();
   await run(prefix, second, installation);
-  front.mend();
+  front.repair();
   const again = await run(prefix, second, installation);
   expect([again.changes, front.writes], again.said.join("\n")).toEqual([0, 0]);
 
