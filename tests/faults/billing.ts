@@ -422,7 +422,7 @@ export const billing: Fault[] = [
     file: "lib/billing/schedules/plan.ts",
     before: 'endsUse ? "create_prorations" : "none"',
     after: '"none"',
-    tests: ["tests/integration/change/everything.test.ts"],
+    tests: ["tests/integration/change/shapes.test.ts"],
     why: "What was used until a plan ends is billed.",
   },
   {

@@ -104,9 +104,15 @@ describe("what the new plan costs is said for each shape of its price", () => {
   });
 
   test("and so is what is used", () => {
-    const calls = { ...month, unitAmountMinor: null, unitAmountDecimal: "0.2", metered: true, perSeat: false };
-    const beside = { ...to({ companions: [calls] }), endsUse: true };
-    expect(shown(beside)).toMatch(/What you use comes on top: \$0\.002 per .+\./);
+    const calls = { ...month, ...none, metered: true, perSeat: false, lookupKey: null };
+    const each = { ...calls, unitAmountDecimal: "0.2" };
+    const packs = {
+      ...calls,
+      package: { size: 100, round: "up" },
+      options: { usd: { unitAmountMinor: 500, unitAmountDecimal: "500", tiers: null } },
+    };
+    const beside = { ...to({ companions: [each, packs] }), endsUse: true };
+    expect(shown(beside)).toContain("What you use comes on top: $0.002 per unit and $5 per 100 units.");
     expect(shown(beside)).toContain("What you have used of Pro so far is billed with it.");
     expect(shown({ ...beside, begins: "period_end" })).toContain(
       "What you use of Pro until then is billed on that day.",

@@ -1,3 +1,4 @@
+import { countedBy, perWhat, unitAmount } from "@/app/_components/counted";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
 
@@ -19,6 +20,15 @@ export function priced(to: To, messages: Messages): { price: string; priced: str
   return { price: made, priced: "amount" };
 }
 
-/** What comes on top by use; false for nothing. */
-export const use = ({ companions }: To, { t, list, price }: Messages): string | false =>
-  companions.length > 0 && t("change.plus", { price: list(companions.map((one) => price(one))) });
+/** What comes on top by use, "$0.002 per API call and $5 per 100 GB"; false for nothing. */
+export function use({ companions }: To, messages: Messages): string | false {
+  if (companions.length === 0) return false;
+  const each = companions.map((one) => {
+    const amount = unitAmount(one, messages);
+    // What goes by tiers is named alone.
+    return amount === null
+      ? (countedBy(one, messages)?.many ?? "")
+      : `${amount} ${perWhat(one, messages) ?? ""}`.trim();
+  });
+  return messages.t("change.plus", { price: messages.list(each) });
+}
