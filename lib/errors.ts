@@ -26,6 +26,12 @@ export type CurrencyBond = {
 /** A subscription as it is, where what was asked for no longer fits it. */
 export type SubscriptionState = { id: string; status: string; ends_at: string | null };
 
+/** How a workspace gets room for more people: more seats of its plan, a bigger plan, or only by asking us. */
+export type SeatsMore = "seats" | "plan" | "contact";
+
+/** So many people have room; in which item of a subscription there can be more, if in one. */
+export type SeatsTaken = { limit: number; more: SeatsMore; item_id?: string };
+
 export type ErrorCode =
   | "cross_origin"
   | "unauthenticated"
@@ -60,6 +66,9 @@ export type ErrorCode =
   | "invitation_for_another"
   | "too_many_invitations"
   | "seat_limit_reached"
+  | "seats_out_of_range"
+  | "seats_unpaid"
+  | "seats_not_changeable"
   | "too_many_members"
   | "feature_not_included"
   | "limit_reached"
@@ -110,6 +119,7 @@ type Extras = {
   currency?: string;
   binds?: CurrencyBond[];
   subscription?: SubscriptionState;
+  seats?: SeatsTaken;
   feature?: string;
 } & WayOut;
 
@@ -217,11 +227,12 @@ export const invitationNotFound = () =>
 export const invitationForAnother = () =>
   new ProductError("invitation_for_another", "This invitation is for somebody with another e-mail address.");
 
-/** Of a plan that was sold with so many seats, which only we can change. */
-export const seatLimitReached = (seats: number) =>
+/** @param itemId of the plan that has no room */
+export const seatLimitReached = (seats: number, more: SeatsMore, itemId: string | null) =>
   new ProductError(
     "seat_limit_reached",
     `All ${seats} seats of this workspace's plan are taken. Ask an owner or admin of the workspace for another seat.`,
+    { seats: { limit: seats, more, ...(itemId !== null && { item_id: itemId }) } },
   );
 
 export const tooManyInvitations = (limit: number) =>

@@ -55,7 +55,9 @@ async function main(): Promise<number> {
   Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, ...(database && { DATABASE_URL: database.url }) });
   try {
     if (database) await checkDatabase();
-    if (database) await checkAccount();
+    // Which products are ours is known by the installation's id, and that is in the database.
+    const dryRun = flags["dry-run"] === true || database === null;
+    if (database) await checkAccount({ remembers: !dryRun });
     // A running local Stripe has been set up already, with its address and file.
     const file = flags["write-env"] ?? (running ? setupFile : undefined);
     const url = flags["webhook-url"] ?? (running ? readEnvFile(setupFile).WEBHOOK_URL : undefined);
@@ -64,8 +66,7 @@ async function main(): Promise<number> {
       webhookUrl: webhookAddress(url, settings),
       file,
       hasDatabase: database !== null,
-      // Which products are ours is known by the installation's id, and that is in the database.
-      dryRun: flags["dry-run"] === true || database === null,
+      dryRun,
       yes: flags.yes === true,
     });
   } finally {

@@ -70,6 +70,7 @@ async function answered(form: FormData, work: () => Promise<FormState | void>, s
       ...sentences.workspaces.refusals,
       ...sentences.paying.refusals,
       ...sentences.account.refusals,
+      ...sentences.seats.refusals,
     };
     const general = own(refusals, code) ?? error.message;
     const href = hrefOf(error);

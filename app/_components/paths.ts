@@ -13,6 +13,7 @@ export const paths = {
   change: "/dashboard/change",
   confirmChange: "/dashboard/change/confirm",
   resume: "/dashboard/resume",
+  seats: "/dashboard/seats",
   workspaces: "/workspaces",
   invitation: "/invitation",
   operator: "/operator",

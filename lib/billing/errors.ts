@@ -97,6 +97,22 @@ export const changeInOtherCurrency = (currency: string, cause?: unknown) =>
 export const changeLooksDifferent = () =>
   new ProductError("change_looks_different", "This change has other terms now. Check them, then confirm again.");
 
+/** @param least as many as the members, or as are sold together */
+export const seatsOutOfRange = (least: number, most: number) =>
+  new ProductError("seats_out_of_range", `Choose ${least} to ${most} seats.`);
+
+export const seatsUnpaid = () =>
+  new ProductError("seats_unpaid", "An invoice of this plan is unpaid. Pay it first, then buy more seats.");
+
+/** Of a plan that only we change, or that is not running. */
+export const seatsNotChangeable = (cause?: unknown) =>
+  new ProductError(
+    "seats_not_changeable",
+    "The number of seats of this plan can't be changed here. Nothing was changed.",
+    {},
+    { cause },
+  );
+
 /** @param invoiceUrl where it can be paid, which makes the change */
 export const changeUnpaid = (invoiceUrl: string | null) =>
   new ProductError(

@@ -5,6 +5,7 @@ import {
   otherCurrency,
   paymentDeclined,
   priceNotAvailable,
+  seatsNotChangeable,
   stripeRefused,
   stripeUnavailable,
   syncCutOff,
@@ -79,6 +80,12 @@ const RULES = {
   planChange: either(deletedCustomer, refusedPrice, ({ parameter, code, error }) =>
     code === "resource_missing" || /^(from_subscription|items|phases|subscription)/.test(parameter)
       ? ours(changeNotPossible(error))
+      : undefined,
+  ),
+  // The same for a number of seats.
+  seats: either(deletedCustomer, ({ parameter, code, error }) =>
+    code === "resource_missing" || code === "invoice_upcoming_none" || /^(items|phases|subscription)/.test(parameter)
+      ? ours(seatsNotChangeable(error))
       : undefined,
   ),
   sync: () => undefined,

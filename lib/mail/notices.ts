@@ -146,14 +146,14 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
   },
   seats_changed: (data, messages, about) => {
     const { t } = messages;
-    const seats = about.standing?.seats ?? { count: data.before, amountMinor: null, currency: null };
+    const seats = about.standing?.seats ?? { count: data.before, amountMinor: null, currency: null, isChosen: false };
     const amount = money(seats, messages);
     const values = { ...names(data, messages), earlier: data.before, count: seats.count, amount: amount ?? "" };
     return {
       subject: t("mail.seats_changed.subject", values),
       preview: t("mail.seats_changed.preview", values),
       paragraphs: present([
-        t("mail.seats_changed.lead", values),
+        t(seats.isChosen ? "mail.seats_changed.leadChosen" : "mail.seats_changed.lead", values),
         amount === null ? null : t("mail.seats_changed.cost", values),
       ]),
       action: leads(about, messages),

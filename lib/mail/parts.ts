@@ -21,7 +21,8 @@ export type Standing = {
   isMember?: boolean;
   /** Until when the plan may be used although a payment failed. */
   accessUntil?: { day: Date; isOver: boolean } | null;
-  seats?: { count: number; amountMinor: number | null; currency: string | null };
+  /** `isChosen`: the number was bought, and does not follow the members. */
+  seats?: { count: number; amountMinor: number | null; currency: string | null; isChosen?: boolean };
 };
 
 /** What is known of a mail besides its data. */

@@ -36,6 +36,8 @@ export const METADATA = {
   companion: "companion",
   /** On one-time prices: the id of the product whose first checkout they are added to. */
   setupFeeFor: "setup_fee_for",
+  /** On portal configurations: "app" when the portal can offer no plan of the file, and the app's own page changes all. */
+  planChanges: "plan_changes",
   /** On products, prices and portal configurations that `stripe:setup` made: the key of their source in code. */
   catalogKey: "catalog_key",
 } as const;

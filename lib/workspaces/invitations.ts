@@ -7,7 +7,7 @@ import { sendsMail } from "@/lib/mail/queue";
 import { takeSlot } from "@/lib/rate-limit";
 import { isUuid } from "@/lib/uuid";
 import { hashOf, mailedToken } from "./invitation-link";
-import { asMember } from "./locked";
+import { asMember, type Locked } from "./locked";
 import { tellByMail } from "./mail";
 import { mayManage, type Role } from "./members";
 
@@ -33,6 +33,7 @@ async function limitMails(userId: string, email: string): Promise<void> {
  * @param email the one address that it is for, in lower case; null for anyone with the link. It gets a mail with the
  *   link, where mail is sent.
  * @param language of the one who invites
+ * @param admit if given, refuses one more member by throwing
  * @returns what the link carries; it is shown once and can't be read again
  * @throws ProductError workspace_not_found, manager_role_required, too_many_invitations, rate_limited
  */
@@ -41,6 +42,7 @@ export async function invite(
   workspaceId: string,
   { role, email }: { role: InvitedRole; email: string | null },
   language: Language = languages[0],
+  admit?: (locked: Locked) => Promise<void>,
 ): Promise<string> {
   const id = randomUUID();
   const isMailed = email !== null && sendsMail();
@@ -48,6 +50,7 @@ export async function invite(
   const token = isMailed ? mailedToken(id) : randomBytes(32).toString("base64url");
   await asMember(userId, workspaceId, async (locked) => {
     if (!mayManage(locked.role)) throw managerRoleRequired();
+    await admit?.(locked);
     const createdAt = now();
     const { invitation } = locked.tx;
     await invitation.deleteMany({ where: { workspaceId, acceptedAt: null, expiresAt: { lte: createdAt } } });

@@ -197,3 +197,67 @@ describe("usage", () => {
     await expect(control(local, "PUT", "/usage", { ...fine, ...wrong })).rejects.toThrow(sentence);
   });
 });
+
+describe("a metered item that is taken away", () => {
+  async function used() {
+    const flat = await monthly(stripe);
+    const { meter, price } = await meteredPrice({ unit_amount: 2 });
+    const ada = await clocked(stripe, "2027-01-01T00:00:00Z");
+    const subscription = await subscribe(stripe, ada, { items: [{ price: flat.id }, { price }] });
+    const item = subscription.items.data.find((one) => one.price.id === price);
+    await ada.to(JAN + 10 * 86_400);
+    await use(ada.customer.id, meter, 50);
+    return { ada, subscription, flat, price, meter, items: [{ id: item?.id ?? "", deleted: true }] };
+  }
+
+  it.each([
+    ["always_invoice", 100],
+    ["none", undefined],
+  ] as const)("is billed for what was used until then, with %s", async (proration_behavior, amount) => {
+    const { subscription, items } = await used();
+    const before = await latest(subscription.id);
+    const preview = await stripe.invoices.createPreview({
+      subscription: subscription.id,
+      subscription_details: { items, proration_behavior },
+    });
+    await stripe.subscriptions.update(subscription.id, { items, proration_behavior });
+    const after = await latest(subscription.id);
+    if (amount === undefined) expect(after.id).toBe(before.id);
+    else {
+      expect(after).toMatchObject({ amount_due: amount, billing_reason: "subscription_update" });
+      expect(lines(after)).toEqual([[amount, 50, JAN, JAN + 10 * 86_400]]);
+      expect(preview.amount_due).toBe(amount);
+    }
+  });
+
+  it.each([
+    ["create_prorations", 1_100],
+    ["none", 1_000],
+  ] as const)("by a phase at the period's end, with %s", async (proration_behavior, total) => {
+    const { ada, subscription, flat, price, meter } = await used();
+    const { id, phases } = await stripe.subscriptionSchedules.create({ from_subscription: subscription.id });
+    expect(phases[0]?.items).toMatchObject([{ price: flat.id, quantity: 1 }, { price }]);
+    expect(phases[0]?.items[1]).not.toHaveProperty("quantity");
+    await stripe.subscriptionSchedules.update(id, {
+      end_behavior: "release",
+      phases: [
+        { start_date: JAN, end_date: FEB, items: [{ price: flat.id }, { price }] },
+        { items: [{ price: flat.id }], proration_behavior },
+      ],
+    });
+    await ada.to(FEB + 7_200);
+    expect(await latest(subscription.id)).toMatchObject({ amount_paid: total });
+    // One that begins then bills nothing of the time before.
+    await stripe.subscriptionSchedules.release(id);
+    const next = await stripe.subscriptionSchedules.create({ from_subscription: subscription.id });
+    await stripe.subscriptionSchedules.update(next.id, {
+      phases: [
+        { start_date: FEB, end_date: MAR, items: [{ price: flat.id }] },
+        { items: [{ price: flat.id }, { price }] },
+      ],
+    });
+    await use(ada.customer.id, meter, 9, FEB + 86_400);
+    await ada.to(MAR + 7_200);
+    expect(await latest(subscription.id)).toMatchObject({ amount_paid: 1_000 });
+  });
+});

@@ -291,6 +291,14 @@ export const localStripe: Fault[] = [
     why: "Setting the tax behavior of a currency leaves its amount as it is.",
   },
   {
+    id: "restricted-key-may-all",
+    file: "local-stripe/src/faults/keys.ts",
+    before: "allows(restriction, needed.right)",
+    after: "true",
+    tests: ["local-stripe/tests/restricted-keys.test.ts"],
+    why: "A right that a test takes away is missing: the product learns of it here, and not at Stripe.",
+  },
+  {
     id: "discount-shares-lose-cents",
     file: "local-stripe/src/billing/discounts/discounts.ts",
     before: "byRest.slice(0, missing)",

@@ -43,6 +43,22 @@ export const rules: Fault[] = [
     why: "An event says neither the currencies nor the tiers of a price.",
   },
   {
+    id: "tiers-in-other-currencies-left-out",
+    file: "lib/billing/mirror/price-details.ts",
+    before: 'billing_scheme === "tiered"',
+    after: "false",
+    tests: ["tests/integration/webhook/legal-objects.test.ts"],
+    why: "Stripe sends a currency's tiers only where they are named.",
+  },
+  {
+    id: "mail-at-the-default-amount",
+    file: "lib/billing/catalog/amount-sql.ts",
+    before: 'currency: "s.currency", quantity: "COALESCE(i.quantity, 1)"',
+    after: 'currency: "NULL", quantity: "COALESCE(i.quantity, 1)"',
+    tests: ["tests/integration/paid-in-euros.test.ts"],
+    why: "Mail says what is paid in the subscription's currency.",
+  },
+  {
     id: "longer-interval-waits",
     file: "lib/billing/portal/terms.ts",
     before: "!isLonger && (portalWaits[0] ?? false)",
@@ -92,7 +108,7 @@ export const rules: Fault[] = [
   },
   {
     id: "no-seat-at-all",
-    file: "lib/billing/catalog/prices.ts",
+    file: "lib/billing/seats/owed.ts",
     before: "Math.max(1, minSeats ?? 1, members)",
     after: "members",
     tests: ["tests/unit/billing/catalog/prices.test.ts"],

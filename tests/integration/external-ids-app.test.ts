@@ -100,6 +100,7 @@ describe("a page", () => {
     (one: string) => `/dashboard?workspace=${one}`,
     (one: string) => `/dashboard/resume?workspace=${one}&subscription=sub_no`,
     (one: string) => `/dashboard/change?workspace=${one}&price=price_no`,
+    (one: string) => `/dashboard/seats?workspace=${one}&item=si_no`,
     (one: string) => `/login?workspace=${one}`,
   ];
   const CONFIRM = (one: string) => `/dashboard/change/confirm?workspace=${one}&price=price_no`;

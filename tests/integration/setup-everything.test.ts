@@ -36,18 +36,19 @@ const seats = { every: "month", seats: "members", minSeats: 3 } as const;
 
 type Codes = readonly ["usd", "eur"];
 
+const FEATURES = {
+  export: { en: { title: "Export", sentence: "As CSV." } },
+  chat: { en: { title: "Chat", sentence: "Talk." } },
+};
+
 /** A catalogue of one plan, with one price unless it's told otherwise. */
 const fileOf = (
   price: PriceEntry<Codes, "calls"> | null,
   plan: Partial<PlanEntry<"export" | "chat", Codes, "calls">> = {},
-  { features = {}, aggregation = "sum" as "sum" | "last", meter = "Calls" } = {},
+  { features = FEATURES as Record<string, FeatureEntry>, aggregation = "sum" as "sum" | "last", meter = "Calls" } = {},
 ): CatalogFile =>
   defineCatalog({
-    features: {
-      export: { en: { title: "Export", sentence: "As CSV." } },
-      chat: { en: { title: "Chat", sentence: "Talk." } },
-      ...(features as Record<string, FeatureEntry>),
-    },
+    features,
     currencies: ["usd", "eur"],
     meters: { calls: { en: { name: meter, unit: "call" }, aggregation } },
     plans: {
@@ -233,7 +234,7 @@ test("who loses a feature is counted, also in a dry run, but not where it got an
     "  warning: the feature chat goes from 9 to 5 in One: 1 workspace has it.",
   ]);
   const renamed = (was?: string) => ({
-    features: { csv: { en: { title: "CSV", sentence: "As CSV." }, ...(was && { was }) } },
+    features: { chat: FEATURES.chat, csv: { ...FEATURES.export, ...(was && { was }) } },
   });
   const plan = { features: ["csv", "chat"] } as never;
   expect(await warnings(fileOf(price, plan, renamed()))).toHaveLength(1);

@@ -17,6 +17,8 @@ let stripe: LocalStripe;
 let database: TestDatabase;
 let file: string;
 let firstRun: string;
+let dryRun: string;
+let accountAfterDryRun: string | null | undefined;
 
 /** Runs the command as a person does, and answers what it printed. */
 async function setup(more: Record<string, string> = {}, args: string[] = ["--write-env", file]): Promise<string> {
@@ -36,6 +38,11 @@ const writes = async () =>
 beforeAll(async () => {
   [stripe, database] = await Promise.all([startLocalStripe(), createDatabase()]);
   file = join(stripe.dataDir, "setup-of-this-test.env");
+  dryRun = await setup({}, ["--dry-run"]).catch(String);
+  const { rows } = await database.pool.query<{ account: string | null }>(
+    "SELECT stripe_account_id AS account FROM installation",
+  );
+  [accountAfterDryRun] = rows.map(({ account }) => account);
   firstRun = await setup();
 });
 afterAll(async () => {
@@ -103,6 +110,13 @@ test("it says what it does, shows no secret when it writes it into a file, and t
   const secret = readEnvFile(file).STRIPE_WEBHOOK_SECRET ?? "";
   expect(secret).toMatch(/^whsec_/);
   expect(firstRun).not.toContain(secret);
+});
+
+test("the first dry run says the same as the first run, and doesn't tie the database to the account", () => {
+  const will = (said: string) => said.split("\n").filter((line) => line.startsWith("  will "));
+  expect(will(dryRun)).toEqual(will(firstRun));
+  expect(dryRun).toContain("exit code 1");
+  expect(accountAfterDryRun).toBeNull();
 });
 
 test("a dry run fails as long as there is anything to change, names it, and changes nothing", async () => {

@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Payment } from "@/app/(pages)/dashboard/change/payment";
 import { messagesIn } from "@/lib/messages";
 
@@ -21,7 +21,13 @@ function shown(more: object): string {
   };
   const change = {
     from: { planName: "Pro", productId: "prod_pro" },
-    to: { planName: "Business", price: { ...price, productId: "prod_business" }, quantity: 1 },
+    to: {
+      planName: "Business",
+      price: { ...price, productId: "prod_business" },
+      quantity: 1,
+      amountMinor: 3_000,
+      companions: [],
+    },
     currency: "usd",
     invoice: {
       isToday: false,
@@ -57,4 +63,55 @@ test("a trial that ends with the plan has no first payment", () => {
   const trial = { trialEnd: day("2026-12-01"), endsAt: day("2026-12-01") };
   expect(shown(trial)).not.toContain("The first payment");
   expect(shown({ ...trial, endsAt: day("2027-03-01") })).toContain("The first payment, on 2026-12-01, is $35.00.");
+});
+
+describe("what the new plan costs is said for each shape of its price", () => {
+  const month = { currency: "usd", interval: "month", intervalCount: 1, tiered: false, metered: false, package: null };
+  const flat = { ...month, unitAmountMinor: 1_200, unitAmountDecimal: "1200", perSeat: false };
+  const none = { unitAmountMinor: null, unitAmountDecimal: null };
+  const to = (more: object) => ({
+    endsAt: null,
+    invoice: { isToday: true, at: day("2026-12-01"), amountDueMinor: 500, lines: [] },
+    to: { planName: "Team", quantity: 1, amountMinor: 1_200, companions: [], hasSetupFee: false, price: flat, ...more },
+  });
+  const seats = { perSeat: true, seats: "members" };
+
+  test.each([
+    ["one amount", {}, "After that you pay $12 per month."],
+    [
+      "so many times one seat's",
+      { price: { ...flat, ...seats }, quantity: 3, amountMinor: 3_600 },
+      "After that you pay $36 per month (3 × $12).",
+    ],
+    [
+      "tiers, for so many seats",
+      { price: { ...month, ...none, ...seats, tiered: true }, quantity: 3, amountMinor: 29_000 },
+      "After that you pay $290 per month for 3 seats.",
+    ],
+    [
+      "packages, for so many seats",
+      { price: { ...month, ...none, ...seats, package: { size: 5, round: "up" } }, quantity: 8, amountMinor: 7_000 },
+      "After that you pay $70 per month for 8 seats.",
+    ],
+    [
+      "another currency",
+      { price: { ...flat, currency: "eur", unitAmountMinor: 1_100, unitAmountDecimal: "1100" }, amountMinor: 1_100 },
+      "After that you pay €11 per month.",
+    ],
+    ["a set-up fee", { hasSetupFee: true }, "Team has a set-up fee, which a change of plan doesn't cost."],
+  ])("%s", (_, more, sentence) => {
+    expect(shown(to(more))).toContain(sentence.replaceAll("'", "&#x27;"));
+  });
+
+  test("and so is what is used", () => {
+    const calls = { ...month, unitAmountMinor: null, unitAmountDecimal: "0.2", metered: true, perSeat: false };
+    const beside = { ...to({ companions: [calls] }), endsUse: true };
+    expect(shown(beside)).toMatch(/What you use comes on top: \$0\.002 per .+\./);
+    expect(shown(beside)).toContain("What you have used of Pro so far is billed with it.");
+    expect(shown({ ...beside, begins: "period_end" })).toContain(
+      "What you use of Pro until then is billed on that day.",
+    );
+    expect(shown({ ...to({}), withUse: true })).toContain("What you use until then is added to it.");
+    expect(shown({ ...to({}), isSent: true })).toContain("An invoice for $5.00 is sent to you.");
+  });
 });

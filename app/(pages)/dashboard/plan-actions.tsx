@@ -2,7 +2,7 @@ import { planNames } from "@/app/_components/plan-names";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { SupportLink } from "@/app/_components/support-link";
 import { pathWith, paths } from "@/app/_components/paths";
-import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
+import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
 import { isPaused, ResumeLinks } from "./resume-links";
@@ -59,6 +59,15 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
           {said.change}
         </a>
       )}
+      {yours.flatMap(withChosenSeats).map(({ chosenSeatsOf, planName }) => (
+        <a
+          key={chosenSeatsOf}
+          className="button quiet"
+          href={pathWith(paths.seats, { workspace: workspace_id, item: chosenSeatsOf })}
+        >
+          {yours.length === 1 ? t("seats.change") : t("seats.changeOf", { plan: planName ?? said.plan })}
+        </a>
+      ))}
       {!lacksCard && card}
       {goingOn.map((one) => (
         <StripeButton
@@ -74,3 +83,9 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
     </>
   );
 }
+
+/** Whose number of seats can be changed on our page (lib/billing/seats/choice.ts). */
+const withChosenSeats = ({ plans }: DashboardSubscription): DashboardPlan[] =>
+  plans.filter((plan) => plan.chosenSeatsOf && plan.managed && !isByInvoice(plan) && RUNNING.includes(plan.status));
+
+const RUNNING = ["active", "trialing", "past_due"];

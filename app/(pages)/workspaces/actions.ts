@@ -6,13 +6,14 @@ import { act, idOf, textOf, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { type MembersShown, pathWith, paths, settingsPath } from "@/app/_components/paths";
+import { orNoSeat } from "@/app/_components/no-seat";
 import { giveConsent, withdrawConsent } from "@/lib/billing/hand-over/consent";
-import { changeMemberRole, leaveWorkspace, removeMember } from "@/lib/billing/workspaces/departures";
+import { changeMemberRole, inviteMember, leaveWorkspace, removeMember } from "@/lib/billing/workspaces/departures";
 import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
 import { emailField } from "@/lib/email";
 import { fullAddress } from "@/lib/http";
 import { asShown, createWorkspace, workspaceName } from "@/lib/workspaces/create";
-import { invite, INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
+import { INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
 import { requireMembership, ROLES } from "@/lib/workspaces/members";
 import { readUuid } from "@/lib/uuid";
 import { renameWorkspace } from "@/lib/workspaces/rename";
@@ -73,9 +74,12 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
     if (typed !== "" && !email.success) return { problems: { email: (await messages()).notEmail } };
     const id = idOf(form, "workspace");
     const { language } = await getMessages();
-    const token = await invite(user.id, id, { role, email: email.success ? email.data : null }, language);
-    refresh();
-    return { link: fullAddress(pathWith(paths.invitation, { token })) };
+    const invited = { role, email: email.success ? email.data : null };
+    return orNoSeat(id, async () => {
+      const token = await inviteMember(user.id, id, invited, language);
+      refresh();
+      return { link: fullAddress(pathWith(paths.invitation, { token })) };
+    });
   });
 }
 

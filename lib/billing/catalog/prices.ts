@@ -1,4 +1,5 @@
 import { priceIn } from "@/lib/amounts";
+import { type SeatRule, seatsToBuy } from "../seats/owed";
 import type { CatalogPrice, CatalogProduct, Interval } from "./product";
 import { soldIn } from "./sold-in";
 
@@ -7,14 +8,9 @@ type Amount = Pick<CatalogPrice, "unitAmountMinor" | "metered">;
 /** Costs nothing, however much it is used. */
 export const isFree = ({ unitAmountMinor, metered }: Amount): boolean => unitAmountMinor === 0 && !metered;
 
-type Seats = Pick<CatalogPrice, "perSeat"> & Partial<Pick<CatalogPrice, "minSeats">>;
-
-/**
- * One seat for each member where a price is per seat, and at least as many as are sold together. At least one, since
- * Stripe takes zero for a cancellation.
- */
-export const quantityOf = ({ perSeat, minSeats }: Seats, members: number): number =>
-  perSeat ? Math.max(1, minSeats ?? 1, members) : 1;
+/** How many of it are bought. @param wanted the number of seats that was chosen, where it is chosen */
+export const quantityOf = (price: SeatRule, members: number, wanted?: number): number =>
+  seatsToBuy(price, members, wanted);
 
 /** The same product or fee as it is sold in a currency; of prices that are sold in several, one of each. */
 export const inEachCurrency = <P extends CatalogPrice>(price: P): P[] =>

@@ -2,6 +2,7 @@ import { invalidRequest } from "@/lib/errors";
 import { quantityOf } from "../catalog/prices";
 import type { CatalogPrice } from "../catalog/product";
 import { tooManyMembers } from "../errors";
+import { mostSeats } from "../seats/owed";
 
 /** What decides how many are bought. */
 export type Seats = {
@@ -23,9 +24,9 @@ export function quantityToBuy(price: CatalogPrice, { members, asked, before }: S
     throw refuse("is only for prices whose number of seats is chosen");
   if (price.metered) return null;
   const least = quantityOf(price, members);
-  const most = price.perSeat ? (price.maxSeats ?? MOST) : 1;
+  const most = mostSeats(price);
   if (least > most) throw tooManyMembers(most, members);
-  if (asked === undefined) return Math.min(most, Math.max(least, (price.seats === "chosen" && before) || 0));
+  if (asked === undefined) return quantityOf(price, members, before ?? undefined);
   if (!Number.isInteger(asked)) throw refuse("must be a whole number");
   if (asked < least)
     throw refuse(
@@ -36,8 +37,5 @@ export function quantityToBuy(price: CatalogPrice, { members, asked, before }: S
   if (asked > most) throw refuse(`must be at most ${most}`);
   return asked;
 }
-
-/** What Stripe takes: https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items-quantity */
-const MOST = 999_999;
 
 const refuse = (message: string) => invalidRequest([{ field: "quantity", message }]);

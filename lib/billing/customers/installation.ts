@@ -25,15 +25,21 @@ type Owner = { stripe_account_id: string | null; livemode: boolean | null };
 
 /**
  * Makes sure that this database mirrors the account whose key we have; the first one that comes is remembered.
+ * @param remembers false for a dry run, which leaves a new database without an account
  * @param mustAnswer for work that would do harm with another account's key: without Stripe's answer it is not begun
  * @throws SettingsError for another account or mode
  */
-export async function checkAccount({ mustAnswer = false } = {}): Promise<void> {
+export async function checkAccount({ mustAnswer = false, remembers = true } = {}): Promise<void> {
   const { live } = env();
   const [owner] = await statement<Owner>("owner", "SELECT stripe_account_id, livemode FROM installation", []);
   if (owner?.livemode != null && owner.livemode !== live) throw otherOwner(owner, `the key is a ${mode(live)} key`);
   const accountId = await fetchAccountId(mustAnswer);
   if (!accountId) return;
+  if (!remembers) {
+    if (owner?.stripe_account_id && owner.stripe_account_id !== accountId)
+      throw otherOwner(owner, `the key belongs to ${accountId}`);
+    return;
+  }
   const [kept] = await statement<Owner>(
     "owner_claim",
     `UPDATE installation SET stripe_account_id = COALESCE(stripe_account_id, $1), livemode = COALESCE(livemode, $2)

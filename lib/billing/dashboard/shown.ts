@@ -30,6 +30,8 @@ export type DashboardPlan = BilledItem & {
   collectionMethod: string | null;
   /** Made by a checkout of ours, so ours to change. */
   managed: boolean;
+  /** The item whose number of seats its payer chooses; null for any other. */
+  chosenSeatsOf?: string | null;
   openInvoices: OpenInvoice[];
 };
 

@@ -66,6 +66,7 @@ const SUBSCRIPTIONS = `
     json_build_object(${pricedFieldsIn("r", "s.currency")}) AS price, r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", r.seats,
     p.active AND NOT p.deleted AS "isPlanSold", r.active AND NOT r.deleted AS "isPriceSold", r.interval, r.interval_count AS "intervalCount", i.quantity,
     s.trial_end AS "trialEnd",
+    CASE WHEN r.seats = 'chosen' THEN i.id END AS "chosenSeatsOf",
     CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))
       FROM trial_ledger l WHERE l.subscription_id = s.id AND l.outcome = 'refused') END AS "refusedTrial", i.period_end AS "periodEnd", s.ended_at AS "endedAt",
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS "isEnding",

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { METADATA } from "@/lib/stripe/metadata";
 
 /** What a portal configuration says of changes of plan. Part of the mirror's row, in Stripe's words. */
 export type PlanChangeSettings = {
@@ -15,17 +16,20 @@ export type PlanChangeSettings = {
   prices: string[] | null;
 };
 
-export function planChangeSettings(
-  update: Stripe.BillingPortal.Configuration.Features.SubscriptionUpdate,
-): PlanChangeSettings {
+export function planChangeSettings({
+  features: { subscription_update: update },
+  metadata,
+}: Pick<Stripe.BillingPortal.Configuration, "features" | "metadata">): PlanChangeSettings {
+  // The portal has nothing to offer of the file, as where all plans are by seats that are chosen.
+  const isApps = metadata?.[METADATA.planChanges] === "app";
   return {
-    enabled: update.enabled,
+    enabled: update.enabled || isApps,
     allowed_updates: [...(update.default_allowed_updates ?? [])].toSorted(),
     proration_behavior: update.proration_behavior,
     billing_cycle_anchor: update.billing_cycle_anchor ?? null,
     waits: (update.schedule_at_period_end?.conditions ?? []).map(({ type }) => type).toSorted(),
     trial_update_behavior: update.trial_update_behavior,
-    prices: update.products?.flatMap(({ prices }) => prices).toSorted() ?? null,
+    prices: update.products?.flatMap(({ prices }) => prices).toSorted() ?? (isApps ? [] : null),
   };
 }
 

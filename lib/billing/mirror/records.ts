@@ -176,12 +176,13 @@ export function scheduleRecord(schedule: Stripe.SubscriptionSchedule): MirrorRec
 /** @param configuration with its products, which Stripe sends on demand only */
 export function portalConfigurationRecord(configuration: Stripe.BillingPortal.Configuration | Gone): MirrorRecord {
   const known: Partial<Stripe.BillingPortal.Configuration> = "deleted" in configuration ? {} : configuration;
+  const { features, metadata = null } = known;
   return record("portal_configuration", {
     id: configuration.id,
     active: known.active ?? null,
     is_default: known.is_default ?? null,
     login_url: known.active && known.login_page?.enabled ? known.login_page.url : null,
-    plan_change: known.features ? planChangeSettings(known.features.subscription_update) : null,
+    plan_change: features ? planChangeSettings({ features, metadata }) : null,
     created_at: instant(known.created),
     deleted: "deleted" in configuration,
   });

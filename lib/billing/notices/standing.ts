@@ -23,7 +23,8 @@ const IS_CANCELED = `
 
 const SEATS = `
   SELECT s.currency, ${costOf(ITEMS)} AS "amountMinor", (SELECT sum(i.quantity) FROM (${ITEMS}) i
-    WHERE (SELECT p.per_seat FROM price p WHERE p.id = i.price_id))::bigint AS count
+    WHERE (SELECT p.per_seat FROM price p WHERE p.id = i.price_id))::bigint AS count,
+    COALESCE((SELECT bool_and(p.seats = 'chosen') FROM (${ITEMS}) i JOIN price p ON p.id = i.price_id WHERE p.per_seat), false) AS "isChosen"
   FROM subscription s WHERE s.id = $1 AND s.status IN ('active', 'trialing', 'past_due')`;
 
 const NOTHING_MORE: Standing = {};

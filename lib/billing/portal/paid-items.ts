@@ -42,6 +42,8 @@ export type LiveItem = {
   interval_count: number | null;
   /** Whose number a quantity of seats is; null where it is not per seat. */
   seats: "members" | "chosen" | null;
+  min_seats: number | null;
+  max_seats: number | null;
   /** What all of it costs each time, in the subscription's currency; null where that goes by use, or is not known. */
   amount_minor: number | null;
   tiered: boolean;
@@ -71,7 +73,7 @@ const LIVE_ITEMS = `
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
     i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
-    COALESCE(r.per_seat, false) AS per_seat, r.seats, r.interval, r.interval_count, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
+    COALESCE(r.per_seat, false) AS per_seat, r.seats, r.min_seats, r.max_seats, r.interval, r.interval_count, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
     ${amountSql({ price: "r", currency: "s.currency", quantity: "COALESCE(i.quantity, 1)" })} AS amount_minor,
     COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, s.collection_method,
     m.type AS method_type, COALESCE(s.billed_beside && '{discount,tax}', false) OR COALESCE(c.discounted OR c.balance_minor <> 0, false) AS is_adjusted,
@@ -132,3 +134,7 @@ export function itemToReplace(items: LiveItem[], product: CatalogProduct): LiveI
     first(items.filter((one) => product.planGroup !== null && one.plan_group === product.planGroup))
   );
 }
+
+/** Those whose lines on an invoice are what was used. */
+export const meteredPrices = (items: Pick<LiveItem, "metered" | "price_id">[]): ReadonlySet<string> =>
+  new Set(items.flatMap(({ metered, price_id }) => (metered && price_id ? [price_id] : [])));

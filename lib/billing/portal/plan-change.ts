@@ -9,7 +9,7 @@ import { type Carried, limitsOf } from "../entitlements/carried";
 import type { PlanChangeSettings } from "../mirror/planned";
 import { type Change, changeOf, requireChange } from "./change";
 import { changeTerms, requireOffered } from "./offered";
-import { type LiveItem, type PaidItems, requirePaidItems } from "./paid-items";
+import { type LiveItem, meteredPrices, type PaidItems, requirePaidItems } from "./paid-items";
 import { type BillLine, billLines } from "./preview-lines";
 import { reachingStripe } from "../stripe-call";
 import { repairCopy } from "./repair";
@@ -179,9 +179,6 @@ function billed({ item, others }: Change, { begins }: Terms, bill: Stripe.Invoic
     isAdjusted: false,
   };
 }
-
-const meteredPrices = (items: LiveItem[]) =>
-  new Set(items.flatMap(({ metered, price_id }) => (metered && price_id ? [price_id] : [])));
 
 const unbilled = ({ item, currency }: Change) => ({
   currency,

@@ -12,7 +12,7 @@ import { releaseCustomer } from "../customers/customers";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { requireChange } from "./change";
 import { portalInForce } from "./configuration";
-import { changeTerms, inPortal } from "./offered";
+import { changeTerms, inPortal, requireOffered } from "./offered";
 import { type LiveItem, type PaidItems, requirePaidItems } from "./paid-items";
 import { repairCopy } from "./repair";
 import { allowsChanges, lists, portalTakes } from "./road";
@@ -95,7 +95,11 @@ async function hereInstead(paid: PaidItems, { flow, priceId = "" }: PortalReques
   // What the configuration forbids the portal says itself.
   if (!settings || !workspace || !allowsChanges(settings)) return null;
   const terms = changeTerms(settings, change);
-  if (terms?.road === "api") return pageOf("/dashboard/change", { workspace, price: priceId });
+  if (terms?.road === "api") {
+    // One that the portal doesn't list may have been archived, which the copy may not know yet.
+    if (!lists(settings, priceId)) await requireOffered(change);
+    return pageOf("/dashboard/change", { workspace, price: priceId });
+  }
   // Of a price that it doesn't offer the portal says so, too.
   if (terms || !lists(settings, priceId)) return null;
   throw changeNotPossible();

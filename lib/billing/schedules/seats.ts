@@ -3,17 +3,24 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { setsValue } from "@/lib/stripe/write";
 import { syncObject } from "../mirror/sync";
+import { isChosen, type SeatRule, seatsToBuy } from "../seats/owed";
 import { phaseAsSent, phasesLeft } from "./phases";
 import { scheduleFollowedBy } from "./release";
 
-const PER_SEAT = "SELECT id FROM price WHERE id = ANY ($1) AND per_seat";
+const PER_SEAT = `
+  SELECT id, seats, min_seats AS "minSeats", max_seats AS "maxSeats" FROM price WHERE id = ANY ($1) AND per_seat`;
+
+type SeatPrice = Required<Omit<SeatRule, "perSeat">> & { id: string };
+
+/** How many seats there should be. `chosen`: the number that the payer chose; without it a chosen one stays as it is. */
+export type Seats = { members: number; chosen?: number };
 
 /**
  * Sets the seats of a subscription for which something is planned: now, and in every phase that follows. Otherwise the
  * plan would bring the old number back.
  * @returns false where nothing is planned, so that the item alone is to be changed
  */
-export async function setPlannedSeats(subscriptionId: string, seats: number, deadline: Deadline): Promise<boolean> {
+export async function setPlannedSeats(subscriptionId: string, seats: Seats, deadline: Deadline): Promise<boolean> {
   const followed = await scheduleFollowedBy(subscriptionId);
   if (!followed?.next_at) return false;
   const schedule = await stripe().subscriptionSchedules.retrieve(
@@ -31,12 +38,16 @@ export async function setPlannedSeats(subscriptionId: string, seats: number, dea
     return sent;
   });
   const prices = phases.flatMap(({ items }) => items.flatMap(({ price }) => price ?? []));
-  const rows = await statement<{ id: string }>("prices_per_seat", PER_SEAT, [prices]);
-  const perSeat = new Set(rows.map(({ id }) => id));
+  const rows = await statement<SeatPrice>("prices_per_seat", PER_SEAT, [prices]);
+  const rules = new Map(rows.map((row) => [row.id, { ...row, perSeat: true }]));
   const parameters = {
     phases: phases.map((phase) => ({
       ...phase,
-      items: phase.items.map((item) => (perSeat.has(item.price ?? "") ? { ...item, quantity: seats } : item)),
+      items: phase.items.map((item) => {
+        const rule = rules.get(item.price ?? "");
+        const quantity = rule && seatsAt(rule, seats);
+        return quantity === undefined ? item : { ...item, quantity };
+      }),
     })),
     proration_behavior: "create_prorations" as const,
   };
@@ -44,3 +55,7 @@ export async function setPlannedSeats(subscriptionId: string, seats: number, dea
   await syncObject("subscription_schedule", schedule.id);
   return true;
 }
+
+/** A plan that begins later may be sold for more seats at the least, or for fewer at the most. */
+const seatsAt = (rule: SeatRule, { members, chosen }: Seats): number | undefined =>
+  isChosen(rule) && chosen === undefined ? undefined : seatsToBuy(rule, members, chosen);

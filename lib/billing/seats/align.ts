@@ -10,22 +10,22 @@ import { IS_HANDED_OVER } from "../hand-over/rows";
 import { syncObject } from "../mirror/sync";
 import { MANAGED } from "../ownership/sql";
 import { setPlannedSeats } from "../schedules/seats";
+import { memberCount, owedSeats } from "./owed";
 
-// Of a price that is per seat the quantity is the number of members (metadata per_seat=true). Seats are never added or
-// removed one by one. The run that holds the workspace's pending work counts the members and sets that number. So many
-// members who join at once cause a few calls, and the last call has the last count.
+// Of a price per seat by members the quantity follows the members (./owed.ts). Seats are never added or removed one by
+// one. The run that holds the workspace's pending work counts the members and sets that number. So many members who join at
+// once cause a few calls, and the last call has the last count. A chosen number is never changed by a program.
 //
 // What a seat costs for the rest of the period is on the next invoice. Where the period is longer than a month, Stripe is
 // told to bill that every month, so no seat stays unbilled for longer.
 
 const seats = (workspace: string) => `
-  SELECT s.id AS subscription_id, i.id AS item_id, i.quantity, p.per_seat, c.seats
+  SELECT s.id AS subscription_id, i.id AS item_id, i.quantity, p.per_seat, c.seats, m.count AS members
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   JOIN price p ON p.id = i.price_id
-  CROSS JOIN LATERAL (
-    SELECT CASE WHEN p.per_seat THEN GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1)
-      ELSE 1 END AS seats) c
+  CROSS JOIN LATERAL (SELECT CASE WHEN p.per_seat THEN ${memberCount("s.workspace_id")} ELSE 0 END AS count) m
+  CROSS JOIN LATERAL (SELECT ${owedSeats("p", "m.count", "i.quantity")} AS seats) c
   WHERE s.workspace_id = ${workspace} AND ${GRANTING} AND ${MANAGED} AND p.usage_type IS DISTINCT FROM 'metered' AND i.quantity <> c.seats
     AND NOT ${IS_HANDED_OVER}
     AND (p.per_seat OR (SELECT h.per_seat AND (x->>'quantity')::bigint = i.quantity
@@ -55,7 +55,14 @@ const LATE = billedLate("$1");
 export const hasSeatsToAlign = (workspace: string) => `COALESCE(
   (SELECT true FROM (${billedLate(workspace)}) s LIMIT 1), (SELECT true FROM (${seats(workspace)}) s LIMIT 1))`;
 
-type Item = { subscription_id: string; item_id: string; quantity: number; per_seat: boolean; seats: number };
+type Item = {
+  subscription_id: string;
+  item_id: string;
+  quantity: number;
+  per_seat: boolean;
+  seats: number;
+  members: number;
+};
 
 /**
  * Makes the quantities at Stripe what they should be, as our copy knows them; a change that it does not know yet brings an
@@ -81,7 +88,8 @@ async function setQuantities(workspaceId: string): Promise<void> {
   await attemptEach(await statement<Item>("seats_to_align", SEATS, [workspaceId]), async (item) => {
     const change = { quantity: item.seats, proration_behavior: "create_prorations" } as const;
     try {
-      const isPlanned = item.per_seat && (await setPlannedSeats(item.subscription_id, item.seats, deadline));
+      const isPlanned =
+        item.per_seat && (await setPlannedSeats(item.subscription_id, { members: item.members }, deadline));
       if (isPlanned) return void (await syncObject("subscription", item.subscription_id));
       await setsValue(deadline, (options) => stripe().subscriptionItems.update(item.item_id, change, options));
     } catch (error) {
@@ -109,7 +117,7 @@ const STRAY = `
     JOIN subscription_item i ON i.subscription_id = s.id
     JOIN price p ON p.id = i.price_id
     WHERE p.per_seat AND p.usage_type IS DISTINCT FROM 'metered' AND ${GRANTING} AND s.workspace_id IS NOT NULL AND ${MANAGED}
-      AND (i.quantity <> GREATEST((SELECT count(*) FROM membership m WHERE m.workspace_id = s.workspace_id), 1) OR (${BILLED_LATE}))
+      AND (i.quantity <> ${owedSeats("p", memberCount("s.workspace_id"), "i.quantity")} OR (${BILLED_LATE}))
     ORDER BY s.workspace_id
     ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1)
   SELECT (SELECT id FROM batch ORDER BY id DESC LIMIT 1) AS last`;

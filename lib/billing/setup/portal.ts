@@ -50,7 +50,7 @@ export function wantedConfiguration(
         cancellation_reason: { enabled: true, options: orNone(cancellation.reasons) },
       },
       subscription_update: {
-        // Stripe wants a product as soon as changes are on.
+        // There is nothing to switch on without a product. What the app may do is in the metadata.
         enabled: planChange.enabled && plans.length > 0,
         default_allowed_updates: ["price"],
         proration_behavior: planChange.proration,
@@ -67,7 +67,10 @@ export function wantedConfiguration(
       },
     },
     ...(loginPage !== null && { login_page: { enabled: loginPage } }),
-    metadata: { [METADATA.catalogKey]: "portal" },
+    metadata: {
+      [METADATA.catalogKey]: "portal",
+      [METADATA.planChanges]: planChange.enabled && plans.length === 0 ? "app" : "",
+    },
   };
 }
 
@@ -104,10 +107,13 @@ const asAtStripe = ({ key, lookupKeys }: PortalPlan, ids: Ids): StripePlan => ({
   portalPriceIds: lookupKeys.map((lookupKey) => idIn(ids.prices, lookupKey)),
 });
 
-/** Stripe keeps no order of products and prices; compared are those that are there, and whether quantities are offered. */
+/** Stripe promises no order of what it lists; of products, the prices are compared, and whether quantities are offered. */
 function comparable(configuration: Configuration | Stripe.BillingPortal.ConfigurationCreateParams): object {
   const { features, business_profile, login_page, metadata } = configuration;
   const products = features?.subscription_update?.products || [];
+  const cancel = features?.subscription_cancel;
+  const reason = cancel?.cancellation_reason;
+  const waits = features?.subscription_update?.schedule_at_period_end?.conditions;
   const offered = products
     .map(
       ({ product, prices, adjustable_quantity }) =>
@@ -116,8 +122,22 @@ function comparable(configuration: Configuration | Stripe.BillingPortal.Configur
     .toSorted();
   return {
     business_profile,
-    features: { ...features, subscription_update: { ...features?.subscription_update, products: offered } },
+    features: {
+      ...features,
+      customer_update: {
+        ...features?.customer_update,
+        allowed_updates: inOrder(features?.customer_update?.allowed_updates),
+      },
+      subscription_cancel: { ...cancel, cancellation_reason: { ...reason, options: inOrder(reason?.options) } },
+      subscription_update: {
+        ...features?.subscription_update,
+        products: offered,
+        schedule_at_period_end: { conditions: inOrder((waits || []).map(({ type }) => type)) },
+      },
+    },
     login_page,
     metadata,
   };
 }
+
+const inOrder = (list: readonly string[] | "" | null | undefined): string[] => (list || []).toSorted();

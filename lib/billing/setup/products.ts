@@ -42,7 +42,9 @@ export function archiving(product: Stripe.Product, all: Stripe.Price[]): Change[
   ];
 }
 
-function creation({ key, name, parameters }: WantedProduct, keyFor: KeyFor): Change {
+function creation({ key, name, parameters: { description, ...rest } }: WantedProduct, keyFor: KeyFor): Change {
+  // Stripe takes an empty text for an attempt to clear what isn't there yet.
+  const parameters = { ...rest, ...(description && { description }) };
   const make = async (ids: Ids) => {
     const product = await writeOnce(keyFor(`product-${key}`), null, (options) =>
       stripe().products.create(parameters, options),

@@ -3,6 +3,7 @@ import type { Language } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { acceptInvitation, type Joined } from "@/lib/workspaces/accept";
+import { invite, type InvitedRole } from "@/lib/workspaces/invitations";
 import { leave, remove } from "@/lib/workspaces/leave";
 import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members";
 import { changeRole } from "@/lib/workspaces/roles";
@@ -17,6 +18,19 @@ import { goesOnPaying } from "./plans";
 
 // What lib/workspaces says of coming and leaving, and what it means for money: seats follow the members, no
 // subscription ends with a membership, and a checkout expires when its buyer may no longer buy for the workspace.
+
+/**
+ * Invites somebody, while there is a seat for them. Open invitations take none, so the last seats go to who comes first.
+ * @param language of the one who invites
+ * @returns what the link carries
+ * @throws ProductError workspace_not_found, manager_role_required, too_many_invitations, rate_limited, seat_limit_reached
+ */
+export const inviteMember = (
+  userId: string,
+  workspaceId: string,
+  invited: { role: InvitedRole; email: string | null },
+  language?: Language,
+): Promise<string> => invite(userId, workspaceId, invited, language, requireSeat);
 
 /**
  * Accepts an invitation. The membership does not depend on Stripe. A seat that can't be added now is added later.

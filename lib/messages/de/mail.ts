@@ -138,6 +138,8 @@ export const mail: Translation<typeof en> = {
     subject: "{workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}}",
     preview: "Vorher {earlier, plural, one {war es # Platz} other {waren es # Plätze}}.",
     lead: "Die Zahl der Mitglieder hat sich geändert. {plan} im Arbeitsbereich {workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}}, vorher {earlier}.",
+    leadChosen:
+      "{plan} im Arbeitsbereich {workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}} statt {earlier}.",
     cost: "Verlängerungen kosten {amount}, vor Rabatten, Guthaben und Steuern. Die nächste Rechnung enthält die Differenz für den laufenden Zeitraum.",
   },
   trial_ending: {

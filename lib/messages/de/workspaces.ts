@@ -39,6 +39,7 @@ export const workspaces: Translation<typeof en> = {
     deleted: "Der Arbeitsbereich ist gelöscht.",
     consented: "Der Tarif kann jetzt übernommen werden.",
     withdrawn: "Zustimmung zurückgezogen.",
+    seats: "Die Zahl der Plätze wurde geändert.",
   },
 
   rename: "Name des Arbeitsbereichs",
@@ -157,8 +158,6 @@ export const workspaces: Translation<typeof en> = {
     workspace_has_plan: "Dieser Arbeitsbereich hat einen Tarif. Er kann gelöscht werden, sobald der Tarif beendet ist.",
     too_many_workspaces: "Mehr Arbeitsbereiche kann eine Person nicht besitzen. Löschen Sie erst einen.",
     invitation_not_found: "Diese Einladung gilt nicht mehr. Bitten Sie um eine neue.",
-    seat_limit_reached:
-      "Alle Plätze im Tarif dieses Arbeitsbereichs sind vergeben. Fragen Sie jemanden, der ihn besitzt oder verwaltet, nach einem weiteren.",
     invitation_for_another: "Diese Einladung ist für eine andere E-Mail-Adresse.",
     too_many_invitations: "Mehr offene Einladungen kann ein Arbeitsbereich nicht haben. Nehmen Sie erst eine zurück.",
   },

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@/lib/errors";
 import { failure } from "./failure";
 import type { account } from "./account";
 import type { paying } from "./paying";
+import type { seats } from "./seats";
 import type { workspaces } from "./workspaces";
 
 /** Refusals that only machines and our own staff are answered with; a customer's browser has a sentence for all others. */
@@ -15,7 +16,11 @@ type NotForCustomers =
   | "sync_incomplete";
 
 /** Refusals that the server itself puts into a page. */
-type SaidByServer = keyof typeof account.refusals | keyof typeof workspaces.refusals | keyof typeof paying.refusals;
+type SaidByServer =
+  | keyof typeof account.refusals
+  | keyof typeof workspaces.refusals
+  | keyof typeof paying.refusals
+  | keyof typeof seats.refusals;
 
 /** What the browser itself has to say, on any page: comes along with each, so keep it short. Plain `{names}` only. */
 export const browser = {

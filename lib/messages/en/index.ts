@@ -10,6 +10,7 @@ export { paying } from "./paying";
 export { offers } from "./offers";
 export { payment } from "./payment";
 export { pricing } from "./pricing";
+export { seats } from "./seats";
 export { securityLog } from "./security-log";
 export { site } from "./site";
 export { workspaces } from "./workspaces";

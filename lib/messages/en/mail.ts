@@ -134,6 +134,8 @@ export const mail = {
     subject: "{workspace} now has {count, plural, one {# seat} other {# seats}}",
     preview: "Before, {earlier, plural, one {there was # seat} other {there were # seats}}.",
     lead: "The number of members changed, so {plan} in the workspace {workspace} now has {count, plural, one {# seat} other {# seats}} instead of {earlier}.",
+    leadChosen:
+      "{plan} in the workspace {workspace} now has {count, plural, one {# seat} other {# seats}} instead of {earlier}.",
     cost: "Renewals come to {amount}, before discounts, credit and tax. The next bill includes the difference for the current period.",
   },
   trial_ending: {

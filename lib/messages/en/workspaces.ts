@@ -36,6 +36,7 @@ export const workspaces = {
     deleted: "The workspace was deleted.",
     consented: "Other owners and admins can take over the plan now.",
     withdrawn: "Consent withdrawn.",
+    seats: "The number of seats was changed.",
   },
 
   rename: "Name of the workspace",
@@ -148,8 +149,6 @@ export const workspaces = {
     workspace_has_plan: "This workspace has a plan. It can be deleted once the plan has ended.",
     too_many_workspaces: "You own as many workspaces as one person may. Delete one before you create another.",
     invitation_not_found: "This invitation is no longer valid. Ask for a new one.",
-    seat_limit_reached:
-      "All seats of this workspace's plan are taken. Ask one of its owners or admins for another seat.",
     invitation_for_another: "This invitation is for another e-mail address.",
     too_many_invitations: "There are as many open invitations as a workspace may have. Take one back first.",
   },

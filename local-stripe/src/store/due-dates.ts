@@ -2,15 +2,14 @@
 import type {
   CheckoutSession,
   Coupon,
-  Details,
   Invoice,
   PaymentIntent,
   PromotionCode,
   Subscription,
-  SubscriptionNotes,
   SubscriptionSchedule,
   TestClock,
 } from "./objects.ts";
+import type { Details, SubscriptionNotes } from "./details.ts";
 import { DAY, HOUR } from "../time.ts";
 
 /** `customer.subscription.trial_will_end` is emitted this long before a trial's end. [SDK: Events.d.ts] */

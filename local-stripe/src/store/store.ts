@@ -8,7 +8,8 @@ import { dueAt } from "./due-dates.ts";
 import { clockOf, dueKey, indexed, type Key, type Row } from "./rows.ts";
 import { PlannedDeclines } from "./planned-declines.ts";
 import { PlannedFailures } from "./planned-failures.ts";
-import type { Details, Kind, Objects } from "./objects.ts";
+import type { Details } from "./details.ts";
+import type { Kind, Objects } from "./objects.ts";
 
 const LAST = Number.MAX_SAFE_INTEGER;
 

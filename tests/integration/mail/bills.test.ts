@@ -342,9 +342,13 @@ describe("a plan", () => {
     }
   });
 
-  test("whose seats follow the members is told once an hour", async () => {
+  test.each([
+    ["follow the members", "members", "The number of members changed, so Pro in the workspace Theirs now has 4 seats"],
+    ["are chosen", "chosen", "Pro in the workspace Theirs now has 4 seats instead of 1."],
+  ])("whose seats %s is told once an hour", async (_, by, says) => {
     const ada = await payerOnClock(mirror);
     const seat = await mirror.seatPrice();
+    await mirror.stripe.prices.update(seat.id, { metadata: { seats: by } });
     const id = await ada.buys(seat.id);
     const [item] = (await mirror.stripe.subscriptions.retrieve(id)).items.data;
     for (const quantity of [2, 3, 4]) {
@@ -354,6 +358,7 @@ describe("a plan", () => {
     }
     const mails = await received(ada.user);
     expect(mails.map(({ subject }) => subject)).toEqual(["Theirs now has 4 seats"]);
+    expect(mails[0]?.text.replaceAll(/\s+/g, " ")).toContain(says);
     expect(mails[0]?.text).toContain("Renewals come to $20.00");
   });
 });

@@ -335,6 +335,8 @@ describe("what there is not", () => {
         `/dashboard?workspace=${foreign}`,
         "/dashboard/change",
         `/dashboard/change?workspace=${foreign}&price=price_x`,
+        "/dashboard/seats",
+        `/dashboard/seats?workspace=${foreign}`,
         "/dashboard/resume",
         "/operator",
         `/operator/workspaces/${foreign}`,

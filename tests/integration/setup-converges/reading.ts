@@ -4,21 +4,25 @@ import { feeLookupKey, lookupKey, type DrawnCatalog, type DrawnPrice } from "./c
 
 export type Ours = { products: Stripe.Product[]; prices: Stripe.Price[] };
 
-const DETAILS = ["tiers", "currency_options", "currency_options.eur.tiers"];
+const DETAILS = ["data.tiers", "data.currency_options"];
 
 export async function ofInstallation(stripe: Stripe, installation: string): Promise<Ours> {
   const products: Stripe.Product[] = [];
   for await (const product of stripe.products.list({ limit: 100 }))
     if (product.metadata.installation_id === installation) products.push(product);
+  const ids = new Set(products.map(({ id }) => id));
   const prices: Stripe.Price[] = [];
-  for (const { id } of products)
-    for (const active of [true, false])
-      for await (const { id: price, billing_scheme } of stripe.prices.list({ product: id, active, limit: 100 }))
-        prices.push(
-          await stripe.prices.retrieve(price, { expand: billing_scheme === "tiered" ? DETAILS : DETAILS.slice(0, 2) }),
-        );
+  for (const active of [true, false])
+    for await (const price of stripe.prices.list({ active, limit: 100, expand: DETAILS }))
+      if (ids.has(String(price.product))) prices.push(await withEuroTiers(stripe, price));
   return { products, prices };
 }
+
+/** Stripe sends the tiers of another currency only if it is named. */
+const withEuroTiers = async (stripe: Stripe, price: Stripe.Price): Promise<Stripe.Price> =>
+  price.tiers && price.currency_options?.eur && !price.currency_options.eur.tiers
+    ? stripe.prices.retrieve(price.id, { expand: ["tiers", "currency_options", "currency_options.eur.tiers"] })
+    : price;
 
 type Sold = Record<string, unknown>;
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
+import { readSeatLimit } from "@/lib/billing/seats/limit";
 import { listSeatPrices } from "@/lib/billing/seats/price";
 import { listPlans } from "@/lib/billing/workspaces/plans";
 import { disconnect } from "@/lib/db";
@@ -124,7 +125,8 @@ describe(`with ${LARGE.members} members`, () => {
       await whoIsBeside(workspaceId, userId);
       await listPlans(workspaceId);
       await listInvitations(workspaceId);
-      await listSeatPrices(workspaceId);
+      await listSeatPrices(workspaceId, userId);
+      await readSeatLimit(workspaceId);
       await countMembers(workspaceId);
       await getDashboard(claim, workspaceId);
       await getDashboard(claim, undefined);

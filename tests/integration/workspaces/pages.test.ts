@@ -221,6 +221,7 @@ describe("limits and ends", () => {
     for (const path of [
       "/payment?session=%00",
       `/dashboard/change?workspace=${id}&price=%00`,
+      `/dashboard/seats?workspace=${id}&item=%00&seats=%00`,
       "/invitation?token=%00",
       "/login?price=%00",
     ]) {

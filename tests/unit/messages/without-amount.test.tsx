@@ -96,12 +96,15 @@ describe("a price without an amount makes a whole sentence", () => {
   });
 
   test("of seats", () => {
+    const byMembers = { itemId: "si", seats: 3, owed: 3, chosen: false, agreed: false, isYours: true };
     const seats = (price: Price) =>
       textOf(
         renderToStaticMarkup(
           <Seats
-            prices={[{ ...price, itemId: "si", planName: "Team", seats: 3 }]}
+            workspaceId="w"
+            prices={[{ ...byMembers, minSeats: null, maxSeats: null, ...price, planName: "Team" }]}
             members={3}
+            limit={null}
             messages={messagesIn("en")}
           />,
         ),

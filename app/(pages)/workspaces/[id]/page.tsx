@@ -7,6 +7,7 @@ import { decoded, parameter, type SearchParams } from "@/app/_components/search-
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { readHandOvers } from "@/lib/billing/hand-over/view";
+import { readSeatLimit } from "@/lib/billing/seats/limit";
 import { listSeatPrices } from "@/lib/billing/seats/price";
 import { listPlans, paymentsOf } from "@/lib/billing/workspaces/plans";
 import { normalizeUuid } from "@/lib/uuid";
@@ -48,7 +49,7 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
     whoIsBeside(id, user.id),
     listPlans(id),
     manages ? listInvitations(id) : [],
-    manages ? listSeatPrices(id) : [],
+    manages ? listSeatPrices(id, user.id) : [],
     readHandOvers(user.id, id, false),
   ]);
   const owns = workspace.role === "owner";
@@ -71,7 +72,15 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
           <SavedNotice done={await parameter(searchParams, "done")} messages={said} />
         </div>
         <Members {...shared} page={page} shown={shown} managed={managed} />
-        {seats.length > 0 && <Seats prices={seats} members={await countMembers(id)} messages={messages} />}
+        {seats.length > 0 && (
+          <Seats
+            workspaceId={id}
+            prices={seats}
+            members={await countMembers(id)}
+            limit={await readSeatLimit(id)}
+            messages={messages}
+          />
+        )}
         {manages && <Invitations workspaceId={id} invitations={invitations} messages={messages} />}
         <Consent views={handOvers} userId={user.id} workspaceId={id} messages={messages} />
         {manages && <NameForm workspace={workspace} messages={said} />}

@@ -16,10 +16,10 @@ const body = z.object({
   quantity: z
     .union(
       [
-        z.int().positive(),
+        z.int(QUANTITY).positive(QUANTITY),
         z
           .string()
-          .regex(/^[1-9]\d{0,8}$/)
+          .regex(/^[1-9]\d{0,8}$/, QUANTITY)
           .transform(Number),
       ],
       QUANTITY,

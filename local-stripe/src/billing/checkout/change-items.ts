@@ -2,7 +2,8 @@
 import { newId } from "../../conventions/ids.ts";
 import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
-import type { CheckoutSession, SessionItem } from "../../store/objects.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
+import type { SessionItem } from "../../store/details.ts";
 import { withAmounts } from "./checkout-amounts.ts";
 
 /** [SDK: Checkout.SessionCreateParams.LineItem.AdjustableQuantity] */

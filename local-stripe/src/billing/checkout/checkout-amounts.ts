@@ -2,7 +2,8 @@
 import { invalid } from "../../conventions/errors.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
-import type { CheckoutSession, Price, SessionItem } from "../../store/objects.ts";
+import type { CheckoutSession, Price } from "../../store/objects.ts";
+import type { SessionItem } from "../../store/details.ts";
 import { formatMoney } from "../../conventions/currencies.ts";
 import { smallestCharge } from "../payments/limits.ts";
 import { lineAmount, partsOf } from "../invoices/amounts.ts";

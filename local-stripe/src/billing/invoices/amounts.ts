@@ -2,7 +2,8 @@
 import type { Context } from "../../conventions/context.ts";
 import { stepOf } from "../../conventions/currencies.ts";
 import { own } from "../../conventions/own.ts";
-import type { Details, Price } from "../../store/objects.ts";
+import type { Details } from "../../store/details.ts";
+import type { Price } from "../../store/objects.ts";
 
 type Tiers = NonNullable<Details["price"]["tiers"]>;
 

@@ -1,6 +1,7 @@
 // What was really billed for each item: a later credit is a part of it.
 import type { Context } from "../../conventions/context.ts";
-import type { Billed, Invoice, Subscription } from "../../store/objects.ts";
+import type { Billed } from "../../store/details.ts";
+import type { Invoice, Subscription } from "../../store/objects.ts";
 import { lineAmount } from "./amounts.ts";
 import { byDiscount, netOf } from "./invoice-totals.ts";
 

@@ -1,7 +1,8 @@
 // The invoice item of a credit or a charge within a period.
 import type { Context } from "../../conventions/context.ts";
 import { newId } from "../../conventions/ids.ts";
-import type { Billed, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import type { Billed } from "../../store/details.ts";
+import type { InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import type { DiscountAmount } from "../discounts/discounts.ts";
 import { describeItem } from "./amounts.ts";
 

@@ -2,7 +2,8 @@
 // really billed for an item, after discounts, so a credit is never more than was billed.
 // [docs: billing/subscriptions/billing-mode/compare, billing/subscriptions/prorations]
 import type { Context } from "../../conventions/context.ts";
-import type { Billed, InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
+import type { Billed } from "../../store/details.ts";
+import type { InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import { lineAmount, portion } from "./amounts.ts";
 import { billedOf } from "./billed.ts";
 import { discountsAt, shareDiscounts, type AppliedDiscount, type DiscountAmount } from "../discounts/discounts.ts";

@@ -2,7 +2,8 @@
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
-import type { Subscription, SubscriptionNotes } from "../../store/objects.ts";
+import type { Subscription } from "../../store/objects.ts";
+import type { SubscriptionNotes } from "../../store/details.ts";
 import { trialNoticeAt } from "../../store/due-dates.ts";
 
 export function notesOf(ctx: Context, id: string): SubscriptionNotes {

@@ -5,7 +5,8 @@ import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
 import { emitDiscountEvents, everyDiscount, withoutDiscounts } from "../discounts/discounts.ts";
 import { INCOMPLETE_FOR } from "../../store/due-dates.ts";
-import type { Invoice, PendingChange, Subscription } from "../../store/objects.ts";
+import type { Invoice, Subscription } from "../../store/objects.ts";
+import type { PendingChange } from "../../store/details.ts";
 import { notesOf } from "./notes.ts";
 import { withItems } from "./subscription-object.ts";
 

@@ -1,6 +1,6 @@
 // How amounts are written: an integer where there is one, always a decimal text, in the currency's smallest unit.
 import { invalid } from "../../conventions/errors.ts";
-import type { Details } from "../../store/objects.ts";
+import type { Details } from "../../store/details.ts";
 import type { TierParams } from "./price-params.ts";
 
 export function isoCurrency(text: string, param: string): string {

@@ -17,7 +17,8 @@ import {
   timestamp,
   type Parsed,
 } from "../../conventions/params.ts";
-import type { Details, PromotionCode } from "../../store/objects.ts";
+import type { Details } from "../../store/details.ts";
+import type { PromotionCode } from "../../store/objects.ts";
 import { isoCurrency } from "./price-amounts.ts";
 
 const createFields = {

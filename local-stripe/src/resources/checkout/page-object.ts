@@ -1,6 +1,7 @@
 // What a session shows of its page. Fields that Stripe leaves out until they are set are left out (recorded).
 import { token } from "../../conventions/ids.ts";
-import type { CheckoutSession, SessionPage } from "../../store/objects.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
+import type { SessionPage } from "../../store/details.ts";
 import type { SessionParams } from "./checkout-session-params.ts";
 import { customField } from "./custom-fields.ts";
 

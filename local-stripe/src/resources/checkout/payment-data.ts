@@ -1,7 +1,8 @@
 // How a session that is paid once keeps and shows what it says of its payment.
 import { invalid } from "../../conventions/errors.ts";
 import { changeMetadata } from "../../conventions/metadata.ts";
-import type { CheckoutSession, PaymentData } from "../../store/objects.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
+import type { PaymentData } from "../../store/details.ts";
 import type { SessionParams } from "./checkout-session-params.ts";
 import { fullShipping } from "../payments/intent-changes.ts";
 

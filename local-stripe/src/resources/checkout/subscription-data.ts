@@ -4,7 +4,8 @@ import type { Context } from "../../conventions/context.ts";
 import { invalid } from "../../conventions/errors.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { integer, object, oneOf, required, string, timestamp } from "../../conventions/params.ts";
-import type { Price, SubscriptionData } from "../../store/objects.ts";
+import type { Price } from "../../store/objects.ts";
+import type { SubscriptionData } from "../../store/details.ts";
 import { HOUR } from "../../time.ts";
 import { anchorFields, beginsOf } from "../subscriptions/anchor-params.ts";
 import {

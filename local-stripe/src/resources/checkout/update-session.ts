@@ -6,7 +6,8 @@ import type { Context } from "../../conventions/context.ts";
 import { invalid, missing } from "../../conventions/errors.ts";
 import { changeMetadata, metadata } from "../../conventions/metadata.ts";
 import { array, object, required, string, type Parsed } from "../../conventions/params.ts";
-import type { CheckoutSession, SessionItem } from "../../store/objects.ts";
+import type { CheckoutSession } from "../../store/objects.ts";
+import type { SessionItem } from "../../store/details.ts";
 import { checkCurrencies, checkKinds, lineItemFields, pricedItem } from "./session-items.ts";
 
 export const updateFields = {

@@ -1,6 +1,8 @@
 import Stripe from "stripe";
 import { expect, test } from "vitest";
-import { asUpdate, orNone, wantedConfiguration } from "@/lib/billing/setup/portal";
+import { planChangeSettings } from "@/lib/billing/mirror/planned";
+import { noIds } from "@/lib/billing/setup/change";
+import { asUpdate, orNone, portalChanges, wantedConfiguration } from "@/lib/billing/setup/portal";
 
 type Configuration = Stripe.BillingPortal.ConfigurationCreateParams;
 type Condition =
@@ -79,4 +81,37 @@ test("what is wanted is not changed on the way", () => {
   const before = structuredClone(all);
   asUpdate(all);
   expect(all).toEqual(before);
+});
+
+test("where the portal can offer none of the plans, changes are off there, and the app reads that it makes them", () => {
+  const { features, metadata } = wantedConfiguration([]);
+  expect(features.subscription_update).toMatchObject({ enabled: false, products: "" });
+  const there = { ...features.subscription_update, products: null, default_allowed_updates: ["price"] };
+  const kept = (of: unknown) =>
+    planChangeSettings({
+      features: { subscription_update: there },
+      metadata: of,
+    } as Stripe.BillingPortal.Configuration);
+  expect(kept(metadata)).toMatchObject({ enabled: true, prices: [] });
+  // Somebody switched changes off in the Dashboard.
+  expect(kept({})).toMatchObject({ enabled: false, prices: null });
+  const offered = wantedConfiguration([{ productId: "prod_1", portalPriceIds: ["price_1"] }]);
+  expect(offered.features.subscription_update?.enabled).toBe(true);
+  expect(offered.metadata).toMatchObject({ plan_changes: "" });
+});
+
+test("what Stripe lists in another order is no change", () => {
+  const ids = { ...noIds(), products: new Map([["pro", "prod_1"]]), prices: new Map([["pro_month", "price_1"]]) };
+  const plans = [{ key: "pro", name: "Pro", lookupKeys: ["pro_month"] }];
+  const backwards = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.toReversed().map(backwards);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, backwards(one)]));
+  };
+  const there = backwards(wantedConfiguration([{ productId: "prod_1", portalPriceIds: ["price_1"] }]));
+  const changesOf = (of: unknown) => portalChanges(plans, of as Stripe.BillingPortal.Configuration, ids, String);
+  expect(changesOf(there)).toEqual([]);
+  expect(changesOf({ ...(there as object), metadata: {} })).toMatchObject([
+    { fields: [{ field: "metadata.catalog_key", before: null, after: "portal" }] },
+  ]);
 });
