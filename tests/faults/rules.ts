@@ -38,8 +38,8 @@ export const rules: Fault[] = [
   {
     id: "price-event-at-its-word",
     file: "lib/billing/mirror/received.ts",
-    before: ' || kind === "price"',
-    after: "",
+    before: 'kind === "price"',
+    after: "false",
     tests: ["tests/integration/sync/recent.test.ts"],
     why: "An event says neither the currencies nor the tiers of a price.",
   },
