@@ -16,7 +16,7 @@ export const setUp: Fault[] = [
     before: "/^(one|used|(members|chosen):\\d+)$/.test(made)",
     after: "false",
     tests: ["tests/unit/billing/setup/price-terms.test.ts"],
-    why: "The holder of a flat price doesn't begin to pay for members because the file says so.",
+    why: "Holders of a flat price don't begin to pay for members because the file says so.",
   },
   {
     id: "foreign-lookup-key-taken",
