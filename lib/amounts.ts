@@ -51,7 +51,7 @@ export function amountFor(price: Priced, quantity: number, currency: string | nu
   const round = roundIn(currency ?? price.currency);
   const amount = price.tiered
     ? tiersAmount(option.tiers, price.tiersMode, quantity, round)
-    : unitsAmount(option, packages(price, quantity), round);
+    : unitsAmount(option, packagesOf(price, quantity), round);
   return amount === null || amount > Number.MAX_SAFE_INTEGER ? null : Number(amount);
 }
 
@@ -71,7 +71,8 @@ export function priceIn<P extends Priced>(price: P, currency: string): (P & { cu
   return { ...price, currency, unitAmountMinor: unit.unitAmountMinor, unitAmountDecimal: unit.unitAmountDecimal };
 }
 
-function packages({ package: sold }: Priced, quantity: number): number {
+/** How many units of the price so many are: packages, where it is sold by them. */
+export function packagesOf({ package: sold }: Priced, quantity: number): number {
   if (!sold) return quantity;
   return sold.round === "up" ? Math.ceil(quantity / sold.size) : Math.floor(quantity / sold.size);
 }

@@ -1,3 +1,5 @@
+import { planNameIn } from "@/lib/plan-name";
+import { planName } from "./plan-names";
 import type { WayOut } from "@/lib/errors";
 import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
@@ -29,7 +31,7 @@ export function whyRefused(access: Access, wayOut: WayOut, messages: Messages): 
       said("site.refused.limit"),
       {
         ...said("site.refused.changeAllowsMore"),
-        values: { ...values, plan: wayOut.resume.plan ?? messages.t("dashboard.plan") },
+        values: { ...values, plan: planName(wayOut.resume.plan, messages) },
       },
     ];
   if (access.allowed) return [said("site.refused.limit"), ...(plan ? [said("site.refused.allowsMore")] : [])];
@@ -39,11 +41,11 @@ export function whyRefused(access: Access, wayOut: WayOut, messages: Messages): 
 function whatEnded(
   reason: Extract<Access, { allowed: false }>["reason"],
   values: Line["values"],
-  { t }: Messages,
+  messages: Messages,
 ): Line[] {
   if (reason.kind === "not_included") return [];
   if (reason.kind === "unpaid_change")
-    return [{ name: "site.refused.change", values: { ...values, plan: reason.plan ?? t("dashboard.plan") }, on: null }];
+    return [{ name: "site.refused.change", values: { ...values, plan: planName(reason.plan, messages) }, on: null }];
   const { stopped, was } = reason;
   // A grace that no payment can lengthen ended with its plan.
   const what = stopped?.needs === "resume" ? "paused" : (stopped?.needs ?? (was === "grace" ? "plan" : was));
@@ -51,7 +53,7 @@ function whatEnded(
   return [
     {
       name: `site.refused.${what}`,
-      values: { ...values, plan: plan ?? t("dashboard.plan"), dated: on ? "day" : "" },
+      values: { ...values, plan: planName(plan, messages), dated: on ? "day" : "" },
       on,
     },
   ];
@@ -59,7 +61,8 @@ function whatEnded(
 
 function planIn({ upgrade }: WayOut, { language }: Messages): string | undefined {
   const agreed = upgrade && talkAt(upgrade.href, upgrade.plan);
-  return agreed ? inLanguage(agreed.texts, language).name : upgrade?.plan;
+  if (agreed) return inLanguage(agreed.texts, language).name;
+  return upgrade?.plan == null ? undefined : planNameIn(upgrade.plan, language);
 }
 
 const talkAt = (href: string, plan: string | null) =>

@@ -41,7 +41,11 @@ export function StripeButton({ to, body, choice, quiet, refused, label, children
   }
 
   // A visitor who was signed out meanwhile keeps their choice.
-  const signIn = pathWith(paths.login, { price: body.price_id, workspace: body.workspace_id });
+  const signIn = pathWith(paths.login, {
+    price: body.price_id,
+    workspace: body.workspace_id,
+    currency: body.currency,
+  });
 
   return (
     <Form onSend={send} onChange={forget} className={`${choice ? "stack" : "contents"} needs-script`}>

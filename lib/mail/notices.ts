@@ -1,5 +1,6 @@
 import { formatDate, formatMoney } from "@/lib/format";
 import type { Messages } from "@/lib/messages";
+import { planNameIn } from "@/lib/plan-name";
 import type { MailData, NoticeKind } from "./kinds";
 import { type About, at, type Content, plainName, type Write } from "./parts";
 
@@ -15,9 +16,9 @@ function leads(about: About, { t }: Messages, label: string = t("mail.openDashbo
 
 type Named = { workspace: string; plan: string | null };
 
-const names = ({ workspace, plan }: Named, { t }: Messages) => ({
+const names = ({ workspace, plan }: Named, { t, language }: Messages) => ({
   workspace: plainName(workspace),
-  plan: plan === null ? t("mail.yourPlan") : plainName(plan),
+  plan: plan === null ? t("mail.yourPlan") : plainName(planNameIn(plan, language)),
 });
 
 type Money = { amountMinor: number | null; currency: string | null };
@@ -126,7 +127,7 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
     const { interval } = data;
     const values = {
       ...names(data, messages),
-      before: data.before === null ? t("mail.yourPlan") : plainName(data.before),
+      before: data.before === null ? t("mail.yourPlan") : plainName(planNameIn(data.before, messages.language)),
       amount: amount ?? "",
       interval: interval ?? "",
       same: data.before === data.plan ? "yes" : "no",

@@ -31,14 +31,18 @@ function makeMessages(language: Language) {
       ? null
       : formatUnitAmount(language, String(amount), currency);
   };
-  /** "$29 per month", for so many what is paid for all of them; a price without one amount (tiers, usage) says what it goes by. */
+  /**
+   * "$29 per month", for so many what is paid for all of them, also in tiers; a price without one amount (usage, tiers of
+   * no quantity) says what it goes by.
+   */
   const price = (one: Price, quantity?: number) => {
     const every = { rhythm: rhythm(one) };
+    const sum = quantity === undefined ? null : amountFor(one, quantity, one.currency);
+    if (sum !== null) return t("site.price", { amount: money(sum, one.currency, { short: true }), ...every });
     const amount = unit(one);
     if (amount === null) return one.metered ? t("site.priceByUse", every) : t("site.priceInTiers", every);
     if (one.metered) return t("site.pricePerUse", { amount, ...every });
-    const sum = quantity === undefined ? null : amountFor(one, quantity, one.currency);
-    return t("site.price", { amount: sum === null ? amount : money(sum, one.currency, { short: true }), ...every });
+    return t("site.price", { amount, ...every });
   };
   /**
    * A price to put into a sentence. A price by use or by quantity has no amount, so `priced` chooses the form of the
@@ -46,7 +50,10 @@ function makeMessages(language: Language) {
    */
   const priced = (one: Price, quantity?: number) => ({
     price: price(one, quantity),
-    priced: unit(one) === null ? "terms" : "amount",
+    priced:
+      (quantity === undefined ? null : amountFor(one, quantity, one.currency)) === null && unit(one) === null
+        ? "terms"
+        : "amount",
   });
   return {
     language,

@@ -78,6 +78,7 @@ test("a plan with use is changed to on our page, and from it to seats by tiers, 
       expect(await names()).toHaveLength(2);
 
       await app.localStripe.use({ customer: bought.customerId, meter: shapes.meter, total: 150 });
+      await pass(app, bought, 1);
       const asks = await app.stripe.paymentMethods.attach("pm_card_authenticationRequired", {
         customer: bought.customerId,
       });

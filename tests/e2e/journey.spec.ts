@@ -18,7 +18,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await expect(page.getByText("New customers try any plan free for 7 days.")).toBeVisible();
     await expect(page.getByText("Answers from your files")).not.toHaveCount(0);
     await page.getByLabel("Yearly").check();
-    await expect(page.getByText("$290", { exact: true })).toBeVisible();
+    await expect(page.getByText("$24.17", { exact: true })).toBeVisible();
     await page.getByLabel("Monthly").check();
   });
 

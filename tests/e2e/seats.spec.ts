@@ -29,9 +29,7 @@ test("a price per seat is shown as what all pay together, and who joins sees to 
     const workspaceId = await workspaceOf(client);
     await bring(page.context(), client);
     await page.goto(`/pricing?workspace=${workspaceId}`);
-    await expect(
-      page.getByText("For you alone in the workspace: $9 per month. Each new member adds a seat."),
-    ).toBeVisible();
+    await expect(page.getByText("1 person: $9 per month. Each new member adds a seat.")).toBeVisible();
     await expectPresentable(page, "pricing per seat");
 
     await subscribe(app, client, team?.id ?? "", workspaceId);

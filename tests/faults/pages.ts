@@ -35,6 +35,22 @@ export const pages: Fault[] = [
     why: "Other currencies are listed beside a price, its own is not.",
   },
   {
+    id: "plan-missing-on-a-tab",
+    file: "app/pricing/[[...language]]/periods.ts",
+    before: "sold.findLast((one) => lengthOf(one) <= lengthOf(tab)) ?? sold[0]",
+    after: "undefined",
+    tests: ["tests/unit/pricing-cards.test.tsx"],
+    why: "A plan can be bought on each tab, whichever intervals it is sold by.",
+  },
+  {
+    id: "sold-without-its-usage",
+    file: "app/pricing/[[...language]]/sold-prices.ts",
+    before: "soldIn(companion).includes(price.currency)",
+    after: "true",
+    tests: ["tests/unit/pricing-cards.test.tsx"],
+    why: "Checkout refuses a price in a currency that its usage isn't sold in.",
+  },
+  {
     id: "refused-grace-offered",
     file: "app/_components/refused-feature.ts",
     before: 'was === "grace" ? "plan" : was',

@@ -15,6 +15,7 @@ export function catalogPrice(more: Partial<CatalogPrice> = {}): CatalogPrice {
     interval: "month" as const,
     intervalCount: 1,
     nickname: null,
+    lookupKey: null,
     perSeat: false,
     minSeats: null,
     maxSeats: null,

@@ -18,24 +18,37 @@ vi.mock("@/app/pricing/[[...language]]/offer-provider", () => ({
 
 const perPerson = catalogPrice({ unitAmountMinor: null, unitAmountDecimal: "1250.5", perSeat: true });
 
+const inEuros = catalogPrice({ currency: "eur", unitAmountMinor: null, unitAmountDecimal: "1150.5", perSeat: true });
+
 function shown(...prices: CatalogPrice[]): string {
   const [price = perPerson] = prices;
   const product = catalogProduct({ prices });
   const html = renderToStaticMarkup(
-    <PlanPrice price={price} product={product} currencies={["usd", "eur"]} messages={messages} />,
+    <PlanPrice
+      price={price}
+      product={product}
+      planName="Team"
+      periods={undefined}
+      currency={0}
+      hasTrial={false}
+      messages={messages}
+    />,
   );
-  return html.replaceAll(/<[^>]+>/g, "");
+  return html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
 }
 
 test("a price per person that is no whole number of cents is per person all the same, and summed up as Stripe rounds it", () => {
-  const text = shown(perPerson, { ...perPerson, priceId: "price_2", currency: "eur", unitAmountDecimal: "1150.5" });
+  const text = shown(perPerson, { ...perPerson, ...inEuros, priceId: "price_2" });
   expect(text).toContain("$12.505 per person, per month");
-  expect(text).toContain("For the 3 people in the workspace: $37.52 per month.");
+  expect(text).toContain("3 people: 3 × $12.505 = $37.52 per month.");
   expect(text).toContain("or €11.505");
   expect(text).not.toContain("€11.505 per month");
 });
 
-test("a price by use or by quantity says so in place of an amount", () => {
-  expect(shown({ ...perPerson, perSeat: false, metered: true })).toContain("$12.505 per unit used, billed per month");
-  expect(shown({ ...perPerson, unitAmountDecimal: null, tiered: true })).toContain("priced by quantity, per month");
+test("a price by use, or in tiers that are not known yet, says so in place of an amount", () => {
+  const byUse = { ...perPerson, perSeat: false, seats: null, metered: true };
+  expect(shown(byUse)).toContain("$12.505 per unit, billed per month");
+  const unknown = { unitAmountMinor: null, unitAmountDecimal: null, tiers: null };
+  const tiers = { ...perPerson, unitAmountDecimal: null, tiered: true, options: { usd: unknown } };
+  expect(shown(tiers)).toContain("priced by quantity, per month");
 });

@@ -1,3 +1,4 @@
+import { planNames } from "@/app/_components/plan-names";
 import { ActionForm } from "@/app/_components/action-form";
 import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import type { Messages } from "@/lib/messages";
@@ -14,7 +15,7 @@ export function CardQuestion({ subscription, workspaceId, messages }: Props) {
   if (!newCard || !method) return null;
   const card = methodName(messages, newCard);
   const own = methodName(messages, method);
-  const plan = list(plans.map(({ planName }) => planName ?? sentences.dashboard.plan));
+  const plan = list(planNames(plans, messages));
   const hidden = { workspace: workspaceId, subscription: subscriptionId, card: newCard.toId };
   return (
     <div role="status" className={`notice ${styles.debt}`}>

@@ -1,3 +1,4 @@
+import { planNames } from "@/app/_components/plan-names";
 import type { ReactNode } from "react";
 import type { Dashboard, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice, type PaymentMethod } from "@/lib/billing/dashboard/debt";
@@ -23,7 +24,7 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
     const { payer: one } = subscription;
     return billedOutside ? said.payer[billedOutside] : one?.isYou ? said.payer.you : (one?.name ?? said.somebodyPays);
   };
-  const namesOf = ({ plans }: DashboardSubscription) => plans.map(({ planName }) => planName ?? said.plan).join(", ");
+  const namesOf = ({ plans }: DashboardSubscription) => planNames(plans, messages).join(", ");
   return (
     <dl className={styles.facts}>
       {due.map((one) => (

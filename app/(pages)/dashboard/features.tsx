@@ -1,3 +1,4 @@
+import { planName } from "@/app/_components/plan-names";
 import { dayOf } from "@/app/_components/day-of";
 import { featureMessages } from "@/app/_components/feature-messages";
 import type { Access } from "@/lib/entitlements";
@@ -75,14 +76,15 @@ function Limit({
 }
 
 /** Why, and how long. */
-function Reason({ access, messages: { t } }: { access: Access | undefined; messages: Messages }) {
+function Reason({ access, messages }: { access: Access | undefined; messages: Messages }) {
   if (!access) return null;
   const { reason } = access;
+  const { t } = messages;
   switch (reason.kind) {
     case "plan":
     case "trial":
     case "grace": {
-      const plan = reason.plan ?? t("dashboard.plan");
+      const plan = planName(reason.plan, messages);
       if (!reason.until) return t(`dashboard.reason.${reason.kind}`, { plan });
       return t.rich(`dashboard.reason.${reason.kind}Until`, { plan, date: dayOf(reason.until) });
     }
@@ -91,7 +93,7 @@ function Reason({ access, messages: { t } }: { access: Access | undefined; messa
     case "ended":
       return reason.on ? t.rich("dashboard.reason.endedOn", { date: dayOf(reason.on) }) : t("dashboard.reason.ended");
     case "unpaid_change":
-      return t("dashboard.reason.unpaidChange", { plan: reason.plan ?? t("dashboard.plan") });
+      return t("dashboard.reason.unpaidChange", { plan: planName(reason.plan, messages) });
     case "not_included":
       return null;
   }

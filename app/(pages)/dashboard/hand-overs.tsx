@@ -1,3 +1,4 @@
+import { planName as nameOf } from "@/app/_components/plan-names";
 import { dayOf } from "@/app/_components/day-of";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { StripeButton } from "@/app/_components/stripe-button";
@@ -35,9 +36,10 @@ export function HandOvers(props: Props) {
 
 type One = Props & { view: HandOverView };
 
-function Taken({ view: { taken, payer, planName }, userId, messages: { t, sentences } }: One) {
+function Taken({ view: { taken, payer, planName }, userId, messages }: One) {
+  const { t } = messages;
   if (!taken) return null;
-  const plan = planName ?? sentences.dashboard.plan;
+  const plan = nameOf(planName, messages);
   const name = taken.by ?? "";
   if (taken.isWaiting || !taken.from) return <p role="status">{t("handOver.waits", { name, plan })}</p>;
   const date = dayOf(taken.from);
@@ -57,7 +59,7 @@ function Take({ view, workspaceId, offered, messages }: One) {
   const { t, sentences } = messages;
   const said = sentences.handOver;
   const { subscriptionId, endsAt, isWithoutAccess, isOverdue, isSold } = view;
-  const plan = view.planName ?? sentences.dashboard.plan;
+  const plan = nameOf(view.planName, messages);
   const date = endsAt && dayOf(endsAt);
   const body = { workspace_id: workspaceId, subscription_id: subscriptionId };
   return (

@@ -1,3 +1,4 @@
+import { planName } from "@/app/_components/plan-names";
 import { dayOf } from "@/app/_components/day-of";
 import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import type { Access } from "@/lib/entitlements";
@@ -17,8 +18,10 @@ export function heldBack(subscriptions: DashboardSubscription[], access: Access[
   return null;
 }
 
-export function HeldBackSentence({ held, messages: { t } }: { held: HeldBack; messages: Messages }) {
+export function HeldBackSentence({ held, messages }: { held: HeldBack; messages: Messages }) {
+  const { t } = messages;
+  const before = planName(held.before, messages);
   return held.until
-    ? t.rich("dashboard.heldBackUntil", { before: held.before, date: dayOf(held.until) })
-    : t("dashboard.heldBack", { before: held.before });
+    ? t.rich("dashboard.heldBackUntil", { before, date: dayOf(held.until) })
+    : t("dashboard.heldBack", { before });
 }

@@ -1,3 +1,4 @@
+import { planTexts } from "@/lib/billing/catalog-file/plan-texts";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
 import type { Messages } from "@/lib/messages";
 import type { Offered } from "./hand-overs";
@@ -5,9 +6,12 @@ import type { Offered } from "./hand-overs";
 /** The plans on sale, for who takes over one that is not. */
 export async function offeredInstead(messages: Messages): Promise<Offered[]> {
   const { products } = await getCatalog();
-  return products.flatMap(({ name, prices }) =>
-    prices
+  return products.flatMap((product) =>
+    product.prices
       .filter(({ metered }) => !metered)
-      .map((price) => ({ priceId: price.priceId, text: `${name}, ${messages.price(price)}` })),
+      .map((price) => ({
+        priceId: price.priceId,
+        text: `${planTexts(product, messages.language).name}, ${messages.price(price)}`,
+      })),
   );
 }

@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { dayOf } from "@/app/_components/day-of";
 import fieldStyles from "@/app/_components/field.module.css";
+import { planName as nameOf } from "@/app/_components/plan-names";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { StripeButton } from "@/app/_components/stripe-button";
@@ -26,7 +27,8 @@ export function Offers({ offers, workspaceId, messages }: Props) {
 function Offer({ offer, workspaceId, messages }: { offer: ShownOffer } & Omit<Props, "offers">) {
   const { t, money, sentences } = messages;
   const said = sentences.offers;
-  const { planName, price, perSeat, hasUsage, feeMinor, until, isChange, priceId, seats } = offer;
+  const { price, perSeat, hasUsage, feeMinor, until, isChange, priceId, seats } = offer;
+  const planName = nameOf(offer.planName, messages);
   const text = messages.price(price);
   return (
     <div className="stack">

@@ -1,3 +1,4 @@
+import { planNames } from "@/app/_components/plan-names";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { SupportLink } from "@/app/_components/support-link";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -31,9 +32,7 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
   const charged = yours.filter(({ plans }) => !plans.some(isByInvoice));
   /** With several plans the button names its plan. */
   const named = (way: "cancel" | "keep", { plans }: DashboardSubscription) =>
-    yours.length === 1
-      ? said[way]
-      : t(`dashboard.${way}One`, { plan: messages.list(plans.map(({ planName }) => planName ?? said.plan)) });
+    yours.length === 1 ? said[way] : t(`dashboard.${way}One`, { plan: messages.list(planNames(plans, messages)) });
   const card = !over && !failed && charged.length > 0 && (
     <StripeButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!lacksCard}>
       {charged.some(({ method }) => method !== null) ? said.card : said.addCard}

@@ -1,7 +1,8 @@
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
+import { planName } from "@/app/_components/plan-names";
 import { accessUntil } from "@/lib/billing/entitlements/access-until";
-import type { Dashboard, DashboardPlan } from "@/lib/billing/dashboard/shown";
+import type { Dashboard, DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import type { PlannedChange as Planned } from "@/lib/billing/schedules/read";
 import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
@@ -13,6 +14,7 @@ import { DebtBanner } from "./debt-banner";
 import { Facts } from "./facts";
 import { heldBack, HeldBackSentence } from "./held-back";
 import { isOver, StatusSentence } from "./status-sentence";
+import { PaidFor } from "./paid-for";
 import { PlanActions } from "./plan-actions";
 import { PlannedChange } from "./planned-change";
 import { UnbilledNotice } from "./unbilled-notice";
@@ -53,14 +55,15 @@ export function PlanSummary({
         {said.plan}
       </h2>
       {subscriptions.map((subscription) =>
-        subscription.plans.map((plan) => (
+        plansOf(subscription).map(({ plan, items }) => (
           <div key={`${plan.subscriptionId} ${plan.productId}`} className={styles.plan}>
-            <p className={styles.planName}>{plan.planName ?? said.plan}</p>
+            <p className={styles.planName}>{planName(plan.planName, messages)}</p>
             {!isReplaced(plan, planned) && (
               <p>
                 <StatusSentence plan={plan} subscription={subscription} messages={messages} />
               </p>
             )}
+            <PaidFor items={items} isOver={isOver(subscription)} messages={messages} />
           </div>
         )),
       )}
@@ -106,6 +109,16 @@ export function PlanSummary({
       </div>
     </section>
   );
+}
+
+/** The items of one product are one plan, and what is paid for it in any case stands for it: usage comes on top. */
+function plansOf({ plans }: DashboardSubscription): { plan: DashboardPlan; items: DashboardPlan[] }[] {
+  const products = [...new Set(plans.map(({ productId }) => productId))];
+  return products.flatMap((product) => {
+    const items = plans.filter(({ productId }) => productId === product);
+    const plan = items.find(({ metered }) => !metered) ?? items[0];
+    return plan ? [{ plan, items }] : [];
+  });
 }
 
 /** It does not renew: on that day another plan begins, which is said instead. */

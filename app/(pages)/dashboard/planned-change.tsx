@@ -1,3 +1,4 @@
+import { planNames } from "@/app/_components/plan-names";
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
 import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
@@ -9,12 +10,11 @@ type Props = { planned: Planned; subscription: DashboardSubscription; workspaceI
 
 /** What changes when, and for the payer a way to keep the plan. */
 export function PlannedChange({ planned, subscription, workspaceId, messages }: Props) {
-  const { t, list, sentences } = messages;
+  const { t, list } = messages;
   const date = dayOf(planned.at);
   // A plan may have several items: what is paid in advance, and what is used.
-  const named = (items: { planName: string | null }[]) =>
-    list([...new Set(items.map(({ planName }) => planName ?? sentences.dashboard.plan))]);
-  const [plan, now] = [named(planned.items), named(subscription.plans)];
+  const plan = list(planNames(planned.items, messages));
+  const now = list(planNames(subscription.plans, messages));
   const inAdvance = planned.items.filter(({ metered }) => !metered);
   const [item, ...others] = inAdvance.length > 0 ? inAdvance : planned.items;
   const price = item && others.length === 0 ? priceOf(item, messages) : null;

@@ -1,3 +1,4 @@
+import { planNames } from "@/app/_components/plan-names";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
@@ -20,7 +21,7 @@ export function ResumeLinks({ workspaceId, paused, failed, messages }: Props) {
       {ready.length === 1
         ? t("paying.resume.action")
         : t("paying.resume.actionOne", {
-            plan: list(plans.map(({ planName }) => planName ?? sentences.dashboard.plan)),
+            plan: list(planNames(plans, messages)),
           })}
     </a>
   ));

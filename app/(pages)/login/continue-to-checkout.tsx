@@ -5,6 +5,7 @@ import { StripeButton } from "@/app/_components/stripe-button";
 import { paths } from "@/app/_components/paths";
 import type { Refusal } from "@/app/_components/post-json";
 import type { Sentences } from "@/lib/messages";
+import type { Wanted } from "./wanted";
 
 type Workspace = { id: string; name: string };
 
@@ -14,13 +15,13 @@ export const meant = (workspaces: Workspace[], chosenFor: string | undefined): W
 
 /** For signed-in visitors. Following a link buys nothing; this button does. */
 export function ContinueToCheckout({
-  priceId,
+  wanted,
   chosenFor,
   workspaces,
   refused,
   messages,
 }: {
-  priceId: string;
+  wanted: Wanted;
   chosenFor: string | undefined;
   workspaces: Workspace[];
   /** Why they did not come there when they signed in. */
@@ -53,7 +54,7 @@ export function ContinueToCheckout({
       {!chosen && <p className="notice">{messages.notForThat}</p>}
       <StripeButton
         to="checkout"
-        body={{ price_id: priceId, workspace_id: (chosen ?? first).id }}
+        body={{ ...wanted, workspace_id: (chosen ?? first).id }}
         choice={choice}
         refused={refused}
       >

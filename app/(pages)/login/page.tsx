@@ -19,13 +19,16 @@ import { ChosenPlan } from "./chosen-plan";
 import { ContinueToCheckout } from "./continue-to-checkout";
 import { PARAMETERS, wantedIn } from "./parameters";
 import { SignForm } from "./sign-form";
+import { wantedOf } from "./wanted";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("login.title") };
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
-  const [priceId, session, , invitation] = await Promise.all(PARAMETERS.map((key) => parameter(searchParams, key)));
+  const [priceId, session, , invitation, currency, quantity] = await Promise.all(
+    PARAMETERS.map((key) => parameter(searchParams, key)),
+  );
   const workspace = await idParameter(searchParams, "workspace");
   const error = await parameter(searchParams, "error");
   if (error && !(priceId ?? session ?? workspace ?? invitation)) await redirectToWhereTheyWere(error);
@@ -35,7 +38,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
     : session
       ? pathWith(paths.payment, { session })
       : pathWith(paths.dashboard, { workspace });
-  const [user, chosen] = await Promise.all([getUser(), priceId ? findPlan(priceId) : null]);
+  const [user, chosen] = await Promise.all([getUser(), priceId ? findPlan(priceId, currency, quantity) : null]);
   if (user && !priceId) redirect(next);
   const mayBuyFor = user ? await listBuyable(user.id, workspace) : [];
   const messages = await getMessages();
@@ -67,7 +70,9 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               <h1>{chosen ? form.checkoutTitle : t("login.chosen")}</h1>
               {chosen && (
                 <ChosenPlan
-                  {...chosen}
+                  product={chosen.product}
+                  price={chosen.price}
+                  seats={chosen.seats}
                   workspace={workspace}
                   messages={messages}
                   trial={await trialOf(chosen, user.id, mayBuyFor, messages)}
@@ -77,7 +82,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
               {chosen ? (
                 <>
                   <ContinueToCheckout
-                    priceId={chosen.price.priceId}
+                    wanted={chosen.wanted}
                     chosenFor={workspace}
                     workspaces={mayBuyFor}
                     messages={form}
@@ -92,7 +97,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
             </>
           ) : (
             <SignForm
-              priceId={chosen?.price.priceId ?? null}
+              wanted={chosen?.wanted ?? null}
               chosenFor={workspace}
               next={next}
               startWithSignUp={Boolean(chosen ?? invitation)}
@@ -102,7 +107,9 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
             >
               {chosen && (
                 <ChosenPlan
-                  {...chosen}
+                  product={chosen.product}
+                  price={chosen.price}
+                  seats={chosen.seats}
                   workspace={workspace}
                   messages={messages}
                   trial={trialForAnyone(chosen, messages)}
@@ -131,10 +138,10 @@ function refusalOf(code: string, { provider, tooMany }: Messages["sentences"]["l
   return code === "rate_limited" ? tooMany : provider.failed;
 }
 
-async function findPlan(priceId: string) {
+async function findPlan(priceId: string, currency: string | undefined, quantity: string | undefined) {
   for (const product of (await getCatalog()).products) {
     const price = product.prices.find((one) => one.priceId === priceId);
-    if (price) return { product, price };
+    if (price) return { product, ...wantedOf(price, currency, quantity) };
   }
   return null;
 }

@@ -18,10 +18,12 @@ import { ContinueToCheckout, meant } from "./continue-to-checkout";
 import styles from "./login.module.css";
 import { Providers } from "./providers";
 import { TextField } from "./text-field";
+import type { Wanted } from "./wanted";
 
 type Workspace = { id: string; name: string; role: string };
 type Props = {
-  priceId: string | null;
+  /** The chosen price, if one was. */
+  wanted: Wanted | null;
   /** The workspace that the price was chosen for, if one was. */
   chosenFor: string | undefined;
   next: string;
@@ -41,7 +43,7 @@ const problemWith = (key: keyof Fields, password: string, { problems, commonPass
  * Sign-up and sign-in in one form, so that what was typed survives a switch and a wrong password. With a chosen price
  * the submit continues to its checkout.
  */
-export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers, byMail, messages, children }: Props) {
+export function SignForm({ wanted, chosenFor, next, startWithSignUp, providers, byMail, messages, children }: Props) {
   const { working, refusals } = useBrowserMessages();
   const [isSignUp, setSignUp] = useState(startWithSignUp);
   const [fields, setFields] = useState<Fields>({ name: "", email: "", password: "" });
@@ -102,34 +104,34 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
       setMessage(outcome.message);
       setErrors(outcome.errors);
       if (outcome.message === messages.taken) setSignUp(false);
-    } else if (priceId) {
-      await goToCheckout(priceId);
+    } else if (wanted) {
+      await goToCheckout(wanted);
     } else {
       location.assign(next);
     }
   }
 
-  async function goToCheckout(price_id: string) {
+  async function goToCheckout(chosen: Wanted) {
     const answer = await askJson<Workspace[]>("/api/workspaces/");
     // The visitor is signed in now, so the page for signed-in visitors continues from here.
     if (!answer.ok) return location.reload();
     const mine = answer.data.filter((one) => one.role !== "member");
     const workspace = meant(mine, chosenFor);
-    if (workspace) await checkout.leave(CHECKOUT, { price_id, workspace_id: workspace.id });
+    if (workspace) await checkout.leave(CHECKOUT, { ...chosen, workspace_id: workspace.id });
     // Only seen when the checkout did not open: signed in they are now, so the form has done its part.
     setWorkspaces(mine);
     setBusy(false);
   }
 
   const waiting = busy || checkout.busy;
-  if (priceId && workspaces && !waiting) {
+  if (wanted && workspaces && !waiting) {
     return (
       <>
         <h1>{messages.checkoutTitle}</h1>
         {children}
         <p className="muted">{fill(messages.signedInAs, { who: fields.email })}</p>
         <ContinueToCheckout
-          priceId={priceId}
+          wanted={wanted}
           chosenFor={chosenFor}
           workspaces={workspaces}
           refused={checkout.refusal}
@@ -171,7 +173,7 @@ export function SignForm({ priceId, chosenFor, next, startWithSignUp, providers,
         <p role="status" className={isMailed ? "notice small" : "visually-hidden"}>
           {isMailed && messages.byMail.sent}
         </p>
-        <Button busy={waiting}>{waiting ? working : priceId ? thenCheckout : action}</Button>
+        <Button busy={waiting}>{waiting ? working : wanted ? thenCheckout : action}</Button>
         {byMail && !isSignUp && <MailLinkButton busy={waiting} messages={messages} />}
       </Form>
       <Providers offered={providers} isNext={byMail && !isSignUp} messages={messages.provider} />

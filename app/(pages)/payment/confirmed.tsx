@@ -1,3 +1,4 @@
+import { planName as nameOf } from "@/app/_components/plan-names";
 import { dayOf } from "@/app/_components/day-of";
 import type { Confirmation } from "@/lib/billing/checkout/confirmation";
 import { isFree } from "@/lib/billing/catalog/prices";
@@ -10,7 +11,10 @@ type Props = { confirmation: Bought; dashboard: string; messages: Messages };
 export function Confirmed({ confirmation, dashboard, messages }: Props) {
   const { t } = messages;
   const { planName } = confirmation;
-  const title = planName === null ? t("payment.confirmed.unnamed") : t("payment.confirmed.title", { plan: planName });
+  const title =
+    planName === null
+      ? t("payment.confirmed.unnamed")
+      : t("payment.confirmed.title", { plan: nameOf(planName, messages) });
   return (
     <StateOfPayment title={title} href={dashboard} next={t("payment.toDashboard")}>
       {confirmation.trialRefused && <>{t("payment.confirmed.noTrial")} </>}

@@ -1,3 +1,4 @@
+import { planName as nameOf } from "@/app/_components/plan-names";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
@@ -165,18 +166,19 @@ function CheckAgain({ session, messages }: { session?: string; messages: Message
   );
 }
 
-function accessSentence(
-  { begun, planName }: Extract<Confirmation, { state: "settling" }>,
-  { t, sentences }: Messages,
-): string {
+function accessSentence({ begun, planName }: Extract<Confirmation, { state: "settling" }>, messages: Messages): string {
+  const { t, sentences } = messages;
   if (!begun) return sentences.payment.settling.waits;
-  return planName === null ? sentences.payment.settling.begunUnnamed : t("payment.settling.begun", { plan: planName });
+  return planName === null
+    ? sentences.payment.settling.begunUnnamed
+    : t("payment.settling.begun", { plan: nameOf(planName, messages) });
 }
 
 function refusedSentence(
   { planName, refundedMinor, currency }: Extract<Confirmation, { state: "trial_refused" }>,
-  { t, sentences, money }: Messages,
+  messages: Messages,
 ): string {
+  const { t, sentences, money } = messages;
   const { unpaid, refunding, plan } = sentences.payment.trialRefused;
   const paid = refundedMinor !== null && refundedMinor > 0 && currency !== null;
   const refund = paid
@@ -184,7 +186,7 @@ function refusedSentence(
     : refundedMinor === null
       ? refunding
       : unpaid;
-  return t("payment.trialRefused.sentence", { refund, plan: planName ?? plan });
+  return t("payment.trialRefused.sentence", { refund, plan: planName === null ? plan : nameOf(planName, messages) });
 }
 
 function refundSentence(

@@ -16,7 +16,7 @@ export function IncludedFeatures({
   if (ids.length === 0) return null;
   return (
     <>
-      <h3 className="visually-hidden">{messages.t("pricing.included")}</h3>
+      <h4 className="visually-hidden">{messages.t("pricing.included")}</h4>
       <ul className={styles.features}>
         {ids.map((id) => (
           <li key={id}>{titleWithLimit(id, own(limits, id) ?? null, messages)}</li>

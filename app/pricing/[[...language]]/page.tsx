@@ -3,10 +3,11 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { catalog } from "@/billing/catalog";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
 import { carriedBy, talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
+import { planTexts } from "@/lib/billing/catalog-file/plan-texts";
 import { inLanguage } from "@/lib/billing/catalog-file/texts";
-import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import { getNewCustomerTrialDays } from "@/lib/billing/catalog/offer";
-import { currenciesOf } from "@/lib/billing/catalog/prices";
+import { currenciesOf, isFree } from "@/lib/billing/catalog/prices";
+import { planTrialDays } from "@/lib/billing/trials/offer";
 import type { Messages } from "@/lib/messages";
 import { AccountLink } from "./account-link";
 import { type ComparedPlan, Comparison } from "./comparison";
@@ -14,9 +15,12 @@ import { CurrencySwitch } from "./currency-switch";
 import { OfferProvider } from "./offer-provider";
 import styles from "./page.module.css";
 import { PeriodSwitch } from "./period-switch";
+import { periodsOf } from "./periods";
 import { PlanCard } from "./plan-card";
+import { type Section, sectionsOf } from "./sections";
 import { TalkToUsCard } from "./talk-to-us";
 import { TrialNote } from "./trial-note";
+import { isOneTrial } from "./trials";
 import { type LanguageParams, messagesOf } from "./messages-of";
 import { WorkspaceLine } from "./workspace-line";
 
@@ -35,9 +39,11 @@ export default async function PricingPage({ params }: LanguageParams) {
   const messages = await messagesOf(params);
   const { pricing } = messages.sentences;
   const { products } = await getCatalog();
-  const prices = products.flatMap((product) => product.prices);
   const currencies = currenciesOf(products, catalog.currencies);
-  const bothPeriods = ["month", "year"].every((interval) => prices.some((price) => price.interval === interval));
+  const periods = periodsOf(products);
+  const sections = sectionsOf(products, talkPlans());
+  const setting = getNewCustomerTrialDays();
+  const isOne = isOneTrial(products);
   return (
     <OfferProvider messages={pricing.personal}>
       <SiteHeader>
@@ -47,7 +53,7 @@ export default async function PricingPage({ params }: LanguageParams) {
         <div className={styles.intro}>
           <h1>{pricing.title}</h1>
           <p className={styles.lead}>{pricing.lead}</p>
-          <Trial messages={messages} />
+          {setting !== null && <Trial days={setting} isOne={isOne} messages={messages} />}
         </div>
         {products.length === 0 ? (
           <p>{pricing.empty}</p>
@@ -55,20 +61,36 @@ export default async function PricingPage({ params }: LanguageParams) {
           <div className={styles.offers}>
             <div className={styles.choices}>
               <div className={styles.switches}>
-                {bothPeriods && <PeriodSwitch messages={pricing} />}
+                {periods.length > 1 && <PeriodSwitch periods={periods} messages={messages} />}
                 {currencies.length > 1 && <CurrencySwitch currencies={currencies} label={pricing.currency} />}
               </div>
               <WorkspaceLine />
             </div>
-            <ul className={styles.plans}>
-              {products.map((product) => (
-                <PlanCard key={product.productId} product={product} currencies={currencies} messages={messages} />
-              ))}
-              {talkPlans().map((plan) => (
-                <TalkToUsCard key={plan.key} plan={plan} messages={messages} />
-              ))}
-            </ul>
-            <Comparison plans={comparedPlans(products, messages)} messages={messages} />
+            {sections.map(({ group, offered }, index) => (
+              <section key={group ?? ""} aria-labelledby={`plans-${index}`}>
+                <h2 id={`plans-${index}`} className={index === 0 && group !== null ? "visually-hidden" : styles.group}>
+                  {titleOf(group, index, messages)}
+                </h2>
+                <ul className={index === 0 ? styles.plans : `${styles.plans} ${styles.more}`}>
+                  {offered.map((one) =>
+                    one.kind === "talk" ? (
+                      <TalkToUsCard key={one.key} plan={one.plan} messages={messages} />
+                    ) : (
+                      <PlanCard
+                        key={one.key}
+                        product={one.product}
+                        currencies={currencies}
+                        periods={periods}
+                        trial={one.product.prices.every(isFree) ? null : planTrialDays(one.product)}
+                        saysTrial={!isOne}
+                        messages={messages}
+                      />
+                    ),
+                  )}
+                </ul>
+              </section>
+            ))}
+            <Comparison plans={comparedPlans(sections, messages)} messages={messages} />
           </div>
         )}
       </main>
@@ -76,29 +98,42 @@ export default async function PricingPage({ params }: LanguageParams) {
   );
 }
 
-function comparedPlans(products: CatalogProduct[], { language }: Messages): ComparedPlan[] {
-  const sold = products.map(({ productId, name, featureIds, limits }) => ({
-    key: productId,
-    name,
-    featureIds,
-    limits,
-  }));
-  const agreed = talkPlans().map((plan) => ({
-    key: plan.key,
-    name: inLanguage(plan.texts, language).name,
-    ...carriedBy(plan),
-  }));
-  return [...sold, ...agreed];
+/** Of the plans that a workspace chooses one of; without any, of all that there is. */
+function comparedPlans(sections: Section[], { language }: Messages): ComparedPlan[] {
+  return (sections[0]?.offered ?? []).map((one) =>
+    one.kind === "talk"
+      ? { key: one.key, name: inLanguage(one.plan.texts, language).name, ...carriedBy(one.plan) }
+      : {
+          key: one.key,
+          name: planTexts(one.product, language).name,
+          featureIds: one.product.featureIds,
+          limits: one.product.limits,
+        },
+  );
 }
 
-function Trial({ messages: { t, days, sentences } }: { messages: Messages }) {
-  const newCustomerDays = getNewCustomerTrialDays();
-  if (newCustomerDays === null) return null;
-  const length = { days: days(newCustomerDays) };
+/** Of further groups the file has no texts, so their own name is it. */
+function titleOf(group: string | null, index: number, { sentences: { pricing } }: Messages): string {
+  if (group === null) return pricing.addOns;
+  if (index === 0) return pricing.plans;
+  const title = group.replaceAll(/[_-]+/g, " ");
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+function Trial({
+  days: length,
+  isOne,
+  messages: { t, days, sentences },
+}: {
+  days: number;
+  isOne: boolean;
+  messages: Messages;
+}) {
+  const values = { days: days(length) };
   return (
     <TrialNote
-      forNewCustomers={t("pricing.trial.forNewCustomers", length)}
-      forYou={t("pricing.trial.forYou", length)}
+      forNewCustomers={isOne ? t("pricing.trial.forNewCustomers", values) : t("pricing.trial.whereSaid")}
+      forYou={isOne ? t("pricing.trial.forYou", values) : null}
       firstPayment={sentences.pricing.trial.firstPayment}
       userHadPlan={t("pricing.trial.userHadPlan")}
       workspaceHadPlan={t("pricing.trial.workspaceHadPlan")}

@@ -9,9 +9,15 @@ import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
 import styles from "./page.module.css";
+import { SeatChoice } from "./seat-choice";
+import type { SeatPrice } from "./seat-sum";
 
 type Props = {
   price: Pick<CatalogPrice, "priceId" | "productId" | "interval" | "intervalCount">;
+  /** The one that is shown, of a price that is sold in several. */
+  currency: string | undefined;
+  /** Of a price whose number of seats is bought. */
+  chosen: SeatPrice | undefined;
   planGroup: string | null;
   planName: string;
   rhythm: string;
@@ -21,6 +27,8 @@ type Props = {
 /** What this person can do about this price: choose it, change to it, or manage what they have. */
 export function PlanAction({
   price: { priceId, productId, interval, intervalCount },
+  currency,
+  chosen,
   planGroup,
   planName,
   rhythm,
@@ -28,15 +36,31 @@ export function PlanAction({
 }: Props) {
   const { offer, workspace, messages } = useOffer();
   const plan = { plan: planName };
+  const choice = chosen && <SeatChoice price={chosen} rhythm={rhythm} language={language} />;
   if (!offer?.workspaceId) {
+    if (choice)
+      return (
+        <form action={paths.login} className={styles.choice}>
+          {choice}
+          {Object.entries({ price: priceId, workspace, currency }).map(
+            ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
+          )}
+          <button type="submit" className="button">
+            {fill(messages.choose, plan)}
+          </button>
+        </form>
+      );
     return (
-      <a className="button" href={pathWith(paths.login, { price: priceId, workspace })}>
+      <a className="button" href={pathWith(paths.login, { price: priceId, workspace, currency })}>
         {fill(messages.choose, plan)}
       </a>
     );
   }
   const workspace_id = offer.workspaceId;
-  const sameProduct = offer.current.find((plan) => plan.productId === productId);
+  // A plan's usage is an item of its own, without an amount.
+  const items = offer.current.filter((plan) => plan.productId === productId);
+  const sameProduct =
+    items.find((item) => item.priceId === priceId) ?? items.find((item) => item.amountMinor !== null) ?? items[0];
   const sameGroup = offer.current.find((plan) => planGroup !== null && plan.planGroup === planGroup);
 
   // After a change of prices their price is no longer on sale, but they still have this plan with this interval.
@@ -45,12 +69,12 @@ export function PlanAction({
     (sameProduct.priceId === priceId ||
       (sameProduct.interval === interval && sameProduct.intervalCount === intervalCount))
   ) {
-    const { amountMinor, currency } = sameProduct;
+    const { amountMinor, currency: paidIn } = sameProduct;
     const amount =
       sameProduct.priceId !== priceId &&
       amountMinor !== null &&
-      currency !== null &&
-      formatMoney(language, amountMinor, currency, { short: true });
+      paidIn !== null &&
+      formatMoney(language, amountMinor, paidIn, { short: true });
     return (
       <div className={styles.current}>
         <span className="tag">{messages.current}</span>
@@ -74,7 +98,7 @@ export function PlanAction({
     );
   }
   return (
-    <StripeButton to="checkout" body={{ workspace_id, price_id: priceId }}>
+    <StripeButton to="checkout" body={{ workspace_id, price_id: priceId, currency }} choice={choice}>
       {fill(messages.choose, plan)}
     </StripeButton>
   );

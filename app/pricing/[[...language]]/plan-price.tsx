@@ -1,89 +1,129 @@
+import { perWhat } from "@/app/_components/counted";
 import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
-import { isFree, yearlySaving } from "@/lib/billing/catalog/prices";
+import { yearlySaving } from "@/lib/billing/catalog/prices";
+import { companionsOf, isFreeSale, setupFeeIn } from "@/lib/billing/checkout/sale";
 import type { Messages } from "@/lib/messages";
+import { Amount, figureOf } from "./amount";
+import { Beside } from "./beside";
 import styles from "./page.module.css";
 import { PlanAction } from "./plan-action";
 import { SeatSum } from "./seat-sum";
 
-type Props = { price: CatalogPrice; product: CatalogProduct; currencies: string[]; messages: Messages };
+type Props = {
+  /** In one of the currencies that it is sold in. */
+  price: CatalogPrice;
+  product: CatalogProduct;
+  planName: string;
+  /** The tabs that show it; undefined for all. */
+  periods: string | undefined;
+  /** The page's number of its currency; undefined where there is one only. */
+  currency: number | undefined;
+  hasTrial: boolean;
+  messages: Messages;
+};
 
-/** A price with what a year of it saves, what it is in other currencies, and what can be done about it. */
-export function PlanPrice({ price, product, currencies, messages }: Props) {
-  const saving = yearlySaving(price, product);
-  const others = product.prices.filter((other) => isSameOffer(other, price) && other.currency !== price.currency);
-  const inOrder = others.toSorted((a, b) => currencies.indexOf(a.currency) - currencies.indexOf(b.currency));
+/** A price with what is paid beside it, what a year of it saves, and what can be done about it. */
+export function PlanPrice({ price, product, planName, periods, currency, hasTrial, messages }: Props) {
+  const rhythm = messages.rhythm(price);
+  const { priceId, productId, interval, intervalCount, seats, minSeats, maxSeats } = price;
+  const isFree = isFreeSale(
+    {
+      price,
+      quantity: 1,
+      companions: companionsOf(price, product),
+      setupFee: setupFeeIn(product.setupFees, price.currency),
+    },
+    price.currency,
+  );
   return (
-    <div
-      className={styles.price}
-      data-period={periodOf(price, product)}
-      data-currency={currencies.length > 1 ? currencies.indexOf(price.currency) : undefined}
-    >
-      <div>
-        <Amount price={price} messages={messages} />
-        {inOrder.length > 0 && (
-          <p className={`small muted ${styles.others}`}>
-            {messages.t("pricing.otherCurrencies", {
-              amounts: inOrder.map((other) => bare(other, messages)).join(", "),
-            })}
-          </p>
-        )}
-        {saving !== null && (
-          <p className={`tag ${styles.saving}`}>
-            {messages.t("pricing.save", { amount: messages.money(saving, price.currency, { short: true }) })}
-          </p>
-        )}
+    <div className={styles.price} data-periods={periods} data-currency={currency}>
+      <div className={styles.terms}>
+        <Amount price={price} isFree={isFree} messages={messages} />
+        <Others price={price} product={product} messages={messages} />
+        <Saving price={price} product={product} messages={messages} />
+        <Beside price={price} product={product} hasTrial={hasTrial && !isFree} messages={messages} />
+        {seats === "members" && <SeatSum price={inBrowser(price)} rhythm={rhythm} language={messages.language} />}
+        {seats === "chosen" && <SeatLimits min={minSeats} max={maxSeats} messages={messages} />}
       </div>
       <PlanAction
-        price={price}
+        price={{ priceId, productId, interval, intervalCount }}
+        currency={Object.keys(price.options).length > 1 ? price.currency : undefined}
+        chosen={seats === "chosen" ? inBrowser(price) : undefined}
         planGroup={product.planGroup}
-        planName={product.name}
-        rhythm={messages.rhythm(price)}
+        planName={planName}
+        rhythm={rhythm}
         language={messages.language}
       />
     </div>
   );
 }
 
-/** Without its rhythm, where it has an amount. */
-const bare = (price: CatalogPrice, messages: Messages): string =>
-  (price.metered ? null : messages.unit(price)) ?? messages.price(price);
+/** What the browser calculates with, in the one currency that is shown. */
+function inBrowser({
+  currency,
+  options,
+  tiered,
+  tiersMode,
+  package: sold,
+  minSeats,
+  maxSeats,
+  ...price
+}: CatalogPrice) {
+  const option = options[currency];
+  return {
+    currency,
+    unitAmountMinor: price.unitAmountMinor,
+    unitAmountDecimal: price.unitAmountDecimal,
+    options: option ? { [currency]: option } : null,
+    tiered,
+    tiersMode,
+    package: sold,
+    minSeats,
+    maxSeats,
+  };
+}
 
-function Amount({ price, messages }: { price: CatalogPrice; messages: Messages }) {
-  if (isFree(price)) {
-    return (
-      <p className={styles.amount}>
-        <strong>{messages.t("pricing.free")}</strong> <span className="muted">{messages.t("pricing.freeTerms")}</span>
-      </p>
-    );
-  }
-  const unit = messages.unit(price);
-  if (unit === null || price.metered) return <p className={styles.amount}>{messages.price(price)}</p>;
-  const rhythm = messages.rhythm(price);
-  const { perSeat } = price;
+/** What it is in the other currencies, where that is one amount each. */
+function Others({ price, product: { prices }, messages }: Pick<Props, "price" | "product" | "messages">) {
+  const others = prices.filter((other) => isSameOffer(other, price) && other.currency !== price.currency);
+  const amounts = others.flatMap((other) => figureOf(other, messages) ?? []);
+  if (amounts.length === 0) return null;
   return (
-    <>
-      <p className={styles.amount}>
-        <strong>{unit}</strong>{" "}
-        <span className="muted">{perSeat ? messages.t("pricing.perSeat", { rhythm }) : rhythm}</span>
-      </p>
-      {perSeat && <SeatSum price={price} rhythm={rhythm} language={messages.language} />}
-    </>
+    <p className={`small muted ${styles.others}`}>
+      {messages.t("pricing.otherCurrencies", { amounts: amounts.join(", ") })}
+    </p>
   );
 }
 
-/** The same product and interval in another currency. */
+/** The same plan and interval in another currency, of the same price or of one of its own. */
 const isSameOffer = (a: CatalogPrice, b: CatalogPrice): boolean =>
   a.interval === b.interval &&
   a.intervalCount === b.intervalCount &&
-  a.perSeat === b.perSeat &&
+  a.seats === b.seats &&
   a.metered === b.metered &&
   a.tiered === b.tiered;
 
-/**
- * Which side of the switch shows a price; undefined if its currency has no price on the other side, so both sides show
- * it.
- */
-function periodOf({ interval, currency }: CatalogPrice, { prices }: CatalogProduct): "month" | "year" | undefined {
-  const has = (period: string) => prices.some((price) => price.interval === period && price.currency === currency);
-  return (interval === "month" && has("year")) || (interval === "year" && has("month")) ? interval : undefined;
+function Saving({ price, product, messages }: Pick<Props, "price" | "product" | "messages">) {
+  const saving = yearlySaving(price, product);
+  if (saving === null) return null;
+  const amount = messages.money(saving, price.currency, { short: true });
+  const per = perWhat(price, messages);
+  return (
+    <p className={`tag ${styles.saving}`}>
+      {per ? messages.t("pricing.saveEach", { amount, per }) : messages.t("pricing.save", { amount })}
+    </p>
+  );
+}
+
+function SeatLimits({ min, max, messages: { t } }: { min: number | null; max: number | null; messages: Messages }) {
+  const least = min !== null && min > 1 ? min : null;
+  const sentence =
+    least !== null && max !== null
+      ? t("pricing.between", { min: least, max })
+      : max !== null
+        ? t("pricing.atMost", { count: max })
+        : least !== null
+          ? t("pricing.atLeast", { count: least })
+          : null;
+  return sentence && <p className="small muted">{sentence}</p>;
 }

@@ -1,21 +1,28 @@
 "use client";
 
-import { amountFor, type Priced } from "@/lib/amounts";
+import { sumOf } from "@/app/_components/price-sum";
+import type { Priced } from "@/lib/amounts";
+import { quantityOf } from "@/lib/billing/catalog/prices";
 import type { Language } from "@/lib/languages.mjs";
-import { formatMoney } from "@/lib/format";
 import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
+import styles from "./page.module.css";
 
-type Props = { price: Priced & { currency: string }; rhythm: string; language: Language };
+export type SeatPrice = Priced & { currency: string; minSeats: number | null; maxSeats: number | null };
 
-/** What a price per person comes to for the workspace that the plans are chosen for. */
+type Props = { price: SeatPrice; rhythm: string; language: Language };
+
+/** What a price per person comes to for the workspace that the plans are chosen for; its lines are kept free before. */
 export function SeatSum({ price, rhythm, language }: Props) {
   const { offer, messages } = useOffer();
-  if (!offer?.workspaceId) return null;
-  const { members } = offer;
-  const sum = amountFor(price, members, price.currency);
-  if (sum === null) return null;
-  const amount = formatMoney(language, sum, price.currency, { short: true });
-  const sentence = members === 1 ? messages.seat : messages.seats;
-  return <p className="small muted">{fill(sentence, { members: String(members), amount, rhythm })}</p>;
+  const members = offer?.workspaceId ? offer.members : 0;
+  const seats = quantityOf({ perSeat: true, minSeats: price.minSeats }, members);
+  const sum = sumOf(price, seats, language);
+  const sentence =
+    members < seats ? (seats > 1 ? messages.leastSeats : "") : members === 1 ? messages.seat : messages.seats;
+  return (
+    <p className={`small muted ${styles.seatSum}`}>
+      {sum !== null && fill(sentence, { members: String(members), least: String(seats), sum, rhythm })}
+    </p>
+  );
 }

@@ -10,7 +10,7 @@ export function TalkToUsCard({ plan, messages }: { plan: TalkPlan; messages: Mes
   const { name, description } = inLanguage(plan.texts, messages.language);
   return (
     <li className={styles.plan}>
-      <h2>{name}</h2>
+      <h3>{name}</h3>
       <p className="muted">{description}</p>
       <div className={styles.price}>
         <p className={styles.amount}>

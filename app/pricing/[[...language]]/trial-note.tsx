@@ -6,7 +6,8 @@ import styles from "./page.module.css";
 
 type Props = {
   forNewCustomers: string;
-  forYou: string;
+  /** Null where plans have trials of their own. */
+  forYou: string | null;
   firstPayment: string;
   userHadPlan: string;
   workspaceHadPlan: string;
@@ -21,6 +22,7 @@ export function TrialNote(messages: Props) {
     if (offer.current.length > 0) return messages.notForAChange;
     if (offer.hadPlan) return offer.hadPlan === "user" ? messages.userHadPlan : messages.workspaceHadPlan;
     if (!offer.mayBill) return personal.askAnOwner;
+    if (messages.forYou === null) return messages.forNewCustomers;
     if (!offer.firstPaymentAt) return null;
     const [before, after] = messages.firstPayment.split("{day}");
     return (

@@ -13,8 +13,11 @@ export type FeatureEntry = FeatureTexts & { was?: string | readonly string[] };
 
 export type PlanTexts = InLanguages<{ name: string; description: string }>;
 
-/** What a meter counts: "API call", shown as "plus $0.02 per API call". */
-export type MeterTexts = InLanguages<{ name: string; unit: string }>;
+/**
+ * What a meter counts: "API call", shown as "plus $0.02 per API call". `units`, the plural, is shown beside numbers:
+ * "1,000 API calls"; without it `unit` is, as suits "100 GB".
+ */
+export type MeterTexts = InLanguages<{ name: string; unit: string; units?: string }>;
 
 /** The text in a language, or English. */
 export const inLanguage = <T>(texts: InLanguages<T>, language: Language): T => texts[language] ?? texts.en;

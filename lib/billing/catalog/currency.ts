@@ -4,13 +4,13 @@ import { otherCurrency } from "../errors";
 import { findCustomerId } from "../customers/customers";
 import { LIVE } from "../entitlements/statuses";
 import type { CatalogPrice } from "./product";
+import { soldIn } from "./sold-in";
+
+export { soldIn };
 
 // A customer pays in one currency at a time: https://docs.stripe.com/billing/customer#currency. Once nothing in it
 // stands any more, every currency is open again (https://docs.stripe.com/invoicing/multiple-currencies), whatever the
 // customer's own `currency` says at Stripe.
-
-/** The currencies that a price is sold in, its own first. */
-export const soldIn = ({ currency, options }: SoldIn): string[] => [...new Set([currency, ...Object.keys(options)])];
 
 type SoldIn = Pick<CatalogPrice, "currency" | "options">;
 

@@ -1,3 +1,4 @@
+import { listedAmount } from "./prices";
 import type { CatalogPrice, CatalogProduct, Interval } from "./product";
 
 const INTERVALS: Interval[] = ["day", "week", "month", "year"];
@@ -17,11 +18,10 @@ function byInterval(a: CatalogPrice, b: CatalogPrice): number {
 /** The lowest price per month, in minor units; infinite where no price has an amount, so that those come last. */
 const lowestPerMonth = (product: CatalogProduct) =>
   Math.min(
-    ...product.prices.map((price) =>
-      price.unitAmountMinor === null
-        ? Infinity
-        : (price.unitAmountMinor * PER_MONTH[price.interval]) / price.intervalCount,
-    ),
+    ...product.prices.map((price) => {
+      const amountMinor = listedAmount(price);
+      return amountMinor === null ? Infinity : (amountMinor * PER_MONTH[price.interval]) / price.intervalCount;
+    }),
   );
 
 function byLowestPrice(a: CatalogProduct, b: CatalogProduct): number {

@@ -1,5 +1,7 @@
+import { priceIn } from "@/lib/amounts";
 import { type SeatRule, seatsToBuy } from "../seats/owed";
-import type { CatalogPrice, CatalogProduct } from "./product";
+import type { CatalogPrice, CatalogProduct, Interval } from "./product";
+import { soldIn } from "./sold-in";
 
 type Amount = Pick<CatalogPrice, "unitAmountMinor" | "metered">;
 
@@ -10,30 +12,40 @@ export const isFree = ({ unitAmountMinor, metered }: Amount): boolean => unitAmo
 export const quantityOf = (price: SeatRule, members: number, wanted?: number): number =>
   seatsToBuy(price, members, wanted);
 
+/** The same product or fee as it is sold in a currency; of prices that are sold in several, one of each. */
+export const inEachCurrency = <P extends CatalogPrice>(price: P): P[] =>
+  soldIn(price).flatMap((currency) => priceIn(price, currency) ?? []);
+
+/** In whole months; null for a price by day or week. */
+export const monthsOf = ({ interval, intervalCount }: { interval: Interval; intervalCount: number }): number | null =>
+  interval === "month" ? intervalCount : interval === "year" ? 12 * intervalCount : null;
+
 /**
- * What a year costs less than twelve months of the same plan, in minor units.
- * @returns null for prices that are not yearly, have no monthly price in their currency, or save nothing
+ * What a year of a price by several months costs less than twelve single months of the same plan, in minor units.
+ * @returns null for other prices, for those that have no monthly price in their currency, and for those that save nothing
  */
-export function yearlySaving(year: CatalogPrice, { prices }: Pick<CatalogProduct, "prices">): number | null {
-  const yearMinor = flatAmount(year);
-  if (year.interval !== "year" || year.intervalCount !== 1 || yearMinor === null) return null;
+export function yearlySaving(price: CatalogPrice, { prices }: Pick<CatalogProduct, "prices">): number | null {
+  const amountMinor = listedAmount(price);
+  const length = monthsOf(price);
+  if (length === null || length === 1 || amountMinor === null) return null;
   const months = prices
-    .filter((price) => price.interval === "month" && price.intervalCount === 1)
-    .filter((price) => price.currency === year.currency && price.perSeat === year.perSeat)
-    .flatMap((price) => flatAmount(price) ?? []);
+    .filter((other) => other.interval === "month" && other.intervalCount === 1)
+    .filter((other) => other.currency === price.currency && other.seats === price.seats)
+    .flatMap((other) => listedAmount(other) ?? []);
   if (months.length === 0) return null;
   // The lowest of several monthly prices, so that the page never overstates the saving.
-  const saving = 12 * Math.min(...months) - yearMinor;
+  const saving = Math.floor(12 * Math.min(...months) - (12 * amountMinor) / length);
   return saving > 0 ? saving : null;
 }
 
-const flatAmount = ({ unitAmountMinor, metered, tiered }: CatalogPrice): number | null =>
-  metered || tiered ? null : unitAmountMinor;
+/** What one costs, where that is one amount: null for usage, tiers and packages. */
+export const listedAmount = ({ unitAmountMinor, metered, tiered, package: sold }: CatalogPrice): number | null =>
+  metered || tiered || sold ? null : unitAmountMinor;
 
 /** The currencies that prices are in: those named first, then the others by how many prices are in them. */
 export function currenciesOf(products: Pick<CatalogProduct, "prices">[], first: readonly string[]): string[] {
   const counts = new Map<string, number>();
-  for (const { currency } of products.flatMap(({ prices }) => prices))
+  for (const currency of products.flatMap(({ prices }) => prices.flatMap(soldIn)))
     counts.set(currency, (counts.get(currency) ?? 0) + 1);
   const rank = (currency: string) => (first.includes(currency) ? first.indexOf(currency) : first.length);
   return [...counts.keys()].toSorted(

@@ -22,6 +22,8 @@ export type CatalogPrice = Priced & {
   interval: Interval;
   intervalCount: number;
   nickname: string | null;
+  /** Its key in the catalog file, if it is there. */
+  lookupKey: string | null;
   /** The quantity is a number of seats: see `seats`. */
   perSeat: boolean;
   /** Whose number the seats are: the workspace's members, or one that is bought; null where it is not per seat. */

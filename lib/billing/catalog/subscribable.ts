@@ -4,6 +4,9 @@ import { type Claim, IS_SIGNED_IN, SEEN, seenValues } from "@/lib/claim";
 import { statement } from "@/lib/db";
 import { workspaceNotFound } from "@/lib/errors";
 import { getCatalog, type Catalog } from "./catalog";
+import { inOrder } from "./order";
+import { listedAmount } from "./prices";
+import type { CatalogProduct } from "./product";
 import { LIVE } from "../entitlements/statuses";
 import { type Standing, withoutAccess } from "../hand-over/without-access";
 
@@ -19,23 +22,30 @@ type SubscribableProduct = {
   services: { feature_id: string }[];
 };
 
-/** @param currency what prices cost in it; those that are not sold in it are left out */
+/** As it is sold in a currency: without the prices that are not, in the order that the others have in it. */
+const productsIn = ({ products }: Catalog, currency: string): CatalogProduct[] =>
+  inOrder(
+    products.map((product) => ({
+      ...product,
+      prices: product.prices.flatMap((price) => priceIn(price, currency) ?? []),
+    })),
+  );
+
+/** @param currency the one to answer in; without it, each price's own */
 function present(catalog: Catalog, without: ReadonlySet<string>, currency?: string): SubscribableProduct[] {
-  return catalog.products
+  return (currency ? productsIn(catalog, currency) : catalog.products)
     .filter((product) => !without.has(product.productId))
     .flatMap((product) =>
-      product.prices
-        .flatMap((price) => (currency ? (priceIn(price, currency) ?? []) : price))
-        .map((price) => ({
-          price_id: price.priceId,
-          product_id: product.productId,
-          name: product.name,
-          price: price.unitAmountMinor,
-          freq: `${price.interval}_${price.intervalCount}`,
-          currency: price.currency,
-          nickname: price.nickname,
-          services: product.featureIds.map((id) => ({ feature_id: id })),
-        })),
+      product.prices.map((price) => ({
+        price_id: price.priceId,
+        product_id: product.productId,
+        name: product.name,
+        price: listedAmount(price),
+        freq: `${price.interval}_${price.intervalCount}`,
+        currency: price.currency,
+        nickname: price.nickname,
+        services: product.featureIds.map((id) => ({ feature_id: id })),
+      })),
     );
 }
 

@@ -1,4 +1,5 @@
 import { statement } from "@/lib/db";
+import { amountSql } from "../catalog/amount-sql";
 import type { SessionRow } from "./sessions";
 
 /** What a completed checkout bought besides its price, and on which terms. */
@@ -20,7 +21,7 @@ const BESIDE = `
     (SELECT bool_or(r.usage_type = 'metered') AND NOT bool_and(r.usage_type = 'metered')
       FROM subscription_item i JOIN price r ON r.id = i.price_id WHERE i.subscription_id = s.id) IS TRUE AS "hasUsage",
     COALESCE(s.default_payment_method_id, s.default_source_id, c.default_payment_method_id, c.default_source_id) IS NOT NULL AS "hasMethod",
-    (SELECT COALESCE(r.currency_options->s.currency->>'unit_amount_minor', CASE WHEN r.currency = s.currency THEN r.unit_amount_minor::text END)::bigint
+    (SELECT ${amountSql({ price: "r", currency: "s.currency", quantity: "1" })}
       FROM price r WHERE r.id = ANY($2) AND r.type = 'one_time' LIMIT 1) AS "feeMinor", s.currency
   FROM subscription s LEFT JOIN customer c ON c.id = s.customer_id WHERE s.id = $1`;
 

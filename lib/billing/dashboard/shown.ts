@@ -11,6 +11,12 @@ export type DashboardPlan = BilledItem & {
   planName: string | null;
   productId: string | null;
   planGroup: string | null;
+  lookupKey: string | null;
+  perSeat: boolean;
+  seats: string | null;
+  /** Null while it is unknown here. */
+  isPlanSold: boolean | null;
+  isPriceSold: boolean | null;
   interval: string | null;
   intervalCount: number | null;
   trialEnd: Date | null;

@@ -21,6 +21,14 @@ export const dashboard: Translation<typeof en> = {
     "{plan} wurde für diesen Arbeitsbereich zweimal gekauft. Es wird doppelt berechnet, bis das spätere Abonnement gekündigt ist; schreiben Sie uns, dann wird der dafür gezahlte Betrag erstattet.",
   sideBySide:
     "Dieser Arbeitsbereich hat {plans} nebeneinander und braucht nur einen dieser Tarife. Jeder wird berechnet, bis er gekündigt ist; schreiben Sie uns, wenn einer davon versehentlich gekauft wurde.",
+  paid: {
+    seats: "{count, plural, one {# Platz} other {# Plätze}}: {sum} {rhythm}.",
+    units: "{count, number} Einheiten: {sum} {rhythm}.",
+    use: "{amount} {per}.",
+    tiers: "{units}, gestaffelt.",
+    planNotSold: "{plan} wird nicht mehr verkauft. Sie behalten den Tarif, bis Sie wechseln oder kündigen.",
+    priceNotSold: "Dieser Preis wird nicht mehr angeboten. Sie behalten ihn, bis Sie wechseln oder kündigen.",
+  },
   nextPayment: {
     label: "Nächste Zahlung",
     exact: "{amount} am <date></date>",

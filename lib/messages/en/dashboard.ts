@@ -19,6 +19,15 @@ export const dashboard = {
     "{plan} was bought twice for this workspace. It is billed twice until the later one is canceled; write to us, and what was paid for it is refunded.",
   sideBySide:
     "This workspace has {plans} side by side, and needs only one of them. Each is billed until it is canceled; write to us if one was bought by mistake.",
+  /** What a plan comes to, where its price alone doesn't say it. */
+  paid: {
+    seats: "{count, plural, one {# seat} other {# seats}}: {sum} {rhythm}.",
+    units: "{count, number} units: {sum} {rhythm}.",
+    use: "{amount} {per}.",
+    tiers: "{units}, in tiers.",
+    planNotSold: "{plan} is no longer sold. You keep it until you change or cancel.",
+    priceNotSold: "This price is no longer sold. You keep it until you change or cancel.",
+  },
   /** What the next payment is, and what makes it another sum than the price. */
   nextPayment: {
     label: "Next payment",

@@ -3,12 +3,44 @@ export const pricing = {
   title: "Plans and pricing",
   lead: "One plan for each workspace. Change or cancel it whenever you like.",
   period: "Billing period",
-  monthly: "Monthly",
-  yearly: "Yearly",
+  /** The tabs of the switch. */
+  every:
+    "{interval, select, day {{count, plural, one {Daily} other {Every # days}}} week {{count, plural, one {Weekly} other {Every # weeks}}} month {{count, plural, =1 {Monthly} =3 {Quarterly} other {Every # months}}} other {{count, plural, one {Yearly} other {Every # years}}}}",
+  /** Behind an amount per month. */
+  perMonthBilled:
+    "per month, billed {interval, select, month {{count, plural, =3 {quarterly} other {every # months}}} other {{count, plural, one {yearly} other {every # years}}}}",
   included: "What is included",
-  perSeat: "per person, {rhythm}",
-  addOn: "Add-on",
+  popular: "Most popular",
+  plans: "Plans",
+  addOns: "Add-ons",
   save: "Save {amount} a year",
+  saveEach: "Save {amount} a year {per}",
+  /** What one of a price is; `units` is the meter's, or one of those below. */
+  per: { person: "per person", seat: "per seat", unit: "per {unit}", pack: "per {size, number} {units}" },
+  units: { person: "person", people: "people", seat: "seat", seats: "seats", unit: "unit", units: "units" },
+  terms: "{per}, {rhythm}",
+  billedBy: "{per}, billed {rhythm}",
+  byUse: "By usage",
+  billed: "billed {rhythm}",
+  started: "A started pack counts in full.",
+  full: "Only full packs count.",
+  tiers: {
+    from: "from",
+    graduated: "Each tier's price applies to the {units} in it.",
+    volume: "The tier that you reach sets the price of all {units}.",
+    each: "Each",
+    base: "Base",
+    range: "{first, number}–{last, number}",
+    rest: "{first, number} or more",
+    included: "Included",
+  },
+  plus: "plus {amount} {per}",
+  plusTiers: "plus {units}, in tiers",
+  plusOnce: "plus {amount} once, at checkout",
+  plusOnceAtTrial: "plus {amount} once, at checkout, even with a free trial",
+  atLeast: "At least {count, number} seats.",
+  atMost: "Up to {count, number} seats.",
+  between: "{min, number} to {max, number} seats.",
   free: "Free",
   freeTerms: "No card needed.",
   currency: "Currency",
@@ -26,6 +58,10 @@ export const pricing = {
   },
   empty: "There are no plans on offer right now. Please come back later.",
   trial: {
+    /** Where not all plans have the same trial. */
+    whereSaid: "New customers start with a free trial where the plan says so.",
+    ofPlan: "{days} free for new customers",
+    ofPlanNoCard: "{days} free for new customers, no card needed",
     forNewCustomers: "New customers try any plan free for {days}.",
     forYou: "You can try any plan free for {days}.",
     /** `{day}` is, put in by the browser, in the reader's time zone. */
@@ -40,8 +76,13 @@ export const pricing = {
     choose: "Choose {plan}",
     change: "Change to {plan}",
     changeRhythm: "Pay {rhythm} instead",
-    seat: "For you alone in the workspace: {amount} {rhythm}. Each new member adds a seat.",
-    seats: "For the {members} people in the workspace: {amount} {rhythm}. Each new member adds a seat.",
+    seat: "1 person: {sum} {rhythm}. Each new member adds a seat.",
+    seats: "{members} people: {sum} {rhythm}. Each new member adds a seat.",
+    /** Where there are fewer people than seats are sold. */
+    leastSeats: "At least {least} seats: {sum} {rhythm}.",
+    /** A number of seats that is typed. */
+    chosenSeats: "Seats",
+    chosenSum: "{sum} {rhythm}",
     current: "Current plan",
     /** Where the plan costs something else by now. */
     ownPrice: "Your price: {amount} {rhythm}.",

@@ -38,7 +38,7 @@ async function openCheckout(priceId: string) {
   });
   await change(
     `INSERT INTO checkout_session (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state, stripe_session_id, url, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, false, '', '{}', 'open', $6, $7, now(), now() + interval '1 day')`,
+     VALUES ($1, $2, $3, $4, $5, false, '', $8, 'open', $6, $7, now(), now() + interval '1 day')`,
     id,
     workspaceId,
     userId,
@@ -46,6 +46,7 @@ async function openCheckout(priceId: string) {
     priceId,
     session.id,
     session.url,
+    { line_items: [{ price: priceId, quantity: 1 }] },
   );
   return { id, workspaceId, sessionId: session.id };
 }

@@ -12,11 +12,32 @@ import { eventOf } from "../../support/webhook";
 
 const SECRET = "whsec_legal";
 let database: TestDatabase;
+type PriceAtStripe = {
+  tiers?: object[] | undefined;
+  currency_options?: Record<string, { tiers?: object[] | undefined }> | undefined;
+};
 /** The prices at Stripe, by path. */
-const prices = new Map<string, object>();
+const prices = new Map<string, PriceAtStripe>();
 const answersForPrices = createServer(({ url = "" }, response) => {
-  const found = prices.get(url.split("?")[0] ?? "");
-  response.writeHead(found ? 200 : 500, { "content-type": "application/json" }).end(JSON.stringify(found ?? {}));
+  const { pathname, searchParams } = new URL(url, "http://stripe.localhost");
+  const found = prices.get(pathname);
+  const answer = found ? asAskedFor(found, [...searchParams.values()]) : {};
+  response.writeHead(found ? 200 : 500, { "content-type": "application/json" }).end(JSON.stringify(answer));
+});
+
+/** Stripe leaves out what is not asked for by its path: https://docs.stripe.com/expand#includable-properties */
+const asAskedFor = ({ tiers, currency_options: options, ...price }: PriceAtStripe, paths: string[]): PriceAtStripe => ({
+  ...price,
+  ...(paths.includes("tiers") && { tiers }),
+  ...(options &&
+    paths.includes("currency_options") && {
+      currency_options: Object.fromEntries(
+        Object.entries(options).map(([currency, { tiers: inCurrency, ...option }]) => [
+          currency,
+          { ...option, ...(paths.includes(`currency_options.${currency}.tiers`) && { tiers: inCurrency }) },
+        ]),
+      ),
+    }),
 });
 let handle: (object: Stripe.Event.Data.Object, type: string) => Promise<string>;
 
@@ -135,6 +156,18 @@ const invoice = fc.record({
   parent: maybe(fc.constant({ type: "quote_details", subscription_details: null })),
 });
 
+type AnyPrice = typeof price extends fc.Arbitrary<infer P> ? P : never;
+
+/** Those of each currency; tiers where the price has any. */
+function optionsOf({ currency: own, currency_options: others = {}, billing_scheme, ...amounts }: AnyPrice) {
+  const known = ({ tiers: steps, unit_amount }: Pick<AnyPrice, "tiers" | "unit_amount">) => ({
+    unit_amount_minor: unit_amount,
+    ...(billing_scheme === "tiered" && { tiers: steps ?? null }),
+  });
+  const all = Object.entries({ ...others, [own]: amounts });
+  return Object.fromEntries(all.map(([currency, option]) => [currency, known(option)]));
+}
+
 const numbered = (prefix: string) => `${prefix}_${randomUUID()}`;
 const stored = async (table: string, id: string) =>
   (await database.pool.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = $1`, [id])).rows[0];
@@ -170,7 +203,10 @@ test("any product, price, subscription and invoice that Stripe may have is taken
         expect(await handle(object as unknown as Stripe.Event.Data.Object, type)).toBe("processed");
       }
       expect(await stored("product", ids.product)).toMatchObject({ active: aProduct.active });
-      expect(await stored("price", ids.price)).toMatchObject({ currency: aPrice.currency });
+      expect(await stored("price", ids.price)).toMatchObject({
+        currency: aPrice.currency,
+        currency_options: optionsOf(aPrice),
+      });
       expect(await stored("subscription", ids.subscription)).toMatchObject({
         status: aSubscription.status,
         workspace_id: null,

@@ -22,8 +22,8 @@ export const everything = defineCatalog({
   meters: {
     api_calls: {
       aggregation: "sum",
-      en: { name: "API calls", unit: "API call" },
-      de: { name: "API-Aufrufe", unit: "API-Aufruf" },
+      en: { name: "API calls", unit: "API call", units: "API calls" },
+      de: { name: "API-Aufrufe", unit: "API-Aufruf", units: "API-Aufrufe" },
     },
     storage_gb: { aggregation: "last", en: { name: "Storage", unit: "GB" } },
   },

@@ -108,12 +108,18 @@ describe.each(languages)("%s", (language) => {
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
     ...["cause", "charged", "known", "person", "same", "sessions"],
+    ...["least", "per", "sum", "units"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
     ...texts,
     count: 3,
     earlier: 2,
+    first: 6,
+    last: 50,
+    min: 2,
+    max: 40,
+    size: 100,
     minutes: 30,
     limit: 5,
     used: 2,

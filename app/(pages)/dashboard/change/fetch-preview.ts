@@ -11,7 +11,7 @@ export type Way = { workspaceId: string; priceId: string };
 /** Why there is nothing to show; what the sentence of that code needs besides. */
 export type Refusal = { code: string; payer?: string; currency?: string; binds?: { kind: string }[] };
 
-type Answer = { change: PlanChange; refusal?: undefined } | { change?: undefined; refusal: Refusal };
+export type Answer = { change: PlanChange; refusal?: undefined } | { change?: undefined; refusal: Refusal };
 
 /** The preview, or why it was refused. Other errors are thrown. */
 export async function fetchPreview(user: User, { workspaceId, priceId }: Way): Promise<Answer> {

@@ -8,9 +8,11 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { notFound } from "@/lib/errors";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
+import type { User } from "@/lib/billing/user";
 import type { Messages } from "@/lib/messages";
+import { planNameIn } from "@/lib/plan-name";
 import styles from "./change.module.css";
-import { fetchPreview } from "./fetch-preview";
+import { type Answer, fetchPreview, type Way } from "./fetch-preview";
 import { Confirm } from "./confirm";
 import { FeatureChange } from "./feature-change";
 import { Payment } from "./payment";
@@ -29,7 +31,7 @@ export default orNotFound(async function ChangePage({ searchParams }: { searchPa
   if (!user) redirect(pathWith(paths.login, { workspace: workspaceId }));
   const way = { workspaceId, priceId };
   const messages = await getMessages();
-  const { change, refusal } = await fetchPreview(user, way);
+  const { change, refusal } = await fetchNamedPreview(user, way, messages);
   return (
     <>
       <SiteHeader />
@@ -54,6 +56,20 @@ export default orNotFound(async function ChangePage({ searchParams }: { searchPa
     </>
   );
 });
+
+/** With the plans as the reader's language names them. */
+async function fetchNamedPreview(user: User, way: Way, { language }: Messages): Promise<Answer> {
+  const answer = await fetchPreview(user, way);
+  if (!answer.change) return answer;
+  const { from, to } = answer.change;
+  return {
+    change: {
+      ...answer.change,
+      from: { ...from, planName: from.planName && planNameIn(from.planName, language) },
+      to: { ...to, planName: planNameIn(to.planName, language) },
+    },
+  };
+}
 
 function heading({ from, to: { planName: to, price } }: PlanChange, { t, rhythm }: Messages): string {
   if (!from.planName) return t("change.headingTo", { to });

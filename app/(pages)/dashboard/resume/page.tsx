@@ -1,3 +1,4 @@
+import { planName } from "@/app/_components/plan-names";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
@@ -46,9 +47,7 @@ export default orNotFound(async function ResumePage({ searchParams }: { searchPa
         <div className={`stack ${styles.resume}`}>
           {offer && isOpen ? (
             <>
-              <h1>
-                {messages.t("paying.resume.heading", { plan: offer.planName ?? messages.sentences.dashboard.plan })}
-              </h1>
+              <h1>{messages.t("paying.resume.heading", { plan: planName(offer.planName, messages) })}</h1>
               <p>{cost(offer, messages)}</p>
               <div className="row">
                 <ActionForm

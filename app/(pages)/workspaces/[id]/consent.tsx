@@ -1,3 +1,4 @@
+import { planName } from "@/app/_components/plan-names";
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
 import type { HandOverView } from "@/lib/billing/hand-over/view";
@@ -21,9 +22,9 @@ export function Consent({ views, userId, workspaceId, messages }: Props) {
 }
 
 function OfOne({ view, workspaceId, messages }: { view: HandOverView; workspaceId: string; messages: Messages }) {
-  const { t, sentences } = messages;
+  const { t } = messages;
   const { subscriptionId, consentUntil } = view;
-  const plan = view.planName ?? sentences.dashboard.plan;
+  const plan = planName(view.planName, messages);
   if (view.taken) {
     const { by, from, isWaiting } = view.taken;
     const who = { plan, name: by ?? "" };

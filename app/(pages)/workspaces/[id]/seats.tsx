@@ -1,6 +1,7 @@
 import { moreSeats, seatsTaken } from "@/app/_components/no-seat";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { SeatLimit } from "@/lib/billing/seats/limit";
+import { planName } from "@/app/_components/plan-names";
 import type { SeatPrice } from "@/lib/billing/seats/price";
 import type { Messages } from "@/lib/messages";
 
@@ -28,7 +29,7 @@ export function Seats({ workspaceId, prices, members, limit, messages }: Props) 
       {prices.map((price) => (
         <p key={price.itemId}>
           {t("workspaces.seatsOf", {
-            plan: price.planName ?? sentences.dashboard.plan,
+            plan: planName(price.planName, messages),
             count: price.seats,
             each: messages.price(price),
             all: messages.price(price, price.seats),

@@ -11,6 +11,12 @@ describe("the saving of a year", () => {
     expect(yearlySaving(year(), { prices: [price({}), year()] })).toBe(5_800);
   });
 
+  test("is that of a quarter and of two years, too, for each of the years", () => {
+    const month = price({});
+    expect(yearlySaving(price({ intervalCount: 3, unitAmountMinor: 8_000 }), { prices: [month] })).toBe(2_800);
+    expect(yearlySaving(year({ intervalCount: 2, unitAmountMinor: 50_001 }), { prices: [month] })).toBe(9_799);
+  });
+
   test("is calculated within one currency, in its own minor units", () => {
     const prices = [
       price({}),
@@ -30,7 +36,6 @@ describe("the saving of a year", () => {
     ["a month", price({}), price({})],
     ["a year that costs as much", year({ unitAmountMinor: 34_800 }), price({})],
     ["a year that costs more", year({ unitAmountMinor: 40_000 }), price({})],
-    ["two years", year({ intervalCount: 2 }), price({})],
     ["a year beside a quarter", year(), price({ intervalCount: 3 })],
     ["a year per person beside a month for all", year({ perSeat: true }), price({})],
     ["a year by use", year({ metered: true }), price({})],

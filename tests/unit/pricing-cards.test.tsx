@@ -1,0 +1,250 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { PlanCard } from "@/app/pricing/[[...language]]/plan-card";
+import { periodsOf } from "@/app/pricing/[[...language]]/periods";
+import { soldPrices } from "@/app/pricing/[[...language]]/sold-prices";
+import { type Offered, sectionsOf } from "@/app/pricing/[[...language]]/sections";
+import { isOneTrial } from "@/app/pricing/[[...language]]/trials";
+import { talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
+import { currenciesOf } from "@/lib/billing/catalog/prices";
+import { type Language, messagesIn } from "@/lib/messages";
+import { asSold } from "@/tests/support/catalogs/as-sold";
+import { everything } from "@/tests/support/catalogs/everything";
+
+// The file that the pages read: the made-up company's.
+vi.mock("@/billing/catalog", async () => ({
+  catalog: (await import("@/tests/support/catalogs/everything")).everything,
+}));
+
+type Reader = {
+  trials: object;
+  workspaceId: string;
+  members: number;
+  mayBill: boolean;
+  current: unknown[];
+  hadPlan: string | null;
+};
+let reader: Reader | null;
+let language: Language;
+vi.mock("@/app/pricing/[[...language]]/offer-provider", () => ({
+  useOffer: () => ({ offer: reader, workspace: null, messages: messagesIn(language).sentences.pricing.personal }),
+}));
+
+const sold = asSold(everything);
+const currencies = currenciesOf(sold, everything.currencies);
+const periods = periodsOf(sold);
+
+beforeEach(() => {
+  reader = null;
+  language = "en";
+});
+
+/** The text of a card's parts that one currency shows, on all tabs. */
+function card(key: string, currency = "usd", inLanguage: Language = "en"): string {
+  language = inLanguage;
+  const product = sold.find(({ catalogKey }) => catalogKey === key);
+  if (!product) throw new Error(`The fixture sells no ${key}.`);
+  const html = renderToStaticMarkup(
+    <PlanCard
+      product={product}
+      currencies={currencies}
+      periods={periods}
+      trial={product.trialDays === undefined ? 7 : product.trialDays}
+      saysTrial
+      messages={messagesIn(inLanguage)}
+    />,
+  );
+  // A price is a block, or a sentence, with its currency's number.
+  const blocks = html.split(/(?=<(?:div|p) [^>]*data-currency=")|(?=<p class="small ?">)|(?=<h4)/);
+  return blocks
+    .filter(
+      (block) =>
+        !/^<\w+ [^>]*data-currency/.test(block) || block.includes(`data-currency="${currencies.indexOf(currency)}"`),
+    )
+    .join(" ")
+    .replaceAll(/<[^>]+>/g, " ")
+    .replaceAll("&#x27;", "'")
+    .replaceAll(/[\s\u00a0\u202f]+/g, " ");
+}
+
+describe("a card says each shape of a price", () => {
+  const said: [key: string, currency: string, language: Language, texts: string[]][] = [
+    ["free", "usd", "en", ["Free To look around.", "Free No card needed."]],
+    ["free", "eur", "de", ["Gratis Zum Umsehen.", "Kostenlos Ohne Karte."]],
+    [
+      "solo",
+      "usd",
+      "en",
+      [
+        "$12 per month or €11, ¥1,800",
+        "$11 per month, billed quarterly $33 every 3 months or €10, ¥1,634 Save $12 a year",
+        "$10 per month, billed yearly $120 per year or €9.17, ¥1,500 Save $24 a year",
+        "14 days free for new customers, no card needed",
+      ],
+    ],
+    [
+      "solo",
+      "eur",
+      "de",
+      [
+        "11 € pro Monat",
+        "10 € pro Monat, vierteljährlich abgerechnet 30 € alle 3 Monate",
+        "9,17 € pro Monat, jährlich abgerechnet 110 € pro Jahr oder 10 $, 1.500 ¥ 22 € im Jahr sparen",
+        "14 Tage kostenlos für neue Kunden, ohne Karte",
+      ],
+    ],
+    [
+      "team",
+      "usd",
+      "en",
+      [
+        "Most popular",
+        "$8 per person, per month or €7",
+        "plus $99 once, at checkout, even with a free trial",
+        "At least 3 seats: 3 × $8 = $24 per month.",
+        "from $290 per year",
+        "People Each Base 1–5 Included $290 6–50 $72 – 51 or more $60 –",
+        "Each tier's price applies to the people in it.",
+        "At least 3 seats: $290 per year.",
+        "7 days free for new customers",
+      ],
+    ],
+    [
+      "team",
+      "eur",
+      "de",
+      [
+        "Am beliebtesten",
+        "7 € pro Person, pro Monat oder 8 $",
+        "zuzüglich einmalig 90 € beim Abschluss, auch mit kostenloser Testzeit",
+        "ab 270 € pro Jahr",
+        "Personen Je Grundpreis 1–5 Inklusive 270 € 6–50 65 € – ab 51 54 € –",
+        "Der Preis einer Stufe gilt für die Personen darin.",
+      ],
+    ],
+    ["team", "jpy", "en", ["Not sold in JPY."]],
+    [
+      "studio",
+      "usd",
+      "en",
+      [
+        "$20 per seat, per month or €19",
+        "2 to 40 seats. Seats 2 × $20 = $40 per month Choose Studio",
+        "from $400 per year Seats Each Base 1–10 $200 – 11 or more $175 $50",
+        "The tier that you reach sets the price of all seats.",
+        "Seats $400 per year Choose Studio",
+      ],
+    ],
+    ["studio", "eur", "de", ["19 € pro Platz, pro Monat", "2 bis 40 Plätze. Plätze 2 × 19 € = 38 € pro Monat"]],
+    [
+      "build",
+      "usd",
+      "en",
+      [
+        "$49 per month or €45",
+        "plus $0.002 per API call",
+        "plus $5 per 100 GB",
+        "7 days free for new customers, no card needed",
+      ],
+    ],
+    ["build", "eur", "de", ["45 € pro Monat", "zuzüglich 0,0019 € pro API-Aufruf", "zuzüglich 4,50 € je 100 GB"]],
+    [
+      "calls",
+      "usd",
+      "en",
+      [
+        "By usage billed per month API calls Each 1–1,000 Included 1,001 or more $0.015",
+        "Each tier's price applies to the API calls in it.",
+      ],
+    ],
+    ["calls", "usd", "de", ["Nach Verbrauch abgerechnet pro Monat API-Aufrufe Je 1–1.000 Inklusive ab 1.001 0,015 $"]],
+    ["packs", "usd", "en", ["$35 per 5 seats, per month A started pack counts in full. or €32", "Seats $35 per month"]],
+    ["packs", "usd", "de", ["35 $ je 5 Plätze, pro Monat", "Ein angefangenes Paket zählt ganz."]],
+  ];
+  test.each(said)("%s in %s, %s", (key, currency, inLanguage, texts) => {
+    const text = card(key, currency, inLanguage);
+    for (const one of texts) expect(text).toContain(one);
+  });
+
+  test("only in currencies in which all that comes with it is sold", () => {
+    const build = sold.find(({ catalogKey }) => catalogKey === "build");
+    const inDollars = (build?.companions ?? []).map((price) => ({ ...price, options: {} }));
+    expect(build && soldPrices(build).map(({ currency }) => currency)).toEqual(["usd", "eur"]);
+    expect(build && soldPrices({ ...build, companions: inDollars }).map(({ currency }) => currency)).toEqual(["usd"]);
+  });
+
+  test("without what is hidden, retired, or another currency's", () => {
+    expect(sold.map(({ catalogKey }) => catalogKey)).not.toContain("legacy");
+    expect(card("build")).not.toMatch(/\$39|€45 per month/);
+    expect(card("phone")).not.toContain("$9");
+    expect(card("studio")).not.toContain("free for new customers");
+  });
+});
+
+describe("what is personal", () => {
+  const person: Reader = {
+    trials: {},
+    workspaceId: "w",
+    members: 7,
+    mayBill: false,
+    current: [],
+    hadPlan: null,
+  };
+
+  test("is what the seats of the workspace cost", () => {
+    reader = person;
+    const text = card("team");
+    expect(text).toContain("7 people: 7 × $8 = $56 per month. Each new member adds a seat.");
+    expect(text).toContain("7 people: $434 per year. Each new member adds a seat.");
+    reader = { ...person, members: 2 };
+    expect(card("team")).toContain("At least 3 seats: 3 × $8 = $24 per month.");
+    expect(card("team")).not.toContain("Each new member");
+  });
+});
+
+test("tabs are the intervals that there is a choice of, and each plan can be bought on each", () => {
+  expect(periods).toEqual([
+    { interval: "month", intervalCount: 1 },
+    { interval: "month", intervalCount: 3 },
+    { interval: "year", intervalCount: 1 },
+  ]);
+  const shown = (key: string) => {
+    const product = sold.find(({ catalogKey }) => catalogKey === key);
+    const html = renderToStaticMarkup(
+      <PlanCard
+        product={product ?? sold[0]!}
+        currencies={currencies}
+        periods={periods}
+        trial={null}
+        saysTrial={false}
+        messages={messagesIn("en")}
+      />,
+    );
+    return [
+      ...html.matchAll(/<div [^>]*data-currency="0"[^>]*>|<div [^>]*data-periods="([^"]*)"[^>]*data-currency="0"/g),
+    ].map(([tag]) => /data-periods="([^"]*)"/.exec(tag)?.[1] ?? "all");
+  };
+  expect(shown("solo")).toEqual(["0", "1", "2"]);
+  expect(shown("team")).toEqual(["0 1", "2"]);
+  expect(shown("build")).toEqual(["all"]);
+});
+
+test("sections follow the file: its groups as they come, its order in each, then what it lacks, and add-ons last", () => {
+  const foreign = { ...sold[0]!, productId: "prod_foreign", catalogKey: null };
+  const keys = (offered: Offered[]) => offered.map((one) => one.key);
+  const place = (key: string | null) => {
+    const at = everything.plans.findIndex((plan) => plan.key === key);
+    return at < 0 ? everything.plans.length : at;
+  };
+  const sections = sectionsOf([foreign, ...sold.toReversed()], talkPlans(everything.plans), place);
+  expect(sections.map(({ group, offered }) => [group, keys(offered)])).toEqual([
+    ["plan", ["prod_free", "prod_solo", "prod_team", "prod_studio", "prod_build", "enterprise", "prod_foreign"]],
+    ["support", ["prod_phone"]],
+    [null, ["prod_calls", "prod_packs"]],
+  ]);
+});
+
+test("one sentence says the trial for all plans only where no plan says its own", () => {
+  expect(isOneTrial(sold)).toBe(false);
+  expect(isOneTrial(sold.filter(({ catalogKey }) => catalogKey === "free" || catalogKey === "team"))).toBe(true);
+});
