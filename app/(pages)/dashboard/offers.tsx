@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { dayOf } from "@/app/_components/day-of";
-import { planName as nameOf } from "@/app/_components/plan-names";
 import fieldStyles from "@/app/_components/field.module.css";
+import { planName as nameOf } from "@/app/_components/plan-names";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { StripeButton } from "@/app/_components/stripe-button";
