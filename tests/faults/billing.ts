@@ -486,8 +486,8 @@ export const billing: Fault[] = [
   {
     id: "seat-taken-that-is-given-back",
     file: "lib/billing/seats/change.ts",
-    before: "if (isLower) await holdLower(workspaceId, seats, choice.most);",
-    after: "",
+    before: "await holdLower(workspaceId, seats, choice.most)",
+    after: "void choice",
     tests: ["tests/integration/seats/chosen.test.ts"],
     why: "Who joins while a number of seats is lowered takes none that goes.",
   },

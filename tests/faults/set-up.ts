@@ -21,8 +21,8 @@ export const setUp: Fault[] = [
   {
     id: "foreign-lookup-key-taken",
     file: "lib/billing/setup/products.ts",
-    before: "if (plan === undefined || !product) return [];",
-    after: "if (plan === undefined || !product || true) return [];",
+    before: "plan === undefined || !product",
+    after: "plan === undefined || product",
     tests: ["tests/integration/setup-everything.test.ts"],
     why: "A product that isn't ours is never written, so its lookup key isn't taken.",
   },
@@ -37,8 +37,8 @@ export const setUp: Fault[] = [
   {
     id: "default-price-blocks-archiving",
     file: "lib/billing/setup/products.ts",
-    before: 'return { default_price: "" };',
-    after: "return {};",
+    before: '{ default_price: "" }',
+    after: "{}",
     tests: ["tests/integration/setup-everything.test.ts"],
     why: "Stripe refuses to archive a product's default price.",
   },
