@@ -12,7 +12,7 @@ export type OfferOrder =
 export const USAGE = `Usage: npm run offers -- add PRICE --workspace WORKSPACE --until 2027-01-31 [--by NAME]
     lets one workspace buy a hidden price: PRICE is its id or its lookup key, WORKSPACE an id or external id
   npm run offers -- list [--workspace WORKSPACE]
-    what stands, or all that a workspace was ever offered
+    what is offered now, or all that a workspace was ever offered
   npm run offers -- revoke ID [--by NAME]
     ends an offer, and its open checkout`;
 

@@ -13,10 +13,10 @@ export const setUp: Fault[] = [
   {
     id: "flat-price-becomes-per-seat-for-its-holders",
     file: "lib/billing/setup/price-terms.ts",
-    before: "if (made && ",
-    after: "if (!made && ",
+    before: "/^(one|used|(members|chosen):\\d+)$/.test(made)",
+    after: "false",
     tests: ["tests/unit/billing/setup/price-terms.test.ts"],
-    why: "Whoever has a flat price doesn't begin to pay for members because the file says so.",
+    why: "Holders of a flat price don't begin to pay for members because the file says so.",
   },
   {
     id: "foreign-lookup-key-taken",

@@ -166,7 +166,7 @@ test("two prices swap their lookup keys without another price", async () => {
 });
 
 describe("what can't be carried out is refused before anything is changed:", () => {
-  test("a lookup key that a product of somebody else holds", async () => {
+  test("a lookup key that a product that is not ours holds", async () => {
     await mirror.stripe.prices.create({
       product: String(mirror.price.product),
       currency: "usd",

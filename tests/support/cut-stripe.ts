@@ -12,12 +12,12 @@ export type Cut = {
 
 export interface CutStripe {
   url: string;
-  /** Calls that weren't GETs, since the last `mend`. */
+  /** Calls that weren't GETs, since the last `restore`. */
   writes: number;
   /** Another local Stripe takes the calls from now on. */
   upstream: string;
   cut(cut: Cut): void;
-  mend(): void;
+  restore(): void;
   stop(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function startCutStripe(upstream: string): Promise<CutStripe> {
       cut = wanted;
       front.writes = 0;
     },
-    mend() {
+    restore() {
       cut = null;
       isOff = false;
       front.writes = 0;

@@ -1,4 +1,6 @@
+import { useId } from "react";
 import { dayOf } from "@/app/_components/day-of";
+import fieldStyles from "@/app/_components/field.module.css";
 import { planName as nameOf } from "@/app/_components/plan-names";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -13,7 +15,7 @@ type Props = { offers: ShownOffer[]; workspaceId: string; messages: Messages };
 export function Offers({ offers, workspaceId, messages }: Props) {
   if (offers.length === 0) return null;
   return (
-    <section aria-labelledby="offers" className={styles.card}>
+    <section aria-labelledby="offers" className={`stack ${styles.card}`}>
       <h2 id="offers">{messages.sentences.offers.title}</h2>
       {offers.map((offer) => (
         <Offer key={offer.priceId} offer={offer} workspaceId={workspaceId} messages={messages} />
@@ -63,9 +65,21 @@ function Offer({ offer, workspaceId, messages }: { offer: ShownOffer } & Omit<Pr
   );
 }
 
-const Seats = ({ least, most, label }: { least: number; most: number | null; label: string }) => (
-  <label>
-    {label}
-    <input type="number" name="quantity" min={least} max={most ?? undefined} defaultValue={least} required />
-  </label>
-);
+function Seats({ least, most, label }: { least: number; most: number | null; label: string }) {
+  const id = useId();
+  return (
+    <div className={fieldStyles.field}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="number"
+        name="quantity"
+        min={least}
+        max={most ?? undefined}
+        defaultValue={least}
+        inputMode="numeric"
+        required
+      />
+    </div>
+  );
+}

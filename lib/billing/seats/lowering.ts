@@ -5,7 +5,7 @@ import { seatsOutOfRange } from "../errors";
 
 // Lowering a number of seats takes a call to Stripe, and nobody waits for Stripe with a workspace locked. So the lower number
 // is written down first, under the lock that joining takes, and holds from then on (./limit.ts). Five seats become three:
-// whoever wants to be the fourth member meanwhile is refused, and whoever was quicker makes the three too few.
+// who wants to be the fourth member meanwhile is refused, and who was quicker makes the three too few.
 
 /** Longer than a request and its calls to Stripe take. After a crash the copy decides again. */
 const HELD_SECONDS = 60;

@@ -7,7 +7,7 @@ import { readCarried, type Carried } from "../entitlements/carried";
 import { GRANTING } from "../entitlements/statuses";
 import type { Products } from "./match";
 
-/** What somebody with a product can use now, and not after the run: a feature, or more of it. */
+/** What holders of a product can use now, and not after the run: a feature, or more of it. */
 type Loss = { product: Stripe.Product; featureId: string; how: string };
 
 /**

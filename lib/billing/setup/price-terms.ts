@@ -81,7 +81,7 @@ function amountText(decimal: Stripe.Decimal | string | null | undefined, whole: 
 
 /**
  * What the quantity of a price was made to be. The key is written once, so that another kind of quantity in the file is
- * told from metadata that was edited at Stripe: the first is another price, as whoever has the old one would have to pay
+ * told from metadata that was edited at Stripe: the first is another price, as the holders of the old one would have to pay
  * for seats, and the second is repaired.
  */
 function quantityOf({ metadata, recurring }: Described): string {

@@ -9,7 +9,7 @@ type Matched = { matched: Map<string, Stripe.Price>; left: Stripe.Price[] };
 
 /**
  * What a product's prices need. What the file doesn't name is archived first, so that a setup that is cut off in between
- * leaves no old amount on sale; whoever has it keeps it. Then the others follow, and what is missing is created.
+ * leaves no old amount on sale; its holders keep it. Then the others follow, and what is missing is created.
  */
 export function priceChanges(product: WantedProduct, { matched, left }: Matched, ids: Ids, keyFor: KeyFor): Change[] {
   const keyHolder = (key: string) => left.find(({ lookup_key }) => lookup_key === key);

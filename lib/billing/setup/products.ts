@@ -27,7 +27,7 @@ export function productChanges(
   ];
 }
 
-/** Takes a product that the file doesn't name off sale, with its prices. Whoever has one keeps it. */
+/** Takes a product that the file doesn't name off sale, with its prices. Its holders keep it. */
 export function archiving(product: Stripe.Product, all: Stripe.Price[]): Change[] {
   const { id, name, active } = product;
   const on = pricesOf(product, all).filter((price) => price.active);

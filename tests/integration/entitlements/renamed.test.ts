@@ -17,7 +17,7 @@ import { type Mirror, startMirror } from "../../support/mirror";
 
 vi.mock("@/billing/features", async (original) => ({
   features: {
-    ...(await original<typeof import("@/billing/features")>()).features,
+    ...(await original<{ features: object }>()).features,
     projects: { was: "boards", en: { title: "Projects", sentence: "Plan what you do." } },
   },
 }));

@@ -65,7 +65,7 @@ async function play({ first, second, edits, cut }: Pair): Promise<void> {
   const { stripe } = localStripe;
   const [prefix, installation] = [`p${pairs}`, randomUUID()];
   const read = () => ofInstallation(stripe, installation);
-  front.mend();
+  front.restore();
 
   await run(prefix, first, installation);
   const before = await read();
@@ -84,9 +84,9 @@ async function play({ first, second, edits, cut }: Pair): Promise<void> {
     throw error;
   });
   if (typeof cutOff === "string") expect(cutOff).toMatch(/^\d+ of \d+ changes were made\. /);
-  front.mend();
+  front.restore();
   await run(prefix, second, installation);
-  front.mend();
+  front.restore();
   const again = await run(prefix, second, installation);
   expect([again.changes, front.writes], again.said.join("\n")).toEqual([0, 0]);
 
@@ -121,7 +121,7 @@ const onSaleOf = ({ key, name, features, trialDays, retired, fee }: DrawnCatalog
 const notes = ({ products, prices }: Ours): string[] =>
   [...products, ...prices].flatMap(({ id, metadata }) => (metadata.mine ? [id] : [])).toSorted();
 
-/** Somebody has each price that can be subscribed to alone. */
+/** A subscription to each of a few prices that can be subscribed to alone. */
 async function subscribe(stripe: Stripe, { prices }: Ours): Promise<Stripe.Subscription[]> {
   const licensed = prices.filter(({ active, recurring }) => active && recurring?.usage_type === "licensed").slice(0, 3);
   const held: Stripe.Subscription[] = [];
@@ -139,7 +139,7 @@ async function subscribe(stripe: Stripe, { prices }: Ours): Promise<Stripe.Subsc
   return held;
 }
 
-/** What somebody pays, and for what; what the app makes of the quantity too. */
+/** What a holder pays, and for what; what the app makes of the quantity too. */
 async function heldTerms(stripe: Stripe, id: string): Promise<unknown> {
   const { items, status } = await stripe.subscriptions.retrieve(id);
   return {

@@ -35,7 +35,7 @@ describe("a price of the file that differs from the one at Stripe", () => {
     ["a tax behavior where there was none", flat, { ...flat, taxBehavior: "exclusive" }, "in place"],
     ["another tax behavior", { ...flat, taxBehavior: "inclusive" }, { ...flat, taxBehavior: "exclusive" }, "another"],
     ["no word of tax", { ...flat, taxBehavior: "inclusive" }, flat, "in place"],
-    // Whoever has the flat price must not begin to pay for members.
+    // Holders of the flat price must not begin to pay for members.
     ["seats instead of a flat price", flat, { ...flat, seats: "members" }, "another"],
     ["a flat price instead of seats", { ...flat, seats: "members" }, flat, "another"],
     ["more seats at least", { ...seats, amountMinor: 800 }, { ...seats, amountMinor: 800, minSeats: 5 }, "another"],
@@ -107,7 +107,7 @@ describe("what the quantity was made to be", () => {
     ["is told from a price that was made for something else", { quantity: "one", per_seat: "true" }, ["quantity: one"]],
     ["is read from what a hand-made price says", { per_seat: "true", min_seats: "3" }, []],
     ["is one where nothing says otherwise", {}, ["quantity: one"]],
-    ["is not what somebody wrote there", { quantity: "lots", per_seat: "true", min_seats: "3" }, []],
+    ["is not just any text", { quantity: "lots", per_seat: "true", min_seats: "3" }, []],
   ])("%s", (_, metadata, expected) => expect(made(metadata)).toEqual(expected));
 });
 
