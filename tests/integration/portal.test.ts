@@ -51,6 +51,20 @@ const open = (client: AppClient, body?: unknown): Promise<Portal> => client.post
 const change = (client: AppClient, workspace_id: string, price_id: string): Promise<Portal> =>
   open(client, { workspace_id, flow: "subscription_update_confirm", price_id });
 
+/** The change is confirmed on our own page. */
+async function expectHere(client: AppClient, workspaceId: string, priceId: string): Promise<void> {
+  const { status, body } = await change(client, workspaceId, priceId);
+  const here = `${app.url}/dashboard/change?${new URLSearchParams({ workspace: workspaceId, price: priceId })}`;
+  expect([status, body.url]).toEqual([200, here]);
+}
+
+/** As of a subscription that was made in the Dashboard, which no program changes. */
+async function madeElsewhere(subscriptionId: string): Promise<void> {
+  const metadata = { [METADATA.checkoutId]: "", [METADATA.userId]: "" };
+  await app.stripe.subscriptions.update(subscriptionId, { metadata });
+  await until("word of it", async () => (await rowOf(app, "subscription", subscriptionId))?.user_id === null);
+}
+
 /** A product that takes the place of the seeded plans. */
 const PLAN = { metadata: { [METADATA.planGroup]: "plan" } };
 const ITEMS = "SELECT FROM subscription_item WHERE subscription_id = $1";
@@ -107,7 +121,7 @@ describe("the portal", () => {
     });
   });
 
-  test("a change to a metered price has no quantity", async () => {
+  test("a change to a metered price is made on our page, also where the configuration lists it", async () => {
     const meter = await app.stripe.billing.meters.create({
       display_name: "Calls",
       event_name: "calls",
@@ -124,11 +138,9 @@ describe("the portal", () => {
     await app.stripe.billingPortal.configurations.update(data[0]?.id ?? "", {
       features: { subscription_update: { enabled: true, products: [...products, offered] } },
     });
-    expect((await change(payer, bought.workspaceId, metered.id)).status).toBe(200);
-    const { items } = await app.stripe.subscriptions.retrieve(bought.subscriptionId);
-    expect((await sessionMade()).flow?.subscription_update_confirm?.items).toEqual([
-      { id: items.data[0]?.id, price: metered.id },
-    ]);
+    await allDelivered(app);
+    await expectHere(payer, bought.workspaceId, metered.id);
+    expect(await callsToStripe(app)).toEqual([]);
   });
 
   test("a flow without a workspace is about what the user pays for", async () => {
@@ -276,7 +288,8 @@ describe("is refused", () => {
     const [euro, same] = [await sell(app, { currency: "eur" }, PLAN), await priceOf(app, "starter_month")];
     const double = await app.signUp();
     const { workspaceId, subscriptionId } = await subscribe(app, double, await priceOf(app, "pro_month"));
-    await app.stripe.subscriptionItems.create({ subscription: subscriptionId, price: (await sell(app)).id });
+    const another = await sell(app, {}, PLAN);
+    await app.stripe.subscriptionItems.create({ subscription: subscriptionId, price: another.id });
     await until("the second item", async () => (await app.database.pool.query(ITEMS, [subscriptionId])).rowCount === 2);
     await allDelivered(app);
     expect(await refused(await change(payer, bought.workspaceId, euro.id), 409, "other_currency")).toMatchObject({
@@ -299,9 +312,13 @@ describe("is refused", () => {
 describe("what Stripe refuses is said in words of its own:", () => {
   afterEach(() => app.localStripe.sendDeliveries());
 
-  test("a price that the portal does not offer", async () => {
+  test("a price that the portal does not offer, of a subscription that only the portal may change", async () => {
     const { id } = await sell(app, {}, PLAN);
-    const { status, body } = await change(payer, bought.workspaceId, id);
+    await expectHere(payer, bought.workspaceId, id);
+    const client = await app.signUp();
+    const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "starter_month"));
+    await madeElsewhere(subscriptionId);
+    const { status, body } = await change(client, workspaceId, id);
     expect([status, body.code]).toEqual([400, "price_not_available"]);
   });
 
@@ -311,7 +328,9 @@ describe("what Stripe refuses is said in words of its own:", () => {
       await sell(app, { currency: "eur", unit_amount: 5_000 }, PLAN),
     ];
     const client = await app.signUp();
-    const { workspaceId } = await subscribe(app, client, euros.id);
+    const { workspaceId, subscriptionId } = await subscribe(app, client, euros.id);
+    await expectHere(client, workspaceId, more.id);
+    await madeElsewhere(subscriptionId);
     const { status, body } = await change(client, workspaceId, more.id);
     expect([status, body.code, body.currency]).toEqual([409, "change_in_other_currency", "eur"]);
     expect(body.detail).toBe(
