@@ -3,8 +3,8 @@ import type Stripe from "stripe";
 type HttpClient = NonNullable<Stripe.StripeConfig["httpClient"]>;
 type Answer = Awaited<ReturnType<HttpClient["makeRequest"]>>;
 
-// An id has an underscore and a digit behind it; the names of resources have no digits but their version.
-const ID = /^\w+_\w*\d\w*$/;
+// An id has an underscore, and a digit or a capital behind it; the names of resources have neither, but for their version.
+const ID = /^\w+_\w*[\dA-Z]\w*$/;
 
 /** A request without ids and parameters, which differ with every call: `GET /v1/invoices/:id/lines`. */
 export const requestName = (method: string, path: string): string =>

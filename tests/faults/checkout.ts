@@ -32,6 +32,14 @@ export const checkout: Fault[] = [
     why: "Usage that can't be billed in the currency is not left out.",
   },
   {
+    id: "use-billed-twice-while-its-price-changes",
+    file: "lib/billing/checkout/sale.ts",
+    before: "one.meterId === null || one === counting(one.meterId)",
+    after: "true",
+    tests: SALE,
+    why: "While one usage price takes another's place, checkout adds one of them.",
+  },
+  {
     id: "two-set-up-fees",
     file: "lib/billing/checkout/sale.ts",
     before: "amount(a) - amount(b)",

@@ -35,6 +35,14 @@ export const setUp: Fault[] = [
     why: "No price of a product of ours that the file doesn't name is on sale.",
   },
   {
+    id: "usage-archived-before-its-successor",
+    file: "lib/billing/setup/prices.ts",
+    before: 'metadata[METADATA.companion] === "true" || metadata[METADATA.setupFeeFor]',
+    after: "false",
+    tests: ["tests/integration/setup-cut-off.test.ts"],
+    why: "A set-up that is cut off leaves no plan on sale without its usage price and its fee.",
+  },
+  {
     id: "default-price-blocks-archiving",
     file: "lib/billing/setup/products.ts",
     before: '{ default_price: "" }',

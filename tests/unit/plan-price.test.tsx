@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { PlanPrice } from "@/app/pricing/[[...language]]/plan-price";
+import { SeatChoice } from "@/app/pricing/[[...language]]/seat-choice";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { messagesIn } from "@/lib/messages";
 import { catalogPrice, catalogProduct } from "@/tests/support/catalog-price";
@@ -51,4 +52,12 @@ test("a price by use, or in tiers that are not known yet, says so in place of an
   const unknown = { unitAmountMinor: null, unitAmountDecimal: null, tiers: null };
   const tiers = { ...perPerson, unitAmountDecimal: null, tiered: true, options: { usd: unknown } };
   expect(shown(tiers)).toContain("priced by quantity, per month");
+});
+
+test("the number of seats to buy begins with one for each member, as checkout sells no fewer", () => {
+  const field = (minSeats: number | null, maxSeats: number | null = null) =>
+    renderToStaticMarkup(<SeatChoice price={catalogPrice({ minSeats, maxSeats })} rhythm="per month" language="en" />);
+  expect(field(2)).toMatch(/min="3" .*value="3"/);
+  expect(field(5)).toMatch(/min="5" .*value="5"/);
+  expect(field(null, 2)).toMatch(/min="2" max="2" .*value="2"/);
 });

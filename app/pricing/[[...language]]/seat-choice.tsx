@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { sumOf } from "@/app/_components/price-sum";
+import { quantityOf } from "@/lib/billing/catalog/prices";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
@@ -12,10 +13,13 @@ type Props = { price: SeatPrice; rhythm: string; language: Language };
 
 /** The number of seats to buy, as the field `quantity` of the form around it, and what it comes to. */
 export function SeatChoice({ price, rhythm, language }: Props) {
-  const { messages } = useOffer();
-  const least = price.minSeats ?? 1;
+  const { offer, messages } = useOffer();
   const most = price.maxSeats ?? 999_999;
-  const [typed, setTyped] = useState(String(least));
+  // Checkout sells no fewer than there are members. Where those are too many for the plan, it says so.
+  const members = offer?.workspaceId ? offer.members : 0;
+  const least = Math.min(quantityOf({ perSeat: true, minSeats: price.minSeats }, members), most);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const typed = chosen ?? String(least);
   const seats = Number(typed);
   const sum = Number.isInteger(seats) && seats >= least && seats <= most ? sumOf(price, seats, language) : null;
   return (
@@ -31,7 +35,7 @@ export function SeatChoice({ price, rhythm, language }: Props) {
           step={1}
           required
           value={typed}
-          onChange={({ target }) => setTyped(target.value)}
+          onChange={({ target }) => setChosen(target.value)}
         />
       </label>
       <output className="small">{sum !== null && fill(messages.chosenSum, { sum, rhythm })}</output>

@@ -159,6 +159,14 @@ function together({ key, prices, setupFee }: FilePlan, refuse: Refuse): void {
       );
     if (!isHidden) seen.add(every);
   }
+  const counted = new Set<string>();
+  for (const { lookupKey, interval, intervalCount, quantity, isCompanion } of sold) {
+    if (quantity.kind !== "metered" || !isCompanion) continue;
+    const use = `${quantity.meter} ${intervalCount} ${interval}`;
+    if (counted.has(use))
+      refuse(`${field}.${lookupKey}`, `bills the use of ${quantity.meter} again; checkout adds one price of a meter`);
+    counted.add(use);
+  }
   for (const price of licensed) {
     const added = sold.filter(
       (one) => one.isCompanion && one.interval === price.interval && one.intervalCount === price.intervalCount,

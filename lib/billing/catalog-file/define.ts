@@ -63,8 +63,15 @@ function planOf(key: string, plan: PlanEntry, context: Context): FilePlan {
   } = plan;
   const entries = Object.entries(prices);
   const written = entries.map(([lookupKey, price]) => priceOf(lookupKey, price, { ...context, name: texts.en.name }));
-  const isLicensed = (interval: string, count: number) =>
-    written.some((one) => one.quantity.kind !== "metered" && one.interval === interval && one.intervalCount === count);
+  // Beside one that is retired, usage that isn't is sold alone.
+  const isBeside = ({ interval, intervalCount, isRetired }: FilePrice) =>
+    written.some(
+      (one) =>
+        one.quantity.kind !== "metered" &&
+        one.interval === interval &&
+        one.intervalCount === intervalCount &&
+        (isRetired || !one.isRetired),
+    );
   return {
     key,
     texts,
@@ -73,7 +80,7 @@ function planOf(key: string, plan: PlanEntry, context: Context): FilePlan {
     prices: written.map((price) => ({
       ...price,
       isRetired: price.isRetired || retired,
-      isCompanion: price.quantity.kind === "metered" && isLicensed(price.interval, price.intervalCount),
+      isCompanion: price.quantity.kind === "metered" && isBeside(price),
     })),
     setupFee: setupFee ? feeOf(setupFee, context) : null,
     trialDays,

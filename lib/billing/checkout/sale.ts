@@ -35,11 +35,18 @@ export function saleOf(
   return { price, quantity, companions, setupFee };
 }
 
-/** In an order of their own, so that the same request is the same session. */
-export const companionsOf = (price: CatalogPrice, { companions }: Pick<CatalogProduct, "companions">): CatalogPrice[] =>
-  companions
+/**
+ * In an order of their own, so that the same request is the same session. While one takes another's place at Stripe both are
+ * there for a moment: of those of one meter the one with a lookup key counts, so that nobody pays twice for what they use.
+ */
+export function companionsOf(price: CatalogPrice, { companions }: Pick<CatalogProduct, "companions">): CatalogPrice[] {
+  const sold = companions
     .filter((one) => one.interval === price.interval && one.intervalCount === price.intervalCount)
     .toSorted((a, b) => (a.priceId < b.priceId ? -1 : 1));
+  const ofMeter = (meter: string) => sold.filter(({ meterId }) => meterId === meter);
+  const counting = (meter: string) => ofMeter(meter).find(({ lookupKey }) => lookupKey !== null) ?? ofMeter(meter)[0];
+  return sold.filter((one) => one.meterId === null || one === counting(one.meterId));
+}
 
 /**
  * The fee of a plan in a currency. While one takes another's place at Stripe both are there for a moment: the lower one

@@ -10,6 +10,7 @@ import { readUuid } from "@/lib/uuid";
 import { type CheckoutHandOver, INSERT_HAND_OVERS } from "../hand-over/rows";
 import type { InboxEvent } from "../mirror/write";
 import { syncObject } from "../mirror/sync";
+import { memberCount } from "../seats/owed";
 
 /** Our row for one checkout. `creating`: sent to Stripe, answer not known. */
 export type SessionRow = {
@@ -39,6 +40,18 @@ export async function findUnfinished(workspaceId: string): Promise<SessionRow | 
   const [row] = await statement<SessionRow>(
     "session_of_workspace",
     `SELECT * FROM checkout_session WHERE workspace_id = $1 AND ${UNFINISHED}`,
+    [workspaceId],
+  );
+  return row ?? null;
+}
+
+/** The same, if it sells fewer seats than the workspace has members by now, of a price whose number is chosen. */
+export async function findOutgrown(workspaceId: string): Promise<SessionRow | null> {
+  const [row] = await statement<SessionRow>(
+    "session_outgrown",
+    `SELECT c.* FROM checkout_session c JOIN price p ON p.id = c.price_id
+     WHERE c.workspace_id = $1 AND c.${UNFINISHED} AND p.seats = 'chosen'
+       AND (c.parameters->'line_items'->0->>'quantity')::bigint < ${memberCount("c.workspace_id")}`,
     [workspaceId],
   );
   return row ?? null;

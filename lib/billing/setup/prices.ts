@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
+import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { differences, type Change, type Field, type Ids, type KeyFor } from "./change";
 import { compareTerms, termsOfPrice } from "./price-terms";
@@ -8,17 +9,33 @@ import type { WantedPrice, WantedProduct } from "./wanted";
 type Matched = { matched: Map<string, Stripe.Price>; left: Stripe.Price[] };
 
 /**
- * What a product's prices need. What the file doesn't name is archived first, so that a setup that is cut off in between
- * leaves no old amount on sale; its holders keep it. Then the others follow, and what is missing is created.
+ * The changes of prices in their order, over all products. So a set-up that is cut off in between leaves no old amount on
+ * sale, and no plan without what is sold with it: its usage would be free, or its fee lost. For a moment there may be two of
+ * what comes with a plan; a checkout sells one of them (checkout/sale.ts).
  */
-export function priceChanges(product: WantedProduct, { matched, left }: Matched, ids: Ids, keyFor: KeyFor): Change[] {
+export const PRICE_STEPS = ["archivePlans", "putBeside", "putPlans", "archiveBeside"] as const;
+
+export type PriceSteps = Record<(typeof PRICE_STEPS)[number], Change[]>;
+
+/** What comes with a plan's price: usage, and a set-up fee. */
+const isBeside = ({ metadata }: Stripe.Price | Stripe.PriceCreateParams): boolean =>
+  Boolean(metadata && (metadata[METADATA.companion] === "true" || metadata[METADATA.setupFeeFor]));
+
+/** What a product's prices need. What the file doesn't name is archived; its holders keep it. */
+export function priceChanges(product: WantedProduct, { matched, left }: Matched, ids: Ids, keyFor: KeyFor): PriceSteps {
+  const steps: PriceSteps = { archivePlans: [], putBeside: [], putPlans: [], archiveBeside: [] };
   const keyHolder = (key: string) => left.find(({ lookup_key }) => lookup_key === key);
-  const rest = product.prices.flatMap((price) => {
+  for (const price of left.filter(({ active }) => active))
+    steps[isBeside(price) ? "archiveBeside" : "archivePlans"].push(archivingOf(price, product.name));
+  for (const price of product.prices) {
     const there = matched.get(price.lookupKey);
-    if (there) return updateOf(price, there, product.name, ids);
-    return price.isRetired ? [] : [creation(price, keyHolder(price.lookupKey), product.name, ids, keyFor)];
-  });
-  return [...left.filter(({ active }) => active).map((price) => archivingOf(price, product.name)), ...rest];
+    const [put, archive] = isBeside(price.parameters(ids))
+      ? (["putBeside", "archiveBeside"] as const)
+      : (["putPlans", "archivePlans"] as const);
+    if (there) steps[price.isRetired ? archive : put].push(...updateOf(price, there, product.name, ids));
+    else if (!price.isRetired) steps[put].push(creation(price, keyHolder(price.lookupKey), product.name, ids, keyFor));
+  }
+  return steps;
 }
 
 export function archivingOf(price: Stripe.Price, productName: string): Change {

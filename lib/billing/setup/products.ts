@@ -4,7 +4,7 @@ import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { differences, type Change, type Field, type Ids, type KeyFor } from "./change";
 import { matchPrices, productOf, type Products } from "./match";
-import { archivingOf, priceChanges } from "./prices";
+import { archivingOf, priceChanges, type PriceSteps } from "./prices";
 import type { WantedProduct } from "./wanted";
 
 /** What a product of the file and its prices need. A retired one that Stripe doesn't have isn't made: nobody has it. */
@@ -14,17 +14,17 @@ export function productChanges(
   all: Stripe.Price[],
   ids: Ids,
   keyFor: KeyFor,
-): Change[] {
-  if (!there && wanted.isRetired) return [];
+): { product: Change[]; prices: PriceSteps } | null {
+  if (!there && wanted.isRetired) return null;
   if (there) ids.products.set(wanted.key, there.id);
   const prices = matchPrices(wanted.prices, there ? pricesOf(there, all) : [], ids);
   for (const [lookupKey, { id }] of prices.matched) ids.prices.set(lookupKey, id);
   const isKept = (id: string) =>
     wanted.prices.some((one) => !one.isRetired && prices.matched.get(one.lookupKey)?.id === id);
-  return [
-    ...(there ? updateOf(wanted, there, isKept) : [creation(wanted, keyFor)]),
-    ...priceChanges(wanted, prices, ids, keyFor),
-  ];
+  return {
+    product: there ? updateOf(wanted, there, isKept) : [creation(wanted, keyFor)],
+    prices: priceChanges(wanted, prices, ids, keyFor),
+  };
 }
 
 /** Takes a product that the file doesn't name off sale, with its prices. Its holders keep it. */

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { catalog } from "@/billing/catalog";
+import { METADATA } from "@/lib/stripe/metadata";
 import type { CatalogFile } from "../catalog-file/catalog-file";
 import { problemsOf } from "../catalog-file/checks";
 import { keysOfSetup, noIds, type Change, type Ids } from "./change";
@@ -8,10 +9,11 @@ import { matchProducts, type Products } from "./match";
 import { meterChanges } from "./meters";
 import { portalChanges } from "./portal";
 import { portalPlans } from "./portal-prices";
+import { PRICE_STEPS } from "./prices";
 import { archiving, productChanges, refuseTakenKeys } from "./products";
 import { changeLines } from "./say";
 import { fetchState, type StripeState } from "./state";
-import { wantedProducts } from "./wanted";
+import { isFeeKey, wantedProducts } from "./wanted";
 import { webhookChanges, type WantedEndpoint } from "./webhook";
 
 export type SetupOptions = {
@@ -101,15 +103,26 @@ function planOf(
   const wanted = wantedProducts(file, installation);
   const products = matchProducts(wanted, state.products, state.prices, installation);
   refuseTakenKeys(wanted, products, state.prices);
+  const meters = meterChanges(file.meters, state.meters, ids, keyFor);
+  const ofProducts = wanted.flatMap(
+    (one) => productChanges(one, products.matched.get(one.key), state.prices, ids, keyFor) ?? [],
+  );
   const changes = [
-    ...meterChanges(file.meters, state.meters, ids, keyFor),
-    ...wanted.flatMap((one) => productChanges(one, products.matched.get(one.key), state.prices, ids, keyFor)),
-    ...products.left.flatMap((product) => archiving(product, state.prices)),
+    ...meters,
+    ...ofProducts.flatMap(({ product }) => product),
+    ...PRICE_STEPS.flatMap((step) => ofProducts.flatMap(({ prices }) => prices[step])),
+    ...plansFirst(products.left).flatMap((product) => archiving(product, state.prices)),
     ...portalChanges(portalPlans(file).offered, state.configuration, ids, keyFor),
     ...(endpoint ? webhookChanges(endpoint, state.endpoints, keyFor) : []),
   ];
   return { changes, ids, products };
 }
+
+/** A plan ends before its set-up fee does. */
+const plansFirst = (products: Stripe.Product[]): Stripe.Product[] => {
+  const isFee = ({ metadata }: Stripe.Product) => isFeeKey(metadata[METADATA.catalogKey] ?? "");
+  return products.toSorted((a, b) => Number(isFee(a)) - Number(isFee(b)));
+};
 
 const outcomeOf = ({ configuration, webhookSecret }: Ids) => ({
   portalConfiguration: configuration && !configuration.is_default ? configuration.id : "",

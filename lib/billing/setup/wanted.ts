@@ -24,6 +24,8 @@ export type WantedPrice = {
 /** A set-up fee is a product of its own. No plan's key has a dot. */
 export const feeKey = (planKey: string): string => `${planKey}.setup_fee`;
 
+export const isFeeKey = (key: string): boolean => key.endsWith(feeKey(""));
+
 /** @param installation null where the database is unknown */
 export function wantedProducts({ features, plans }: CatalogFile, installation: string | null): WantedProduct[] {
   const ids = new FeatureIds(features);

@@ -11,7 +11,7 @@ import { expireCheckout } from "../checkout/expire";
 import { tryPendingWork } from "../pending-work/run";
 import { requireSeat } from "../seats/limit";
 import { withLease } from "../checkout/lease";
-import { findUnfinished } from "../checkout/sessions";
+import { findOutgrown, findUnfinished, type SessionRow } from "../checkout/sessions";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { goesOnPaying } from "./plans";
@@ -33,14 +33,15 @@ export const inviteMember = (
 ): Promise<string> => invite(userId, workspaceId, invited, language, requireSeat);
 
 /**
- * Accepts an invitation. The membership does not depend on Stripe. A seat that can't be added now is added later.
+ * Accepts an invitation. The membership does not depend on Stripe. A seat that can't be added now is added later, and an
+ * open checkout of fewer seats than there are members expires.
  * @returns the workspace, and what they joined as
  * @throws ProductError invitation_not_found, invitation_for_another, seat_limit_reached
  */
 export async function joinWorkspace(user: User, token: string): Promise<Joined> {
   return new Deadline().run(async () => {
     const joined = await acceptInvitation(user, token, requireSeat);
-    await tryPendingWork(joined.workspaceId);
+    await Promise.all([tryPendingWork(joined.workspaceId), expireOutgrown(joined.workspaceId)]);
     return joined;
   });
 }
@@ -92,16 +93,24 @@ async function expireCheckoutOf(userId: string, workspaceId: string): Promise<vo
     const row = await findUnfinished(workspaceId);
     return row?.user_id === userId ? row : null;
   };
-  if (!(await theirs())) return;
+  await expireIf(theirs, workspaceId, `The checkout of user ${userId}`);
+}
+
+/** A chosen number of seats is never raised by a program, so nobody buys fewer than there are members by then. */
+const expireOutgrown = (workspaceId: string): Promise<void> =>
+  expireIf(() => findOutgrown(workspaceId), workspaceId, "A checkout of fewer seats than members");
+
+async function expireIf(find: () => Promise<SessionRow | null>, workspaceId: string, what: string): Promise<void> {
+  if (!(await find())) return;
   const deadline = new Deadline();
   try {
     await withLease({ table: "workspace", id: workspaceId }, performance.now(), () =>
       reachingStripe(async () => {
-        const row = await theirs();
+        const row = await find();
         if (row) await expireCheckout(row, deadline);
       }),
     );
   } catch (error) {
-    log.error(`The checkout of user ${userId} for workspace ${workspaceId} was not ended`, { error });
+    log.error(`${what} for workspace ${workspaceId} was not ended`, { error });
   }
 }

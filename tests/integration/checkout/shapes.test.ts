@@ -5,6 +5,7 @@ import { confirmCheckout } from "@/lib/billing/checkout/confirmation";
 import { type CheckoutOptions, createCheckout } from "@/lib/billing/checkout/create";
 import { hadProduct } from "@/lib/billing/checkout/sale";
 import { takeOver } from "@/lib/billing/hand-over/take-over";
+import { inviteMember, joinWorkspace } from "@/lib/billing/workspaces/departures";
 import { hashOfEmail } from "@/lib/billing/trials/ledger";
 import { now } from "@/lib/clock";
 import { pay } from "../../support/billing";
@@ -334,6 +335,21 @@ describe("a plan that is taken over", () => {
       expect((await sessionOf(taken.session_id)).keys).toBe(keys);
     },
   );
+});
+
+test("who joins while seats are being bought is not left without one: a checkout of fewer expires", async () => {
+  const buyer = await owner();
+  const comes = async () => {
+    const token = await inviteMember(buyer.user.id, buyer.workspaceId, { role: "member", email: null });
+    await joinWorkspace({ id: (await mirror.user()).userId, name: null, email: null }, token);
+  };
+  const { session_id } = await begin(buyer, "studio_month", { quantity: 2 });
+  const stateOf = async (id: string) => (await mirror.stripe.checkout.sessions.retrieve(id)).status;
+  await comes();
+  expect(await stateOf(session_id)).toBe("open");
+  await comes();
+  expect(await stateOf(session_id)).toBe("expired");
+  expect((await sessionOf((await begin(buyer, "studio_month")).session_id)).keys).toBe("studio_month × 3");
 });
 
 test("a part that is not sold in the currency is not left out: the price is not available", async () => {

@@ -5,6 +5,7 @@ import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRefusal } from "@/lib/stripe/failures";
 import { timedHttpClient } from "@/lib/stripe/http-client";
+import { requestName } from "@/lib/stripe/named-request";
 
 const SAID = "The provided key 'rk_test_***' does not have the required permissions for this endpoint.";
 
@@ -69,4 +70,12 @@ describe("what a refusal says", () => {
     expect(error.message.startsWith("GET /v1/customers/:id: ")).toBe(isNamed);
     expect(error.message.endsWith(SAID)).toBe(true);
   });
+});
+
+test("an id is left out, also one without a digit; the names of resources are not", () => {
+  expect(requestName("POST", "/v1/products/prod_zXmdQEAVZVZPRX")).toBe("POST /v1/products/:id");
+  expect(requestName("GET", "/v1/subscription_schedules/sub_sched_1Nv0FG?expand[]=phases")).toBe(
+    "GET /v1/subscription_schedules/:id",
+  );
+  expect(requestName("POST", "/v1/billing_portal/configurations")).toBe("POST /v1/billing_portal/configurations");
 });

@@ -184,6 +184,23 @@ test.each<[string, () => unknown, string]>([
     "prices.y is the plan's second price of this interval",
   ],
   [
+    "use that is billed twice",
+    () =>
+      defineCatalog({
+        features,
+        currencies: ["usd"],
+        meters: { calls: { en: { name: "Calls", unit: "call" }, aggregation: "sum" } },
+        plans: {
+          pro: {
+            ...texts,
+            features: [],
+            prices: { x: month, y: { ...month, meter: "calls" }, z: { ...month, meter: "calls" } },
+          },
+        },
+      }),
+    "plans.pro.prices.z bills the use of calls again",
+  ],
+  [
     "a set-up fee in fewer currencies",
     () =>
       withPrices(
@@ -229,4 +246,20 @@ test("all that is wrong is named at once", () => {
   expect(() => withPrices({ x: { every: "month", amountMinor: -1 } }, { trialDays: -1 })).toThrow(
     /billing\/catalog\.ts can't be used:\n {2}plans\.pro\.trialDays .*\n {2}plans\.pro\.prices\.x\.amountMinor\.usd /,
   );
+});
+
+test("usage comes with a price that is sold; beside a retired one it is sold alone", () => {
+  const companions = (retired: object) =>
+    defineCatalog({
+      features,
+      currencies: ["usd"],
+      meters: { calls: { en: { name: "Calls", unit: "call" }, aggregation: "sum" } },
+      plans: {
+        pro: { ...texts, features: [], prices: { x: { ...month, ...retired }, y: { ...month, meter: "calls" } } },
+      },
+    }).plans[0]?.prices.map(({ isCompanion }) => isCompanion);
+  expect([companions({}), companions({ retired: true })]).toEqual([
+    [false, true],
+    [false, false],
+  ]);
 });

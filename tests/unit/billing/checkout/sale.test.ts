@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CatalogPrice, SetupFee } from "@/lib/billing/catalog/product";
 import { quantityToBuy, type Seats } from "@/lib/billing/checkout/quantity";
-import { saleOf, setupFeeIn } from "@/lib/billing/checkout/sale";
+import { companionsOf, saleOf, setupFeeIn } from "@/lib/billing/checkout/sale";
 import { ProductError } from "@/lib/errors";
 import { catalogPrice, catalogProduct } from "@/tests/support/catalog-price";
 
@@ -143,4 +143,15 @@ describe("what comes with a price", () => {
   test("a fee that is not due need not be sold in the currency", () => {
     expect(parts({ setupFees: [fee("fee", { usd: 500 })] }, "eur", false)).toEqual([undefined]);
   });
+});
+
+test("while one usage price takes another's place, what is used is billed once", () => {
+  const metered = (priceId: string, meterId: string | null, lookupKey: string | null) =>
+    catalogPrice({ priceId, meterId, lookupKey, metered: true });
+  const idsOf = (companions: CatalogPrice[]) =>
+    companionsOf(catalogPrice({}), { companions }).map(({ priceId }) => priceId);
+  expect(idsOf([metered("c", "m1", "key"), metered("b", "m2", "other"), metered("a", "m1", null)])).toEqual(["b", "c"]);
+  expect(idsOf([metered("b", "m1", "key"), metered("a", "m1", "key")])).toEqual(["a"]);
+  // Mirrored before its meter was.
+  expect(idsOf([metered("b", null, null), metered("a", null, null)])).toEqual(["a", "b"]);
 });
