@@ -1,3 +1,4 @@
+import { own } from "@/lib/own";
 import { METADATA } from "@/lib/stripe/metadata";
 import { readCarried } from "../entitlements/carried";
 import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
@@ -103,11 +104,11 @@ function featureProblems({ key, features }: FilePlan, file: CatalogFile, refuse:
   if (text.length > 500) refuse(`plans.${key}.features`, "take more than the 500 characters that Stripe keeps");
 }
 
-const LONGEST: Partial<Record<string, number>> = { day: 1095, week: 156, month: 36, year: 3 };
+const LONGEST = { day: 1095, week: 156, month: 36, year: 3 };
 
 function priceProblems(field: string, price: FilePrice, file: CatalogFile, refuse: Refuse): void {
   // https://docs.stripe.com/api/prices/create#create_price-recurring-interval_count
-  const longest = LONGEST[price.interval];
+  const longest = own(LONGEST, price.interval);
   // A script runs the file without its types.
   if (longest === undefined) refuse(`${field}.every`, `must be ${Object.keys(LONGEST).join(", ")}, or [3, "month"]`);
   else if (!isWhole(price.intervalCount, 1, longest))
