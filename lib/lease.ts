@@ -13,6 +13,7 @@ const TABLES = {
   stripe_user: { key: "user_id", returns: "1", stores: [], when: "true" },
   workspace: { key: "id", returns: "1", stores: [], when: "true" },
   pending_work: { key: "workspace_id", returns: "revision", stores: ["error", "failed_at"], when: "true" },
+  installation: { key: "one", returns: "1", stores: [], when: "true" },
   reconciliation: { key: "id", returns: "1", stores: ["error", "finished_at"], when: "true" },
   mail: {
     key: "id",

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { checkAccount, installationId } from "@/lib/billing/customers/installation";
 import { syncCatalog } from "@/lib/billing/reconcile/reconcile";
+import { alone } from "@/lib/billing/setup/alone";
 import { checkMissingEvents } from "@/lib/billing/setup/missing-events";
 import { setup, SetupStopped, type SetupResult } from "@/lib/billing/setup/setup";
 import { isLiveKey } from "@/lib/env";
@@ -61,14 +62,18 @@ async function main(): Promise<number> {
     // A running local Stripe has been set up already, with its address and file.
     const file = flags["write-env"] ?? (running ? setupFile : undefined);
     const url = flags["webhook-url"] ?? (running ? readEnvFile(setupFile).WEBHOOK_URL : undefined);
-    return await setUp({
-      settings,
-      webhookUrl: webhookAddress(url, settings),
-      file,
-      hasDatabase: database !== null,
-      dryRun,
-      yes: flags.yes === true,
-    });
+    const work = () =>
+      setUp({
+        settings,
+        webhookUrl: webhookAddress(url, settings),
+        file,
+        hasDatabase: database !== null,
+        dryRun,
+        yes: flags.yes === true,
+      });
+    return await (dryRun
+      ? work()
+      : alone(work, () => console.log("Another run is under way, or was cut off just now; waiting …")));
   } finally {
     await disconnect();
     await database?.release();

@@ -2,8 +2,16 @@ import { spawn } from "node:child_process";
 import { root } from "../local/paths";
 import { type Settings } from "../local/settings";
 
-/** Runs a Node program to its end and hands back what it printed; a failure carries its output. */
-export function runNode(what: string, args: string[], env: Settings): Promise<string> {
+/**
+ * Runs a Node program to its end and hands back what it printed; a failure carries its output.
+ * @param onOutput called with all that it has printed so far
+ */
+export function runNode(
+  what: string,
+  args: string[],
+  env: Settings,
+  onOutput: (output: string) => void = () => undefined,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -12,7 +20,7 @@ export function runNode(what: string, args: string[], env: Settings): Promise<st
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+      stream.setEncoding("utf8").on("data", (text: string) => onOutput((output += text)));
     }
     child.once("error", reject);
     child.once("close", (code) => {

@@ -89,7 +89,7 @@ export const billing: Fault[] = [
   },
   {
     id: "session-under-another-key",
-    file: "lib/billing/checkout/create.ts",
+    file: "lib/billing/checkout/make-session.ts",
     before: "writeOnce(id, deadline, (options) => stripe().checkout.sessions.create(sent, options))",
     after: "writeOnce(randomUUID(), deadline, (options) => stripe().checkout.sessions.create(sent, options))",
     tests: ["tests/integration/checkout/one-session.test.ts"],

@@ -66,4 +66,12 @@ export const setUp: Fault[] = [
     tests: ["tests/integration/setup-everything.test.ts"],
     why: "A feature with `was` is lost by nobody.",
   },
+  {
+    id: "two-set-ups-at-once",
+    file: "scripts/setup.ts",
+    before: 'alone(work, () => console.log("Another run is under way, or was cut off just now; waiting …"))',
+    after: "work()",
+    tests: ["tests/integration/setup.test.ts"],
+    why: "Two runs at once would each create what the other is about to create.",
+  },
 ];

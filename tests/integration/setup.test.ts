@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { HANDLED_EVENTS } from "@/lib/billing/mirror/events";
 import { readEnvFile } from "@/scripts/local/env-file";
 import { runNode } from "@/scripts/processes/run-node";
+import { until } from "@/scripts/processes/until";
 import { catalog } from "@/billing/catalog";
 import { portal } from "@/billing/portal";
 import { compiled } from "../support/compiled";
@@ -21,7 +22,11 @@ let dryRun: string;
 let accountAfterDryRun: string | null | undefined;
 
 /** Runs the command as a person does, and answers what it printed. */
-async function setup(more: Record<string, string> = {}, args: string[] = ["--write-env", file]): Promise<string> {
+async function setup(
+  more: Record<string, string> = {},
+  args: string[] = ["--write-env", file],
+  onOutput?: (output: string) => void,
+): Promise<string> {
   const settings = {
     ...bareEnvironment(),
     STRIPE_API_SECRET: stripe.secretKey,
@@ -29,7 +34,7 @@ async function setup(more: Record<string, string> = {}, args: string[] = ["--wri
     FRONT_END_BASE_URL: APP,
     DATABASE_URL: database.url,
   };
-  return runNode("stripe:setup", [await compiled("scripts/setup.ts"), ...args], { ...settings, ...more });
+  return runNode("stripe:setup", [await compiled("scripts/setup.ts"), ...args], { ...settings, ...more }, onOutput);
 }
 
 const writes = async () =>
@@ -219,6 +224,23 @@ test("an endpoint whose secret nobody has any more is replaced, and the new secr
   const secret = /STRIPE_WEBHOOK_SECRET=(whsec_\w+)/.exec(said)?.[1] ?? "";
   expect(secret).toMatch(/^whsec_/);
   expect(await setup({ STRIPE_WEBHOOK_SECRET: secret }, [])).toMatch(/nothing to change/);
+});
+
+test("it waits while another one runs, as when two instances are deployed at once", async () => {
+  const [fresh, empty] = await Promise.all([startLocalStripe(), createDatabase()]);
+  try {
+    await empty.pool.query("UPDATE installation SET lease_holder = gen_random_uuid(), lease_until = now() + '1 hour'");
+    let said = "";
+    const settings = { STRIPE_API_SECRET: fresh.secretKey, STRIPE_API_BASE: fresh.url, DATABASE_URL: empty.url };
+    const run = setup(settings, ["--write-env", join(fresh.dataDir, "this.env")], (output) => (said = output));
+    await Promise.race([run, until("it to wait", () => said.includes("Another run is under way"))]);
+    expect((await fresh.stripe.products.list()).data).toEqual([]);
+    await empty.pool.query("UPDATE installation SET lease_holder = NULL, lease_until = NULL");
+    expect(await run).toContain("done: ");
+    expect((await fresh.stripe.products.list({ limit: 100 })).data).toHaveLength(catalog.plans.length);
+  } finally {
+    await Promise.all([fresh.stop(), empty.drop()]);
+  }
 });
 
 test("a key that may not write something ends it with the request and Stripe's words", async () => {

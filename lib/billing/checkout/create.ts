@@ -1,11 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
-import { otherCurrency, stripeUnavailable } from "../errors";
-import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
-import { isMissing, isRefused, otherCurrencyIn } from "@/lib/stripe/failures";
-import { METADATA } from "@/lib/stripe/metadata";
-import { writeOnce } from "@/lib/stripe/write";
+import { isMissing } from "@/lib/stripe/failures";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { requireBillingRole } from "@/lib/workspaces/members";
 import { requirePurchasable, type Purchasable } from "../catalog/catalog";
@@ -16,29 +11,16 @@ import { expireCheckout } from "./expire";
 import { checkoutCurrency, refuseOtherCurrency, refuseUnsold } from "../catalog/currency";
 import { offeredUntil } from "../catalog/hidden";
 import { syncPrice } from "../catalog/sync-price";
-import { findBonds } from "./bonds";
-import { ensureCustomer, openClaim, releaseCustomer } from "../customers/customers";
-import { installationId } from "../customers/installation";
+import { ensureCustomer, openClaim } from "../customers/customers";
 import { withLease } from "./lease";
 import { refuseSecondPlan } from "./plan-conflict";
 import type { CheckoutHandOver, TakeOver } from "../hand-over/rows";
 import { recoverSession } from "./recovery";
-import {
-  findOtherCurrency,
-  findTrialOffers,
-  findUnfinished,
-  insertSession,
-  markFailed,
-  fetchSession,
-  recordSession,
-  type SessionRow,
-} from "./sessions";
+import { type Checkout, handOut, makeSession } from "./make-session";
+import { fetchSession, findOtherCurrency, findTrialOffers, findUnfinished, type SessionRow } from "./sessions";
 import { reachingStripe } from "../stripe-call";
 import { planTrialDays, trialFor } from "../trials/offer";
 import type { User } from "../user";
-
-/** Where the visitor goes to pay. */
-export type Checkout = { session_id: string; url: string };
 
 export type CheckoutOptions = {
   /** Another one than the default (catalog/currency.ts). */
@@ -149,7 +131,7 @@ async function openSession(request: Request, customerId: string): Promise<Checko
   const hasChanged = JSON.stringify(stillOver?.predecessors) !== JSON.stringify(handOver?.predecessors);
   const isTrialOver = !handOver && (await trialDaysOf(request, sale, currency)) !== trialDays;
   if (hasChanged || isTrialOver || (withFee && (await hadFee(request)))) return openSession(request, customerId);
-  return create(request, customerId, trialDays !== null, wanted, currency, handOver);
+  return makeSession(request, customerId, trialDays !== null, wanted, currency, handOver);
 }
 
 /** Null where it takes no other payer's place. */
@@ -195,58 +177,4 @@ async function reuse(row: SessionRow, fingerprint: string, { startedAt, deadline
   // What Stripe said after this request began is as fresh as asking now.
   const fresh = row.checked_at && row.checked_at >= startedAt ? row : await fetchSession(row, deadline);
   return fresh.state === "open" ? handOut(fresh) : null;
-}
-
-async function create(
-  { user, workspaceId, offer, deadline }: Request,
-  customerId: string,
-  withTrial: boolean,
-  { parameters, fingerprint }: ReturnType<typeof checkoutParameters>,
-  currency: string,
-  handOver: CheckoutHandOver | null,
-): Promise<Checkout> {
-  const id = randomUUID();
-  const { subscription_data } = parameters;
-  const ours = {
-    [METADATA.installationId]: await installationId(),
-    [METADATA.checkoutId]: id,
-  };
-  const sent = {
-    ...parameters,
-    client_reference_id: id,
-    // Whose the subscription is: lib/billing/ownership/sql.ts.
-    subscription_data: { ...subscription_data, metadata: { ...subscription_data?.metadata, ...ours } },
-  };
-  const row = {
-    id,
-    workspace_id: workspaceId,
-    user_id: user.id,
-    customer_id: customerId,
-    price_id: offer.price.priceId,
-    with_trial: withTrial,
-    fingerprint,
-    parameters: sent,
-  };
-  await insertSession(row, handOver);
-  try {
-    const session = await writeOnce(id, deadline, (options) => stripe().checkout.sessions.create(sent, options));
-    return handOut(await recordSession(session));
-  } catch (error) {
-    if (isRefused(error)) {
-      await markFailed(id);
-      if (isMissing(error, "customer")) await releaseCustomer(user.id, customerId);
-      const named = otherCurrencyIn(error);
-      if (named !== null) {
-        const bonds = await findBonds(customerId, currency, deadline);
-        throw otherCurrency(bonds[0]?.currency ?? named, bonds, error);
-      }
-    }
-    // After any other failure Stripe may have created it anyway. The row stays, and the next try finds out.
-    throw error;
-  }
-}
-
-function handOut(row: SessionRow | null): Checkout {
-  if (!row?.stripe_session_id || !row.url) throw stripeUnavailable(new Error("Stripe's session has no address."));
-  return { session_id: row.stripe_session_id, url: row.url };
 }

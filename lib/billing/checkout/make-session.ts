@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { stripe } from "@/lib/stripe/client";
+import type { Deadline } from "@/lib/stripe/deadline";
+import { isMissing, isRefused, otherCurrencyIn } from "@/lib/stripe/failures";
+import { METADATA } from "@/lib/stripe/metadata";
+import { writeOnce } from "@/lib/stripe/write";
+import type { Purchasable } from "../catalog/catalog";
+import { releaseCustomer } from "../customers/customers";
+import { installationId } from "../customers/installation";
+import { otherCurrency, stripeUnavailable } from "../errors";
+import type { CheckoutHandOver } from "../hand-over/rows";
+import type { User } from "../user";
+import { findBonds } from "./bonds";
+import type { checkoutParameters } from "./parameters";
+import { insertSession, markFailed, recordSession, type SessionRow } from "./sessions";
+
+/** Where the visitor goes to pay. */
+export type Checkout = { session_id: string; url: string };
+
+type Asked = { user: User; workspaceId: string; offer: Purchasable; deadline: Deadline };
+
+/**
+ * Makes the session at Stripe that its parameters describe, with a row that is written before.
+ * @throws ProductError other_currency, stripe_unavailable; StripeError
+ */
+export async function makeSession(
+  { user, workspaceId, offer, deadline }: Asked,
+  customerId: string,
+  withTrial: boolean,
+  { parameters, fingerprint }: ReturnType<typeof checkoutParameters>,
+  currency: string,
+  handOver: CheckoutHandOver | null,
+): Promise<Checkout> {
+  const id = randomUUID();
+  const { subscription_data } = parameters;
+  const ours = {
+    [METADATA.installationId]: await installationId(),
+    [METADATA.checkoutId]: id,
+  };
+  const sent = {
+    ...parameters,
+    client_reference_id: id,
+    // Whose the subscription is: lib/billing/ownership/sql.ts.
+    subscription_data: { ...subscription_data, metadata: { ...subscription_data?.metadata, ...ours } },
+  };
+  const row = {
+    id,
+    workspace_id: workspaceId,
+    user_id: user.id,
+    customer_id: customerId,
+    price_id: offer.price.priceId,
+    with_trial: withTrial,
+    fingerprint,
+    parameters: sent,
+  };
+  await insertSession(row, handOver);
+  try {
+    const session = await writeOnce(id, deadline, (options) => stripe().checkout.sessions.create(sent, options));
+    return handOut(await recordSession(session));
+  } catch (error) {
+    if (isRefused(error)) {
+      await markFailed(id);
+      if (isMissing(error, "customer")) await releaseCustomer(user.id, customerId);
+      const named = otherCurrencyIn(error);
+      if (named !== null) {
+        const bonds = await findBonds(customerId, currency, deadline);
+        throw otherCurrency(bonds[0]?.currency ?? named, bonds, error);
+      }
+    }
+    // After any other failure Stripe may have created it anyway. The row stays, and the next try finds out.
+    throw error;
+  }
+}
+
+export function handOut(row: SessionRow | null): Checkout {
+  if (!row?.stripe_session_id || !row.url) throw stripeUnavailable(new Error("Stripe's session has no address."));
+  return { session_id: row.stripe_session_id, url: row.url };
+}
