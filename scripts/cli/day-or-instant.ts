@@ -14,7 +14,8 @@ export function dayOrInstant(text: string | undefined, now: Date, bad: (what: st
   if (!exists) throw bad(`--until ${text}: there is no such day.`);
   // Its end would be in a year of five digits, which not every program reads.
   if (text >= "9999") throw bad(`--until ${text}: name a day before the year 9999.`);
-  const end = isDay ? new Date(at.getTime() + 86_400_000) : at;
+  // Its last second, as pages show the day of it.
+  const end = isDay ? new Date(at.getTime() + 86_399_000) : at;
   if (end <= now) throw bad(`--until ${text} is over already.`);
   return end;
 }

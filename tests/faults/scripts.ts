@@ -13,7 +13,7 @@ export const scripts: Fault[] = [
   {
     id: "day-ends-as-it-begins",
     file: "scripts/cli/day-or-instant.ts",
-    before: "at.getTime() + 86_400_000",
+    before: "at.getTime() + 86_399_000",
     after: "at.getTime()",
     tests: ["tests/unit/scripts/entitlement-arguments.test.ts"],
     why: "A day counts to its end.",

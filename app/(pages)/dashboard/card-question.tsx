@@ -10,7 +10,7 @@ type Props = { subscription: DashboardSubscription; workspaceId: string; message
 
 /** Asked once: whether a new card pays for a plan that has a card of its own. */
 export function CardQuestion({ subscription, workspaceId, messages }: Props) {
-  const { t, list, sentences } = messages;
+  const { t, list } = messages;
   const { newCard, method, plans, subscriptionId } = subscription;
   if (!newCard || !method) return null;
   const card = methodName(messages, newCard);

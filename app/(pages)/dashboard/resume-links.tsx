@@ -10,7 +10,7 @@ export const isPaused = ({ status }: DashboardSubscription): boolean => status =
 
 /** The ways to resume, for those that only wait for the payer to want it. What is owed is paid first. */
 export function ResumeLinks({ workspaceId, paused, failed, messages }: Props) {
-  const { t, list, sentences } = messages;
+  const { t, list } = messages;
   const ready = paused.filter(isReady);
   return ready.map(({ subscriptionId, plans }) => (
     <a

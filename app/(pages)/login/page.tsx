@@ -9,7 +9,6 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
 import { offeredProviders } from "@/lib/auth/providers/providers";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
-import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { getOffer, planTrialDays } from "@/lib/billing/catalog/offer";
 import { isFree } from "@/lib/billing/catalog/prices";
 import { env } from "@/lib/env";

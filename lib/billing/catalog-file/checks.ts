@@ -1,7 +1,9 @@
+import { own } from "@/lib/own";
 import { METADATA } from "@/lib/stripe/metadata";
 import { readCarried } from "../entitlements/carried";
 import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
 import { featureIdProblems, FeatureIds } from "./feature-ids";
+import type { InLanguages } from "./texts";
 
 /** What the types can't see. Each problem names its field, as `plans.pro.prices.pro_month.tiers[1].upTo`. */
 export function problemsOf(file: CatalogFile): string[] {
@@ -9,9 +11,11 @@ export function problemsOf(file: CatalogFile): string[] {
   const refuse = (field: string, why: string) => void problems.push(`${field} ${why}`);
   currencies(file, refuse);
   featureIdProblems(file.features, refuse);
-  for (const meter of file.meters)
+  for (const meter of file.meters) {
+    named(`meters.${meter.eventName}`, meter.texts, refuse);
     if (!/^[\w.-]{1,100}$/.test(meter.eventName))
       refuse(`meters.${meter.eventName}`, "must be named by 1 to 100 letters, digits, dots, dashes or underscores");
+  }
   for (const plan of file.plans) planProblems(plan, file, refuse);
   lookupKeys(file, refuse);
   if (file.plans.filter(({ isHighlighted }) => isHighlighted).length > 1)
@@ -65,6 +69,8 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   const field = `plans.${plan.key}`;
   if (!/^[\w-]{1,100}$/.test(plan.key))
     refuse(field, "must be named by 1 to 100 letters, digits, dashes or underscores");
+  named(field, plan.texts, refuse);
+  if (plan.setupFee) named(`${field}.setupFee`, plan.setupFee.texts, refuse);
   if (plan.trialDays !== null && !isWhole(plan.trialDays, 0, 729))
     refuse(`${field}.trialDays`, "must be a whole number from 0 to 729");
   if (plan.talkToUs && !/^(mailto:|https?:\/\/|\/)\S+$/.test(plan.talkToUs.contact))
@@ -77,6 +83,12 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   for (const [currency, amount] of Object.entries(plan.setupFee?.amounts ?? {}))
     amountProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
   together(plan, refuse);
+}
+
+/** Stripe takes no product without a name, and a page has nothing to show. */
+function named(field: string, texts: InLanguages<{ name: string }>, refuse: Refuse): void {
+  for (const [language, { name }] of Object.entries(texts))
+    if (!name.trim()) refuse(`${field}.${language}.name`, "must not be empty");
 }
 
 function featureProblems({ key, features }: FilePlan, file: CatalogFile, refuse: Refuse): void {
@@ -92,10 +104,14 @@ function featureProblems({ key, features }: FilePlan, file: CatalogFile, refuse:
   if (text.length > 500) refuse(`plans.${key}.features`, "take more than the 500 characters that Stripe keeps");
 }
 
+const LONGEST = { day: 1095, week: 156, month: 36, year: 3 };
+
 function priceProblems(field: string, price: FilePrice, file: CatalogFile, refuse: Refuse): void {
   // https://docs.stripe.com/api/prices/create#create_price-recurring-interval_count
-  const longest = { day: 1095, week: 156, month: 36, year: 3 }[price.interval];
-  if (!isWhole(price.intervalCount, 1, longest))
+  const longest = own(LONGEST, price.interval);
+  // A script runs the file without its types.
+  if (longest === undefined) refuse(`${field}.every`, `must be ${Object.keys(LONGEST).join(", ")}, or [3, "month"]`);
+  else if (!isWhole(price.intervalCount, 1, longest))
     refuse(`${field}.every`, `must be at most three years: 1 to ${longest} ${price.interval}s`);
   if (price.package && !isWhole(price.package.size, 2, 1_000_000_000))
     refuse(`${field}.package.size`, "must be a whole number of at least 2");
@@ -111,6 +127,7 @@ function priceProblems(field: string, price: FilePrice, file: CatalogFile, refus
     !file.meters.some(({ eventName }) => price.quantity.kind === "metered" && eventName === price.quantity.meter)
   )
     refuse(`${field}.meter`, "must be one of the file's meters");
+  if (Object.keys(price.costs).length === 0) refuse(`${field}.amountMinor`, "is missing");
   for (const [currency, cost] of Object.entries(price.costs)) costProblems(field, currency, cost, file, refuse);
   ownMetadata(field, price.metadata, refuse);
 }

@@ -173,6 +173,10 @@ export const GERMAN_PATTERNS: [RegExp, string][] = [
     "Nach der Testphase, ab $1, verlängert sich das Abonnement für $2, bis Sie kündigen. Kündigen Sie vorher, wird nichts abgebucht.",
   ],
   [
+    /^After the trial, from (.*), the subscription renews at (.*) until you cancel\. Cancel before then and nothing more is charged\.$/,
+    "Nach der Testphase, ab $1, verlängert sich das Abonnement für $2, bis Sie kündigen. Kündigen Sie vorher, wird nichts weiter abgebucht.",
+  ],
+  [
     /^The subscription renews at (.*) until you cancel, which you can do at any time\.$/,
     "Das Abonnement verlängert sich für $1, bis Sie kündigen. Das geht jederzeit.",
   ],

@@ -20,7 +20,7 @@ describe("npm run entitlements", () => {
     const order = { do: "grant", workspaceId: ID, feature: "projects", limit: 50, note: "they wait", by: null };
     expect(read("grant", ID, "projects", "--limit", "50", "--until", "2027-01-31", "--note", "they wait")).toEqual({
       ...order,
-      until: new Date("2027-02-01T00:00:00Z"),
+      until: new Date("2027-01-31T23:59:59Z"),
     });
     expect(read("grant", ID, "projects", "--until", "2027-01-31T10:00:00+02:00", "--note", "they wait")).toEqual({
       ...order,
@@ -28,7 +28,7 @@ describe("npm run entitlements", () => {
       until: new Date("2027-01-31T08:00:00Z"),
     });
     expect(read("grant", ID, "projects", "--until", "2027-01-01", "--note", "today")).toMatchObject({
-      until: new Date("2027-01-02T00:00:00Z"),
+      until: new Date("2027-01-01T23:59:59Z"),
     });
   });
 });

@@ -8,7 +8,7 @@ const asked = (line: string) => offerArguments(line.split(" ").filter(Boolean), 
 test.each([
   [
     `add build_month_negotiated --workspace ${workspace.toUpperCase()} --until 2027-01-31 --by grace`,
-    { do: "add", price: "build_month_negotiated", workspace, until: new Date("2027-02-01T00:00:00Z"), by: "grace" },
+    { do: "add", price: "build_month_negotiated", workspace, until: new Date("2027-01-31T23:59:59Z"), by: "grace" },
   ],
   [
     "add price_1 --workspace acme --until 2026-12-01T10:00:00Z",

@@ -1,4 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -29,6 +42,21 @@ test("a new folder is its owner's alone, and so is what commands put there", () 
   expect(tryLock(join(dir, "session.lock"))).toBe(true);
   expect(PRIVATE).toContain(modeOf(dir));
   for (const name of readdirSync(dir)) expect([name, modeOf(join(dir, name))]).toEqual([name, "600"]);
+});
+
+test("a file of settings is replaced as a whole: it keeps its rights and other lines, also behind a link", () => {
+  const file = join(parent, "real.env");
+  writeFileSync(file, "OTHER=1\nSTRIPE_WEBHOOK_SECRET=old\n");
+  chmodSync(file, 0o640);
+  symlinkSync(file, join(parent, ".env.local"));
+  const held = openSync(file, "r");
+  writeEnvFile(join(parent, ".env.local"), { STRIPE_WEBHOOK_SECRET: "new" });
+  expect(readFileSync(file, "utf8")).toBe("OTHER=1\nSTRIPE_WEBHOOK_SECRET=new\n");
+  expect([modeOf(file), lstatSync(join(parent, ".env.local")).isSymbolicLink()]).toEqual(["640", true]);
+  // Written in place, whoever is stopped between emptying and filling it would leave nothing.
+  expect(readFileSync(held, "utf8")).toBe("OTHER=1\nSTRIPE_WEBHOOK_SECRET=old\n");
+  closeSync(held);
+  expect(readdirSync(parent).toSorted()).toEqual([".env.local", "real.env"]);
 });
 
 test("a lock that comes first makes the folder so, too", () => {

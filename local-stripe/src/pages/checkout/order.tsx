@@ -28,7 +28,7 @@ export const Terms: FC<{ view: CheckoutView }> = ({ view }) => {
           <div>
             <dt>
               {name}
-              {quantity !== 1 && <span class="faint"> × {quantity}</span>}
+              {quantity > 1 && <span class="faint"> × {quantity}</span>}
               {description && <span class="faint small">{description}</span>}
             </dt>
             <dd>{terms}</dd>

@@ -65,7 +65,8 @@ function setupTitle({ methods }: CheckoutView): string {
 }
 
 function headline({ session, lines, trial }: CheckoutView): string {
-  const names = lines.map(({ name }) => name).join(" and ");
+  // A base and what is used of one product are two lines.
+  const names = [...new Set(lines.map(({ name }) => name))].join(" and ");
   if (session.mode === "payment") return `Pay for ${names}`;
   return trial ? `Try ${names}` : `Subscribe to ${names}`;
 }
@@ -199,7 +200,9 @@ function renewalTerms({ session, trial, anchor, renewal, dueToday, methods }: Ch
     return anchor.free
       ? `Nothing is charged today. From ${anchor.on}, the subscription renews at ${renewal} until you cancel.`
       : `${dueToday} is charged today for the time until ${anchor.on}. Then the subscription renews at ${renewal} until you cancel.`;
+  // A set-up fee is paid at once, trial or not.
+  const more = session.amount_total ? "nothing more" : "nothing";
   return trial
-    ? `After the trial, from ${trial.ends}, the subscription renews at ${renewal} until you cancel. Cancel before then and nothing is charged.`
+    ? `After the trial, from ${trial.ends}, the subscription renews at ${renewal} until you cancel. Cancel before then and ${more} is charged.`
     : `The subscription renews at ${renewal} until you cancel, which you can do at any time.`;
 }

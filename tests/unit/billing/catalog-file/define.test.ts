@@ -230,6 +230,21 @@ test.each<[string, () => unknown, string]>([
     'plans.pro.features carries "chta", which is no feature of this file',
   ],
   [
+    "a plan without a name",
+    () => define({ a: { en: { name: " ", description: "" }, features: [], prices: {} } }),
+    "plans.a.en.name must not be empty",
+  ],
+  [
+    "an interval that isn't one, where types aren't checked",
+    () => withPrices({ x: { every: "quarter" as "month", amountMinor: 1 } }),
+    'plans.pro.prices.x.every must be day, week, month, year, or [3, "month"]',
+  ],
+  [
+    "no amount, where types aren't checked",
+    () => withPrices({ x: { every: "month", amount: 1 } as unknown as PriceEntry }),
+    "plans.pro.prices.x.amountMinor is missing",
+  ],
+  [
     "two highlights",
     () =>
       define({
