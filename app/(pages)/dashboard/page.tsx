@@ -45,13 +45,16 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, hasMoreWorkspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [messages, { features }, { planned, mayChange, handOvers: rows }, offers] = await Promise.all([
+  const [messages, { features }, { planned, mayChange, handOvers: rows, hasOffers }] = await Promise.all([
     getMessages(),
     getEntitlements(workspace.id),
     readChanges(workspace.id),
-    mayBill(workspace.role) ? shownOffers(userId, workspace.id) : [],
   ]);
-  const handOvers = await viewsOf(rows, userId, mayBill(workspace.role));
+  const bills = mayBill(workspace.role);
+  const [handOvers, offers] = await Promise.all([
+    viewsOf(rows, userId, bills),
+    bills && hasOffers ? shownOffers(userId, workspace.id) : [],
+  ]);
   const said = messages.sentences.dashboard;
 
   return (

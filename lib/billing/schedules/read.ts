@@ -3,6 +3,7 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
+import { OFFER_STANDS } from "../catalog/hidden";
 import { MANAGED } from "../ownership/sql";
 import type { DashboardSubscription } from "../dashboard/shown";
 import { LIVE } from "../entitlements/statuses";
@@ -56,7 +57,10 @@ type Row = {
 
 const CHANGES = `
   SELECT ${settingsInForce("$2")} AS settings, (SELECT COALESCE(json_agg(one), '[]') FROM (${PLANNED}) one) AS planned,
-    ${handOversOf("$1", "$3")} AS "handOvers"`;
+    ${handOversOf("$1", "$3")} AS "handOvers",
+    (SELECT true FROM price_offer o WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$3")} LIMIT 1) IS TRUE AS "hasOffers"`;
+
+type Answer = Pick<Changes, "handOvers" | "hasOffers"> & { settings: PlanChangeSettings | null; planned: Row[] };
 
 export type Changes = {
   planned: PlannedChange[];
@@ -64,16 +68,14 @@ export type Changes = {
   mayChange: boolean;
   /** Who takes over what, or may. */
   handOvers: HandOverRow[];
+  /** A hidden price is offered to the workspace (../offers/shown.ts). */
+  hasOffers: boolean;
 };
 
 /** What the dashboard says of changes of a workspace's plans and of their payers, from the copy. Ask for a membership before. */
 export async function readChanges(workspaceId: string): Promise<Changes> {
   const values = [workspaceId, env().STRIPE_PORTAL_CONFIGURATION, now()];
-  const [row] = await statement<{ settings: PlanChangeSettings | null; planned: Row[]; handOvers: HandOverRow[] }>(
-    "changes",
-    CHANGES,
-    values,
-  );
+  const [row] = await statement<Answer>("changes", CHANGES, values);
   const planned = (row?.planned ?? []).map(({ subscriptionId, at, items, isOurs, schedule }) => ({
     subscriptionId,
     at: new Date(at),
@@ -81,7 +83,12 @@ export async function readChanges(workspaceId: string): Promise<Changes> {
     canBeDropped: isOurs && schedule.origin !== "other",
   }));
   const settings = row?.settings ?? null;
-  return { planned, mayChange: settings === null || allowsChanges(settings), handOvers: row?.handOvers ?? [] };
+  return {
+    planned,
+    mayChange: settings === null || allowsChanges(settings),
+    handOvers: row?.handOvers ?? [],
+    hasOffers: row?.hasOffers ?? false,
+  };
 }
 
 /** The next payment with what is planned for the same day; what comes later does not change it. */

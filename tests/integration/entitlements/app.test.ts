@@ -170,7 +170,11 @@ describe("the dashboard", () => {
 });
 
 test("limits stand in the product's metadata, and what can't be read does not stop the copy", async () => {
-  const price = await sell(app, {}, { metadata: { features: "seats:5 projects:many chat projects:20" } });
+  const price = await sell(
+    app,
+    {},
+    { metadata: { features: "seats:5 projects:many chat projects:20", plan_group: "plan" } },
+  );
   const client = await app.signUp();
   const workspace = await workspaceOf(client);
   await subscribe(app, client, price.id, workspace);

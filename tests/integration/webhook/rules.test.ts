@@ -116,7 +116,11 @@ describe("what is missing is fetched:", () => {
     await app.localStripe.clearRequests();
     expect(await deliver(app, eventOf("price.created", price))).toMatchObject({ outcome: "processed" });
     expect(await rowOf(app, "product", product.id)).toMatchObject({ name: "Second to come" });
-    expect(await callsToStripe(app)).toEqual([`GET /v1/products/${product.id}`]);
+    // The price as well, since an event says neither its currencies nor its tiers.
+    expect((await callsToStripe(app)).toSorted()).toEqual([
+      `GET /v1/prices/${price.id}`,
+      `GET /v1/products/${product.id}`,
+    ]);
   });
 
   test("a subscription's price and product, so that it is never seen without them", async () => {

@@ -131,7 +131,7 @@ describe(`with ${LARGE.members} members`, () => {
       await getDashboard(claim, workspaceId);
       await getDashboard(claim, undefined);
     });
-    expect(sent).toHaveLength(12);
+    expect(sent).toHaveLength(13);
     const read: Record<string, number> = {};
     for (const [n, one] of sent.entries()) read[`${n} ${one.name}`] = await buffersOf(app.database.pool, one);
     expect(Object.entries(read).filter(([, buffers]) => !(buffers < BUFFERS))).toEqual([]);
