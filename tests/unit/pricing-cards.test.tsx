@@ -7,6 +7,7 @@ import { type Offered, sectionsOf } from "@/app/pricing/[[...language]]/sections
 import { isOneTrial } from "@/app/pricing/[[...language]]/trials";
 import { talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
 import { currenciesOf } from "@/lib/billing/catalog/prices";
+import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import { type Language, messagesIn } from "@/lib/messages";
 import { asSold } from "@/tests/support/catalogs/as-sold";
 import { everything } from "@/tests/support/catalogs/everything";
@@ -40,13 +41,13 @@ beforeEach(() => {
 });
 
 /** The text of a card's parts that one currency shows, on all tabs. */
-function card(key: string, currency = "usd", inLanguage: Language = "en"): string {
+function card(key: string, currency = "usd", inLanguage: Language = "en", more: Partial<CatalogProduct> = {}): string {
   language = inLanguage;
   const product = sold.find(({ catalogKey }) => catalogKey === key);
   if (!product) throw new Error(`The fixture sells no ${key}.`);
   const html = renderToStaticMarkup(
     <PlanCard
-      product={product}
+      product={{ ...product, ...more }}
       currencies={currencies}
       periods={periods}
       trial={product.trialDays === undefined ? 7 : product.trialDays}
@@ -200,6 +201,12 @@ describe("what is personal", () => {
     expect(card("team")).toContain("At least 3 seats: 3 × $8 = $24 per month.");
     expect(card("team")).not.toContain("Each new member");
   });
+});
+
+test("a trial without a card needs one where a set-up fee is due at once", () => {
+  const trialWithoutCard = "cancel" as const;
+  expect(card("team", "usd", "en", { trialWithoutCard })).not.toContain("no card needed");
+  expect(card("team", "usd", "en", { trialWithoutCard, setupFees: [] })).toContain("no card needed");
 });
 
 test("tabs are the intervals that there is a choice of, and each plan can be bought on each", () => {

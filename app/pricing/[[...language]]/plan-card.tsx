@@ -60,7 +60,8 @@ export function PlanCard({ product, currencies, periods, trial, saysTrial, messa
         <Trial
           productId={product.productId}
           days={trial}
-          withoutCard={product.trialWithoutCard !== null}
+          // A set-up fee is due at once.
+          withoutCard={product.trialWithoutCard !== null && product.setupFees.length === 0}
           messages={messages}
         />
       )}
