@@ -8,6 +8,7 @@ import { type Offered, sectionsOf } from "@/app/pricing/[[...language]]/sections
 import { isOneTrial } from "@/app/pricing/[[...language]]/trials";
 import { talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
 import { currenciesOf } from "@/lib/billing/catalog/prices";
+import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import { type Language, messagesIn } from "@/lib/messages";
 import { asSold } from "@/tests/support/catalogs/as-sold";
 import { everything } from "@/tests/support/catalogs/everything";
