@@ -1,4 +1,3 @@
-import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { PlanCard } from "@/app/pricing/[[...language]]/plan-card";

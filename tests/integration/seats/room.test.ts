@@ -88,6 +88,40 @@ async function also({ customerId, workspaceId, user }: Person, kind: Kind, quant
   await syncObject("subscription", id);
 }
 
+const firstItemOf = async ({ subscriptionId }: Person): Promise<string> =>
+  (await mirror.stripe.subscriptions.retrieve(subscriptionId)).items.data[0]?.id ?? "";
+
+/** Changes the plan when the period ends. */
+async function plan({ subscriptionId }: Person, kind: Kind, quantity: number): Promise<void> {
+  const { id, phases } = await mirror.stripe.subscriptionSchedules.create({ from_subscription: subscriptionId });
+  const [now] = phases;
+  if (!now) throw new Error("The schedule has no phase.");
+  const [item] = now.items;
+  await mirror.stripe.subscriptionSchedules.update(id, {
+    phases: [
+      { start_date: now.start_date, end_date: now.end_date, items: [{ price: String(item?.price), quantity: 1 }] },
+      { items: [{ price: prices[kind].id, quantity }], duration: { interval: "month" } },
+    ],
+  });
+  await syncObject("subscription_schedule", id);
+}
+
+/** A change whose invoice can't be paid. */
+async function fails(person: Person, change: Stripe.SubscriptionUpdateParams): Promise<void> {
+  const { id } = await mirror.stripe.paymentMethods.attach("pm_card_chargeCustomerFail", {
+    customer: person.customerId,
+  });
+  await mirror.stripe.customers.update(person.customerId, { invoice_settings: { default_payment_method: id } });
+  await mirror.stripe.subscriptions.update(person.subscriptionId, {
+    ...change,
+    default_payment_method: id,
+    payment_behavior: "allow_incomplete",
+  });
+  await bring(mirror, person);
+  const { latest_invoice } = await mirror.stripe.subscriptions.retrieve(person.subscriptionId);
+  await syncObject("invoice", String(latest_invoice));
+}
+
 async function soldBySales(person: Person): Promise<void> {
   const metadata = { [METADATA.userId]: "", [METADATA.checkoutId]: "none" };
   await mirror.stripe.subscriptions.update(person.subscriptionId, { metadata });
@@ -128,6 +162,36 @@ describe("there is room", () => {
       "seats",
     ],
     "for anyone, in a plan that is not per seat": [() => buyer("flat", 1), null, "seats"],
+    "for the number that is planned, before its day": [
+      async () => {
+        const person = await buyer("flat", 1);
+        await plan(person, "studio", 3);
+        return person;
+      },
+      3,
+      "plan",
+    ],
+    "for the number of before, while a change is unpaid": [
+      async () => {
+        const person = await buyer("studio", 2);
+        await fails(person, {
+          items: [{ id: await firstItemOf(person), quantity: 6 }],
+          proration_behavior: "always_invoice",
+        });
+        return person;
+      },
+      2,
+      "plan",
+    ],
+    "for the number that was chosen, while the plan is unpaid": [
+      async () => {
+        const person = await buyer("studio", 3);
+        await query("UPDATE subscription SET status = 'unpaid' WHERE id = $1", [person.subscriptionId]);
+        return person;
+      },
+      3,
+      "plan",
+    ],
   };
   test.each(Object.entries(cases))("%s", async (_, [make, seats, more]) => {
     const { workspaceId, user } = await make();
