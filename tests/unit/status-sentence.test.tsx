@@ -29,6 +29,12 @@ test.each(languages)("a status that we don't know is not called active, in %s", 
   expect(said(language, { status: "trialing" })).not.toContain(active);
 });
 
+test.each(languages)("a trial without a payment method is not said to be paid for, in %s", (language) => {
+  const trial = { status: "trialing", trialEnd: new Date("2027-01-05T00:00:00Z") };
+  expect(said(language, { ...trial, trialWithoutCard: "cancel" })).toMatch(/the plan ends then|endet der Tarif dann/);
+  expect(said(language, { ...trial, trialWithoutCard: "pause" })).toMatch(/is paused then|dann angehalten/);
+});
+
 test("neither are an invoice's status and a payment method that we don't know", () => {
   const { t } = messagesIn("en");
   expect(t("dashboard.invoiceStatus", { status: "pondered" })).toBe("Unknown (pondered)");

@@ -44,6 +44,10 @@ function StatusText({ plan, subscription, messages }: Props) {
       const date = dayOf(trialEnd);
       const goesOn = !plan.isEnding || (endsAt !== null && endsAt > trialEnd);
       if (!goesOn) return t.rich("dashboard.status.trialThenEnds", { date });
+      if (plan.trialWithoutCard && !plan.isEnding) {
+        const then = plan.trialWithoutCard === "cancel" ? "trialThenEndsWithoutCard" : "trialThenPausesWithoutCard";
+        return t.rich(`dashboard.status.${then}`, { date });
+      }
       const price = priceOf(plan, subscription, messages);
       const trial = price
         ? t.rich("dashboard.status.trialThenPays", { date, price: price.price })

@@ -20,6 +20,8 @@ export type BilledItem = Priced & {
   periodEnd: Date | null;
   isEnding: boolean;
   endsAt: Date | null;
+  /** Nothing is charged after a trial that ends without a payment method. */
+  trialWithoutCard?: "cancel" | "pause" | null;
   quantity: number | null;
   metered: boolean;
   tiered: boolean;
@@ -39,6 +41,7 @@ export function nextPayment(items: BilledItem[]): NextPayment | null {
   const at = earliest(items.flatMap(({ periodEnd }) => periodEnd ?? []));
   if (!first || !at || (first.status !== "active" && first.status !== "trialing")) return null;
   if (first.isEnding && (!first.endsAt || first.endsAt <= at)) return null;
+  if (first.trialWithoutCard) return null;
   // Items of one subscription may be billed in different rhythms; those of a later day are for a later invoice.
   const due = items.filter(({ periodEnd }) => periodEnd?.getTime() === at.getTime());
   const currency = due.find((item) => item.currency)?.currency;

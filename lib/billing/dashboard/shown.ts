@@ -20,6 +20,8 @@ export type DashboardPlan = BilledItem & {
   interval: string | null;
   intervalCount: number | null;
   trialEnd: Date | null;
+  /** What becomes of a trial at its end, as long as there is no payment method; null where there is one. */
+  trialWithoutCard?: "cancel" | "pause" | null;
   /** Its trial was a second one, so it is canceled and what was paid for it refunded; null for any other. */
   refusedTrial: { refunded: boolean } | null;
   endedAt: Date | null;

@@ -65,7 +65,7 @@ const SUBSCRIPTIONS = `
   SELECT s.id AS "subscriptionId", s.status, p.name AS "planName", i.product_id AS "productId", p.plan_group AS "planGroup",
     json_build_object(${pricedFieldsIn("r", "s.currency")}) AS price, r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", r.seats,
     p.active AND NOT p.deleted AS "isPlanSold", r.active AND NOT r.deleted AS "isPriceSold", r.interval, r.interval_count AS "intervalCount", i.quantity,
-    s.trial_end AS "trialEnd",
+    s.trial_end AS "trialEnd", CASE WHEN s.status = 'trialing' AND ${PAYS_WITH} IS NULL THEN s.trial_without_card END AS "trialWithoutCard",
     CASE WHEN r.seats = 'chosen' THEN i.id END AS "chosenSeatsOf",
     CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))
       FROM trial_ledger l WHERE l.subscription_id = s.id AND l.outcome = 'refused') END AS "refusedTrial", i.period_end AS "periodEnd", s.ended_at AS "endedAt",

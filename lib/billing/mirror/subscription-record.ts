@@ -28,6 +28,7 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     start_date: instant(subscription.start_date),
     trial_start: instant(subscription.trial_start),
     trial_end: instant(subscription.trial_end),
+    trial_without_card: trialWithoutCard(subscription),
     cancel_at: instant(subscription.cancel_at),
     cancel_at_period_end: subscription.cancel_at_period_end ?? false,
     canceled_at: instant(subscription.canceled_at),
@@ -51,6 +52,12 @@ export function subscriptionRecord(subscription: Stripe.Subscription, eventId?: 
     summary: { productId: items[0]?.product_id ?? null, amountMinor: amountOf(subscription) },
     ...(customer && { customerMetadata: customer.deleted ? {} : customer.metadata }),
   });
+}
+
+/** Null for Stripe's default, which is an invoice. */
+function trialWithoutCard({ trial_settings: settings }: Stripe.Subscription): "cancel" | "pause" | null {
+  const then: string | undefined = settings?.end_behavior.missing_payment_method;
+  return then === "cancel" || then === "pause" ? then : null;
 }
 
 const intervalOf = (every: { interval: string; interval_count: number } | null | undefined): string | null =>

@@ -129,6 +129,10 @@ export const dashboard: Translation<typeof en> = {
     trial: "Kostenlose Testzeit bis zum <date></date>.",
     trialThenPays: "Kostenlose Testzeit bis zum <date></date>. Danach {price}.",
     trialThenEnds: "Kostenlose Testzeit bis zum <date></date>. Danach endet der Tarif, und es wird nichts berechnet.",
+    trialThenEndsWithoutCard:
+      "Kostenlose Testzeit bis zum <date></date>. Ohne Zahlungsart endet der Tarif dann, und es wird nichts berechnet.",
+    trialThenPausesWithoutCard:
+      "Kostenlose Testzeit bis zum <date></date>. Ohne Zahlungsart wird der Tarif dann angehalten, und es wird nichts berechnet.",
     renews: "Verlängert sich am <date></date>.",
     renewsFor:
       "Verlängert sich am <date></date>{priced, select, amount { für {price}} other {; abgerechnet wird {price}}}.",

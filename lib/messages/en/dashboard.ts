@@ -127,6 +127,10 @@ export const dashboard = {
     trial: "Free trial until <date></date>.",
     trialThenPays: "Free trial until <date></date>. Then {price}.",
     trialThenEnds: "Free trial until <date></date>. Then the plan ends, and nothing is charged.",
+    trialThenEndsWithoutCard:
+      "Free trial until <date></date>. Without a payment method the plan ends then, and nothing is charged.",
+    trialThenPausesWithoutCard:
+      "Free trial until <date></date>. Without a payment method the plan is paused then, and nothing is charged.",
     renews: "Renews on <date></date>.",
     renewsFor: "Renews on <date></date>{priced, select, amount { for {price}} other {; {price}}}.",
     ends: "Canceled. You keep the plan until <date></date>. Nothing more will be charged.",

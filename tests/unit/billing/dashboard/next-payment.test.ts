@@ -41,6 +41,11 @@ describe("the next payment", () => {
     expect(told(item({ status: "trialing", changeIsOpen: true }))).toEqual([SOON, 2_900, [], 0]);
   });
 
+  test("of a trial that ends without a payment method is none", () => {
+    for (const trialWithoutCard of ["cancel", "pause"] as const)
+      expect(told(item({ status: "trialing", trialWithoutCard }))).toBeNull();
+  });
+
   test.each<[string, Partial<BilledItem>, number | null, string[]]>([
     ["use", { metered: true }, null, ["use"]],
     ["use that has a price per unit", { metered: true, unitAmountMinor: 5 }, null, ["use"]],
