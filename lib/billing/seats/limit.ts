@@ -42,13 +42,13 @@ const ROOM_IN = (workspace: string, items: string) => `(
 const PLANNED_ITEMS = `${nextPhaseOf("s.id")}->'items'`;
 
 /** The items before the last change, while its invoice is unpaid. */
-const UNPAID_CHANGE = `(
-      SELECT b.items FROM subscription_change b
-      WHERE b.subscription_id = s.id
-        AND (SELECT true FROM invoice v WHERE v.subscription_id = s.id AND v.status IN ('open', 'uncollectible') AND NOT v.deleted
-          AND v.billing_reason = 'subscription_update' LIMIT 1)
-        AND b.items <> (SELECT c.items FROM subscription_change c WHERE c.subscription_id = s.id ORDER BY c.id DESC LIMIT 1)
-      ORDER BY b.id DESC LIMIT 1)`;
+const UNPAID_CHANGE = `
+      CASE WHEN (SELECT true FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
+        AND v.billing_reason = 'subscription_update' LIMIT 1) THEN (
+        SELECT b.items FROM subscription_change b
+        WHERE b.subscription_id = s.id
+          AND b.items <> (SELECT c.items FROM subscription_change c WHERE c.subscription_id = s.id ORDER BY c.id DESC LIMIT 1)
+        ORDER BY b.id DESC LIMIT 1) END`;
 
 /** A number that is being lowered at Stripe at this moment (./change.ts) holds already. */
 const LIMIT = `
