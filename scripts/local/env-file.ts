@@ -7,8 +7,8 @@ export function readEnvFile(path: string): NodeJS.Dict<string> {
 }
 
 /**
- * Sets names in such a file and leaves every other line of it as it is. Only its owner may read a new one. Whoever is
- * stopped meanwhile leaves the file as it was: it may hold a secret that is told only once.
+ * Sets names in such a file and leaves every other line of it as it is. Only its owner may read a new one. A process
+ * that is stopped meanwhile leaves the file as it was: it may hold a secret that is told only once.
  */
 export function writeEnvFile(path: string, values: Record<string, string>): void {
   const lines = existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : [];

@@ -170,8 +170,8 @@ export const outside: Fault[] = [
   {
     id: "secrets-for-everyone",
     file: "scripts/local/env-file.ts",
-    before: ": 0o600",
-    after: ": 0o644",
+    before: "0o600",
+    after: "0o644",
     tests: ["tests/unit/scripts/private-files.test.ts"],
     why: "Made-up secrets are for their owner alone.",
   },

@@ -53,7 +53,7 @@ test("a file of settings is replaced as a whole: it keeps its rights and other l
   writeEnvFile(join(parent, ".env.local"), { STRIPE_WEBHOOK_SECRET: "new" });
   expect(readFileSync(file, "utf8")).toBe("OTHER=1\nSTRIPE_WEBHOOK_SECRET=new\n");
   expect([modeOf(file), lstatSync(join(parent, ".env.local")).isSymbolicLink()]).toEqual(["640", true]);
-  // Written in place, whoever is stopped between emptying and filling it would leave nothing.
+  // Written in place, a process that is stopped between emptying and filling it would leave nothing.
   expect(readFileSync(held, "utf8")).toBe("OTHER=1\nSTRIPE_WEBHOOK_SECRET=old\n");
   closeSync(held);
   expect(readdirSync(parent).toSorted()).toEqual([".env.local", "real.env"]);
