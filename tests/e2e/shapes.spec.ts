@@ -36,9 +36,19 @@ test("every shape of a price can be read on any screen, and seats are bought as 
 
     const client = await app.signUp();
     await bring(context, client);
+    // What is typed before the page knows who is asking stays.
+    let tell = () => {};
+    const told = new Promise<void>((resolve) => (tell = resolve));
+    await page.route("**/api/subscriptions/offer/**", async (route) => {
+      await told;
+      await route.continue();
+    });
     await page.goto(`/pricing?workspace=${await workspaceOf(client)}`);
-    await expect(card("Team").locator("p:visible", { hasText: "At least 3 seats" })).toContainText("3 × $8 = $24");
     await card("Studio").getByLabel("Seats").first().fill("7");
+    await expect(card("Studio").locator("output:visible")).toHaveText("7 × $20 = $140 per month");
+    tell();
+    await expect(page.getByRole("link", { name: "Dashboard" }).first()).toBeVisible();
+    await expect(card("Team").locator("p:visible", { hasText: "At least 3 seats" })).toContainText("3 × $8 = $24");
     await expect(card("Studio").locator("output:visible")).toHaveText("7 × $20 = $140 per month");
     await card("Studio").getByRole("button", { name: "Choose Studio" }).first().click();
     await expect(page.getByText("Studio × 7")).toBeVisible();

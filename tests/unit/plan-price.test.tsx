@@ -56,7 +56,15 @@ test("a price by use, or in tiers that are not known yet, says so in place of an
 
 test("the number of seats to buy begins with one for each member, as checkout sells no fewer", () => {
   const field = (minSeats: number | null, maxSeats: number | null = null) =>
-    renderToStaticMarkup(<SeatChoice price={catalogPrice({ minSeats, maxSeats })} rhythm="per month" language="en" />);
+    renderToStaticMarkup(
+      <SeatChoice
+        price={catalogPrice({ minSeats, maxSeats })}
+        rhythm="per month"
+        language="en"
+        chosen={null}
+        onChoose={() => undefined}
+      />,
+    );
   expect(field(2)).toMatch(/min="3" .*value="3"/);
   expect(field(5)).toMatch(/min="5" .*value="5"/);
   expect(field(null, 2)).toMatch(/min="2" max="2" .*value="2"/);

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { pathWith, paths } from "@/app/_components/paths";
 import { BusyLink } from "@/app/_components/busy-link";
@@ -36,7 +37,11 @@ export function PlanAction({
 }: Props) {
   const { offer, workspace, messages } = useOffer();
   const plan = { plan: planName };
-  const choice = chosen && <SeatChoice price={chosen} rhythm={rhythm} language={language} />;
+  // Kept here, because the form is another one once it is known who is asking.
+  const [seats, setSeats] = useState<string | null>(null);
+  const choice = chosen && (
+    <SeatChoice price={chosen} rhythm={rhythm} language={language} chosen={seats} onChoose={setSeats} />
+  );
   if (!offer?.workspaceId) {
     if (choice)
       return (

@@ -1,6 +1,5 @@
 "use client";
 
-import { useState } from "react";
 import { sumOf } from "@/app/_components/price-sum";
 import { quantityOf } from "@/lib/billing/catalog/prices";
 import type { Language } from "@/lib/languages.mjs";
@@ -9,16 +8,22 @@ import { useOffer } from "./offer-provider";
 import styles from "./page.module.css";
 import type { SeatPrice } from "./seat-sum";
 
-type Props = { price: SeatPrice; rhythm: string; language: Language };
+type Props = {
+  price: SeatPrice;
+  rhythm: string;
+  language: Language;
+  /** As it was typed; null before. */
+  chosen: string | null;
+  onChoose: (typed: string) => void;
+};
 
 /** The number of seats to buy, as the field `quantity` of the form around it, and what it comes to. */
-export function SeatChoice({ price, rhythm, language }: Props) {
+export function SeatChoice({ price, rhythm, language, chosen, onChoose }: Props) {
   const { offer, messages } = useOffer();
   const most = price.maxSeats ?? 999_999;
   // Checkout sells no fewer than there are members. Where those are too many for the plan, it says so.
   const members = offer?.workspaceId ? offer.members : 0;
   const least = Math.min(quantityOf({ perSeat: true, minSeats: price.minSeats }, members), most);
-  const [chosen, setChosen] = useState<string | null>(null);
   const typed = chosen ?? String(least);
   const seats = Number(typed);
   const sum = Number.isInteger(seats) && seats >= least && seats <= most ? sumOf(price, seats, language) : null;
@@ -35,7 +40,7 @@ export function SeatChoice({ price, rhythm, language }: Props) {
           step={1}
           required
           value={typed}
-          onChange={({ target }) => setChosen(target.value)}
+          onChange={({ target }) => onChoose(target.value)}
         />
       </label>
       <output className="small">{sum !== null && fill(messages.chosenSum, { sum, rhythm })}</output>

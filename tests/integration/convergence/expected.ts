@@ -83,6 +83,11 @@ const FORMS: Record<Kind, (object: Reach) => Record<string, unknown>> = {
     start_date: it.at("start_date"),
     trial_start: it.at("trial_start"),
     trial_end: it.at("trial_end"),
+    trial_without_card: ["cancel", "pause"].includes(
+      String(it.at("trial_settings.end_behavior.missing_payment_method")),
+    )
+      ? it.at("trial_settings.end_behavior.missing_payment_method")
+      : null,
     cancel_at: it.at("cancel_at"),
     cancel_at_period_end: it.at("cancel_at_period_end"),
     canceled_at: it.at("canceled_at"),
