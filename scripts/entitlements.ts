@@ -11,29 +11,17 @@ import {
 } from "@/lib/billing/entitlements/overrides";
 import type { Access } from "@/lib/billing/entitlements/access";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
-import { checkDatabase } from "@/lib/database-check";
-import { disconnect } from "@/lib/db";
 import { formatInstant } from "@/lib/format";
 import { resolveWorkspaceId } from "@/lib/ids";
 import { answerHelp } from "./bootstrap/usage.mjs";
 import { entitlementArguments, type EntitlementOrder, USAGE } from "./cli/entitlement-arguments";
 import { failPlainly } from "./cli/fail";
-import { readSettings } from "./local/settings";
-import { startDatabase } from "./postgres/database";
+import { withDatabase } from "./cli/with-database";
 
 async function main(): Promise<void> {
   answerHelp(USAGE);
   const order = entitlementArguments(process.argv.slice(2), now());
-  const settings = readSettings();
-  const database = await startDatabase(settings);
-  Object.assign(process.env, settings, { DATABASE_URL: database.url });
-  try {
-    await checkDatabase();
-    await carryOut(order);
-  } finally {
-    await disconnect();
-    await database.release();
-  }
+  await withDatabase(() => carryOut(order));
 }
 
 async function carryOut(order: EntitlementOrder): Promise<void> {

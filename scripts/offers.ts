@@ -3,29 +3,17 @@ import { userInfo } from "node:os";
 import { now } from "@/lib/clock";
 import { addOffer, listOffers, listStandingOffers, type PriceOffer, revokeOffer } from "@/lib/billing/offers/offers";
 import { workspaceIsKnown } from "@/lib/billing/entitlements/overrides";
-import { checkDatabase } from "@/lib/database-check";
-import { disconnect } from "@/lib/db";
 import { formatInstant } from "@/lib/format";
 import { resolveWorkspaceId } from "@/lib/ids";
 import { answerHelp } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
 import { type OfferOrder, offerArguments, USAGE } from "./cli/offer-arguments";
-import { readSettings } from "./local/settings";
-import { startDatabase } from "./postgres/database";
+import { withDatabase } from "./cli/with-database";
 
 async function main(): Promise<void> {
   answerHelp(USAGE);
   const order = offerArguments(process.argv.slice(2), now());
-  const settings = readSettings();
-  const database = await startDatabase(settings);
-  Object.assign(process.env, settings, { DATABASE_URL: database.url });
-  try {
-    await checkDatabase();
-    await carryOut(order);
-  } finally {
-    await disconnect();
-    await database.release();
-  }
+  await withDatabase(() => carryOut(order));
 }
 
 async function carryOut(order: OfferOrder): Promise<void> {
