@@ -426,6 +426,15 @@ export const billing: Fault[] = [
     why: "What was used until a plan ends is billed.",
   },
   {
+    id: "empty-schedule-holds-up",
+    file: "lib/billing/schedules/planned.ts",
+    before: "h.metadata = '{}' AND h.end_behavior",
+    after: "h.metadata = '[]' AND h.end_behavior",
+    kind: "template",
+    tests: ["tests/integration/change/confirm.test.ts"],
+    why: "A change that was cut off between its two calls is not in the way of every later one.",
+  },
+  {
     id: "plan-of-somebody-else-dropped",
     file: "lib/billing/schedules/release.ts",
     before: 'schedule.origin === "other"',

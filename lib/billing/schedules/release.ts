@@ -17,7 +17,7 @@ export async function scheduleFollowedBy(subscriptionId: string): Promise<Planne
 
 /**
  * Drops what is planned for a subscription, before something is done to it that Stripe refuses beside a schedule, or that
- * the plan would undo. Only plans that the customer made in the portal, or that we made, are dropped.
+ * the plan would undo. Only plans that the customer made in the portal, or that we made, are dropped, and what plans nothing.
  * @returns false where there is a plan of somebody else, which stays
  */
 export async function releaseSchedule(subscriptionId: string, deadline: Deadline): Promise<boolean> {

@@ -323,6 +323,34 @@ describe("a plan of the period's end", () => {
     await confirm(person, prices.big_year);
     expect(await priceNow(person)).toBe(prices.big_year.id);
   });
+
+  test("that is cut off after its first call is made when it's confirmed again, and no other change is held up", async () => {
+    for (const again of [prices.pro_month, prices.big_year]) {
+      const person = await afterDays(prices.pro_year);
+      await setPortal(mirror, prices, {
+        proration_behavior: "always_invoice",
+        schedule_at_period_end: { conditions: [{ type: "decreasing_item_amount" }] },
+      });
+      await mirror.localStripe.fault({
+        method: "POST",
+        path: "/v1/subscription_schedules/",
+        kind: "status",
+        status: 500,
+        times: 9,
+      });
+      await expect(confirm(person, prices.pro_month, "period_end")).rejects.toMatchObject({
+        code: "stripe_unavailable",
+      });
+      await mirror.localStripe.clearFaults();
+      await bring(mirror, person);
+      const { schedule } = await mirror.stripe.subscriptions.retrieve(person.subscriptionId);
+      expect(schedule).not.toBeNull();
+      await confirm(person, again, (await preview(person, again)).begins);
+      const planned = await listPlanned(person.workspaceId);
+      expect(planned).toHaveLength(again === prices.pro_month ? 1 : 0);
+      if (again === prices.big_year) expect(await priceNow(person)).toBe(again.id);
+    }
+  });
 });
 
 describe("what the configuration says", () => {
