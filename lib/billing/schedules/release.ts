@@ -1,9 +1,11 @@
+import type Stripe from "stripe";
 import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import { syncObject } from "../mirror/sync";
+import { phaseAsSent, phasesLeft } from "./phases";
 import { scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";
 
@@ -13,6 +15,23 @@ const OF_SUBSCRIPTION = `SELECT ${scheduleOf("$1")} AS schedule`;
 export async function scheduleFollowedBy(subscriptionId: string): Promise<PlannedSchedule | null> {
   const [row] = await statement<{ schedule: PlannedSchedule | null }>("schedule_of", OF_SUBSCRIPTION, [subscriptionId]);
   return row?.schedule ?? null;
+}
+
+/**
+ * What is planned for a subscription, as it can be sent again; empty where nothing is, or more than we know how to send.
+ * @throws StripeError
+ */
+export async function plannedLater(
+  subscriptionId: string,
+  deadline: Deadline,
+): Promise<Stripe.SubscriptionScheduleUpdateParams.Phase[]> {
+  const followed = await scheduleFollowedBy(subscriptionId);
+  if (!followed?.next_at) return [];
+  const expand = ["phases.items.price"];
+  const schedule = await stripe().subscriptionSchedules.retrieve(followed.id, { expand }, deadline.options());
+  if (schedule.status !== "active") return [];
+  const later = phasesLeft(schedule).slice(1).map(phaseAsSent);
+  return later.every((phase) => phase !== null) ? later : [];
 }
 
 /**

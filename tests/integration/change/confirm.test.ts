@@ -205,6 +205,25 @@ describe("a plan of the period's end", () => {
     expect(await priceNow(person)).toBe(prices.pro_year.id);
   });
 
+  test("stays where the change at once is refused, and where its card is declined", async () => {
+    const person = await afterDays(prices.pro_month);
+    await confirmInPortal(person, prices.small_month);
+    await bring(mirror, person);
+    const before = await listPlanned(person.workspaceId);
+    expect(before).toMatchObject([{ items: [{ priceId: prices.small_month.id }] }]);
+    await payWith(mirror, person.customerId, "pm_card_chargeCustomerFail");
+    await mirror.database.pool.query("UPDATE payment_method SET type = 'sepa_debit' WHERE customer_id = $1", [
+      person.customerId,
+    ]);
+    await expect(confirm(person, prices.pro_year)).rejects.toMatchObject({ code: "payment_declined" });
+    const refusal = { method: "POST", path: `/v1/subscriptions/${person.subscriptionId}`, kind: "status", status: 400 };
+    await mirror.localStripe.fault({ ...refusal, kind: "status", times: 1 });
+    await expect(confirm(person, prices.pro_year)).rejects.toThrow();
+    expect(await listPlanned(person.workspaceId)).toEqual(before);
+    await goTo(mirror, person, START + 31 * DAY);
+    expect(await priceNow(person)).toBe(prices.small_month.id);
+  });
+
   test("has the new number of seats in every phase, and so has the plan that runs", async () => {
     const seat = async (price: Stripe.Price, unit_amount: number) =>
       mirror.stripe.prices.create({
