@@ -1,5 +1,6 @@
 "use client";
 
+import { brand } from "@/billing/brand";
 import type { ReactNode } from "react";
 import { useBrowserMessages } from "./browser-messages";
 import { paths } from "./paths";
@@ -12,7 +13,7 @@ export function SiteHeader({ children }: { children?: ReactNode }) {
     <header className={styles.header}>
       <div className={`wrap ${styles.bar}`}>
         <a className={styles.brand} href={paths.pricing}>
-          HyperSaaS
+          {brand.name}
         </a>
         <nav aria-label={messages.main} className={styles.nav}>
           <a href={paths.pricing}>{messages.pricing}</a>
