@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { orNotFound } from "@/app/_components/or-not-found";
-import { pathWith, paths } from "@/app/_components/paths";
+import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaim } from "@/lib/auth";
@@ -24,9 +24,7 @@ import styles from "./dashboard.module.css";
 import { offeredInstead } from "./offered-instead";
 import { Offers } from "./offers";
 import { PlanSummary } from "./plan-summary";
-import { SignOut } from "./sign-out";
 import { WatchReturn } from "./watch-return";
-import { WorkspaceSwitch } from "./workspace-switch";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("dashboard.title") };
@@ -59,10 +57,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
 
   return (
     <>
-      <SiteHeader>
-        <a href={paths.account}>{messages.sentences.account.link}</a>
-        <SignOut>{said.signOut}</SignOut>
-      </SiteHeader>
+      <SiteHeader person={dashboard.person} workspace={workspace} known={workspaces} />
       <main id="main" className={`wrap page ${styles.page}`}>
         <WatchReturn
           asked={Boolean(asked)}
@@ -74,7 +69,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
         </WatchReturn>
         <div className={styles.heading}>
           <h1>{workspace.name}</h1>
-          <WorkspaceSwitch workspaces={workspaces} current={workspace.id} messages={said} />
+          <a href={settingsPath(workspace.id)}>{said.settings}</a>
         </div>
         <AddressNotice state={dashboard.address} messages={messages.sentences.account.notice} />
         <DoneNotice done={await parameter(searchParams, "done")} dashboard={dashboard} messages={messages} />
