@@ -16,10 +16,10 @@ import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { AddressNotice } from "./address-notice";
 import { DoneNotice } from "./done-notice";
-import { ExportInvoices } from "./export-invoices";
 import { Features } from "./features";
 import { HandOvers } from "./hand-overs";
 import { Invoices } from "./invoices";
+import { InvoicesFile } from "./invoices-file";
 import { NoPlan } from "./no-plan";
 import styles from "./dashboard.module.css";
 import { offeredInstead } from "./offered-instead";
@@ -97,14 +97,14 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
           messages={messages}
         />
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}
-        {invoices && subscriptions.length > 0 && (
+        {invoices && (subscriptions.length > 0 || invoices.length > 0) && (
           <Invoices
             invoices={invoices}
             hasMore={hasMoreInvoices}
             youPay={subscriptions.some(({ isYours }) => isYours)}
             messages={messages}
           >
-            <ExportInvoices workspaceId={workspace.id}>{said.exportInvoices}</ExportInvoices>
+            <InvoicesFile workspaceId={workspace.id}>{said.exportInvoices}</InvoicesFile>
           </Invoices>
         )}
       </main>
