@@ -29,11 +29,10 @@ export default orNotFound(async function AuditLogPage({ params }: Props) {
   const said = messages.sentences.securityLog;
   return (
     <>
-      <SiteHeader>
-        <a href={securityPath(id)}>{said.title}</a>
-      </SiteHeader>
+      <SiteHeader person={user} workspace={{ id, name }} />
       <main id="main" className="wrap page">
         <div className="narrow stack">
+          <a href={securityPath(id)}>{said.title}</a>
           <h1>{messages.t("securityLog.file.of", { name })}</h1>
           <p className="muted">{said.file.lead}</p>
           <FeatureGate workspaceId={id} feature="audit">
