@@ -119,7 +119,10 @@ export function afterBalance(totalMinor: number, balanceMinor: number, currency:
   const rest = dueMinor - totalMinor - applied;
   const part = (kind: Part["kind"], amountMinor: number): Part[] =>
     amountMinor === 0 ? [] : [{ kind, productId: null, description: null, amountMinor }];
-  return { dueMinor, parts: [...part(applied > 0 ? "owed" : "balance", applied), ...part(rest > 0 ? "kept" : "later", rest)] };
+  return {
+    dueMinor,
+    parts: [...part(applied > 0 ? "owed" : "balance", applied), ...part(rest > 0 ? "kept" : "later", rest)],
+  };
 }
 
 /** Whether a last invoice may follow the end, for what was used or changed until then. */

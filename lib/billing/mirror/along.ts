@@ -36,7 +36,8 @@ const IS_HANDED_OVER = `(SELECT true WHERE (status, cancel_at, cancel_at_period_
             IS DISTINCT FROM (was_status, was_cancel_at, was_cancel_at_period_end, was_looks, was_trial_end) AND ${workspaceHandedOver("s.id")} IS NOT NULL)`;
 
 /** What only Stripe can calculate of the next payment may be another sum now. @param cause SQL on a subscription `s` */
-const PREVIEWS = (from: string, cause: string) => `previews AS (${markPreviews(`
+const PREVIEWS = (from: string, cause: string) =>
+  `previews AS (${markPreviews(`
       SELECT s.id, s.workspace_id FROM ${from} WHERE ${RENEWS} AND (${cause})`)})`;
 
 const IS_MARKED = (subscription: string) => `(SELECT true FROM previews p WHERE p.subscription_id = ${subscription})`;
@@ -55,7 +56,8 @@ const COUNTS_FOR_CUSTOMER = `NOT d.deleted AND (d.discounted OR ${hasPreview("s.
         AND (old.discounted OR old.balance IS DISTINCT FROM d.balance_minor OR 'tax' = ANY (s.billed_beside)))`;
 
 // What a change gave back or cost is on an invoice of its own, and no longer on the next one.
-const TAKES_CHANGES = "d.event_type = 'invoice.created' AND d.billing_reason IN ('manual', 'subscription_update', 'subscription_threshold')";
+const TAKES_CHANGES =
+  "d.event_type = 'invoice.created' AND d.billing_reason IN ('manual', 'subscription_update', 'subscription_threshold')";
 
 // The customer's default card is another one than our row had, and an event says so: a row that is new, or that a
 // backfill corrects, is no change that somebody has just made. What it means for each subscription is decided later
@@ -182,7 +184,10 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       RETURNING workspace_id)`,
   ],
   subscription_schedule: [
-    PREVIEWS("done d CROSS JOIN LATERAL (SELECT * FROM subscription s WHERE s.id = d.subscription_id OFFSET 0) s", hasPreview("s.id")),
+    PREVIEWS(
+      "done d CROSS JOIN LATERAL (SELECT * FROM subscription s WHERE s.id = d.subscription_id OFFSET 0) s",
+      hasPreview("s.id"),
+    ),
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (p.workspace_id) p.workspace_id, d.as_of FROM previews p JOIN done d ON d.subscription_id = p.subscription_id

@@ -87,9 +87,8 @@ async function store(
 }
 
 async function remove({ subscriptionId, generation }: Row): Promise<void> {
-  await statement(
-    "preview_remove",
-    "DELETE FROM next_payment_preview WHERE subscription_id = $1 AND generation = $2",
-    [subscriptionId, generation],
-  );
+  await statement("preview_remove", "DELETE FROM next_payment_preview WHERE subscription_id = $1 AND generation = $2", [
+    subscriptionId,
+    generation,
+  ]);
 }
