@@ -76,7 +76,7 @@ export const setUp: Fault[] = [
   },
   {
     id: "two-set-ups-at-once",
-    file: "scripts/setup.ts",
+    file: "scripts/cli/set-up.ts",
     before: 'alone(work, () => console.log("Another run is under way, or was cut off just now; waiting …"))',
     after: "work()",
     tests: ["tests/integration/setup.test.ts"],
