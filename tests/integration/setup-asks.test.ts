@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { refuseDoubleNames } from "@/scripts/cli/double-names";
 import { root } from "@/scripts/local/paths";
+import type { Settings } from "@/scripts/local/settings";
 import { compiled } from "../support/compiled";
 import { bareEnvironment } from "../support/environment";
 import { createDatabase, type LocalStripe, startLocalStripe, type TestDatabase } from "../support/integration";
@@ -25,8 +26,12 @@ beforeEach(() => stripe.clearRequests());
 
 /** @param input what is typed; the end of the input comes after it */
 async function run(args: string[], more: Record<string, string>, input = ""): Promise<{ code: number; said: string }> {
-  const env = { ...bareEnvironment(), DATABASE_URL: database.url, ...more };
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["pipe", "pipe", "pipe"] });
+  const env: Settings = { ...bareEnvironment(), DATABASE_URL: database.url, ...more };
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: env as NodeJS.ProcessEnv,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (said += text));

@@ -5,7 +5,7 @@ import type { CatalogFile } from "../catalog-file/catalog-file";
 import { problemsOf } from "../catalog-file/checks";
 import { refuseProblems } from "../catalog-file/file-error";
 import { keysOfSetup, noIds, type Change, type Ids } from "./change";
-import { lostFeatures } from "./lost-features";
+import { lostFeatures, vanishedPlans } from "./lost-features";
 import { matchProducts, type Products } from "./match";
 import { meterChanges } from "./meters";
 import { portalChanges } from "./portal";
@@ -67,7 +67,11 @@ export async function setup(options: SetupOptions): Promise<SetupResult> {
   const { changes, ids, products } = planOf(file, state, endpoint, installation);
 
   for (const change of changes) for (const line of changeLines(change)) say(line);
-  const warnings = await lostFeatures(file, products, installation !== null);
+  const hasDatabase = installation !== null;
+  const warnings = [
+    ...(await lostFeatures(file, products, hasDatabase)),
+    ...(await vanishedPlans(products, hasDatabase)),
+  ];
   for (const line of [...warnings, ...notesOf(file, products)]) say(`  ${line}`);
 
   const sayLoginPage = () => ids.configuration && say(`  ${loginPageOf(ids.configuration)}`);
