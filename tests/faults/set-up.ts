@@ -85,8 +85,8 @@ export const setUp: Fault[] = [
   {
     id: "edited-seats-of-an-archived-price-stay",
     file: "lib/billing/setup/prices.ts",
-    before: "metadata: madeSeats(price)",
-    after: "metadata: {}",
+    before: "madeSeats(price)",
+    after: "{}",
     tests: ["tests/integration/setup-everything.test.ts"],
     why: "Holders of a price that the file doesn't name any more pay for the seats that it was made for.",
   },
@@ -124,9 +124,9 @@ export const setUp: Fault[] = [
   },
   {
     id: "misspelled-field-ignored",
-    file: "lib/billing/catalog-file/kinds.ts",
-    before: "z.strictObject",
-    after: "z.object",
+    file: "lib/billing/catalog-file/shape-problems.ts",
+    before: "issue.keys.map((key) => ({ path: [...path, key], why: message }))",
+    after: "[]",
     tests: ["tests/unit/billing/catalog-file/shape.test.ts"],
     why: "A field that is misspelled would silently say nothing.",
   },
