@@ -19,6 +19,7 @@ export async function refuseDoubleNames(dir = join(root, "billing")): Promise<vo
 }
 
 async function doubleNames(file: string): Promise<string[]> {
+  // Not a dependency of what ships.
   const { transform } = await import("esbuild");
   // What isn't TypeScript at all is said where the file is loaded.
   const read = await transform(readFileSync(file, "utf8"), { loader: "ts", logLevel: "silent" }).catch(() => null);
