@@ -6,6 +6,7 @@ import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
 import { settlesLater } from "../payments/method-types";
+import { COUNTED_INVOICES } from "./debt";
 import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -48,7 +49,7 @@ const OPEN = `
     'isFinal', COALESCE(v.created_at >= s.ended_at, false))
     ORDER BY v.created_at, v.id) AS invoices
   FROM (SELECT * FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
-    ORDER BY v.created_at, v.id LIMIT 20) v`;
+    ORDER BY v.created_at, v.id LIMIT ${COUNTED_INVOICES + 1}) v`;
 
 // The payer's new card, which they are asked about (lib/billing/cards/), until they answer or one of the two changes.
 const QUESTION = `
