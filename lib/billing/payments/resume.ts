@@ -160,7 +160,8 @@ async function offerOf({ subscription, paused }: FetchedPause, deadline: Deadlin
 
 const endOf = ({ lines }: Stripe.Invoice): Date | null => {
   const ends = lines.data.map(({ period }) => period.end);
-  return ends.length > 0 ? new Date(Math.max(...ends) * 1000) : null;
+  // Of many lines a preview brings the first ones, and what was changed before comes first.
+  return ends.length > 0 && !lines.has_more ? new Date(Math.max(...ends) * 1000) : null;
 };
 
 const PARAMETERS = {
