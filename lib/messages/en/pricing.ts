@@ -69,9 +69,9 @@ export const pricing = {
   trial: {
     /** Where not all plans have the same trial. */
     whereSaid: "New customers can start with a free trial of the plans that offer one.",
-    start: "Start {count, number}-day free trial",
+    start: "Start {count, plural, other {#-day}} free trial",
     /** The same for screen readers: it begins with what is seen. */
-    startOf: "Start {count, number}-day free trial of {plan}",
+    startOf: "Start {count, plural, other {#-day}} free trial of {plan}",
     /** Under the button: what is due today and when it is paid first. `{day}` is put in by the browser. */
     terms: "{due} today, first payment after {count, plural, one {# day} other {# days}}, cancel anytime",
     termsOn: "{due} today, first payment {day}, cancel anytime",
