@@ -1,6 +1,6 @@
 import { allDelivered, PRODUCTS } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { chooseAndSignUp, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
+import { chooseAndSignUp, choosing, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
 
 test("from the plans to a paid subscription, and all that can be done with it", async ({
   app,

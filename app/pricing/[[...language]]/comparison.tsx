@@ -72,7 +72,7 @@ export function Comparison({ plans, messages }: { plans: ComparedPlan[]; message
 }
 
 /** What scrolls can be reached by keyboard. */
-const frame = (title: string) => ({ role: "region", tabIndex: 0, "aria-label": title });
+const frame = (title: string) => ({ role: "group", tabIndex: 0, "aria-label": title });
 
 /** @param much how much, where some plan has a limit */
 function Has({ much, messages }: { much: string | null; messages: Messages }) {
