@@ -21,15 +21,15 @@ export const features = {
   },
   export: {
     en: { title: "Export", sentence: "Export everything as CSV or JSON anytime." },
-    de: { title: "Export", sentence: "Exportieren Sie jederzeit alles als CSV oder JSON." },
+    de: { title: "Export", sentence: "Exportieren Sie alles jederzeit als CSV oder JSON." },
   },
   api: {
     en: { title: "API access", sentence: "Connect your own tools to the workspace." },
     de: { title: "API-Zugang", sentence: "Verbinden Sie Ihre eigenen Werkzeuge mit dem Arbeitsbereich." },
   },
   audit: {
-    en: { title: "Audit log", sentence: "See who did what and when." },
-    de: { title: "Protokoll", sentence: "Sehen Sie, wer was wann getan hat." },
+    en: { title: "Audit log", sentence: "Download who changed what, and when." },
+    de: { title: "Protokoll", sentence: "Laden Sie herunter, wer was wann geändert hat." },
   },
   sso: {
     en: { title: "Single sign-on", sentence: "Let people sign in with your identity provider." },

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { headerMessages } from "@/app/_components/header/header-messages";
 import { LegalLinks } from "@/app/_components/legal-links";
-import { SiteHeader } from "@/app/_components/site-header";
 import { catalog } from "@/billing/catalog";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
 import { carriedBy, talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
@@ -11,11 +11,11 @@ import { currenciesOf, isFree } from "@/lib/billing/catalog/prices";
 import { planTrialDays } from "@/lib/billing/trials/offer";
 import type { Messages } from "@/lib/messages";
 import type { Language } from "@/lib/languages.mjs";
-import { AccountLink } from "./account-link";
 import { addedTo, type Carried } from "./builds-on";
 import { columnsOf } from "./columns";
 import { Comparison } from "./comparison";
 import { CurrencySwitch } from "./currency-switch";
+import { OfferHeader } from "./offer-header";
 import { OfferProvider } from "./offer-provider";
 import styles from "./page.module.css";
 import { PeriodLabel } from "./period-label";
@@ -54,9 +54,7 @@ export default async function PricingPage({ params }: LanguageParams) {
   const compared = (one: Offered) => ({ key: one.key, ...carried(one) });
   return (
     <OfferProvider messages={pricing.personal}>
-      <SiteHeader>
-        <AccountLink />
-      </SiteHeader>
+      <OfferHeader said={headerMessages(messages.sentences)} />
       <main id="main" className="wrap page">
         <div className={styles.intro}>
           <h1>{pricing.title}</h1>

@@ -12,6 +12,7 @@ const FORGOTTEN = [
   "invoice",
   "checkout_session",
   "pending_work",
+  "next_payment_preview",
   "duplicate_subscription",
   "outside_subscription",
   "activated_subscription",
