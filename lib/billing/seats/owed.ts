@@ -34,6 +34,13 @@ export function seatsOwed(price: SeatRule, members: number, bought: number): num
 export const owedSeats = (p: string, members: string, bought: string): string =>
   `CASE WHEN NOT ${p}.per_seat THEN 1 WHEN ${p}.seats = 'chosen' THEN ${bought} ELSE GREATEST(${members}, ${p}.min_seats, 1) END`;
 
+/**
+ * The SQL of whether a quantity is for the members. A number that is chosen of an add-on is for something else, such as
+ * licences or boxes. @param p a row of `price` @param n its product
+ */
+export const countsMembers = (p: string, n: string): string =>
+  `(${p}.seats IS DISTINCT FROM 'chosen' OR ${n}.plan_group IS NOT NULL)`;
+
 /** The SQL of how many members a workspace has. @param workspace the SQL of its id */
 export const memberCount = (workspace: string): string =>
   `(SELECT count(*) FROM membership m WHERE m.workspace_id = ${workspace})`;
