@@ -159,8 +159,18 @@ describe("a card says each shape of a price", () => {
       ],
     ],
     ["calls", "usd", "de", ["Nach Verbrauch abgerechnet pro Monat API-Aufrufe Je 1–1.000 Inklusive ab 1.001 0,015 $"]],
-    ["packs", "usd", "en", ["$35 per 5 seats, per month A started pack counts in full. or €32", "Seats $35 per month"]],
-    ["packs", "usd", "de", ["35 $ je 5 Plätze, pro Monat", "Ein angefangenes Paket zählt ganz."]],
+    [
+      "packs",
+      "usd",
+      "en",
+      ["$35 per 5 cameras, per month A started pack counts in full. or €32", "Number of cameras $35 per month"],
+    ],
+    [
+      "packs",
+      "usd",
+      "de",
+      ["35 $ je 5 Kameras, pro Monat", "Ein angefangenes Paket zählt ganz.", "Anzahl der Kameras"],
+    ],
   ];
   test.each(said)("%s in %s, %s", (key, currency, inLanguage, texts) => {
     const text = card(key, currency, inLanguage);

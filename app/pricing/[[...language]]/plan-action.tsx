@@ -19,6 +19,8 @@ type Props = {
   currency: string | undefined;
   /** Of a price whose number of seats is bought. */
   chosen: SeatPrice | undefined;
+  /** What its number is of, where that isn't seats. */
+  countLabel: string | undefined;
   planGroup: string | null;
   planName: string;
   rhythm: string;
@@ -30,6 +32,7 @@ export function PlanAction({
   price: { priceId, productId, interval, intervalCount },
   currency,
   chosen,
+  countLabel,
   planGroup,
   planName,
   rhythm,
@@ -40,7 +43,14 @@ export function PlanAction({
   // Kept here, because the form is another one once it is known who is asking.
   const [seats, setSeats] = useState<string | null>(null);
   const choice = chosen && (
-    <SeatChoice price={chosen} rhythm={rhythm} language={language} chosen={seats} onChoose={setSeats} />
+    <SeatChoice
+      price={chosen}
+      label={countLabel ?? messages.chosenSeats}
+      rhythm={rhythm}
+      language={language}
+      chosen={seats}
+      onChoose={setSeats}
+    />
   );
   if (!offer?.workspaceId) {
     if (choice)

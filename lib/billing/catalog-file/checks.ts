@@ -70,6 +70,7 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   if (!/^[\w-]{1,100}$/.test(plan.key))
     refuse(field, "must be named by 1 to 100 letters, digits, dashes or underscores");
   named(field, plan.texts, refuse);
+  unitProblems(field, plan, refuse);
   if (plan.setupFee) named(`${field}.setupFee`, plan.setupFee.texts, refuse);
   if (plan.trialDays !== null && !isWhole(plan.trialDays, 0, 729))
     refuse(`${field}.trialDays`, "must be a whole number from 0 to 729");
@@ -83,6 +84,17 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   for (const [currency, amount] of Object.entries(plan.setupFee?.amounts ?? {}))
     amountProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
   together(plan, refuse);
+}
+
+/** In a group the number is one of people, and called seats. */
+function unitProblems(field: string, { texts, group, prices }: FilePlan, refuse: Refuse): void {
+  const isCounted = prices.some(({ quantity }) => quantity.kind === "seats" && quantity.follows === "chosen");
+  for (const [language, { unit, units }] of Object.entries(texts)) {
+    if (unit === undefined && units === undefined) continue;
+    if (group !== null || !isCounted) refuse(`${field}.${language}.unit`, 'is only for add-ons with seats: "chosen"');
+    else if (!unit?.trim()) refuse(`${field}.${language}.unit`, "must not be empty");
+    else if (units !== undefined && !units.trim()) refuse(`${field}.${language}.units`, "must not be empty");
+  }
 }
 
 /** Stripe takes no product without a name, and a page has nothing to show. */

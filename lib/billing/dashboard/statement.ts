@@ -6,6 +6,7 @@ import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
 import { settlesLater } from "../payments/method-types";
+import { seatKind } from "../seats/owed";
 import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -63,7 +64,7 @@ export const LISTED_SUBSCRIPTIONS = 50;
 // Subscriptions are counted, never items: a sum over some of the items would be wrong.
 const SUBSCRIPTIONS = `
   SELECT s.id AS "subscriptionId", s.status, p.name AS "planName", i.product_id AS "productId", p.plan_group AS "planGroup",
-    json_build_object(${pricedFieldsIn("r", "s.currency")}) AS price, r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", r.seats,
+    json_build_object(${pricedFieldsIn("r", "s.currency")}) AS price, r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", ${seatKind("r", "p")} AS seats,
     p.active AND NOT p.deleted AS "isPlanSold", r.active AND NOT r.deleted AS "isPriceSold", r.interval, r.interval_count AS "intervalCount", i.quantity,
     s.trial_end AS "trialEnd", CASE WHEN s.status = 'trialing' AND ${PAYS_WITH} IS NULL THEN s.trial_without_card END AS "trialWithoutCard",
     CASE WHEN r.seats = 'chosen' THEN i.id END AS "chosenSeatsOf",

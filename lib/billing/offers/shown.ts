@@ -6,8 +6,10 @@ import { hiddenPrice } from "../catalog/catalog";
 import { offeredCurrency, soldIn } from "../catalog/currency";
 import { OFFER_STANDS } from "../catalog/hidden";
 import { quantityOf } from "../catalog/prices";
+import type { SeatKind } from "../catalog/product";
 import { companionsOf, hadProduct, setupFeeIn } from "../checkout/sale";
 import { LIVE } from "../entitlements/statuses";
+import { isChosen } from "../seats/owed";
 
 /** An offer to a workspace, as its dashboard shows it to those who may bill. */
 export type ShownOffer = {
@@ -19,6 +21,9 @@ export type ShownOffer = {
   /** The fewest and the most seats that can be bought, where their number is chosen. */
   seats: { least: number; most: number | null } | null;
   perSeat: boolean;
+  /** What its number counts. */
+  kind: SeatKind | null;
+  lookupKey: string | null;
   hasUsage: boolean;
   feeMinor: number | null;
   /** The workspace has another plan that this one takes the place of. */
@@ -61,8 +66,10 @@ async function shown(row: Row, workspaceId: string, bound: string | null, member
     ...row,
     planName: product.name,
     price: priceIn(price, currency) ?? price,
-    seats: price.seats === "chosen" ? { least: quantityOf(price, members), most: price.maxSeats } : null,
+    seats: isChosen(price) ? { least: quantityOf(price, members), most: price.maxSeats } : null,
     perSeat: price.perSeat,
+    kind: price.seats,
+    lookupKey: price.lookupKey,
     hasUsage: companionsOf(price, product).length > 0,
     feeMinor: isDue ? (fee.options[currency]?.unitAmountMinor ?? null) : null,
   };

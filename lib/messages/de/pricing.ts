@@ -16,6 +16,7 @@ export const pricing: Translation<typeof en> = {
   save: "{amount} im Jahr sparen",
   saveEach: "{amount} im Jahr {per} sparen",
   per: { person: "pro Person", seat: "pro Platz", unit: "pro {unit}", pack: "je {size, number} {units}" },
+  counted: "{count, plural, one {# {one}} other {# {many}}}",
   units: {
     person: "Person",
     people: "Personen",
@@ -47,6 +48,10 @@ export const pricing: Translation<typeof en> = {
   atLeast: "Mindestens {count, number} Plätze.",
   atMost: "Bis zu {count, number} Plätze.",
   between: "{min, number} bis {max, number} Plätze.",
+  atLeastOf: "Mindestens {counted}.",
+  atMostOf: "Bis zu {counted}.",
+  betweenOf: "{min, number} bis {counted}.",
+  numberOf: "Anzahl der {units}",
   free: "Kostenlos",
   freeTerms: "Ohne Karte.",
   currency: "Währung",

@@ -4,6 +4,7 @@ export const offers = {
   until: "You can accept this offer until <date></date>.",
   seats: "Seats",
   perSeat: "{price} per seat",
+  perUnit: "{price} per {unit}",
   usage: "Plus what you use.",
   fee: "Plus a one-time set-up fee of {amount}.",
   change: "You'll see what switching costs before you confirm.",

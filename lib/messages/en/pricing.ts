@@ -17,6 +17,7 @@ export const pricing = {
   saveEach: "Save {amount} a year {per}",
   /** What one of a price is; `units` is the meter's, or one of those below. */
   per: { person: "per person", seat: "per seat", unit: "per {unit}", pack: "per {size, number} {units}" },
+  counted: "{count, plural, one {# {one}} other {# {many}}}",
   units: { person: "person", people: "people", seat: "seat", seats: "seats", unit: "unit", units: "units" },
   terms: "{per}, {rhythm}",
   billedBy: "{per}, billed {rhythm}",
@@ -41,6 +42,11 @@ export const pricing = {
   atLeast: "At least {count, number} seats.",
   atMost: "Up to {count, number} seats.",
   between: "{min, number} to {max, number} seats.",
+  /** Of an add-on: `counted` is "40 licenses". */
+  atLeastOf: "At least {counted}.",
+  atMostOf: "Up to {counted}.",
+  betweenOf: "{min, number} to {counted}.",
+  numberOf: "Number of {units}",
   free: "Free",
   freeTerms: "No card needed.",
   currency: "Currency",

@@ -5,6 +5,7 @@ import type { SeatPreview } from "@/lib/billing/seats/preview";
 import type { SeatPrice } from "@/lib/billing/seats/price";
 import type { BillLine } from "@/lib/billing/portal/preview-lines";
 import type { Messages } from "@/lib/messages";
+import { saidOf } from "./said";
 import styles from "./seats.module.css";
 
 type Props = {
@@ -58,7 +59,7 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
   const isTrial = item.status === "trialing";
   const amount = money(Math.abs(restMinor), currency);
   return [
-    t("seats.more", { count: seats, earlier: choice.seats }),
+    saidOf(item, messages).more(seats, choice.seats),
     <strong key="today">
       {todayMinor > 0 ? t("change.dueToday", { amount: money(todayMinor, currency) }) : t("change.nothingToday")}
     </strong>,
