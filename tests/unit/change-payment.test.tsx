@@ -72,7 +72,7 @@ describe("what the new plan costs is said for each shape of its price", () => {
   const to = (more: object) => ({
     endsAt: null,
     invoice: { isToday: true, at: day("2026-12-01"), amountDueMinor: 500, lines: [] },
-    to: { planName: "Team", quantity: 1, amountMinor: 1_200, companions: [], hasSetupFee: false, price: flat, ...more },
+    to: { planName: "Team", quantity: 1, amountMinor: 1_200, companions: [], feeMinor: null, price: flat, ...more },
   });
   const seats = { perSeat: true, seats: "members" };
 
@@ -98,7 +98,8 @@ describe("what the new plan costs is said for each shape of its price", () => {
       { price: { ...flat, currency: "eur", unitAmountMinor: 1_100, unitAmountDecimal: "1100" }, amountMinor: 1_100 },
       "After that you pay €11 per month.",
     ],
-    ["a set-up fee", { hasSetupFee: true }, "Team has a set-up fee, which a change of plan doesn't cost."],
+    ["a set-up fee", { feeMinor: 9_900 }, "This includes a one-time set-up fee of $99.00."],
+    ["a set-up fee that was paid", { feeMinor: 0 }, "You don't pay a set-up fee for this change."],
   ])("%s", (_, more, sentence) => {
     expect(shown(to(more))).toContain(sentence.replaceAll("'", "&#x27;"));
   });

@@ -101,7 +101,7 @@ describe("a card says each shape of a price", () => {
       [
         "Most popular",
         "$8 per person, per month or €7",
-        "plus $99 once, at checkout, even with a free trial",
+        "plus $99 once, when you start, even with a free trial",
         "At least 3 seats: 3 × $8 = $24 per month.",
         "from $290 per year",
         "People Each Base 1–5 Included $290 6–50 $72 – 51 or more $60 –",
@@ -117,7 +117,7 @@ describe("a card says each shape of a price", () => {
       [
         "Am beliebtesten",
         "7 € pro Person, pro Monat oder 8 $",
-        "zuzüglich einmalig 90 € beim Abschluss, auch mit kostenloser Testzeit",
+        "zuzüglich einmalig 90 € zu Beginn, auch mit kostenloser Testzeit",
         "ab 270 € pro Jahr",
         "Personen Je Grundpreis 1–5 Inklusive 270 € 6–50 65 € – ab 51 54 € –",
         "Der Preis einer Stufe gilt für die Personen darin.",

@@ -61,7 +61,7 @@ async function shown(row: Row, workspaceId: string, bound: string | null, member
   const { price, product } = found;
   const currency = bound !== null && soldIn(price).includes(bound) ? bound : price.currency;
   const fee = setupFeeIn(product.setupFees, currency);
-  const isDue = fee !== null && !row.isChange && !(await hadProduct(workspaceId, product.productId));
+  const isDue = fee !== null && !(await hadProduct(workspaceId, product.productId));
   return {
     ...row,
     planName: product.name,

@@ -12,6 +12,8 @@ type Item = Stripe.SubscriptionScheduleUpdateParams.Phase.Item;
 /** All items of a subscription from a day on. */
 type Next = {
   items: Item[];
+  /** Billed once, with its first invoice. */
+  added: { price: string; quantity: number }[];
   /** Metered items of now are not among them. */
   endsUse: boolean;
 };
@@ -22,7 +24,7 @@ type Next = {
  */
 export async function planForPeriodEnd(
   subscriptionId: string,
-  { items, endsUse }: Next,
+  { items, added, endsUse }: Next,
   key: string,
   deadline: Deadline,
 ): Promise<void> {
@@ -35,7 +37,7 @@ export async function planForPeriodEnd(
   const [running] = made.phases;
   if (!running) throw new Error(`The schedule ${made.id} of ${subscriptionId} has no phase.`);
   const metadata = { [METADATA.installationId]: await installationId() };
-  const current = phaseAsSent(running);
+  const current = phaseAsSent(running, true);
   if (!current) throw new Error(`The subscription ${subscriptionId} has more than we know how to plan for.`);
   const { discounts } = current;
   // Nothing is left to prorate at a period's end. But without prorations Stripe does not bill what a metered item counted
@@ -48,7 +50,10 @@ export async function planForPeriodEnd(
         metadata,
         end_behavior: "release",
         proration_behavior: "none",
-        phases: [current, { items, proration_behavior, discounts }],
+        phases: [
+          current,
+          { items, proration_behavior, discounts, ...(added.length > 0 && { add_invoice_items: added }) },
+        ],
       },
       options,
     ),

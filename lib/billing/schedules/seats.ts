@@ -33,8 +33,8 @@ export async function setPlannedSeats(subscriptionId: string, seats: Seats, dead
     await syncObject("subscription_schedule", followed.id);
     return false;
   }
-  const phases = phasesLeft(schedule).map((phase) => {
-    const sent = phaseAsSent(phase);
+  const phases = phasesLeft(schedule).map((phase, index) => {
+    const sent = phaseAsSent(phase, index === 0);
     if (!sent) throw new Error(`The schedule ${schedule.id} plans more than seats can be set in; set them at Stripe.`);
     return sent;
   });

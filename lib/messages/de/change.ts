@@ -38,7 +38,8 @@ export const change: Translation<typeof en> = {
   usedNow: "Was Sie von {plan} bisher genutzt haben, wird damit abgerechnet.",
   usedLater: "Was Sie von {plan} bis dahin nutzen, wird an diesem Tag abgerechnet.",
   withUse: "Was Sie bis dahin nutzen, kommt dazu.",
-  noFee: "{plan} hat eine Einrichtungsgebühr, die bei einem Wechsel nicht anfällt.",
+  fee: "Darin ist eine einmalige Einrichtungsgebühr von {amount} enthalten.",
+  noFee: "Für diesen Wechsel zahlen Sie keine Einrichtungsgebühr.",
   line: {
     unused: "Nicht genutzte Zeit von {plan}",
     rest: "{plan} für den Rest des Zeitraums",

@@ -37,7 +37,8 @@ export const change = {
   usedNow: "What you have used of {plan} so far is billed with it.",
   usedLater: "What you use of {plan} until then is billed on that day.",
   withUse: "What you use until then is added to it.",
-  noFee: "{plan} has a set-up fee, which a change of plan doesn't cost.",
+  fee: "This includes a one-time set-up fee of {amount}.",
+  noFee: "You don't pay a set-up fee for this change.",
   line: {
     unused: "Unused time of {plan}",
     rest: "{plan} for the rest of this period",

@@ -60,7 +60,10 @@ function Sentences({ change, messages }: Omit<Props, "workspaceId">) {
     ...(begins === "period_end" ? later(change, messages) : atOnce(change, messages)),
     !endsAt && use(to, messages),
     ...usedUp(change, messages),
-    to.hasSetupFee && t("change.noFee", { plan: to.planName }),
+    to.feeMinor === 0 && t("change.noFee"),
+    to.feeMinor !== null &&
+      to.feeMinor > 0 &&
+      t("change.fee", { amount: messages.money(to.feeMinor, change.currency) }),
     !isCertain && t("change.dateAtStripe"),
     dropsPlanOf && t.rich("change.dropsPlan", { date: dayOf(dropsPlanOf) }),
   ].filter(Boolean);
