@@ -65,6 +65,15 @@ test("a trial that ends with the plan has no first payment", () => {
   expect(shown({ ...trial, endsAt: day("2027-03-01") })).toContain("The first payment, on 2026-12-01, is $35.00.");
 });
 
+test("a trial that began without a card ends or pauses without one", () => {
+  const trial = { trialEnd: day("2026-12-01"), endsAt: null };
+  expect(shown({ ...trial, endsWithoutCard: "cancel" })).toContain(
+    "Add a card by 2026-12-01, or the plan ends then. With a card, the first payment is $35.00.",
+  );
+  expect(shown({ ...trial, endsWithoutCard: "pause" })).toContain("or the plan pauses then.");
+  expect(shown({ ...trial, endsWithoutCard: null })).toContain("The first payment, on 2026-12-01, is $35.00.");
+});
+
 describe("what the new plan costs is said for each shape of its price", () => {
   const month = { currency: "usd", interval: "month", intervalCount: 1, tiered: false, metered: false, package: null };
   const flat = { ...month, unitAmountMinor: 1_200, unitAmountDecimal: "1200", perSeat: false };

@@ -7,6 +7,7 @@ import { offeredCurrency, soldIn } from "../catalog/currency";
 import { OFFER_STANDS } from "../catalog/hidden";
 import { quantityOf } from "../catalog/prices";
 import type { SeatKind } from "../catalog/product";
+import { isChangeFor } from "../checkout/plan-conflict";
 import { companionsOf, hadProduct, setupFeeIn } from "../checkout/sale";
 import { LIVE } from "../entitlements/statuses";
 import { isChosen } from "../seats/owed";
@@ -32,16 +33,14 @@ export type ShownOffer = {
 
 // What the workspace has already is no offer any more.
 const SHOWN = `
-  SELECT o.price_id AS "priceId", max(o.until) AS until,
-    EXISTS (SELECT FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id LEFT JOIN product t ON t.id = i.product_id
-      WHERE s.workspace_id = $1 AND ${LIVE} AND (i.product_id = p.product_id OR t.plan_group = g.plan_group)) AS "isChange"
-  FROM price_offer o JOIN price p ON p.id = o.price_id LEFT JOIN product g ON g.id = p.product_id
+  SELECT o.price_id AS "priceId", max(o.until) AS until
+  FROM price_offer o JOIN price p ON p.id = o.price_id
   WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$2")}
     AND NOT EXISTS (SELECT FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
       WHERE s.workspace_id = $1 AND ${LIVE} AND i.price_id = o.price_id)
-  GROUP BY o.price_id, p.product_id, g.plan_group ORDER BY until, o.price_id LIMIT 10`;
+  GROUP BY o.price_id ORDER BY until, o.price_id LIMIT 10`;
 
-type Row = Pick<ShownOffer, "priceId" | "until" | "isChange">;
+type Row = Pick<ShownOffer, "priceId" | "until">;
 
 /** Ask for the right to bill before. Where nothing is offered, which is usual, it is one statement. */
 export async function shownOffers(userId: string, workspaceId: string): Promise<ShownOffer[]> {
@@ -51,11 +50,13 @@ export async function shownOffers(userId: string, workspaceId: string): Promise<
     offeredCurrency(userId, workspaceId),
     countMembers(workspaceId),
   ]);
-  const offers = await Promise.all(rows.map((row) => shown(row, workspaceId, bound, members)));
+  const offers = await Promise.all(rows.map((row) => shown(row, { userId, workspaceId, bound, members })));
   return offers.flatMap((one) => one ?? []);
 }
 
-async function shown(row: Row, workspaceId: string, bound: string | null, members: number): Promise<ShownOffer | null> {
+type Reader = { userId: string; workspaceId: string; bound: string | null; members: number };
+
+async function shown(row: Row, { userId, workspaceId, bound, members }: Reader): Promise<ShownOffer | null> {
   const found = await hiddenPrice(row.priceId);
   if (!found) return null;
   const { price, product } = found;
@@ -64,6 +65,7 @@ async function shown(row: Row, workspaceId: string, bound: string | null, member
   const isDue = fee !== null && !(await hadProduct(workspaceId, product.productId));
   return {
     ...row,
+    isChange: await isChangeFor(userId, workspaceId, product),
     planName: product.name,
     price: priceIn(price, currency) ?? price,
     seats: isChosen(price) ? { least: quantityOf(price, members), most: price.maxSeats } : null,

@@ -30,6 +30,8 @@ export type LiveItem = {
   granting: boolean;
   currency: string | null;
   trial_end: Date | null;
+  /** What becomes of a trial at its end, if there is no card by then; null where Stripe bills it all the same. */
+  trial_without_card: "cancel" | "pause" | null;
   ends_at: Date | null;
   is_ending: boolean;
   item_id: string;
@@ -71,7 +73,7 @@ export type LiveItem = {
 };
 
 const LIVE_ITEMS = `
-  SELECT s.id AS subscription_id, s.workspace_id, s.status, (${GRANTING}) AS granting, s.currency, s.trial_end,
+  SELECT s.id AS subscription_id, s.workspace_id, s.status, (${GRANTING}) AS granting, s.currency, s.trial_end, s.trial_without_card,
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
     i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, r.lookup_key, p.plan_group, i.quantity,

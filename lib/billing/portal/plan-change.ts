@@ -50,6 +50,8 @@ export type PlanChange = Terms & {
   creditMinor: number;
   /** A trial that continues; the invoice is then the first one with a charge. */
   trialEnd: Date | null;
+  /** What becomes of that trial at its end, while there is no card. */
+  endsWithoutCard: "cancel" | "pause" | null;
   /** The plan is canceled and still ends then. A change does not revoke the cancellation. */
   endsAt: Date | null;
   /** When another change was planned, which this one drops. */
@@ -154,6 +156,7 @@ const described = (
     feeMinor: feeMinor(product, setupFee, currency),
   },
   trialEnd: item.status === "trialing" ? item.trial_end : null,
+  endsWithoutCard: item.status === "trialing" && !item.has_card ? item.trial_without_card : null,
   endsAt: item.ends_at,
   dropsPlanOf: item.schedule?.next_at ? new Date(item.schedule.next_at) : null,
   features: difference(paid.all, item, product),

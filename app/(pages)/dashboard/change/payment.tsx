@@ -63,7 +63,9 @@ function Sentences({ change, messages }: Omit<Props, "workspaceId">) {
     to.feeMinor === 0 && t("change.noFee"),
     to.feeMinor !== null &&
       to.feeMinor > 0 &&
-      t("change.fee", { amount: messages.money(to.feeMinor, change.currency) }),
+      t(change.invoice.amountDueMinor === null ? "change.feeAdded" : "change.fee", {
+        amount: messages.money(to.feeMinor, change.currency),
+      }),
     !isCertain && t("change.dateAtStripe"),
     dropsPlanOf && t.rich("change.dropsPlan", { date: dayOf(dropsPlanOf) }),
   ].filter(Boolean);
@@ -114,11 +116,15 @@ function later({ invoice, currency, to, from, endsAt, isAdjusted }: PlanChange, 
   ];
 }
 
-function nextInvoice({ invoice, currency, trialEnd, road }: PlanChange, { t, money }: Messages): ReactNode[] {
+function nextInvoice(
+  { invoice, currency, trialEnd, endsWithoutCard, road }: PlanChange,
+  { t, money }: Messages,
+): ReactNode[] {
   const date = dayOf(invoice.at);
   if (invoice.amountDueMinor === null)
     return [t.rich("change.nextOn", { date }), road === "portal" && t("change.amountAtStripe")];
   const amount = money(invoice.amountDueMinor, currency);
+  if (trialEnd && endsWithoutCard) return [t.rich(`change.cardOr.${endsWithoutCard}`, { date, amount })];
   return [t.rich(trialEnd ? "change.firstInvoice" : "change.nextInvoice", { date, amount })];
 }
 

@@ -57,6 +57,8 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
   const { item } = choice;
   const { restMinor, todayMinor, invoice, currency } = preview;
   const isTrial = item.status === "trialing";
+  const ends = isTrial && !item.has_card && item.trial_without_card;
+  const first = ends ? (`change.cardOr.${ends}` as const) : isTrial ? "change.firstInvoice" : null;
   const amount = money(Math.abs(restMinor), currency);
   return [
     saidOf(item, messages).more(seats, choice.seats),
@@ -67,7 +69,7 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
     restMinor < 0 && t("seats.restCredited", { amount }),
     invoice &&
       todayMinor === 0 &&
-      t.rich(isTrial ? "change.firstInvoice" : "change.nextInvoice", {
+      t.rich(first ?? "change.nextInvoice", {
         date: dayOf(invoice.at),
         amount: money(invoice.amountDueMinor, currency),
       }),
