@@ -22,7 +22,7 @@ test("without JavaScript no button is shown that only a script can press, and wh
   await expect(page).toHaveURL(/\/pricing/);
 
   await page.goto(`/workspaces/${workspaceId}`);
-  await expect(page.getByRole("button", { name: "Cancel the plan" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Cancel plan" })).toHaveCount(0);
   await expect(sentence).toHaveText(SAID);
   await context.close();
 });
