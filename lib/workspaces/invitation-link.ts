@@ -7,7 +7,7 @@ import { env } from "@/lib/env";
 export const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 /**
- * What the link of an invitation carries. It is made of the row's id and NEXTAUTH_SECRET each time, because the database keeps
+ * What the link of an invitation carries that is mailed, or asked for by a form. It is made of the row's id and NEXTAUTH_SECRET each time, because the database keeps
  * only its hash, the mail is sent later, and a form that is sent again gets the same answer.
  */
 export const linkToken = (invitationId: string): string =>

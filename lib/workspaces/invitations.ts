@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { invitationNotFound, managerRoleRequired, tooManyInvitations } from "@/lib/errors";
@@ -62,7 +62,7 @@ export async function invite(
     await invitation.deleteMany({ where: { workspaceId, acceptedAt: null, expiresAt: { lte: createdAt } } });
     const made = key && (await invitation.findFirst({ where: { workspaceId, formKey: key } }));
     if (made) return linkToken(made.id);
-    const token = linkToken(id);
+    const token = isMailed || key ? linkToken(id) : randomBytes(32).toString("base64url");
     const open = await invitation.count({ where: { workspaceId, acceptedAt: null } });
     if (open >= MOST_OPEN) throw tooManyInvitations(MOST_OPEN);
     const expiresAt = inSeconds(createdAt, DAYS_VALID * DAY_SECONDS);
