@@ -72,7 +72,19 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   await expect(page.getByLabel("Role of Bea", { exact: true })).toHaveValue("admin");
   await expect(section(page, "Leave workspace").getByText("You're the only owner.")).toBeVisible();
 
-  await pressByKeyboard(page, page.getByLabel("Transfer ownership to Bea…"));
+  const transferring = page.getByLabel("Transfer ownership to Bea…");
+  const asked = page.getByRole("dialog", { name: "Transfer ownership to Bea?" });
+  await pressByKeyboard(page, transferring);
+  await expect(asked).toContainText("Bea decides about members, the plan and deletion from now on.");
+  await expect(asked.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(asked).toBeHidden();
+  await expect(transferring).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(asked).toBeHidden();
+  await expect(transferring).toBeFocused();
+  await pressByKeyboard(page, transferring);
   await pressByKeyboard(page, page.getByRole("button", { name: "Transfer ownership to Bea" }));
   await done(page, "Ownership transferred.");
   await expect(section(page, "Delete workspace")).toHaveCount(0);

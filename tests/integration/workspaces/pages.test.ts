@@ -88,6 +88,46 @@ describe("without JavaScript", () => {
   });
 });
 
+describe("five posts of one form", () => {
+  test("make one workspace, and one invitation with one link", async () => {
+    const user = await app.signUp();
+    const five = (path: string, values: Record<string, string>) =>
+      Promise.all(Array.from({ length: 5 }, () => send(user, path, values)));
+    const form = formsOf((await pageOf(user, "/workspaces")).html)[0]?.values ?? {};
+    const made = new Set((await five("/workspaces", { ...form, name: "Five" })).map(({ to }) => to));
+    expect([...made]).toEqual([expect.stringMatching(/\?done=created$/)]);
+    expect(await namesOf(user)).toEqual(["Ada's workspace: owner", "Five: owner"]);
+    const page = [...made][0]?.split("?")[0] ?? "";
+    const inviting = formsOf((await pageOf(user, page)).html)[0]?.values ?? {};
+    const links = (await five(page, inviting)).map(({ html }) => linkIn(html));
+    expect(new Set(links).size).toBe(1);
+    const { html } = await pageOf(user, page);
+    expect(html.match(/Revoke the invitation: Anyone with the link…/g)).toHaveLength(1);
+  });
+});
+
+describe("somebody who was removed", () => {
+  test("reads that on the next page, whichever it is, and a stranger or one who left does not", async () => {
+    const { page, managing, id, owner, admin, member, stranger } = await team();
+    await submit(owner, await managing(member), "Remove Mia");
+    await submit(admin, page, "Leave workspace");
+    const pages = [page, `${page}/security`, `/dashboard?workspace=${id}`, `/dashboard/seats?workspace=${id}`];
+    for (const path of pages) {
+      const { status, html } = await pageOf(member, path);
+      expect([path, status, plain(html)]).toEqual([
+        path,
+        404,
+        expect.stringContaining("You were removed from Another workspace"),
+      ]);
+      for (const other of [admin, stranger])
+        expect(plain((await pageOf(other, path)).html)).not.toContain("You were removed");
+    }
+    const [own] = (await member.get<{ id: string }[]>("/api/workspaces/")).body;
+    await submit(member, `/workspaces/${own?.id}`, "Delete workspace", { confirm: "Mia's workspace" });
+    expect(plain((await pageOf(member, "/workspaces")).html)).toContain("You were removed from Another workspace");
+  });
+});
+
 describe("who may", () => {
   test("each sees the forms that are theirs to send", async () => {
     const people = await team();
