@@ -12,6 +12,7 @@ export const paths = {
   dashboard: "/dashboard",
   change: "/dashboard/change",
   confirmChange: "/dashboard/change/confirm",
+  cancel: "/dashboard/cancel",
   resume: "/dashboard/resume",
   seats: "/dashboard/seats",
   workspaces: "/workspaces",

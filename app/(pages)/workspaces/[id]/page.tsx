@@ -61,9 +61,7 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
   const shared = { workspace, user, plans, freed, messages };
   return (
     <>
-      <SiteHeader>
-        <a href={pathWith(paths.dashboard, { workspace: id })}>{said.dashboard}</a>
-      </SiteHeader>
+      <SiteHeader workspace={workspace} />
       <main id="main" className={`wrap page sections ${styles.page}`}>
         <div className="stack">
           <p className={`small ${styles.links}`}>

@@ -33,12 +33,11 @@ export default orNotFound(async function WorkspaceSecurityPage({ params, searchP
   const said = messages.sentences.securityLog;
   return (
     <>
-      <SiteHeader>
-        <a href={settingsPath(id)}>{messages.sentences.workspaces.settings}</a>
-      </SiteHeader>
+      <SiteHeader workspace={workspace} />
       <main id="main" className="wrap page sections">
         <div className="stack">
-          <p className="small">
+          <p className="small row">
+            <a href={settingsPath(id)}>{messages.sentences.workspaces.settings}</a>
             <a href={paths.workspaces}>{said.toWorkspaces}</a>
           </p>
           <h1>{messages.t("securityLog.linkOf", { name: workspace.name })}</h1>
