@@ -311,6 +311,14 @@ export const billing: Fault[] = [
     why: "One click charges as many invoices as it names, and as one request has time for.",
   },
   {
+    id: "cut-off-plan-in-the-way",
+    file: "lib/billing/mirror/planned.ts",
+    before: "looksLikePortals(schedule) || plansNothing(schedule)",
+    after: "looksLikePortals(schedule)",
+    tests: ["tests/integration/change/confirm.test.ts"],
+    why: "A plan that was cut off between Stripe's two calls forbids no later change.",
+  },
+  {
     id: "payment-page-asks-always",
     file: "lib/billing/checkout/confirmation.ts",
     before: "payment page of ${row.id}, ${windowSeconds}",
